@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Gatehouse's command line: `manage.py help` lists the commands.
+
+Like script/run it means the demonstration where DEBUG, DEMONSTRATION and SECRET_KEY are all unset.
+"""
+
+import os
+import sys
+
+CHOICES = ("DEBUG", "DEMONSTRATION", "SECRET_KEY")
+
+
+def main() -> None:
+    """Run the command that the arguments name; a wrong environment ends it with a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+    if not any(os.environ.get(name) for name in CHOICES):
+        os.environ["DEMONSTRATION"] = "true"
+    try:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+    except ImportError as error:
+        raise SystemExit(
+            "Django is not installed for this Python. Run script/setup, then use .venv/bin/python manage.py."
+        ) from error
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        raise SystemExit(f"Gatehouse cannot start: {error}")
+
+
+if __name__ == "__main__":
+    main()
