@@ -1,0 +1,1 @@
+"""Floor 0: people, roles, access and the audit trail."""

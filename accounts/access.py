@@ -1,0 +1,113 @@
+"""Permission at the door: which word a view asks for, for pages and for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import resolve_url
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework.permissions import BasePermission
+
+from accounts.roles import PERMISSIONS, PUBLIC, Visitor, permissions_of
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def may(user: Visitor, word: str) -> bool:
+    """Whether the user's roles give this permission word.
+
+    :raises ValueError: for a word that no role table knows.
+    """
+    if word not in PERMISSIONS:
+        raise ValueError(f"{word!r} is not a permission word of accounts/roles.py.")
+    return word in permissions_of(user)
+
+
+def requires(word: str) -> Callable[[View], View]:
+    """Let only those through who hold the word; for view functions and view classes.
+
+    A visitor without it goes to sign in and comes back; somebody signed in without it gets 403. With a word
+    of PUBLIC the view is open to visitors as well. The word stays readable as `view.required_permission`.
+    """
+    if word not in PERMISSIONS:
+        raise ValueError(f"{word!r} is not a permission word of accounts/roles.py.")
+
+    def decorate(view: Any) -> Any:
+        if isinstance(view, type):
+            view.required_permission = word  # type: ignore[attr-defined]
+            return method_decorator(decorate, name="dispatch")(view)
+
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.user, word):
+                return refuse(request)
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            return response
+
+        guarded.required_permission = word  # type: ignore[attr-defined]
+        return login_not_required(guarded) if word in PUBLIC else guarded
+
+    return decorate
+
+
+class Requires:
+    """Mixin for class-based views, first in the bases: `permission` is the word that the view asks for."""
+
+    permission: str
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "permission" in cls.__dict__:
+            requires(cls.permission)(cls)
+
+
+def refuse(request: HttpRequest) -> HttpResponseBase:
+    """Send a visitor to sign in; refuse somebody who is signed in.
+
+    :raises PermissionDenied: for somebody signed in, answered by the 403 page.
+    """
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return sign_in(request)
+
+
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the sign-in page and back again; a script gets 401 and the address instead of a page."""
+    reason = getattr(request, "signed_out_because", "")
+    address = resolve_url("account_login")
+    if not request.accepts("text/html"):
+        return JsonResponse({"detail": reason or "Sign in first.", "sign_in": address}, status=401)
+    if reason:
+        messages.info(request, reason)
+    return redirect_to_login(return_address(request), address)
+
+
+def return_address(request: HttpRequest) -> str:
+    """Where to go after signing in: this page, or for a form that was sent the page it stood on."""
+    if request.method in SAFE_METHODS:
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if referer and url_has_allowed_host_and_scheme(
+        referer, {request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(referer)
+        return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    return request.get_full_path()
+
+
+class RequiresPermission(BasePermission):
+    """The API's default: a view that names no `required_permission` is closed to everybody."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        word = getattr(view, "required_permission", None)
+        return word is not None and may(request.user, word)

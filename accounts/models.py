@@ -1,0 +1,190 @@
+"""People who sign in, the roles they hold, and the trail of what was done."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, NoReturn
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.roles import ROLES, Role, permissions_of
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts and finds them by e-mail address in any case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An account without roles. Without a password nobody can sign in to it."""
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """A person with an account. What they may do is said by their roles only (accounts/roles.py)."""
+
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "There is already an account with this e-mail address."},
+    )
+    name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField(
+        "open", default=True, help_text="A closed account cannot sign in. Accounts are closed, not deleted."
+    )
+    is_demonstration = models.BooleanField(
+        default=False, editable=False, help_text="Cannot sign in outside the demonstration."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name = "account"
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="%(app_label)s_%(class)s_email_is_unique_in_any_case",
+                violation_error_message="There is already an account with this e-mail address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+    @property
+    def audit_label(self) -> str:
+        """How the audit trail names this account: by number, so that it holds no personal data."""
+        return f"account {self.pk}"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the admin lets this person in (Django's name for it)."""
+        return "admin.enter" in permissions_of(self)
+
+    def has_perm(self, perm: str, obj: object | None = None) -> bool:
+        """Whether the roles give this permission word. Django's own `app.change_model` words give nothing."""
+        return perm in permissions_of(self)
+
+    def has_perms(self, perms: list[str], obj: object | None = None) -> bool:
+        return permissions_of(self).issuperset(perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Each section of the admin decides for itself (accounts/admin_access.py)."""
+        return False
+
+
+class RoleGrant(models.Model):
+    """One role held by one person, and who gave it. Given and taken by accounts/actions.py only."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=Role)
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: given by a command."
+    )
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["user", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                name="%(app_label)s_%(class)s_once_for_each_role",
+                violation_error_message="This person already holds this role.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[str(role) for role in ROLES]),
+                name="%(app_label)s_%(class)s_role_is_known",
+                violation_error_message="There is no such role.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class AuditTrailClosedError(Exception):
+    """Something tried to change or delete an audit event."""
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Reads the trail. Writing is by accounts/audit.py; changing and deleting are refused."""
+
+    def about(self, subject: models.Model) -> AuditEventQuerySet:
+        """What was done to this object."""
+        return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
+
+    def in_study(self, slug: str) -> AuditEventQuerySet:
+        """What was done within a study."""
+        return self.filter(study_slug=slug)
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AuditTrailClosedError("Audit events are never changed or deleted.")
+
+    update = bulk_update = delete = update_or_create = _raw_delete = _refuse  # type: ignore[assignment]
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did, written once. The database refuses changes as well (accounts/triggers.py).
+
+    It holds no personal data: people by their account, objects by type and number.
+    """
+
+    at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty: a command or a visitor.",
+    )
+    verb = models.CharField(max_length=60, db_index=True)
+    subject_type = models.CharField(max_length=80, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    subject_label = models.CharField(max_length=200, blank=True)
+    study_slug = models.CharField("study", max_length=60, blank=True, db_index=True)
+    detail = models.JSONField(default=dict, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["subject_type", "subject_id"], name="accounts_auditevent_subject")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(verb=""),
+                name="%(app_label)s_%(class)s_says_what_was_done",
+                violation_error_message="An audit event needs a verb.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.subject_label}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AuditTrailClosedError("Audit events are never changed.")
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AuditTrailClosedError("Audit events are never deleted.")

@@ -1,0 +1,7 @@
+"""The address of one's own account."""
+
+from django.urls import path
+
+from accounts import views
+
+urlpatterns = [path("", views.own_account, name="account-own")]

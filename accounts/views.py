@@ -1,0 +1,30 @@
+"""The page of one's own account."""
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from accounts.roles import Role, is_guarded, roles_of
+
+
+@never_cache
+@require_safe
+@requires("account.own")
+def own_account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, what I may do, and how I sign in."""
+    held = roles_of(request.user)
+    context = {
+        "roles": [label for role, label in Role.choices if role in held],
+        "has_second_factor": Authenticator.objects.filter(
+            user=request.user, type=Authenticator.Type.TOTP
+        ).exists(),
+        "needs_second_factor": settings.SECOND_FACTOR_REQUIRED and is_guarded(request.user),
+        "is_signed_out_when_idle": is_guarded(request.user),
+        "idle_minutes": int(settings.IDLE_LIMIT.total_seconds() // 60),
+        "session_hours": int(settings.SESSION_LIMIT.total_seconds() // 3600),
+    }
+    return render(request, "accounts/own_account.html", context)

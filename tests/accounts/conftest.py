@@ -1,0 +1,44 @@
+"""What the tests of accounts share: clean rate limits, a real sign-in and a deployment in real use."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+from tests.conftest import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def clean_limits() -> Iterator[None]:
+    """Limits count in the cache, which outlives a test."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sign_in() -> Callable[..., HttpResponse]:
+    """Send the form of the sign-in page."""
+
+    def send(client: Client, email: str, password: str = PASSWORD, **query: str) -> HttpResponse:
+        return client.post(reverse("account_login", query=query), {"login": email, "password": password})
+
+    return send
+
+
+@pytest.fixture
+def real_use(settings: Settings) -> Settings:
+    """A deployment that is not a demonstration."""
+    settings.DEMONSTRATION = settings.DEBUG = False
+    settings.SECOND_FACTOR_REQUIRED = True
+    return settings
+
+
+@pytest.fixture
+def researcher(user_with: Callable[..., User]) -> User:
+    return user_with("researcher")

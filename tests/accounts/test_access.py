@@ -1,0 +1,169 @@
+"""Permission at the door, for view functions, view classes and the API."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.base import BaseStorage
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.views.generic import View
+
+from accounts.access import Requires, RequiresPermission, may, requires, return_address
+from accounts.models import User
+
+
+@requires("interviews.enter")
+def closed_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("in")
+
+
+@requires("atlas.view")
+def open_page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("in")
+
+
+@requires("interviews.enter")
+class ClosedView(View):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("in")
+
+
+class ClosedByMixin(Requires, View):
+    permission = "interviews.enter"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("in")
+
+
+class OpenByMixin(Requires, View):
+    permission = "atlas.view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponse("in")
+
+
+CLOSED = [
+    pytest.param(closed_page, id="function"),
+    pytest.param(ClosedView.as_view(), id="class"),
+    pytest.param(ClosedByMixin.as_view(), id="mixin"),
+]
+
+
+def asked_by(user: User | AnonymousUser, **headers: str) -> HttpRequest:
+    request = RequestFactory().get("/work/?study=a", headers=headers)
+    request.user = user
+    return request
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", CLOSED)
+def test_a_role_that_holds_the_word_comes_in(view: Callable, user_with: Callable[..., User]) -> None:
+    assert view(asked_by(user_with("researcher"))).content == b"in"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", CLOSED)
+@pytest.mark.parametrize("role", ["viewer", "curator", "administrator"])
+def test_a_role_without_the_word_is_refused(
+    role: str, view: Callable, user_with: Callable[..., User]
+) -> None:
+    with pytest.raises(PermissionDenied):
+        view(asked_by(user_with(role)))
+
+
+@pytest.mark.parametrize("view", CLOSED)
+def test_a_visitor_is_led_to_sign_in_and_back(view: Callable) -> None:
+    response = view(asked_by(AnonymousUser()))
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/accounts/login/?next=/work/%3Fstudy%3Da"
+
+
+@pytest.mark.parametrize("view", CLOSED)
+def test_a_script_gets_the_status_instead_of_a_page(view: Callable) -> None:
+    response = view(asked_by(AnonymousUser(), accept="application/json"))
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("view", [open_page, OpenByMixin.as_view()])
+def test_a_public_word_is_open_to_visitors(view: Callable) -> None:
+    assert view(asked_by(AnonymousUser())).content == b"in"
+    assert view.login_required is False
+
+
+@pytest.mark.parametrize("view", CLOSED)
+def test_the_word_can_be_read_from_the_view(view: Callable) -> None:
+    assert view.required_permission == "interviews.enter"
+    assert getattr(view, "login_required", True)
+
+
+def test_a_misspelt_word_fails_when_the_view_is_defined() -> None:
+    with pytest.raises(ValueError, match="not a permission word"):
+        requires("interviews.entre")
+    with pytest.raises(ValueError, match="not a permission word"):
+        may(AnonymousUser(), "atlas.veiw")
+
+
+@pytest.mark.django_db
+def test_the_api_is_closed_where_a_view_names_no_word(user_with: Callable[..., User]) -> None:
+    gate = RequiresPermission()
+    everything = user_with("viewer", "researcher", "study_lead", "curator", "administrator")
+
+    assert not gate.has_permission(asked_by(everything), SimpleNamespace())
+    assert not gate.has_permission(asked_by(everything), SimpleNamespace(required_permission=None))
+
+
+@pytest.mark.django_db
+def test_the_api_asks_for_the_word_of_the_view(user_with: Callable[..., User]) -> None:
+    gate, view = RequiresPermission(), SimpleNamespace(required_permission="interviews.enter")
+
+    assert gate.has_permission(asked_by(user_with("researcher")), view)
+    assert not gate.has_permission(asked_by(user_with("viewer")), view)
+    assert not gate.has_permission(asked_by(AnonymousUser()), view)
+
+
+@pytest.mark.parametrize(
+    ("referer", "expected"),
+    [
+        pytest.param(
+            "http://testserver/work/s/cases/1/?tab=2#x", "/work/s/cases/1/?tab=2", id="the form's page"
+        ),
+        pytest.param("http://elsewhere.example/", "/work/send/", id="another site"),
+        pytest.param("", "/work/send/", id="no referer"),
+        pytest.param("javascript:alert(1)", "/work/send/", id="not an address"),
+    ],
+)
+def test_after_a_form_was_sent_one_returns_to_the_page_it_stood_on(referer: str, expected: str) -> None:
+    request = RequestFactory().post("/work/send/", headers={"referer": referer})
+
+    assert return_address(request) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("role", "shown"), [("researcher", "yes"), ("viewer", "no")])
+def test_a_template_asks_by_the_filter(role: str, shown: str, user_with: Callable[..., User]) -> None:
+    template = Template('{% load access %}{% if user|may:"interviews.enter" %}yes{% else %}no{% endif %}')
+
+    assert template.render(Context({"user": user_with(role)})) == shown
+    assert template.render(Context()) == "no"
+
+
+def test_the_reason_of_a_sign_out_is_told_at_the_sign_in_page() -> None:
+    told: list[str] = []
+
+    class Messages(BaseStorage):
+        def add(self, level: int, message: str, extra_tags: str = "") -> None:
+            told.append(message)
+
+    request = asked_by(AnonymousUser())
+    request.signed_out_because = "You were signed out."  # type: ignore[attr-defined]
+    request._messages = Messages(request)  # type: ignore[attr-defined]
+
+    closed_page(request)
+
+    assert told == ["You were signed out."]

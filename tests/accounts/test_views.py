@@ -1,0 +1,34 @@
+"""The page of one's own account."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_is_led_to_sign_in(client: Client) -> None:
+    assert client.get("/account/").headers["Location"] == "/accounts/login/?next=/account/"
+
+
+def test_one_s_roles_are_told_in_words(client_for: Callable[[str], Client]) -> None:
+    page = client_for("study_lead").get("/account/").content.decode()
+
+    assert "Study lead" in page
+    assert "study-lead@example.org" in page
+    assert "after 30 minutes without activity" in page
+
+
+def test_the_page_is_not_kept_by_a_shared_cache(client_for: Callable[[str], Client]) -> None:
+    assert "no-store" in client_for("viewer").get("/account/").headers["Cache-Control"]
+
+
+def test_the_page_asks_a_fixed_number_of_queries(
+    client_for: Callable[[str], Client], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = client_for("researcher")
+
+    with django_assert_num_queries(4):  # session, account, roles, second factor
+        client.get("/account/")

@@ -1,0 +1,1 @@
+"""Factories: the least valid object of each model."""
