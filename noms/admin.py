@@ -1,0 +1,246 @@
+"""The admin's sections for the frame: read by everybody in the admin, changed by administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from accounts.admin_access import RoleAdmin
+from noms.admin_provenance import (
+    KEPT,
+    PROVENANCE,
+    FixedAdmin,
+    ReadOnlyAdmin,
+    SourcedAdmin,
+    SourceFilter,
+    UncheckedFilter,
+    in_words,
+)
+from noms.models import (
+    DataSource,
+    LocalAuthority,
+    Outcode,
+    Prison,
+    ProbationArea,
+    ProbationTrust,
+    Region,
+    Service,
+    Site,
+)
+from noms.vocabulary import FORMS_OF_KIND, ServiceKind
+
+DATES = ["opened_on", "opened_precision", "closed_on", "closed_precision"]
+
+
+@admin.register(DataSource)
+class DataSourceAdmin(ReadOnlyAdmin):
+    """The publications that facts come from."""
+
+    list_display = ["title", "licence", "attribution", "key"]
+    list_filter = ["licence"]
+    search_fields = ["title", "key"]
+
+
+@admin.register(Region)
+class RegionAdmin(FixedAdmin):
+    """The ten regions."""
+
+    fixed = ("name", "slug")
+    list_display = ["name", "position", "source_titles", KEPT]
+    list_filter = [SourceFilter, KEPT]
+    search_fields = ["name"]
+    fields = [
+        "name",
+        "slug",
+        "position",
+        "latitude",
+        "longitude",
+        "south",
+        "west",
+        "north",
+        "east",
+        *PROVENANCE,
+    ]
+
+
+@admin.register(ProbationArea)
+class ProbationAreaAdmin(FixedAdmin):
+    """The 42 areas and who served them."""
+
+    fixed = ("name", "slug", "service", "trust")
+    list_display = ["name", "region", "trust", "source_titles", "uncertain", KEPT]
+    list_filter = ["region", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["region", "trust"]
+    search_fields = ["name", "nomis_code", "police_forces"]
+    fields = [
+        "name", "slug", "nomis_code", "region", "police_forces", "service", "trust", "tile_row", "tile_column",
+        "latitude", "longitude", "south", "west", "north", "east", *PROVENANCE,
+    ]  # fmt: skip
+
+
+@admin.register(LocalAuthority)
+class LocalAuthorityAdmin(SourcedAdmin):
+    """Local authorities, each in its probation area."""
+
+    fixed = ("gss_code",)
+    list_display = ["name", "upper_tier", "area", "gss_code", "source_titles", KEPT]
+    list_filter = ["area__region", "area", SourceFilter, KEPT]
+    list_select_related = ["area"]
+    search_fields = ["name", "upper_tier", "gss_code"]
+    fields = ["name", "gss_code", "upper_tier", "postcode_count", "area", *PROVENANCE]
+
+
+@admin.register(Outcode)
+class OutcodeAdmin(ReadOnlyAdmin):
+    """First halves of postcodes."""
+
+    list_display = ["outcode", "area", "region", "latitude", "longitude"]
+    list_filter = ["region", "area"]
+    list_select_related = ["area", "region"]
+    search_fields = ["outcode__istartswith"]
+    readonly_fields = ["sources", "not_checked"]
+
+    @admin.display(description="sources")
+    def sources(self, outcode: Outcode) -> SafeString:
+        return in_words(Outcode.SOURCE_KEYS)
+
+    @admin.display(description="not checked")
+    def not_checked(self, outcode: Outcode) -> str:
+        return Outcode.UNCERTAIN
+
+
+class SiteInline(RoleAdmin, admin.TabularInline):
+    """A prison's sites, to be opened."""
+
+    permission = None
+    view_permission = "admin.enter"
+    model = Site
+    fields = ["name", "noms_code", "function", "category", "postcode", *DATES]
+    readonly_fields = ("name", "noms_code", "function", "category", "postcode", *DATES)
+    show_change_link = True
+    extra = 0
+
+
+@admin.register(Service)
+class ServiceAdmin(SourcedAdmin):
+    """Prisons and probation services together: where other sections look a service up. Not on the front page."""
+
+    fixed: tuple[str, ...] = ("noms_code", "slug", "kind")
+    list_display = ["name", "kind", "region", "opened", "closed", "source_titles", "uncertain", KEPT]
+    list_filter = ["kind", "region", "form", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["region"]
+    search_fields = ["name", "noms_code", "postcode"]
+    autocomplete_fields = ["successor"]
+    fields = [
+        "name",
+        "slug",
+        "kind",
+        "form",
+        "region",
+        "area",
+        "latitude",
+        "longitude",
+        *DATES,
+        "note",
+        *PROVENANCE,
+    ]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OneKindAdmin(ServiceAdmin):
+    """A section of one kind of service, on the front page of the admin."""
+
+    fixed = ("noms_code", "slug")
+    kind: ServiceKind
+    prepopulated_fields = {"slug": ["name"]}
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "form":
+            kwargs["choices"] = [
+                ("", "---------"),
+                *((form, form.label) for form in FORMS_OF_KIND[self.kind]),
+            ]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else dict(self.prepopulated_fields)
+
+
+@admin.register(Prison)
+class PrisonAdmin(OneKindAdmin):
+    """Establishments, with their sites."""
+
+    kind = ServiceKind.PRISON
+    list_display = [
+        "name", "noms_code", "form", "category", "region", "opened", "closed", "source_titles", "uncertain", KEPT,
+    ]  # fmt: skip
+    list_filter = [
+        "region",
+        "form",
+        "sex_held",
+        "operator",
+        "open_conditions",
+        SourceFilter,
+        UncheckedFilter,
+        KEPT,
+    ]
+    inlines = [SiteInline]
+    fields = [
+        "name", "slug", "noms_code", "form", "function", "category", "sex_held", "operator", "open_conditions",
+        "region", "area", "postcode", "latitude", "longitude", *DATES, "successor", "note", *PROVENANCE,
+    ]  # fmt: skip
+
+
+@admin.register(ProbationTrust)
+class ProbationTrustAdmin(OneKindAdmin):
+    """Area services and trusts."""
+
+    kind = ServiceKind.PROBATION
+    list_display = ["name", "form", "region", "opened", "closed", "source_titles", "uncertain", KEPT]
+    list_filter = ["form", "region", "status_mid_2009", SourceFilter, UncheckedFilter, KEPT]
+    search_fields = ["name", "head_office_town"]
+    fields = [
+        "name", "slug", "form", "region", "area", "latitude", "longitude", *DATES, "successor", "status_mid_2009",
+        "trust_since", "dissolved_on", "head_office_town", "head_office_outcode", "head_office_latitude",
+        "head_office_longitude", "note", *PROVENANCE,
+    ]  # fmt: skip
+
+
+@admin.register(Site)
+class SiteAdmin(SourcedAdmin):
+    """The places that prisons stand on."""
+
+    fixed = ("noms_code",)
+    list_display = [
+        "name",
+        "noms_code",
+        "service",
+        "postcode",
+        "opened",
+        "closed",
+        "source_titles",
+        "uncertain",
+        KEPT,
+    ]
+    list_filter = ["service__region", "open_conditions", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["service"]
+    search_fields = ["name", "noms_code", "postcode"]
+    autocomplete_fields = ["service", "local_authority"]
+    fields = [
+        "name", "noms_code", "service", "function", "category", "open_conditions", "county", "postcode",
+        "local_authority", "latitude", "longitude", *DATES, "note", *PROVENANCE,
+    ]  # fmt: skip

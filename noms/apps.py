@@ -1,0 +1,8 @@
+"""The National Offender Management Service's regions, prisons and probation services: floor 1."""
+
+from django.apps import AppConfig
+
+
+class NomsConfig(AppConfig):
+    name = "noms"
+    verbose_name = "Prisons, probation and places"

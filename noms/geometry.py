@@ -1,0 +1,112 @@
+"""The outlines of areas, trusts and regions: TopoJSON read into rings of longitude and latitude. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "data" / "geometry"
+LAYERS = {"areas_2009": "area", "trusts_2010": "trust", "regions_2009": "region"}
+"""The layers, and the property that names a shape of each."""
+
+Point = tuple[float, float]
+Ring = tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One named area. The rings are closed (first point = last), degrees east then north (WGS84).
+
+    Outer rings and holes stand in one list: a point lies inside when it lies in an odd number of them.
+    """
+
+    name: str
+    properties: dict[str, str]
+    rings: tuple[Ring, ...]
+
+    def contains(self, *, latitude: float, longitude: float) -> bool:
+        """Whether the point lies inside, by counting the sides that a line to the east crosses."""
+        return sum(_crossings(ring, longitude, latitude) for ring in self.rings) % 2 == 1
+
+
+def topojson_bytes(layer: str) -> bytes:
+    """The file of a layer as it is sent to the browser.
+
+    :raises KeyError: for a layer there is not.
+    """
+    return _read(layer)
+
+
+def content_hash(layer: str) -> str:
+    """Sixteen hexadecimal figures that change when the layer's file does: for addresses and ETags.
+
+    :raises KeyError: for a layer there is not.
+    """
+    return hashlib.sha256(_read(layer)).hexdigest()[:16]
+
+
+@lru_cache(maxsize=len(LAYERS))
+def polygons(layer: str) -> tuple[Shape, ...]:
+    """The shapes of a layer by name.
+
+    :raises KeyError: for a layer there is not.
+    """
+    return decode(json.loads(_read(layer)), named_by=LAYERS[layer])
+
+
+def decode(topology: dict[str, Any], *, named_by: str) -> tuple[Shape, ...]:
+    """The shapes of a quantised topology (TopoJSON 1.0), ordered by the property that names them.
+
+    A position is the sum of the steps so far, times scale, plus translate; arc `~n` is arc `n` backwards;
+    arcs of a ring share their end points.
+    """
+    scale, translate = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [_positions(arc, scale, translate) for arc in topology["arcs"]]
+    shapes = [
+        Shape(
+            name=geometry["properties"][named_by],
+            properties=dict(geometry["properties"]),
+            rings=tuple(_ring(indexes, arcs) for polygon in _polygons_of(geometry) for indexes in polygon),
+        )
+        for collection in topology["objects"].values()
+        for geometry in collection["geometries"]
+    ]
+    return tuple(sorted(shapes, key=lambda shape: shape.name))
+
+
+@lru_cache(maxsize=len(LAYERS))
+def _read(layer: str) -> bytes:
+    if layer not in LAYERS:
+        raise KeyError(layer)
+    return (FOLDER / f"{layer}.topojson").read_bytes()
+
+
+def _polygons_of(geometry: dict[str, Any]) -> list[list[list[int]]]:
+    return geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+
+
+def _positions(steps: Iterable[list[int]], scale: list[float], translate: list[float]) -> Ring:
+    sums = accumulate(steps, lambda here, step: [here[0] + step[0], here[1] + step[1]])
+    return tuple((x * scale[0] + translate[0], y * scale[1] + translate[1]) for x, y in sums)
+
+
+def _ring(indexes: list[int], arcs: list[Ring]) -> Ring:
+    points: list[Point] = []
+    for index in indexes:
+        arc = arcs[index] if index >= 0 else arcs[~index][::-1]
+        points.extend(arc[1:] if points else arc)
+    return tuple(points)
+
+
+def _crossings(ring: Ring, x: float, y: float) -> int:
+    count = 0
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) / (y2 - y1) * (x2 - x1):
+            count += 1
+    return count

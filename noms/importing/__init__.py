@@ -1,0 +1,1 @@
+"""From the reference files to the database: read and check (pure), then store."""

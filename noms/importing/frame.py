@@ -1,0 +1,87 @@
+"""What the reference files describe: the rows that the database shall hold. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from noms.importing.sheets import Line
+from noms.vocabulary import ServiceForm, ServiceKind
+
+Record = dict[str, Any]
+"""The fields of one row; another row is named by its key (a region or area by name, a service by `service_key`)."""
+
+MID_2009 = dt.date(2009, 7, 1)
+"""The day that the counts of the reference files are about."""
+
+
+@dataclass
+class Frame:
+    """Every row that the files describe, and the file lines that some checks go back to."""
+
+    sources: list[Record] = field(default_factory=list)
+    regions: list[Record] = field(default_factory=list)
+    areas: list[Record] = field(default_factory=list)
+    authorities: list[Record] = field(default_factory=list)
+    outcodes: list[Record] = field(default_factory=list)
+    services: list[Record] = field(default_factory=list)
+    sites: list[Record] = field(default_factory=list)
+    region_lines: list[Line] = field(default_factory=list)
+
+    @property
+    def source_keys(self) -> frozenset[str]:
+        return frozenset(source["key"] for source in self.sources)
+
+    @property
+    def region_names(self) -> frozenset[str]:
+        return frozenset(region["name"] for region in self.regions)
+
+    @property
+    def region_of_area(self) -> dict[str, str]:
+        return {area["name"]: area["region"] for area in self.areas}
+
+    def summary(self) -> str:
+        """The counts in words: the frame of mid-2009, and what came later."""
+        prisons = [service for service in self.services if service["kind"] == ServiceKind.PRISON]
+        sites = sum(_open_on(site, MID_2009) for site in self.sites)
+        establishments = sum(_open_on(prison, MID_2009) for prison in prisons)
+        trusts = sum(service["form"] == ServiceForm.TRUST for service in self.services)
+        later = sum(bool(prison["opened_on"] and prison["opened_on"] > MID_2009) for prison in prisons)
+        return (
+            f"{sites} sites in {establishments} establishments, {len(self.areas)} probation areas,"
+            f" {trusts} trusts, {len(self.regions)} regions, {len(self.authorities)} authorities,"
+            f" {len(self.outcodes)} outward codes; {later} prisons opened later; {len(self.sources)} sources"
+        )
+
+    def check_counts(self) -> None:
+        """Compare what was read with the counts that noms_regions.csv gives for mid-2009."""
+        service_region = {service["key"]: service["region"] for service in self.services}
+        open_sites = [site for site in self.sites if _open_on(site, MID_2009)]
+        counted = {
+            "probation_areas": Counter(area["region"] for area in self.areas),
+            "probation_trusts": Counter(
+                service["region"] for service in self.services if service["form"] == ServiceForm.TRUST
+            ),
+            "prison_sites": Counter(service_region.get(site["service"]) for site in open_sites),
+            "prison_establishments": Counter(
+                service["region"]
+                for service in self.services
+                if service["kind"] == ServiceKind.PRISON and _open_on(service, MID_2009)
+            ),
+        }
+        for line, region in zip(self.region_lines, self.regions, strict=True):
+            for column, counts in counted.items():
+                if line.whole(column, 0, 1000) != counts[region["name"]]:
+                    line.refuse(column, f"the other files have {counts[region['name']]} of them.")
+
+
+def service_key(noms_code: str | None, slug: str) -> str:
+    """What a service is known by from one loading to the next: its code, or its slug where it has none."""
+    return noms_code or slug
+
+
+def _open_on(record: Record, day: dt.date) -> bool:
+    opened, closed = record["opened_on"], record["closed_on"]
+    return (opened is None or opened <= day) and (closed is None or closed >= day)

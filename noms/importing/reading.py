@@ -1,0 +1,74 @@
+"""Reading a folder of reference files, checked cell by cell and file against file. Pure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from noms.importing.frame import Frame
+from noms.importing.geography import TILES, read_areas, read_places, read_regions, read_sources
+from noms.importing.prisons import read_prisons
+from noms.importing.probation import read_probation
+from noms.importing.problems import Problem, ReferenceFileError
+
+IN_ORDER = (
+    "sources.csv", "noms_regions.csv", "probation_areas.csv", TILES, "probation_trusts.csv",
+    "local_authorities.csv", "outcodes_ew.csv", "prisons_after_2009.csv", "prisons.csv",
+)  # fmt: skip
+"""The files, causes before their echoes: each names rows of those before it."""
+
+
+def read_frame(folder: Path) -> Frame:
+    """Everything in the folder.
+
+    :raises ReferenceFileError: with every problem found; a file that is no use at all ends the search, because
+        the files after it would only echo it.
+    """
+    problems: list[Problem] = []
+    frame = Frame()
+    read_sources(folder, frame, problems)
+    _stop_at_useless_file(problems)
+    read_regions(folder, frame, problems)
+    _stop_at_useless_file(problems)
+    read_probation(read_areas(folder, frame, problems), folder, frame, problems)
+    _stop_at_useless_file(problems)
+    read_places(folder, frame, problems)
+    _stop_at_useless_file(problems)
+    read_prisons(folder, frame, problems)
+    if not problems:
+        _check_addresses(frame, problems)
+        frame.check_counts()
+    if problems:
+        raise ReferenceFileError(_causes_first(problems))
+    return frame
+
+
+def _stop_at_useless_file(problems: list[Problem]) -> None:
+    if any(problem.is_of_whole_file for problem in problems):
+        raise ReferenceFileError(_causes_first(problems))
+
+
+def _causes_first(problems: list[Problem]) -> list[Problem]:
+    return sorted(
+        problems,
+        key=lambda problem: (not problem.is_of_whole_file, IN_ORDER.index(problem.file), problem.row or 0),
+    )
+
+
+def _check_addresses(frame: Frame, problems: list[Problem]) -> None:
+    """Refuse two rows whose names differ but would share one page address."""
+    for file, rows, longest in (
+        ("noms_regions.csv", frame.regions, 60),
+        ("probation_areas.csv", frame.areas, 60),
+        ("prisons.csv", frame.services, 120),
+    ):
+        first: dict[str, str] = {}
+        for row in rows:
+            if not 0 < len(row["slug"]) <= longest:
+                reason = f"“{row['name']}” makes no page address: it needs 1 to {longest} plain letters."
+                problems.append(Problem(file, reason))
+            elif row["slug"] in first:
+                reason = (
+                    f"“{first[row['slug']]}” and “{row['name']}” would share the address “{row['slug']}”."
+                )
+                problems.append(Problem(file, reason))
+            first.setdefault(row["slug"], row["name"])

@@ -1,0 +1,132 @@
+"""Storing the frame: the database is made to hold what the files say, touching only rows that differ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from django.db import models, transaction
+from django.db.models import F
+
+from accounts.audit import record
+from accounts.roles import Visitor
+from noms.importing.frame import Frame, Record, service_key
+from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
+
+BATCH = 500
+OUT_OF_THE_WAY = 1000
+LINKS = ("area", "successor")
+"""What a service learns only after every service and area is there."""
+
+KEYS: dict[type[models.Model], str] = {
+    DataSource: "key",
+    Region: "name",
+    ProbationArea: "name",
+    LocalAuthority: "gss_code",
+    Outcode: "outcode",
+    Site: "noms_code",
+}
+Keys: TypeAlias = Mapping[Any, Any]
+"""From what a row is known by in the files to its primary key."""
+
+
+@dataclass
+class Outcome:
+    """What one loading did with each row."""
+
+    fate: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
+    not_in_files: set[tuple[type[models.Model], Any]] = field(default_factory=set)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(self.fate.values())
+
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.counts["added"] or self.counts["changed"])
+
+    def __str__(self) -> str:
+        counts = self.counts
+        told = f"{counts['added']} rows added, {counts['changed']} changed, {counts['unchanged']} unchanged"
+        if counts["kept"]:
+            told += f", {counts['kept']} left as changed by hand"
+        if self.not_in_files:
+            told += f", {len(self.not_in_files)} left that the files do not have"
+        return told
+
+
+@transaction.atomic
+def store(*, frame: Frame, by: Visitor | None) -> Outcome:
+    """Make the database hold the frame. A row that the files lack stays: interviews may point at it."""
+    outcome = Outcome()
+    _sync(DataSource, frame.sources, outcome)
+    regions = _sync(Region, frame.regions, outcome)
+    bare = [{name: value for name, value in row.items() if name not in LINKS} for row in frame.services]
+    services = _sync(Service, _linked(bare, region=regions), outcome)
+    served = _linked(frame.areas, region=regions, service=services, trust=services)
+    areas = _sync(ProbationArea, served, outcome)
+    links = [{name: row[name] for name in ("key", *LINKS)} for row in frame.services]
+    _sync(Service, _linked(links, area=areas, successor=services), outcome)
+    authorities = _sync(LocalAuthority, _linked(frame.authorities, area=areas), outcome)
+    _sync(Outcode, _linked(frame.outcodes, area=areas, region=regions), outcome)
+    named = {row["name"]: authorities[row["gss_code"]] for row in frame.authorities}
+    _sync(Site, _linked(frame.sites, service=services, local_authority=named), outcome)
+    if outcome.changed_anything:
+        record(by=by, verb="reference.loaded", detail=dict(outcome.counts))
+    return outcome
+
+
+def _linked(rows: Iterable[Record], **links: Keys) -> list[Record]:
+    """The rows with the primary keys of the rows that they name."""
+    return [
+        {name: value for name, value in row.items() if name not in links}
+        | {f"{name}_id": keys[row[name]] if row[name] else None for name, keys in links.items()}
+        for row in rows
+    ]
+
+
+def _sync(model: type[models.Model], rows: Sequence[Record], outcome: Outcome) -> Keys:
+    """Add the rows that are not there, change those that differ; every row's primary key by its key."""
+    there = {_key_of(row): row for row in model._default_manager.all()}
+    added, changed = [], []
+    for wanted in rows:
+        key = wanted[KEYS.get(model, "key")]
+        values = {name: value for name, value in wanted.items() if model in KEYS or name != "key"}
+        row = there.get(key)
+        fate = outcome.fate.get((model, key), "unchanged")
+        if row is None:
+            added.append(model(**values))
+            fate = "added"
+        elif getattr(row, "is_kept_by_hand", False):
+            fate = "kept"
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            for name, value in values.items():
+                setattr(row, name, value)
+            changed.append(row)
+            fate = "changed" if fate == "unchanged" else fate
+        outcome.fate[model, key] = fate
+    model._default_manager.bulk_create(added, batch_size=BATCH)
+    _change(model, changed, rows)
+    outcome.not_in_files |= {(model, key) for key in there} - outcome.fate.keys()
+    return {key: row.pk for key, row in there.items()} | {_key_of(row): row.pk for row in added}
+
+
+def _change(model: type[models.Model], changed: Sequence[models.Model], rows: Sequence[Record]) -> None:
+    if not changed:
+        return
+    if model is ProbationArea:
+        # Areas may swap their tiles, and no two may share one even for a moment.
+        moving = ProbationArea.objects.filter(pk__in=[row.pk for row in changed])
+        moving.update(tile_row=F("tile_row") + OUT_OF_THE_WAY)
+    names = [name for name in rows[0] if model in KEYS or name != "key"]
+    fields = {model._meta.get_field(name.removesuffix("_id")).name for name in names}
+    fields.discard(model._meta.pk.name)
+    model._default_manager.bulk_update(changed, sorted(fields), batch_size=BATCH)
+
+
+def _key_of(row: Any) -> Any:
+    if isinstance(row, Service):
+        return service_key(row.noms_code, row.slug)
+    return getattr(row, KEYS[type(row)])

@@ -1,0 +1,47 @@
+"""What has a position on the map: a point, a box."""
+
+from django.db import models
+
+GREAT_BRITAIN = {
+    "latitude__gte": 49.8,
+    "latitude__lte": 61.0,
+    "longitude__gte": -8.7,
+    "longitude__lte": 1.9,
+}
+"""The box round Great Britain, Scilly to Shetland, in degrees (WGS84)."""
+
+
+class Located(models.Model):
+    """A row with one point on the map, in degrees north and east (WGS84)."""
+
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(**GREAT_BRITAIN),
+                name="%(app_label)s_%(class)s_in_great_britain",
+                violation_error_message="Give a latitude and a longitude in Great Britain.",
+            ),
+        ]
+
+
+class Boxed(models.Model):
+    """A row with the box that holds its postcodes, in degrees (WGS84), for zooming a map."""
+
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(south__lt=models.F("north"), west__lt=models.F("east")),
+                name="%(app_label)s_%(class)s_box_has_an_inside",
+                violation_error_message="The box must run from south to north and from west to east.",
+            ),
+        ]

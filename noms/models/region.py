@@ -1,0 +1,65 @@
+"""The ten regions and the 42 probation areas: the geography of the study."""
+
+from django.db import models
+from django.urls import reverse
+
+from noms.models.located import Boxed, Located
+from noms.models.source import Sourced
+
+
+class Region(Located, Boxed, Sourced):
+    """One of the ten regions of the National Offender Management Service in 2009: nine in England, and Wales.
+
+    The point is the middle of its postcodes, so it lies where people live.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(help_text="Its place in tables: from north to south.")
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [*Located.Meta.constraints, *Boxed.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("region-detail", args=[self.slug])
+
+
+class ProbationArea(Located, Boxed, Sourced):
+    """One of the 42 probation areas of 2009: a police area, or London for its two forces.
+
+    An area is ground. Who served it is dated: its own service until March 2010, then a trust that may
+    cover several areas.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    nomis_code = models.CharField("code in the offender information system", max_length=3, unique=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="areas")
+    police_forces = models.CharField(max_length=120)
+    tile_row = models.PositiveSmallIntegerField(help_text="In the tile map, counted from the north.")
+    tile_column = models.PositiveSmallIntegerField(help_text="In the tile map, counted from the west.")
+    service = models.ForeignKey(
+        "noms.Service", models.PROTECT, related_name="areas_2009", verbose_name="service of 2009"
+    )
+    trust = models.ForeignKey(
+        "noms.Service", models.PROTECT, related_name="areas_2010", verbose_name="trust of April 2010"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            *Located.Meta.constraints,
+            *Boxed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["tile_row", "tile_column"],
+                name="%(app_label)s_%(class)s_has_its_own_tile",
+                violation_error_message="Another area already has this tile.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,126 @@
+"""Services: the prisons and probation services that the study asks."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from noms.models.dated import Dated
+from noms.models.located import Located
+from noms.models.region import ProbationArea, Region
+from noms.models.source import Sourced
+from noms.querysets import ServiceQuerySet
+from noms.vocabulary import (
+    FORMS_OF_KIND,
+    CountingUnit,
+    ProbationStatus,
+    ServiceForm,
+    ServiceKind,
+    SexHeld,
+)
+
+FORM_AGREES = Q()
+for _kind, _forms in FORMS_OF_KIND.items():
+    FORM_AGREES |= Q(kind=_kind, form__in=_forms)
+
+
+class Service(Located, Dated, Sourced):
+    """A prison or a probation service, for as long as it existed.
+
+    A prison is an establishment: what one governor runs, on one site or several. Probation has two layers: an
+    area's own service until 31 March 2010, and the trust that followed. A service that changes its role but
+    keeps its code stays one service. A prison's point is its postcode's; a probation service's is the middle of
+    its postcodes, because head offices were not verified.
+    """
+
+    kind = models.CharField(max_length=10, choices=ServiceKind)
+    form = models.CharField(max_length=20, choices=ServiceForm)
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    noms_code = models.CharField(
+        "code",
+        max_length=3,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="The prison register's code; probation services have none.",
+    )
+    function = models.CharField(max_length=40, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    sex_held = models.CharField("holds", max_length=6, choices=SexHeld, blank=True)
+    operator = models.CharField(max_length=60, blank=True)
+    open_conditions = models.BooleanField(default=False, help_text="At least one of its sites is open.")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="services")
+    area = models.ForeignKey(
+        ProbationArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        help_text="Where a prison lies, or the one area that an area service serves; empty for a trust.",
+    )
+    postcode = models.CharField(max_length=8, blank=True)
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    head_office_town = models.CharField(max_length=60, blank=True)
+    head_office_outcode = models.CharField(max_length=4, blank=True)
+    head_office_latitude = models.FloatField(null=True, blank=True)
+    head_office_longitude = models.FloatField(null=True, blank=True)
+    status_mid_2009 = models.CharField(
+        "in law in mid-2009", max_length=5, choices=ProbationStatus, blank=True
+    )
+    trust_since = models.DateField(
+        null=True, blank=True, help_text="When it became a trust in law; eight areas were trusts before 2010."
+    )
+    dissolved_on = models.DateField(
+        null=True, blank=True, help_text="When a trust ended in law, months after it stopped work."
+    )
+    note = models.CharField(max_length=600, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["kind", "opened_on", "closed_on"], name="noms_service_open_on"),
+            models.Index(fields=["name", "id"], name="noms_service_name"),
+        ]
+        constraints = [
+            *Located.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                condition=FORM_AGREES,
+                name="%(app_label)s_%(class)s_form_agrees_with_kind",
+                violation_error_message="Choose a form that belongs to the kind of service.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(form=ServiceForm.TRUST) | Q(area__isnull=True),
+                name="%(app_label)s_%(class)s_trust_names_no_single_area",
+                violation_error_message="A trust's areas are kept with the areas: leave the area empty.",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | (Q(closed_on__isnull=False) & ~Q(successor=F("pk"))),
+                name="%(app_label)s_%(class)s_successor_follows_a_closing",
+                violation_error_message="Only a closed service has a successor, and never itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("service-detail", args=[self.slug])
+
+    @property
+    def is_prison(self) -> bool:
+        return self.kind == ServiceKind.PRISON
+
+    def counting_unit_count(self, unit: str, day: dt.date | None = None) -> int:
+        """How many units the service is: 1, or its sites where sites are counted and it has any.
+
+        With a day only the sites open on it count. Sites prefetched are used as they are.
+        """
+        if unit != CountingUnit.SITE or not self.is_prison:
+            return 1
+        sites = [site for site in self.sites.all() if day is None or site.was_open_on(day)]
+        return max(len(sites), 1)

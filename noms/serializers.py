@@ -1,0 +1,107 @@
+"""How regions, areas, services and sites are written for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from noms.models import DataSource, ProbationArea, Region, Service, Site
+from noms.models.source import Sourced
+
+
+class DataSourceSerializer(serializers.ModelSerializer[DataSource]):
+    """A publication that facts come from."""
+
+    class Meta:
+        model = DataSource
+        fields = ["key", "title", "licence", "attribution"]
+
+
+class ProvenanceSerializer(serializers.Serializer[Any]):
+    """Where a row comes from, and what of it was not checked."""
+
+    sources = DataSourceSerializer(many=True)
+    uncertain = serializers.CharField(allow_blank=True)
+
+
+@extend_schema_field(ProvenanceSerializer)
+class ProvenanceField(serializers.Field[Any, Any, Any, Any]):
+    """A sourced row's provenance, from the view's `data_sources`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+
+    def to_representation(self, value: Sourced) -> dict[str, Any]:
+        sources = self.context["view"].data_sources
+        named = [sources[key] for key in value.source_keys if key in sources]
+        return {"sources": DataSourceSerializer(named, many=True).data, "uncertain": value.uncertain}
+
+
+class SlugOf(serializers.SlugRelatedField[Any]):
+    """A related row by its slug."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="slug", read_only=True, **kwargs)
+
+
+class RegionSerializer(serializers.ModelSerializer[Region]):
+    """A region with its point and box."""
+
+    provenance = ProvenanceField()
+
+    class Meta:
+        model = Region
+        fields = [
+            "name", "slug", "latitude", "longitude", "south", "west", "north", "east", "provenance",
+        ]  # fmt: skip
+
+
+class ProbationAreaSerializer(serializers.ModelSerializer[ProbationArea]):
+    """A probation area with who served it."""
+
+    region = SlugOf()
+    service_2009 = SlugOf(source="service")
+    trust_2010 = SlugOf(source="trust")
+    provenance = ProvenanceField()
+
+    class Meta:
+        model = ProbationArea
+        fields = [
+            "name", "slug", "nomis_code", "region", "police_forces", "service_2009", "trust_2010",
+            "latitude", "longitude", "south", "west", "north", "east", "tile_row", "tile_column", "provenance",
+        ]  # fmt: skip
+
+
+class SiteSerializer(serializers.ModelSerializer[Site]):
+    """A place of a prison."""
+
+    provenance = ProvenanceField()
+
+    class Meta:
+        model = Site
+        fields = [
+            "name", "noms_code", "function", "category", "open_conditions", "postcode", "latitude", "longitude",
+            "opened_on", "opened_precision", "closed_on", "closed_precision", "note", "provenance",
+        ]  # fmt: skip
+
+
+class ServiceSerializer(serializers.ModelSerializer[Service]):
+    """A prison or probation service with its sites."""
+
+    region = SlugOf()
+    area = SlugOf()
+    successor = SlugOf()
+    sites = SiteSerializer(many=True, read_only=True)
+    provenance = ProvenanceField()
+
+    class Meta:
+        model = Service
+        fields = [
+            "name", "slug", "kind", "form", "noms_code", "function", "category", "sex_held", "operator",
+            "open_conditions", "region", "area", "postcode", "latitude", "longitude",
+            "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
+            "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
+            "note", "sites", "provenance",
+        ]  # fmt: skip

@@ -1,0 +1,127 @@
+"""Least valid regions, areas, services, sites and places."""
+
+import factory
+
+from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
+from noms.vocabulary import ServiceForm, ServiceKind
+
+POINT = {"latitude": 52.0, "longitude": -1.0}
+BOX = {"south": 51.0, "west": -2.0, "north": 53.0, "east": 0.0}
+
+
+class DataSourceFactory(factory.django.DjangoModelFactory):
+    """A publication without an attribution."""
+
+    class Meta:
+        model = DataSource
+
+    key = factory.Sequence(lambda number: f"source-{number}")
+    title = factory.LazyAttribute(lambda source: f"Publication {source.key}")
+    licence = "OGL v3"
+
+
+class RegionFactory(factory.django.DjangoModelFactory):
+    """A region without areas."""
+
+    class Meta:
+        model = Region
+
+    class Params:
+        number = factory.Sequence(int)
+
+    name = factory.LazyAttribute(lambda region: f"Region {region.number}")
+    slug = factory.LazyAttribute(lambda region: f"region-{region.number}")
+    position = factory.LazyAttribute(lambda region: region.number % 30_000)
+    latitude, longitude = POINT.values()
+    south, west, north, east = BOX.values()
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    """A prison that has always been open. Traits: `probation` (an area's service), `trust`."""
+
+    class Meta:
+        model = Service
+
+    class Params:
+        number = factory.Sequence(int)
+        probation = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.AREA_SERVICE)
+        trust = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.TRUST)
+
+    kind = ServiceKind.PRISON
+    form = ServiceForm.PRISON
+    name = factory.LazyAttribute(lambda service: f"{service.kind} {service.number}".capitalize())
+    slug = factory.LazyAttribute(lambda service: f"{service.kind}-{service.number}")
+    region = factory.SubFactory(RegionFactory)
+    latitude, longitude = POINT.values()
+
+
+class ProbationAreaFactory(factory.django.DjangoModelFactory):
+    """An area with a service and a trust, all in one region."""
+
+    class Meta:
+        model = ProbationArea
+
+    class Params:
+        number = factory.Sequence(int)
+
+    name = factory.LazyAttribute(lambda area: f"Area {area.number}")
+    slug = factory.LazyAttribute(lambda area: f"area-{area.number}")
+    nomis_code = factory.LazyAttribute(lambda area: str(area.number % 1000))
+    region = factory.SubFactory(RegionFactory)
+    police_forces = "A force"
+    tile_row = factory.LazyAttribute(lambda area: area.number // 100 % 30_000)
+    tile_column = factory.LazyAttribute(lambda area: area.number % 100)
+    service = factory.SubFactory(ServiceFactory, probation=True, region=factory.SelfAttribute("..region"))
+    trust = factory.SubFactory(ServiceFactory, trust=True, region=factory.SelfAttribute("..region"))
+    latitude, longitude = POINT.values()
+    south, west, north, east = BOX.values()
+
+
+class LocalAuthorityFactory(factory.django.DjangoModelFactory):
+    """An authority of an area."""
+
+    class Meta:
+        model = LocalAuthority
+
+    class Params:
+        number = factory.Sequence(int)
+
+    gss_code = factory.LazyAttribute(lambda authority: f"E{authority.number:08}")
+    name = factory.LazyAttribute(lambda authority: f"Authority {authority.number}")
+    upper_tier = "A county"
+    postcode_count = 1
+    area = factory.SubFactory(ProbationAreaFactory)
+
+
+class OutcodeFactory(factory.django.DjangoModelFactory):
+    """An outward code of a region, in no one area."""
+
+    class Meta:
+        model = Outcode
+
+    outcode = factory.Sequence(
+        lambda number: f"{'ABCDEFGH'[number // 100 % 8]}{'QRSTUVWX'[number // 800 % 8]}{number % 100}"
+    )
+    region = factory.SubFactory(RegionFactory)
+    latitude, longitude = POINT.values()
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    """The one site of a prison."""
+
+    class Meta:
+        model = Site
+
+    class Params:
+        number = factory.Sequence(int)
+
+    service = factory.SubFactory(ServiceFactory)
+    name = factory.LazyAttribute(lambda site: f"Site {site.number}")
+    noms_code = factory.LazyAttribute(lambda site: _code(site.number))
+    postcode = "NE65 9XF"
+    latitude, longitude = POINT.values()
+
+
+def _code(number: int) -> str:
+    """Three capital letters, another for every number below 17 576."""
+    return "".join(chr(ord("A") + number // 26**place % 26) for place in (2, 1, 0))

@@ -1,0 +1,84 @@
+"""Questions about many services: the edges of open and closed, regions, areas, kinds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from noms.models import Prison, Service, Site
+from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFactory, SiteFactory
+
+pytestmark = pytest.mark.django_db
+OPENED = {"opened_on": dt.date(2009, 1, 10), "opened_precision": "day"}
+CLOSED = {"closed_on": dt.date(2009, 1, 20), "closed_precision": "day"}
+
+
+@pytest.mark.parametrize("factory", [ServiceFactory, SiteFactory])
+@pytest.mark.parametrize(
+    ("dates", "day", "is_open"),
+    [
+        pytest.param(OPENED | CLOSED, 9, False, id="eve-of-opening"),
+        pytest.param(OPENED | CLOSED, 10, True, id="opening-day"),
+        pytest.param(OPENED | CLOSED, 20, True, id="last-day"),
+        pytest.param(OPENED | CLOSED, 21, False, id="day-after"),
+        pytest.param(CLOSED, 1, True, id="open-since-before-our-records"),
+        pytest.param(CLOSED, 21, False, id="closed-whenever-it-opened"),
+        pytest.param(OPENED, 31, True, id="still-open"),
+        pytest.param(OPENED, 9, False, id="not-yet-open"),
+        pytest.param({}, 1, True, id="no-dates-at-all"),
+    ],
+)
+def test_open_on_includes_the_first_and_the_last_day(
+    factory: Any, dates: dict[str, Any], day: int, is_open: bool
+) -> None:
+    row, asked = factory(**dates), dt.date(2009, 1, day)
+
+    assert type(row).objects.open_on(asked).filter(pk=row.pk).exists() == is_open
+    assert row.was_open_on(asked) == is_open
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_open_on_means_today_by_default() -> None:
+    today = ServiceFactory(opened_on=dt.date(2009, 7, 15), opened_precision="day")
+    ServiceFactory(opened_on=dt.date(2009, 7, 16), opened_precision="day")
+
+    assert list(Service.objects.open_on()) == [today]
+
+
+def test_kinds_and_regions_chain() -> None:
+    region = RegionFactory()
+    prison = ServiceFactory(region=region)
+    trust = ServiceFactory(trust=True, region=region)
+    ServiceFactory()
+
+    assert list(Service.objects.in_region(region).prisons()) == [prison]
+    assert list(Service.objects.probation().in_region(region).open_on()) == [trust]
+    assert list(Prison.objects.in_region(region)) == [Prison.objects.get(pk=prison.pk)]
+
+
+def test_sites_lie_in_their_prison_s_region() -> None:
+    site = SiteFactory()
+    SiteFactory()
+
+    assert list(Site.objects.in_region(site.service.region)) == [site]
+
+
+def test_an_area_has_its_prisons_its_service_and_its_trust() -> None:
+    area, elsewhere = ProbationAreaFactory(), ProbationAreaFactory()
+    prison = ServiceFactory(area=area, region=area.region)
+    ServiceFactory(area=elsewhere, region=elsewhere.region)
+
+    assert set(Service.objects.in_area(area)) == {prison, area.service, area.trust}
+
+
+def test_with_sites_asks_two_queries_for_any_number(django_assert_num_queries: Callable[..., Any]) -> None:
+    for _ in range(3):
+        SiteFactory()
+
+    with django_assert_num_queries(2):
+        counts = [prison.counting_unit_count("site") for prison in Service.objects.with_sites()]
+
+    assert counts == [1, 1, 1]
