@@ -1,0 +1,240 @@
+"""Assessing organisations by definitions and keeping the outcome; a curator's verdict beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from accounts.audit import record
+from enterprises import facts_from_evidence
+from enterprises.classification import definitions
+from enterprises.classification.assess import assess as judge
+from enterprises.classification.criteria import Definition
+from enterprises.models import Assessment, Organisation, Override
+from enterprises.vocabulary import Outcome
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+BATCH = 500
+VERDICT = (
+    "version",
+    "definition_hash",
+    "outcome",
+    "is_included",
+    "possible",
+    "missing",
+    "criteria",
+    "conflicts",
+    "facts",
+    "evidence_used",
+    "facts_hash",
+)
+"""What a stored assessment says; a new one supersedes it as soon as one of these differs."""
+
+
+class Reassessed(NamedTuple):
+    """How many organisations were looked at and how many assessments were new or no longer the same."""
+
+    organisations: int = 0
+    changed: int = 0
+
+
+def kept_definitions() -> tuple[Definition, ...]:
+    """The definitions whose outcome is kept for every organisation: the default, and each one in use.
+
+    A definition is in use once `assess_all` has run with it. One query.
+    """
+    every = definitions.all()
+    used = Assessment.objects.filter(is_current=True, definition__in=[d.id for d in every])
+    in_use = set(used.order_by().values_list("definition", flat=True).distinct())
+    return tuple(d for d in every if d.id == definitions.DEFAULT or d.id in in_use)
+
+
+@transaction.atomic
+def assess(
+    *, organisation: Organisation, by: User | None, using: Sequence[Definition] | None = None
+) -> list[Assessment]:
+    """Assess one organisation and keep what changed: the new assessments, none where all stay the same.
+
+    An assessment that says something else is superseded, never edited.
+    """
+    using = kept_definitions() if using is None else using
+    changed = _assess_batch([organisation.pk], using, by)
+    for assessment in changed:
+        record(
+            by=by,
+            verb="organisation.assessed",
+            subject=organisation,
+            detail={"definition": assessment.definition, "outcome": assessment.outcome},
+        )
+    return changed
+
+
+def assess_all(
+    *,
+    by: User | None,
+    organisations: Iterable[int] | None = None,
+    using: Sequence[Definition] | None = None,
+    progress: Callable[[Reassessed], None] | None = None,
+) -> Reassessed:
+    """Assess the whole directory (or these primary keys) and keep what changed.
+
+    Each batch is a transaction of its own with the same few queries, so that an interrupted run has done
+    whole batches and the next one goes on: what has not changed is not written again.
+    """
+    using = kept_definitions() if using is None else using
+    done = Reassessed()
+    for batch in _batches(organisations):
+        with transaction.atomic():
+            changed = _assess_batch(batch, using, by)
+        done = Reassessed(done.organisations + len(batch), done.changed + len(changed))
+        if progress:
+            progress(done)
+    record(by=by, verb="directory.assessed", detail={**done._asdict(), "definitions": [d.id for d in using]})
+    return done
+
+
+def differences(
+    organisations: Iterable[int] | None = None, *, using: Sequence[Definition] | None = None
+) -> Iterator[tuple[Assessment | None, Assessment]]:
+    """Stored assessments that are not what the evidence gives now, each with what it should be."""
+    using = kept_definitions() if using is None else using
+    for batch in _batches(organisations):
+        stored = _stored(batch, using)
+        differing = [
+            (held, fresh)
+            for fresh in _judged(batch, using, by=None)
+            for held in [stored.get((fresh.organisation_id, fresh.definition))]
+            if held is None or _says(held) != _says(fresh)
+        ]
+        prefetch_related_objects([fresh for _, fresh in differing], "organisation")
+        yield from differing
+
+
+@transaction.atomic
+def override(
+    *,
+    organisation: Organisation,
+    outcome: str,
+    reason: str,
+    by: User | None,
+    definition: str = definitions.DEFAULT,
+) -> Override:
+    """Put a curator's verdict beside the rule's; one that stands already is withdrawn first.
+
+    :raises ValidationError: without a reason, for an unknown outcome or definition.
+    """
+    if definition not in {d.id for d in definitions.all()}:
+        raise ValidationError({"definition": f"There is no definition “{definition}”."})
+    if outcome not in Outcome.values or outcome == Outcome.UNDETERMINED:
+        raise ValidationError({"outcome": "Choose an outcome. To leave it open, withdraw the override."})
+    if not reason.strip():
+        raise ValidationError({"reason": "Give the reason for the override."})
+    for standing in organisation.overrides.filter(definition=definition, is_withdrawn=False):
+        withdraw_override(override=standing, by=by)
+    made = Override(organisation=organisation, definition=definition, outcome=outcome, reason=reason.strip())
+    made.stamp(by=by)
+    made.save()
+    record(
+        by=by,
+        verb="organisation.overridden",
+        subject=organisation,
+        detail={"definition": definition, "outcome": outcome, "override": made.pk},
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw_override(*, override: Override, by: User | None) -> Override:
+    """Let the rule's outcome stand alone again; the override is kept for the record."""
+    override.is_withdrawn = True
+    override.stamp(by=by)
+    override.save()
+    record(
+        by=by,
+        verb="organisation.override_withdrawn",
+        subject=override.organisation,
+        detail={"definition": override.definition, "override": override.pk},
+    )
+    return override
+
+
+def _batches(organisations: Iterable[int] | None) -> Iterator[list[int]]:
+    """Primary keys of entries that stand, BATCH at a time, in order."""
+    if organisations is not None:
+        every = sorted(set(organisations))
+        yield from (every[start : start + BATCH] for start in range(0, len(every), BATCH))
+        return
+    last = 0
+    while batch := list(
+        Organisation.objects.standing()
+        .filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        yield batch
+        last = batch[-1]
+
+
+def _assess_batch(batch: list[int], using: Sequence[Definition], by: User | None) -> list[Assessment]:
+    """Four queries and one insert for up to BATCH organisations."""
+    stored = _stored(batch, using)
+    changed, superseded = [], []
+    for fresh in _judged(batch, using, by=by):
+        held = stored.get((fresh.organisation_id, fresh.definition))
+        if held is not None and _says(held) == _says(fresh):
+            continue
+        if held is not None:
+            superseded.append(held.pk)
+        changed.append(fresh)
+    if superseded:
+        Assessment.objects.filter(pk__in=superseded).update(
+            is_current=False, updated_at=timezone.now(), updated_by=by
+        )
+    return Assessment.objects.bulk_create(changed, batch_size=BATCH)
+
+
+def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, str], Assessment]:
+    rows = Assessment.objects.filter(
+        organisation__in=batch, definition__in=[d.id for d in using], is_current=True
+    ).order_by()
+    return {(row.organisation_id, row.definition): row for row in rows}
+
+
+def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
+    """What each definition says of each organisation now, unsaved."""
+    now = timezone.now()
+    for pk, reading in facts_from_evidence.readings(batch).items():
+        for definition in using:
+            verdict = judge(reading.facts, definition)
+            yield Assessment(
+                organisation_id=pk,
+                definition=definition.id,
+                version=definition.version,
+                definition_hash=definition.hash,
+                outcome=verdict.outcome,
+                is_included=verdict.is_included() is True,
+                possible=list(verdict.possible),
+                missing=list(verdict.missing),
+                criteria=[
+                    {"id": c.id, "title": c.title, "result": c.result, "reason": c.reason}
+                    for c in verdict.criteria
+                ],
+                conflicts=facts_from_evidence.written(reading, verdict),
+                facts=reading.facts.cells(),
+                evidence_used=reading.used,
+                facts_hash=reading.facts.hash,
+                assessed_at=now,
+                created_by=by,
+                updated_by=by,
+            )
+
+
+def _says(assessment: Assessment) -> dict[str, Any]:
+    return {field: getattr(assessment, field) for field in VERDICT}

@@ -1,0 +1,66 @@
+"""Adding, changing and removing an organisation's numbers and places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.audit import record
+from enterprises import placing
+from enterprises.actions.organisations import settle
+from enterprises.models import Identifier, Organisation, Place
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def keep_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
+    """Enter a number of a register, or change it.
+
+    :raises ValidationError: by field, for a number that its register cannot have or another's own.
+    """
+    identifier.full_clean(exclude=["organisation"])
+    identifier.save()
+    _changed(identifier.organisation, by=by, what="number", said=str(identifier))
+    return identifier
+
+
+@transaction.atomic
+def drop_identifier(*, identifier: Identifier, by: User | None) -> None:
+    """Take a number away that was not the organisation's."""
+    organisation, said = identifier.organisation, str(identifier)
+    identifier.delete()
+    _changed(organisation, by=by, what="number removed", said=said)
+
+
+@transaction.atomic
+def keep_place(*, place: Place, by: User | None) -> Place:
+    """Enter a place or change it; a main place makes the others further places.
+
+    :raises ValidationError: for a postcode that is not one of England or Wales.
+    """
+    placing.locate(place)
+    place.full_clean(exclude=["organisation"], validate_unique=False, validate_constraints=False)
+    if place.is_main:
+        place.organisation.places.exclude(pk=place.pk).update(is_main=False)
+    place.save()
+    _changed(place.organisation, by=by, what="place", said=str(place))
+    return place
+
+
+@transaction.atomic
+def drop_place(*, place: Place, by: User | None) -> None:
+    """Take a place away where the organisation is not."""
+    organisation, said = place.organisation, str(place)
+    place.delete()
+    _changed(organisation, by=by, what="place removed", said=said)
+
+
+def _changed(organisation: Organisation, *, by: User | None, what: str, said: str) -> None:
+    organisation.stamp(by=by)
+    organisation._history_user = by  # type: ignore[attr-defined]
+    organisation.save()
+    settle(organisation=organisation, by=by)
+    record(by=by, verb="organisation.changed", subject=organisation, detail={what: said})

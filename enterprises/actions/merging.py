@@ -1,0 +1,116 @@
+"""Merging two entries that turned out to be one organisation, keeping every link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from simple_history.models import HistoricalChanges
+from simple_history.utils import bulk_update_with_history
+
+from accounts.audit import record
+from enterprises.actions.organisations import settle
+from enterprises.models import (
+    Assessment,
+    Engagement,
+    Evidence,
+    NameKey,
+    Organisation,
+    OtherName,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KEPT_BY_THE_MERGED = (Assessment, NameKey, OtherName)
+"""Rows that are not moved: derived ones, and names, which become other names."""
+
+
+@transaction.atomic
+def merge(
+    *, organisation: Organisation, into: Organisation, by: User | None, reason: str = ""
+) -> Organisation:
+    """Fold `organisation` into `into`, which is returned and assessed again.
+
+    Its name becomes another name; its numbers, places, terms, evidence, engagements and whatever else
+    points at it now point at the other. What both have already stays behind with the merged entry. The
+    audit trail lists what was moved, so that it can be moved back.
+
+    :raises ValidationError: for an entry merged into itself or merged before.
+    """
+    if organisation.pk == into.pk:
+        raise ValidationError("An organisation cannot be merged into itself.")
+    if organisation.merged_into_id or into.merged_into_id:
+        raise ValidationError("One of the two was merged before: choose the entry that stands.")
+    moved = {}
+    for override in organisation.overrides.filter(is_withdrawn=False):
+        if into.overrides.filter(definition=override.definition, is_withdrawn=False).exists():
+            override.is_withdrawn = True
+            override.stamp(by=by)
+            override.save()
+    _one_main_place(organisation, into)
+    for model, field in _links():
+        if primary_keys := _move(model, field, organisation, into, by):
+            moved[model._meta.label_lower] = primary_keys
+    moved["names"] = _keep_names(organisation, into)
+    Assessment.objects.filter(organisation=organisation, is_current=True).update(is_current=False)
+    organisation.merged_into, organisation.is_published = into, False
+    organisation.stamp(by=by)
+    organisation._history_user = by
+    organisation.save()
+    NameKey.objects.filter(organisation=organisation).delete()
+    into.stamp(by=by)
+    into._history_user = by
+    into.save()
+    settle(organisation=into, by=by)
+    detail = {"into": into.pk, "reason": reason, "moved": moved}
+    record(by=by, verb="organisation.merged", subject=organisation, detail=detail)
+    return into
+
+
+def _links() -> Iterator[tuple[type[models.Model], str]]:
+    """Every model and field that points at an organisation, on this floor and above, history apart."""
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        model = relation.related_model
+        if model not in KEPT_BY_THE_MERGED and not issubclass(model, HistoricalChanges):
+            yield model, relation.field.name
+
+
+def _move(
+    model: type[models.Model], field: str, source: Organisation, target: Organisation, by: User | None
+) -> list[Any]:
+    """Point the rows of a model at the target; a row that the target has already stays. Moved keys."""
+    rows = list(model._default_manager.filter(**{field: source}))
+    if model in (Evidence, Engagement):
+        for row in rows:
+            setattr(row, field, target)
+        if rows:
+            bulk_update_with_history(rows, model, [field], default_user=by, default_change_reason="merged")
+        return [row.pk for row in rows]
+    moved = []
+    for row in rows:
+        try:
+            with transaction.atomic():
+                model._default_manager.filter(pk=row.pk).update(**{field: target})
+        except IntegrityError:
+            continue
+        moved.append(row.pk)
+    return moved
+
+
+def _one_main_place(source: Organisation, target: Organisation) -> None:
+    if target.places.filter(is_main=True).exists():
+        source.places.filter(is_main=True).update(is_main=False)
+
+
+def _keep_names(source: Organisation, target: Organisation) -> list[str]:
+    """Give the target the names of the source as other names; the ones that are new to it."""
+    held = {target.name, *target.other_names.values_list("name", flat=True)}
+    names = [source.name, *source.other_names.values_list("name", flat=True)]
+    fresh = [name for name in dict.fromkeys(names) if name not in held]
+    OtherName.objects.bulk_create(OtherName(organisation=target, name=name) for name in fresh)
+    return fresh

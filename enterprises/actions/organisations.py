@@ -1,0 +1,208 @@
+"""Changing what the directory says of an organisation: its entry, names, terms, numbers and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.audit import record
+from enterprises import name_index, placing
+from enterprises.actions.assessments import assess
+from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+ABOUT = (
+    "description",
+    "legal_form",
+    "website",
+    "founded",
+    "status",
+    "works_with",
+    "services_named",
+    "source",
+    "note",
+)
+"""The text of an entry that may be given beside its name."""
+
+Terms = Mapping[str, Iterable[str]]
+
+
+@transaction.atomic
+def create_organisation(
+    *,
+    name: str,
+    by: User | None,
+    other_names: Iterable[str] = (),
+    terms: Terms | None = None,
+    terms_source: str = "",
+    identifiers: Iterable[tuple[str, str]] = (),
+    place: str = "",
+    postcode: str = "",
+    is_published: bool = False,
+    is_invented: bool = False,
+    **about: str,
+) -> Organisation:
+    """Enter an organisation in the directory; it is assessed at once, mostly as undetermined.
+
+    `about` holds texts of ABOUT; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
+    `postcode` may be an outward code. ValidationError for anything malformed.
+    """
+    _check_about(about)
+    organisation = Organisation(
+        name=" ".join(name.split()), is_published=is_published, is_invented=is_invented, **about
+    )
+    organisation.slug = free_slug(organisation.name)
+    organisation.stamp(by=by)
+    _save(organisation, by=by)
+    set_other_names(organisation, other_names)
+    set_terms(organisation, terms or {}, source=terms_source)
+    for scheme, value in identifiers:
+        _save_identifier(Identifier(organisation=organisation, scheme=scheme, value=value))
+    if place or postcode:
+        placing.place(organisation, label=place, postcode=postcode)
+    settle(organisation=organisation, by=by)
+    record(by=by, verb="organisation.created", subject=organisation)
+    return organisation
+
+
+@transaction.atomic
+def update_organisation(
+    *,
+    organisation: Organisation,
+    by: User | None,
+    other_names: Iterable[str] | None = None,
+    terms: Terms | None = None,
+    terms_source: str = "",
+    place: str | None = None,
+    postcode: str | None = None,
+    **changes: str,
+) -> Organisation:
+    """Change an entry. What is not given stays; `terms` replaces the vocabularies that it names.
+
+    The slug stays whatever the name becomes, so that addresses last.
+    """
+    _check_about({field: text for field, text in changes.items() if field != "name"})
+    for field, text in changes.items():
+        setattr(organisation, field, text)
+    organisation.stamp(by=by)
+    _save(organisation, by=by)
+    if other_names is not None:
+        set_other_names(organisation, other_names)
+    if terms is not None:
+        set_terms(organisation, terms, source=terms_source)
+    if place is not None or postcode is not None:
+        placing.place(organisation, label=place, postcode=postcode)
+    settle(organisation=organisation, by=by)
+    record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": sorted(changes)})
+    return organisation
+
+
+@transaction.atomic
+def add_identifier(
+    *,
+    organisation: Organisation,
+    scheme: str,
+    value: str,
+    by: User | None,
+    is_parents: bool = False,
+    source: str = "",
+) -> Identifier:
+    """Give the organisation its number in a register, or its parent body's.
+
+    :raises ValidationError: for a malformed number and for one that another organisation has.
+    """
+    identifier = Identifier(
+        organisation=organisation, scheme=scheme, value=value, is_parents=is_parents, source=source
+    )
+    _save_identifier(identifier)
+    record(by=by, verb="organisation.identified", subject=organisation, detail={"number": str(identifier)})
+    return identifier
+
+
+@transaction.atomic
+def publish(*, organisation: Organisation, by: User | None) -> Organisation:
+    """Show the organisation to everybody. A merged entry is refused with ValidationError."""
+    if organisation.merged_into_id:
+        raise ValidationError("This entry was merged into another: publish that one.")
+    return _set_published(organisation, True, by)
+
+
+@transaction.atomic
+def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
+    """Take the organisation out of the atlas, the public pages and the API; nothing is deleted."""
+    return _set_published(organisation, False, by)
+
+
+def settle(*, organisation: Organisation, by: User | None) -> None:
+    """Bring what is derived from an entry up to date after any change: keys of names, assessments."""
+    name_index.refresh([organisation.pk])
+    assess(organisation=organisation, by=by)
+
+
+def free_slug(name: str) -> str:
+    """A slug for the name that no organisation has: `clink`, `clink-2`…"""
+    base = slugify(name)[:200] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def set_other_names(organisation: Organisation, names: Iterable[str]) -> None:
+    """Give the organisation exactly these other names; its own name is left out."""
+    wanted = {" ".join(name.split()) for name in names} - {"", organisation.name}
+    held = {other.name: other.pk for other in organisation.other_names.all()}
+    OtherName.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
+    for name in sorted(wanted - held.keys()):
+        other = OtherName(organisation=organisation, name=name)
+        other.clean_fields()
+        other.save()
+
+
+def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> None:
+    """Give the organisation exactly these terms in the vocabularies named; others stay."""
+    for vocabulary, words in terms.items():
+        wanted = set(words)
+        held = {row.term: row.pk for row in organisation.terms.filter(vocabulary=vocabulary)}
+        OrganisationTerm.objects.filter(
+            pk__in=[pk for term, pk in held.items() if term not in wanted]
+        ).delete()
+        for term in sorted(wanted - held.keys()):
+            row = OrganisationTerm(organisation=organisation, vocabulary=vocabulary, term=term, source=source)
+            row.clean_fields()
+            row.clean()
+            row.save()
+
+
+def _save_identifier(identifier: Identifier) -> None:
+    identifier.full_clean()
+    identifier.save()
+
+
+def _check_about(about: Mapping[str, Any]) -> None:
+    if unknown := sorted(about.keys() - set(ABOUT)):
+        raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(ABOUT)}.")
+
+
+def _save(organisation: Organisation, *, by: User | None) -> None:
+    organisation.clean_fields(exclude=["merged_into"])
+    organisation._history_user = by
+    organisation.save()
+
+
+def _set_published(organisation: Organisation, is_published: bool, by: User | None) -> Organisation:
+    if organisation.is_published == is_published:
+        return organisation
+    organisation.is_published = is_published
+    organisation.stamp(by=by)
+    _save(organisation, by=by)
+    record(by=by, verb=f"organisation.{'published' if is_published else 'unpublished'}", subject=organisation)
+    return organisation

@@ -1,0 +1,7 @@
+"""Curation of the directory in the admin."""
+
+from enterprises.admin.engagement import EngagementAdmin
+from enterprises.admin.evidence import EvidenceAdmin
+from enterprises.admin.organisation import OrganisationAdmin
+
+__all__ = ["EngagementAdmin", "EvidenceAdmin", "OrganisationAdmin"]

@@ -1,0 +1,220 @@
+"""The forms of curation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelFormMetaclass
+from django.utils import timezone
+
+from enterprises import fact_values
+from enterprises.classification import definitions
+from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
+from enterprises.vocabulary import TERMS, Outcome, Vocabulary
+from noms.models import Service
+from noms.places import place_of
+
+PREFIX = "terms_"
+CHANGED_MEANWHILE = (
+    "{who} changed this entry while you had it open. Copy what you wrote, open the entry again and make your"
+    " change there."
+)
+
+
+def term_fields(vocabularies: Iterable[Vocabulary]) -> list[str]:
+    """The names of the fields that hold the terms of these vocabularies."""
+    return [f"{PREFIX}{vocabulary.value}" for vocabulary in vocabularies]
+
+
+def read(
+    fieldsets: Iterable[tuple[Any, Any]], *, told: Mapping[str, str]
+) -> list[tuple[Any, dict[str, Any]]]:
+    """Fieldsets for somebody who only reads: what is no field of the row gives way to what tells it."""
+    return [
+        (
+            name,
+            {
+                **options,
+                "fields": list(dict.fromkeys(f for f in (told.get(f, f) for f in options["fields"]) if f)),
+            },
+        )
+        for name, options in fieldsets
+    ]
+
+
+def form_with_terms(vocabularies: Iterable[Vocabulary]) -> Any:
+    """A base for forms that show each vocabulary as boxes to tick, filled from the row's terms."""
+    boxes: dict[str, Any] = {
+        f"{PREFIX}{vocabulary.value}": forms.MultipleChoiceField(
+            label=vocabulary.label,
+            choices=TERMS[vocabulary].choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        for vocabulary in vocabularies
+    }
+    return ModelFormMetaclass("FormWithTerms", (_FormWithTerms,), {**boxes, "__module__": __name__})
+
+
+class _FormWithTerms(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for row in self.instance.terms.all():
+                self.initial.setdefault(f"{PREFIX}{row.vocabulary}", []).append(row.term)
+
+    def terms(self) -> dict[str, list[str]]:
+        """The terms ticked, by vocabulary."""
+        return {
+            name.removeprefix(PREFIX): words
+            for name, words in self.cleaned_data.items()
+            if name.startswith(PREFIX)
+        }
+
+
+class OrganisationForm(form_with_terms(Vocabulary)):  # type: ignore[misc]
+    """An entry of the directory with its other names and its terms."""
+
+    other_names = forms.CharField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One on each line."
+    )
+    website = forms.URLField(
+        required=False, assume_scheme="https", max_length=200, widget=forms.URLInput(attrs={"size": 80})
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Organisation
+        widgets = {
+            **{
+                name: forms.Textarea(attrs={"rows": 4, "cols": 90})
+                for name in ("description", "source", "note")
+            },
+            "services_named": forms.Textarea(attrs={"rows": 2, "cols": 90}),
+            **{
+                name: forms.TextInput(attrs={"size": 80})
+                for name in ("name", "legal_form", "status", "works_with")
+            },
+        }
+        fields = [
+            "name", "description", "legal_form", "website", "founded", "status", "works_with",
+            "services_named", "source", "note",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            names = self.instance.other_names.values_list("name", flat=True)
+            self.initial["other_names"] = "\r\n".join(names)
+            self.initial["seen"] = self.instance.updated_at.isoformat()
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_other_names(self) -> list[str]:
+        names = [" ".join(line.split()) for line in self.cleaned_data["other_names"].splitlines()]
+        for name in names:
+            if len(name) > 200:
+                raise ValidationError(f"“{name[:40]}…” is longer than 200 characters.")
+        return [name for name in names if name]
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        now = Organisation.objects.select_related("updated_by").filter(pk=self.instance.pk).first()
+        if seen and now is not None and seen != now.updated_at.isoformat():
+            raise ValidationError(CHANGED_MEANWHILE.format(who=now.updated_by or "A command"))
+        return seen
+
+
+class PlaceForm(forms.ModelForm):
+    """A place, found by its postcode or by the name of an area or region."""
+
+    class Meta:
+        model = Place
+        fields = ["label", "postcode", "is_main"]
+
+    def clean_postcode(self) -> str:
+        postcode: str = self.cleaned_data["postcode"].strip().upper()
+        if postcode and place_of(postcode) is None:
+            raise ValidationError(
+                "Enter a postcode of England or Wales, or its first half, such as M27 or M27 8FB."
+            )
+        return postcode
+
+
+class EvidenceForm(forms.ModelForm):
+    """One dated, sourced fact."""
+
+    class Meta:
+        model = Evidence
+        fields = ["fact", "value", "source_kind", "source", "quotation", "observed_on", "financial_year_end"]
+        widgets = {
+            "source": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "quotation": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "value": forms.TextInput(attrs={"size": 14}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        fact, year = cleaned.get("fact"), cleaned.get("financial_year_end")
+        if fact in fact_values.YEAR_FACTS and not year and "financial_year_end" not in self.errors:
+            self.add_error("financial_year_end", "Income needs the end of its financial year.")
+        return cleaned
+
+
+class EngagementForm(form_with_terms(EngagementTerm.VOCABULARIES)):  # type: ignore[misc]
+    """A relation as one source described it."""
+
+    class Meta:
+        model = Engagement
+        widgets = {name: forms.Textarea(attrs={"rows": 3, "cols": 90}) for name in ("evaluation", "source")}
+        fields = [
+            "organisation", "service", "status", "arrangement", "origin", "started_on", "ended_on", "referrals",
+            "referrals_are_estimated", "evaluation", "source_kind", "source", "is_published",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "service" in self.fields:
+            self.fields["service"].queryset = Service.objects.order_by("kind", "name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end, today = cleaned.get("started_on"), cleaned.get("ended_on"), timezone.localdate()
+        if start and start > today:
+            self.add_error("started_on", "The date must be today or in the past.")
+        if start and end and end < start:
+            self.add_error("ended_on", "The end date must be on or after the start date.")
+        if cleaned.get("referrals_are_estimated") and cleaned.get("referrals") is None:
+            self.add_error("referrals", "An estimate of referrals needs a number.")
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why something is done, for the record."""
+
+    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class OverrideForm(forms.Form):
+    """A curator's verdict beside the rule's."""
+
+    definition = forms.ChoiceField()
+    outcome = forms.ChoiceField(
+        choices=[(word, label) for word, label in Outcome.choices if word != Outcome.UNDETERMINED]
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=5000,
+        help_text="What the rule does not see. It is shown beside the rule's outcome, which stays.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["definition"]).choices = [
+            (d.id, d.title) for d in definitions.all()
+        ]
+        self.fields["definition"].initial = definitions.DEFAULT

@@ -1,0 +1,163 @@
+"""What stands under an organisation's entry: numbers, places, evidence, relations, outcomes, overrides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.admin_access import RoleAdmin
+from enterprises import fact_values
+from enterprises.admin.forms import EvidenceForm, PlaceForm
+from enterprises.classification import definitions, wording
+from enterprises.models import Assessment, Engagement, Evidence, Identifier, Override, Place
+from enterprises.vocabulary import Outcome
+
+CURATE = "directory.curate"
+READ = "unpublished.view"
+RESULTS = {"met": "met", "not_met": "not met"}
+
+
+class Inline(RoleAdmin, admin.TabularInline):
+    """Under an organisation: curators change it, research roles read it."""
+
+    permission: str | None = CURATE
+    view_permission: str | None = READ
+    extra = 0
+
+
+class ReadOnly(Inline):
+    """Under an organisation: read, and changed elsewhere."""
+
+    permission = None
+    view_permission = READ
+    can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, CURATE, READ)
+
+
+class PlacesFormSet(BaseInlineFormSet):
+    """Places of one organisation, of which one is the main one."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        mains = [data for data in kept if data.get("is_main") and not data.get("DELETE")]
+        if len(mains) > 1:
+            raise ValidationError("An organisation has one main place: leave one ticked.")
+
+
+class PlaceInline(Inline):
+    model = Place
+    form = PlaceForm
+    formset = PlacesFormSet
+    fields = ["label", "postcode", "is_main", "area", "region"]
+    readonly_fields = ["area", "region"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        return super().get_queryset(request).select_related("area", "region")
+
+
+class IdentifierInline(Inline):
+    model = Identifier
+    fields = ["scheme", "value", "is_parents", "source"]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "source":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 1, "cols": 40})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class EvidenceInline(Inline):
+    """Evidence is added here and, on its own page, withdrawn with a reason; it is never rewritten."""
+
+    model = Evidence
+    form = EvidenceForm
+    fields = [
+        "fact", "value", "source_kind", "source", "quotation", "observed_on", "financial_year_end", "is_withdrawn",
+    ]  # fmt: skip
+    readonly_fields = ["is_withdrawn"]
+    ordering = ["is_withdrawn", "fact", "-observed_on", "pk"]
+    can_delete = False
+    show_change_link = True
+    verbose_name_plural = (
+        "evidence: write yes or no, per cent such as 52.5 or 26..50, pounds, a number of employees, or words"
+    )
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EngagementInline(ReadOnly):
+    model = Engagement
+    fields = readonly_fields = ["service", "status", "arrangement", "source_kind", "is_published"]  # type: ignore[assignment]
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
+        return super().get_queryset(request).select_related("organisation", "service")
+
+
+class AssessmentInline(ReadOnly):
+    """What each definition says now. It follows the evidence, and is never written by hand."""
+
+    model = Assessment
+    fields = readonly_fields = ["of", "says", "why", "assessed_at"]  # type: ignore[assignment]
+    verbose_name_plural = "outcomes by definition: they follow the evidence"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
+        return super().get_queryset(request).filter(is_current=True).select_related("organisation")
+
+    @admin.display(description="definition")
+    def of(self, assessment: Assessment) -> str:
+        return f"{titles().get(assessment.definition, assessment.definition)}, version {assessment.version}"
+
+    @admin.display(description="outcome")
+    def says(self, assessment: Assessment) -> str:
+        return sentence(assessment)
+
+    @admin.display(description="why")
+    def why(self, assessment: Assessment) -> SafeString:
+        rows = [
+            (row.get("title") or row["id"], RESULTS.get(row["result"], "open"), row["reason"])
+            for row in assessment.criteria
+        ]
+        return format_html_join("", "<p><strong>{}: {}.</strong> {}</p>", rows)
+
+
+class OverrideInline(ReadOnly):
+    model = Override
+    fields = readonly_fields = ["definition", "outcome", "reason", "created_by", "created_at", "is_withdrawn"]  # type: ignore[assignment]
+    verbose_name_plural = "curators’ own verdicts beside the rule’s"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Override]:
+        return super().get_queryset(request).select_related("organisation", "created_by")
+
+
+def titles() -> dict[str, str]:
+    """The title of every definition."""
+    return {definition.id: definition.title for definition in definitions.all()}
+
+
+def sentence(assessment: Assessment) -> str:
+    """The outcome as one sentence, with what remains possible and what would settle it."""
+    if assessment.outcome != Outcome.UNDETERMINED:
+        counted = "counted" if assessment.is_included else "not counted"
+        return f"{assessment.get_outcome_display()}: {counted} as a social enterprise."
+    labels = dict(Outcome.choices)
+    possible = " or ".join(str(labels.get(word, word)).lower() for word in assessment.possible)
+    missing = "; ".join(_question(fact) for fact in assessment.missing)
+    text = f"Undetermined: it may be {possible}." if possible else "Undetermined."
+    return f"{text} To settle it, find out: {missing}." if missing else text
+
+
+def _question(fact: str) -> str:
+    is_worded = fact in wording.STATEMENTS or fact in wording.SHARE_STATEMENTS
+    return wording.question(fact) if is_worded else fact_values.label(fact).lower()

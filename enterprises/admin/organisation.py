@@ -1,0 +1,253 @@
+"""The admin's section for organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.admin_access import RoleAdmin
+from enterprises import actions
+from enterprises.actions import details
+from enterprises.admin.acts import Act, ActsAdmin, signed_in
+from enterprises.admin.forms import OrganisationForm, OverrideForm, read, term_fields
+from enterprises.admin.history import HistoryAdmin
+from enterprises.admin.inlines import (
+    CURATE,
+    READ,
+    AssessmentInline,
+    EngagementInline,
+    EvidenceInline,
+    IdentifierInline,
+    OverrideInline,
+    PlaceInline,
+)
+from enterprises.admin.merging import MergeAdmin
+from enterprises.classification import definitions
+from enterprises.models import Assessment, Evidence, Identifier, Organisation, Place
+from enterprises.vocabulary import Outcome, Vocabulary
+
+
+def _withdraw_overrides(organisation: Organisation, said: dict[str, Any], by: Any) -> None:
+    for override in organisation.overrides.filter(is_withdrawn=False):
+        actions.withdraw_override(override=override, by=by)
+
+
+ACTS = (
+    Act(
+        word="publish",
+        button="Publish",
+        explanation="Everybody will see this organisation in the atlas, on its page and in the API.",
+        done="{} is published.",
+        perform=lambda row, said, by: actions.publish(organisation=row, by=by),
+        is_for=lambda row: not row.is_published and row.merged_into_id is None,
+    ),
+    Act(
+        word="unpublish",
+        button="Unpublish",
+        explanation="Only research roles and curators will see this organisation. Nothing is deleted.",
+        done="{} is no longer published.",
+        perform=lambda row, said, by: actions.unpublish(organisation=row, by=by),
+        is_for=lambda row: row.is_published,
+    ),
+    Act(
+        word="override",
+        button="Override",
+        explanation="Your own verdict stands beside the rule’s outcome, with your reason. It never replaces it.",
+        done="Your verdict on {} is kept beside the rule’s outcome.",
+        perform=lambda row, said, by: actions.override(organisation=row, by=by, **said),
+        form=OverrideForm,
+        is_for=lambda row: row.merged_into_id is None,
+    ),
+    Act(
+        word="withdraw-override",
+        button="Withdraw override",
+        explanation="The rule’s outcome stands alone again. The override is kept for the record.",
+        done="The rule’s outcome of {} stands alone again.",
+        perform=_withdraw_overrides,
+        is_for=lambda row: row.overrides.filter(is_withdrawn=False).exists(),
+    ),
+)
+
+
+class OutcomeFilter(admin.SimpleListFilter):
+    """By the outcome of the default definition."""
+
+    title = "outcome"
+    parameter_name = "outcome"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [(word, str(label)) for word, label in Outcome.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.with_outcome(definitions.DEFAULT, [self.value()]) if self.value() else queryset  # type: ignore[attr-defined]
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Entries that stand, unless those that were merged are asked for."""
+
+    title = "merged"
+    parameter_name = "merged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+        return [("yes", "Merged into another entry")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(merged_into__isnull=self.value() != "yes")
+
+
+TOLD = {"other_names": "names_told", "seen": "", **dict.fromkeys(term_fields(Vocabulary), "terms_told")}
+"""Fields of the form, and what a reader without the form sees instead."""
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RoleAdmin, MergeAdmin, ActsAdmin, HistoryAdmin):
+    """Entries of the directory: changed by curators, read by research roles, never deleted."""
+
+    permission = CURATE
+    view_permission = READ
+    acts = ACTS
+    form = OrganisationForm
+    list_display = ["name", "is_published", "main_place", "outcome", "changed"]
+    list_filter = [StandingFilter, "is_published", OutcomeFilter, "places__region", "is_invented"]
+    search_fields = ["name", "other_names__name", "identifiers__value"]
+    search_help_text = "A name, another name or a number in a register."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["publish_chosen", "unpublish_chosen"]
+    readonly_fields = ["is_published", "is_invented", "merged_into", "created_by", "created_at", "updated_by"]
+    inlines = [
+        AssessmentInline, OverrideInline, EvidenceInline, EngagementInline, PlaceInline, IdentifierInline,
+    ]  # fmt: skip
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "other_names",
+                    "description",
+                    "website",
+                    "is_published",
+                    "merged_into",
+                    "seen",
+                ]
+            },
+        ),
+        (
+            "As its source states it",
+            {"fields": ["source", "legal_form", "founded", "status", "works_with", "services_named"]},
+        ),
+        ("What it is and does", {"fields": term_fields(Vocabulary), "classes": ["collapse"]}),
+        ("For curators", {"fields": ["note", "is_invented", "created_by", "created_at", "updated_by"]}),
+    ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if self.has_change_permission(request, obj) else read(fieldsets, told=TOLD)
+
+    @admin.display(description="other names")
+    def names_told(self, organisation: Organisation) -> str:
+        return ", ".join(other.name for other in organisation.other_names.all())
+
+    @admin.display(description="terms")
+    def terms_told(self, organisation: Organisation) -> str:
+        return "; ".join(str(term) for term in organisation.terms.all())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        current = Assessment.objects.current(definitions.DEFAULT)
+        places = Place.objects.filter(is_main=True)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(
+                Prefetch("assessments", current, to_attr="current_assessments"),
+                Prefetch("places", places, to_attr="main_places"),
+            )
+        )
+
+    def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        return super().get_inline_instances(request, obj) if obj is not None else []
+
+    @admin.display(description="changed", ordering="updated_at")
+    def changed(self, organisation: Organisation) -> str:
+        return f"{timezone.localdate(organisation.updated_at):%Y-%m-%d}"
+
+    @admin.display(description="place")
+    def main_place(self, organisation: Organisation) -> str:
+        return ", ".join(str(place) for place in organisation.main_places)  # type: ignore[attr-defined]
+
+    @admin.display(description="outcome")
+    def outcome(self, organisation: Organisation) -> str:
+        found = organisation.current_assessments  # type: ignore[attr-defined]
+        return found[0].get_outcome_display() if found else "Not assessed"
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        said = form.cleaned_data
+        about = {name: said[name] for name in OrganisationForm.Meta.fields}
+        names, terms = said["other_names"], form.terms()
+        if change:
+            if set(form.changed_data) - {"seen"}:
+                actions.update_organisation(
+                    organisation=obj, by=signed_in(request), other_names=names, terms=terms, **about
+                )
+            return
+        made = actions.create_organisation(by=signed_in(request), other_names=names, terms=terms, **about)
+        obj.__dict__.update(made.__dict__)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        rows = formset.save(commit=False)
+        by = signed_in(request)
+        if formset.model is Evidence:
+            for row in rows:
+                self._add_evidence(row, by)
+        elif formset.model is Identifier:
+            for row in formset.deleted_objects:
+                details.drop_identifier(identifier=row, by=by)
+            for row in rows:
+                details.keep_identifier(identifier=row, by=by)
+        elif formset.model is Place:
+            for row in formset.deleted_objects:
+                details.drop_place(place=row, by=by)
+            for row in sorted(rows, key=lambda row: row.is_main):
+                details.keep_place(place=row, by=by)
+
+    def _add_evidence(self, row: Evidence, by: Any) -> None:
+        actions.add_evidence(
+            organisation=row.organisation,
+            fact=row.fact,
+            value=row.value,
+            source_kind=row.source_kind,
+            source=row.source,
+            observed_on=row.observed_on,
+            by=by,
+            quotation=row.quotation,
+            financial_year_end=row.financial_year_end,
+        )
+
+    @admin.action(description="Publish", permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._each(request, queryset, actions.publish, "published")
+
+    @admin.action(description="Unpublish", permissions=["change"])
+    def unpublish_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._each(request, queryset, actions.unpublish, "no longer published")
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[Organisation], action: Any, done: str) -> None:
+        count = 0
+        for organisation in queryset:
+            try:
+                action(organisation=organisation, by=signed_in(request))
+                count += 1
+            except ValidationError as refusal:
+                self.message_user(request, f"{organisation}: {refusal.messages[0]}", messages.ERROR)
+        if count:
+            noun = "organisation is" if count == 1 else "organisations are"
+            self.message_user(request, f"{count} {noun} {done}.")

@@ -1,0 +1,161 @@
+"""Shares in per cent: points and intervals with open or closed ends, compared exactly."""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
+
+MILLION = 1_000_000
+TOP = 200 * MILLION
+"""The position of 100%."""
+
+LONGEST = 60
+_NUMBER = r"([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+))\s*%?"
+_CELL = re.compile(rf"(>=|<=|>|<)?\s*{_NUMBER}\s*(?:\.\.\s*(<=|<)?\s*{_NUMBER})?")
+
+
+class Share(NamedTuple):
+    """What is known of a share in per cent: all positions from `low` to `high`, both included.
+
+    The even position 2n is the share of exactly n millionths of a per cent; the odd position 2n + 1
+    is any share between n and n + 1 millionths. So "above 0" begins at position 1, "below 50" ends
+    one position before 50, a third of an income has its position, and every comparison with a
+    threshold compares two whole numbers: nothing is ever rounded over a threshold.
+    """
+
+    low: int
+    high: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.low == 0 and self.high == TOP
+
+    def within(self, other: "Share") -> "Share | None":
+        """The part of this share that `other` allows, or None where they exclude each other."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Share(low, high) if low <= high else None
+
+    def cell(self) -> str:
+        """The share as written in a table of facts: blank, `50`, `26..50`, `>0..50`."""
+        if self.is_unknown:
+            return ""
+        if self.is_exact and self.low % 2 == 0:
+            return number(self.low)
+        above = ">" if self.low % 2 else ""
+        below = "<" if self.high % 2 else ""
+        return f"{above}{number(self.low)}..{below}{number(self.high + self.high % 2)}"
+
+    def words(self) -> str:
+        """The share in words: `50%`, `26% to 50%`, `more than 50%`, `less than 25%`."""
+        return _words(self.low, self.high)
+
+
+UNKNOWN = Share(0, TOP)
+ABOVE_ZERO = Share(1, TOP)
+ZERO = Share(0, 0)
+ABOVE_HALF = Share(TOP // 2 + 1, TOP)
+AT_MOST_HALF = Share(0, TOP // 2)
+AT_LEAST_HALF = Share(TOP // 2, TOP)
+BELOW_HALF = Share(0, TOP // 2 - 1)
+
+
+def position(value: Fraction | int) -> int:
+    """The position of a share in per cent (see `Share`); ValueError outside 0 to 100."""
+    if not 0 <= value <= 100:
+        raise ValueError("a share lies between 0 and 100 per cent")
+    whole, rest = divmod(Fraction(value) * MILLION, 1)
+    return 2 * int(whole) + (1 if rest else 0)
+
+
+def exactly(value: Fraction | int) -> Share:
+    """The share of exactly `value` per cent."""
+    return Share(position(value), position(value))
+
+
+def between(low: Fraction | int, high: Fraction | int) -> Share:
+    """All shares from `low` to `high` per cent, both included; ValueError where they are upside down."""
+    if low > high:
+        raise ValueError("an interval begins with the smaller number")
+    return Share(position(low), position(high))
+
+
+def ratio(part: Fraction | int, whole: Fraction | int) -> Share:
+    """The share that `part` is of `whole`, exactly; ValueError unless 0 <= part <= whole and whole > 0."""
+    if whole <= 0 or not 0 <= part <= whole:
+        raise ValueError("a part lies between nothing and the whole, and the whole is above nothing")
+    return exactly(Fraction(part) * 100 / Fraction(whole))
+
+
+def parse(text: str) -> Share:
+    """The share written in a cell: blank (unknown), `50`, `50.1%`, `26..50`, `>50`, `<=25`, `>25..<50`.
+
+    ValueError says what is wrong and what to write instead.
+    """
+    text = text.strip()
+    if not text:
+        return UNKNOWN
+    match = _CELL.fullmatch(text) if len(text) <= LONGEST else None
+    if match is None or (match[4] and match[1] in ("<", "<=")):
+        raise ValueError(
+            f"{shortened(text)} is not a share: write per cent such as 50 or 50.1, an interval such as 26..50, "
+            "or leave it blank where it is not known"
+        )
+    sign, first, closing, last = match.groups()
+    if last is not None:
+        return _interval(text, Fraction(first), sign == ">", Fraction(last), closing == "<")
+    value = Fraction(first)
+    if sign in (">", ">="):
+        return _interval(text, value, sign == ">", Fraction(100), False)
+    if sign in ("<", "<="):
+        return _interval(text, Fraction(0), False, value, sign == "<")
+    return _interval(text, value, False, value, False)
+
+
+def _interval(text: str, low: Fraction, above: bool, high: Fraction, below: bool) -> Share:
+    if not (0 <= low <= 100 and 0 <= high <= 100):
+        raise ValueError(f"{shortened(text)} lies outside 0 to 100: a share is a per cent from 0 to 100")
+    if low > high:
+        raise ValueError(f"the interval {shortened(text)} is upside down: write the smaller number first")
+    first, last = position(low), position(high)
+    share = Share(
+        first + (1 if above and first % 2 == 0 else 0), last - (1 if below and last % 2 == 0 else 0)
+    )
+    if share.low > share.high:
+        raise ValueError(f"the interval {shortened(text)} holds no number: widen it")
+    return share
+
+
+def number(at: int) -> str:
+    """The per cent at an even position, or just below an odd one, without trailing noughts."""
+    whole, millionths = divmod(at // 2, MILLION)
+    return f"{whole}.{millionths:06d}".rstrip("0").rstrip(".")
+
+
+def shortened(text: str) -> str:
+    """A cell as quoted in a message: never longer than a line."""
+    return repr(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+@lru_cache(maxsize=100_000)
+def _words(low: int, high: int) -> str:
+    if low == high:
+        return f"{number(low)}%" if low % 2 == 0 else _near(low)
+    start, end = number(low), number(high + high % 2)
+    if low % 2 == 0 and high % 2 == 0 and low > 0 and high < TOP:
+        return f"{start}% to {end}%"
+    lower = f"{'more than' if low % 2 else 'at least'} {start}%" if low > 0 else ""
+    upper = f"{'less than' if high % 2 else 'at most'} {end}%" if high < TOP else ""
+    return " and ".join(filter(None, (lower, upper))) or "0% to 100%"
+
+
+def _near(at: int) -> str:
+    """A share that no whole millionth of a per cent names, such as a third."""
+    value = Fraction(at, 2 * MILLION)
+    hundredths = round(value * 100)
+    if hundredths % 100:
+        return f"{hundredths // 100}.{hundredths % 100:02d}%"
+    return f"just {'above' if value > hundredths // 100 else 'below'} {hundredths // 100}%"

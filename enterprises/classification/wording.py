@@ -1,0 +1,109 @@
+"""The words in which facts, outcomes and reasons are told."""
+
+from functools import lru_cache
+
+from .shares import Share
+
+STATEMENTS: dict[str, tuple[str, str, str]] = {
+    "independent": ("it is independent", "it is not independent", "whether it is independent"),
+    "trades": ("it trades", "it does not trade", "whether it trades"),
+    "reinvests": (
+        "it principally reinvests its surplus",
+        "it does not principally reinvest its surplus",
+        "whether it principally reinvests its surplus",
+    ),
+    "distributes_profit": (
+        "it distributes profit to owners or shareholders",
+        "it does not distribute profit to owners or shareholders",
+        "whether it distributes profit to owners or shareholders",
+    ),
+    "charity": ("it is a charity", "it is not a charity", "whether it is a charity"),
+    "separately_constituted": (
+        "it is separately constituted",
+        "it is not separately constituted",
+        "whether it is separately constituted",
+    ),
+    "statutory_body": (
+        "it is a statutory body",
+        "it is not a statutory body",
+        "whether it is a statutory body",
+    ),
+    "founded_by_service_staff": (
+        "it was founded by prison or probation staff",
+        "it was not founded by prison or probation staff",
+        "whether it was founded by prison or probation staff",
+    ),
+    "operated_by_service_staff": (
+        "it is operated by prison or probation staff",
+        "it is not operated by prison or probation staff",
+        "whether it is operated by prison or probation staff",
+    ),
+    "own_bank_account": (
+        "it has its own bank account",
+        "it has no bank account of its own",
+        "whether it has its own bank account",
+    ),
+    "social_aims": ("it has social aims", "it has no social aims", "whether it has social aims"),
+    "social_ownership": (
+        "it is accountable to a membership or to stakeholders",
+        "it is not accountable to a membership or to stakeholders",
+        "whether it is accountable to a membership or to stakeholders",
+    ),
+    "asset_lock": ("its assets are locked", "its assets are not locked", "whether its assets are locked"),
+    "self_described": (
+        "it describes itself as a social enterprise",
+        "it does not describe itself as a social enterprise",
+        "whether it describes itself as a social enterprise",
+    ),
+}
+"""Of each yes-or-no fact: told when yes, told when no, and the question where it is unknown."""
+
+SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
+    "public_sector_board_share": (
+        "{} of the seats on its board are held or appointed by public bodies",
+        "the share of its board held or appointed by public bodies",
+    ),
+    "trading_share": ("{} of its income is from trading", "the share of income from trading"),
+    "reinvested_share": (
+        "{} of its surplus is kept for the social purpose",
+        "the share of surplus kept for the social purpose",
+    ),
+    "disadvantaged_share": (
+        "{} of its employees are severely disadvantaged in the labour market",
+        "the share of employees severely disadvantaged in the labour market",
+    ),
+}
+"""Of each share: told with its value, and the question where nothing is known."""
+
+
+def question(fact: str) -> str:
+    """The fact as something to find out: "whether it trades", "the share of income from trading"."""
+    return SHARE_STATEMENTS[fact][1] if fact in SHARE_STATEMENTS else STATEMENTS[fact][2]
+
+
+def statement(fact: str, value: bool | None) -> str:
+    """What is known of a yes-or-no fact, as a clause."""
+    yes, no, asked = STATEMENTS[fact]
+    return f"it is not known {asked}" if value is None else yes if value else no
+
+
+@lru_cache(maxsize=100_000)
+def share_statement(fact: str, share: Share) -> str:
+    """What is known of a share, as a clause."""
+    told, asked = SHARE_STATEMENTS[fact]
+    return f"{asked} is not known" if share.is_unknown else told.format(share.words())
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome as printed: `trading voluntary organisation`."""
+    return outcome.replace("profit_distributing", "profit-distributing").replace("_", " ")
+
+
+def joined(clauses: list[str], last: str = "and") -> str:
+    """Clauses as one: "a, b and c"."""
+    return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])} {last} {clauses[-1]}"
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: a capital at its start, a full stop at its end."""
+    return f"{text[0].upper()}{text[1:]}."

@@ -1,0 +1,112 @@
+"""The counts beside the values of a filter: how many organisations each value would leave."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from enterprises.classification import definitions
+from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm, Place
+from enterprises.querysets import OrganisationQuerySet
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that can be chosen: its words, how many organisations it would leave, whether it is chosen."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Facet(NamedTuple):
+    """A filter with its values."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+    @property
+    def chosen(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.is_chosen)
+
+
+def _of(organisations: OrganisationQuerySet) -> QuerySet:
+    return organisations.order_by().values("pk")
+
+
+def _counted(rows: QuerySet, by: str) -> Counts:
+    pairs = rows.order_by().values_list(by).annotate(count=Count("organisation", distinct=True))
+    return {str(value): count for value, count in pairs if value is not None}
+
+
+def _by_place(by: str) -> Callable[[OrganisationQuerySet], Counts]:
+    return lambda organisations: _counted(
+        Place.objects.filter(is_main=True, organisation__in=_of(organisations)), by
+    )
+
+
+def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
+    def count(organisations: OrganisationQuerySet) -> Counts:
+        return _counted(Engagement.objects.filter(is_published=True, organisation__in=_of(organisations)), by)
+
+    return count
+
+
+def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
+    current = Assessment.objects.current(definitions.DEFAULT)
+    return _counted(current.filter(organisation__in=_of(organisations)), "outcome")
+
+
+def _by_verified(organisations: OrganisationQuerySet) -> Counts:
+    known = organisations.verified().count()
+    return {"yes": known, "no": organisations.count() - known}
+
+
+COUNTED_BY: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
+    "region": _by_place("region__slug"),
+    "area": _by_place("area__slug"),
+    "kind": _by_service("service__kind"),
+    "service": _by_service("service__slug"),
+    "outcome": _by_outcome,
+    "verified": _by_verified,
+}
+"""How organisations are counted by the values of a parameter. One query each, two for `verified`."""
+
+
+def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) -> dict[str, Counts]:
+    """How many organisations carry each term, themselves or in a published engagement. Two queries."""
+    found: dict[str, Counter[str]] = {vocabulary: Counter() for vocabulary in vocabularies}
+    for vocabulary, term, count in _term_counts(organisations, vocabularies):
+        found[vocabulary][term] += count
+    return {vocabulary: dict(counts) for vocabulary, counts in found.items()}
+
+
+def _term_counts(
+    organisations: OrganisationQuerySet, vocabularies: Collection[str]
+) -> Iterable[tuple[str, str, int]]:
+    own = OrganisationTerm.objects.filter(vocabulary__in=vocabularies, organisation__in=_of(organisations))
+    yield from own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
+    carried_already = OrganisationTerm.objects.filter(
+        organisation=OuterRef("engagement__organisation"),
+        vocabulary=OuterRef("vocabulary"),
+        term=OuterRef("term"),
+    )
+    theirs = EngagementTerm.objects.filter(
+        ~Exists(carried_already),
+        vocabulary__in=vocabularies,
+        engagement__is_published=True,
+        engagement__organisation__in=_of(organisations),
+    )
+    yield from (
+        theirs.order_by()
+        .values_list("vocabulary", "term")
+        .annotate(count=Count("engagement__organisation", distinct=True))
+    )

@@ -1,0 +1,125 @@
+"""Values of evidence: which facts there are, how each is asked for, and how a value is written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from enterprises.classification import facts
+from enterprises.classification.facts import AMOUNTS, FACT_NAMES, SHARES, YES_NO
+from enterprises.classification.shares import Share
+
+YEAR_FACTS = frozenset(AMOUNTS)
+"""Amounts that mean something only beside each other, for one financial year."""
+
+EVIDENCE_FACTS: tuple[str, ...] = (*FACT_NAMES, *AMOUNTS)
+"""Every fact that a piece of evidence may be about."""
+
+_LABELS: dict[str, tuple[str, str]] = {
+    "independent": ("Independent", "Independent of public bodies and of any other body?"),
+    "trades": ("Trades", "Does it sell goods or services, contracts included?"),
+    "reinvests": ("Reinvests", "Does it put more than half of its surplus back into its social purpose?"),
+    "distributes_profit": ("Distributes profit", "Does it exist to pay profit to owners or shareholders?"),
+    "charity": ("Charity", "Is it a charity?"),
+    "separately_constituted": ("Separately constituted", "Is it a legal body of its own?"),
+    "statutory_body": ("Statutory body", "Is it a statutory agency or a QUANGO?"),
+    "founded_by_service_staff": ("Founded by service staff", "Did prison or probation staff set it up?"),
+    "operated_by_service_staff": ("Operated by service staff", "Do prison or probation staff run it now?"),
+    "public_sector_board_share": (
+        "Public-sector board share",
+        "Per cent of board seats held or appointed by public bodies.",
+    ),
+    "own_bank_account": ("Own bank account", "Does it have a bank account of its own?"),
+    "trading_share": ("Trading share", "Per cent of its income that comes from trading."),
+    "reinvested_share": ("Reinvested share", "Per cent of its surplus kept for the social purpose."),
+    "social_aims": ("Social aims", "Does it exist for a social or environmental purpose?"),
+    "social_ownership": ("Social ownership", "Is it accountable to a membership or to stakeholders?"),
+    "asset_lock": ("Asset lock", "Must its assets stay with a social purpose when it is dissolved?"),
+    "employees": ("Employees", "Number of people it employs."),
+    "disadvantaged_share": (
+        "Disadvantaged share",
+        "Per cent of its employees who are severely disadvantaged in the labour market.",
+    ),
+    "self_described": ("Describes itself as a social enterprise", "Does it call itself a social enterprise?"),
+    "legal_form": ("Legal form", "As the source states it; for information only."),
+    "trading_income": ("Trading income", "Pounds in one financial year; give the end of that year."),
+    "total_income": ("Total income", "Pounds in the same financial year; give the end of that year."),
+}
+
+
+FIELDS_WITHOUT_A_YEAR: tuple[str, ...] = FACT_NAMES
+"""Facts that need no financial year beside them, as tables of evidence give them."""
+
+
+class FactField(NamedTuple):
+    """How a fact is asked for: its name, printed label, question and how its value is written."""
+
+    name: str
+    label: str
+    question: str
+    written: str
+
+
+def how_written(fact: str) -> str:
+    """How a value of the fact is written, for hints."""
+    if fact in YES_NO:
+        return "yes or no"
+    if fact in SHARES:
+        return "per cent such as 52.5, or an interval such as 26..50"
+    if fact in YEAR_FACTS:
+        return "pounds such as 12500"
+    return "a whole number such as 12" if fact == "employees" else "words"
+
+
+def label(fact: str) -> str:
+    """The printed name of a fact."""
+    return _LABELS[fact][0] if fact in _LABELS else fact.replace("_", " ").capitalize()
+
+
+FIELDS: tuple[FactField, ...] = tuple(
+    FactField(name, label(name), _LABELS.get(name, ("", ""))[1], how_written(name)) for name in EVIDENCE_FACTS
+)
+CHOICES: list[tuple[str, str]] = [(field.name, field.label) for field in FIELDS]
+
+
+def normalise(fact: str, value: str) -> str:
+    """The value as it is kept: "Yes" → `yes`, "52,5" refused, "26 .. 50" → `26..50`, "£1,200" → `1200`.
+
+    :raises ValueError: in words, for a fact that does not exist and a value that says nothing or is malformed.
+    """
+    if fact not in EVIDENCE_FACTS:
+        raise ValueError(f"“{fact}” is not a fact of the definition. Choose one from the list.")
+    try:
+        if fact in YEAR_FACTS:
+            amount = facts.parse_amount(fact, value)
+            cell = "" if amount is None else f"{float(amount):.2f}".removesuffix(".00")
+        else:
+            parsed = facts.parse(fact, value)
+            cell = "" if facts.is_unknown(parsed) else facts.write(parsed)
+    except facts.FactError as error:
+        raise ValueError(_sentence(error.reason)) from error
+    if not cell:
+        raise ValueError("Evidence says something: leave out what is not known.")
+    return cell
+
+
+def check(fact: str, value: str) -> None:
+    """Refuse a value that the fact cannot have; ValueError in words."""
+    normalise(fact, value)
+
+
+def spoken(fact: str, value: str) -> str:
+    """The value in words for a page: `26..50` → "26% to 50%", `yes` → "Yes", `1200` → "£1,200"."""
+    if fact in YEAR_FACTS:
+        amount = float(value)
+        return f"£{amount:,.0f}" if amount.is_integer() else f"£{amount:,.2f}"
+    try:
+        parsed = facts.parse(fact, value)
+    except facts.FactError:
+        return value
+    if isinstance(parsed, Share):
+        return parsed.words()
+    return value.capitalize() if isinstance(parsed, bool) else value
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."

@@ -1,0 +1,91 @@
+"""The fields of filters: rows by their slugs, words of a list, each refused in words that help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from noms.whereabouts import Box, box_of
+
+NOT_FOUND = "There is no %(noun)s “%(value)s”."
+NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
+
+MOST_SLUGS = 50
+_SLUG = re.compile(r"[a-z0-9_-]{1,220}")
+
+
+class SlugsField(forms.Field):
+    """Rows named by their slugs. One query however many are named."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, *, rows: Callable[[], QuerySet], noun: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+        self.noun = noun
+
+    def sort_out(self, values: Sequence[str]) -> tuple[list[Any], list[str]]:
+        """The rows that the slugs name, in their order, and the slugs that name none."""
+        asked = [value for value in dict.fromkeys(values) if _SLUG.fullmatch(value)]
+        found = {row.slug: row for row in self.rows().filter(slug__in=asked)} if asked else {}
+        unknown = [value for value in dict.fromkeys(values) if value not in found]
+        return [found[slug] for slug in asked if slug in found], unknown
+
+    def clean(self, value: Any) -> list[Any]:
+        asked = [text for text in value or [] if text]
+        if len(asked) > MOST_SLUGS:
+            raise ValidationError(f"At most {MOST_SLUGS} can be named at once.")
+        rows, unknown = self.sort_out(asked)
+        if unknown:
+            raise ValidationError(
+                [
+                    ValidationError(NOT_FOUND, params={"noun": self.noun, "value": text[:60]})
+                    for text in unknown
+                ]
+            )
+        return rows
+
+
+class SlugsFilter(django_filters.Filter):
+    """A filter by one or several slugs."""
+
+    field_class = SlugsField
+
+
+def choices_of(
+    name: str, choices: Sequence[tuple[str, Any]], help_text: str
+) -> django_filters.MultipleChoiceFilter:
+    """A filter by one or several words of a list, each refused in words that name the list."""
+    known = ", ".join(str(value) for value, _ in choices)
+    return django_filters.MultipleChoiceFilter(
+        method="narrow",
+        label=name,
+        choices=choices,
+        help_text=help_text,
+        error_messages={"invalid_choice": NOT_CHOSEN.format(known)},
+    )
+
+
+class BoxField(forms.CharField):
+    """A box as `west,south,east,north`."""
+
+    def clean(self, value: Any) -> Box | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return box_of(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class BoxFilter(django_filters.Filter):
+    """A filter by a box."""
+
+    field_class = BoxField

@@ -1,0 +1,267 @@
+"""What lists of organisations and engagements can be narrowed by: one definition for pages and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
+from drf_spectacular.utils import extend_schema_field
+
+from enterprises import facets
+from enterprises.classification import definitions
+from enterprises.facets import COUNTED_BY, Counts, Facet, Option
+from enterprises.filter_fields import BoxField, BoxFilter, SlugsField, SlugsFilter, choices_of
+from enterprises.models import Engagement, Organisation
+from enterprises.querysets import EngagementQuerySet, OrganisationQuerySet
+from enterprises.vocabulary import (
+    Activity,
+    Arrangement,
+    Customer,
+    EngagementStatus,
+    Outcome,
+    Sector,
+    Stage,
+    Vocabulary,
+)
+from noms.models import ProbationArea, Region, Service
+from noms.vocabulary import ServiceKind
+
+MOST_VALUES = 50
+MOST_NOTICES = 3
+TERM_FILTERS = (
+    Vocabulary.SECTOR.value,
+    Vocabulary.ACTIVITY.value,
+    Vocabulary.STAGE.value,
+    Vocabulary.CUSTOMER.value,
+)
+VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
+
+
+def _by_text(organisations: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
+    return organisations.named(text)
+
+
+def _by_verified(organisations: OrganisationQuerySet, values: Sequence[str]) -> OrganisationQuerySet:
+    if len(set(values)) != 1:
+        return organisations
+    known = organisations.verified()
+    return known if values[0] == "yes" else organisations.exclude(pk__in=known.order_by().values("pk"))
+
+
+def _by_terms(vocabulary: str) -> Callable[[OrganisationQuerySet, Sequence[str]], OrganisationQuerySet]:
+    return lambda organisations, terms: organisations.with_term(vocabulary, terms)
+
+
+NARROWED_BY: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
+    "q": _by_text,
+    "region": lambda rows, regions: rows.filter(places__is_main=True, places__region__in=regions),
+    "area": lambda rows, areas: rows.filter(places__is_main=True, places__area__in=areas),
+    "bbox": lambda rows, box: rows.within(box),
+    "kind": lambda rows, kinds: rows.engaged_with_kind(kinds),
+    "service": lambda rows, services: rows.filter(pk__in=_engaged(services)),
+    "outcome": lambda rows, outcomes: rows.with_outcome(definitions.DEFAULT, outcomes),
+    "sector": _by_terms(Vocabulary.SECTOR),
+    "activity": _by_terms(Vocabulary.ACTIVITY),
+    "stage": _by_terms(Vocabulary.STAGE),
+    "customer": _by_terms(Vocabulary.CUSTOMER),
+    "verified": _by_verified,
+}
+"""How each parameter narrows organisations. Several values of one widen it; several parameters narrow."""
+
+
+def _engaged(services: Sequence[Service]) -> QuerySet:
+    rows = Engagement.objects.filter(is_published=True, service__in=services)
+    return rows.order_by().values("organisation")
+
+
+class OrganisationFilterSet(django_filters.FilterSet):
+    """Organisations by name, place, outcome, typology and whom they work with; strict, for programs."""
+
+    q = django_filters.CharFilter(
+        method="narrow", label="Name", max_length=100, help_text="Part of a name or of another name."
+    )
+    region = SlugsFilter(
+        method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
+    )
+    area = SlugsFilter(
+        method="narrow",
+        label="Probation area",
+        rows=ProbationArea.objects.all,
+        noun="probation area",
+        help_text="Slugs of areas.",
+    )
+    bbox = BoxFilter(
+        method="narrow",
+        label="Part of the map",
+        help_text="West, south, east and north of a box in degrees, with commas: its main place lies in it.",
+    )
+    kind = choices_of("Works with", ServiceKind.choices, "Engaged with services of this kind.")
+    service = SlugsFilter(
+        method="narrow",
+        label="Service",
+        rows=Service.objects.all,
+        noun="service",
+        help_text="Engaged with these services: slugs.",
+    )
+    outcome = choices_of("Outcome", Outcome.choices, f"By the definition {definitions.DEFAULT}.")
+    sector = choices_of("Sector", Sector.choices, "At least one of these sectors.")
+    activity = choices_of("Activity", Activity.choices, "At least one of these activities.")
+    stage = choices_of("Stage", Stage.choices, "At least one of these stages.")
+    customer = choices_of("Customers", Customer.choices, "At least one of these kinds of customer.")
+    verified = choices_of("Verified", VERIFIED, "Known to a public register: yes or no.")
+
+    class Meta:
+        model = Organisation
+        fields: list[str] = []
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def narrow(self, organisations: OrganisationQuerySet, name: str, value: Any) -> QuerySet[Organisation]:
+        return NARROWED_BY[name](organisations, value) if value else organisations
+
+
+class OrganisationFilter:
+    """What an address asks of the directory, for pages: a value that means nothing is left out and told.
+
+    `values` holds what was understood, as it stands in the address; `notices` what was not, in sentences.
+    """
+
+    def __init__(self, params: QueryDict, *, rows: OrganisationQuerySet | None = None) -> None:
+        self.values: dict[str, list[str]] = {}
+        self.notices: list[str] = []
+        self._rows = Organisation.objects.published() if rows is None else rows
+        self._meant: dict[str, Any] = {}
+        self._fields = OrganisationFilterSet(queryset=Organisation.objects.none()).form.fields
+        for name, field in self._fields.items():
+            given = [value for value in dict.fromkeys(params.getlist(name)) if value.strip()]
+            if given:
+                self._read(name, field, given)
+
+    @property
+    def text(self) -> str:
+        """The name searched for."""
+        return self.values.get("q", [""])[0]
+
+    @cached_property
+    def queryset(self) -> OrganisationQuerySet:
+        """The organisations that the address asks for."""
+        return self._narrowed()
+
+    def facets(self) -> list[Facet]:
+        """Each filter with its values and how many organisations each would leave beside the other filters.
+
+        A fixed number of queries, whatever the size of the directory.
+        """
+        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTED_BY.items()}
+        counts.update(self._counts_of_terms())
+        return [
+            self._facet(name, str(field.label), counts[name])
+            for name, field in self._fields.items()
+            if name in counts
+        ]
+
+    def querystring(self, drop: str | tuple[str, str] = "") -> str:
+        """The address's words again, without those that mean nothing, and without a name or a (name, value)."""
+        words = QueryDict(mutable=True)
+        for name, values in self.values.items():
+            words.setlist(name, [value for value in values if drop not in (name, (name, value))])
+        return words.urlencode()
+
+    def _narrowed(self, leaving: str = "") -> OrganisationQuerySet:
+        rows = self._rows
+        for name, meant in self._meant.items():
+            if name != leaving:
+                rows = NARROWED_BY[name](rows, meant)
+        return rows
+
+    def _read(self, name: str, field: forms.Field, given: list[str]) -> None:
+        unknown: list[str] = []
+        meant: Any = None
+        values: list[str] = []
+        if isinstance(field, SlugsField):
+            meant, unknown = field.sort_out(given[:MOST_VALUES])
+            values = [row.slug for row in meant]
+        elif isinstance(field, forms.MultipleChoiceField):
+            unknown = [value for value in given if not field.valid_value(value)]
+            meant = values = [value for value in given if value not in unknown]
+        else:
+            try:
+                meant = field.clean(given[0])
+            except ValidationError as error:
+                if isinstance(field, BoxField):
+                    self.notices.append(f"“{field.label}” was left out. {error.messages[0]}")
+                else:
+                    unknown = given[:1]
+            values = [str(meant)]
+        if meant:
+            self.values[name] = values
+            self._meant[name] = meant
+        self.notices += [left_out(value, str(field.label)) for value in unknown[:MOST_NOTICES]]
+
+    def _counts_of_terms(self) -> dict[str, Counts]:
+        chosen = [name for name in TERM_FILTERS if name in self._meant]
+        found = facets.terms(self.queryset, [name for name in TERM_FILTERS if name not in chosen])
+        for name in chosen:
+            found.update(facets.terms(self._narrowed(leaving=name), [name]))
+        return found
+
+    def _facet(self, name: str, label: str, counts: Counts) -> Facet:
+        field = self._fields[name]
+        chosen = self.values.get(name, [])
+        if isinstance(field, SlugsField):
+            # Of the services only those that leave something: there are hundreds.
+            pairs = field.rows().values_list("slug", "name")
+            offered = [pair for pair in pairs if name != "service" or pair[0] in counts or pair[0] in chosen]
+        else:
+            choices = cast(list[tuple[str, str]], field.choices)  # type: ignore[attr-defined]
+            offered = [(str(value), str(words)) for value, words in choices]
+        return Facet(
+            name,
+            label,
+            tuple(Option(value, words, counts.get(value, 0), value in chosen) for value, words in offered),
+        )
+
+
+def left_out(value: str, label: str) -> str:
+    """The notice for a value that a filter does not have."""
+    shown = value if len(value) <= 40 else f"{value[:40]}…"
+    return f"“{shown}” is not one of the choices for “{label}”, so it was left out."
+
+
+class EngagementFilterSet(django_filters.FilterSet):
+    """Engagements by organisation, service, region of the service, status and arrangement."""
+
+    organisation = SlugsFilter(
+        method="narrow", rows=Organisation.objects.published, noun="organisation", help_text="Slugs."
+    )
+    service = SlugsFilter(method="narrow", rows=Service.objects.all, noun="service", help_text="Slugs.")
+    region = SlugsFilter(
+        method="narrow", rows=Region.objects.all, noun="region", help_text="Slugs of the service's region."
+    )
+    kind = choices_of("Kind of service", ServiceKind.choices, "The kind of service.")
+    status = choices_of("Status", EngagementStatus.choices, "Whether they work together.")
+    arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
+
+    FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
+
+    class Meta:
+        model = Engagement
+        fields: list[str] = []
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def narrow(self, engagements: EngagementQuerySet, name: str, value: Any) -> QuerySet[Engagement]:
+        lookup = self.FIELDS.get(name, f"{name}__in")
+        return engagements.filter(**{lookup: value}) if value else engagements
+
+
+class ResearchEngagementFilterSet(EngagementFilterSet):
+    """The same for research roles, who may name an organisation that is not published."""
+
+    organisation = SlugsFilter(
+        method="narrow", rows=Organisation.objects.standing, noun="organisation", help_text="Slugs."
+    )

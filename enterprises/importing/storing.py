@@ -1,0 +1,221 @@
+"""Storing the tables of organisations and evidence by the ordinary actions, touching only what differs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from accounts.audit import record
+from enterprises import actions
+from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
+from enterprises.models import Evidence, Organisation
+from noms.importing.problems import Problem, ReferenceFileError
+from noms.models import Outcode
+from noms.places import outward_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CODED_FROM = "Coded by the table’s compiler from: "
+
+
+@dataclass
+class Stored:
+    """What one loading did."""
+
+    entries: Counter[str] = field(default_factory=Counter)
+    evidence: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def changed_anything(self) -> bool:
+        return any(
+            counts[word]
+            for counts in (self.entries, self.evidence)
+            for word in ("added", "changed", "withdrawn")
+        )
+
+    def __str__(self) -> str:
+        entries, evidence = self.entries, self.evidence
+        told = (
+            f"{entries.total()} organisations and projects: {entries['added']} added,"
+            f" {entries['changed']} changed, {entries['unchanged']} unchanged"
+        )
+        if entries["kept"]:
+            told += f", {entries['kept']} left as changed by hand"
+        told += f"; {evidence['added'] + evidence['unchanged']} pieces of evidence: {evidence['added']} added"
+        return told + (f", {evidence['withdrawn']} withdrawn" if evidence["withdrawn"] else "")
+
+
+@transaction.atomic
+def store(*, tables: Tables, by: User | None) -> Stored:
+    """Make the directory hold what the tables say; the whole of it or nothing.
+
+    An entry that somebody changed by hand is left as it is, and evidence for one that was merged goes to
+    the entry that took it in. Evidence that a command added and that the tables no longer have is
+    withdrawn; what people added is never touched. A handful of queries when nothing differs.
+
+    :raises ReferenceFileError: for an outward code that the reference data does not have.
+    """
+    _check_places(tables)
+    held = {
+        organisation.slug: organisation
+        for organisation in Organisation.objects.filter(slug__in=tables.entries)
+        .select_related("merged_into")
+        .prefetch_related("terms", "identifiers", "places")
+    }
+    stored = Stored()
+    for slug, entry in tables.entries.items():
+        organisation = held.get(slug)
+        if organisation is None:
+            held[slug] = _create(entry, by)
+            stored.entries["added"] += 1
+        elif organisation.updated_by_id is not None or organisation.merged_into_id:
+            stored.entries["kept"] += 1
+        else:
+            stored.entries["changed" if _bring_up_to_date(organisation, entry, by) else "unchanged"] += 1
+    targets = {slug: _standing(organisation) for slug, organisation in held.items()}
+    _store_evidence(targets, tables, stored, by)
+    if stored.changed_anything:
+        record(
+            by=by,
+            verb="directory.loaded",
+            detail={"entries": dict(stored.entries), "evidence": dict(stored.evidence)},
+        )
+    return stored
+
+
+def _check_places(tables: Tables) -> None:
+    wanted = {entry.slug: outward_of(entry.postcode) for entry in tables.entries.values() if entry.postcode}
+    known = set(Outcode.objects.filter(pk__in=set(wanted.values())).values_list("pk", flat=True))
+    problems = [
+        Problem(
+            ORGANISATIONS,
+            "this is not an outward code of England and Wales; has load_reference been run?",
+            tables.entries[slug].row,
+            "outcode_from_town",
+            tables.entries[slug].postcode,
+        )
+        for slug, outcode in wanted.items()
+        if outcode not in known
+    ]
+    if problems:
+        raise ReferenceFileError(problems)
+
+
+def _create(entry: Entry, by: User | None) -> Organisation:
+    about: dict[str, Any] = dict(entry.about)
+    organisation = actions.create_organisation(
+        name=entry.name,
+        by=by,
+        terms=entry.terms,
+        terms_source=CODED_FROM + entry.about["source"],
+        place=entry.place,
+        postcode=entry.postcode,
+        is_published=True,
+        **about,
+    )
+    _add_numbers(organisation, entry, by)
+    return organisation
+
+
+def _bring_up_to_date(organisation: Organisation, entry: Entry, by: User | None) -> bool:
+    """Whether anything differed."""
+    added = _add_numbers(organisation, entry, by)
+    changes = {name: text for name, text in entry.about.items() if getattr(organisation, name) != text}
+    if organisation.name != entry.name:
+        changes["name"] = entry.name
+    if not changes and _terms(organisation, entry) == entry.terms and _is_placed(organisation, entry):
+        return added
+    actions.update_organisation(
+        organisation=organisation,
+        by=by,
+        terms=entry.terms,
+        terms_source=CODED_FROM + entry.about["source"],
+        place=entry.place,
+        postcode=entry.postcode,
+        **changes,
+    )
+    return True
+
+
+def _terms(organisation: Organisation, entry: Entry) -> dict[str, frozenset[str]]:
+    rows = organisation.terms.all()
+    return {word: frozenset(row.term for row in rows if row.vocabulary == word) for word in entry.terms}
+
+
+def _is_placed(organisation: Organisation, entry: Entry) -> bool:
+    main = next((place for place in organisation.places.all() if place.is_main), None)
+    if main is None:
+        return not (entry.place or entry.postcode)
+    return (main.label, main.postcode) == (entry.place, entry.postcode)
+
+
+def _add_numbers(organisation: Organisation, entry: Entry, by: User | None) -> bool:
+    held = {(number.scheme, number.value) for number in organisation.identifiers.all()}
+    missing = [number for number in entry.identifiers if number[:2] not in held]
+    for scheme, value, is_parents in missing:
+        actions.add_identifier(
+            organisation=organisation,
+            scheme=scheme,
+            value=value,
+            is_parents=is_parents,
+            source=entry.about["source"],
+            by=by,
+        )
+    return bool(missing)
+
+
+def _standing(organisation: Organisation) -> Organisation:
+    """The entry itself, or the one into which it was merged in the end."""
+    while organisation.merged_into is not None:
+        organisation = organisation.merged_into
+    return organisation
+
+
+def _store_evidence(
+    targets: dict[str, Organisation], tables: Tables, stored: Stored, by: User | None
+) -> None:
+    wanted: dict[int, list[Statement]] = defaultdict(list)
+    for slug, organisation in targets.items():
+        wanted[organisation.pk] += tables.statements.get(slug, [])
+    held: dict[int, list[Evidence]] = defaultdict(list)
+    for row in Evidence.objects.filter(organisation__in=wanted).select_related("organisation"):
+        held[row.organisation_id].append(row)
+    for organisation in {target.pk: target for target in targets.values()}.values():
+        keys = {statement.key for statement in wanted[organisation.pk]}
+        present = set()
+        for row in held[organisation.pk]:
+            key = (row.fact, row.value, row.source_kind, row.source)
+            present.add(key)
+            if key not in keys and row.created_by_id is None and not row.is_withdrawn:
+                actions.withdraw_evidence(evidence=row, reason="The table no longer has it.", by=by)
+                stored.evidence["withdrawn"] += 1
+        fresh = [statement for statement in wanted[organisation.pk] if statement.key not in present]
+        stored.evidence["unchanged"] += len(wanted[organisation.pk]) - len(fresh)
+        stored.evidence["added"] += len(fresh)
+        _add(organisation, fresh, by)
+
+
+def _add(organisation: Organisation, fresh: list[Statement], by: User | None) -> None:
+    """Add what one source says in one go."""
+    for _, group in groupby(sorted(fresh, key=_saying), key=_saying):
+        statements = list(group)
+        actions.add_facts(
+            organisation=organisation,
+            facts={statement.fact: statement.value for statement in statements},
+            source_kind=statements[0].source_kind,
+            source=statements[0].source,
+            quotation=statements[0].quotation,
+            observed_on=statements[0].observed_on,
+            by=by,
+        )
+
+
+def _saying(statement: Statement) -> tuple[str, str, str, str]:
+    """What evidence of one group has in common; in it each fact is stated once."""
+    day = statement.observed_on.isoformat()
+    return statement.source_kind, statement.source, day, statement.quotation

@@ -1,0 +1,104 @@
+"""`manage.py reassess [SLUG …] [--changed] [--definition ID] [--check]`: stored assessments follow the evidence."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from enterprises import actions
+from enterprises.actions.assessments import BATCH, Reassessed
+from enterprises.classification import definitions
+from enterprises.classification.criteria import Definition
+from enterprises.models import Assessment, Organisation
+
+
+class Command(BaseCommand):
+    help = (
+        "Assess the whole directory again, or the organisations named, and store what changed. Each batch is"
+        " stored by itself: after an interruption run it again with --changed to go on. --check stores"
+        " nothing, lists what is stored otherwise than the evidence gives, and then exits with 1."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slugs", nargs="*", metavar="SLUG", help="only these organisations")
+        parser.add_argument(
+            "--changed",
+            action="store_true",
+            help="only organisations whose evidence, or a definition, changed since they were assessed",
+        )
+        parser.add_argument(
+            "--definition",
+            action="append",
+            default=[],
+            metavar="ID",
+            help="keep the outcome of this definition too, from now on; may be given several times",
+        )
+        parser.add_argument("--check", action="store_true", help="compare and store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        using = self.using(options["definition"])
+        chosen = self.chosen(options["slugs"], using, changed=options["changed"])
+        if options["check"]:
+            self.check_stored(chosen, using)
+            return
+        done = actions.assess_all(by=None, organisations=chosen, using=using, progress=self.progress)
+        names = ", ".join(definition.id for definition in using)
+        self.stdout.write(f"{_counted(done)} by {names}.")
+
+    def using(self, wanted: Sequence[str]) -> tuple[Definition, ...]:
+        """The definitions kept, and the ones asked for."""
+        known = {definition.id for definition in definitions.all()}
+        if unknown := [name for name in wanted if name not in known]:
+            raise CommandError(
+                f"There is no definition {unknown[0]}: choose one of {', '.join(sorted(known))}."
+            )
+        kept = {definition.id for definition in actions.kept_definitions()}
+        return tuple(d for d in definitions.all() if d.id in kept or d.id in wanted)
+
+    def chosen(self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool) -> list[int] | None:
+        """Primary keys of the organisations to look at; None for the whole directory."""
+        if not slugs and not changed:
+            return None
+        organisations = Organisation.objects.standing()
+        if slugs:
+            found = dict(organisations.filter(slug__in=slugs).values_list("slug", "pk"))
+            if missing := [slug for slug in slugs if slug not in found]:
+                raise CommandError(f"There is no organisation {missing[0]}, or it was merged into another.")
+            organisations = organisations.filter(pk__in=found.values())
+        if changed:
+            organisations = organisations.out_of_date(
+                {definition.id: definition.hash for definition in using}
+            )
+        return list(organisations.order_by("pk").values_list("pk", flat=True))
+
+    def check_stored(self, chosen: list[int] | None, using: Sequence[Definition]) -> None:
+        """Say every difference, and fail when there is one."""
+        count = 0
+        for held, fresh in actions.differences(chosen, using=using):
+            count += 1
+            self.stdout.write(_difference(held, fresh))
+        if count:
+            raise CommandError(f"{count} stored assessments are not what the evidence gives.", returncode=1)
+        self.stdout.write("Every stored assessment is what the evidence gives.")
+
+    def progress(self, done: Reassessed) -> None:
+        """Tell how far a long run has come."""
+        if done.organisations > BATCH:
+            self.stdout.write(f"{_counted(done)} so far")
+
+
+def _counted(done: Reassessed) -> str:
+    return f"{done.organisations} organisations assessed, {done.changed} assessments stored"
+
+
+def _difference(held: Assessment | None, fresh: Assessment) -> str:
+    name = f"{fresh.organisation.slug}, {fresh.definition}"
+    if held is None:
+        return f"{name}: nothing is stored, the evidence gives {fresh.outcome}"
+    if held.outcome != fresh.outcome:
+        return f"{name}: {held.outcome} is stored, the evidence gives {fresh.outcome}"
+    fields = [field for field in actions.VERDICT if getattr(held, field) != getattr(fresh, field)]
+    return f"{name}: {held.outcome} as stored, but {', '.join(fields)} differ"

@@ -1,0 +1,23 @@
+"""The directory's tables."""
+
+from enterprises.models.assessment import Assessment, Override
+from enterprises.models.draft import DraftDefinition
+from enterprises.models.engagement import Engagement, EngagementTerm
+from enterprises.models.evidence import Evidence
+from enterprises.models.name_key import NameKey
+from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
+
+__all__ = [
+    "Assessment",
+    "DraftDefinition",
+    "Engagement",
+    "EngagementTerm",
+    "Evidence",
+    "Identifier",
+    "NameKey",
+    "Organisation",
+    "OrganisationTerm",
+    "OtherName",
+    "Override",
+    "Place",
+]

@@ -1,0 +1,89 @@
+"""Assessments: what a definition says of an organisation, stored with its reasons."""
+
+from django.db import models
+
+from accounts.stamps import Stamped
+from enterprises.models.organisation import Organisation
+from enterprises.querysets import AssessmentQuerySet
+from enterprises.vocabulary import Outcome
+
+
+class Assessment(Stamped):
+    """The outcome of one version of one definition for one organisation.
+
+    The rule's words are never edited: a new assessment supersedes the old one, which stays as history.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
+    definition = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    definition_hash = models.CharField(max_length=64)
+    outcome = models.CharField(max_length=40, choices=Outcome)
+    is_included = models.BooleanField(help_text="Whether the definition counts this outcome.")
+    possible = models.JSONField(default=list, help_text="Outcomes that remain possible, sorted.")
+    missing = models.JSONField(default=list, help_text="Facts that would settle it.")
+    criteria = models.JSONField(default=list, help_text="Per criterion: id, result, reason.")
+    conflicts = models.JSONField(default=list)
+    facts = models.JSONField(default=dict, help_text="The facts used, as cells of a table of facts.")
+    evidence_used = models.JSONField(default=dict, help_text="Fact → the evidence behind it.")
+    facts_hash = models.CharField(max_length=64)
+    is_current = models.BooleanField(default=True)
+    assessed_at = models.DateTimeField()
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "definition", "-assessed_at", "-pk"]
+        indexes = [
+            models.Index(fields=["definition", "is_current", "outcome"], name="assessment_outcome"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "definition"],
+                condition=models.Q(is_current=True),
+                name="%(app_label)s_%(class)s_one_current",
+                violation_error_message="An organisation has one current assessment for each definition.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values),
+                name="%(app_label)s_%(class)s_outcome_is_known",
+                violation_error_message="The outcome must be one of the definition's outcomes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_outcome_display()} ({self.definition})"
+
+
+class Override(Stamped):
+    """A curator's own verdict beside the rule's, with a reason; it never replaces the rule's."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="overrides")
+    definition = models.CharField(max_length=40)
+    outcome = models.CharField(max_length=40, choices=Outcome)
+    reason = models.TextField()
+    is_withdrawn = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["organisation", "definition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "definition"],
+                condition=models.Q(is_withdrawn=False),
+                name="%(app_label)s_%(class)s_one_standing",
+                violation_error_message="There is already an override for this definition. Withdraw it first.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="%(app_label)s_%(class)s_has_a_reason",
+                violation_error_message="Give the reason for the override.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=[word for word in Outcome.values if word != "undetermined"]),
+                name="%(app_label)s_%(class)s_is_a_verdict",
+                violation_error_message="Choose an outcome. To leave it open, withdraw the override.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_outcome_display()} (override)"

@@ -1,0 +1,117 @@
+"""Engagements: an organisation works, worked or would like to work with a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from accounts.stamps import Stamped
+from enterprises.models.organisation import Organisation, check_term
+from enterprises.querysets import EngagementQuerySet
+from enterprises.vocabulary import Arrangement, EngagementStatus, Origin, SourceKind, Vocabulary, label_of
+from noms.models import Service
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Engagement(Stamped):
+    """A relation between an organisation and a prison or probation service, as one source described it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="engagements")
+    service = models.ForeignKey(Service, models.PROTECT, related_name="engagements")
+    status = models.CharField(max_length=12, choices=EngagementStatus, default=EngagementStatus.WORKS)
+    arrangement = models.CharField(max_length=24, choices=Arrangement, default=Arrangement.NOT_KNOWN)
+    origin = models.CharField("how it began", max_length=24, choices=Origin, default=Origin.NOT_KNOWN)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    referrals = models.PositiveIntegerField("referrals a year", null=True, blank=True)
+    referrals_are_estimated = models.BooleanField(default=False)
+    evaluation = models.TextField("who monitors or evaluates, and with what result", blank=True)
+    source_kind = models.CharField("kind of source", max_length=24, choices=SourceKind)
+    source = models.TextField()
+    is_published = models.BooleanField(default=False)
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    _history_user: User | None
+    objects = EngagementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "service__name", "pk"]
+        indexes = [
+            models.Index(fields=["service", "status", "is_published"], name="engagement_service_status"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(started_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="%(app_label)s_%(class)s_ends_after_it_starts",
+                violation_error_message="The end date must be on or after the start date.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=EngagementStatus.values)
+                & models.Q(arrangement__in=Arrangement.values)
+                & models.Q(origin__in=Origin.values),
+                name="%(app_label)s_%(class)s_words_are_known",
+                violation_error_message="Choose the status, the arrangement and the origin from their lists.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source_kind__in=SourceKind.values) & ~models.Q(source=""),
+                name="%(app_label)s_%(class)s_has_a_source",
+                violation_error_message="Say where this comes from, and of which kind the source is.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(referrals_are_estimated=False) | models.Q(referrals__isnull=False),
+                name="%(app_label)s_%(class)s_estimate_has_a_number",
+                violation_error_message="An estimate of referrals needs a number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.get_status_display().lower()} {self.service}"
+
+    def terms_of(self, vocabulary: str) -> list[str]:
+        """Printed terms of one vocabulary, from prefetched rows."""
+        return [term.label for term in self.terms.all() if term.vocabulary == vocabulary]
+
+
+class EngagementTerm(models.Model):
+    """A term that describes an engagement: an activity, a payer, a stage, a group of people."""
+
+    VOCABULARIES = (Vocabulary.ACTIVITY, Vocabulary.PAYER, Vocabulary.STAGE, Vocabulary.OFFENDER_GROUP)
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="terms")
+    vocabulary = models.CharField(max_length=20, choices=[(v.value, v.label) for v in VOCABULARIES])
+    term = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["vocabulary", "term"]
+        indexes = [models.Index(fields=["vocabulary", "term"], name="engagementterm_word")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["engagement", "vocabulary", "term"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="The engagement already carries this term.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vocabulary__in=["activity", "payer", "stage", "offender_group"]),
+                name="%(app_label)s_%(class)s_vocabulary_is_known",
+                violation_error_message="An engagement has activities, payers, stages and groups.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_vocabulary_display()}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self.vocabulary, self.term)
+
+    def clean(self) -> None:
+        check_term(self.vocabulary, self.term)
+        if self.vocabulary not in {v.value for v in self.VOCABULARIES}:
+            raise ValidationError({"vocabulary": "An engagement has activities, payers, stages and groups."})

@@ -1,0 +1,28 @@
+"""Keys of names: how a spoken name finds organisations without reading them all."""
+
+from django.db import models
+
+from enterprises.models.organisation import Organisation
+
+
+class NameKey(models.Model):
+    """One key of an organisation's names (a word, how it begins or ends, initials); see names.keys.
+
+    Derived: `name_index.refresh` rewrites the rows of an organisation whenever its names change.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="name_keys")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["key", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "organisation"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="The organisation already has this key.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,224 @@
+"""Organisations: what a respondent names or the directory holds, whatever it turns out to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from accounts.stamps import Stamped
+from enterprises import identifiers
+from enterprises.querysets import OrganisationQuerySet
+from enterprises.vocabulary import TERMS, IdentifierScheme, Vocabulary, label_of
+from noms.models import Outcode, ProbationArea, Region
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Organisation(Stamped):
+    """An organisation, project or scheme that works, worked or might work with offenders.
+
+    Whether it is a social enterprise is never kept here: that is an assessment's outcome.
+    """
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=220, unique=True)
+    description = models.TextField("what it does", blank=True)
+    legal_form = models.CharField("legal form, as its source states it", max_length=200, blank=True)
+    website = models.URLField(blank=True)
+    founded = models.CharField("founded, as its source states it", max_length=100, blank=True)
+    status = models.CharField("status, as its source states it", max_length=200, blank=True)
+    works_with = models.CharField("whom it works with, as its source states it", max_length=300, blank=True)
+    services_named = models.TextField("prisons and probation services that its source names", blank=True)
+    source = models.TextField("where this entry comes from", blank=True)
+    note = models.TextField(blank=True, help_text="For curators; never published.")
+    is_published = models.BooleanField(
+        default=False, help_text="Published organisations are shown to everybody in the atlas and the API."
+    )
+    is_invented = models.BooleanField(
+        default=False, editable=False, help_text="Made up for the demonstration study."
+    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+
+    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    _history_user: User | None
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["is_published", "name", "id"], name="organisation_published_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="%(app_label)s_%(class)s_has_a_name",
+                violation_error_message="Enter the organisation's name.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(is_published=False),
+                name="%(app_label)s_%(class)s_merged_is_not_published",
+                violation_error_message="An entry that was merged into another is not published itself.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                name="%(app_label)s_%(class)s_is_not_merged_into_itself",
+                violation_error_message="An organisation cannot be merged into itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation-detail", args=[self.slug])
+
+
+class OtherName(models.Model):
+    """Another name that people use for an organisation."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="other_names")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "name"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="This organisation already has that name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Identifier(models.Model):
+    """An organisation's number in a public register, or its parent body's."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=10, choices=IdentifierScheme)
+    value = models.CharField("number", max_length=20)
+    is_parents = models.BooleanField("belongs to the parent body", default=False)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["scheme", "value"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scheme", "value"],
+                condition=models.Q(is_parents=False),
+                name="%(app_label)s_%(class)s_own_number_once",
+                violation_error_message="Another organisation already has this number.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(scheme__in=IdentifierScheme.values),
+                name="%(app_label)s_%(class)s_scheme_is_known",
+                violation_error_message="Choose a register from the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme}-{self.value}"
+
+    def clean(self) -> None:
+        try:
+            self.value = identifiers.normalise(self.scheme, self.value)
+        except ValueError as error:
+            raise ValidationError({"value": str(error)}) from error
+
+
+class Place(models.Model):
+    """A place where an organisation is, as exactly as its source says (an outward code is usual)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="places")
+    label = models.CharField("place, in words", max_length=200, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    outcode = models.ForeignKey(Outcode, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(ProbationArea, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_main = models.BooleanField("main place", default=True)
+
+    class Meta:
+        ordering = ["-is_main", "pk"]
+        indexes = [models.Index(fields=["region", "is_main"], name="place_region_main")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(is_main=True),
+                name="%(app_label)s_%(class)s_one_main",
+                violation_error_message="An organisation has one main place.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=49.8,
+                    latitude__lte=61.0,
+                    longitude__gte=-8.7,
+                    longitude__lte=1.8,
+                ),
+                name="%(app_label)s_%(class)s_in_great_britain",
+                violation_error_message="Give a latitude and a longitude in Great Britain, or neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.postcode or self.outcode_id or "Place not known"
+
+
+class OrganisationTerm(models.Model):
+    """A term of a vocabulary that describes an organisation (its sectors, activities, customers…)."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="terms")
+    vocabulary = models.CharField(max_length=20, choices=Vocabulary)
+    term = models.CharField(max_length=40)
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["vocabulary", "term"]
+        indexes = [models.Index(fields=["vocabulary", "term"], name="organisationterm_word")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "vocabulary", "term"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="The organisation already carries this term.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vocabulary__in=Vocabulary.values),
+                name="%(app_label)s_%(class)s_vocabulary_is_known",
+                violation_error_message="Choose a vocabulary from the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_vocabulary_display()}: {self.label}"
+
+    @property
+    def label(self) -> str:
+        return label_of(self.vocabulary, self.term)
+
+    def clean(self) -> None:
+        check_term(self.vocabulary, self.term)
+
+
+def check_term(vocabulary: str, term: str) -> None:
+    """Refuse a term that its vocabulary does not have.
+
+    Raises ValidationError on `term`, naming the terms that there are.
+    """
+    choices = TERMS.get(vocabulary)
+    if choices is not None and term not in choices.values:
+        raise ValidationError(
+            {
+                "term": f"“{term}” is not a term of this vocabulary. Choose one of: {', '.join(choices.values)}."
+            }
+        )

@@ -1,0 +1,172 @@
+"""Questions about many organisations, engagements, pieces of evidence and assessments."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+if TYPE_CHECKING:
+    from noms.models import ProbationArea, Region, Service
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Organisations, for chaining."""
+
+    model: Any  # the model whose manager this is; naming it here would be a circle
+
+    def published(self) -> OrganisationQuerySet:
+        """What everybody may see: published and not merged into another."""
+        return self.filter(is_published=True, merged_into__isnull=True)
+
+    def standing(self) -> OrganisationQuerySet:
+        """Every entry that has not been merged into another, published or not."""
+        return self.filter(merged_into__isnull=True)
+
+    def with_term(self, vocabulary: str, terms: Collection[str]) -> OrganisationQuerySet:
+        """Organisations that carry at least one of the terms, themselves or in a published engagement."""
+        own = self.model.terms.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms
+        )
+        engagements = self.model.engagements.rel.related_model
+        theirs = engagements.objects.filter(
+            organisation=OuterRef("pk"),
+            is_published=True,
+            terms__vocabulary=vocabulary,
+            terms__term__in=terms,
+        )
+        return self.filter(Q(Exists(own)) | Q(Exists(theirs)))
+
+    def with_outcome(self, definition: str, outcomes: Collection[str]) -> OrganisationQuerySet:
+        """Organisations whose current assessment by the definition has one of the outcomes."""
+        rows = self.model.assessments.rel.related_model.objects.current(definition).filter(
+            organisation=OuterRef("pk"), outcome__in=outcomes
+        )
+        return self.filter(Exists(rows))
+
+    def included(self, definition: str) -> OrganisationQuerySet:
+        """Organisations that the definition counts."""
+        rows = self.model.assessments.rel.related_model.objects.current(definition).filter(
+            organisation=OuterRef("pk"), is_included=True
+        )
+        return self.filter(Exists(rows))
+
+    def out_of_date(self, definitions: Mapping[str, str]) -> OrganisationQuerySet:
+        """Entries that no current assessment by one of the definitions (id → hash) is up to date for.
+
+        It is when it was made by the definition as it is now, and after the last change of the evidence.
+        """
+        assessments = self.model.assessments.rel.related_model.objects
+        evidence = self.model.evidence.rel.related_model.objects.filter(
+            organisation=OuterRef("organisation"), updated_at__gt=OuterRef("assessed_at")
+        )
+        stale = Q(pk__in=[])
+        for definition, definition_hash in definitions.items():
+            fresh = assessments.current(definition).filter(
+                ~Exists(evidence), organisation=OuterRef("pk"), definition_hash=definition_hash
+            )
+            stale |= ~Q(Exists(fresh))
+        return self.standing().filter(stale)
+
+    def in_region(self, region: Region) -> OrganisationQuerySet:
+        """Organisations whose main place lies in the region."""
+        return self.filter(places__is_main=True, places__region=region)
+
+    def in_area(self, area: ProbationArea) -> OrganisationQuerySet:
+        """Organisations whose main place lies in the probation area."""
+        return self.filter(places__is_main=True, places__area=area)
+
+    def within(self, box: Box) -> OrganisationQuerySet:
+        """Organisations whose main place lies in the box."""
+        places = self.model.places.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), is_main=True, **box.lookups
+        )
+        return self.filter(Exists(places))
+
+    def engaged_with(self, service: Service) -> OrganisationQuerySet:
+        """Organisations with a published engagement with the service."""
+        rows = self.model.engagements.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), is_published=True, service=service
+        )
+        return self.filter(Exists(rows))
+
+    def engaged_with_kind(self, kinds: Collection[str]) -> OrganisationQuerySet:
+        """Organisations with a published engagement with a service of one of the kinds."""
+        rows = self.model.engagements.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), is_published=True, service__kind__in=kinds
+        )
+        return self.filter(Exists(rows))
+
+    def verified(self) -> OrganisationQuerySet:
+        """Organisations that a public register knows: a number of their own, or evidence from a register."""
+        number = self.model.identifiers.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), is_parents=False
+        )
+        evidence = self.model.evidence.rel.related_model.objects.standing().filter(
+            organisation=OuterRef("pk"), source_kind="register"
+        )
+        return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
+
+    def with_everything_shown(self) -> OrganisationQuerySet:
+        """Fetch what a list shows of each: names, numbers, places, terms, current assessments. Six queries."""
+        assessments = self.model.assessments.rel.related_model.objects.filter(is_current=True)
+        return self.prefetch_related(
+            "other_names",
+            "identifiers",
+            "terms",
+            models.Prefetch(
+                "places", self.model.places.rel.related_model.objects.select_related("area", "region")
+            ),
+            models.Prefetch("assessments", assessments, to_attr="current_assessments"),
+        )
+
+    def named(self, text: str) -> OrganisationQuerySet:
+        """Organisations whose name, or other name, contains the text in any case."""
+        other = self.model.other_names.rel.related_model.objects.filter(
+            organisation=OuterRef("pk"), name__icontains=text
+        )
+        return self.filter(Q(name__icontains=text) | Exists(other))
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Evidence, for chaining."""
+
+    model: Any  # the model whose manager this is; naming it here would be a circle
+
+    def standing(self) -> EvidenceQuerySet:
+        """Evidence that has not been withdrawn."""
+        return self.filter(is_withdrawn=False)
+
+
+class EngagementQuerySet(models.QuerySet):
+    """Engagements, for chaining."""
+
+    model: Any  # the model whose manager this is; naming it here would be a circle
+
+    def published(self) -> EngagementQuerySet:
+        """What everybody may see: cleared relations of published organisations."""
+        return self.filter(is_published=True, organisation__is_published=True)
+
+    def working(self) -> EngagementQuerySet:
+        """Relations in which the two work together."""
+        return self.filter(status="works")
+
+    def with_included(self, definition: str) -> EngagementQuerySet:
+        """Relations with an organisation that the definition counts."""
+        assessments: AssessmentQuerySet = (
+            self.model.organisation.field.related_model.assessments.rel.related_model.objects
+        )
+        rows = assessments.current(definition).filter(organisation=OuterRef("organisation"), is_included=True)
+        return self.filter(Exists(rows))
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Stored assessments, for chaining."""
+
+    model: Any  # the model whose manager this is; naming it here would be a circle
+
+    def current(self, definition: str) -> AssessmentQuerySet:
+        """The assessment that stands for each organisation by one definition."""
+        return self.filter(definition=definition, is_current=True)

@@ -1,0 +1,9 @@
+"""Addresses of the directory that no page of the roof answers."""
+
+from django.urls import path
+
+from enterprises import views
+
+urlpatterns = [
+    path("organisations/suggest.json", views.organisation_suggest, name="organisation-suggest"),
+]

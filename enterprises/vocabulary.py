@@ -1,0 +1,191 @@
+"""The words of the directory: typologies of domain §5, arrangements and origins of §2, identifiers."""
+
+from django.db import models
+
+
+class Vocabulary(models.TextChoices):
+    """A list of terms that an organisation or an engagement can carry several of."""
+
+    ORGANISATION_TYPE = "organisation_type", "Type of organisation"
+    ACTIVITY = "activity", "Activity"
+    PARTNER = "partner", "Partners"
+    SECTOR = "sector", "Sector"
+    CUSTOMER = "customer", "Customers"
+    NEED = "need", "Needs addressed"
+    STAGE = "stage", "Stage"
+    OFFENDER_GROUP = "offender_group", "People worked with"
+    PAYER = "payer", "Who pays"
+
+
+class OrganisationType(models.TextChoices):
+    NEW_SOCIAL_ENTERPRISE = "new_social_enterprise", "Newly established social enterprise"
+    EXISTING_SOCIAL_ENTERPRISE = "existing_social_enterprise", "Existing social enterprise"
+    SUPPORT = "support", "Support organisation"
+    HOUSING_ASSOCIATION = "housing_association", "Housing association"
+    EMPLOYMENT_AGENCY = "employment_agency", "Employment agency"
+    PRIVATE_PARTNERSHIP = "private_partnership", "Private-sector-led partnership"
+    EXTERNALISATION = "externalisation", "Public-sector externalisation"
+
+
+class Activity(models.TextChoices):
+    PERSONAL_DEVELOPMENT = "personal_development", "Personal development"
+    VOCATIONAL_TRAINING = "vocational_training", "Vocational training"
+    PAID_WORK = "paid_work", "Paid work experience"
+    BROKERAGE = "brokerage", "Brokerage to permanent jobs"
+    VOLUNTEERING = "volunteering", "Volunteering or unpaid work experience"
+    QUALIFICATIONS = "qualifications", "Accredited qualifications"
+    NEGOTIATION = "negotiation", "Negotiation with employers"
+    BUSINESS_ADVICE = "business_advice", "Business advice"
+
+
+class Partner(models.TextChoices):
+    CRIMINAL_JUSTICE = "criminal_justice", "Criminal justice organisations"
+    PRIVATE_SECTOR = "private_sector", "Private sector"
+    SPECIALIST_SUPPORT = "specialist_support", "Specialist support"
+
+
+class Sector(models.TextChoices):
+    CONSTRUCTION = "construction", "Construction or decorating"
+    RECYCLING = "recycling", "Recycling"
+    FOOD = "food", "Food"
+    HORTICULTURE = "horticulture", "Gardening or horticulture"
+    RETAIL = "retail", "Retail"
+    BUSINESS_ADMINISTRATION = "business_administration", "Business administration"
+    CRAFT = "craft", "Craft"
+    CLEANING = "cleaning", "Cleaning"
+    BUSINESS_START_UP = "business_start_up", "Business start-up"
+    OTHER = "other", "Other"
+
+
+class Customer(models.TextChoices):
+    PRIVATE_BUSINESS = "private_business", "Private businesses"
+    HOUSING_ASSOCIATION = "housing_association", "Housing associations"
+    PUBLIC_SECTOR = "public_sector", "Public sector"
+    GENERAL_PUBLIC = "general_public", "General public"
+    VOLUNTARY_GROUP = "voluntary_group", "Voluntary groups"
+
+
+class Need(models.TextChoices):
+    ACCOMMODATION = "accommodation", "Accommodation"
+    DEBT = "debt", "Debt"
+    SUBSTANCE_MISUSE = "substance_misuse", "Substance misuse"
+    FAMILY = "family", "Family"
+    LITERACY = "literacy", "Literacy and numeracy"
+    QUALIFICATIONS = "qualifications", "Qualifications"
+    WORK_HISTORY = "work_history", "Work history"
+    SELF_ESTEEM = "self_esteem", "Self-esteem"
+    IDENTIFICATION = "identification", "Identification documents"
+    DISCLOSURE = "disclosure", "Disclosure (DBS or CRB) checks"
+
+
+class Stage(models.TextChoices):
+    IN_CUSTODY = "in_custody", "In custody"
+    THROUGH_THE_GATE = "through_the_gate", "Through the gate"
+    COMMUNITY = "community", "Community"
+
+
+class OffenderGroup(models.TextChoices):
+    """Kinds of people an organisation works with; never a person (domain §9)."""
+
+    SERVING = "serving", "Serving prisoners"
+    YOUNG = "young", "Young offenders"
+    WOMEN = "women", "Women"
+    LICENCE = "licence", "People on licence"
+    COMMUNITY_ORDER = "community_order", "Community order or unpaid work"
+    EX_OFFENDERS = "ex_offenders", "Ex-offenders no longer supervised"
+    PROLIFIC = "prolific", "Prolific and priority offenders"
+    OTHER = "other", "Other"
+
+
+class Payer(models.TextChoices):
+    CORE_BUDGET = "core_budget", "The service's own core budget"
+    PARTNER = "partner", "A partner, such as Supporting People or the PCT or DAAT"
+    ESF = "esf", "European Social Fund"
+    LOTTERY = "lottery", "Lottery"
+    CHARITABLE_TRUST = "charitable_trust", "Charitable trust"
+    SALES = "sales", "Sales to customers"
+    UNPAID = "unpaid", "Unpaid"
+    NOT_KNOWN = "not_known", "Don't know"
+
+
+TERMS: dict[str, type[models.TextChoices]] = {
+    Vocabulary.ORGANISATION_TYPE: OrganisationType,
+    Vocabulary.ACTIVITY: Activity,
+    Vocabulary.PARTNER: Partner,
+    Vocabulary.SECTOR: Sector,
+    Vocabulary.CUSTOMER: Customer,
+    Vocabulary.NEED: Need,
+    Vocabulary.STAGE: Stage,
+    Vocabulary.OFFENDER_GROUP: OffenderGroup,
+    Vocabulary.PAYER: Payer,
+}
+
+
+def label_of(vocabulary: str, term: str) -> str:
+    """The printed words of a term, or the term itself where the vocabulary does not have it."""
+    choices = TERMS.get(vocabulary)
+    return dict(choices.choices).get(term, term) if choices else term
+
+
+class Arrangement(models.TextChoices):
+    """How an organisation and a service work together (domain §2)."""
+
+    CONTRACT = "contract", "Contract"
+    SERVICE_LEVEL_AGREEMENT = "service_level_agreement", "Service-level agreement"
+    GRANT = "grant", "Grant"
+    PARTNERSHIP = "partnership", "Partnership without payment"
+    HOSTED = "hosted", "Hosted on site"
+    LEASE = "lease", "Lease of workshop"
+    SUB_CONTRACT = "sub_contract", "Sub-contract"
+    REFERRAL = "referral", "Referral only"
+    OTHER = "other", "Other"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class Origin(models.TextChoices):
+    """How the relation began (domain §2)."""
+
+    WIDER_THIRD_SECTOR = "wider_third_sector", "Grew out of wider third-sector work"
+    COMMISSIONING = "commissioning", "Commissioning"
+    APPROACHED = "approached", "Approached by the organisation"
+    STAFF = "staff", "Set up by staff"
+    OTHER = "other", "Other"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class EngagementStatus(models.TextChoices):
+    WORKS = "works", "Works with"
+    WORKED = "worked", "Worked with"
+    WOULD_LIKE = "would_like", "Would like to work with"
+
+
+class IdentifierScheme(models.TextChoices):
+    """Registers, by their org-id.guide code."""
+
+    COMPANY = "GB-COH", "Companies House"
+    CHARITY = "GB-CHC", "Charity Commission for England and Wales"
+    MUTUAL = "GB-MPR", "FCA Mutuals Public Register"
+
+
+class SourceKind(models.TextChoices):
+    """Where a fact comes from, in the order of trust (domain §3)."""
+
+    REGISTER = "register", "Register or filed accounts"
+    ORGANISATION_INTERVIEW = "organisation_interview", "Interview with the organisation"
+    ORGANISATION_SURVEY = "organisation_survey", "The organisation's survey answer"
+    SERVICE_INTERVIEW = "service_interview", "Interview with a service"
+    DESK = "desk", "Website or desk research"
+
+
+class Outcome(models.TextChoices):
+    """What a definition says of an organisation (domain §3)."""
+
+    SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
+    TRADING_VOLUNTARY = "trading_voluntary_organisation", "Trading voluntary organisation"
+    SPECIAL_PURPOSE_VEHICLE = "special_purpose_vehicle", "Special purpose vehicle"
+    VOLUNTARY = "voluntary_organisation", "Voluntary organisation"
+    STATUTORY = "statutory_body", "Statutory body"
+    PROFIT_DISTRIBUTING = "profit_distributing_business", "Profit-distributing business"
+    PART_OF_ANOTHER = "part_of_another_body", "Part of another body"
+    OTHER = "other_organisation", "Other organisation"
+    UNDETERMINED = "undetermined", "Undetermined"

@@ -1,0 +1,215 @@
+"""What an assessment says: outcome, reasons, conflicts, and what would settle it."""
+
+import pytest
+
+from enterprises.classification import Facts, assess, definitions, facts_from_cells
+
+GOOD = {"statutory_body": "no", "independent": "yes", "reinvests": "yes", "social_aims": "yes"}
+
+
+def assessed(definition=None, **cells):
+    facts, errors = facts_from_cells(cells)
+    assert errors == []
+    return assess(facts, definition and definitions.get(definition))
+
+
+def reason(assessment, criterion):
+    return next(c.reason for c in assessment.criteria if c.id == criterion)
+
+
+def test_of_an_organisation_of_which_nothing_is_known_everything_is_possible():
+    assessment = assess(Facts())
+
+    assert assessment.possible == tuple(sorted(definitions.get().outcomes))
+    assert assessment.missing == (
+        "separately_constituted",
+        "statutory_body",
+        "founded_by_service_staff",
+        "operated_by_service_staff",
+        "public_sector_board_share",
+        "own_bank_account",
+        "trading_share",
+        "reinvested_share",
+        "social_aims",
+    )
+    assert {criterion.result for criterion in assessment.criteria} == {"unknown"}
+    assert assessment.is_included() is None
+
+
+def test_the_fact_that_would_settle_it_is_told_with_what_each_value_means():
+    assessment = assessed(**GOOD)
+
+    (settling,) = assessed(**GOOD, trading_share="26..75").settlings
+    assert settling.settles
+    assert settling.sentence == (
+        "the share of income from trading would settle this: 50% or less → trading voluntary organisation; "
+        "more → social enterprise"
+    )
+    assert assessment.settlings[0].sentence == (
+        "the share of income from trading would settle this: 0% → voluntary organisation; "
+        "up to 50% → trading voluntary organisation; more → social enterprise"
+    )
+
+
+def test_a_fact_that_does_not_settle_it_alone_narrows_it():
+    (first, second) = assessed(statutory_body="no", independent="no").settlings
+
+    assert not first.settles
+    assert first.sentence == (
+        "whether it was founded by prison or probation staff would narrow this: yes → special purpose vehicle; "
+        "no → part of another body or special purpose vehicle"
+    )
+    assert second.fact == "operated_by_service_staff"
+
+
+def test_a_fact_that_can_no_longer_change_the_outcome_is_not_missing():
+    assessment = assessed(statutory_body="yes", social_aims="", trading_share="26..75")
+
+    assert assessment.missing == ()
+    assert assessment.outcome == "statutory_body"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"),
+    [
+        ("separately_constituted", "no"),
+        ("operated_by_service_staff", "yes"),
+        ("own_bank_account", "no"),
+        ("public_sector_board_share", "50"),
+        ("public_sector_board_share", "50..100"),
+    ],
+)
+def test_each_of_the_four_details_of_independence_can_fail_it(fact, value):
+    details = {
+        "separately_constituted": "yes",
+        "operated_by_service_staff": "no",
+        "own_bank_account": "yes",
+        "public_sector_board_share": "49.9",
+        "founded_by_service_staff": "no",
+        "statutory_body": "no",
+        "reinvests": "yes",
+        "social_aims": "yes",
+        "trading_share": "60",
+    }
+    staff = fact == "operated_by_service_staff"
+
+    assert assessed(**details).outcome == "social_enterprise"
+    assert assessed(**{**details, fact: value}).outcome == (
+        "special_purpose_vehicle" if staff else "part_of_another_body"
+    )
+    founded = {**details, fact: value, "founded_by_service_staff": "yes"}
+    assert assessed(**founded).outcome == "special_purpose_vehicle"
+
+
+@pytest.mark.parametrize(
+    ("share", "outcome"),
+    [
+        ("0", "voluntary_organisation"),
+        ("0.000001", "trading_voluntary_organisation"),
+        ("50", "trading_voluntary_organisation"),
+        ("50.1", "social_enterprise"),
+        ("100", "social_enterprise"),
+        ("26..50", "trading_voluntary_organisation"),
+        ("51..75", "social_enterprise"),
+        ("0..25", "undetermined"),
+        ("50..51", "undetermined"),
+    ],
+)
+def test_the_trading_share_decides_last(share, outcome):
+    assert assessed(**GOOD, trading_share=share).outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("definition", "cells", "outcome"),
+    [
+        ("social-firm", {"disadvantaged_share": "25", "trading_share": "50"}, "social_enterprise"),
+        ("social-firm", {"disadvantaged_share": "24.9", "trading_share": "90"}, "other_organisation"),
+        (
+            "social-firm",
+            {"disadvantaged_share": "25", "trading_share": "49.9"},
+            "trading_voluntary_organisation",
+        ),
+        (
+            "small-business-survey",
+            {"reinvested_share": "50", "self_described": "yes", "trading_share": "25.1"},
+            "social_enterprise",
+        ),
+        (
+            "small-business-survey",
+            {"reinvested_share": "50", "self_described": "yes", "trading_share": "25"},
+            "trading_voluntary_organisation",
+        ),
+        ("small-business-survey", {"reinvested_share": "49.9"}, "profit_distributing_business"),
+        ("se-mark", {"independent": "yes", "reinvested_share": "50.9"}, "profit_distributing_business"),
+        (
+            "se-mark",
+            {
+                "independent": "yes",
+                "reinvested_share": "51",
+                "social_aims": "yes",
+                "asset_lock": "yes",
+                "trading_share": "50",
+            },
+            "social_enterprise",
+        ),
+        ("dti-2002", {"reinvests": "yes", "social_aims": "yes", "trades": "yes"}, "social_enterprise"),
+        (
+            "sec-characteristics",
+            {"independent": "yes", "social_ownership": "no", "social_aims": "yes", "trades": "yes"},
+            "other_organisation",
+        ),
+    ],
+)
+def test_other_definitions_stand_at_their_own_thresholds(definition, cells, outcome):
+    assert assessed(definition, **cells).outcome == outcome
+
+
+def test_a_reason_gives_the_figure_and_the_general_answer_it_was_taken_from():
+    assessment = assessed(**GOOD, trading_share="26..75")
+
+    assert reason(assessment, "trading") == "26% to 75% of its income is from trading (above 50% is asked)."
+    assert reason(assessment, "reinvestment") == (
+        "More than 50% of its surplus is kept for the social purpose (above 50% is asked). "
+        "This is taken from the general answer that it principally reinvests its surplus."
+    )
+
+
+def test_a_reason_names_what_fails_and_what_is_not_known():
+    assessment = assessed(statutory_body="no", own_bank_account="no")
+
+    assert reason(assessment, "independence") == (
+        "It has no bank account of its own, and it is not known whether it was founded by prison or probation staff "
+        "or whether it is operated by prison or probation staff."
+    )
+    assert reason(assessment, "social_aims") == "It is not known whether it has social aims."
+
+
+def test_a_conflict_is_told_and_the_detail_wins():
+    assessment = assessed(**GOOD, separately_constituted="no", founded_by_service_staff="no")
+
+    assert assessment.outcome == "part_of_another_body"
+    assert [conflict.facts for conflict in assessment.conflicts] == [
+        ("independent", "separately_constituted")
+    ]
+    assert "the detail is used" in reason(assessment, "independence")
+
+
+def test_answers_that_disagree_narrow_nothing():
+    assessment = assessed(**{**GOOD, "distributes_profit": "yes"}, trading_share="60")
+
+    assert assessment.possible == ("profit_distributing_business", "social_enterprise")
+    assert assessment.missing == ("reinvested_share",)
+    assert "neither is used" in assessment.conflicts[0].sentence
+
+
+def test_the_number_of_employees_decides_nothing():
+    for employees in ("", "0", "12"):
+        assessment = assessed("social-firm", employees=employees, trading_share="60")
+        assert assessment.missing == ("disadvantaged_share",)
+
+
+def test_the_study_counts_trading_voluntary_organisations_and_the_strict_definition_does_not():
+    assert assessed(**GOOD, trading_share="50").is_included() is True
+    assert assessed("strict-50", **GOOD, trading_share="50").is_included() is False
+    assert assessed(**GOOD, trading_share="50..51").is_included() is True
+    assert assessed("strict-50", **GOOD, trading_share="50..51").is_included() is None

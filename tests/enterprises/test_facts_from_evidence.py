@@ -1,0 +1,261 @@
+"""Facts follow from evidence by a stated order of trust, and no disagreement is hidden."""
+
+import datetime as dt
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enterprises.classification import shares
+from enterprises.classification.assess import assess
+from enterprises.facts_from_evidence import read, readings, written
+from enterprises.models import Evidence
+from enterprises.vocabulary import SourceKind
+from tests.factories.enterprises import EvidenceFactory, OrganisationFactory
+
+DAY = dt.date(2009, 6, 1)
+YEAR_END = dt.date(2009, 3, 31)
+
+
+def says(
+    fact: str, value: str, kind: str = "desk", *, day: dt.date = DAY, pk: int = 0, year=None
+) -> Evidence:
+    """A piece of evidence, not stored; each has its own number."""
+    return Evidence(
+        pk=pk or next(NUMBERS),
+        fact=fact,
+        value=value,
+        source_kind=kind,
+        source="A source",
+        observed_on=day,
+        financial_year_end=year,
+    )
+
+
+NUMBERS = iter(range(1_000, 10_000_000))
+LATER = DAY + dt.timedelta(days=30)
+
+
+def test_no_evidence_gives_no_fact():
+    reading = read([])
+
+    assert reading.facts.cells() == {}
+    assert (reading.used, reading.conflicts) == ({}, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(a, b) for index, a in enumerate(SourceKind.values) for b in SourceKind.values[index + 1 :]],
+)
+def test_the_more_trusted_source_wins_however_old(first, second):
+    trusted = says("trades", "no", first, day=DAY)
+    newer = says("trades", "yes", second, day=LATER)
+
+    reading = read([newer, trusted])
+
+    assert reading.facts.trades is False
+    assert reading.used["trades"] == [trusted.pk]
+    assert [conflict.evidence for conflict in reading.conflicts] == [(trusted.pk, newer.pk)]
+
+
+def test_within_one_rank_the_newest_wins_and_the_conflict_is_told():
+    old, new = says("charity", "no", day=DAY), says("charity", "yes", day=LATER)
+
+    reading = read([old, new])
+
+    assert reading.facts.charity is True
+    assert reading.conflicts[0].sentence == (
+        "Charity: website or desk research of 1 July 2009 says yes, but website or desk research of"
+        " 1 June 2009 says no: the first is used."
+    )
+
+
+def test_on_one_day_what_was_entered_last_wins():
+    assert read([says("charity", "no", pk=1), says("charity", "yes", pk=2)]).facts.charity is True
+
+
+def test_agreeing_evidence_stands_behind_the_fact_the_deciding_first():
+    desk, register = says("charity", "yes", pk=1), says("charity", "yes", "register", pk=2)
+
+    assert read([desk, register]).used == {"charity": [2, 1]}
+
+
+def test_a_band_is_an_interval():
+    assert read([says("trading_share", "26..50")]).facts.trading_share == shares.between(26, 50)
+
+
+def test_a_less_trusted_source_may_make_a_band_narrower():
+    reading = read([says("trading_share", "26..50", "organisation_survey"), says("trading_share", "40")])
+
+    assert reading.facts.trading_share == shares.exactly(40)
+    assert reading.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("trusted", "other", "conflicts"),
+    [
+        pytest.param("50", "51", 0, id="a point apart"),
+        pytest.param("50", "51.1", 1, id="more than a point"),
+        pytest.param("26..50", "51..75", 0, id="bands side by side"),
+        pytest.param("26..50", "76..100", 1, id="bands apart"),
+    ],
+)
+def test_shares_disagree_beyond_a_percentage_point(trusted, other, conflicts):
+    reading = read([says("trading_share", trusted, "register"), says("trading_share", other)])
+
+    assert reading.facts.trading_share == shares.parse(trusted)
+    assert len(reading.conflicts) == conflicts
+
+
+@pytest.mark.parametrize(("other", "conflicts"), [("10", 0), ("11", 0), ("12", 1), ("0", 1)])
+def test_numbers_of_employees_disagree_beyond_a_tenth(other, conflicts):
+    reading = read([says("employees", "10", "register"), says("employees", other)])
+
+    assert reading.facts.employees == 10
+    assert len(reading.conflicts) == conflicts
+
+
+def test_legal_forms_agree_whatever_their_capitals():
+    reading = read([says("legal_form", "Charity", "register"), says("legal_form", "charity")])
+
+    assert reading.facts.legal_form == "Charity"
+    assert reading.conflicts == ()
+
+
+def test_the_incomes_of_one_year_give_the_trading_share():
+    reading = read(
+        [
+            says("trading_income", "294000", "register", year=YEAR_END, pk=1),
+            says("total_income", "560000", "register", year=YEAR_END, pk=2),
+        ]
+    )
+
+    assert reading.facts.cells() == {"trading_share": "52.5"}
+    assert reading.used == {"trading_share": [1, 2]}
+
+
+def test_the_incomes_of_two_years_give_nothing():
+    last_year = YEAR_END.replace(year=2008)
+
+    reading = read(
+        [says("trading_income", "100", year=YEAR_END), says("total_income", "200", year=last_year)]
+    )
+
+    assert reading.facts.cells() == {}
+
+
+def test_the_latest_financial_year_counts():
+    rows = [
+        says(fact, amount, "register", year=dt.date(year, 3, 31))
+        for year, trading in ((2007, "10"), (2009, "60"), (2008, "30"))
+        for fact, amount in (("trading_income", trading), ("total_income", "100"))
+    ]
+    random.Random(1).shuffle(rows)
+
+    assert read(rows).facts.trading_share == shares.exactly(60)
+
+
+def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
+    reading = read(
+        [
+            says("trading_income", "10", "desk", year=YEAR_END),
+            says("total_income", "100", "register", year=YEAR_END),
+            says("trading_share", "60", "organisation_survey"),
+        ]
+    )
+
+    assert reading.facts.trading_share == shares.exactly(60)
+    assert "the incomes of the year to 31 March 2009 give 10%" in reading.conflicts[0].sentence
+
+
+def test_more_trade_than_income_is_not_used_and_told():
+    reading = read([says("trading_income", "200", year=YEAR_END), says("total_income", "100", year=YEAR_END)])
+
+    assert reading.facts.cells() == {}
+    assert "above the total income" in reading.conflicts[0].sentence
+
+
+def test_two_amounts_for_one_year_are_told():
+    reading = read(
+        [
+            says("total_income", "100", "register", year=YEAR_END),
+            says("total_income", "150", year=YEAR_END),
+            says("trading_income", "60", "register", year=YEAR_END),
+        ]
+    )
+
+    assert reading.facts.trading_share == shares.exactly(60)
+    assert "says £100, but website or desk research of 1 June 2009 says £150" in reading.conflicts[0].sentence
+
+
+def test_what_cannot_be_read_is_not_used_and_told():
+    reading = read([says("trades", "perhaps")])
+
+    assert reading.facts.trades is None
+    assert "it is not used" in reading.conflicts[0].sentence
+
+
+def test_contradicted_general_answers_are_stored_with_the_evidence_behind_them():
+    reading = read([says("trades", "no", pk=1), says("trading_share", "60", pk=2)])
+
+    stored = written(reading, assess(reading.facts))
+
+    assert [(one["facts"], one["evidence"]) for one in stored] == [(["trades", "trading_share"], [1, 2])]
+
+
+KINDS = st.sampled_from(SourceKind.values)
+DAYS = st.dates(dt.date(2005, 1, 1), dt.date(2009, 12, 31))
+BANDS = (
+    st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted).map(lambda ends: "{}..{}".format(*ends))
+)
+ROWS = st.one_of(
+    st.builds(
+        says,
+        st.sampled_from(["trades", "charity", "independent"]),
+        st.sampled_from(["yes", "no"]),
+        KINDS,
+        day=DAYS,
+    ),
+    st.builds(says, st.sampled_from(["trading_share", "reinvested_share"]), BANDS, KINDS, day=DAYS),
+)
+
+
+@given(st.lists(ROWS, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_of_the_rows_never_matters(rows, order):
+    rows = [row for row in rows if row.value != "0..100"]
+    shuffled = order.sample(rows, len(rows))
+
+    assert read(rows) == read(shuffled)
+
+
+@given(st.lists(ROWS, max_size=6), ROWS)
+def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(rows, more):
+    rows = [row for row in [*rows, more] if row.value != "0..100"]
+    before, after = read(rows[:-1]), read(rows)
+    facts = after.facts
+    if before.conflicts or after.conflicts or _contradicts(rows) or assess(facts).conflicts:
+        return
+
+    assert set(assess(facts).possible) <= set(assess(before.facts).possible)
+
+
+def _contradicts(rows: list[Evidence]) -> bool:
+    """Whether two pieces about one share exclude each other, if only by less than the tolerance."""
+    bands = [(row.fact, shares.parse(row.value)) for row in rows if ".." in row.value]
+    return any(a.within(b) is None for fact, a in bands for other, b in bands if fact == other)
+
+
+@pytest.mark.django_db
+def test_several_organisations_are_read_with_one_query(django_assert_num_queries):
+    organisations = [OrganisationFactory() for _ in range(12)]
+    for organisation in organisations[:-1]:
+        EvidenceFactory(organisation=organisation)
+        EvidenceFactory(organisation=organisation, fact="charity", is_withdrawn=True)
+
+    with django_assert_num_queries(1):
+        found = readings([organisation.pk for organisation in organisations])
+
+    assert [found[organisation.pk].facts.cells() for organisation in organisations] == [
+        {"trades": "yes"}
+    ] * 11 + [{}]

@@ -1,0 +1,91 @@
+"""Names as people say them find organisations, ranked, with why."""
+
+import pytest
+
+from enterprises import actions
+from enterprises.matching import candidates, likeness
+from tests.factories.enterprises import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+NAMES = (
+    "The Clink Charity",
+    "Blue Sky (Blue Sky Development & Regeneration)",
+    "Bounce Back (Bounce Back Foundation)",
+    "Recycling Lives Charity & Social Enterprise",
+    "Prison Radio Association",
+    "Rhubarb Farm CIC",
+    "Roots to Success",
+    "Redemption Roasters",
+    "Action Trust",
+    "Lincolnshire Action Trust",
+)
+
+
+@pytest.fixture
+def directory():
+    return {name: OrganisationFactory(name=name) for name in NAMES}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        pytest.param("the Clink", "The Clink Charity", id="without the kind of body"),
+        pytest.param("Blue Sky dev.", "Blue Sky (Blue Sky Development & Regeneration)", id="short form"),
+        pytest.param("bouncback", "Bounce Back (Bounce Back Foundation)", id="misspelt and joined"),
+        pytest.param("Recyling Lives", "Recycling Lives Charity & Social Enterprise", id="a letter lost"),
+        pytest.param("PRA", "Prison Radio Association", id="initials"),
+        pytest.param("RHUBARB FARM C.I.C.", "Rhubarb Farm CIC", id="capitals and points"),
+        pytest.param("Roots 2 Success", "Roots to Success", id="a figure for a word"),
+        pytest.param("Action Trust", "Action Trust", id="the shorter of two"),
+    ],
+)
+def test_a_spoken_name_finds_the_organisation_first(directory, said, meant):
+    best = candidates(said)[0]
+
+    assert best.name == meant
+    assert best.why
+
+
+def test_the_same_name_is_certain(directory):
+    assert candidates("Redemption Roasters")[0][2:] == (100, "The same name")
+
+
+def test_another_name_is_found_and_said(directory):
+    actions.update_organisation(
+        organisation=directory["Redemption Roasters"], other_names=["The Mount coffee"], by=None
+    )
+
+    best = candidates("Mount Coffee")[0]
+
+    assert best.name == "Redemption Roasters"
+    assert "other name “The Mount coffee”" in best.why
+
+
+@pytest.mark.parametrize("said", ["", "…", "the", "Zebra Quarries"])
+def test_nothing_alike_finds_nothing(directory, said):
+    assert [one for one in candidates(said) if one.score >= 90] == []
+
+
+def test_unpublished_entries_are_left_out_when_asked(directory):
+    assert candidates("the Clink")
+    assert candidates("the Clink", published_only=True) == []
+
+
+def test_a_merged_entry_is_found_as_the_one_that_took_it_in(directory):
+    actions.merge(organisation=directory["Roots to Success"], into=directory["Rhubarb Farm CIC"], by=None)
+
+    assert candidates("Roots to Success")[0].name == "Rhubarb Farm CIC"
+
+
+def test_matching_takes_three_queries_at_any_size(directory, django_assert_max_num_queries):
+    for number in range(60):
+        OrganisationFactory(name=f"Clink {number}")
+
+    with django_assert_max_num_queries(3):
+        assert len(candidates("the Clink", limit=20)) == 20
+
+
+def test_likeness_says_why():
+    assert likeness("the Clink", "The Clink Charity").why == "the same name apart from “charity”"
+    assert likeness("Zebra", "The Clink Charity").score < 50

@@ -1,0 +1,36 @@
+"""Published organisations on the map, and published relations: what the atlas is made of."""
+
+from enterprises.models import Assessment, Engagement, Organisation, OrganisationTerm
+from noms.models import Outcode, Service
+from tests.factories.assessed import assessed
+from tests.factories.enterprises import EngagementFactory, PlaceFactory
+
+
+def listed(
+    name: str, *, outcode: str = "", terms: dict[str, str] | None = None, **facts: str
+) -> Organisation:
+    """A published organisation that the definition counts, at the middle of an outward code of the frame."""
+    organisation = assessed(name, **{"trading_share": "80", **facts})
+    if outcode:
+        row = Outcode.objects.get(pk=outcode)
+        PlaceFactory(
+            organisation=organisation,
+            label=outcode,
+            outcode=row,
+            area=row.area,
+            region=row.region,
+            latitude=row.latitude,
+            longitude=row.longitude,
+        )
+    for vocabulary, term in (terms or {}).items():
+        OrganisationTerm.objects.create(organisation=organisation, vocabulary=vocabulary, term=term)
+    assert Assessment.objects.filter(organisation=organisation, is_current=True).exists()
+    return organisation
+
+
+def engaged(organisation: Organisation, slug: str, **about: object) -> Engagement:
+    """A published relation with a service of the frame, named by its slug."""
+    relation: Engagement = EngagementFactory(
+        organisation=organisation, service=Service.objects.get(slug=slug), **{"is_published": True, **about}
+    )
+    return relation

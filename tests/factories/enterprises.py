@@ -1,0 +1,71 @@
+"""Least valid entries of the directory."""
+
+import datetime as dt
+
+import factory
+
+from enterprises import name_index
+from enterprises.models import Engagement, Evidence, Identifier, Organisation, Place
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """An unpublished entry of which only the name is known; it can be found by its name."""
+
+    class Meta:
+        model = Organisation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda number: f"Organisation {number}")
+    slug = factory.Sequence(lambda number: f"organisation-{number}")
+
+    @factory.post_generation
+    def keys(organisation: Organisation, create: bool, extracted: object, **kwargs: object) -> None:
+        """Index the name, as the actions do."""
+        if create:
+            name_index.refresh([organisation.pk])
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    """A main place of which nothing is known."""
+
+    class Meta:
+        model = Place
+
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class IdentifierFactory(factory.django.DjangoModelFactory):
+    """A company number of its own."""
+
+    class Meta:
+        model = Identifier
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    scheme = "GB-COH"
+    value = factory.Sequence(lambda number: f"{number + 1:08d}")
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    """A website that says that it trades. Assessments do not follow: only actions assess."""
+
+    class Meta:
+        model = Evidence
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    fact = "trades"
+    value = "yes"
+    source_kind = "desk"
+    source = "Its website"
+    observed_on = dt.date(2009, 6, 1)
+
+
+class EngagementFactory(factory.django.DjangoModelFactory):
+    """An unpublished relation with a prison, found by desk research."""
+
+    class Meta:
+        model = Engagement
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    service = factory.SubFactory("tests.factories.noms.ServiceFactory")
+    source_kind = "desk"
+    source = "Its website"
