@@ -1,0 +1,43 @@
+"""Everything that changes studies, samples, questionnaires and what respondents answer online."""
+
+from survey.actions.answering import begin_response, problems_of, save_page, seen_of, submit_response
+from survey.actions.instruments import (
+    INSTRUMENTS,
+    publish_instrument,
+    publish_own_instrument,
+    read_instrument,
+    retire_instrument,
+)
+from survey.actions.inviting import Invitee, decline, hand_out, invite, mark_bounced
+from survey.actions.studies import (
+    assign,
+    open_study,
+    open_survey,
+    record_code,
+    revise_study,
+    set_published,
+)
+
+__all__ = [
+    "INSTRUMENTS",
+    "Invitee",
+    "assign",
+    "begin_response",
+    "decline",
+    "hand_out",
+    "invite",
+    "mark_bounced",
+    "open_study",
+    "open_survey",
+    "problems_of",
+    "publish_instrument",
+    "publish_own_instrument",
+    "read_instrument",
+    "record_code",
+    "retire_instrument",
+    "revise_study",
+    "save_page",
+    "seen_of",
+    "set_published",
+    "submit_response",
+]

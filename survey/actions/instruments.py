@@ -1,0 +1,93 @@
+"""Publishing questionnaires: each version once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from survey.models import Instrument, Retirement
+from survey.xlsform import XLSFormError, read_xlsform
+
+INSTRUMENTS = Path(__file__).parent.parent / "instruments"
+
+
+def read_instrument(*, source: str) -> Instrument:
+    """The questionnaire of an XLSForm (Markdown): the published one if there is the same, else one to publish.
+
+    Raises ValidationError with every reason for a form that cannot be read, and for another text under a
+    published name and version.
+    """
+    try:
+        questionnaire = read_xlsform(source)
+    except XLSFormError as error:
+        raise ValidationError(list(error.messages)) from error
+    content = questionnaire.as_json()
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    published = Instrument.objects.filter(name=questionnaire.name, version=questionnaire.version).first()
+    if published is None:
+        return Instrument(
+            name=questionnaire.name,
+            version=questionnaire.version,
+            title=questionnaire.title,
+            source=source,
+            content=content,
+            content_hash=digest,
+        )
+    if published.content_hash != digest:
+        raise ValidationError(
+            f"Version {questionnaire.version} of “{questionnaire.name}” is already published with other "
+            "questions. Give the form a new version."
+        )
+    return published
+
+
+@transaction.atomic
+def publish_instrument(*, source: str, by: User | None) -> Instrument:
+    """Publish an XLSForm (Markdown) as an immutable version of a questionnaire.
+
+    Publishing the same questions again returns the version that there is. Raises ValidationError as
+    `read_instrument` does.
+    """
+    instrument = read_instrument(source=source)
+    if instrument.pk is not None:
+        return instrument
+    instrument.published_at = timezone.now()
+    instrument.stamp(by=by)
+    instrument.full_clean()
+    instrument.save()
+    audit.record(
+        by=by,
+        verb="instrument.published",
+        subject=instrument,
+        detail={"questions": len(instrument.questionnaire.questions), "hash": instrument.content_hash},
+    )
+    return instrument
+
+
+def publish_own_instrument(*, name: str, by: User | None) -> Instrument:
+    """Publish one of the questionnaires in survey/instruments, by its file's name without `.md`."""
+    return publish_instrument(source=(INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"), by=by)
+
+
+@transaction.atomic
+def retire_instrument(*, instrument: Instrument, reason: str, by: User | None) -> Instrument:
+    """Offer a questionnaire to no new study. What asks by it goes on, and its answers stay.
+
+    Raises ValidationError without a reason.
+    """
+    if instrument.is_retired:
+        return instrument
+    retirement = Retirement(instrument=instrument, reason=reason.strip())
+    if not retirement.reason:
+        raise ValidationError({"reason": "Say why the questionnaire is retired."})
+    retirement.stamp(by=by)
+    retirement.save()
+    audit.record(by=by, verb="instrument.retired", subject=instrument, detail={"reason": retirement.reason})
+    return instrument

@@ -1,0 +1,215 @@
+"""Studies and their samples: opened with a frame, described, published, assigned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from noms.models import Service
+from noms.vocabulary import CountingUnit
+from survey.actions.instruments import publish_own_instrument
+from survey.models import Instrument, SampledUnit, Strand, Study
+from survey.vocabulary import CaseCode, StrandKind
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def open_study(
+    *,
+    slug: str,
+    title: str,
+    frame_on: dt.date,
+    by: User | None,
+    counting_unit: str = CountingUnit.ESTABLISHMENT,
+    definition: str = "inclusive-2009",
+    definition_version: str = "1",
+    description: str = "",
+    opened_on: dt.date | None = None,
+    closed_on: dt.date | None = None,
+    instrument: Instrument | None = None,
+    is_published: bool = False,
+    is_demonstration: bool = False,
+) -> Study:
+    """Open a study and draw its frame: every service open on `frame_on`, in the initial strand.
+
+    The frame is drawn once and never changes; what closes later becomes "not eligible". The initial strand
+    asks by `instrument`, our own service interview by default. Raises ValidationError when no service was open.
+    """
+    study = Study(
+        slug=slug,
+        title=title,
+        description=description,
+        frame_on=frame_on,
+        counting_unit=counting_unit,
+        definition=definition,
+        definition_version=definition_version,
+        opened_on=opened_on or frame_on,
+        closed_on=closed_on,
+        is_published=is_published,
+        is_demonstration=is_demonstration,
+    )
+    study.stamp(by=by)
+    study.full_clean()
+    if not Service.objects.open_on(frame_on).exists():
+        day = f"{frame_on.day} {frame_on:%B %Y}"
+        raise ValidationError(
+            {"frame_on": f"No prison or probation service is known to have been open on {day}."}
+        )
+    study.save()
+    strand = Strand(
+        study=study,
+        kind=StrandKind.INITIAL_INTERVIEW,
+        instrument=instrument or publish_own_instrument(name="service_interview", by=by),
+    )
+    strand.stamp(by=by)
+    strand.save()
+    services = list(Service.objects.open_on(frame_on).order_by("pk").values_list("pk", flat=True))
+    if not services:
+        raise ValidationError(
+            {
+                "frame_on": f"No prison or probation service is known to have been open on {frame_on:%-d %B %Y}."
+            }
+        )
+    SampledUnit.objects.bulk_create(
+        [SampledUnit(strand=strand, service_id=pk, created_by=by, updated_by=by) for pk in services],
+        batch_size=BATCH,
+    )
+    audit.record(
+        by=by,
+        verb="study.opened",
+        subject=study,
+        study=study,
+        detail={"frame_on": frame_on.isoformat(), "units": len(services)},
+    )
+    return study
+
+
+@transaction.atomic
+def revise_study(
+    *,
+    study: Study,
+    title: str,
+    description: str,
+    opened_on: dt.date,
+    closed_on: dt.date | None,
+    by: User | None,
+) -> Study:
+    """Change how a study is described and when its fieldwork is. Its frame and its definition stay.
+
+    Raises ValidationError for fieldwork that ends before it begins.
+    """
+    before = Study.objects.get(pk=study.pk)
+    given = {"title": title, "description": description, "opened_on": opened_on, "closed_on": closed_on}
+    changed = sorted(name for name, value in given.items() if getattr(before, name) != value)
+    for name, value in given.items():
+        setattr(study, name, value)
+    if not changed:
+        return study
+    study.stamp(by=by)
+    study.full_clean()
+    study.save(update_fields=[*given, "updated_by", "updated_at"])
+    audit.record(by=by, verb="study.revised", subject=study, study=study, detail={"changed": changed})
+    return study
+
+
+@transaction.atomic
+def set_published(*, study: Study, is_published: bool, by: User | None) -> Study:
+    """Open a study's reports to everybody, or close them again. Only a change is written and audited."""
+    if study.is_published == is_published:
+        return study
+    study.is_published = is_published
+    study.stamp(by=by)
+    study.save(update_fields=["is_published", "updated_by", "updated_at"])
+    audit.record(
+        by=by,
+        verb="study.published" if is_published else "study.unpublished",
+        subject=study,
+        study=study,
+    )
+    return study
+
+
+@transaction.atomic
+def open_survey(
+    *,
+    study: Study,
+    instrument: Instrument,
+    opens_on: dt.date,
+    by: User | None,
+    closes_on: dt.date | None = None,
+) -> Strand:
+    """Ask online in a study between two days, both included; again with other days to close or reopen.
+
+    Answers that are being written keep their version of the questionnaire. Raises ValidationError for a retired
+    questionnaire and for a survey that closes before it opens.
+    """
+    strand = Strand.objects.filter(study=study, kind=StrandKind.ONLINE_SURVEY).first()
+    strand = strand or Strand(study=study, kind=StrandKind.ONLINE_SURVEY)
+    if instrument.is_retired and strand.instrument_id != instrument.pk:
+        raise ValidationError({"instrument": "This questionnaire is retired. Choose another."})
+    strand.instrument, strand.opens_on, strand.closes_on = instrument, opens_on, closes_on
+    strand.stamp(by=by)
+    strand.full_clean(validate_unique=False)
+    strand.save()
+    detail = {
+        "instrument": f"{instrument.name} {instrument.version}",
+        "opens_on": opens_on.isoformat(),
+        "closes_on": closes_on.isoformat() if closes_on else None,
+    }
+    audit.record(by=by, verb="survey.dates_set", subject=strand, study=study, detail=detail)
+    return strand
+
+
+@transaction.atomic
+def assign(*, units: Iterable[SampledUnit], to: User | None, by: User | None) -> int:
+    """Give cases to an interviewer, or to nobody. Returns how many; one audit event for each study."""
+    by_study: dict[str, list[int]] = {}
+    for unit in units:
+        by_study.setdefault(unit.strand.study.slug, []).append(unit.pk)
+    for slug, keys in by_study.items():
+        SampledUnit.objects.filter(pk__in=keys).update(
+            assigned_to=to, updated_by=by, updated_at=timezone.now()
+        )
+        audit.record(
+            by=by,
+            verb="case.assigned",
+            study=slug,
+            detail={"units": sorted(keys), "to": to.pk if to else None},
+        )
+    return sum(len(keys) for keys in by_study.values())
+
+
+@transaction.atomic
+def record_code(*, unit: SampledUnit, code: str, by: User | None) -> SampledUnit:
+    """Set how a case stands. Only a change is written and audited.
+
+    The floor above derives the code from calls and interviews; raises ValidationError for an unknown one.
+    """
+    code = _code(code)
+    if unit.code == code:
+        return unit
+    before = unit.code
+    unit.code = code
+    unit.stamp(by=by)
+    unit.save(update_fields=["code", "updated_by", "updated_at"])
+    audit.record(
+        by=by,
+        verb="case.outcome_set",
+        subject=unit,
+        study=unit.strand.study,
+        detail={"from": before, "to": code},
+    )
+    return unit
+
+
+def _code(code: str) -> str:
+    if code not in CaseCode.values:
+        raise ValidationError({"code": "The outcome must be one of the codes of the study."})
+    return code

@@ -1,0 +1,112 @@
+"""An answer and its six states, never merged (domain §2). Pure: no database, no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class AnswerState(StrEnum):
+    """How an answer stands."""
+
+    GIVEN = "given"
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    NOT_APPLICABLE = "not_applicable"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> str:
+        """The state as it is printed."""
+        return STATE_LABELS[self]
+
+
+STATE_LABELS: dict[AnswerState, str] = {
+    AnswerState.GIVEN: "Given",
+    AnswerState.NOT_KNOWN: "Does not know",
+    AnswerState.NOT_ASKED: "Not asked",
+    AnswerState.REFUSED: "Prefers not to answer",
+    AnswerState.NOT_APPLICABLE: "Does not apply",
+    AnswerState.MISSING: "Missing",
+}
+
+STATED = (
+    AnswerState.NOT_KNOWN,
+    AnswerState.REFUSED,
+    AnswerState.NOT_ASKED,
+    AnswerState.NOT_APPLICABLE,
+)
+"""The states that somebody writes down in place of a value. `missing` is what nobody wrote."""
+
+Stored = Mapping[str, Any]
+"""One answer as it is stored: `{"value": …}`, `{"state": "refused"}`, or absent for missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: a value when it is given, otherwise only its state.
+
+    The value is a str (text, date as ISO, decimal in figures, the chosen word), an int, or a list of words.
+    """
+
+    state: AnswerState
+    value: Any = None
+
+
+MISSING = Answer(AnswerState.MISSING)
+
+
+def read(stored: Stored | None) -> Answer:
+    """The answer that a stored object means. An empty value is missing; a value wins over a state.
+
+    Both together is a contradiction that the questionnaire reports before an interview is finished.
+    """
+    if not stored or not isinstance(stored, Mapping):
+        return MISSING
+    if not is_empty(stored.get("value")):
+        return Answer(AnswerState.GIVEN, stored["value"])
+    try:
+        state = AnswerState(stored.get("state", AnswerState.MISSING))
+    except ValueError:
+        return MISSING
+    return MISSING if state is AnswerState.GIVEN else Answer(state)
+
+
+def given(value: Any) -> dict[str, Any]:
+    """The stored object of a value."""
+    return {"value": value}
+
+
+def stated(state: AnswerState | str) -> dict[str, Any]:
+    """The stored object of an answer without a value.
+
+    :raises ValueError: for `given` and `missing`, which are never written down.
+    """
+    word = AnswerState(state)
+    if word not in STATED:
+        raise ValueError(f"{word.value!r} is not written down: give the value, or leave the answer out.")
+    return {"state": word.value}
+
+
+def is_stored(thing: Any) -> bool:
+    """Whether something from outside has the shape of a stored answer: a value, one of the states, or neither."""
+    if not isinstance(thing, Mapping) or not set(thing) <= {"value", "state"}:
+        return False
+    return thing.get("state") in (None, "", *STATED)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether nothing was written: no text but blanks, no choice. Zero and `no` are answers."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return isinstance(value, list | tuple) and not value
+
+
+def is_contradictory(stored: Stored | None) -> bool:
+    """Whether an object holds a value and a reason for having none."""
+    return bool(stored) and not is_empty((stored or {}).get("value")) and bool((stored or {}).get("state"))

@@ -1,0 +1,79 @@
+"""Published questionnaires."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+
+from accounts.stamps import Stamped
+from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
+from survey.questionnaire import Questionnaire
+
+
+class Retirement(Stamped):
+    """A questionnaire that no new strand should ask by. What was answered with it stays."""
+
+    instrument = models.OneToOneField("survey.Instrument", models.PROTECT, related_name="retirement")
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="%(app_label)s_%(class)s_has_a_reason",
+                violation_error_message="Say why the questionnaire is retired.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} is retired"
+
+
+class Instrument(Stamped):
+    """A published version of a questionnaire, kept as its XLSForm. It never changes.
+
+    `content` is the questionnaire as survey.questionnaire reads it; `source` the XLSForm (Markdown) it
+    was read from.
+    """
+
+    name = models.SlugField(max_length=60)
+    version = models.CharField(max_length=20)
+    title = models.CharField(max_length=200)
+    source = models.TextField()
+    content = models.JSONField()
+    content_hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "-published_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "version"],
+                name="%(app_label)s_%(class)s_version_once",
+                violation_error_message="This version is already published. Give the form a new version.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.version})"
+
+    @property
+    def is_retired(self) -> bool:
+        return hasattr(self, "retirement")
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The questionnaire as it is asked."""
+        return Questionnaire.from_json(self.content)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None and not self._state.adding:
+            raise ValidationError(NEVER_CHANGES)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_DELETED)

@@ -1,0 +1,108 @@
+"""Answers to the online survey: begun, sent, and what a reviewer made of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from accounts.stamps import Stamped
+from enterprises.models import Organisation
+from survey import answers as answering
+from survey.models.instrument import Instrument
+from survey.models.invitation import Invitation
+from survey.models.study import Strand
+from survey.querysets import ResponseQuerySet
+from survey.vocabulary import ResponseStatus
+
+if TYPE_CHECKING:
+    from survey.questionnaire import Questionnaire
+
+
+class Response(Stamped):
+    """One respondent's answers to one version of a questionnaire, in their own words.
+
+    Nothing of it counts before a reviewer accepts it: `outcome` then lists the evidence and the engagements
+    that were made of it. Whoever has the private link, of which only the hash is stored, may go on with a draft.
+    """
+
+    CLASS_C = ("answers", "token_hash", "suspicion", "reason")
+
+    strand = models.ForeignKey(Strand, models.PROTECT, related_name="responses")
+    instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="responses")
+    invitation = models.OneToOneField(
+        Invitation, models.PROTECT, null=True, blank=True, related_name="response"
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    answers = models.JSONField(default=dict, blank=True)
+    status = models.CharField(max_length=11, choices=ResponseStatus, default=ResponseStatus.DRAFT)
+    submission_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+    submission_hash = models.CharField(max_length=64, blank=True, editable=False)
+    reference = models.CharField(max_length=12, unique=True, null=True, blank=True)
+    submitted_at = models.DateTimeField("sent", null=True, blank=True)
+    suspicion = models.TextField("why it was set aside", blank=True)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="survey_responses"
+    )
+    outcome = models.JSONField("what was made of it", default=dict, blank=True)
+    reason = models.TextField("reason of the decision", blank=True)
+    decided_at = models.DateTimeField("decided", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        indexes = [models.Index(fields=["strand", "status"], name="response_strand_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=ResponseStatus.values),
+                name="%(app_label)s_%(class)s_status_is_known",
+                violation_error_message="Choose how the answer stands from the list.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status=ResponseStatus.DRAFT)
+                | models.Q(submission_key__isnull=False, reference__isnull=False, submitted_at__isnull=False),
+                name="%(app_label)s_%(class)s_sent_has_a_receipt",
+                violation_error_message="What was sent has a key, a reference number and a time.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=ResponseStatus.ACCEPTED) | models.Q(organisation__isnull=False),
+                name="%(app_label)s_%(class)s_accepted_for_somebody",
+                violation_error_message="An accepted answer belongs to an organisation.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=ResponseStatus.REJECTED) | ~models.Q(reason=""),
+                name="%(app_label)s_%(class)s_rejected_for_a_reason",
+                violation_error_message="Say why the answer is rejected.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status=ResponseStatus.QUARANTINED) | ~models.Q(suspicion=""),
+                name="%(app_label)s_%(class)s_set_aside_for_a_reason",
+                violation_error_message="Say why the answer is set aside.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference or f"Draft {self.pk}"
+
+    @property
+    def audit_label(self) -> str:
+        return str(self)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == ResponseStatus.DRAFT
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The version that is answered, whatever the strand asks by now."""
+        return self.instrument.questionnaire
+
+    @property
+    def name_given(self) -> str:
+        """What the respondent called the organisation."""
+        return str(answering.read(self.answers.get("organisation_name")).value or "")

@@ -1,0 +1,118 @@
+"""Studies and their strands."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.stamps import Stamped
+from enterprises.classification import definitions
+from noms.vocabulary import CountingUnit
+from survey.querysets import StrandQuerySet, StudyQuerySet
+from survey.vocabulary import StrandKind
+
+
+class Study(Stamped):
+    """One round of the mapping research, with the frame it took on one day.
+
+    Its frame is drawn once, on `frame_on`: a prison that opens later never changes an older result.
+    """
+
+    slug = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    frame_on = models.DateField(
+        "frame date", help_text="The day on which the services of the frame were open."
+    )
+    counting_unit = models.CharField(max_length=14, choices=CountingUnit, default=CountingUnit.ESTABLISHMENT)
+    definition = models.CharField(max_length=40, default="inclusive-2009")
+    definition_version = models.CharField(max_length=20, default="1")
+    opened_on = models.DateField("fieldwork begins")
+    closed_on = models.DateField("fieldwork ends", null=True, blank=True)
+    is_published = models.BooleanField(
+        default=False, help_text="Reports of a published study are open to everybody."
+    )
+    is_demonstration = models.BooleanField(
+        default=False, editable=False, help_text="Generated: its interviews and organisations are invented."
+    )
+
+    objects = StudyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-frame_on", "slug"]
+        verbose_name_plural = "studies"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
+                name="%(app_label)s_%(class)s_closes_after_it_opens",
+                violation_error_message="Fieldwork must end on or after the day it begins.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(counting_unit__in=CountingUnit.values),
+                name="%(app_label)s_%(class)s_counting_unit_is_known",
+                violation_error_message="Count establishments or sites.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("study-detail", args=[self.slug])
+
+    def clean(self) -> None:
+        try:
+            definitions.get(self.definition, self.definition_version)
+        except KeyError as error:
+            raise ValidationError({"definition": str(error.args[0])}) from None
+
+
+class Strand(Stamped):
+    """One way of asking within a study."""
+
+    study = models.ForeignKey(Study, models.PROTECT, related_name="strands")
+    kind = models.CharField(max_length=24, choices=StrandKind)
+    instrument = models.ForeignKey(
+        "survey.Instrument", models.PROTECT, null=True, blank=True, related_name="strands"
+    )
+    opens_on = models.DateField(
+        "opens", null=True, blank=True, help_text="Only for the online survey: empty while it is not public."
+    )
+    closes_on = models.DateField(
+        "closes", null=True, blank=True, help_text="The last day for answers; empty for no end."
+    )
+
+    objects = StrandQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["study", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "kind"],
+                name="%(app_label)s_%(class)s_once_in_a_study",
+                violation_error_message="The study already has this strand.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=StrandKind.values),
+                name="%(app_label)s_%(class)s_kind_is_known",
+                violation_error_message="Choose one of the strands of the method.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_on__isnull=True)
+                | models.Q(opens_on__isnull=False, closes_on__gte=models.F("opens_on")),
+                name="%(app_label)s_%(class)s_closes_after_it_opens",
+                violation_error_message="The survey must close on or after the day it opens.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.study}: {self.get_kind_display()}"
+
+    def is_open_on(self, day: dt.date | None = None) -> bool:
+        """Whether the online survey takes answers on a day, today by default."""
+        day = day or timezone.localdate()
+        if self.opens_on is None or day < self.opens_on:
+            return False
+        return self.closes_on is None or day <= self.closes_on

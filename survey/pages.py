@@ -1,0 +1,71 @@
+"""The pages of a survey for given answers: which there are, in which order, and how far each is. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey import answers as answering
+from survey.questionnaire import Question, Questionnaire, Section
+
+SECONDS_A_QUESTION = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A question that is asked, with its answer as it is stored, absent for none."""
+
+    question: Question
+    stored: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One section as it stands: its place among the pages, its questions and whether it is done."""
+
+    section: Section
+    number: int
+    lines: tuple[Line, ...]
+    is_begun: bool
+    is_complete: bool
+
+
+def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
+    """The sections that these answers call for, in the order they are asked."""
+    shown = questionnaire.shown(answers)
+    missing = set(questionnaire.missing(answers))
+    wrong = set(questionnaire.problems(answers))
+    found: list[Page] = []
+    for section in questionnaire.sections:
+        asked = [question for question in section.questions if question.name in shown]
+        if not asked:
+            continue
+        lines = tuple(Line(question, answers.get(question.name)) for question in asked if question.is_asked)
+        names = {line.question.name for line in lines}
+        found.append(
+            Page(
+                section=section,
+                number=len(found) + 1,
+                lines=lines,
+                is_begun=any(not _is_missing(line) for line in lines),
+                is_complete=not names & (missing | wrong),
+            )
+        )
+    return tuple(found)
+
+
+def page_named(pages: tuple[Page, ...], name: str) -> Page | None:
+    """The page of a section, if these answers call for it."""
+    return next((page for page in pages if page.section.name == name), None)
+
+
+def minutes(questionnaire: Questionnaire) -> int:
+    """How long it takes, in minutes, rounded up to the next five."""
+    questions = sum(1 for _ in questionnaire.asked())
+    return max(5, 5 * math.ceil(questions * SECONDS_A_QUESTION / 300))
+
+
+def _is_missing(line: Line) -> bool:
+    return answering.read(line.stored) == answering.MISSING

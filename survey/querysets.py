@@ -1,0 +1,84 @@
+"""Questions about many studies and sampled units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from noms.vocabulary import ServiceKind
+from survey.vocabulary import INTERVIEWED, ResponseStatus, StrandKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from survey.models import Study
+
+
+NEVER_CHANGES = "A published questionnaire never changes. Publish a new version."
+NEVER_DELETED = "A published questionnaire is never deleted: answers may refer to it."
+
+
+class InstrumentQuerySet(models.QuerySet):
+    """Published questionnaires, which are read and never written again."""
+
+    def update(self, **changes: Any) -> NoReturn:
+        raise ValidationError(NEVER_CHANGES)
+
+    def delete(self) -> NoReturn:
+        raise ValidationError(NEVER_DELETED)
+
+
+class StudyQuerySet(models.QuerySet):
+    """Studies, for chaining."""
+
+    def published(self) -> StudyQuerySet:
+        """Studies that everybody may see."""
+        return self.filter(is_published=True)
+
+
+class SampledUnitQuerySet(models.QuerySet):
+    """Sampled units: the denominator of every coverage figure."""
+
+    def of_study(self, study: Study) -> SampledUnitQuerySet:
+        return self.filter(strand__study=study)
+
+    def initial(self) -> SampledUnitQuerySet:
+        """The strand that approaches every service of the frame."""
+        return self.filter(strand__kind=StrandKind.INITIAL_INTERVIEW)
+
+    def interviewed(self) -> SampledUnitQuerySet:
+        """Units with a complete or partial interview."""
+        return self.filter(code__in=INTERVIEWED)
+
+    def prisons(self) -> SampledUnitQuerySet:
+        return self.filter(service__kind=ServiceKind.PRISON)
+
+    def probation(self) -> SampledUnitQuerySet:
+        return self.filter(service__kind=ServiceKind.PROBATION)
+
+    def assigned_to(self, user: User) -> SampledUnitQuerySet:
+        return self.filter(assigned_to=user)
+
+
+class ResponseQuerySet(models.QuerySet):
+    """Online answers, for chaining."""
+
+    def of_study(self, study: Study) -> ResponseQuerySet:
+        return self.filter(strand__study=study)
+
+    def sent(self) -> ResponseQuerySet:
+        """Answers that count as given: sent, and neither rejected nor set aside."""
+        return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
+
+    def to_review(self) -> ResponseQuerySet:
+        """Answers that wait for somebody, the ones set aside among them."""
+        return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED])
+
+
+class StrandQuerySet(models.QuerySet):
+    """Ways of asking, for chaining."""
+
+    def online(self) -> StrandQuerySet:
+        """Online surveys that have a questionnaire and a day on which they open."""
+        return self.filter(kind=StrandKind.ONLINE_SURVEY, instrument__isnull=False, opens_on__isnull=False)

@@ -1,0 +1,101 @@
+"""The kinds of question: how a value of each is written down, and what is wrong with one. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Set
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+TEXT_LIMIT = 250_000
+"""The longest text of one answer or note, in characters: an hour's interview word for word is 60,000."""
+
+WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""Half characters and the null character, which PostgreSQL does not store."""
+
+
+class QuestionType(StrEnum):
+    """The kinds of question that are asked; a note is read out and has no answer."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    SELECT_ONE = "select_one"
+    SELECT_MULTIPLE = "select_multiple"
+    NOTE = "note"
+
+
+def normalised(kind: QuestionType, raw: Any) -> Any:
+    """What was typed in the form it is stored in; what cannot be understood stays as it was typed.
+
+    Whole numbers become int, decimals figures in a str, several choices a list without repetitions.
+    """
+    if isinstance(raw, list | tuple):
+        return list(dict.fromkeys(storable(str(word)) for word in raw))
+    if kind is QuestionType.DECIMAL and isinstance(raw, int | float) and not isinstance(raw, bool):
+        return format(Decimal(str(raw)), "f")
+    if not isinstance(raw, str):
+        return raw
+    if kind is QuestionType.TEXT:
+        return storable(raw).replace("\r\n", "\n")
+    raw = storable(raw).strip()
+    if kind is QuestionType.INTEGER and WHOLE_NUMBER.fullmatch(raw):
+        return int(raw)
+    return raw
+
+
+def storable(text: str) -> str:
+    """The text with a mark (U+FFFD) for every character that no database stores."""
+    return UNSTORABLE.sub("�", text)
+
+
+def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
+    """What is wrong with a value in one sentence, or nothing. `words` are the choices listed."""
+    match kind:
+        case QuestionType.INTEGER:
+            return "" if _is_figure(value, WHOLE_NUMBER) else "Enter a whole number, such as 25."
+        case QuestionType.DECIMAL:
+            return "" if _is_figure(value, NUMBER) else "Enter a number, such as 2.5."
+        case QuestionType.DATE:
+            return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
+        case QuestionType.SELECT_ONE:
+            return "" if isinstance(value, str) and value in words else "Choose one of the answers listed."
+        case QuestionType.SELECT_MULTIPLE:
+            good = isinstance(value, list | tuple) and all(isinstance(v, str) and v in words for v in value)
+            return "" if good else "Choose from the answers listed."
+    if not isinstance(value, str):
+        return "Enter text."
+    if len(value) > TEXT_LIMIT:
+        return (
+            f"This text is {len(value):,} characters long and the most is {TEXT_LIMIT:,}. "
+            "Nothing was cut off: shorten it, or move a part to another box."
+        )
+    return ""
+
+
+def as_text(value: Any) -> str:
+    """A value as an XForm holds it: choices of several joined by blanks, nothing as an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " ".join(str(word) for word in value)
+    return str(value)
+
+
+def _is_figure(value: Any, pattern: re.Pattern[str]) -> bool:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return False
+    return pattern.fullmatch(str(value).strip()) is not None
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        # Python reads further ways of writing a date, which would sort and compare wrongly as text.
+        return dt.date.fromisoformat(value).isoformat() == value
+    except (TypeError, ValueError):
+        return False

@@ -1,0 +1,16 @@
+"""The addresses of the public survey. A token is private: it is logged nowhere."""
+
+from django.urls import path
+
+from survey.views import answers, start
+
+urlpatterns = [
+    path("<slug:study>/", start.start, name="survey-start"),
+    path("answers/<str:token>/", start.invited, name="survey-link"),
+    path("answers/<str:token>/declined/", start.declined, name="survey-declined"),
+    path("answers/<str:token>/all/", answers.resume, name="survey-resume"),
+    path("answers/<str:token>/questions/<str:section>/", answers.page, name="survey-page"),
+    path("answers/<str:token>/check/", answers.check, name="survey-check"),
+    path("answers/<str:token>/saved/", answers.saved, name="survey-saved"),
+    path("answers/<str:token>/copy/", answers.copy, name="survey-copy"),
+]

@@ -1,0 +1,106 @@
+"""The first page of the survey: what it is for, what becomes of the answers, and consent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from survey import actions, pages, tokens
+from survey.models import Invitation, Response, Strand
+from survey.suspicion import suspicion_of
+from survey.views.private import invitation_of, private_link
+
+
+class StartForm(forms.Form):
+    """Consent, and a field that only programs fill in."""
+
+    agrees = forms.BooleanField(
+        label="I have read this and agree to take part",
+        error_messages={"required": "Tick the box if you agree to take part"},
+    )
+    fax = forms.CharField(label="Leave this field empty", required=False)
+    start_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("survey.answer")
+def start(request: HttpRequest, study: str) -> HttpResponse:
+    """Begin to answer a survey that is open to everybody who has its address."""
+    strand = Strand.objects.online().select_related("study", "instrument").filter(study__slug=study).first()
+    if strand is None:
+        raise Http404("There is no such survey.")
+    return begin(request, strand)
+
+
+@private_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def invited(request: HttpRequest, token: str) -> HttpResponse:
+    """Where a private link leads: to the answers begun with it, or to the first page for somebody invited."""
+    if Response.objects.filter(token_hash=tokens.hash_of(token)).exists():
+        return redirect("survey-resume", token)
+    invitation = invitation_of(token)
+    return begin(request, invitation.strand, invitation=invitation, token=token)
+
+
+@private_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def declined(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether somebody invited really does not want to answer, and note it."""
+    invitation = invitation_of(token)
+    if request.method == "POST":
+        try:
+            actions.decline(invitation=invitation, by=None)
+        except ValidationError:
+            return redirect("survey-resume", token)
+    return render(
+        request, "survey/declined.html", _around(invitation.strand, token=token, invitation=invitation)
+    )
+
+
+def begin(
+    request: HttpRequest, strand: Strand, *, invitation: Invitation | None = None, token: str = ""
+) -> HttpResponse:
+    """Show the first page, or go on to the questions once consent is given."""
+    if not strand.is_open_on():
+        context = _around(
+            strand, token=token, is_over=bool(strand.opens_on and strand.opens_on <= timezone.localdate())
+        )
+        return render(request, "survey/closed.html", context)
+    form = StartForm(request.POST or None, initial={"start_key": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        response, link = actions.begin_response(
+            strand=strand,
+            start_key=form.cleaned_data["start_key"],
+            invitation=invitation,
+            suspicion=suspicion_of(request, trap=form.cleaned_data["fax"]),
+        )
+        first = pages.pages_of(response.questionnaire, response.answers)[0]
+        return redirect("survey-page", link, first.section.name)
+    assert strand.instrument is not None
+    context = _around(
+        strand,
+        token=token,
+        form=form,
+        invitation=invitation,
+        minutes=pages.minutes(strand.instrument.questionnaire),
+    )
+    return render(request, "survey/start.html", context)
+
+
+def _around(strand: Strand, **more: Any) -> dict[str, Any]:
+    return {
+        "strand": strand,
+        "study": strand.study,
+        "title": strand.instrument.title if strand.instrument else "Survey",
+        **more,
+    }

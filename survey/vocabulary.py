@@ -1,0 +1,48 @@
+"""The words of a study: strands, respondent categories and case outcomes."""
+
+from django.db import models
+
+
+class StrandKind(models.TextChoices):
+    """One way of asking within a study (domain §1)."""
+
+    INITIAL_INTERVIEW = "initial_interview", "Initial telephone interviews"
+    EXTENDED_INTERVIEW = "extended_interview", "Extended telephone interviews"
+    ENTERPRISE_INTERVIEW = "enterprise_interview", "Interviews with social enterprises"
+    ONLINE_SURVEY = "online_survey", "Online survey"
+    DESK_RESEARCH = "desk_research", "Desk research"
+
+
+class RespondentCategory(models.IntegerChoices):
+    """The four categories of extended respondents (seed 000)."""
+
+    SERVICE_WORKING = 1, "Service contact now working with social enterprises"
+    SERVICE_NOT_WORKING = 2, "Service contact that has not worked with social enterprises"
+    ENTERPRISE_WORKED = 3, "Enterprise that has worked with services"
+    ENTERPRISE_POTENTIAL = 4, "Enterprise with the potential to work with services"
+
+
+class CaseCode(models.TextChoices):
+    """How a case stands, in AAPOR's codes (domain §6)."""
+
+    COMPLETE = "I", "Interviewed"
+    PARTIAL = "P", "Partly interviewed"
+    REFUSAL = "R", "Refused"
+    NON_CONTACT = "NC", "Not reached"
+    OTHER = "O", "Other, not interviewed"
+    UNKNOWN_UNIT = "UH", "Not attempted"
+    UNKNOWN_OTHER = "UO", "Not known if eligible"
+    NOT_ELIGIBLE = "NE", "Not eligible"
+
+
+class ResponseStatus(models.TextChoices):
+    """How an online answer stands."""
+
+    DRAFT = "draft", "Being written"
+    SUBMITTED = "submitted", "Waiting for review"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+    QUARANTINED = "quarantined", "Set aside as suspicious"
+
+
+INTERVIEWED = (CaseCode.COMPLETE, CaseCode.PARTIAL)

@@ -1,0 +1,207 @@
+"""What is shown, required and valid for given answers."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from survey.answers import AnswerState
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+from tests.factories.survey import questionnaire
+
+YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
+WORKS = Question("works", QuestionType.SELECT_ONE, "Works?", is_required=True, choices=YES_NO)
+HOW_MANY = Question(
+    "how_many",
+    QuestionType.INTEGER,
+    "How many?",
+    is_required=True,
+    relevant="${works} = 'yes'",
+    constraint=". >= 0 and . <= 999",
+    constraint_message="Enter a number between 0 and 999.",
+)
+WHY_FEW = Question("why_few", QuestionType.TEXT, "Why so few?", relevant="${how_many} < 3")
+READ_OUT = Question("read_out", QuestionType.NOTE, "Thank you.")
+GUIDE = questionnaire(WORKS, HOW_MANY, WHY_FEW, READ_OUT)
+
+
+@pytest.mark.parametrize(
+    ("answers", "shown"),
+    [
+        pytest.param({}, {"works", "read_out"}, id="nothing answered"),
+        pytest.param({"works": {"value": "no"}}, {"works", "read_out"}, id="no"),
+        pytest.param({"works": {"state": "refused"}}, {"works", "read_out"}, id="refused is not yes"),
+        pytest.param({"works": {"value": "yes"}}, {"works", "how_many", "read_out"}, id="yes"),
+        pytest.param(
+            {"works": {"value": "yes"}, "how_many": {"value": 2}},
+            {"works", "how_many", "why_few", "read_out"},
+            id="a chain",
+        ),
+        pytest.param(
+            {"works": {"value": "no"}, "how_many": {"value": 2}},
+            {"works", "read_out"},
+            id="an answer that is hidden decides nothing",
+        ),
+    ],
+)
+def test_questions_are_shown_as_the_answers_allow(answers: Mapping[str, Any], shown: set[str]) -> None:
+    assert GUIDE.shown(answers) == shown
+
+
+def test_a_group_s_condition_hides_all_that_stands_in_it() -> None:
+    guide = Questionnaire(
+        "guide",
+        "1",
+        "A guide",
+        (Section("first", "", (WORKS,)), Section("second", "", (HOW_MANY,), "false()")),
+    )
+
+    assert guide.shown({"works": {"value": "yes"}}) == {"works"}
+
+
+def test_a_question_may_depend_on_a_later_one() -> None:
+    assert questionnaire(HOW_MANY, WORKS).shown({"works": {"value": "yes"}}) == {"works", "how_many"}
+
+
+def test_a_chain_of_two_thousand_questions_is_followed_to_its_end() -> None:
+    chain = [Question("q0", QuestionType.TEXT, "?")]
+    chain += [
+        Question(f"q{n}", QuestionType.TEXT, "?", relevant=f"${{q{n - 1}}} = 'x'") for n in range(1, 2000)
+    ]
+    guide = questionnaire(*reversed(chain))
+
+    assert len(guide.shown({f"q{n}": {"value": "x"} for n in range(2000)})) == 2000
+    assert len(guide.shown({f"q{n}": {"value": "x"} for n in range(1, 2000)})) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "problems"),
+    [
+        pytest.param({"works": {"value": "yes"}, "how_many": {"value": 5}}, {}, id="good"),
+        pytest.param({"works": {"state": "refused"}}, {}, id="a state"),
+        pytest.param(
+            {"works": {"value": "maybe"}}, {"works": "Choose one of the answers listed."}, id="choice"
+        ),
+        pytest.param(
+            {"how_many": {"value": 1000}}, {"how_many": "Enter a number between 0 and 999."}, id="range"
+        ),
+        pytest.param(
+            {"how_many": {"value": "many"}}, {"how_many": "Enter a whole number, such as 25."}, id="type"
+        ),
+        pytest.param(
+            {"lost": {"value": 1}}, {"lost": "The questionnaire has no such question."}, id="unknown"
+        ),
+        pytest.param(
+            {"read_out": {"value": "x"}}, {"read_out": "The questionnaire has no such question."}, id="note"
+        ),
+        pytest.param(
+            {"works": {"value": "yes", "state": "refused"}},
+            {"works": "Give an answer or say why there is none, not both."},
+            id="both",
+        ),
+        pytest.param(
+            {"works": ["yes"]},
+            {"works": "An answer is a value, or a word for why there is none."},
+            id="shape",
+        ),
+        pytest.param(
+            {"works": {"state": "bored"}},
+            {"works": "An answer is a value, or a word for why there is none."},
+            id="unknown state",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_by_question(answers: Mapping[str, Any], problems: dict[str, str]) -> None:
+    assert GUIDE.problems(answers) == problems
+
+
+def test_a_constraint_without_a_message_is_told_as_it_stands() -> None:
+    question = Question("a", QuestionType.INTEGER, "?", constraint=". > 5")
+
+    assert question.problem_with(3) == "This answer must satisfy . > 5."
+
+
+def test_only_required_questions_that_are_shown_are_missing() -> None:
+    assert GUIDE.missing({}) == ("works",)
+    assert GUIDE.missing({"works": {"value": "yes"}}) == ("how_many",)
+    assert GUIDE.missing({"works": {"value": "no"}}) == ()
+    assert GUIDE.missing({"works": {"value": "yes"}, "how_many": {"state": "not_known"}}) == ()
+
+
+def test_every_question_left_out_can_be_listed() -> None:
+    answers = {"works": {"value": "yes"}, "how_many": {"value": 1}}
+
+    assert GUIDE.missing(answers, required_only=False) == ("why_few",)
+
+
+def test_every_question_is_in_one_of_six_states() -> None:
+    states = GUIDE.states({"works": {"value": "no"}, "how_many": {"value": 7}})
+
+    assert {name: answer.state for name, answer in states.items()} == {
+        "works": AnswerState.GIVEN,
+        "how_many": AnswerState.NOT_APPLICABLE,
+        "why_few": AnswerState.NOT_APPLICABLE,
+    }
+
+
+def test_values_are_printed_by_their_labels() -> None:
+    assert WORKS.words_for("yes") == "Yes"
+    assert WORKS.words_for(["yes", "no"]) == "Yes, No"
+    assert WORKS.words_for("gone") == "gone"
+    assert WORKS.words_for([["odd"]]) == "['odd']"
+
+
+def test_a_questionnaire_comes_back_from_json_as_it_was() -> None:
+    assert Questionnaire.from_json(json.loads(json.dumps(GUIDE.as_json()))) == GUIDE
+
+
+words = st.sampled_from(["yes", "no"])
+stored = st.one_of(
+    st.fixed_dictionaries({"value": st.one_of(words, st.lists(words), st.integers(), st.text(max_size=5))}),
+    st.sampled_from([{}, {"state": "refused"}, {"state": "not_known"}, {"state": "not_asked"}]),
+)
+
+
+@st.composite
+def guides(draw: st.DrawFn) -> Questionnaire:
+    """Guides whose questions depend on earlier ones in many ways."""
+    questions: list[Question] = []
+    for number in range(draw(st.integers(1, 8))):
+        relevant = ""
+        if questions and draw(st.booleans()):
+            other = draw(st.sampled_from(questions)).name
+            relevant = draw(
+                st.sampled_from(["${%s} = 'yes'", "selected(${%s}, 'no')", "not(${%s} > 2)", "${%s} != ''"])
+            )
+            relevant = relevant % other
+        kind = draw(st.sampled_from([kind for kind in QuestionType if kind is not QuestionType.NOTE]))
+        questions.append(
+            Question(
+                f"q{number}",
+                kind,
+                "?",
+                is_required=draw(st.booleans()),
+                relevant=relevant,
+                choices=YES_NO if kind.startswith("select") else (),
+            )
+        )
+    return questionnaire(*questions)
+
+
+@given(guides(), st.dictionaries(st.sampled_from([f"q{n}" for n in range(9)]), stored))
+def test_what_is_shown_missing_and_stored_agree(guide: Questionnaire, answers: dict[str, Any]) -> None:
+    shown, states = guide.shown(answers), guide.states(answers)
+    visible = {name: answers[name] for name in answers if name in shown}
+
+    assert set(states) == set(guide.questions)
+    hidden = {name for name, answer in states.items() if answer.state is AnswerState.NOT_APPLICABLE}
+    assert hidden == set(guide.questions) - shown
+    assert guide.shown(visible) == shown
+    assert set(guide.missing(answers, required_only=False)) == {
+        name for name, answer in states.items() if answer.state is AnswerState.MISSING
+    }
+    assert set(guide.missing(answers)) <= set(guide.missing(answers, required_only=False))
+    assert set(guide.problems(answers)) <= set(answers)

@@ -1,0 +1,242 @@
+"""XLSForms: what is not asked as the form means it is refused, with its sheet and row."""
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from survey.xlsform import XLSFormError, read_xlsform
+from tests.factories.xlsforms import CHOICES, COLUMNS, SETTINGS, form, row
+
+
+def refusal_of(source: str) -> tuple[str, ...]:
+    with pytest.raises(XLSFormError) as refusal:
+        read_xlsform(source)
+    return refusal.value.messages
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param(
+            [row(name="a")], "Sheet survey, row 3: the 'name' value 'a' is invalid.", id="a name twice"
+        ),
+        pytest.param([row(name="b b")], "Sheet survey, row 3: the 'name' value is invalid.", id="a bad name"),
+        pytest.param([row(name="")], "Sheet survey, row 3: question or group with no name.", id="no name"),
+        pytest.param([row(type="")], "Sheet survey, row 3: question with no type.", id="no type"),
+        pytest.param(
+            [row(label="")], "Sheet survey, row 3: the survey element named 'b' has no", id="no label"
+        ),
+        pytest.param(
+            [row("selectone x")], "Sheet survey, row 3: unknown question type 'selectone x'", id="typing"
+        ),
+        pytest.param(
+            [row("select_one maybe")],
+            "Sheet survey, row 3: list name not in choices sheet: maybe",
+            id="no list",
+        ),
+        pytest.param(
+            [row("begin_group", "g")], "Sheet survey, row 3: unmatched 'begin_group'.", id="open group"
+        ),
+        pytest.param(
+            [row("end_group", "", "")], "Sheet survey, row 3: unmatched 'end_group'.", id="closed group"
+        ),
+        pytest.param(
+            [row(relevant="${c} = 1")],
+            "Sheet survey, row 3: the 'relevant' value is invalid.",
+            id="unknown name",
+        ),
+        pytest.param(
+            [row(relevant="${a = 1")],
+            "Sheet survey, row 3: the 'relevant' value is invalid.",
+            id="open reference",
+        ),
+        pytest.param([row("barcode")], "Sheet survey, row 3: “b”: the type “barcode”", id="a barcode"),
+        pytest.param([row("geopoint")], "Sheet survey, row 3: “b”: the type “geopoint”", id="a place"),
+        pytest.param(
+            [row("begin_repeat", "r", "R"), row(), row("end_repeat", "", "")],
+            "Sheet survey, row 3: “r”: the type “repeat”",
+            id="a repeat",
+        ),
+        pytest.param(
+            [row("begin_group", "g"), row("begin_group", "h"), row(), *[row("end_group", "", "")] * 2],
+            "Sheet survey, row 4: “h”: a group within the group “g”.",
+            id="a group in a group",
+        ),
+        pytest.param(
+            [row("select_one yes_no or_other")],
+            "Sheet survey, row 3: or_other is not supported",
+            id="or_other",
+        ),
+        pytest.param(
+            [row(relevant="foo(${a})")], "Sheet survey, row 3: “b”: “foo(${a})” cannot be read", id="foo"
+        ),
+        pytest.param(
+            [row(relevant="${a} * 2 = 4")],
+            "Sheet survey, row 3: “b”: “${a} * 2 = 4” uses “*”, which this product does not evaluate.",
+            id="an unsupported condition",
+        ),
+        pytest.param(
+            [row(constraint="regex(., '[0-9]')")],
+            "Sheet survey, row 3: “b”: “regex",
+            id="an unsupported constraint",
+        ),
+        pytest.param(
+            [row("begin_group", "g", "G", relevant="count(${a}) = 1"), row(), row("end_group", "", "")],
+            "Sheet survey, row 3: “g”: “count(${a}) = 1” uses “count”",
+            id="an unsupported condition of a group",
+        ),
+        pytest.param(
+            [row(constraint=". > ${a}")],
+            "Sheet survey, row 3: “b”: a constraint may only ask about its own answer",
+            id="a constraint about another",
+        ),
+        pytest.param(
+            [row(relevant=". = 1")],
+            "Sheet survey, row 3: “b”: “. = 1” asks about its own answer",
+            id="itself",
+        ),
+        pytest.param(
+            [row(required="${a} = 'yes'")],
+            "Sheet survey, row 3: “b”: required is yes or no",
+            id="required if",
+        ),
+        pytest.param(
+            [row(label="You said ${a}")],
+            "Sheet survey, row 3: “b”: an answer cannot be quoted",
+            id="quoted answer",
+        ),
+        pytest.param(
+            [row(appearance="likert")], "Sheet survey, row 3: “b”: the appearance “likert”", id="likert"
+        ),
+        pytest.param(
+            [row("note", "n", "N"), row(relevant="${n} = 'x'")],
+            "Sheet survey, row 4: “b”: depends on “n”, which is no question of the form.",
+            id="an answer to a note",
+        ),
+        pytest.param(
+            [row(relevant="${b} = 1")], "Sheet survey, row 3: “b”: depends on “b”.", id="on its own answer"
+        ),
+        pytest.param(
+            [row(relevant="${c} = 1"), row(name="c", relevant="${b} = 1")],
+            "Sheet survey, row 3: “b”: depends on “c”, which depends on “b”.",
+            id="a circle",
+        ),
+        pytest.param(
+            [row("begin_group", "g", "G", relevant="${b} = 1"), row(), row("end_group", "", "")],
+            "Sheet survey, row 4: “b”: depends on “b”.",
+            id="a group that depends on itself",
+        ),
+        pytest.param(
+            [row("begin_group", "g", "G"), row(name="a"), row("end_group", "", "")],
+            "Sheet survey, row 4: “a” is already the name of row 2.",
+            id="a name twice in two groups",
+        ),
+    ],
+)
+def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: str) -> None:
+    messages = refusal_of(form(*rows))
+
+    assert any(said.startswith(message) for said in messages), messages
+
+
+def test_every_mistake_is_told_at_once() -> None:
+    messages = refusal_of(
+        form(row(relevant="${a} * 2"), row("barcode", "c"), row(name="d", required="maybe"))
+    )
+
+    assert [said.partition(":")[0] for said in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "relevent",
+        "choice_filter",
+        "default",
+        "calculation",
+        "parameters",
+        "guidance_hint",
+        "label::Cymraeg (cy)",
+    ],
+)
+def test_a_column_that_is_not_read_is_refused(column: str) -> None:
+    source = form(row(appearance="${a} = 'x'")).replace("appearance", column)
+
+    assert refusal_of(source) == (f"Sheet survey, row 3: the column “{column}” is not supported.",)
+
+
+def test_an_empty_column_and_the_author_s_remarks_are_passed_over() -> None:
+    assert read_xlsform(form(row()).replace("appearance", "parameters")).questions.keys() == {"a", "b"}
+    assert read_xlsform(form(row(appearance="ask Ann")).replace("appearance", "comment"))
+
+
+def test_other_sheets_and_columns_of_choices_and_settings_are_refused() -> None:
+    media = CHOICES.replace("label |", "label | media::image |").replace("Yes |", "Yes | yes.png |")
+    style = SETTINGS.replace("version |", "version | style |").replace("1 |", "1 | pages |")
+    entities = SETTINGS + "| entities |\n| | dataset |\n| | people |\n"
+
+    assert refusal_of(form(choices=media)) == (
+        "Sheet choices, row 2: the column “media::image” is not supported.",
+    )
+    assert refusal_of(form(settings=style)) == (
+        "Sheet settings, row 2: the column “style” is not supported.",
+    )
+    assert refusal_of(form(settings=entities)) == ("Sheet entities: this sheet is not supported.",)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (SETTINGS.replace("| 1 |", "| |"), "Sheet settings, row 2: give the form a version"),
+        (SETTINGS.replace("| 1 |", f"| {'1' * 21} |"), "Sheet settings, row 2: give the form a version"),
+        (SETTINGS.replace("| guide |", "| a guide |"), "Sheet settings, row 2: the form_id “a guide”"),
+        (SETTINGS.replace("A guide", "A" * 201), "Sheet settings, row 2: the form_title is longer"),
+    ],
+)
+def test_a_form_needs_a_name_and_a_version(settings: str, message: str) -> None:
+    assert refusal_of(form(settings=settings))[0].startswith(message)
+
+
+def test_choices_are_words_and_stand_once() -> None:
+    blank = CHOICES.replace("| no |", "| not yet |")
+    twice = CHOICES.replace("| no |", "| yes |")
+
+    assert refusal_of(form(choices=blank)) == (
+        "Sheet choices, row 3: the choice “not yet” has a blank in its name.",
+    )
+    assert refusal_of(form(choices=twice))[0].startswith("Sheet choices, row 3: the 'name' value is invalid.")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("Dear all", id="a letter"),
+        pytest.param("| survey |", id="a sheet's name"),
+        pytest.param("| survey |\n| | type |\n", id="headings only"),
+        pytest.param("| sorvey |\n| | type | name | label |\n| | text | a | A |\n", id="a sheet misspelt"),
+        pytest.param("| survey |\n| | kind | title |\n| | text | a |\n", id="other headings"),
+        pytest.param(SETTINGS, id="settings only"),
+        pytest.param(
+            "| survey |\n| | type | name | label |\n| | note | a | A |\n" + SETTINGS, id="a note only"
+        ),
+    ],
+)
+def test_what_is_no_questionnaire_is_refused_in_words(source: str) -> None:
+    assert all(len(message) > 20 for message in refusal_of(source))
+
+
+cells = st.text("abc |${}\n_.'=\\", max_size=12) | st.sampled_from(
+    ["text", "select_one yes_no", "begin_group", "end_group", "begin_repeat", "a", "b", "${a} = 'yes'", "yes"]
+)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), cells), max_size=4))
+@hypothesis_settings(max_examples=150, deadline=None)
+def test_no_sheet_is_ever_more_than_refused(rows: list[dict[str, str]]) -> None:
+    source = form(*(row(**{"type": "", "name": "", "label": "", **cells}) for cells in rows))
+    try:
+        assert read_xlsform(source).questions
+    except XLSFormError as refusal:
+        assert refusal.messages
