@@ -1,0 +1,158 @@
+"""Calls and the contacts they reach."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from interviews import case_codes
+from interviews.actions.cases import lock, settle_code
+from interviews.errors import CaseClosedError, SubmissionConflictError
+from interviews.models import Call, Contact, Interview
+from interviews.vocabulary import Disposition
+from survey.models import SampledUnit
+from survey.submissions import fingerprint
+
+NEEDS_A_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
+AFTER_AN_INTERVIEW = frozenset({Disposition.COMPLETED, Disposition.PART_COMPLETED})
+"""What may still be logged when the interview was entered first and the call afterwards."""
+
+
+@transaction.atomic
+def log_call(
+    *,
+    unit: SampledUnit,
+    disposition: str,
+    submission_key: uuid.UUID,
+    by: User | None,
+    made_at: dt.datetime | None = None,
+    note: str = "",
+    call_back_at: dt.datetime | None = None,
+    contact: Contact | None = None,
+) -> Call:
+    """Log one attempt to reach a respondent, now unless `made_at` says otherwise; the receipt is the call.
+
+    The same key and body again return the first call; the same key with another body raises
+    SubmissionConflictError. Raises CaseClosedError when nobody should ring again, and ValidationError for an
+    unknown disposition, a time to ring back that is missing or not after the call, a contact of another case.
+    """
+    digest = fingerprint(
+        unit=unit.pk,
+        disposition=disposition,
+        made_at=made_at,
+        note=note,
+        call_back_at=call_back_at,
+        contact=contact.pk if contact else None,
+    )
+    unit = lock(unit)
+    earlier = Call.objects.filter(submission_key=submission_key).first()
+    if earlier is None:
+        moment = made_at or timezone.now()
+        _check(unit, disposition, moment, call_back_at, contact)
+        # The lock makes writers of one case take turns; the unique key makes writers of two cases do so.
+        earlier, is_new = Call.objects.get_or_create(
+            submission_key=submission_key,
+            defaults={
+                "submission_hash": digest,
+                "unit": unit,
+                "contact": contact,
+                "made_at": moment,
+                "disposition": disposition,
+                "call_back_at": call_back_at if disposition in NEEDS_A_TIME else None,
+                "note": note,
+                "created_by": by,
+                "updated_by": by,
+            },
+        )
+        if is_new:
+            settle_code(unit=unit, by=by)
+            audit.record(
+                by=by,
+                verb="call.logged",
+                subject=unit,
+                study=unit.strand.study,
+                detail={"call": earlier.pk, "disposition": disposition},
+            )
+    if earlier.submission_hash != digest:
+        raise SubmissionConflictError(submission_key)
+    return earlier
+
+
+def _check(
+    unit: SampledUnit,
+    disposition: str,
+    made_at: dt.datetime,
+    call_back_at: dt.datetime | None,
+    contact: Contact | None,
+) -> None:
+    if disposition not in Disposition.values:
+        raise ValidationError({"disposition": "Choose how the call ended."})
+    if made_at > timezone.now() + dt.timedelta(minutes=1):
+        raise ValidationError({"made_at": "A call cannot be logged before it is made."})
+    if disposition in NEEDS_A_TIME and call_back_at is None:
+        raise ValidationError({"call_back_at": "Say when to ring back."})
+    if disposition in NEEDS_A_TIME and call_back_at is not None and call_back_at <= made_at:
+        raise ValidationError({"call_back_at": "The time to ring back must be after the call."})
+    if contact is not None and contact.unit_id != unit.pk:
+        raise ValidationError({"contact": "This contact belongs to another case."})
+    refuse_if_closed(unit, disposition)
+
+
+def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
+    """Raise CaseClosedError when nobody should ring the case again."""
+    last = unit.calls.order_by("-made_at", "-pk").first()
+    status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
+    if last is not None and case_codes.closes(last.disposition, None):
+        raise CaseClosedError(
+            f"Nobody rings this case again: the last call ended with “{last.get_disposition_display()}”."
+        )
+    if case_codes.closes(None, status) and disposition not in AFTER_AN_INTERVIEW:
+        raise CaseClosedError("Nobody rings this case again: its interview is complete.")
+
+
+@transaction.atomic
+def replace_contact(
+    *,
+    unit: SampledUnit,
+    by: User | None,
+    name: str = "",
+    job_title: str = "",
+    telephone: str = "",
+    email: str = "",
+    note: str = "",
+    erase_on: dt.date | None = None,
+) -> Contact:
+    """Make this the person to ring; whoever was rung before stays in the record and is no longer rung.
+
+    Raises ValidationError when nothing is given by which somebody could be reached.
+    """
+    unit = lock(unit)
+    replaced = unit.contacts.filter(is_current=True).update(
+        is_current=False, updated_by=by, updated_at=timezone.now()
+    )
+    contact = Contact(
+        unit=unit,
+        name=name.strip(),
+        job_title=job_title.strip(),
+        telephone=telephone.strip(),
+        email=email.strip(),
+        note=note.strip(),
+        erase_on=erase_on,
+    )
+    contact.stamp(by=by)
+    contact.full_clean(exclude=["unit"])
+    contact.save()
+    audit.record(
+        by=by,
+        verb="contact.replaced" if replaced else "contact.added",
+        subject=contact,
+        study=unit.strand.study,
+        detail={"unit": unit.pk},
+    )
+    return contact

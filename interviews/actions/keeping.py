@@ -1,0 +1,24 @@
+"""Storing a row with who changed it, in the history or beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+
+
+def keep(
+    row: Any,
+    *,
+    by: User | None,
+    in_history: bool = True,
+    update_fields: Iterable[str] | None = None,
+) -> None:
+    """Save a row that has a history, stamped. Outside the history for what the browser saves by itself."""
+    row.stamp(by=by)
+    row._history_user = by
+    if in_history:
+        row.save(update_fields=update_fields)
+    else:
+        row.save_without_historical_record(update_fields=update_fields)

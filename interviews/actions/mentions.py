@@ -1,0 +1,200 @@
+"""Organisations named: as they were said, which organisation is meant, and the relation that follows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from enterprises import actions as directory
+from enterprises.models import Organisation
+from enterprises.vocabulary import SourceKind
+from interviews.actions.keeping import keep
+from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
+from interviews.models import Interview, Mention, MentionTerm
+from interviews.vocabulary import Consent, MatchState
+
+PLAIN = (
+    "name_given",
+    "described_as",
+    "own_words",
+    "status",
+    "arrangement",
+    "origin",
+    "referrals",
+    "referrals_are_estimated",
+    "evaluation",
+)
+"""What an entry and a mention have under the same name."""
+
+STATE_OF = {
+    Match.LATER: MatchState.UNMATCHED,
+    Match.NEW: MatchState.NEW,
+    Match.NOT_AN_ORGANISATION: MatchState.NOT_AN_ORGANISATION,
+}
+NO_LONGER_SAID = "The interview it came from no longer says so."
+
+
+def write_mentions(
+    *, interview: Interview, entries: Iterable[MentionEntry], by: User | None, keeps_history: bool
+) -> None:
+    """Bring the mentions of an interview to what the entries say, inside the caller's transaction.
+
+    A mention that no entry speaks of stays as it is; only an entry that says so, or that was emptied, removes one.
+    Raises ValidationError for an organisation that is not in the directory.
+    """
+    held = {mention.key: mention for mention in interview.mentions.prefetch_related("terms")}
+    place = max((mention.position for mention in held.values()), default=0)
+    for entry in entries:
+        mention = held.get(uuid.UUID(entry.key))
+        if entry.is_removed or entry.is_blank:
+            if mention is not None:
+                _remove(mention, by=by)
+            continue
+        if mention is None:
+            place += 1
+            mention = Mention(interview=interview, key=uuid.UUID(entry.key), position=place)
+        _write(mention, entry, by=by, keeps_history=keeps_history)
+
+
+def _write(mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool) -> None:
+    for name in PLAIN:
+        setattr(mention, name, getattr(entry, name))
+    if entry.match is not None:
+        mention.match_state, mention.organisation = _meaning(entry)
+    keep(mention, by=by, in_history=keeps_history)
+    wanted = {
+        (vocabulary.value, term)
+        for field, vocabulary in VOCABULARY_OF.items()
+        for term in getattr(entry, field)
+    }
+    held = {(row.vocabulary, row.term): row.pk for row in mention.terms.all()}
+    if stale := [pk for pair, pk in held.items() if pair not in wanted]:
+        MentionTerm.objects.filter(pk__in=stale).delete()
+    MentionTerm.objects.bulk_create(
+        MentionTerm(mention=mention, vocabulary=vocabulary, term=term)
+        for vocabulary, term in sorted(wanted - held.keys())
+    )
+
+
+def _meaning(entry: MentionEntry) -> tuple[str, Organisation | None]:
+    if isinstance(entry.match, str):
+        return STATE_OF[Match(entry.match)], None
+    organisation = Organisation.objects.select_related("merged_into").filter(pk=entry.match or 0).first()
+    if organisation is None:
+        raise ValidationError(
+            f"The organisation chosen for “{entry.name_given}” is not in the directory any more."
+        )
+    return MatchState.MATCHED, organisation.merged_into or organisation
+
+
+def _remove(mention: Mention, *, by: User | None) -> None:
+    _withdraw(mention, reason=NO_LONGER_SAID, by=by)
+    setattr(mention, "_history_user", by)  # noqa: B010  (an attribute that simple_history reads)
+    mention.delete()
+
+
+def _withdraw(mention: Mention, *, reason: str, by: User | None) -> None:
+    if mention.engagement is None:
+        return
+    directory.withdraw_engagement(engagement=mention.engagement, reason=reason, by=by)
+    mention.engagement = None
+
+
+def settle_relations(*, interview: Interview, by: User | None, was_cleared: bool | None = None) -> None:
+    """Make the relations of a finished interview equal to its mentions, inside the caller's transaction.
+
+    New organisations enter the directory, unpublished; a relation is cleared for everybody when the respondent
+    agreed that the service may be named. `was_cleared` is what the respondent had said before; None at first.
+    """
+    if not interview.is_finished:
+        return
+    mentions = interview.mentions.select_related("organisation", "engagement").prefetch_related("terms")
+    for mention in mentions:
+        settle_relation(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
+
+
+def settle_relation(
+    *, mention: Mention, interview: Interview, by: User | None, was_cleared: bool | None = None
+) -> None:
+    """Make the relation that one mention of a finished interview means, or take it back."""
+    study = interview.unit.strand.study
+    before = (mention.match_state, mention.organisation_id, mention.engagement_id)
+    if mention.match_state == MatchState.NEW:
+        mention.organisation = directory.create_organisation(
+            name=mention.name_given,
+            by=by,
+            source=f"Named in an interview of “{study.title}”.",
+            is_invented=study.is_demonstration,
+        )
+        mention.match_state = MatchState.MATCHED
+    held = mention.engagement
+    if mention.organisation is None or interview.unit.service is None:
+        _withdraw(mention, reason=NO_LONGER_SAID, by=by)
+    else:
+        is_cleared = interview.may(Consent.NAME_SERVICE)
+        # Whoever took a relation off the public pages by hand is not overruled by a later correction.
+        keeps = held is not None and was_cleared is is_cleared
+        mention.engagement = directory.engage(
+            organisation=mention.organisation,
+            service=interview.unit.service,
+            source_kind=SourceKind.SERVICE_INTERVIEW,
+            source=f"Interview with {interview.unit} on {interview.held_on:%-d %B %Y} ({study.title}).",
+            by=by,
+            status=mention.status,
+            arrangement=mention.arrangement,
+            origin=mention.origin,
+            started_on=held.started_on if held else None,
+            ended_on=held.ended_on if held else None,
+            referrals=mention.referrals,
+            referrals_are_estimated=mention.referrals_are_estimated,
+            evaluation=mention.evaluation,
+            terms={vocabulary.value: mention.terms_of(vocabulary) for vocabulary in VOCABULARY_OF.values()},
+            is_published=is_cleared and (held.is_published if held is not None and keeps else True),
+            engagement=held,
+        )
+    if before != (mention.match_state, mention.organisation_id, mention.engagement_id):
+        keep(mention, by=by)
+
+
+@transaction.atomic
+def resolve_mention(*, mention: Mention, organisation: Organisation | None, by: User | None) -> Mention:
+    """Say which organisation a mention means; None says that it means no organisation at all.
+
+    The relation of a finished interview follows. A merged entry stands for the one that took it in.
+    """
+    before = mention.match_state
+    if organisation is not None:
+        organisation = organisation.merged_into or organisation
+    mention.organisation = organisation
+    mention.match_state = MatchState.MATCHED if organisation else MatchState.NOT_AN_ORGANISATION
+    return _resolved(mention, before=before, by=by)
+
+
+@transaction.atomic
+def undo_resolution(*, mention: Mention, by: User | None) -> Mention:
+    """Leave open again which organisation a mention means; its relation is taken back."""
+    before = mention.match_state
+    mention.organisation, mention.match_state = None, MatchState.UNMATCHED
+    return _resolved(mention, before=before, by=by)
+
+
+def _resolved(mention: Mention, *, before: str, by: User | None) -> Mention:
+    keep(mention, by=by)
+    interview = mention.interview
+    if interview.is_finished:
+        settle_relation(
+            mention=mention, interview=interview, by=by, was_cleared=interview.may(Consent.NAME_SERVICE)
+        )
+    audit.record(
+        by=by,
+        verb="mention.resolved",
+        subject=mention,
+        study=interview.unit.strand.study,
+        detail={"from": before, "to": mention.match_state, "organisation": mention.organisation_id},
+    )
+    return mention

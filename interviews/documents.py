@@ -1,0 +1,161 @@
+"""The whole text of an interview as one document, and two of them side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from interviews.mention_entry import TERMS_OF, VOCABULARY_OF, WORDS_OF, Match, MentionEntry
+from interviews.models import Interview, Mention
+from interviews.vocabulary import MatchState
+from survey import answers as answering
+from survey.answers import AnswerState
+from survey.questionnaire import Questionnaire
+
+Document = dict[str, Any]
+EMPTY: Document = {
+    "answers": {},
+    "notes": {},
+    "mentions": [],
+    "held_on": None,
+    "contact": None,
+    "status": "draft",
+}
+
+MATCH_OF = {
+    MatchState.UNMATCHED: Match.LATER,
+    MatchState.NEW: Match.NEW,
+    MatchState.NOT_AN_ORGANISATION: Match.NOT_AN_ORGANISATION,
+}
+LABELS = {
+    "name_given": "Name",
+    "described_as": "Called",
+    "own_words": "Own words",
+    "status": "Relation",
+    "arrangement": "Arrangement",
+    "origin": "Began",
+    "referrals": "Referrals",
+    "evaluation": "Evaluation",
+    "activities": "Activities",
+    "groups": "People",
+    "stages": "Stage",
+    "payers": "Who pays",
+}
+
+
+class Difference(NamedTuple):
+    """One thing on which two texts differ, each in words; `anchor` is where it stands on the page."""
+
+    label: str
+    stored: str
+    late: str
+    anchor: str
+
+
+def entry_of(mention: Mention) -> MentionEntry:
+    """A stored mention as the page hands it in. Its terms must be prefetched."""
+    said = {field: tuple(mention.terms_of(vocabulary)) for field, vocabulary in VOCABULARY_OF.items()}
+    return MentionEntry(
+        key=str(mention.key),
+        name_given=mention.name_given,
+        described_as=mention.described_as,
+        own_words=mention.own_words,
+        status=mention.status,
+        arrangement=mention.arrangement,
+        origin=mention.origin,
+        referrals=mention.referrals,
+        referrals_are_estimated=mention.referrals_are_estimated,
+        evaluation=mention.evaluation,
+        match=mention.organisation_id or MATCH_OF[MatchState(mention.match_state)].value,
+        activities=said["activities"],
+        groups=said["groups"],
+        stages=said["stages"],
+        payers=said["payers"],
+    )
+
+
+def document_of(interview: Interview) -> Document:
+    """What is stored of an interview; two queries for any number of mentions."""
+    mentions = interview.mentions.prefetch_related("terms")
+    return {
+        "answers": interview.answers,
+        "notes": interview.notes,
+        "mentions": [entry_of(mention).as_json() for mention in mentions],
+        "held_on": interview.held_on.isoformat(),
+        "contact": interview.contact_id,
+        "status": interview.status,
+    }
+
+
+def merged(stored: Document, late: Document) -> Document:
+    """The late text, and the stored one wherever the late one says nothing: what is offered to choose from."""
+    spoken_of = {entry["key"] for entry in late["mentions"] if entry["name_given"]}
+    return {
+        **late,
+        "answers": stored["answers"] | late["answers"],
+        "notes": stored["notes"] | late["notes"],
+        "mentions": [
+            *_standing(late),
+            *(entry for entry in stored["mentions"] if entry["key"] not in spoken_of),
+        ],
+        "held_on": late["held_on"] or stored["held_on"],
+    }
+
+
+def differences(questionnaire: Questionnaire, stored: Document, late: Document) -> list[Difference]:
+    """Where the two texts differ, in the order of the page."""
+    found = []
+    for question in questionnaire.asked():
+        name = question.name
+        pair = [answering.read(document["answers"].get(name)) for document in (stored, late)]
+        if pair[0] != pair[1]:
+            words = [
+                question.words_for(answer.value)
+                if answer.state is AnswerState.GIVEN
+                else ""
+                if answer.state is AnswerState.MISSING
+                else answer.state.label
+                for answer in pair
+            ]
+            found.append(Difference(question.label, words[0], words[1], f"question-{name}"))
+        notes = [document["notes"].get(name, "") for document in (stored, late)]
+        if notes[0] != notes[1]:
+            found.append(Difference(f"Note on “{question.label}”", notes[0], notes[1], f"question-{name}"))
+    found.extend(_mention_differences(stored, late))
+    return found
+
+
+def _standing(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The mentions that name something and are not to be removed."""
+    return [entry for entry in document["mentions"] if entry["name_given"] and not entry["is_removed"]]
+
+
+def _mention_differences(stored: Mapping[str, Any], late: Mapping[str, Any]) -> list[Difference]:
+    entries: dict[str, list[dict[str, Any] | None]] = {}
+    for side, document in enumerate((stored, late)):
+        for entry in _standing(document):
+            entries.setdefault(entry["key"], [None, None])[side] = entry
+    found = []
+    for key, pair in entries.items():
+        words = [_in_words(entry) for entry in pair]
+        if words[0] != words[1]:
+            name = next(entry["name_given"] for entry in pair if entry)
+            found.append(Difference(f"Organisation named: {name}", words[0], words[1], f"mention-{key}"))
+    return found
+
+
+def _in_words(entry: Mapping[str, Any] | None) -> str:
+    if entry is None:
+        return ""
+    said = []
+    for name, label in LABELS.items():
+        value = entry[name]
+        if name in TERMS_OF:
+            value = ", ".join(TERMS_OF[name](word).label for word in value)
+        elif name in WORDS_OF:
+            value = WORDS_OF[name](value).label
+        elif name == "referrals" and value is not None:
+            value = f"{value} a year{', estimated' if entry['referrals_are_estimated'] else ''}"
+        if value:
+            said.append(f"{label}: {value}")
+    return "\n".join(said)

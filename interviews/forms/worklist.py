@@ -1,0 +1,65 @@
+"""What a work list is narrowed by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from interviews.worklist import Turn
+from noms.models import Region
+from noms.vocabulary import ServiceKind
+
+MINE = (("", "Everybody’s"), ("me", "Mine"), ("nobody", "Nobody’s yet"))
+
+
+class WorklistFilter(forms.Form):
+    """Search, kind, region, whose and turn; anything not understood narrows nothing."""
+
+    label_size = ""
+
+    q = forms.CharField(
+        label="Name", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *ServiceKind.choices])
+    region = forms.ModelChoiceField(
+        label="Region",
+        required=False,
+        queryset=Region.objects.all(),
+        empty_label="All regions",
+        to_field_name="slug",
+    )
+    whose = forms.ChoiceField(label="Whose", required=False, choices=MINE)
+    turn = forms.TypedChoiceField(
+        required=False,
+        choices=[("", "All"), *Turn.choices],
+        coerce=int,
+        empty_value=None,
+        widget=forms.HiddenInput,
+    )
+
+    def narrow(self, cases: QuerySet[Any], *, user: User) -> QuerySet[Any]:
+        """The cases that the filter lets through, whatever their turn."""
+        self.is_valid()
+        wanted = self.cleaned_data
+        if wanted.get("q"):
+            for word in wanted["q"].split():
+                cases = cases.filter(
+                    Q(service__name__icontains=word)
+                    | Q(organisation__name__icontains=word)
+                    | Q(service__noms_code__iexact=word)
+                )
+        if wanted.get("kind"):
+            cases = cases.filter(service__kind=wanted["kind"])
+        if wanted.get("region"):
+            cases = cases.filter(service__region=wanted["region"])
+        if wanted.get("whose"):
+            cases = cases.filter(assigned_to=user if wanted["whose"] == "me" else None)
+        return cases
+
+    @property
+    def turn_wanted(self) -> int | None:
+        """The one turn to show, or None for all."""
+        return self.cleaned_data.get("turn") if self.is_valid() or hasattr(self, "cleaned_data") else None

@@ -1,0 +1,48 @@
+"""Contacts: the only personal data in the product."""
+
+import re
+
+from django.db import models
+
+from accounts.stamps import Stamped
+from survey.models import SampledUnit
+
+
+class Contact(Stamped):
+    """A person who may answer for a sampled unit. A replaced contact is kept and no longer rung."""
+
+    CLASS_C = ("name", "job_title", "telephone", "email", "note")
+
+    unit = models.ForeignKey(SampledUnit, models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=150, blank=True)
+    job_title = models.CharField(max_length=150, blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    note = models.TextField(blank=True)
+    is_current = models.BooleanField(default=True)
+    erase_on = models.DateField(null=True, blank=True, help_text="The day on which these details are erased.")
+
+    class Meta:
+        ordering = ["unit", "-is_current", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=models.Q(is_current=True),
+                name="%(app_label)s_%(class)s_one_current",
+                violation_error_message="This case already has a current contact. Replace it.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name="", job_title="", telephone="", email=""),
+                name="%(app_label)s_%(class)s_says_something",
+                violation_error_message="Give a name, a job title, a telephone number or an e-mail address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.job_title or self.telephone or self.email
+
+    @property
+    def dialled(self) -> str:
+        """The telephone number as a telephone takes it; an extension is left to the caller."""
+        number = re.split(r"(?i)\b(?:ext|x)", self.telephone)[0]
+        return re.sub(r"[^\d+]", "", number)

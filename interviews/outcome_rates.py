@@ -1,0 +1,148 @@
+"""Outcome rates by the AAPOR Standard Definitions (domain §6), and a share's uncertainty in a known frame. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+NAMES = (
+    "RR1", "RR2", "RR3", "RR4", "RR5", "RR6",
+    "COOP1", "COOP2", "COOP3", "COOP4",
+    "REF1", "REF2", "REF3",
+    "CON1", "CON2", "CON3",
+)  # fmt: skip
+"""Every rate, in the order of the standard."""
+
+FORMULAS: dict[str, str] = {
+    "RR1": "I / ((I+P) + (R+NC+O) + (UH+UO))",
+    "RR2": "(I+P) / ((I+P) + (R+NC+O) + (UH+UO))",
+    "RR3": "I / ((I+P) + (R+NC+O) + e(UH+UO))",
+    "RR4": "(I+P) / ((I+P) + (R+NC+O) + e(UH+UO))",
+    "RR5": "I / ((I+P) + (R+NC+O))",
+    "RR6": "(I+P) / ((I+P) + (R+NC+O))",
+    "COOP1": "I / ((I+P) + R + O)",
+    "COOP2": "(I+P) / ((I+P) + R + O)",
+    "COOP3": "I / ((I+P) + R)",
+    "COOP4": "(I+P) / ((I+P) + R)",
+    "REF1": "R / ((I+P) + (R+NC+O) + (UH+UO))",
+    "REF2": "R / ((I+P) + (R+NC+O) + e(UH+UO))",
+    "REF3": "R / ((I+P) + (R+NC+O))",
+    "CON1": "((I+P) + R + O) / ((I+P) + R + O + NC + UH + UO)",
+    "CON2": "((I+P) + R + O) / ((I+P) + R + O + NC + e(UH+UO))",
+    "CON3": "((I+P) + R + O) / ((I+P) + R + O + NC)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Cases by code: complete, partial, refusal, non-contact, other, unknown (two kinds), not eligible."""
+
+    I: int = 0  # noqa: E741  (AAPOR's own letter)
+    P: int = 0
+    R: int = 0
+    NC: int = 0
+    O: int = 0  # noqa: E741
+    UH: int = 0
+    UO: int = 0
+    NE: int = 0
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if getattr(self, field.name) < 0:
+                raise ValueError(f"{field.name} is {getattr(self, field.name)}: a count is never below 0.")
+
+    @property
+    def unknown(self) -> int:
+        """Cases of which nobody knows whether they are eligible."""
+        return self.UH + self.UO
+
+    @property
+    def eligible(self) -> int:
+        """Cases known to be eligible: (I+P) + (R+NC+O)."""
+        return self.I + self.P + self.R + self.NC + self.O
+
+
+def proportional_e(counts: Counts) -> float | None:
+    """The share of the unknown cases that are eligible, taken to be as among the known ones.
+
+    None where nothing is known.
+    """
+    return _share(counts.eligible, counts.eligible + counts.NE)
+
+
+def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
+    """`e` and every rate by its name, between 0 and 1; None where the denominator is empty.
+
+    `e` is the estimated share of unknown cases that are eligible, by default the proportional one.
+    :raises ValueError: for an `e` outside 0 to 1.
+    """
+    if e is not None and not 0 <= e <= 1:
+        raise ValueError(f"e is {e}: give a share between 0 and 1.")
+    if e is None:
+        e = proportional_e(counts)
+    complete, reached = counts.I, counts.I + counts.P
+    spoken = reached + counts.R + counts.O
+    everything = counts.eligible + counts.unknown
+    # With no unknown case e does not matter, so a rate does not wait for it.
+    estimated = counts.eligible + (0.0 if counts.unknown == 0 else (e or 0.0) * counts.unknown)
+    knows_e = e is not None or counts.unknown == 0
+    return {
+        "e": e,
+        "RR1": _share(complete, everything),
+        "RR2": _share(reached, everything),
+        "RR3": _share(complete, estimated) if knows_e else None,
+        "RR4": _share(reached, estimated) if knows_e else None,
+        "RR5": _share(complete, counts.eligible),
+        "RR6": _share(reached, counts.eligible),
+        "COOP1": _share(complete, spoken),
+        "COOP2": _share(reached, spoken),
+        "COOP3": _share(complete, reached + counts.R),
+        "COOP4": _share(reached, reached + counts.R),
+        "REF1": _share(counts.R, everything),
+        "REF2": _share(counts.R, estimated) if knows_e else None,
+        "REF3": _share(counts.R, counts.eligible),
+        "CON1": _share(spoken, everything),
+        "CON2": _share(spoken, estimated) if knows_e else None,
+        "CON3": _share(spoken, counts.eligible),
+    }
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+class Interval(NamedTuple):
+    """A share's estimate with the ends of its interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+Z_95 = 1.959963984540054
+
+
+def wilson_fpc(successes: int, sampled: int, population: int, *, z: float = Z_95) -> Interval | None:
+    """Wilson's score interval for a share in a population of known size; None when nothing was sampled.
+
+    The variance is multiplied by the finite population correction (N−n)/(N−1), so a complete census has
+    no uncertainty. E. B. Wilson, JASA 22 (1927) 209–212; the correction as in W. G. Cochran, Sampling
+    Techniques, 3rd ed. (1977), §2.6, put into the score equation by dividing n by it.
+
+    :raises ValueError: unless 0 ≤ successes ≤ sampled ≤ population.
+    """
+    if not 0 <= successes <= sampled <= population:
+        raise ValueError(
+            f"{successes} of {sampled} of {population}: each must be at most the next, and none below 0."
+        )
+    if sampled == 0:
+        return None
+    share = successes / sampled
+    if sampled == population:
+        return Interval(share, share, share)
+    effective = sampled * (population - 1) / (population - sampled)
+    spread = z * z / effective
+    centre = (share + spread / 2) / (1 + spread)
+    half = z * math.sqrt(share * (1 - share) / effective + spread / (4 * effective)) / (1 + spread)
+    return Interval(share, max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share)))

@@ -1,0 +1,107 @@
+"""The words of fieldwork: dispositions of a call, states of an interview and of a mention."""
+
+from django.db import models
+
+from survey.vocabulary import CaseCode
+
+
+class Disposition(models.TextChoices):
+    """How one attempt to reach a respondent ended (domain §6)."""
+
+    COMPLETED = "completed", "Interview completed"
+    PART_COMPLETED = "part_completed", "Interview partly completed"
+    APPOINTMENT = "appointment", "Appointment made"
+    CALL_BACK = "call_back", "Call back later"
+    NO_ANSWER = "no_answer", "No answer"
+    BUSY = "busy", "Engaged tone"
+    VOICEMAIL = "voicemail", "Voicemail, no message left"
+    LEFT_MESSAGE = "left_message", "Left a message"
+    WRONG_NUMBER = "wrong_number", "Wrong number"
+    GATEKEEPER_REFUSAL = "gatekeeper_refusal", "Refused by somebody else"
+    RESPONDENT_REFUSAL = "respondent_refusal", "Refused by the respondent"
+    BREAK_OFF = "break_off", "Broken off"
+    AWAY = "away", "Respondent away for the whole fieldwork"
+    LANGUAGE_OR_HEALTH = "language_or_health", "Language or health"
+    CLOSED_OR_MERGED = "closed_or_merged", "Service closed or merged"
+    NOT_THE_RIGHT_OFFICE = "not_the_right_office", "Not the right office (new contact given)"
+
+
+CODE_OF: dict[str, CaseCode] = {
+    Disposition.COMPLETED: CaseCode.COMPLETE,
+    Disposition.PART_COMPLETED: CaseCode.PARTIAL,
+    Disposition.APPOINTMENT: CaseCode.NON_CONTACT,
+    Disposition.CALL_BACK: CaseCode.NON_CONTACT,
+    Disposition.NO_ANSWER: CaseCode.NON_CONTACT,
+    Disposition.BUSY: CaseCode.NON_CONTACT,
+    Disposition.VOICEMAIL: CaseCode.NON_CONTACT,
+    Disposition.LEFT_MESSAGE: CaseCode.NON_CONTACT,
+    Disposition.WRONG_NUMBER: CaseCode.NON_CONTACT,
+    Disposition.GATEKEEPER_REFUSAL: CaseCode.REFUSAL,
+    Disposition.RESPONDENT_REFUSAL: CaseCode.REFUSAL,
+    Disposition.BREAK_OFF: CaseCode.REFUSAL,
+    Disposition.AWAY: CaseCode.NON_CONTACT,
+    Disposition.LANGUAGE_OR_HEALTH: CaseCode.OTHER,
+    Disposition.CLOSED_OR_MERGED: CaseCode.NOT_ELIGIBLE,
+    Disposition.NOT_THE_RIGHT_OFFICE: CaseCode.NON_CONTACT,
+}
+"""The code a call gives its case when it is the last word. Every unit of a frame of known services is
+eligible until it is found closed, so an unanswered call is a non-contact and not an unknown (judgement)."""
+
+BEST_FIRST = (
+    CaseCode.COMPLETE,
+    CaseCode.PARTIAL,
+    CaseCode.REFUSAL,
+    CaseCode.OTHER,
+    CaseCode.NON_CONTACT,
+    CaseCode.UNKNOWN_OTHER,
+    CaseCode.UNKNOWN_UNIT,
+)
+"""The unit's outcome is the best of its respondents' in this order (domain §6)."""
+
+FINAL = frozenset(
+    {
+        Disposition.COMPLETED,
+        Disposition.GATEKEEPER_REFUSAL,
+        Disposition.RESPONDENT_REFUSAL,
+        Disposition.AWAY,
+        Disposition.LANGUAGE_OR_HEALTH,
+        Disposition.CLOSED_OR_MERGED,
+    }
+)
+"""Dispositions after which nobody rings the case again."""
+
+
+class InterviewStatus(models.TextChoices):
+    DRAFT = "draft", "Being entered"
+    PARTIAL = "partial", "Partly completed"
+    COMPLETE = "complete", "Complete"
+
+
+class Consent(models.TextChoices):
+    """What a respondent is asked to agree to. Also the names of the guide's questions about it."""
+
+    TAKE_PART = "take_part", "Take part in the study"
+    BE_QUOTED = "be_quoted", "Be quoted without a name"
+    NAME_SERVICE = "name_service", "Name the service and the organisations it works with"
+    ASK_AGAIN = "ask_again", "Be rung again with further questions"
+
+
+class DescribedAs(models.TextChoices):
+    """What the respondent called the organisation: their words, never our judgement."""
+
+    SOCIAL_ENTERPRISE = "social_enterprise", "A social enterprise"
+    CHARITY = "charity", "A charity or voluntary organisation"
+    BUSINESS = "business", "A private business"
+    STATUTORY = "statutory", "A public body"
+    OWN_PROJECT = "own_project", "Our own project"
+    OTHER = "other", "Something else"
+    NOT_SAID = "not_said", "Did not say"
+
+
+class MatchState(models.TextChoices):
+    """Whether we know which organisation a mention means."""
+
+    UNMATCHED = "unmatched", "To be matched"
+    NEW = "new", "New, entered in the directory when the interview is finished"
+    MATCHED = "matched", "Matched"
+    NOT_AN_ORGANISATION = "not_an_organisation", "Not an organisation"

@@ -1,0 +1,56 @@
+"""Least valid contacts, calls, interviews, mentions and saves."""
+
+import datetime as dt
+import uuid
+
+import factory
+from django.utils import timezone
+
+from interviews.models import Call, Contact, Interview, Mention
+
+
+class ContactFactory(factory.django.DjangoModelFactory):
+    """The person to ring, of whom only the job is known."""
+
+    class Meta:
+        model = Contact
+
+    unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    job_title = "Head of learning and skills"
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """A call just now that nobody answered."""
+
+    class Meta:
+        model = Call
+
+    unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    made_at = factory.LazyFunction(timezone.now)
+    disposition = "no_answer"
+    submission_key = factory.LazyFunction(uuid.uuid4)
+    submission_hash = "0" * 64
+
+
+class InterviewFactory(factory.django.DjangoModelFactory):
+    """An interview that has just been begun, with nothing said yet."""
+
+    class Meta:
+        model = Interview
+
+    unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    instrument = factory.LazyAttribute(lambda made: made.unit.strand.instrument)
+    interviewer = factory.SubFactory("tests.factories.accounts.UserFactory")
+    held_on = dt.date(2009, 7, 15)
+    version = 1
+
+
+class MentionFactory(factory.django.DjangoModelFactory):
+    """An organisation named, of which only the name as it was said is known."""
+
+    class Meta:
+        model = Mention
+
+    interview = factory.SubFactory(InterviewFactory)
+    position = factory.Sequence(lambda number: number + 1)
+    name_given = factory.Sequence(lambda number: f"The scheme number {number}")

@@ -1,0 +1,48 @@
+"""The page of an interview as a browser sends it back."""
+
+import re
+from html import unescape
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from survey.models import SampledUnit
+
+INPUT = re.compile(r"<input[^>]*>")
+
+
+def address_of(case: SampledUnit) -> str:
+    return reverse("interview-entry", args=[case.strand.study.slug, case.pk])
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """The hidden fields of the page and the date, as a browser would send them back."""
+    form = page[page.index("data-entry") :]
+    form = re.sub(r"<template.*?</template>", "", form, flags=re.S)
+    found = {}
+    for tag in INPUT.findall(form):
+        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if given.get("type") in ("hidden", "date", "text"):
+            found[given["name"]] = unescape(given.get("value", ""))
+    return found
+
+
+def said(case: SampledUnit, client: Client, **more: Any) -> dict[str, Any]:
+    """What a researcher sends who has opened the page and typed `more`."""
+    return fields_of(client.get(address_of(case)).content.decode()) | more
+
+
+WHOLE = {
+    "q-works_now": "yes",
+    "q-spv_status": "not_interested",
+    "q-take_part": "yes",
+    "q-be_quoted": "no",
+    "q-name_service": "yes",
+    "q-ask_again": "state:not_asked",
+    "mention-0-name_given": "The Clink",
+    "mention-0-match": "new",
+    "mention-0-activities": ["vocational_training", "paid_work"],
+    "mention-0-arrangement": "contract",
+    "mention-0-status": "works",
+}

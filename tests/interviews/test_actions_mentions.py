@@ -1,0 +1,181 @@
+"""Organisations named: matched, new, corrected, taken back, and the relations that follow."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from enterprises.models import Engagement, Organisation
+from interviews import actions
+from interviews.mention_entry import NOT_NAMED
+from interviews.models import Interview, Mention
+from survey.answers import given
+from survey.models import SampledUnit
+from tests.factories.enterprises import OrganisationFactory
+from tests.interviews.test_actions_saving import WHOLE
+
+CLINK = {"name_given": "The Clink", "arrangement": "contract", "activities": ["paid_work"], "referrals": 20}
+
+
+@pytest.fixture
+def saves(case: SampledUnit, researcher: User) -> Any:
+    """Save the interview's next version with these mentions."""
+
+    def save(*mentions: dict[str, Any], status: str = "complete", **answers: str) -> Interview:
+        held = Interview.objects.filter(unit=case).first()
+        actions.save_interview(
+            unit=case,
+            by=researcher,
+            submission_key=uuid.uuid4(),
+            from_version=held.version if held else 0,
+            answers=WHOLE
+            | {"name_service": given("yes")}
+            | {name: given(word) for name, word in answers.items()},
+            mentions=mentions,
+            status=status,
+        )
+        return Interview.objects.get(unit=case)
+
+    return save
+
+
+def test_a_finished_interview_makes_a_cleared_relation(saves: Any, case: SampledUnit) -> None:
+    clink = OrganisationFactory()
+
+    saves(CLINK | {"match": clink.pk})
+
+    relation = Engagement.objects.get()
+    assert (relation.organisation, relation.service) == (clink, case.service)
+    assert (relation.arrangement, relation.referrals, relation.is_published) == ("contract", 20, True)
+    assert (relation.source_kind, relation.terms_of("activity")) == (
+        "service_interview",
+        ["Paid work experience"],
+    )
+    assert Mention.objects.get().engagement == relation
+
+
+def test_a_relation_is_not_published_without_consent(saves: Any) -> None:
+    saves(CLINK | {"match": OrganisationFactory().pk}, name_service="no")
+
+    assert not Engagement.objects.get().is_published
+
+
+def test_consent_taken_back_takes_the_relation_off_the_public_pages(saves: Any) -> None:
+    key = str(uuid.uuid4())
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+
+    saves(CLINK | {"key": key}, name_service="no")
+    assert not Engagement.objects.get().is_published
+    saves(CLINK | {"key": key}, name_service="yes")
+    assert Engagement.objects.get().is_published
+
+
+def test_a_draft_makes_no_relation_and_no_organisation(saves: Any) -> None:
+    saves(
+        CLINK | {"match": "new"}, {"name_given": "Other", "match": OrganisationFactory().pk}, status="draft"
+    )
+
+    assert Engagement.objects.count() == 0
+    assert Organisation.objects.count() == 1
+    assert set(Mention.objects.values_list("match_state", flat=True)) == {"new", "matched"}
+
+
+def test_a_new_organisation_enters_the_directory_unpublished_and_once(saves: Any) -> None:
+    key = str(uuid.uuid4())
+
+    saves(CLINK | {"key": key, "match": "new"})
+    saves(CLINK | {"key": key, "referrals": 30})
+
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.is_published) == ("The Clink", False)
+    assert Engagement.objects.get().referrals == 30
+
+
+def test_a_removed_mention_takes_its_relation_with_it(saves: Any) -> None:
+    key = str(uuid.uuid4())
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+
+    saves({"key": key, "name_given": "The Clink", "is_removed": True})
+
+    assert Mention.objects.count() == Engagement.objects.count() == 0
+    assert Mention.history.filter(history_type="-").count() == 1
+
+
+def test_a_mention_that_a_save_does_not_speak_of_stays(saves: Any) -> None:
+    saves(CLINK, status="draft")
+
+    saves({"name_given": "Another"}, status="draft")
+
+    assert [mention.name_given for mention in Mention.objects.all()] == ["The Clink", "Another"]
+
+
+def test_an_organisation_without_a_name_is_kept_as_not_named(saves: Any) -> None:
+    saves({"own_words": "Some people with vans", "name_given": "  "}, {}, status="draft")
+
+    assert [mention.name_given for mention in Mention.objects.all()] == [NOT_NAMED]
+
+
+def test_a_merged_organisation_stands_for_the_one_that_took_it_in(saves: Any) -> None:
+    standing = OrganisationFactory()
+    merged = OrganisationFactory(merged_into=standing)
+
+    saves(CLINK | {"match": merged.pk})
+
+    assert Mention.objects.get().organisation == standing
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"match": 10**9},
+        {"match": "perhaps"},
+        {"arrangement": "handshake"},
+        {"activities": ["juggling"]},
+        {"referrals": -1},
+        {"referrals_are_estimated": True, "referrals": None},
+        {"name_given": "x" * 201},
+        {"key": "no key"},
+        {"colour": "red"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_what_the_lists_do_not_have_is_refused(wrong: dict[str, Any], saves: Any) -> None:
+    with pytest.raises(ValidationError):
+        saves(CLINK | wrong)
+
+    assert Interview.objects.count() == 0
+
+
+def test_a_mention_is_resolved_and_undone(saves: Any, researcher: User) -> None:
+    saves(CLINK)
+    mention = Mention.objects.get()
+    clink = OrganisationFactory()
+
+    actions.resolve_mention(mention=mention, organisation=clink, by=researcher)
+    assert Engagement.objects.get().organisation == clink
+
+    mention = Mention.objects.get()
+    actions.undo_resolution(mention=mention, by=researcher)
+    assert Engagement.objects.count() == 0
+    assert Mention.objects.get().match_state == "unmatched"
+
+
+def test_a_mention_that_is_no_organisation_makes_no_relation(saves: Any, researcher: User) -> None:
+    saves(CLINK)
+
+    actions.resolve_mention(mention=Mention.objects.get(), organisation=None, by=researcher)
+
+    assert Mention.objects.get().match_state == "not_an_organisation"
+    assert Engagement.objects.count() == 0
+
+
+def test_a_relation_taken_off_the_public_pages_by_hand_stays_off(saves: Any) -> None:
+    key = str(uuid.uuid4())
+    saves(CLINK | {"key": key, "match": OrganisationFactory().pk})
+    Engagement.objects.update(is_published=False)
+
+    saves(CLINK | {"key": key, "referrals": 21})
+
+    assert not Engagement.objects.get().is_published

@@ -1,0 +1,230 @@
+"""Saving an interview: once, in its order, and without losing a word."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.models import AuditEvent, User
+from interviews import actions
+from interviews.errors import StaleVersionError, SubmissionConflictError
+from interviews.models import Interview, InterviewSave
+from survey.answers import given, stated
+from survey.models import SampledUnit
+from tests.factories.interviews import ContactFactory
+from tests.factories.survey import SampledUnitFactory
+
+WHOLE = {
+    "works_now": given("yes"),
+    "spv_status": given("not_interested"),
+    "take_part": given("yes"),
+    "be_quoted": given("no"),
+    "name_service": stated("not_asked"),
+    "ask_again": given("yes"),
+}
+
+
+def save(case: SampledUnit, by: User | None, **more: Any) -> InterviewSave:
+    sent = {"submission_key": uuid.uuid4(), "from_version": 0, "answers": {}} | more
+    return actions.save_interview(unit=case, by=by, **sent)
+
+
+def test_a_first_save_begins_the_interview(case: SampledUnit, researcher: User) -> None:
+    receipt = save(case, researcher, answers={"works_now": given("yes")}, held_on=dt.date(2009, 7, 14))
+
+    interview = Interview.objects.get()
+    assert (receipt.version, interview.version, interview.status) == (1, 1, "draft")
+    assert interview.interviewer == researcher
+    assert interview.held_on == dt.date(2009, 7, 14)
+    assert interview.instrument == case.strand.instrument
+
+
+def test_the_same_save_twice_is_one(case: SampledUnit, researcher: User) -> None:
+    key = uuid.uuid4()
+
+    receipts = [
+        save(case, researcher, submission_key=key, answers=WHOLE, mentions=[{"name_given": "The Clink"}])
+        for _ in range(3)
+    ]
+
+    assert len({receipt.pk for receipt in receipts}) == 1
+    assert Interview.objects.get().version == 1
+    assert Interview.objects.get().mentions.count() == 1
+
+
+def test_the_same_key_with_other_words_is_refused(case: SampledUnit, researcher: User) -> None:
+    key = uuid.uuid4()
+    save(case, researcher, submission_key=key, answers=WHOLE)
+
+    with pytest.raises(SubmissionConflictError):
+        save(case, researcher, submission_key=key, answers=WHOLE | {"works_now": given("no")})
+
+    assert Interview.objects.get().answers["works_now"] == given("yes")
+
+
+def test_a_save_from_an_older_version_keeps_both_texts(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, answers={"anything_else": given("First")})
+
+    with pytest.raises(StaleVersionError) as late:
+        save(case, researcher, answers={"anything_else": given("Second")})
+
+    kept = late.value.save
+    assert kept.document["answers"] == {"anything_else": given("Second")}
+    assert InterviewSave.objects.filter(pk=kept.pk, version=None).exists()
+    assert Interview.objects.get().answers == {"anything_else": given("First")}
+    assert AuditEvent.objects.filter(verb="interview.conflict_kept").count() == 1
+
+
+def test_a_late_save_repeated_is_still_one_late_save(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher)
+    key = uuid.uuid4()
+
+    for _ in range(2):
+        with pytest.raises(StaleVersionError):
+            save(case, researcher, submission_key=key, answers=WHOLE)
+
+    assert InterviewSave.objects.filter(version=None).count() == 1
+
+
+def test_a_later_save_settles_a_late_one(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher)
+    with pytest.raises(StaleVersionError) as late:
+        save(case, researcher, answers=WHOLE)
+
+    save(case, researcher, from_version=1, answers=WHOLE, settles=late.value.save)
+
+    kept = InterviewSave.objects.get(pk=late.value.save.pk)
+    assert kept.settled_at is not None
+    assert kept.document["answers"] == WHOLE
+    assert AuditEvent.objects.filter(verb="interview.conflict_settled").count() == 1
+
+
+def test_a_complete_interview_settles_the_case(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, status="complete", answers=WHOLE)
+
+    case.refresh_from_db()
+    interview = Interview.objects.get()
+    assert case.code == "I"
+    assert interview.consents == {"take_part": "yes", "be_quoted": "no", "ask_again": "yes"}
+    assert not interview.may("name_service")
+
+
+def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(
+    case: SampledUnit, researcher: User
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        save(case, researcher, status="complete", answers={"works_now": given("yes")})
+
+    assert set(refused.value.message_dict) == {
+        "spv_status",
+        "take_part",
+        "be_quoted",
+        "name_service",
+        "ask_again",
+    }
+    assert Interview.objects.count() == InterviewSave.objects.count() == 0
+
+
+def test_a_part_needs_no_more_than_what_was_said(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, status="partial", answers={"works_now": given("yes")})
+
+    case.refresh_from_db()
+    assert case.code == "P"
+
+
+def test_a_draft_takes_what_cannot_be_understood_and_finishing_does_not(
+    case: SampledUnit, researcher: User
+) -> None:
+    unclear = WHOLE | {"organisations_number": given("a few")}
+    save(case, researcher, answers=unclear)
+
+    with pytest.raises(ValidationError) as refused:
+        save(case, researcher, from_version=1, status="complete", answers=unclear)
+
+    assert refused.value.message_dict == {"organisations_number": ["Enter a whole number, such as 25."]}
+    assert Interview.objects.get().answers["organisations_number"] == given("a few")
+
+
+def test_who_does_not_take_part_is_not_interviewed(case: SampledUnit, researcher: User) -> None:
+    with pytest.raises(ValidationError, match="does not agree to take part"):
+        save(case, researcher, status="partial", answers={"take_part": given("no")})
+
+
+def test_a_question_that_the_guide_does_not_have_is_refused(case: SampledUnit, researcher: User) -> None:
+    with pytest.raises(ValidationError, match="no such question"):
+        save(case, researcher, answers={"shoe_size": given("44")})
+
+
+@pytest.mark.parametrize(
+    ("status", "length", "is_taken"), [("draft", 200_000, True), ("complete", 250_001, False)]
+)
+def test_very_long_words_are_kept_or_refused_whole(
+    status: str, length: int, is_taken: bool, case: SampledUnit, researcher: User
+) -> None:
+    answers = WHOLE | {"anything_else": given("x" * length)}
+    if is_taken:
+        save(case, researcher, status=status, answers=answers)
+        assert len(Interview.objects.get().answers["anything_else"]["value"]) == length
+    else:
+        with pytest.raises(ValidationError, match="Nothing was cut off"):
+            save(case, researcher, status=status, answers=answers)
+
+
+def test_a_finished_interview_does_not_become_a_draft_again(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, status="complete", answers=WHOLE)
+
+    with pytest.raises(ValidationError, match="This interview is finished"):
+        save(case, researcher, from_version=1, answers=WHOLE)
+
+
+def test_a_correction_keeps_the_text_it_replaced(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, status="complete", answers=WHOLE)
+    later = WHOLE | {"be_quoted": given("yes")}
+
+    save(case, researcher, from_version=1, status="complete", answers=later, is_deliberate=False)
+
+    texts = [row.answers["be_quoted"]["value"] for row in Interview.history.order_by("history_id")]
+    assert texts == ["no", "yes"]
+
+
+def test_what_the_browser_saves_by_itself_leaves_no_trace(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, answers={"works_now": given("yes")}, is_deliberate=False)
+
+    assert Interview.history.count() == 0
+    assert not AuditEvent.objects.filter(verb="interview.saved").exists()
+    assert Interview.objects.get().answers == {"works_now": given("yes")}
+
+
+def test_notes_are_kept_apart_from_what_was_said(case: SampledUnit, researcher: User) -> None:
+    save(
+        case,
+        researcher,
+        answers={"works_now": given("yes")},
+        notes={"works_now": "Hesitated", "benefits": " "},
+    )
+
+    assert Interview.objects.get().notes == {"works_now": "Hesitated"}
+
+
+def test_the_audit_trail_names_no_words_of_the_respondent(case: SampledUnit, researcher: User) -> None:
+    save(case, researcher, answers={"anything_else": given("canary")}, notes={"works_now": "canary"})
+
+    assert not any("canary" in f"{event.detail}{event.subject_label}" for event in AuditEvent.objects.all())
+
+
+def test_a_contact_of_another_case_is_refused(case: SampledUnit, researcher: User) -> None:
+    stranger = ContactFactory(unit=SampledUnitFactory(strand=case.strand))
+
+    with pytest.raises(ValidationError, match="another case"):
+        save(case, researcher, contact=stranger)
+
+
+def test_a_strand_without_a_guide_and_a_save_by_nobody_are_refused(case: SampledUnit) -> None:
+    with pytest.raises(ValidationError, match="who held the interview"):
+        save(case, None)
+    case.strand.instrument = None
+    case.strand.save()
+    with pytest.raises(ValidationError, match="no questionnaire"):
+        save(case, None)

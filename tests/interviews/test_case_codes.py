@@ -1,0 +1,55 @@
+"""How a case stands, from its calls and its interview."""
+
+import pytest
+
+from interviews.case_codes import Attempt, closes, code_of
+from interviews.vocabulary import CODE_OF, FINAL, Disposition
+
+FIRST, SECOND = 1, 2
+
+
+@pytest.mark.parametrize(
+    ("attempts", "status", "code"),
+    [
+        pytest.param([], None, "UH", id="nobody rang"),
+        pytest.param([(FIRST, "no_answer")], None, "NC", id="nobody answered"),
+        pytest.param(
+            [(FIRST, "no_answer"), (FIRST, "respondent_refusal")], None, "R", id="the last word counts"
+        ),
+        pytest.param(
+            [(FIRST, "respondent_refusal"), (FIRST, "appointment")], None, "NC", id="a refusal taken back"
+        ),
+        pytest.param(
+            [(FIRST, "break_off"), (SECOND, "no_answer")], None, "R", id="the best of two respondents"
+        ),
+        pytest.param(
+            [(FIRST, "completed"), (SECOND, "respondent_refusal")], None, "I", id="one of two spoke"
+        ),
+        pytest.param(
+            [(FIRST, "language_or_health"), (SECOND, "busy")], None, "O", id="other before non-contact"
+        ),
+        pytest.param(
+            [(FIRST, "completed"), (FIRST, "closed_or_merged")], None, "NE", id="found closed at last"
+        ),
+        pytest.param([(None, "no_answer")], "complete", "I", id="an interview is its own outcome"),
+        pytest.param([(FIRST, "break_off")], "partial", "P", id="a part is a part"),
+        pytest.param([(FIRST, "call_back")], "draft", "NC", id="a draft is no interview yet"),
+    ],
+)
+def test_the_code_follows_from_what_happened(attempts: list, status: str | None, code: str) -> None:
+    assert code_of([Attempt(*attempt) for attempt in attempts], status) == code
+
+
+def test_every_disposition_gives_a_code() -> None:
+    assert set(CODE_OF) == set(Disposition)
+
+
+@pytest.mark.parametrize("disposition", sorted(FINAL))
+def test_a_final_word_closes_the_case(disposition: str) -> None:
+    assert closes(disposition, None)
+
+
+def test_a_complete_interview_closes_the_case_and_a_part_does_not() -> None:
+    assert closes(None, "complete")
+    assert not closes("part_completed", "partial")
+    assert not closes(None, None)

@@ -1,0 +1,220 @@
+"""The guide as a form, conditions for the browser, and two texts side by side."""
+
+import json
+
+import pytest
+from django.http import QueryDict
+
+from enterprises.vocabulary import Activity
+from interviews import documents
+from interviews.documents import EMPTY
+from interviews.forms.answers import AnswersForm
+from interviews.forms.calls import GROUPS
+from interviews.forms.mentions import MentionForm, Option
+from interviews.mention_entry import MentionEntry
+from interviews.names_said import duplicates
+from interviews.vocabulary import Disposition
+from survey import conditions
+from survey.answers import given, stated
+from survey.questionnaire import Choice, Question, QuestionType
+from tests.factories.survey import questionnaire
+
+YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
+WORKS = Question("works", QuestionType.SELECT_ONE, "Does it work?", choices=YES_NO, is_required=True)
+NUMBER = Question("number", QuestionType.INTEGER, "How many?", relevant="${works} = 'yes'")
+WHY = Question(
+    "why", QuestionType.TEXT, "Why not?", relevant="${works} = 'no' and ${number} != 3", is_long=True
+)
+GAINS = Question(
+    "gains", QuestionType.SELECT_MULTIPLE, "Gains?", choices=(Choice("a", "Apples"), Choice("b", "Bread"))
+)
+GUIDE = questionnaire(WORKS, NUMBER, WHY, GAINS)
+
+
+def sent(**values: list[str] | str) -> AnswersForm:
+    data = QueryDict(mutable=True)
+    for name, value in values.items():
+        data.setlist(f"q-{name}", value if isinstance(value, list) else [value])
+    return AnswersForm(GUIDE, data=data)
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers"),
+    [
+        pytest.param({}, {}, id="nothing"),
+        pytest.param({"works": "yes"}, {"works": given("yes")}, id="one choice"),
+        pytest.param(
+            {"works": "state:refused"}, {"works": stated("refused")}, id="no answer in the same group"
+        ),
+        pytest.param({"number": " 12 "}, {"number": given(12)}, id="a number"),
+        pytest.param({"number": "a dozen"}, {"number": given("a dozen")}, id="no number stays as typed"),
+        pytest.param({"gains": ["a", "b"]}, {"gains": given(["a", "b"])}, id="several choices"),
+        pytest.param({"gains--state": "not_known"}, {"gains": stated("not_known")}, id="why there is none"),
+        pytest.param({"why": " \r\n "}, {}, id="blanks"),
+        pytest.param({"why": "a\r\nb\0"}, {"why": given("a\nb")}, id="lines and a null"),
+        pytest.param({"gains--state": "perhaps"}, {}, id="a state that is none"),
+        pytest.param(
+            {"why": "x", "why--state": "refused"},
+            {"why": {"value": "x", "state": "refused"}},
+            id="both are kept for the questionnaire to refuse",
+        ),
+    ],
+)
+def test_what_is_typed_becomes_stored_answers(typed: dict, answers: dict) -> None:
+    assert sent(**typed).answers() == answers
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"works": given("yes"), "number": given(12), "gains": given(["b"])},
+        {"works": stated("not_known"), "gains": stated("refused"), "why": given("two\nlines")},
+        {"number": given("a dozen")},
+    ],
+)
+def test_stored_answers_come_back_as_they_were(answers: dict) -> None:
+    form = AnswersForm(GUIDE, document={"answers": answers, "notes": {}})
+    data = QueryDict(mutable=True)
+    for field in form:
+        value = field.value()
+        if value is not None:
+            data.setlist(field.html_name, value if isinstance(value, list) else [str(value)])
+
+    assert AnswersForm(GUIDE, data=data).answers() == answers
+
+
+def test_notes_are_read_apart() -> None:
+    form = sent(**{"works": "yes", "works--note": "Hesitated\r\nlong", "number--note": " "})
+
+    assert form.notes() == {"works": "Hesitated\nlong"}
+
+
+def test_questions_that_are_not_asked_say_when_they_are() -> None:
+    [section] = AnswersForm(GUIDE, document={"answers": {"works": given("no")}, "notes": {}}).sections()
+    rows = {row.question.name: row for row in section["rows"]}
+
+    assert [name for name, row in rows.items() if row.is_shown] == ["works", "why", "gains"]
+    assert rows["number"].when == "Ask only if “Does it work?” was answered “Yes”."
+    assert rows["why"].when == "Ask only if the answer to “How many?” and “Does it work?” calls for it."
+    assert rows["works"].when == rows["works"].condition == ""
+    assert section["missing"] == 0
+
+
+def test_what_still_must_be_asked_is_counted() -> None:
+    [section] = AnswersForm(GUIDE, document=EMPTY).sections()
+
+    assert section["missing"] == 1
+
+
+def test_conditions_go_to_the_browser_as_a_tree() -> None:
+    section = GUIDE.sections[0]
+
+    assert conditions.tree_of(section, NUMBER) == ["=", ["$", "works"], "yes"]
+    assert json.loads(json.dumps(conditions.tree_of(section, WHY))) == [
+        "and",
+        ["=", ["$", "works"], "no"],
+        ["!=", ["$", "number"], 3.0],
+    ]
+
+
+def test_every_disposition_stands_in_one_group() -> None:
+    assert sorted(word for _, group in GROUPS for word in group) == sorted(Disposition)
+
+
+def mention(**typed: object) -> MentionForm:
+    data = QueryDict(mutable=True)
+    given_fields = {"key": "00000000-0000-4000-8000-000000000001", "name_given": "The Clink"} | typed
+    for name, value in given_fields.items():
+        data.setlist(f"m-{name}", value if isinstance(value, list) else [str(value)])
+    return MentionForm(data, prefix="m", options=[Option(7, "The Clink Charity")])
+
+
+def test_a_mention_is_read_with_its_defaults() -> None:
+    form = mention(activities=["paid_work"], match="7")
+
+    assert form.is_valid()
+    entry = MentionEntry(**{name: tuple(v) if isinstance(v, list) else v for name, v in form.entry().items()})
+    assert (entry.match, entry.activities, entry.arrangement) == (7, (Activity.PAID_WORK,), "not_known")
+
+
+def test_an_unchanged_match_is_not_sent_on() -> None:
+    form = mention(match="7", match_was="7")
+
+    assert form.is_valid()
+    assert form.entry()["match"] is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"referrals": "many"}, "referrals"),
+        ({"referrals": "-1"}, "referrals"),
+        ({"referrals_are_estimated": "on"}, "referrals"),
+        ({"match": "8"}, "match"),
+        ({"arrangement": "handshake"}, "arrangement"),
+        ({"name_given": "x" * 201}, "name_given"),
+    ],
+)
+def test_a_mention_that_cannot_be_meant_is_told_at_its_field(typed: dict, field: str) -> None:
+    form = mention(**typed)
+
+    assert not form.is_valid()
+    assert list(form.errors) == [field]
+
+
+def entry(name: str, status: str = "works", is_removed: bool = False) -> dict:
+    return {"name_given": name, "status": status, "is_removed": is_removed}
+
+
+def test_a_name_said_twice_is_found_whatever_its_letters() -> None:
+    found = duplicates(
+        [entry("The Clink"), entry(""), entry(""), entry("the  CLINK"), entry("The Clink", "worked")]
+    )
+
+    assert list(found) == [3]
+
+
+def test_a_removed_mention_is_no_duplicate() -> None:
+    assert duplicates([entry("The Clink"), entry("The Clink", is_removed=True)]) == {}
+
+
+def test_two_texts_are_compared_in_words() -> None:
+    clink = MentionEntry(key="k", name_given="The Clink", activities=("paid_work",), referrals=3).as_json()
+    stored = EMPTY | {"answers": {"works": given("yes")}, "mentions": [clink]}
+    late = EMPTY | {"answers": {"works": stated("refused"), "why": given("So")}, "notes": {"works": "Hm"}}
+
+    found = documents.differences(GUIDE, stored, late)
+
+    assert [(one.label, one.stored, one.late) for one in found[:3]] == [
+        ("Does it work?", "Yes", "Prefers not to answer"),
+        ("Note on “Does it work?”", "", "Hm"),
+        ("Why not?", "", "So"),
+    ]
+    assert found[3].anchor == "mention-k"
+    assert "Activities: Paid work experience" in found[3].stored
+    assert "Referrals: 3 a year" in found[3].stored
+
+
+def test_the_same_text_has_no_difference() -> None:
+    assert documents.differences(GUIDE, EMPTY, EMPTY | {"status": "complete"}) == []
+
+
+def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
+    stored = EMPTY | {
+        "answers": {"works": given("yes"), "number": given(3)},
+        "mentions": [
+            MentionEntry(key="a", name_given="A").as_json(),
+            MentionEntry(key="b", name_given="B").as_json(),
+        ],
+        "held_on": "2009-07-15",
+    }
+    late = EMPTY | {
+        "answers": {"works": given("no")},
+        "mentions": [MentionEntry(key="b", name_given="Bee").as_json(), MentionEntry(key="c").as_json()],
+    }
+
+    merged = documents.merged(stored, late)
+
+    assert merged["answers"] == {"works": given("no"), "number": given(3)}
+    assert [entry["name_given"] for entry in merged["mentions"]] == ["Bee", "A"]
+    assert merged["held_on"] == "2009-07-15"

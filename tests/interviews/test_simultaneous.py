@@ -1,0 +1,103 @@
+"""Several people and browsers at once: nothing lost, nothing double."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from interviews import actions
+from interviews.errors import StaleVersionError
+from interviews.models import Call, Interview, InterviewSave, Mention
+from survey.answers import given
+from survey.models import SampledUnit
+from tests.factories.accounts import UserFactory
+from tests.factories.interviews import ContactFactory
+from tests.factories.survey import SampledUnitFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 8
+
+
+def at_once(deed: Callable[[int], Any], times: int = AT_ONCE) -> list[Any]:
+    """Do it in as many threads, each with its own connection."""
+
+    def alone(number: int) -> Any:
+        try:
+            return deed(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(alone, range(times)))
+
+
+@pytest.fixture
+def someone() -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def unit() -> SampledUnit:
+    return SampledUnitFactory()
+
+
+def test_one_page_sent_eight_times_at_once_is_one_interview(unit: SampledUnit, someone: User) -> None:
+    for version in range(3):
+        key = uuid.uuid4()
+
+        receipts = at_once(
+            lambda _, key=key, version=version: (
+                actions.save_interview(
+                    unit=unit,
+                    by=someone,
+                    submission_key=key,
+                    from_version=version,
+                    answers={"views": given(f"text {version}")},
+                    mentions=[{"name_given": f"Organisation {version}"}],
+                ).pk
+            )
+        )
+
+        assert len(set(receipts)) == 1
+    assert Interview.objects.get().version == InterviewSave.objects.count() == Mention.objects.count() == 3
+
+
+def test_eight_people_on_one_interview_lose_no_text(unit: SampledUnit, someone: User) -> None:
+    def save(number: int) -> str:
+        try:
+            actions.save_interview(
+                unit=unit,
+                by=someone,
+                submission_key=uuid.uuid4(),
+                from_version=0,
+                answers={"views": given(f"text {number}")},
+            )
+        except StaleVersionError as late:
+            return late.save.document["answers"]["views"]["value"]
+        return "stored"
+
+    told = at_once(save)
+
+    stored = Interview.objects.get()
+    assert told.count("stored") == stored.version == 1
+    kept = {save.document["answers"]["views"]["value"] for save in InterviewSave.objects.filter(version=None)}
+    assert kept | {stored.answers["views"]["value"]} == {f"text {number}" for number in range(AT_ONCE)}
+
+
+def test_one_call_sent_eight_times_at_once_is_one_call(unit: SampledUnit, someone: User) -> None:
+    contact = ContactFactory(unit=unit)
+    key = uuid.uuid4()
+
+    receipts = at_once(
+        lambda _: (
+            actions.log_call(
+                unit=unit, by=someone, disposition="no_answer", submission_key=key, contact=contact
+            ).pk
+        )
+    )
+
+    assert len(set(receipts)) == Call.objects.count() == 1

@@ -1,0 +1,201 @@
+"""One case: its page, its calls and its contact."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from interviews.models import Call, Contact, InterviewSave
+from survey.models import SampledUnit
+from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
+from tests.factories.survey import SampledUnitFactory, StudyFactory
+
+pytestmark = pytest.mark.usefixtures("fieldwork_day")
+
+
+@pytest.fixture
+def client(client_for: Callable[[str], Client]) -> Client:
+    return client_for("researcher")
+
+
+def at(case: SampledUnit, name: str = "case-detail") -> str:
+    return reverse(name, args=[case.strand.study.slug, case.pk])
+
+
+def call(**more: Any) -> dict[str, Any]:
+    return {"disposition": "no_answer", "submission_key": str(uuid.uuid4())} | more
+
+
+def words(response: Any) -> str:
+    return unescape(response.content.decode())
+
+
+def test_the_page_says_whom_to_ring_and_what_happened(case: SampledUnit, client: Client) -> None:
+    contact = ContactFactory(unit=case, name="Ann Example", telephone="0113 496 0001")
+    CallFactory(unit=case, contact=contact, disposition="busy", note="Engaged all morning")
+
+    page = words(client.get(at(case)))
+
+    assert 'href="tel:01134960001"' in page
+    assert "Engaged all morning" in page
+    assert "Ring again: nobody has talked to the respondent yet." in page
+
+
+def test_a_call_is_logged(case: SampledUnit, client: Client) -> None:
+    contact = ContactFactory(unit=case)
+
+    response = client.post(at(case, "call-log"), call(note="Rang twice"), follow=True)
+
+    logged = Call.objects.get()
+    assert (logged.disposition, logged.note, logged.contact) == ("no_answer", "Rang twice", contact)
+    assert "logged: no answer." in words(response)
+
+
+def test_the_same_call_sent_twice_is_one_and_other_words_are_told(case: SampledUnit, client: Client) -> None:
+    sent = call()
+    client.post(at(case, "call-log"), sent)
+
+    assert client.post(at(case, "call-log"), sent).status_code == 302
+    other = client.post(at(case, "call-log"), sent | {"note": "Again"})
+
+    assert Call.objects.count() == 1
+    assert other.status_code == 409
+    assert "Again" in words(other)
+    assert sent["submission_key"] not in words(other)
+
+
+def test_a_call_back_needs_a_time_and_keeps_the_note(case: SampledUnit, client: Client) -> None:
+    page = words(client.post(at(case, "call-log"), call(disposition="call_back", note="After lunch")))
+
+    assert page.count("Say when to ring back") == 2
+    assert "After lunch" in page
+    assert Call.objects.count() == 0
+
+
+def test_a_call_back_in_the_past_is_told_at_its_field(case: SampledUnit, client: Client) -> None:
+    given = {"call_back_at_day": "2009-07-01", "call_back_at_time": "09:30"}
+
+    page = words(client.post(at(case, "call-log"), call(disposition="appointment", **given)))
+
+    assert "The time to ring back must be after the call." in page
+    assert 'value="2009-07-01"' in page
+
+
+def test_a_call_back_is_arranged_in_local_time(case: SampledUnit, client: Client) -> None:
+    given = {"call_back_at_day": "2009-07-16", "call_back_at_time": "09:30"}
+
+    client.post(at(case, "call-log"), call(disposition="appointment", **given))
+
+    assert Call.objects.get().call_back_at == dt.datetime(2009, 7, 16, 8, 30, tzinfo=dt.UTC)
+
+
+def test_an_earlier_call_is_logged_at_its_time(case: SampledUnit, client: Client) -> None:
+    client.post(at(case, "call-log"), call(made_at_day="2009-07-14", made_at_time="16:00"))
+
+    assert Call.objects.get().made_at == dt.datetime(2009, 7, 14, 15, 0, tzinfo=dt.UTC)
+
+
+def test_without_an_outcome_nothing_is_logged(case: SampledUnit, client: Client) -> None:
+    page = words(client.post(at(case, "call-log"), {"submission_key": str(uuid.uuid4())}))
+
+    assert "Choose how the call ended" in page
+    assert Call.objects.count() == 0
+
+
+def test_nobody_rings_a_refused_case_again(case: SampledUnit, client: Client) -> None:
+    client.post(at(case, "call-log"), call(disposition="respondent_refusal"))
+
+    page = words(client.get(at(case)))
+    again = words(client.post(at(case, "call-log"), call()))
+
+    assert "Nobody rings this case again." in page
+    assert "Log the call" not in page
+    assert "Nobody rings this case again: the last call ended with" in again
+    assert Call.objects.count() == 1
+
+
+def test_one_goes_on_to_the_next_case(case: SampledUnit, client: Client) -> None:
+    other = SampledUnitFactory(strand=case.strand)
+
+    assert client.post(at(case, "call-log"), call(next="1")).url == at(other)
+    assert client.post(at(other, "call-log"), call(disposition="away", next="1")).url == at(case)
+
+
+def test_after_the_last_case_one_comes_back_to_the_list(case: SampledUnit, client: Client) -> None:
+    response = client.post(at(case, "call-log"), call(disposition="away", next="1"))
+
+    assert response.url == reverse("worklist-study", args=[case.strand.study.slug])
+
+
+def test_not_the_right_office_asks_for_the_right_one(case: SampledUnit, client: Client) -> None:
+    response = client.post(at(case, "call-log"), call(disposition="not_the_right_office", next="1"))
+
+    assert response.url.endswith("#new-contact")
+
+
+def test_a_contact_is_replaced(case: SampledUnit, client: Client) -> None:
+    ContactFactory(unit=case)
+
+    response = client.post(
+        at(case, "contact-replace"), {"name": "Bob Sample", "telephone": "0113"}, follow=True
+    )
+
+    assert "The person to ring is now Bob Sample." in words(response)
+    assert Contact.objects.get(is_current=True).telephone == "0113"
+
+
+@pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "Ann", "email": "not an address"}])
+def test_a_contact_who_cannot_be_reached_is_told(
+    wrong: dict[str, str], case: SampledUnit, client: Client
+) -> None:
+    page = words(client.post(at(case, "contact-replace"), wrong))
+
+    assert "There is a problem" in page
+    assert Contact.objects.count() == 0
+
+
+def test_a_text_that_came_too_late_is_pointed_out(case: SampledUnit, client: Client) -> None:
+    interview = InterviewFactory(unit=case)
+    late = InterviewSave.objects.create(
+        interview=interview,
+        submission_key=uuid.uuid4(),
+        submission_hash="0",
+        from_version=0,
+        status="draft",
+        document={},
+    )
+
+    assert f"?late={late.pk}" in words(client.get(at(case)))
+
+
+def test_the_number_of_queries_does_not_grow_with_the_calls(
+    case: SampledUnit, client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    InterviewFactory(unit=case)
+    client.get(at(case))
+    for many in (1, 9):
+        for _ in range(many):
+            CallFactory(unit=case, made_at=timezone.now() - dt.timedelta(days=1))
+        with django_assert_num_queries(12):
+            client.get(at(case))
+
+
+def test_a_case_of_another_study_is_not_found(case: SampledUnit, client: Client) -> None:
+    elsewhere = StudyFactory().slug
+
+    assert client.get(reverse("case-detail", args=[elsewhere, case.pk])).status_code == 404
+    assert client.post(reverse("call-log", args=[elsewhere, case.pk]), call()).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["viewer", "curator", "administrator"])
+def test_only_research_roles_come_in(
+    role: str, case: SampledUnit, client_for: Callable[[str], Client]
+) -> None:
+    assert client_for(role).get(at(case)).status_code == 403
+    assert client_for(role).post(at(case, "call-log"), call()).status_code == 403

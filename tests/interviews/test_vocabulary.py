@@ -1,0 +1,36 @@
+"""The words of fieldwork agree with each other and with the outcome rates."""
+
+from dataclasses import fields
+
+from interviews.outcome_rates import Counts
+from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, Consent, Disposition
+from survey.actions import INSTRUMENTS
+from survey.vocabulary import CaseCode
+from survey.xlsform import read_xlsform
+
+
+def test_every_disposition_has_a_code() -> None:
+    assert set(CODE_OF) == set(Disposition)
+
+
+def test_every_code_of_a_case_is_counted_by_the_outcome_rates() -> None:
+    assert set(CaseCode.values) == {field.name for field in fields(Counts)}
+
+
+def test_the_best_outcome_of_a_unit_is_found_in_the_order_of_the_method() -> None:
+    assert BEST_FIRST == ("I", "P", "R", "O", "NC", "UO", "UH")
+    assert set(CaseCode) - set(BEST_FIRST) == {CaseCode.NOT_ELIGIBLE}
+
+
+def test_refusals_end_the_ringing_but_a_broken_off_call_may_be_taken_up_again() -> None:
+    assert {d for d in Disposition if CODE_OF[d] == CaseCode.REFUSAL} - FINAL == {Disposition.BREAK_OFF}
+    assert Disposition.NOT_THE_RIGHT_OFFICE not in FINAL
+
+
+def test_our_own_guide_asks_for_every_consent() -> None:
+    guide = read_xlsform((INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8"))
+
+    for consent in Consent.values:
+        question = guide.questions[consent]
+        assert question.is_required
+        assert {choice.value for choice in question.choices} == {"yes", "no"}
