@@ -1,0 +1,216 @@
+"""What one address asks of the atlas, and what the map, the list and the files of it show alike."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+
+from enterprises.facets import Facet
+from enterprises.filters import OrganisationFilter
+from enterprises.querysets import OrganisationQuerySet
+from mapping.atlas import measures
+from mapping.atlas.drawing.tiles import Tiles, lay
+from noms.models import ProbationArea, Region, Service
+from noms.querysets import ServiceQuerySet
+from survey.models import Study
+
+REFERENCE_DAY = dt.date(2009, 7, 1)
+"""The day of the reference frame: which services are shown while no study says another."""
+
+DEFINITION = "inclusive-2009"
+LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
+OWN = ("measure", "study", "list")
+PAGING = ("after", "before")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that a result is narrowed by, and the query of the address without it."""
+
+    filter: str
+    label: str
+    without: str
+
+
+class Atlas:
+    """The organisations, services and figures of one address.
+
+    Each is fetched once, when it is first asked for. What the address says that means nothing is left out
+    and told in `notices`.
+    """
+
+    def __init__(
+        self, params: QueryDict, *, sees_outcomes: bool = False, sees_unpublished: bool = False
+    ) -> None:
+        self.params = params
+        self.sees_outcomes = sees_outcomes
+        self.sees_unpublished = sees_unpublished
+        self.filter = OrganisationFilter(params)
+        self.notices = list(self.filter.notices)
+        self._study_word = ""
+        self.study = self._study()
+        self.measure = self._choice("measure", measures.MEASURES, self.usual_measure)
+        if self.measure == "coverage" and self.study is None:
+            self.measure = "organisations"
+        self.list = self._choice("list", LISTS, "organisations")
+        self.kinds = self.filter.values.get("kind", [])
+
+    @property
+    def definition(self) -> str:
+        """The definition by which organisations count as social enterprises here."""
+        return self.study.definition if self.study else DEFINITION
+
+    @property
+    def usual_measure(self) -> str:
+        """The measure shown where the address names none."""
+        return "engaged" if self.study else "organisations"
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which the services shown were open."""
+        return self.study.frame_on if self.study else REFERENCE_DAY
+
+    @cached_property
+    def organisations(self) -> OrganisationQuerySet:
+        """The organisations of the result: published ones only."""
+        return self.filter.queryset
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """The regions chosen. One query where there are any."""
+        slugs = self._slugs("region")
+        return list(Region.objects.filter(slug__in=slugs)) if slugs else []
+
+    @cached_property
+    def areas(self) -> list[ProbationArea]:
+        """The areas chosen. One query where there are any."""
+        slugs = self._slugs("area")
+        return list(ProbationArea.objects.filter(slug__in=slugs)) if slugs else []
+
+    @cached_property
+    def services(self) -> ServiceQuerySet:
+        """The prisons and probation services of the result: those open on its day, by kind and place."""
+        found = Service.objects.open_on(self.day)
+        if self.kinds:
+            found = found.filter(kind__in=self.kinds)
+        if self.regions:
+            found = found.filter(region__in=self.regions)
+        if self.areas:
+            trusts = [area.trust_id for area in self.areas]
+            found = found.filter(Q(area__in=self.areas) | Q(pk__in=trusts))
+        return found
+
+    @cached_property
+    def engaged(self) -> set[int]:
+        """Services known to work with a social enterprise."""
+        return measures.engaged_services(self.definition)
+
+    @cached_property
+    def shading(self) -> measures.Shading:
+        return measures.shading(
+            self.measure,
+            study=self.study,
+            organisations=self.organisations,
+            services=self.services,
+            engaged=self.engaged if self.measure == "engaged" else set(),
+            by_area=self.sees_outcomes,
+        )
+
+    @cached_property
+    def slugs_of_areas(self) -> dict[str, str]:
+        """The name of every probation area with its slug."""
+        return {name: slug for name, slug, _row, _column in self._every_area}
+
+    @cached_property
+    def tiles(self) -> Tiles | None:
+        """The measure on tiles of one size."""
+        return lay(
+            [(name, row, column) for name, _slug, row, column in self._every_area],
+            self.shading,
+            self.chosen_areas,
+        )
+
+    @cached_property
+    def _every_area(self) -> list[tuple[str, str, int, int]]:
+        return list(ProbationArea.objects.values_list("name", "slug", "tile_row", "tile_column"))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many organisations and services the result has. Two queries."""
+        return {"organisations": self.organisations.count(), "services": self.services.count()}
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters with their values, and how many organisations each would leave."""
+        return self.filter.facets()
+
+    @property
+    def chips(self) -> list[Chip]:
+        """What the address narrows by, each with the address without it."""
+        found = [
+            Chip(facet.label, option.label, self.query(drop=(facet.name, option.value)))
+            for facet in self.facets
+            for option in facet.chosen
+        ]
+        if self.filter.text:
+            found.insert(0, Chip("Name", f"“{self.filter.text}”", self.query(drop="q")))
+        return found
+
+    @property
+    def chosen_areas(self) -> list[str]:
+        """The names of the areas to mark on the map: those chosen."""
+        return [area.name for area in self.areas]
+
+    @property
+    def bounds(self) -> list[list[float]] | None:
+        """The box of the places chosen, as [[south, west], [north, east]]; None for the whole country."""
+        places: list[Any] = [*self.areas] or [*self.regions]
+        if not places:
+            return None
+        return [
+            [min(place.south for place in places), min(place.west for place in places)],
+            [max(place.north for place in places), max(place.east for place in places)],
+        ]
+
+    def query(self, changes: Mapping[str, str] | None = None, *, drop: str | tuple[str, str] = "") -> str:
+        """The address's question mark and after, with some words changed; an empty word is dropped.
+
+        `drop` leaves out a filter, or one (filter, value). Unknown words do not come along, nor does the page
+        of the list.
+        """
+        words = QueryDict(self.filter.querystring(drop), mutable=True)
+        own = {"measure": self.measure, "list": self.list, "study": self._study_word}
+        for name, value in {**own, **(changes or {})}.items():
+            is_usual = name in own and value == own[name] and not self.params.get(name)
+            if value and not is_usual:
+                words[name] = value
+            else:
+                words.pop(name, None)
+        text = words.urlencode()
+        return f"?{text}" if text else ""
+
+    def _slugs(self, name: str) -> list[str]:
+        return [slug for slug in self.params.getlist(name) if slug and "\0" not in slug][:50]
+
+    def _choice(self, name: str, known: Mapping[str, str], usual: str) -> str:
+        given = self.params.get(name, "")
+        if given and given not in known:
+            self.notices.append(f"“{given[:40]}” is not one of the choices for “{name}”, so it was left out.")
+            return usual
+        return given or usual
+
+    def _study(self) -> Study | None:
+        """The study asked for, or the newest published one."""
+        studies = Study.objects.all() if self.sees_unpublished else Study.objects.published()
+        slug = self.params.get("study", "")
+        if slug:
+            asked = studies.filter(slug=slug).first() if "\0" not in slug else None
+            if asked is not None:
+                self._study_word = slug
+                return asked
+            self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
+        return Study.objects.published().first()

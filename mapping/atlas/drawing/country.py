@@ -1,0 +1,123 @@
+"""The atlas as one drawing, for pages without JavaScript and for the file to keep."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, F, QuerySet
+from django.db.models.functions import Floor
+from django.urls import reverse
+
+from enterprises.models import Organisation, Place
+from mapping.atlas.asked import Atlas
+from mapping.atlas.drawing import plane
+from mapping.atlas.drawing.plane import Circle
+from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
+from noms.models import Service
+
+CELLS_IN_A_DEGREE = 10
+APART = 15
+
+
+@dataclass(frozen=True)
+class DrawnArea:
+    """A probation area: its outline, its figure in words, its colour, and where a click leads."""
+
+    name: str
+    words: str
+    path: str
+    fill: str
+    address: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class DrawnService:
+    """A prison or probation service at its point."""
+
+    name: str
+    x: int
+    y: int
+    is_prison: bool
+    is_engaged: bool
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """All that the drawing shows, back to front."""
+
+    title: str
+    areas: tuple[DrawnArea, ...]
+    borders: tuple[str, ...]
+    circles: tuple[Circle, ...]
+    services: tuple[DrawnService, ...]
+    shades: tuple[Shade, ...]
+    width: int = plane.WIDTH
+    height: int = plane.HEIGHT
+
+
+def draw(atlas: Atlas) -> DrawnMap:
+    """The drawing of an address: areas lead to the same address with the area chosen."""
+    page = reverse("atlas")
+    slugs = atlas.slugs_of_areas
+    shading = atlas.shading
+    plain = NOT_AVAILABLE_FILL if shading.shades else UNSHADED_FILL
+    areas = []
+    for outline in plane.outlines("areas_2009"):
+        figure = shading.figures.get(outline.name)
+        shade = None if figure is None or figure.shade is None else shading.shades[figure.shade]
+        slug = slugs.get(outline.name, "")
+        areas.append(
+            DrawnArea(
+                name=outline.name,
+                words=figure.words if figure else outline.name,
+                path=outline.path,
+                fill=shade.fill if shade else plain,
+                address=f"{page}{atlas.query({'area': slug})}" if slug else "",
+                is_chosen=outline.name in atlas.chosen_areas,
+            )
+        )
+    areas.sort(key=lambda area: area.is_chosen)
+    return DrawnMap(
+        title="Map of England and Wales: prisons, probation services and the organisations that work with them",
+        areas=tuple(areas),
+        borders=tuple(outline.path for outline in plane.outlines("regions_2009")),
+        circles=tuple(plane.circles(organisation_cells(atlas.organisations))),
+        services=tuple(drawn_services(atlas.services, atlas.engaged)),
+        shades=shading.shades,
+    )
+
+
+def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[float, float, int]]:
+    """Organisations with a place, gathered in cells of a tenth of a degree: (longitude, latitude, number).
+
+    One query; its rows are bounded by the country's size, not by the directory's.
+    """
+    rows = (
+        Place.objects.filter(
+            is_main=True, latitude__isnull=False, organisation__in=organisations.order_by().values("pk")
+        )
+        .order_by()
+        .annotate(
+            east=Floor(F("longitude") * CELLS_IN_A_DEGREE), north=Floor(F("latitude") * CELLS_IN_A_DEGREE)
+        )
+        .values("east", "north")
+        .annotate(number=Count("pk"), longitude_mean=Avg("longitude"), latitude_mean=Avg("latitude"))
+        .values_list("longitude_mean", "latitude_mean", "number")
+    )
+    return list(rows)
+
+
+def drawn_services(services: QuerySet[Service], engaged: set[int]) -> Iterable[DrawnService]:
+    """Each service at its point, those that share one beside each other. One query."""
+    taken: dict[tuple[int, int], int] = {}
+    rows = services.order_by("kind", "-latitude", "pk").values_list(
+        "pk", "name", "kind", "latitude", "longitude"
+    )
+    for pk, name, kind, latitude, longitude in rows:
+        x, y = plane.point(longitude=longitude, latitude=latitude)
+        spot = (x // APART, y // APART)
+        beside = taken.get(spot, 0)
+        taken[spot] = beside + 1
+        yield DrawnService(
+            name=name, x=x + beside * APART, y=y, is_prison=kind == "prison", is_engaged=pk in engaged
+        )

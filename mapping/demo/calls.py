@@ -1,0 +1,121 @@
+"""How the fieldwork of each service goes: who is interviewed, who is not and why, and every call on the way."""
+
+import datetime as dt
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interviews.vocabulary import Disposition
+from survey.vocabulary import CaseCode
+
+FIRST_DAY = dt.date(2009, 6, 15)
+LAST_DAY = dt.date(2009, 8, 28)
+WORKING_DAYS = tuple(
+    day
+    for day in (FIRST_DAY + dt.timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
+    if day.weekday() < 5
+)
+PRISONS_NOT_INTERVIEWED = {
+    CaseCode.UNKNOWN_UNIT: 2,
+    CaseCode.REFUSAL: 9,
+    CaseCode.NON_CONTACT: 23,
+    CaseCode.OTHER: 4,
+}
+"""The 38 of the 135 prisons without an interview, so that 97 remain (domain §8), the ones still to be rung first.
+
+Every probation area is interviewed."""
+
+FRUITLESS = (
+    Disposition.NO_ANSWER,
+    Disposition.NO_ANSWER,
+    Disposition.BUSY,
+    Disposition.VOICEMAIL,
+    Disposition.LEFT_MESSAGE,
+    Disposition.CALL_BACK,
+)
+LAST_WORDS = {
+    CaseCode.REFUSAL: (
+        Disposition.RESPONDENT_REFUSAL,
+        Disposition.GATEKEEPER_REFUSAL,
+        Disposition.RESPONDENT_REFUSAL,
+    ),
+    CaseCode.NON_CONTACT: (
+        Disposition.NO_ANSWER,
+        Disposition.VOICEMAIL,
+        Disposition.LEFT_MESSAGE,
+        Disposition.CALL_BACK,
+        Disposition.AWAY,
+    ),
+    CaseCode.OTHER: (Disposition.LANGUAGE_OR_HEALTH,),
+}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One call. `call_back_at` is set where the respondent asked for another."""
+
+    made_at: dt.datetime
+    disposition: Disposition
+    call_back_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Fieldwork:
+    """The calls of one service, the earliest first, and how its case ends."""
+
+    code: CaseCode
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def held_on(self) -> dt.date:
+        """The day of the last call: for a complete case, of the interview."""
+        return self.attempts[-1].made_at.date()
+
+
+STILL_TO_RING = ("hmp-leeds", "hmp-yoi-holloway")
+"""The prisons that nobody has rung yet, so that whoever looks around can enter an interview."""
+
+
+def endings(seed: str, prisons: Iterable[str]) -> dict[str, CaseCode]:
+    """How the case of each prison ends, by its slug. The order of the slugs given does not matter."""
+    slugs = sorted(prisons)
+    rng = random.Random(f"{seed}:endings")
+    first = [slug for slug in slugs if slug in STILL_TO_RING]
+    others = [slug for slug in slugs if slug not in STILL_TO_RING]
+    unwilling = [*first, *rng.sample(others, len(others))]
+    wanted = [code for code, number in PRISONS_NOT_INTERVIEWED.items() for _ in range(number)]
+    missing = dict(zip(unwilling, wanted, strict=False))
+    return {slug: missing.get(slug, CaseCode.COMPLETE) for slug in slugs}
+
+
+def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwork:
+    """The calls that lead to a code for one service."""
+    rng = random.Random(f"{seed}:calls:{slug}")
+    if code == CaseCode.UNKNOWN_UNIT:
+        return Fieldwork(code, ())
+    if code == CaseCode.COMPLETE:
+        last, before = Disposition.COMPLETED, rng.choice((0, 0, 1, 1, 2, 3))
+    else:
+        last, before = rng.choice(LAST_WORDS[code]), rng.randint(2, 5)
+    words = [rng.choice(FRUITLESS) for _ in range(before)]
+    if code == CaseCode.COMPLETE and before and rng.random() < 0.4:
+        words[-1] = Disposition.APPOINTMENT
+    days = sorted(rng.sample(WORKING_DAYS, before + 1))
+    moments = [dt.datetime.combine(day, _time(rng), tzinfo=zone) for day in days]
+    attempts = [
+        Attempt(moment, word, _call_back(word, moment, following))
+        for moment, word, following in zip(moments, [*words, last], [*moments[1:], None], strict=True)
+    ]
+    return Fieldwork(code, tuple(attempts))
+
+
+def _time(rng: random.Random) -> dt.time:
+    """Between nine and five, and never over lunch."""
+    return dt.time(rng.choice((9, 10, 11, 14, 15, 16)), rng.randrange(0, 60, 5))
+
+
+def _call_back(word: Disposition, moment: dt.datetime, following: dt.datetime | None) -> dt.datetime | None:
+    """The time to ring again: the next call's, or in two days where nobody rang any more."""
+    if word not in (Disposition.CALL_BACK, Disposition.APPOINTMENT):
+        return None
+    return following or moment + dt.timedelta(days=2)

@@ -1,0 +1,47 @@
+"""The plan's plain values as the pages would send them: stored answers, mentions, submission keys."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from interviews.mention_entry import Match, MentionEntry
+from mapping.demo.answers import Named
+from survey.answers import AnswerState, given, stated
+
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:gatehouse:demonstration")
+
+
+def key(*words: str) -> uuid.UUID:
+    """A submission key that is the same at every loading."""
+    return uuid.uuid5(NAMESPACE, " ".join(words))
+
+
+def stored(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Answers by question as an interview keeps them; None is what the respondent did not know."""
+    return {
+        question: stated(AnswerState.NOT_KNOWN) if value is None else given(value)
+        for question, value in values.items()
+    }
+
+
+def entry(mention: Named, organisations: Mapping[int, int]) -> MentionEntry:
+    """A mention as the page sends it. `organisations` maps a blueprint's number to its organisation's key."""
+    match: int | str | None = None
+    if mention.number is not None:
+        match = organisations[mention.number]
+    elif not mention.is_organisation:
+        match = Match.NOT_AN_ORGANISATION
+    return MentionEntry(
+        name_given=mention.name_given,
+        described_as=mention.described_as,
+        status=mention.status,
+        arrangement=mention.arrangement,
+        origin=mention.origin,
+        referrals=mention.referrals,
+        referrals_are_estimated=mention.referrals is not None,
+        activities=tuple(mention.terms.get("activity", ())),
+        groups=tuple(mention.terms.get("offender_group", ())),
+        stages=tuple(mention.terms.get("stage", ())),
+        payers=tuple(mention.terms.get("payer", ())),
+        match=match,
+    )

@@ -1,0 +1,48 @@
+"""How a study protects its tables of class B."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mapping.reports.table import StudyFacts
+
+Method = Literal["suppression", "rounding"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One of the two methods of the study's rules (quality 12).
+
+    `suppression` hides every count below `threshold`, zeros included, and as many others as it takes that no
+    hidden one can be worked out. `rounding` rounds every count by itself to the nearest `base`, so that a published
+    figure stands for `base` possible ones, small or not.
+    """
+
+    method: Method = "suppression"
+    threshold: int = 5
+    base: int = 5
+
+    def __post_init__(self) -> None:
+        if self.method not in ("suppression", "rounding"):
+            raise ValueError(f"{self.method!r} is not a method of disclosure control.")
+        if self.threshold < 2:
+            raise ValueError("Counts are small below a threshold of 2 or more.")
+        if self.base < 2:
+            raise ValueError("Counts are rounded to a base of 2 or more.")
+
+    @classmethod
+    def of(cls, study: StudyFacts) -> "Policy":
+        """What the study lead chose."""
+        return cls(method=study.protection, threshold=study.threshold)  # type: ignore[arg-type]
+
+    @property
+    def note(self) -> str:
+        """The method, as it stands under every table that it protects."""
+        if self.method == "rounding":
+            return (
+                f"To protect respondents, every count is rounded by itself to the nearest {self.base}; a total may "
+                "differ from the sum of its parts, and percentages are worked out from the rounded counts."
+            )
+        return (
+            f"To protect respondents, counts below {self.threshold}, zeros included, are hidden and shown as [c], and "
+            "so are other figures from which they could be worked out."
+        )

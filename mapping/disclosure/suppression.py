@@ -1,0 +1,125 @@
+"""Suppression: which figures have to be hidden so that no hidden one can be worked out.
+
+A figure is safe when the hidden figures can be moved together, each by +1 or −1, without breaking a sum or a bound
+and without going below 0, over a span of at least as many values as a small count has. Such a move is looked for at
+the least cost in figures that have to be hidden for it (the idea of the hypercube method of official statistics,
+for any pattern of sums). It is its own proof: what a reader can work out leaves at least that span open.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from heapq import heappop, heappush
+from itertools import count
+from math import inf, log2
+
+from mapping.disclosure.figures import Figures, Place
+
+MOST_STEPS = 3_000
+LENGTHS = (4, 6, 9)
+"""Short moves first: a rectangle of four cells is enough in most tables."""
+COST_OF_TOTAL, COST_OF_WHOLE = 6.0, 60.0
+Move = Mapping[Place, int]
+
+
+def hidden(figures: Figures, threshold: int) -> set[Place]:
+    """The figures to hide, each by the first cell that shows it. Counts below the threshold always are."""
+    system = _System(figures)
+    small = {place for place, value in system.value.items() if value < threshold}
+    gone = set(small)
+    for place in sorted(small, key=lambda place: (system.value[place], place)):
+        tries = ((span, length) for span in (threshold - 1, 1) for length in LENGTHS)
+        moves = (system.move(place, gone, span, length) for span, length in tries)
+        gone |= set(next(filter(None, moves), None) or system.around(place))
+    return gone
+
+
+class _System:
+    """The figures with the sums and bounds that each is in."""
+
+    def __init__(self, figures: Figures) -> None:
+        self.value = {place: figures.value[place] for place in {figures.of(place) for place in figures.value}}
+        self._sums = figures.sums
+        self._in_sums: defaultdict[Place, list[int]] = defaultdict(list)
+        for number, terms in enumerate(figures.sums):
+            for place in terms:
+                self._in_sums[place].append(number)
+        self._bounds: defaultdict[Place, list[tuple[Place, Place]]] = defaultdict(list)
+        for lower, upper in set(figures.bounds):
+            self._bounds[lower].append((lower, upper))
+            self._bounds[upper].append((lower, upper))
+        self._cost = {
+            place: 1.0
+            + log2(1 + value) / 4
+            + COST_OF_TOTAL * (place in figures.totals)
+            + COST_OF_WHOLE * (place in figures.wholes)
+            for place, value in self.value.items()
+        }
+
+    def move(self, place: Place, gone: set[Place], span: int, length: int) -> Move | None:
+        """The cheapest move of a figure over `span`, by what has to be hidden for it; None when none is found.
+
+        It moves at most `length` figures.
+        """
+        start: dict[Place, int] = {place: 1}
+        order = count()
+        waiting: list[tuple[float, int, dict[Place, int]]] = [(0.0, next(order), start)]
+        seen: set[frozenset[tuple[Place, int]]] = set()
+        for _ in range(MOST_STEPS):
+            if not waiting:
+                return None
+            cost, _, move = heappop(waiting)
+            open_sum = self._open_sum(move)
+            if open_sum is None:
+                return move
+            terms, rest = open_sum
+            if len(move) == length:
+                continue
+            for other, sign in terms.items():
+                if other in move or abs(rest) != 1:
+                    continue
+                longer = {**move, other: -rest * sign}
+                key = frozenset(longer.items())
+                if key in seen or self._span(longer) < span:
+                    continue
+                seen.add(key)
+                more = 0.0 if other in gone else self._cost[other]
+                heappush(waiting, (cost + more, next(order), longer))
+        return None
+
+    def around(self, place: Place) -> set[Place]:
+        """All figures that sums connect with one: hidden together, they have no fixed point left."""
+        found, waiting = {place}, [place]
+        while waiting:
+            for number in self._in_sums[waiting.pop()]:
+                new = set(self._sums[number]) - found
+                found |= new
+                waiting.extend(new)
+        return found
+
+    def _open_sum(self, move: Move) -> tuple[Mapping[Place, int], int] | None:
+        """A sum that the move breaks, with what is missing in it; the one with the fewest terms first."""
+        touched = {number for place in move for number in self._in_sums[place]}
+        best: tuple[Mapping[Place, int], int] | None = None
+        for number in sorted(touched):
+            terms = self._sums[number]
+            rest = sum(sign * move[place] for place, sign in terms.items() if place in move)
+            if rest and (best is None or len(terms) < len(best[0])):
+                best = terms, rest
+        return best
+
+    def _span(self, move: Move) -> float:
+        """How many steps the move can go, forward and back."""
+        value = self.value
+        forward = min((value[place] for place, step in move.items() if step < 0), default=inf)
+        back = min((value[place] for place, step in move.items() if step > 0), default=inf)
+        for lower, upper in self._bounded(move):
+            closing = move.get(lower, 0) - move.get(upper, 0)
+            room = value[upper] - value[lower]
+            if closing > 0:
+                forward = min(forward, room / closing)
+            elif closing < 0:
+                back = min(back, room / -closing)
+        return forward + back
+
+    def _bounded(self, move: Move) -> Iterable[tuple[Place, Place]]:
+        return {pair for place in move for pair in self._bounds[place]}

@@ -1,0 +1,98 @@
+"""Forms of the roof's own pages."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import DecimalValidator
+
+from enterprises.classification import definitions
+from enterprises.classification.criteria import Definition
+from enterprises.classification.sensitivity import SWEPT, what_if
+
+
+def movable() -> list[Definition]:
+    """The definitions with at least one threshold that can be moved."""
+    return [each for each in definitions.all() if any(each.threshold(fact) for fact in SWEPT.values())]
+
+
+class PercentField(forms.DecimalField):
+    """A per cent from 0 to 100, or nothing; written 50, 37.5 or 50%."""
+
+    def __init__(self, *, label: str) -> None:
+        super().__init__(
+            label=label,
+            help_text="Per cent. Leave it empty to keep the definition’s own.",
+            required=False,
+            min_value=Decimal(0),
+            max_value=Decimal(100),
+            max_digits=8,
+            decimal_places=4,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-4"}),
+        )
+        words = f"“{label}” must be a per cent from 0 to 100, such as 50 or 37.5."
+        self.error_messages["invalid"] = words
+        for validator in self.validators:
+            validator.message = words
+            if isinstance(validator, DecimalValidator):
+                validator.messages = dict.fromkeys(validator.messages, words)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.strip().removesuffix("%") if isinstance(value, str) else value)
+
+
+class WhatIfForm(forms.Form):
+    """A definition, and where to move its thresholds. An empty threshold stays where it is."""
+
+    definition = forms.ChoiceField(label="Definition", initial=definitions.DEFAULT)
+    trading = PercentField(label="Share of income from trading")
+    reinvestment = PercentField(label="Share of surplus put back into the social purpose")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["definition"].choices = [(each.id, each.title) for each in movable()]  # type: ignore[attr-defined]
+        self.fields["definition"].error_messages["invalid_choice"] = (
+            "There is no definition “%(value)s” with a threshold to move. Choose one from the list."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        word = cleaned.get("definition")
+        if not word:
+            return cleaned
+        base = definitions.get(word)
+        for name, fact in SWEPT.items():
+            if cleaned.get(name) is not None and base.threshold(fact) is None:
+                self.add_error(
+                    name,
+                    f"“{base.title}” asks no such share. Leave this empty, or choose another definition.",
+                )
+        if not self.errors:
+            cleaned["base"] = base
+            cleaned["moved"] = what_if(base, trading=cleaned["trading"], reinvestment=cleaned["reinvestment"])
+        return cleaned
+
+
+class DraftForm(forms.Form):
+    """What a draft is called and what it is for; the thresholds come along hidden."""
+
+    title = forms.CharField(
+        label="Title of the draft",
+        max_length=120,
+        error_messages={"required": "Enter a title for the draft."},
+    )
+    reason = forms.CharField(
+        label="What is the change for?",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what the change is for."},
+    )
+
+    def take(self, refusal: ValidationError) -> None:
+        """Put the errors of the action at their fields, what belongs to none above the form."""
+        if hasattr(refusal, "error_dict"):
+            for field, errors in refusal.error_dict.items():
+                self.add_error(field if field in self.fields else None, errors)
+        else:
+            self.add_error(None, refusal)

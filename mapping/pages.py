@@ -1,0 +1,33 @@
+"""The addresses of the roof's own pages: home, atlas, directory, studies and reports."""
+
+from django.urls import path
+
+from mapping.views import assessments, atlas, definitions, directory, home, reports, studies, what_if
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("atlas/", atlas.atlas, name="atlas"),
+    path("atlas/feed.json", atlas.feed, name="atlas-feed"),
+    path("atlas/measures.json", atlas.measures, name="atlas-measures"),
+    path("atlas/geometry/<slug:layer>.json", atlas.geometry, name="atlas-geometry"),
+    path("atlas/map.svg", atlas.svg, name="atlas-svg"),
+    path("organisations/<slug:slug>/", directory.organisation, name="organisation-detail"),
+    path("organisations/<slug:slug>/assessment/", assessments.assessment, name="organisation-assessment"),
+    path("definitions/", definitions.definition_list, name="definition-list"),
+    path("definitions/what-if/", what_if.what_if, name="what-if"),
+    path("definitions/drafts/<slug:slug>/", definitions.draft_detail, name="definition-draft"),
+    path("definitions/drafts/<slug:slug>.toml", definitions.draft_file, name="definition-draft-file"),
+    path("definitions/<slug:name>/", definitions.definition_detail, name="definition-detail"),
+    path("definitions/<slug:name>.toml", definitions.definition_file, name="definition-file"),
+    path("services/<slug:slug>/", directory.service, name="service-detail"),
+    path("regions/<slug:slug>/", directory.region, name="region-detail"),
+    path("studies/", studies.study_list, name="study-list"),
+    path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
+    path("studies/<slug:slug>/reports/<slug:name>/", reports.report_detail, name="report-detail"),
+    path(
+        "studies/<slug:slug>/reports/<slug:name>.<slug:format>",
+        reports.report_download,
+        name="report-download",
+    ),
+]

@@ -1,0 +1,67 @@
+"""A report as CSV: one file of titled tables, with no cell that a spreadsheet would run as a formula."""
+
+import csv
+import datetime as dt
+from io import StringIO
+
+from mapping.disclosure import ControlledReport
+from mapping.render import heading, must_be_controlled
+from mapping.reports.table import Cell, Column, Table
+from mapping.reports.wording import NOT_AVAILABLE, percent
+
+LEADERS = "=+-@\t\r\n＝＋－＠"
+INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+Value = str | int
+
+
+def content(report: ControlledReport) -> str:
+    """The whole report as CSV text: what it is, then each table under its title with its notes.
+
+    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, and every text
+    cell is made safe. Lines end with CR LF (RFC 4180); a blank line stands between two tables.
+    """
+    report = must_be_controlled(report)
+    file = StringIO(newline="")
+    # Every text is quoted, so that a spreadsheet which cuts at semicolons finds no cell inside a text.
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([safe(report.title)])
+    if marked := heading.label(report):
+        writer.writerow([safe(marked)])
+    writer.writerows([safe(name), safe(words)] for name, words in heading.lines(report))
+    writer.writerow([safe(report.answer)])
+    writer.writerows([safe(note)] for note in report.notes)
+    for table in report.tables:
+        file.write("\r\n")
+        writer.writerows(_lines(table))
+    return file.getvalue()
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before = + - @, tab, CR, LF, ＝ ＋ － ＠.
+
+    Blanks and invisible characters before the leader do not hide it.
+    """
+    if text.lstrip(INVISIBLE).startswith(tuple(LEADERS)):
+        return f"'{text}"
+    return text
+
+
+def _lines(table: Table) -> list[list[Value]]:
+    heads: list[Value] = [safe(column.label) for column in table.columns]
+    rows = [[_value(column, row[column.key]) for column in table.columns] for row in table.rows]
+    notes: list[list[Value]] = [[safe(note)] for note in table.notes]
+    if table.source:
+        notes.append([safe(f"Source: {table.source}")])
+    return [[safe(table.title)], heads, *rows, *notes]
+
+
+def _value(column: Column, cell: Cell) -> Value:
+    if cell is None:
+        return NOT_AVAILABLE
+    if column.kind == "count" and isinstance(cell, int):
+        return cell
+    if column.kind == "percent" and isinstance(cell, (int, float)):
+        return percent(cell)
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return safe(str(cell))

@@ -1,0 +1,120 @@
+"""A report as the sheets of a workbook, for whichever spreadsheet format: one table a sheet, after a sheet of notes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mapping.disclosure import ControlledReport
+from mapping.render import heading, must_be_controlled
+from mapping.reports.table import Column, Table
+from mapping.reports.wording import HIDDEN, NOT_AVAILABLE
+
+NOTES = "Notes"
+EMPTY = "There is nothing to show yet."
+HEAD_ROW = 2
+"""The row of the heads, counted from 0, under the title and a line that says where the notes are."""
+LONGEST_NAME = 31
+WIDEST, NARROWEST = 60, 12
+
+Value = str | int | float | dt.date
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a title, a line under it, and one table. `kinds` are those of the columns; widths in characters.
+
+    A cell that is words in a column of figures (a mark for what is hidden or not available) is a text.
+    """
+
+    name: str
+    title: str
+    lead: str
+    heads: tuple[str, ...]
+    kinds: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    totals: frozenset[int]
+    widths: tuple[int, ...]
+
+
+def of(report: ControlledReport) -> tuple[Sheet, ...]:
+    """The sheet of notes, then one for each table."""
+    report = must_be_controlled(report)
+    names = {table.key: _name(number, table) for number, table in enumerate(report.tables, start=1)}
+    return (
+        _notes(report, names),
+        *(_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
+    )
+
+
+def _name(number: int, table: Table) -> str:
+    words = "".join(letter if letter.isalnum() else " " for letter in table.key).strip().capitalize()
+    return f"{number} {words}"[:LONGEST_NAME]
+
+
+def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
+    label = heading.label(report)
+    rows: list[tuple[Value, ...]] = [("Label", label)] if label else []
+    rows += heading.lines(report)
+    rows.append(("Answer", report.answer))
+    rows += [("Note", note) for note in report.notes]
+    for table in report.tables:
+        rows.append((f"Sheet “{names[table.key]}”", table.title))
+        rows += [(f"Note on “{names[table.key]}”", note) for note in table.notes]
+        if table.source:
+            rows.append((f"Source of “{names[table.key]}”", table.source))
+    rows.append((NOT_AVAILABLE, "There is no such figure, for instance a share of nothing."))
+    if any(table.hidden for table in report.tables):
+        rows.append((HIDDEN, "Confidential: the figure is hidden so that nobody can be recognised from it."))
+    return Sheet(
+        name=NOTES,
+        title=report.title,
+        lead="This sheet has one table: what the report is, and the notes on its sheets.",
+        heads=("About", "Words"),
+        kinds=("text", "text"),
+        rows=tuple(rows),
+        totals=frozenset(),
+        widths=(32, 100),
+    )
+
+
+def _sheet(name: str, table: Table, label: str) -> Sheet:
+    rows = tuple(
+        tuple(_value(table, number, column) for column in table.columns) for number in range(len(table.rows))
+    )
+    return Sheet(
+        name=name,
+        title=table.title,
+        lead=" ".join(
+            filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{NOTES}”."))
+        ),
+        heads=_apart(column.label for column in table.columns),
+        kinds=tuple(column.kind for column in table.columns),
+        rows=rows or ((EMPTY, *("" for _ in table.columns[1:])),),
+        totals=frozenset(number for number, row in enumerate(table.rows) if table.is_total(row)),
+        widths=tuple(_width(column, table) for column in table.columns),
+    )
+
+
+def _value(table: Table, number: int, column: Column) -> Value:
+    value = table.rows[number][column.key]
+    if (number, column.key) in table.hidden:
+        return HIDDEN
+    return NOT_AVAILABLE if value is None else value
+
+
+def _apart(labels: Iterable[str]) -> tuple[str, ...]:
+    """The labels, told apart: a spreadsheet's table takes no name twice."""
+    apart: list[str] = []
+    for label in labels:
+        number, name = 1, label
+        while name.casefold() in {known.casefold() for known in apart}:
+            number += 1
+            name = f"{label} ({number})"
+        apart.append(name)
+    return tuple(apart)
+
+
+def _width(column: Column, table: Table) -> int:
+    words = [str(row[column.key]) for row in table.rows] if column.kind == "text" else []
+    longest = max((len(word) for word in words), default=0)
+    return max(NARROWEST, min(WIDEST, max(longest, len(column.label) // 2) + 2))

@@ -1,0 +1,133 @@
+"""How forms look: Django's forms in the markup of the GOV.UK Design System.
+
+In a template write `{{ form }}` for all fields, `{{ form.name.as_field_group }}` for one field with its label, hint and
+message, or `{{ form.name.control }}` for the bare control. The admin writes `{{ field }}` and stays as Django draws it.
+A form may say `label_size = "m"` (s, m, l or "") for its labels and legends.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from django import forms as django_forms
+from django.conf import settings
+from django.forms import BoundField, Field, widgets
+from django.forms.renderers import DjangoTemplates
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+CONTROL_CLASSES = {
+    "input": "govuk-input",
+    "password": "govuk-input govuk-password-input__input govuk-js-password-input-input",
+    "textarea": "govuk-textarea",
+    "select": "govuk-select",
+    "file": "govuk-file-upload",
+}
+WHEN_MISSING = {
+    "radios": "Choose an answer for “%s”",
+    "select": "Choose an answer for “%s”",
+    "checkboxes": "Choose at least one answer for “%s”",
+    "checkbox": "Tick “%s”",
+    "date": "Enter a date for “%s”",
+    "file": "Choose a file for “%s”",
+}
+DJANGO_MISSING = Field.default_error_messages["required"]
+DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+
+
+class DesignSystemField(BoundField):
+    """A field of a form that knows its component of the design system."""
+
+    @cached_property
+    def kind(self) -> str:
+        """The component: the name of a template in templates/forms."""
+        widget = self.field.widget
+        if isinstance(widget, widgets.CheckboxSelectMultiple):
+            return "checkboxes"
+        if isinstance(widget, widgets.RadioSelect):
+            return "radios"
+        if isinstance(widget, widgets.CheckboxInput):
+            return "checkbox"
+        if isinstance(widget, widgets.SelectDateWidget):
+            return "date"
+        if isinstance(widget, widgets.Select):
+            return "select"
+        if isinstance(widget, widgets.Textarea):
+            return "textarea"
+        if isinstance(widget, widgets.FileInput):
+            return "file"
+        return "password" if isinstance(widget, widgets.PasswordInput) else "input"
+
+    @property
+    def template_name(self) -> str:
+        return self.field.template_name or f"forms/{self.kind}.html"
+
+    @property
+    def label_size(self) -> str:
+        """How large the label is: s, m, l, or empty for the size of body text."""
+        return getattr(self.form, "label_size", "s")
+
+    @property
+    def own_classes(self) -> str:
+        """The classes that the form gave its widget."""
+        return self.field.widget.attrs.get("class", "")
+
+    @property
+    def first_id(self) -> str:
+        """The id of the first control, where a link in the error summary leads."""
+        if self.kind in {"radios", "checkboxes"}:
+            return self.subwidgets[0].id_for_label if self.subwidgets else self.auto_id
+        return f"{self.auto_id}_day" if self.kind == "date" else self.id_for_label or self.auto_id
+
+    @property
+    def described_by(self) -> str:
+        """The ids of hint and message, as Django itself writes them into `aria-describedby`."""
+        return self.aria_describedby or ""
+
+    @property
+    def error_messages(self) -> list[str]:
+        """What is wrong, in words that make sense away from the field: Django's "This field is required" does not."""
+        messages = []
+        for error in self.errors.as_data():
+            if error.code == "required" and error.message == DJANGO_MISSING:
+                messages.append(WHEN_MISSING.get(self.kind, "Enter “%s”") % str(self.label).rstrip(":"))
+            else:
+                messages.extend(error.messages)
+        return messages
+
+    def control(self) -> SafeString:
+        """The control itself. Django does not merge a widget's own class with ours, so it is done here.
+
+        A placeholder is dropped: it vanishes while one types, and every field has a label.
+        """
+        base = CONTROL_CLASSES.get(self.kind, "govuk-input")
+        classes = [base, f"{base.split()[0]}--error" if self.errors else "", self.own_classes]
+        attrs: dict[str, Any] = {"class": " ".join(filter(None, classes)), "placeholder": False}
+        if self.kind == "password":
+            attrs |= {"spellcheck": "false", "autocapitalize": "none"}
+        return self.as_widget(attrs=attrs)
+
+    def date_parts(self) -> list[dict[str, Any]]:
+        """Day, month and year as they were typed, so that a wrong date comes back to be put right."""
+        widget = self.field.widget
+        given = widget.get_context(self.html_name, self.value(), {})["widget"]["subwidgets"]
+        values = {part["name"]: (part["value"] or [""])[0] for part in given}
+        parts = []
+        for key, label, width in DATE_PARTS:
+            name = f"{self.html_name}_{key}"
+            value = self.form.data.get(name, "") if self.form.is_bound else values.get(name) or ""
+            identity = f"{self.auto_id}_{key}"
+            parts.append({"name": name, "id": identity, "label": label, "width": width, "value": value})
+        return parts
+
+
+class DesignSystemRenderer(DjangoTemplates):
+    """Django's renderer with our templates for forms and fields; widgets keep Django's own."""
+
+    form_template_name = "forms/form.html"
+    formset_template_name = "forms/formset.html"
+    bound_field_class = DesignSystemField
+
+    @cached_property
+    def engine(self) -> Any:
+        folders = [settings.BASE_DIR / "templates", Path(django_forms.__file__).parent / "templates"]
+        return self.backend({"APP_DIRS": True, "DIRS": folders, "NAME": "designsystem", "OPTIONS": {}})

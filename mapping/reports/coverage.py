@@ -1,0 +1,242 @@
+"""Coverage: who was interviewed, who refused and who was not reached, by kind of service and region."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+
+from mapping.reports.fieldwork import COUNTRY, KINDS, NO_REGION, facts_of, last_day_of, region_names
+from mapping.reports.nouns import Noun, noun_of
+from mapping.reports.table import Column, Report, Row, Table, share
+from mapping.reports.wording import counted, day, listed, percent
+from noms.models import Site
+from noms.vocabulary import CountingUnit
+from survey.models import SampledUnit, Study
+from survey.vocabulary import INTERVIEWED, CaseCode
+
+NAME = "coverage"
+TITLE = "Coverage"
+AIM = "Who was interviewed, out of all the services of the frame"
+SOURCE = "The study's frame, calls and interviews."
+
+FRAME = Column("frame", "In the frame", "count")
+REACHED = Column("interviewed", "Interviewed", "count")
+RATE = Column("rate", "Coverage", "percent", ratio=("interviewed", "frame"))
+NOT_REACHED = Column("not_interviewed", "Not interviewed", "count")
+SPLIT: tuple[tuple[Column, tuple[CaseCode, ...]], ...] = (
+    (Column("partly", "of these, in part", "count"), (CaseCode.PARTIAL,)),
+    (Column("refused", "Refused", "count"), (CaseCode.REFUSAL,)),
+    (Column("not_reached", "Not reached", "count"), (CaseCode.NON_CONTACT,)),
+    (Column("other", "Other reason", "count"), (CaseCode.OTHER, CaseCode.UNKNOWN_OTHER)),
+    (Column("not_attempted", "Not attempted", "count"), (CaseCode.UNKNOWN_UNIT,)),
+    (Column("not_eligible", "Not eligible", "count"), (CaseCode.NOT_ELIGIBLE,)),
+)
+_PARTLY, *_REASONS = (column for column, _ in SPLIT)
+FULL = (FRAME, REACHED, _PARTLY, RATE, *_REASONS)
+BRIEF = (FRAME, REACHED, RATE, NOT_REACHED)
+SMALLEST_SPLIT = 5
+
+Codes = Counter[str]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Services by kind, region and code, and what each kind is called."""
+
+    by_region: Mapping[tuple[str, int | None], Codes]
+    nouns: Mapping[str, Noun]
+
+    def of(self, kind: str) -> Codes:
+        """The codes of one kind in the whole country."""
+        codes: Codes = Counter()
+        for (row_kind, _), counts in self.by_region.items():
+            if row_kind == kind:
+                codes.update(counts)
+        return codes
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The coverage report of a study; three queries at any size.
+
+    Without `detail` (outside the research roles) the services that were not interviewed are split by reason
+    for the whole country only, and not even there while the split would name one of them: a region may have
+    one probation service.
+    """
+    tally = _tally(study)
+    regions = region_names()
+    split_by_kind = detail or all(split_is_safe(tally.of(kind)) for kind in KINDS)
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, tally.nouns),
+        tables=(
+            _by_kind(tally, FULL if split_by_kind else BRIEF),
+            _by_region(tally, regions, FULL if detail else BRIEF),
+        ),
+        study=facts_of(study),
+        notes=_notes(study),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
+    """The first sentence: “97 of 135 prisons were interviewed (72%), and 42 of 42 probation areas (100%).”"""
+    rows = {str(row["kind"]): row for row in tables["by_kind"].rows}
+    present = [(noun, rows[noun.heading]) for noun in nouns.values() if rows[noun.heading]["frame"]]
+    if not present:
+        return "No prison or probation service is in the frame of this study yet."
+    parts = []
+    for position, (noun, row) in enumerate(present):
+        whole, interviewed, rate = row["frame"], row["interviewed"], row["rate"]
+        assert isinstance(whole, int)
+        assert isinstance(interviewed, int)
+        assert rate is None or isinstance(rate, float)
+        verb = "" if position else " was interviewed" if 1 in (interviewed, whole) else " were interviewed"
+        parts.append(
+            f"{interviewed:,} of {counted(whole, noun.singular, noun.plural)}{verb} ({percent(rate)})"
+        )
+    sentence = f"{', and '.join(parts)}."
+    absent = [noun.singular for noun in nouns.values() if not rows[noun.heading]["frame"]]
+    return f"{sentence} No {absent[0]} is in the frame." if absent else sentence
+
+
+def split_is_safe(codes: Codes) -> bool:
+    """Whether the reasons for not interviewing may be shown beside figures by region.
+
+    Not when they are few, nor when one reason accounts for all of them: then whoever was not interviewed is
+    known to have given it.
+    """
+    reasons = {code: number for code, number in codes.items() if number and code not in INTERVIEWED}
+    total = sum(reasons.values())
+    return total == 0 or (total >= SMALLEST_SPLIT and max(reasons.values()) < total)
+
+
+def _tally(study: Study) -> Tally:
+    units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False)
+    by_region: defaultdict[tuple[str, int | None], Codes] = defaultdict(Counter)
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for row in _grouped(study, units):
+        by_region[row["kind"], row["region"]][row["case"]] += row["number"]
+        forms[row["kind"]].add(row["form"])
+    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], study.counting_unit) for kind in KINDS}
+    return Tally(by_region=by_region, nouns=nouns)
+
+
+def _grouped(study: Study, units: QuerySet) -> Iterable[dict]:
+    groups = {
+        "kind": F("service__kind"),
+        "form": F("service__form"),
+        "region": F("service__region"),
+        "case": F("code"),
+    }
+    if study.counting_unit != CountingUnit.SITE:
+        return units.order_by().values(**groups).annotate(number=Count("pk"))
+    sites = (
+        Site.objects.open_on(study.frame_on)
+        .filter(service=OuterRef("service"))
+        .order_by()
+        .values("service")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    # A service without recorded sites is itself one place.
+    size = Coalesce(Subquery(sites, output_field=IntegerField()), Value(1))
+    return units.order_by().annotate(size=size).values(**groups).annotate(number=Sum("size"))
+
+
+def _cells(codes: Codes, columns: Iterable[Column]) -> dict[str, int | float | None]:
+    frame = sum(codes.values())
+    interviewed = sum(codes[code] for code in INTERVIEWED)
+    figures: dict[str, int | float | None] = {
+        "frame": frame,
+        "interviewed": interviewed,
+        "not_interviewed": frame - interviewed,
+        "rate": share(interviewed, frame),
+    }
+    for column, case_codes in SPLIT:
+        figures[column.key] = sum(codes[code] for code in case_codes)
+    return {column.key: figures[column.key] for column in columns}
+
+
+def _by_kind(tally: Tally, figures: tuple[Column, ...]) -> Table:
+    total: Codes = Counter()
+    rows: list[Row] = []
+    for kind, noun in tally.nouns.items():
+        codes = tally.of(kind)
+        total.update(codes)
+        rows.append({"kind": noun.heading, **_cells(codes, figures)})
+    rows.append({"kind": "All services", **_cells(total, figures)})
+    return Table(
+        key="by_kind",
+        title="Services of the frame by kind and outcome",
+        columns=(Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=_outcome_notes(figures),
+        source=SOURCE,
+        total_rows=frozenset({"All services"}),
+    )
+
+
+def _by_region(tally: Tally, regions: Mapping[int | None, str], figures: tuple[Column, ...]) -> Table:
+    rows: list[Row] = []
+    without: defaultdict[str, list[str]] = defaultdict(list)
+    for region, name in regions.items():
+        for kind, noun in tally.nouns.items():
+            codes = tally.by_region.get((kind, region), Counter())
+            if region is None and not codes:
+                continue
+            if not codes:
+                without[noun.singular].append(name)
+            rows.append({"region": name, "kind": noun.heading, **_cells(codes, figures)})
+    for kind, noun in tally.nouns.items():
+        rows.append({"region": COUNTRY, "kind": noun.heading, **_cells(tally.of(kind), figures)})
+    notes = [f"No {noun} of the frame lies in {_places(names, regions)}." for noun, names in without.items()]
+    return Table(
+        key="by_region",
+        title="Services of the frame by region, kind and outcome",
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=(*notes, *_outcome_notes(figures)),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def _places(names: list[str], regions: Mapping[int | None, str]) -> str:
+    return (
+        "any region"
+        if len(names) == len([name for name in regions.values() if name != NO_REGION])
+        else listed(names)
+    )
+
+
+def _outcome_notes(figures: tuple[Column, ...]) -> tuple[str, ...]:
+    if figures == FULL:
+        return (
+            "A service counts once, with the best of its respondents' outcomes. A service that was not "
+            "interviewed may or may not work with social enterprises: these figures do not say.",
+        )
+    return (
+        "Why services were not interviewed is not shown here, because a figure may stand for one service.",
+    )
+
+
+def counting_note(study: Study) -> str:
+    """What one prison is in the figures of the study."""
+    if study.counting_unit == CountingUnit.SITE:
+        return (
+            "Sites are counted: an establishment with two sites counts twice, and one interview covers both."
+        )
+    return "Establishments are counted: the sites that one governor manages are one prison."
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    return (
+        f"The frame is the prisons and probation services open on {day(study.frame_on)}. {counting_note(study)}",
+        "Coverage is the number of services with an interview, complete or in part, divided by the number in "
+        "the frame. A service found closed after that day stays in the frame.",
+    )

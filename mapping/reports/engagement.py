@@ -1,0 +1,269 @@
+"""Engagement: which services work with organisations that the definition includes, and how."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import partial
+
+from enterprises.vocabulary import Activity, Arrangement, Origin, Outcome
+from mapping.reports import engagement_counts as counts
+from mapping.reports.engagement_counts import Standing
+from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
+from mapping.reports.nouns import Noun, noun_of
+from mapping.reports.table import Column, Report, Row, Table, share
+from mapping.reports.wording import counted, percent
+from noms.vocabulary import CountingUnit
+from survey.models import Study
+
+NAME = "engagement"
+TITLE = "Engagement"
+AIM = "Which services work with social enterprises, and how"
+SOURCE = "Organisations named in the study's interviews, matched to the directory."
+
+SERVICE_FIGURES = (
+    Column("interviewed", "Interviewed", "count"),
+    Column("included", "Named an included organisation", "count"),
+    Column("undecided", "Named one that may be included", "count"),
+    Column("none", "Named none that is included", "count"),
+    Column("share", "Share with an included organisation", "percent", ratio=("included", "interviewed")),
+    Column("not_interviewed", "Not interviewed", "count"),
+)
+RELATION_FIGURES = (
+    Column("included", "With included organisations", "count"),
+    Column("included_share", "Share of those", "percent"),
+    Column("all", "With all organisations named", "count"),
+    Column("all_share", "Share of all", "percent"),
+)
+ALL = "All relations (base)"
+Pair = tuple[int, int]
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The engagement report of a study; nine queries at any size. `detail` changes nothing in it."""
+    services = counts.services(study)
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for group in services:
+        forms[group.kind].add(group.form)
+    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+    relations = counts.relations(study)
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, nouns),
+        tables=(
+            _by_kind(services, nouns),
+            _by_region(services, nouns),
+            _by_word(
+                "by_arrangement",
+                "arrangement",
+                Arrangement,
+                counts.pairs(relations, "arrangement"),
+                relations,
+            ),
+            _by_activity(study, relations),
+            _by_word("by_origin", "how they began", Origin, counts.pairs(relations, "origin"), relations),
+            _organisations(study),
+            _mentions(study),
+        ),
+        study=facts_of(study),
+        notes=_notes(study),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
+    """The first sentence: of the services interviewed, how many work with an included organisation."""
+    rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
+    parts, included = [], 0
+    for noun in nouns.values():
+        row = rows[noun.heading]
+        base, part, rate = row["interviewed"], row["included"], row["share"]
+        assert isinstance(base, int)
+        assert isinstance(part, int)
+        assert rate is None or isinstance(rate, float)
+        if base:
+            parts.append(f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)})")
+            included = part
+    if not parts:
+        return "No service has been interviewed in this study yet."
+    verb = "works" if len(parts) == 1 and included == 1 else "work"
+    return (
+        f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
+        "study's definition includes."
+    )
+
+
+def _service_cells(groups: list[counts.ServiceGroup]) -> dict[str, int | float | None]:
+    numbers: Counter[Standing] = Counter()
+    for group in groups:
+        numbers[group.standing] += group.number
+    not_interviewed = numbers[Standing.NOT_INTERVIEWED]
+    interviewed = sum(numbers.values()) - not_interviewed
+    return {
+        "interviewed": interviewed,
+        "included": numbers[Standing.INCLUDED],
+        "undecided": numbers[Standing.UNDECIDED],
+        "none": numbers[Standing.NONE],
+        "share": share(numbers[Standing.INCLUDED], interviewed),
+        "not_interviewed": not_interviewed,
+    }
+
+
+SERVICE_NOTES = (
+    "A service that was not interviewed is counted apart: it may or may not work with social enterprises.",
+    "“May be included” counts services that named no included organisation, but at least one that is "
+    "undetermined for want of evidence or not yet matched to the directory.",
+)
+
+
+def _by_kind(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
+    rows: list[Row] = [
+        {"kind": noun.heading, **_service_cells([group for group in services if group.kind == kind])}
+        for kind, noun in nouns.items()
+    ]
+    rows.append({"kind": "All services", **_service_cells(services)})
+    return Table(
+        key="services_by_kind",
+        title="Services that work with at least one included organisation, by kind",
+        columns=(Column("kind", "Kind of service"), *SERVICE_FIGURES),
+        rows=tuple(rows),
+        notes=SERVICE_NOTES,
+        source=SOURCE,
+        total_rows=frozenset({"All services"}),
+    )
+
+
+def _by_region(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
+    places: defaultdict[tuple[int | None, str], list[counts.ServiceGroup]] = defaultdict(list)
+    for group in services:
+        places[group.region, group.kind].append(group)
+    rows: list[Row] = []
+    for region, name in region_names().items():
+        for kind, noun in nouns.items():
+            if region is not None or places[region, kind]:
+                rows.append({"region": name, "kind": noun.heading, **_service_cells(places[region, kind])})
+    for kind, noun in nouns.items():
+        country = [group for group in services if group.kind == kind]
+        rows.append({"region": COUNTRY, "kind": noun.heading, **_service_cells(country)})
+    return Table(
+        key="services_by_region",
+        title="Services that work with at least one included organisation, by region and kind",
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *SERVICE_FIGURES),
+        rows=tuple(rows),
+        notes=SERVICE_NOTES,
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def _relation_row(words: str, pair: Pair, base: Pair) -> Row:
+    included, every = pair
+    return {
+        "words": words,
+        "included": included,
+        "included_share": share(included, base[0]),
+        "all": every,
+        "all_share": share(every, base[1]),
+    }
+
+
+def _base_note(base: Pair) -> str:
+    return (
+        f"Base: {counted(base[0], 'relation', 'relations')} with included organisations, "
+        f"{counted(base[1], 'relation', 'relations')} with all organisations named. A relation is one "
+        "organisation that works with one service now, as one interview told."
+    )
+
+
+def _by_word(
+    key: str, what: str, words: type[Arrangement] | type[Origin], found: Mapping[str, Pair], relations: list
+) -> Table:
+    base = counts.base_of(relations)
+    rows = [_relation_row(str(word.label), found.get(word.value, (0, 0)), base) for word in words]
+    return Table(
+        key=key,
+        title=f"Relations by {what}",
+        columns=(Column("words", what.capitalize()), *RELATION_FIGURES),
+        rows=(*rows, _relation_row(ALL, base, base)),
+        notes=(_base_note(base),),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+    )
+
+
+def _by_activity(study: Study, relations: list[counts.RelationGroup]) -> Table:
+    base = counts.base_of(relations)
+    found, silent = counts.activities(study), counts.without_activity(study)
+    rows = [_relation_row(str(word.label), found.get(word.value, (0, 0)), base) for word in Activity]
+    return Table(
+        key="by_activity",
+        title="Relations by activity",
+        columns=(Column("words", "Activity"), *RELATION_FIGURES),
+        rows=(*rows, _relation_row("No activity given", silent, base), _relation_row(ALL, base, base)),
+        notes=(
+            _base_note(base),
+            "One relation can have several activities, so the figures may add up to more than the base and the "
+            "percentages to more than 100%.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+    )
+
+
+def _organisations(study: Study) -> Table:
+    found = counts.outcomes(study)
+    sides = {"Included": (0, 0), "Not included": (0, 0), "Undetermined": (0, 0)}
+    rows: list[Row] = []
+    for outcome in Outcome:
+        side, numbers = found.get(outcome.value, (counts.side_of(study, outcome.value), (0, 0)))
+        sides[side] = (sides[side][0] + numbers[0], sides[side][1] + numbers[1])
+        rows.append(_outcome_row(str(outcome.label), side, numbers))
+    unassessed = found.get("", ("Undetermined", (0, 0)))[1]
+    if unassessed[0]:
+        sides["Undetermined"] = tuple(map(sum, zip(sides["Undetermined"], unassessed, strict=True)))  # type: ignore[assignment]
+        rows.append(_outcome_row("Not assessed yet", "Undetermined", unassessed))
+    rows += [_outcome_row(f"All: {side.lower()}", side, numbers) for side, numbers in sides.items()]
+    return Table(
+        key="organisations_by_outcome",
+        title="Organisations named, by the outcome of the definition",
+        columns=(
+            Column("outcome", "Outcome"),
+            Column("counted_as", "Counted as"),
+            Column("organisations", "Organisations", "count"),
+            Column("relations", "Relations", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "An organisation counts once however many services named it. Undetermined means that what is known "
+            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else.",
+        ),
+        source="Stored assessments of the organisations named in the study.",
+        total_rows=frozenset(f"All: {side.lower()}" for side in sides),
+    )
+
+
+def _outcome_row(words: str, side: str, numbers: Pair) -> Row:
+    return {"outcome": words, "counted_as": side, "organisations": numbers[0], "relations": numbers[1]}
+
+
+def _mentions(study: Study) -> Table:
+    found = counts.mentions(study)
+    rows: list[Row] = [{"state": words, "mentions": number} for words, number in found]
+    rows.append({"state": "All mentions", "mentions": sum(number for _, number in found)})
+    return Table(
+        key="mentions",
+        title="Organisations as the respondents named them",
+        columns=(Column("state", "What became of the name"), Column("mentions", "Mentions", "count")),
+        rows=tuple(rows),
+        notes=("A name that is not yet matched is in no other table of this report.",),
+        source="The study's interviews.",
+        total_rows=frozenset({"All mentions"}),
+    )
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    return (
+        f"Included means included by the definition “{study.definition}”, version {study.definition_version}, "
+        "applied to the evidence in the directory, and never what the respondent called the organisation.",
+        "Services are counted as establishments. Relations that have ended or are only wished for are not counted.",
+    )

@@ -1,0 +1,86 @@
+"""What nobody provides: each activity by kind of service, and what is missing in each region."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from enterprises.vocabulary import Activity
+from mapping.reports.fieldwork import COUNTRY
+from mapping.reports.gaps.counts import FrameService
+from mapping.reports.gaps.figures import NOBODY_DOES, SOURCE, missing_cells
+from mapping.reports.nouns import Noun
+from mapping.reports.table import Cell, Column, Row, Table, share
+from mapping.reports.wording import counted, listed
+
+NOTE = (
+    "An activity is provided to a service when it is recorded for a working relation with an included organisation. "
+    "A relation of which no activity is recorded counts for none."
+)
+
+
+def by_kind(
+    services: Collection[FrameService], nouns: Mapping[str, Noun], regions: Mapping[int | None, str]
+) -> Table:
+    """Each activity: how many services of each kind have somebody for it, and the regions where none has."""
+    columns: list[Column] = [Column("activity", "Activity")]
+    for kind, noun in nouns.items():
+        columns.append(Column(kind, f"{noun.heading} provided with it", "count"))
+        columns.append(Column(f"{kind}_share", f"Share of {noun.plural}", "percent"))
+    columns.append(Column("regions", "Regions where nobody provides it", "count"))
+    columns.append(Column("which", "Which"))
+    places = _by_region(services)
+    rows: list[Row] = []
+    for activity in Activity:
+        row: dict[str, Cell] = {"activity": str(activity.label)}
+        for kind in nouns:
+            of_kind = [service for service in services if service.kind == kind]
+            number = sum(activity.value in service.provided for service in of_kind)
+            row |= {kind: number, f"{kind}_share": share(number, len(of_kind))}
+        lacking = [
+            regions[region]
+            for region in regions
+            if region in places and not any(activity.value in service.provided for service in places[region])
+        ]
+        rows.append(row | {"regions": len(lacking), "which": listed(lacking) or "None"})
+    base = " and ".join(
+        counted(sum(service.kind == kind for service in services), noun.singular, noun.plural)
+        for kind, noun in nouns.items()
+    )
+    return Table(
+        key="activities_by_kind",
+        title="Activities, and the services that somebody provides them to",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=(f"Base: {base} of the frame.", NOTE, "One service can have several activities."),
+        source=SOURCE,
+    )
+
+
+def by_region(services: Collection[FrameService], regions: Mapping[int | None, str]) -> Table:
+    """What no included organisation provides to any service of a region."""
+    places = _by_region(services)
+    rows: list[Row] = [
+        {"region": name, "frame": len(places[region]), **missing_cells(places[region])}
+        for region, name in regions.items()
+        if region in places
+    ]
+    rows.append({"region": COUNTRY, "frame": len(services), **missing_cells(services)})
+    return Table(
+        key="activities_by_region",
+        title="Activities that nobody provides, by region",
+        columns=(
+            Column("region", "Region"),
+            Column("frame", "Services in the frame", "count"),
+            *NOBODY_DOES,
+        ),
+        rows=tuple(rows),
+        notes=(f"Of {len(Activity)} activities. {NOTE}",),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def _by_region(services: Collection[FrameService]) -> dict[int | None, list[FrameService]]:
+    places: defaultdict[int | None, list[FrameService]] = defaultdict(list)
+    for service in services:
+        places[service.region].append(service)
+    return dict(places)

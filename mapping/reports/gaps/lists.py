@@ -1,0 +1,87 @@
+"""For each service without an included organisation: which one is nearest, and how far each activity is."""
+
+from collections.abc import Collection, Mapping
+
+from enterprises.vocabulary import Activity
+from mapping.reports.gaps.counts import FrameService
+from mapping.reports.gaps.figures import CLEARED_ONLY, NOT_NONE
+from mapping.reports.gaps.nearest import Found
+from mapping.reports.nouns import Noun
+from mapping.reports.table import Cell, Column, Row, Table
+from survey.vocabulary import CaseCode
+
+SOURCE = "Published organisations that the study's definition includes, at their main place."
+DISTANCE = (
+    "Kilometres as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
+    "organisation's main place, as exactly as that is known: often its town."
+)
+NOBODY = "“Not available” means that no published included organisation with a known place does it."
+IN_STUDY = Column("state", "In the study")
+Gaps = Collection[tuple[FrameService, Found]]
+
+
+def nearest(
+    gaps: Gaps, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
+) -> Table:
+    """The nearest included organisation of each service without one.
+
+    How a service stands in the study is told only in `detail`.
+    """
+    return Table(
+        key="nearest",
+        title="Services with none known, and the nearest included organisation",
+        columns=(
+            Column("region", "Region"),
+            Column("service", "Service"),
+            Column("kilometres", "Kilometres to the nearest", "count"),
+            Column("organisation", "Nearest included organisation"),
+            Column("kind", "Kind of service"),
+            *((IN_STUDY,) if detail else ()),
+        ),
+        rows=tuple(
+            {
+                **_service(service, regions),
+                "kilometres": _whole(found.kilometres),
+                "organisation": found.point.name if found.point else None,
+                "kind": nouns[service.kind].singular.capitalize(),
+                **({"state": str(CaseCode(service.code).label)} if detail else {}),
+            }
+            for service, found in gaps
+        ),
+        notes=(NOT_NONE if detail else CLEARED_ONLY, DISTANCE),
+        source=SOURCE,
+    )
+
+
+def by_activity(gaps: Gaps, regions: Mapping[int | None, str]) -> Table:
+    """How far the nearest included organisation is that does each activity, for each service without one."""
+    rows: list[Row] = []
+    for service, found in gaps:
+        away: dict[str, Cell] = {
+            activity.value: _whole(found.by_activity.get(activity.value)) for activity in Activity
+        }
+        rows.append({**_service(service, regions), **away})
+    return Table(
+        key="nearest_by_activity",
+        title="The same services: kilometres to the nearest included organisation for each activity",
+        columns=(
+            Column("region", "Region"),
+            Column("service", "Service"),
+            *(Column(activity.value, str(activity.label), "count") for activity in Activity),
+        ),
+        rows=tuple(rows),
+        notes=(
+            DISTANCE,
+            NOBODY,
+            "An activity is an organisation's own, or one recorded for its published relations.",
+        ),
+        source=SOURCE,
+    )
+
+
+def _service(service: FrameService, regions: Mapping[int | None, str]) -> dict[str, Cell]:
+    return {"region": regions[service.region], "service": service.name}
+
+
+def _whole(kilometres: float | None) -> int | None:
+    return None if kilometres is None else round(kilometres)

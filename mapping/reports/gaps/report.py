@@ -1,0 +1,169 @@
+"""The gaps report: services and areas without an included organisation, and who is nearest to them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
+from mapping.reports.gaps import activities, areas, counts, lists
+from mapping.reports.gaps.counts import FrameService
+from mapping.reports.gaps.figures import BRIEF, FULL, NOT_NONE, SOURCE, service_cells
+from mapping.reports.gaps.nearest import Grid
+from mapping.reports.nouns import Noun, noun_of
+from mapping.reports.table import Column, Report, Row, Table
+from mapping.reports.wording import counted, day, percent
+from noms.vocabulary import CountingUnit
+from survey.models import Study
+
+NAME = "gaps"
+TITLE = "Gaps and deserts"
+AIM = "Where no social enterprise is known, what nobody provides, and who is nearest"
+ALL = "All services"
+SMALLEST_SPLIT = 5
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The gaps report of a study; eight queries at any size.
+
+    By kind and by region every relation counts. By area and by named service, without `detail`, only those that
+    everybody may see do, and who was interviewed is told for the whole country only, where that names nobody: a
+    region may have no more gaps than services that were not interviewed.
+    """
+    services = counts.services(study)
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for service in services:
+        forms[service.kind].add(service.form)
+    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+    split = FULL if detail or all(split_is_safe(of_kind(services, kind)) for kind in KINDS) else BRIEF
+    regions, places = region_names(), counts.places(study)
+    grid = Grid(places.points)
+    gaps = [
+        (service, grid.nearest(service.latitude, service.longitude))
+        for service in services
+        if not service.works_with_included(sees_all=detail)
+    ]
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, nouns),
+        tables=(
+            _by_kind(services, nouns, split),
+            _by_region(services, nouns, regions, FULL if detail else BRIEF),
+            activities.by_kind(services, nouns, regions),
+            activities.by_region(services, regions),
+            areas.ranked(services, counts.areas(), places, regions, detail=detail),
+            lists.nearest(gaps, regions, nouns, detail=detail),
+            lists.by_activity(gaps, regions),
+        ),
+        study=facts_of(study),
+        notes=_notes(study),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
+    """The first sentence: of how many services no included organisation is known, and how many were not asked."""
+    rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
+    parts, alone = [], False
+    for noun in nouns.values():
+        whole, without, rate = (rows[noun.heading][key] for key in ("frame", "without", "share"))
+        assert isinstance(whole, int)
+        assert isinstance(without, int)
+        if whole:
+            assert isinstance(rate, float)
+            parts.append(f"{without:,} of {counted(whole, noun.singular, noun.plural)} ({percent(rate)})")
+            alone = without == 1
+    if not parts:
+        return "No prison or probation service is in the frame of this study yet."
+    gaps, silent = (rows[ALL].get(key) for key in ("without", "not_interviewed"))
+    assert isinstance(gaps, int)
+    verb = "is" if len(parts) == 1 and alone else "are"
+    sentence = (
+        f"{' and '.join(parts)} {verb} not known to work with any organisation that the study's definition "
+        "includes"
+    )
+    if not isinstance(silent, int):
+        return f"{sentence}; those that were not interviewed may well do so."
+    return f"{sentence}; {_asked(gaps, silent)}." if gaps else f"{sentence}."
+
+
+def _asked(gaps: int, silent: int) -> str:
+    if gaps == 1:
+        return "it was not interviewed" if silent else "it was interviewed"
+    if silent in (0, gaps):
+        return (
+            f"none of these {gaps:,} was interviewed" if silent else f"all of these {gaps:,} were interviewed"
+        )
+    return f"{silent:,} of these {gaps:,} {'was' if silent == 1 else 'were'} not interviewed"
+
+
+def of_kind(services: Collection[FrameService], kind: str) -> list[FrameService]:
+    """The services of one kind."""
+    return [service for service in services if service.kind == kind]
+
+
+def split_is_safe(services: Collection[FrameService]) -> bool:
+    """Whether everybody may see how many of the services with none known were interviewed.
+
+    Not when some were not and few or none were: then each of them that is listed was probably not.
+    """
+    gaps = [service.is_interviewed for service in services if not service.is_known]
+    return all(gaps) or sum(gaps) >= SMALLEST_SPLIT
+
+
+def _by_kind(
+    services: Collection[FrameService], nouns: Mapping[str, Noun], figures: tuple[Column, ...]
+) -> Table:
+    rows: list[Row] = [
+        {"kind": noun.heading, **service_cells(of_kind(services, kind), figures)}
+        for kind, noun in nouns.items()
+    ]
+    rows.append({"kind": ALL, **service_cells(services, figures)})
+    return Table(
+        key="services_by_kind",
+        title="Services not known to work with any included organisation, by kind",
+        columns=(Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=(NOT_NONE,),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+    )
+
+
+def _by_region(
+    services: Collection[FrameService],
+    nouns: Mapping[str, Noun],
+    regions: Mapping[int | None, str],
+    figures: tuple[Column, ...],
+) -> Table:
+    places: defaultdict[tuple[int | None, str], list[FrameService]] = defaultdict(list)
+    for service in services:
+        places[service.region, service.kind].append(service)
+    rows: list[Row] = [
+        {"region": name, "kind": noun.heading, **service_cells(places[region, kind], figures)}
+        for region, name in regions.items()
+        for kind, noun in nouns.items()
+        if region is not None or places[region, kind]
+    ]
+    for kind, noun in nouns.items():
+        country = service_cells(of_kind(services, kind), figures)
+        rows.append({"region": COUNTRY, "kind": noun.heading, **country})
+    return Table(
+        key="services_by_region",
+        title="Services not known to work with any included organisation, by region and kind",
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=(NOT_NONE,),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    return (
+        f"The frame is the prisons and probation services open on {day(study.frame_on)}, counted as establishments. "
+        f"Included means included by the definition “{study.definition}”, version {study.definition_version}.",
+        "What is known is what the study's respondents told and what the directory found outside any interview, as it "
+        "stands now; relations that have ended or are only wished for do not count.",
+    )

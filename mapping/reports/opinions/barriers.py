@@ -1,0 +1,78 @@
+"""Barriers: what stops each part of NOMS from working more with organisations."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from mapping.reports.fieldwork import facts_of, last_day_of, region_names
+from mapping.reports.opinions import themes
+from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
+from mapping.reports.opinions.benefits import NOTES
+from mapping.reports.table import Report, Table
+from survey.models import Study
+from survey.vocabulary import StrandKind
+
+NAME = "barriers"
+TITLE = "Barriers by part of NOMS"
+AIM = "What stops prisons and probation services from doing more with organisations"
+QUESTION = "barriers"
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The report on barriers; four queries at any size. `detail` changes nothing in it."""
+    asked = answers_to(study, QUESTION, instruments_of(study))
+    regions = region_names()
+    tables: list[Table] = []
+    for strand in asked.strands:
+        tables.append(
+            themes.by_part(
+                asked, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
+            )
+        )
+        if _has_services(asked, strand):
+            tables.append(
+                themes.by_region(
+                    asked,
+                    strand,
+                    regions,
+                    name="by_region",
+                    title="Barriers named, by region",
+                    heading="Barrier",
+                )
+            )
+        tables.append(themes.how_answered([("Barriers", asked)], strand))
+    parts = [part.label for part in themes.parts_of(asked, StrandKind.INITIAL_INTERVIEW)]
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(
+            answer,
+            [part for part in parts if part not in (themes.ALL, themes.ORGANISATIONS)],
+            asked.choices.get(themes.OTHER, ""),
+        ),
+        tables=tuple(tables),
+        study=facts_of(study),
+        notes=NOTES,
+        data_on=last_day_of(study),
+    )
+
+
+def _has_services(asked: Asked, strand: str) -> bool:
+    if strand == StrandKind.INITIAL_INTERVIEW:
+        return True
+    return any(group.kind for group in asked.respondents if group.strand == strand)
+
+
+def answer(parts: list[str], other: str, tables: Mapping[str, Table]) -> str:
+    """The first sentence: the barrier that most respondents named in prisons, and in probation."""
+    table = tables["by_part"]
+    said = []
+    for part in parts:
+        found = themes.leading(table, part, but=other)
+        if found:
+            said.append(f"in {part.lower()} {themes.sentence_of(found)}")
+    if said:
+        return f"The barriers named most are {' and '.join(said)}."
+    if all(themes.base_of(table, part) == 0 for part in parts):
+        return "Nobody has answered the question about barriers in this study yet."
+    return "So few respondents named barriers that the figures cannot be shown."

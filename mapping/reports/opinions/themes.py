@@ -1,0 +1,211 @@
+"""Tables of the answers to questions of several choices: respondents and mentions, each with its base."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mapping.reports.fieldwork import COUNTRY, KINDS
+from mapping.reports.nouns import noun_of
+from mapping.reports.opinions.answered import Asked, Respondents
+from mapping.reports.table import Column, Row, Table, share
+from mapping.reports.wording import counted, listed, percent
+from noms.vocabulary import CountingUnit
+from survey.answers import AnswerState
+from survey.vocabulary import StrandKind
+
+SOURCE = "Answers in the study's finished interviews."
+ALL = "All services"
+ORGANISATIONS = "Organisations"
+BASE = "Respondents who answered (base)"
+MENTIONS = "Mentions"
+OTHER = "other"
+MOST_TIES = 3
+OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
+MULTIPLE = (
+    "A respondent could name several, so the respondents of a column add up to the mentions and not to the "
+    "base, and the percentages to more than 100%."
+)
+WHO = "A respondent is one finished interview, complete or in part."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of NOMS, or the organisations, with its respondents."""
+
+    label: str
+    respondents: tuple[Respondents, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many respondents of a part named one theme, of how many who answered."""
+
+    theme: str
+    respondents: int
+    base: int
+    rate: float | None
+
+
+def parts_of(asked: Asked, strand: str) -> list[Part]:
+    """The respondents of one strand: prisons, probation and both together; or the organisations asked."""
+    inside = [group for group in asked.respondents if group.strand == strand]
+    organisations = tuple(group for group in inside if not group.kind)
+    services = tuple(group for group in inside if group.kind)
+    parts = [Part(ORGANISATIONS, organisations)] if organisations else []
+    if organisations and not services:
+        return parts
+    forms = {kind: {group.form for group in services if group.kind == kind} for kind in KINDS}
+    kinds = [
+        Part(
+            noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT).heading,
+            tuple(group for group in services if group.kind == kind),
+        )
+        for kind in KINDS
+    ]
+    return [*kinds, Part(ALL, services), *parts]
+
+
+def key_of(name: str, strand: str) -> str:
+    """The key of a table of one strand; the initial one, which every study has, needs no word."""
+    return name if strand == StrandKind.INITIAL_INTERVIEW else f"{name}_{strand}"
+
+
+def _titled(title: str, asked: Asked, strand: str) -> str:
+    return f"{title}: {StrandKind(strand).label.lower()}" if len(asked.strands) > 1 else title
+
+
+def _notes(strand: str, *notes: str) -> tuple[str, ...]:
+    if strand in OPPORTUNITY:
+        return (*notes, "An opportunity sample: these figures stand for those who were asked, and no others.")
+    return notes
+
+
+def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -> Table:
+    """Each theme with how many respondents of each part of NOMS named it, of how many."""
+    counted_parts = [
+        (
+            part.label,
+            asked.themes(part.respondents),
+            asked.states(part.respondents)[AnswerState.GIVEN],
+        )
+        for part in parts_of(asked, strand)
+    ]
+    rows: list[Row] = [
+        {"theme": label, "part": part, "named": themes[word], "base": base, "rate": share(themes[word], base)}
+        for word, label in asked.choices.items()
+        for part, themes, base in counted_parts
+    ]
+    return Table(
+        key=key_of(name, strand),
+        title=_titled(title, asked, strand),
+        columns=(
+            Column("theme", heading),
+            Column("part", "Part of NOMS"),
+            Column("named", "Respondents who named it", "count"),
+            Column("base", BASE, "count"),
+            Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
+        ),
+        rows=tuple(rows),
+        notes=_notes(strand, MULTIPLE, WHO),
+        source=SOURCE,
+        data_class="B",
+    )
+
+
+def by_region(
+    asked: Asked, strand: str, regions: Mapping[int | None, str], *, name: str, title: str, heading: str
+) -> Table:
+    """Each theme with how many respondents of each region named it; the bases stand below."""
+    services = [group for group in asked.respondents if group.strand == strand and group.kind]
+    places: list[tuple[str, str, list[Respondents]]] = [
+        (f"region_{key}", words, [group for group in services if group.region == key])
+        for key, words in regions.items()
+    ]
+    places = [place for place in places if place[0] != "region_None" or place[2]]
+    places.append(("country", COUNTRY, services))
+    themes = {key: asked.themes(groups) for key, _, groups in places}
+    states = {key: asked.states(groups) for key, _, groups in places}
+    rows: list[Row] = [
+        {"theme": label, **{key: themes[key][word] for key, _, _ in places}}
+        for word, label in asked.choices.items()
+    ]
+    rows.append({"theme": MENTIONS, **{key: sum(themes[key].values()) for key, _, _ in places}})
+    rows.append({"theme": BASE, **{key: states[key][AnswerState.GIVEN] for key, _, _ in places}})
+    return Table(
+        key=key_of(name, strand),
+        title=_titled(title, asked, strand),
+        columns=(Column("theme", heading), *(Column(key, words, "count") for key, words, _ in places)),
+        rows=tuple(rows),
+        notes=_notes(strand, "Numbers of respondents who named it; the mentions are their sum.", WHO),
+        source=SOURCE,
+        data_class="B",
+        total_rows=frozenset({MENTIONS, BASE}),
+    )
+
+
+def how_answered(questions: Sequence[tuple[str, Asked]], strand: str) -> Table:
+    """By question and part: how the answers stand, each state apart, and the number of mentions."""
+    rows: list[Row] = []
+    for words, asked in questions:
+        for part in parts_of(asked, strand):
+            states = asked.states(part.respondents)
+            rows.append(
+                {
+                    "question": words,
+                    "part": part.label,
+                    "interviews": sum(states.values()),
+                    **{state.value: states[state] for state in AnswerState},
+                    "mentions": sum(asked.themes(part.respondents).values()),
+                }
+            )
+    labels = {AnswerState.GIVEN: BASE}
+    return Table(
+        key=key_of("answered", strand),
+        title=_titled("How many were asked, and how they answered", questions[0][1], strand),
+        columns=(
+            Column("question", "Question"),
+            Column("part", "Part of NOMS"),
+            Column("interviews", "Finished interviews", "count"),
+            *(Column(state.value, labels.get(state, state.label), "count") for state in AnswerState),
+            Column("mentions", "Mentions by those who answered", "count"),
+        ),
+        rows=tuple(rows),
+        notes=_notes(
+            strand,
+            "A mention is one theme named by one respondent. Who did not know, would not say or was not asked "
+            "is in no percentage of this report.",
+        ),
+        source=SOURCE,
+        data_class="B",
+    )
+
+
+def leading(table: Table, part: str, *, but: str = "") -> list[Named]:
+    """The themes of a part that most respondents named, from a controlled table; ties stand together.
+
+    Nothing where nobody answered, nothing was named, or the figures are hidden. The theme `but` is passed over.
+    """
+    found = [
+        Named(str(row["theme"]), row["named"], row["base"], row["rate"])  # type: ignore[arg-type]
+        for row in table.rows
+        if row["part"] == part and row["theme"] != but
+        if isinstance(row["named"], int) and isinstance(row["base"], int) and row["base"]
+    ]
+    most = max((named.respondents for named in found), default=0)
+    return [named for named in found if named.respondents == most] if most else []
+
+
+def base_of(table: Table, part: str) -> int | None:
+    """How many of a part answered, from a controlled table; None where that is hidden, 0 where nobody did."""
+    bases = [row["base"] for row in table.rows if row["part"] == part]
+    base = bases[0] if bases else 0
+    return base if isinstance(base, int) else None
+
+
+def sentence_of(found: Sequence[Named]) -> str:
+    """Themes with their figures: “Flexible and quick” (60 of 95 respondents, 63%). Of many ties one is named."""
+    names = [f"“{theme.theme}”" for theme in found]
+    if len(names) > MOST_TIES:
+        names = [names[0], f"{len(names) - 1} others alike"]
+    respondents = counted(found[0].base, "respondent", "respondents")
+    each = ", each" if len(names) > 1 else ""
+    return f"{listed(names)} ({found[0].respondents:,} of {respondents}, {percent(found[0].rate)}{each})"

@@ -1,0 +1,251 @@
+"""The report on special purpose vehicles: how many there are, how far services got, and what stands in the way."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from enterprises.vocabulary import EngagementStatus
+from mapping.reports.fieldwork import facts_of, last_day_of
+from mapping.reports.opinions import themes
+from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
+from mapping.reports.spv import counts
+from mapping.reports.spv.counts import Identified, Standing
+from mapping.reports.table import Bars, Column, Report, Row, Table, share
+from mapping.reports.wording import counted, percent
+from survey.answers import AnswerState
+from survey.models import Study
+from survey.vocabulary import StrandKind
+
+NAME = "spv"
+TITLE = "Special purpose vehicles"
+AIM = "Enterprises that services set up themselves: how far they got, and what stands in the way"
+STATUS, OBSTACLES = "spv_status", "spv_obstacles"
+OWN = ("operating", "in_development", "failed_before", "failed_after")
+"""The words of the guide for a service that has, had or is developing an enterprise of its own (domain §4)."""
+INTERESTED = "interested"
+
+OWN_WORDS = "Have, had or are developing one"
+ANSWERED = "All that answered (base)"
+ALL_OWN = "All with one of their own (base)"
+EVERY = "All set up by service staff"
+ASSESSED = "Stored assessments of the organisations named or interviewed in the study."
+_ANSWERS = (
+    Column("stage", "How far it got"),
+    Column("respondents", "Respondents", "count"),
+    Column("base", "Base", "count"),
+    Column("rate", "Share", "percent", ratio=("respondents", "base")),
+)
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The report on special purpose vehicles; eight queries at any size. `detail` changes nothing in it.
+
+    What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
+    country only. How many vehicles were identified comes from the directory.
+    """
+    instruments = instruments_of(study)
+    status = answers_to(study, STATUS, instruments)
+    obstacles = answers_to(study, OBSTACLES, instruments)
+    tables = [_identified(counts.identified(study)), _reached(*counts.reached(study))]
+    for strand in status.strands:
+        tables += [_stages(status, strand), _own(status, strand)]
+    tables += [_obstacles(obstacles, strand) for strand in obstacles.strands]
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, status.choices.get(INTERESTED, "")),
+        tables=tuple(tables),
+        study=facts_of(study),
+        notes=(
+            f"A special purpose vehicle is an enterprise that prison or probation staff set up and that is not "
+            f"independent of the service, by the definition “{study.definition}”, version {study.definition_version}. "
+            "One that staff founded and that is independent now is counted apart.",
+            "What services say of their own plans is what the respondent said; whether an organisation is a special "
+            "purpose vehicle is the definition's outcome. The two are not the same number.",
+        ),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(interested: str, tables: Mapping[str, Table]) -> str:
+    """The first sentence: vehicles identified, services with one or thinking of one, the obstacle named most.
+
+    `interested` is how the guide prints the word for a service that thinks of one.
+    """
+    number = tables["identified"].rows[0]["organisations"]
+    assert isinstance(number, int)
+    verb = "was" if number == 1 else "were"
+    said = [f"{counted(number, 'special purpose vehicle', 'special purpose vehicles')} {verb} identified"]
+    stages = {str(row["stage"]): row for row in tables["stages"].rows}
+    base = stages[ANSWERED]["respondents"]
+    own = stages[OWN_WORDS]["respondents"]
+    thinking = stages.get(interested, {}).get("respondents", 0)
+    if base == 0:
+        said.append("no service has said yet whether it has one of its own")
+    elif isinstance(base, int) and isinstance(own, int) and isinstance(thinking, int):
+        said.append(
+            f"of {counted(base, 'service', 'services')} that answered, {own:,} {'has' if own == 1 else 'have'}, had "
+            f"or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
+            "interested"
+        )
+    found = _leading(tables["obstacles"])
+    if found:
+        words, named, asked, rate = found
+        said.append(
+            f"what stands in the way most often is “{words}”, for {named:,} of {asked:,} ({percent(rate)})"
+        )
+    return f"{'; '.join(said)}."
+
+
+def _leading(table: Table) -> tuple[str, int, int, float] | None:
+    """The obstacle that most respondents named, of those shown; None where none is, or where two are level."""
+    found: list[tuple[int, str, int, float]] = []
+    for row in table.rows:
+        named, base, rate = row["named"], row["base"], row["rate"]
+        if isinstance(named, int) and isinstance(base, int) and isinstance(rate, float) and named:
+            found.append((named, str(row["obstacle"]), base, rate))
+    found.sort(key=lambda one: -one[0])
+    if not found or (len(found) > 1 and found[0][0] == found[1][0]):
+        return None
+    named, words, base, rate = found[0]
+    return words, named, base, rate
+
+
+def _identified(found: Mapping[Standing, Identified]) -> Table:
+    def row(words: str, parts: list[Identified]) -> Row:
+        return {
+            "standing": words,
+            "organisations": sum(part.organisations for part in parts),
+            **{
+                status.value: sum(part.relations.get(status.value, 0) for part in parts)
+                for status in EngagementStatus
+            },
+        }
+
+    rows = [row(standing.value, [found[standing]]) for standing in Standing]
+    return Table(
+        key="identified",
+        title="Enterprises that service staff set up, by what they are now",
+        columns=(
+            Column("standing", "By the definition"),
+            Column("organisations", "Organisations", "count"),
+            *(
+                Column(status.value, f"Relations: {status.label.lower()}", "count")
+                for status in EngagementStatus
+            ),
+        ),
+        rows=(*rows, row(EVERY, list(found.values()))),
+        notes=(
+            "An organisation counts once, however many services named it; a relation is one organisation and one "
+            "service, as one interview told. Whether staff set it up is what the evidence in the directory says.",
+        ),
+        source=ASSESSED,
+        total_rows=frozenset({EVERY}),
+        bars=Bars("standing", ("organisations",)),
+    )
+
+
+def _reached(named: Mapping[str, int], themselves: int) -> Table:
+    asks_services = (StrandKind.INITIAL_INTERVIEW, StrandKind.EXTENDED_INTERVIEW)
+    kinds = [kind for kind in StrandKind if kind in asks_services or kind in named]
+    rows: list[Row] = [{"way": "Interviewed itself", "organisations": themselves}]
+    rows += [
+        {"way": f"Named in: {kind.label.lower()}", "organisations": named.get(kind.value, 0)}
+        for kind in kinds
+    ]
+    return Table(
+        key="reached",
+        title="How the study came to know the special purpose vehicles",
+        columns=(Column("way", "Way"), Column("organisations", "Organisations", "count")),
+        rows=tuple(rows),
+        notes=("One organisation can stand in several rows.",),
+        source=ASSESSED,
+    )
+
+
+def _services(asked: Asked, strand: str) -> tuple[dict[str, int], int]:
+    """How many services of a strand chose each word, and how many answered."""
+    groups = [group for group in asked.respondents if group.strand == strand and group.kind]
+    return dict(asked.themes(groups)), asked.states(groups)[AnswerState.GIVEN]
+
+
+def _titled(title: str, asked: Asked, strand: str) -> str:
+    return f"{title}: {StrandKind(strand).label.lower()}" if len(asked.strands) > 1 else title
+
+
+def _of_answers(words: str, number: int, base: int) -> Row:
+    return {"stage": words, "respondents": number, "base": base, "rate": share(number, base)}
+
+
+def _stages(status: Asked, strand: str) -> Table:
+    chosen, base = _services(status, strand)
+    own = sum(chosen.get(word, 0) for word in OWN)
+    rows = [_of_answers(OWN_WORDS, own, base)]
+    rows += [
+        _of_answers(label, chosen.get(word, 0), base)
+        for word, label in status.choices.items()
+        if word not in OWN
+    ]
+    return Table(
+        key=themes.key_of("stages", strand),
+        title=_titled("Services with an enterprise of their own, or thinking of one", status, strand),
+        columns=_ANSWERS,
+        rows=(*rows, _of_answers(ANSWERED, base, base)),
+        notes=(themes.WHO,),
+        source=themes.SOURCE,
+        data_class="B",
+        total_rows=frozenset({ANSWERED}),
+        bars=Bars("stage", ("respondents",)),
+    )
+
+
+def _own(status: Asked, strand: str) -> Table:
+    chosen, _ = _services(status, strand)
+    base = sum(chosen.get(word, 0) for word in OWN)
+    rows = [
+        _of_answers(label, chosen.get(word, 0), base) for word, label in status.choices.items() if word in OWN
+    ]
+    return Table(
+        key=themes.key_of("own", strand),
+        title=_titled("How far the services' own enterprises got", status, strand),
+        columns=_ANSWERS,
+        rows=(*rows, _of_answers(ALL_OWN, base, base)),
+        notes=(themes.WHO,),
+        source=themes.SOURCE,
+        data_class="B",
+        total_rows=frozenset({ALL_OWN}),
+    )
+
+
+def _obstacles(obstacles: Asked, strand: str) -> Table:
+    chosen, base = _services(obstacles, strand)
+    rows: list[Row] = [
+        {
+            "obstacle": label,
+            "named": chosen.get(word, 0),
+            "base": base,
+            "rate": share(chosen.get(word, 0), base),
+        }
+        for word, label in obstacles.choices.items()
+    ]
+    return Table(
+        key=themes.key_of("obstacles", strand),
+        title=_titled(
+            "What stands, or stood, in the way of an enterprise of the service's own", obstacles, strand
+        ),
+        columns=(
+            Column("obstacle", "What stands in the way"),
+            Column("named", "Respondents who named it", "count"),
+            Column("base", "Base", "count"),
+            Column("rate", "Share", "percent", ratio=("named", "base")),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Base: respondents of services that have, had, are developing or are interested in an enterprise of their "
+            "own, and that said what stands in the way. A respondent could name several.",
+            themes.WHO,
+        ),
+        source=themes.SOURCE,
+        data_class="B",
+        bars=Bars("obstacle", ("named",)),
+    )

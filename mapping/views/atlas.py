@@ -1,0 +1,162 @@
+"""The atlas: one page, and the feed, figures, outlines and drawing behind its map."""
+
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import quote_etag
+from django.views.decorators.http import condition, require_safe
+
+from accounts.access import may, requires
+from mapping.atlas import LISTS, Atlas
+from mapping.atlas import feed as map_feed
+from mapping.atlas.drawing.country import draw
+from mapping.atlas.listing import Listing
+from mapping.atlas.measures import MEASURES
+from noms import geometry as outlines
+from survey.models import Study
+
+LAYER = "areas_2009"
+YEAR = 31_536_000
+
+
+def atlas_for(request: HttpRequest) -> Atlas:
+    """What the address asks for, seen with the visitor's permissions."""
+    return Atlas(
+        request.GET,
+        sees_outcomes=may(request.user, "outcomes.view"),
+        sees_unpublished=may(request.user, "unpublished.view"),
+    )
+
+
+def map_settings(*, follows: bool) -> dict[str, Any]:
+    """What the live map needs to know; `follows` where it shows what the address asks for."""
+    return {
+        "feed": reverse("atlas-feed"),
+        "measures": reverse("atlas-measures"),
+        "geometry": f"{reverse('atlas-geometry', args=[LAYER])}?v={outlines.content_hash(LAYER)}",
+        "layer": LAYER,
+        "carries": " ".join(map_feed.CARRIES),
+        "follows": follows,
+    }
+
+
+@require_safe
+@requires("atlas.view")
+def atlas(request: HttpRequest) -> HttpResponse:
+    """Filters, map and list of one result, all by the address."""
+    asked = atlas_for(request)
+    listing = Listing(asked)
+    context = {
+        "atlas": asked,
+        "listing": listing,
+        "drawing": draw(asked),
+        "measures": MEASURES,
+        "lists": [(key, words, asked.query({"list": key})) for key, words in LISTS.items()],
+        "studies": list(Study.objects.published().values_list("slug", "title")),
+        "map": map_settings(follows=True),
+        "notices": [*asked.notices, *listing.notices],
+    }
+    response = render(request, "mapping/atlas/page.html", context)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _feed_etag(request: HttpRequest) -> str | None:
+    if "labels" in request.GET:
+        return None
+    asked = Atlas(request.GET)
+    return quote_etag(f"{map_feed.version(asked.definition)}-{asked.day:%Y%m%d}")
+
+
+@require_safe
+@requires("atlas.view")
+@condition(etag_func=_feed_etag)
+def feed(request: HttpRequest) -> HttpResponse:
+    """The published organisations and the services of an address; with `labels=` the words of a few organisations.
+
+    The browser keeps it and asks only whether the directory has changed since.
+    """
+    asked = Atlas(request.GET)
+    if "labels" in request.GET:
+        return JsonResponse({"labels": map_feed.labels(request.GET["labels"], asked.definition)})
+    body = {
+        "organisations": map_feed.points(asked.organisations, asked.definition),
+        "services": map_feed.services(asked.services, asked.engaged),
+    }
+    response = HttpResponse(orjson.dumps(body), content_type="application/json")
+    patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+@require_safe
+@requires("atlas.view")
+def measures(request: HttpRequest) -> JsonResponse:
+    """The chosen measure by area, its classes, and the place that the address looks at."""
+    asked = atlas_for(request)
+    slugs = asked.slugs_of_areas
+    response = JsonResponse(
+        {
+            "measure": asked.shading.measure,
+            "title": asked.shading.title,
+            "notes": asked.shading.notes,
+            "shades": [{"label": shade.label, "fill": shade.fill} for shade in asked.shading.shades],
+            "figures": {
+                name: {
+                    "words": asked.shading.figures[name].words if name in asked.shading.figures else name,
+                    "shade": asked.shading.figures[name].shade if name in asked.shading.figures else None,
+                    "url": f"{reverse('atlas')}{asked.query({'area': slug})}",
+                }
+                for name, slug in slugs.items()
+            },
+            "selected": asked.chosen_areas,
+            "bounds": asked.bounds,
+        }
+    )
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+@require_safe
+@requires("atlas.view")
+@condition(
+    etag_func=lambda request, layer: (
+        quote_etag(outlines.content_hash(layer)) if layer in outlines.LAYERS else None
+    )
+)
+def geometry(request: HttpRequest, layer: str) -> HttpResponse:
+    """The outlines of a layer as TopoJSON; kept for a year where the address says which version it wants."""
+    if layer not in outlines.LAYERS:
+        raise Http404("There is no such layer.")
+    response = HttpResponse(outlines.topojson_bytes(layer), content_type="application/json")
+    if request.GET.get("v") == outlines.content_hash(layer):
+        patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
+    else:
+        patch_cache_control(response, public=True, no_cache=True)
+    return response
+
+
+@require_safe
+@requires("atlas.view")
+def svg(request: HttpRequest) -> HttpResponse:
+    """The map of an address as a drawing to keep, with title, legend, date and attribution."""
+    asked = atlas_for(request)
+    context = {
+        "atlas": asked,
+        "drawing": draw(asked),
+        "legend": [(shade, 20 + 34 * number) for number, shade in enumerate(asked.shading.shades)],
+        "legend_end": 40 + 34 * len(asked.shading.shades),
+        "counts": asked.counts,
+        "today": timezone.localdate(),
+        "is_demonstration": settings.DEMONSTRATION,
+    }
+    response = render(request, "mapping/atlas/map.svg", context, content_type="image/svg+xml")
+    response.headers["Content-Disposition"] = 'attachment; filename="gatehouse-map.svg"'
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -1,0 +1,34 @@
+"""The home page, and what its search box finds."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from mapping import reports
+from mapping.atlas import Atlas
+from mapping.atlas.drawing.country import draw
+from mapping.atlas.figures import newest_figures
+from mapping.atlas.searching import Search
+
+
+@require_safe
+@requires("atlas.view")
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, the map in small, the newest figures, and the doors to each part."""
+    atlas = Atlas(QueryDict())
+    context = {
+        "drawing": draw(atlas),
+        "shading": atlas.shading,
+        "study": atlas.study,
+        "figures": newest_figures(atlas),
+        "reports": reports.every(),
+    }
+    return render(request, "mapping/home.html", context)
+
+
+@require_safe
+@requires("directory.view")
+def search(request: HttpRequest) -> HttpResponse:
+    """Organisations, services, regions, areas and places that a text names."""
+    return render(request, "mapping/search.html", {"search": Search(request.GET.get("q", ""))})

@@ -1,0 +1,89 @@
+"""A report of a study as a page, and as a file of exactly the same tables."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import may, requires
+from mapping import reports
+from mapping.disclosure import ControlledReport, control
+from mapping.render import heading, html
+from mapping.render.files import FORMATS
+from mapping.reports import comparison
+from mapping.views.studies import visible_studies, visible_study
+from survey.models import Study
+
+
+@require_safe
+@requires("reports.view")
+def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One report of one study: the answer in a sentence, then the tables."""
+    study = visible_study(request, slug)
+    kind = _kind(name)
+    beside = _beside(request, study) if kind.compares else None
+    context = {
+        "study": study,
+        "report": html.shown(_report(request, study, kind, beside)),
+        "beside": beside,
+        "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
+        "formats": FORMATS.values(),
+        "others": [kind for kind in reports.every() if kind.name != name],
+    }
+    return render(request, "mapping/report_detail.html", context)
+
+
+@require_safe
+@requires("reports.view")
+def report_download(request: HttpRequest, slug: str, name: str, format: str) -> HttpResponse:
+    """The report's tables as a file, named after the report and the study."""
+    study = visible_study(request, slug)
+    if format not in FORMATS:
+        raise Http404(f"Reports are not offered as {format}.")
+    kind = _kind(name)
+    report = _report(request, study, kind, _beside(request, study) if kind.compares else None)
+    chosen = FORMATS[format]
+    response = HttpResponse(chosen.written(report), content_type=chosen.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
+    return response
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The studies that a study can be compared with, and the one that it is compared with."""
+
+    others: tuple[Study, ...]
+    chosen: Study | None
+
+
+def _beside(request: HttpRequest, study: Study) -> Beside:
+    """The other studies that this reader may see, one of them chosen by `?with=`, or else the nearest before."""
+    others = tuple(visible_studies(request).exclude(pk=study.pk).order_by("-frame_on", "slug"))
+    wanted = request.GET.get("with")
+    if not wanted:
+        return Beside(others, comparison.neighbour(study, others))
+    chosen = next((other for other in others if other.slug == wanted), None)
+    if chosen is None:
+        raise Http404(f"There is no other study “{wanted}”.")
+    return Beside(others, chosen)
+
+
+def _kind(name: str) -> reports.Kind:
+    try:
+        return reports.get(name)
+    except reports.UnknownReportError as error:
+        raise Http404(str(error))
+
+
+def _report(
+    request: HttpRequest, study: Study, kind: reports.Kind, beside: Beside | None
+) -> ControlledReport:
+    report = reports.make(
+        kind.name,
+        study,
+        detail=may(request.user, "outcomes.view"),
+        other=beside.chosen if beside else None,
+    )
+    return control(report)

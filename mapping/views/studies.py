@@ -1,0 +1,94 @@
+"""The studies, and one study: what was done, how far it reached, and its reports."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.access import may, requires
+from mapping import reports
+from mapping.atlas.figures import Statistic
+from mapping.render.heading import GENERATED
+from mapping.reports import coverage
+from mapping.reports.nouns import PRISON, PROBATION_SERVICE
+from mapping.reports.table import share
+from mapping.reports.wording import day, percent
+from noms.vocabulary import ServiceKind
+from survey.models import SampledUnit, Strand, Study
+from survey.vocabulary import INTERVIEWED
+
+
+def visible_studies(request: HttpRequest) -> QuerySet[Study]:
+    """The published studies; all of them for those who may see unpublished ones."""
+    if may(request.user, "unpublished.view"):
+        return Study.objects.all()
+    return Study.objects.published()
+
+
+def visible_study(request: HttpRequest, slug: str) -> Study:
+    """One study that this reader may see; 404 otherwise, whether it exists or not."""
+    study: Study = get_object_or_404(visible_studies(request), slug=slug)
+    return study
+
+
+@require_safe
+@requires("reports.view")
+def study_list(request: HttpRequest) -> HttpResponse:
+    """All studies, the newest first, with how many services each reached. Two queries at any size."""
+    studies = list(visible_studies(request))
+    figures = reached(studies)
+    context = {"studies": [(study, figures.get(study.pk, [])) for study in studies]}
+    return render(request, "mapping/study_list.html", context)
+
+
+@require_safe
+@requires("reports.view")
+def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One study: how far it reached, its reports, and how it was done. Three queries at any size."""
+    study = visible_study(request, slug)
+    strands = (
+        Strand.objects.filter(study=study)
+        .select_related("instrument")
+        .annotate(sampled=Count("units"), interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED)))
+        .order_by("pk")
+    )
+    context = {
+        "study": study,
+        "strands": strands,
+        "figures": reached([study]).get(study.pk, []),
+        "facts": _facts(study),
+        "counting": coverage.counting_note(study),
+        "label": GENERATED,
+        "reports": reports.every(),
+    }
+    return render(request, "mapping/study_detail.html", context)
+
+
+def reached(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
+    """By study, the share of prisons and of probation services interviewed. One query."""
+    rows = (
+        SampledUnit.objects.initial()
+        .filter(strand__study__in=studies, service__isnull=False)
+        .order_by("service__kind")
+        .values_list("strand__study", "service__kind")
+        .annotate(frame=Count("pk"), interviewed=Count("pk", filter=Q(code__in=INTERVIEWED)))
+    )
+    found: defaultdict[int, list[Statistic]] = defaultdict(list)
+    for study, kind, frame, interviewed in rows:
+        words = PRISON.plural if kind == ServiceKind.PRISON else PROBATION_SERVICE.plural
+        figure = percent(share(interviewed, frame))
+        found[study].append(Statistic(figure, f"of {words} interviewed", f"{interviewed:,} of {frame:,}"))
+    return found
+
+
+def _facts(study: Study) -> list[tuple[str, str]]:
+    end = day(study.closed_on) if study.closed_on else "not ended"
+    return [
+        ("Frame date", day(study.frame_on)),
+        ("Counting unit", study.get_counting_unit_display()),
+        ("Definition", f"{study.definition}, version {study.definition_version}"),
+        ("Fieldwork", f"{day(study.opened_on)} to {end}"),
+    ]

@@ -1,0 +1,191 @@
+"""What if a threshold were another: the counts, the organisations that change, and keeping it as a draft."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import may, refuse, requires
+from enterprises import actions, assessed
+from enterprises.assessed import Alike, Change
+from enterprises.classification.criteria import Definition
+from enterprises.models import Organisation
+from enterprises.vocabulary import Outcome
+from mapping.disclosure import Policy, protected, rounded
+from mapping.forms import DraftForm, WhatIfForm
+from mapping.render import chart
+from mapping.reports import definition_curves
+from mapping.reports.wording import counted, listed
+from mapping.views.definitions import TRAIL
+
+SIZE = 25
+MOST_NAMED = 3
+SIDES = {"in": "Comes in", "out": "Goes out", "open": "Becomes open", "renamed": "Is called something else"}
+COLOURS = {"in": "green", "out": "red", "open": "yellow", "renamed": "grey"}
+
+
+class Moved(NamedTuple):
+    """One organisation that changes, as its row tells it."""
+
+    name: str
+    address: str
+    side: str
+    colour: str
+    before: str
+    after: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("directory.view")
+def what_if(request: HttpRequest) -> HttpResponse:
+    """The page: `definition`, `trading` and `reinvestment` in the address; a POST keeps a draft."""
+    may_draft = may(request.user, "definitions.draft")
+    if request.method == "POST" and not may_draft:
+        return refuse(request)
+    form = WhatIfForm(request.GET or {"definition": WhatIfForm.base_fields["definition"].initial})
+    draft_form = DraftForm(request.POST if request.method == "POST" else None, prefix="draft")
+    is_usable = form.is_valid()
+    if request.method == "POST" and is_usable and draft_form.is_valid():
+        made = _keep(request, form, draft_form)
+        if made is not None:
+            return made
+    context: dict[str, Any] = {
+        "form": form,
+        "draft_form": draft_form if may_draft else None,
+        "trail": [(reverse("definition-list"), TRAIL)],
+    }
+    if is_usable:
+        organisations = _visible(request)
+        base, moved = form.cleaned_data["base"], form.cleaned_data["moved"]
+        groups = assessed.alike(organisations)
+        changed = assessed.changes(groups, base, moved)
+        is_named = may(request.user, "unpublished.view")
+        context |= _results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base)
+        context |= {"is_named": is_named, **(_rows(request, organisations, changed) if is_named else {})}
+        curves = definition_curves.tables(groups, base)
+        tables = curves if is_named else protected(curves, Policy(method="rounding"))
+        context["charts"] = [chart.drawn(table) for table in tables]
+    template = (
+        "mapping/what_if_results.html"
+        if request.headers.get("X-Part") == "results"
+        else "mapping/what_if.html"
+    )
+    return render(request, template, context)
+
+
+def _visible(request: HttpRequest) -> QuerySet[Organisation]:
+    if may(request.user, "unpublished.view"):
+        return Organisation.objects.standing()
+    return Organisation.objects.published()
+
+
+def _keep(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -> HttpResponse | None:
+    try:
+        draft = actions.save_draft(
+            definition=form.cleaned_data["moved"],
+            base=form.cleaned_data["base"],
+            title=draft_form.cleaned_data["title"],
+            reason=draft_form.cleaned_data["reason"],
+            by=request.user,  # type: ignore[arg-type]
+        )
+    except ValidationError as refusal:
+        draft_form.take(refusal)
+        return None
+    messages.success(request, f"“{draft}” is kept as a draft. It classifies nothing until it is published.")
+    return redirect("definition-draft", slug=draft.slug)
+
+
+def _results(
+    groups: list[Alike], changed: list[Change], base: Definition, moved: Definition, *, base_of_rounding: int
+) -> dict[str, object]:
+    """The counts in words; rounded for the public, whom exact ones could tell one organisation's income."""
+
+    def shown(number: int) -> int:
+        return number if base_of_rounding == 1 else rounded(number, base_of_rounding)
+
+    before, after = assessed.tally(groups, base), assessed.tally(groups, moved)
+    numbers = dict.fromkeys(SIDES, 0)
+    for change in changed:
+        numbers[change.direction] += change.group.number
+    outcomes = [
+        (str(outcome.label), shown(before.outcomes[outcome]), shown(after.outcomes[outcome]))
+        for outcome in Outcome
+        if before.outcomes[outcome] or after.outcomes[outcome]
+    ]
+    sides = [
+        ("Included", shown(before.included), shown(after.included)),
+        ("Cannot be decided", shown(before.perhaps), shown(after.perhaps)),
+        ("Not included", shown(before.excluded), shown(after.excluded)),
+    ]
+    return {
+        "base": base,
+        "sentence": sentence(sides, {side: shown(number) for side, number in numbers.items()}),
+        "outcomes": [(*row, row[2] - row[1]) for row in outcomes],
+        "sides": [(*row, row[2] - row[1]) for row in sides],
+        "rounding": ""
+        if base_of_rounding == 1
+        else f"Every count is rounded by itself to the nearest {base_of_rounding}.",
+        "is_moved": moved.as_data()["criteria"] != base.as_data()["criteria"],
+    }
+
+
+def sentence(sides: list[tuple[str, int, int]], numbers: dict[str, int]) -> str:
+    """What a moved threshold does, in one sentence."""
+    _, before, after = sides[0]
+    total = counted(sum(was for _, was, _ in sides), "organisation", "organisations")
+    if not any(numbers.values()):
+        return f"Of {total}, {before:,} are included, and nothing changes."
+    told = [
+        f"{numbers[side]:,} {words}"
+        for side, words in (
+            ("in", "come in"),
+            ("out", "go out"),
+            ("open", "become open"),
+            ("renamed", "are called something else"),
+        )
+        if numbers[side]
+    ]
+    return f"Of {total}, {after:,} instead of {before:,} would be included: {listed(told)}."
+
+
+def _rows(
+    request: HttpRequest, organisations: QuerySet[Organisation], changed: list[Change]
+) -> dict[str, object]:
+    by_facts = {change.group.facts_hash: change for change in changed}
+    paginator = Paginator(assessed.holding(organisations, changed), SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    addresses = {}
+    for name, number in (("previous", page.number - 1), ("next", page.number + 1)):
+        if 1 <= number <= paginator.num_pages:
+            query["page"] = str(number)
+            addresses[name] = f"?{query.urlencode()}"
+    return {
+        "rows": [_row(stored.organisation, by_facts[stored.facts_hash]) for stored in page],
+        "page": page,
+        "addresses": addresses,
+    }
+
+
+def _row(organisation: Organisation, change: Change) -> Moved:
+    return Moved(
+        name=organisation.name,
+        address=reverse("organisation-assessment", args=[organisation.slug]),
+        side=SIDES[change.direction],
+        colour=COLOURS[change.direction],
+        before=_possible(change.before.possible),
+        after=_possible(change.after.possible),
+    )
+
+
+def _possible(outcomes: tuple[str, ...]) -> str:
+    labels = [str(Outcome(outcome).label) for outcome in outcomes]
+    if len(labels) > MOST_NAMED:
+        return str(Outcome.UNDETERMINED.label)
+    return labels[0] if len(labels) == 1 else f"May be: {' or '.join(label.lower() for label in labels)}"

@@ -1,0 +1,98 @@
+// The bare map: England and Wales without a base map, its controls, and where the keyboard goes.
+import { L, still } from "./leaflet.js";
+
+const COUNTRY = [[49.85, -6.45], [55.85, 1.85]];
+const MOST_ZOOM = 12;
+
+export function createMap(element, { quiet }) {
+  const map = L.map(element, {
+    attributionControl: false,
+    zoomControl: false,
+    minZoom: 4,
+    maxZoom: MOST_ZOOM,
+    zoomSnap: 0.1,
+    wheelPxPerZoomLevel: 120,
+    maxBounds: L.latLngBounds(COUNTRY).pad(0.6),
+    scrollWheelZoom: !quiet,
+    dragging: !(quiet && L.Browser.mobile),
+    zoomAnimation: !still,
+    fadeAnimation: !still,
+    markerZoomAnimation: !still,
+    inertia: !still,
+  });
+  map.fitBounds(COUNTRY, { animate: false });
+  L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
+  resetControl(map).addTo(map);
+  map.on("moveend", () => keepTabsInView(map));
+  keepFocus(map);
+  return map;
+}
+
+export function showBounds(map, bounds) {
+  map.fitBounds(bounds || COUNTRY, { animate: !still, padding: bounds ? [24, 24] : [0, 0] });
+}
+
+function resetControl(map) {
+  const control = L.control({ position: "topleft" });
+  control.onAdd = () => {
+    const box = L.DomUtil.create("div", "leaflet-bar gh-atlas-reset");
+    const button = L.DomUtil.create("button", "gh-atlas-reset__button", box);
+    button.type = "button";
+    button.textContent = "Whole map";
+    L.DomEvent.disableClickPropagation(box);
+    button.addEventListener("click", () => showBounds(map, null));
+    return box;
+  };
+  return control;
+}
+
+// Tab reaches what is on the screen and stands clear of its neighbours; what is crowded is reached by zooming in,
+// in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
+export function keepTabsInView(map) {
+  const seen = map.getBounds();
+  const markers = [];
+  map.eachLayer((layer) => {
+    const icon = layer.getElement?.();
+    if (layer.getLatLng && icon?.classList.contains("leaflet-marker-icon")) markers.push({ layer, icon });
+  });
+  markers.sort((one, other) => other.layer.options.zIndexOffset - one.layer.options.zIndexOffset);
+  const taken = [];
+  for (const { layer, icon } of markers) {
+    const box = boxOf(map, layer);
+    const isClear = seen.contains(layer.getLatLng()) && taken.every((other) => apart(box, other));
+    if (isClear) taken.push(box);
+    icon.setAttribute("role", isClear ? "button" : "img");
+    if (isClear) icon.tabIndex = 0;
+    else icon.removeAttribute("tabindex");
+  }
+}
+
+function boxOf(map, layer) {
+  const { iconSize, iconAnchor } = layer.options.icon.options;
+  const [width, height] = iconSize;
+  const [left, top] = iconAnchor || [width / 2, height / 2];
+  const { x, y } = map.latLngToLayerPoint(layer.getLatLng()).subtract([left, top]);
+  return { left: x, top: y, right: x + width, bottom: y + height };
+}
+
+function apart(one, other) {
+  return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+}
+
+// A popup opened with the keyboard takes the focus, and gives it back to its marker.
+function keepFocus(map) {
+  let byKeyboard = false;
+  const element = map.getContainer();
+  element.addEventListener("keydown", ({ key }) => {
+    byKeyboard = true;
+    if (key === "Escape") map.closePopup();
+  }, true);
+  element.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+  map.on("popupopen", ({ popup }) => {
+    if (byKeyboard) popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
+  });
+  map.on("popupclose", ({ popup }) => {
+    const marker = popup._source?.getElement?.();
+    if (byKeyboard && marker?.isConnected) marker.focus({ preventScroll: true });
+  });
+}

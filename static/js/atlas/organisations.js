@@ -1,0 +1,178 @@
+// Organisations: clustered by the worker, named when they stand alone, spread where they share a place.
+import { L, still } from "./leaflet.js";
+import { keepTabsInView } from "./map.js";
+import { listOf, popupOf } from "./popup.js";
+import { spread } from "./spread.js";
+
+const MOST_SPREAD = 20;
+const MOST_NAMED = 100;
+
+export class Organisations {
+  constructor(map, { labels }) {
+    this.map = map;
+    this.labelsUrl = labels;
+    this.labels = new Map();
+    this.drawn = new Map();
+    this.layer = L.layerGroup().addTo(map);
+    this.fan = L.layerGroup().addTo(map);
+    this.worker = new Worker(new URL("./cluster-worker.js", import.meta.url), { type: "module" });
+    this.waiting = new Map();
+    this.asked = 0;
+    this.worker.addEventListener("message", ({ data }) => this.hear(data));
+    this.worker.addEventListener("error", (event) => this.fail(event.message || "The worker did not start"));
+    map.on("moveend", () => this.redraw());
+    map.on("zoomstart", () => this.fan.clearLayers());
+  }
+
+  ask(question, details = {}) {
+    this.asked += 1;
+    const key = this.asked;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(key, { resolve, reject });
+      this.worker.postMessage({ key, question, ...details });
+    });
+  }
+
+  hear({ key, answer, error }) {
+    const { resolve, reject } = this.waiting.get(key);
+    this.waiting.delete(key);
+    if (error) reject(new Error(error));
+    else resolve(answer);
+  }
+
+  fail(words) {
+    for (const { reject } of this.waiting.values()) reject(new Error(words));
+    this.waiting.clear();
+  }
+
+  async load(url, filters) {
+    const answer = await this.ask("load", { url, filters });
+    await this.startAgain();
+    return answer;
+  }
+
+  async filter(filters) {
+    const answer = await this.ask("filter", { filters });
+    await this.startAgain();
+    return answer;
+  }
+
+  async startAgain() {
+    this.isReady = true;
+    this.fan.clearLayers();
+    this.layer.clearLayers();
+    this.drawn.clear();
+    await this.redraw();
+  }
+
+  async redraw() {
+    if (!this.isReady) return;
+    const bounds = this.map.getBounds().pad(0.15);
+    const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const zoom = Math.round(this.map.getZoom());
+    const found = await this.ask("view", { box, zoom });
+    const keys = new Set(found.map(keyOf));
+    const focused = this.dropAllBut(keys);
+    for (const row of found) {
+      if (!this.drawn.has(keyOf(row))) this.draw(row);
+    }
+    keepTabsInView(this.map);
+    this.focusNear(focused);
+    await this.name(found.filter((row) => row.cluster === null).map((row) => row.organisation));
+  }
+
+  // Removes what is no longer shown; answers where the keyboard's focus was, if it was on one of these.
+  dropAllBut(keys) {
+    let focused = null;
+    for (const [key, marker] of this.drawn) {
+      if (keys.has(key)) continue;
+      if (marker.getElement() === document.activeElement) focused = marker.getLatLng();
+      this.layer.removeLayer(marker);
+      this.drawn.delete(key);
+    }
+    return focused;
+  }
+
+  focusNear(place) {
+    if (!place) return;
+    const nearest = [...this.drawn.values()]
+      .map((marker) => ({ marker, metres: place.distanceTo(marker.getLatLng()) }))
+      .sort((one, other) => one.metres - other.metres)[0];
+    nearest?.marker.getElement()?.focus();
+  }
+
+  draw(row) {
+    const marker = row.cluster === null
+      ? this.alone(row.organisation, [row.latitude, row.longitude])
+      : this.cluster(row);
+    this.drawn.set(keyOf(row), marker);
+    this.layer.addLayer(marker);
+  }
+
+  cluster(row) {
+    const size = Math.min(46, 24 + Math.round(4 * Math.log2(row.count)));
+    const icon = L.divIcon({ className: "gh-atlas-cluster", html: `<span>${row.count}</span>`, iconSize: [size, size] });
+    const marker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, zIndexOffset: 500 });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", `${row.count} organisations here. Open`));
+    return marker.on("click", () => this.open(row, marker));
+  }
+
+  alone(id, place) {
+    const icon = L.divIcon({ className: "gh-atlas-organisation", html: "<span></span>", iconSize: [24, 24] });
+    const marker = L.marker(place, { icon, keyboard: true, zIndexOffset: 400 });
+    marker.organisation = id;
+    marker.on("add", () => this.dress(marker));
+    return marker.bindPopup(() => popupOf(this.labels.get(id) || { name: "Organisation", url: "#", lines: [] }));
+  }
+
+  dress(marker) {
+    const label = this.labels.get(marker.organisation);
+    const element = marker.getElement();
+    if (!element) return;
+    element.setAttribute("aria-label", label ? [label.name, ...label.lines].join(", ") : "Organisation");
+    if (label) element.title = label.name;
+  }
+
+  async open({ cluster, count }, marker) {
+    const { zoom, stays, leaves } = await this.ask("open", { cluster, most: MOST_NAMED });
+    if (!stays) {
+      this.map.setView(marker.getLatLng(), zoom, { animate: !still });
+      return;
+    }
+    await this.name(leaves);
+    if (count > MOST_SPREAD) {
+      const rows = leaves.map((id) => this.labels.get(id)).filter(Boolean);
+      marker.unbindPopup().bindPopup(listOf(`${count} organisations at this place`, rows), { maxHeight: 260 }).openPopup();
+      return;
+    }
+    this.fanOut(leaves, marker.getLatLng());
+  }
+
+  fanOut(ids, place) {
+    this.fan.clearLayers();
+    const middle = this.map.latLngToLayerPoint(place);
+    spread(ids.length).forEach((offset, i) => {
+      const spot = this.map.layerPointToLatLng(middle.add(offset));
+      L.polyline([place, spot], { interactive: false, weight: 1.5, color: "#0b0c0c" }).addTo(this.fan);
+      const marker = this.alone(ids[i], spot).addTo(this.fan);
+      marker.setZIndexOffset(900);
+      if (i === 0) marker.getElement().focus({ preventScroll: true });
+    });
+  }
+
+  async name(ids) {
+    const unknown = ids.filter((id) => !this.labels.has(id)).slice(0, MOST_NAMED);
+    if (unknown.length) {
+      const response = await fetch(`${this.labelsUrl}?labels=${unknown.join(",")}`, { credentials: "same-origin" });
+      if (response.ok) {
+        for (const label of (await response.json()).labels) this.labels.set(label.id, label);
+      }
+    }
+    this.layer.eachLayer((marker) => marker.organisation && this.dress(marker));
+    this.fan.eachLayer((marker) => marker.organisation && this.dress(marker));
+  }
+}
+
+function keyOf({ cluster, organisation, longitude, latitude }) {
+  return cluster === null ? `organisation ${organisation}` : `cluster ${cluster} ${longitude} ${latitude}`;
+}

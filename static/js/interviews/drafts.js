@@ -1,0 +1,146 @@
+// Keeps every word: in the browser at once, on the server a few seconds later, and offers them back after a mishap.
+const IN_THE_BROWSER_AFTER = 400;
+const ON_THE_SERVER_AFTER = 4000;
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+const OF_THE_SENDING = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
+
+const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+// Browsers give randomUUID to secure pages only; a demonstration may be plain HTTP in a local network.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export function textOf(form) {
+  return [...new FormData(form)].filter(([name]) => !OF_THE_SENDING.has(name));
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+// What has arrived need not stay in the browser: these are respondents' words.
+export function forget({ draftKey, knownKeys }) {
+  const draft = read(draftKey);
+  if (draft && knownKeys.includes(draft.key)) localStorage.removeItem(draftKey);
+}
+
+export function keep(form, { putBack }) {
+  const key = form.dataset.draftKey;
+  const state = form.querySelector("[data-save-state]");
+  const field = (name) => form.elements[name];
+  const say = (...parts) => state.replaceChildren(...parts);
+  let opened = JSON.stringify(textOf(form));
+  let savesOnServer = !("browserOnly" in form.dataset);
+  let timers = [];
+  let sending = null;
+
+  function remember() {
+    try {
+      const draft = { key: field("submission_key").value, version: field("version").value, at: Date.now(), text: textOf(form) };
+      localStorage.setItem(key, JSON.stringify(draft));
+      if (!savesOnServer) say(`Kept in this browser at ${clock()}. Press Save to store it.`);
+    } catch {
+      say("This browser has no room left to keep your words: save often.");
+    }
+  }
+
+  async function send() {
+    const text = JSON.stringify(textOf(form));
+    if (sending || !savesOnServer || text === opened) return;
+    sending = deliver(text);
+    await sending;
+    sending = null;
+  }
+
+  async function deliver(text) {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("action", "autosave");
+    // The next sending has its own key; this one is used up whatever becomes of it.
+    field("submission_key").value = newKey();
+    try {
+      // form.action would be the buttons of that name.
+      const reply = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
+      const told = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
+      if (reply.ok && told.version) {
+        field("version").value = told.version;
+        opened = text;
+        say(`Saved at ${told.saved_at}`);
+        if (JSON.stringify(textOf(form)) === text) localStorage.removeItem(key);
+        else remember();
+      } else if (told.compare) {
+        savesOnServer = false;
+        const link = Object.assign(document.createElement("a"), { href: told.compare, textContent: "compare the two and choose" });
+        link.className = "govuk-link";
+        say("Somebody else saved this interview. Both texts are kept: ", link, ".");
+      } else if (reply.status === 401 || reply.status === 403) {
+        say("You are signed out. Your words are kept in this browser: sign in again and they are offered back.");
+      } else {
+        say(told.reason ?? `Not saved on the server; kept in this browser at ${clock()}.`);
+      }
+    } catch {
+      say(`No connection. Your words are kept in this browser, at ${clock()}.`);
+    }
+  }
+
+  function later() {
+    timers.forEach(clearTimeout);
+    timers = [setTimeout(remember, IN_THE_BROWSER_AFTER), setTimeout(send, ON_THE_SERVER_AFTER)];
+  }
+
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", (event) => {
+    timers.forEach(clearTimeout);
+    if (sending) {
+      // Two saves of one page at once would meet as if two people had written.
+      event.preventDefault();
+      sending.then(() => form.requestSubmit(event.submitter));
+      return;
+    }
+    if (JSON.stringify(textOf(form)) !== opened) remember();
+  });
+  addEventListener("pagehide", () => JSON.stringify(textOf(form)) !== opened && remember());
+  addEventListener("online", send);
+  if ("unsaved" in form.dataset) {
+    opened = "";
+    remember();
+  } else {
+    offer(form, key, putBack, later);
+  }
+}
+
+function offer(form, key, putBack, later) {
+  forget(form.dataset);
+  const draft = read(key);
+  if (!draft) return;
+  const isSame = JSON.stringify(draft.text) === JSON.stringify(textOf(form));
+  if (isSame || Date.now() - draft.at > KEPT_FOR) {
+    localStorage.removeItem(key);
+    return;
+  }
+  const panel = document.querySelector("[data-draft-offer]");
+  const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
+  panel.querySelector("[data-draft-words]").textContent = `This browser kept words of ${when} that were not saved.`;
+  panel.hidden = false;
+  panel.querySelector("[data-draft-restore]").addEventListener("click", () => {
+    putBack(draft.text);
+    form.elements.version.value = draft.version;
+    panel.hidden = true;
+    form.dispatchEvent(new Event("gatehouse:restored"));
+    later();
+    form.querySelector("input:not([type=hidden])").focus();
+  });
+  panel.querySelector("[data-draft-discard]").addEventListener("click", () => {
+    localStorage.removeItem(key);
+    panel.hidden = true;
+  });
+}

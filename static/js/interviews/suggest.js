@@ -1,0 +1,125 @@
+// While a name is typed, organisations of the directory that may be meant; choosing one adds it to the match.
+const WAIT = 180;
+const SHORTEST = 2;
+
+function option(suggestion, identity) {
+  const item = document.createElement("li");
+  item.id = identity;
+  item.role = "option";
+  item.className = "gh-suggest__option";
+  const name = Object.assign(document.createElement("span"), { className: "gh-suggest__name", textContent: suggestion.name });
+  const why = Object.assign(document.createElement("span"), {
+    className: "gh-suggest__why",
+    textContent: [suggestion.place, suggestion.why].filter(Boolean).join(" · "),
+  });
+  item.append(name, why);
+  return item;
+}
+
+function choose(mention, suggestion) {
+  const radios = mention.querySelector("[data-match-radios]");
+  const any = radios.querySelector("input");
+  let radio = [...radios.querySelectorAll("input")].find((input) => input.value === String(suggestion.id));
+  if (!radio) {
+    const row = any.closest(".govuk-radios__item").cloneNode(true);
+    row.querySelector(".govuk-hint")?.remove();
+    radio = row.querySelector("input");
+    radio.removeAttribute("aria-describedby");
+    radio.id = `${any.name}-organisation-${suggestion.id}`;
+    radio.value = suggestion.id;
+    const label = row.querySelector("label");
+    label.htmlFor = radio.id;
+    label.textContent = suggestion.name;
+    radios.prepend(row);
+  }
+  radio.checked = true;
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+export function suggest(mention) {
+  const box = mention.querySelector("[data-suggest]");
+  const input = box.querySelector("input");
+  const list = document.createElement("ul");
+  const status = document.createElement("div");
+  let found = [];
+  let current = -1;
+  let timer = 0;
+  let asked = "";
+  list.id = `${input.id}-suggestions`;
+  list.className = "gh-suggest";
+  list.role = "listbox";
+  list.hidden = true;
+  list.setAttribute("aria-label", "Organisations in the directory");
+  status.className = "govuk-visually-hidden";
+  status.role = "status";
+  input.role = "combobox";
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-expanded", "false");
+  input.setAttribute("aria-controls", list.id);
+  input.after(list, status);
+
+  function close() {
+    list.hidden = true;
+    current = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function show() {
+    list.replaceChildren(...found.map((suggestion, place) => option(suggestion, `${list.id}-${place}`)));
+    list.hidden = !found.length;
+    input.setAttribute("aria-expanded", String(Boolean(found.length)));
+    status.textContent = found.length ? `${found.length} in the directory. Up and down arrows to go through them.` : "";
+  }
+
+  function mark(place) {
+    current = place;
+    [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === place)));
+    input.setAttribute("aria-activedescendant", list.children[place].id);
+    list.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  function take(place) {
+    const suggestion = found[place];
+    if (!input.value.trim()) input.value = suggestion.name;
+    choose(mention, suggestion);
+    close();
+    status.textContent = `${suggestion.name} is chosen as the organisation that is meant.`;
+  }
+
+  async function ask() {
+    const said = input.value.trim();
+    asked = said;
+    if (said.length < SHORTEST) return close();
+    try {
+      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(said)}`, { headers: { Accept: "application/json" } });
+      if (!reply.ok || said !== asked || document.activeElement !== input) return;
+      found = (await reply.json()).organisations;
+      show();
+    } catch {
+      // Without a connection the name is kept and matched later.
+      close();
+    }
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, WAIT);
+  });
+  input.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (list.hidden) return;
+    if (step) mark((current + step + found.length + (current < 0 && step < 0 ? 1 : 0)) % found.length);
+    else if (event.key === "Enter" && current >= 0) take(current);
+    else if (event.key === "Escape") close();
+    else return;
+    event.preventDefault();
+  });
+  input.addEventListener("blur", close);
+  // Before the blur that would close the list.
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault();
+    const item = event.target.closest("li");
+    if (item) take([...list.children].indexOf(item));
+  });
+}
