@@ -1,0 +1,1 @@
+"""Benches: every figure is a ratio of two things timed alternately in one run (see `python -m bench --help`)."""

@@ -1,0 +1,111 @@
+"""A real browser on a real server: journeys are skipped, with a plain message, where there is none."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 375, "height": 800}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip = pytest.mark.skip(reason="Chromium is not installed: the browser journeys were not run.")
+    for item in items:
+        if Path(__file__).parent in Path(item.path).parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a fresh browser profile: wide or narrow, with or without JavaScript, signed in or not.
+
+    A page error or a refused resource fails the test that caused it.
+    """
+    contexts: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def open_(*, narrow: bool = False, javascript: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale="en-GB",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: troubles.append(str(error.error)))
+        context.on("console", lambda message: troubles.append(message.text) if _is_refusal(message) else None)
+        contexts.append(context)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+def _is_refusal(message: object) -> bool:
+    text = getattr(message, "text", "")
+    return getattr(message, "type", "") == "error" and (
+        "Content Security Policy" in text or "Uncaught" in text
+    )
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page, str, str], None]:
+    """Sign in through the page, as a person does."""
+
+    def sign(page: Page, email: str, password: str) -> None:
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(email)
+        page.get_by_label("Password").first.fill(password)
+        page.get_by_role("button", name="Sign in").click()
+
+    return sign
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Fail on any violation of WCAG 2.2 AA that axe can find, naming the rule and the element."""
+
+    def check(page: Page) -> None:
+        page.evaluate(AXE.read_text())
+        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", [*WCAG])
+        found = [
+            f"{violation['id']}: {node['html'][:160]}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+        assert found == [], f"{page.url}: {found}"
+
+    return check

@@ -1,0 +1,107 @@
+"""The atlas in a browser: with scripts, without them, wide and narrow, by pointer and by keyboard."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+
+from tests.factories.directory import engaged, listed
+
+
+@pytest.fixture
+def some_places(transactional_db):
+    call_command("load_reference", verbosity=0)
+    bakery = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+    engaged(bakery, "hmp-leeds")
+    listed("Truro Gardens", outcode="TR1", terms={"sector": "horticulture"})
+
+
+@pytest.fixture
+def atlas(some_places, open_context):
+    def open_(path="/atlas/", **how):
+        page = open_context(**how).new_page()
+        page.goto(path)
+        if how.get("javascript", True):
+            page.wait_for_selector(".gh-atlas--is-live")
+        return page
+
+    return open_
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_the_live_map_has_no_violation_and_does_not_overflow(atlas, axe, narrow):
+    page = atlas(narrow=narrow)
+
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_filter_narrows_map_list_and_address_and_the_back_button_undoes_it(atlas):
+    page = atlas()
+    page.get_by_text("Sector", exact=True).click()
+    page.get_by_label("Food (1)").check()
+
+    expect(page).to_have_url(re.compile(r"/atlas/\?sector=food$"))
+    expect(page.locator("#atlas-count")).to_contain_text("1 organisation and")
+    expect(page.get_by_role("link", name="Leeds Bakery")).to_be_visible()
+    expect(page.locator(".gh-atlas-organisation")).to_have_count(1)
+
+    page.go_back()
+
+    expect(page.locator("#atlas-count")).to_contain_text("2 organisations and")
+    expect(page.get_by_label("Food (1)")).not_to_be_checked()
+
+
+def test_a_popup_opens_with_the_keyboard_and_gives_the_focus_back(atlas, axe):
+    page = atlas("/atlas/?region=yorkshire-and-humberside")
+    marker = page.locator(".gh-atlas-organisation[role=button]").first
+    marker.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".gh-atlas-popup a")).to_be_focused()
+    axe(page)
+
+    page.keyboard.press("Escape")
+
+    expect(marker).to_be_focused()
+
+
+def test_everything_on_the_map_stays_on_this_site(some_places, open_context):
+    page = open_context().new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/atlas/")
+    page.wait_for_selector(".gh-atlas--is-live")
+
+    assert {url.split("/")[2] for url in asked if url.startswith("http")} == {page.url.split("/")[2]}
+
+
+def test_without_scripts_the_form_and_the_drawn_map_do_the_same(atlas):
+    page = atlas(javascript=False)
+    page.get_by_label("Name of an organisation").fill("truro")
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()
+    expect(page.get_by_role("link", name="Leeds Bakery")).to_have_count(0)
+    expect(page.locator(".gh-map")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/search/?q=leeds",
+        "/search/?q=LS9",
+        "/organisations/leeds-bakery/",
+        "/services/hmp-leeds/",
+        "/regions/wales/",
+    ],
+)
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_pages_of_the_directory_have_no_violation(some_places, open_context, axe, path, narrow):
+    page = open_context(narrow=narrow).new_page()
+    page.goto(path)
+
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,193 @@
+"""A working hour in a browser: ring, enter an interview, meet a colleague's text, lose the line, finish."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import RoleGrant, User
+from interviews.models import Interview, InterviewSave, Mention
+from survey import actions as survey_actions
+from survey.models import SampledUnit
+from tests.conftest import PASSWORD
+from tests.factories.enterprises import OrganisationFactory
+from tests.factories.interviews import ContactFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
+
+EMAIL = "researcher@example.org"
+CONSENTS = {"take_part": "Yes", "be_quoted": "No", "name_service": "Yes", "ask_again": "Not asked"}
+
+
+@pytest.fixture
+def case() -> SampledUnit:
+    user = User.objects.create_user(email=EMAIL, password=PASSWORD, name="Rhian Ringer")
+    RoleGrant.objects.create(user=user, role="researcher")
+    guide = survey_actions.publish_own_instrument(name="service_interview", by=None)
+    unit = SampledUnitFactory(strand=StrandFactory(instrument=guide), service__name="HMP Leeds")
+    ContactFactory(unit=unit, telephone="0113 496 0001")
+    OrganisationFactory(name="The Clink Charity")
+    return unit
+
+
+@pytest.fixture
+def at_work(
+    case: SampledUnit, open_context: Callable, sign_in: Callable
+) -> Callable[..., tuple[BrowserContext, Page]]:
+    """A browser signed in, on the case's interview."""
+
+    def open_(**how: bool) -> tuple[BrowserContext, Page]:
+        context = open_context(**how)
+        page = context.new_page()
+        sign_in(page, EMAIL, PASSWORD)
+        page.goto(f"/work/{case.strand.study.slug}/cases/{case.pk}/interview/")
+        return context, page
+
+    return open_
+
+
+def answer(page: Page, question: str, words: str) -> None:
+    page.locator(f"#question-{question}").get_by_label(words, exact=True).check()
+
+
+def save(page: Page) -> None:
+    page.locator(".gh-savebar").get_by_role("button").click()
+
+
+def expect_no_draft(page: Page) -> None:
+    """Playwright's own waiting would evaluate a string, which the content security policy forbids."""
+    for _ in range(50):
+        if page.evaluate("localStorage.length") == 0:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The browser still keeps a draft.")
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
+def test_an_interview_with_two_organisations_from_ringing_to_the_end(
+    narrow: bool, at_work: Callable, axe: Callable, case: SampledUnit
+) -> None:
+    _, page = at_work(narrow=narrow)
+    page.get_by_role("link", name="Work list").last.click()
+    axe(page)
+    page.get_by_role("link", name="HMP Leeds").click()
+    axe(page)
+    page.get_by_role("button", name="No answer").click()
+    expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
+    page.get_by_role("button", name="Enter the interview").click()
+    axe(page)
+
+    answer(page, "works_now", "Yes")
+    expect(page.locator("#question-organisations_number")).to_be_visible()
+    expect(page.locator("#question-worked_before")).to_be_hidden()
+    name = page.locator("[name=mention-0-name_given]")
+    name.press_sequentially("clink")
+    page.locator(".gh-suggest__option").first.wait_for()
+    axe(page)
+    name.press("ArrowDown")
+    name.press("Enter")
+    page.get_by_role("button", name="Add another organisation").click()
+    page.locator("[name=mention-1-name_given]").fill("The garden project")
+    answer(page, "spv_status", "Not thought of it")
+    page.get_by_role("button", name="The interview is complete").click()
+
+    summary = page.locator(".govuk-error-summary")
+    expect(summary).to_contain_text("Does the respondent agree to take part in the study?")
+    axe(page)
+    for question, words in CONSENTS.items():
+        answer(page, question, words)
+    page.get_by_role("button", name="The interview is complete").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
+    assert Interview.objects.get().status == "complete"
+    assert [mention.match_state for mention in Mention.objects.all()] == ["matched", "unmatched"]
+    expect_no_draft(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_words_are_saved_by_themselves(at_work: Callable) -> None:
+    _, page = at_work()
+
+    page.locator("[name=q-anything_else]").fill("Said in passing")
+
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
+    assert Interview.objects.get().answers["anything_else"] == {"value": "Said in passing"}
+    expect_no_draft(page)
+
+
+def test_two_browsers_on_one_interview_lose_nothing(at_work: Callable, axe: Callable) -> None:
+    _, mine = at_work()
+    _, theirs = at_work()
+    theirs.locator("[name=q-anything_else]").fill("Theirs")
+    save(theirs)
+    expect(theirs.get_by_role("alert")).to_contain_text("Saved.")
+
+    mine.locator("[name=q-anything_else]").fill("Mine")
+    save(mine)
+
+    expect(mine.get_by_role("heading", name="Two texts of this interview: choose")).to_be_visible()
+    row = mine.locator(".gh-compared__table tbody tr")
+    expect(row).to_contain_text(["Theirs"])
+    expect(row).to_contain_text(["Mine"])
+    axe(mine)
+    mine.locator("[name=q-anything_else]").fill("Theirs. Mine.")
+    save(mine)
+    expect(mine.get_by_role("alert").first).to_contain_text("Saved.")
+    assert Interview.objects.get().answers["anything_else"] == {"value": "Theirs. Mine."}
+    assert InterviewSave.objects.get(version=None).settled_at is not None
+
+
+def test_a_closed_tab_and_a_lost_line_lose_nothing(at_work: Callable) -> None:
+    context, page = at_work()
+    address = page.url
+    context.set_offline(True)
+    page.locator("[name=q-anything_else]").fill("Said while the line was down")
+    expect(page.locator("[data-save-state]")).to_contain_text("No connection. Your words are kept")
+    page.close()
+    context.set_offline(False)
+
+    again = context.new_page()
+    again.goto(address)
+    again.get_by_role("button", name="Put them back").click()
+
+    expect(again.locator("[name=q-anything_else]")).to_have_value("Said while the line was down")
+    save(again)
+    expect(again.get_by_role("alert")).to_contain_text("Saved.")
+    assert Interview.objects.get().answers["anything_else"]["value"] == "Said while the line was down"
+    expect(again.locator("[data-draft-offer]")).to_be_hidden()
+
+
+def test_signed_out_in_the_middle_the_words_are_kept_and_offered_back(
+    at_work: Callable, sign_in: Callable
+) -> None:
+    context, page = at_work()
+    address = page.url
+    context.clear_cookies()
+    page.locator("[name=q-anything_else]").fill("Said after the session ended")
+    expect(page.locator("[data-save-state]")).to_contain_text("kept in this browser")
+
+    save(page)
+    sign_in(page, EMAIL, PASSWORD)
+    page.goto(address)
+    page.get_by_role("button", name="Put them back").click()
+
+    expect(page.locator("[name=q-anything_else]")).to_have_value("Said after the session ended")
+
+
+def test_everything_works_without_scripts(at_work: Callable) -> None:
+    _, page = at_work(javascript=False)
+    answer(page, "works_now", "Yes")
+    page.locator("[name=mention-0-name_given]").fill("clink")
+    page.get_by_role("button", name="Look the names up in the directory").click()
+    page.locator("[data-mention] summary").first.click()
+    page.get_by_label("The Clink Charity").check()
+    page.get_by_role("button", name="Add another organisation").click()
+    page.locator("[name=mention-1-name_given]").fill("The garden project")
+
+    answer(page, "spv_status", "Not thought of it")
+    for question, words in CONSENTS.items():
+        answer(page, question, words)
+    page.get_by_role("button", name="The interview is complete").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
+    assert [str(mention.organisation) for mention in Mention.objects.all()] == ["The Clink Charity", "None"]

@@ -1,0 +1,56 @@
+"""What every test may ask for: a client per role, a frozen day, the real frame."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import RoleGrant, User
+
+PASSWORD = "a long enough password"
+FIELDWORK_DAY = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def user_with() -> Callable[..., User]:
+    """A signed-up person with the given roles."""
+
+    def make(*roles: str, email: str = "") -> User:
+        address = email or f"{'.'.join(roles) or 'nobody'}@example.org"
+        user = User.objects.create_user(email=address, password=PASSWORD, name=address.split("@")[0])
+        RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_for(user_with: Callable[..., User]) -> Callable[[str], Client]:
+    """A browser signed in with one role; `client_for("public")` is signed out."""
+
+    def make(role: str) -> Client:
+        client = Client()
+        if role != "public":
+            address = f"{role.replace('_', '-')}@example.org"
+            user = User.objects.filter(email=address).first() or user_with(role, email=address)
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def fieldwork_day() -> Iterator[None]:
+    """A Wednesday in the middle of the study of 2009."""
+    with time_machine.travel(FIELDWORK_DAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def frame(db: None) -> None:
+    """The real prisons and probation services, as the product ships them."""
+    call_command("load_reference", stdout=StringIO())

@@ -1,0 +1,120 @@
+"""The map's feed: columns that the browser decodes."""
+
+import itertools
+
+import pytest
+
+from enterprises.models import EngagementTerm, Organisation
+from enterprises.vocabulary import Sector
+from mapping.atlas import feed
+from noms.models import Service
+from tests.factories.directory import engaged, listed
+from tests.factories.enterprises import OrganisationFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+DEFINITION = "inclusive-2009"
+
+
+def points():
+    return feed.points(Organisation.objects.published(), DEFINITION)
+
+
+def test_positions_come_back_as_running_sums():
+    one, two = listed("One", outcode="LS9"), listed("Two", outcode="TR1")
+
+    found = points()
+    places = dict(
+        zip(
+            found["id"],
+            zip(
+                itertools.accumulate(found["latitude"]), itertools.accumulate(found["longitude"]), strict=True
+            ),
+            strict=True,
+        )
+    )
+
+    for organisation in (one, two):
+        place = organisation.places.get()
+        latitude, longitude = places[organisation.pk]
+        assert latitude / feed.SCALE == pytest.approx(place.latitude, abs=1e-5)
+        assert longitude / feed.SCALE == pytest.approx(place.longitude, abs=1e-5)
+
+
+def test_an_unpublished_organisation_and_one_without_a_place_are_not_in_it():
+    OrganisationFactory(is_published=False)
+    listed("Placeless")
+
+    assert points()["id"] == []
+
+
+def test_terms_are_bits_of_its_own_and_of_its_published_relations():
+    shop = listed("Shop", outcode="LS9", terms={"sector": "retail"})
+    relation = engaged(shop, "hmp-leeds")
+    hidden = engaged(shop, "hmp-hull", is_published=False)
+    EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
+    EngagementTerm.objects.create(engagement=hidden, vocabulary="activity", term="brokerage")
+
+    columns = points()["columns"]
+
+    assert columns["sector"]["masks"] == [1 << list(Sector.values).index("retail")]
+    assert columns["activity"]["masks"] == [1 << columns["activity"]["values"].index("paid_work")]
+    assert columns["kind"]["masks"] == [1 << columns["kind"]["values"].index("prison")]
+
+
+def test_outcome_region_and_area_are_codes():
+    listed("One", outcode="LS9")
+    columns = points()["columns"]
+
+    for name, expected in (
+        ("outcome", "social_enterprise"),
+        ("region", "yorkshire-and-humberside"),
+        ("area", "west-yorkshire"),
+    ):
+        assert columns[name]["values"][columns[name]["codes"][0]] == expected
+
+
+def test_it_carries_every_column_that_it_says_it_does():
+    listed("One", outcode="LS9")
+
+    assert set(points()["columns"]) == set(feed.CARRIES)
+
+
+def test_the_version_changes_with_anything_published():
+    before = feed.version(DEFINITION)
+    one = listed("One", outcode="LS9")
+    with_one = feed.version(DEFINITION)
+    engaged(one, "hmp-leeds")
+
+    assert len({before, with_one, feed.version(DEFINITION)}) == 3
+
+
+def test_labels_leave_out_what_is_not_published():
+    shown, hidden = listed("Shown", outcode="LS9"), OrganisationFactory(is_published=False)
+
+    rows = feed.labels(f"{shown.pk},{hidden.pk},x,-1,{'9' * 40}", DEFINITION)
+
+    assert [row["name"] for row in rows] == ["Shown"]
+    assert rows[0]["lines"] == ["Social enterprise", "LS9"]
+
+
+def test_services_say_whether_a_social_enterprise_is_known_there():
+    leeds = Service.objects.get(slug="hmp-leeds")
+
+    (row,) = feed.services(Service.objects.filter(pk=leeds.pk), {leeds.pk})
+
+    assert row["engaged"] is True
+    assert row["url"] == "/services/hmp-leeds/"
+
+
+@pytest.mark.parametrize("size", [1, 6])
+def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries):
+    for number in range(size):
+        engaged(listed(f"Enterprise {number}", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+
+    keys = ",".join(str(pk) for pk in Organisation.objects.values_list("pk", flat=True))
+
+    with django_assert_num_queries(7):
+        points()
+    with django_assert_num_queries(3):
+        feed.labels(keys, DEFINITION)

@@ -1,0 +1,21 @@
+"""The demonstration study, generated once for all tests of a module and undone after them."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from mapping.demo.build import SLUG
+from survey.models import Study
+
+
+@pytest.fixture(scope="module")
+def demonstration(django_db_setup: None, django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
+    """The study on the real frame, for a module marked `django_db`: each test's own transaction lies within."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        call_command("load_demo", stdout=StringIO())
+        yield Study.objects.get(slug=SLUG)
+        transaction.set_rollback(True)

@@ -1,0 +1,181 @@
+"""The whole demonstration, loaded once: the published figures come out of the ordinary reports."""
+
+import json
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditEvent, User
+from enterprises import actions as directory
+from enterprises.models import Assessment, Engagement, Organisation
+from interviews.actions import derived_code
+from interviews.models import Call, Contact, Interview, InterviewSave, Mention
+from interviews.vocabulary import Consent
+from mapping.demo.blueprints import NUMBERS
+from mapping.demo.build import SLUG
+from mapping.demo.calls import STILL_TO_RING
+from mapping.demo.names import MARK
+from mapping.render.heading import DEMONSTRATION, GENERATED
+from survey.models import SampledUnit, Study
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+
+
+def report(name: str) -> dict:
+    out = StringIO()
+    call_command("report", name, study=SLUG, format="json", stdout=out)
+    return json.loads(out.getvalue())
+
+
+def table(document: dict, key: str) -> list[dict]:
+    return next(table["rows"] for table in document["tables"] if table["key"] == key)
+
+
+def test_coverage_is_97_of_135_prisons_and_42_of_42_areas(demonstration: Study) -> None:
+    document = report("coverage")
+
+    assert document["answer"] == (
+        "97 of 135 prisons were interviewed (72%), and 42 of 42 probation areas (100%)."
+    )
+    prisons, areas, _ = table(document, "by_kind")
+    assert (prisons["frame"], prisons["interviewed"]) == (135, 97)
+    assert prisons["rate"] == pytest.approx(97 / 135)
+    assert (areas["frame"], areas["interviewed"], areas["rate"]) == (42, 42, 1.0)
+    assert document["frame_on"] == "2009-07-01"
+    assert document["data_on"] <= "2009-08-28"
+
+
+def test_the_figures_by_region_add_up_to_those_of_the_country(demonstration: Study) -> None:
+    for name, key in (("coverage", "by_region"), ("engagement", "services_by_region")):
+        rows = table(report(name), key)
+        for kind in {row["kind"] for row in rows}:
+            of_kind = [row for row in rows if row["kind"] == kind]
+            country = next(row for row in of_kind if row["region"] == "England and Wales")
+            counts = [column for column, value in country.items() if isinstance(value, int)]
+            for column in counts:
+                assert country[column] == sum(row[column] for row in of_kind if row is not country)
+
+
+def test_about_half_of_the_relations_grew_out_of_wider_third_sector_work(demonstration: Study) -> None:
+    rows = {row["words"]: row for row in table(report("engagement"), "by_origin")}
+
+    assert 0.4 <= rows["Grew out of wider third-sector work"]["included_share"] <= 0.6
+
+
+def test_every_invented_organisation_reaches_the_outcome_it_was_made_for(demonstration: Study) -> None:
+    outcomes = Counter(Assessment.objects.current("inclusive-2009").values_list("outcome", flat=True))
+
+    assert outcomes == NUMBERS
+    assert list(directory.differences()) == []
+
+
+def test_every_organisation_is_invented_and_says_so(demonstration: Study) -> None:
+    named = Organisation.objects.filter(mentions__isnull=False).distinct()
+
+    assert named.count() > 60
+    assert all(organisation.is_invented and organisation.name.endswith(MARK) for organisation in named)
+
+
+def test_every_case_stands_as_its_calls_and_interview_say(demonstration: Study) -> None:
+    for unit in SampledUnit.objects.of_study(demonstration):
+        assert unit.code == derived_code(unit)
+
+
+def test_everything_was_done_by_a_demonstration_account_and_stands_in_the_audit_trail(
+    demonstration: Study,
+) -> None:
+    accounts = set(User.objects.filter(is_demonstration=True).values_list("pk", flat=True))
+    for model in (
+        Study,
+        SampledUnit,
+        Contact,
+        Call,
+        Interview,
+        InterviewSave,
+        Mention,
+        Organisation,
+        Engagement,
+    ):
+        rows = (
+            model.objects.filter(created_by__isnull=False) if model is Organisation else model.objects.all()
+        )
+        assert set(rows.values_list("created_by", flat=True)) <= accounts, model.__name__
+    verbs = Counter(AuditEvent.objects.values_list("verb", flat=True))
+    assert verbs["call.logged"] == Call.objects.count()
+    assert verbs["interview.saved"] == Interview.objects.count() == 139
+    assert verbs["engagement.created"] == Engagement.objects.count()
+    assert verbs["study.opened"] == verbs["study.published"] == 1
+
+
+def test_the_prisons_left_to_be_rung_wait_for_the_researcher(demonstration: Study) -> None:
+    left = (
+        SampledUnit.objects.of_study(demonstration).filter(code="UH").select_related("service", "assigned_to")
+    )
+
+    assert {unit.service.slug for unit in left} == set(STILL_TO_RING)
+    assert {unit.assigned_to.email for unit in left} == {"researcher@demonstration.example"}
+
+
+def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demonstration: Study) -> None:
+    interviews = Interview.objects.of_study(demonstration).prefetch_related("mentions__engagement")
+
+    answers = {interview.may(Consent.NAME_SERVICE) for interview in interviews}
+    assert answers == {True, False}
+    for interview in interviews:
+        for mention in interview.mentions.all():
+            if mention.engagement:
+                assert mention.engagement.is_published == interview.may(Consent.NAME_SERVICE)
+
+
+def test_every_row_is_one_that_its_model_accepts(demonstration: Study) -> None:
+    for model in (Organisation, Engagement, Interview, Mention, Call, Contact):
+        for row in model.objects.all()[:40]:
+            # An interview without the interviewer's own notes has none, which a form would not take.
+            row.full_clean(exclude=["notes"], validate_unique=False)
+
+
+def test_loading_it_again_changes_nothing_and_asks_next_to_nothing(demonstration: Study) -> None:
+    events, out = AuditEvent.objects.count(), StringIO()
+
+    with CaptureQueriesContext(connection) as queries:
+        call_command("load_demo", stdout=out)
+
+    assert "there already" in out.getvalue()
+    assert len(queries) == 1
+    assert AuditEvent.objects.count() == events
+
+
+def test_every_page_and_file_of_the_study_is_labelled(demonstration: Study) -> None:
+    client = Client()
+
+    for address in (
+        f"/studies/{SLUG}/",
+        f"/studies/{SLUG}/reports/coverage/",
+        f"/studies/{SLUG}/reports/engagement/",
+    ):
+        assert GENERATED in client.get(address).content.decode()
+    for name in ("coverage", "engagement"):
+        for extension in ("csv", "json"):
+            response = client.get(f"/studies/{SLUG}/reports/{name}.{extension}")
+            assert response.status_code == 200
+            assert DEMONSTRATION in response.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("name", "number"), [("coverage", 3), ("engagement", 9)])
+def test_a_report_takes_as_many_queries_as_it_promises(demonstration: Study, name: str, number: int) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        report(name)
+
+    assert len(queries) == number + 1, [query["sql"][:120] for query in queries]
+
+
+def test_it_is_refused_outside_a_demonstration(demonstration: Study, settings) -> None:  # type: ignore[no-untyped-def]
+    settings.DEMONSTRATION = settings.DEBUG = False
+
+    with pytest.raises(CommandError, match="DEMONSTRATION=true"):
+        call_command("load_demo")

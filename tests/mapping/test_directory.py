@@ -1,0 +1,233 @@
+"""Pages of one organisation, one service, one region."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises.actions import add_evidence
+from enterprises.models import EngagementTerm, Identifier
+from noms.models import Service
+from survey.vocabulary import CaseCode
+from tests.factories.directory import engaged, listed
+from tests.factories.enterprises import OrganisationFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def told(client, organisation):
+    return text_of(client.get(organisation.get_absolute_url()))
+
+
+def test_an_organisation_has_its_outcome_with_a_reason_for_each_criterion(client):
+    text = told(client, listed("Bakery", outcode="LS9"))
+
+    assert "By the study’s definition it is a social enterprise." in text
+    assert "80% of its income is from trading (above 50% is asked)." in text
+    assert text.count("gh-criteria__item") == 5
+
+
+def test_what_is_not_settled_says_what_is_still_possible(client):
+    text = told(client, listed("Bakery", trading_share=""))
+
+    assert "What is known does not settle whether it is a social enterprise." in text
+    assert "Still possible: " in text
+
+
+def test_what_was_told_to_the_study_is_not_printed_for_the_public(client_for):
+    bakery = listed("Bakery", trading_share="")
+    add_evidence(
+        organisation=bakery,
+        fact="trading_share",
+        value="62.5",
+        source_kind="organisation_interview",
+        source="Interview with the manager",
+        observed_on="2009-07-01",
+        by=None,
+    )
+
+    public, research = told(client_for("public"), bakery), told(client_for("researcher"), bakery)
+
+    assert "62.5" not in public
+    assert "This rests on what was told to the study" in public
+    assert "It has social aims." in public
+    assert "62.5%" in research
+
+
+def test_an_organisation_tells_where_it_works_and_how(client):
+    bakery = listed("Bakery", outcode="LS9")
+    relation = engaged(bakery, "hmp-leeds", arrangement="contract", started_on="2008-04-01")
+    EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
+
+    text = told(client, bakery)
+
+    for words in ("HMP Leeds", "Contract", "Paid work experience", "Since 1 April 2008", "Its website"):
+        assert words in text
+
+
+def test_what_one_service_said_stays_with_the_research_roles(client_for):
+    bakery = listed("Bakery")
+    engaged(
+        bakery,
+        "hmp-leeds",
+        source_kind="service_interview",
+        source="Interview with the head of skills",
+        referrals=73521,
+        evaluation="Not worth the money",
+    )
+
+    public, research = told(client_for("public"), bakery), told(client_for("researcher"), bakery)
+    page = "/services/hmp-leeds/"
+
+    for secret in ("head of skills", "73,521", "Not worth the money"):
+        assert secret not in public.split("<main")[1].split("</main>")[0]
+        assert secret not in text_of(client_for("public").get(page)).split("<main")[1].split("Facts</h2>")[0]
+        assert secret in research
+
+
+def test_a_relation_that_is_not_cleared_is_for_research_roles(client_for):
+    bakery = listed("Bakery")
+    engaged(bakery, "hmp-leeds", is_published=False)
+
+    assert (
+        "Bakery"
+        not in text_of(client_for("public").get("/services/hmp-leeds/")).split("Organisations based near")[0]
+    )
+    assert "Not published" in text_of(client_for("researcher").get("/services/hmp-leeds/"))
+
+
+def test_an_unpublished_organisation_is_found_by_research_roles_only(client_for):
+    hidden = OrganisationFactory(name="Hidden")
+
+    assert client_for("public").get(hidden.get_absolute_url()).status_code == 404
+    assert client_for("viewer").get(hidden.get_absolute_url()).status_code == 404
+    assert "This entry is not published" in told(client_for("curator"), hidden)
+
+
+def test_a_merged_organisation_leads_to_the_one_it_became(client_for):
+    kept = listed("Kept")
+    gone = OrganisationFactory(name="Gone", merged_into=kept)
+
+    assert client_for("curator").get(gone.get_absolute_url()).headers["Location"] == kept.get_absolute_url()
+
+
+def test_a_merged_organisation_leads_the_public_on_too(client):
+    kept = listed("Kept")
+    gone = OrganisationFactory(name="Gone", merged_into=kept)
+
+    assert client.get(gone.get_absolute_url()).headers["Location"] == kept.get_absolute_url()
+
+
+def test_register_numbers_lead_to_the_register(client):
+    bakery = listed("Bakery")
+    Identifier.objects.create(organisation=bakery, scheme="GB-COH", value="04831118")
+
+    assert "company-information.service.gov.uk/company/04831118" in told(client, bakery)
+
+
+def test_markup_in_what_a_source_says_stays_text(client):
+    bakery = listed("Bakery <b>& Sons</b>")
+    bakery.description = "<script>alert(1)</script>"
+    bakery.source = "https://example.org/?a=1&b=<i>2"
+    bakery.save()
+
+    text = told(client, bakery)
+
+    assert "<script>alert" not in text
+    assert "<b>& Sons" not in text
+
+
+def test_a_service_has_its_facts_dates_sources_and_what_was_not_verified(client):
+    text = text_of(client.get("/services/hmp-leeds/"))
+
+    for words in (
+        "Yorkshire and Humberside",
+        "LS12 2TJ",
+        "1847",
+        "Not verified",
+        "category and function in 2009",
+    ):
+        assert words in text
+
+
+def test_a_service_tells_who_works_here_what_nobody_provides_and_who_is_near(client):
+    bakery, near = listed("Bakery", outcode="TR1"), listed("Near Bakery", outcode="LS9")
+    relation = engaged(bakery, "hmp-leeds")
+    EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
+
+    text = text_of(client.get("/services/hmp-leeds/"))
+    gaps = text.split("What nobody is known to provide here:")[1].split("</p>")[0]
+
+    assert "Bakery</a>" in text.split("Organisations based near")[0]
+    assert f"{near.name}</a>, " in text.split("Organisations based near")[1]
+    assert "Vocational training" in gaps
+    assert "Paid work" not in gaps
+
+
+def test_an_area_service_and_its_trust_lead_to_each_other(client):
+    service = Service.objects.filter(form="area_service", successor__isnull=False).first()
+
+    old = text_of(client.get(service.get_absolute_url()))
+    new = text_of(client.get(service.successor.get_absolute_url()))
+
+    assert "Closed: its last day was 31 March 2010." in old
+    assert service.successor.get_absolute_url() in old
+    assert "Followed</dt>" in new
+    assert service.get_absolute_url() in new
+
+
+def test_refusal_by_named_service_is_told_to_research_roles_only(client_for):
+    strand = StrandFactory(study=StudyFactory(is_published=True, title="Study"))
+    SampledUnitFactory(strand=strand, service=Service.objects.get(slug="hmp-leeds"), code=CaseCode.REFUSAL)
+
+    for role, sees in (("public", False), ("viewer", False), ("curator", False), ("researcher", True)):
+        assert ("refused" in text_of(client_for(role).get("/services/hmp-leeds/"))) is sees, role
+
+
+def test_a_region_has_its_figures_organisations_and_services(client):
+    engaged(listed("Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+
+    text = text_of(client.get("/regions/yorkshire-and-humberside/"))
+
+    for words in (
+        "1 of 18",
+        "Bakery</a>",
+        "HMP Leeds",
+        "Known to work here",
+        "West Yorkshire",
+        "Food</a>: 1",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("path", ["/organisations/none/", "/services/none/", "/regions/none/"])
+def test_a_page_that_is_not_there_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_every_service_and_region_has_a_page(client):
+    slugs = Service.objects.order_by("slug").values_list("slug", flat=True)
+
+    for slug in list(slugs)[::12]:
+        assert client.get(f"/services/{slug}/").status_code == 200
+
+
+def test_queries_do_not_grow_with_the_directory(client):
+    counts = []
+    for size in (1, 8):
+        hub = listed(f"Hub {size}", outcode="LS9", terms={"sector": "food"})
+        for number, service in enumerate(Service.objects.prisons().open_on(None)[:size]):
+            engaged(hub, service.slug)
+            engaged(listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+        for path in (hub.get_absolute_url(), "/services/hmp-leeds/", "/regions/yorkshire-and-humberside/"):
+            with CaptureQueriesContext(connection) as queries:
+                client.get(path)
+            counts.append(len(queries))
+
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 13

@@ -1,0 +1,42 @@
+"""Pages of words, the probes of operation and the page of the API."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["sources", "accessibility", "privacy", "cookies", "api-docs"])
+def test_pages_of_words_are_open_to_everybody(client: Client, name: str) -> None:
+    response = client.get(reverse(name))
+
+    assert response.status_code == 200
+    assert b"<h1" in response.content
+
+
+@pytest.mark.usefixtures("frame")
+def test_every_source_is_shown_with_its_licence(client: Client) -> None:
+    page = client.get(reverse("sources")).content.decode()
+
+    assert "ONS Postcode Directory" in page
+    assert "Open Government Licence" in page
+
+
+def test_the_health_probe_needs_no_database(client: Client) -> None:
+    assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.django_db
+def test_the_readiness_probe_answers_when_migrated(client: Client) -> None:
+    assert client.get("/readyz").json() == {"ready": True}
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_api_lists_every_address_of_its_description(client: Client) -> None:
+    page = client.get(reverse("api-docs")).content.decode()
+    described = client.get(reverse("api-schema")).json()["paths"]
+
+    assert {"/api/v1/organisations/", "/api/v1/services/", "/api/v1/studies/"} <= set(described)
+    for path in described:
+        if not path.endswith("schema.json"):
+            assert path in page

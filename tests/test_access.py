@@ -1,0 +1,217 @@
+"""Every address, for every role and method: open to those whom the table names, closed to all others."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.roles import PUBLIC, ROLES
+from accounts.roles import SIGNED_IN as OWN
+from enterprises import actions
+from enterprises.classification import definitions
+from enterprises.classification.sensitivity import what_if
+from tests.access_table import (
+    ADMIN_PAGES,
+    ADMIN_SECTIONS,
+    API,
+    EVERYBODY,
+    NOBODY,
+    PAGES,
+    SIGN_IN,
+    SIGNED_IN,
+    word_for,
+)
+from tests.factories import accounts, enterprises, interviews, noms, survey
+from tests.factories.assessed import assessed
+from tests.routes import Route, routes
+
+EVERY_ROLE = ["public", *ROLES]
+WRITING = ("post", "put", "patch", "delete")
+pytestmark = pytest.mark.django_db
+
+
+def may_open(role: str, word: str) -> bool:
+    """Whether the role table lets this role through."""
+    if word == EVERYBODY:
+        return True
+    if word == NOBODY or role == "public":
+        return False
+    return word == SIGNED_IN or word in PUBLIC | OWN | ROLES[role]  # type: ignore[index]
+
+
+def is_closed(response: Any) -> bool:
+    """Refused, hidden, or led to the sign-in page or the admin's front page."""
+    location = response.headers.get("Location", "")
+    return response.status_code in (401, 403, 404, 405) or "/login/" in location or location == "/admin/"
+
+
+@pytest.fixture
+def world(settings) -> dict[str, str]:
+    """One of everything, by the names of the addresses' parameters and of the admin's sections."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    organisation = assessed("Open organisation", trading_share="60")
+    base = definitions.get()
+    draft = actions.save_draft(
+        definition=what_if(base, trading=40), base=base, title="Forty", reason="To see.", by=None
+    )
+    study = survey.StudyFactory(slug="open-study", is_published=True)
+    unit = survey.SampledUnitFactory(strand=survey.StrandFactory(study=study))
+    interview = interviews.InterviewFactory(unit=unit)
+    prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
+    rows = {
+        "accounts_user": accounts.UserFactory(),
+        "accounts_auditevent": accounts.AuditEventFactory(),
+        "noms_datasource": noms.DataSourceFactory(),
+        "noms_region": noms.RegionFactory(),
+        "noms_probationarea": noms.ProbationAreaFactory(),
+        "noms_localauthority": noms.LocalAuthorityFactory(),
+        "noms_outcode": noms.OutcodeFactory(),
+        "noms_service": prison,
+        "noms_prison": prison,
+        "noms_probationtrust": trust,
+        "noms_site": noms.SiteFactory(),
+        "enterprises_organisation": organisation,
+        "enterprises_evidence": organisation.evidence.first(),
+        "enterprises_engagement": enterprises.EngagementFactory(organisation=organisation, is_published=True),
+        "survey_study": study,
+        "survey_instrument": interview.instrument,
+        "survey_sampledunit": unit,
+        "interviews_contact": interviews.ContactFactory(unit=unit),
+        "interviews_call": interviews.CallFactory(unit=unit),
+        "interviews_interview": interview,
+    }
+    return {
+        "study": study.slug,
+        "pk": str(unit.pk),
+        "layer": "areas_2009",
+        "name": "coverage",
+        "format": "csv",
+        "app_label": "noms",
+        **{section: str(row.pk) for section, row in rows.items()},
+        "slug of areas": rows["noms_probationarea"].slug,
+        "pk of engagements": str(rows["enterprises_engagement"].pk),
+        "slug of definitions": draft.slug,
+        "slug of organisations": organisation.slug,
+        "slug of services": prison.slug,
+        "slug of regions": rows["noms_region"].slug,
+        "slug of studies": study.slug,
+        "name of definitions": "seuk",
+    }
+
+
+def address_of(route: Route, world: dict[str, str]) -> str:
+    """An address of something that is there, wherever the route names something."""
+    first = route.pattern.removeprefix("api/v1/").split("/")[0]
+    section = next((each for each in ADMIN_SECTIONS if route.key.startswith(f"admin:{each}_")), "")
+    values = {
+        **world,
+        "slug": world.get(f"slug of {first}", "none"),
+        "name": world.get(f"name of {first}", world["name"]),
+        "pk": world.get(f"pk of {first}", world["pk"]),
+        "object_id": world.get(section, "999999"),
+        "url": "nowhere/",
+    }
+    return route.example(values).replace("([/]+)", values["object_id"])
+
+
+@pytest.fixture
+def walk(
+    client_for: Callable[[str], Client], world: dict[str, str]
+) -> Callable[[str], Iterator[tuple[Route, str, bool]]]:
+    """Every route with an address and whether this role may open it."""
+
+    def steps(role: str) -> Iterator[tuple[Route, str, bool]]:
+        for route in routes():
+            word = word_for(route.key)
+            allowed = word is not None and may_open(role, word)
+            if route.key.startswith(("admin:", "admin/")) and word != EVERYBODY:
+                allowed = allowed and may_open(role, "admin.enter")
+            yield route, address_of(route, world), allowed
+
+    return steps
+
+
+def test_every_address_is_in_the_table():
+    assert [route.key for route in routes() if word_for(route.key) is None] == []
+
+
+def test_the_table_lists_no_address_that_is_gone():
+    keys = {route.key for route in routes()}
+    sections = {section for section in ADMIN_SECTIONS if f"admin:{section}_changelist" in keys}
+
+    assert {*PAGES, *API, *SIGN_IN, *ADMIN_PAGES} - keys == set()
+    assert set(ADMIN_SECTIONS) - sections == set()
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_reading_is_for_those_whom_the_table_names(role, client_for, walk):
+    wrong = []
+    for route, address, allowed in walk(role):
+        response = client_for(role).get(address)
+        if response.status_code >= 500 or not is_as_told(route, response, allowed):
+            wrong.append(
+                f"{address}: {response.status_code}, and {role} {'may' if allowed else 'may not'} open it"
+            )
+
+    assert wrong == [], "\n".join(wrong)
+
+
+def is_as_told(route: Route, response: Any, allowed: bool) -> bool:
+    """Whether a reading was answered as the table says; an address for forms only says so with 405."""
+    if route.name in MAY_LEAD_ELSEWHERE and response.status_code in (302, 403, 404):
+        return True
+    if route.pattern == "admin/(?P<url>.*)$":
+        return is_closed(response)
+    return is_closed(response) is not allowed or (allowed and response.status_code == 405)
+
+
+MAY_LEAD_ELSEWHERE = {
+    "account_login",
+    "account_logout",
+    "admin:logout",
+    "mfa_authenticate",
+    "admin:login",
+    "admin:view_on_site",
+    "admin:autocomplete",
+    "account_reauthenticate",
+    "account_set_password",
+    "account_change_password",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_deactivate_totp",
+    "mfa_reauthenticate",
+}
+"""Addresses that answer those whom they let in by leading them on, or say that there is nothing yet."""
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_writing_is_refused_to_those_who_may_not_read(role, client_for, walk):
+    wrong = []
+    for route, address, allowed in walk(role):
+        if allowed:
+            continue
+        for method in WRITING:
+            response = getattr(client_for(role), method)(address)
+            if not is_closed(response) and route.name not in MAY_LEAD_ELSEWHERE:
+                wrong.append(f"{method} {address}: {response.status_code} for {role}")
+
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_the_api_takes_no_writing(role, client_for, walk):
+    for route, address, _ in walk(role):
+        if route.key in API:
+            for method in WRITING:
+                response = getattr(client_for(role), method)(address)
+                assert response.status_code in (403, 405), f"{method} {address}: {response.status_code}"
+
+
+@pytest.mark.parametrize("role", ["researcher", "study_lead"])
+def test_a_case_is_not_found_under_another_study(role, client_for, world):
+    survey.StudyFactory(slug="another-study", is_published=True)
+
+    assert client_for(role).get(f"/work/another-study/cases/{world['pk']}/").status_code == 404
+    assert client_for(role).get(f"/work/another-study/cases/{world['pk']}/interview/").status_code == 404
