@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 Visitor = Union["User", AnonymousUser]
 
-PUBLIC = frozenset({"atlas.view", "directory.view", "reports.view"})
-"""What everybody may do, signed in or not; over published data only."""
+PUBLIC = frozenset({"atlas.view", "directory.view", "reports.view", "survey.answer"})
+"""What everybody may do, signed in or not; over published data only, and their own answers by a private link."""
 
 SIGNED_IN = frozenset({"account.own"})
 """What every account may do, whatever its roles."""
@@ -29,13 +29,23 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-_RESEARCH = frozenset({"unpublished.view", "outcomes.view", "interviews.enter"})
+_RESEARCH = frozenset({"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match"})
 
 ROLES: dict[str, frozenset[str]] = {
     Role.VIEWER: frozenset(),
     Role.RESEARCHER: _RESEARCH,
-    Role.STUDY_LEAD: _RESEARCH | {"study.manage", "definitions.draft", "audit.view", "admin.enter"},
-    Role.CURATOR: frozenset({"unpublished.view", "directory.curate", "definitions.draft", "admin.enter"}),
+    Role.STUDY_LEAD: _RESEARCH
+    | {"study.manage", "survey.review", "definitions.draft", "audit.view", "admin.enter"},
+    Role.CURATOR: frozenset(
+        {
+            "unpublished.view",
+            "directory.curate",
+            "mentions.match",
+            "survey.review",
+            "definitions.draft",
+            "admin.enter",
+        }
+    ),
     # Runs the accounts and the reference data; reads no interview and no unpublished result by that.
     Role.ADMINISTRATOR: frozenset({"reference.manage", "accounts.manage", "audit.view", "admin.enter"}),
 }

@@ -32,14 +32,14 @@ def _tree(token: Any) -> Tree:
     return [token.symbol, *(_tree(part) for part in token)]
 
 
-def in_words(questionnaire: Questionnaire, section: Section, question: Question) -> str:
-    """When a question is asked, as a sentence; nothing for one that always is."""
+def in_words(questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask") -> str:
+    """When a question is asked (or answered: `verb`), as a sentence; nothing for one that always is."""
     source = " and ".join(filter(None, (section.relevant, question.relevant)))
     if not source:
         return ""
     simple = SIMPLE.fullmatch(source)
     if simple:
         other = questionnaire.questions[simple[1]]
-        return f"Ask only if “{other.label}” was answered “{other.words_for(simple[2])}”."
+        return f"{verb} only if “{other.label}” was answered “{other.words_for(simple[2])}”."
     labels = [f"“{questionnaire.questions[name].label}”" for name in sorted(expressions.parse(source).names)]
-    return f"Ask only if the answer to {' and '.join(labels)} calls for it."
+    return f"{verb} only if the answer to {' and '.join(labels)} calls for it."

@@ -35,6 +35,13 @@ class CaseCode(models.TextChoices):
     NOT_ELIGIBLE = "NE", "Not eligible"
 
 
+class Protection(models.TextChoices):
+    """How the tables of opinions are kept from giving a respondent away (quality 12)."""
+
+    SUPPRESSION = "suppression", "Hide small counts and what gives them away"
+    ROUNDING = "rounding", "Round every count to the nearest 5"
+
+
 class ResponseStatus(models.TextChoices):
     """How an online answer stands."""
 

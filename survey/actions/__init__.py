@@ -1,5 +1,6 @@
 """Everything that changes studies, samples, questionnaires and what respondents answer online."""
 
+from survey.actions.accepting import accept_response, reject_response, release_response
 from survey.actions.answering import begin_response, problems_of, save_page, seen_of, submit_response
 from survey.actions.instruments import (
     INSTRUMENTS,
@@ -21,6 +22,7 @@ from survey.actions.studies import (
 __all__ = [
     "INSTRUMENTS",
     "Invitee",
+    "accept_response",
     "assign",
     "begin_response",
     "decline",
@@ -34,6 +36,8 @@ __all__ = [
     "publish_own_instrument",
     "read_instrument",
     "record_code",
+    "reject_response",
+    "release_response",
     "retire_instrument",
     "revise_study",
     "save_page",

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
-from survey import tokens
 from survey.actions.inviting import settle_unit
-from survey.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.models import Invitation, Response, Strand
+from survey.online import tokens
+from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.questionnaire import Section
 from survey.submissions import fingerprint
 from survey.vocabulary import ResponseStatus
@@ -42,6 +42,8 @@ def begin_response(
     Somebody invited goes on with the invitation's own token. Raises SurveyClosedError outside the dates.
     """
     check_open(strand)
+    if strand.instrument is None:
+        raise SurveyClosedError(CLOSED)
     if invitation is not None:
         token = tokens.token_of(tokens.INVITATION, invitation.key)
     else:
@@ -50,7 +52,7 @@ def begin_response(
         token_hash=tokens.hash_of(token),
         defaults={
             "strand": strand,
-            "instrument_id": strand.instrument_id,
+            "instrument": strand.instrument,
             "invitation": invitation,
             "suspicion": suspicion,
         },

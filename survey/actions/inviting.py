@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from enterprises.models import Organisation
-from survey import tokens
 from survey.actions.studies import record_code
 from survey.models import Invitation, Response, SampledUnit, Strand
+from survey.online import tokens
 from survey.vocabulary import CaseCode, StrandKind
 
 

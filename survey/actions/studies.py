@@ -99,14 +99,26 @@ def revise_study(
     description: str,
     opened_on: dt.date,
     closed_on: dt.date | None,
+    protection: str | None = None,
+    protection_threshold: int | None = None,
     by: User | None,
 ) -> Study:
-    """Change how a study is described and when its fieldwork is. Its frame and its definition stay.
+    """Change how a study is described, when its fieldwork is and how its respondents are protected.
 
-    Raises ValidationError for fieldwork that ends before it begins.
+    Its frame and its definition stay, and so does the protection where None is given. Raises ValidationError for
+    fieldwork that ends before it begins, and for a protection that the rules do not know.
     """
     before = Study.objects.get(pk=study.pk)
-    given = {"title": title, "description": description, "opened_on": opened_on, "closed_on": closed_on}
+    given: dict[str, object] = {
+        "title": title,
+        "description": description,
+        "opened_on": opened_on,
+        "closed_on": closed_on,
+        "protection": before.protection if protection is None else protection,
+        "protection_threshold": (
+            before.protection_threshold if protection_threshold is None else protection_threshold
+        ),
+    }
     changed = sorted(name for name, value in given.items() if getattr(before, name) != value)
     for name, value in given.items():
         setattr(study, name, value)

@@ -1,7 +1,9 @@
-"""Studies, their samples and their questionnaires in the admin."""
+"""Studies, their samples, their questionnaires and what was answered online, in the admin."""
 
 from survey.admin.instrument import InstrumentAdmin
+from survey.admin.invitation import InvitationAdmin
+from survey.admin.response import ResponseAdmin
 from survey.admin.sample import SampledUnitAdmin
 from survey.admin.study import StudyAdmin
 
-__all__ = ["InstrumentAdmin", "SampledUnitAdmin", "StudyAdmin"]
+__all__ = ["InstrumentAdmin", "InvitationAdmin", "ResponseAdmin", "SampledUnitAdmin", "StudyAdmin"]

@@ -6,37 +6,71 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.admin_access import RoleAdmin
+from enterprises.admin.acts import change_address, refuse, signed_in
+from enterprises.admin.forms import ReasonForm
 from survey import actions
 from survey.models import Instrument
+from survey.online.forms import PreviewForm
 from survey.questionnaire import Question
+from survey.xlsform import XLSFormError
+from survey.xlsform.upload import LARGEST, Upload, read_upload
+from survey.xlsform.writing import as_workbook
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class PublishForm(forms.ModelForm):
-    """The form's text; everything wrong with it is told with its sheet and row."""
+    """A form's file or its text; everything wrong with it is told with its sheet and row."""
+
+    file = forms.FileField(
+        label="XLSForm file",
+        required=False,
+        help_text="A workbook (.xlsx), a CSV or Markdown, 2 MB at most. It is read and not kept.",
+    )
 
     class Meta:
         model = Instrument
-        fields = ["source"]
-        labels = {"source": "XLSForm"}
+        fields = ["file", "source"]
+        labels = {"source": "or its text"}
         help_texts = {
             "source": "The sheets survey, choices and settings as Markdown tables, each below a row with its name."
         }
         widgets = {"source": forms.Textarea(attrs={"rows": 30, "cols": 120, "spellcheck": "false"})}
 
-    def clean_source(self) -> str:
-        source: str = self.cleaned_data["source"]
-        actions.read_instrument(source=source)
-        return source
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        file, text = said.get("file"), said.get("source", "")
+        name = "file" if file else "source"
+        if not file and not text.strip():
+            raise ValidationError("Choose a file, or paste the form’s text.")
+        try:
+            upload = read_upload(file.read(LARGEST + 1), file.name) if file else Upload(text, {})
+            self.published = actions.read_instrument(source=upload.source)
+        except XLSFormError as error:
+            self.add_error(name, list(error.messages))
+        except ValidationError as refusal:
+            self.add_error(name, [upload.placed(sentence) for sentence in refusal.messages])
+        else:
+            said["source"] = self.instance.source = upload.source
+        return said
 
 
 @admin.register(Instrument)
@@ -44,9 +78,11 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
     """Published versions of questionnaires. A change is a new version."""
 
     permission = "study.manage"
-    list_display = ["title", "name", "version", "published_at", "strands_using"]
-    list_filter = ["name"]
+    list_display = ["title", "name", "version", "published_at", "strands_using", "in_use"]
+    list_filter = ["name", ("retirement", admin.EmptyFieldListFilter)]
+    list_select_related = ["retirement"]
     search_fields = ["title", "name"]
+    change_form_template = "admin/survey/instrument.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Instrument]:
         found: QuerySet[Instrument] = super().get_queryset(request)
@@ -56,6 +92,10 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
     def strands_using(self, instrument: Any) -> int:
         return int(instrument.used)
 
+    @admin.display(description="offered", boolean=True)
+    def in_use(self, instrument: Instrument) -> bool:
+        return not instrument.is_retired
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -63,7 +103,9 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         return False
 
     def get_fields(self, request: HttpRequest, obj: Instrument | None = None) -> list[Any]:
-        return ["title", "name", "version", "published_at", "questions", "source"] if obj else ["source"]
+        if obj is None:
+            return ["file", "source"]
+        return ["title", "name", "version", "published_at", "questions", "source"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Instrument | None = None) -> list[str]:
         return self.get_fields(request, obj) if obj else []
@@ -75,18 +117,100 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
             kwargs["form"] = PublishForm
         return super().get_form(request, obj, change=change, **kwargs)
 
+    def get_urls(self) -> list[URLPattern]:
+        views = (("preview", self.preview_view), ("file", self.file_view), ("retire", self.retire_view))
+        own = [
+            path(
+                f"<path:object_id>/{word}/",
+                self.admin_site.admin_view(view),
+                name=f"survey_instrument_{word}",
+            )
+            for word, view in views
+        ]
+        return [*own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Publish a form, or show first how respondents will see it."""
+        if request.method == "POST" and "_preview" in request.POST and self.has_add_permission(request):
+            form = self.get_form(request)(request.POST, request.FILES)
+            if form.is_valid():
+                return self._previewed(request, form.published, is_published=form.published.pk is not None)
+        response: HttpResponse = super().add_view(request, form_url, extra_context)
+        return response
+
     def save_model(self, request: HttpRequest, obj: Instrument, form: Any, change: bool) -> None:
         published = actions.publish_instrument(
             source=form.cleaned_data["source"], by=cast("User", request.user)
         )
         obj.__dict__.update(published.__dict__)
 
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A published questionnaire as respondents see it."""
+        return self._previewed(request, self._row(request, object_id), is_published=True)
+
+    def file_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The questionnaire as an XLSForm: a workbook, or Markdown with ?format=md."""
+        row = self._row(request, object_id)
+        is_text = request.GET.get("format") == "md"
+        content: Any = row.source if is_text else as_workbook(row.source)
+        kind = "text/markdown; charset=utf-8" if is_text else WORKBOOK
+        response = HttpResponse(content, content_type=kind)
+        name = f"{row.name}-{row.version}.{'md' if is_text else 'xlsx'}".replace('"', "")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+
+    def retire_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Offer a questionnaire to no new survey, for a reason."""
+        row = self._row(request, object_id)
+        if row.is_retired:
+            messages.warning(request, f"{row} is retired already.")
+            return HttpResponseRedirect(change_address(row))
+        form = ReasonForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.retire_instrument(
+                    instrument=row, reason=form.cleaned_data["reason"], by=signed_in(request)
+                )
+            except ValidationError as refusal:
+                refuse(form, refusal)
+            else:
+                messages.success(request, f"{row} is retired.")
+                return HttpResponseRedirect(change_address(row))
+        act = {
+            "button": "Retire",
+            "explanation": "It is offered to no new survey. Surveys that ask by it go on, and its answers stay.",
+        }
+        around = self.admin_site.each_context(request)
+        context = {**around, "title": f"Retire {row}", "opts": self.opts, "original": row, "form": form}
+        context |= {"act": act, "back": change_address(row)}
+        return TemplateResponse(request, "admin/enterprises/act.html", context)
+
+    def _row(self, request: HttpRequest, object_id: str) -> Instrument:
+        if not self._may(request, self.permission):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404("There is no such questionnaire.")
+        return cast(Instrument, row)
+
+    def _previewed(self, request: HttpRequest, instrument: Instrument, *, is_published: bool) -> HttpResponse:
+        form = PreviewForm(instrument.questionnaire)
+        context = {
+            "instrument": instrument,
+            "title": instrument.title,
+            "sections": form.sections(),
+            "is_published": is_published,
+            "publish_at": reverse("admin:survey_instrument_add"),
+            "back": change_address(instrument) if instrument.pk else reverse("admin:survey_instrument_add"),
+        }
+        return TemplateResponse(request, "survey/preview.html", context)
+
     @admin.display(description="questions")
     def questions(self, instrument: Instrument) -> SafeString:
         """Every section with its questions, as they are asked."""
         return format_html_join(
             "",
-            "<h4>{}</h4><ol>{}</ol>",
+            "<h3>{}</h3><ol>{}</ol>",
             (
                 (
                     section.title,

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.admin_access import RoleAdmin
+from enterprises.admin.acts import Act, ActsAdmin
 from enterprises.classification import definitions
 from noms.models import Service
 from survey import actions
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 OF_THE_FRAME = ["slug", "frame_on", "counting_unit", "definition"]
 DESCRIPTION = ["title", "description", "opened_on", "closed_on"]
+PROTECTION = ["protection", "protection_threshold"]
 
 
 def _definitions() -> list[tuple[str, str]]:
@@ -63,12 +65,26 @@ class OpenStudyForm(forms.ModelForm):
         return data
 
 
+class OpenSurveyForm(forms.Form):
+    """Which questionnaire is asked online, and when."""
+
+    instrument = forms.ModelChoiceField(
+        Instrument.objects.filter(retirement__isnull=True),
+        label="questionnaire",
+        help_text="Answers that are being written keep the version they began with.",
+    )
+    opens_on = forms.DateField(label="opens", help_text="The first day, such as 2009-06-01.")
+    closes_on = forms.DateField(
+        label="closes", required=False, help_text="The last day, such as 2009-07-31; empty for no end."
+    )
+
+
 class StrandInline(RoleAdmin, admin.TabularInline):
     """The strands with the size of their samples, for reading."""
 
     model = Strand
     view_permission = "study.manage"
-    readonly_fields = ["kind", "instrument", "units", "interviewed"]
+    readonly_fields = ["kind", "instrument", "opens_on", "closes_on", "units", "interviewed"]
     fields = [*readonly_fields]
     can_delete = False
     extra = 0
@@ -88,7 +104,7 @@ class StrandInline(RoleAdmin, admin.TabularInline):
 
 
 @admin.register(Study)
-class StudyAdmin(RoleAdmin, admin.ModelAdmin):
+class StudyAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     """A new study draws its frame of every service open on its date; the frame never changes afterwards."""
 
     permission = "study.manage"
@@ -96,6 +112,17 @@ class StudyAdmin(RoleAdmin, admin.ModelAdmin):
     list_filter = ["is_published", "counting_unit"]
     search_fields = ["title", "slug"]
     actions = ["publish", "withdraw"]
+    acts = (
+        Act(
+            word="online-survey",
+            button="Open the online survey",
+            explanation="The public survey takes answers between these two days, both included. Set other days to "
+            "close it or to open it again.",
+            done="The online survey of {0} has its days.",
+            perform=lambda row, said, by: actions.open_survey(study=row, by=by, **said),
+            form=OpenSurveyForm,
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Study]:
         found: QuerySet[Study] = super().get_queryset(request)
@@ -112,7 +139,7 @@ class StudyAdmin(RoleAdmin, admin.ModelAdmin):
         if obj is None:
             return ["title", "slug", "description", "frame_on", "counting_unit", "definition", "instrument",
                     "opened_on", "closed_on"]  # fmt: skip
-        return [*DESCRIPTION, *self.get_readonly_fields(request, obj)]
+        return [*DESCRIPTION, *PROTECTION, *self.get_readonly_fields(request, obj)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Study | None = None) -> list[str]:
         return [*OF_THE_FRAME, "definition_version", "is_published", "is_demonstration"] if obj else []
@@ -138,9 +165,8 @@ class StudyAdmin(RoleAdmin, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Study, form: Any, change: bool) -> None:
         said = form.cleaned_data
         if change:
-            actions.revise_study(
-                study=obj, by=cast("User", request.user), **{name: said[name] for name in DESCRIPTION}
-            )
+            given = {name: said[name] for name in (*DESCRIPTION, *PROTECTION)}
+            actions.revise_study(study=obj, by=cast("User", request.user), **given)
         else:
             opened = actions.open_study(
                 by=cast("User", request.user), definition_version=obj.definition_version, **said

@@ -11,7 +11,10 @@ from accounts.stamps import Stamped
 from enterprises.classification import definitions
 from noms.vocabulary import CountingUnit
 from survey.querysets import StrandQuerySet, StudyQuerySet
-from survey.vocabulary import StrandKind
+from survey.vocabulary import Protection, StrandKind
+
+SMALLEST_THRESHOLD = 5
+"""Counts below it are small in every study; the study lead may raise it."""
 
 
 class Study(Stamped):
@@ -34,6 +37,18 @@ class Study(Stamped):
     is_published = models.BooleanField(
         default=False, help_text="Reports of a published study are open to everybody."
     )
+    protection = models.CharField(
+        "protection of respondents",
+        max_length=12,
+        choices=Protection,
+        default=Protection.SUPPRESSION,
+        help_text="How the tables of what respondents said are protected; every report says it in its notes.",
+    )
+    protection_threshold = models.PositiveSmallIntegerField(
+        "counts are small below",
+        default=SMALLEST_THRESHOLD,
+        help_text="Smaller counts are hidden, zeros included. Only where small counts are hidden; 5 or more.",
+    )
     is_demonstration = models.BooleanField(
         default=False, editable=False, help_text="Generated: its interviews and organisations are invented."
     )
@@ -53,6 +68,16 @@ class Study(Stamped):
                 condition=models.Q(counting_unit__in=CountingUnit.values),
                 name="%(app_label)s_%(class)s_counting_unit_is_known",
                 violation_error_message="Count establishments or sites.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protection__in=Protection.values),
+                name="%(app_label)s_%(class)s_protection_is_known",
+                violation_error_message="Hide small counts or round them.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(protection_threshold__range=(SMALLEST_THRESHOLD, 100)),
+                name="%(app_label)s_%(class)s_protection_threshold_is_enough",
+                violation_error_message="Counts are small below a number from 5 to 100.",
             ),
         ]
 

@@ -13,13 +13,29 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from survey import actions
-from survey.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
-from survey.forms import PageForm, in_words
 from survey.models import Response
-from survey.pages import Page, page_named, pages_of
+from survey.online import posting
+from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
+from survey.online.forms import PageForm, in_words
+from survey.online.pages import Page, page_named, pages_of
 from survey.views.private import private_link, response_of
 
 CHECK = "check"
+
+
+class LinkForm(forms.Form):
+    """Where to send the private link."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Only for sending the link. We do not keep it.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter an e-mail address",
+            "invalid": "Enter an e-mail address, such as name@example.org",
+        },
+    )
 
 
 class SendForm(forms.Form):
@@ -121,12 +137,21 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private_link
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def saved(request: HttpRequest, token: str) -> HttpResponse:
-    """The private link, to come back by."""
+    """The private link, to come back by; sent by e-mail where a mail server is configured."""
     response = response_of(token)
     link = request.build_absolute_uri(reverse("survey-link", args=[token]))
-    return render(request, "survey/saved.html", _around(response, token, link=link))
+    form = LinkForm(request.POST or None) if posting.can_send() and response.is_draft else None
+    was_sent = False
+    if request.method == "POST" and form is not None and form.is_valid():
+        address = form.cleaned_data["email"]
+        was_sent = posting.send_link(response=response, link=link, address=address)
+        if not was_sent:
+            form.add_error("email", "The link could not be sent. Copy it from this page instead.")
+    return render(
+        request, "survey/saved.html", _around(response, token, link=link, form=form, was_sent=was_sent)
+    )
 
 
 @private_link

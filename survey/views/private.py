@@ -11,8 +11,8 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.access import requires
-from survey import tokens
 from survey.models import Invitation, Response
+from survey.online import tokens
 
 View = Callable[..., HttpResponse]
 

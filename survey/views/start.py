@@ -14,9 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
-from survey import actions, pages, tokens
+from survey import actions
 from survey.models import Invitation, Response, Strand
-from survey.suspicion import suspicion_of
+from survey.online import pages, tokens
+from survey.online.suspicion import suspicion_of
 from survey.views.private import invitation_of, private_link
 
 

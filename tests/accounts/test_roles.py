@@ -21,17 +21,26 @@ from tests.factories.accounts import UserFactory
 
 MAY_BEYOND_THE_PUBLIC = {
     "viewer": set(),
-    "researcher": {"unpublished.view", "outcomes.view", "interviews.enter"},
+    "researcher": {"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match"},
     "study_lead": {
         "unpublished.view",
         "outcomes.view",
         "interviews.enter",
+        "mentions.match",
         "study.manage",
+        "survey.review",
         "definitions.draft",
         "audit.view",
         "admin.enter",
     },
-    "curator": {"unpublished.view", "directory.curate", "definitions.draft", "admin.enter"},
+    "curator": {
+        "unpublished.view",
+        "directory.curate",
+        "mentions.match",
+        "survey.review",
+        "definitions.draft",
+        "admin.enter",
+    },
     "administrator": {"reference.manage", "accounts.manage", "audit.view", "admin.enter"},
 }
 
@@ -52,7 +61,12 @@ def test_a_role_gives_its_words_and_no_other(role: str, user_with: Callable[...,
 
 
 def test_a_visitor_may_do_what_is_public() -> None:
-    assert permissions_of(AnonymousUser()) == {"atlas.view", "directory.view", "reports.view"}
+    assert permissions_of(AnonymousUser()) == {
+        "atlas.view",
+        "directory.view",
+        "reports.view",
+        "survey.answer",
+    }
 
 
 def test_an_administrator_does_not_read_interviews() -> None:

@@ -1,13 +1,15 @@
 """Least valid studies, strands, sampled units and questionnaires."""
 
 import datetime as dt
+import uuid
 
 import factory
 from django.utils import timezone
 
-from survey.models import Instrument, SampledUnit, Strand, Study
+from survey.models import Instrument, Invitation, Response, SampledUnit, Strand, Study
+from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-from survey.vocabulary import CaseCode, StrandKind
+from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
 
 FRAME_DAY = dt.date(2009, 6, 30)
 
@@ -77,3 +79,52 @@ class SampledUnitFactory(factory.django.DjangoModelFactory):
     strand = factory.SubFactory(StrandFactory)
     service = factory.SubFactory("tests.factories.noms.ServiceFactory")
     code = CaseCode.UNKNOWN_UNIT
+
+
+class OnlineStrandFactory(StrandFactory):
+    """An online survey that is open on any day since 2000, asking one required and one optional question."""
+
+    kind = StrandKind.ONLINE_SURVEY
+    opens_on = dt.date(2000, 1, 1)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """An organisation that is invited by name, nothing sent yet."""
+
+    class Meta:
+        model = Invitation
+
+    strand = factory.SubFactory(OnlineStrandFactory)
+    name = factory.Sequence(lambda number: f"Invited {number}")
+    key = factory.LazyFunction(uuid.uuid4)
+    token_hash = factory.LazyAttribute(
+        lambda made: tokens.hash_of(tokens.token_of(tokens.INVITATION, made.key))
+    )
+
+
+class ResponseFactory(factory.django.DjangoModelFactory):
+    """An answer that was just begun. `start_key` gives its private link: `link_of(start_key)`."""
+
+    class Meta:
+        model = Response
+        exclude = ["start_key"]
+
+    class Params:
+        """Traits: an answer that was sent."""
+
+        sent = factory.Trait(
+            status=ResponseStatus.SUBMITTED,
+            submission_key=factory.LazyFunction(uuid.uuid4),
+            reference=factory.Sequence(lambda number: f"GH-{number:04}-BCDF"),
+            submitted_at=factory.LazyFunction(timezone.now),
+        )
+
+    start_key = factory.LazyFunction(uuid.uuid4)
+    strand = factory.SubFactory(OnlineStrandFactory)
+    instrument = factory.LazyAttribute(lambda made: made.strand.instrument)
+    token_hash = factory.LazyAttribute(lambda made: tokens.hash_of(link_of(made.start_key)))
+
+
+def link_of(start_key: uuid.UUID) -> str:
+    """The token of the private link that was handed out for this key."""
+    return tokens.token_of(tokens.RESPONSE, start_key)

@@ -119,7 +119,7 @@ def test_two_studies_of_one_day_have_the_same_frame() -> None:
 def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
     frame: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         study = open_study()
 
     units = SampledUnit.objects.of_study(study).initial()

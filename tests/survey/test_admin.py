@@ -132,6 +132,8 @@ def test_a_study_is_described_anew_but_its_frame_stays(lead: Client) -> None:
             "opened_on": "2009-07-01",
             "closed_on": "",
             "frame_on": "2001-01-01",
+            "protection": "rounding",
+            "protection_threshold": "10",
         }
         | {"definition": "dti-2002", "slug": "other", "is_published": "on"}
         | {"strands-TOTAL_FORMS": "1", "strands-INITIAL_FORMS": "1"}
@@ -145,7 +147,11 @@ def test_a_study_is_described_anew_but_its_frame_stays(lead: Client) -> None:
     assert not study.is_published
     assert study.strands.get().kind == StrandKind.INITIAL_INTERVIEW
     event = AuditEvent.objects.about(study).get()
-    assert (event.verb, event.detail) == ("study.revised", {"changed": ["description", "opened_on", "title"]})
+    assert event.verb == "study.revised"
+    assert event.detail == {
+        "changed": ["description", "opened_on", "protection", "protection_threshold", "title"]
+    }
+    assert (study.protection, study.protection_threshold) == ("rounding", 10)
 
 
 def test_the_page_of_a_study_shows_how_large_its_samples_are(lead: Client) -> None:

@@ -66,7 +66,11 @@ def test_a_long_list_is_read_page_by_page(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "field", "reason"),
     [
-        ("published=no", "published", "There is no such parameter. Known: cursor, page_size."),
+        (
+            "published=no",
+            "published",
+            "There is no such parameter. Known: cursor, fields, format, page_size.",
+        ),
         ("page_size=0", "page_size", "“0” is not a number from 1 to 500."),
         ("page_size=many", "page_size", "“many” is not a number from 1 to 500."),
         ("cursor=x", "cursor", "This is not a cursor of this list."),

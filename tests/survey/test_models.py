@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 
 from survey.models import Instrument, SampledUnit, Strand, Study
 from survey.vocabulary import CaseCode, RespondentCategory, StrandKind
@@ -49,6 +49,31 @@ def test_fieldwork_does_not_end_before_it_begins() -> None:
         lambda: StudyFactory.build(slug="s", closed_on=closed_on),
         "Fieldwork must end on or after the day it begins.",
     )
+
+
+@pytest.mark.parametrize("protection", ["suppression", "rounding"])
+def test_a_study_hides_small_counts_or_rounds_them(protection: str) -> None:
+    StudyFactory(protection=protection, protection_threshold=5).full_clean()
+    StudyFactory(protection=protection, protection_threshold=100).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"protection": "nothing"}, "Hide small counts or round them."),
+        ({"protection_threshold": 4}, "Counts are small below a number from 5 to 100."),
+        ({"protection_threshold": 101}, "Counts are small below a number from 5 to 100."),
+    ],
+)
+def test_a_study_does_not_go_without_protection(change: dict[str, Any], sentence: str) -> None:
+    def study() -> Study:
+        return StudyFactory.build(slug="s", **change)
+
+    with pytest.raises(ValidationError) as refusal:
+        study().validate_constraints()
+    assert sentence in " ".join(refusal.value.messages)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        study().save()
 
 
 def test_a_study_counts_establishments_or_sites() -> None:

@@ -32,6 +32,9 @@ AUTOCOMPLETE = {
 INPUT_TYPES = {"contact_email": "email", "contact_telephone": "tel"}
 
 
+NO_DAY = "Enter a day, a month and a year, such as 31 3 2009"
+
+
 class DayMonthYear(forms.SelectDateWidget):
     """A day in three boxes. What is not a day comes back as it was typed, year-month-day."""
 
@@ -43,6 +46,11 @@ class DayMonthYear(forms.SelectDateWidget):
         if all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
             return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
         return "-".join(parts)
+
+    def format_value(self, value: Any) -> dict[str, str]:
+        """What stands in each box: also of a day that is not whole, or none."""
+        parts = str(value or "").split("-", 2)
+        return dict(zip(("year", "month", "day"), [*parts, "", ""], strict=False))
 
 
 @dataclass(frozen=True)
@@ -110,7 +118,9 @@ class PageForm(forms.Form):
             if question.name not in shown or not question.is_asked:
                 continue
             if question.name in problems:
-                self.add_error(question.name, problems[question.name])
+                self.add_error(
+                    question.name, NO_DAY if question.type is QuestionType.DATE else problems[question.name]
+                )
             elif question.name in missing:
                 self.add_error(question.name, wanted(question))
         return super().clean() or {}
@@ -125,7 +135,7 @@ class PageForm(forms.Form):
                 field=self[question.name] if question.is_asked else None,
                 is_shown=question.name in shown,
                 condition="" if tree is None else json.dumps(tree),
-                when=conditions.in_words(self.questionnaire, self.section, question)
+                when=conditions.in_words(self.questionnaire, self.section, question, verb="Answer")
                 if tree is not None
                 else "",
             )
@@ -156,6 +166,25 @@ class PageForm(forms.Form):
 
         found: conditions.Tree = settled(tree)
         return found
+
+
+class PreviewForm(forms.Form):
+    """All questions of a questionnaire, as respondents see them, each with the words of its condition."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__(prefix="q")
+        self.questionnaire = questionnaire
+        for question in questionnaire.asked():
+            self.fields[question.name] = field_of(question)
+
+    def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
+        """The sections with their rows."""
+        for section in self.questionnaire.sections:
+            yield section, [self._row(section, question) for question in section.questions]
+
+    def _row(self, section: Section, question: Question) -> QuestionRow:
+        when = conditions.in_words(self.questionnaire, section, question, verb="Answer")
+        return QuestionRow(question, self[question.name] if question.is_asked else None, True, "", when)
 
 
 def field_of(question: Question) -> forms.Field:

@@ -15,7 +15,8 @@ from typing import Any
 from survey import expressions
 from survey.expressions import ExpressionError
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
-from survey.sheets import FIRST_ROW, REMARKS, Sheets, at
+from survey.xlsform import quotes
+from survey.xlsform.sheets import FIRST_ROW, REMARKS, Sheets, at
 
 TYPES = {
     "text": QuestionType.TEXT,
@@ -66,9 +67,9 @@ def read_xlsform(source: str) -> Questionnaire:
     if refused:
         raise XLSFormError(refused)
     try:
-        tree = convert(xlsform=source, file_type=".md")._pyxform
+        tree = quotes.restored(convert(xlsform=quotes.hidden(source), file_type=".md")._pyxform)
     except PyXFormError as error:
-        raise XLSFormError([sheets.placed(str(error))]) from error
+        raise XLSFormError([sheets.placed(quotes.shown(str(error)))]) from error
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise XLSFormError(
             ["This is not an XLSForm: it needs a sheet survey with type, name and label."]

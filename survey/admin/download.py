@@ -1,0 +1,91 @@
+"""The answers of an online survey as a file, in the admin: without names, or in full for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from accounts import audit
+from accounts.access import may
+from survey import cells
+from survey.models import Instrument, Strand
+from survey.online import exporting
+
+FULL = "study.manage"
+
+
+class DownloadForm(forms.Form):
+    """Which answers, and whether with what says who gave them."""
+
+    strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
+    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", empty_label=None)
+    is_full = forms.BooleanField(
+        label="with names and the respondents’ own words",
+        required=False,
+        help_text="Otherwise everything that was written in words is left out. Written to the audit trail.",
+    )
+    reason = forms.CharField(
+        required=False, max_length=2000, help_text="What the names and words are needed for."
+    )
+
+    def __init__(self, *args: Any, may_be_full: bool) -> None:
+        super().__init__(*args)
+        self.fields["strand"].queryset = Strand.objects.online().select_related("study")  # type: ignore[attr-defined]
+        answered = Instrument.objects.filter(responses__isnull=False).distinct()
+        self.fields["instrument"].queryset = answered  # type: ignore[attr-defined]
+        if not may_be_full:
+            del self.fields["is_full"], self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("is_full") and not said.get("reason", "").strip():
+            raise ValidationError({"reason": "Say what the names and words are needed for."})
+        return said
+
+
+class DownloadAdmin:
+    """Mixin for the admin of online answers, before ActsAdmin."""
+
+    change_list_template = "admin/survey/response_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.download_view)  # type: ignore[attr-defined]
+        return [path("download/", view, name="survey_response_download"), *super().get_urls()]  # type: ignore[misc]
+
+    def download_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Choose what to download, and download it."""
+        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        form = DownloadForm(request.POST or None, may_be_full=may(request.user, FULL))
+        if request.method == "POST" and form.is_valid():
+            return _file(request, form.cleaned_data)
+        around = self.admin_site.each_context(request)  # type: ignore[attr-defined]
+        context = {**around, "title": "Download answers", "opts": self.opts, "form": form}  # type: ignore[attr-defined]
+        page: HttpResponse = TemplateResponse(request, "admin/survey/download.html", context)
+        return page
+
+
+def _file(request: HttpRequest, said: dict[str, Any]) -> HttpResponseBase:
+    strand, instrument, is_full = said["strand"], said["instrument"], bool(said.get("is_full"))
+    detail = {"instrument": instrument.pk, "is_full": is_full, "reason": said.get("reason", "").strip()}
+    audit.record(
+        by=request.user, verb="responses.exported", subject=strand, study=strand.study, detail=detail
+    )
+    lines = cells.written(exporting.rows(strand, instrument, is_full=is_full))
+    response = StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8")
+    kind = "full" if is_full else "without-names"
+    name = f"{strand.study.slug}-{instrument.name}-{instrument.version}-{kind}.csv".replace('"', "")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _marked(lines: Iterator[str]) -> Iterator[str]:
+    yield "\ufeff"
+    yield from lines

@@ -1,0 +1,214 @@
+"""The admin's section for invitations: whom the online survey was sent to, and who has answered."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from accounts.admin_access import RoleAdmin
+from enterprises.admin.acts import refuse, signed_in
+from enterprises.models import Organisation
+from survey import actions, cells
+from survey.models import Invitation, Strand
+
+MOST_ROWS = 5_000
+LARGEST = 1024 * 1024
+HEADINGS = {"name", "organisation", "name of the organisation"}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite: a line each, typed or from a file."""
+
+    strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
+    rows = forms.CharField(
+        label="organisations",
+        required=False,
+        max_length=LARGEST,
+        widget=forms.Textarea(attrs={"rows": 12, "cols": 90}),
+        help_text="One to a line: name, e-mail address. A name or the address of a page of the directory invites "
+        "that entry.",
+    )
+    file = forms.FileField(
+        label="or a CSV file",
+        required=False,
+        help_text="The columns name and e-mail address, in this order; 1 MB at most.",
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        strands = Strand.objects.online().select_related("study").order_by("-study__frame_on")
+        self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+
+    def clean_file(self) -> str:
+        upload = self.cleaned_data["file"]
+        if not upload:
+            return ""
+        if upload.size > LARGEST:
+            raise ValidationError("This file is larger than 1 MB. Invite in several parts.")
+        try:
+            return str(upload.read().decode("utf-8-sig"))
+        except UnicodeDecodeError:
+            raise ValidationError("This is not a text file: save the sheet as CSV (UTF-8).") from None
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors:
+            said["invitees"] = self._invitees(f"{said.get('rows', '')}\n{said.get('file', '')}")
+        return said
+
+    def _invitees(self, text: str) -> list[actions.Invitee]:
+        try:
+            rows = [[cell.strip() for cell in row] for row in csv.reader(StringIO(text.replace("\0", "")))]
+        except csv.Error as error:
+            raise ValidationError(f"This cannot be read as CSV: {error}.") from None
+        rows = [row for row in rows if any(row)]
+        if rows and rows[0][0].casefold() in HEADINGS:
+            rows = rows[1:]
+        if not rows:
+            raise ValidationError("Name at least one organisation.")
+        if len(rows) > MOST_ROWS:
+            raise ValidationError(f"These are {len(rows):,} rows; invite {MOST_ROWS:,} at most at once.")
+        known = _entries([row[0] for row in rows])
+        return [
+            actions.Invitee(
+                name=known[key].name if (key := _key(row[0])) in known else row[0],
+                email=row[1] if len(row) > 1 else "",
+                organisation=known.get(key),
+            )
+            for row in rows
+        ]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
+    """Who was asked and how it stands: never what was answered. Links are handed out, never shown."""
+
+    permission = "study.manage"
+    list_display = ["name", "study", "organisation", "stands", "sent_at", "reminded_at", "reminders"]
+    list_filter = ["strand__study", ("organisation", admin.EmptyFieldListFilter)]
+    list_select_related = ["strand__study", "organisation", "response"]
+    list_per_page = 50
+    search_fields = ["name", "email"]
+    show_full_result_count = False
+    actions = ["hand_out", "note_bounced", "note_declined"]
+    readonly_fields = [
+        "name",
+        "email",
+        "organisation",
+        "study",
+        "stands",
+        "sent_at",
+        "reminded_at",
+        "reminders",
+        "bounced_at",
+        "declined_at",
+    ]
+    fields = [*readonly_fields]
+    change_list_template = "admin/survey/invitation_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(ordering="strand__study")
+    def study(self, invitation: Invitation) -> str:
+        return str(invitation.strand.study)
+
+    @admin.display(description="how it stands")
+    def stands(self, invitation: Invitation) -> str:
+        return invitation.state
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.invite_view)
+        return [path("invite/", view, name="survey_invitation_invite"), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        kwargs["extra_context"] = {"show_save": False, "show_save_and_continue": False, "show_close": True}
+        response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
+        return response
+
+    def invite_view(self, request: HttpRequest) -> HttpResponse:
+        """Invite organisations, all or none."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        form = InviteForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            try:
+                made = actions.invite(strand=said["strand"], invitees=said["invitees"], by=signed_in(request))
+            except ValidationError as refusal:
+                refuse(form, refusal)
+            else:
+                left_out = len(said["invitees"]) - len(made)
+                also = f" {left_out} were invited before." if left_out else ""
+                messages.success(
+                    request, f"{len(made)} invited.{also} Choose them below and get their links to send."
+                )
+                return HttpResponseRedirect(reverse("admin:survey_invitation_changelist"))
+        around = self.admin_site.each_context(request)
+        context = {**around, "title": "Invite organisations", "opts": self.opts, "form": form}
+        return TemplateResponse(request, "admin/survey/invite.html", context)
+
+    @admin.action(
+        description="Get the links to send (marks them as sent, or reminded)", permissions=["change"]
+    )
+    def hand_out(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> HttpResponse | None:
+        chosen = list(queryset.select_related("strand__study", "organisation"))
+        given = actions.hand_out(invitations=chosen, by=signed_in(request))
+        if not given:
+            self.message_user(request, "All of these have answered or declined.", messages.WARNING)
+            return None
+        lines = [["name", "e-mail", "link", "closes on"]]
+        for invitation, token in given:
+            link = request.build_absolute_uri(reverse("survey-link", args=[token]))
+            closes = invitation.strand.closes_on.isoformat() if invitation.strand.closes_on else ""
+            lines.append([invitation.name, invitation.email, link, closes])
+        file = HttpResponse("\ufeff" + "".join(cells.written(lines)), content_type="text/csv; charset=utf-8")
+        file.headers["Content-Disposition"] = (
+            f'attachment; filename="invitations-{timezone.localdate().isoformat()}.csv"'
+        )
+        file.headers["Cache-Control"] = "no-store"
+        return file
+
+    @admin.action(description="Note that they came back", permissions=["change"])
+    def note_bounced(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        for invitation in queryset.select_related("strand__study"):
+            actions.mark_bounced(invitation=invitation, by=signed_in(request))
+        self.message_user(request, "Noted.")
+
+    @admin.action(description="Note that they declined", permissions=["change"])
+    def note_declined(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        for invitation in queryset.select_related("strand__study"):
+            try:
+                actions.decline(invitation=invitation, by=signed_in(request))
+            except ValidationError as refusal:
+                self.message_user(request, f"{invitation}: {' '.join(refusal.messages)}", messages.WARNING)
+        self.message_user(request, "Noted.")
+
+
+def _key(text: str) -> str:
+    return text.strip().rstrip("/").split("/")[-1].casefold()
+
+
+def _entries(texts: list[str]) -> dict[str, Organisation]:
+    """Entries of the directory that these lines name exactly, by slug or by name; one query."""
+    wanted = {_key(text) for text in texts}
+    found: dict[str, Organisation] = {}
+    rows = Organisation.objects.filter(merged_into__isnull=True).only("name", "slug")
+    for organisation in rows.iterator():
+        for key in (organisation.slug, organisation.name.casefold()):
+            if key in wanted:
+                found.setdefault(key, organisation)
+    return found

@@ -1,0 +1,210 @@
+"""The admin's section for online answers: a queue to read, accept with what would change in sight, or reject."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.safestring import SafeString
+
+from accounts import audit
+from accounts.admin_access import RoleAdmin
+from enterprises.admin.acts import Act, ActsAdmin, change_address, refuse, signed_in
+from enterprises.admin.forms import ReasonForm
+from enterprises.models import Organisation
+from noms.models import Service
+from survey import actions
+from survey.admin.download import DownloadAdmin
+from survey.models import Response
+from survey.online import proposals
+from survey.online.forms import in_words
+from survey.online.pages import pages_of
+from survey.vocabulary import ResponseStatus
+
+NEW = "new"
+SURE = ("This organisation was invited", "The same number", "The same name")
+
+
+class ServicesForm(forms.Form):
+    """For each line that names services, which one is meant."""
+
+    def __init__(self, named: list[proposals.NamedService], frame: list[Service], *args: Any) -> None:
+        super().__init__(*args)
+        self.named, self.by_key = named, {str(service.pk): service for service in frame}
+        choices = [("", "Leave it out"), *((key, service.name) for key, service in self.by_key.items())]
+        for place, line in enumerate(named):
+            self.fields[f"service-{place}"] = forms.ChoiceField(
+                label=f"{line.status_label}: “{line.words}”",
+                choices=choices,
+                required=False,
+                initial=line.likeliest.pk if line.likeliest else "",
+            )
+
+    def meant(self) -> dict[tuple[str, str], Service]:
+        """The service of each line that is not left out."""
+        chosen = {
+            (line.status, line.words): self.cleaned_data[f"service-{place}"]
+            for place, line in enumerate(self.named)
+        }
+        return {line: self.by_key[key] for line, key in chosen.items() if key}
+
+
+@admin.register(Response)
+class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
+    """Answers that wait, and what became of the others. Reading one is written to the audit trail."""
+
+    permission = "survey.review"
+    list_display = ["__str__", "named", "study", "status", "submitted_at", "organisation"]
+    list_filter = ["status", "strand__study", "instrument"]
+    list_select_related = ["strand__study", "organisation"]
+    list_per_page = 50
+    search_fields = ["reference", "organisation__name"]
+    show_full_result_count = False
+    readonly_fields = [
+        "reference",
+        "study",
+        "instrument",
+        "status",
+        "submitted_at",
+        "suspicion",
+        "said",
+        "organisation",
+        "reason",
+        "decided_by",
+        "decided_at",
+    ]
+    fields = [*readonly_fields]
+    acts = (
+        Act(
+            word="reject",
+            button="Reject",
+            explanation="The answer is kept out of the directory and of every figure. It stays here, with the reason.",
+            done="{0} is rejected.",
+            perform=lambda row, said, by: actions.reject_response(response=row, reason=said["reason"], by=by),
+            form=ReasonForm,
+            is_for=lambda row: row.status in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED),
+        ),
+        Act(
+            word="release",
+            button="Release",
+            explanation="The answer was set aside as suspicious. Released, it waits for review like any other.",
+            done="{0} waits for review.",
+            perform=lambda row, said, by: actions.release_response(response=row, by=by),
+            is_for=lambda row: row.status == ResponseStatus.QUARANTINED,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Response]:
+        found: QuerySet[Response] = super().get_queryset(request)
+        named = KT("answers__organisation_name__value")
+        return found.exclude(status=ResponseStatus.DRAFT).annotate(named=named).defer("answers", "outcome")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="the name given")
+    def named(self, response: Any) -> str:
+        return str(response.named or "–")
+
+    @admin.display(ordering="strand__study")
+    def study(self, response: Response) -> str:
+        return str(response.strand.study)
+
+    @admin.display(description="answers")
+    def said(self, response: Response) -> SafeString:
+        """Every answer, by page, as the respondent saw them."""
+        pages = [
+            (
+                page.section.title,
+                [(line.question.label, in_words(line.question, line.stored)) for line in page.lines],
+            )
+            for page in pages_of(response.questionnaire, response.answers)
+        ]
+        return render_to_string("admin/survey/answers.html", {"pages": pages})
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.review_view)
+        return [path("<path:object_id>/review/", view, name="survey_response_review"), *super().get_urls()]
+
+    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        found = super().links(request, row)
+        if row.status == ResponseStatus.SUBMITTED:
+            found.insert(0, ("Review and accept", f"{change_address(row).removesuffix('change/')}review/"))
+        return found
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        unsaved = {"show_save": False, "show_save_and_continue": False, "show_close": True}
+        found = super().change_view(request, object_id, form_url, {**unsaved, **(extra_context or {})})
+        row = self.get_object(request, unquote(object_id))
+        if row is not None and found.status_code == 200:
+            self._was_read(request, row)
+        return found
+
+    def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Choose the entry that is meant, see what would change, and accept."""
+        row: Response = self.row_of(request, object_id)
+        if row.status != ResponseStatus.SUBMITTED:
+            messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
+            return HttpResponseRedirect(change_address(row))
+        likely = proposals.likely_same(row)
+        asked = request.POST.get("match") or request.GET.get("match", "")
+        organisation, trouble = _match(asked, likely)
+        named = proposals.services_named(row)
+        form = ServicesForm(named, proposals.frame_of(row) if named else [], request.POST or None)
+        if request.method == "POST" and not trouble and form.is_valid():
+            try:
+                accepted = actions.accept_response(
+                    response=row, organisation=organisation, services=form.meant(), by=signed_in(request)
+                )
+            except ValidationError as refusal:
+                refuse(form, refusal)
+            else:
+                messages.success(request, f"{row} is accepted: {accepted.organisation}.")
+                return HttpResponseRedirect(change_address(cast(Organisation, accepted.organisation)))
+        if request.method == "GET":
+            self._was_read(request, row)
+        context = {
+            **self.page_context(request, row, f"Review {row}"),
+            "form": form,
+            "likely": likely,
+            "organisation": organisation,
+            "trouble": trouble,
+            "changes": proposals.changes(row, organisation),
+            "match": organisation.pk if organisation else NEW,
+        }
+        return TemplateResponse(request, "admin/survey/review.html", context)
+
+    def _was_read(self, request: HttpRequest, row: Response) -> None:
+        audit.record(by=request.user, verb="response.read", subject=row, study=row.strand.study)
+
+
+def _match(asked: str, likely: list[proposals.Likely]) -> tuple[Organisation | None, str]:
+    """The entry asked for by its key or the last word of its address; a sure one when nothing is asked."""
+    if asked == NEW:
+        return None, ""
+    if not asked:
+        sure = next((one.organisation for one in likely if one.why.startswith(SURE)), None)
+        return sure, ""
+    word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
+    standing = Organisation.objects.filter(merged_into__isnull=True)
+    by_key = standing.filter(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else None
+    found = (by_key.first() if by_key is not None else None) or standing.filter(slug=word).first()
+    return found, "" if found else f"There is no entry with the address “{word[:200]}”."

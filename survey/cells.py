@@ -1,0 +1,41 @@
+"""Rows as CSV, with no cell that a spreadsheet would run as a formula. Pure."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+LEADERS = "=+-@\t\r\n＝＋－＠"
+INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+Value = str | int
+
+
+def written(rows: Iterable[Sequence[Value | float | dt.date | None]]) -> Iterator[str]:
+    """Rows as lines of CSV, one at a time, for files too long to hold: texts made safe, nothing as nothing."""
+    line = StringIO(newline="")
+    writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
+    for row in rows:
+        writer.writerow([_plain(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def _plain(cell: Value | float | dt.date | None) -> Value | float:
+    if cell is None:
+        return ""
+    if isinstance(cell, (int, float)):
+        return cell
+    return safe(cell.isoformat() if isinstance(cell, dt.date) else cell)
+
+
+def safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before = + - @, tab, CR, LF, ＝ ＋ － ＠.
+
+    Blanks and invisible characters before the leader do not hide it.
+    """
+    if text.lstrip(INVISIBLE).startswith(tuple(LEADERS)):
+        return f"'{text}"
+    return text

@@ -1,0 +1,1 @@
+"""The online survey: its pages, private links, and what its answers say of the directory."""

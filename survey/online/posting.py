@@ -1,0 +1,42 @@
+"""Sending the private link by e-mail, where a mail server is configured. The address is not kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import send_mail
+
+from survey.models import Response
+
+MOST_A_DAY = 5
+DAY = 24 * 3600
+CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+TEXT = """You saved your answers to “{title}”. They are not sent yet.
+
+Go on with them here:
+{link}
+
+Whoever has this link can read and change your answers. Share it only with colleagues who help you.{closes}
+"""
+CLOSES = "\n\nThe survey closes at the end of {day}."
+
+
+def can_send() -> bool:
+    """Whether a mail server is configured."""
+    return bool(settings.EMAIL_BACKEND != CONSOLE)
+
+
+def send_link(*, response: Response, link: str, address: str) -> bool:
+    """Send the link; False when it was sent too often today or the mail server refused."""
+    key = f"survey-link-sent-{response.pk}"
+    cache.add(key, 0, DAY)
+    if cache.incr(key) > MOST_A_DAY:
+        return False
+    title, closes_on = response.instrument.title, response.strand.closes_on
+    closes = CLOSES.format(day=f"{closes_on.day} {closes_on:%B %Y}") if closes_on else ""
+    text = TEXT.format(title=title, link=link, closes=closes)
+    try:
+        return send_mail(f"Your answers to “{title}”", text, None, [address]) == 1
+    except OSError:
+        return False

@@ -1,0 +1,41 @@
+"""Guides that ask for several of a list, and finished interviews that answer them."""
+
+from interviews.models import Interview
+from noms.models import Region
+from survey import answers as answering
+from survey.models import Strand
+from survey.questionnaire import Choice, Question, QuestionType
+from tests.factories.interviews import InterviewFactory
+from tests.factories.noms import ServiceFactory
+from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, questionnaire
+
+CODES = {"complete": "I", "partial": "P", "draft": "UH"}
+
+
+def asks(name: str, *words: str, relevant: str = "") -> Question:
+    """A question that is answered by any of the words; “training” is printed “Training”."""
+    choices = tuple(Choice(word, word.capitalize()) for word in words)
+    return Question(name, QuestionType.SELECT_MULTIPLE, f"Which {name}?", relevant=relevant, choices=choices)
+
+
+def strand_asking(*questions: Question, **strand: object) -> Strand:
+    """A strand, the initial one unless another is named, whose guide has these questions."""
+    made: Strand = StrandFactory(
+        instrument=InstrumentFactory(questionnaire=questionnaire(*questions)), **strand
+    )
+    return made
+
+
+def answered(
+    strand: Strand, region: Region, *, status: str = "complete", probation: bool = False, **answers: object
+) -> Interview:
+    """An interview with a new prison or area service; a list is an answer given, a word the state of none."""
+    unit = SampledUnitFactory(
+        strand=strand, service=ServiceFactory(region=region, probation=probation), code=CODES[status]
+    )
+    stored = {
+        name: answering.stated(answer) if isinstance(answer, str) else answering.given(answer)
+        for name, answer in answers.items()
+    }
+    made: Interview = InterviewFactory(unit=unit, status=status, answers=stored)
+    return made

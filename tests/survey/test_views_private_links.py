@@ -1,0 +1,111 @@
+"""Private links: who is let in, what is kept out of logs and caches, invitations and e-mail."""
+
+import logging
+
+import pytest
+import structlog
+
+from survey.models import Response
+from survey.online import tokens
+from survey.vocabulary import ResponseStatus
+from tests.factories.survey import InvitationFactory
+from tests.survey.respondent import fill, hidden
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_link_that_nobody_was_given_and_a_study_without_a_survey_are_not_found(client, response):
+    for address in ("/survey/answers/nonsense/", "/survey/answers/nonsense/check/", "/survey/none/"):
+        assert client.get(address).status_code == 404
+
+
+def test_private_pages_are_stored_nowhere_and_tell_no_other_site(client, response, home):
+    for address in (home, f"{home}all/", f"{home}questions/first/", f"{home}check/", f"{home}saved/"):
+        page = client.get(address)
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert "no-store" in page.headers["Cache-Control"]
+        assert "noindex" in page.headers["X-Robots-Tag"]
+
+
+def test_no_token_reaches_a_log(client, response, home, caplog):
+    formatter = next(
+        handler.formatter
+        for handler in logging.getLogger().handlers
+        if isinstance(handler.formatter, structlog.stdlib.ProcessorFormatter)
+    )
+
+    client.get(f"{home}questions/first/")
+    client.get(f"{home}nowhere/")
+    client.put(f"{home}check/")
+
+    logged = "".join(formatter.format(record) for record in caplog.records)
+    assert "/survey/answers/…/nowhere/" in logged
+    assert home.split("/")[3] not in logged
+
+
+def test_a_program_that_fills_in_everything_is_set_aside(client, response):
+    page = client.get("/survey/study/")
+
+    client.post("/survey/study/", {"start_key": hidden(page, "start_key"), "agrees": "on", "fax": "1"})
+
+    assert "do not see" in Response.objects.exclude(pk=response.pk).get().suspicion
+
+
+def test_somebody_invited_begins_declines_and_comes_back_by_one_link(client, response):
+    invitation = InvitationFactory(strand=response.strand)
+    home = f"/survey/answers/{tokens.token_of(tokens.INVITATION, invitation.key)}/"
+
+    client.post(f"{home}declined/")
+    invitation.refresh_from_db()
+    assert invitation.declined_at
+    page = client.get(home)
+    begun = client.post(home, {"start_key": hidden(page, "start_key"), "agrees": "on"})
+
+    invitation.refresh_from_db()
+    assert (begun.url, invitation.declined_at) == (f"{home}questions/first/", None)
+    assert client.get(home).url == f"{home}all/"
+    assert invitation.response.status == ResponseStatus.DRAFT
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param("<script>alert(1)</script>", id="script"),
+        pytest.param("\x00", id="null character"),
+        pytest.param("=1+1", id="formula"),
+        pytest.param("x" * 300_000, id="too long"),
+    ],
+)
+def test_any_text_is_taken_and_shown_as_text(client, response, home, typed):
+    page = fill(client, home, "third", views=typed)
+
+    assert page.status_code in (200, 302)
+    assert "<script>alert" not in client.get(f"{home}check/").content.decode()
+
+
+def test_a_page_asks_few_questions_of_the_database(client, response, home, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        client.get(f"{home}questions/first/")
+
+
+def test_the_link_is_sent_by_e_mail_where_a_mail_server_is_configured(client, response, home, mailoutbox):
+    refused = client.post(f"{home}saved/", {"email": "nobody"})
+    client.post(f"{home}saved/", {"email": "office@example.org"})
+
+    assert "such as name@example.org" in refused.content.decode()
+    assert mailoutbox[0].to == ["office@example.org"]
+    assert f"http://testserver{home}" in mailoutbox[0].body
+    assert "office@example.org" not in str(Response.objects.values().get())
+
+
+def test_the_link_is_sent_five_times_a_day_at_most(client, response, home, mailoutbox):
+    pages = [client.post(f"{home}saved/", {"email": "office@example.org"}) for _ in range(6)]
+
+    assert len(mailoutbox) == 5
+    assert "could not be sent" in pages[-1].content.decode()
+
+
+def test_nothing_is_offered_without_a_mail_server(client, response, home, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+    assert "Send me the link" not in client.get(f"{home}saved/").content.decode()

@@ -1,0 +1,166 @@
+"""The public survey as a respondent without JavaScript meets it."""
+
+import datetime as dt
+import uuid
+
+import pytest
+import time_machine
+
+from survey import actions
+from survey.models import Response
+from tests.survey.respondent import ASKED, fill, hidden, stored
+
+pytestmark = pytest.mark.django_db
+
+
+def test_consent_comes_first_and_the_first_page_follows(client, response):
+    Response.objects.all().delete()
+    page = client.get("/survey/study/")
+    assert "I have read this and agree" in page.content.decode()
+
+    refused = client.post("/survey/study/", {"start_key": hidden(page, "start_key")})
+    begun = client.post("/survey/study/", {"start_key": hidden(page, "start_key"), "agrees": "on"})
+
+    assert "Tick the box if you agree" in refused.content.decode()
+    assert begun.url.endswith("/questions/first/")
+    assert Response.objects.count() == 1
+
+
+def test_the_journey_page_by_page_to_the_reference_number(client, response, home):
+    assert fill(client, home, "first", works="yes", number="3").url == f"{home}questions/second/"
+    second = fill(client, home, "second", topics=["food"], day_day="1", day_month="7", day_year="2009")
+    assert second.url == f"{home}questions/third/"
+    assert fill(client, home, "third", views="Good\nenough").url == f"{home}check/"
+
+    check = client.get(f"{home}check/")
+    words = check.content.decode()
+    assert "1/07/2009" in words and "Good<br>enough" in words
+    sent = client.post(
+        f"{home}check/", {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
+    )
+
+    held = Response.objects.get()
+    assert sent.url == f"{home}all/"
+    assert held.reference in client.get(sent.url).content.decode()
+    assert "Good<br>enough" in client.get(f"{home}copy/").content.decode()
+    assert held.answers["day"] == {"value": "2009-07-01"}
+
+
+def test_pages_that_the_answers_do_not_call_for_are_left_out(client, response, home):
+    assert fill(client, home, "first", works="no").url == f"{home}questions/third/"
+    assert client.get(f"{home}questions/second/").url == f"{home}all/"
+    assert "Page 2 of 2" in client.get(f"{home}questions/third/").content.decode()
+
+
+def test_a_mistake_is_told_at_the_question_and_what_was_typed_is_kept(client, response, home):
+    page = fill(client, home, "first", works="yes", number="three")
+
+    words = page.content.decode()
+    assert "There is a problem" in words and 'href="#id_q-number"' in words
+    assert stored()["number"] == {"value": "three"}
+
+
+@pytest.mark.parametrize(("action", "to"), [("back", "questions/first/"), ("save", "saved/")])
+def test_going_back_or_away_loses_nothing_and_asks_for_nothing(client, response, home, action, to):
+    fill(client, home, "first", works="yes")
+
+    left = fill(client, home, "second", action=action, topics=["food", "nonsense"])
+
+    assert left.url == f"{home}{to}"
+    assert stored()["topics"] == {"value": ["food", "nonsense"]}
+
+
+def test_half_a_day_comes_back_as_it_was_typed(client, response, home):
+    fill(client, home, "first", works="yes")
+
+    fill(client, home, "second", action="save", day_day="1", day_month="Juli")
+
+    words = client.get(f"{home}questions/second/").content.decode()
+    assert 'value="1"' in words and 'value="Juli"' in words
+
+
+def test_the_private_link_leads_back_to_the_answers(client, response, home):
+    fill(client, home, "first", works="yes", number="3")
+
+    saved = client.get(f"{home}saved/").content.decode()
+    back = client.get(home, follow=True).content.decode()
+
+    assert f"http://testserver{home}" in saved
+    assert "Your answers so far" in back and "Completed" in back
+
+
+def test_i_do_not_know_is_kept_as_what_it_is(client, response, home):
+    fill(client, home, "first", works="state:not_known")
+    both = fill(client, home, "second", topics=["food", "state:not_known"])
+
+    assert stored()["works"] == {"state": "not_known"}
+    assert "not both" in both.content.decode()
+
+
+def test_a_change_from_the_last_page_leads_back_to_it(client, response, home):
+    fill(client, home, "first", works="no")
+    address = f"{home}questions/third/?from=check"
+    seen = hidden(client.get(address), "seen")
+
+    assert client.post(address, {"seen": seen, "q-views": "Other"}).url == f"{home}check/"
+
+
+def test_two_windows_on_one_page_show_both_texts(client, response, home):
+    address = f"{home}questions/first/"
+    old = hidden(client.get(address), "seen")
+    fill(client, home, "first", works="yes", number="1")
+
+    page = client.post(address, {"seen": old, "q-works": "yes", "q-number": "2", "action": "continue"})
+
+    words = page.content.decode()
+    assert page.status_code == 409
+    assert "Nothing is lost" in words and 'value="2"' in words
+    assert stored()["number"] == {"value": 1}
+    settled = client.post(address, {"seen": hidden(page, "seen"), "q-works": "yes", "q-number": "2"})
+    assert (settled.status_code, stored()["number"]) == (302, {"value": 2})
+
+
+def test_the_same_sending_twice_gives_one_receipt_and_a_late_one_409(client, response, home):
+    fill(client, home, "first", works="no")
+    check = client.get(f"{home}check/")
+    body = {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
+
+    first, again = client.post(f"{home}check/", body), client.post(f"{home}check/", body)
+    late = client.post(f"{home}check/", {**body, "submission_key": str(uuid.uuid4())})
+    page = client.post(f"{home}questions/first/", {"q-works": "yes", "seen": "x"})
+
+    assert (first.url, again.url) == (f"{home}all/", f"{home}all/")
+    assert (late.status_code, page.status_code) == (409, 409)
+    assert Response.objects.get().answers == {"works": {"value": "no"}}
+
+
+def test_what_is_missing_is_linked_from_the_last_page(client, response, home):
+    check = client.get(f"{home}check/")
+
+    page = client.post(
+        f"{home}check/", {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
+    )
+
+    assert f"{home}questions/first/?from=check#question-works" in page.content.decode()
+    assert Response.objects.get().is_draft
+
+
+def test_autosave_answers_with_the_mark_of_what_is_stored(client, response, home):
+    saved = fill(client, home, "first", action="autosave", works="yes")
+
+    assert saved.json() == {"seen": actions.seen_of(Response.objects.get(), ASKED.sections[0])}
+
+
+def test_a_closed_survey_keeps_drafts_and_says_so(client, response, home):
+    response.strand.closes_on = dt.date(2026, 1, 31)
+    response.strand.opens_on = dt.date(2026, 1, 1)
+    response.strand.save()
+
+    with time_machine.travel("2026-02-01T12:00:00Z", tick=False):
+        start, page = client.get("/survey/study/"), client.post(f"{home}questions/first/", {"q-works": "no"})
+    with time_machine.travel("2025-12-31T12:00:00Z", tick=False):
+        early = client.get("/survey/study/")
+
+    assert "This survey is closed" in start.content.decode()
+    assert (page.status_code, "kept and was not sent" in page.content.decode()) == (403, True)
+    assert "opens on 1 January 2026" in early.content.decode()

@@ -1,0 +1,26 @@
+"""Typographic quotation marks stay in what people read, and are straight in conditions."""
+
+from survey.xlsform import read_xlsform
+from tests.factories.xlsforms import SETTINGS
+
+FORM = f"""| survey |
+| | type | name | label | hint | relevant | constraint | constraint_message |
+| | text | a | What is the “Clink’s” name? | As ‘said’ | | . != ’x’ | Not “x” |
+| | text | b | And 'straight' ones? | | ${{a}} = ‘yes’ | | |
+{SETTINGS}"""
+
+
+def test_the_marks_that_people_read_are_kept() -> None:
+    questions = read_xlsform(FORM).questions
+
+    assert questions["a"].label == "What is the “Clink’s” name?"
+    assert questions["a"].hint == "As ‘said’"
+    assert questions["a"].constraint_message == "Not “x”"
+    assert questions["b"].label == "And 'straight' ones?"
+
+
+def test_conditions_get_straight_marks() -> None:
+    questions = read_xlsform(FORM).questions
+
+    assert questions["a"].constraint == ". != 'x'"
+    assert questions["b"].relevant == "${a} = 'yes'"
