@@ -5,12 +5,12 @@ from __future__ import annotations
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.audit import record
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, SavedView, User
 from accounts.roles import Role, forget_roles
 
 
@@ -119,3 +119,32 @@ def _set_open(user: User, is_open: bool) -> None:
 def _refuse_oneself(user: User, by: User | None, words: str) -> None:
     if by is not None and by.pk == user.pk:
         raise ValidationError(words)
+
+
+@transaction.atomic
+def save_view(*, name: str, query: str, by: User) -> SavedView:
+    """Keep an address of the map for oneself; one kept under the same name, in any case, now leads here.
+
+    Somebody's own bookmarks are no business of the audit trail.
+
+    :raises ValidationError: without a name, for one too long, and beyond `SavedView.MOST`.
+    """
+    kept = SavedView.objects.filter(user=by, name__iexact=name.strip()).first()
+    view = kept or SavedView(user=by)
+    view.name, view.query = name.strip(), query
+    if kept is None and SavedView.objects.filter(user=by).count() >= SavedView.MOST:
+        raise ValidationError(f"You keep {SavedView.MOST} views already: remove one first.")
+    view.full_clean()
+    view.save()
+    return view
+
+
+@transaction.atomic
+def forget_view(*, view: SavedView, by: User) -> None:
+    """Remove one of one's own views.
+
+    :raises PermissionDenied: for somebody else's.
+    """
+    if view.user_id != by.pk:
+        raise PermissionDenied
+    view.delete()

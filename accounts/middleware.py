@@ -43,7 +43,9 @@ class SessionLimitsMiddleware:
         if request.user.is_authenticated:
             reason = reason_to_end(request)
             if reason:
+                signed_out = request.user.pk
                 logout(request)
+                request.signed_out_user = signed_out  # type: ignore[attr-defined]
                 request.signed_out_because = reason  # type: ignore[attr-defined]
             else:
                 note_presence(request)

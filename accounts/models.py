@@ -121,6 +121,41 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class SavedView(models.Model):
+    """An address of the map that somebody keeps under a name of their own, for nobody else to see."""
+
+    MOST = 50
+    LONGEST = 1500
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    name = models.CharField(max_length=60)
+    query = models.CharField(
+        max_length=LONGEST,
+        blank=True,
+        help_text="The address's question mark and after; empty for the whole map.",
+    )
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["user", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                Lower("name"),
+                name="%(app_label)s_%(class)s_one_of_a_name",
+                violation_error_message="You already keep a view of this name.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(name=""),
+                name="%(app_label)s_%(class)s_has_a_name",
+                violation_error_message="Give the view a name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AuditTrailClosedError(Exception):
     """Something tried to change or delete an audit event."""
 

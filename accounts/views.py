@@ -1,12 +1,14 @@
-"""The page of one's own account."""
+"""The pages of one's own account."""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import held_forms
 from accounts.access import requires
 from accounts.roles import Role, is_guarded, roles_of
 
@@ -28,3 +30,21 @@ def own_account(request: HttpRequest) -> HttpResponse:
         "session_hours": int(settings.SESSION_LIMIT.total_seconds() // 3600),
     }
     return render(request, "accounts/own_account.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("account.own")
+def held_form(request: HttpRequest) -> HttpResponse:
+    """Offer back what was sent after the session had ended: to send it again, or to throw it away."""
+    held = held_forms.held_for(request, request.user)  # type: ignore[arg-type]
+    if held is None:
+        return redirect("home")
+    if request.method != "POST":
+        return render(request, "accounts/held_form.html", {"held": held})
+    held_forms.forget(request)
+    if "throw_away" in request.POST:
+        messages.info(request, "What you had sent is thrown away.")
+        return redirect("home")
+    # 307: the browser sends the same fields once more, to where they were meant for.
+    return HttpResponse(status=307, headers={"Location": held.path})

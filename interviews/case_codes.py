@@ -2,7 +2,7 @@
 
 A respondent's outcome is the code of the last call with that respondent; the unit's is the best of its
 respondents' in the order I, P, R, O, NC, unknown. A finished interview is its own outcome, whatever the
-calls say; a service last found closed or merged is not eligible.
+calls say, and a withdrawn one is a refusal; a service last found closed or merged is not eligible.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from survey.vocabulary import CaseCode
 FINISHED: dict[str, CaseCode] = {
     InterviewStatus.COMPLETE: CaseCode.COMPLETE,
     InterviewStatus.PARTIAL: CaseCode.PARTIAL,
+    InterviewStatus.WITHDRAWN: CaseCode.REFUSAL,
 }
 
 
@@ -42,4 +43,4 @@ def code_of(attempts: Iterable[Attempt], interview_status: str | None = None) ->
 
 def closes(disposition: str | None, interview_status: str | None) -> bool:
     """Whether nobody rings again after this last call and with this interview."""
-    return disposition in FINAL or interview_status == InterviewStatus.COMPLETE
+    return disposition in FINAL or interview_status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN)

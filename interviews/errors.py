@@ -6,9 +6,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 if TYPE_CHECKING:
-    from interviews.models import InterviewSave
+    from interviews.models import InterviewSave, Ringing
 
 
 class SubmissionConflictError(Exception):
@@ -34,3 +35,18 @@ class StaleVersionError(Exception):
 
 class CaseClosedError(ValidationError):
     """A call to a case that nobody should ring again."""
+
+
+class MentionMovedError(ValidationError):
+    """A decision about a mention that is no longer as whoever decided had seen it."""
+
+
+class RungBySomebodyElseError(ValidationError):
+    """A case that somebody else is ringing at this moment."""
+
+    def __init__(self, held: Ringing) -> None:
+        since, until = timezone.localtime(held.since), timezone.localtime(held.until)
+        super().__init__(
+            f"{held.by} has been ringing this case since {since:%H:%M}. "
+            f"It frees itself at {until:%H:%M} at the latest."
+        )

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from interviews.views import cases, entry, worklist
+from interviews.views import cases, entry, matching, planning, progress, sampling, withdrawal, worklist
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
     path("<slug:study>/", worklist.cases, name="worklist-study"),
     path("<slug:study>/cases/<int:pk>/", cases.case, name="case-detail"),
     path("<slug:study>/cases/<int:pk>/calls/", cases.log, name="call-log"),
+    path("<slug:study>/cases/<int:pk>/ringing/", cases.ring, name="case-ring"),
     path("<slug:study>/cases/<int:pk>/contact/", cases.contact, name="contact-replace"),
     path("<slug:study>/cases/<int:pk>/interview/", entry.interview, name="interview-entry"),
+    path("<slug:study>/cases/<int:pk>/withdraw/", withdrawal.withdraw, name="interview-withdraw"),
+    path("<slug:study>/matching/", matching.mentions, name="matching"),
+    path("<slug:study>/matching/<int:pk>/", matching.mention, name="matching-mention"),
+    path("<slug:study>/matching/<int:pk>/undo/", matching.undo, name="matching-undo"),
+    path("<slug:study>/progress/", progress.progress, name="progress"),
+    path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
+    path("<slug:study>/sample/", sampling.sample, name="sample"),
 ]

@@ -75,6 +75,11 @@ class InterviewStatus(models.TextChoices):
     DRAFT = "draft", "Being entered"
     PARTIAL = "partial", "Partly completed"
     COMPLETE = "complete", "Complete"
+    WITHDRAWN = "withdrawn", "Withdrawn by the respondent"
+
+
+HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
+"""The interviews that count."""
 
 
 class Consent(models.TextChoices):

@@ -13,8 +13,10 @@ from accounts import audit
 from accounts.models import User
 from interviews import case_codes
 from interviews.actions.cases import lock, settle_code
+from interviews.actions.ringing import release_case
 from interviews.errors import CaseClosedError, SubmissionConflictError
 from interviews.models import Call, Contact, Interview
+from interviews.planning.rules import erasure_day
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit
 from survey.submissions import fingerprint
@@ -71,6 +73,7 @@ def log_call(
             },
         )
         if is_new:
+            release_case(unit=unit, by=by)
             settle_code(unit=unit, by=by)
             audit.record(
                 by=by,
@@ -130,7 +133,8 @@ def replace_contact(
 ) -> Contact:
     """Make this the person to ring; whoever was rung before stays in the record and is no longer rung.
 
-    Raises ValidationError when nothing is given by which somebody could be reached.
+    Erased on `erase_on`, by default as the strand's rules say. Raises ValidationError when nothing is given by which
+    somebody could be reached.
     """
     unit = lock(unit)
     replaced = unit.contacts.filter(is_current=True).update(
@@ -143,7 +147,7 @@ def replace_contact(
         telephone=telephone.strip(),
         email=email.strip(),
         note=note.strip(),
-        erase_on=erase_on,
+        erase_on=erase_on or erasure_day(unit.strand),
     )
     contact.stamp(by=by)
     contact.full_clean(exclude=["unit"])

@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
-from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
+from enterprises.redaction import may_be_published
 from enterprises.vocabulary import SourceKind
 from interviews.actions.keeping import keep
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
@@ -118,6 +117,11 @@ def settle_relations(*, interview: Interview, by: User | None, was_cleared: bool
         settle_relation(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
 
 
+def source_of(mention: Mention) -> str:
+    """Where the directory says that it has an organisation from that a respondent named: never who that was."""
+    return f"Named in an interview of “{mention.interview.unit.strand.study.title}”."
+
+
 def settle_relation(
     *, mention: Mention, interview: Interview, by: User | None, was_cleared: bool | None = None
 ) -> None:
@@ -128,7 +132,7 @@ def settle_relation(
         mention.organisation = directory.create_organisation(
             name=mention.name_given,
             by=by,
-            source=f"Named in an interview of “{study.title}”.",
+            source=source_of(mention),
             is_invented=study.is_demonstration,
         )
         mention.match_state = MatchState.MATCHED
@@ -152,49 +156,11 @@ def settle_relation(
             ended_on=held.ended_on if held else None,
             referrals=mention.referrals,
             referrals_are_estimated=mention.referrals_are_estimated,
-            evaluation=mention.evaluation,
+            # What may say who somebody is stays with the interview.
+            evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
             terms={vocabulary.value: mention.terms_of(vocabulary) for vocabulary in VOCABULARY_OF.values()},
             is_published=is_cleared and (held.is_published if held is not None and keeps else True),
             engagement=held,
         )
     if before != (mention.match_state, mention.organisation_id, mention.engagement_id):
         keep(mention, by=by)
-
-
-@transaction.atomic
-def resolve_mention(*, mention: Mention, organisation: Organisation | None, by: User | None) -> Mention:
-    """Say which organisation a mention means; None says that it means no organisation at all.
-
-    The relation of a finished interview follows. A merged entry stands for the one that took it in.
-    """
-    before = mention.match_state
-    if organisation is not None:
-        organisation = organisation.merged_into or organisation
-    mention.organisation = organisation
-    mention.match_state = MatchState.MATCHED if organisation else MatchState.NOT_AN_ORGANISATION
-    return _resolved(mention, before=before, by=by)
-
-
-@transaction.atomic
-def undo_resolution(*, mention: Mention, by: User | None) -> Mention:
-    """Leave open again which organisation a mention means; its relation is taken back."""
-    before = mention.match_state
-    mention.organisation, mention.match_state = None, MatchState.UNMATCHED
-    return _resolved(mention, before=before, by=by)
-
-
-def _resolved(mention: Mention, *, before: str, by: User | None) -> Mention:
-    keep(mention, by=by)
-    interview = mention.interview
-    if interview.is_finished:
-        settle_relation(
-            mention=mention, interview=interview, by=by, was_cleared=interview.may(Consent.NAME_SERVICE)
-        )
-    audit.record(
-        by=by,
-        verb="mention.resolved",
-        subject=mention,
-        study=interview.unit.strand.study,
-        detail={"from": before, "to": mention.match_state, "organisation": mention.organisation_id},
-    )
-    return mention

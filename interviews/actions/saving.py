@@ -19,10 +19,11 @@ from interviews import mention_entry
 from interviews.actions.cases import lock, settle_code
 from interviews.actions.keeping import keep
 from interviews.actions.mentions import settle_relations, write_mentions
+from interviews.actions.ringing import hold_longer
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.mention_entry import MentionEntry
 from interviews.models import Contact, Interview, InterviewSave
-from interviews.vocabulary import Consent, InterviewStatus
+from interviews.vocabulary import HELD, Consent, InterviewStatus
 from survey import answers as answering
 from survey.models import SampledUnit
 from survey.questionnaire import TEXT_LIMIT, Questionnaire
@@ -141,6 +142,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     )
     if not is_new:
         return save
+    hold_longer(unit=unit, by=by)
     if is_current:
         _write(interview, submission, by=by)
         save.interview = interview
@@ -204,7 +206,9 @@ def consents_of(answers: Stored) -> dict[str, str]:
 
 def _check(interview: Interview, document: dict[str, Any]) -> None:
     status = document["status"]
-    if status not in InterviewStatus.values:
+    if interview.status == InterviewStatus.WITHDRAWN:
+        raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
+    if status not in (InterviewStatus.DRAFT, *HELD):
         raise ValidationError({"status": "An interview is being entered, partly completed or complete."})
     if interview.is_finished and status == InterviewStatus.DRAFT:
         raise ValidationError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,12 +12,13 @@ from accounts.models import User
 from interviews.worklist import Turn
 from noms.models import Region
 from noms.vocabulary import ServiceKind
+from survey.vocabulary import StrandKind
 
 MINE = (("", "Everybody’s"), ("me", "Mine"), ("nobody", "Nobody’s yet"))
 
 
 class WorklistFilter(forms.Form):
-    """Search, kind, region, whose and turn; anything not understood narrows nothing."""
+    """Search, kind, region, whose, turn, and of several `strands` one; anything not understood narrows nothing."""
 
     label_size = ""
 
@@ -31,6 +33,7 @@ class WorklistFilter(forms.Form):
         empty_label="All regions",
         to_field_name="slug",
     )
+    strand = forms.ChoiceField(label="Way of asking", required=False)
     whose = forms.ChoiceField(label="Whose", required=False, choices=MINE)
     turn = forms.TypedChoiceField(
         required=False,
@@ -39,6 +42,14 @@ class WorklistFilter(forms.Form):
         empty_value=None,
         widget=forms.HiddenInput,
     )
+
+    def __init__(self, *args: Any, strands: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(strands) < 2:
+            del self.fields["strand"]
+        else:
+            choices = [("", "All"), *((kind, StrandKind(kind).label) for kind in strands)]
+            setattr(self.fields["strand"], "choices", choices)  # noqa: B010  (typed as a plain Field)
 
     def narrow(self, cases: QuerySet[Any], *, user: User) -> QuerySet[Any]:
         """The cases that the filter lets through, whatever their turn."""
@@ -55,6 +66,8 @@ class WorklistFilter(forms.Form):
             cases = cases.filter(service__kind=wanted["kind"])
         if wanted.get("region"):
             cases = cases.filter(service__region=wanted["region"])
+        if wanted.get("strand"):
+            cases = cases.filter(strand__kind=wanted["strand"])
         if wanted.get("whose"):
             cases = cases.filter(assigned_to=user if wanted["whose"] == "me" else None)
         return cases

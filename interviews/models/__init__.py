@@ -1,9 +1,22 @@
-"""Contacts, calls, interviews and mentions."""
+"""Contacts, calls, interviews and mentions, and the rules by which cases are rung."""
 
 from interviews.models.call import Call
 from interviews.models.contact import Contact
+from interviews.models.draw import Draw
 from interviews.models.interview import Interview
 from interviews.models.mention import Mention, MentionTerm
+from interviews.models.ringing import Ringing
+from interviews.models.rules import FieldworkRules
 from interviews.models.save import InterviewSave
 
-__all__ = ["Call", "Contact", "Interview", "InterviewSave", "Mention", "MentionTerm"]
+__all__ = [
+    "Call",
+    "Contact",
+    "Draw",
+    "FieldworkRules",
+    "Interview",
+    "InterviewSave",
+    "Mention",
+    "MentionTerm",
+    "Ringing",
+]

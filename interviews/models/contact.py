@@ -9,7 +9,10 @@ from survey.models import SampledUnit
 
 
 class Contact(Stamped):
-    """A person who may answer for a sampled unit. A replaced contact is kept and no longer rung."""
+    """A person who may answer for a sampled unit. A replaced contact is kept and no longer rung.
+
+    On `erase_on` all that says who it is is erased; what remains is a number within the study.
+    """
 
     CLASS_C = ("name", "job_title", "telephone", "email", "note")
 
@@ -21,6 +24,8 @@ class Contact(Stamped):
     note = models.TextField(blank=True)
     is_current = models.BooleanField(default=True)
     erase_on = models.DateField(null=True, blank=True, help_text="The day on which these details are erased.")
+    erased_at = models.DateTimeField("erased", null=True, blank=True, editable=False)
+    number = models.PositiveIntegerField("number in place of the name", null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["unit", "-is_current", "pk"]
@@ -32,13 +37,22 @@ class Contact(Stamped):
                 violation_error_message="This case already has a current contact. Replace it.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(name="", job_title="", telephone="", email=""),
+                condition=~models.Q(name="", job_title="", telephone="", email="")
+                | models.Q(erased_at__isnull=False),
                 name="%(app_label)s_%(class)s_says_something",
                 violation_error_message="Give a name, a job title, a telephone number or an e-mail address.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(name="", job_title="", telephone="", email="", note="", number__isnull=False),
+                name="%(app_label)s_%(class)s_erased_is_empty",
+                violation_error_message="Of an erased contact only a number remains.",
             ),
         ]
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return f"respondent {self.number:02d}"
         return self.name or self.job_title or self.telephone or self.email
 
     @property

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from accounts.stamps import Stamped
 from interviews.models.contact import Contact
 from interviews.querysets import InterviewQuerySet
-from interviews.vocabulary import InterviewStatus
+from interviews.vocabulary import HELD, InterviewStatus
 from survey.models import Instrument, SampledUnit
 
 
@@ -18,7 +18,8 @@ class Interview(Stamped):
     `version` counts saves; a save that starts from an older version is a conflict and keeps both texts.
     `answers` are what the respondent said (survey.answers), `notes` the interviewer's own, both by
     question; `consents` are "yes" or "no" by Consent, absent where nobody asked. Every text that was
-    saved deliberately, and every one that replaced a finished interview, stays in the history.
+    saved deliberately, and every one that replaced a finished interview, stays in the history. A withdrawn
+    interview keeps that it was held, and no word of it.
     """
 
     CLASS_C = ("answers", "notes")
@@ -28,7 +29,7 @@ class Interview(Stamped):
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="interviews")
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="interviews")
     held_on = models.DateField("date of the interview")
-    status = models.CharField(max_length=8, choices=InterviewStatus, default=InterviewStatus.DRAFT)
+    status = models.CharField(max_length=9, choices=InterviewStatus, default=InterviewStatus.DRAFT)
     answers = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
     consents = models.JSONField(default=dict)
@@ -43,7 +44,7 @@ class Interview(Stamped):
             models.CheckConstraint(
                 condition=models.Q(status__in=InterviewStatus.values),
                 name="%(app_label)s_%(class)s_status_is_known",
-                violation_error_message="An interview is being entered, partly completed or complete.",
+                violation_error_message="An interview is being entered, partly completed, complete or withdrawn.",
             ),
         ]
 
@@ -58,7 +59,7 @@ class Interview(Stamped):
     @property
     def is_finished(self) -> bool:
         """Whether it counts: complete, or partly completed and closed as such."""
-        return self.status != InterviewStatus.DRAFT
+        return self.status in HELD
 
     def may(self, consent: str) -> bool:
         """Whether the respondent agreed. Not asked is no."""

@@ -21,7 +21,7 @@ class InterviewSave(Stamped):
     submission_hash = models.CharField(max_length=64)
     from_version = models.PositiveIntegerField(help_text="The version that the page had loaded; 0 for none.")
     version = models.PositiveIntegerField(null=True, blank=True)
-    status = models.CharField(max_length=8, choices=InterviewStatus)
+    status = models.CharField(max_length=9, choices=InterviewStatus)
     document = models.JSONField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 

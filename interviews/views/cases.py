@@ -20,10 +20,12 @@ from interviews import actions
 from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm
 from interviews.models import Interview, InterviewSave
+from interviews.ringing import standing
+from interviews.soft_scan import warnings_for
 from interviews.views.signed_in import SignedInRequest
 from interviews.views.worklist import COLOURS
 from interviews.vocabulary import Disposition
-from interviews.worklist import OPEN, ListedCase, Turn, cases_of, next_case, with_everything_shown
+from interviews.worklist import ListedCase, Turn, cases_of, next_case, with_everything_shown
 from survey.models import SampledUnit, Study
 
 QUICK = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.VOICEMAIL, Disposition.LEFT_MESSAGE)
@@ -37,6 +39,8 @@ ONWARDS = {
     Turn.BEGUN: "An interview was begun. Ring again to go on with it, or enter what was said.",
     Turn.FRESH: "Nobody has rung this service yet. Ring now.",
     Turn.AGAIN: "Ring again: nobody has talked to the respondent yet.",
+    Turn.RESTING: "It was rung a short while ago. Give it a rest and ring another first.",
+    Turn.ENOUGH: "It was rung as often as the rules allow. The study lead decides how to go on.",
     Turn.LATER: "Wait for the time that was arranged.",
     Turn.DONE: "Nobody rings this case again.",
 }
@@ -84,10 +88,12 @@ def log(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
         add_errors(form, error)
         return _page(request, unit, call_form=form)
     messages.success(request, f"Call to {unit} logged: {call.get_disposition_display().lower()}.")
+    for sentence in warnings_for([("Note", given["note"])]):
+        messages.warning(request, sentence)
     if given["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE:
         return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
     if "next" in request.POST:
-        following = next_case(unit.strand.study, now=timezone.now(), after=unit)
+        following = next_case(unit.strand.study, now=timezone.now(), after=unit, user=request.user)
         if following is not None:
             return redirect("case-detail", study, following.pk)
         return redirect("worklist-study", study)
@@ -110,6 +116,22 @@ def contact(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
         add_errors(form, error)
         return _page(request, unit, contact_form=form)
     messages.success(request, f"The person to ring is now {new}.")
+    return redirect("case-detail", study, pk)
+
+
+@never_cache
+@require_POST
+@requires("interviews.enter")
+def ring(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
+    """Take a case to ring it, or let it go."""
+    unit = case_or_404(study, pk)
+    if "release" in request.POST:
+        actions.release_case(unit=unit, by=request.user)
+        return redirect("case-detail", study, pk)
+    try:
+        actions.take_case(unit=unit, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect("case-detail", study, pk)
 
 
@@ -156,13 +178,18 @@ def _page(
     study = unit.strand.study
     interview = Interview.objects.filter(unit=unit).select_related("interviewer").first()
     turn = Turn(unit.turn)
+    now = timezone.now()
+    held = standing(unit, now=now)
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
         "turn": turn,
         "turn_colour": COLOURS[turn],
         "onwards": ONWARDS[turn],
-        "may_ring": turn in OPEN or turn == Turn.LATER,
+        "may_ring": turn != Turn.DONE,
+        "is_done": turn == Turn.DONE,
+        "held": held,
+        "is_mine": held is not None and held.by_id == request.user.pk,
         "contact": next(iter(unit.current_contacts), None),
         "calls": list(unit.calls.select_related("contact", "created_by")),
         "interview": interview,
@@ -171,7 +198,7 @@ def _page(
         ).select_related("created_by")
         if interview
         else [],
-        "next_case": next_case(study, now=timezone.now(), after=unit),
+        "next_case": next_case(study, now=now, after=unit, user=request.user),
         "call_form": call_form or CallForm.fresh(),
         "contact_form": contact_form or ContactForm(),
         "shown_form": call_form or contact_form,

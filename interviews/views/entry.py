@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import audit
 from accounts.access import requires
 from interviews import actions
 from interviews.documents import EMPTY, differences, document_of, merged
@@ -20,6 +21,8 @@ from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
 from interviews.models import Interview, InterviewSave
+from interviews.ringing import standing
+from interviews.soft_scan import texts_of, warnings_for
 from interviews.views.cases import case_or_404, draft_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import InterviewStatus
@@ -41,6 +44,9 @@ def interview(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
     """Show the interview, save it, or compare a text that came too late with the stored one."""
     unit = case_or_404(study, pk)
     held = Interview.objects.filter(unit=unit).select_related("instrument", "updated_by").first()
+    if held is not None and held.status == InterviewStatus.WITHDRAWN:
+        messages.info(request, "The respondent has withdrawn this interview. Nothing that was said is kept.")
+        return redirect("case-detail", study, pk)
     instrument = held.instrument if held else unit.strand.instrument
     if instrument is None:
         messages.info(request, "This way of asking has no questionnaire yet, so there is nothing to enter.")
@@ -48,6 +54,8 @@ def interview(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
     guide = instrument.questionnaire
     if request.method == "POST":
         return _sent(request, unit, held, guide)
+    if held is not None:
+        audit.record(by=request.user, verb="interview.read", subject=held, study=unit.strand.study)
     if late := request.GET.get("late", ""):
         save = get_object_or_404(
             InterviewSave,
@@ -109,6 +117,11 @@ def _sent(
         return _compared(request, unit, guide, stale.save, status=409)
     if is_autosave:
         return JsonResponse({"version": save.version, "saved_at": timezone.localtime().strftime("%H:%M")})
+    texts = texts_of(
+        guide, page.answers.answers(), page.answers.notes(), [form.entry() for form in page.mentions]
+    )
+    for sentence in warnings_for(texts):
+        messages.warning(request, sentence)
     return _saved(request, unit, save)
 
 
@@ -152,6 +165,7 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
+    held_by = standing(unit, now=timezone.now())
     context = {
         "study": unit.strand.study,
         "case": unit,
@@ -162,6 +176,7 @@ def _shown(
         **draft_of(request, unit, held),
         "is_unsaved": request.method == "POST" and "late" not in more,
         "contact": next(iter(unit.current_contacts), None),
+        "rung_by": held_by if held_by and held_by.by_id != request.user.pk else None,
         **more,
     }
     return render(request, "interviews/entry.html", context, status=status)

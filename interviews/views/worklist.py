@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from django.db.models import Count
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
+from interviews import ringing
 from interviews.forms.worklist import WorklistFilter
+from interviews.views.paging import address_with, page_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import Disposition
 from interviews.worklist import Turn, cases_of, turns_of, with_everything_shown
-from survey.models import Study
+from survey.models import Strand, Study
 
 SIZE = 25
 COLOURS = {
@@ -22,7 +24,9 @@ COLOURS = {
     Turn.BEGUN: "orange",
     Turn.FRESH: "teal",
     Turn.AGAIN: "blue",
+    Turn.RESTING: "magenta",
     Turn.LATER: "purple",
+    Turn.ENOUGH: "yellow",
     Turn.DONE: "grey",
 }
 
@@ -48,50 +52,34 @@ def cases(request: SignedInRequest, study: str) -> HttpResponse:
     """One page of the list; the same few queries at any size."""
     subject = get_object_or_404(Study, slug=study)
     now = timezone.now()
-    form = WorklistFilter(request.GET)
+    strands = Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk")
+    form = WorklistFilter(request.GET, strands=list(strands.values_list("kind", flat=True)))
     narrowed = form.narrow(cases_of(subject, now=now), user=request.user)
     counts = turns_of(narrowed)
     wanted = form.turn_wanted
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
-    pages = max(1, -(-total // SIZE))
-    page = min(max(1, _number(request.GET.get("page", ""))), pages)
+    page = page_of(request.GET, total=total, size=SIZE, turn=wanted or "")
     shown = narrowed.filter(turn=wanted) if wanted else narrowed
-    rows = list(with_everything_shown(shown)[(page - 1) * SIZE : page * SIZE])
+    rows = list(with_everything_shown(shown)[page.slice])
     for row in rows:
         row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
         row.turn_label, row.turn_colour = Turn(row.turn).label, COLOURS[Turn(row.turn)]
+        row.is_done = row.turn == Turn.DONE
+        row.rung_by = ringing.rung_by(row, now=now)
     context = {
         "study": subject,
         "form": form,
-        "is_narrowed": any(form.cleaned_data.get(name) for name in ("q", "kind", "region", "whose")),
-        "turns": [(None, "All", sum(counts.values()), _address(request.GET, turn=""))]
+        "is_narrowed": any(
+            form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
+        ),
+        "turns": [(None, "All", sum(counts.values()), address_with(request.GET, turn=""))]
         + [
-            (turn.value, turn.label, counts.get(turn, 0), _address(request.GET, turn=turn.value))
+            (turn.value, turn.label, counts.get(turn, 0), address_with(request.GET, turn=turn.value))
             for turn in Turn
         ],
         "wanted": wanted,
         "rows": rows,
-        "total": total,
-        "first": (page - 1) * SIZE + 1,
-        "last": (page - 1) * SIZE + len(rows),
-        "previous": _address(request.GET, turn=wanted or "", page=page - 1) if page > 1 else "",
-        "next": _address(request.GET, turn=wanted or "", page=page + 1) if page < pages else "",
+        "page": page,
         "now": now,
     }
     return render(request, "interviews/worklist.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-
-
-def _address(given: QueryDict, **changes: object) -> str:
-    query = given.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = str(value)
-    for name in [name for name in query if not query[name]]:
-        del query[name]
-    return f"?{query.urlencode()}"

@@ -114,11 +114,11 @@ def test_a_call_is_logged_once_for_its_key() -> None:
 
 
 @pytest.mark.parametrize("status", InterviewStatus.values)
-def test_an_interview_is_in_one_of_three_states(status: str) -> None:
+def test_an_interview_is_in_one_of_four_states(status: str) -> None:
     interview = InterviewFactory(status=status)
 
     interview.full_clean(exclude=["answers", "notes", "consents"])
-    assert interview.is_finished is (status != "draft")
+    assert interview.is_finished is (status in ("partial", "complete"))
 
 
 def test_an_interview_in_another_state_is_refused() -> None:
@@ -128,7 +128,7 @@ def test_an_interview_in_another_state_is_refused() -> None:
 
     assert_refused(
         lambda: Interview(**fields, status="lost"),
-        "An interview is being entered, partly completed or complete.",
+        "An interview is being entered, partly completed, complete or withdrawn.",
     )
 
 

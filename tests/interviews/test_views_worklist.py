@@ -49,7 +49,7 @@ def test_cases_stand_in_the_order_to_ring_them(study: Study, client: Client) -> 
     for name, call in {
         "Refused": {"disposition": "respondent_refusal"},
         "Arranged": {"disposition": "appointment", "call_back_at": now + day},
-        "No answer": {"disposition": "no_answer"},
+        "No answer": {"disposition": "no_answer", "made_at": now - day},
         "Due later today": {"disposition": "call_back", "call_back_at": now - day / 24, "made_at": now - day},
         "Due first": {"disposition": "appointment", "call_back_at": now - day / 2, "made_at": now - day},
     }.items():
@@ -81,7 +81,7 @@ def test_only_the_last_call_decides(study: Study, client: Client) -> None:
         made_at=now - dt.timedelta(days=2),
         call_back_at=now - dt.timedelta(days=1),
     )
-    CallFactory(unit=case, disposition="no_answer", made_at=now - dt.timedelta(hours=1))
+    CallFactory(unit=case, disposition="no_answer", made_at=now - dt.timedelta(hours=5))
 
     [row] = client.get(address(study)).context["rows"]
 
@@ -95,7 +95,7 @@ def test_the_list_is_narrowed(study: Study, client: Client, user_with: Callable[
     mine = unit(study, "HMP Leeds")
     mine.assigned_to = User.objects.get(email="researcher@example.org")
     mine.save()
-    CallFactory(unit=mine)
+    CallFactory(unit=mine, made_at=timezone.now() - dt.timedelta(days=1))
 
     assert names(client.get(address(study, region="wales"))) == ["Gwent Probation", "HMP Swansea"]
     assert names(client.get(address(study, region="wales", kind="prison"))) == ["HMP Swansea"]
@@ -103,6 +103,19 @@ def test_the_list_is_narrowed(study: Study, client: Client, user_with: Callable[
     assert names(client.get(address(study, whose="me"))) == ["HMP Leeds"]
     assert len(names(client.get(address(study, whose="nobody")))) == 2
     assert names(client.get(address(study, turn=4))) == ["HMP Leeds"]
+
+
+def test_of_several_ways_of_asking_one_is_shown(study: Study, client: Client) -> None:
+    case = unit(study, "HMP Leeds")
+    later = SampledUnitFactory(
+        strand=StrandFactory(study=study, kind="extended_interview"), service=case.service
+    )
+
+    both, one = client.get(address(study)), client.get(address(study, strand="extended_interview"))
+
+    assert len(names(both)) == 2
+    assert "Extended telephone interviews" in both.content.decode()
+    assert [row.pk for row in one.context["rows"]] == [later.pk]
 
 
 def test_what_cannot_be_understood_narrows_nothing(study: Study, client: Client) -> None:
@@ -141,10 +154,10 @@ def test_the_number_of_queries_does_not_grow(
 
     fill(2)
     client.get(address(study))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address(study))
     fill(20)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(address(study))
 
 

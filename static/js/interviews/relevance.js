@@ -43,7 +43,10 @@ export function evaluate(tree, valueOf) {
 const STATE = "state:";
 
 function given(form, name) {
-  return new FormData(form).getAll(`q-${name}`).filter((value) => value && !value.startsWith(STATE)).join(" ");
+  const data = new FormData(form);
+  const date = ["year", "month", "day"].map((part) => data.get(`q-${name}_${part}`)).filter(Boolean);
+  if (date.length) return date.join("-");
+  return data.getAll(`q-${name}`).filter((value) => value && !value.startsWith(STATE)).join(" ");
 }
 
 function isAnswered(form, name) {

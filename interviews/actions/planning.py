@@ -1,0 +1,85 @@
+"""What the study lead settles: the rules of a strand, and who rings which cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from interviews.models import Contact, FieldworkRules
+from interviews.planning import sharing
+from interviews.planning.rules import erasure_day, rules_of
+from interviews.planning.sharing import OpenCase
+from interviews.progress.calling import OPEN_CODES
+from noms.models import Region
+from survey import actions as survey_actions
+from survey.models import SampledUnit, Strand
+
+BY_LOAD, BY_REGION = "load", "region"
+SETTLED = ("target", "hours_between", "prefers_other_part_of_day", "most_attempts", "contacts_kept_days")
+
+
+@transaction.atomic
+def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> FieldworkRules:
+    """Settle the rules of a strand; what is not given stays. Raises ValidationError by field."""
+    rules = rules_of(strand)
+    changed = sorted(name for name, value in settled.items() if getattr(rules, name) != value)
+    if unknown := sorted(set(settled) - set(SETTLED)):
+        raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(SETTLED)}.")
+    for name, value in settled.items():
+        setattr(rules, name, value)
+    rules.stamp(by=by)
+    rules.full_clean(validate_unique=False)
+    rules.save()
+    if "contacts_kept_days" in changed:
+        Contact.objects.filter(unit__strand=strand, erased_at=None).update(
+            erase_on=erasure_day(strand), updated_by=by, updated_at=timezone.now()
+        )
+    audit.record(
+        by=by, verb="fieldwork.rules_set", subject=rules, study=strand.study, detail={"changed": changed}
+    )
+    return rules
+
+
+@transaction.atomic
+def share_out(
+    *,
+    strand: Strand,
+    people: Sequence[User],
+    way: str,
+    by: User | None,
+    region: Region | None = None,
+    also_assigned: bool = False,
+) -> dict[User, int]:
+    """Give the open cases of a strand to these people, by load or by region; how many each got.
+
+    Only nobody's cases, unless `also_assigned`; only one region's, if one is given. Raises ValidationError without
+    people.
+    """
+    if not people:
+        raise ValidationError({"people": "Choose who shares the cases."})
+    units = SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES)
+    if not also_assigned:
+        units = units.filter(assigned_to=None)
+    if region is not None:
+        units = units.filter(service__region=region)
+    held = {row.pk: row for row in units.select_related("strand__study", "service__region").order_by("pk")}
+    cases = [OpenCase(pk, str(unit.service.region) if unit.service else "") for pk, unit in held.items()]
+    kept = dict(
+        SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES, assigned_to__in=people)
+        .exclude(pk__in=held)
+        .order_by()
+        .values_list("assigned_to")
+        .annotate(number=Count("pk"))
+    )
+    loads = {person.pk: kept.get(person.pk, 0) for person in people}
+    shared = (sharing.by_region if way == BY_REGION else sharing.by_load)(cases, loads)
+    return {
+        person: survey_actions.assign(units=[held[pk] for pk in shared[person.pk]], to=person, by=by)
+        for person in people
+    }

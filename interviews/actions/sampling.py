@@ -1,0 +1,163 @@
+"""Drawing the samples of the later strands: at random with a seed, or chosen with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from enterprises.models import Organisation
+from interviews.actions.calls import replace_contact
+from interviews.models import Contact, Draw
+from interviews.models.draw import DrawMethod
+from interviews.planning import eligible
+from interviews.planning.drawing import Drawable, draw
+from interviews.planning.eligible import DrawnFrom
+from noms.models import Service
+from survey import actions as survey_actions
+from survey.models import SampledUnit, Strand, Study
+from survey.vocabulary import RespondentCategory, StrandKind
+
+INSTRUMENT_OF = {
+    StrandKind.EXTENDED_INTERVIEW: "extended_interview",
+    StrandKind.ENTERPRISE_INTERVIEW: "extended_interview",
+}
+
+CARRIED = ("name", "job_title", "telephone", "email", "note")
+"""What of a contact goes with it to another strand of the study."""
+
+
+@transaction.atomic
+def draw_services(
+    *,
+    study: Study,
+    size: int,
+    seed: str,
+    by: User | None,
+    among: str = DrawnFrom.AGREED,
+    is_stratified: bool = True,
+) -> Draw:
+    """Draw so many services into the extended sample at random, in proportion to region and kind.
+
+    Services that are in it already are not drawn again. Raises ValidationError without a seed and for a size that
+    cannot be drawn.
+    """
+    if not seed.strip():
+        raise ValidationError(
+            {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
+        )
+    found = {one.service.slug: one for one in eligible.services(study, among=among)}
+    units = [Drawable(slug, f"{one.service.region}, {one.service.kind}") for slug, one in found.items()]
+    try:
+        drawn = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
+    except ValueError as refusal:
+        raise ValidationError({"size": str(refusal)}) from refusal
+    strand = open_strand(study=study, kind=StrandKind.EXTENDED_INTERVIEW, by=by)
+    rows = [
+        SampledUnit(strand=strand, service=found[slug].service, category=found[slug].category)
+        for slug in drawn
+    ]
+    method = DrawMethod.STRATIFIED if is_stratified else DrawMethod.RANDOM
+    return _taken_in(
+        Draw(strand=strand, method=method, seed=seed.strip(), drawn_from=len(units)), rows, by=by
+    )
+
+
+@transaction.atomic
+def choose_units(
+    *,
+    study: Study,
+    kind: str,
+    chosen: Iterable[Service | Organisation],
+    reason: str,
+    by: User | None,
+) -> Draw:
+    """Take these services or organisations into a later sample, for a reason. Those in it already stay as they are.
+
+    Raises ValidationError without a reason and when nobody new is chosen.
+    """
+    strand = open_strand(study=study, kind=kind, by=by)
+    held = set(strand.units.values_list("service", "organisation"))
+    services = [one for one in chosen if isinstance(one, Service) and (one.pk, None) not in held]
+    organisations = [one for one in chosen if isinstance(one, Organisation) and (None, one.pk) not in held]
+    if not services and not organisations:
+        raise ValidationError("Choose somebody who is not in the sample yet.")
+    told = {one.service.pk: one.category for one in eligible.services(study, among=DrawnFrom.INTERVIEWED)}
+    categories = eligible.categories_of(organisations)
+    rows = [SampledUnit(strand=strand, service=one, category=told.get(one.pk)) for one in services]
+    rows += [
+        SampledUnit(strand=strand, organisation=one, category=categories[one.pk]) for one in organisations
+    ]
+    return _taken_in(
+        Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), drawn_from=len(rows)),
+        rows,
+        by=by,
+    )
+
+
+def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
+    """The study's strand of extended or enterprise interviews, opened with our own guide when there is none."""
+    if kind not in INSTRUMENT_OF:
+        raise ValidationError({"kind": "A sample is drawn for extended interviews and for enterprises."})
+    strand = Strand.objects.filter(study=study, kind=kind).first()
+    if strand is None:
+        guide = survey_actions.publish_own_instrument(name=INSTRUMENT_OF[StrandKind(kind)], by=by)
+        strand = Strand(study=study, kind=kind, instrument=guide)
+        strand.stamp(by=by)
+        strand.save()
+        audit.record(by=by, verb="strand.opened", subject=strand, study=study, detail={"kind": kind})
+    return strand
+
+
+@transaction.atomic
+def set_category(*, unit: SampledUnit, category: int | None, by: User | None) -> SampledUnit:
+    """Say which of the four categories of respondents a unit is; None when that is not known."""
+    if category is not None and category not in RespondentCategory.values:
+        raise ValidationError({"category": "Choose one of the four categories of respondents."})
+    if unit.category != category:
+        before, unit.category = unit.category, category
+        unit.stamp(by=by)
+        unit.save(update_fields=["category", "updated_by", "updated_at"])
+        detail = {"from": before, "to": category}
+        audit.record(by=by, verb="case.category_set", subject=unit, study=unit.strand.study, detail=detail)
+    return unit
+
+
+def _taken_in(drawn: Draw, rows: Sequence[SampledUnit], *, by: User | None) -> Draw:
+    drawn.stamp(by=by)
+    drawn.full_clean()
+    drawn.save()
+    for row in rows:
+        row.stamp(by=by)
+        row.full_clean(exclude=["strand", "service", "organisation"])
+        row.save()
+    drawn.units.set(rows)
+    _carry_contacts_over(rows, drawn.strand.study, by=by)
+    audit.record(
+        by=by,
+        verb="sample.drawn",
+        subject=drawn,
+        study=drawn.strand.study,
+        detail={"method": drawn.method, "seed": drawn.seed, "reason": drawn.reason, "units": len(rows),
+                "from": drawn.drawn_from},
+    )  # fmt: skip
+    return drawn
+
+
+def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
+    """Whoever answered for a service first is rung again, unless that contact has been erased."""
+    known = Contact.objects.filter(
+        unit__strand__study=study,
+        unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
+        unit__service__in=[row.service_id for row in rows if row.service_id],
+        is_current=True,
+        erased_at=None,
+    )
+    contacts = {contact.unit.service_id: contact for contact in known.select_related("unit")}
+    for row in rows:
+        if (contact := contacts.get(row.service_id)) is not None:
+            told = {name: getattr(contact, name) for name in CARRIED}
+            replace_contact(unit=row, by=by, **told)

@@ -1,0 +1,64 @@
+"""The study lead's forms: the rules of a strand, and who rings which cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from accounts.roles import ROLES
+from interviews.actions.planning import BY_LOAD, BY_REGION, SETTLED
+from interviews.models import FieldworkRules
+from noms.models import Region
+
+NARROW = {"class": "govuk-input--width-3", "inputmode": "numeric"}
+
+
+class RulesForm(forms.ModelForm):
+    """When a case is rung again, how far fieldwork is to go, how long contacts are kept."""
+
+    class Meta:
+        model = FieldworkRules
+        fields = SETTLED
+        widgets = {
+            name: forms.TextInput(attrs=NARROW) for name in SETTLED if name != "prefers_other_part_of_day"
+        }
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The strand is set by the action.
+        return {*super()._get_validation_exclusions(), "strand"}
+
+
+def interviewers() -> Any:
+    """Open accounts that may enter interviews, by name."""
+    roles = [role for role, words in ROLES.items() if "interviews.enter" in words]
+    return User.objects.filter(is_active=True, role_grants__role__in=roles).distinct().order_by("name", "pk")
+
+
+class ShareForm(forms.Form):
+    """Who shares the open cases, and how."""
+
+    people = forms.ModelMultipleChoiceField(
+        label="Who",
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose who shares the cases"},
+    )
+    way = forms.ChoiceField(
+        label="How",
+        choices=[
+            (BY_LOAD, "Evenly: everybody ends with as many open cases"),
+            (BY_REGION, "By region: a region to one person"),
+        ],
+        initial=BY_LOAD,
+        widget=forms.RadioSelect,
+    )
+    region = forms.ModelChoiceField(
+        label="Only one region", queryset=Region.objects.all(), required=False, empty_label="All regions"
+    )
+    also_assigned = forms.BooleanField(label="Also the open cases that somebody has already", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        setattr(self.fields["people"], "queryset", interviewers())  # noqa: B010  (typed as a plain Field)

@@ -1,0 +1,1 @@
+"""The matching desk: what is shown of a mention and of the organisations that it may mean."""

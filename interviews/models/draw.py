@@ -1,0 +1,46 @@
+"""How units came into a sample."""
+
+from django.db import models
+
+from accounts.stamps import Stamped
+from survey.models import SampledUnit, Strand
+
+
+class DrawMethod(models.TextChoices):
+    """The three ways of the method."""
+
+    STRATIFIED = "stratified", "At random, by region and kind"
+    RANDOM = "random", "At random"
+    CHOSEN = "chosen", "Chosen"
+
+
+class Draw(Stamped):
+    """One drawing of a strand's sample: by which method, from how many, with which seed or for which reason.
+
+    With its seed and the same units to draw from, anybody can draw it again (interviews/planning/drawing.py).
+    """
+
+    strand = models.ForeignKey(Strand, models.PROTECT, related_name="draws")
+    method = models.CharField(max_length=10, choices=DrawMethod)
+    seed = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(blank=True)
+    drawn_from = models.PositiveIntegerField(help_text="How many units could have been drawn.")
+    units = models.ManyToManyField(SampledUnit, related_name="draws")
+
+    class Meta:
+        ordering = ["strand", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(method=DrawMethod.CHOSEN) | ~models.Q(seed=""),
+                name="%(app_label)s_%(class)s_random_has_a_seed",
+                violation_error_message="A random sample needs a seed, so that it can be drawn again.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(method=DrawMethod.CHOSEN) | ~models.Q(reason=""),
+                name="%(app_label)s_%(class)s_choice_has_a_reason",
+                violation_error_message="Say why these units are chosen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_method_display()}: {self.strand}"

@@ -1,0 +1,61 @@
+"""Rules of fieldwork: how often and when a case is rung again, how far it is to go, how long contacts are kept."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from accounts.stamps import Stamped
+from survey.models import Strand
+
+
+class FieldworkRules(Stamped):
+    """What the study lead has settled for one way of asking. A strand without a row goes by the defaults."""
+
+    strand = models.OneToOneField(Strand, models.PROTECT, related_name="fieldwork_rules")
+    target = models.PositiveSmallIntegerField(
+        "target",
+        default=100,
+        validators=[MaxValueValidator(100)],
+        help_text="Per cent of the sample to interview.",
+    )
+    hours_between = models.PositiveSmallIntegerField(
+        "hours between attempts",
+        default=3,
+        validators=[MaxValueValidator(336)],
+        help_text="A case nobody answered is not rung again sooner.",
+    )
+    prefers_other_part_of_day = models.BooleanField(
+        "try another part of the day",
+        default=True,
+        help_text="In the morning, cases last rung in an afternoon come first, and the other way round.",
+    )
+    most_attempts = models.PositiveSmallIntegerField(
+        "most attempts",
+        default=12,
+        validators=[MinValueValidator(1)],
+        help_text="After so many calls to one contact the case goes to the end of the list, for you to decide.",
+    )
+    contacts_kept_days = models.PositiveSmallIntegerField(
+        "days contacts are kept",
+        default=180,
+        validators=[MaxValueValidator(1826)],
+        help_text="After the end of fieldwork. Then names, numbers and addresses are erased.",
+    )
+
+    class Meta:
+        ordering = ["strand"]
+        verbose_name_plural = "rules of fieldwork"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(target__lte=100),
+                name="%(app_label)s_%(class)s_target_is_a_share",
+                violation_error_message="The target is a share of the sample, from 0 to 100 per cent.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(most_attempts__gte=1),
+                name="%(app_label)s_%(class)s_allows_one_attempt",
+                violation_error_message="Every case is rung at least once.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rules of {self.strand}"

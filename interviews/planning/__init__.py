@@ -1,0 +1,1 @@
+"""What the study lead settles: who rings which cases, and whom to approach in the later strands."""

@@ -1,0 +1,51 @@
+"""Drawing a sample at random, by region and kind or not, so that anybody can draw it again. Pure.
+
+Algorithm: the units are put in the order of their keys; each stratum gets its proportional part of the size, rounded
+by largest remainders (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, §5.5); within a stratum Python's
+`random.Random("seed:stratum").sample` draws without replacement. Equal seed and equal units give equal samples.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Drawable(NamedTuple):
+    """A unit that may be drawn: a key that lasts (a slug) and its stratum."""
+
+    key: str
+    stratum: str
+
+
+def draw(units: Iterable[Drawable], *, size: int, seed: str, is_stratified: bool = True) -> list[str]:
+    """The keys drawn, in the order of keys.
+
+    :raises ValueError: for a size below 1 or above the number of units.
+    """
+    every = sorted(set(units))
+    if not 1 <= size <= len(every):
+        raise ValueError(f"Draw from 1 to {len(every)} units.")
+    strata: defaultdict[str, list[str]] = defaultdict(list)
+    for unit in every:
+        strata[unit.stratum if is_stratified else ""].append(unit.key)
+    parts = allocation({name: len(keys) for name, keys in strata.items()}, size=size)
+    drawn = [
+        key
+        for name, keys in strata.items()
+        for key in random.Random(f"{seed}:{name}").sample(keys, parts[name])  # noqa: S311  (not a secret)
+    ]
+    return sorted(drawn)
+
+
+def allocation(sizes: dict[str, int], *, size: int) -> dict[str, int]:
+    """The size shared among strata in proportion, whole numbers that add up to it; equal remainders by name."""
+    total = sum(sizes.values())
+    exact = {name: size * number / total for name, number in sizes.items()}
+    parts = {name: int(part) for name, part in exact.items()}
+    by_remainder = sorted(exact, key=lambda name: (parts[name] - exact[name], name))
+    for name in by_remainder[: size - sum(parts.values())]:
+        parts[name] += 1
+    return parts

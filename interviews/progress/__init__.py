@@ -1,0 +1,1 @@
+"""How far fieldwork is: figures for the study lead, never by named service."""

@@ -1,0 +1,131 @@
+"""When calls are made and when they succeed, who makes them, and what is overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.utils import timezone
+
+from accounts.models import User
+from interviews.models import Call, Interview
+from interviews.vocabulary import HELD, Disposition
+from interviews.worklist import ListedCase, Turn, cases_of
+from survey.models import SampledUnit, Strand
+from survey.vocabulary import CaseCode
+
+SUCCESS = (Disposition.COMPLETED, Disposition.PART_COMPLETED, Disposition.APPOINTMENT)
+"""A call that ended with an interview or with a time for one."""
+
+OPEN_CODES = (CaseCode.UNKNOWN_UNIT, CaseCode.UNKNOWN_OTHER, CaseCode.NON_CONTACT)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+LATELY = dt.timedelta(days=7)
+
+
+class Slot(NamedTuple):
+    """Calls in one hour of one weekday."""
+
+    calls: int = 0
+    successes: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Successes ÷ calls; None without calls."""
+        return self.successes / self.calls if self.calls else None
+
+
+class WeekdayRow(NamedTuple):
+    """One weekday, its hours in the order of CallTimes.hours."""
+
+    name: str
+    slots: tuple[Slot, ...]
+    together: Slot
+
+
+class CallTimes(NamedTuple):
+    """Calls by weekday and hour, British local time; without the hours and days when nobody rang."""
+
+    hours: tuple[int, ...]
+    rows: tuple[WeekdayRow, ...]
+
+
+class Load(NamedTuple):
+    """One person's part of the fieldwork. `overdue` counts call-backs due in the cases they have."""
+
+    name: str
+    assigned: int
+    open: int
+    calls: int
+    calls_lately: int
+    interviews: int
+    overdue: int
+
+
+def call_times(strand: Strand) -> CallTimes:
+    """One query for any number of calls."""
+    zone = timezone.get_default_timezone()
+    counted = (
+        Call.objects.filter(unit__strand=strand)
+        .order_by()
+        .annotate(weekday=ExtractIsoWeekDay("made_at", tzinfo=zone), hour=ExtractHour("made_at", tzinfo=zone))
+        .values_list("weekday", "hour")
+        .annotate(calls=Count("pk"), successes=Count("pk", filter=Q(disposition__in=SUCCESS)))
+    )
+    found = {(weekday, hour): Slot(calls, successes) for weekday, hour, calls, successes in counted}
+    hours = tuple(sorted({hour for _, hour in found}))
+    rows = []
+    for number, name in enumerate(WEEKDAYS, 1):
+        slots = tuple(found.get((number, hour), Slot()) for hour in hours)
+        together = Slot(sum(slot.calls for slot in slots), sum(slot.successes for slot in slots))
+        if together.calls:
+            rows.append(WeekdayRow(name, slots, together))
+    return CallTimes(hours, tuple(rows))
+
+
+def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> list[Load]:
+    """Everybody with a case, a call or an interview, by name, and nobody's cases last. Four queries."""
+    cases = {
+        key: (every, left)
+        for key, every, left in SampledUnit.objects.filter(strand=strand)
+        .order_by()
+        .values_list("assigned_to")
+        .annotate(every=Count("pk"), left=Count("pk", filter=Q(code__in=OPEN_CODES)))
+    }
+    calls = {
+        key: (every, lately)
+        for key, every, lately in Call.objects.filter(unit__strand=strand)
+        .order_by()
+        .values_list("created_by")
+        .annotate(every=Count("pk"), lately=Count("pk", filter=Q(made_at__gt=now - LATELY)))
+    }
+    held = dict(
+        Interview.objects.filter(unit__strand=strand, status__in=HELD)
+        .order_by()
+        .values_list("interviewer")
+        .annotate(number=Count("pk"))
+    )
+    late: dict[int | None, int] = defaultdict(int)
+    for case in overdue:
+        late[case.assigned_to_id] += 1
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={*cases, *calls, *held} - {None})}
+    found = []
+    for key, name in sorted(names.items(), key=lambda person: person[1]):
+        every, left = cases.get(key, (0, 0))
+        rung, lately = calls.get(key, (0, 0))
+        found.append(Load(name, every, left, rung, lately, held.get(key, 0), late[key]))
+    if None in cases:
+        every, left = cases[None]
+        found.append(Load("Nobody yet", every, left, 0, 0, 0, late[None]))
+    return found
+
+
+def overdue_cases(strand: Strand, *, now: dt.datetime) -> list[ListedCase]:
+    """Cases whose call-back is due, the longest overdue first."""
+    return list(
+        cases_of(strand.study, now=now)
+        .filter(strand=strand, turn=Turn.DUE)
+        .select_related("service", "organisation", "assigned_to")
+    )

@@ -1,0 +1,109 @@
+"""Interviews against the target, by region and kind, and the outcome rates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from interviews.outcome_rates import FORMULAS, Counts, proportional_e, rates
+from noms.vocabulary import ServiceKind
+from survey.models import SampledUnit, Strand
+from survey.vocabulary import INTERVIEWED, CaseCode
+
+ORGANISATIONS = "Organisations"
+
+
+class Reached(NamedTuple):
+    """Units interviewed of those eligible, and how many the target wants."""
+
+    interviewed: int = 0
+    eligible: int = 0
+    target: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Interviewed ÷ eligible; None where nobody is eligible."""
+        return self.interviewed / self.eligible if self.eligible else None
+
+    @property
+    def missing(self) -> int:
+        """Interviews still wanted."""
+        return max(0, self.target - self.interviewed)
+
+
+class RegionRow(NamedTuple):
+    """One region: by kind of service, and together."""
+
+    region: str
+    prisons: Reached
+    probation: Reached
+    together: Reached
+
+
+class Rate(NamedTuple):
+    """An outcome rate by its name: None is not available."""
+
+    name: str
+    value: float | None
+    formula: str
+
+
+Cell = tuple[str, str, str, int]
+"""Region, kind, code, number."""
+
+
+def cells_of(strand: Strand) -> list[Cell]:
+    """How many units of each region and kind stand at each code; one query."""
+    counted = (
+        SampledUnit.objects.filter(strand=strand)
+        .order_by("service__region__position")
+        .values_list("service__region__name", "service__kind", "code")
+        .annotate(number=Count("pk"))
+    )
+    return [(region or ORGANISATIONS, kind or "", code, number) for region, kind, code, number in counted]
+
+
+def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
+    """Regions in their order with all of them last; `target` in per cent of those eligible."""
+    found: dict[str, dict[str, list[int]]] = {}
+    total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for region, kind, code, number in cells:
+        number_eligible = 0 if code == CaseCode.NOT_ELIGIBLE else number
+        reached = number if code in INTERVIEWED else 0
+        kinds = found.setdefault(region, defaultdict(lambda: [0, 0]))
+        for pair in (kinds[kind], total[kind]):
+            pair[0] += reached
+            pair[1] += number_eligible
+    rows = [_row(region, kinds, target) for region, kinds in found.items()]
+    return [*rows, _row("All", total, target)] if rows else []
+
+
+def _row(region: str, kinds: dict[str, list[int]], target: int) -> RegionRow:
+    def reached(pairs: Iterable[list[int]]) -> Reached:
+        interviewed, eligible = (sum(column) for column in zip(*pairs, [0, 0], strict=True))
+        return Reached(interviewed, eligible, -(-eligible * target // 100))
+
+    return RegionRow(
+        region,
+        reached([kinds[ServiceKind.PRISON]]),
+        reached([kinds[ServiceKind.PROBATION]]),
+        reached(kinds.values()),
+    )
+
+
+def counts_of(cells: Iterable[Cell]) -> Counts:
+    """The cases by AAPOR code."""
+    counts: dict[str, int] = defaultdict(int)
+    for _, _, code, number in cells:
+        counts[code] += number
+    return Counts(**counts)
+
+
+def rates_of(counts: Counts) -> list[Rate]:
+    """`e` and every rate in the order of the standard, each with its formula."""
+    found = rates(counts, e=proportional_e(counts))
+    formulas = {"e": "(I+P+R+NC+O) / (I+P+R+NC+O+NE)"} | FORMULAS
+    return [Rate(name, value, formulas[name]) for name, value in found.items()]

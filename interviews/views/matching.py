@@ -1,0 +1,156 @@
+"""The matching desk: mentions not yet matched, each beside the organisations that may be meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts import audit
+from accounts.access import may, requires
+from interviews import actions
+from interviews.forms.matching import DecisionForm, DeskFilter
+from interviews.matching import desk
+from interviews.models import Mention
+from interviews.views.paging import address_with, page_of
+from interviews.views.signed_in import SignedInRequest
+from interviews.vocabulary import MatchState
+from survey.models import Study
+
+SIZE = 50
+
+
+@never_cache
+@require_safe
+@requires("mentions.match")
+def mentions(request: SignedInRequest, study: str) -> HttpResponse:
+    """One list of the desk; the same few queries at any size."""
+    subject = get_object_or_404(Study, slug=study)
+    form = DeskFilter(request.GET)
+    wanted = form.state_wanted
+    counts = desk.states_of(subject)
+    found = Mention.objects.of_study(subject).filter(match_state=wanted)
+    for word in (form.cleaned_data.get("q") or "").split():
+        found = found.filter(name_given__icontains=word)
+    page = page_of(request.GET, total=found.count(), size=SIZE)
+    context = {
+        "study": subject,
+        "form": form,
+        "wanted": wanted,
+        "lists": [
+            (state.value, label, counts.get(state, 0), address_with(request.GET, state=state.value))
+            for state, label in desk.STATES
+        ],
+        "rows": desk.in_order(found)[page.slice],
+        "page": page,
+    }
+    return render(request, "interviews/matching/list.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("mentions.match")
+def mention(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
+    """One mention beside the organisations that it may mean; deciding it leads to the next."""
+    named = mention_or_404(study, pk)
+    if request.method == "POST":
+        return _decided(request, named)
+    audit.record(by=request.user, verb="mention.read", subject=named, study=named.interview.unit.strand.study)
+    return _shown(request, named)
+
+
+@never_cache
+@require_POST
+@requires("mentions.match")
+def undo(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
+    """Leave a mention open again."""
+    named = mention_or_404(study, pk)
+    try:
+        actions.undo_resolution(mention=named, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+    else:
+        messages.success(request, f"“{named}” is to be matched again.")
+    return redirect("matching-mention", study, pk)
+
+
+def mention_or_404(study: str, pk: int) -> Mention:
+    """The mention with its interview; one of another study is not found."""
+    subject = get_object_or_404(Study, slug=study)
+    found = desk.in_order(Mention.objects.of_study(subject)).prefetch_related("terms")
+    named: Mention = get_object_or_404(found, pk=pk)
+    return named
+
+
+def _decided(request: SignedInRequest, named: Mention) -> HttpResponse:
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, named, form=form)
+    given = form.cleaned_data
+    every = [named, *desk.alike(named)] if given["also_alike"] else [named]
+    try:
+        said = _decide(every, given, request)
+    except ValidationError as refusal:
+        form.add_error(None, ValidationError(refusal.messages))
+        return _shown(request, mention_or_404(named.interview.unit.strand.study.slug, named.pk), form=form)
+    messages.success(request, said)
+    study = named.interview.unit.strand.study
+    following = desk.following(study, after=named)
+    if following is None:
+        return redirect(f"{reverse('matching', args=[study.slug])}?decided={named.pk}")
+    return redirect(f"{reverse('matching-mention', args=[study.slug, following.pk])}?decided={named.pk}")
+
+
+def _decide(every: list[Mention], given: dict[str, Any], request: SignedInRequest) -> str:
+    """Carry the decision out for the mention and those named alike; what was decided, in words."""
+    named, *others = every
+    organisation = given["organisation"] if given["decision"] == DecisionForm.MATCH else None
+    if given["decision"] == DecisionForm.NEW:
+        named = actions.resolve_as_new(
+            mention=named, name=given["name"], by=request.user, expected=given["expected"]
+        )
+        organisation = named.organisation
+    else:
+        named = actions.resolve_mention(
+            mention=named, organisation=organisation, by=request.user, expected=given["expected"]
+        )
+    for other in others:
+        actions.resolve_mention(mention=other, organisation=organisation, by=request.user)
+    means = f"means {named.organisation}" if named.organisation else "is not an organisation"
+    more = f", and so do {len(others)} more" if others else ""
+    return f"“{named}” {means}{more}."
+
+
+def _shown(request: SignedInRequest, named: Mention, *, form: DecisionForm | None = None) -> HttpResponse:
+    unit = named.interview.unit
+    study = unit.strand.study
+    said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    decided = request.GET.get("decided", "")
+    context = {
+        "study": study,
+        "mention": named,
+        "is_open": named.match_state in (MatchState.UNMATCHED, MatchState.NEW),
+        "said": desk.said_of(named, may_read_words=may(request.user, "interviews.enter")),
+        "may_open_case": may(request.user, "interviews.enter"),
+        "looked_for": said,
+        "candidates": desk.possible(said or named.name_given, service=unit.service),
+        "alike": desk.alike(named).count(),
+        "waiting": desk.waiting(study).count(),
+        "following": desk.following(study, after=named),
+        "form": form,
+        "name": form["name"].value() if form and form["name"].value() is not None else named.name_given,
+        "decided": Mention.objects.of_study(study)
+        .exclude(match_state=MatchState.UNMATCHED)
+        .select_related("organisation")
+        .filter(pk=int(decided))
+        .first()
+        if decided.isdecimal() and len(decided) < 19
+        else None,
+    }
+    return render(request, "interviews/matching/mention.html", context, status=200)

@@ -1,0 +1,61 @@
+"""Lists in pages, and addresses that keep what was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list: `previous` and `next` are addresses, or empty."""
+
+    total: int
+    number: int
+    size: int
+    previous: str
+    next: str
+
+    @property
+    def slice(self) -> slice:
+        return slice((self.number - 1) * self.size, self.number * self.size)
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * self.size + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.number * self.size, self.total)
+
+
+def page_of(given: QueryDict, *, total: int, size: int, **kept: object) -> ListPage:
+    """The page that the address asks for; the nearest one there is."""
+    pages = max(1, -(-total // size))
+    number = min(max(1, number_in(given.get("page", ""))), pages)
+    return ListPage(
+        total=total,
+        number=number,
+        size=size,
+        previous=address_with(given, **kept, page=number - 1) if number > 1 else "",
+        next=address_with(given, **kept, page=number + 1) if number < pages else "",
+    )
+
+
+def number_in(text: str) -> int:
+    """The number that an address names; 1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+
+def address_with(given: QueryDict, **changes: object) -> str:
+    """What was asked for with these changes, on its first page unless `page` is among them."""
+    query = given.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = str(value)
+    for name in [name for name in query if not query[name]]:
+        del query[name]
+    return f"?{query.urlencode()}"

@@ -1,0 +1,92 @@
+"""Progress of fieldwork, for the study lead."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from interviews.models import Interview
+from interviews.planning.rules import rules_of
+from interviews.progress import calling, coverage
+from interviews.progress.forecast import forecast
+from interviews.views.signed_in import SignedInRequest
+from interviews.vocabulary import HELD
+from survey.models import Strand, Study
+
+MOST_SHOWN = 25
+
+
+def strand_of(study: Study, kind: str) -> Strand | None:
+    """The way of asking that is looked at: by its word, else the first with a sample."""
+    strands = list(
+        Strand.objects.filter(study=study, units__isnull=False)
+        .select_related("study")
+        .distinct()
+        .order_by("pk")
+    )
+    return next((strand for strand in strands if strand.kind == kind), strands[0] if strands else None)
+
+
+@never_cache
+@require_safe
+@requires("study.manage")
+def progress(request: SignedInRequest, study: str) -> HttpResponse:
+    """How far the fieldwork of one strand is; the same few queries at any size."""
+    subject = get_object_or_404(Study, slug=study)
+    strand = strand_of(subject, request.GET.get("strand", ""))
+    context = {
+        "study": subject,
+        "strand": strand,
+        "strands": Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"),
+    }
+    if strand is not None:
+        context |= _figures(strand, now=timezone.now())
+    return render(request, "interviews/progress/page.html", context)
+
+
+def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
+    rules = rules_of(strand)
+    cells = coverage.cells_of(strand)
+    regions = coverage.by_region(cells, target=rules.target)
+    together = regions[-1].together
+    overdue = calling.overdue_cases(strand, now=now)
+    held_on = Interview.objects.filter(unit__strand=strand, status__in=HELD).values_list("held_on", flat=True)
+    closes_on = strand.study.closed_on
+    today = min(timezone.localdate(now), closes_on) if closes_on else timezone.localdate(now)
+    expected = forecast(held_on, wanted=together.target, today=today)
+    counts = coverage.counts_of(cells)
+    return {
+        "rules": rules,
+        "regions": regions,
+        "together": together,
+        "counts": [(name, getattr(counts, name), label) for name, label in CODES],
+        "rates": coverage.rates_of(counts),
+        "times": calling.call_times(strand),
+        "loads": calling.loads(strand, overdue=overdue, now=now),
+        "overdue": overdue[:MOST_SHOWN],
+        "overdue_number": len(overdue),
+        "forecast": expected,
+        "today": today,
+        "is_late": bool(
+            closes_on and expected.remaining and (expected.ends_on is None or expected.ends_on > closes_on)
+        ),
+        "now": now,
+    }
+
+
+CODES = (
+    ("I", "Interviewed"),
+    ("P", "Partly interviewed"),
+    ("R", "Refused or broken off"),
+    ("NC", "Not reached"),
+    ("O", "Other, not interviewed"),
+    ("UH", "Not attempted"),
+    ("UO", "Not known if eligible"),
+    ("NE", "Not eligible: closed, merged, found twice"),
+)

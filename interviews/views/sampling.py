@@ -1,0 +1,124 @@
+"""The samples of the later strands: drawn at random or chosen, each unit with its category of respondent."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from interviews import actions
+from interviews.forms.sampling import (
+    CategoryForm,
+    ChooseOrganisationsForm,
+    ChooseServicesForm,
+    RandomDrawForm,
+)
+from interviews.models import Draw
+from interviews.planning import eligible
+from interviews.planning.eligible import DrawnFrom
+from interviews.views.cases import add_errors
+from interviews.views.paging import page_of
+from interviews.views.signed_in import SignedInRequest
+from survey.models import SampledUnit, Study
+from survey.vocabulary import RespondentCategory, StrandKind
+
+SIZE = 25
+LATER = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("study.manage")
+def sample(request: SignedInRequest, study: str) -> HttpResponse:
+    """Draw, choose, and say which category each unit is; the button pressed says what is sent."""
+    subject = get_object_or_404(Study, slug=study)
+    what = request.POST.get("what", "") if request.method == "POST" else ""
+    if what == "category":
+        return _category_set(request, subject)
+    sent = request.POST if request.method == "POST" else None
+    forms: dict[str, Form] = {
+        "random": RandomDrawForm(
+            sent if what == "random" else None, initial={"seed": str(secrets.randbelow(10**6))}
+        ),
+        "services": ChooseServicesForm(sent if what == "services" else None, study=subject),
+        "organisations": ChooseOrganisationsForm(sent if what == "organisations" else None, study=subject),
+    }
+    if what in forms and forms[what].is_valid() and _drawn(request, subject, what, forms[what]):
+        return redirect("sample", study)
+    return _shown(request, subject, forms, shown=forms.get(what))
+
+
+def _drawn(request: SignedInRequest, study: Study, what: str, form: Form) -> bool:
+    given = form.cleaned_data
+    try:
+        if what == "random":
+            drawn = actions.draw_services(study=study, by=request.user, **given)
+        elif what == "services":
+            drawn = actions.choose_units(
+                study=study,
+                kind=StrandKind.EXTENDED_INTERVIEW,
+                chosen=given["services"],
+                reason=given["reason"],
+                by=request.user,
+            )
+        else:
+            drawn = actions.choose_units(
+                study=study,
+                kind=StrandKind.ENTERPRISE_INTERVIEW,
+                chosen=list(given["organisations"]),
+                reason=given["reason"],
+                by=request.user,
+            )
+    except ValidationError as refusal:
+        add_errors(form, refusal)
+        return False
+    number = drawn.units.count()
+    messages.success(request, f"{number} drawn into the sample of {drawn.strand.get_kind_display().lower()}.")
+    return True
+
+
+def _category_set(request: SignedInRequest, study: Study) -> HttpResponse:
+    form = CategoryForm(request.POST)
+    if form.is_valid():
+        units = SampledUnit.objects.of_study(study).select_related("strand__study", "service", "organisation")
+        unit = get_object_or_404(units, pk=form.cleaned_data["unit"])
+        actions.set_category(unit=unit, category=form.cleaned_data["category"], by=request.user)
+        messages.success(request, f"{unit}: {unit.get_category_display() or 'category not known'}.")
+    return redirect("sample", study.slug)
+
+
+def _shown(
+    request: SignedInRequest, study: Study, forms: dict[str, Form], *, shown: Form | None
+) -> HttpResponse:
+    units = (
+        SampledUnit.objects.of_study(study)
+        .filter(strand__kind__in=LATER)
+        .select_related("strand", "service__region", "organisation")
+        .order_by("strand", "category", "pk")
+    )
+    page = page_of(request.GET, total=units.count(), size=SIZE)
+    by_category = dict(units.order_by().values_list("category").annotate(number=Count("pk")))
+    context = {
+        "study": study,
+        **{f"{name}_form": form for name, form in forms.items()},
+        "shown_form": shown,
+        "draws": Draw.objects.filter(strand__study=study)
+        .select_related("strand", "created_by")
+        .annotate(number=Count("units"))
+        .order_by("-pk"),
+        "rows": units[page.slice],
+        "page": page,
+        "categories": [
+            (number, label, by_category.get(number, 0)) for number, label in RespondentCategory.choices
+        ],
+        "agreed": len(eligible.services(study, among=DrawnFrom.AGREED)),
+    }
+    return render(request, "interviews/planning/sample.html", context)

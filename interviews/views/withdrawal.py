@@ -1,0 +1,54 @@
+"""A respondent withdraws: the study lead takes the words back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import requires
+from interviews import actions
+from interviews.models import Interview
+from interviews.views.cases import case_or_404
+from interviews.views.signed_in import SignedInRequest
+
+
+class WithdrawalForm(forms.Form):
+    """Why the words are taken back."""
+
+    reason = forms.CharField(
+        label="How and when did the respondent withdraw?",
+        max_length=500,
+        help_text="Without a name: this stays in the audit trail.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how and when the respondent withdrew"},
+    )
+    is_meant = forms.BooleanField(
+        label="Erase this interview: it cannot be brought back",
+        error_messages={"required": "Tick that the interview is to be erased"},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("study.manage")
+def withdraw(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
+    """Say what will be erased, then erase it."""
+    unit = case_or_404(study, pk)
+    interview = get_object_or_404(Interview.objects.exclude(status="withdrawn"), unit=unit)
+    form = WithdrawalForm(request.POST or None)
+    if form.is_valid():
+        actions.withdraw_interview(interview=interview, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, "The interview is withdrawn. Nothing that was said is kept.")
+        return redirect("case-detail", study, pk)
+    context = {
+        "study": unit.strand.study,
+        "case": unit,
+        "form": form,
+        "mentions": interview.mentions.count(),
+        "relations": interview.mentions.filter(engagement__isnull=False).count(),
+    }
+    return render(request, "interviews/withdraw.html", context)

@@ -1,0 +1,172 @@
+"""How far fieldwork is: coverage, rates, times of calls, loads, call-backs and the end that they foretell."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from interviews.models import FieldworkRules
+from interviews.progress import calling, coverage
+from interviews.progress.forecast import forecast, working_day_after, working_days_between
+from survey.models import Strand
+from tests.factories.accounts import UserFactory
+from tests.factories.interviews import CallFactory, InterviewFactory
+from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
+
+TODAY = dt.date(2009, 7, 15)
+
+
+def days(*back: int) -> list[dt.date]:
+    return [TODAY - dt.timedelta(days=number) for number in back]
+
+
+def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
+    # 2 to 15 July are ten working days; twenty interviews in them are two a day.
+    told = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), wanted=30, today=TODAY)
+
+    assert (told.pace, told.remaining, told.ends_on) == (2.0, 10, dt.date(2009, 7, 22))
+    assert told.earliest is not None
+    assert told.latest is not None
+    assert told.earliest < dt.date(2009, 7, 22) < told.latest
+
+
+def test_old_interviews_and_those_to_come_make_no_pace() -> None:
+    told = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], wanted=5, today=TODAY)
+
+    assert (told.pace, told.remaining, told.ends_on) == (0.0, 3, None)
+
+
+def test_a_target_reached_has_no_forecast() -> None:
+    assert forecast(days(3, 8), wanted=2, today=TODAY).ends_on == TODAY - dt.timedelta(days=3)
+    assert forecast([], wanted=0, today=TODAY).remaining == 0
+
+
+def test_on_the_first_days_the_pace_is_that_of_the_days_there_were() -> None:
+    assert forecast(days(0, 0, 1, 1), wanted=10, today=TODAY).pace == 2.0
+
+
+def test_weekends_are_no_working_days() -> None:
+    friday = dt.date(2009, 7, 17)
+
+    assert working_day_after(friday, 1) == dt.date(2009, 7, 20)
+    assert working_days_between(friday, dt.date(2009, 7, 20)) == 2
+
+
+def test_coverage_by_region_and_kind_against_the_target() -> None:
+    cells = [
+        ("Wales", "prison", "I", 3),
+        ("Wales", "prison", "NC", 1),
+        ("Wales", "prison", "NE", 5),
+        ("Wales", "probation", "P", 2),
+        ("London", "prison", "R", 4),
+    ]
+
+    wales, london, every = coverage.by_region(cells, target=50)
+
+    assert (wales.region, wales.prisons.interviewed, wales.prisons.eligible) == ("Wales", 3, 4)
+    assert (wales.probation.share, wales.together.missing) == (1.0, 0)
+    assert (london.together.share, london.together.missing) == (0.0, 2)
+    assert (every.together.interviewed, every.together.eligible, every.together.target) == (5, 10, 5)
+
+
+def test_rates_are_those_of_the_standard() -> None:
+    cells = [("", "", code, number) for code, number in {"I": 90, "P": 10, "R": 15, "NC": 20, "O": 5}.items()]
+
+    rates = {rate.name: rate for rate in coverage.rates_of(coverage.counts_of(cells))}
+
+    assert round(rates["RR1"].value or 0, 4) == 0.6429
+    assert rates["RR1"].formula == "I / ((I+P) + (R+NC+O) + (UH+UO))"
+
+
+@pytest.fixture
+def strand(db: None) -> Strand:
+    return StrandFactory()
+
+
+def in_region(strand: Strand, **more: Any) -> Any:
+    return SampledUnitFactory(strand=strand, service=ServiceFactory(region=RegionFactory()), **more)
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_calls_are_counted_by_british_weekday_and_hour(strand: Strand) -> None:
+    unit = in_region(strand)
+    for hour, disposition in ((9, "no_answer"), (9, "appointment"), (13, "busy")):
+        moment = dt.datetime(2009, 7, 13, hour, 15, tzinfo=dt.UTC)
+        later = {"call_back_at": moment + dt.timedelta(days=1)} if disposition == "appointment" else {}
+        CallFactory(unit=unit, made_at=moment, disposition=disposition, **later)
+
+    times = calling.call_times(strand)
+
+    assert times.hours == (10, 14)
+    assert [(row.name, row.together.share) for row in times.rows] == [("Monday", 1 / 3)]
+    assert times.rows[0].slots == (calling.Slot(2, 1), calling.Slot(1, 0))
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_loads_say_who_has_how_much(strand: Strand) -> None:
+    ann, now = UserFactory(name="Ann"), timezone.now()
+    done = in_region(strand, assigned_to=ann, code="I")
+    InterviewFactory(unit=done, interviewer=ann, status="complete")
+    late = in_region(strand, assigned_to=ann, code="NC")
+    CallFactory(
+        unit=late,
+        created_by=ann,
+        disposition="call_back",
+        made_at=now - dt.timedelta(days=9),
+        call_back_at=now - dt.timedelta(days=1),
+    )
+    in_region(strand)
+
+    overdue = calling.overdue_cases(strand, now=now)
+    found = calling.loads(strand, overdue=overdue, now=now)
+
+    assert found == [
+        calling.Load("Ann", assigned=2, open=1, calls=1, calls_lately=0, interviews=1, overdue=1),
+        calling.Load("Nobody yet", assigned=1, open=1, calls=0, calls_lately=0, interviews=0, overdue=0),
+    ]
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_the_page_stays_at_the_same_few_queries(
+    strand: Strand, client_for: Callable[[str], Client], django_assert_num_queries: Callable[..., Any]
+) -> None:
+    lead, address = client_for("study_lead"), reverse("progress", args=[strand.study.slug])
+    FieldworkRules.objects.create(strand=strand, target=80)
+
+    def fill(many: int) -> None:
+        for number in range(many):
+            unit = in_region(strand, code="I" if number else "NC", assigned_to=UserFactory())
+            CallFactory(unit=unit, created_by=UserFactory())
+            InterviewFactory(unit=unit, status="complete")
+
+    fill(2)
+    lead.get(address)
+    with django_assert_num_queries(16):
+        page = lead.get(address).content.decode()
+    fill(10)
+    with django_assert_num_queries(16):
+        lead.get(address)
+
+    assert "The target is 80% everywhere." in page
+    assert "0.5000" in page
+
+
+@pytest.mark.django_db
+def test_a_study_without_a_sample_says_so(client_for: Callable[[str], Client]) -> None:
+    study = StrandFactory().study
+
+    page = client_for("study_lead").get(reverse("progress", args=[study.slug])).content.decode()
+
+    assert "has no sample yet" in page
+
+
+@pytest.mark.parametrize("role", ["researcher", "curator", "administrator"])
+def test_progress_is_for_the_study_lead(
+    role: str, strand: Strand, client_for: Callable[[str], Client]
+) -> None:
+    assert client_for(role).get(reverse("progress", args=[strand.study.slug])).status_code == 403

@@ -1,0 +1,156 @@
+"""When a case is rung again, and who rings it: spacing, another part of the day, most attempts, one at a time."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from interviews import actions
+from interviews.errors import RungBySomebodyElseError
+from interviews.models import FieldworkRules, Ringing
+from interviews.worklist import Turn, cases_of, next_case
+from survey.models import SampledUnit
+from tests.constraints import assert_refused
+from tests.factories.accounts import UserFactory
+from tests.factories.interviews import CallFactory, ContactFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day")]
+
+HOUR = dt.timedelta(hours=1)
+
+
+def listed(unit: SampledUnit) -> Any:
+    return cases_of(unit.strand.study, now=timezone.now()).get(pk=unit.pk)
+
+
+def rung(hours_ago: int, unit: SampledUnit | None = None, **more: Any) -> SampledUnit:
+    call = CallFactory(unit=unit or SampledUnitFactory(), made_at=timezone.now() - hours_ago * HOUR, **more)
+    return call.unit
+
+
+@pytest.mark.parametrize(("hours_ago", "turn"), [(2, Turn.RESTING), (4, Turn.AGAIN)])
+def test_a_case_rests_between_two_attempts(hours_ago: int, turn: Turn) -> None:
+    assert listed(rung(hours_ago)).turn == turn
+
+
+def test_the_study_lead_sets_how_long_it_rests() -> None:
+    unit = rung(4)
+    FieldworkRules.objects.create(strand=unit.strand, hours_between=5)
+
+    assert listed(unit).turn == Turn.RESTING
+
+
+def test_a_call_back_is_due_whatever_the_rest() -> None:
+    now = timezone.now()
+    unit = rung(2, disposition="call_back", call_back_at=now - HOUR)
+
+    assert listed(unit).turn == Turn.DUE
+
+
+def test_after_the_most_attempts_the_case_waits_for_the_lead() -> None:
+    unit = rung(30)
+    rung(5, unit)
+    FieldworkRules.objects.create(strand=unit.strand, most_attempts=2)
+
+    assert listed(unit).turn == Turn.ENOUGH
+
+
+def test_a_new_contact_begins_the_count_anew() -> None:
+    unit = SampledUnitFactory()
+    rung(30, unit, contact=ContactFactory(unit=unit, is_current=False))
+    rung(5, unit, contact=ContactFactory(unit=unit))
+    FieldworkRules.objects.create(strand=unit.strand, most_attempts=2)
+
+    assert listed(unit).turn == Turn.AGAIN
+
+
+def test_cases_last_rung_in_the_other_part_of_the_day_come_first() -> None:
+    strand = StrandFactory()
+    morning = rung(24, SampledUnitFactory(strand=strand))
+    afternoon = rung(20, SampledUnitFactory(strand=strand))
+
+    assert list(cases_of(strand.study, now=timezone.now())) == [afternoon, morning]
+    FieldworkRules.objects.create(strand=strand, prefers_other_part_of_day=False)
+    assert list(cases_of(strand.study, now=timezone.now())) == [morning, afternoon]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"target": 101}, "The target is a share of the sample, from 0 to 100 per cent."),
+        ({"most_attempts": 0}, "Every case is rung at least once."),
+    ],
+    ids=["target", "attempts"],
+)
+def test_rules_that_cannot_be_are_refused(wrong: dict[str, int], sentence: str) -> None:
+    strand = StrandFactory()
+
+    assert_refused(lambda: FieldworkRules(strand=strand, **wrong), sentence)
+
+
+def test_the_second_person_is_told_who_is_ringing() -> None:
+    unit = SampledUnitFactory()
+    actions.take_case(unit=unit, by=UserFactory(name="Rhian Ringer"))
+
+    with pytest.raises(RungBySomebodyElseError, match="Rhian Ringer has been ringing this case since 11:30"):
+        actions.take_case(unit=unit, by=UserFactory())
+
+
+def test_a_case_frees_itself() -> None:
+    unit, second = SampledUnitFactory(), UserFactory()
+    actions.take_case(unit=unit, by=UserFactory())
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=16)):
+        actions.take_case(unit=unit, by=second)
+
+    assert Ringing.objects.get().by == second
+
+
+def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
+    unit = SampledUnitFactory()
+    actions.take_case(unit=unit, by=researcher)
+
+    actions.log_call(unit=unit, disposition="no_answer", submission_key="0" * 32, by=researcher)
+
+    assert not Ringing.objects.exists()
+
+
+def test_nobody_is_sent_to_a_case_that_somebody_rings() -> None:
+    strand, second = StrandFactory(), UserFactory()
+    done, taken, free = (SampledUnitFactory(strand=strand) for _ in range(3))
+    actions.take_case(unit=taken, by=UserFactory())
+
+    assert next_case(strand.study, now=timezone.now(), after=done, user=second) == free
+
+
+def test_a_hold_ends_after_it_begins() -> None:
+    unit, user, now = SampledUnitFactory(), UserFactory(), timezone.now()
+
+    assert_refused(
+        lambda: Ringing(unit=unit, by=user, since=now, until=now),
+        "A case is held until a time after it was taken.",
+    )
+
+
+def test_the_page_holds_a_case_and_tells_the_next_person(client_for: Callable[[str], Client]) -> None:
+    unit = SampledUnitFactory()
+    ContactFactory(unit=unit)
+    where = [unit.strand.study.slug, unit.pk]
+    first, second = client_for("researcher"), client_for("study_lead")
+
+    first.post(reverse("case-ring", args=where))
+    told = second.post(reverse("case-ring", args=where), follow=True).content.decode()
+    first.post(reverse("case-ring", args=where), {"release": "1"})
+
+    assert "researcher has been ringing this case" in told
+    assert (
+        "researcher is ringing" not in second.get(reverse("worklist-study", args=where[:1])).content.decode()
+    )
+    assert not Ringing.objects.exists()

@@ -1,0 +1,194 @@
+"""The matching desk: who may sit at it, what it shows, what it decides and takes back."""
+
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from enterprises.models import Engagement, Organisation
+from interviews.models import Interview, Mention
+from survey.models import Study
+from tests.factories.enterprises import OrganisationFactory
+from tests.factories.interviews import InterviewFactory, MentionFactory
+from tests.factories.survey import StudyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(client_for: Callable[[str], Client]) -> Client:
+    return client_for("curator")
+
+
+@pytest.fixture
+def interview(db: None) -> Interview:
+    return InterviewFactory(status="complete", consents={"name_service": "yes"})
+
+
+@pytest.fixture
+def study(interview: Interview) -> Study:
+    return interview.unit.strand.study
+
+
+@pytest.fixture
+def mention(interview: Interview) -> Mention:
+    return MentionFactory(interview=interview, name_given="the clink", own_words="They cook like nobody else")
+
+
+@pytest.fixture
+def clink(db: None) -> Organisation:
+    return OrganisationFactory(name="The Clink Charity", description="Restaurants in prisons")
+
+
+def address(mention: Mention, name: str = "matching-mention") -> str:
+    return reverse(name, args=[mention.interview.unit.strand.study.slug, mention.pk])
+
+
+def decide(client: Client, mention: Mention, **given: Any) -> Any:
+    return client.post(address(mention), {"expected": mention.match_state} | given)
+
+
+def test_the_desk_lists_what_is_to_be_matched(study: Study, mention: Mention, client: Client) -> None:
+    MentionFactory(interview=mention.interview, name_given="a joiner", match_state="not_an_organisation")
+
+    page = client.get(reverse("matching", args=[study.slug]))
+    other = client.get(reverse("matching", args=[study.slug]), {"state": "not_an_organisation"})
+
+    assert [row.name_given for row in page.context["rows"]] == ["the clink"]
+    assert [row.name_given for row in other.context["rows"]] == ["a joiner"]
+
+
+def test_candidates_stand_beside_the_mention_with_why_and_what_is_known(
+    mention: Mention, clink: Organisation, client: Client
+) -> None:
+    page = unescape(client.get(address(mention)).content.decode())
+
+    assert "The Clink Charity" in page
+    assert "The same name apart from “charity”" in page
+    assert "Restaurants in prisons" in page
+
+
+def test_the_respondents_own_words_are_for_the_research_roles(
+    mention: Mention, client: Client, client_for: Callable[[str], Client]
+) -> None:
+    assert "like nobody else" not in client.get(address(mention)).content.decode()
+    assert "like nobody else" in client_for("researcher").get(address(mention)).content.decode()
+
+
+def test_a_match_makes_the_relation_and_leads_to_the_next(
+    mention: Mention, clink: Organisation, client: Client
+) -> None:
+    following = MentionFactory(interview=mention.interview, name_given="the garden")
+
+    response = decide(client, mention, organisation=clink.pk)
+
+    assert response.url == f"{address(following)}?decided={mention.pk}"
+    assert Engagement.objects.get().organisation == clink
+    assert "means The Clink Charity" in unescape(client.get(response.url).content.decode())
+
+
+def test_after_the_last_one_the_desk_is_clear(mention: Mention, clink: Organisation, client: Client) -> None:
+    response = decide(client, mention, organisation=clink.pk)
+
+    assert "is matched" in client.get(response.url).content.decode()
+
+
+def test_a_new_organisation_enters_the_directory_unpublished(mention: Mention, client: Client) -> None:
+    decide(client, mention, decision="new", name="The Clink at High Down")
+
+    entered = Organisation.objects.get()
+    assert (entered.name, entered.is_published) == ("The Clink at High Down", False)
+    assert Mention.objects.get().organisation == entered
+    assert Engagement.objects.get().organisation == entered
+
+
+def test_a_new_organisation_needs_a_name(mention: Mention, client: Client) -> None:
+    response = decide(client, mention, decision="new", name="  ")
+
+    assert "Enter the name under which" in response.content.decode()
+    assert not Organisation.objects.exists()
+
+
+def test_what_is_not_an_organisation_is_kept_as_it_was_said(mention: Mention, client: Client) -> None:
+    decide(client, mention, decision="not_an_organisation")
+
+    assert Mention.objects.get().match_state == "not_an_organisation"
+    assert not Engagement.objects.exists()
+
+
+def test_the_same_words_are_decided_together(mention: Mention, clink: Organisation, client: Client) -> None:
+    elsewhere = InterviewFactory(unit__strand=mention.interview.unit.strand, status="draft")
+    MentionFactory(interview=elsewhere, name_given="The Clink")
+    MentionFactory(name_given="the clink")
+
+    decide(client, mention, organisation=clink.pk, also_alike="1")
+
+    assert Mention.objects.filter(organisation=clink).count() == 2
+    assert Mention.objects.unmatched().count() == 1
+
+
+def test_a_decision_is_undone(mention: Mention, clink: Organisation, client: Client) -> None:
+    decide(client, mention, organisation=clink.pk)
+
+    client.post(address(mention, "matching-undo"))
+
+    assert Mention.objects.get().match_state == "unmatched"
+    assert not Engagement.objects.exists()
+
+
+def test_whoever_comes_second_is_told(mention: Mention, clink: Organisation, client: Client) -> None:
+    decide(client, mention, organisation=clink.pk)
+
+    response = decide(client, mention, decision="not_an_organisation")
+
+    assert "Somebody decided “the clink” meanwhile: The Clink Charity" in unescape(response.content.decode())
+    assert Mention.objects.get().organisation == clink
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"organisation": "9" * 30}, {"organisation": "x"}, {}, {"decision": "perhaps"}]
+)
+def test_what_cannot_be_understood_decides_nothing(
+    wrong: dict[str, str], mention: Mention, client: Client
+) -> None:
+    assert decide(client, mention, **wrong).status_code == 200
+    assert Mention.objects.get().match_state == "unmatched"
+
+
+def test_another_name_is_looked_up(mention: Mention, client: Client) -> None:
+    OrganisationFactory(name="Blue Sky Development")
+
+    page = client.get(address(mention), {"q": "blue sky"})
+
+    assert [each.organisation.name for each in page.context["candidates"]] == ["Blue Sky Development"]
+
+
+def test_a_mention_of_another_study_is_not_found(mention: Mention, client: Client) -> None:
+    other = StudyFactory()
+
+    assert client.get(reverse("matching-mention", args=[other.slug, mention.pk])).status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow(
+    mention: Mention, study: Study, client: Client, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    def fill(many: int) -> None:
+        for number in range(many):
+            named = MentionFactory(interview=mention.interview, name_given=f"the clink {number}")
+            OrganisationFactory(name=f"The Clink {named.pk}")
+
+    listed = reverse("matching", args=[study.slug])
+    fill(2)
+    client.get(listed)
+    with django_assert_num_queries(7):
+        client.get(listed)
+    with django_assert_num_queries(20):
+        client.get(address(mention))
+    fill(15)
+    with django_assert_num_queries(7):
+        client.get(listed)
+    with django_assert_num_queries(20):
+        client.get(address(mention))

@@ -1,0 +1,133 @@
+"""Canaries: every class-C field holds a text found nowhere else, and nobody who may not read it ever gets it.
+
+Everything that each role can fetch by reading is fetched: pages, JSON, files, admin, with headers and the log.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import Client
+
+from accounts.roles import ROLES
+from mapping import reports
+from survey import answers
+from survey.models import Invitation, Response
+from tests.factories.accounts import UserFactory
+from tests.routes import routes
+from tests.test_access import address_of, world  # noqa: F401  (a fixture)
+
+EVERY_ROLE = ["public", *ROLES]
+RESEARCH = {"researcher", "study_lead"}
+OF_FIELDWORK = ("work/", "admin/interviews/", "admin/survey/", "survey/")
+"""Where the research roles read respondents' words. Nowhere else does anybody, whatever the role."""
+
+READ_BY_CURATORS = {"interviews.mention.name_given": "work/", "survey.response.": "survey/"}
+"""What a curator needs for the matching desk and for reviewing answers to the survey, and where."""
+
+NEVER_SHOWN = ("token_hash", ".key")
+"""What opens a private link is shown to nobody."""
+
+
+def canary(model: type[models.Model], field: str) -> str:
+    return f"canary-{model._meta.label_lower}.{field}-yranac"
+
+
+def class_c() -> Iterator[tuple[type[models.Model], str]]:
+    for model in apps.get_models():
+        for field in getattr(model, "CLASS_C", ()):
+            yield model, field
+
+
+def value_for(field: Any, text: str) -> Any:
+    """The canary in the shape that the field has."""
+    if isinstance(field, models.JSONField):
+        if field.name == "notes":
+            return {"views": text}
+        said = {"views": answers.given(text)}
+        return {"answers": said, "notes": {}, "mentions": []} if field.name == "document" else said
+    if isinstance(field, models.EmailField):
+        return f"{text}@example.org"
+    if isinstance(field, models.UUIDField):
+        return "c0ffee00-0000-4000-8000-00000000c0de"
+    return text[: field.max_length] if field.max_length else text
+
+
+@pytest.fixture
+def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
+    """One row of each model with class-C fields, each field with its canary."""
+    interview = apps.get_model("interviews", "Interview").objects.get()
+    apps.get_model("interviews", "InterviewSave").objects.create(
+        interview=interview,
+        submission_key="11111111-1111-4111-8111-111111111111",
+        submission_hash="0" * 64,
+        from_version=0,
+        status="draft",
+        document={},
+        created_by=UserFactory(),
+    )
+    strand = interview.unit.strand
+    Invitation.objects.get_or_create(strand=strand, name="Somebody", defaults={"token_hash": "a" * 64})
+    Response.objects.get_or_create(strand=strand, instrument=interview.instrument, token_hash="b" * 64)
+    for model, name in class_c():
+        row = model._default_manager.order_by("pk").last()
+        assert row is not None, f"Plant a {model._meta.label}: it has class-C fields."
+        value = value_for(model._meta.get_field(name), canary(model, name))
+        model._default_manager.filter(pk=row.pk).update(**{name: value})
+    return world
+
+
+def readings(planted: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address with its pattern, and every report in every format."""
+    for route in routes():
+        if "logout" not in route.key:
+            yield route.pattern, address_of(route, planted)
+    for name in reports.names():
+        for ending in ("/", ".csv", ".json"):
+            yield "studies/", f"/studies/{planted['study']}/reports/{name}{ending}"
+
+
+def may_read(role: str, pattern: str, field: str) -> bool:
+    if field.endswith(NEVER_SHOWN):
+        return False
+    if role in RESEARCH:
+        return pattern.startswith(OF_FIELDWORK)
+    return role == "curator" and any(
+        field.startswith(allowed) and where in pattern for allowed, where in READ_BY_CURATORS.items()
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_no_canary_is_where_it_may_not_be(
+    role: str,
+    planted: dict[str, str],
+    client_for: Callable[[str], Client],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    found = set()
+    seen = 0
+    client = client_for(role)
+    # What goes wrong is tested elsewhere; here only what is told.
+    client.raise_request_exception = False
+    for pattern, address in readings(planted):
+        response = client.get(address)
+        if response.status_code == 302 and role != "public" and "/login/" in response.headers["Location"]:
+            client = client_for(role)
+            client.raise_request_exception = False
+        body = b"".join(response) if response.streaming else response.content
+        text = body.decode(errors="replace") + str(dict(response.headers))
+        for model, name in class_c():
+            if canary(model, name)[:40] in text:
+                seen += 1
+                field = f"{model._meta.label_lower}.{name}"
+                if not may_read(role, pattern, field):
+                    found.add(f"{address}: {field}")
+
+    assert found == set()
+    assert "canary-" not in caplog.text
+    assert (seen > 0) is (role in RESEARCH | {"curator"})
