@@ -15,6 +15,7 @@ from interviews.models import Contact
 from interviews.vocabulary import InterviewStatus
 from mapping.demo import submissions
 from mapping.demo.calls import FIRST_DAY, LAST_DAY
+from mapping.demo.online import answer_online
 from mapping.demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
 from noms.models import Outcode, Service
 from noms.places import outward_of
@@ -63,6 +64,7 @@ def build(staff: Staff) -> Study:
     interviewers = _assign(planned, units, staff)
     for case in planned.cases:
         conduct(case, units[case.slug], organisations, by=interviewers[case.slug])
+    answer_online(study, planned.organisations, [unit.service for unit in units.values()], by=staff.lead)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

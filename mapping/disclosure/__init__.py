@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
+from functools import lru_cache
 
-from mapping.disclosure.figures import figures_of
+from mapping.disclosure.figures import Place
 from mapping.disclosure.policy import Policy
 from mapping.disclosure.rounding import rounded, rounded_rows
 from mapping.disclosure.suppression import hidden
+from mapping.disclosure.ties import figures_of
 from mapping.reports.table import Cell, Report, StudyFacts, Table, share
 
 __all__ = ["ControlledReport", "Policy", "control", "protected", "rounded"]
@@ -70,16 +72,38 @@ def protected(tables: Sequence[Table], policy: Policy) -> tuple[Table, ...]:
             done[number] = _finished(table, rounded_rows(table, policy.base), rounding)
         else:
             suppressed.append(number)
-    chosen = [tables[number] for number in suppressed]
-    figures = figures_of(chosen)
-    gone = hidden(figures, policy.threshold)
+    places = _hidden(_Known(tuple(tables[number] for number in suppressed)), policy.threshold)
     for position, number in enumerate(suppressed):
         rows = [dict(row) for row in tables[number].rows]
-        for place in figures.value:
-            if place[0] == position and figures.of(place) in gone:
-                rows[place[1]][place[2]] = None
+        for at, row, key in places:
+            if at == position:
+                rows[row][key] = None
         done[number] = _finished(tables[number], rows, policy)
     return tuple(done)
+
+
+class _Known:
+    """Tables that are told apart by what is in them, so that the same are worked out once."""
+
+    def __init__(self, tables: tuple[Table, ...]) -> None:
+        self.tables = tables
+        self.content = tuple(
+            (table.columns, table.total_rows, tuple(tuple(row.values()) for row in table.rows))
+            for table in tables
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.content)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Known) and self.content == other.content
+
+
+@lru_cache(maxsize=64)
+def _hidden(known: _Known, threshold: int) -> frozenset[Place]:
+    figures = figures_of(known.tables)
+    gone = hidden(figures, threshold)
+    return frozenset(place for place in figures.printed() if figures.of(place) in gone)
 
 
 def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> Table:

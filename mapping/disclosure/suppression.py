@@ -14,9 +14,10 @@ from math import inf, log2
 
 from mapping.disclosure.figures import Figures, Place
 
-MOST_STEPS = 3_000
-LENGTHS = (4, 6, 9)
-"""Short moves first: a rectangle of four cells is enough in most tables."""
+TRIES = ((True, 4), (True, 6), (True, 9), (False, 4), (False, 9), (False, 13))
+"""Over the whole span or, where that fails, a single step; short moves first: four figures do in most tables."""
+MOST_STEPS, ALL_STEPS = 5_000, 100_000
+"""How many moves are looked at for one figure in one try, and for all figures of a report."""
 COST_OF_TOTAL, COST_OF_WHOLE = 6.0, 60.0
 Move = Mapping[Place, int]
 
@@ -24,12 +25,18 @@ Move = Mapping[Place, int]
 def hidden(figures: Figures, threshold: int) -> set[Place]:
     """The figures to hide, each by the first cell that shows it. Counts below the threshold always are."""
     system = _System(figures)
-    small = {place for place, value in system.value.items() if value < threshold}
-    gone = set(small)
+    printed = {figures.of(place) for place in figures.printed()}
+    small = {place for place in printed if system.value[place] < threshold}
+    gone = small | (set(system.value) - printed)
+    safe: set[Place] = set()
     for place in sorted(small, key=lambda place: (system.value[place], place)):
-        tries = ((span, length) for span in (threshold - 1, 1) for length in LENGTHS)
-        moves = (system.move(place, gone, span, length) for span, length in tries)
-        gone |= set(next(filter(None, moves), None) or system.around(place))
+        if place not in safe:
+            moves = (
+                system.move(place, gone, threshold - 1 if whole else 1, length) for whole, length in TRIES
+            )
+            moved = set(next(filter(None, moves), None) or system.around(place))
+            gone |= moved
+            safe |= moved
     return gone
 
 
@@ -44,14 +51,18 @@ class _System:
             for place in terms:
                 self._in_sums[place].append(number)
         self._bounds: defaultdict[Place, list[tuple[Place, Place]]] = defaultdict(list)
-        for lower, upper in set(figures.bounds):
+        totals, wholes = (
+            {figures.of(place) for place in places} for places in (figures.totals, figures.wholes)
+        )
+        for lower, upper in {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}:
             self._bounds[lower].append((lower, upper))
             self._bounds[upper].append((lower, upper))
+        self._steps = ALL_STEPS
         self._cost = {
             place: 1.0
             + log2(1 + value) / 4
-            + COST_OF_TOTAL * (place in figures.totals)
-            + COST_OF_WHOLE * (place in figures.wholes)
+            + COST_OF_TOTAL * (place in totals)
+            + COST_OF_WHOLE * (place in wholes)
             for place, value in self.value.items()
         }
 
@@ -64,12 +75,12 @@ class _System:
         order = count()
         waiting: list[tuple[float, int, dict[Place, int]]] = [(0.0, next(order), start)]
         seen: set[frozenset[tuple[Place, int]]] = set()
-        for _ in range(MOST_STEPS):
-            if not waiting:
-                return None
+        steps = 0
+        while waiting and steps < min(MOST_STEPS, self._steps):
             cost, _, move = heappop(waiting)
             open_sum = self._open_sum(move)
             if open_sum is None:
+                self._steps -= steps
                 return move
             terms, rest = open_sum
             if len(move) == length:
@@ -77,6 +88,7 @@ class _System:
             for other, sign in terms.items():
                 if other in move or abs(rest) != 1:
                     continue
+                steps += 1
                 longer = {**move, other: -rest * sign}
                 key = frozenset(longer.items())
                 if key in seen or self._span(longer) < span:
@@ -84,6 +96,7 @@ class _System:
                 seen.add(key)
                 more = 0.0 if other in gone else self._cost[other]
                 heappush(waiting, (cost + more, next(order), longer))
+        self._steps -= steps
         return None
 
     def around(self, place: Place) -> set[Place]:

@@ -7,18 +7,17 @@ from io import StringIO
 from mapping.disclosure import ControlledReport
 from mapping.render import heading, must_be_controlled
 from mapping.reports.table import Cell, Column, Table
-from mapping.reports.wording import NOT_AVAILABLE, percent
+from mapping.reports.wording import HIDDEN, NOT_AVAILABLE, percent
+from survey.cells import safe
 
-LEADERS = "=+-@\t\r\n＝＋－＠"
-INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 Value = str | int
 
 
 def content(report: ControlledReport) -> str:
     """The whole report as CSV text: what it is, then each table under its title with its notes.
 
-    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, and every text
-    cell is made safe. Lines end with CR LF (RFC 4180); a blank line stands between two tables.
+    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, what is hidden as
+    [c], and every text cell is made safe. Lines end with CR LF (RFC 4180); a blank line stands between two tables.
     """
     report = must_be_controlled(report)
     file = StringIO(newline="")
@@ -36,19 +35,15 @@ def content(report: ControlledReport) -> str:
     return file.getvalue()
 
 
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe before = + - @, tab, CR, LF, ＝ ＋ － ＠.
-
-    Blanks and invisible characters before the leader do not hide it.
-    """
-    if text.lstrip(INVISIBLE).startswith(tuple(LEADERS)):
-        return f"'{text}"
-    return text
-
-
 def _lines(table: Table) -> list[list[Value]]:
     heads: list[Value] = [safe(column.label) for column in table.columns]
-    rows = [[_value(column, row[column.key]) for column in table.columns] for row in table.rows]
+    rows = [
+        [
+            HIDDEN if (number, column.key) in table.hidden else _value(column, row[column.key])
+            for column in table.columns
+        ]
+        for number, row in enumerate(table.rows)
+    ]
     notes: list[list[Value]] = [[safe(note)] for note in table.notes]
     if table.source:
         notes.append([safe(f"Source: {table.source}")])

@@ -23,6 +23,11 @@ def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
     )
 
 
+def data_up_to(report: ControlledReport) -> str:
+    """The day of the data as a sentence of its own, under a picture."""
+    return f"Fieldwork up to {day(report.data_on)}." if report.data_on else "No fieldwork yet."
+
+
 def label(report: ControlledReport) -> str:
     """The words that mark a generated study, or nothing."""
     return DEMONSTRATION if report.study.is_demonstration else ""

@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from mapping.disclosure import ControlledReport
-from mapping.render import chart, heading, must_be_controlled
+from mapping.render import heading, must_be_controlled
+from mapping.render.chart import Chart, charts_of
 from mapping.reports import wording
 from mapping.reports.table import Column, Row, Table
 
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell in words. `bar` is the length of its bar in per cent of the cell, None where it has none.
+    """A cell in words, or hidden. `bar` is the length of its bar in per cent of the cell, None where it has none.
 
     `rows` is how many rows it stands for: a name that several rows share is shown once, and 0 times after.
     """
@@ -21,6 +22,7 @@ class ShownCell:
     is_header: bool
     bar: str | None
     rows: int = 1
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class ShownTable:
     rows: tuple[ShownRow, ...]
     notes: tuple[str, ...]
     source: str
-    chart: chart.Drawing | None
+    chart: Chart | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class ShownReport:
 def shown(report: ControlledReport) -> ShownReport:
     """The report for its page."""
     report = must_be_controlled(report)
+    drawn = charts(report)
     return ShownReport(
         name=report.name,
         title=report.title,
@@ -68,13 +71,20 @@ def shown(report: ControlledReport) -> ShownReport:
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
         notes=report.notes,
-        tables=tuple(_shown_table(table) for table in report.tables),
+        tables=tuple(_shown_table(table, drawn.get(table.key)) for table in report.tables),
     )
 
 
-def _shown_table(table: Table) -> ShownTable:
+def charts(report: ControlledReport) -> dict[str, Chart]:
+    """The report's charts by their tables' keys; a file of one says of which study it is."""
+    report = must_be_controlled(report)
+    caption = (f"{report.study.title}. {heading.data_up_to(report)}", heading.label(report))
+    return charts_of(report.tables, tuple(filter(None, caption)))
+
+
+def _shown_table(table: Table, drawn: Chart | None) -> ShownTable:
     heads = _headers(table)
-    rows = tuple(_shown_row(table, row, heads) for row in table.rows)
+    rows = tuple(_shown_row(table, number, row, heads) for number, row in enumerate(table.rows))
     return ShownTable(
         key=table.key,
         title=table.title,
@@ -82,12 +92,14 @@ def _shown_table(table: Table) -> ShownTable:
         rows=_merged(rows) if heads > 1 else rows,
         notes=table.notes,
         source=table.source,
-        chart=chart.drawn(table),
+        chart=drawn,
     )
 
 
 def _headers(table: Table) -> int:
-    """How many of the first columns name the row: the texts before the first figure, at least one."""
+    """How many of the first columns name the row: the texts before the first figure, one where there is none."""
+    if not any(column.is_number for column in table.columns):
+        return 1
     texts = 0
     for column in table.columns:
         if column.kind != "text":
@@ -96,14 +108,16 @@ def _headers(table: Table) -> int:
     return max(texts, 1)
 
 
-def _shown_row(table: Table, row: Row, heads: int) -> ShownRow:
+def _shown_row(table: Table, number: int, row: Row, heads: int) -> ShownRow:
     cells = []
     for position, column in enumerate(table.columns):
         value = row[column.key]
+        is_hidden = (number, column.key) in table.hidden
         share = column.kind == "percent" and isinstance(value, (int, float))
         cells.append(
             ShownCell(
-                text=wording.cell(column, value),
+                text=wording.HIDDEN if is_hidden else wording.cell(column, value),
+                is_hidden=is_hidden,
                 is_number=column.is_number,
                 is_header=position < heads,
                 bar=f"{100 * float(value):.2f}%" if share and isinstance(value, (int, float)) else None,

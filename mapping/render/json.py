@@ -1,4 +1,4 @@
-"""A report as JSON: figures as numbers, percentages as fractions of 1, what is not available as null."""
+"""A report as JSON: figures as numbers, percentages as fractions of 1, what is not available or hidden as null."""
 
 import datetime as dt
 import json
@@ -44,6 +44,7 @@ def _table(table: Table) -> dict[str, Any]:
             {"key": column.key, "label": column.label, "kind": column.kind} for column in table.columns
         ],
         "rows": [{key: _value(cell) for key, cell in row.items()} for row in table.rows],
+        "hidden": [{"row": row, "column": key} for row, key in sorted(table.hidden)],
         "notes": list(table.notes),
         "source": table.source,
     }

@@ -55,7 +55,8 @@ def content(report: ControlledReport) -> bytes:
     book = sheets.of(report)
     document = Document("spreadsheet")
     document.body.clear()
-    automatic = document.get_part("content").get_element("//office:automatic-styles")
+    automatic = document.content.get_element("//office:automatic-styles")
+    assert automatic is not None
     automatic.clear()
     for style in (*STYLES, *_cell_styles(), *_column_styles(book)):
         automatic.append(Element.from_tag(style))
@@ -72,12 +73,11 @@ def content(report: ControlledReport) -> bytes:
 
 def _describe(document: Document, report: ControlledReport) -> None:
     made = dt.datetime.combine(report.data_on, dt.time(), dt.UTC) if report.data_on else UNDATED
-    document.meta.title = f"{report.title}: {report.study.title}"
+    document.meta.title = UNWRITABLE.sub("", f"{report.title}: {report.study.title}")
     document.meta.set_creation_date(made)
     document.meta.set_modification_date(made)
     # The empty document that odfdo begins with speaks French.
-    styles = document.get_part("styles.xml")
-    french = styles.serialize().replace(
+    french = document.styles.serialize().replace(
         b'fo:language="fr" fo:country="FR"', b'fo:language="en" fo:country="GB"'
     )
     document.set_part("styles.xml", french)

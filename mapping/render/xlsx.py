@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import BytesIO
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -18,6 +19,8 @@ TEXT_STAYS_TEXT = {
     "strings_to_urls": False,
 }
 NUMBERS = {"count": "#,##0", "percent": "0%", "date": "d mmmm yyyy"}
+LINE = 15
+"""The height of a line of a row, in points."""
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -93,6 +96,10 @@ def _write(
             "columns": [{"header": label, "header_format": head} for label in sheet.heads],
         },
     )
+    lines = max(
+        ceil(len(label) * 1.2 / width) for label, width in zip(sheet.heads, sheet.widths, strict=True)
+    )
+    page.set_row(HEAD_ROW, LINE * lines)
     page.freeze_panes(HEAD_ROW + 1, 0)
     page.repeat_rows(HEAD_ROW)
     page.set_landscape()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mapping.reports import comparison, coverage, definition, engagement, gaps, spv
+from mapping.reports import comparison, coverage, definition, engagement, gaps, profile, spv, verdicts
 from mapping.reports.opinions import barriers, benefits, perception
 from mapping.reports.table import Report
 from survey.models import Study
@@ -37,8 +37,10 @@ _KINDS = {
         benefits,
         barriers,
         definition,
+        verdicts,
         perception,
         spv,
+        profile,
         comparison,
     )
 }

@@ -10,6 +10,7 @@ from enterprises.assessed import Alike
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.models import Assessment, Organisation
+from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
 from interviews.vocabulary import InterviewStatus, MatchState
@@ -56,12 +57,15 @@ def definition_of(study: Study) -> Definition:
     return definitions.get(study.definition, study.definition_version)
 
 
-def organisations_named(study: Study) -> QuerySet[Organisation]:
+def organisations_named(study: Study) -> OrganisationQuerySet:
     """The organisations that interviews of the study named and that were matched to the directory."""
     mentions = Mention.objects.of_study(study).filter(
         match_state=MatchState.MATCHED, interview__status__in=HELD
     )
-    return Organisation.objects.filter(pk__in=mentions.order_by().values("organisation"))
+    found: OrganisationQuerySet = Organisation.objects.filter(
+        pk__in=mentions.order_by().values("organisation")
+    )
+    return found
 
 
 def answer(tables: Mapping[str, Table]) -> str:

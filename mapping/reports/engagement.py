@@ -9,7 +9,7 @@ from mapping.reports import engagement_counts as counts
 from mapping.reports.engagement_counts import Standing
 from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
 from mapping.reports.nouns import Noun, noun_of
-from mapping.reports.table import Column, Report, Row, Table, share
+from mapping.reports.table import Bars, Column, Report, Row, Table, share
 from mapping.reports.wording import counted, percent
 from noms.vocabulary import CountingUnit
 from survey.models import Study
@@ -130,6 +130,7 @@ def _by_kind(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -> 
         notes=SERVICE_NOTES,
         source=SOURCE,
         total_rows=frozenset({"All services"}),
+        bars=Bars("kind", ("included", "undecided", "none")),
     )
 
 
@@ -153,6 +154,7 @@ def _by_region(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -
         notes=SERVICE_NOTES,
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
+        bars=Bars("region", ("share",), group="kind"),
     )
 
 

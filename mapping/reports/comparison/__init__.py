@@ -9,7 +9,7 @@ from mapping.reports.comparison.changes import Compared
 from mapping.reports.comparison.frames import frame_of, in_order, neighbour, successors
 from mapping.reports.comparison.matching import matched
 from mapping.reports.fieldwork import facts_of, last_day_of, region_names
-from mapping.reports.table import Report, StudyFacts, Table
+from mapping.reports.table import Report, StudyFacts, Table, share
 from mapping.reports.wording import counted, day, percent
 from survey.models import Study
 
@@ -37,11 +37,11 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
         aim=AIM,
         answer_from=partial(answer, before, after),
         tables=(
+            changes.engagement(compared),
+            changes.turnover(compared),
+            changes.by_region(compared, region_names()),
             changes.frames(compared),
             changes.coverage(compared),
-            changes.reached(compared),
-            changes.engagement(compared),
-            changes.by_region(compared, region_names()),
         ),
         study=_facts(study, other),
         notes=_notes(study, other, before, after),
@@ -78,24 +78,18 @@ def answer(before: Study, after: Study, tables: Mapping[str, Table]) -> str:
         f"Of the {counted(earlier, 'service', 'services')} in the frame of {day(before.frame_on)} and the "
         f"{later:,} in that of {day(after.frame_on)}, {pairs:,} match"
     )
-    both = tables["engagement"].rows[-1]
-    base, first, second = both["base"], both["earlier"], both["later"]
-    if not isinstance(base, int) or not isinstance(first, int) or not isinstance(second, int):
-        return (
-            f"{sentence}; so few of them were interviewed in both studies that the figures cannot be shown."
-        )
+    then, now = tables["engagement"].rows[-2:]
+    base, first, second = then["base"], then["engaged"], now["engaged"]
+    assert isinstance(base, int)
+    assert isinstance(first, int)
+    assert isinstance(second, int)
     if not base:
         return f"{sentence}; none of them has been interviewed in both studies."
-    assert not isinstance(both["earlier_rate"], str)
     return (
         f"{sentence}; of {counted(base, 'service', 'services')} interviewed in both studies, {first:,} "
-        f"({percent(_fraction(both['earlier_rate']))}) worked with an included organisation in the earlier study and "
-        f"{second:,} ({percent(_fraction(both['later_rate']))}) in the later."
+        f"({percent(share(first, base))}) worked with an included organisation in the earlier study and "
+        f"{second:,} ({percent(share(second, base))}) in the later."
     )
-
-
-def _fraction(cell: object) -> float | None:
-    return float(cell) if isinstance(cell, (int, float)) else None
 
 
 def _facts(study: Study, other: Study) -> StudyFacts:

@@ -7,7 +7,7 @@ from mapping.reports.comparison.frames import Frame, Unit
 from mapping.reports.comparison.matching import Matched
 from mapping.reports.fieldwork import COUNTRY, KINDS
 from mapping.reports.nouns import Noun, noun_of
-from mapping.reports.table import Cell, Column, Row, Table, share
+from mapping.reports.table import Bars, Cell, Column, Row, Table, share
 from noms.vocabulary import CountingUnit
 
 SOURCE = "The frames and interviews of the two studies, and the reference data of services."
@@ -16,7 +16,12 @@ FOLLOWED = "Followed by one service"
 COMPARABLE = (SAME, FOLLOWED)
 TOTAL = "All services of the frame"
 ALL = "All services"
-BOTH_INTERVIEWED = "The base is the matched services with an interview in both studies."
+EARLIER, LATER = "Earlier study", "Later study"
+TWICE = "All interviewed in both"
+BASE_NOTE = (
+    "The base is the matched services with an interview in both studies. A service that was interviewed in one only is "
+    "in neither figure."
+)
 
 
 @dataclass(frozen=True)
@@ -99,85 +104,66 @@ def coverage(compared: Compared) -> Table:
     """How far each study reached its own frame."""
     rows: list[Row] = []
     for label, belongs in _kinds(compared):
-        row: dict[str, Cell] = {"kind": label}
-        for side, frame in (("earlier", compared.earlier), ("later", compared.later)):
+        for study, frame in ((EARLIER, compared.earlier), (LATER, compared.later)):
             inside = [unit for unit in frame.units.values() if belongs(unit)]
             interviewed = sum(unit.is_interviewed for unit in inside)
-            row |= {f"{side}_frame": len(inside), f"{side}_interviewed": interviewed}
-            row[f"{side}_rate"] = share(interviewed, len(inside))
-        rows.append(row)
-    columns: list[Column] = []
-    for side in ("earlier", "later"):
-        columns += [
-            Column(f"{side}_frame", f"In the {side} frame", "count"),
-            Column(f"{side}_interviewed", f"Interviewed in the {side} study", "count"),
-            Column(
-                f"{side}_rate",
-                f"Coverage of the {side} study",
-                "percent",
-                ratio=(f"{side}_interviewed", f"{side}_frame"),
-            ),
-        ]
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "frame": len(inside),
+                    "interviewed": interviewed,
+                    "rate": share(interviewed, len(inside)),
+                }
+            )
     return Table(
         key="coverage",
         title="Coverage of each study's own frame",
-        columns=(Column("kind", "Kind of service"), *columns),
-        rows=tuple(rows),
-        source=SOURCE,
-        total_rows=frozenset({ALL}),
-    )
-
-
-def reached(compared: Compared) -> Table:
-    """Of the matched services, which study interviewed them."""
-    rows: list[Row] = []
-    pairs = compared.pairs()
-    for label, belongs in _kinds(compared):
-        inside = [pair for pair in pairs if belongs(pair.earlier)]
-        rows.append(
-            {
-                "kind": label,
-                "matched": len(inside),
-                **_crossed(
-                    inside, lambda pair: pair.earlier.is_interviewed, lambda pair: pair.later.is_interviewed
-                ),
-            }
-        )
-    return Table(
-        key="reached",
-        title="Matched services by the studies that interviewed them",
         columns=(
             Column("kind", "Kind of service"),
-            Column("matched", "Matched services", "count"),
-            Column("both", "Interviewed in both", "count"),
-            Column("first", "In the earlier study only", "count"),
-            Column("second", "In the later study only", "count"),
-            Column("neither", "In neither", "count"),
+            Column("study", "Study"),
+            Column("frame", "In the frame", "count"),
+            Column("interviewed", "Interviewed", "count"),
+            Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
         ),
         rows=tuple(rows),
-        notes=("Why a service was not interviewed is not shown: a figure may stand for one service.",),
         source=SOURCE,
-        data_class="B",
         total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
     )
 
 
 def engagement(compared: Compared) -> Table:
-    """Of the matched services interviewed in both studies, which worked with an included organisation when."""
+    """Of the matched services interviewed in both studies, how many worked with an included organisation when."""
     pairs = _interviewed_twice(compared)
-    rows: list[Row] = [
-        {"kind": label, **_change([pair for pair in pairs if belongs(pair.earlier)])}
-        for label, belongs in _kinds(compared)
-    ]
+    rows: list[Row] = []
+    for label, belongs in _kinds(compared):
+        change = _change([pair for pair in pairs if belongs(pair.earlier)])
+        for study, side in ((EARLIER, "earlier"), (LATER, "later")):
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "base": change["base"],
+                    "engaged": change[side],
+                    "rate": change[f"{side}_rate"],
+                }
+            )
     return Table(
         key="engagement",
         title="Work with included organisations in matched services, then and now",
-        columns=(Column("kind", "Kind of service"), *CHANGE),
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("study", "Study"),
+            Column("base", "Interviewed in both studies (base)", "count"),
+            Column("engaged", "Worked with an included organisation", "count"),
+            Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
+        ),
         rows=tuple(rows),
-        notes=(BOTH_INTERVIEWED,),
+        notes=(BASE_NOTE,),
         source=SOURCE,
-        data_class="B",
         total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
     )
 
 
@@ -195,22 +181,47 @@ def by_region(compared: Compared, regions: Mapping[int | None, str]) -> Table:
         title="Work with included organisations in matched services, then and now, by region",
         columns=(Column("region", "Region"), *CHANGE),
         rows=tuple(rows),
-        notes=(BOTH_INTERVIEWED, "A service counts in the region where it lay in the earlier frame."),
+        notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier frame."),
         source=SOURCE,
-        data_class="B",
         total_rows=frozenset({COUNTRY}),
+    )
+
+
+def turnover(compared: Compared) -> Table:
+    """The same services crossed: those that worked with an included organisation then, and now."""
+    pairs = _interviewed_twice(compared)
+    answers: tuple[tuple[str, Callable[[bool], bool]], ...] = (
+        ("Worked with one", lambda engaged: engaged),
+        ("Worked with none", lambda engaged: not engaged),
+        (TWICE, lambda engaged: True),
+    )
+    rows: list[Row] = []
+    for words, was in answers:
+        inside = [pair for pair in pairs if was(pair.was_engaged)]
+        engaged = sum(pair.is_engaged for pair in inside)
+        rows.append({"then": words, "engaged": engaged, "none": len(inside) - engaged, "all": len(inside)})
+    return Table(
+        key="turnover",
+        title="Matched services that began, went on with or ended work with included organisations",
+        columns=(
+            Column("then", "In the earlier study"),
+            Column("engaged", "Worked with one in the later", "count"),
+            Column("none", "Worked with none in the later", "count"),
+            Column("all", "All interviewed in both", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(BASE_NOTE, "Prisons and probation services together."),
+        source=SOURCE,
+        total_rows=frozenset({TWICE}),
+        bars=Bars("then", ("engaged", "none")),
     )
 
 
 CHANGE = (
     Column("base", "Interviewed in both studies (base)", "count"),
-    Column("both", "Worked with one in both", "count"),
-    Column("first", "In the earlier only", "count"),
-    Column("second", "In the later only", "count"),
-    Column("neither", "In neither", "count"),
-    Column("earlier", "All in the earlier study", "count"),
+    Column("earlier", "Worked with one in the earlier study", "count"),
     Column("earlier_rate", "Share in the earlier study", "percent", ratio=("earlier", "base")),
-    Column("later", "All in the later study", "count"),
+    Column("later", "Worked with one in the later study", "count"),
     Column("later_rate", "Share in the later study", "percent", ratio=("later", "base")),
 )
 
@@ -229,26 +240,12 @@ def _interviewed_twice(compared: Compared) -> list[Pair]:
     return [pair for pair in compared.pairs() if pair.earlier.is_interviewed and pair.later.is_interviewed]
 
 
-def _crossed(
-    pairs: Sequence[Pair], first: Callable[[Pair], bool], second: Callable[[Pair], bool]
-) -> dict[str, int]:
-    return {
-        "both": sum(first(pair) and second(pair) for pair in pairs),
-        "first": sum(first(pair) and not second(pair) for pair in pairs),
-        "second": sum(second(pair) and not first(pair) for pair in pairs),
-        "neither": sum(not first(pair) and not second(pair) for pair in pairs),
-    }
-
-
 def _change(pairs: Sequence[Pair]) -> dict[str, Cell]:
-    crossed = _crossed(pairs, lambda pair: pair.was_engaged, lambda pair: pair.is_engaged)
-    base = len(pairs)
-    earlier, later = crossed["both"] + crossed["first"], crossed["both"] + crossed["second"]
+    earlier, later = sum(pair.was_engaged for pair in pairs), sum(pair.is_engaged for pair in pairs)
     return {
-        "base": base,
-        **crossed,
+        "base": len(pairs),
         "earlier": earlier,
-        "earlier_rate": share(earlier, base),
+        "earlier_rate": share(earlier, len(pairs)),
         "later": later,
-        "later_rate": share(later, base),
+        "later_rate": share(later, len(pairs)),
     }

@@ -46,7 +46,8 @@ def frame_of(study: Study, definition: str) -> Frame:
 
 def successors() -> dict[int, int]:
     """Every service that another followed, with that other. One query."""
-    return dict(Service.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor"))
+    rows = Service.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor")
+    return {service: successor for service, successor in rows if successor is not None}
 
 
 def in_order(study: Study, other: Study) -> tuple[Study, Study]:

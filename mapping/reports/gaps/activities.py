@@ -6,15 +6,10 @@ from collections.abc import Collection, Mapping
 from enterprises.vocabulary import Activity
 from mapping.reports.fieldwork import COUNTRY
 from mapping.reports.gaps.counts import FrameService
-from mapping.reports.gaps.figures import NOBODY_DOES, SOURCE, missing_cells
+from mapping.reports.gaps.figures import ACTIVITY, FRAME, NOBODY_DOES, OF_ACTIVITIES, SOURCE, missing_cells
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Cell, Column, Row, Table, share
 from mapping.reports.wording import counted, listed
-
-NOTE = (
-    "An activity is provided to a service when it is recorded for a working relation with an included organisation. "
-    "A relation of which no activity is recorded counts for none."
-)
 
 
 def by_kind(
@@ -50,7 +45,7 @@ def by_kind(
         title="Activities, and the services that somebody provides them to",
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=(f"Base: {base} of the frame.", NOTE, "One service can have several activities."),
+        notes=(f"Base: {base} of the frame.", ACTIVITY, "One service can have several activities."),
         source=SOURCE,
     )
 
@@ -69,11 +64,11 @@ def by_region(services: Collection[FrameService], regions: Mapping[int | None, s
         title="Activities that nobody provides, by region",
         columns=(
             Column("region", "Region"),
-            Column("frame", "Services in the frame", "count"),
+            FRAME,
             *NOBODY_DOES,
         ),
         rows=tuple(rows),
-        notes=(f"Of {len(Activity)} activities. {NOTE}",),
+        notes=(OF_ACTIVITIES,),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
     )

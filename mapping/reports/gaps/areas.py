@@ -8,17 +8,17 @@ from mapping.reports.gaps.counts import Area, FrameService, Places
 from mapping.reports.gaps.figures import (
     BRIEF,
     CLEARED_ONLY,
+    FRAME,
     FULL,
     NOBODY_DOES,
     NOT_NONE,
+    OF_ACTIVITIES,
     SOURCE,
     missing_cells,
     service_cells,
 )
 from mapping.reports.table import Cell, Column, Row, Table
 from mapping.reports.wording import counted
-
-NO_AREA = "Area not recorded"
 
 
 def ranked(
@@ -44,7 +44,7 @@ def ranked(
                     "area": area.name,
                     "region": regions[area.region],
                     **service_cells(grouped[area.key], figures, sees_all=detail),
-                    **missing_cells(grouped[area.key], sees_all=detail),
+                    "missing": missing_cells(grouped[area.key], sees_all=detail)["missing"],
                     "based": places.by_area.get(area.key, 0),
                 }
             )
@@ -61,11 +61,32 @@ def ranked(
             Column("region", "Region"),
             Column("rank", "Rank", "count", heads=True),
             *figures,
+            NOBODY_DOES[0],
             Column("based", "Included organisations based there", "count"),
-            *NOBODY_DOES,
         ),
         rows=tuple[Row, ...](rows),
         notes=_notes(grouped, areas, detail=detail),
+        source=SOURCE,
+    )
+
+
+def activities(services: Collection[FrameService], areas: Collection[Area], *, detail: bool) -> Table:
+    """What no included organisation provides to any service of an area, by the same relations as the ranking."""
+    grouped = counts.by_area(services, areas)
+    return Table(
+        key="activities_by_area",
+        title="Activities that nobody provides, by probation area",
+        columns=(Column("area", "Area"), FRAME, *NOBODY_DOES),
+        rows=tuple(
+            {
+                "area": area.name,
+                "frame": len(grouped[area.key]),
+                **missing_cells(grouped[area.key], sees_all=detail),
+            }
+            for area in areas
+            if area.key in grouped
+        ),
+        notes=(OF_ACTIVITIES, *(() if detail else (CLEARED_ONLY,))),
         source=SOURCE,
     )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
@@ -107,7 +107,10 @@ def services(study: Study) -> list[FrameService]:
         )
     )
     provided, cleared = _activities(study)
-    return [FrameService(*row, provided=provided[row[0]], cleared=cleared[row[0]]) for row in rows]
+    return [
+        replace(service, provided=provided[service.key], cleared=cleared[service.key])
+        for service in (FrameService(*row) for row in rows)
+    ]
 
 
 Activities = defaultdict[int, frozenset[str]]
@@ -170,7 +173,7 @@ def places(study: Study) -> Places:
         organisation__engagements__is_published=True,
         organisation__engagements__terms__vocabulary=Vocabulary.ACTIVITY,
     )
-    terms: defaultdict[tuple[float, float], set[str]] = defaultdict(set)
+    terms: defaultdict[tuple[float | None, float | None], set[str]] = defaultdict(set)
     for latitude, longitude, term in own.values_list(
         "latitude", "longitude", "organisation__terms__term"
     ).distinct():

@@ -17,6 +17,12 @@ CLEARED_ONLY = (
     "The tables by kind and by region count every relation."
 )
 
+ACTIVITY = (
+    "An activity is provided to a service when it is recorded for a working relation with an included organisation. "
+    "A relation of which no activity is recorded counts for none."
+)
+OF_ACTIVITIES = f"Of {len(Activity)} activities. {ACTIVITY}"
+
 FRAME = Column("frame", "In the frame", "count")
 KNOWN = Column("known", "With an included organisation", "count")
 WITHOUT = Column("without", "None known", "count")

@@ -40,7 +40,8 @@ def nearest(
         ),
         rows=tuple(
             {
-                **_service(service, regions),
+                "region": regions[service.region],
+                "service": service.name,
                 "kilometres": _whole(found.kilometres),
                 "organisation": found.point.name if found.point else None,
                 "kind": nouns[service.kind].singular.capitalize(),
@@ -53,19 +54,18 @@ def nearest(
     )
 
 
-def by_activity(gaps: Gaps, regions: Mapping[int | None, str]) -> Table:
+def by_activity(gaps: Gaps) -> Table:
     """How far the nearest included organisation is that does each activity, for each service without one."""
     rows: list[Row] = []
-    for service, found in gaps:
+    for service, found in sorted(gaps, key=lambda gap: gap[0].name):
         away: dict[str, Cell] = {
             activity.value: _whole(found.by_activity.get(activity.value)) for activity in Activity
         }
-        rows.append({**_service(service, regions), **away})
+        rows.append({"service": service.name, **away})
     return Table(
         key="nearest_by_activity",
         title="The same services: kilometres to the nearest included organisation for each activity",
         columns=(
-            Column("region", "Region"),
             Column("service", "Service"),
             *(Column(activity.value, str(activity.label), "count") for activity in Activity),
         ),
@@ -77,10 +77,6 @@ def by_activity(gaps: Gaps, regions: Mapping[int | None, str]) -> Table:
         ),
         source=SOURCE,
     )
-
-
-def _service(service: FrameService, regions: Mapping[int | None, str]) -> dict[str, Cell]:
-    return {"region": regions[service.region], "service": service.name}
 
 
 def _whole(kilometres: float | None) -> int | None:

@@ -10,7 +10,7 @@ from mapping.reports.gaps.counts import FrameService
 from mapping.reports.gaps.figures import BRIEF, FULL, NOT_NONE, SOURCE, service_cells
 from mapping.reports.gaps.nearest import Grid
 from mapping.reports.nouns import Noun, noun_of
-from mapping.reports.table import Column, Report, Row, Table
+from mapping.reports.table import Bars, Column, Report, Row, Table
 from mapping.reports.wording import counted, day, percent
 from noms.vocabulary import CountingUnit
 from survey.models import Study
@@ -35,7 +35,7 @@ def build(study: Study, *, detail: bool) -> Report:
         forms[service.kind].add(service.form)
     nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
     split = FULL if detail or all(split_is_safe(of_kind(services, kind)) for kind in KINDS) else BRIEF
-    regions, places = region_names(), counts.places(study)
+    regions, known, places = region_names(), counts.areas(), counts.places(study)
     grid = Grid(places.points)
     gaps = [
         (service, grid.nearest(service.latitude, service.longitude))
@@ -52,9 +52,10 @@ def build(study: Study, *, detail: bool) -> Report:
             _by_region(services, nouns, regions, FULL if detail else BRIEF),
             activities.by_kind(services, nouns, regions),
             activities.by_region(services, regions),
-            areas.ranked(services, counts.areas(), places, regions, detail=detail),
+            areas.ranked(services, known, places, regions, detail=detail),
+            areas.activities(services, known, detail=detail),
             lists.nearest(gaps, regions, nouns, detail=detail),
-            lists.by_activity(gaps, regions),
+            lists.by_activity(gaps),
         ),
         study=facts_of(study),
         notes=_notes(study),
@@ -128,6 +129,7 @@ def _by_kind(
         notes=(NOT_NONE,),
         source=SOURCE,
         total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("known", "without")),
     )
 
 
@@ -157,6 +159,7 @@ def _by_region(
         notes=(NOT_NONE,),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
+        bars=Bars("region", ("share",), group="kind"),
     )
 
 

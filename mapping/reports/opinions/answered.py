@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Value
 from django.db.models.fields.json import KeyTransform
 
 from interviews.models import Interview
@@ -27,7 +27,8 @@ Stored = Mapping[str, Any] | None
 class Respondents:
     """Respondents of one strand, kind of service and region whose answers to one question are the same.
 
-    `kind`, `form` and `region` are empty for an organisation that was interviewed.
+    `kind`, `form` and `region` are empty for an organisation that was interviewed, and `region` where regions
+    were not asked for.
     """
 
     strand: str
@@ -79,11 +80,14 @@ def instruments_of(study: Study) -> dict[int, Questionnaire]:
     return {key: Questionnaire.from_json(content) for key, content in rows}
 
 
-def answers_to(study: Study, question: str, instruments: Mapping[int, Questionnaire]) -> Asked:
+def answers_to(
+    study: Study, question: str, instruments: Mapping[int, Questionnaire], *, regions: bool = False
+) -> Asked:
     """Who answered a question of several choices, and what. One query, grouped by what was answered.
 
-    The rows that come back are as many as there are different answers in each strand, kind and region, not
-    as many as there are interviews. What decides whether the question is shown is grouped with it.
+    The rows that come back are as many as there are different answers in each strand and kind (and region, where
+    `regions` are wanted), not as many as there are interviews. What decides whether the question is shown is
+    grouped with it.
     """
     askers = {
         key: guide
@@ -96,7 +100,7 @@ def answers_to(study: Study, question: str, instruments: Mapping[int, Questionna
     names = (question, *sorted(set().union(*(_deciding(guide, question) for guide in askers.values()))))
     is_shown = _Shown(question, names, askers)
     found = []
-    for (strand, kind, form, region, instrument, number), stored in _grouped(study, names, askers):
+    for (strand, kind, form, region, instrument, number), stored in _grouped(study, names, askers, regions):
         answer = answering.read(stored[0]) if is_shown(instrument, stored) else HIDDEN
         found.append(
             Respondents(strand, kind or "", form or "", region, answer.state, _chosen(answer), number)
@@ -114,14 +118,14 @@ def answers_to(study: Study, question: str, instruments: Mapping[int, Questionna
 
 
 def _grouped(
-    study: Study, names: tuple[str, ...], askers: Collection[int]
+    study: Study, names: tuple[str, ...], askers: Collection[int], regions: bool
 ) -> Iterator[tuple[tuple[Any, ...], tuple[Stored, ...]]]:
     said = {f"said_{place}": KeyTransform(name, "answers") for place, name in enumerate(names)}
     who = {
         "strand": F("unit__strand__kind"),
         "kind": F("unit__service__kind"),
         "form": F("unit__service__form"),
-        "region": F("unit__service__region"),
+        "region": F("unit__service__region") if regions else Value(None, output_field=IntegerField()),
         "guide": F("instrument"),
     }
     rows = (
@@ -163,7 +167,7 @@ class _Shown:
         self._known: dict[str, bool] = {}
 
     def __call__(self, guide: int, stored: tuple[Stored, ...]) -> bool:
-        case = json.dumps([guide, stored[1:]])
+        case = json.dumps([guide, stored[1:]]) if self._deciding else str(guide)
         if case not in self._known:
             said = {name: answer for name, answer in zip(self._deciding, stored[1:], strict=True) if answer}
             self._known[case] = self._question in self._guides[guide].shown(said)

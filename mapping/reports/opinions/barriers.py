@@ -19,7 +19,7 @@ QUESTION = "barriers"
 
 def build(study: Study, *, detail: bool) -> Report:
     """The report on barriers; four queries at any size. `detail` changes nothing in it."""
-    asked = answers_to(study, QUESTION, instruments_of(study))
+    asked = answers_to(study, QUESTION, instruments_of(study), regions=True)
     regions = region_names()
     tables: list[Table] = []
     for strand in asked.strands:
@@ -72,7 +72,8 @@ def answer(parts: list[str], other: str, tables: Mapping[str, Table]) -> str:
         if found:
             said.append(f"in {part.lower()} {themes.sentence_of(found)}")
     if said:
-        return f"The barriers named most are {' and '.join(said)}."
+        start = f"{themes.OF_WHAT_IS_SHOWN}the" if themes.has_hidden(table, parts) else "The"
+        return f"{start} barriers named most are {' and '.join(said)}."
     if all(themes.base_of(table, part) == 0 for part in parts):
         return "Nobody has answered the question about barriers in this study yet."
-    return "So few respondents named barriers that the figures cannot be shown."
+    return "Nobody, or too few respondents to show, has named barriers in this study yet."

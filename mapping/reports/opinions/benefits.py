@@ -69,7 +69,9 @@ def answer(others: Mapping[str, str], tables: Mapping[str, Table]) -> str:
             parts.append(f"the {plural} named most {verb} {themes.sentence_of(found)}")
     if parts:
         sentence = ", and ".join(parts)
+        if any(themes.has_hidden(tables[question], (themes.ALL,)) for question in QUESTIONS):
+            return f"{themes.OF_WHAT_IS_SHOWN}{sentence}."
         return f"{sentence[:1].upper()}{sentence[1:]}."
     if all(themes.base_of(tables[question], themes.ALL) == 0 for question in QUESTIONS):
         return "Nobody has answered the questions about benefits and drawbacks in this study yet."
-    return "So few respondents named benefits or drawbacks that the figures cannot be shown."
+    return "Nobody, or too few respondents to show, has named benefits or drawbacks in this study yet."

@@ -48,7 +48,6 @@ class Known:
     regions: int
     called: int
     called_otherwise: int
-    not_said: int
 
 
 def mentions(study: Study) -> list[Mentions]:
@@ -94,8 +93,7 @@ def included(study: Study) -> list[Known]:
         .annotate(
             regions=Count("interview__unit__service__region", distinct=True),
             called=Count("pk", filter=Q(described_as=CALLED)),
-            not_said=Count("pk", filter=Q(described_as=DescribedAs.NOT_SAID)),
-            every=Count("pk"),
+            said=Count("pk", filter=~Q(described_as=DescribedAs.NOT_SAID)),
         )
     )
     return [
@@ -103,8 +101,7 @@ def included(study: Study) -> list[Known]:
             employees=_whole_number(row["employees"]),
             regions=row["regions"],
             called=row["called"],
-            called_otherwise=row["every"] - row["called"] - row["not_said"],
-            not_said=row["not_said"],
+            called_otherwise=row["said"] - row["called"],
         )
         for row in rows.iterator()
     ]

@@ -1,12 +1,12 @@
 """Tables of the answers to questions of several choices: respondents and mentions, each with its base."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from mapping.reports.fieldwork import COUNTRY, KINDS
 from mapping.reports.nouns import noun_of
 from mapping.reports.opinions.answered import Asked, Respondents
-from mapping.reports.table import Column, Row, Table, share
+from mapping.reports.table import Bars, Column, Row, Table, share
 from mapping.reports.wording import counted, listed, percent
 from noms.vocabulary import CountingUnit
 from survey.answers import AnswerState
@@ -18,6 +18,7 @@ ORGANISATIONS = "Organisations"
 BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
 OTHER = "other"
+OF_WHAT_IS_SHOWN = "Of what can be shown, "
 MOST_TIES = 3
 OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 MULTIPLE = (
@@ -108,6 +109,7 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
         notes=_notes(strand, MULTIPLE, WHO),
         source=SOURCE,
         data_class="B",
+        bars=Bars("theme", ("rate",), group="part"),
     )
 
 
@@ -192,6 +194,11 @@ def leading(table: Table, part: str, *, but: str = "") -> list[Named]:
     ]
     most = max((named.respondents for named in found), default=0)
     return [named for named in found if named.respondents == most] if most else []
+
+
+def has_hidden(table: Table, parts: Collection[str]) -> bool:
+    """Whether a theme of one of these parts is hidden in a controlled table: it might be the one named most."""
+    return any(row["named"] is None for row in table.rows if row["part"] in parts)
 
 
 def base_of(table: Table, part: str) -> int | None:

@@ -7,6 +7,7 @@ from enum import Enum
 from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
 from enterprises.models import Assessment, Engagement, Organisation
+from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome
 from interviews.models import Mention
 from interviews.vocabulary import InterviewStatus, MatchState
@@ -83,7 +84,7 @@ def reached(study: Study) -> tuple[dict[str, int], int]:
     return dict(named), themselves["number"]
 
 
-def _set_up_by_staff(study: Study) -> QuerySet[Assessment]:
+def _set_up_by_staff(study: Study) -> AssessmentQuerySet:
     """Current assessments of what staff set up, each with its `standing`."""
     standing = Case(
         When(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE, then=Value(Standing.VEHICLE.value)),
@@ -98,12 +99,9 @@ def _set_up_by_staff(study: Study) -> QuerySet[Assessment]:
     )
 
 
-def _vehicles(study: Study) -> QuerySet[Assessment]:
-    return (
-        Assessment.objects.current(study.definition)
-        .filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
-        .order_by()
-    )
+def _vehicles(study: Study) -> AssessmentQuerySet:
+    current: AssessmentQuerySet = Assessment.objects.current(study.definition)
+    return current.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE).order_by()
 
 
 def _known_to(study: Study) -> QuerySet[Organisation]:

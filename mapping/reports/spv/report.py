@@ -49,6 +49,7 @@ def build(study: Study, *, detail: bool) -> Report:
     for strand in status.strands:
         tables += [_stages(status, strand), _own(status, strand)]
     tables += [_obstacles(obstacles, strand) for strand in obstacles.strands]
+    tables += [_answered(status, obstacles, strand) for strand in status.strands]
     return Report(
         name=NAME,
         title=TITLE,
@@ -74,12 +75,14 @@ def answer(interested: str, tables: Mapping[str, Table]) -> str:
     """
     number = tables["identified"].rows[0]["organisations"]
     assert isinstance(number, int)
-    verb = "was" if number == 1 else "were"
-    said = [f"{counted(number, 'special purpose vehicle', 'special purpose vehicles')} {verb} identified"]
-    stages = {str(row["stage"]): row for row in tables["stages"].rows}
-    base = stages[ANSWERED]["respondents"]
-    own = stages[OWN_WORDS]["respondents"]
-    thinking = stages.get(interested, {}).get("respondents", 0)
+    said = [
+        f"{counted(number, 'special purpose vehicle', 'special purpose vehicles')} "
+        f"{'was' if number == 1 else 'were'} identified"
+        if number
+        else "No special purpose vehicle was identified"
+    ]
+    stages = {str(row["stage"]): row["respondents"] for row in tables["stages"].rows}
+    base, own, thinking = stages[ANSWERED], stages[OWN_WORDS], stages.get(interested, 0)
     if base == 0:
         said.append("no service has said yet whether it has one of its own")
     elif isinstance(base, int) and isinstance(own, int) and isinstance(thinking, int):
@@ -88,6 +91,8 @@ def answer(interested: str, tables: Mapping[str, Table]) -> str:
             f"or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
             "interested"
         )
+    else:
+        said.append("too few services have one, or think of one, for the figures to be shown")
     found = _leading(tables["obstacles"])
     if found:
         words, named, asked, rate = found
@@ -248,4 +253,28 @@ def _obstacles(obstacles: Asked, strand: str) -> Table:
         source=themes.SOURCE,
         data_class="B",
         bars=Bars("obstacle", ("named",)),
+    )
+
+
+def _answered(status: Asked, obstacles: Asked, strand: str) -> Table:
+    """How the answers stand, each state apart; the number asked is the coverage report's."""
+    stands = [
+        asked.states(group for group in asked.respondents if group.strand == strand and group.kind)
+        for asked in (status, obstacles)
+    ]
+    return Table(
+        key=themes.key_of("answered", strand),
+        title=_titled("How respondents answered the two questions", status, strand),
+        columns=(
+            Column("state", "Answer"),
+            Column("status", "How far it got", "count"),
+            Column("obstacles", "What stands in the way", "count"),
+        ),
+        rows=tuple(
+            {"state": state.label, "status": stands[0][state], "obstacles": stands[1][state]}
+            for state in AnswerState
+        ),
+        notes=("Whoever has not thought of an enterprise is not asked what stands in its way.", themes.WHO),
+        source=themes.SOURCE,
+        data_class="B",
     )

@@ -21,7 +21,8 @@ from mapping.demo.build import SLUG
 from mapping.demo.calls import STILL_TO_RING
 from mapping.demo.names import MARK
 from mapping.render.heading import DEMONSTRATION, GENERATED
-from survey.models import SampledUnit, Study
+from survey.models import Response, SampledUnit, Study
+from survey.online.proposals import services_named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
@@ -65,6 +66,25 @@ def test_about_half_of_the_relations_grew_out_of_wider_third_sector_work(demonst
     rows = {row["words"]: row for row in table(report("engagement"), "by_origin")}
 
     assert 0.4 <= rows["Grew out of wider third-sector work"]["included_share"] <= 0.6
+
+
+def test_eight_vehicles_and_eleven_of_nineteen_without_legal_guidance(demonstration: Study) -> None:
+    document = report("spv")
+
+    stages = {row["stage"]: row["respondents"] for row in table(document, "stages")}
+    guidance = next(row for row in table(document, "obstacles") if row["obstacle"] == "No legal guidance")
+    assert table(document, "identified")[0]["organisations"] == 8
+    assert (stages["Have, had or are developing one"], stages["Interested"]) == (7, 12)
+    assert (guidance["named"], guidance["base"]) == (11, 19)
+    assert "for 11 of 19 (58%)" in document["answer"]
+
+
+def test_eighty_two_organisations_answered_online_and_wait_for_review(demonstration: Study) -> None:
+    answers = Response.objects.of_study(demonstration)
+
+    assert answers.count() == answers.filter(status="submitted").count() == 82
+    assert {answer.submitted_at.year for answer in answers} == {2009}
+    assert all(services_named(answer)[0].likeliest for answer in answers[:5])
 
 
 def test_every_invented_organisation_reaches_the_outcome_it_was_made_for(demonstration: Study) -> None:
@@ -166,7 +186,9 @@ def test_every_page_and_file_of_the_study_is_labelled(demonstration: Study) -> N
             assert DEMONSTRATION in response.content.decode("utf-8-sig")
 
 
-@pytest.mark.parametrize(("name", "number"), [("coverage", 3), ("engagement", 9)])
+@pytest.mark.parametrize(
+    ("name", "number"), [("coverage", 6), ("engagement", 9), ("gaps", 8), ("spv", 8), ("profile", 7)]
+)
 def test_a_report_takes_as_many_queries_as_it_promises(demonstration: Study, name: str, number: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         report(name)

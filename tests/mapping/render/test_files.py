@@ -10,6 +10,7 @@ import pytest
 from mapping.disclosure import ControlledReport, control
 from mapping.render import csv, heading, json
 from mapping.reports.table import Column, Report, StudyFacts, Table
+from survey.cells import INVISIBLE, LEADERS
 
 FORMULAS = [
     "=1+1",
@@ -76,7 +77,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(formula: str) -> None:
 
     texts = [cell for row in cells(text) for cell in row]
     assert f"'{formula}" in texts
-    assert not [cell for cell in texts if cell.lstrip(csv.INVISIBLE).startswith(tuple(csv.LEADERS))]
+    assert not [cell for cell in texts if cell.lstrip(INVISIBLE).startswith(tuple(LEADERS))]
 
 
 def test_a_text_with_a_semicolon_stays_one_cell_for_a_spreadsheet_that_cuts_there() -> None:

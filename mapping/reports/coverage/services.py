@@ -3,15 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from mapping.reports.fieldwork import COUNTRY, KINDS, NO_REGION, facts_of, last_day_of, region_names
+from mapping.reports.fieldwork import COUNTRY, KINDS, NO_REGION
 from mapping.reports.nouns import Noun, noun_of
-from mapping.reports.table import Column, Report, Row, Table, share
-from mapping.reports.wording import counted, day, listed, percent
+from mapping.reports.table import Bars, Column, Row, Table, share
+from mapping.reports.wording import listed
 from noms.models import Site
 from noms.vocabulary import CountingUnit
 from survey.models import SampledUnit, Study
@@ -67,6 +66,7 @@ def split_is_safe(codes: Codes) -> bool:
 
 
 def tally_of(study: Study) -> Tally:
+    """The services of the frame, in the study's counting unit. One query."""
     units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False)
     by_region: defaultdict[tuple[str, int | None], Codes] = defaultdict(Counter)
     forms: defaultdict[str, set[str]] = defaultdict(set)
@@ -154,6 +154,7 @@ def by_region(tally: Tally, regions: Mapping[int | None, str], figures: tuple[Co
         notes=(*notes, *_outcome_notes(figures)),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
+        bars=Bars("region", ("rate",), group="kind"),
     )
 
 

@@ -1,0 +1,159 @@
+"""The grouped counts behind the enterprise profile: organisations by term, legal form, founding and employees."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+
+from enterprises.classification import definitions
+from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm
+from interviews.vocabulary import InterviewStatus, MatchState
+from mapping.reports.definition import organisations_named
+from mapping.reports.profile import bands
+from survey.models import Study
+
+HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
+Pair = tuple[int, int]
+NOTHING: Pair = (0, 0)
+"""Organisations that the definition includes, and all."""
+
+
+@dataclass(frozen=True)
+class Typology:
+    """Organisations by the words of one typology.
+
+    `recorded` is of how many organisations any is known. One organisation may carry several words.
+    """
+
+    words: dict[str, Pair] = field(default_factory=dict)
+    recorded: Pair = NOTHING
+
+
+def by_vocabulary(study: Study) -> dict[str, Typology]:
+    """Per vocabulary, the organisations named that carry each term. Four queries.
+
+    An organisation carries a term when the directory says so of it, or when a respondent of the study said so of
+    a relation with it.
+    """
+    own = OrganisationTerm.objects.filter(organisation__in=organisations_named(study).order_by().values("pk"))
+    told = EngagementTerm.objects.filter(engagement__in=_relations(study).order_by().values("pk"))
+    of_it = OrganisationTerm.objects.filter(
+        organisation=OuterRef("engagement__organisation"), vocabulary=OuterRef("vocabulary")
+    )
+    words = _added(
+        _counted(study, own, "organisation", "vocabulary", "term"),
+        _counted(
+            study,
+            told.filter(~Exists(of_it.filter(term=OuterRef("term")))),
+            "engagement__organisation",
+            "vocabulary",
+            "term",
+        ),
+    )
+    recorded = _added(
+        _counted(study, own, "organisation", "vocabulary"),
+        _counted(study, told.filter(~Exists(of_it)), "engagement__organisation", "vocabulary"),
+    )
+    found: defaultdict[str, dict[str, Pair]] = defaultdict(dict)
+    for (vocabulary, term), pair in words.items():
+        found[vocabulary][term] = pair
+    return {
+        vocabulary: Typology(found[vocabulary], recorded.get((vocabulary,), NOTHING)) for vocabulary in found
+    }
+
+
+def organisations(study: Study) -> tuple[Pair, Typology, Typology]:
+    """How many organisations are named, by class of legal form, and by age in the year of the frame. One query."""
+    rows = (
+        organisations_named(study)
+        .order_by()
+        .annotate(is_included=_included(study, "pk"))
+        .values_list("legal_form", "founded", "is_included")
+        .annotate(number=Count("pk"))
+    )
+    total: Pair = NOTHING
+    forms: Counted = {}
+    ages: Counted = {}
+    for legal_form, founded, is_included, number in rows:
+        pair = (number * is_included, number)
+        total = _sum(total, pair)
+        _put(forms, (bands.legal_form(legal_form),), pair)
+        _put(ages, (bands.age(founded, study.frame_on.year),), pair)
+    return total, _typology(forms), _typology(ages)
+
+
+def sizes(study: Study) -> Typology:
+    """The organisations named by class of employees. One query.
+
+    The facts of the default definition's assessments are used: it is kept for every organisation.
+    """
+    rows = (
+        Assessment.objects.current(definitions.DEFAULT)
+        .filter(organisation__in=organisations_named(study).order_by().values("pk"))
+        .order_by()
+        .annotate(is_in=_included(study, "organisation"), employees=KeyTextTransform("employees", "facts"))
+        .values_list("employees", "is_in")
+        .annotate(number=Count("pk"))
+    )
+    found: Counted = {}
+    for employees, is_in, number in rows:
+        _put(found, (bands.size(employees),), (number * is_in, number))
+    return _typology(found)
+
+
+Counted = dict[tuple[str, ...], Pair]
+
+
+def _relations(study: Study) -> QuerySet[Engagement]:
+    """What the study's respondents told of relations, past and wished for as well: they describe the organisation."""
+    return Engagement.objects.filter(
+        mention__interview__unit__strand__study=study,
+        mention__interview__status__in=HELD,
+        mention__match_state=MatchState.MATCHED,
+    )
+
+
+def _included(study: Study, organisation: str) -> Exists:
+    return Exists(
+        Assessment.objects.current(study.definition).filter(
+            organisation=OuterRef(organisation), is_included=True
+        )
+    )
+
+
+def _counted(study: Study, terms: QuerySet, organisation: str, *keys: str) -> Counted:
+    rows = (
+        terms.order_by()
+        .annotate(is_included=_included(study, organisation))
+        .values_list(*keys, "is_included")
+        .annotate(number=Count(organisation, distinct=True))
+    )
+    found: Counted = {}
+    for *words, is_included, number in rows:
+        _put(found, tuple(words), (number * is_included, number))
+    return found
+
+
+def _put(found: Counted, key: tuple[str, ...], pair: Pair) -> None:
+    found[key] = _sum(found.get(key, NOTHING), pair)
+
+
+def _added(*parts: Counted) -> Counted:
+    found: Counted = {}
+    for part in parts:
+        for key, pair in part.items():
+            _put(found, key, pair)
+    return found
+
+
+def _sum(one: Pair, other: Pair) -> Pair:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _typology(found: Counted) -> Typology:
+    words = {key[0]: pair for key, pair in found.items() if key[0] != bands.NOT_RECORDED}
+    recorded = NOTHING
+    for pair in words.values():
+        recorded = _sum(recorded, pair)
+    return Typology(words, recorded)

@@ -1,0 +1,138 @@
+"""Verdicts: every organisation named, by every definition, side by side."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from enterprises import assessed
+from enterprises.classification import definitions
+from enterprises.classification.assess import assess
+from enterprises.classification.criteria import Definition
+from enterprises.classification.facts import Facts
+from enterprises.models import Assessment
+from enterprises.vocabulary import Outcome
+from mapping.reports.definition import definition_of, organisations_named
+from mapping.reports.fieldwork import facts_of, last_day_of
+from mapping.reports.table import Column, Report, Row, Table, share
+from mapping.reports.wording import counted, percent
+from survey.models import Study
+
+NAME = "verdicts"
+TITLE = "Organisations by definition"
+AIM = "What each definition says of each organisation named"
+SOURCE = "Stored facts of the published organisations named in the study's interviews."
+ALIKE = "All definitions agree"
+SIDES = {True: "included", False: "not included", None: "open"}
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """The report of a study; three queries at any size. `detail` changes nothing: outcomes are public."""
+    every = definitions.all()
+    chosen = definition_of(study)
+    stored = list(
+        Assessment.objects.current(definitions.DEFAULT)
+        .filter(organisation__in=organisations_named(study).published().order_by().values("pk"))
+        .order_by("organisation__name", "organisation")
+        .values_list("organisation__name", "facts_hash", "facts")
+    )
+    judged = {facts_hash: _judged(assessed.known(cells), every) for _, facts_hash, cells in stored}
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=answer,
+        tables=(
+            _agreement([judged[facts_hash] for _, facts_hash, _ in stored], every, chosen),
+            _table([(name, judged[facts_hash]) for name, facts_hash, _ in stored], every),
+        ),
+        study=facts_of(study),
+        notes=(
+            "Each definition is held against the same facts. A definition that asks what is not known of an "
+            "organisation leaves it undetermined; that is no verdict against it.",
+            "Organisations that are not published are left out.",
+        ),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(tables: Mapping[str, Table]) -> str:
+    """The first sentence: of how many organisations all definitions take the same side."""
+    rows = {str(row["definition"]): row for row in tables["agreement"].rows}
+    total, alike = rows[ALIKE]["organisations"], rows[ALIKE]["same"]
+    assert isinstance(total, int)
+    assert isinstance(alike, int)
+    if not total:
+        return "No published organisation has been named in this study yet."
+    return (
+        f"On {alike:,} of {counted(total, 'organisation', 'organisations')} named "
+        f"({percent(share(alike, total))}) every definition takes the same side; on the others the word means "
+        "different things to different people."
+    )
+
+
+Verdicts = dict[str, tuple[str, bool | None]]
+
+
+def _judged(facts: Facts, every: tuple[Definition, ...]) -> Verdicts:
+    """Definition → its outcome and its side."""
+    found: Verdicts = {}
+    for definition in every:
+        verdict = assess(facts, definition)
+        found[definition.id] = (verdict.outcome, verdict.is_included())
+    return found
+
+
+def _agreement(judged: list[Verdicts], every: tuple[Definition, ...], chosen: Definition) -> Table:
+    """How often each definition takes the side of the study's own."""
+    same: Counter[str] = Counter()
+    alike = 0
+    for verdicts in judged:
+        own = verdicts[chosen.id][1]
+        same.update(definition.id for definition in every if verdicts[definition.id][1] is own)
+        alike += len({side for _, side in verdicts.values()}) == 1
+    total = len(judged)
+    rows: list[Row] = [
+        {
+            "definition": definition.title,
+            "organisations": total,
+            "same": same[definition.id],
+            "share": share(same[definition.id], total),
+        }
+        for definition in every
+    ]
+    rows.append({"definition": ALIKE, "organisations": total, "same": alike, "share": share(alike, total)})
+    return Table(
+        key="agreement",
+        title=f"Organisations on which a definition takes the side of “{chosen.title}”",
+        columns=(
+            Column("definition", "Definition"),
+            Column("organisations", "Organisations", "count"),
+            Column("same", "Same side", "count"),
+            Column("share", "Share", "percent", ratio=("same", "organisations")),
+        ),
+        rows=tuple(rows),
+        notes=("A side is included, not included, or open. Open beside open counts as the same side.",),
+        source=SOURCE,
+        total_rows=frozenset({ALIKE}),
+    )
+
+
+def _table(judged: list[tuple[str, Verdicts]], every: tuple[Definition, ...]) -> Table:
+    rows: list[Row] = [
+        {"organisation": name, **{id_: _words(*verdict) for id_, verdict in verdicts.items()}}
+        for name, verdicts in judged
+    ]
+    return Table(
+        key="organisations",
+        title="Each organisation by each definition",
+        columns=(
+            Column("organisation", "Organisation"),
+            *(Column(definition.id, definition.title) for definition in every),
+        ),
+        rows=tuple(rows),
+        notes=("The organisation's assessment page gives the reasons.",),
+        source=SOURCE,
+    )
+
+
+def _words(outcome: str, side: bool | None) -> str:
+    return f"{Outcome(outcome).label} ({SIDES[side]})"

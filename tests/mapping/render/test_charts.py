@@ -1,0 +1,240 @@
+"""Charts: which tables are drawn, how, in what words, and as which files."""
+
+import datetime as dt
+import struct
+from xml.etree import ElementTree
+
+import pytest
+import vl_convert
+
+from mapping.disclosure import control
+from mapping.render import html
+from mapping.render.chart import FILE, PAGE, PHONE, Chart, charts_of
+from mapping.render.chart.layout import COLOURS, INKS, OTHERS, colours, inks
+from mapping.render.chart.lines import apart
+from mapping.reports.table import Bars, Column, Lines, Report, Row, StudyFacts, Table
+
+LAYOUTS = (PAGE, PHONE, FILE)
+PLACE = Column("place", "Place")
+KIND = Column("kind", "Kind")
+YES = Column("included", "Included", "count")
+NO = Column("excluded", "Not included", "count")
+RATE = Column("rate", "Share", "percent")
+ROWS: tuple[Row, ...] = (
+    {"place": "North East", "included": 3, "excluded": 1, "rate": 0.75},
+    {
+        "place": "A place <b>&</b> a very long name that takes several lines",
+        "included": 0,
+        "excluded": 5,
+        "rate": 0.0,
+    },
+    {"place": "All", "included": 3, "excluded": 6, "rate": 1 / 3},
+)
+
+
+def table(**changes: object) -> Table:
+    given: dict = {
+        "key": "t",
+        "title": "Some <b>figures</b>",
+        "columns": (PLACE, YES, NO, RATE),
+        "rows": ROWS,
+        "total_rows": frozenset({"All"}),
+    }
+    return Table(**{**given, **changes})
+
+
+def chart(**changes: object) -> Chart:
+    return charts_of([table(**changes)], ("A study.",))["t"]
+
+
+SINGLE = {"bars": Bars("place", ("rate",))}
+STACKED = {"bars": Bars("place", ("included", "excluded"))}
+GROUPED = {
+    "columns": (PLACE, KIND, YES),
+    "rows": tuple(
+        {"place": place, "kind": kind, "included": number}
+        for place, kind, number in [("North", "Prisons", 1), ("North", "Areas", 2), ("South", "Prisons", 3)]
+    ),
+    "bars": Bars("place", ("included",), group="kind"),
+}
+LINED = {
+    "columns": (Column("at", "Threshold", "count", heads=True), YES, NO),
+    "rows": tuple({"at": at, "included": 9 - at, "excluded": at} for at in range(10)),
+    "lines": Lines("at", ("included", "excluded"), 4.0, "as defined"),
+    "total_rows": frozenset(),
+}
+ALL = [
+    pytest.param(SINGLE, id="single"),
+    pytest.param(STACKED, id="stacked"),
+    pytest.param(GROUPED, id="grouped"),
+    pytest.param(LINED, id="lines"),
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+@pytest.mark.parametrize("changes", ALL)
+def test_a_picture_has_its_size_its_title_and_its_words_and_nothing_that_runs(changes: dict, layout) -> None:  # type: ignore[no-untyped-def]
+    drawn = chart(**changes)
+
+    svg = drawn.svg(layout)
+
+    root = ElementTree.fromstring(svg)
+    wanted = drawn.specification(layout)
+    assert (root.get("width"), root.get("height")) == (str(wanted["width"]), str(wanted["height"]))
+    assert root.get("role") == "img"
+    assert root[0].text == "Some <b>figures</b>"
+    assert root[1].text == drawn.alternative
+    assert "<script" not in svg
+    assert "style=" not in svg
+    assert "href" not in svg
+
+
+@pytest.mark.parametrize("changes", ALL)
+def test_only_a_file_carries_the_title_and_the_study(changes: dict) -> None:
+    drawn = chart(**changes)
+
+    texts = {layout: "".join(ElementTree.fromstring(drawn.svg(layout)).itertext()) for layout in LAYOUTS}
+
+    assert "A study." in texts[FILE]
+    assert "A study." not in texts[PAGE] + texts[PHONE]
+
+
+def test_a_png_is_twice_as_large_for_print() -> None:
+    drawn = chart(**SINGLE)
+
+    png = drawn.png(FILE)
+
+    wanted = drawn.specification(FILE)
+    assert png.startswith(b"\x89PNG")
+    assert struct.unpack(">II", png[16:24]) == (2 * wanted["width"], 2 * wanted["height"])
+
+
+@pytest.mark.parametrize("changes", ALL)
+def test_vega_finds_nothing_wrong_with_a_specification(
+    changes: dict, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for layout in LAYOUTS:
+        vl_convert.vegalite_to_vega(
+            chart(**changes).specification(layout), vl_version="v5.20", show_warnings=True
+        )
+
+    assert "WARN" not in "".join(capfd.readouterr())
+
+
+def test_bars_are_told_in_words_without_totals() -> None:
+    assert chart(**SINGLE).alternative == (
+        "Bars of share, by place. North East: 75%; A place <b>&</b> a very long name that takes several lines: 0%."
+    )
+    assert "North East: included 3, not included 1;" in chart(**STACKED).alternative
+    assert "North, Prisons: 1; North, Areas: 2; South, Prisons: 3." in chart(**GROUPED).alternative
+
+
+def test_lines_are_told_by_where_they_begin_stand_and_end() -> None:
+    assert chart(**LINED).alternative == (
+        "Lines over threshold. Included: 9 at 0, 5 as defined at 4, 0 at 9; "
+        "Not included: 0 at 0, 4 as defined at 4, 9 at 9."
+    )
+
+
+def test_a_figure_that_is_hidden_has_no_bar_and_a_mark() -> None:
+    rows = ({**ROWS[0], "rate": None}, ROWS[1], {**ROWS[2], "place": "South"})
+    grouped = {
+        "columns": (PLACE, KIND, RATE),
+        "rows": tuple(
+            {"place": place, "kind": kind, "rate": rate}
+            for place, kind, rate in [
+                ("North", "Prisons", None),
+                ("North", "Areas", 0.5),
+                ("South", "Prisons", None),
+            ]
+        ),
+        "bars": Bars("place", ("rate",), group="kind"),
+        "hidden": frozenset({(0, "rate"), (2, "rate")}),
+    }
+
+    one = chart(rows=rows, hidden=frozenset({(0, "rate")}), **SINGLE)
+    some = chart(**grouped)
+
+    assert one.left_out == "1 more is not drawn: its figures are hidden."
+    assert "North East" not in one.svg(PAGE)
+    assert "[c]" in some.svg(PAGE)
+    assert "North, Prisons: hidden ([c]); North, Areas: 50%. 1 more is not drawn" in some.alternative
+
+
+COUNTS = table(
+    columns=(PLACE, YES, NO),
+    rows=tuple({key: row[key] for key in ("place", "included", "excluded")} for row in ROWS),
+)
+
+
+@pytest.mark.parametrize(
+    ("tables", "drawn"),
+    [
+        pytest.param([table()], ["t"], id="first with a percentage"),
+        pytest.param([table(), table(key="u")], ["t"], id="only the first unasked"),
+        pytest.param([table(), table(key="u", **SINGLE)], ["t", "u"], id="all that ask"),
+        pytest.param([table(columns=(PLACE,), rows=()), table(key="u")], ["u"], id="the first that suits"),
+        pytest.param([table(rows=())], [], id="no rows"),
+        pytest.param([table(rows=ROWS[:1])], [], id="one row"),
+        pytest.param([COUNTS], [], id="several counts"),
+        pytest.param([table(rows=tuple({**row, "rate": None} for row in ROWS))], [], id="no figure"),
+    ],
+)
+def test_a_report_has_a_chart_first_where_its_first_table_suits_one(
+    tables: list[Table], drawn: list[str]
+) -> None:
+    assert list(charts_of(tables)) == drawn
+
+
+def test_the_version_changes_with_the_figures_and_only_then() -> None:
+    other = ({**ROWS[0], "rate": 0.5}, *ROWS[1:])
+
+    assert chart().version == chart().version
+    assert chart().version != chart(rows=other).version
+
+
+def test_an_outcome_has_one_colour_in_every_chart() -> None:
+    assert colours(["included", "perhaps", "excluded"]) == colours(["excluded", "perhaps", "included"])[::-1]
+    assert colours(["social_enterprise", "included"])[1] == colours(["included"])[0]
+    assert len(set(colours([f"word {number}" for number in range(8)]))) == 8
+
+
+def lightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2) of #rrggbb."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((lightness(one), lightness(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_three_sides_of_a_definition_differ_in_grey_too() -> None:
+    included, perhaps, excluded = colours(["included", "perhaps", "excluded"])
+
+    assert contrast(included, perhaps) > 3
+    assert contrast(included, excluded) > 3
+
+
+def test_every_colour_of_a_line_can_be_read_on_white() -> None:
+    for colour in {*COLOURS.values(), *OTHERS}:
+        assert contrast(INKS.get(colour, colour), "#ffffff") >= 4.5
+    assert len(set(inks(["included", "perhaps", "excluded", "other"]))) == 4
+
+
+def test_the_names_of_lines_do_not_cover_each_other_and_stay_inside() -> None:
+    places = apart({"a": 10.0, "b": 10.0, "c": 9.5, "d": 0.0}, 1.0, 10.5)
+
+    assert sorted(places.values()) == [0.0, 8.5, 9.5, 10.5]
+
+
+def test_a_chart_of_a_generated_study_says_so() -> None:
+    study = StudyFacts("s", "Study", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "1", True, True)
+    report = control(Report("r", "R", "aim", lambda tables: "Answer.", (table(),), study))
+
+    texts = "".join(ElementTree.fromstring(html.charts(report)["t"].svg(FILE)).itertext())
+
+    assert "Demonstration. Generated data." in texts.replace("\n", " ")
+    assert "Study. No fieldwork yet." in texts
