@@ -26,6 +26,15 @@ class Option:
     is_chosen: bool
 
 
+class Chosen(NamedTuple):
+    """A value that an address narrows by: the filter and its label, the value and its words."""
+
+    name: str
+    label: str
+    value: str
+    words: str
+
+
 class Facet(NamedTuple):
     """A filter with its values."""
 
@@ -42,8 +51,10 @@ def _of(organisations: OrganisationQuerySet) -> QuerySet:
     return organisations.order_by().values("pk")
 
 
-def _counted(rows: QuerySet, by: str) -> Counts:
-    pairs = rows.order_by().values_list(by).annotate(count=Count("organisation", distinct=True))
+def _counted(rows: QuerySet, by: str, *, distinct: bool = False) -> Counts:
+    """Rows by a value; `distinct` where an organisation may have several rows with it."""
+    number = Count("organisation", distinct=True) if distinct else Count("pk")
+    pairs = rows.order_by().values_list(by).annotate(count=number)
     return {str(value): count for value, count in pairs if value is not None}
 
 
@@ -55,7 +66,8 @@ def _by_place(by: str) -> Callable[[OrganisationQuerySet], Counts]:
 
 def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
     def count(organisations: OrganisationQuerySet) -> Counts:
-        return _counted(Engagement.objects.filter(is_published=True, organisation__in=_of(organisations)), by)
+        relations = Engagement.objects.filter(is_published=True, organisation__in=_of(organisations))
+        return _counted(relations, by, distinct=True)
 
     return count
 

@@ -22,7 +22,7 @@ from enterprises.vocabulary import SourceKind
 TRUST: dict[str, int] = {kind: rank for rank, kind in enumerate(SourceKind.values)}
 """Kind of source → rank, the most trusted first (domain §3: the vocabulary is in that order)."""
 
-READ = ("organisation", "fact", "value", "source_kind", "observed_on", "financial_year_end")
+READ = ("pk", "organisation_id", "fact", "value", "source_kind", "observed_on", "financial_year_end")
 """The columns that are read."""
 
 SHARE_TOLERANCE = 2 * shares.MILLION
@@ -53,9 +53,10 @@ class Reading(NamedTuple):
 def readings(organisations: Iterable[int]) -> dict[int, Reading]:
     """A reading of the standing evidence of each of these organisations. One query."""
     keys = list(organisations)
-    rows: dict[int, list[Evidence]] = defaultdict(list)
+    rows: dict[int, list[Any]] = defaultdict(list)
     standing = Evidence.objects.standing().filter(organisation__in=keys).order_by("pk")
-    for row in standing.only(*READ):
+    # Plain rows: making an Evidence of each takes as long as deciding.
+    for row in standing.values_list(*READ, named=True):
         rows[row.organisation_id].append(row)
     return {key: read(rows[key]) for key in keys}
 

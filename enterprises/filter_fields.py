@@ -11,8 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from noms.whereabouts import Box, box_of
-
 NOT_FOUND = "There is no %(noun)s “%(value)s”."
 NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
 
@@ -70,22 +68,3 @@ def choices_of(
         help_text=help_text,
         error_messages={"invalid_choice": NOT_CHOSEN.format(known)},
     )
-
-
-class BoxField(forms.CharField):
-    """A box as `west,south,east,north`."""
-
-    def clean(self, value: Any) -> Box | None:
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            return box_of(text)
-        except ValueError as error:
-            raise ValidationError(str(error)) from error
-
-
-class BoxFilter(django_filters.Filter):
-    """A filter by a box."""
-
-    field_class = BoxField

@@ -15,8 +15,8 @@ from drf_spectacular.utils import extend_schema_field
 
 from enterprises import facets
 from enterprises.classification import definitions
-from enterprises.facets import COUNTED_BY, Counts, Facet, Option
-from enterprises.filter_fields import BoxField, BoxFilter, SlugsField, SlugsFilter, choices_of
+from enterprises.facets import COUNTED_BY, Chosen, Counts, Facet, Option
+from enterprises.filter_fields import SlugsField, SlugsFilter, choices_of
 from enterprises.models import Engagement, Organisation
 from enterprises.querysets import EngagementQuerySet, OrganisationQuerySet
 from enterprises.vocabulary import (
@@ -29,8 +29,10 @@ from enterprises.vocabulary import (
     Stage,
     Vocabulary,
 )
+from noms.filters import BoxField, BoxFilter
 from noms.models import ProbationArea, Region, Service
 from noms.vocabulary import ServiceKind
+from noms.whereabouts import Box
 
 MOST_VALUES = 50
 MOST_NOTICES = 3
@@ -40,6 +42,8 @@ TERM_FILTERS = (
     Vocabulary.STAGE.value,
     Vocabulary.CUSTOMER.value,
 )
+TOLD_APART = ("q", "bbox")
+"""Filters that are no choice among values."""
 VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
 
 
@@ -147,10 +151,30 @@ class OrganisationFilter:
         """The name searched for."""
         return self.values.get("q", [""])[0]
 
+    @property
+    def box(self) -> Box | None:
+        """The part of the map asked for."""
+        return self._meant.get("bbox")
+
     @cached_property
     def queryset(self) -> OrganisationQuerySet:
         """The organisations that the address asks for."""
         return self._narrowed()
+
+    @property
+    def chosen(self) -> list[Chosen]:
+        """Each value that the address narrows by, in words; without the counts that `facets` gives."""
+        found = []
+        for name, meant in self._meant.items():
+            label = str(self._fields[name].label)
+            if name in TOLD_APART:
+                continue
+            if isinstance(self._fields[name], SlugsField):
+                found += [Chosen(name, label, row.slug, row.name) for row in meant]
+            else:
+                words = dict(self._fields[name].choices)  # type: ignore[attr-defined]
+                found += [Chosen(name, label, value, str(words[value])) for value in meant]
+        return found
 
     def facets(self) -> list[Facet]:
         """Each filter with its values and how many organisations each would leave beside the other filters.
@@ -164,6 +188,10 @@ class OrganisationFilter:
             for name, field in self._fields.items()
             if name in counts
         ]
+
+    def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
+        """The organisations of the same address without one filter, or without one (filter, value)."""
+        return OrganisationFilter(QueryDict(self.querystring(drop)), rows=self._rows).queryset
 
     def querystring(self, drop: str | tuple[str, str] = "") -> str:
         """The address's words again, without those that mean nothing, and without a name or a (name, value)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from noms.models import ProbationArea, Region, Service
+    from noms.whereabouts import Box
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -18,8 +20,8 @@ class OrganisationQuerySet(models.QuerySet):
     model: Any  # the model whose manager this is; naming it here would be a circle
 
     def published(self) -> OrganisationQuerySet:
-        """What everybody may see: published and not merged into another."""
-        return self.filter(is_published=True, merged_into__isnull=True)
+        """What everybody may see. An entry that was merged into another is never published (a constraint)."""
+        return self.filter(is_published=True)
 
     def standing(self) -> OrganisationQuerySet:
         """Every entry that has not been merged into another, published or not."""
@@ -80,10 +82,8 @@ class OrganisationQuerySet(models.QuerySet):
 
     def within(self, box: Box) -> OrganisationQuerySet:
         """Organisations whose main place lies in the box."""
-        places = self.model.places.rel.related_model.objects.filter(
-            organisation=OuterRef("pk"), is_main=True, **box.lookups
-        )
-        return self.filter(Exists(places))
+        lies = {f"places__{name}": span for name, span in box.lookups.items()}
+        return self.filter(places__is_main=True, **lies)
 
     def engaged_with(self, service: Service) -> OrganisationQuerySet:
         """Organisations with a published engagement with the service."""
@@ -112,6 +112,7 @@ class OrganisationQuerySet(models.QuerySet):
     def with_everything_shown(self) -> OrganisationQuerySet:
         """Fetch what a list shows of each: names, numbers, places, terms, current assessments. Six queries."""
         assessments = self.model.assessments.rel.related_model.objects.filter(is_current=True)
+        assessments = assessments.defer("criteria", "conflicts", "facts", "evidence_used")
         return self.prefetch_related(
             "other_names",
             "identifiers",
@@ -153,6 +154,16 @@ class EngagementQuerySet(models.QuerySet):
         """Relations in which the two work together."""
         return self.filter(status="works")
 
+    def standing_in(self, first: dt.date, last: dt.date | None) -> EngagementQuerySet:
+        """Relations in which the two worked together at some time from the first day to the last.
+
+        No last day means until now. A relation without a beginning had begun before; one that works and has no
+        end goes on; one that is past counts where its end is known to fall on the first day or later.
+        """
+        begun = Q(started_on__isnull=True) | Q(started_on__lte=last) if last else Q()
+        works = Q(status="works") & (Q(ended_on__isnull=True) | Q(ended_on__gte=first))
+        return self.filter(begun, works | Q(status="worked", ended_on__gte=first))
+
     def with_included(self, definition: str) -> EngagementQuerySet:
         """Relations with an organisation that the definition counts."""
         assessments: AssessmentQuerySet = (
@@ -170,3 +181,7 @@ class AssessmentQuerySet(models.QuerySet):
     def current(self, definition: str) -> AssessmentQuerySet:
         """The assessment that stands for each organisation by one definition."""
         return self.filter(definition=definition, is_current=True)
+
+    def published(self) -> AssessmentQuerySet:
+        """What everybody may see: the standing assessments of published organisations."""
+        return self.filter(is_current=True, organisation__is_published=True)

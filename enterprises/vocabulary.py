@@ -177,6 +177,10 @@ class SourceKind(models.TextChoices):
     DESK = "desk", "Website or desk research"
 
 
+PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK)
+"""Sources that everybody can look up; the others are what somebody told the study."""
+
+
 class Outcome(models.TextChoices):
     """What a definition says of an organisation (domain §3)."""
 

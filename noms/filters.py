@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 
 from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import ServiceKind
+from noms.whereabouts import Box, box_of
+
+
+class BoxField(forms.CharField):
+    """A box as `west,south,east,north`."""
+
+    def clean(self, value: Any) -> Box | None:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            return box_of(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class BoxFilter(django_filters.Filter):
+    """A filter by a box."""
+
+    field_class = BoxField
 
 
 class ServiceFilter(django_filters.FilterSet):
@@ -36,6 +61,10 @@ class ServiceFilter(django_filters.FilterSet):
         help_text="A day, as 2009-07-01.",
         error_messages={"invalid": "This is not a day: write it as 2009-07-01."},
     )
+    bbox = BoxFilter(
+        method="lying_in_box",
+        help_text="West, south, east and north of a box in degrees, with commas between them.",
+    )
 
     class Meta:
         model = Service
@@ -43,6 +72,10 @@ class ServiceFilter(django_filters.FilterSet):
 
     def lying_in(self, services: ServiceQuerySet, name: str, area: ProbationArea) -> QuerySet[Service]:
         return services.in_area(area)
+
+    @extend_schema_field({"type": "string"})
+    def lying_in_box(self, services: ServiceQuerySet, name: str, box: Box | None) -> QuerySet[Service]:
+        return services if box is None else services.filter(**box.lookups)
 
     def open_that_day(self, services: ServiceQuerySet, name: str, day: object) -> QuerySet[Service]:
         return services.open_on(day)  # type: ignore[arg-type]

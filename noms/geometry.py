@@ -21,14 +21,20 @@ Ring = tuple[Point, ...]
 
 @dataclass(frozen=True)
 class Shape:
-    """One named area. The rings are closed (first point = last), degrees east then north (WGS84).
+    """One named area of one or several polygons, each its outer ring and then its holes.
 
-    Outer rings and holes stand in one list: a point lies inside when it lies in an odd number of them.
+    The rings are closed (first point = last), degrees east then north (WGS84). A point lies inside when it lies
+    in an odd number of all rings.
     """
 
     name: str
     properties: dict[str, str]
-    rings: tuple[Ring, ...]
+    polygons: tuple[tuple[Ring, ...], ...]
+
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """Every ring of every polygon."""
+        return tuple(ring for polygon in self.polygons for ring in polygon)
 
     def contains(self, *, latitude: float, longitude: float) -> bool:
         """Whether the point lies inside, by counting the sides that a line to the east crosses."""
@@ -72,7 +78,9 @@ def decode(topology: dict[str, Any], *, named_by: str) -> tuple[Shape, ...]:
         Shape(
             name=geometry["properties"][named_by],
             properties=dict(geometry["properties"]),
-            rings=tuple(_ring(indexes, arcs) for polygon in _polygons_of(geometry) for indexes in polygon),
+            polygons=tuple(
+                tuple(_ring(indexes, arcs) for indexes in polygon) for polygon in _polygons_of(geometry)
+            ),
         )
         for collection in topology["objects"].values()
         for geometry in collection["geometries"]

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from noms.models import DataSource, ProbationArea, Region, Service, Site
 from noms.models.source import Sourced
+from noms.whereabouts import kilometres
 
 
 class DataSourceSerializer(serializers.ModelSerializer[DataSource]):
@@ -95,6 +96,7 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
     successor = SlugOf()
     sites = SiteSerializer(many=True, read_only=True)
     provenance = ProvenanceField()
+    distance_km = serializers.SerializerMethodField(help_text="With near=: whole kilometres; else null.")
 
     class Meta:
         model = Service
@@ -103,5 +105,8 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
             "open_conditions", "region", "area", "postcode", "latitude", "longitude",
             "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
             "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
-            "note", "sites", "provenance",
+            "note", "sites", "provenance", "distance_km",
         ]  # fmt: skip
+
+    def get_distance_km(self, row: Service) -> int | None:
+        return kilometres(getattr(row, "square", None))

@@ -22,9 +22,11 @@ from enterprises.actions.organisations import (
     unpublish,
     update_organisation,
 )
+from enterprises.actions.submissions import KeyUsedError, submit_evidence
 
 __all__ = [
     "VERDICT",
+    "KeyUsedError",
     "Reassessed",
     "add_evidence",
     "add_facts",
@@ -41,6 +43,7 @@ __all__ = [
     "publish_engagement",
     "save_draft",
     "settle",
+    "submit_evidence",
     "unpublish",
     "update_organisation",
     "withdraw_engagement",

@@ -13,6 +13,7 @@ from accounts.audit import record
 from enterprises import name_index, placing
 from enterprises.actions.assessments import assess
 from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
+from enterprises.redaction import in_words, kinds_in, may_be_published
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,6 +30,8 @@ ABOUT = (
     "note",
 )
 """The text of an entry that may be given beside its name."""
+
+PUBLISHED_TEXTS = ("name", "description", "works_with", "services_named", "source")
 
 Terms = Mapping[str, Iterable[str]]
 
@@ -130,6 +133,7 @@ def publish(*, organisation: Organisation, by: User | None) -> Organisation:
     """Show the organisation to everybody. A merged entry is refused with ValidationError."""
     if organisation.merged_into_id:
         raise ValidationError("This entry was merged into another: publish that one.")
+    _refuse_personal_details(organisation)
     return _set_published(organisation, True, by)
 
 
@@ -137,6 +141,14 @@ def publish(*, organisation: Organisation, by: User | None) -> Organisation:
 def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
     """Take the organisation out of the atlas, the public pages and the API; nothing is deleted."""
     return _set_published(organisation, False, by)
+
+
+def _refuse_personal_details(organisation: Organisation) -> None:
+    for field in PUBLISHED_TEXTS:
+        text = getattr(organisation, field)
+        if not may_be_published(text, is_own_entry=True):
+            label = field.replace("_", " ")
+            raise ValidationError(f"“{label}” seems to hold {in_words(kinds_in(text))}. Take it out first.")
 
 
 def settle(*, organisation: Organisation, by: User | None) -> None:

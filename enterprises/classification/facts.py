@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import lru_cache
 
 from . import shares
 from .shares import UNKNOWN, Share
@@ -84,8 +85,12 @@ class FactError(ValueError):
         self.reason = reason
 
 
+@lru_cache(maxsize=65_536)
 def parse(name: str, text: str) -> Value:
-    """The value written in a cell for the fact `name`; FactError where it cannot be read."""
+    """The value written in a cell for the fact `name`; FactError where it cannot be read.
+
+    Remembered: a directory of any size is written in a few thousand different cells.
+    """
     text = text.strip()
     if name in YES_NO:
         return _yes_no(name, text)

@@ -2,17 +2,21 @@
 
 from enterprises.models.assessment import Assessment, Override
 from enterprises.models.draft import DraftDefinition
+from enterprises.models.edition import Edition
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence
 from enterprises.models.name_key import NameKey
 from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
+from enterprises.models.submission import EvidenceSubmission
 
 __all__ = [
     "Assessment",
     "DraftDefinition",
+    "Edition",
     "Engagement",
     "EngagementTerm",
     "Evidence",
+    "EvidenceSubmission",
     "Identifier",
     "NameKey",
     "Organisation",

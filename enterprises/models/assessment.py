@@ -35,7 +35,11 @@ class Assessment(Stamped):
     class Meta:
         ordering = ["organisation", "definition", "-assessed_at", "-pk"]
         indexes = [
-            models.Index(fields=["definition", "is_current", "outcome"], name="assessment_outcome"),
+            models.Index(
+                fields=["definition", "outcome", "organisation"],
+                condition=models.Q(is_current=True),
+                name="assessment_current_outcome",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

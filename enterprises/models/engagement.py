@@ -42,7 +42,16 @@ class Engagement(Stamped):
     class Meta:
         ordering = ["organisation__name", "service__name", "pk"]
         indexes = [
-            models.Index(fields=["service", "status", "is_published"], name="engagement_service_status"),
+            models.Index(
+                fields=["service", "status", "organisation"],
+                condition=models.Q(is_published=True),
+                name="engagement_shown_by_service",
+            ),
+            models.Index(
+                fields=["organisation", "service"],
+                condition=models.Q(is_published=True),
+                name="engagement_shown_by_org",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -90,7 +99,7 @@ class EngagementTerm(models.Model):
 
     class Meta:
         ordering = ["vocabulary", "term"]
-        indexes = [models.Index(fields=["vocabulary", "term"], name="engagementterm_word")]
+        indexes = [models.Index(fields=["vocabulary", "term", "engagement"], name="engagementterm_by_word")]
         constraints = [
             models.UniqueConstraint(
                 fields=["engagement", "vocabulary", "term"],

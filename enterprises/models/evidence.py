@@ -49,6 +49,13 @@ class Evidence(Stamped):
     class Meta:
         ordering = ["organisation", "fact", "-observed_on", "pk"]
         verbose_name_plural = "evidence"
+        indexes = [
+            models.Index(
+                fields=["organisation", "source_kind"],
+                condition=models.Q(is_withdrawn=False),
+                name="evidence_standing",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(source_kind__in=SourceKind.values),

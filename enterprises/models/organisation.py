@@ -51,7 +51,11 @@ class Organisation(Stamped):
     class Meta:
         ordering = ["name", "pk"]
         indexes = [
-            models.Index(fields=["is_published", "name", "id"], name="organisation_published_name"),
+            models.Index(
+                fields=["name", "id"],
+                condition=models.Q(is_published=True),
+                name="organisation_shown_by_name",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -148,7 +152,21 @@ class Place(models.Model):
 
     class Meta:
         ordering = ["-is_main", "pk"]
-        indexes = [models.Index(fields=["region", "is_main"], name="place_region_main")]
+        indexes = [
+            models.Index(
+                fields=["region", "organisation"],
+                condition=models.Q(is_main=True),
+                name="place_main_in_region",
+            ),
+            models.Index(
+                fields=["area", "organisation"], condition=models.Q(is_main=True), name="place_main_in_area"
+            ),
+            models.Index(
+                fields=["latitude", "longitude", "organisation"],
+                condition=models.Q(is_main=True),
+                name="place_main_at",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation"],
@@ -185,7 +203,9 @@ class OrganisationTerm(models.Model):
 
     class Meta:
         ordering = ["vocabulary", "term"]
-        indexes = [models.Index(fields=["vocabulary", "term"], name="organisationterm_word")]
+        indexes = [
+            models.Index(fields=["vocabulary", "term", "organisation"], name="organisationterm_by_word")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "vocabulary", "term"],

@@ -63,3 +63,6 @@ class ProbationArea(Located, Boxed, Sourced):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("area-detail", args=[self.slug])

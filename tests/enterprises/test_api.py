@@ -1,5 +1,7 @@
 """Organisations and engagements for programs."""
 
+import datetime as dt
+import json
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +12,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
+from rest_framework.serializers import ModelSerializer
 
 from enterprises import actions
+from enterprises.api.serializers import OrganisationSerializer
 from enterprises.models import Engagement, Organisation
 from tests.factories.enterprises import (
     EngagementFactory,
@@ -212,7 +216,7 @@ def test_nothing_is_written_here(
 def test_the_queries_do_not_grow_with_the_list(
     address: str, client: Client, django_assert_num_queries: DjangoAssertNumQueries, relation: Engagement
 ) -> None:
-    expected = {ORGANISATIONS: 6, ENGAGEMENTS: 2}[address]
+    expected = {ORGANISATIONS: 7, ENGAGEMENTS: 3}[address]
     with django_assert_num_queries(expected):
         assert len(rows(client, address)) == 1
     for _ in range(20):
@@ -254,3 +258,15 @@ def test_junk_is_refused_and_breaks_nothing(address: str, name: str, value: str,
 @pytest.mark.parametrize("key", ["abc", "0", "9" * 18, "9" * 40, "-1"])
 def test_a_key_that_names_no_engagement_is_not_found(key: str, client: Client) -> None:
     assert client.get(f"{ENGAGEMENTS}{key}/").status_code == 404
+
+
+def test_the_quick_way_of_writing_gives_what_the_description_says(bakery: Organisation) -> None:
+    (row,) = Organisation.objects.filter(pk=bakery.pk).with_everything_shown()
+    quick = OrganisationSerializer(row).data
+    described = ModelSerializer.to_representation(OrganisationSerializer(), row)
+
+    moments = [quick.pop("updated_at"), *(each.pop("assessed_at") for each in quick["assessments"])]
+    texts = [described.pop("updated_at"), *(each.pop("assessed_at") for each in described["assessments"])]
+    assert json.loads(json.dumps(quick)) == json.loads(json.dumps(described))
+    assert list(quick) == list(described)
+    assert moments == [dt.datetime.fromisoformat(text) for text in texts]

@@ -119,7 +119,7 @@ def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
         pytest.param(f"{SERVICES}?open_on=2009-02-30", "open_on", "This is not a day", id="no-such-day"),
         pytest.param(f"{SERVICES}?colour=red", "colour", "There is no such parameter. Known: ", id="unknown"),
         pytest.param(f"{REGIONS}?kind=prison", "kind", "There is no such parameter.", id="elsewhere"),
-        pytest.param(f"{SERVICES}x/?kind=prison", "kind", "Known: none.", id="on-one-service"),
+        pytest.param(f"{SERVICES}x/?kind=prison", "kind", "Known: fields, format.", id="on-one-service"),
         pytest.param(f"{SERVICES}?page_size=0", "page_size", "not a number from 1 to 500.", id="none"),
         pytest.param(f"{SERVICES}?page_size=501", "page_size", "not a number from 1 to 500.", id="too-many"),
         pytest.param(f"{SERVICES}?page_size=ten", "page_size", "“ten” is not a number", id="word"),

@@ -34,7 +34,7 @@ def test_arcs_are_summed_scaled_moved_and_joined() -> None:
 def test_a_hole_is_outside() -> None:
     outer = ((0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0))
     hole = ((1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0), (1.0, 1.0))
-    shape = Shape("Ring", {}, (outer, hole))
+    shape = Shape("Ring", {}, ((outer, hole),))
 
     assert shape.contains(latitude=0.5, longitude=2.0)
     assert not shape.contains(latitude=2.0, longitude=2.0)

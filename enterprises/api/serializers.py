@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from enterprises import fact_values
+from enterprises.api.plain import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
-from enterprises.vocabulary import Vocabulary, label_of
+from enterprises.vocabulary import SourceKind, Vocabulary, label_of
+from noms.whereabouts import kilometres
 
 
 class TermSerializer(serializers.Serializer[Any]):
@@ -69,14 +73,22 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     locations = LocationSerializer(source="places", many=True)
     attributes = TermSerializer(source="terms", many=True)
     assessments = AssessmentSerializer(source="current_assessments", many=True)
+    distance_km = serializers.SerializerMethodField(help_text="With near=: whole kilometres; else null.")
 
     class Meta:
         model = Organisation
         fields = [
             "id", "name", "slug", "url", "alternate_names", "description", "website", "legal_status",
             "year_incorporated", "status", "works_with", "source", "organization_identifiers", "locations",
-            "attributes", "assessments", "is_published", "is_invented", "updated_at",
+            "attributes", "assessments", "is_published", "is_invented", "updated_at", "distance_km",
         ]  # fmt: skip
+
+    def get_distance_km(self, row: Organisation) -> int | None:
+        return kilometres(getattr(row, "square", None))
+
+    def to_representation(self, instance: Organisation) -> dict[str, Any]:
+        """The same as the fields above would give, without asking each of them a hundred times."""
+        return {name: COLUMNS[name](instance) for name in self.fields.keys()}  # noqa: SIM118 (a mapping of its own)
 
 
 class EngagementSerializer(serializers.ModelSerializer[Engagement]):
@@ -113,3 +125,80 @@ class ResearchEngagementSerializer(EngagementSerializer):
         fields = [
             *EngagementSerializer.Meta.fields, "origin", "referrals", "referrals_are_estimated", "evaluation", "source",
         ]  # fmt: skip
+
+
+class CriterionSerializer(serializers.Serializer[Any]):
+    """One criterion of a definition: met, not met or unknown."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    result = serializers.ChoiceField(["met", "not_met", "unknown"])
+
+
+class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
+    """What one definition says of one organisation."""
+
+    organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
+    organisation_name = serializers.CharField(source="organisation.name")
+    outcome_label = serializers.CharField(source="get_outcome_display")
+    criteria = CriterionSerializer(many=True)
+    url = serializers.SerializerMethodField(help_text="The page with the reasons.")
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id", "organisation", "organisation_name", "definition", "version", "definition_hash", "outcome",
+            "outcome_label", "is_included", "possible", "missing", "criteria", "assessed_at", "url",
+        ]  # fmt: skip
+
+    def get_url(self, row: Assessment) -> str:
+        return (
+            f"{reverse('organisation-assessment', args=[row.organisation.slug])}?definition={row.definition}"
+        )
+
+
+class EvidenceSubmissionSerializer(serializers.Serializer[Any]):
+    """A fact that a program sends, with the key that it made for it."""
+
+    submission_key = serializers.UUIDField(help_text="A UUID that the program makes, new for each fact.")
+    organisation = serializers.SlugRelatedField[Any](
+        slug_field="slug",
+        queryset=Organisation.objects.standing(),
+        help_text="The organisation's slug.",
+        error_messages={"does_not_exist": "There is no organisation “{value}”."},
+    )
+    fact = serializers.ChoiceField(fact_values.CHOICES)
+    value = serializers.CharField(
+        max_length=200, help_text="yes or no; per cent such as 52.5 or 26..50; pounds; a number; or words."
+    )
+    source_kind = serializers.ChoiceField(SourceKind.choices)
+    source = serializers.CharField(max_length=2000)  # type: ignore[assignment]
+    observed_on = serializers.DateField(help_text="The day on which the source said so or was read.")
+    quotation = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
+    financial_year_end = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Only for income: the last day of the year."
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict) and (
+            unknown := sorted(str(name) for name in data.keys() - set(self.fields))
+        ):
+            raise serializers.ValidationError(
+                {name: [f"There is no such field. Known: {', '.join(self.fields)}."] for name in unknown}
+            )
+        return super().to_internal_value(data)
+
+
+class EvidenceReceiptSerializer(serializers.Serializer[Any]):
+    """What a program is told once its fact is kept."""
+
+    submission_key = serializers.UUIDField()
+    evidence = serializers.IntegerField()
+    organisation = serializers.CharField()
+    fact = serializers.CharField()
+    value = serializers.CharField(help_text="As it is kept.")
+    received_at = serializers.DateTimeField()
+    definition = serializers.CharField()
+    outcome = serializers.CharField(
+        help_text="What the organisation is by this definition, with the new fact."
+    )

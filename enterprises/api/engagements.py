@@ -1,32 +1,15 @@
-"""The directory for programs: organisations and engagements, read-only."""
+"""Engagements for programs."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from accounts.access import may
-from enterprises.filters import EngagementFilterSet, OrganisationFilterSet, ResearchEngagementFilterSet
-from enterprises.models import Engagement, Organisation
-from enterprises.serializers import (
-    EngagementSerializer,
-    OrganisationSerializer,
-    ResearchEngagementSerializer,
-)
+from enterprises.api.editions import OfTheEdition
+from enterprises.api.serializers import EngagementSerializer, ResearchEngagementSerializer
+from enterprises.filters import EngagementFilterSet, ResearchEngagementFilterSet
+from enterprises.models import Engagement
 from noms.api import CursorPages, ReadOnlyViewSet
-
-
-class OrganisationViewSet(ReadOnlyViewSet[Organisation]):
-    """Organisations of the directory; those that are not published are for research roles."""
-
-    required_permission = "directory.view"
-    queryset = Organisation.objects.published()
-    serializer_class = OrganisationSerializer
-    filterset_class = OrganisationFilterSet
-
-    def get_queryset(self) -> QuerySet[Organisation]:
-        sees_all = may(self.request.user, "unpublished.view")
-        rows = Organisation.objects.standing() if sees_all else Organisation.objects.published()
-        return rows.with_everything_shown()
 
 
 class EngagementPages(CursorPages):
@@ -35,7 +18,7 @@ class EngagementPages(CursorPages):
     ordering = ("pk",)
 
 
-class EngagementViewSet(ReadOnlyViewSet[Engagement]):
+class EngagementViewSet(OfTheEdition, ReadOnlyViewSet[Engagement]):
     """Which organisation works with which prison or probation service; uncleared ones are for research roles."""
 
     required_permission = "directory.view"

@@ -1,0 +1,196 @@
+"""Rows of the directory at one size: assessing it, its map, lists, filters, search, API and reports."""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import JSONRenderer
+from rest_framework.serializers import ModelSerializer
+from rest_framework.test import APIRequestFactory
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from bench import scratch
+from bench.timing import Row, in_turn
+from enterprises import actions
+from enterprises.api import OrganisationViewSet
+from enterprises.api.serializers import OrganisationSerializer
+from enterprises.classification import definitions
+from enterprises.filters import OrganisationFilter
+from enterprises.models import Assessment, Organisation
+from mapping import reports
+from mapping.atlas import Atlas, kept
+from mapping.atlas.listing import Listing
+from mapping.atlas.searching import Search
+from mapping.disclosure import control
+from survey.models import Study
+
+API = "/api/v1/organisations/"
+FILTERS = "region=london&sector=food&outcome=social_enterprise"
+MIDDLE = "Port Pretend"
+"""A name in the middle of the list."""
+
+STUDY_REPORTS = ("coverage", "engagement", "definition")
+
+
+def rows(number: int) -> Iterator[Row]:
+    """Every row at one size. The database is the one that `scratch` prepared."""
+    scratch.fill(number)
+    yield _assessing(number)
+    today = timezone.localdate()
+    yield _beside_sql("map feed, made", number, lambda: _feed(today), goal=6, rounds=3)
+    taken, other = in_turn(lambda: kept.packed(Atlas(QueryDict()), today), lambda: _feed(today), rounds=3)
+    yield _row("map feed, kept", "made anew", number, taken, other, 0.2)
+    yield _beside_sql("list page in the middle", number, lambda: _listed(f"after={_middle()}"), goal=3)
+    yield _beside_sql("list page, three filters", number, lambda: _listed(FILTERS), goal=3)
+    yield _beside_sql(
+        "filters with facets", number, lambda: OrganisationFilter(QueryDict(FILTERS)).facets(), goal=3
+    )
+    yield _beside_sql(
+        "facets of everything", number, lambda: OrganisationFilter(QueryDict("")).facets(), goal=2
+    )
+    yield _beside_sql("search by part of a name", number, lambda: Search("bakery 77"), goal=2)
+    yield from _api(number)
+    study = Study.objects.published().first()
+    assert study is not None, "the demonstration study is there"
+    for name in STUDY_REPORTS:
+        yield _beside_sql(f"report: {name}", number, _report(study, name), goal=2)
+
+
+def _assessing(number: int) -> Row:
+    """Deciding and storing the whole directory, beside storing the same rows without deciding."""
+    kinds = (definitions.get(),)
+    with transaction.atomic():
+        made = list(Assessment.objects.current(definitions.DEFAULT))
+        Assessment.objects.all().delete()
+
+        def undone(run: Callable[[], object]) -> None:
+            with transaction.atomic():
+                run()
+                transaction.set_rollback(True)
+
+        def store() -> None:
+            for start in range(0, len(made), 500):
+                fresh = [_copy(row) for row in made[start : start + 500]]
+                Assessment.objects.bulk_create(fresh)
+
+        def assess() -> None:
+            actions.assess_all(by=None, using=kinds)
+
+        taken, other = in_turn(lambda: undone(assess), lambda: undone(store), rounds=1)
+        transaction.set_rollback(True)
+    return _row(
+        "assess the whole directory and store it", "bulk insert of the same rows", number, taken, other, 3
+    )
+
+
+def _copy(row: Assessment) -> Assessment:
+    fields = {field.attname: getattr(row, field.attname) for field in Assessment._meta.concrete_fields}
+    return Assessment(**{**fields, "id": None})
+
+
+def _api(number: int) -> Iterator[Row]:
+    cursor = b64encode(f"p={MIDDLE}".encode()).decode()
+    whole = _asking(OrganisationViewSet, f"{API}?cursor={cursor}")
+    yield _beside_sql("API page in the middle, 100 rows", number, whole, goal=3)
+    deep = max(1, Organisation.objects.published().filter(name__lt=MIDDLE).count() // 100)
+    plain = _asking(PlainViewSet, f"{API}?page={deep}")
+    taken, other = in_turn(whole, plain)
+    yield _row("API page in the middle, 100 rows", "ModelSerializer, offset", number, taken, other, 0.2)
+    few = _asking(OrganisationViewSet, f"{API}?cursor={cursor}&fields=name,slug")
+    yield _beside_sql("API page, two fields", number, few, goal=3)
+    yield _beside_sql(
+        "API page, three filters", number, _asking(OrganisationViewSet, f"{API}?{FILTERS}"), goal=3
+    )
+    yield _beside_sql(
+        "API by distance", number, _asking(OrganisationViewSet, f"{API}?near=53.8,-1.5"), goal=3
+    )
+
+
+class PlainPages(PageNumberPagination):
+    """The framework's pages by number."""
+
+    page_size = 100
+
+
+class PlainSerializer(OrganisationSerializer):
+    """The same fields, each written by the framework."""
+
+    def to_representation(self, instance: Organisation) -> dict[str, object]:
+        return ModelSerializer.to_representation(self, instance)
+
+
+class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
+    """What the framework gives without further thought: pages by offset, related rows fetched one by one."""
+
+    serializer_class = PlainSerializer
+    queryset = Organisation.objects.published().order_by("name", "pk")
+    pagination_class = PlainPages
+    permission_classes = [AllowAny]
+    authentication_classes: list[type] = []
+    renderer_classes = [JSONRenderer]
+
+    def paginate_queryset(self, queryset: object) -> list[Organisation] | None:
+        page = super().paginate_queryset(queryset)  # type: ignore[arg-type]
+        for row in page or ():
+            row.current_assessments = list(row.assessments.filter(is_current=True))
+        return page
+
+
+def _asking(viewset: type, address: str) -> Callable[[], object]:
+    view = viewset.as_view({"get": "list"})
+    make = APIRequestFactory().get
+
+    def ask() -> object:
+        request = make(address, headers={"Host": "localhost"})
+        request.user = AnonymousUser()
+        response = view(request)
+        response.render()
+        assert response.status_code == 200, response.content
+        return response.content
+
+    return ask
+
+
+def _feed(today: object) -> bytes:
+    cache.clear()
+    return kept.packed(Atlas(QueryDict()), today)  # type: ignore[arg-type]
+
+
+def _listed(query: str) -> object:
+    return Listing(Atlas(QueryDict(query))).rows
+
+
+def _middle() -> int:
+    found = Organisation.objects.published().filter(name__gte=MIDDLE).order_by("name", "pk").first()
+    return found.pk if found else 0
+
+
+def _report(study: Study, name: str) -> Callable[[], object]:
+    return lambda: control(reports.make(name, study, detail=False))
+
+
+def _beside_sql(work: str, number: int, run: Callable[[], object], *, goal: float, rounds: int = 5) -> Row:
+    """The work beside nothing but its SQL: the same statements, sent as text, every row fetched."""
+    with CaptureQueriesContext(connection) as captured:
+        run()
+    statements = [query["sql"] for query in captured if query["sql"].lstrip().startswith(("SELECT", "WITH"))]
+
+    def bare() -> None:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+                cursor.fetchall()
+
+    taken, other = in_turn(run, bare, rounds=rounds)
+    return _row(work, f"its {len(statements)} statements of SQL alone", number, taken, other, goal)
+
+
+def _row(work: str, beside: str, number: int, taken: float, other: float, goal: float) -> Row:
+    return Row(work, beside, number, taken, other, f"at most {goal:g} times", taken <= goal * other)

@@ -1,0 +1,37 @@
+"""A database of the benches' own, with the frame, the demonstration study and an invented directory."""
+
+import os
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+SEED = 2009
+
+
+def prepare() -> None:
+    """Set Django up on a fresh SQLite database that is thrown away; or on BENCH_DATABASE_URL, whose data are kept.
+
+    Never the database of the environment: the benches fill theirs with invented organisations.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="gatehouse-bench-"))
+    os.environ["DATABASE_URL"] = (
+        os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder / 'bench.sqlite3'}"
+    )
+    os.environ.update(DEMONSTRATION="true", DEBUG="false", LOG_LEVEL="ERROR")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    settings.API_RATE = None
+    from django.core.management import call_command
+
+    call_command("prepare", "--without-static", stdout=StringIO())
+
+
+def fill(number: int) -> None:
+    """Bring the invented directory to a number of organisations."""
+    from django.core.management import call_command
+
+    call_command("generate_directory", organisations=number, seed=SEED, stdout=StringIO())

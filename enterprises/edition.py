@@ -1,0 +1,67 @@
+"""Which edition of the directory stands, and how it becomes the next: after every act that the audit trail records."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from enterprises.models import Edition
+
+SUBJECTS = ("enterprises.", "noms.")
+VERBS = ("directory.", "reference.")
+WAITING = "_edition_waits"
+"""The mark on a connection whose transaction is to be followed by an edition."""
+
+
+class Standing(NamedTuple):
+    """The edition's number and the moment from which it stands."""
+
+    number: int
+    changed_at: dt.datetime
+
+
+def standing() -> Standing:
+    """The edition now. Ask before the data are read, so that nothing old is kept under a new number. One query."""
+    row = Edition.objects.filter(pk=Edition.ONLY).values_list("number", "changed_at").first()
+    return Standing(*row) if row else Standing(0, dt.datetime(2009, 1, 1, tzinfo=dt.UTC))
+
+
+def rise() -> None:
+    """Make the next edition."""
+    now = timezone.now()
+    if not Edition.objects.filter(pk=Edition.ONLY).update(number=F("number") + 1, changed_at=now):
+        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": 1, "changed_at": now})
+
+
+def rise_after_commit() -> None:
+    """Make the next edition once the change is there for all to see; once for a transaction.
+
+    Not within it: every writer would then wait for every other at this one row.
+    """
+    # A rollback takes the callback away and leaves the mark, so both are asked.
+    if not (
+        getattr(connection, WAITING, False) and any(e[1] is _rise_once for e in connection.run_on_commit)
+    ):
+        setattr(connection, WAITING, True)
+        transaction.on_commit(_rise_once)
+
+
+def forget() -> None:
+    """Take nothing to be waiting on this connection; for tests, whose transactions are never committed."""
+    setattr(connection, WAITING, False)
+
+
+def _rise_once() -> None:
+    forget()
+    rise()
+
+
+def follow(sender: type[AuditEvent], instance: AuditEvent, **kwargs: Any) -> None:
+    """An act was recorded: if it was about the directory or the frame, its edition is past."""
+    if instance.subject_type.startswith(SUBJECTS) or instance.verb.startswith(VERBS):
+        rise_after_commit()

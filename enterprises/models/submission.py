@@ -1,0 +1,21 @@
+"""Submissions of evidence by programs: each one acknowledged once."""
+
+from django.db import models
+
+from accounts.stamps import Stamped
+from enterprises.models.evidence import Evidence
+
+
+class EvidenceSubmission(Stamped):
+    """One fact that a program sent, known by the key that the program made; the receipt it was given is kept."""
+
+    submission_key = models.UUIDField(unique=True)
+    submission_hash = models.CharField(max_length=64)
+    evidence = models.OneToOneField(Evidence, models.SET_NULL, null=True, related_name="submission")
+    receipt = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Submission {self.submission_key}"

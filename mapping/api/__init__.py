@@ -1,0 +1,58 @@
+"""The API's root: which view answers where, its description and its page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+from django.views.decorators.http import require_safe
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from accounts.access import requires
+from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSet, OrganisationViewSet
+from mapping.api import hsds
+from mapping.api.page import operations
+from mapping.api.reports import ReportListView, ReportView
+from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
+from survey.api import StudyViewSet
+
+
+class Router(DefaultRouter):
+    """Our router: addresses end with a slash, and the root is the page of the API."""
+
+    include_root_view = False
+    include_format_suffixes = False
+
+
+router = Router()
+router.register("regions", RegionViewSet, basename="api-region")
+router.register("areas", ProbationAreaViewSet, basename="api-area")
+router.register("services", ServiceViewSet, basename="api-service")
+router.register("organisations", OrganisationViewSet, basename="api-organisation")
+router.register("engagements", EngagementViewSet, basename="api-engagement")
+router.register("assessments", AssessmentViewSet, basename="api-assessment")
+router.register("studies", StudyViewSet, basename="api-study")
+router.register("evidence", EvidenceViewSet, basename="api-evidence")
+
+
+class SchemaView(SpectacularAPIView):
+    """The OpenAPI description as JSON."""
+
+    renderer_classes = [OpenApiJsonRenderer]
+    required_permission = "atlas.view"
+
+
+@require_safe
+@requires("atlas.view")
+def docs(request: HttpRequest) -> HttpResponse:
+    """A page that lists every address of the API with its parameters, made from the description."""
+    return render(request, "mapping/api_docs.html", {"operations": operations(request)})
+
+
+urlpatterns = [
+    path("schema.json", SchemaView.as_view(), name="api-schema"),
+    path("studies/<slug:slug>/reports/", ReportListView.as_view(), name="api-report-list"),
+    path("studies/<slug:slug>/reports/<slug:name>/", ReportView.as_view(), name="api-report-detail"),
+    path("hsds/", include(hsds.addresses)),
+    *router.urls,
+]

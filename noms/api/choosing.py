@@ -1,0 +1,47 @@
+"""`fields=name,slug`: only the fields that a program asks for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+
+FIELDS = "fields"
+
+
+class ChosenFields:
+    """Mixin for viewsets: leaves out of every row the fields that the address does not name."""
+
+    request: Any
+
+    @cached_property
+    def chosen_fields(self) -> frozenset[str] | None:
+        """The names in the address; None where it names none and all are written.
+
+        :raises ValidationError: (400) for an empty list.
+        """
+        request = getattr(self, "request", None)
+        written = None if request is None else request.query_params.get(FIELDS)
+        if written is None:
+            return None
+        names = frozenset(name.strip() for name in written.split(",")) - {""}
+        if not names:
+            raise ValidationError({FIELDS: ["Name at least one field, with commas between them."]})
+        return names
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        if self.chosen_fields is None:
+            return serializer
+        fields = getattr(serializer, "child", serializer).fields
+        if unknown := sorted(self.chosen_fields - set(fields)):
+            reason = f"There is no field “{unknown[0][:60]}”. There are: {', '.join(fields)}."
+            raise ValidationError({FIELDS: [reason]})
+        for name in set(fields) - self.chosen_fields:
+            fields.pop(name)
+        return serializer
+
+    def wants(self, *names: str) -> bool:
+        """Whether any of these fields is written."""
+        return self.chosen_fields is None or not self.chosen_fields.isdisjoint(names)

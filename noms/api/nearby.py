@@ -1,0 +1,74 @@
+"""`near=latitude,longitude`: what lies near a point of Great Britain, the nearest first."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+from noms.models.located import GREAT_BRITAIN
+from noms.whereabouts import Box, Point, box_of, point_of, squared
+
+NEAR, BBOX = "near", "bbox"
+BY_DISTANCE = ("square", "pk")
+REACH = 1.0
+"""How far `near` reaches, in degrees of latitude: some 110 km."""
+
+SOUTH, NORTH = GREAT_BRITAIN["latitude__gte"], GREAT_BRITAIN["latitude__lte"]
+WEST, EAST = GREAT_BRITAIN["longitude__gte"], GREAT_BRITAIN["longitude__lte"]
+EXTENT = f"latitudes from {SOUTH} to {NORTH}, longitudes from {WEST} to {EAST}"
+
+
+def point_asked(request: Request) -> Point | None:
+    """The point that the address names, or None.
+
+    :raises ValidationError: (400) for what is no point of Great Britain.
+    """
+    written = request.query_params.get(NEAR)
+    if written is None:
+        return None
+    try:
+        point = point_of(written)
+    except ValueError as error:
+        raise ValidationError({NEAR: [str(error)]})
+    if not (SOUTH <= point.latitude <= NORTH and WEST <= point.longitude <= EAST):
+        raise ValidationError({NEAR: [f"This point is not in Great Britain: {EXTENT}."]})
+    return point
+
+
+def check_box(request: Request) -> None:
+    """Refuse a box that holds nothing of Great Britain; what is no box is told by its filter.
+
+    :raises ValidationError: (400) for such a box.
+    """
+    written = request.query_params.get(BBOX)
+    if not written:
+        return
+    try:
+        box = box_of(written)
+    except ValueError:
+        return
+    if not _touches(box):
+        raise ValidationError({BBOX: [f"This box lies outside Great Britain: {EXTENT}."]})
+
+
+def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
+    """The rows within some 110 km of the point, each with `square`, its squared distance.
+
+    `via` leads from a row to what has the coordinates.
+    """
+    wide = REACH / math.cos(math.radians(point.latitude))
+    near = {
+        f"{via}latitude__range": (point.latitude - REACH, point.latitude + REACH),
+        f"{via}longitude__range": (point.longitude - wide, point.longitude + wide),
+    }
+    if via:
+        near[f"{via}is_main"] = True  # type: ignore[assignment]
+    return rows.filter(**near).annotate(square=squared(point, via))
+
+
+def _touches(box: Box) -> bool:
+    return box.west <= EAST and box.east >= WEST and box.south <= NORTH and box.north >= SOUTH

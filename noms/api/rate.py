@@ -1,0 +1,57 @@
+"""How often the API may be asked, and the headers that say what is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+
+class ApiRate(SimpleRateThrottle):
+    """`API_RATE` requests of each account, or of each address where nobody is signed in."""
+
+    scope = "api"
+    num_requests: int | None
+    duration: int | None
+
+    def get_rate(self) -> str | None:
+        rate: str | None = settings.API_RATE
+        return rate
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        user = request.user
+        ident = f"user-{user.pk}" if user.is_authenticated else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": ident}
+
+    def headers(self) -> dict[str, str]:
+        """How many requests there are in a period, how many are left, and in how many seconds the next comes free."""
+        history: list[float] | None = getattr(self, "history", None)
+        if self.rate is None or history is None:
+            return {}
+        oldest = history[-1] if history else self.now
+        return {
+            "RateLimit-Limit": str(self.num_requests),
+            "RateLimit-Remaining": str(max(0, (self.num_requests or 0) - len(history))),
+            "RateLimit-Reset": str(max(0, math.ceil(oldest + (self.duration or 0) - self.now))),
+        }
+
+
+class Rated:
+    """Mixin for API views: limited to `API_RATE`, with the headers on every answer."""
+
+    throttle_classes: Sequence[Any] = [ApiRate]
+
+    def get_throttles(self) -> list[Any]:
+        self._throttles = [throttle() for throttle in self.throttle_classes]
+        return self._throttles
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        for throttle in getattr(self, "_throttles", ()):
+            for name, value in throttle.headers().items():
+                response[name] = value
+        return response

@@ -1,0 +1,130 @@
+"""Regions, probation areas and services, read-only; and what every list of the API is made from."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.db import models
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from noms.api.choosing import FIELDS, ChosenFields
+from noms.api.filtering import StrictFilterBackend
+from noms.api.freshness import Fresh
+from noms.api.nearby import NEAR
+from noms.api.paging import CursorPages
+from noms.api.rate import Rated
+from noms.api.rendering import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
+from noms.filters import ServiceFilter
+from noms.models import DataSource, ProbationArea, Region, Service
+from noms.serializers import ProbationAreaSerializer, RegionSerializer, ServiceSerializer
+
+Row = TypeVar("Row", bound=models.Model)
+
+FIELDS_PARAMETER = OpenApiParameter(FIELDS, str, description="Only these fields, with commas between them.")
+NEAR_PARAMETER = OpenApiParameter(
+    NEAR, str, description="latitude,longitude in Great Britain: those within some 110 km, the nearest first."
+)
+
+
+class ReadOnlyViewSet(Rated, Fresh, ChosenFields, ReadOnlyModelViewSet[Row]):
+    """A list and its items, found by slug: cursor pages, strict filters, chosen fields, ETags, the API's rate."""
+
+    required_permission = "atlas.view"
+    lookup_field = "slug"
+    pagination_class = CursorPages
+    filter_backends = [StrictFilterBackend]
+    renderer_classes: list[Any] = [JsonRenderer]
+    content_negotiation_class = Negotiation
+    located_via: str | None = None
+    """The way from a row to what has its coordinates; None for rows that have no place."""
+
+    @extend_schema(parameters=[FIELDS_PARAMETER])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        return self.unchanged(request) or self.page(request)
+
+    @extend_schema(parameters=[FIELDS_PARAMETER])
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        return self.unchanged(request) or super().retrieve(request, *args, **kwargs)
+
+    def page(self, request: Request) -> Response:
+        """One page of the list."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)
+
+    @cached_property
+    def data_sources(self) -> dict[str, DataSource]:
+        """Every data source by its key; fetched once for an answer."""
+        return {source.key: source for source in DataSource.objects.all()}
+
+
+class LocatedViewSet(ReadOnlyViewSet[Row]):
+    """A list of things that have a place: also by distance (`near=`), and as GeoJSON (`format=geojson`)."""
+
+    renderer_classes = [JsonRenderer, GeoJsonRenderer]
+    located_via = ""
+
+    @extend_schema(parameters=[FIELDS_PARAMETER, NEAR_PARAMETER])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        return super().list(request, *args, **kwargs)
+
+    def page(self, request: Request) -> Response:
+        if not self.is_geojson:
+            return super().page(request)
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        written = self.get_serializer(rows, many=True).data
+        features = [
+            feature(properties, self.position_of(row), row.pk)
+            for row, properties in zip(rows, written, strict=True)
+        ]
+        pages: Any = self.paginator
+        links = {"next": pages.get_next_link(), "previous": pages.get_previous_link()}
+        return Response(collection(features, **links))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        if not self.is_geojson:
+            return super().retrieve(request, *args, **kwargs)
+        if (unchanged := self.unchanged(request)) is not None:
+            return unchanged
+        row = self.get_object()
+        return Response(feature(self.get_serializer(row).data, self.position_of(row), row.pk))
+
+    @property
+    def is_geojson(self) -> bool:
+        return bool(self.request.accepted_renderer.format == GeoJsonRenderer.format)
+
+    def position_of(self, row: Any) -> Position:
+        """Latitude and longitude of a row."""
+        return row.latitude, row.longitude
+
+
+class RegionPages(CursorPages):
+    """Regions in their order from north to south."""
+
+    ordering = ("position", "pk")
+
+
+class RegionViewSet(ReadOnlyViewSet[Region]):
+    """The ten regions of 2009."""
+
+    queryset = Region.objects.all()
+    serializer_class = RegionSerializer
+    pagination_class = RegionPages
+
+
+class ProbationAreaViewSet(ReadOnlyViewSet[ProbationArea]):
+    """The 42 probation areas of 2009, each with its service of 2009 and its trust of 2010."""
+
+    queryset = ProbationArea.objects.select_related("region", "service", "trust")
+    serializer_class = ProbationAreaSerializer
+
+
+class ServiceViewSet(LocatedViewSet[Service]):
+    """Prisons and probation services of every date; `open_on` gives those of one day."""
+
+    queryset = Service.objects.select_related("region", "area", "successor").with_sites()
+    serializer_class = ServiceSerializer
+    filterset_class = ServiceFilter

@@ -1,0 +1,80 @@
+"""The examples of docs/api.md, run from the document itself, one after the other."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.factories.directory import listed
+from tests.factories.survey import StrandFactory, StudyFactory
+
+DOCUMENT = (settings.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```text\n(.+?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+ANYTHING = "…"
+
+
+def parted(lines: list[str]) -> tuple[dict[str, str], Any]:
+    """Headers, then JSON where there is any."""
+    headers = {}
+    while lines and not lines[0].startswith(("{", "[")):
+        name, _, value = lines.pop(0).partition(": ")
+        headers[name] = value
+    return headers, json.loads("\n".join(lines)) if lines else None
+
+
+def holds(expected: Any, found: Any) -> bool:
+    """Whether an answer has what the document shows: every key of an object, every entry of a list."""
+    if expected == ANYTHING:
+        return True
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(
+            key in found and holds(value, found[key]) for key, value in expected.items()
+        )
+    if isinstance(expected, list):
+        return (
+            isinstance(found, list)
+            and len(expected) == len(found)
+            and all(holds(*pair) for pair in zip(expected, found, strict=True))
+        )
+    return bool(expected == found)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("frame")
+def test_every_example_answers_what_the_document_says(client_for: Any):
+    listed("Leeds Joinery", outcode="LS9", terms={"sector": "craft"})
+    StrandFactory(study=StudyFactory(slug="mapping-2009", frame_on="2009-07-01", is_published=True))
+    curator, public = client_for("curator"), Client()
+    tag = ""
+    for example in EXAMPLES:
+        asked, _, told = example.partition("→ ")
+        first, *rest = asked.strip().splitlines()
+        method, address = first.split(" ", 1)
+        headers, body = parted(rest)
+        headers = {name: value.replace("{ETag}", tag) for name, value in headers.items()}
+        if method == "POST":
+            response = curator.post(
+                address, json.dumps(body), content_type="application/json", headers=headers
+            )
+        else:
+            response = public.get(address, headers=headers)
+        tag = response.headers.get("ETag", tag)
+        status, *rest = told.strip().splitlines()
+        expected_headers, expected = parted(rest)
+
+        assert response.status_code == int(status), f"{first}: {response.content!r}"
+        for name, value in expected_headers.items():
+            assert name in response.headers, f"{first}: no {name}"
+            assert value in (ANYTHING, response.headers[name]), f"{first}: {response.headers[name]}"
+        if expected is None:
+            assert response.content == b"", first
+        else:
+            assert holds(expected, response.json()), f"{first}: {response.json()}"
+
+
+def test_the_document_has_an_example_of_everything_it_lists():
+    for name in ("organisations", "services", "assessments", "studies", "evidence", "hsds"):
+        assert any(f"/api/v1/{name}/" in example for example in EXAMPLES), name

@@ -1,0 +1,163 @@
+"""The directory as Open Referral (HSDS 3), held against the specification's schema."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from jsonschema import Draft202012Validator
+
+from enterprises import actions
+from enterprises.models import Organisation
+from mapping.api.hsds.identities import KINDS, identity, number_of
+from tests.factories.enterprises import EngagementFactory, OrganisationFactory
+from tests.factories.noms import ServiceFactory
+from tests.mapping.api import hsds_schema
+
+ROOT = "/api/v1/hsds/"
+pytestmark = pytest.mark.django_db
+
+
+def valid(client: Client, address: str, schema: dict[str, Any]) -> Any:
+    """What the address answers, held against the schema."""
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.message for error in checker.iter_errors(response.json())] == []
+    return response.json()
+
+
+@pytest.fixture
+def bakery(frame: None) -> Organisation:
+    made = actions.create_organisation(
+        name="Bakery",
+        by=None,
+        other_names=["The Bread Project"],
+        terms={"sector": ["food"]},
+        identifiers=[("GB-COH", "01234567")],
+        legal_form="Company limited by guarantee",
+        website="https://bakery.example",
+        founded="1999",
+        note="For curators only",
+        place="Leeds",
+        postcode="LS9",
+        is_published=True,
+    )
+    for name, status in (("Leeds prison", "works"), ("Hull prison", "worked"), ("York prison", "would_like")):
+        actions.engage(
+            organisation=made,
+            service=ServiceFactory(name=name, latitude=53.8, longitude=-1.5),
+            source_kind="service_interview",
+            source="Said in confidence",
+            status=status,
+            by=None,
+            terms={"activity": ["paid_work"], "payer": ["core_budget"]},
+            is_published=True,
+        )
+    return made
+
+
+def test_an_organisation_is_written_with_its_place_numbers_and_terms(client: Client, bakery: Organisation):
+    found = valid(
+        client, f"{ROOT}organizations/{identity('organization', bakery.pk)}/", hsds_schema.one("organization")
+    )
+
+    assert (found["name"], found["alternate_name"]) == ("Bakery", "The Bread Project")
+    assert (found["year_incorporated"], found["legal_status"]) == (1999, "Company limited by guarantee")
+    assert found["organization_identifiers"][0]["identifier_scheme"] == "GB-COH"
+    assert found["locations"][0]["addresses"][0]["postal_code"] == "LS9"
+    assert found["attributes"][0]["taxonomy_term"]["name"] == "Food"
+
+
+def test_its_service_is_at_the_places_where_it_works_or_worked(client: Client, bakery: Organisation):
+    found = valid(client, f"{ROOT}services/{identity('service', bakery.pk)}/", hsds_schema.one("service"))
+
+    assert found["status"] == "active"
+    assert found["description"] == "Paid work experience."
+    assert found["organization"]["name"] == "Bakery"
+    assert [at["location"]["name"] for at in found["service_at_locations"]] == ["Leeds prison", "Hull prison"]
+    assert "confidence" not in str(found)
+    assert "core_budget" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("organizations", "organization"),
+        ("services", "service"),
+        ("locations", "location"),
+        ("taxonomies", "taxonomy"),
+        ("taxonomy_terms", "taxonomy_term"),
+    ],
+)
+def test_every_list_is_an_envelope_of_valid_entries(
+    name: str, table: str, client: Client, bakery: Organisation
+):
+    page = valid(client, f"{ROOT}{name}/", hsds_schema.page_of(table))
+
+    assert page["size"] == len(page["contents"]) > 0
+    assert page["first_page"] is True
+
+
+def test_locations_run_on_from_services_to_the_places_of_organisations(client: Client, bakery: Organisation):
+    first = valid(client, f"{ROOT}locations/?per_page=100", hsds_schema.page_of("location"))
+    last = valid(
+        client,
+        f"{ROOT}locations/?per_page=100&page={first['total_pages']}",
+        hsds_schema.page_of("location"),
+    )
+
+    assert last["last_page"] is True
+    assert last["contents"][-1]["organization_id"] == str(identity("organization", bakery.pk))
+    for entry in (first["contents"][0], last["contents"][-1]):
+        assert client.get(f"{ROOT}locations/{entry['id']}/").json() == entry
+
+
+def test_unpublished_organisations_are_shown_to_nobody(client_for: Any, bakery: Organisation):
+    attic = OrganisationFactory(name="Attic")
+    EngagementFactory(organisation=attic, is_published=True)
+    client = client_for("researcher")
+
+    assert client.get(f"{ROOT}organizations/").json()["total_items"] == 1
+    assert client.get(f"{ROOT}services/").json()["total_items"] == 1
+    for name, kind in (("organizations", "organization"), ("services", "service")):
+        assert client.get(f"{ROOT}{name}/{identity(kind, attic.pk)}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("page=0", "page"), ("page=x", "page"), ("per_page=101", "per_page"), ("colour=red", "colour")],
+)
+def test_nonsense_is_refused_with_its_field(query: str, field: str, client: Client):
+    response = client.get(f"{ROOT}organizations/?{query}")
+
+    assert response.status_code == 400
+    assert field in response.json()
+
+
+def test_a_search_finds_part_of_a_name(client: Client, bakery: Organisation):
+    assert client.get(f"{ROOT}organizations/?search=bread").json()["total_items"] == 1
+    assert client.get(f"{ROOT}services/?search=nothing").json()["empty"] is True
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_identity_gives_its_number_back_to_its_own_kind_only(kind: str):
+    made = identity(kind, 2**40)
+
+    assert made.version == 8
+    assert [number_of(each, made) for each in KINDS if each != kind] == [None] * (len(KINDS) - 1)
+    assert number_of(kind, made) == 2**40
+    assert number_of(kind, uuid.uuid4()) is None
+
+
+def test_the_queries_do_not_grow_with_the_directory(
+    client: Client, bakery: Organisation, django_assert_num_queries: Any
+):
+    for name, most in (("organizations", 4), ("services", 5), ("locations", 4)):
+        with django_assert_num_queries(most):
+            client.get(f"{ROOT}{name}/")
+    for _ in range(10):
+        EngagementFactory(organisation=OrganisationFactory(is_published=True), is_published=True)
+    for name, most in (("organizations", 4), ("services", 5), ("locations", 4)):
+        with django_assert_num_queries(most):
+            client.get(f"{ROOT}{name}/?per_page=100")
