@@ -1,9 +1,12 @@
 """The environment, typed: every setting read once, with an error that says what to write."""
 
 import os
+import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -50,6 +53,38 @@ def words(name: str, default: list[str]) -> list[str]:
     if raw is None:
         return default
     return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+@dataclass(frozen=True)
+class BaseMap:
+    """Tiles drawn under the areas: their address with {z}, {x} and {y}, who made them, and where they come from."""
+
+    address: str
+    attribution: str
+
+    @property
+    def origin(self) -> str:
+        """The scheme and host, for the content security policy."""
+        parts = urlsplit(self.address)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+def base_map() -> BaseMap | None:
+    """The tiles of BASE_MAP, attributed as BASE_MAP_ATTRIBUTION says; None where the map stands by itself."""
+    address = os.environ.get("BASE_MAP", "").strip()
+    if not address:
+        return None
+    is_whole = urlsplit(address).scheme == "https" and all(part in address for part in ("{z}", "{x}", "{y}"))
+    host = urlsplit(address).netloc
+    if not is_whole or not host or re.search(r"[\s;,'\"{}*]", host):
+        raise ImproperlyConfigured(
+            f"BASE_MAP is {address!r}: write an https address with {{z}}, {{x}} and {{y}}, such as "
+            "https://tiles.example.org/{z}/{x}/{y}.png."
+        )
+    attribution = os.environ.get("BASE_MAP_ATTRIBUTION", "").strip()
+    if not attribution:
+        raise ImproperlyConfigured("BASE_MAP needs BASE_MAP_ATTRIBUTION: who made the tiles, as they ask.")
+    return BaseMap(address, attribution)
 
 
 def secret_key(*, may_generate: bool) -> str:

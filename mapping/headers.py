@@ -11,7 +11,6 @@ UNUSED_FEATURES = (
     "camera",
     "display-capture",
     "encrypted-media",
-    "fullscreen",
     "geolocation",
     "gyroscope",
     "magnetometer",
@@ -23,7 +22,8 @@ UNUSED_FEATURES = (
     "usb",
     "xr-spatial-tracking",
 )
-PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES)
+PERMISSIONS_POLICY = ", ".join([*(f"{feature}=()" for feature in UNUSED_FEATURES), "fullscreen=(self)"])
+"""The map may fill the screen; nothing else of the kind is used."""
 
 
 class HeadersMiddleware:

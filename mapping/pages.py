@@ -1,8 +1,19 @@
-"""The addresses of the roof's own pages: home, atlas, directory, studies and reports."""
+"""The addresses of the roof's own pages: home, atlas, atlas_files, directory, studies and reports."""
 
 from django.urls import path
 
-from mapping.views import assessments, atlas, definitions, directory, home, reports, studies, what_if
+from mapping.views import (
+    assessments,
+    atlas,
+    atlas_files,
+    definitions,
+    directory,
+    home,
+    reports,
+    saved_views,
+    studies,
+    what_if,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,17 +22,24 @@ urlpatterns = [
     path("atlas/feed.json", atlas.feed, name="atlas-feed"),
     path("atlas/measures.json", atlas.measures, name="atlas-measures"),
     path("atlas/geometry/<slug:layer>.json", atlas.geometry, name="atlas-geometry"),
-    path("atlas/map.svg", atlas.svg, name="atlas-svg"),
+    path("atlas/map.svg", atlas_files.svg, name="atlas-svg"),
+    path("atlas/map.png", atlas_files.png, name="atlas-png"),
+    path("atlas/views/", saved_views.save, name="saved-view-save"),
+    path("atlas/views/<int:pk>/forget/", saved_views.forget, name="saved-view-forget"),
+    path("atlas/list.csv", atlas_files.list_csv, name="atlas-csv"),
+    path("atlas/list.geojson", atlas_files.list_geojson, name="atlas-geojson"),
     path("organisations/<slug:slug>/", directory.organisation, name="organisation-detail"),
     path("organisations/<slug:slug>/assessment/", assessments.assessment, name="organisation-assessment"),
     path("definitions/", definitions.definition_list, name="definition-list"),
     path("definitions/what-if/", what_if.what_if, name="what-if"),
+    path("definitions/what-if/<slug:curve>.<slug:picture>", what_if.what_if_chart, name="what-if-chart"),
     path("definitions/drafts/<slug:slug>/", definitions.draft_detail, name="definition-draft"),
     path("definitions/drafts/<slug:slug>.toml", definitions.draft_file, name="definition-draft-file"),
     path("definitions/<slug:name>/", definitions.definition_detail, name="definition-detail"),
     path("definitions/<slug:name>.toml", definitions.definition_file, name="definition-file"),
     path("services/<slug:slug>/", directory.service, name="service-detail"),
     path("regions/<slug:slug>/", directory.region, name="region-detail"),
+    path("areas/<slug:slug>/", directory.area, name="area-detail"),
     path("studies/", studies.study_list, name="study-list"),
     path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
     path("studies/<slug:slug>/reports/<slug:name>/", reports.report_detail, name="report-detail"),
@@ -29,5 +47,10 @@ urlpatterns = [
         "studies/<slug:slug>/reports/<slug:name>.<slug:format>",
         reports.report_download,
         name="report-download",
+    ),
+    path(
+        "studies/<slug:slug>/reports/<slug:name>/<slug:chart>.<slug:picture>",
+        reports.report_chart,
+        name="report-chart",
     ),
 ]

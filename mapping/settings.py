@@ -124,7 +124,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gatehouse"
 IDLE_LIMIT = timedelta(minutes=env.number("IDLE_MINUTES", 30, least=1))
 SESSION_LIMIT = timedelta(hours=12)
-SESSION_COOKIE_AGE = int(SESSION_LIMIT.total_seconds())
+# The session outlives its limit, so that what is sent too late can be kept for the account it belongs to.
+SESSION_COOKIE_AGE = 2 * int(SESSION_LIMIT.total_seconds())
 
 # Headers and cookies. A demonstration on one's own machine is plain HTTP; everything else is HTTPS.
 PLAIN_HTTP = DEBUG or DEMONSTRATION
@@ -143,12 +144,13 @@ if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 CSRF_FAILURE_VIEW = "mapping.views.errors.csrf_failure"
+BASE_MAP = env.base_map()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([BASE_MAP.origin] if BASE_MAP else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
@@ -168,13 +170,13 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [] if TESTING else ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"api": "600/minute"},
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
+API_RATE = None if TESTING else "600/minute"
 SPECTACULAR_SETTINGS = {
     "TITLE": "Gatehouse",
-    "DESCRIPTION": "The mapping study's directory, frame and reports, read-only.",
+    "DESCRIPTION": "The mapping study's directory, frame and reports. Curators may add evidence; the rest is read.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,

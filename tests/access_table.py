@@ -16,6 +16,11 @@ PAGES = {
     "atlas-measures": EVERYBODY,
     "atlas-geometry": EVERYBODY,
     "atlas-svg": EVERYBODY,
+    "atlas-png": EVERYBODY,
+    "atlas-csv": EVERYBODY,
+    "saved-view-save": SIGNED_IN,
+    "saved-view-forget": SIGNED_IN,
+    "atlas-geojson": EVERYBODY,
     "organisation-detail": EVERYBODY,
     "organisation-assessment": EVERYBODY,
     "definition-list": EVERYBODY,
@@ -24,20 +29,40 @@ PAGES = {
     "definition-draft": "unpublished.view",
     "definition-draft-file": "unpublished.view",
     "what-if": EVERYBODY,
+    "what-if-chart": EVERYBODY,
     "service-detail": EVERYBODY,
     "region-detail": EVERYBODY,
+    "area-detail": EVERYBODY,
     "study-list": EVERYBODY,
     "study-detail": EVERYBODY,
     "report-detail": EVERYBODY,
     "report-download": EVERYBODY,
+    "report-chart": EVERYBODY,
     "worklist": "interviews.enter",
     "worklist-study": "interviews.enter",
     "case-detail": "interviews.enter",
     "call-log": "interviews.enter",
+    "case-ring": "interviews.enter",
     "contact-replace": "interviews.enter",
     "interview-entry": "interviews.enter",
+    "interview-withdraw": "study.manage",
+    "matching": "mentions.match",
+    "matching-mention": "mentions.match",
+    "matching-undo": "mentions.match",
+    "progress": "study.manage",
+    "fieldwork-plan": "study.manage",
+    "sample": "study.manage",
     "organisation-suggest": "interviews.enter",
+    "survey-start": EVERYBODY,
+    "survey-link": EVERYBODY,
+    "survey-declined": EVERYBODY,
+    "survey-resume": EVERYBODY,
+    "survey-page": EVERYBODY,
+    "survey-check": EVERYBODY,
+    "survey-saved": EVERYBODY,
+    "survey-copy": EVERYBODY,
     "account-own": SIGNED_IN,
+    "held-form": SIGNED_IN,
     "sources": EVERYBODY,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
@@ -61,7 +86,23 @@ API = {
     "api-engagement-detail": EVERYBODY,
     "api-study-list": EVERYBODY,
     "api-study-detail": EVERYBODY,
+    "api-assessment-list": EVERYBODY,
+    "api-assessment-detail": EVERYBODY,
+    "api-report-list": EVERYBODY,
+    "api-report-detail": EVERYBODY,
+    "api-hsds": EVERYBODY,
+    "api-hsds-organization-list": EVERYBODY,
+    "api-hsds-organization-detail": EVERYBODY,
+    "api-hsds-service-list": EVERYBODY,
+    "api-hsds-service-detail": EVERYBODY,
+    "api-hsds-location-list": EVERYBODY,
+    "api-hsds-location-detail": EVERYBODY,
+    "api-hsds-taxonomy-list": EVERYBODY,
+    "api-hsds-taxonomy-term-list": EVERYBODY,
 }
+
+API_WRITING = {"api-evidence-list": "directory.curate"}
+"""Addresses of the API that take something in; they give nothing back but a receipt."""
 
 SIGN_IN = {
     "accounts/signup/": NOBODY,
@@ -122,8 +163,10 @@ ADMIN_SECTIONS = {
     "enterprises_evidence": ("unpublished.view", "directory.curate", "directory.curate", NOBODY),
     "enterprises_engagement": ("unpublished.view", "directory.curate", "directory.curate", NOBODY),
     "survey_study": ("study.manage", "study.manage", "study.manage", NOBODY),
-    "survey_instrument": ("study.manage", "study.manage", NOBODY, NOBODY),
+    "survey_instrument": ("study.manage", "study.manage", "study.manage", NOBODY),
     "survey_sampledunit": ("study.manage", NOBODY, NOBODY, NOBODY),
+    "survey_invitation": ("study.manage", NOBODY, "study.manage", NOBODY),
+    "survey_response": ("survey.review", NOBODY, "survey.review", NOBODY),
     "interviews_contact": ("interviews.enter", NOBODY, NOBODY, NOBODY),
     "interviews_call": ("outcomes.view", NOBODY, NOBODY, NOBODY),
     "interviews_interview": ("outcomes.view", NOBODY, NOBODY, NOBODY),
@@ -138,7 +181,7 @@ READING = ("changelist", "change", "history", "simple_history")
 
 def word_for(key: str) -> str | None:
     """The word for an address by its name, or by its pattern where it has none; None when it is not listed."""
-    for table in (PAGES, API, SIGN_IN, ADMIN_PAGES):
+    for table in (PAGES, API, API_WRITING, SIGN_IN, ADMIN_PAGES):
         if key in table:
             return table[key]
     if key.startswith("admin:"):

@@ -2,17 +2,26 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from io import StringIO
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import RoleGrant, User
+from enterprises import edition
 
 PASSWORD = "a long enough password"
 FIELDWORK_DAY = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """What one test kept is not found by the next."""
+    cache.clear()
 
 
 @pytest.fixture
@@ -54,3 +63,16 @@ def fieldwork_day() -> Iterator[None]:
 def frame(db: None) -> None:
     """The real prisons and probation services, as the product ships them."""
     call_command("load_reference", stdout=StringIO())
+
+
+@pytest.fixture
+def committing(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[Callable[[], object]]]],
+) -> Callable[[], AbstractContextManager[list[Callable[[], object]]]]:
+    """A block after which all happens that happens after a commit, as if nothing had been waiting before it."""
+
+    def begin() -> AbstractContextManager[list[Callable[[], object]]]:
+        edition.forget()
+        return django_capture_on_commit_callbacks(execute=True)
+
+    return begin

@@ -1,5 +1,6 @@
 """Every address, for every role and method: open to those whom the table names, closed to all others."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,10 +12,14 @@ from accounts.roles import SIGNED_IN as OWN
 from enterprises import actions
 from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
+from mapping.api.hsds.identities import identity
+from survey import actions as surveying
+from survey.online import tokens
 from tests.access_table import (
     ADMIN_PAGES,
     ADMIN_SECTIONS,
     API,
+    API_WRITING,
     EVERYBODY,
     NOBODY,
     PAGES,
@@ -58,6 +63,11 @@ def world(settings) -> dict[str, str]:
     study = survey.StudyFactory(slug="open-study", is_published=True)
     unit = survey.SampledUnitFactory(strand=survey.StrandFactory(study=study))
     interview = interviews.InterviewFactory(unit=unit)
+    mention = interviews.MentionFactory(interview=interview)
+    key, online = uuid.uuid4(), survey.OnlineStrandFactory(study=study)
+    answer = survey.ResponseFactory(sent=True, strand=online)
+    draft_answer = survey.ResponseFactory(strand=online, start_key=key)
+    invitation = survey.InvitationFactory(strand=online)
     prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
     rows = {
         "accounts_user": accounts.UserFactory(),
@@ -75,22 +85,36 @@ def world(settings) -> dict[str, str]:
         "enterprises_evidence": organisation.evidence.first(),
         "enterprises_engagement": enterprises.EngagementFactory(organisation=organisation, is_published=True),
         "survey_study": study,
-        "survey_instrument": interview.instrument,
+        "survey_instrument": surveying.publish_own_instrument(name="service_interview", by=None),
         "survey_sampledunit": unit,
+        "survey_invitation": invitation,
+        "survey_response": answer,
         "interviews_contact": interviews.ContactFactory(unit=unit),
         "interviews_call": interviews.CallFactory(unit=unit),
         "interviews_interview": interview,
     }
     return {
         "study": study.slug,
+        "token": survey.link_of(key),
+        "invited": tokens.token_of(tokens.INVITATION, invitation.key),
+        "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
         "layer": "areas_2009",
         "name": "coverage",
         "format": "csv",
+        "chart": "by_kind",
+        "curve": "sensitivity_trading",
+        "picture": "svg",
         "app_label": "noms",
         **{section: str(row.pk) for section, row in rows.items()},
         "slug of areas": rows["noms_probationarea"].slug,
+        "pk of matching-mention": str(mention.pk),
+        "pk of matching-undo": str(mention.pk),
         "pk of engagements": str(rows["enterprises_engagement"].pk),
+        "pk of assessments": str(organisation.assessments.get(is_current=True).pk),
+        "id of organizations": str(identity("organization", organisation.pk)),
+        "id of services": str(identity("service", organisation.pk)),
+        "id of locations": str(identity("establishment", prison.pk)),
         "slug of definitions": draft.slug,
         "slug of organisations": organisation.slug,
         "slug of services": prison.slug,
@@ -102,14 +126,16 @@ def world(settings) -> dict[str, str]:
 
 def address_of(route: Route, world: dict[str, str]) -> str:
     """An address of something that is there, wherever the route names something."""
-    first = route.pattern.removeprefix("api/v1/").split("/")[0]
+    first = route.pattern.removeprefix("api/v1/").removeprefix("hsds/").split("/")[0]
     section = next((each for each in ADMIN_SECTIONS if route.key.startswith(f"admin:{each}_")), "")
     values = {
         **world,
         "slug": world.get(f"slug of {first}", "none"),
         "name": world.get(f"name of {first}", world["name"]),
-        "pk": world.get(f"pk of {first}", world["pk"]),
+        "pk": world.get(f"pk of {route.key}", world.get(f"pk of {first}", world["pk"])),
+        "id": world.get(f"id of {first}", "none"),
         "object_id": world.get(section, "999999"),
+        "token": world["invited" if route.key == "survey-declined" else "token"],
         "url": "nowhere/",
     }
     return route.example(values).replace("([/]+)", values["object_id"])
@@ -140,7 +166,7 @@ def test_the_table_lists_no_address_that_is_gone():
     keys = {route.key for route in routes()}
     sections = {section for section in ADMIN_SECTIONS if f"admin:{section}_changelist" in keys}
 
-    assert {*PAGES, *API, *SIGN_IN, *ADMIN_PAGES} - keys == set()
+    assert {*PAGES, *API, *API_WRITING, *SIGN_IN, *ADMIN_PAGES} - keys == set()
     assert set(ADMIN_SECTIONS) - sections == set()
 
 

@@ -14,6 +14,9 @@ from enterprises.filters import OrganisationFilter
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import Tiles, lay
+from mapping.atlas.near import Near, near_of
+from mapping.atlas.paging import Order
+from mapping.atlas.sorting import SORTS, SORTS_OF, order_of
 from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
 from survey.models import Study
@@ -22,9 +25,9 @@ REFERENCE_DAY = dt.date(2009, 7, 1)
 """The day of the reference frame: which services are shown while no study says another."""
 
 DEFINITION = "inclusive-2009"
+ROUND = 0.35
+"""Half the height, in degrees, of what the map shows round a place: some 40 km."""
 LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
-OWN = ("measure", "study", "list")
-PAGING = ("after", "before")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Chip:
     filter: str
     label: str
     without: str
+    drop: str | tuple[str, str]
 
 
 class Atlas:
@@ -58,6 +62,8 @@ class Atlas:
             self.measure = "organisations"
         self.list = self._choice("list", LISTS, "organisations")
         self.kinds = self.filter.values.get("kind", [])
+        self.near = self._near()
+        self.sort = self._sort()
 
     @property
     def definition(self) -> str:
@@ -73,6 +79,30 @@ class Atlas:
     def day(self) -> dt.date:
         """The day on which the services shown were open."""
         return self.study.frame_on if self.study else REFERENCE_DAY
+
+    @property
+    def usual_sort(self) -> str:
+        """How the list is sorted where the address does not say."""
+        return "distance" if self.near else "name"
+
+    @property
+    def sorts(self) -> list[tuple[str, str, str]]:
+        """What this list can be sorted by: key, words, and the query of each."""
+        offered = [key for key in SORTS_OF[self.list] if key != "distance" or self.near]
+        return [
+            (key, SORTS[key], self.query({"sort": "" if key == self.usual_sort else key})) for key in offered
+        ]
+
+    @property
+    def list_words(self) -> str:
+        """What is listed, in words."""
+        return LISTS[self.list]
+
+    @property
+    def order(self) -> Order:
+        """The order of the list."""
+        point = self.near.point if self.near else None
+        return order_of(self.sort, list_of=self.list, point=point, sees_all=self.sees_unpublished)
 
     @cached_property
     def organisations(self) -> OrganisationQuerySet:
@@ -102,12 +132,14 @@ class Atlas:
         if self.areas:
             trusts = [area.trust_id for area in self.areas]
             found = found.filter(Q(area__in=self.areas) | Q(pk__in=trusts))
+        if self.filter.box:
+            found = found.filter(**self.filter.box.lookups)
         return found
 
     @cached_property
     def engaged(self) -> set[int]:
-        """Services known to work with a social enterprise."""
-        return measures.engaged_services(self.definition)
+        """Services known to work with a social enterprise, while the study asked."""
+        return measures.engaged_services(self.definition, self.study)
 
     @cached_property
     def shading(self) -> measures.Shading:
@@ -152,13 +184,24 @@ class Atlas:
     def chips(self) -> list[Chip]:
         """What the address narrows by, each with the address without it."""
         found = [
-            Chip(facet.label, option.label, self.query(drop=(facet.name, option.value)))
-            for facet in self.facets
-            for option in facet.chosen
+            Chip(one.label, one.words, self.query(drop=(one.name, one.value)), (one.name, one.value))
+            for one in self.filter.chosen
         ]
         if self.filter.text:
-            found.insert(0, Chip("Name", f"“{self.filter.text}”", self.query(drop="q")))
+            found.insert(0, Chip("Name", f"“{self.filter.text}”", self.query(drop="q"), "q"))
+        if self.filter.box:
+            found.append(Chip("Place", "a part of the map", self.query(drop="bbox"), "bbox"))
         return found
+
+    @property
+    def looser(self) -> list[tuple[Chip, int]]:
+        """What to take away from a result that is empty, and how many organisations that would leave.
+
+        What leaves the most comes first; a query for each filter chosen, at most twelve.
+        """
+        chips = self.chips[:12] if self.filter.values else []
+        counted = [(chip, self.filter.without(chip.drop).count()) for chip in chips]
+        return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
 
     @property
     def chosen_areas(self) -> list[str]:
@@ -167,8 +210,17 @@ class Atlas:
 
     @property
     def bounds(self) -> list[list[float]] | None:
-        """The box of the places chosen, as [[south, west], [north, east]]; None for the whole country."""
+        """The box of what is chosen, or round the place that distances are from; None for the whole country.
+
+        As [[south, west], [north, east]].
+        """
+        if self.filter.box:
+            box = self.filter.box
+            return [[box.south, box.west], [box.north, box.east]]
         places: list[Any] = [*self.areas] or [*self.regions]
+        if not places and self.near:
+            north, east = self.near.point.latitude, self.near.point.longitude
+            return [[north - ROUND, east - 1.6 * ROUND], [north + ROUND, east + 1.6 * ROUND]]
         if not places:
             return None
         return [
@@ -183,7 +235,13 @@ class Atlas:
         of the list.
         """
         words = QueryDict(self.filter.querystring(drop), mutable=True)
-        own = {"measure": self.measure, "list": self.list, "study": self._study_word}
+        own = {
+            "near": self.near.text if self.near else "",
+            "measure": self.measure,
+            "list": self.list,
+            "sort": self.sort,
+            "study": self._study_word,
+        }
         for name, value in {**own, **(changes or {})}.items():
             is_usual = name in own and value == own[name] and not self.params.get(name)
             if value and not is_usual:
@@ -202,6 +260,21 @@ class Atlas:
             self.notices.append(f"“{given[:40]}” is not one of the choices for “{name}”, so it was left out.")
             return usual
         return given or usual
+
+    def _near(self) -> Near | None:
+        try:
+            return near_of(self.params.get("near", ""))
+        except ValueError as error:
+            self.notices.append(str(error))
+            return None
+
+    def _sort(self) -> str:
+        asked = self._choice("sort", SORTS, self.usual_sort)
+        if asked == "distance" and not self.near:
+            self.notices.append("To sort by distance, say from where: give a postcode under “Near”.")
+        return (
+            asked if asked in SORTS_OF[self.list] and (asked != "distance" or self.near) else self.usual_sort
+        )
 
     def _study(self) -> Study | None:
         """The study asked for, or the newest published one."""

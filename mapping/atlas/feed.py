@@ -5,12 +5,11 @@ one before. What the page can filter by itself is a column of codes; the rest th
 for static/js/atlas/feed.js.
 """
 
-import hashlib
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
-from django.urls import reverse
+from django.db.models import QuerySet
 
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
@@ -23,19 +22,11 @@ TERM_COLUMNS = (Vocabulary.SECTOR, Vocabulary.ACTIVITY, Vocabulary.STAGE, Vocabu
 CARRIES = ("outcome", "region", "area", "kind", *(vocabulary.value for vocabulary in TERM_COLUMNS))
 """What the browser filters by itself, in the words of the address."""
 
+BY_POSITION = "bbox"
+"""What the browser filters by the positions alone."""
+
 NO_CODE = -1
 MOST_LABELS = 100
-
-
-def version(definition: str) -> str:
-    """A word that changes when anything in the feed changes: counts and newest changes, four queries."""
-    seen = (
-        Organisation.objects.published().aggregate(count=Count("pk"), newest=Max("updated_at")),
-        Assessment.objects.current(definition).aggregate(count=Count("pk"), newest=Max("updated_at")),
-        Engagement.objects.published().aggregate(count=Count("pk"), newest=Max("updated_at")),
-        OrganisationTerm.objects.aggregate(count=Count("pk"), newest=Max("pk")),
-    )
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def points(organisations: QuerySet[Organisation], definition: str) -> dict[str, Any]:
@@ -85,33 +76,38 @@ def points(organisations: QuerySet[Organisation], definition: str) -> dict[str, 
     }
 
 
-def services(found: QuerySet[Service], engaged: set[int]) -> list[dict[str, Any]]:
-    """The prisons and probation services of a result, a row each: they are fewer than two hundred."""
-    rows = found.filter(latitude__isnull=False).order_by("-latitude", "pk")
+def services(found: QuerySet[Service], engaged: set[int], today: dt.date) -> list[dict[str, Any]]:
+    """The prisons and probation services of a result, a row each: they are fewer than two hundred.
+
+    One that has closed by today says when, and which followed it.
+    """
+    rows = found.select_related("region", "area", "successor").order_by("-latitude", "pk")
     return [
         {
-            "name": name,
-            "url": reverse("service-detail", args=[slug]),
-            "kind": kind,
-            "latitude": latitude,
-            "longitude": longitude,
-            "region": region,
-            "area": area or "",
-            "place": place,
-            "engaged": pk in engaged,
+            "name": row.name,
+            "url": row.get_absolute_url(),
+            "kind": row.kind,
+            "latitude": row.latitude,
+            "longitude": row.longitude,
+            "region": row.region.slug,
+            "area": row.area.slug if row.area else "",
+            "place": row.region.name,
+            "engaged": row.pk in engaged,
+            "closed": closed_since(row, today),
+            "successor": _successor(row),
         }
-        for pk, name, slug, kind, latitude, longitude, region, place, area in rows.values_list(
-            "pk",
-            "name",
-            "slug",
-            "kind",
-            "latitude",
-            "longitude",
-            "region__slug",
-            "region__name",
-            "area__slug",
-        )
+        for row in rows
     ]
+
+
+def closed_since(service: Service, today: dt.date) -> str:
+    """When a service that was open on the day shown has closed since, in words; empty while it stands."""
+    return service.closed if service.closed_on is not None and service.closed_on < today else ""
+
+
+def _successor(service: Service) -> dict[str, str] | None:
+    followed = service.successor
+    return {"name": followed.name, "url": followed.get_absolute_url()} if followed else None
 
 
 def labels(keys: str, definition: str) -> list[dict[str, Any]]:

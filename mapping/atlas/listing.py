@@ -5,13 +5,37 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import Assessment
 from mapping.atlas.asked import Atlas
+from mapping.atlas.feed import closed_since
 from mapping.atlas.paging import Page, page_of
+from mapping.atlas.searching import spelt_nearly
+from mapping.atlas.sorting import FAR, NEVER
 from noms.models import ProbationArea
+from noms.whereabouts import kilometres
 
 SIZES = {"organisations": 20, "services": 25, "areas": 50}
+
+
+def sorted_by(row: Any) -> dict[str, Any]:
+    """What the list was sorted by, of one row: its kilometres, or the day of its newest evidence."""
+    square, seen = getattr(row, "square", None), getattr(row, "evidence_on", None)
+    return {
+        "kilometres": kilometres(square) if square is not None and square < FAR else None,
+        "evidence_on": seen if seen is not None and seen > NEVER else None,
+    }
+
+
+def areas_of(atlas: Atlas) -> QuerySet[ProbationArea]:
+    """The areas of a result: those chosen, else those of the regions chosen, within the part of the map chosen."""
+    areas = ProbationArea.objects.select_related("region", "service")
+    if atlas.areas:
+        return areas.filter(pk__in=[area.pk for area in atlas.areas])
+    if atlas.filter.box:
+        areas = areas.filter(**atlas.filter.box.lookups)
+    return areas.filter(region__in=atlas.regions) if atlas.regions else areas
 
 
 class Listing:
@@ -20,15 +44,18 @@ class Listing:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = atlas
         self.notices: list[str] = []
+        self.today = timezone.localdate()
         found: QuerySet[Any]
         if atlas.list == "organisations":
             found = atlas.organisations.prefetch_related("places")
         elif atlas.list == "services":
-            found = atlas.services.select_related("region", "area")
+            found = atlas.services.select_related("region", "area", "successor")
         else:
-            found = self._areas()
+            found = areas_of(atlas)
         after, before = (atlas.params.get(name, "") for name in ("after", "before"))
-        self.page: Page = page_of(found, after=after, before=before, size=SIZES[atlas.list])
+        self.page: Page = page_of(
+            found, order=atlas.order, after=after, before=before, size=SIZES[atlas.list]
+        )
         if self.page.is_lost:
             self.notices.append("That page of the list is not there any more. The first page is shown.")
 
@@ -47,16 +74,17 @@ class Listing:
         """Name, address and lines of each row of the page."""
         return getattr(self, f"_{self.atlas.list}_rows")()
 
+    @cached_property
+    def alike(self) -> list[tuple[str, str]]:
+        """Where nothing has the name asked for: published organisations spelt nearly so, with their pages."""
+        if self.rows or not self.atlas.filter.text:
+            return []
+        return spelt_nearly(self.atlas.filter.text)
+
     def _address(self, word: str, key: int | None) -> str:
         if key is None:
             return ""
         return self.atlas.query({word: str(key)})
-
-    def _areas(self) -> QuerySet[ProbationArea]:
-        areas = ProbationArea.objects.select_related("region", "service")
-        if self.atlas.areas:
-            return areas.filter(pk__in=[area.pk for area in self.atlas.areas])
-        return areas.filter(region__in=self.atlas.regions) if self.atlas.regions else areas
 
     def _organisations_rows(self) -> list[dict[str, Any]]:
         rows = self.page.rows
@@ -70,6 +98,7 @@ class Listing:
                 "summary": row.description,
                 "assessment": outcomes.get(row.pk),
                 "is_invented": row.is_invented,
+                **sorted_by(row),
             }
             for row in rows
         ]
@@ -83,6 +112,9 @@ class Listing:
                 "kind": row.kind,
                 "summary": row.get_form_display(),
                 "is_engaged": row.pk in self.atlas.engaged,
+                "closed": closed_since(row, self.today),
+                "successor": row.successor,
+                **sorted_by(row),
             }
             for row in self.page.rows
         ]
@@ -92,9 +124,11 @@ class Listing:
         return [
             {
                 "name": row.name,
-                "address": f"{reverse('atlas')}{self.atlas.query({'area': row.slug, 'list': 'organisations'})}",
+                "address": row.get_absolute_url(),
+                "only": f"{reverse('atlas')}{self.atlas.query({'area': row.slug, 'list': 'organisations'})}",
                 "place": row.region.name,
                 "summary": figures[row.name].words if row.name in figures else "",
+                **sorted_by(row),
             }
             for row in self.page.rows
         ]

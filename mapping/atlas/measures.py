@@ -86,9 +86,13 @@ def frame_units(study: Study) -> list[FrameUnit]:
     ]
 
 
-def engaged_services(definition: str) -> set[int]:
-    """Services in a published working relation with an organisation that the definition counts. One query."""
-    relations = Engagement.objects.published().working().with_included(definition)
+def engaged_services(definition: str, study: Study | None = None) -> set[int]:
+    """Services in a published working relation with an organisation that the definition counts. One query.
+
+    With a study the relations are those of its time: from its frame to the end of its fieldwork.
+    """
+    relations = Engagement.objects.published().with_included(definition)
+    relations = relations.standing_in(study.frame_on, study.closed_on) if study else relations.working()
     return set(relations.order_by().values_list("service_id", flat=True).distinct())
 
 

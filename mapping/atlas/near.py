@@ -1,14 +1,48 @@
 """What is near a point, with distances as the crow flies."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from noms.whereabouts import Point, kilometres, squared
+from noms.places import outward_of, place_of
+from noms.whereabouts import Point, kilometres, point_of, squared
 
 WIDEST = 1.0
 """How far a search reaches, in degrees of latitude: some 110 km."""
+LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Near:
+    """The place that distances are from: the words of the address, the point, and its name."""
+
+    text: str
+    point: Point
+    name: str
+
+
+def near_of(text: str) -> Near | None:
+    """The place written as a postcode, its first half, or latitude,longitude; None for nothing. One query.
+
+    :raises ValueError: in words, for anything else.
+    """
+    written = " ".join(text.replace("\0", " ").split())
+    if not written:
+        return None
+    shown = written[:LONGEST]
+    if "," in written:
+        point = point_of(written)
+        return Near(str(point), point, str(point))
+    place = place_of(written) if len(written) <= LONGEST else None
+    if place is not None:
+        return Near(place.outcode, Point(place.latitude, place.longitude), place.outcode)
+    if outward_of(written):
+        raise ValueError(
+            f"“{shown}” is not a postcode of England or Wales that we know. Try another near it."
+        )
+    raise ValueError(f"“{shown}” is not a postcode. Write one, or its first half, such as LS9.")
 
 
 def nearest(
@@ -18,10 +52,15 @@ def nearest(
 
     `via` leads from a row to what has the coordinates: `places__`.
     """
+    found = rows.filter(**reach(latitude, longitude, via=via))
+    found = found.annotate(square=squared(Point(latitude, longitude), via))
+    return [(row, kilometres(row.square) or 0) for row in found.order_by("square", "name", "pk")[:most]]
+
+
+def reach(latitude: float, longitude: float, *, via: str = "") -> dict[str, tuple[float, float]]:
+    """What a row within some 110 km of a point fulfils."""
     east = WIDEST / math.cos(math.radians(latitude))
-    within = {
+    return {
         f"{via}latitude__range": (latitude - WIDEST, latitude + WIDEST),
         f"{via}longitude__range": (longitude - east, longitude + east),
     }
-    found = rows.filter(**within).annotate(square=squared(Point(latitude, longitude), via))
-    return [(row, kilometres(row.square) or 0) for row in found.order_by("square", "name", "pk")[:most]]

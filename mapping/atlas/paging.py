@@ -1,5 +1,6 @@
 """Pages of a list by cursor: as fast deep in the list as at its start."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,35 @@ SIZE = 25
 
 
 @dataclass(frozen=True)
+class Order:
+    """What a list goes by: a value that no row lacks, then the row's key.
+
+    `annotate` adds the value to rows that do not carry it by themselves.
+    """
+
+    value: str
+    annotate: Callable[[QuerySet], QuerySet] = lambda rows: rows
+    is_descending: bool = False
+
+    def sorted(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
+        """The rows in this order, or the other way round."""
+        signs = ("-" if self.is_descending != backwards else "", "-" if backwards else "")
+        return rows.order_by(f"{signs[0]}{self.value}", f"{signs[1]}pk")
+
+    def beyond(self, value: Any, key: int, *, backwards: bool = False) -> Q:
+        """The rows that come after this one, or before it."""
+        further = "lt" if self.is_descending != backwards else "gt"
+        return Q(**{f"{self.value}__{further}": value}) | Q(
+            **{self.value: value, f"pk__{'lt' if backwards else 'gt'}": key}
+        )
+
+
+BY_NAME = Order("name")
+
+
+@dataclass(frozen=True)
 class Page:
-    """One page in the order of names: its rows, and the cursors of its neighbours where there are any."""
+    """One page of a list: its rows, and the cursors of its neighbours where there are any."""
 
     rows: list[Any]
     after: int | None = None
@@ -18,35 +46,37 @@ class Page:
     is_lost: bool = False
 
 
-def page_of(queryset: QuerySet, *, after: str = "", before: str = "", size: int = SIZE) -> Page:
+def page_of(
+    queryset: QuerySet, *, order: Order = BY_NAME, after: str = "", before: str = "", size: int = SIZE
+) -> Page:
     """The page that follows the row with the key `after`, or ends before the row `before`; else the first.
 
     A cursor that names no row gives the first page, marked `is_lost`. At most two queries.
     """
+    rows = order.annotate(queryset)
     cursor = after or before
-    anchor = _anchor(queryset, cursor)
-    is_lost = bool(cursor) and anchor is None
+    anchor = _anchor(queryset, order, cursor)
     if anchor is None:
-        rows = list(queryset.order_by("name", "pk")[: size + 1])
-        more = len(rows) > size
-        rows = rows[:size]
-        return Page(rows=rows, after=rows[-1].pk if more else None, is_lost=is_lost)
-    name, key = anchor
+        found, more = _first(order.sorted(rows), size)
+        return Page(rows=found, after=found[-1].pk if more else None, is_lost=bool(cursor))
+    value, key = anchor
     if after:
-        later = queryset.filter(Q(name__gt=name) | Q(name=name, pk__gt=key))
-        rows = list(later.order_by("name", "pk")[: size + 1])
-        more = len(rows) > size
-        rows = rows[:size]
-        return Page(rows=rows, after=rows[-1].pk if more else None, before=rows[0].pk if rows else None)
-    earlier = queryset.filter(Q(name__lt=name) | Q(name=name, pk__lt=key))
-    rows = list(earlier.order_by("-name", "-pk")[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size][::-1]
-    return Page(rows=rows, after=rows[-1].pk if rows else None, before=rows[0].pk if more else None)
+        found, more = _first(order.sorted(rows.filter(order.beyond(value, key))), size)
+        return Page(rows=found, after=found[-1].pk if more else None, before=found[0].pk if found else None)
+    earlier = rows.filter(order.beyond(value, key, backwards=True))
+    found, more = _first(order.sorted(earlier, backwards=True), size)
+    found.reverse()
+    return Page(rows=found, after=found[-1].pk if found else None, before=found[0].pk if more else None)
 
 
-def _anchor(queryset: QuerySet, cursor: str) -> tuple[str, int] | None:
-    """The name and key of the row that a cursor names; it need not be in the result any more."""
+def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
+    found = list(rows[: size + 1])
+    return found[:size], len(found) > size
+
+
+def _anchor(queryset: QuerySet, order: Order, cursor: str) -> tuple[Any, int] | None:
+    """The value and key of the row that a cursor names; it need not be in the result any more."""
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
         return None
-    return queryset.model.objects.filter(pk=int(cursor)).values_list("name", "pk").first()
+    rows = order.annotate(queryset.model.objects.filter(pk=int(cursor)))
+    return rows.order_by().values_list(order.value, "pk").first()

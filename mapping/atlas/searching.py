@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from enterprises.matching import candidates
 from enterprises.models import Organisation
 from mapping.atlas.asked import REFERENCE_DAY
 from mapping.atlas.near import nearest
@@ -13,6 +14,9 @@ from noms.places import outward_of, place_of
 MOST = 20
 LONGEST = 100
 NEAREST = 5
+ALIKE = 5
+LIKELY = 55
+"""How like its name an organisation's name must be, of 100, to be offered."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Search:
         self.areas = self._named(
             ProbationArea.objects.filter(name__icontains=self.text).select_related("region")
         )
+        self.alike = spelt_nearly(self.text) if self.text and not self.organisations.rows else []
         self.place = place_of(self.text) if self.text else None
         self.nearest = nearest_services(self.place) if self.place else []
 
@@ -54,6 +59,14 @@ class Search:
             return Found([])
         rows = list(found[: MOST + 1])
         return Found(rows[:MOST], has_more=len(rows) > MOST)
+
+
+def spelt_nearly(text: str) -> list[tuple[str, str]]:
+    """The name and page of published organisations whose names are nearly the text, best first. Four queries."""
+    found = candidates(text, ALIKE, published_only=True)
+    likely = {one.organisation_id: one for one in found if one.score >= LIKELY}
+    rows = {row.pk: row for row in Organisation.objects.published().filter(pk__in=likely)}
+    return [(rows[pk].name, rows[pk].get_absolute_url()) for pk in likely if pk in rows]
 
 
 def nearest_services(place: Outcode) -> list[tuple[Service, int]]:

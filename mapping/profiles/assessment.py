@@ -11,8 +11,7 @@ from enterprises.classification.criteria import Definition
 from enterprises.classification.narrowing import SPOKEN_OF
 from enterprises.facts_from_evidence import Reading
 from enterprises.models import Assessment, Evidence, Organisation, Override
-from enterprises.vocabulary import Outcome
-from mapping.profiles.relations import PUBLIC_SOURCES
+from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
 
 RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
 IN_CONFIDENCE = "This rests on what was told to the study, which is not published."

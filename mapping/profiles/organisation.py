@@ -6,9 +6,9 @@ from functools import cached_property
 from enterprises.classification import definitions
 from enterprises.classification.narrowing import SPOKEN_OF
 from enterprises.models import Assessment, Evidence, Organisation, Place
-from enterprises.vocabulary import Outcome, Vocabulary
+from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, Vocabulary
 from mapping.atlas.drawing.locating import Locator, locate, points_of
-from mapping.profiles.relations import PUBLIC_SOURCES, Relation, relations
+from mapping.profiles.relations import Relation, relations
 
 RESULTS = {"met": "Met", "not_met": "Not met"}
 OPEN = "Not known"

@@ -4,11 +4,8 @@ from dataclasses import dataclass
 
 from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
-from enterprises.vocabulary import Arrangement, SourceKind
+from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement
 from mapping.reports.wording import day
-
-PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK)
-"""Sources that everybody can look up; the others are what somebody told the study."""
 
 
 @dataclass(frozen=True)

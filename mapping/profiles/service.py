@@ -6,19 +6,21 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from enterprises.models import Assessment, Engagement, Organisation
-from enterprises.vocabulary import Activity, EngagementStatus
+from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locating import Locator, locate, points_of
 from mapping.atlas.near import nearest
+from mapping.profiles.gaps import Gap, gaps
 from mapping.profiles.relations import Relation, relations
 from noms.models import DataSource, ProbationArea, Service
 from noms.vocabulary import CountingUnit
+from noms.whereabouts import Point
 from survey.models import SampledUnit
 
 MOST_NEAR = 8
 
 
 class ServiceProfile:
-    """All that the page shows, each part fetched once. At most thirteen queries, however many work there."""
+    """All that the page shows, each part fetched once. At most fifteen queries, however many work there."""
 
     def __init__(
         self,
@@ -126,18 +128,10 @@ class ServiceProfile:
             via="places__",
         )
 
-    @property
-    def gaps(self) -> list[str]:
-        """Activities that no organisation is known to provide here; nothing where nobody works here."""
-        if not self.working:
-            return []
-        done = {
-            term.term
-            for row in self.working
-            for term in row.engagement.terms.all()
-            if term.vocabulary == "activity"
-        }
-        return [str(activity.label) for activity in Activity if activity.value not in done] if done else []
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Activities that no organisation is known to provide here, each with who provides it nearest."""
+        return gaps(services=[self.service.pk], near=Point(self.service.latitude, self.service.longitude))
 
     @cached_property
     def cases(self) -> list[SampledUnit]:

@@ -1,8 +1,8 @@
 """The atlas: one page, and the feed, figures, outlines and drawing behind its map."""
 
+import gzip
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from accounts.access import may, requires
-from mapping.atlas import LISTS, Atlas
+from mapping.atlas import LISTS, Atlas, kept
 from mapping.atlas import feed as map_feed
 from mapping.atlas.drawing.country import draw
 from mapping.atlas.listing import Listing
@@ -41,8 +41,9 @@ def map_settings(*, follows: bool) -> dict[str, Any]:
         "measures": reverse("atlas-measures"),
         "geometry": f"{reverse('atlas-geometry', args=[LAYER])}?v={outlines.content_hash(LAYER)}",
         "layer": LAYER,
-        "carries": " ".join(map_feed.CARRIES),
+        "carries": " ".join((*map_feed.CARRIES, map_feed.BY_POSITION)),
         "follows": follows,
+        "base": settings.BASE_MAP,
     }
 
 
@@ -60,6 +61,8 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "lists": [(key, words, asked.query({"list": key})) for key, words in LISTS.items()],
         "studies": list(Study.objects.published().values_list("slug", "title")),
         "map": map_settings(follows=True),
+        "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
+        "canonical": request.build_absolute_uri(f"{reverse('atlas')}{asked.query()}"),
         "notices": [*asked.notices, *listing.notices],
     }
     response = render(request, "mapping/atlas/page.html", context)
@@ -70,8 +73,8 @@ def atlas(request: HttpRequest) -> HttpResponse:
 def _feed_etag(request: HttpRequest) -> str | None:
     if "labels" in request.GET:
         return None
-    asked = Atlas(request.GET)
-    return quote_etag(f"{map_feed.version(asked.definition)}-{asked.day:%Y%m%d}")
+    # Weak: packed or not, it is the same feed.
+    return f'W/"{kept.tag(Atlas(request.GET), timezone.localdate())}"'
 
 
 @require_safe
@@ -85,12 +88,14 @@ def feed(request: HttpRequest) -> HttpResponse:
     asked = Atlas(request.GET)
     if "labels" in request.GET:
         return JsonResponse({"labels": map_feed.labels(request.GET["labels"], asked.definition)})
-    body = {
-        "organisations": map_feed.points(asked.organisations, asked.definition),
-        "services": map_feed.services(asked.services, asked.engaged),
-    }
-    response = HttpResponse(orjson.dumps(body), content_type="application/json")
+    body = kept.packed(asked, timezone.localdate())
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(body, content_type="application/json")
+        response.headers["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(gzip.decompress(body), content_type="application/json")
     patch_cache_control(response, public=True, no_cache=True)
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
 
 
@@ -116,6 +121,12 @@ def measures(request: HttpRequest) -> JsonResponse:
             },
             "selected": asked.chosen_areas,
             "bounds": asked.bounds,
+            "near": asked.near
+            and {
+                "name": asked.near.name,
+                "latitude": asked.near.point.latitude,
+                "longitude": asked.near.point.longitude,
+            },
         }
     )
     patch_cache_control(response, private=True, no_cache=True)
@@ -139,24 +150,4 @@ def geometry(request: HttpRequest, layer: str) -> HttpResponse:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:
         patch_cache_control(response, public=True, no_cache=True)
-    return response
-
-
-@require_safe
-@requires("atlas.view")
-def svg(request: HttpRequest) -> HttpResponse:
-    """The map of an address as a drawing to keep, with title, legend, date and attribution."""
-    asked = atlas_for(request)
-    context = {
-        "atlas": asked,
-        "drawing": draw(asked),
-        "legend": [(shade, 20 + 34 * number) for number, shade in enumerate(asked.shading.shades)],
-        "legend_end": 40 + 34 * len(asked.shading.shades),
-        "counts": asked.counts,
-        "today": timezone.localdate(),
-        "is_demonstration": settings.DEMONSTRATION,
-    }
-    response = render(request, "mapping/atlas/map.svg", context, content_type="image/svg+xml")
-    response.headers["Content-Disposition"] = 'attachment; filename="gatehouse-map.svg"'
-    patch_vary_headers(response, ["Cookie"])
     return response

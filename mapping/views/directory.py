@@ -1,4 +1,4 @@
-"""Pages of one organisation, one prison or probation service, one region."""
+"""Pages of one organisation, one prison or probation service, one probation area, one region."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,8 +8,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import may, requires
 from enterprises.models import Organisation
 from mapping.atlas import DEFINITION
-from mapping.profiles import OrganisationProfile, RegionProfile, ServiceProfile
-from noms.models import Region, Service
+from mapping.profiles import AreaProfile, OrganisationProfile, RegionProfile, ServiceProfile
+from noms.models import ProbationArea, Region, Service
+
+
+def whole(request: HttpRequest, row: Organisation | Service | ProbationArea | Region) -> str:
+    """The one address of a row's page, with its host."""
+    return request.build_absolute_uri(row.get_absolute_url())
 
 
 @require_safe
@@ -27,7 +32,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     if standing != found:
         return redirect(standing)
     profile = OrganisationProfile(found, definition=DEFINITION, sees_unpublished=sees_unpublished)
-    return render(request, "mapping/organisation_detail.html", {"organisation": found, "profile": profile})
+    return render(
+        request,
+        "mapping/organisation_detail.html",
+        {"organisation": found, "profile": profile, "canonical": whole(request, found)},
+    )
 
 
 @require_safe
@@ -43,7 +52,24 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
         sees_unpublished=may(request.user, "unpublished.view"),
         sees_outcomes=may(request.user, "outcomes.view"),
     )
-    return render(request, "mapping/service_detail.html", {"service": found, "profile": profile})
+    return render(
+        request,
+        "mapping/service_detail.html",
+        {"service": found, "profile": profile, "canonical": whole(request, found)},
+    )
+
+
+@require_safe
+@requires("directory.view")
+def area(request: HttpRequest, slug: str) -> HttpResponse:
+    """A probation area: its figures, services, organisations, and what nobody provides there."""
+    found = get_object_or_404(ProbationArea.objects.select_related("region", "service", "trust"), slug=slug)
+    profile = AreaProfile(found, sees_outcomes=may(request.user, "outcomes.view"))
+    return render(
+        request,
+        "mapping/area_detail.html",
+        {"area": found, "profile": profile, "canonical": whole(request, found)},
+    )
 
 
 @require_safe
@@ -51,4 +77,5 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region: its figures, areas, services and organisations."""
     found = get_object_or_404(Region, slug=slug)
-    return render(request, "mapping/region_detail.html", {"region": found, "profile": RegionProfile(found)})
+    context = {"region": found, "profile": RegionProfile(found), "canonical": whole(request, found)}
+    return render(request, "mapping/region_detail.html", context)

@@ -1,6 +1,7 @@
 """A report of a study as a page, and as a file of exactly the same tables."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from mapping.disclosure import ControlledReport, control
 from mapping.render import heading, html
 from mapping.render.files import FORMATS
 from mapping.reports import comparison
+from mapping.views.pictures import pictured
 from mapping.views.studies import visible_studies, visible_study
 from survey.models import Study
 
@@ -28,6 +30,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "study": study,
         "report": html.shown(_report(request, study, kind, beside)),
         "beside": beside,
+        "query": f"{urlencode({'with': beside.chosen.slug})}&" if beside and beside.chosen else "",
         "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
         "formats": FORMATS.values(),
         "others": [kind for kind in reports.every() if kind.name != name],
@@ -48,6 +51,15 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
     response = HttpResponse(chosen.written(report), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
     return response
+
+
+@require_safe
+@requires("reports.view")
+def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
+    """The chart of one table, named by the table's key, as a picture: svg or png."""
+    study = visible_study(request, slug)
+    drawn = html.charts(controlled_report(request, study, name)).get(chart)
+    return pictured(request, drawn, picture, stem=f"{name}-{chart}-{study.slug}")
 
 
 @dataclass(frozen=True)
@@ -87,3 +99,9 @@ def _report(
         other=beside.chosen if beside else None,
     )
     return control(report)
+
+
+def controlled_report(request: HttpRequest, study: Study, name: str) -> ControlledReport:
+    """The report that an address names, as this reader may see it; 404 for a name that no report has."""
+    kind = _kind(name)
+    return _report(request, study, kind, _beside(request, study) if kind.compares else None)

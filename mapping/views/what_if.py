@@ -1,28 +1,31 @@
 """What if a threshold were another: the counts, the organisations that change, and keeping it as a draft."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import may, refuse, requires
 from enterprises import actions, assessed
 from enterprises.assessed import Alike, Change
+from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.models import Organisation
 from enterprises.vocabulary import Outcome
 from mapping.disclosure import Policy, protected, rounded
 from mapping.forms import DraftForm, WhatIfForm
-from mapping.render import chart
+from mapping.render.chart import Chart, charts_of
 from mapping.reports import definition_curves
 from mapping.reports.wording import counted, listed
 from mapping.views.definitions import TRAIL
+from mapping.views.pictures import pictured
 
 SIZE = 25
 MOST_NAMED = 3
@@ -68,15 +71,35 @@ def what_if(request: HttpRequest) -> HttpResponse:
         is_named = may(request.user, "unpublished.view")
         context |= _results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base)
         context |= {"is_named": is_named, **(_rows(request, organisations, changed) if is_named else {})}
-        curves = definition_curves.tables(groups, base)
-        tables = curves if is_named else protected(curves, Policy(method="rounding"))
-        context["charts"] = [chart.drawn(table) for table in tables]
+        context["charts"] = [*_charts(groups, base, is_named=is_named).values()]
+        context["query"] = f"{urlencode({'definition': form.cleaned_data['definition']})}&"
     template = (
         "mapping/what_if_results.html"
         if request.headers.get("X-Part") == "results"
         else "mapping/what_if.html"
     )
     return render(request, template, context)
+
+
+@require_safe
+@requires("directory.view")
+def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpResponse:
+    """One of the page's charts as a picture, svg or png; `definition` in the address says of which."""
+    definition = request.GET.get("definition", definitions.DEFAULT)
+    form = WhatIfForm({"definition": definition})
+    if not form.is_valid():
+        raise Http404("There is no such definition.")
+    groups = assessed.alike(_visible(request))
+    is_named = may(request.user, "unpublished.view")
+    drawn = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
+    return pictured(request, drawn, picture, stem=f"{curve}-{definition}")
+
+
+def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:
+    """Every threshold of the definition as a chart; rounded for the public."""
+    curves = definition_curves.tables(groups, base)
+    tables = curves if is_named else protected(curves, Policy(method="rounding"))
+    return charts_of(tables, (f"{base.title}, version {base.version}.",))
 
 
 def _visible(request: HttpRequest) -> QuerySet[Organisation]:

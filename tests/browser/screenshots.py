@@ -17,6 +17,9 @@ PUBLIC = {
     "atlas": "/atlas/",
     "coverage": "/studies/demonstration-2009/reports/coverage/",
     "engagement": "/studies/demonstration-2009/reports/engagement/",
+    "definition": "/studies/demonstration-2009/reports/definition/",
+    "what-if": "/definitions/what-if/?definition=strict-50&trading=40",
+    "assessment": "/organisations/daydream-dale-bakery-cic-invented/assessment/",
     "service": "/services/hmp-leeds/",
     "api": "/api/",
 }
@@ -41,6 +44,7 @@ def main(base_url: str, folder: Path) -> int:
             page.get_by_role("button", name="Sign in").click()
             for name, address in RESEARCH.items():
                 _picture(page, address, folder / f"{name}-{width}.png")
+            page.goto("/work/demonstration-2009/?q=HMP+Leeds")
             page.get_by_role("link", name="HMP Leeds").first.click()
             _picture(page, page.url, folder / f"case-{width}.png")
             page.goto(f"{page.url.rstrip('/')}/interview/")

@@ -67,6 +67,69 @@ def test_a_popup_opens_with_the_keyboard_and_gives_the_focus_back(atlas, axe):
     expect(marker).to_be_focused()
 
 
+def test_near_a_postcode_the_list_says_how_far_and_the_map_marks_the_place(atlas):
+    page = atlas()
+    page.get_by_label("Near a postcode").fill("LS9")
+    page.get_by_role("button", name="Apply filters").click()
+
+    expect(page.get_by_role("link", name="Distance from LS9")).to_have_attribute("aria-current", "true")
+    expect(page.locator(".gh-row").first).to_contain_text("0 km")
+    expect(page.get_by_role("img", name="Distances are from LS9")).to_be_visible()
+
+    page.get_by_role("link", name="Name", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"near=LS9&sort=name$"))
+
+
+def test_search_this_area_narrows_to_what_the_map_shows(atlas, axe):
+    page = atlas("/atlas/?near=LS9")
+    page.get_by_role("button", name="Search this area").click()
+
+    expect(page).to_have_url(re.compile(r"bbox="))
+    expect(page.locator("#atlas-count")).to_contain_text("1 organisation and")
+    expect(page.locator(".gh-atlas-organisation")).to_have_count(1)
+    axe(page)
+
+    page.get_by_role("link", name="Remove filter Place: a part of the map").click()
+
+    expect(page.locator("#atlas-count")).to_contain_text("2 organisations and")
+
+
+def test_a_rectangle_is_drawn_with_the_pointer_and_searched(atlas):
+    page = atlas()
+    page.get_by_role("button", name="Draw a rectangle").click()
+    map_ = page.locator(".gh-atlas-live").bounding_box()
+    page.mouse.move(map_["x"] + 100, map_["y"] + map_["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(map_["x"] + map_["width"] - 60, map_["y"] + map_["height"] - 20, steps=4)
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile(r"bbox="))
+    expect(page.locator("#atlas-count")).to_contain_text("1 organisation and")
+    expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()
+    expect(page.get_by_role("button", name="Draw a rectangle")).to_have_attribute("aria-pressed", "false")
+
+
+def test_the_map_fills_the_screen_and_leaves_it(atlas):
+    page = atlas()
+    page.get_by_role("button", name="Full screen").click()
+
+    expect(page.get_by_role("button", name="Leave full screen")).to_be_visible()
+
+    page.get_by_role("button", name="Leave full screen").click()
+
+    expect(page.get_by_role("button", name="Full screen", exact=True)).to_be_visible()
+
+
+def test_on_paper_there_is_the_drawn_map_and_no_filters(atlas):
+    page = atlas("/atlas/?region=wales")
+    page.emulate_media(media="print")
+
+    expect(page.locator("#atlas-drawn .gh-map")).to_be_visible()
+    expect(page.locator(".gh-atlas-live")).to_be_hidden()
+    expect(page.locator("#atlas-form")).to_be_hidden()
+
+
 def test_everything_on_the_map_stays_on_this_site(some_places, open_context):
     page = open_context().new_page()
     asked = []
@@ -95,6 +158,7 @@ def test_without_scripts_the_form_and_the_drawn_map_do_the_same(atlas):
         "/search/?q=LS9",
         "/organisations/leeds-bakery/",
         "/services/hmp-leeds/",
+        "/areas/west-yorkshire/",
         "/regions/wales/",
     ],
 )

@@ -161,7 +161,7 @@ def test_a_service_tells_who_works_here_what_nobody_provides_and_who_is_near(cli
     EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
 
     text = text_of(client.get("/services/hmp-leeds/"))
-    gaps = text.split("What nobody is known to provide here:")[1].split("</p>")[0]
+    gaps = text.split("What nobody is known to provide here</h3>")[1].split("</ul>")[0]
 
     assert "Bakery</a>" in text.split("Organisations based near")[0]
     assert f"{near.name}</a>, " in text.split("Organisations based near")[1]
@@ -189,23 +189,33 @@ def test_refusal_by_named_service_is_told_to_research_roles_only(client_for):
         assert ("refused" in text_of(client_for(role).get("/services/hmp-leeds/"))) is sees, role
 
 
-def test_a_region_has_its_figures_organisations_and_services(client):
-    engaged(listed("Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+def test_pages_name_their_one_address_and_what_they_are_about(client):
+    bakery = listed("Bakery", outcode="LS9")
 
-    text = text_of(client.get("/regions/yorkshire-and-humberside/"))
-
-    for words in (
-        "1 of 18",
-        "Bakery</a>",
-        "HMP Leeds",
-        "Known to work here",
-        "West Yorkshire",
-        "Food</a>: 1",
+    for path, kind in (
+        (bakery.get_absolute_url(), "Organization"),
+        ("/services/hmp-leeds/", "CivicStructure"),
+        ("/areas/west-yorkshire/", "AdministrativeArea"),
+        ("/regions/wales/", "AdministrativeArea"),
     ):
-        assert words in text
+        text = text_of(client.get(f"{path}?from=elsewhere"))
+        assert f'<link rel="canonical" href="http://testserver{path}">' in text
+        assert f'itemscope itemtype="https://schema.org/{kind}"' in text
+        assert 'itemprop="name"' in text
+        assert 'itemprop="latitude"' in text
 
 
-@pytest.mark.parametrize("path", ["/organisations/none/", "/services/none/", "/regions/none/"])
+def test_an_invented_organisation_is_not_told_to_search_engines(client):
+    bakery = listed("Bakery", outcode="LS9")
+    bakery.is_invented = True
+    bakery.save()
+
+    assert 'itemtype="https://schema.org/Organization"' not in told(client, bakery)
+
+
+@pytest.mark.parametrize(
+    "path", ["/areas/none/", "/organisations/none/", "/services/none/", "/regions/none/"]
+)
 def test_a_page_that_is_not_there_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
@@ -224,10 +234,15 @@ def test_queries_do_not_grow_with_the_directory(client):
         for number, service in enumerate(Service.objects.prisons().open_on(None)[:size]):
             engaged(hub, service.slug)
             engaged(listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
-        for path in (hub.get_absolute_url(), "/services/hmp-leeds/", "/regions/yorkshire-and-humberside/"):
+        for path in (
+            hub.get_absolute_url(),
+            "/services/hmp-leeds/",
+            "/regions/yorkshire-and-humberside/",
+            "/areas/west-yorkshire/",
+        ):
             with CaptureQueriesContext(connection) as queries:
                 client.get(path)
             counts.append(len(queries))
 
-    assert counts[:3] == counts[3:]
-    assert max(counts) <= 13
+    assert counts[:4] == counts[4:]
+    assert max(counts) <= 16

@@ -85,3 +85,39 @@ def test_postgresql_never_hangs_and_writes_to_the_primary(monkeypatch: pytest.Mo
     assert config["OPTIONS"]["target_session_attrs"] == "read-write"
     assert config["CONN_HEALTH_CHECKS"]
     assert not config["ATOMIC_REQUESTS"]
+
+
+def test_no_base_map_is_the_usual_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BASE_MAP", raising=False)
+
+    assert env.base_map() is None
+
+
+def test_a_base_map_names_its_server_for_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BASE_MAP", "https://tiles.example.org/light/{z}/{x}/{y}.png?key=1")
+    monkeypatch.setenv("BASE_MAP_ATTRIBUTION", "© The makers")
+
+    found = env.base_map()
+
+    assert found is not None
+    assert (found.origin, found.attribution) == ("https://tiles.example.org", "© The makers")
+
+
+@pytest.mark.parametrize(
+    ("address", "attribution", "said"),
+    [
+        ("http://tiles.example.org/{z}/{x}/{y}.png", "me", "write an https address"),
+        ("https://tiles.example.org/{z}/{x}.png", "me", "write an https address"),
+        ("https://*.example.org/{z}/{x}/{y}.png", "me", "write an https address"),
+        ("https://a.example; script-src *//{z}/{x}/{y}.png", "me", "write an https address"),
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "", "needs BASE_MAP_ATTRIBUTION"),
+    ],
+)
+def test_a_base_map_that_is_none_says_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, address: str, attribution: str, said: str
+) -> None:
+    monkeypatch.setenv("BASE_MAP", address)
+    monkeypatch.setenv("BASE_MAP_ATTRIBUTION", attribution)
+
+    with pytest.raises(ImproperlyConfigured, match=said):
+        env.base_map()

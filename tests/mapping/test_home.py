@@ -58,7 +58,7 @@ def test_the_map_on_the_home_page_is_one_picture_with_a_name(client):
     [
         pytest.param("bak", "Leeds Bakery", id="part of an organisation"),
         pytest.param("hmp LEEDS", "/services/hmp-leeds/", id="a prison in any case"),
-        pytest.param("  west   yorkshire ", "/atlas/?area=west-yorkshire", id="an area with odd spaces"),
+        pytest.param("  west   yorkshire ", "/areas/west-yorkshire/", id="an area with odd spaces"),
         pytest.param("yorkshire", "/regions/yorkshire-and-humberside/", id="a region"),
         pytest.param("ls9", "Near LS9", id="an outward code"),
         pytest.param("LS9 7TL", "Near LS9", id="a postcode"),

@@ -3,6 +3,8 @@
 import csv
 import json
 from io import StringIO
+from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -25,7 +27,7 @@ def study() -> Study:
     return strand.study
 
 
-def printed(*words: str, **options: str) -> str:
+def printed(*words: str, **options: str | Path) -> str:
     out = StringIO()
     call_command("report", *words, stdout=out, **options)
     return out.getvalue()
@@ -66,13 +68,44 @@ def test_the_command_prints_full_detail(study: Study) -> None:
     assert document["tables"][1]["rows"][0]["refused"] == 1
 
 
+@pytest.mark.parametrize("name", reports.names())
+@pytest.mark.parametrize("format", ["xlsx", "ods", "csv", "json"])
+def test_a_report_is_written_to_a_file_in_every_format(
+    study: Study, name: str, format: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"report.{format}"
+
+    told = printed(name, study="small-2009", format=format, output=path)
+
+    content = path.read_bytes()
+    assert told == f"Written: {path} ({len(content):,} bytes).\n"
+    if format in ("xlsx", "ods"):
+        assert ZipFile(path).testzip() is None
+    else:
+        assert content.decode("utf-8-sig") == printed(name, study="small-2009", format=format)
+
+
+@pytest.mark.parametrize("format", ["xlsx", "ods"])
+def test_a_workbook_is_not_printed(study: Study, format: str) -> None:
+    with pytest.raises(CommandError, match=f"Say with --output which file to write: {format} cannot"):
+        printed("coverage", study="small-2009", format=format)
+
+
+def test_a_file_that_cannot_be_written_is_told(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be written: "):
+        printed("coverage", study="small-2009", format="xlsx", output=tmp_path / "nowhere" / "x.xlsx")
+
+
 @pytest.mark.parametrize(
     ("words", "options", "message"),
     [
         pytest.param((), {}, "Name a report. There are: coverage, ", id="no report"),
         pytest.param(("coverage",), {}, "Name a study with --study. There are: small-2009.", id="no study"),
         pytest.param(
-            ("weather",), {"study": "small-2009"}, "There is no report “weather”. There are: ", id="unknown report"
+            ("weather",),
+            {"study": "small-2009"},
+            "There is no report “weather”. There are: ",
+            id="unknown report",
         ),
         pytest.param(
             ("coverage",), {"study": "x"}, "There is no study “x”. There are: small-2009.", id="unknown study"

@@ -149,7 +149,7 @@ def test_the_label_stands_on_the_page_of_a_generated_study_only(client: Client, 
         pytest.param("/studies/small/reports/none/", id="report"),
         pytest.param("/studies/none/reports/coverage.csv", id="study of a file"),
         pytest.param("/studies/small/reports/none.csv", id="report of a file"),
-        pytest.param("/studies/small/reports/coverage.xlsx", id="format"),
+        pytest.param("/studies/small/reports/coverage.docx", id="format"),
     ],
 )
 def test_what_there_is_not_gets_the_houses_own_page(client: Client, study: Study, address: str) -> None:

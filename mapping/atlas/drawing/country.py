@@ -1,11 +1,13 @@
 """The atlas as one drawing, for pages without JavaScript and for the file to keep."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Avg, Count, F, QuerySet
 from django.db.models.functions import Floor
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import Organisation, Place
 from mapping.atlas.asked import Atlas
@@ -39,6 +41,16 @@ class DrawnService:
     y: int
     is_prison: bool
     is_engaged: bool
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class DrawnNear:
+    """The place that distances are from."""
+
+    name: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,8 @@ class DrawnMap:
     circles: tuple[Circle, ...]
     services: tuple[DrawnService, ...]
     shades: tuple[Shade, ...]
+    near: DrawnNear | None = None
+    box: tuple[int, int, int, int] | None = None
     width: int = plane.WIDTH
     height: int = plane.HEIGHT
 
@@ -82,8 +96,10 @@ def draw(atlas: Atlas) -> DrawnMap:
         areas=tuple(areas),
         borders=tuple(outline.path for outline in plane.outlines("regions_2009")),
         circles=tuple(plane.circles(organisation_cells(atlas.organisations))),
-        services=tuple(drawn_services(atlas.services, atlas.engaged)),
+        services=tuple(drawn_services(atlas.services, atlas.engaged, timezone.localdate())),
         shades=shading.shades,
+        near=_drawn_near(atlas),
+        box=_drawn_box(atlas),
     )
 
 
@@ -107,17 +123,44 @@ def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[floa
     return list(rows)
 
 
-def drawn_services(services: QuerySet[Service], engaged: set[int]) -> Iterable[DrawnService]:
+def _drawn_near(atlas: Atlas) -> DrawnNear | None:
+    if atlas.near is None:
+        return None
+    place = atlas.near.point
+    x, y = plane.point(longitude=place.longitude, latitude=place.latitude)
+    return DrawnNear(atlas.near.name, x, y) if 0 <= x <= plane.WIDTH and 0 <= y <= plane.HEIGHT else None
+
+
+def _drawn_box(atlas: Atlas) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height of the part of the map chosen."""
+    box = atlas.filter.box
+    if box is None:
+        return None
+    west, east = max(box.west, plane.WEST), min(box.east, plane.EAST)
+    south, north = max(box.south, plane.SOUTH), min(box.north, plane.NORTH)
+    if west >= east or south >= north:
+        return None
+    left, top = plane.point(longitude=west, latitude=north)
+    right, bottom = plane.point(longitude=east, latitude=south)
+    return left, top, right - left, bottom - top
+
+
+def drawn_services(services: QuerySet[Service], engaged: set[int], today: dt.date) -> Iterable[DrawnService]:
     """Each service at its point, those that share one beside each other. One query."""
     taken: dict[tuple[int, int], int] = {}
     rows = services.order_by("kind", "-latitude", "pk").values_list(
-        "pk", "name", "kind", "latitude", "longitude"
+        "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
-    for pk, name, kind, latitude, longitude in rows:
+    for pk, name, kind, latitude, longitude, closed_on in rows:
         x, y = plane.point(longitude=longitude, latitude=latitude)
         spot = (x // APART, y // APART)
         beside = taken.get(spot, 0)
         taken[spot] = beside + 1
         yield DrawnService(
-            name=name, x=x + beside * APART, y=y, is_prison=kind == "prison", is_engaged=pk in engaged
+            name=name,
+            x=x + beside * APART,
+            y=y,
+            is_prison=kind == "prison",
+            is_engaged=pk in engaged,
+            is_closed=closed_on is not None and closed_on < today,
         )

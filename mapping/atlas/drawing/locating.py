@@ -8,7 +8,7 @@ from enterprises.models import Place
 from mapping.atlas.drawing import plane
 from noms import geometry
 
-LAYER = "regions_2009"
+LAYER, AREAS = "regions_2009", "areas_2009"
 LEAST_SPAN = 500
 ROOM = 1.25
 """How much larger the drawing is than what it shows."""
@@ -18,7 +18,7 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class Locator:
-    """Outlines of regions (path, is it marked), points to draw over them, and the part that is shown.
+    """Outlines of regions and areas (path, is it marked), points to draw over them, and the part that is shown.
 
     `unit` is one pixel of a drawing 300 pixels wide, so that points keep their size.
     """
@@ -42,16 +42,26 @@ def points_of(places: Iterable[Place]) -> list[tuple[float, float]]:
 
 
 def locate(
-    *, organisations: Iterable[tuple[float, float]], services: Iterable[tuple[float, float]], region: str = ""
+    *,
+    organisations: Iterable[tuple[float, float]],
+    services: Iterable[tuple[float, float]],
+    region: str = "",
+    area: str = "",
 ) -> Locator:
-    """Draw points given as (longitude, latitude); the named region is marked, and the drawing lies round both."""
+    """Draw points given as (longitude, latitude) over the regions; the named region or area is marked.
+
+    The drawing lies round all of them.
+    """
     marks = [plane.point(longitude=east, latitude=north) for east, north in organisations]
     spots = [plane.point(longitude=east, latitude=north) for east, north in services]
-    left, top, width, height = _frame([*marks, *spots, *_corners(region)])
+    left, top, width, height = _frame([*marks, *spots, *_corners(LAYER, region), *_corners(AREAS, area)])
     unit = width / 300
     side = 11 * unit
     return Locator(
-        regions=tuple((outline.path, outline.name == region) for outline in plane.outlines(LAYER)),
+        regions=(
+            *((outline.path, outline.name == region) for outline in plane.outlines(LAYER)),
+            *((outline.path, True) for outline in plane.outlines(AREAS) if outline.name == area),
+        ),
         organisations=tuple(marks),
         services=tuple((round(x - side / 2, 1), round(y - side / 2, 1)) for x, y in spots),
         view_box=f"{left} {top} {width} {height}",
@@ -76,12 +86,12 @@ def _frame(spots: Sequence[Spot]) -> tuple[int, int, int, int]:
 
 
 @cache
-def _corners(region: str) -> tuple[Spot, ...]:
-    """Two corners of the box round a region; nothing for a name that no region has."""
+def _corners(layer: str, name: str) -> tuple[Spot, ...]:
+    """Two corners of the box round a shape of a layer; nothing for a name that none has."""
     spots = [
         plane.point(longitude=east, latitude=north)
-        for shape in geometry.polygons(LAYER)
-        if shape.name == region
+        for shape in geometry.polygons(layer)
+        if shape.name == name
         for ring in shape.rings
         for east, north in ring
     ]

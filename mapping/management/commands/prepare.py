@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from mapping import statistics
+
 
 class Command(BaseCommand):
     help = (
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             call_command("load_demo", stdout=self.stdout)
             call_command("demonstration_accounts", stdout=self.stdout)
+        statistics.gather()
 
     def collect_static(self) -> None:
         """Collect and compress the static files, unless they are the ones collected last."""

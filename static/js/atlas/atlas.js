@@ -4,19 +4,22 @@ import { createMap, showBounds } from "./map.js";
 import { Organisations } from "./organisations.js";
 import { followFilters, onChange } from "./results.js";
 import { Services } from "./services.js";
+import { Tools } from "./tools.js";
 
 async function start(element) {
   const settings = element.dataset;
   const carried = settings.atlasCarries.split(" ");
   const follows = "atlasFollows" in settings;
   const query = () => (follows ? location.search : "");
-  const drawn = element.querySelector("[data-atlas-drawn]");
   const live = document.createElement("div");
   live.className = "gh-atlas-live";
   live.setAttribute("role", "region");
   live.setAttribute("aria-label", settings.atlasLabel);
   element.append(live);
-  const map = createMap(live, { quiet: !follows });
+  const map = createMap(live, {
+    quiet: !follows,
+    base: settings.atlasBase ? { address: settings.atlasBase, by: settings.atlasBaseBy } : null,
+  });
   const areas = new Areas(map, {
     geometry: settings.atlasGeometry,
     layer: settings.atlasLayer,
@@ -26,6 +29,8 @@ async function start(element) {
   const organisations = new Organisations(map, { labels: settings.atlasFeed });
   const services = new Services(map);
 
+  const tools = new Tools(map, element, { form: follows ? form : null });
+
   let url = feedUrl(settings.atlasFeed, query(), carried);
   const [figures, feed] = await Promise.all([
     areas.load(query()),
@@ -34,8 +39,8 @@ async function start(element) {
   let rows = feed.services;
   let bounds = JSON.stringify(figures.bounds);
   services.show(rows, filtersOf(query(), carried));
+  tools.mark(figures.near, filtersOf(query(), carried));
   if (figures.bounds) showBounds(map, figures.bounds);
-  drawn.hidden = true;
   element.classList.add("gh-atlas--is-live");
 
   onChange(async () => {
@@ -46,7 +51,8 @@ async function start(element) {
     url = wanted;
     services.show(rows, filters);
     const answer = await areas.refresh(query());
-    if (JSON.stringify(answer.bounds) !== bounds) showBounds(map, answer.bounds);
+    tools.mark(answer.near, filters);
+    if (JSON.stringify(answer.bounds) !== bounds && !tools.isShown(answer.bounds)) showBounds(map, answer.bounds);
     bounds = JSON.stringify(answer.bounds);
   });
 }
@@ -54,7 +60,7 @@ async function start(element) {
 // What the feed does not carry is left to the server.
 function feedUrl(feed, query, carried) {
   const left = new URLSearchParams(query);
-  for (const name of [...carried, "measure", "list", "after", "before"]) left.delete(name);
+  for (const name of [...carried, "measure", "list", "near", "sort", "after", "before"]) left.delete(name);
   const words = left.toString();
   return words ? `${feed}?${words}` : feed;
 }
@@ -67,6 +73,7 @@ function filtersOf(query, carried) {
   return filters;
 }
 
+const form = document.querySelector("[data-atlas-form]");
 for (const element of document.querySelectorAll("[data-atlas]")) {
   start(element).catch((error) => {
     element.querySelector(".gh-atlas-live")?.remove();
@@ -74,7 +81,6 @@ for (const element of document.querySelectorAll("[data-atlas]")) {
   });
 }
 
-const form = document.querySelector("[data-atlas-form]");
 if (form) followFilters(form);
 for (const folded of document.querySelectorAll("[data-folds-when-narrow]")) {
   if (globalThis.matchMedia("(max-width: 63.99em)").matches) folded.open = false;

@@ -28,11 +28,23 @@ export function matching(data, filters) {
     .filter(([name]) => data.columns[name])
     .map(([name, values]) => test(data.columns[name], values))
     .filter(Boolean);
+  const box = boxOf(filters);
+  if (box) tests.push((i) => isInside(box, data.longitude[i], data.latitude[i]));
   const found = [];
   for (let i = 0; i < data.count; i += 1) {
     if (tests.every((passes) => passes(i))) found.push(i);
   }
   return found;
+}
+
+// The part of the map that the filters ask for, as west, south, east, north; null for all of it.
+export function boxOf(filters) {
+  const edges = (filters.bbox?.[0] || "").split(",").map(Number);
+  return edges.length === 4 && edges.every(Number.isFinite) ? edges : null;
+}
+
+export function isInside([west, south, east, north], longitude, latitude) {
+  return west <= longitude && longitude <= east && south <= latitude && latitude <= north;
 }
 
 function test(column, values) {

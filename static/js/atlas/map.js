@@ -4,7 +4,7 @@ import { L, still } from "./leaflet.js";
 const COUNTRY = [[49.85, -6.45], [55.85, 1.85]];
 const MOST_ZOOM = 12;
 
-export function createMap(element, { quiet }) {
+export function createMap(element, { quiet, base }) {
   const map = L.map(element, {
     attributionControl: false,
     zoomControl: false,
@@ -21,11 +21,25 @@ export function createMap(element, { quiet }) {
     inertia: !still,
   });
   map.fitBounds(COUNTRY, { animate: false });
+  if (base) layUnder(map, base);
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   resetControl(map).addTo(map);
   map.on("moveend", () => keepTabsInView(map));
   keepFocus(map);
   return map;
+}
+
+// Tiles of a server that the deployment names; none otherwise, so that nothing outside is asked.
+function layUnder(map, { address, by }) {
+  L.tileLayer(address, { maxZoom: MOST_ZOOM, opacity: 0.9 }).addTo(map);
+  const control = L.control({ position: "bottomright" });
+  control.onAdd = () => {
+    const words = L.DomUtil.create("div", "gh-atlas-by");
+    words.textContent = by;
+    return words;
+  };
+  control.addTo(map);
+  map.getContainer().classList.add("gh-atlas-live--based");
 }
 
 export function showBounds(map, bounds) {
@@ -53,10 +67,11 @@ export function keepTabsInView(map) {
   const markers = [];
   map.eachLayer((layer) => {
     const icon = layer.getElement?.();
-    if (layer.getLatLng && icon?.classList.contains("leaflet-marker-icon")) markers.push({ layer, icon });
+    const isMarker = layer.getLatLng && icon?.classList.contains("leaflet-marker-icon");
+    if (isMarker && layer.options.keyboard) markers.push({ layer, icon });
   });
   markers.sort((one, other) => other.layer.options.zIndexOffset - one.layer.options.zIndexOffset);
-  const taken = [];
+  const taken = [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => behind(map, control));
   for (const { layer, icon } of markers) {
     const box = boxOf(map, layer);
     const isClear = seen.contains(layer.getLatLng()) && taken.every((other) => apart(box, other));
@@ -65,6 +80,14 @@ export function keepTabsInView(map) {
     if (isClear) icon.tabIndex = 0;
     else icon.removeAttribute("tabindex");
   }
+}
+
+// What a control hides of the map.
+function behind(map, control) {
+  const all = map.getContainer().getBoundingClientRect();
+  const box = control.getBoundingClientRect();
+  const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
+  return { left: x, top: y, right: x + box.width, bottom: y + box.height };
 }
 
 function boxOf(map, layer) {

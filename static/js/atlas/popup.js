@@ -1,4 +1,5 @@
-// The words of a popup, built from text so that no name can bring markup with it.
+// The words of a popup, built from text so that no name can bring markup with it. A line is a text, or words that
+// lead to something by its name and url.
 
 export function popupOf({ name, url, lines }) {
   const box = document.createElement("div");
@@ -10,7 +11,8 @@ export function popupOf({ name, url, lines }) {
   for (const line of lines.filter(Boolean)) {
     const words = document.createElement("p");
     words.className = "gh-atlas-popup__line";
-    words.textContent = line;
+    if (typeof line === "string") words.textContent = line;
+    else words.append(line.words, link(line.name, line.url));
     box.append(words);
   }
   return box;

@@ -1,0 +1,54 @@
+"""The feed as it is sent: packed, and kept while the directory's edition stands."""
+
+import datetime as dt
+import gzip
+import hashlib
+
+import orjson
+from django.core.cache import cache
+
+from enterprises import edition
+from mapping.atlas import feed
+from mapping.atlas.asked import Atlas
+
+A_DAY = 24 * 60 * 60
+LEVEL = 6
+
+
+def tag(asked: Atlas, today: dt.date) -> str:
+    """A word that changes whenever the feed of an address may change. One query."""
+    stands = edition.standing()
+    parts = (
+        stands.number,
+        stands.changed_at,
+        asked.definition,
+        asked.day,
+        asked.study and (asked.study.pk, asked.study.closed_on),
+        today,
+        sorted(asked.filter.values.items()),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def packed(asked: Atlas, today: dt.date) -> bytes:
+    """The feed of an address, compressed with gzip.
+
+    The whole directory's is kept until anything in the directory changes: it is what every map begins with. Those of
+    narrower addresses are not, for there is no end of them.
+    """
+    if asked.filter.values:
+        return _pack(asked, today)
+    key = f"feed-{tag(asked, today)}"
+    body: bytes | None = cache.get(key)
+    if body is None:
+        body = _pack(asked, today)
+        cache.set(key, body, A_DAY)
+    return body
+
+
+def _pack(asked: Atlas, today: dt.date) -> bytes:
+    content = {
+        "organisations": feed.points(asked.organisations, asked.definition),
+        "services": feed.services(asked.services, asked.engaged, today),
+    }
+    return gzip.compress(orjson.dumps(content), LEVEL, mtime=0)

@@ -1,0 +1,59 @@
+"""What the atlas shows as files to keep: CSV, GeoJSON, SVG, PNG."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from accounts.access import requires
+from mapping.atlas import files
+from mapping.views.atlas import atlas_for
+
+
+def _kept(content: str | bytes | Iterable[str] | Iterable[bytes], name: str, kind: str) -> HttpResponseBase:
+    """A file that the browser saves under a name; what is in it depends on who asks."""
+    is_whole = isinstance(content, (str, bytes))
+    response: HttpResponseBase = (HttpResponse if is_whole else StreamingHttpResponse)(
+        content, content_type=kind
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="gatehouse-{name}"'
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+@require_safe
+@requires("atlas.view")
+def list_csv(request: HttpRequest) -> HttpResponseBase:
+    """The whole list of an address as CSV, safe in spreadsheets."""
+    asked = atlas_for(request)
+    lines = files.csv_of(asked, site=_site(request))
+    return _kept(lines, f"{asked.list}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@requires("atlas.view")
+def list_geojson(request: HttpRequest) -> HttpResponseBase:
+    """The whole list of an address as GeoJSON."""
+    asked = atlas_for(request)
+    features = files.geojson_of(asked, site=_site(request), address=request.build_absolute_uri())
+    return _kept(features, f"{asked.list}.geojson", "application/geo+json")
+
+
+@require_safe
+@requires("atlas.view")
+def svg(request: HttpRequest) -> HttpResponseBase:
+    """The map of an address as a drawing, with title, legend, date and attribution."""
+    return _kept(files.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+
+
+@require_safe
+@requires("atlas.view")
+def png(request: HttpRequest) -> HttpResponseBase:
+    """The same drawing as a picture."""
+    return _kept(files.png_of(atlas_for(request)), "map.png", "image/png")

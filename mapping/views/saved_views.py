@@ -1,0 +1,46 @@
+"""Views of the map that somebody keeps for themselves."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts import actions
+from accounts.access import may, requires
+from accounts.models import SavedView, User
+from mapping.atlas import Atlas
+
+
+@require_POST
+@requires("account.own")
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep the address under a name; what it says that means nothing is left out of it."""
+    query = _query(request)
+    try:
+        view = actions.save_view(name=request.POST.get("name", ""), query=query, by=cast(User, request.user))
+    except ValidationError as refusal:
+        messages.error(request, f"The view was not saved. {' '.join(refusal.messages)}")
+    else:
+        messages.success(request, f"Saved as “{view.name}”.")
+    return redirect(f"{reverse('atlas')}{query}")
+
+
+@require_POST
+@requires("account.own")
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove one of one's own views, and stay where one was."""
+    by = cast(User, request.user)
+    view = get_object_or_404(SavedView, pk=pk, user=by)
+    actions.forget_view(view=view, by=by)
+    messages.success(request, f"“{view.name}” is removed.")
+    return redirect(f"{reverse('atlas')}{_query(request)}")
+
+
+def _query(request: HttpRequest) -> str:
+    """The part of the address sent that means something to this visitor."""
+    asked = QueryDict(request.POST.get("query", "").lstrip("?"))
+    return Atlas(asked, sees_unpublished=may(request.user, "unpublished.view")).query()

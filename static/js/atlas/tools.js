@@ -1,0 +1,121 @@
+// What is done with the map itself: search what it shows, draw a rectangle, fill the screen; and what marks a search.
+import { boxOf } from "./feed.js";
+import { L } from "./leaflet.js";
+
+const DIGITS = 4;
+const LEAST_SHARE = 0.4;
+
+export class Tools {
+  constructor(map, element, { form }) {
+    this.map = map;
+    this.form = form;
+    this.marks = L.layerGroup().addTo(map);
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "leaflet-bar gh-atlas-tools");
+      L.DomEvent.disableClickPropagation(box);
+      if (form) {
+        box.append(button("Search this area", () => this.search(map.getBounds())));
+        this.drawing = button("Draw a rectangle", () => this.draw(!this.isDrawing));
+        this.drawing.setAttribute("aria-pressed", "false");
+        box.append(this.drawing);
+      }
+      if (document.fullscreenEnabled) box.append(button("Full screen", () => fill(element), "gh-atlas-tools__full"));
+      return box;
+    };
+    control.addTo(map);
+    element.addEventListener("fullscreenchange", () => {
+      const full = element.querySelector(".gh-atlas-tools__full");
+      full.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
+      map.invalidateSize();
+    });
+  }
+
+  // Narrows the result to a part of the map, by the same form and address as every other filter.
+  search(bounds) {
+    const edges = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    this.form.elements.bbox.value = edges.map((edge) => Number(edge.toFixed(DIGITS))).join(",");
+    this.form.requestSubmit();
+  }
+
+  draw(begins) {
+    this.isDrawing = begins;
+    this.drawing.setAttribute("aria-pressed", String(begins));
+    this.drawing.textContent = begins ? "Now drag on the map" : "Draw a rectangle";
+    const area = this.map.getContainer();
+    area.classList.toggle("gh-atlas-live--draws", begins);
+    if (!begins) {
+      this.stop?.abort();
+      this.map.dragging.enable();
+      return;
+    }
+    this.map.dragging.disable();
+    this.stop = new AbortController();
+    const { signal } = this.stop;
+    let corner = null;
+    let drawn = null;
+    const place = (event) => this.map.mouseEventToLatLng(event);
+    area.addEventListener("pointerdown", (event) => {
+      if (event.target.closest(".leaflet-control")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      area.setPointerCapture(event.pointerId);
+      corner = place(event);
+      drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
+    }, { signal, capture: true });
+    area.addEventListener("pointermove", (event) => drawn?.setBounds([corner, place(event)]), { signal });
+    area.addEventListener("pointerup", (event) => {
+      if (!corner) return;
+      const bounds = L.latLngBounds(corner, place(event));
+      this.draw(false);
+      const hasInside = bounds.getEast() > bounds.getWest() && bounds.getNorth() > bounds.getSouth();
+      if (hasInside) this.search(bounds);
+      else drawn.remove();
+    }, { signal });
+    document.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.draw(false); }, { signal });
+  }
+
+  // Shows where distances are from, and the part of the map that is searched.
+  mark(near, filters) {
+    this.marks.clearLayers();
+    const box = boxOf(filters);
+    if (box) L.rectangle([[box[1], box[0]], [box[3], box[2]]], STYLE).addTo(this.marks);
+    if (!near) return;
+    const icon = L.divIcon({
+      className: "gh-atlas-near",
+      html: '<svg viewBox="0 0 24 24" width="30" height="30" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9"/><path d="M12 1v22M1 12h22"/></svg>',
+      iconSize: [30, 30],
+    });
+    const pin = L.marker([near.latitude, near.longitude], { icon, keyboard: false, interactive: false, alt: near.name, zIndexOffset: -100 });
+    pin.on("add", () => {
+      pin.getElement().setAttribute("role", "img");
+      pin.getElement().setAttribute("aria-label", `Distances are from ${near.name}`);
+    });
+    pin.addTo(this.marks);
+  }
+
+  // Whether the map already shows a box, and not from afar.
+  isShown(bounds) {
+    if (!bounds) return false;
+    const box = L.latLngBounds(bounds);
+    const seen = this.map.getBounds();
+    const share = (box.getNorth() - box.getSouth()) / (seen.getNorth() - seen.getSouth());
+    return seen.pad(0.02).contains(box) && share > LEAST_SHARE;
+  }
+}
+
+const STYLE = { className: "gh-atlas-box", interactive: false, weight: 2, color: "#0b0c0c", dashArray: "6 4", fill: false };
+
+function button(words, act, name = "") {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = `gh-atlas-reset__button ${name}`.trim();
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
+}
+
+function fill(element) {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else element.requestFullscreen();
+}

@@ -1,0 +1,93 @@
+"""A working hour: ring, no answer, call back, an interview with three organisations, finished, and matched."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts.models import RoleGrant, User
+from enterprises.models import Engagement
+from interviews.models import Mention
+from survey import actions as survey_actions
+from survey.models import SampledUnit
+from tests.browser.test_interview import CONSENTS, answer
+from tests.conftest import PASSWORD
+from tests.factories.enterprises import OrganisationFactory
+from tests.factories.interviews import ContactFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
+
+LEAD = "lead@example.org"
+NAMES = ("the clink", "The garden project", "a retired joiner")
+
+
+@pytest.fixture
+def case() -> SampledUnit:
+    user = User.objects.create_user(email=LEAD, password=PASSWORD, name="Lee Lead")
+    RoleGrant.objects.create(user=user, role="study_lead")
+    guide = survey_actions.publish_own_instrument(name="service_interview", by=None)
+    unit = SampledUnitFactory(strand=StrandFactory(instrument=guide), service__name="HMP Leeds")
+    ContactFactory(unit=unit, telephone="0113 496 0001")
+    OrganisationFactory(name="The Clink Charity")
+    return unit
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_a_working_hour(
+    javascript: bool, case: SampledUnit, open_context: Callable, sign_in: Callable, axe: Callable
+) -> None:
+    check = axe if javascript else (lambda page: None)
+    page: Page = open_context(javascript=javascript).new_page()
+    sign_in(page, LEAD, PASSWORD)
+    home = f"/work/{case.strand.study.slug}/"
+    page.goto(f"{home}cases/{case.pk}/")
+
+    page.get_by_role("button", name="I am ringing now").click()
+    expect(page.get_by_role("status")).to_contain_text("You are ringing this case")
+    check(page)
+    page.get_by_role("button", name="No answer").click()
+    expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
+    page.get_by_label("Call back later").check()
+    page.get_by_label("Day").first.fill("2031-01-06")
+    page.get_by_label("Time").first.fill("09:30")
+    page.get_by_role("button", name="Log the call", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("logged: call back later")
+    expect(page.locator(".gh-case__onwards")).to_contain_text("6 January, 09:30")
+
+    page.get_by_role("button", name="Enter the interview").click()
+    answer(page, "works_now", "Yes")
+    for place, name in enumerate(NAMES):
+        if place:
+            page.get_by_role("button", name="Add another organisation").click()
+        page.locator(f"[name=mention-{place}-name_given]").fill(name)
+        page.locator("#heading-organisations").click()
+    answer(page, "spv_status", "Not thought of it")
+    for question, words in CONSENTS.items():
+        answer(page, question, words)
+    page.get_by_role("button", name="The interview is complete").click()
+    expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
+
+    page.goto(f"{home}matching/")
+    check(page)
+    page.get_by_role("link", name="the clink").click()
+    check(page)
+    page.get_by_role("button", name=re.compile("It means this")).focus()
+    page.keyboard.press("1" if javascript else "Enter")
+    expect(page.locator("h1")).to_contain_text("The garden project")
+    page.get_by_role("button", name="Undo it").click()
+    expect(page.locator("h1")).to_contain_text("the clink")
+    page.get_by_role("button", name=re.compile("It means this")).click()
+    page.get_by_role("textbox", name="new one, under the name").press("Enter")
+    page.get_by_role("button", name="Not an organisation").click()
+    expect(page.get_by_role("heading", name="None")).to_be_visible()
+
+    assert sorted(str(mention.organisation) for mention in Mention.objects.all()) == [
+        "None",
+        "The Clink Charity",
+        "The garden project",
+    ]
+    assert Engagement.objects.count() == 2
+    for part in ("progress", "plan", "sample"):
+        page.goto(f"{home}{part}/")
+        check(page)
+        assert not javascript or page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,159 @@
+"""The files of what is on the screen: CSV, GeoJSON, SVG, PNG."""
+
+import csv
+import io
+import itertools
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises.models import EngagementTerm
+from noms.models import Service
+from tests.factories.directory import engaged, listed
+from tests.factories.enterprises import OrganisationFactory
+from tests.factories.noms import ServiceFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def content_of(response):
+    assert response.status_code == 200
+    return b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def rows_of(client, query=""):
+    text = content_of(client.get(f"/atlas/list.csv{query}")).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def features_of(client, query=""):
+    return json.loads(content_of(client.get(f"/atlas/list.geojson{query}")))
+
+
+def test_the_spreadsheet_has_the_whole_list_by_the_same_filters(client):
+    for number in range(23):
+        listed(f"Leeds Bakery {number:02}", outcode="LS9", terms={"sector": "food"})
+    listed("Truro Bakery", outcode="TR1", terms={"sector": "food"})
+    OrganisationFactory(name="Hidden", is_published=False)
+
+    rows = rows_of(client, "?region=yorkshire-and-humberside")
+
+    assert [row["name"] for row in rows] == [f"Leeds Bakery {number:02}" for number in range(23)]
+    assert rows[0]["area"] == "West Yorkshire"
+    assert rows[0]["outcome"] == "Social enterprise"
+    assert rows[0]["sectors"] == "Food"
+    assert rows[0]["address"] == "http://testserver/organisations/leeds-bakery-00/"
+    assert rows[0]["label"].startswith("Demonstration.")
+
+
+def test_what_an_organisation_does_and_where_is_told_with_its_relations(client):
+    relation = engaged(listed("Bakery", outcode="LS9", terms={"activity": "paid_work"}), "hmp-leeds")
+    EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="qualifications")
+    engaged(relation.organisation, "hmp-hull", is_published=False)
+
+    (row,) = rows_of(client)
+
+    assert row["activities"] == "Accredited qualifications; Paid work experience"
+    assert row["works with"] == "HMP Leeds"
+
+
+@pytest.mark.parametrize("name", ['=HYPERLINK("x")', "+1", "-1", "@SUM(A1)", "\t=1", "＝1"])
+def test_no_cell_of_the_spreadsheet_is_a_formula(client, name):
+    listed("Bakery", outcode="LS9")
+    OrganisationFactory(name=name, slug="odd", description=name, is_published=True)
+
+    odd = next(row for row in rows_of(client) if row["address"].endswith("/odd/"))
+
+    assert odd["name"] == f"'{name}"
+    assert odd["description"] == f"'{name}"
+
+
+def test_near_a_postcode_the_files_have_distances_and_their_order(client):
+    listed("Truro Bakery", outcode="TR1")
+    listed("Leeds Bakery", outcode="LS9")
+    listed("Placeless Bakery")
+
+    rows = rows_of(client, "?near=LS10")
+
+    assert [row["name"] for row in rows] == ["Leeds Bakery", "Truro Bakery", "Placeless Bakery"]
+    assert 0 < int(rows[0]["km from LS10"]) < 10
+    assert 400 < int(rows[1]["km from LS10"]) < 500
+    assert rows[2]["km from LS10"] == ""
+
+
+def test_services_and_areas_are_files_too(client):
+    engaged(listed("Bakery"), "hmp-leeds")
+
+    services = rows_of(client, "?list=services&kind=prison")
+    areas = rows_of(client, "?list=areas&measure=engaged")
+
+    leeds = next(row for row in services if row["name"] == "HMP Leeds")
+    assert leeds["social enterprise known to work there"] == "yes"
+    assert {row["social enterprise known to work there"] for row in services} == {"yes", "not known"}
+    assert len(areas) == 42
+    assert "1 of" in next(row["figure in words"] for row in areas if row["name"] == "West Yorkshire")
+
+
+def test_an_empty_result_is_a_file_with_heads_alone(client):
+    assert content_of(client.get("/atlas/list.csv")).decode("utf-8-sig") == '"name","address"\r\n'
+    assert features_of(client)["features"] == []
+
+
+def test_map_data_has_points_east_then_north_and_says_what_it_is(client):
+    bakery, _placeless = listed("Bakery", outcode="LS9"), listed("Placeless")
+
+    found = features_of(client, "?q=bakery")
+
+    place = bakery.places.get()
+    (feature,) = found["features"]
+    assert feature["geometry"]["type"] == "Point"
+    assert feature["geometry"]["coordinates"] == pytest.approx([place.longitude, place.latitude], abs=1e-5)
+    assert found["title"] == "Organisations; name: “bakery”"
+    assert "Crown copyright" in found["attribution"]
+    assert found["label"].startswith("Demonstration.")
+    assert found["address"] == "http://testserver/atlas/list.geojson?q=bakery"
+    assert features_of(client, "?q=placeless")["features"][0]["geometry"] is None
+
+
+def test_areas_are_polygons_wound_as_the_format_asks(client):
+    found = features_of(client, "?list=areas&area=west-yorkshire")
+
+    (feature,) = found["features"]
+    outer = feature["geometry"]["coordinates"][0][0]
+    twice = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in itertools.pairwise(outer))
+    assert feature["geometry"]["type"] == "MultiPolygon"
+    assert outer[0] == outer[-1]
+    assert twice > 0
+
+
+def test_the_picture_is_a_picture_of_the_drawing(client):
+    response = client.get("/atlas/map.png?region=wales")
+
+    assert response.headers["Content-Type"] == "image/png"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="gatehouse-map.png"'
+    assert content_of(response).startswith(b"\x89PNG\r\n")
+
+
+@pytest.mark.parametrize("path", ["/atlas/list.csv", "/atlas/list.geojson", "/atlas/map.png"])
+def test_nonsense_in_the_address_still_gives_a_file(client, path):
+    query = "?region=%00&bbox=1,2&near=,,&sort=price&after=x&list=people"
+
+    assert content_of(client.get(path + query))
+
+
+@pytest.mark.parametrize("path", ["/atlas/list.csv", "/atlas/list.csv?list=services", "/atlas/list.geojson"])
+def test_queries_do_not_grow_with_the_directory(client, path):
+    counts = []
+    for size in (2, 9):
+        for number in range(size):
+            engaged(listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "retail"}), "hmp-leeds")
+        ServiceFactory(name=f"New {size}", successor=None)
+        with CaptureQueriesContext(connection) as queries:
+            content_of(client.get(path))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert counts[0] <= 16
+    assert Service.objects.count() > 0

@@ -1,0 +1,203 @@
+"""The list sorted by distance and by newest evidence, narrowed to a part of the map, and what to loosen."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises.models import Evidence
+from noms.models import Service
+from survey.models import Study
+from tests.factories.directory import engaged, listed
+from tests.factories.survey import StudyFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+LEEDS = "-1.7,53.7,-1.4,53.9"
+
+
+def names_of(client, query):
+    return [row["name"] for row in client.get(f"/atlas/{query}").context["listing"].rows]
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def shops():
+    return [listed("Truro Shop", outcode="TR1"), listed("Leeds Shop", outcode="LS9"), listed("Web Shop")]
+
+
+@pytest.mark.parametrize("near", ["LS9", "ls9 7aa", "53.8,-1.5", " LS10 "])
+def test_near_a_place_the_nearest_come_first_and_say_how_far(client, shops, near):
+    response = client.get("/atlas/", {"near": near})
+
+    assert [row["name"] for row in response.context["listing"].rows] == [
+        "Leeds Shop",
+        "Truro Shop",
+        "Web Shop",
+    ]
+    assert " km</strong>" in text_of(response)
+    assert "No place known" in text_of(response)
+
+
+@pytest.mark.parametrize(
+    ("near", "said"),
+    [
+        ("ZZ99", "“ZZ99” is not a postcode of England or Wales"),
+        ("the moon", "“the moon” is not a postcode. Write one"),
+        ("91,0", "Latitudes run from"),
+        ("1,2,3", "Write a point as latitude,longitude"),
+        ("x" * 500, "is not a postcode"),
+    ],
+)
+def test_a_place_that_is_none_is_told_in_words(client, shops, near, said):
+    response = client.get("/atlas/", {"near": near})
+
+    assert said in text_of(response)
+    assert [row["name"] for row in response.context["listing"].rows] == [
+        "Leeds Shop",
+        "Truro Shop",
+        "Web Shop",
+    ]
+
+
+def test_to_sort_by_distance_one_must_say_from_where(client, shops):
+    assert "To sort by distance, say from where" in text_of(client.get("/atlas/?sort=distance"))
+
+
+def test_pages_by_distance_show_every_row_once(client):
+    for number in range(12):
+        listed(f"Leeds {number:02}", outcode="LS9")
+        listed(f"Truro {number:02}", outcode="TR1")
+
+    first = client.get("/atlas/?near=TR1")
+    second = client.get(f"/atlas/?near=TR1&after={first.context['listing'].page.after}")
+    back = client.get(f"/atlas/?near=TR1&before={second.context['listing'].page.before}")
+
+    pages = [[row["name"] for row in answer.context["listing"].rows] for answer in (first, second, back)]
+    assert len(set(pages[0] + pages[1])) == 24
+    assert pages[0][:12] == [f"Truro {number:02}" for number in range(12)]
+    assert pages[2] == pages[0]
+
+
+def test_services_and_areas_are_sorted_by_distance_too(client):
+    assert names_of(client, "?list=services&near=LS12")[0] == "HMP Leeds"
+    assert names_of(client, "?list=areas&near=LS9")[0] == "West Yorkshire"
+
+
+def test_the_newest_evidence_comes_first_and_interviews_show_no_date_to_the_public(client_for):
+    for name, day, kind in (
+        ("Old", "2008-01-01", "desk"),
+        ("New", "2009-06-01", "register"),
+        ("Told", "2009-07-10", "organisation_interview"),
+    ):
+        shop = listed(name)
+        Evidence.objects.filter(organisation=shop).update(
+            observed_on=dt.date.fromisoformat(day), source_kind=kind
+        )
+
+    public = client_for("public").get("/atlas/?sort=evidence")
+    research = client_for("researcher").get("/atlas/?sort=evidence")
+
+    assert [row["name"] for row in public.context["listing"].rows] == ["New", "Old", "Told"]
+    assert [row["name"] for row in research.context["listing"].rows] == ["Told", "New", "Old"]
+    assert "10 July 2009" not in text_of(public)
+    assert "Newest evidence: 10 July 2009" in text_of(research)
+
+
+def test_a_part_of_the_map_narrows_everything_alike(client, shops):
+    page = client.get(f"/atlas/?bbox={LEEDS}")
+    feed = client.get(f"/atlas/feed.json?bbox={LEEDS}").json()
+
+    assert [row["name"] for row in page.context["listing"].rows] == ["Leeds Shop"]
+    assert feed["organisations"]["id"] == [shops[1].pk]
+    assert {row["name"] for row in feed["services"]} >= {"HMP Leeds"}
+    assert "HMP Hull" not in {row["name"] for row in feed["services"]}
+    assert names_of(client, f"?bbox={LEEDS}&list=services")[0].startswith("HM")
+    assert client.get(f"/atlas/measures.json?bbox={LEEDS}").json()["bounds"] == [[53.7, -1.7], [53.9, -1.4]]
+    assert "Place:" in text_of(page)
+
+
+def test_a_box_upside_down_is_told_and_left_out(client, shops):
+    response = client.get("/atlas/?bbox=-1,54,-2,53")
+
+    assert "A box runs from west to east" in text_of(response)
+    assert len(response.context["listing"].rows) == 3
+
+
+def test_links_keep_every_value_of_a_filter(client, shops):
+    text = text_of(client.get("/atlas/?kind=prison&kind=probation&region=wales&region=london&near=LS9"))
+
+    assert (
+        'href="/atlas/?region=wales&amp;region=london&amp;kind=prison&amp;kind=probation&amp;near=LS9' in text
+    )
+    assert 'href="/atlas/?region=wales&amp;region=london&amp;kind=probation&amp;near=LS9"' in text
+
+
+def test_an_empty_result_says_what_to_loosen(client):
+    listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+
+    text = text_of(client.get("/atlas/?sector=food&region=wales"))
+
+    assert 'href="/atlas/?sector=food" data-atlas-link>Region: Wales</a> (1 organisation)' in text
+    assert "Sector: Food</a> (" not in text
+
+
+def test_a_name_spelt_wrong_finds_what_was_meant(client):
+    bakery = listed("Clinks Bakehouse", outcode="LS9")
+
+    for address in ("/atlas/?q=Clinks+Bakehuose", "/search/?q=Clinks+Bakehuose"):
+        assert f'href="{bakery.get_absolute_url()}">Clinks Bakehouse</a>' in text_of(client.get(address))
+
+
+def test_the_atlas_of_an_earlier_study_shows_its_frame_and_marks_what_has_closed(client):
+    StudyFactory(slug="of-2009", frame_on="2009-07-01", opened_on="2009-07-02", is_published=True)
+    later = StudyFactory(slug="of-2012", frame_on="2012-07-01", opened_on="2012-07-02", is_published=True)
+    gone = Service.objects.filter(closed_on="2010-03-31", successor__isnull=False).first()
+
+    old = client.get("/atlas/feed.json?study=of-2009").json()["services"]
+    new = client.get("/atlas/feed.json").json()["services"]
+
+    row = next(row for row in old if row["name"] == gone.name)
+    assert Study.objects.published().first() == later
+    assert row["closed"] == "31 March 2010"
+    assert row["successor"]["url"] == gone.successor.get_absolute_url()
+    assert gone.get_absolute_url() not in {row["url"] for row in new}
+    listing = text_of(
+        client.get(f"/atlas/?study=of-2009&list=services&kind=probation&region={gone.region.slug}")
+    )
+    assert f'Followed by <a class="govuk-link" href="{gone.successor.get_absolute_url()}">' in listing
+
+
+def test_a_relation_counts_in_the_study_of_its_time(client):
+    StudyFactory(
+        slug="of-2009",
+        frame_on="2009-07-01",
+        opened_on="2009-07-02",
+        closed_on="2009-12-01",
+        is_published=True,
+    )
+    bakery = listed("Bakery")
+    engaged(bakery, "hmp-leeds", started_on="2011-01-01")
+    engaged(bakery, "hmp-hull", status="worked", started_on="2008-01-01", ended_on="2009-10-01")
+
+    services = client.get("/atlas/feed.json?study=of-2009").json()["services"]
+
+    assert {row["name"] for row in services if row["engaged"]} == {"HMP Hull"}
+
+
+@pytest.mark.parametrize("query", ["?near=LS9", "?sort=evidence", f"?bbox={LEEDS}", "?q=nothing&sector=food"])
+def test_queries_do_not_grow_with_the_directory(client, query):
+    counts = []
+    for size in (2, 9):
+        for number in range(size):
+            listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "retail"})
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/atlas/{query}")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert max(counts) <= 36

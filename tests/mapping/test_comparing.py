@@ -1,0 +1,134 @@
+"""The comparison of two studies on its page, in its files and by the command: which second study it takes."""
+
+import datetime as dt
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from survey.models import Study
+from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def study(slug: str, year: int, *, is_published: bool = True) -> Study:
+    """A study with one prison in its frame."""
+    made: Study = StudyFactory(
+        slug=slug, title=slug.capitalize(), frame_on=dt.date(year, 7, 1), is_published=is_published
+    )
+    service = ServiceFactory(region=RegionFactory(name=f"Region of {slug}"))
+    SampledUnitFactory(strand=StrandFactory(study=made), service=service, code="I")
+    return made
+
+
+@pytest.fixture
+def studies() -> None:
+    study("first", 2007)
+    study("second", 2009)
+    study("third", 2011)
+    study("hidden", 2008, is_published=False)
+
+
+def page(client: Client, slug: str, **query: str):  # type: ignore[no-untyped-def]
+    return client.get(reverse("report-detail", args=[slug, "comparison"]), query)
+
+
+def printed(**options: str) -> dict:
+    out = StringIO()
+    call_command("report", "comparison", format="json", stdout=out, **options)
+    document: dict = json.loads(out.getvalue())
+    return document
+
+
+def test_the_nearest_study_before_is_taken_and_the_others_are_offered(client: Client, studies: None) -> None:
+    response = page(client, "third")
+    text = response.content.decode()
+
+    assert "the frame of 1 July 2009" in response.context["report"].answer
+    assert [other.slug for other in response.context["beside"].others] == ["second", "first"]
+    assert '<option value="second" selected>Second, frame of 1 July 2009</option>' in text
+
+
+def test_a_chosen_study_is_compared_on_the_page_and_in_its_files(client: Client, studies: None) -> None:
+    response = page(client, "third", **{"with": "first"})
+    address = reverse("report-download", args=["third", "comparison", "json"])
+
+    assert "the frame of 1 July 2007" in response.context["report"].answer
+    assert f'href="{address}?with=first"' in response.content.decode()
+    document = json.loads(client.get(address, {"with": "first"}).content)
+    assert document["answer"] == response.context["report"].answer
+
+
+@pytest.mark.parametrize("wanted", ["hidden", "third", "none", "'; --"])
+def test_a_study_that_is_hidden_the_same_or_none_is_not_found(
+    client: Client, studies: None, wanted: str
+) -> None:
+    assert page(client, "third", **{"with": wanted}).status_code == 404
+    address = reverse("report-download", args=["third", "comparison", "csv"])
+    assert client.get(address, {"with": wanted}).status_code == 404
+
+
+def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:  # type: ignore[no-untyped-def]
+    response = page(client_for("researcher"), "third", **{"with": "hidden"})
+
+    assert "the frame of 1 July 2008" in response.context["report"].answer
+
+
+def test_a_single_study_offers_nothing_to_choose(client: Client) -> None:
+    study("alone", 2009)
+
+    text = page(client, "alone").content.decode()
+
+    assert "There is no other study yet" in text
+    assert "<select" not in text
+
+
+def test_other_reports_take_no_second_study(client: Client, studies: None) -> None:
+    response = client.get(reverse("report-detail", args=["third", "coverage"]), {"with": "none"})
+
+    assert response.status_code == 200
+    assert "Compared with" not in response.content.decode()
+
+
+def test_the_page_takes_as_many_queries_with_more_studies(client: Client, studies: None) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert page(client, "third").status_code == 200
+        return len(captured)
+
+    few = queries()
+    for year in range(1990, 1995):
+        study(f"study-{year}", year)
+
+    assert few == queries()
+
+
+def test_the_command_compares_with_the_study_named_and_else_with_the_nearest(studies: None) -> None:
+    assert "1 July 2007" in printed(study="third", other="first")["answer"]
+    assert "1 July 2009" in printed(study="third")["answer"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "message"),
+    [
+        pytest.param("comparison", "none", "There is no other study “none”. There are: ", id="unknown"),
+        pytest.param("comparison", "third", "There is no other study “third”.", id="itself"),
+        pytest.param(
+            "coverage", "first", "The report “coverage” is of one study: leave out", id="not compared"
+        ),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_the_second_study(
+    studies: None, name: str, other: str, message: str
+) -> None:
+    with pytest.raises(CommandError) as error:
+        call_command("report", name, study="third", other=other)
+
+    assert str(error.value).startswith(message)

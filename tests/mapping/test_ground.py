@@ -1,0 +1,70 @@
+"""Pages of a region and of a probation area, and what nobody provides there."""
+
+import pytest
+
+from enterprises.models import EngagementTerm
+from noms.models import Service
+from survey.vocabulary import CaseCode
+from tests.factories.directory import engaged, listed
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def test_a_gap_names_who_is_nearest_and_how_far(client):
+    college = listed("College", outcode="LS9", terms={"activity": "qualifications"})
+    listed("Far College", outcode="HU1", terms={"activity": "qualifications"})
+    worker = engaged(listed("Worker", outcode="LS10"), "hmp-hull")
+    EngagementTerm.objects.create(engagement=worker, vocabulary="activity", term="paid_work")
+
+    text = text_of(client.get("/services/hmp-leeds/"))
+    gaps = text.split("What nobody is known to provide here</h3>")[1].split("</ul>")[0]
+
+    assert (
+        f'nearest: <a class="govuk-link" href="{college.get_absolute_url()}">College</a>, 4&nbsp;km' in gaps
+    )
+    assert "Far College" not in gaps
+    assert "Worker</a>" in gaps.split("Paid work experience")[1].split("</li>")[0]
+    assert "nobody is listed for it within some 110 km" in gaps.split("Business advice")[1]
+
+
+def test_an_area_has_its_figures_organisations_services_and_gaps(client):
+    relation = engaged(listed("Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+    EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
+
+    text = text_of(client.get("/areas/west-yorkshire/"))
+
+    for words in ("Bakery</a>", "HMP Leeds", "Known to work here", "Food</a>: 1", "Yorkshire and Humberside"):
+        assert words in text
+    assert "HMP Hull" not in text
+    assert "Paid work experience" not in text.split("What nobody is known to provide")[1].split("</ul>")[0]
+
+
+def test_how_many_of_an_area_were_interviewed_is_for_research_roles(client_for):
+    strand = StrandFactory(study=StudyFactory(is_published=True))
+    SampledUnitFactory(strand=strand, service=Service.objects.get(slug="hmp-leeds"), code=CaseCode.COMPLETE)
+
+    for role, sees in (("public", False), ("viewer", False), ("researcher", True)):
+        shown = "services interviewed" in text_of(client_for(role).get("/areas/west-yorkshire/"))
+        assert shown is sees, role
+
+
+def test_a_region_has_its_figures_organisations_and_services(client):
+    engaged(listed("Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+
+    text = text_of(client.get("/regions/yorkshire-and-humberside/"))
+
+    for words in (
+        "1 of 18",
+        "Bakery</a>",
+        "HMP Leeds",
+        "Known to work here",
+        "West Yorkshire",
+        "Food</a>: 1",
+    ):
+        assert words in text
