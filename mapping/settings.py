@@ -180,6 +180,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
+    "ENUM_NAME_OVERRIDES": {"DatePrecisionEnum": "noms.vocabulary.DatePrecision.choices"},
 }
 
 # Language and time

@@ -107,6 +107,11 @@ def world(settings) -> dict[str, str]:
         "picture": "svg",
         "app_label": "noms",
         **{section: str(row.pk) for section, row in rows.items()},
+        **{
+            f"version of {section}": str(row.history.first().pk)
+            for section, row in rows.items()
+            if section.startswith("enterprises_")
+        },
         "slug of areas": rows["noms_probationarea"].slug,
         "pk of matching-mention": str(mention.pk),
         "pk of matching-undo": str(mention.pk),
@@ -138,7 +143,8 @@ def address_of(route: Route, world: dict[str, str]) -> str:
         "token": world["invited" if route.key == "survey-declined" else "token"],
         "url": "nowhere/",
     }
-    return route.example(values).replace("([/]+)", values["object_id"])
+    version = world.get(f"version of {section}", values["object_id"])
+    return route.example(values).replace("([/]+)", values["object_id"], 1).replace("([/]+)", version)
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from bench import __main__ as benches
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a bench is run on the embedded database once")
 @pytest.mark.django_db
 @pytest.mark.parametrize("group", benches.GROUPS)
 def test_a_bench_gives_its_rows(group):

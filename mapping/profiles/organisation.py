@@ -4,30 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from enterprises.classification import definitions
-from enterprises.classification.narrowing import SPOKEN_OF
-from enterprises.models import Assessment, Evidence, Organisation, Place
-from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, Vocabulary
+from enterprises.models import Assessment, Organisation, Place
+from enterprises.vocabulary import Outcome, Vocabulary
 from mapping.atlas.drawing.locating import Locator, locate, points_of
+from mapping.profiles.assessment import AssessmentProfile, ShownCriterion
 from mapping.profiles.relations import Relation, relations
 
-RESULTS = {"met": "Met", "not_met": "Not met"}
-OPEN = "Not known"
-IN_CONFIDENCE = "This rests on what was told to the study, which is not published."
 REGISTERS = {
     "GB-COH": "https://find-and-update.company-information.service.gov.uk/company/{}",
     "GB-CHC": "https://register-of-charities.charitycommission.gov.uk/charity-search/-/charity-details/{}",
 }
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """One criterion of the definition: its title, how it came out, and why as far as the reader may know."""
-
-    title: str
-    result: str
-    is_met: bool
-    is_failed: bool
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -142,49 +128,14 @@ class OrganisationProfile:
         return [str(Outcome(word).label) for word in self.assessment.possible if word in Outcome.values]
 
     @cached_property
-    def criteria(self) -> list[Criterion]:
+    def criteria(self) -> list[ShownCriterion]:
         """Each criterion with its result; the reason only where this reader may see all that it rests on."""
         if self.assessment is None:
             return []
-        shown = {row.pk for row in self._standing if self._is_shown(row)}
-        used = self.assessment.evidence_used.items()
-        withheld = {row.fact for row in self._standing if row.pk not in shown}
-        if not self.sees_unpublished:
-            withheld |= {fact for fact, keys in used if not shown.issuperset(keys)}
-        facts_of = self._facts_of_criteria()
-        return [
-            Criterion(
-                title=row.get("title") or row["id"],
-                result=RESULTS.get(row["result"], OPEN),
-                is_met=row["result"] == "met",
-                is_failed=row["result"] == "not_met",
-                reason=IN_CONFIDENCE
-                if withheld.intersection(facts_of.get(row["id"], withheld))
-                else row["reason"],
-            )
-            for row in self.assessment.criteria
-        ]
-
-    @cached_property
-    def _standing(self) -> list[Evidence]:
-        return list(self.organisation.evidence.standing())
-
-    def _is_shown(self, row: Evidence) -> bool:
-        return self.sees_unpublished or row.source_kind in PUBLIC_SOURCES
-
-    def _facts_of_criteria(self) -> dict[str, frozenset[str]]:
-        """Criterion → the facts its reason may tell; nothing for a version that is not shipped any more."""
-        assert self.assessment is not None
-        try:
-            definition = definitions.get(self.assessment.definition, self.assessment.version)
-        except KeyError:
-            return {}
-        return {
-            criterion.id: frozenset(
-                near for fact in criterion.facts for near in (fact, *SPOKEN_OF.get(fact, ()))
-            )
-            for criterion in definition.criteria
-        }
+        judged = AssessmentProfile(
+            self.organisation, definition=definitions.get(self.definition), sees_all=self.sees_unpublished
+        )
+        return judged.criteria
 
 
 def _article(noun: str) -> str:

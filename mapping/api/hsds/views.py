@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -65,7 +65,11 @@ class RootView(HsdsView):
         }
 
 
-@extend_schema(responses=OpenApiTypes.OBJECT, parameters=SEARCHED)
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="hsds_organizations_list", responses=OpenApiTypes.OBJECT, parameters=SEARCHED
+    )
+)
 class OrganizationsView(HsdsView):
     """The published organisations."""
 
@@ -87,7 +91,9 @@ class OrganizationView(HsdsView):
         )
 
 
-@extend_schema(responses=OpenApiTypes.OBJECT, parameters=SEARCHED)
+@extend_schema_view(
+    get=extend_schema(operation_id="hsds_services_list", responses=OpenApiTypes.OBJECT, parameters=SEARCHED)
+)
 class ServicesView(HsdsView):
     """What organisations do with prisons and probation services: one service for each organisation."""
 
@@ -110,7 +116,9 @@ class ServiceView(HsdsView):
         return written.service(row, row.delivered)
 
 
-@extend_schema(responses=OpenApiTypes.OBJECT, parameters=PAGES)
+@extend_schema_view(
+    get=extend_schema(operation_id="hsds_locations_list", responses=OpenApiTypes.OBJECT, parameters=PAGES)
+)
 class LocationsView(HsdsView):
     """Prisons and probation services, then the places of organisations."""
 

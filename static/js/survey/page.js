@@ -10,8 +10,23 @@ const key = `survey ${location.pathname}`;
 const state = form.querySelector("[data-save-state]");
 const typed = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-"));
 const text = () => JSON.stringify(typed());
-let stored = text();
+let stored = JSON.stringify(asServed());
 let timers = [];
+
+// What the page came with: words typed before this script arrived are not stored yet.
+function asServed() {
+  const pairs = [];
+  for (const control of form.elements) {
+    if (!control.name.startsWith("q-") || control.disabled) continue;
+    if (control.type === "checkbox" || control.type === "radio") {
+      if (control.defaultChecked) pairs.push([control.name, control.value]);
+    } else if (control.options) {
+      const chosen = [...control.options].filter((option) => option.defaultSelected);
+      for (const option of chosen.length ? chosen : [...control.options].slice(0, 1)) pairs.push([control.name, option.value]);
+    } else pairs.push([control.name, control.defaultValue.replace(/\r\n?/g, "\n")]);
+  }
+  return pairs;
+}
 
 function remember() {
   try {
@@ -85,3 +100,4 @@ form.addEventListener("submit", () => {
   if (text() !== stored) remember();
 });
 addEventListener("online", send);
+if (text() !== stored) later();
