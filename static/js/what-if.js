@@ -25,4 +25,6 @@ export function start(form) {
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
   });
+  // What was typed before this script arrived.
+  if ([...form.elements].some((control) => "defaultValue" in control && control.value !== control.defaultValue)) show();
 }

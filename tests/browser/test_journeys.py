@@ -114,6 +114,8 @@ def test_an_officer_filters_the_map_to_a_region_and_opens_an_organisation(open_p
     page = open_page(javascript=javascript)
     page.goto("/")
     page.get_by_role("link", name="Map", exact=True).click()
+    if javascript:
+        page.wait_for_selector(".gh-atlas--is-live")
     page.get_by_text("Region", exact=True).click()
     page.get_by_label(re.compile("South West")).check()
     if not javascript:

@@ -115,7 +115,18 @@ export function keep(form, { putBack }) {
     remember();
   } else {
     offer(form, key, putBack, later);
+    if ([...form.elements].some(isTouched)) {
+      opened = "";
+      later();
+    }
   }
+}
+
+// Whether somebody typed into the page before this script arrived.
+function isTouched(control) {
+  if (control.defaultValue === undefined || OF_THE_SENDING.has(control.name)) return false;
+  const isTicked = control.type === "checkbox" || control.type === "radio";
+  return isTicked ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
 function offer(form, key, putBack, later) {
