@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import Case, Count, QuerySet, Value, When
 
-from enterprises.classification import definitions
+from enterprises.classification import definitions, sensitivity
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
 from enterprises.classification.criteria import Definition
@@ -84,41 +84,27 @@ def _facts(cells: tuple[tuple[str, str], ...]) -> Facts:
     return facts
 
 
-class Change(NamedTuple):
-    """Organisations alike that two definitions call something else, with both verdicts."""
-
-    group: Alike
-    before: Verdict
-    after: Verdict
-
-    @property
-    def direction(self) -> str:
-        """`in`, `out` or `open` where the side changes, `renamed` where only the outcome does."""
-        was, now = self.before.is_included(), self.after.is_included()
-        if was is now:
-            return "renamed"
-        return {True: "in", False: "out", None: "open"}[now]
+Change = sensitivity.Change[Alike]
+"""Organisations alike that two definitions call something else: `key` is their group."""
 
 
 def changes(groups: Iterable[Alike], before: Definition, after: Definition) -> list[Change]:
     """The groups that two definitions give another outcome or another side, in the groups' order."""
-    found = []
-    for group in groups:
-        change = Change(group, assess(group.facts, before), assess(group.facts, after))
-        if change.before.outcome != change.after.outcome or change.direction != "renamed":
-            found.append(change)
-    return found
+    found = sensitivity.changes(((group, group.facts) for group in groups), before, after)
+    return [
+        change for change in found if change.changes_side or change.before.outcome != change.after.outcome
+    ]
 
 
 def holding(organisations: QuerySet[Organisation], changed: Iterable[Change]) -> AssessmentQuerySet:
     """The stored assessments, with their organisations, of the changed groups: those that change side first."""
     changed = list(changed)
-    sides = [change.group.facts_hash for change in changed if change.direction != "renamed"]
+    sides = [change.key.facts_hash for change in changed if change.changes_side]
     rows: AssessmentQuerySet = (
         Assessment.objects.current(definitions.DEFAULT)
         .filter(
             organisation__in=organisations.order_by().values("pk"),
-            facts_hash__in=[change.group.facts_hash for change in changed],
+            facts_hash__in=[change.key.facts_hash for change in changed],
         )
         .annotate(changes_side=Case(When(facts_hash__in=sides, then=Value(0)), default=Value(1)))
         .select_related("organisation")

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
-    from noms.models import ProbationArea, Region, Service
+    from noms.models import ProbationArea, Region
     from noms.whereabouts import Box
 
 
@@ -84,13 +84,6 @@ class OrganisationQuerySet(models.QuerySet):
         """Organisations whose main place lies in the box."""
         lies = {f"places__{name}": span for name, span in box.lookups.items()}
         return self.filter(places__is_main=True, **lies)
-
-    def engaged_with(self, service: Service) -> OrganisationQuerySet:
-        """Organisations with a published engagement with the service."""
-        rows = self.model.engagements.rel.related_model.objects.filter(
-            organisation=OuterRef("pk"), is_published=True, service=service
-        )
-        return self.filter(Exists(rows))
 
     def engaged_with_kind(self, kinds: Collection[str]) -> OrganisationQuerySet:
         """Organisations with a published engagement with a service of one of the kinds."""

@@ -71,10 +71,6 @@ class ResponseQuerySet(models.QuerySet):
         """Answers that count as given: sent, and neither rejected nor set aside."""
         return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
 
-    def to_review(self) -> ResponseQuerySet:
-        """Answers that wait for somebody, the ones set aside among them."""
-        return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED])
-
 
 class StrandQuerySet(models.QuerySet):
     """Ways of asking, for chaining."""

@@ -47,6 +47,13 @@ class Change(Generic[Key]):
         """Whether it comes in, goes out or becomes open, and is not only called something else."""
         return self.before.is_included() is not self.after.is_included()
 
+    @property
+    def direction(self) -> str:
+        """`in`, `out` or `open` where the side changes, `renamed` where only the outcome does."""
+        if not self.changes_side:
+            return "renamed"
+        return {True: "in", False: "out", None: "open"}[self.after.is_included()]
+
 
 def count(facts: Iterable[Facts], definition: Definition | None = None) -> Counter[str]:
     """The number of organisations with each outcome."""

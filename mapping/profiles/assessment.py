@@ -42,7 +42,6 @@ class ShownCriterion:
     reason: str
     decides: bool
     evidence: list[ShownEvidence]
-    unknown: list[str]
 
 
 @dataclass(frozen=True)
@@ -118,27 +117,14 @@ class AssessmentProfile:
                     colour=colour,
                     reason=result.reason if self._may_tell(near) else IN_CONFIDENCE,
                     decides=criterion.id == decided_by,
-                    evidence=[
-                        shown
-                        for shown in self.evidence
-                        if shown.fact in {fact_values.label(n) for n in _told(near)}
-                    ],
-                    unknown=[
-                        fact_values.label(fact) for fact in criterion.facts if fact in self.verdict.missing
-                    ],
+                    evidence=self._evidence_on(_told(near)),
                 )
             )
         return rows
 
-    @cached_property
-    def evidence(self) -> list[ShownEvidence]:
-        """What this reader may see of the evidence that stands."""
-        used = {key for keys in self.reading.used.values() for key in keys}
-        return [self._shown(row, row.pk in used) for row in self.standing if self._is_shown(row)]
-
     @property
     def is_some_withheld(self) -> bool:
-        return len(self.evidence) < len(self.standing)
+        return not all(map(self._is_shown, self.standing))
 
     @cached_property
     def conflicts(self) -> list[str]:
@@ -184,6 +170,14 @@ class AssessmentProfile:
             )[:LATEST]
         )
 
+    def _evidence_on(self, facts: tuple[str, ...]) -> list[ShownEvidence]:
+        """What this reader may see of the evidence on these facts."""
+        return [self._shown(row) for row in self.standing if row.fact in facts and self._is_shown(row)]
+
+    @cached_property
+    def _used(self) -> set[int]:
+        return {key for keys in self.reading.used.values() for key in keys}
+
     def _is_shown(self, row: Evidence) -> bool:
         return self.sees_all or row.source_kind in PUBLIC_SOURCES
 
@@ -192,7 +186,7 @@ class AssessmentProfile:
         asked = set(_told(facts))
         return all(self._is_shown(row) for row in self.standing if row.fact in asked)
 
-    def _shown(self, row: Evidence, is_used: bool) -> ShownEvidence:
+    def _shown(self, row: Evidence) -> ShownEvidence:
         return ShownEvidence(
             fact=fact_values.label(row.fact),
             value=row.spoken,
@@ -201,7 +195,7 @@ class AssessmentProfile:
             quotation=row.quotation,
             day=row.observed_on,
             entered_by=str(row.created_by or "loaded from a file") if self.sees_all else "",
-            is_used=is_used,
+            is_used=row.pk in self._used,
         )
 
 

@@ -13,7 +13,7 @@ from enterprises.models import Assessment, Organisation
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
-from interviews.vocabulary import InterviewStatus, MatchState
+from interviews.vocabulary import HELD, MatchState
 from mapping.reports import definition_curves
 from mapping.reports.fieldwork import facts_of, last_day_of
 from mapping.reports.table import Column, Report, Row, Table, share
@@ -24,7 +24,6 @@ NAME = "definition"
 TITLE = "Definition"
 AIM = "Which of the organisations named are social enterprises, and what decides it"
 SOURCE = "Stored assessments of the organisations named in the study's interviews."
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 ALL = "All organisations named"
 
 

@@ -10,11 +10,10 @@ from enterprises.models import Assessment, Engagement, EngagementTerm
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
-from interviews.vocabulary import InterviewStatus, MatchState
+from interviews.vocabulary import HELD, MatchState
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 Pair = tuple[int, int]
 
 

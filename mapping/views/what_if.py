@@ -135,7 +135,7 @@ def _results(
     before, after = assessed.tally(groups, base), assessed.tally(groups, moved)
     numbers = dict.fromkeys(SIDES, 0)
     for change in changed:
-        numbers[change.direction] += change.group.number
+        numbers[change.direction] += change.key.number
     outcomes = [
         (str(outcome.label), shown(before.outcomes[outcome]), shown(after.outcomes[outcome]))
         for outcome in Outcome
@@ -154,7 +154,6 @@ def _results(
         "rounding": ""
         if base_of_rounding == 1
         else f"Every count is rounded by itself to the nearest {base_of_rounding}.",
-        "is_moved": moved.as_data()["criteria"] != base.as_data()["criteria"],
     }
 
 
@@ -180,7 +179,7 @@ def sentence(sides: list[tuple[str, int, int]], numbers: dict[str, int]) -> str:
 def _rows(
     request: HttpRequest, organisations: QuerySet[Organisation], changed: list[Change]
 ) -> dict[str, object]:
-    by_facts = {change.group.facts_hash: change for change in changed}
+    by_facts = {change.key.facts_hash: change for change in changed}
     paginator = Paginator(assessed.holding(organisations, changed), SIZE)
     page = paginator.get_page(request.GET.get("page"))
     query = request.GET.copy()

@@ -9,13 +9,11 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Vocabulary
-from interviews.vocabulary import InterviewStatus, MatchState
+from interviews.vocabulary import HELD, MatchState
 from mapping.reports.gaps.nearest import Point
 from noms.models import ProbationArea
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
-
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,13 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Value
 from django.db.models.fields.json import KeyTransform
 
 from interviews.models import Interview
-from interviews.vocabulary import InterviewStatus
+from interviews.vocabulary import HELD
 from survey import answers as answering
 from survey.answers import Answer, AnswerState
 from survey.models import Instrument, Strand, Study
 from survey.questionnaire import Questionnaire, QuestionType
 from survey.vocabulary import StrandKind
 
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 CHOSEN_FROM = (QuestionType.SELECT_MULTIPLE, QuestionType.SELECT_ONE)
 HIDDEN = Answer(AnswerState.NOT_APPLICABLE)
 Stored = Mapping[str, Any] | None

@@ -7,8 +7,7 @@ from django.db.models.fields.json import KeyTransform
 
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
-from interviews.vocabulary import DescribedAs, MatchState
-from mapping.reports.opinions.answered import HELD
+from interviews.vocabulary import HELD, DescribedAs, MatchState
 from survey.models import Study
 
 CALLED = DescribedAs.SOCIAL_ENTERPRISE

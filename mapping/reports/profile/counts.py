@@ -8,12 +8,11 @@ from django.db.models.fields.json import KeyTextTransform
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm
-from interviews.vocabulary import InterviewStatus, MatchState
+from interviews.vocabulary import HELD, MatchState
 from mapping.reports.definition import organisations_named
 from mapping.reports.profile import bands
 from survey.models import Study
 
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 Pair = tuple[int, int]
 NOTHING: Pair = (0, 0)
 """Organisations that the definition includes, and all."""

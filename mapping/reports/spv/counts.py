@@ -10,10 +10,8 @@ from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome
 from interviews.models import Mention
-from interviews.vocabulary import InterviewStatus, MatchState
+from interviews.vocabulary import HELD, MatchState
 from survey.models import SampledUnit, Study
-
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
 
 
 class Standing(Enum):
