@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +16,8 @@ from enterprises.models import Edition
 
 SUBJECTS = ("enterprises.", "noms.")
 VERBS = ("directory.", "reference.")
+A_DAY = 24 * 60 * 60
+T = TypeVar("T")
 WAITING = "_edition_waits"
 """The mark on a connection whose transaction is to be followed by an edition."""
 
@@ -29,6 +33,20 @@ def standing() -> Standing:
     """The edition now. Ask before the data are read, so that nothing old is kept under a new number. One query."""
     row = Edition.objects.filter(pk=Edition.ONLY).values_list("number", "changed_at").first()
     return Standing(*row) if row else Standing(0, dt.datetime(2009, 1, 1, tzinfo=dt.UTC))
+
+
+def kept(name: str, make: Callable[[], T]) -> T:
+    """What `make` gives, made once for an edition: for figures of the whole directory that many pages show.
+
+    Under the name that it is kept by there must be one answer for everybody.
+    """
+    stands = standing()
+    key = f"{name}-{stands.number}-{stands.changed_at.timestamp()}"
+    found: T | None = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, A_DAY)
+    return found
 
 
 def rise() -> None:

@@ -1,9 +1,9 @@
-"""What lists of organisations and engagements can be narrowed by: one definition for pages and programs."""
+"""What lists of organisations can be narrowed by: one definition for pages and programs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, cast
 
 import django_filters
@@ -13,17 +13,16 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises import facets
+from enterprises import edition, facets
 from enterprises.classification import definitions
 from enterprises.facets import COUNTED_BY, Chosen, Counts, Facet, Option
 from enterprises.filter_fields import SlugsField, SlugsFilter, choices_of
 from enterprises.models import Engagement, Organisation
-from enterprises.querysets import EngagementQuerySet, OrganisationQuerySet
+from enterprises.name_search import NameSought, seek
+from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import (
     Activity,
-    Arrangement,
     Customer,
-    EngagementStatus,
     Outcome,
     Sector,
     Stage,
@@ -47,8 +46,9 @@ TOLD_APART = ("q", "bbox")
 VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
 
 
-def _by_text(organisations: OrganisationQuerySet, text: str) -> OrganisationQuerySet:
-    return organisations.named(text)
+def _by_text(organisations: OrganisationQuerySet, text: str | NameSought) -> OrganisationQuerySet:
+    sought = seek(text) if isinstance(text, str) else text
+    return organisations.named(sought.keys)
 
 
 def _by_verified(organisations: OrganisationQuerySet, values: Sequence[str]) -> OrganisationQuerySet:
@@ -88,7 +88,10 @@ class OrganisationFilterSet(django_filters.FilterSet):
     """Organisations by name, place, outcome, typology and whom they work with; strict, for programs."""
 
     q = django_filters.CharFilter(
-        method="narrow", label="Name", max_length=100, help_text="Part of a name or of another name."
+        method="narrow",
+        label="Name",
+        max_length=100,
+        help_text="Words of a name, or parts of them, nearly spelt.",
     )
     region = SlugsFilter(
         method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
@@ -129,18 +132,33 @@ class OrganisationFilterSet(django_filters.FilterSet):
         return NARROWED_BY[name](organisations, value) if value else organisations
 
 
+@cache
+def _fields() -> dict[str, forms.Field]:
+    """The fields of the filters, made once: they are only asked what a value means and never changed."""
+    return dict(OrganisationFilterSet(queryset=Organisation.objects.none()).form.fields)
+
+
 class OrganisationFilter:
     """What an address asks of the directory, for pages: a value that means nothing is left out and told.
 
     `values` holds what was understood, as it stands in the address; `notices` what was not, in sentences.
     """
 
-    def __init__(self, params: QueryDict, *, rows: OrganisationQuerySet | None = None) -> None:
+    def __init__(
+        self,
+        params: QueryDict,
+        *,
+        rows: OrganisationQuerySet | None = None,
+        sees_all: bool = False,
+        sought: NameSought | None = None,
+    ) -> None:
         self.values: dict[str, list[str]] = {}
         self.notices: list[str] = []
         self._rows = Organisation.objects.published() if rows is None else rows
+        self._sees_all = sees_all
+        self._sought = sought
         self._meant: dict[str, Any] = {}
-        self._fields = OrganisationFilterSet(queryset=Organisation.objects.none()).form.fields
+        self._fields = _fields()
         for name, field in self._fields.items():
             given = [value for value in dict.fromkeys(params.getlist(name)) if value.strip()]
             if given:
@@ -179,10 +197,10 @@ class OrganisationFilter:
     def facets(self) -> list[Facet]:
         """Each filter with its values and how many organisations each would leave beside the other filters.
 
-        A fixed number of queries, whatever the size of the directory.
+        A fixed number of queries, whatever the size of the directory. Those of everything are kept for an edition.
         """
-        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTED_BY.items()}
-        counts.update(self._counts_of_terms())
+        whole = not self.values and not self._sees_all
+        counts = edition.kept("facets", self._counts) if whole else self._counts()
         return [
             self._facet(name, str(field.label), counts[name])
             for name, field in self._fields.items()
@@ -191,7 +209,9 @@ class OrganisationFilter:
 
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
         """The organisations of the same address without one filter, or without one (filter, value)."""
-        return OrganisationFilter(QueryDict(self.querystring(drop)), rows=self._rows).queryset
+        return OrganisationFilter(
+            QueryDict(self.querystring(drop)), rows=self._rows, sought=self._meant.get("q")
+        ).queryset
 
     def querystring(self, drop: str | tuple[str, str] = "") -> str:
         """The address's words again, without those that mean nothing, and without a name or a (name, value)."""
@@ -226,10 +246,18 @@ class OrganisationFilter:
                 else:
                     unknown = given[:1]
             values = [str(meant)]
+            if meant and name == "q":
+                # Once for a page, which asks for the organisations of many neighbouring addresses.
+                meant = self._sought or seek(meant, published_only=not self._sees_all)
+                self.notices += meant.notices
         if meant:
             self.values[name] = values
             self._meant[name] = meant
         self.notices += [left_out(value, str(field.label)) for value in unknown[:MOST_NOTICES]]
+
+    def _counts(self) -> dict[str, Counts]:
+        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTED_BY.items()}
+        return {**counts, **self._counts_of_terms()}
 
     def _counts_of_terms(self) -> dict[str, Counts]:
         chosen = [name for name in TERM_FILTERS if name in self._meant]
@@ -259,37 +287,3 @@ def left_out(value: str, label: str) -> str:
     """The notice for a value that a filter does not have."""
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     return f"“{shown}” is not one of the choices for “{label}”, so it was left out."
-
-
-class EngagementFilterSet(django_filters.FilterSet):
-    """Engagements by organisation, service, region of the service, status and arrangement."""
-
-    organisation = SlugsFilter(
-        method="narrow", rows=Organisation.objects.published, noun="organisation", help_text="Slugs."
-    )
-    service = SlugsFilter(method="narrow", rows=Service.objects.all, noun="service", help_text="Slugs.")
-    region = SlugsFilter(
-        method="narrow", rows=Region.objects.all, noun="region", help_text="Slugs of the service's region."
-    )
-    kind = choices_of("Kind of service", ServiceKind.choices, "The kind of service.")
-    status = choices_of("Status", EngagementStatus.choices, "Whether they work together.")
-    arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
-
-    FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
-
-    class Meta:
-        model = Engagement
-        fields: list[str] = []
-
-    @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def narrow(self, engagements: EngagementQuerySet, name: str, value: Any) -> QuerySet[Engagement]:
-        lookup = self.FIELDS.get(name, f"{name}__in")
-        return engagements.filter(**{lookup: value}) if value else engagements
-
-
-class ResearchEngagementFilterSet(EngagementFilterSet):
-    """The same for research roles, who may name an organisation that is not published."""
-
-    organisation = SlugsFilter(
-        method="narrow", rows=Organisation.objects.standing, noun="organisation", help_text="Slugs."
-    )

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from rapidfuzz import fuzz
 
 from enterprises import names
 from enterprises.models import NameKey, Organisation, OtherName
+from enterprises.name_search import known_words, nearly
 
-SHORTLIST = 150
-"""How many organisations are compared word by word: those that share most keys with what was said."""
+SHORTLIST = 100
+"""How many organisations are compared word by word: those that share the rarest words with what was said."""
+MOST_WORDS = 6
+FREQUENT = 1_000
+"""A word that so many organisations have picks nobody out; together with others it does."""
 
 LEAST_SCORE = 50.0
+LIKELY = 80
 SMALL_WEIGHT = 0.25
 """What a common word such as "trust" weighs beside a telling one."""
 
@@ -37,36 +43,92 @@ class Likeness(NamedTuple):
 
 
 def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> list[Candidate]:
-    """Organisations that the name said may mean, best first; at most three queries at any size.
+    """Organisations that the name said may mean, best first. At most nine queries at any size, usually three or four.
 
-    The database picks those that share a word, the beginning or the end of one, or initials; only
-    these are compared in full. Merged entries are found through the entry that took them in.
+    The database picks those that share a word or the initials; the rarest words count most, and only these
+    organisations are compared in full. A word that no name has stands for those spelt nearly so; where nothing likely
+    is found, every word does. Merged entries are found through the entry that took them in.
     """
-    asked = names.asking_keys(text)
-    if not asked:
+    said = names.telling(text)[:MOST_WORDS]
+    if not said:
         return []
-    shared = NameKey.objects.filter(key__in=asked)
-    if published_only:
-        shared = shared.filter(organisation__is_published=True)
-    shortlist = list(
-        shared.values("organisation")
-        .annotate(keys=Count("pk"))
-        .order_by("-keys", "organisation")
-        .values_list("organisation", flat=True)[:SHORTLIST]
+    known = known_words(said)
+    found = _compared(text, said, [word for word in said if word not in known], published_only)
+    if known and (not found or found[0].score < LIKELY):
+        found = _compared(text, said, said, published_only)
+    return found[:limit]
+
+
+def _compared(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[Candidate]:
+    """The shortlist in its order; of the words in doubt those spelt nearly so are looked for too."""
+    shortlist = _shortlist(text, said, doubtful, published_only)
+    found = [_candidate(text, *entry) for entry in _named(shortlist)] if shortlist else []
+    return sorted((one for one in found if one.score >= LEAST_SCORE), key=_rank)
+
+
+def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[int]:
+    near = nearly(doubtful)
+    groups = [names.whole_keys(text)]
+    groups += [
+        list(
+            dict.fromkeys([names.word_key(word), *(names.word_key(other) for other, _ in near.get(word, ()))])
+        )
+        for word in said
+    ]
+    having = (
+        NameKey.objects.filter(organisation__is_published=True) if published_only else NameKey.objects.all()
     )
-    if not shortlist:
-        return []
-    found = [_candidate(text, *entry) for entry in _named(shortlist)]
-    ranked = sorted((one for one in found if one.score >= LEAST_SCORE), key=_rank)
-    return ranked[:limit]
+    carriers = _carriers(having.order_by(), groups)
+    frequent = [keys for keys, pks in zip(groups, carriers, strict=True) if len(pks) > FREQUENT]
+    scores: dict[int, float] = defaultdict(float)
+    for keys, pks in zip(groups, carriers, strict=True):
+        if len(pks) <= FREQUENT:
+            weight = len(groups) if keys is groups[0] else 2 - len(pks) / FREQUENT
+            for pk in pks:
+                scores[pk] += weight
+    found = [pk for pk, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHORTLIST]]
+    if frequent and len(found) < SHORTLIST:
+        found += _sharing(having, frequent, SHORTLIST - len(found))
+    return found
+
+
+def _carriers(having: QuerySet[NameKey], groups: list[list[str]]) -> list[set[int]]:
+    """The organisations that have one of the keys of each group, at most FREQUENT + 1. One query."""
+    parts = [
+        NameKey.objects.filter(pk__in=having.filter(key__in=keys).values("pk")[: FREQUENT + 1])
+        .order_by()
+        .annotate(part=Value(at))
+        .values_list("part", "organisation_id")
+        for at, keys in enumerate(groups)
+    ]
+    found: list[set[int]] = [set() for _ in groups]
+    for at, pk in parts[0].union(*parts[1:], all=True):
+        found[at].add(pk)
+    return found
+
+
+def _sharing(having: QuerySet[NameKey], groups: list[list[str]], most: int) -> list[int]:
+    """Some organisations that have a key of every group. One query."""
+    rows = having.filter(key__in=groups[0])
+    for keys in groups[1:]:
+        rows = rows.filter(
+            Exists(NameKey.objects.filter(organisation=OuterRef("organisation"), key__in=keys))
+        )
+    return list(dict.fromkeys(rows.values_list("organisation", flat=True)[:most]))
 
 
 def _named(shortlist: list[int]) -> Iterable[tuple[int, str, list[str]]]:
-    others: dict[int, list[str]] = defaultdict(list)
-    for pk, name in OtherName.objects.filter(organisation__in=shortlist).values_list("organisation", "name"):
-        others[pk].append(name)
-    standing = Organisation.objects.filter(pk__in=shortlist)
-    return [(pk, name, others[pk]) for pk, name in standing.values_list("pk", "name")]
+    """Name and other names of each organisation. One query."""
+    own = Organisation.objects.filter(pk__in=shortlist).order_by().values_list("pk", "name", Value(1))
+    others = OtherName.objects.filter(organisation__in=shortlist).order_by()
+    named: dict[int, str] = {}
+    also: dict[int, list[str]] = defaultdict(list)
+    for pk, name, is_own in own.union(others.values_list("organisation_id", "name", Value(0)), all=True):
+        if is_own:
+            named[pk] = name
+        else:
+            also[pk].append(name)
+    return [(pk, name, sorted(also[pk])) for pk, name in named.items()]
 
 
 def _rank(candidate: Candidate) -> tuple[int, int, str, int]:
@@ -131,12 +193,13 @@ def _covered(heard: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, b
     for word in heard:
         weight = SMALL_WEIGHT if word in names.COMMON_WORDS else 1.0
         total += weight
-        part = max(_alike(word, other) for other in written)
+        part = 1.0 if word in written else max(_alike(word, other) for other in written)
         gained += weight * part
         exact = exact and part in (0.0, 1.0)
     return gained / total, exact
 
 
+@lru_cache(maxsize=65_536)
 def _alike(word: str, other: str) -> float:
     """How alike two words are: 1 the same, less for a word cut short or misspelt, 0 for another word."""
     if word == other:

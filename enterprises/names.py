@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from functools import lru_cache
 
 ABBREVIATIONS = {
     "assoc": "association",
@@ -64,19 +64,28 @@ _COMMON = (
 COMMON_WORDS = SMALL_WORDS | frozenset(_COMMON.split())
 """Words so frequent in this directory that they alone find nothing and weigh little."""
 
+NAMES_KEPT = 4_096
+LONGEST = 40
+"""Letters of a key; what is longer is cut."""
+
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _CO_OP = re.compile(r"\bco[- ]op(erative)?\b")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in lower case without accents or punctuation; & and + read as "and"."""
+    return tuple(ABBREVIATIONS.get(word, word) for word in _plain(text))
+
+
+def _plain(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     plain = _CO_OP.sub("cooperative", plain.replace("&", " and ").replace("+", " and "))
-    plain = plain.replace("'", "")
-    return tuple(ABBREVIATIONS.get(word, word) for word in _NOT_A_WORD.split(plain) if word)
+    return [word for word in _NOT_A_WORD.split(plain.replace("'", "")) if word]
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def essence(text: str) -> tuple[str, ...]:
     """The words that tell this organisation from another: without "the" in front and "Ltd" behind.
 
@@ -110,36 +119,68 @@ def initials(text: str) -> frozenset[str]:
 
 
 def keys(text: str) -> frozenset[str]:
-    """Keys under which a name is stored: its words, how they begin and end, its initials.
+    """Keys under which a name is stored: its words, its initials, and all of it in one piece.
 
     Equal keys find it again whatever the database's collation, so that no list is ever scanned.
     """
     found = set()
     for form in forms(text):
-        found |= word_keys(words(form))
+        found |= {word_key(word) for word in words(form)}
         found |= {f"i:{letters}" for letters in initials(form) if 2 <= len(letters) <= 8}
-        found.add(f"j:{''.join(essence(form))}"[:40])
+        found.add(f"j:{''.join(essence(form))}"[:LONGEST])
     return frozenset(found)
 
 
-def asking_keys(text: str) -> frozenset[str]:
-    """Keys to look for when somebody says this name; common words only when there is nothing else."""
-    said = essence(text)
-    telling = [word for word in said if word not in COMMON_WORDS] or list(said)
-    found = set(word_keys(telling))
-    joined = "".join(said)
-    if joined:
-        found.add(f"j:{joined}"[:40])
-    if 2 <= len(joined) <= 8:
-        found.add(f"i:{joined}")
-    return frozenset(found)
+def word_key(word: str) -> str:
+    """The key of a word of a name."""
+    return f"w:{word}"[:LONGEST]
 
 
-def word_keys(said: Iterable[str]) -> set[str]:
-    """Per word: itself, and for longer words its first and its last three letters."""
-    found = set()
-    for word in said:
-        found.add(f"w:{word}"[:40])
-        if len(word) > 3:
-            found |= {f"b:{word[:3]}", f"e:{word[-3:]}"}
-    return found
+def whole_keys(text: str) -> list[str]:
+    """Keys of a name that is meant as a whole: said in one piece, or by its initials."""
+    joined = "".join(essence(text))
+    found = [f"j:{joined}"[:LONGEST]] if joined else []
+    return [*found, f"i:{joined}"] if 2 <= len(joined) <= 8 else found
+
+
+def telling(text: str) -> list[str]:
+    """The words by which a name that somebody says is looked for; common ones only when there is nothing else."""
+    said = dict.fromkeys(essence(text))
+    return [word for word in said if word not in COMMON_WORDS] or list(said)
+
+
+def fragments(text: str) -> list[frozenset[str]]:
+    """What somebody who types a part of a name looks for: each word as it stands and in full.
+
+    Small words are left out where there are others, and so is what no name has: punctuation.
+    """
+    typed = [*_plain(text)]
+    kept = [word for word in typed if word not in SMALL_WORDS] or typed
+    return [frozenset({word, ABBREVIATIONS.get(word, word)}) for word in dict.fromkeys(kept)]
+
+
+def parts(word: str) -> frozenset[str]:
+    """Each three letters in a row of a word, its beginning and its end marked: words spelt alike share most.
+
+    A number has none: another that differs in a figure is another.
+
+    >>> sorted(parts("sky"))
+    ['^sk', 'ky$', 'sky']
+    """
+    if word.isdigit():
+        return frozenset()
+    marked = f"^{word}$"
+    return frozenset(marked[start : start + 3] for start in range(len(marked) - 2))
+
+
+def likely_part(fragment: str) -> str:
+    """A part that every word with the fragment in it has; of two letters, every word that begins so."""
+    if len(fragment) == 2:
+        return f"^{fragment}"
+    middle = (len(fragment) - 3) // 2
+    return fragment[middle : middle + 3]
+
+
+def is_whole(fragment: str) -> bool:
+    """Whether what was typed stands for itself only: a single letter, or a number."""
+    return len(fragment) == 1 or fragment.isdigit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -85,6 +85,20 @@ class OrganisationQuerySet(models.QuerySet):
         lies = {f"places__{name}": span for name, span in box.lookups.items()}
         return self.filter(places__is_main=True, **lies)
 
+    def known_by(self, first: dt.date, last: dt.date | None) -> OrganisationQuerySet:
+        """Organisations that a study of this time could know: dated by its last day, or in a published relation then.
+
+        Dated means evidence that stands and was observed by then. No last day means until now.
+        """
+        evidence = self.model.evidence.rel.related_model.objects.standing().filter(
+            organisation=OuterRef("pk")
+        )
+        if last:
+            evidence = evidence.filter(observed_on__lte=last)
+        relations = self.model.engagements.rel.related_model.objects.standing_in(first, last)
+        relations = relations.filter(organisation=OuterRef("pk"), is_published=True)
+        return self.filter(Q(Exists(evidence)) | Q(Exists(relations)))
+
     def engaged_with_kind(self, kinds: Collection[str]) -> OrganisationQuerySet:
         """Organisations with a published engagement with a service of one of the kinds."""
         rows = self.model.engagements.rel.related_model.objects.filter(
@@ -116,12 +130,13 @@ class OrganisationQuerySet(models.QuerySet):
             models.Prefetch("assessments", assessments, to_attr="current_assessments"),
         )
 
-    def named(self, text: str) -> OrganisationQuerySet:
-        """Organisations whose name, or other name, contains the text in any case."""
-        other = self.model.other_names.rel.related_model.objects.filter(
-            organisation=OuterRef("pk"), name__icontains=text
-        )
-        return self.filter(Q(name__icontains=text) | Exists(other))
+    def named(self, keys: Sequence[Any]) -> OrganisationQuerySet:
+        """Organisations whose names have one key of each of these lists; see name_search.seek."""
+        rows = self
+        having = self.model.name_keys.rel.related_model.objects.order_by()
+        for wanted in keys:
+            rows = rows.filter(pk__in=having.filter(key__in=wanted).values("organisation"))
+        return rows
 
 
 class EvidenceQuerySet(models.QuerySet):

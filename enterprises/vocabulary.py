@@ -1,5 +1,7 @@
 """The words of the directory: typologies of domain §5, arrangements and origins of §2, identifiers."""
 
+from functools import lru_cache
+
 from django.db import models
 
 
@@ -121,6 +123,7 @@ TERMS: dict[str, type[models.TextChoices]] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def label_of(vocabulary: str, term: str) -> str:
     """The printed words of a term, or the term itself where the vocabulary does not have it."""
     choices = TERMS.get(vocabulary)

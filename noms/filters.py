@@ -38,6 +38,11 @@ class BoxFilter(django_filters.Filter):
 class ServiceFilter(django_filters.FilterSet):
     """Services by kind, region, area and the day they were open."""
 
+    name = django_filters.CharFilter(
+        method="having_in_its_name",
+        max_length=100,
+        help_text="Every word of it, or a part of the word, in the name.",
+    )
     kind = django_filters.ChoiceFilter(
         choices=ServiceKind.choices,
         error_messages={"invalid_choice": "“%(value)s” is not a kind of service: use prison or probation."},
@@ -69,6 +74,9 @@ class ServiceFilter(django_filters.FilterSet):
     class Meta:
         model = Service
         fields: list[str] = []
+
+    def having_in_its_name(self, services: ServiceQuerySet, name: str, text: str) -> QuerySet[Service]:
+        return services.named(text)
 
     def lying_in(self, services: ServiceQuerySet, name: str, area: ProbationArea) -> QuerySet[Service]:
         return services.in_area(area)

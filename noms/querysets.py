@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -43,7 +44,19 @@ class ServiceQuerySet(DatedQuerySet):
 
     def in_area(self, area: ProbationArea) -> Self:
         """Prisons in the area, its own service of 2009 and the trust that followed."""
-        return self.filter(Q(area=area) | Q(pk__in=[area.service_id, area.trust_id]))
+        return self.in_areas([area])
+
+    def in_areas(self, areas: Collection[ProbationArea]) -> Self:
+        """Prisons in one of the areas, their own services of 2009 and the trusts that followed."""
+        keys = [key for area in areas for key in (area.service_id, area.trust_id)]
+        return self.filter(Q(area__in=areas) | Q(pk__in=keys))
+
+    def named(self, text: str) -> Self:
+        """Services whose names have every word of the text, or a part of it, in any case."""
+        rows = self
+        for word in text.split():
+            rows = rows.filter(name__icontains=word)
+        return rows
 
     def with_sites(self) -> Self:
         """Fetch the sites of all these services in one more query."""

@@ -144,11 +144,18 @@ def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
 
 
 def _refuse_personal_details(organisation: Organisation) -> None:
-    for field in PUBLISHED_TEXTS:
-        text = getattr(organisation, field)
-        if not may_be_published(text, is_own_entry=True):
-            label = field.replace("_", " ")
-            raise ValidationError(f"“{label}” seems to hold {in_words(kinds_in(text))}. Take it out first.")
+    if problems := personal_details_in(organisation):
+        raise ValidationError(f"{problems[0]} Take it out first.")
+
+
+def personal_details_in(organisation: Organisation) -> list[str]:
+    """A sentence for each text of the entry that keeps it from being published."""
+    texts = [(field.replace("_", " "), getattr(organisation, field)) for field in PUBLISHED_TEXTS]
+    return [
+        f"“{label}” seems to hold {in_words(kinds_in(text))}."
+        for label, text in texts
+        if not may_be_published(text, is_own_entry=True)
+    ]
 
 
 def settle(*, organisation: Organisation, by: User | None) -> None:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from accounts.access import may
 from enterprises.api.editions import OfTheEdition
+from enterprises.api.plain import RELATED, gather
 from enterprises.api.serializers import OrganisationSerializer
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from noms.api import LocatedViewSet
 from noms.api.rendering import Position
-
-RELATED = (
-    "alternate_names",
-    "organization_identifiers",
-    "locations",
-    "attributes",
-    "assessments",
-)
-"""Fields that are fetched beside the rows."""
 
 
 class OrganisationViewSet(OfTheEdition, LocatedViewSet[Organisation]):
@@ -33,11 +27,24 @@ class OrganisationViewSet(OfTheEdition, LocatedViewSet[Organisation]):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         sees_all = may(self.request.user, "unpublished.view")
-        rows = Organisation.objects.standing() if sees_all else Organisation.objects.published()
-        if self.wants(*RELATED):
-            return rows.with_everything_shown()
-        return rows.prefetch_related("places") if self.is_geojson else rows
+        return Organisation.objects.standing() if sees_all else Organisation.objects.published()
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        return None if rows is None else self._gathered(rows)
+
+    def get_object(self) -> Organisation:
+        (row,) = self._gathered([super().get_object()])
+        return row
 
     def position_of(self, row: Organisation) -> Position:
-        main = next((place for place in row.places.all() if place.is_main), None)
-        return (main.latitude, main.longitude) if main else (None, None)
+        places = row.gathered["locations"]  # type: ignore[attr-defined]
+        main = next((place for place in places if place["is_main"]), None)
+        return (main["latitude"], main["longitude"]) if main else (None, None)
+
+    def _gathered(self, rows: list[Organisation]) -> list[Organisation]:
+        """The rows with what is written of them beside their own columns: only what the program asks for."""
+        gather(
+            rows, [name for name in RELATED if self.wants(name) or (name == "locations" and self.is_geojson)]
+        )
+        return rows

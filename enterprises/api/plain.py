@@ -2,72 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from enterprises.models import Organisation
-from enterprises.vocabulary import label_of
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from enterprises.models import Assessment, Identifier, Organisation, OrganisationTerm, OtherName, Place
+from enterprises.vocabulary import IdentifierScheme, label_of
 from noms.whereabouts import kilometres
 
 Written = dict[str, Any]
 
-
-def _identifiers(row: Organisation) -> list[Written]:
-    return [
-        {
-            "identifier_scheme": each.scheme,
-            "identifier_type": each.get_scheme_display(),
-            "identifier": each.value,
-            "is_parents": each.is_parents,
-        }
-        for each in row.identifiers.all()
-    ]
+ASSESSMENT = ("definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at")
+PLACE = (
+    "label", "postcode", "outcode_id", "latitude", "longitude", "region__slug", "area__slug", "is_main",
+)  # fmt: skip
+WRITTEN_PLACE = (
+    "name", "postal_code", "outward_code", "latitude", "longitude", "region", "area", "is_main",
+)  # fmt: skip
+SCHEMES: dict[str, str] = {str(value): str(words) for value, words in IdentifierScheme.choices}
 
 
-def _locations(row: Organisation) -> list[Written]:
-    return [
-        {
-            "name": place.label,
-            "postal_code": place.postcode,
-            "outward_code": place.outcode_id,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "region": place.region.slug if place.region else None,
-            "area": place.area.slug if place.area else None,
-            "is_main": place.is_main,
-        }
-        for place in row.places.all()
-    ]
+def _name(name: str) -> str:
+    return name
 
 
-def _attributes(row: Organisation) -> list[Written]:
-    return [
-        {"taxonomy": each.vocabulary, "term": each.term, "label": label_of(each.vocabulary, each.term)}
-        for each in row.terms.all()
-    ]
+def _identifier(scheme: str, value: str, is_parents: bool) -> Written:
+    return {
+        "identifier_scheme": scheme,
+        "identifier_type": SCHEMES.get(scheme, scheme),
+        "identifier": value,
+        "is_parents": is_parents,
+    }
 
 
-def _assessments(row: Organisation) -> list[Written]:
-    return [
-        {
-            "definition": each.definition,
-            "version": each.version,
-            "outcome": each.outcome,
-            "is_included": each.is_included,
-            "possible": each.possible,
-            "missing": each.missing,
-            "assessed_at": each.assessed_at,
-        }
-        for each in row.current_assessments  # type: ignore[attr-defined]
-    ]
+def _location(*values: Any) -> Written:
+    return dict(zip(WRITTEN_PLACE, values, strict=True))
+
+
+def _attribute(vocabulary: str, term: str) -> Written:
+    return {"taxonomy": vocabulary, "term": term, "label": label_of(vocabulary, term)}
+
+
+def _assessment(*values: Any) -> Written:
+    return dict(zip(ASSESSMENT, values, strict=True))
+
+
+RELATED: dict[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...], Callable[..., Any]]] = {
+    "alternate_names": (OtherName.objects.all, ("name",), _name),
+    "organization_identifiers": (Identifier.objects.all, ("scheme", "value", "is_parents"), _identifier),
+    "locations": (Place.objects.all, PLACE, _location),
+    "attributes": (OrganisationTerm.objects.all, ("vocabulary", "term"), _attribute),
+    "assessments": (lambda: Assessment.objects.filter(is_current=True), ASSESSMENT, _assessment),
+}
+"""Fields that stand in tables of their own: the rows in their order, what is read, and how one is written."""
+
+
+def gather(organisations: Sequence[Organisation], wanted: Collection[str]) -> None:
+    """Fetch these fields of a page of organisations as they are written, and their addresses. One query each."""
+    page = {row.pk: row for row in organisations}
+    before, after = reverse("organisation-detail", args=["-"]).rsplit("-", 1)
+    for row in organisations:
+        row.gathered = {"url": f"{before}{row.slug}{after}"}  # type: ignore[attr-defined]
+    for name in wanted:
+        rows, columns, write = RELATED[name]
+        found: dict[int, list[Any]] = defaultdict(list)
+        for pk, *values in (
+            rows().filter(organisation__in=page.keys()).values_list("organisation_id", *columns)
+        ):
+            found[pk].append(write(*values))
+        for row in organisations:
+            row.gathered[name] = found.get(row.pk, [])  # type: ignore[attr-defined]
+
+
+def _gathered(name: str) -> Callable[[Organisation], Any]:
+    return lambda row: row.gathered[name]  # type: ignore[attr-defined]
 
 
 COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "id": lambda row: row.pk,
     "name": lambda row: row.name,
     "slug": lambda row: row.slug,
-    "url": lambda row: row.get_absolute_url(),
-    "alternate_names": lambda row: [other.name for other in row.other_names.all()],
+    "url": _gathered("url"),
+    "alternate_names": _gathered("alternate_names"),
     "description": lambda row: row.description,
     "website": lambda row: row.website,
     "legal_status": lambda row: row.legal_form,
@@ -75,10 +94,10 @@ COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "status": lambda row: row.status,
     "works_with": lambda row: row.works_with,
     "source": lambda row: row.source,
-    "organization_identifiers": _identifiers,
-    "locations": _locations,
-    "attributes": _attributes,
-    "assessments": _assessments,
+    "organization_identifiers": _gathered("organization_identifiers"),
+    "locations": _gathered("locations"),
+    "attributes": _gathered("attributes"),
+    "assessments": _gathered("assessments"),
     "is_published": lambda row: row.is_published,
     "is_invented": lambda row: row.is_invented,
     "updated_at": lambda row: row.updated_at,

@@ -11,11 +11,12 @@ from django.db import transaction
 
 from accounts.audit import record
 from enterprises import actions
+from enterprises.actions.organisations import personal_details_in
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
 from noms.importing.problems import Problem, ReferenceFileError
 from noms.models import Outcode
-from noms.places import outward_of
+from noms.postcodes import outward_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,10 +26,11 @@ CODED_FROM = "Coded by the table’s compiler from: "
 
 @dataclass
 class Stored:
-    """What one loading did."""
+    """What one loading did; `withheld` says of which entries something seems to say who somebody is."""
 
     entries: Counter[str] = field(default_factory=Counter)
     evidence: Counter[str] = field(default_factory=Counter)
+    withheld: list[str] = field(default_factory=list)
 
     @property
     def changed_anything(self) -> bool:
@@ -46,6 +48,8 @@ class Stored:
         )
         if entries["kept"]:
             told += f", {entries['kept']} left as changed by hand"
+        if self.withheld:
+            told += f", {len(self.withheld)} not published: {' '.join(self.withheld)}"
         told += f"; {evidence['added'] + evidence['unchanged']} pieces of evidence: {evidence['added']} added"
         return told + (f", {evidence['withdrawn']} withdrawn" if evidence["withdrawn"] else "")
 
@@ -75,8 +79,10 @@ def store(*, tables: Tables, by: User | None) -> Stored:
             stored.entries["added"] += 1
         elif organisation.updated_by_id is not None or organisation.merged_into_id:
             stored.entries["kept"] += 1
+            continue
         else:
             stored.entries["changed" if _bring_up_to_date(organisation, entry, by) else "unchanged"] += 1
+        _settle_publication(held[slug], stored, by)
     targets = {slug: _standing(organisation) for slug, organisation in held.items()}
     _store_evidence(targets, tables, stored, by)
     if stored.changed_anything:
@@ -120,6 +126,16 @@ def _create(entry: Entry, by: User | None) -> Organisation:
     )
     _add_numbers(organisation, entry, by)
     return organisation
+
+
+def _settle_publication(organisation: Organisation, stored: Stored, by: User | None) -> None:
+    """Show an entry to everybody, unless a text of it seems to say who somebody is: then it is kept, and told."""
+    if problems := personal_details_in(organisation):
+        stored.withheld.append(f"{organisation}: {' '.join(problems)}")
+    if organisation.is_published and problems:
+        actions.unpublish(organisation=organisation, by=by)
+    elif not organisation.is_published and not problems:
+        actions.publish(organisation=organisation, by=by)
 
 
 def _bring_up_to_date(organisation: Organisation, entry: Entry, by: User | None) -> bool:

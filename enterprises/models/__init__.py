@@ -6,6 +6,7 @@ from enterprises.models.edition import Edition
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence
 from enterprises.models.name_key import NameKey
+from enterprises.models.name_part import NamePart
 from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
 from enterprises.models.submission import EvidenceSubmission
 
@@ -19,6 +20,7 @@ __all__ = [
     "EvidenceSubmission",
     "Identifier",
     "NameKey",
+    "NamePart",
     "Organisation",
     "OrganisationTerm",
     "OtherName",

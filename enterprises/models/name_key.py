@@ -6,7 +6,7 @@ from enterprises.models.organisation import Organisation
 
 
 class NameKey(models.Model):
-    """One key of an organisation's names (a word, how it begins or ends, initials); see names.keys.
+    """One key of an organisation's names (a word, its initials, all of it in one piece); see names.keys.
 
     Derived: `name_index.refresh` rewrites the rows of an organisation whenever its names change.
     """

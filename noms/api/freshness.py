@@ -29,6 +29,13 @@ class Fresh:
         """The version of the data behind the answer, where one is kept."""
         return None
 
+    def modified(self) -> dt.datetime | None:
+        """When rows behind the answer last changed, where that is all that is known: told, and not compared.
+
+        A row may go without a trace in the others, which only the ETag shows.
+        """
+        return None
+
     def unchanged(self, request: Request) -> HttpResponse | None:
         """A 304 where the version is the one that the program has; else None."""
         version = self.version()
@@ -51,6 +58,8 @@ class Fresh:
         if known is not None and response.status_code in (200, 304):
             response["ETag"], response["Last-Modified"] = known[0], http_date(known[1].timestamp())
         elif response.status_code == 200 and isinstance(response, Response):
+            if (modified := self.modified()) is not None:
+                response["Last-Modified"] = http_date(modified.timestamp())
             response.add_post_render_callback(lambda rendered: _compared(request, rendered))
 
     def _etag(self, request: Request, version: Version) -> str:

@@ -1,4 +1,4 @@
-"""`near=latitude,longitude`: what lies near a point of Great Britain, the nearest first."""
+"""`near=latitude,longitude` or `near=LS9`: what lies near a point of Great Britain, the nearest first."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from noms.models.located import GREAT_BRITAIN
+from noms.places import place_of
+from noms.postcodes import outward_of
 from noms.whereabouts import Box, Point, box_of, point_of, squared
 
 NEAR, BBOX = "near", "bbox"
 BY_DISTANCE = ("square", "pk")
+LONGEST = 20
 REACH = 1.0
 """How far `near` reaches, in degrees of latitude: some 110 km."""
 
@@ -25,15 +28,23 @@ EXTENT = f"latitudes from {SOUTH} to {NORTH}, longitudes from {WEST} to {EAST}"
 def point_asked(request: Request) -> Point | None:
     """The point that the address names, or None.
 
+    A postcode, whole or its first half, names its middle. One query for a postcode.
+
     :raises ValidationError: (400) for what is no point of Great Britain.
     """
     written = request.query_params.get(NEAR)
     if written is None:
         return None
+    if outward_of(written[:LONGEST]):
+        place = place_of(written[:LONGEST])
+        if place is None:
+            reason = f"“{written[:LONGEST]}” is not a postcode of England or Wales that we know."
+            raise ValidationError({NEAR: [reason]})
+        return Point(place.latitude, place.longitude)
     try:
         point = point_of(written)
     except ValueError as error:
-        raise ValidationError({NEAR: [str(error)]})
+        raise ValidationError({NEAR: [f"{error} A postcode will do too, such as LS9."]})
     if not (SOUTH <= point.latitude <= NORTH and WEST <= point.longitude <= EAST):
         raise ValidationError({NEAR: [f"This point is not in Great Britain: {EXTENT}."]})
     return point

@@ -26,7 +26,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 FIELDS_PARAMETER = OpenApiParameter(FIELDS, str, description="Only these fields, with commas between them.")
 NEAR_PARAMETER = OpenApiParameter(
-    NEAR, str, description="latitude,longitude in Great Britain: those within some 110 km, the nearest first."
+    NEAR,
+    str,
+    description="latitude,longitude in Great Britain, or a postcode: those within some 110 km, the nearest first.",
 )
 
 

@@ -182,6 +182,22 @@ def test_a_changed_table_changes_only_what_differs(loaded, edit):
 
 
 @pytest.mark.django_db
+def test_an_entry_that_seems_to_say_who_somebody_is_is_kept_and_not_published(loaded, edit):
+    row = rows(ORGANISATIONS)[3]
+
+    told = load(edit(ORGANISATIONS, 5, "activities", "Ask for A1234BC, born 3 May 1980."))
+
+    organisation = Organisation.objects.get(name=row["name"])
+    assert (organisation.is_published, organisation.description[:7]) == (False, "Ask for")
+    assert "1 not published" in told
+    assert "seems to hold a prison number and a date of birth" in told
+
+    load(edit(ORGANISATIONS, 5, "activities", row["activities"]))
+    organisation.refresh_from_db()
+    assert organisation.is_published
+
+
+@pytest.mark.django_db
 def test_what_a_person_changed_is_left(loaded, edit):
     curator = UserFactory()
     organisation = Organisation.objects.get(name="Action Trust")

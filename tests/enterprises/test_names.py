@@ -1,8 +1,12 @@
 """Names as words, and the keys under which they are found."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enterprises import names
+
+words = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=40)
 
 
 @pytest.mark.parametrize(
@@ -49,9 +53,41 @@ def test_initials_are_taken_with_and_without_small_words():
 def test_what_is_said_shares_a_key_with_what_is_written():
     written = names.keys("Blue Sky (Blue Sky Development & Regeneration)")
 
-    assert all(names.asking_keys(said) & written for said in ("blue sky", "Blu Sky dev", "bluesky", "BSDR"))
+    assert {names.word_key(word) for word in names.telling("Blue Skye")} & written
+    assert all(set(names.whole_keys(said)) & written for said in ("blue sky", "bluesky", "BSDR"))
 
 
 def test_common_words_alone_are_looked_for_only_when_there_is_nothing_else():
-    assert "w:prison" not in names.asking_keys("Clink prison project")
-    assert "w:prison" in names.asking_keys("the prison project")
+    assert names.telling("Clink prison project") == ["clink"]
+    assert names.telling("the prison project") == ["prison", "project"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fragments"),
+    [
+        pytest.param("Boys' bak", [{"boys"}, {"bak"}], id="apostrophe"),
+        pytest.param("the Clink", [{"clink"}], id="small word"),
+        pytest.param("the", [{"the"}], id="only a small word"),
+        pytest.param(
+            "Blue dev", [{"blue"}, {"dev", "development"}], id="short form, as it stands and in full"
+        ),
+        pytest.param("☕ %_'", [], id="no word"),
+    ],
+)
+def test_a_part_of_a_name_is_typed_as_words(typed, fragments):
+    assert names.fragments(typed) == [frozenset(each) for each in fragments]
+
+
+@given(words)
+def test_every_word_has_the_part_of_each_fragment_in_it(word):
+    held = names.parts(word)
+    fragments = {word[start:end] for start in range(len(word)) for end in range(start + 3, len(word) + 1)}
+
+    for fragment in fragments | {word[:2]}:
+        assert word.isdigit() or names.is_whole(fragment) or names.likely_part(fragment) in held
+
+
+def test_a_number_is_looked_for_whole():
+    assert names.parts("2009") == frozenset()
+    assert names.is_whole("2009")
+    assert not names.is_whole("2nd")

@@ -1,4 +1,4 @@
-"""Least valid contacts, calls, interviews, mentions and saves."""
+"""Least valid contacts, calls, interviews, mentions, and what samples are planned by."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,16 @@ import uuid
 import factory
 from django.utils import timezone
 
-from interviews.models import Call, Contact, Interview, Mention
+from interviews.models import (
+    Call,
+    Contact,
+    Draw,
+    FieldworkRules,
+    Interview,
+    LateChange,
+    Mention,
+    Nomination,
+)
 
 
 class ContactFactory(factory.django.DjangoModelFactory):
@@ -54,3 +63,47 @@ class MentionFactory(factory.django.DjangoModelFactory):
     interview = factory.SubFactory(InterviewFactory)
     position = factory.Sequence(lambda number: number + 1)
     name_given = factory.Sequence(lambda number: f"The scheme number {number}")
+
+
+class DrawFactory(factory.django.DjangoModelFactory):
+    """A draw by choice, of nobody yet."""
+
+    class Meta:
+        model = Draw
+
+    strand = factory.SubFactory("tests.factories.survey.StrandFactory")
+    method = "chosen"
+    reason = "A good workshop"
+    drawn_from = 1
+
+
+class FieldworkRulesFactory(factory.django.DjangoModelFactory):
+    """The rules by default, settled."""
+
+    class Meta:
+        model = FieldworkRules
+
+    strand = factory.SubFactory("tests.factories.survey.StrandFactory")
+
+
+class NominationFactory(factory.django.DjangoModelFactory):
+    """An organisation that NOMS told of."""
+
+    class Meta:
+        model = Nomination
+
+    study = factory.SubFactory("tests.factories.survey.StudyFactory")
+    organisation = factory.SubFactory("tests.factories.enterprises.OrganisationFactory")
+    nominated_by = "noms"
+    reason = "Well known there"
+
+
+class LateChangeFactory(factory.django.DjangoModelFactory):
+    """A unit found closed and taken back, which leaves it as it was."""
+
+    class Meta:
+        model = LateChange
+
+    unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    change = "taken_back"
+    reason = "A mistake in the register"

@@ -1,15 +1,16 @@
 """Least valid studies, strands, sampled units and questionnaires."""
 
 import datetime as dt
+import json
 import uuid
 
 import factory
 from django.utils import timezone
 
-from survey.models import Instrument, Invitation, Response, SampledUnit, Strand, Study
+from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
+from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
 
 FRAME_DAY = dt.date(2009, 6, 30)
 
@@ -100,6 +101,20 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     token_hash = factory.LazyAttribute(
         lambda made: tokens.hash_of(tokens.token_of(tokens.INVITATION, made.key))
     )
+
+
+class DeliveryFactory(factory.django.DjangoModelFactory):
+    """A file with one answer from ODK Central, not loaded yet."""
+
+    class Meta:
+        model = Delivery
+
+    strand = factory.SubFactory(OnlineStrandFactory)
+    instrument = factory.LazyAttribute(lambda made: made.strand.instrument)
+    tool = Source.ODK_CENTRAL
+    file_name = "form.csv"
+    content = json.dumps({"form.csv": f"KEY,views\nuuid:{uuid.UUID(int=7)},Good\n"})
+    row_count = 1
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,9 @@ COLUMNS = [
     "constraint",
     "constraint_message",
     "appearance",
+    "calculation",
+    "choice_filter",
+    "repeat_count",
 ]
 CHOICES = """| choices |
 | | list_name | name | label |

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from noms.places import outward_of, place_of
+from noms.places import place_of
+from noms.postcodes import outward_of
 from tests.factories.noms import OutcodeFactory
 
 

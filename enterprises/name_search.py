@@ -1,0 +1,197 @@
+"""A part of a name as somebody types it, and the organisations whose names have it, spelt right or nearly so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import reduce
+from itertools import takewhile
+from operator import or_
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from rapidfuzz import fuzz
+
+from enterprises import names
+from enterprises.models import NameKey, NamePart
+from enterprises.models.name_part import WHOLE
+
+MOST_WORDS = 6
+"""How many words of a text are looked for; the rest would hardly narrow it further."""
+MOST_MEANT = 300
+"""How many words of names a typed part may stand for before they are left to the database."""
+MOST_NEAR = 8
+MOST_COMPARED = 80
+NEARLY = 72.0
+"""How like a word another must be, of 100, to be taken for it."""
+SHORTEST_NEAR = 4
+
+
+@dataclass(frozen=True)
+class Sought:
+    """One word that was typed, and the words of names that it stands for; None for more than can be told.
+
+    `is_near`: no name has it, and these are spelt nearly so.
+    """
+
+    typed: frozenset[str]
+    meant: tuple[str, ...] | None
+    is_near: bool = False
+
+    @property
+    def keys(self) -> QuerySet[NamePart, Any] | list[str]:
+        """The keys of which an organisation has one."""
+        if self.meant is not None:
+            return [names.word_key(word) for word in self.meant]
+        found = NamePart.objects.filter(_having(self.typed)).order_by()
+        return found.values_list(Concat(Value("w:"), "word"), flat=True)
+
+
+@dataclass(frozen=True)
+class NameSought:
+    """What a text looks for: each word of it must be in the names of an organisation."""
+
+    words: tuple[Sought, ...]
+
+    @property
+    def keys(self) -> list[QuerySet[NamePart, Any] | list[str]]:
+        return [word.keys for word in self.words]
+
+    @property
+    def notices(self) -> list[str]:
+        """A sentence for each word that no name has, with the words shown instead."""
+        told = []
+        for word in self.words:
+            if word.is_near and word.meant:
+                shown = ", ".join(f"“{each}”" for each in word.meant)
+                told.append(
+                    f"No name has the word “{min(word.typed)}”. Those with {shown}, spelt nearly so, are shown."
+                )
+        return told
+
+
+def seek(text: str, *, published_only: bool = False) -> NameSought:
+    """What names have for each word of the text: words that contain it, else words spelt nearly so.
+
+    Three queries at most. A text without a letter or figure finds nothing. `published_only`: words of published
+    organisations, for whoever may be told of no other.
+    """
+    typed = names.fragments(text)[:MOST_WORDS]
+    if not typed:
+        return NameSought((Sought(frozenset(), ()),))
+    found = _containing(typed, published_only)
+    missing = [each for each in typed if found[each] == []]
+    near = _standing(nearly([max(each, key=len) for each in missing]), published_only)
+    words = []
+    for each in typed:
+        meant = found[each]
+        if meant == []:
+            words.append(Sought(each, tuple(near.get(max(each, key=len), ())), is_near=True))
+        else:
+            words.append(Sought(each, None if meant is None else tuple(meant)))
+    return NameSought(tuple(words))
+
+
+def known_words(said: Collection[str]) -> set[str]:
+    """Of these words those that a name has or had. One query."""
+    rows = NamePart.objects.filter(part=WHOLE, word__in=said)
+    return set(rows.order_by().values_list("word", flat=True))
+
+
+def nearly(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
+    """For each word, words spelt like it that a name has or had, the likest first, and how like of 100. One query.
+
+    Letters that were lost, doubled, mistaken or changed about leave a word most of its parts.
+    """
+    asked = {
+        word: names.parts(word)
+        for word in dict.fromkeys(said)
+        if len(word) >= SHORTEST_NEAR and not names.is_whole(word)
+    }
+    if not asked:
+        return {}
+    rows = NamePart.objects.filter(part__in=frozenset().union(*asked.values()))
+    counts = {
+        f"shared_{at}": Count("pk", filter=Q(part__in=parts)) for at, parts in enumerate(asked.values())
+    }
+    least = [_enough(word) for word in asked]
+    enough = _any(Q(**{f"shared_{at}__gte": number}) for at, number in enumerate(least))
+    shared = rows.order_by().values("word").annotate(**counts).filter(enough)
+    found: dict[str, list[tuple[str, float]]] = {}
+    every = list(shared.values_list("word", *counts))
+    for at, word in enumerate(asked):
+        likely = sorted(
+            (row for row in every if row[at + 1] >= least[at]), key=lambda row: (-row[at + 1], row[0])
+        )
+        found[word] = nearest(word, (row[0] for row in likely[:MOST_COMPARED]))
+    return found
+
+
+def nearest(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
+    """Of these words those spelt nearly like the word, the likest first, with how like of 100."""
+    alike = ((other, _likeness(word, other)) for other in others)
+    kept = [pair for pair in alike if pair[1] >= NEARLY]
+    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_NEAR]
+
+
+def _likeness(word: str, other: str) -> float:
+    ratio = fuzz.ratio(word, other)
+    shorter = min(len(word), len(other))
+    # Two words said as one begin with the first of them: “bouncback”.
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    return max(ratio, NEARLY) if same >= max(5, 0.8 * shorter) else ratio
+
+
+def _enough(word: str) -> int:
+    """How many parts a word must share with another one: two letters changed about spoil four."""
+    return max(2, min(len(word) - 4, len(word) // 2))
+
+
+def _containing(typed: list[frozenset[str]], published_only: bool) -> dict[frozenset[str], list[str] | None]:
+    """For each word typed, words of names that have it in them; None for more than MOST_MEANT. One query."""
+    rows = NamePart.objects.filter(_any(_having(each) for each in typed)).filter(
+        _is_in_a_name(published_only)
+    )
+    most = MOST_MEANT * len(typed)
+    words = list(rows.order_by().values_list("word", flat=True).distinct()[: most + 1])
+    found: dict[frozenset[str], list[str] | None] = {}
+    for each in typed:
+        having = sorted(word for word in words if any(_has(word, fragment) for fragment in each))
+        found[each] = None if len(words) > most or len(having) > MOST_MEANT else having
+    return found
+
+
+def _having(typed: Iterable[str]) -> Q:
+    """Rows of parts, one a word, whose word has one of the fragments in it."""
+    return _any(
+        Q(part=WHOLE, word=fragment)
+        if names.is_whole(fragment)
+        else Q(part=names.likely_part(fragment[: names.LONGEST]), word__contains=fragment[: names.LONGEST])
+        for fragment in sorted(typed)
+    )
+
+
+def _any(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
+
+
+def _standing(near: dict[str, list[tuple[str, float]]], published_only: bool) -> dict[str, list[str]]:
+    """Of words spelt nearly so, those that a name has now. One query where there are any."""
+    every = {word for alike in near.values() for word, _ in alike}
+    rows = NamePart.objects.filter(part=WHOLE, word__in=every).filter(_is_in_a_name(published_only))
+    kept = set(rows.values_list("word", flat=True)) if every else set()
+    return {said: [word for word, _ in alike if word in kept] for said, alike in near.items()}
+
+
+def _has(word: str, fragment: str) -> bool:
+    """Whether a typed fragment stands for the word: two letters for its beginning, more for any part of it."""
+    if names.is_whole(fragment):
+        return word == fragment
+    return word.startswith(fragment) if len(fragment) == 2 else fragment[: names.LONGEST] in word
+
+
+def _is_in_a_name(published_only: bool) -> Exists:
+    """Whether a name has the word now: words stay when their last name goes."""
+    having = NameKey.objects.filter(key=Concat(Value("w:"), OuterRef("word"))).order_by()
+    return Exists(having.filter(organisation__is_published=True) if published_only else having)
