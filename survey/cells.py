@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from io import StringIO
 
 LEADERS = "=+-@\t\r\n＝＋－＠"
 INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 Value = str | int
+Cell = Value | float | Decimal | dt.date | None
 
 
-def written(rows: Iterable[Sequence[Value | float | dt.date | None]]) -> Iterator[str]:
+def written(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Rows as lines of CSV, one at a time, for files too long to hold: texts made safe, nothing as nothing."""
     line = StringIO(newline="")
     writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
@@ -23,10 +25,10 @@ def written(rows: Iterable[Sequence[Value | float | dt.date | None]]) -> Iterato
         line.truncate()
 
 
-def _plain(cell: Value | float | dt.date | None) -> Value | float:
+def _plain(cell: Cell) -> Value | float | Decimal:
     if cell is None:
         return ""
-    if isinstance(cell, (int, float)):
+    if isinstance(cell, (int, float, Decimal)):
         return cell
     return safe(cell.isoformat() if isinstance(cell, dt.date) else cell)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from survey import expressions
-from survey.questionnaire import Question, Questionnaire, Section
+from survey.languages import say
+from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.standing import names_in
 
 SIMPLE = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
@@ -14,22 +17,48 @@ Tree = list[Any] | str | float | bool
 """`["$", name]`, `["=", left, right]`, a text, a number: what static/js/interviews/relevance.js evaluates."""
 
 
-def tree_of(section: Section, question: Question) -> Tree | None:
+class Frame:
+    """Where a condition finds what it asks about: here, as in an interview, on the page under its own name."""
+
+    place: int = 0
+    """The number of the row that the condition stands in."""
+
+    def one(self, name: str) -> Tree:
+        """One answer."""
+        return ["$", name]
+
+    def many(self, function: str, name: str) -> Tree:
+        """What a function makes of the rows of a group."""
+        return [function, name]
+
+
+def tree_of(section: Section, question: Question, frame: Frame | None = None) -> Tree | None:
     """What decides whether a question is asked; None for one that always is."""
-    trees = [
-        _tree(expressions.parse(source).root) for source in (section.relevant, question.relevant) if source
-    ]
+    trees = [tree(source, frame) for source in (section.relevant, question.relevant) if source]
     return ["and", *trees] if len(trees) == 2 else trees[0] if trees else None
 
 
-def _tree(token: Any) -> Tree:
-    if token.symbol in expressions.LITERALS:
+def tree(source: str, frame: Frame | None = None, attributes: Mapping[str, str] | None = None) -> Tree:
+    """An expression as the browser takes it; with `attributes`, the filter of the choice that has them."""
+    parsed = expressions.parse(source, is_filter=attributes is not None)
+    return _tree(parsed.root, frame or Frame(), attributes or {})
+
+
+def _tree(token: Any, frame: Frame, attributes: Mapping[str, str]) -> Tree:
+    symbol = token.symbol
+    if symbol in expressions.LITERALS:
         return token.value if isinstance(token.value, str) else float(token.value)
-    if token.symbol == "(":
-        return _tree(token[0])
-    if token.symbol == "$":
-        return ["$", token[0].value]
-    return [token.symbol, *(_tree(part) for part in token)]
+    if symbol == "(":
+        return _tree(token[0], frame, attributes)
+    if symbol == "$":
+        return frame.one(token[0].value)
+    if symbol == "(name)":
+        return attributes.get(token.value, "")
+    if symbol == "position":
+        return float(frame.place)
+    if symbol in expressions.LISTS:
+        return frame.many(symbol, token[0][0].value)
+    return [symbol, *(_tree(part, frame, attributes) for part in token)]
 
 
 def in_words(questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask") -> str:
@@ -38,8 +67,41 @@ def in_words(questionnaire: Questionnaire, section: Section, question: Question,
     if not source:
         return ""
     simple = SIMPLE.fullmatch(source)
-    if simple:
-        other = questionnaire.questions[simple[1]]
-        return f"{verb} only if “{other.label}” was answered “{other.words_for(simple[2])}”."
-    labels = [f"“{questionnaire.questions[name].label}”" for name in sorted(expressions.parse(source).names)]
-    return f"{verb} only if the answer to {' and '.join(labels)} calls for it."
+    other = questionnaire.named(simple[1]) if simple else None
+    if simple and other is not None and other.is_asked:
+        return say(
+            f"{verb} only if “{{question}}” was answered “{{answer}}”.",
+            like=question.label,
+            question=other.label,
+            answer=other.words_for(simple[2]),
+        )
+    labels = joined(questionnaire, expressions.parse(source).names)
+    if not labels:
+        return ""
+    return say(
+        f"{verb} only if the answer to {{questions}} calls for it.",
+        like=question.label,
+        questions=labels,
+    )
+
+
+def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
+    """What the questions of these names are called, once each; in place of a calculation, what it is made of."""
+    waiting, seen = sorted(names, reverse=True), set(names)
+    found: dict[str, None] = {}
+    while waiting:
+        question = questionnaire.named(waiting.pop())
+        if question.type is not QuestionType.CALCULATE:
+            found[question.label] = None
+            continue
+        new = names_in(question) - seen
+        seen |= new
+        waiting.extend(sorted(new, reverse=True))
+    return list(found)
+
+
+def joined(questionnaire: Questionnaire, names: Iterable[str]) -> str:
+    """What the questions of these names are called, as part of a sentence."""
+    labels = labels_of(questionnaire, names)
+    between = say(" and ", like=labels[0]) if labels else ""
+    return between.join(f"“{each}”" for each in labels)

@@ -1,35 +1,45 @@
-"""Conditions of a questionnaire: XPath 1.0 as XLSForms write it, parsed by elementpath. Pure.
+"""Expressions of a questionnaire: XPath 1.0 as XLSForms write it, parsed by elementpath. Pure.
 
-The alphabet: `${name}`, `.`, strings, numbers, `and or = != < <= > >= + -`, `not() true() false() number()
-string-length() contains() starts-with() selected() count-selected()`. Anything else is refused when the
-questionnaire is published, never ignored when it is asked. Values are strings as in an XForm: a number
-that was not given is NaN, and a comparison with NaN is false (but for `!=`).
+The alphabet: `${name}`, `.`, strings, numbers, `and or = != < <= > >= + - * div mod`, the functions of
+survey.xpath_values, `if(test, then, else)`; `count(${group})`, `sum(${question})` and `count-non-empty(${question})`
+over the rows of a repeated group; `position(..)` for the number of a row; in a choice_filter the columns of the
+sheet choices. Anything else is refused when the questionnaire is published, never ignored when it is asked.
+Answers are strings as in an XForm.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from survey.xpath_values import BINARY, FUNCTIONS, LISTS, Value, number, text, truth
+
+__all__ = ["LISTS", "PLACE", "Expression", "ExpressionError", "Values", "number", "parse"]
+
 REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
-NUMERAL = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)\s*", re.ASCII)
 LONGEST = 2_000
-"""The most characters of one condition: a form's own are a line."""
+"""The most characters of one expression: a form's own are a line."""
 DEEPEST = 100
-"""The most levels of one condition, so that evaluating it never runs out of stack."""
+"""The most levels of one expression, so that evaluating it never runs out of stack."""
+
+PLACE = ".."
+"""Among values, the number of the row that is asked about, from 1."""
+
+Values = Mapping[str, str | float | list[str]]
+"""Answers by question as XForms texts; a list for what is repeated, seen from outside; PLACE within a row."""
 
 
 class ExpressionError(ValueError):
-    """A condition that cannot be evaluated, with the reason in words."""
+    """An expression that cannot be evaluated, with the reason in words."""
 
 
 @cache
 def _parser() -> Any:
-    """elementpath's XPath 1.0 parser with the two functions that XForms add for choices.
+    """elementpath's XPath 1.0 parser with the functions that XForms add or take otherwise.
 
     Imported here because it takes a third of a second and most commands never meet a condition.
     """
@@ -40,91 +50,51 @@ def _parser() -> Any:
             # elementpath's own parse() goes on to evaluate, without answers; our evaluation is below.
             return super(XPath1Parser, self).parse(source)
 
-    for name, count in (("selected", 2), ("count-selected", 1)):
+    for name in ("position", "round"):
+        Parser.unregister(name)
+    added = {"selected": 2, "count-selected": 1, "count-non-empty": 1, "position": 1, "if": 3, "coalesce": 2}
+    added |= {"int": 1, "today": 0, "round": (1, 2), "substr": (2, 3)}  # type: ignore[dict-item]
+    for name, count in added.items():
         Parser.function(name, nargs=count)
     return Parser
 
 
-Value = str | float | bool
-
-
-def number(value: Value) -> float:
-    """A value as XPath's number(): NaN when it is none."""
-    if isinstance(value, str):
-        # Python would also take "1e5", "1_000" and "inf", which are no numbers in XPath 1.0.
-        return float(value) if NUMERAL.fullmatch(value) else math.nan
-    return float(value)
-
-
-def truth(value: Value) -> bool:
-    """A value as XPath's boolean()."""
-    if isinstance(value, float):
-        return not math.isnan(value) and value != 0
-    return bool(value)
-
-
-def text(value: Value) -> str:
-    """A value as XPath's string(), whole numbers without a point."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        if math.isnan(value):
-            return "NaN"
-        return str(int(value)) if value.is_integer() else str(value)
-    return value
-
-
-def _equal(left: Value, right: Value) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return truth(left) == truth(right)
-    if isinstance(left, float) or isinstance(right, float):
-        return number(left) == number(right)
-    return left == right
-
-
-BINARY: dict[str, Callable[[Value, Value], Value]] = {
-    "=": _equal,
-    "!=": lambda left, right: not _equal(left, right),
-    "<": lambda left, right: number(left) < number(right),
-    "<=": lambda left, right: number(left) <= number(right),
-    ">": lambda left, right: number(left) > number(right),
-    ">=": lambda left, right: number(left) >= number(right),
-    "+": lambda left, right: number(left) + number(right),
-    "-": lambda left, right: number(left) - number(right),
-}
-
-FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "not": lambda value: not truth(value),
-    "true": lambda: True,
-    "false": lambda: False,
-    "number": number,
-    "string-length": lambda value: float(len(text(value))),
-    "contains": lambda value, part: text(part) in text(value),
-    "starts-with": lambda value, part: text(value).startswith(text(part)),
-    "selected": lambda value, word: text(word) in text(value).split(),
-    "count-selected": lambda value: float(len(text(value).split())),
-}
-
 LITERALS = {"(string)", "(integer)", "(decimal)", "(float)"}
+NO_ATTRIBUTES: Mapping[str, str] = {}
+NO_VALUES: Values = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A parsed condition. `names` are the questions it asks about; `asks_itself` says whether it holds a `.`."""
+    """A parsed expression.
+
+    `names` are the questions it asks about: `single` for one answer, `listed` (with the function) for all rows of
+    a group at once. `columns` are those of a choice; the rest says whether it holds `.`, `position(..)`, `today()`.
+    """
 
     source: str
     names: frozenset[str]
+    single: frozenset[str]
+    listed: frozenset[tuple[str, str]]
+    columns: frozenset[str]
     asks_itself: bool
+    asks_place: bool
+    asks_day: bool
     root: Any
 
-    def holds(self, values: Mapping[str, str], own: str = "") -> bool:
-        """Whether the condition is true for these values; `own` is what `.` stands for."""
-        return truth(_evaluate(self.root, values, own))
+    def holds(self, values: Values, own: str = "", attributes: Mapping[str, str] = NO_ATTRIBUTES) -> bool:
+        """Whether it is true for these values; `own` is what `.` stands for, `attributes` a choice's columns."""
+        return truth(_evaluate(self.root, values, own, attributes))
+
+    def text(self, values: Values) -> str:
+        """What a calculation gives, as an XForm stores it: nothing for what is no number."""
+        found = text(_evaluate(self.root, values, "", NO_ATTRIBUTES))
+        return "" if found == "NaN" else found
 
 
 @lru_cache(maxsize=1024)
-def parse(source: str) -> Expression:
-    """Read a condition.
+def parse(source: str, *, is_filter: bool = False) -> Expression:
+    """Read an expression; one that filters choices may name the columns of a choice.
 
     :raises ExpressionError: with what is wrong and where, for anything outside the alphabet.
     """
@@ -146,33 +116,57 @@ def parse(source: str) -> Expression:
         if name not in names or not re.search(rf"\$\{{\s*{re.escape(name)}\s*\}}", source):
             raise ExpressionError(f"“{source}”: write ${{{name}}} for an answer, without quotation marks.")
     for token in tokens:
-        _check(token, source)
-    return Expression(source, names, any(token.symbol == "." for token in tokens), root)
+        if not (is_filter and token.symbol == "(name)"):
+            _check(token, source)
+    symbols = {token.symbol for token in tokens}
+    in_lists = {id(token[0]) for token in tokens if token.symbol in LISTS}
+    return Expression(
+        source=source,
+        names=names,
+        single=frozenset(
+            token[0].value for token in tokens if token.symbol == "$" and id(token) not in in_lists
+        ),
+        listed=frozenset((token.symbol, token[0][0].value) for token in tokens if token.symbol in LISTS),
+        columns=frozenset(token.value for token in tokens if token.symbol == "(name)"),
+        asks_itself="." in symbols,
+        asks_place="position" in symbols,
+        asks_day="today" in symbols,
+        root=root,
+    )
 
 
 def _tokens(token: Any, levels: int) -> Iterator[Any]:
-    """A token and all that it is made of, but for the names of answers."""
+    """A token and all that it is made of, but for the names of answers and the row that `position` counts."""
     if not levels:
         raise RecursionError
     yield token
-    if token.symbol != "$":
+    if token.symbol != "$" and not _counts_place(token):
         for part in token:
             yield from _tokens(part, levels - 1)
 
 
+def _counts_place(token: Any) -> bool:
+    return bool(token.symbol == "position" and len(token) == 1 and token[0].symbol == "..")
+
+
 def _check(token: Any, source: str) -> None:
     symbol = token.symbol
-    if symbol in LITERALS or symbol in {".", "$", "and", "or", "("}:
+    if symbol in LITERALS or symbol in {".", "$", "and", "or", "(", "if"} or _counts_place(token):
         return
     if symbol in BINARY and (len(token) == 2 or symbol == "-"):
         return
+    if symbol in LISTS:
+        if len(token) != 1 or token[0].symbol != "$":
+            raise ExpressionError(f"“{source}”: {symbol}() takes one name, such as {symbol}(${{name}}).")
+        return
     if symbol not in FUNCTIONS:
         raise ExpressionError(f"“{source}” uses “{symbol}”, which this product does not evaluate.")
-    if len(token) != FUNCTIONS[symbol].__code__.co_argcount:
+    least, most, _ = FUNCTIONS[symbol]
+    if not least <= len(token) <= most:
         raise ExpressionError(f"“{source}”: {symbol}() needs its arguments written out.")
 
 
-def _evaluate(token: Any, values: Mapping[str, str], own: str) -> Value:
+def _evaluate(token: Any, values: Values, own: str, attributes: Mapping[str, str]) -> Value:
     symbol = token.symbol
     if symbol == "(string)":
         return str(token.value)
@@ -181,14 +175,32 @@ def _evaluate(token: Any, values: Mapping[str, str], own: str) -> Value:
     if symbol == ".":
         return own
     if symbol == "$":
-        return values.get(token[0].value, "")
+        return _one(values.get(token[0].value, ""))
+    if symbol == "(name)":
+        return attributes.get(token.value, "")
+    if symbol == "position":
+        return _one(values.get(PLACE, math.nan))
+    if symbol in LISTS:
+        return LISTS[symbol](_many(values.get(token[0][0].value, [])))
     if symbol == "(":
-        return _evaluate(token[0], values, own)
+        return _evaluate(token[0], values, own, attributes)
     if symbol == "and":
-        return all(truth(_evaluate(part, values, own)) for part in token)
+        return all(truth(_evaluate(part, values, own, attributes)) for part in token)
     if symbol == "or":
-        return any(truth(_evaluate(part, values, own)) for part in token)
-    parts = [_evaluate(part, values, own) for part in token]
+        return any(truth(_evaluate(part, values, own, attributes)) for part in token)
+    if symbol == "if":
+        chosen = token[1] if truth(_evaluate(token[0], values, own, attributes)) else token[2]
+        return _evaluate(chosen, values, own, attributes)
+    parts = [_evaluate(part, values, own, attributes) for part in token]
     if symbol == "-" and len(parts) == 1:
         return -number(parts[0])
-    return BINARY[symbol](*parts) if symbol in BINARY else FUNCTIONS[symbol](*parts)
+    return BINARY[symbol](*parts) if symbol in BINARY else FUNCTIONS[symbol][2](*parts)
+
+
+def _one(value: str | float | list[str]) -> str | float:
+    """One answer; of what is repeated nothing, which the reader of forms refuses to ask about like this."""
+    return "" if isinstance(value, list) else value
+
+
+def _many(value: str | float | list[str]) -> list[str]:
+    return value if isinstance(value, list) else []

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, F, Value, When
 
 from noms.vocabulary import ServiceKind
-from survey.vocabulary import INTERVIEWED, ResponseStatus, StrandKind
+from survey.vocabulary import INTERVIEWED, CaseCode, ResponseStatus, Source, StrandKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,6 +58,10 @@ class SampledUnitQuerySet(models.QuerySet):
     def probation(self) -> SampledUnitQuerySet:
         return self.filter(service__kind=ServiceKind.PROBATION)
 
+    def named(self, name: str) -> SampledUnitQuerySet:
+        """Units of this very name, whatever its letters are."""
+        return self.filter(models.Q(service__name__iexact=name) | models.Q(organisation__name__iexact=name))
+
     def assigned_to(self, user: User) -> SampledUnitQuerySet:
         return self.filter(assigned_to=user)
 
@@ -70,6 +75,33 @@ class ResponseQuerySet(models.QuerySet):
     def sent(self) -> ResponseQuerySet:
         """Answers that count as given: sent, and neither rejected nor set aside."""
         return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
+
+    def with_source(self) -> ResponseQuerySet:
+        """Each with how it came, as `came_by`: the words of Source."""
+        return self.annotate(
+            came_by=Case(
+                When(delivery__isnull=False, then=F("delivery__tool")),
+                When(invitation__isnull=False, then=Value(Source.INVITED.value)),
+                default=Value(Source.OPEN_LINK.value),
+            )
+        )
+
+
+class InvitationQuerySet(models.QuerySet):
+    """Invitations, for chaining."""
+
+    def with_code(self) -> InvitationQuerySet:
+        """Each with how the asking ended, as `code`, in AAPOR's codes (domain §6)."""
+        sent = [ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED]
+        return self.annotate(
+            code=Case(
+                When(response__status__in=sent, then=Value(CaseCode.COMPLETE.value)),
+                When(declined_at__isnull=False, then=Value(CaseCode.REFUSAL.value)),
+                When(bounced_at__isnull=False, then=Value(CaseCode.NON_CONTACT.value)),
+                When(sent_at__isnull=False, then=Value(CaseCode.UNKNOWN_OTHER.value)),
+                default=Value(CaseCode.UNKNOWN_UNIT.value),
+            )
+        )
 
 
 class StrandQuerySet(models.QuerySet):

@@ -9,6 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from noms.postcodes import postcode_of
+
 TEXT_LIMIT = 250_000
 """The longest text of one answer or note, in characters: an hour's interview word for word is 60,000."""
 
@@ -19,7 +21,10 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class QuestionType(StrEnum):
-    """The kinds of question that are asked; a note is read out and has no answer."""
+    """The kinds of question. A note is read out, and a calculation made of other answers; neither is asked.
+
+    A repeat is a group of questions that is answered in rows: survey.standing says what is wrong in them.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
@@ -27,13 +32,17 @@ class QuestionType(StrEnum):
     DATE = "date"
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
+    POSTCODE = "postcode"
     NOTE = "note"
+    CALCULATE = "calculate"
+    REPEAT = "repeat"
 
 
 def normalised(kind: QuestionType, raw: Any) -> Any:
     """What was typed in the form it is stored in; what cannot be understood stays as it was typed.
 
-    Whole numbers become int, decimals figures in a str, several choices a list without repetitions.
+    Whole numbers become int, decimals figures in a str, several choices a list without repetitions, postcodes
+    what stands on a letter.
     """
     if isinstance(raw, list | tuple):
         return list(dict.fromkeys(storable(str(word)) for word in raw))
@@ -46,6 +55,8 @@ def normalised(kind: QuestionType, raw: Any) -> Any:
     raw = storable(raw).strip()
     if kind is QuestionType.INTEGER and WHOLE_NUMBER.fullmatch(raw):
         return int(raw)
+    if kind is QuestionType.POSTCODE:
+        return postcode_of(raw) or raw
     return raw
 
 
@@ -63,6 +74,9 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
             return "" if _is_figure(value, NUMBER) else "Enter a number, such as 2.5."
         case QuestionType.DATE:
             return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
+        case QuestionType.POSTCODE:
+            good = isinstance(value, str) and postcode_of(value) is not None
+            return "" if good else "Enter a whole postcode, such as LS9 7TL."
         case QuestionType.SELECT_ONE:
             return "" if isinstance(value, str) and value in words else "Choose one of the answers listed."
         case QuestionType.SELECT_MULTIPLE:

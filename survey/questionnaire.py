@@ -8,80 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from graphlib import TopologicalSorter
 from typing import Any
 
 from survey import answers as answering
-from survey import expressions, question_types
+from survey import expressions
 from survey.answers import Answer, AnswerState
-from survey.question_types import TEXT_LIMIT, QuestionType, as_text
+from survey.languages import ENGLISH, Language, Translation
+from survey.question_types import TEXT_LIMIT, QuestionType
+from survey.questions import Choice, Question, Section
+from survey.standing import (
+    NO_QUESTION,
+    Answers,
+    Plan,
+    Row,
+    Standing,
+    calculated,
+    names_in,
+    problem_of,
+    problem_of_rows,
+    state_of,
+)
 
-__all__ = ["TEXT_LIMIT", "Answers", "Choice", "Question", "QuestionType", "Questionnaire", "Section"]
+__all__ = ["TEXT_LIMIT", "Answers", "Choice", "Question", "QuestionType", "Questionnaire", "Row", "Section"]
 
-Answers = Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One word that may be chosen, and how it is printed."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question as it is asked. `relevant` and `constraint` are XPath, empty for none."""
-
-    name: str
-    type: QuestionType
-    label: str
-    hint: str = ""
-    is_required: bool = False
-    is_long: bool = False
-    relevant: str = ""
-    constraint: str = ""
-    constraint_message: str = ""
-    choices: tuple[Choice, ...] = ()
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether it takes an answer."""
-        return self.type is not QuestionType.NOTE
-
-    def words_for(self, value: Any) -> str:
-        """A stored value as it is printed."""
-        labels = {choice.value: choice.label for choice in self.choices}
-        if isinstance(value, list | tuple):
-            return ", ".join(labels.get(str(word), str(word)) for word in value)
-        return labels.get(str(value), str(value))
-
-    def normalised(self, raw: Any) -> Any:
-        """What was typed in the form it is stored in; what cannot be understood stays as it was typed."""
-        return question_types.normalised(self.type, raw)
-
-    def problem_with(self, value: Any) -> str:
-        """What is wrong with a value in one sentence, or nothing."""
-        words = {choice.value for choice in self.choices}
-        return question_types.problem_with(self.type, value, words) or self._constraint_problem(value)
-
-    def _constraint_problem(self, value: Any) -> str:
-        if not self.constraint:
-            return ""
-        # A constraint that asks about other answers is refused when the form is read.
-        if expressions.parse(self.constraint).holds({}, own=as_text(value)):
-            return ""
-        return self.constraint_message or f"This answer must satisfy {self.constraint}."
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A group of questions on one theme."""
-
-    name: str
-    title: str
-    questions: tuple[Question, ...]
-    relevant: str = ""
+ALWAYS_WRITTEN = frozenset(
+    {"name", "version", "title", "sections", "questions", "relevant", "type", "label", "hint", "is_required"}
+    | {"is_long", "constraint", "constraint_message", "choices", "value"}
+)
+"""What every published questionnaire says. What was added since is left out where it is empty, so that the same
+form read again is still the same content."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +47,8 @@ class Questionnaire:
     version: str
     title: str
     sections: tuple[Section, ...] = field(default_factory=tuple)
+    language: Language = ENGLISH
+    translations: tuple[Translation, ...] = ()
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -99,93 +56,158 @@ class Questionnaire:
         return {question.name: question for section in self.sections for question in section.questions}
 
     @cached_property
-    def _conditions(self) -> dict[str, list[expressions.Expression]]:
-        found = {}
-        for section in self.sections:
-            outer = [expressions.parse(section.relevant)] if section.relevant else []
-            for question in section.questions:
-                own = [expressions.parse(question.relevant)] if question.relevant else []
-                found[question.name] = outer + own
-        return found
+    def group_of(self) -> dict[str, Question]:
+        """For each question of a repeated group the group: such questions are no answers of their own."""
+        groups = (question for question in self.questions.values() if question.is_repeated)
+        return {inner.name: group for group in groups for inner in group.questions}
+
+    def named(self, name: str) -> Question:
+        """A question by its name, also one of a repeated group. Raises KeyError for a name that there is not."""
+        if name in self.questions:
+            return self.questions[name]
+        return next(inner for inner in self.group_of[name].questions if inner.name == name)
 
     def asked(self) -> Iterator[Question]:
         """The questions that take an answer."""
         return (question for question in self.questions.values() if question.is_asked)
 
-    def dependencies(self) -> dict[str, frozenset[str]]:
-        """For each question the questions that decide whether it is shown."""
-        return {
-            name: frozenset().union(*(condition.names for condition in conditions))
-            for name, conditions in self._conditions.items()
-        }
+    def recorded(self) -> Iterator[Question]:
+        """The questions that have a value once answers are sent: the ones asked, and the calculations."""
+        return (question for question in self.questions.values() if question.type is not QuestionType.NOTE)
+
+    def dependencies(self, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
+        """For each question the questions that decide whether it is shown, and its value if it is calculated.
+
+        With `of_choices` also the ones that decide what may be chosen. A repeated group stands for its questions.
+        """
+        return self._dependencies(of_choices=True) if of_choices else self._deciding
 
     @cached_property
-    def _deciding_first(self) -> tuple[str, ...]:
-        """The questions, each after all that decide whether it is shown."""
-        return tuple(TopologicalSorter(self.dependencies()).static_order())
+    def _deciding(self) -> dict[str, frozenset[str]]:
+        return self._dependencies(of_choices=False)
+
+    def _dependencies(self, *, of_choices: bool) -> dict[str, frozenset[str]]:
+        found = {}
+        for section in self.sections:
+            outer = expressions.parse(section.relevant).names if section.relevant else frozenset()
+            for question in section.questions:
+                own = {inner.name for inner in question.questions}
+                names = outer | names_in(question, of_choices=of_choices)
+                for inner in question.questions:
+                    names |= names_in(inner, of_choices=of_choices) - own
+                found[question.name] = frozenset(self.outside(name) for name in names)
+        return found
+
+    def sources(self, name: str) -> frozenset[str]:
+        """The questions whose answers decide whether a question is shown, looking through calculations."""
+        found: set[str] = set()
+        waiting = [name]
+        seen = {name}
+        while waiting:
+            for other in self._deciding.get(waiting.pop(), frozenset()) - seen:
+                seen.add(other)
+                if self.questions[other].type is QuestionType.CALCULATE:
+                    waiting.append(other)
+                else:
+                    found.add(other)
+        return frozenset(found)
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return Plan(self.sections, self._deciding)
+
+    def standing(self, answers: Answers) -> Standing:
+        """What is shown for these answers, what every question is worth, and the rows of the repeated groups."""
+        return self._plan.standing(answers)
 
     def shown(self, answers: Answers) -> frozenset[str]:
         """The questions to show for these answers. An answer to a hidden question counts as empty."""
-        texts: dict[str, str] = {}
-        shown = set()
-        for name in self._deciding_first:
-            if all(condition.holds(texts) for condition in self._conditions[name]):
-                shown.add(name)
-                texts[name] = as_text(answering.read(answers.get(name)).value)
-        return frozenset(shown)
+        return self.standing(answers).shown
+
+    def rows(self, name: str, answers: Answers) -> tuple[Row, ...]:
+        """The rows of a repeated group as they stand; none where the group is hidden."""
+        return self.standing(answers).rows.get(name, ())
 
     def problems(self, answers: Answers) -> dict[str, str]:
         """By question, what is wrong with what was written: nothing is said about what was left out.
 
-        An answer to a question that is not in the questionnaire is reported under its own name.
+        An answer to a question that is not in the questionnaire is reported under its own name. A calculation
+        is never wrong: whatever is stored of it, it is made anew.
         """
+        standing = self.standing(answers)
         found = {}
         for name, stored in answers.items():
             question = self.questions.get(name)
-            if question is None or not question.is_asked:
-                found[name] = "The questionnaire has no such question."
-                continue
-            if not answering.is_stored(stored):
-                found[name] = "An answer is a value, or a word for why there is none."
-                continue
-            answer = answering.read(stored)
-            if answering.is_contradictory(stored):
-                found[name] = "Give an answer or say why there is none, not both."
-            elif answer.state is AnswerState.GIVEN:
-                problem = question.problem_with(answer.value)
-                if problem:
-                    found[name] = problem
+            if question is not None and question.is_repeated:
+                problem = problem_of_rows(question, stored, standing.rows.get(name, ()))
+            else:
+                problem = problem_of(question, stored, standing.values) if question else NO_QUESTION
+            if problem:
+                found[name] = problem
         return found
 
     def missing(self, answers: Answers, *, required_only: bool = True) -> tuple[str, ...]:
-        """Questions that are shown and have no answer in any state, in their order."""
-        shown = self.shown(answers)
+        """Questions that are shown and have no answer in any state, in their order.
+
+        A repeated group is among them when something is missing in one of its rows.
+        """
+        standing = self.standing(answers)
         return tuple(
             question.name
             for question in self.asked()
-            if question.name in shown
-            and (question.is_required or not required_only)
-            and answering.read(answers.get(question.name)).state is AnswerState.MISSING
+            if question.name in standing.shown
+            and (
+                any(row.missing(required_only=required_only) for row in standing.rows.get(question.name, ()))
+                or (
+                    (question.is_required or not required_only)
+                    and answering.read(answers.get(question.name)).state is AnswerState.MISSING
+                )
+            )
         )
 
+    def first_missing(self, name: str, answers: Answers) -> str:
+        """What a missing question is called; of a repeated group the first one missing in its rows."""
+        question = self.questions[name]
+        for row in self.rows(name, answers):
+            for inner in row.missing():
+                return f"{question.label}: {row.place}, {self.named(inner).label}"
+        return question.label
+
     def states(self, answers: Answers) -> dict[str, Answer]:
-        """Every question with its answer in one of the six states.
+        """Every question with its answer in one of the six states, calculations made anew.
 
         A question that its condition hides does not apply, whatever was once written there.
         """
-        shown = self.shown(answers)
+        standing = self.standing(answers)
         return {
-            question.name: (
-                answering.read(answers.get(question.name))
-                if question.name in shown
-                else Answer(AnswerState.NOT_APPLICABLE)
-            )
-            for question in self.asked()
+            question.name: state_of(question, answers, standing.shown, standing.values)
+            for question in self.recorded()
         }
+
+    def completed(self, answers: Answers) -> dict[str, Any]:
+        """The answers as they are kept once they are sent: with their calculations, and whole rows only.
+
+        Nothing that came in as a calculation is kept.
+        """
+        standing = self.standing(answers)
+        made = {name for name, question in self.questions.items() if question.type is QuestionType.CALCULATE}
+        found: dict[str, Any] = {name: dict(stored) for name, stored in answers.items() if name not in made}
+        for name, rows in standing.rows.items():
+            if name in found:
+                found[name] = answering.given([row.kept() for row in rows])
+        return found | calculated(self.questions.values(), standing.shown, standing.values)
+
+    def outside(self, name: str) -> str:
+        """The name as it is known outside the repeated groups."""
+        group = self.group_of.get(name)
+        return name if group is None else group.name
 
     def as_json(self) -> dict[str, Any]:
         """The questionnaire as plain JSON; `from_json` reads it back."""
-        return asdict(self)
+        content: dict[str, Any] = asdict(self, dict_factory=_written)
+        if self.language == ENGLISH:
+            del content["language"]
+        return content
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Questionnaire:
@@ -194,22 +216,32 @@ class Questionnaire:
             name=content["name"],
             version=content["version"],
             title=content["title"],
+            language=Language(**content.get("language", asdict(ENGLISH))),
+            translations=tuple(Translation.from_json(each) for each in content.get("translations", ())),
             sections=tuple(
                 Section(
                     name=section["name"],
                     title=section["title"],
                     relevant=section["relevant"],
-                    questions=tuple(
-                        Question(
-                            **{
-                                **question,
-                                "type": QuestionType(question["type"]),
-                                "choices": tuple(Choice(**choice) for choice in question["choices"]),
-                            }
-                        )
-                        for question in section["questions"]
-                    ),
+                    questions=tuple(_question(question) for question in section["questions"]),
                 )
                 for section in content["sections"]
             ),
         )
+
+
+def _written(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = {name for name, _ in pairs}
+    always = ALWAYS_WRITTEN - {"questions"} if "choices" in names else ALWAYS_WRITTEN
+    return {name: value for name, value in pairs if name in always or value}
+
+
+def _question(content: Mapping[str, Any]) -> Question:
+    return Question(
+        **{
+            **content,
+            "type": QuestionType(content["type"]),
+            "choices": tuple(Choice(**choice) for choice in content["choices"]),
+            "questions": tuple(_question(inner) for inner in content.get("questions", ())),
+        }
+    )

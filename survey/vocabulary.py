@@ -52,4 +52,16 @@ class ResponseStatus(models.TextChoices):
     QUARANTINED = "quarantined", "Set aside as suspicious"
 
 
+class Source(models.TextChoices):
+    """How an online answer came."""
+
+    OPEN_LINK = "open_link", "By the open link"
+    INVITED = "invited", "By invitation"
+    ODK_CENTRAL = "odk_central", "Loaded from ODK Central"
+    KOBO = "kobo", "Loaded from KoboToolbox"
+
+
+LOADED = (Source.ODK_CENTRAL, Source.KOBO)
+"""Answers that were collected with another tool."""
+
 INTERVIEWED = (CaseCode.COMPLETE, CaseCode.PARTIAL)

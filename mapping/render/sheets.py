@@ -1,48 +1,27 @@
 """A report as the sheets of a workbook, for whichever spreadsheet format: one table a sheet, after a sheet of notes."""
 
-import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
-
 from mapping.disclosure import ControlledReport
 from mapping.render import heading, must_be_controlled
 from mapping.reports.table import Column, Table
 from mapping.reports.wording import HIDDEN, NOT_AVAILABLE
+from survey.sheets import NARROWEST, WIDEST, Book, Sheet, Value, apart
 
 NOTES = "Notes"
 EMPTY = "There is nothing to show yet."
-HEAD_ROW = 2
-"""The row of the heads, counted from 0, under the title and a line that says where the notes are."""
 LONGEST_NAME = 31
-WIDEST, NARROWEST = 60, 12
-
-Value = str | int | float | dt.date
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One sheet: a title, a line under it, and one table. `kinds` are those of the columns; widths in characters.
-
-    A cell that is words in a column of figures (a mark for what is hidden or not available) is a text.
-    """
-
-    name: str
-    title: str
-    lead: str
-    heads: tuple[str, ...]
-    kinds: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    totals: frozenset[int]
-    widths: tuple[int, ...]
-
-
-def of(report: ControlledReport) -> tuple[Sheet, ...]:
+def of(report: ControlledReport) -> Book:
     """The sheet of notes, then one for each table."""
     report = must_be_controlled(report)
     names = {table.key: _name(number, table) for number, table in enumerate(report.tables, start=1)}
-    return (
-        _notes(report, names),
-        *(_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
+    return Book(
+        title=f"{report.title}: {report.study.title}",
+        sheets=(
+            _notes(report, names),
+            *(_sheet(names[table.key], table, heading.label(report)) for table in report.tables),
+        ),
+        made_on=report.data_on,
     )
 
 
@@ -72,7 +51,6 @@ def _notes(report: ControlledReport, names: dict[str, str]) -> Sheet:
         heads=("About", "Words"),
         kinds=("text", "text"),
         rows=tuple(rows),
-        totals=frozenset(),
         widths=(32, 100),
     )
 
@@ -87,7 +65,7 @@ def _sheet(name: str, table: Table, label: str) -> Sheet:
         lead=" ".join(
             filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{NOTES}”."))
         ),
-        heads=_apart(column.label for column in table.columns),
+        heads=apart(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),
         rows=rows or ((EMPTY, *("" for _ in table.columns[1:])),),
         totals=frozenset(number for number, row in enumerate(table.rows) if table.is_total(row)),
@@ -100,18 +78,6 @@ def _value(table: Table, number: int, column: Column) -> Value:
     if (number, column.key) in table.hidden:
         return HIDDEN
     return NOT_AVAILABLE if value is None else value
-
-
-def _apart(labels: Iterable[str]) -> tuple[str, ...]:
-    """The labels, told apart: a spreadsheet's table takes no name twice."""
-    apart: list[str] = []
-    for label in labels:
-        number, name = 1, label
-        while name.casefold() in {known.casefold() for known in apart}:
-            number += 1
-            name = f"{label} ({number})"
-        apart.append(name)
-    return tuple(apart)
 
 
 def _width(column: Column, table: Table) -> int:

@@ -1,7 +1,8 @@
 """Everything that changes studies, samples, questionnaires and what respondents answer online."""
 
 from survey.actions.accepting import accept_response, reject_response, release_response
-from survey.actions.answering import begin_response, problems_of, save_page, seen_of, submit_response
+from survey.actions.answering import begin_response, problems_of, save_page, seen_of, speak, submit_response
+from survey.actions.delivering import Examination, Fate, deliver, examine, lay_aside, load
 from survey.actions.instruments import (
     INSTRUMENTS,
     publish_instrument,
@@ -21,13 +22,19 @@ from survey.actions.studies import (
 
 __all__ = [
     "INSTRUMENTS",
+    "Examination",
+    "Fate",
     "Invitee",
     "accept_response",
     "assign",
     "begin_response",
     "decline",
+    "deliver",
+    "examine",
     "hand_out",
     "invite",
+    "lay_aside",
+    "load",
     "mark_bounced",
     "open_study",
     "open_survey",
@@ -43,5 +50,6 @@ __all__ = [
     "save_page",
     "seen_of",
     "set_published",
+    "speak",
     "submit_response",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -14,18 +13,19 @@ from django.utils import timezone
 
 from accounts import audit
 from survey.actions.inviting import settle_unit
+from survey.actions.references import free_references
+from survey.fields import marked
+from survey.languages import say
 from survey.models import Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.questionnaire import Section
+from survey.spoken import translation_into
 from survey.submissions import fingerprint
 from survey.vocabulary import ResponseStatus
 
 LEAST_TIME = dt.timedelta(seconds=30)
 """Nobody reads and answers a questionnaire in less."""
-
-ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""Without vowels, which make words, and signs that are read for one another."""
 
 CLOSED = "This survey takes no answers today."
 TOO_QUICK = "Sent {seconds} seconds after it was begun."
@@ -35,11 +35,17 @@ Stored = Mapping[str, Mapping[str, Any]]
 
 @transaction.atomic
 def begin_response(
-    *, strand: Strand, start_key: uuid.UUID, invitation: Invitation | None = None, suspicion: str = ""
+    *,
+    strand: Strand,
+    start_key: uuid.UUID,
+    invitation: Invitation | None = None,
+    suspicion: str = "",
+    language: str = "",
 ) -> tuple[Response, str]:
     """Begin to answer, and hand out the private link's token. The same key begins once.
 
-    Somebody invited goes on with the invitation's own token. Raises SurveyClosedError outside the dates.
+    Somebody invited goes on with the invitation's own token. `language` is the code of a translation, empty for
+    the questionnaire's own. Raises SurveyClosedError outside the dates.
     """
     check_open(strand)
     if strand.instrument is None:
@@ -55,6 +61,7 @@ def begin_response(
             "instrument": strand.instrument,
             "invitation": invitation,
             "suspicion": suspicion,
+            "language": language if translation_into(strand.instrument.questionnaire, language) else "",
         },
     )
     if is_new:
@@ -62,6 +69,15 @@ def begin_response(
             Invitation.objects.filter(pk=invitation.pk).update(declined_at=None)
         audit.record(by=None, verb="response.begun", subject=response, study=strand.study)
     return response, token
+
+
+@transaction.atomic
+def speak(*, response: Response, language: str) -> Response:
+    """Ask on in this language: the questionnaire's own for one that it does not have. No answer changes."""
+    held = locked(response)
+    held.language = language if translation_into(held.questionnaire, language) else ""
+    held.save(update_fields=["language", "updated_at"])
+    return held
 
 
 def seen_of(response: Response, section: Section | None = None) -> str:
@@ -87,7 +103,8 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
         raise AlreadySentError(held)
     check_open(held.strand)
     names = {question.name for question in section.questions}
-    fresh = {name: dict(stored) for name, stored in answers.items() if name in names and stored}
+    asked = {question.name for question in section.questions if question.is_asked}
+    fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
     before = {name: stored for name, stored in held.answers.items() if name in names}
     if fresh == before:
         return held
@@ -101,6 +118,8 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
 @transaction.atomic
 def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
     """Send the answers that the respondent has checked. The same key and answers give the same receipt.
+
+    What the questionnaire calculates of them is made now, and kept with them.
 
     Suspicious ones are set aside, and count for nothing until somebody has looked at them.
 
@@ -121,14 +140,15 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
         raise ChangedMeanwhileError(held)
     problems = problems_of(held)
     if problems:
-        raise ValidationError(problems)
+        raise ValidationError({name: marked(problem) for name, problem in problems.items()})
+    held.answers = held.questionnaire.completed(held.answers)
     now = timezone.now()
     if now - held.created_at < LEAST_TIME:
         seconds = int((now - held.created_at).total_seconds())
         held.suspicion = " ".join(filter(None, [held.suspicion, TOO_QUICK.format(seconds=seconds)]))
     held.status = ResponseStatus.QUARANTINED if held.suspicion else ResponseStatus.SUBMITTED
     held.submission_key, held.submission_hash = submission_key, seen
-    held.reference, held.submitted_at = _free_reference(), now
+    held.reference, held.submitted_at = free_references(1)[0], now
     held.save()
     if held.invitation is not None:
         settle_unit(invitation=held.invitation, by=None)
@@ -139,7 +159,7 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
 
 def problems_of(response: Response) -> dict[str, str]:
     """By question, what stands in the way of sending: of the questions that are asked, nothing else."""
-    questionnaire = response.questionnaire
+    questionnaire = response.spoken
     shown = questionnaire.shown(response.answers)
     found = {
         name: problem
@@ -147,7 +167,8 @@ def problems_of(response: Response) -> dict[str, str]:
         if name in shown or name not in questionnaire.questions
     }
     for name in questionnaire.missing(response.answers):
-        found.setdefault(name, f"Answer “{questionnaire.questions[name].label}”")
+        label = questionnaire.first_missing(name, response.answers)
+        found.setdefault(name, say("Answer “{question}”", like=label, question=label))
     return found
 
 
@@ -164,11 +185,3 @@ def check_open(strand: Strand) -> None:
     """Refuse with SurveyClosedError when the survey takes no answers today."""
     if not strand.is_open_on():
         raise SurveyClosedError(CLOSED)
-
-
-def _free_reference() -> str:
-    while True:
-        signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
-        reference = f"GH-{signs[:4]}-{signs[4:]}"
-        if not Response.objects.filter(reference=reference).exists():
-            return reference

@@ -40,7 +40,7 @@ def read_instrument(*, source: str) -> Instrument:
             content=content,
             content_hash=digest,
         )
-    if published.content_hash != digest:
+    if published.questionnaire != questionnaire:
         raise ValidationError(
             f"Version {questionnaire.version} of “{questionnaire.name}” is already published with other "
             "questions. Give the form a new version."

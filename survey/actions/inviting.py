@@ -134,13 +134,7 @@ def settle_unit(*, invitation: Invitation, by: User | None) -> None:
 
 
 def _code_of(invitation: Invitation) -> CaseCode:
-    if _has_answered(invitation):
-        return CaseCode.COMPLETE
-    if invitation.declined_at:
-        return CaseCode.REFUSAL
-    if invitation.bounced_at:
-        return CaseCode.NON_CONTACT
-    return CaseCode.UNKNOWN_OTHER if invitation.sent_at else CaseCode.UNKNOWN_UNIT
+    return CaseCode(Invitation.objects.with_code().values_list("code", flat=True).get(pk=invitation.pk))
 
 
 def _has_answered(invitation: Invitation) -> bool:

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts import audit
 from accounts.access import may
-from survey import cells
 from survey.models import Instrument, Strand
-from survey.online import exporting
+from survey.outgoing import files, statistics
+from survey.outgoing.extract import Extract
 
 FULL = "study.manage"
+NO_REASON = "Say what the names and words are needed for."
+FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 
 
 class DownloadForm(forms.Form):
-    """Which answers, and whether with what says who gave them."""
+    """Which answers, in which format, and whether with what says who gave them."""
 
     strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", empty_label=None)
+    format = forms.ChoiceField(
+        choices=FORMATS,
+        required=False,
+        help_text="One column a question, and one for each choice of a question that takes several. Repeated groups "
+        "are tables of their own: sheets, or files in a zip.",
+    )
     is_full = forms.BooleanField(
         label="with names and the respondents’ own words",
         required=False,
@@ -42,10 +49,16 @@ class DownloadForm(forms.Form):
         if not may_be_full:
             del self.fields["is_full"], self.fields["reason"]
 
+    def clean_format(self) -> files.Format:
+        chosen = files.FORMATS[self.cleaned_data["format"] or "csv"]
+        if chosen.needs_extra and not statistics.is_installed():
+            raise ValidationError(statistics.NOT_INSTALLED)
+        return chosen
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("is_full") and not said.get("reason", "").strip():
-            raise ValidationError({"reason": "Say what the names and words are needed for."})
+            raise ValidationError({"reason": NO_REASON})
         return said
 
 
@@ -64,7 +77,10 @@ class DownloadAdmin:
             raise PermissionDenied
         form = DownloadForm(request.POST or None, may_be_full=may(request.user, FULL))
         if request.method == "POST" and form.is_valid():
-            return _file(request, form.cleaned_data)
+            try:
+                return _file(request, form.cleaned_data)
+            except ValueError as refusal:
+                form.add_error("format", str(refusal))
         around = self.admin_site.each_context(request)  # type: ignore[attr-defined]
         context = {**around, "title": "Download answers", "opts": self.opts, "form": form}  # type: ignore[attr-defined]
         page: HttpResponse = TemplateResponse(request, "admin/survey/download.html", context)
@@ -72,20 +88,20 @@ class DownloadAdmin:
 
 
 def _file(request: HttpRequest, said: dict[str, Any]) -> HttpResponseBase:
+    """The file. What was taken is in the audit trail before anything of it leaves."""
     strand, instrument, is_full = said["strand"], said["instrument"], bool(said.get("is_full"))
-    detail = {"instrument": instrument.pk, "is_full": is_full, "reason": said.get("reason", "").strip()}
+    extract = Extract(strand, instrument, is_full=is_full)
+    file, name, media_type = files.file_of(extract, said["format"])
+    detail = {
+        "instrument": instrument.pk,
+        "format": said["format"].name,
+        "rows": dict(extract.row_counts),
+        "is_full": is_full,
+        "reason": said.get("reason", "").strip(),
+    }
     audit.record(
         by=request.user, verb="responses.exported", subject=strand, study=strand.study, detail=detail
     )
-    lines = cells.written(exporting.rows(strand, instrument, is_full=is_full))
-    response = StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8")
-    kind = "full" if is_full else "without-names"
-    name = f"{strand.study.slug}-{instrument.name}-{instrument.version}-{kind}.csv".replace('"', "")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _marked(lines: Iterator[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from lines

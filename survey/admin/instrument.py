@@ -21,15 +21,18 @@ from enterprises.admin.acts import change_address, refuse, signed_in
 from enterprises.admin.forms import ReasonForm
 from survey import actions
 from survey.models import Instrument
-from survey.online.forms import PreviewForm
+from survey.online.preview import PreviewForm
+from survey.outgoing import codebook
 from survey.questionnaire import Question
-from survey.xlsform import XLSFormError
+from survey.spoken import spoken, tongues
+from survey.xlsform import XLSFormError, warnings_of
 from survey.xlsform.upload import LARGEST, Upload, read_upload
 from survey.xlsform.writing import as_workbook
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+MOST_WARNINGS = 30
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -62,8 +65,12 @@ class PublishForm(forms.ModelForm):
         if not file and not text.strip():
             raise ValidationError("Choose a file, or paste the form’s text.")
         try:
+            if file:
+                # A preview that was refused is read a second time, for the page that says why.
+                file.seek(0)
             upload = read_upload(file.read(LARGEST + 1), file.name) if file else Upload(text, {})
             self.published = actions.read_instrument(source=upload.source)
+            self.warnings = [upload.placed(sentence) for sentence in warnings_of(upload.source)]
         except XLSFormError as error:
             self.add_error(name, list(error.messages))
         except ValidationError as refusal:
@@ -134,7 +141,13 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         if request.method == "POST" and "_preview" in request.POST and self.has_add_permission(request):
             form = self.get_form(request)(request.POST, request.FILES)
             if form.is_valid():
-                return self._previewed(request, form.published, is_published=form.published.pk is not None)
+                return self._previewed(
+                    request,
+                    form.published,
+                    is_published=form.published.pk is not None,
+                    warnings=form.warnings,
+                    language=request.POST.get("language", ""),
+                )
         response: HttpResponse = super().add_view(request, form_url, extra_context)
         return response
 
@@ -143,19 +156,35 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
             source=form.cleaned_data["source"], by=cast("User", request.user)
         )
         obj.__dict__.update(published.__dict__)
+        if form.warnings:
+            count = len(form.warnings)
+            texts = "1 text is" if count == 1 else f"{count} texts are"
+            messages.warning(request, f"{texts} not translated: the preview says which.")
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A published questionnaire as respondents see it."""
-        return self._previewed(request, self._row(request, object_id), is_published=True)
+        row = self._row(request, object_id)
+        return self._previewed(
+            request,
+            row,
+            is_published=True,
+            warnings=warnings_of(row.source),
+            language=request.GET.get("language", ""),
+        )
 
     def file_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The questionnaire as an XLSForm: a workbook, or Markdown with ?format=md."""
+        """The questionnaire as an XLSForm (a workbook, or Markdown with ?format=md), or its codebook (?format=ddi)."""
         row = self._row(request, object_id)
-        is_text = request.GET.get("format") == "md"
-        content: Any = row.source if is_text else as_workbook(row.source)
-        kind = "text/markdown; charset=utf-8" if is_text else WORKBOOK
+        content: Any
+        match request.GET.get("format"):
+            case "md":
+                content, kind, ending = row.source, "text/markdown; charset=utf-8", "md"
+            case "ddi":
+                content, kind, ending = codebook.of_instrument(row), "application/xml", "ddi.xml"
+            case _:
+                content, kind, ending = as_workbook(row.source), WORKBOOK, "xlsx"
         response = HttpResponse(content, content_type=kind)
-        name = f"{row.name}-{row.version}.{'md' if is_text else 'xlsx'}".replace('"', "")
+        name = f"{row.name}-{row.version}.{ending}".replace('"', "")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 
@@ -193,11 +222,23 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
             raise Http404("There is no such questionnaire.")
         return cast(Instrument, row)
 
-    def _previewed(self, request: HttpRequest, instrument: Instrument, *, is_published: bool) -> HttpResponse:
-        form = PreviewForm(instrument.questionnaire)
+    def _previewed(
+        self,
+        request: HttpRequest,
+        instrument: Instrument,
+        *,
+        is_published: bool,
+        warnings: list[str],
+        language: str,
+    ) -> HttpResponse:
+        asked = spoken(instrument.questionnaire, language)
+        form = PreviewForm(asked)
         context = {
             "instrument": instrument,
-            "title": instrument.title,
+            "title": asked.title,
+            **tongues(instrument.questionnaire, language),
+            "warnings": warnings[:MOST_WARNINGS],
+            "more_warnings": max(0, len(warnings) - MOST_WARNINGS),
             "sections": form.sections(),
             "is_published": is_published,
             "publish_at": reverse("admin:survey_instrument_add"),
@@ -223,11 +264,31 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
 
 def _lines(questions: tuple[Question, ...]) -> Iterator[SafeString]:
     for question in questions:
-        rules = [question.name, question.type.replace("_", " ")]
-        if question.is_required:
-            rules.append("required")
-        if question.relevant:
-            rules.append(f"if {question.relevant}")
-        if question.constraint:
-            rules.append(f"only {question.constraint}")
-        yield format_html("{}<br><small>{}</small>", question.label, " · ".join(rules))
+        yield format_html(
+            "{}<br><small>{}</small>{}",
+            question.label or question.name,
+            " · ".join(_rules(question)),
+            format_html(
+                "<ol>{}</ol>",
+                format_html_join("", "<li>{}</li>", ((inner,) for inner in _lines(question.questions))),
+            )
+            if question.questions
+            else "",
+        )
+
+
+def _rules(question: Question) -> Iterator[str]:
+    yield question.name
+    yield question.type.replace("_", " ")
+    if question.row_count:
+        yield f"{question.row_count} times"
+    if question.is_required:
+        yield "required"
+    for word, source in (
+        ("is", question.calculation),
+        ("if", question.relevant),
+        ("only", question.constraint),
+        ("choices where", question.choice_filter),
+    ):
+        if source:
+            yield f"{word} {source}"

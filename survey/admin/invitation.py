@@ -18,8 +18,10 @@ from django.utils import timezone
 from accounts.admin_access import RoleAdmin
 from enterprises.admin.acts import refuse, signed_in
 from enterprises.models import Organisation
+from noms.models import Region
 from survey import actions, cells
 from survey.models import Invitation, Strand
+from survey.vocabulary import CaseCode
 
 MOST_ROWS = 5_000
 LARGEST = 1024 * 1024
@@ -44,6 +46,18 @@ class InviteForm(forms.Form):
         help_text="The columns name and e-mail address, in this order; 1 MB at most.",
     )
 
+    is_chosen = forms.BooleanField(
+        label="and every organisation of the directory that the study’s definition includes",
+        required=False,
+        help_text="Those whose pages everybody sees. Who was invited before is left out.",
+    )
+    region = forms.ModelChoiceField(
+        Region.objects.all(),
+        label="of these, only in",
+        required=False,
+        empty_label="any region",
+    )
+
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         strands = Strand.objects.online().select_related("study").order_by("-study__frame_on")
@@ -63,8 +77,30 @@ class InviteForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if not self.errors:
-            said["invitees"] = self._invitees(f"{said.get('rows', '')}\n{said.get('file', '')}")
+            chosen = self._chosen(said)
+            said["invitees"] = [*self._invitees(f"{said.get('rows', '')}\n{said.get('file', '')}"), *chosen]
+            if not said["invitees"]:
+                raise ValidationError(
+                    "The definition includes no such organisation."
+                    if said["is_chosen"]
+                    else "Name at least one organisation."
+                )
+            if len(said["invitees"]) > MOST_ROWS:
+                number = len(said["invitees"])
+                raise ValidationError(
+                    f"These are {number:,} organisations; invite {MOST_ROWS:,} at most at once."
+                )
         return said
+
+    def _chosen(self, said: dict[str, Any]) -> list[actions.Invitee]:
+        """The organisations that the definition includes, when they are asked for."""
+        if not said.get("is_chosen"):
+            return []
+        included = Organisation.objects.published().included(said["strand"].study.definition)
+        if said.get("region"):
+            included = included.in_region(said["region"])
+        named = included.order_by("name", "pk").only("name")[: MOST_ROWS + 1]
+        return [actions.Invitee(name=each.name, organisation=each) for each in named]
 
     def _invitees(self, text: str) -> list[actions.Invitee]:
         try:
@@ -74,10 +110,6 @@ class InviteForm(forms.Form):
         rows = [row for row in rows if any(row)]
         if rows and rows[0][0].casefold() in HEADINGS:
             rows = rows[1:]
-        if not rows:
-            raise ValidationError("Name at least one organisation.")
-        if len(rows) > MOST_ROWS:
-            raise ValidationError(f"These are {len(rows):,} rows; invite {MOST_ROWS:,} at most at once.")
         known = _entries([row[0] for row in rows])
         return [
             actions.Invitee(
@@ -89,13 +121,32 @@ class InviteForm(forms.Form):
         ]
 
 
+class StandsFilter(admin.SimpleListFilter):
+    """Invitations by how the asking stands, so that those to remind are chosen at once."""
+
+    title = "how it stands"
+    parameter_name = "stands"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            (CaseCode.UNKNOWN_UNIT.value, "Not sent"),
+            (CaseCode.UNKNOWN_OTHER.value, "Sent, and not answered"),
+            (CaseCode.COMPLETE.value, "Answered"),
+            (CaseCode.REFUSAL.value, "Declined"),
+            (CaseCode.NON_CONTACT.value, "Came back"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.with_code().filter(code=self.value()) if self.value() else queryset
+
+
 @admin.register(Invitation)
 class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
     """Who was asked and how it stands: never what was answered. Links are handed out, never shown."""
 
     permission = "study.manage"
     list_display = ["name", "study", "organisation", "stands", "sent_at", "reminded_at", "reminders"]
-    list_filter = ["strand__study", ("organisation", admin.EmptyFieldListFilter)]
+    list_filter = [StandsFilter, "strand__study", ("organisation", admin.EmptyFieldListFilter)]
     list_select_related = ["strand__study", "organisation", "response"]
     list_per_page = 50
     search_fields = ["name", "email"]

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts import audit
@@ -24,10 +25,11 @@ from enterprises.models import Organisation
 from noms.models import Service
 from survey import actions
 from survey.admin.download import DownloadAdmin
+from survey.fields import in_words
 from survey.models import Response
 from survey.online import proposals
-from survey.online.forms import in_words
 from survey.online.pages import pages_of
+from survey.sheets.printed import day
 from survey.vocabulary import ResponseStatus
 
 NEW = "new"
@@ -64,7 +66,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
 
     permission = "survey.review"
     list_display = ["__str__", "named", "study", "status", "submitted_at", "organisation"]
-    list_filter = ["status", "strand__study", "instrument"]
+    list_filter = ["status", "strand__study", "instrument", ("delivery", admin.EmptyFieldListFilter)]
     list_select_related = ["strand__study", "organisation"]
     list_per_page = 50
     search_fields = ["reference", "organisation__name"]
@@ -75,6 +77,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         "instrument",
         "status",
         "submitted_at",
+        "came_by",
         "suspicion",
         "said",
         "organisation",
@@ -121,6 +124,14 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
     @admin.display(ordering="strand__study")
     def study(self, response: Response) -> str:
         return str(response.strand.study)
+
+    @admin.display(description="how it came")
+    def came_by(self, response: Response) -> str:
+        """Its source, and the day on which a loaded one was brought here."""
+        words = str(response.source.label)
+        if response.delivery is None:
+            return words
+        return f"{words} on {day(timezone.localdate(response.delivery.created_at))}"
 
     @admin.display(description="answers")
     def said(self, response: Response) -> SafeString:

@@ -7,6 +7,7 @@ from django.db import models
 from accounts.stamps import Stamped
 from enterprises.models import Organisation
 from survey.models.study import Strand
+from survey.querysets import InvitationQuerySet
 
 
 class Invitation(Stamped):
@@ -28,6 +29,8 @@ class Invitation(Stamped):
     reminders = models.PositiveSmallIntegerField(default=0)
     bounced_at = models.DateTimeField("came back", null=True, blank=True)
     declined_at = models.DateTimeField("declined", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["strand", "name", "pk"]

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
 from accounts.stamps import Stamped
 from enterprises.models import Organisation
 from survey import answers as answering
+from survey.models.delivery import Delivery
 from survey.models.instrument import Instrument
 from survey.models.invitation import Invitation
 from survey.models.study import Strand
 from survey.querysets import ResponseQuerySet
-from survey.vocabulary import ResponseStatus
+from survey.spoken import spoken
+from survey.vocabulary import ResponseStatus, Source
 
 if TYPE_CHECKING:
     from survey.questionnaire import Questionnaire
@@ -34,8 +37,17 @@ class Response(Stamped):
     invitation = models.OneToOneField(
         Invitation, models.PROTECT, null=True, blank=True, related_name="response"
     )
+    delivery = models.ForeignKey(
+        Delivery,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responses",
+        verbose_name="loaded with",
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     answers = models.JSONField(default=dict, blank=True)
+    language = models.CharField("language of the questions", max_length=20, blank=True)
     status = models.CharField(max_length=11, choices=ResponseStatus, default=ResponseStatus.DRAFT)
     submission_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     submission_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -101,6 +113,18 @@ class Response(Stamped):
     def questionnaire(self) -> Questionnaire:
         """The version that is answered, whatever the strand asks by now."""
         return self.instrument.questionnaire
+
+    @cached_property
+    def spoken(self) -> Questionnaire:
+        """The version that is answered, in the language that the respondent has chosen."""
+        return spoken(self.instrument.questionnaire, self.language)
+
+    @property
+    def source(self) -> Source:
+        """How it came."""
+        if self.delivery is not None:
+            return Source(self.delivery.tool)
+        return Source.INVITED if self.invitation_id else Source.OPEN_LINK
 
     @property
     def name_given(self) -> str:

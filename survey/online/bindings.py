@@ -14,7 +14,7 @@ from django.core.validators import URLValidator
 
 from enterprises import fact_values
 from enterprises.vocabulary import TERMS, Arrangement, EngagementStatus, IdentifierScheme, Origin, Vocabulary
-from noms.places import outward_of
+from noms.postcodes import outward_of
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
@@ -171,7 +171,10 @@ def _asked(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any)
 
 
 def _value(answers: Mapping[str, Any], name: str) -> Any:
-    return answering.read(answers.get(name)).value
+    value = answering.read(answers.get(name)).value
+    # Rows of a repeated group speak of no field of the directory.
+    is_rows = isinstance(value, list | tuple) and any(isinstance(row, Mapping) for row in value)
+    return None if is_rows else value
 
 
 def _address(typed: str) -> str:

@@ -3,72 +3,74 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
-from survey import answers as answering
-from survey import conditions
-from survey.answers import STATED, AnswerState
-from survey.question_types import as_text
-from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-
-STATE_PREFIX = "state:"
-STATES = {state.value for state in STATED}
-"""Choices of these names are no answers but say why there is none; stored as a state, never as a value."""
-NARROW = {QuestionType.INTEGER: "govuk-input--width-5", QuestionType.DECIMAL: "govuk-input--width-10"}
-SHORT_NAMES = {"postcode": "govuk-input--width-10"}
-AUTOCOMPLETE = {
-    "contact_name": "name",
-    "contact_email": "email",
-    "contact_telephone": "tel",
-    "organisation_name": "organization",
-    "website": "url",
-}
-INPUT_TYPES = {"contact_email": "email", "contact_telephone": "tel"}
-
-
-NO_DAY = "Enter a day, a month and a year, such as 31 3 2009"
-
-
-class DayMonthYear(forms.SelectDateWidget):
-    """A day in three boxes. What is not a day comes back as it was typed, year-month-day."""
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
-        parts = [str(data.get(f"{name}_{part}", "")).strip() for part in ("year", "month", "day")]
-        if not any(parts):
-            return None
-        year, month, day = parts
-        if all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
-            return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
-        return "-".join(parts)
-
-    def format_value(self, value: Any) -> dict[str, str]:
-        """What stands in each box: also of a day that is not whole, or none."""
-        parts = str(value or "").split("-", 2)
-        return dict(zip(("year", "month", "day"), [*parts, "", ""], strict=False))
+from survey import conditions, expressions
+from survey.fields import (
+    GroupFields,
+    PageFrame,
+    field_of,
+    key_of,
+    marked,
+    narrow_all,
+    shown_value,
+    stored_of,
+    trouble,
+    wanted,
+)
+from survey.languages import say
+from survey.questionnaire import Question, Questionnaire, Row, Section
+from survey.standing import names_in
 
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its control. `condition` is JSON for the browser; `when` says it in words."""
+    """One question with its control. `condition` is JSON for the browser; `when` says it in words.
+
+    `key` is its field. A calculation has no control, but its `calculation` for the browser. A repeated group has
+    `parts`, its rows.
+    """
 
     question: Question
     field: BoundField | None
     is_shown: bool
     condition: str
     when: str
+    key: str
+    calculation: str = ""
+    narrowed_by: str = ""
+    parts: tuple[RowPart, ...] = ()
+    group: GroupFields | None = None
+
+
+@dataclass(frozen=True)
+class RowPart:
+    """One row of a repeated group on a page: its number, and its questions."""
+
+    place: int
+    rows: tuple[QuestionRow, ...]
 
 
 class PageForm(forms.Form):
-    """The questions of one section, as the answers on the other pages call for them."""
+    """The questions of one section, as the answers on the other pages call for them.
+
+    `more` is the repeated group to show another row of; `without` a group and the row to leave out of it.
+    """
 
     def __init__(
-        self, questionnaire: Questionnaire, section: Section, *, answers: Mapping[str, Any], **kwargs: Any
+        self,
+        questionnaire: Questionnaire,
+        section: Section,
+        *,
+        answers: Mapping[str, Any],
+        more: str = "",
+        without: tuple[str, int] = ("", 0),
+        **kwargs: Any,
     ) -> None:
         super().__init__(
             prefix="q",
@@ -76,19 +78,36 @@ class PageForm(forms.Form):
             **kwargs,
         )
         self.questionnaire, self.section, self.stored = questionnaire, section, answers
+        self.standing = questionnaire.standing(answers)
+        self.groups: dict[str, GroupFields] = {}
+        self.calculations: dict[str, None] = {}
+        own = {question.name for question in section.questions}
+        self.frame = PageFrame(questionnaire, own, self.standing, self.groups, self.calculations)
         self.asked = [question for question in section.questions if self._may_be_asked(question)]
         for question in self.asked:
-            if question.is_asked:
-                self.fields[question.name] = field_of(question)
+            if question.is_repeated:
+                leaves = without[1] if without[0] == question.name else 0
+                self.groups[question.name] = GroupFields(
+                    self, question, answers.get(question.name), more=more == question.name, without=leaves
+                )
+            elif question.is_asked:
+                self.fields[question.name] = _field(question)
+        for group in self.groups.values():
+            group.add_fields(_field, self._offered(group))
+        narrow_all(self, self.asked, self.whole(), self.frame)
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """Everything that was typed or chosen on this page, as stored objects by question."""
         found = {}
         for question in self.asked:
-            if question.is_asked:
+            if question.name in self.groups:
+                stored = self.groups[question.name].stored()
+            elif question.is_asked:
                 stored = stored_of(question, self[question.name].data)
-                if stored:
-                    found[question.name] = stored
+            else:
+                continue
+            if stored:
+                found[question.name] = stored
         return found
 
     def kept(self) -> dict[str, dict[str, Any]]:
@@ -111,167 +130,127 @@ class PageForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Say at each question that is asked what is missing or cannot be understood."""
         whole = self.whole()
-        shown = self.questionnaire.shown(whole)
+        standing = self.questionnaire.standing(whole)
         problems = self.questionnaire.problems(whole)
         missing = set(self.questionnaire.missing(whole))
         for question in self.asked:
-            if question.name not in shown or not question.is_asked:
+            if question.name not in standing.shown or not question.is_asked:
                 continue
-            if question.name in problems:
-                self.add_error(
-                    question.name, NO_DAY if question.type is QuestionType.DATE else problems[question.name]
-                )
+            if question.name in self.groups:
+                told = self._check_rows(self.groups[question.name], standing.rows[question.name])
+                if question.name in problems and not told:
+                    self.add_error(None, problems[question.name])
+            elif question.name in problems:
+                self.add_error(question.name, trouble(question, problems[question.name]))
             elif question.name in missing:
-                self.add_error(question.name, wanted(question))
+                self.add_error(question.name, marked(wanted(question)))
         return super().clean() or {}
 
+    def _check_rows(self, group: GroupFields, rows: Iterable[Row]) -> bool:
+        """Say at the questions of the rows what is wrong; whether anything was said."""
+        told = False
+        for place, row in zip([*group.places, *group.numbers()[len(group.places) :]], rows, strict=False):
+            missing = row.missing()
+            for question in group.group.questions:
+                name = key_of(group.group, place, question.name)
+                if name in self.fields and (question.name in row.problems or question.name in missing):
+                    problem = row.problems.get(question.name)
+                    said = trouble(question, problem) if problem else marked(wanted(question))
+                    self.add_error(name, said)
+                    told = True
+        return told
+
     def rows(self) -> Iterator[QuestionRow]:
-        """The questions of the page, the ones that may yet be asked among them."""
+        """The questions of the page, the ones that may yet be asked among them, and what the browser calculates."""
         shown = self.questionnaire.shown(self.whole())
         for question in self.asked:
-            tree = self._tree(question)
-            yield QuestionRow(
-                question=question,
-                field=self[question.name] if question.is_asked else None,
-                is_shown=question.name in shown,
-                condition="" if tree is None else json.dumps(tree),
-                when=conditions.in_words(self.questionnaire, self.section, question, verb="Answer")
-                if tree is not None
-                else "",
-            )
+            if not question.is_seen:
+                continue
+            row = self._row(question, question.name, self.frame, shown)
+            if question.name in self.groups:
+                row = replace(row, parts=tuple(self._parts(row)), group=self.groups[question.name])
+            yield row
+        told: set[str] = set()
+        while new := [name for name in self.calculations if name not in told]:
+            for name in new:
+                told.add(name)
+                yield self._calculated(self.questionnaire.questions[name], name, self.frame, shown)
 
-    def _own(self) -> set[str]:
-        return {question.name for question in self.section.questions}
+    @property
+    def is_narrowing(self) -> bool:
+        """Whether what may be chosen on the page depends on answers on the page."""
+        return any(getattr(field.widget, "only_if", None) for field in self.fields.values())
+
+    def _row(self, question: Question, key: str, frame: PageFrame, shown: Container[str]) -> QuestionRow:
+        condition = frame.condition(self.section, question)
+        when = (
+            conditions.in_words(self.questionnaire, self.section, question, verb="Answer")
+            if condition
+            else ""
+        )
+        field = self[key] if key in self.fields else None
+        narrowed_by = ""
+        if field is not None and getattr(field.field.widget, "only_if", None):
+            names = expressions.parse(question.choice_filter, is_filter=True).names
+            narrowed_by = " and ".join(
+                f"“{each}”" for each in conditions.labels_of(self.questionnaire, names)
+            )
+        return QuestionRow(
+            question, field, question.name in shown, condition, when, key, narrowed_by=narrowed_by
+        )
+
+    def _parts(self, row: QuestionRow) -> Iterator[RowPart]:
+        group = self.groups[row.question.name]
+        standing = group.standing_rows(self.questionnaire, self.whole())
+        for place in group.numbers():
+            shown = standing[place - 1].shown if standing else frozenset()
+            frame = self.frame.within(group, place)
+            rows = []
+            for question in group.group.questions:
+                key = key_of(group.group, place, question.name)
+                if not question.is_seen:
+                    rows.append(self._calculated(question, key, frame, shown))
+                elif key in self.fields or not question.is_asked:
+                    made = self._row(question, key, frame, shown)
+                    # The group says when it is asked itself.
+                    rows.append(made if question.relevant else replace(made, when=""))
+            yield RowPart(place, tuple(rows))
+
+    def _calculated(
+        self, question: Question, key: str, frame: PageFrame, shown: Container[str]
+    ) -> QuestionRow:
+        found = json.dumps(conditions.tree(question.calculation, frame))
+        section = next(each for each in self.questionnaire.sections if self._stands_in(question, each))
+        condition = frame.condition(section, question)
+        return QuestionRow(question, None, question.name in shown, condition, "", key, found)
+
+    def _stands_in(self, question: Question, section: Section) -> bool:
+        return self.questionnaire.outside(question.name) in {each.name for each in section.questions}
 
     def _may_be_asked(self, question: Question) -> bool:
         """Whether answers on this page can show the question, or it is shown already."""
-        if question.name in self.questionnaire.shown(self.stored):
-            return True
-        names = self.questionnaire.dependencies()[question.name]
-        return bool(names & self._own())
+        names = names_in(question)
+        if self.section.relevant:
+            names |= expressions.parse(self.section.relevant).names
+        return question.name in self.standing.shown or self.frame.decides(names)
 
-    def _tree(self, question: Question) -> conditions.Tree | None:
-        """What decides on this page whether the question is asked; None where only other pages do."""
-        tree = conditions.tree_of(self.section, question)
-        own = self._own()
-        if tree is None or not self.questionnaire.dependencies()[question.name] & own:
-            return None
-        shown = self.questionnaire.shown(self.stored)
+    def _offered(self, group: GroupFields) -> Callable[[int, Question], bool]:
+        """Whether a question stands in a row: it is shown there, or the page can show it."""
+        rows = group.standing_rows(self.questionnaire, self.stored)
 
-        def settled(part: Any) -> Any:
-            if isinstance(part, list) and part and part[0] == "$" and part[1] not in own:
-                held = self.stored.get(part[1]) if part[1] in shown else None
-                return as_text(answering.read(held).value)
-            return [settled(each) for each in part] if isinstance(part, list) else part
+        def is_offered(place: int, question: Question) -> bool:
+            is_shown = place <= len(rows) and question.name in rows[place - 1].shown
+            return is_shown or not rows or self.frame.within(group, place).decides(names_in(question))
 
-        found: conditions.Tree = settled(tree)
-        return found
+        return is_offered
 
 
-class PreviewForm(forms.Form):
-    """All questions of a questionnaire, as respondents see them, each with the words of its condition."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        super().__init__(prefix="q")
-        self.questionnaire = questionnaire
-        for question in questionnaire.asked():
-            self.fields[question.name] = field_of(question)
-
-    def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
-        """The sections with their rows."""
-        for section in self.questionnaire.sections:
-            yield section, [self._row(section, question) for question in section.questions]
-
-    def _row(self, section: Section, question: Question) -> QuestionRow:
-        when = conditions.in_words(self.questionnaire, section, question, verb="Answer")
-        return QuestionRow(question, self[question.name] if question.is_asked else None, True, "", when)
+def _field(question: Question) -> forms.Field:
+    return field_of(question, label=label_of(question))
 
 
-def field_of(question: Question) -> forms.Field:
-    """A form field for a question; it accepts anything, because the questionnaire judges."""
-    label = question.label if question.is_required else f"{question.label} (optional)"
-    return forms.Field(label=label, help_text=question.hint, required=False, widget=widget_of(question))
-
-
-def widget_of(question: Question) -> forms.Widget:
-    """The control for a question's type."""
-    choices = [(_word(choice.value), choice.label) for choice in question.choices]
-    match question.type:
-        case QuestionType.SELECT_ONE:
-            return forms.RadioSelect(choices=choices)
-        case QuestionType.SELECT_MULTIPLE:
-            return forms.CheckboxSelectMultiple(choices=choices)
-        case QuestionType.DATE:
-            return DayMonthYear()
-        case QuestionType.TEXT if question.is_long:
-            return forms.Textarea(attrs={"rows": 4})
-    attrs = {"class": NARROW.get(question.type, SHORT_NAMES.get(question.name, ""))}
-    if question.type is QuestionType.INTEGER:
-        attrs["inputmode"] = "numeric"
-    if question.type is QuestionType.DECIMAL:
-        attrs["inputmode"] = "decimal"
-    if question.name in AUTOCOMPLETE:
-        attrs["autocomplete"] = AUTOCOMPLETE[question.name]
-    if question.name in INPUT_TYPES:
-        attrs["type"] = INPUT_TYPES[question.name]
-    return forms.TextInput(attrs=attrs)
-
-
-def stored_of(question: Question, raw: Any) -> dict[str, Any]:
-    """What was typed as a stored answer; nothing for nothing."""
-    value = question.normalised(raw)
-    if isinstance(value, list):
-        words = [word for word in value if not word.startswith(STATE_PREFIX)]
-        states = [word.removeprefix(STATE_PREFIX) for word in value if word.startswith(STATE_PREFIX)]
-        states = [state for state in states if state in STATES]
-        if words and states:
-            return {"value": words, "state": states[0]}
-        value = words or (f"{STATE_PREFIX}{states[0]}" if states else None)
-    if isinstance(value, str) and value.startswith(STATE_PREFIX) and question.choices:
-        state = value.removeprefix(STATE_PREFIX)
-        return answering.stated(state) if state in STATES else {}
-    if isinstance(value, str) and not question.is_long:
-        value = value.strip()
-    return {} if answering.is_empty(value) else answering.given(value)
-
-
-def shown_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
-    """A stored answer as its control holds it."""
-    held = stored or {}
-    value, state = held.get("value"), held.get("state", "")
-    if not question.choices:
-        return value
-    if question.type is QuestionType.SELECT_MULTIPLE:
-        words = list(value) if isinstance(value, list | tuple) else []
-        return [*words, *([f"{STATE_PREFIX}{state}"] if state else [])]
-    return f"{STATE_PREFIX}{state}" if state and answering.is_empty(value) else value
-
-
-def wanted(question: Question) -> str:
-    """What to do about an answer that is missing."""
-    if question.choices:
-        return f"Choose an answer for “{question.label}”"
-    return f"Enter an answer to “{question.label}”"
-
-
-def in_words(question: Question, stored: Mapping[str, Any] | None) -> str:
-    """An answer as it is printed: its words, why there is none, or nothing for a missing one."""
-    answer = answering.read(stored)
-    if answer.state is AnswerState.MISSING:
-        return ""
-    if answer.state is not AnswerState.GIVEN:
-        return (
-            question.words_for(answer.state.value) if _lists(question, answer.state) else answer.state.label
-        )
-    if question.type is QuestionType.DATE and question.problem_with(answer.value) == "":
-        year, month, day = answer.value.split("-")
-        return f"{int(day)}/{month}/{year}"
-    return question.words_for(answer.value)
-
-
-def _lists(question: Question, state: AnswerState) -> bool:
-    return any(choice.value == state.value for choice in question.choices)
-
-
-def _word(value: str) -> str:
-    return f"{STATE_PREFIX}{value}" if value in STATES else value
+def label_of(question: Question) -> str:
+    """How a question stands above its control: one that may be left out says so."""
+    if question.is_required:
+        return question.label
+    return say("{question} (optional)", like=question.label, question=question.label)

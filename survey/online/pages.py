@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey import answers as answering
-from survey.questionnaire import Question, Questionnaire, Section
+from survey.questionnaire import Question, Questionnaire, Row, Section
 
 SECONDS_A_QUESTION = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question that is asked, with its answer as it is stored, absent for none."""
+    """A question that is asked, with its answer as it is stored, absent for none; and the rows of a repeated group."""
 
     question: Question
     stored: Mapping[str, Any] | None
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,19 @@ class Page:
 
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """The sections that these answers call for, in the order they are asked."""
-    shown = questionnaire.shown(answers)
+    standing = questionnaire.standing(answers)
     missing = set(questionnaire.missing(answers))
     wrong = set(questionnaire.problems(answers))
     found: list[Page] = []
     for section in questionnaire.sections:
-        asked = [question for question in section.questions if question.name in shown]
-        if not asked:
+        seen = [each for each in section.questions if each.name in standing.shown and each.is_seen]
+        if not seen:
             continue
-        lines = tuple(Line(question, answers.get(question.name)) for question in asked if question.is_asked)
+        lines = tuple(
+            Line(question, answers.get(question.name), standing.rows.get(question.name, ()))
+            for question in seen
+            if question.is_asked
+        )
         names = {line.question.name for line in lines}
         found.append(
             Page(

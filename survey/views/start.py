@@ -15,9 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from survey import actions
+from survey.languages import Said
 from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
 from survey.online.suspicion import suspicion_of
+from survey.questionnaire import Questionnaire
+from survey.spoken import languages_of
 from survey.views.private import invitation_of, private_link
 
 
@@ -30,6 +33,22 @@ class StartForm(forms.Form):
     )
     fax = forms.CharField(label="Leave this field empty", required=False)
     start_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        languages = languages_of(questionnaire)
+        if len(languages) > 1:
+            self.fields["language"] = forms.ChoiceField(
+                label="In which language do you want to read the questions?",
+                help_text="The pages around the questions are in English. You can change the language on each page.",
+                choices=[(each.code, Said(each.name, each.code)) for each in languages],
+                widget=forms.RadioSelect,
+                initial=languages[0].code,
+                error_messages={
+                    "required": "Choose a language",
+                    "invalid_choice": "Choose one of the languages listed",
+                },
+            )
 
 
 @never_cache
@@ -77,23 +96,25 @@ def begin(
             strand, token=token, is_over=bool(strand.opens_on and strand.opens_on <= timezone.localdate())
         )
         return render(request, "survey/closed.html", context)
-    form = StartForm(request.POST or None, initial={"start_key": uuid.uuid4()})
+    assert strand.instrument is not None
+    questionnaire = strand.instrument.questionnaire
+    form = StartForm(request.POST or None, initial={"start_key": uuid.uuid4()}, questionnaire=questionnaire)
     if request.method == "POST" and form.is_valid():
         response, link = actions.begin_response(
             strand=strand,
             start_key=form.cleaned_data["start_key"],
             invitation=invitation,
             suspicion=suspicion_of(request, trap=form.cleaned_data["fax"]),
+            language=form.cleaned_data.get("language", ""),
         )
         first = pages.pages_of(response.questionnaire, response.answers)[0]
         return redirect("survey-page", link, first.section.name)
-    assert strand.instrument is not None
     context = _around(
         strand,
         token=token,
         form=form,
         invitation=invitation,
-        minutes=pages.minutes(strand.instrument.questionnaire),
+        minutes=pages.minutes(questionnaire),
     )
     return render(request, "survey/start.html", context)
 

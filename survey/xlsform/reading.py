@@ -6,36 +6,18 @@ What this product does not ask as the form means it is refused with a message, n
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
-from graphlib import CycleError, TopologicalSorter
 from itertools import count
 from typing import Any
 
-from survey import expressions
-from survey.expressions import ExpressionError
-from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+from survey.languages import of_section
+from survey.questionnaire import Question, Questionnaire, Section
 from survey.xlsform import quotes
-from survey.xlsform.sheets import FIRST_ROW, REMARKS, Sheets, at
+from survey.xlsform.rows import QuestionReader
+from survey.xlsform.scope import faults
+from survey.xlsform.sheets import FIRST_ROW, Sheets, at
 
-TYPES = {
-    "text": QuestionType.TEXT,
-    "string": QuestionType.TEXT,
-    "integer": QuestionType.INTEGER,
-    "int": QuestionType.INTEGER,
-    "decimal": QuestionType.DECIMAL,
-    "date": QuestionType.DATE,
-    "select one": QuestionType.SELECT_ONE,
-    "select all that apply": QuestionType.SELECT_MULTIPLE,
-    "note": QuestionType.NOTE,
-}
-QUESTION_KEYS = {
-    "type", "name", "label", "hint", "bind", "control", "choices", "itemset", "list_name", "parameters"
-}  # fmt: skip
-BIND_KEYS = {"required", "relevant", "constraint", "jr:constraintMsg"}
 GROUP_KEYS = {"type", "name", "label", "bind", "control", "children"}
-YES = {"yes", "true", "true()"}
-NO = {"", "no", "false", "false()"}
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -76,25 +58,14 @@ def read_xlsform(source: str) -> Questionnaire:
         ) from error
     reader = _Reader(sheets)
     questionnaire = reader.questionnaire(tree)
-    reader.messages.extend(_names_used_twice(questionnaire, sheets))
-    reader.messages.extend(_unknown_references(questionnaire, sheets))
-    if not reader.messages:
-        reader.messages.extend(_circles(questionnaire, sheets))
+    reader.messages.extend(faults(questionnaire, sheets))
     if reader.messages:
         raise XLSFormError(dict.fromkeys(reader.messages))
     return questionnaire
 
 
-class _Reader:
-    """Walks pyxform's tree and collects what it cannot take."""
-
-    def __init__(self, sheets: Sheets) -> None:
-        self.sheets = sheets
-        self.messages: list[str] = []
-
-    def say(self, name: str, sentence: str) -> None:
-        """Refuse something in the row of a question or a group."""
-        self.messages.append(_about(self.sheets, name, sentence))
+class _Reader(QuestionReader):
+    """Walks pyxform's tree from group to group."""
 
     def questionnaire(self, tree: Mapping[str, Any]) -> Questionnaire:
         name, version = str(tree.get("id_string", "")).strip(), str(tree.get("version", "")).strip()
@@ -111,7 +82,14 @@ class _Reader:
         sections = list(self.sections(tree.get("children", ()), title))
         if not any(question.is_asked for section in sections for question in section.questions):
             self.messages.append(at("survey", None, "the form has no questions."))
-        return Questionnaire(name=name, version=version, title=title, sections=tuple(sections))
+        return Questionnaire(
+            name=name,
+            version=version,
+            title=title,
+            sections=tuple(sections),
+            language=self.tongues.own,
+            translations=self.tongues.translations(),
+        )
 
     def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
         """The groups, and between them the questions that stand in none, in the form's order."""
@@ -142,114 +120,7 @@ class _Reader:
                 questions.extend(self.question(child))
         return Section(
             name=name,
-            title=self.words(node, "label", name) or name,
+            title=self.words(node, "label", name, of_section(name)) or name,
             relevant=self.condition(bind.get("relevant", ""), name),
             questions=tuple(questions),
         )
-
-    def question(self, node: Mapping[str, Any]) -> list[Question]:
-        name = node["name"]
-        kind = TYPES.get(node["type"])
-        if kind is None:
-            self.say(name, f"the type “{node['type']}” is not supported.")
-            return []
-        self.refuse_others({key: value for key, value in node.items() if value}, QUESTION_KEYS, name)
-        bind = node.get("bind", {})
-        self.refuse_others(bind, BIND_KEYS | ({"readonly"} if kind is QuestionType.NOTE else set()), name)
-        appearance = str(node.get("control", {}).get("appearance", ""))
-        if appearance not in {"", "multiline"}:
-            self.say(name, f"the appearance “{appearance}” is not supported.")
-        choices = tuple(self.choices(node))
-        if kind in {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE} and not choices:
-            self.say(
-                name, f"the list of choices “{node.get('itemset', '')}” is empty or not in the sheet choices."
-            )
-        return [
-            Question(
-                name=name,
-                type=kind,
-                label=self.words(node, "label", name),
-                hint=self.words(node, "hint", name),
-                is_required=self.yes_or_no(bind.get("required", ""), name),
-                is_long=appearance == "multiline",
-                relevant=self.condition(bind.get("relevant", ""), name),
-                constraint=self.condition(bind.get("constraint", ""), name, is_constraint=True),
-                constraint_message=str(bind.get("jr:constraintMsg", "")),
-                choices=choices,
-            )
-        ]
-
-    def choices(self, node: Mapping[str, Any]) -> Iterable[Choice]:
-        for choice in node.get("choices", ()):
-            word = str(choice["name"])
-            if re.search(r"\s", word):
-                row = self.sheets.choice_row(str(node.get("list_name", "")), word)
-                self.messages.append(at("choices", row, f"the choice “{word}” has a blank in its name."))
-            yield Choice(word, self.words(choice, "label", node["name"]))
-
-    def words(self, node: Mapping[str, Any], key: str, name: str) -> str:
-        value = node.get(key, "")
-        if isinstance(value, Mapping):
-            self.say(name, "translations are not supported.")
-            return str(next(iter(value.values()), ""))
-        if "${" in str(value):
-            self.say(name, f"an answer cannot be quoted in a {key}.")
-        return str(value)
-
-    def condition(self, source: str, name: str, *, is_constraint: bool = False) -> str:
-        if not source:
-            return ""
-        try:
-            parsed = expressions.parse(source)
-        except ExpressionError as error:
-            self.say(name, str(error))
-            return ""
-        if is_constraint and parsed.names:
-            self.say(name, "a constraint may only ask about its own answer, written “.”.")
-        if parsed.asks_itself and not is_constraint:
-            self.say(name, f"“{source}” asks about its own answer, “.”, before there is one.")
-        return source
-
-    def yes_or_no(self, value: str, name: str) -> bool:
-        word = str(value).strip().lower()
-        if word not in YES | NO:
-            self.say(name, "required is yes or no, not a condition.")
-        return word in YES
-
-    def refuse_others(self, node: Mapping[str, Any], known: set[str], name: str) -> None:
-        for key in sorted(set(node) - known - REMARKS):
-            self.say(name, f"“{key}” is not supported.")
-
-
-def _about(sheets: Sheets, name: str, sentence: str) -> str:
-    rows = sheets.rows_of(name)
-    return at("survey", rows[0] if rows else None, f"“{name}”: {sentence}")
-
-
-def _names_used_twice(questionnaire: Questionnaire, sheets: Sheets) -> Iterable[str]:
-    counts = Counter(question.name for section in questionnaire.sections for question in section.questions)
-    for name, times in counts.items():
-        if times > 1:
-            first, *others = sheets.rows_of(name)
-            for row in others:
-                yield at(
-                    "survey", row, f"“{name}” is already the name of row {first}. Give each its own name."
-                )
-
-
-def _unknown_references(questionnaire: Questionnaire, sheets: Sheets) -> Iterable[str]:
-    answered = {question.name for question in questionnaire.asked()}
-    for name, asked in questionnaire.dependencies().items():
-        for other in sorted(asked - answered):
-            yield _about(sheets, name, f"depends on “{other}”, which is no question of the form.")
-
-
-def _circles(questionnaire: Questionnaire, sheets: Sheets) -> Iterable[str]:
-    """Questions that decide, by way of others, whether they are themselves shown."""
-    try:
-        TopologicalSorter(questionnaire.dependencies()).prepare()
-    except CycleError as error:
-        # The sorter names the circle against the way of dependence, its first name again as the last.
-        circle = list(reversed(error.args[1]))
-        way = ", which depends on ".join(f"“{name}”" for name in circle[1:])
-        yield _about(sheets, circle[0], f"depends on {way}.")

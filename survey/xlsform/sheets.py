@@ -18,12 +18,25 @@ COLUMNS: dict[str, frozenset[str]] = {
             "constraint",
             "constraint_message",
             "appearance",
+            "calculation",
+            "choice_filter",
+            "repeat_count",
         ]
     ),
     "choices": frozenset({"list_name", "name", "label"}),
-    "settings": frozenset({"form_title", "form_id", "version"}),
+    "settings": frozenset({"form_title", "form_id", "version", "default_language", "draft_translations"}),
 }
 """The columns that are read. Any other with something in it is refused, so that no rule is lost unseen."""
+
+ALSO_CALLED = {"list name": "list_name"}
+"""Headings that pyxform takes for others."""
+
+TRANSLATED = {"label": "label", "hint": "hint", "constraint_message": "constraint message"}
+"""The columns that may stand again for another language (`label::Cymraeg (cy)`), and how each is called."""
+
+IN_A_LANGUAGE = re.compile(rf"({'|'.join(TRANSLATED)})::(.+)")
+OTHER_TITLE = re.compile(r"form_title_(.+)")
+"""A column of settings for the title in another language, by its code. Other programs pass over it."""
 
 REMARKS = frozenset({"comment", "comments"})
 """Columns for the author's own remarks."""
@@ -32,6 +45,7 @@ FIRST_ROW = 2
 """The row of a sheet below its headings; rows with nothing in them are not counted."""
 
 WITH_ROW = re.compile(r"\[row : (\d+)\]\s*")
+ROW_UNKNOWN = "[row : unknown] "
 ON_SHEET = re.compile(r"On the '(\w+)' sheet, ")
 
 
@@ -47,8 +61,23 @@ class Sheets:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self._names: list[str] = list(content.get("sheet_names", ()))
         self._rows: dict[str, list[Mapping[str, str]]] = {
-            name: list(content.get(name, ())) for name in COLUMNS
+            name: [_with_known_headings(row) for row in content.get(name, ())] for name in COLUMNS
         }
+        self._headings = {name: [*content.get(f"{name}_header", ()), {}][0] for name in COLUMNS}
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """The row of the sheet settings."""
+        return next(iter(self._rows["settings"]), {})
+
+    def numbered(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+        """The rows of a sheet with their numbers."""
+        return enumerate(self._rows[sheet], FIRST_ROW)  # type: ignore[return-value]
+
+    def columns(self, sheet: str) -> list[str]:
+        """The columns in which anything is written, in their order."""
+        written = {name for row in self._rows[sheet] for name in row if str(row[name] or "").strip()}
+        return [name for name in self._headings[sheet] if name in written]
 
     def rows_of(self, name: str) -> list[int]:
         """The rows of the survey sheet that have this name: questions and the beginnings of groups."""
@@ -58,6 +87,13 @@ class Sheets:
             if str(row.get("name", "")).strip() == name
         ]
 
+    def repeat_count(self, name: str) -> str:
+        """What the row of a repeated group says of the number of its rows."""
+        rows = self._rows["survey"]
+        return next(
+            (str(rows[row - FIRST_ROW].get("repeat_count") or "").strip() for row in self.rows_of(name)), ""
+        )
+
     def choice_row(self, list_name: str, name: str) -> int | None:
         """The row of one choice."""
         for number, row in enumerate(self._rows["choices"], FIRST_ROW):
@@ -66,27 +102,34 @@ class Sheets:
         return None
 
     def unread(self) -> Iterator[str]:
-        """A message for all that would otherwise be left out: sheets, columns and “or_other”."""
+        """A message for all that would otherwise be left out: sheets and columns."""
         for sheet in self._names:
             if sheet not in COLUMNS and not sheet.startswith("_"):
                 yield at(sheet, None, "this sheet is not supported.")
+        filters = " ".join(str(row.get("choice_filter") or "") for row in self._rows["survey"])
+        filtered = set(re.findall(r"[A-Za-z_][\w.-]*", filters))
         for sheet, rows in self._rows.items():
             told: set[str] = set()
             for number, row in enumerate(rows, FIRST_ROW):
                 for column in row:
-                    if str(row[column] or "").strip() and column not in COLUMNS[sheet] | REMARKS | told:
+                    is_read = _is_read(sheet, column) or (sheet == "choices" and column in filtered)
+                    if str(row[column] or "").strip() and not is_read and column not in told:
                         told.add(column)
                         yield at(sheet, number, f"the column “{column}” is not supported.")
-        for number, row in enumerate(self._rows["survey"], FIRST_ROW):
-            if str(row.get("type", "")).strip().endswith(" or_other"):
-                sentence = "or_other is not supported: write a choice “other” and a question for its words."
-                yield at("survey", number, sentence)
+        for number, row in self.numbered("survey"):
+            if str(row.get("type") or "").strip() == "include":
+                yield at("survey", number, "another form cannot be included.")
 
     def placed(self, message: str) -> str:
         """What pyxform says, with the sheet and the row that it means at the front."""
         on_sheet, with_row = ON_SHEET.search(message), WITH_ROW.search(message)
         sheet = on_sheet[1] if on_sheet else "survey"
-        sentence = ON_SHEET.sub("", WITH_ROW.sub("", message)).strip().partition("Learn more:")[0].strip()
+        sentence = (
+            ON_SHEET.sub("", WITH_ROW.sub("", message.replace(ROW_UNKNOWN, "")))
+            .strip()
+            .partition("Learn more:")[0]
+            .strip()
+        )
         if with_row:
             row: int | None = int(with_row[1])
         else:
@@ -100,3 +143,16 @@ class Sheets:
             if any(str(cell).strip() in words for cell in row.values()):
                 return number
         return None
+
+
+def _with_known_headings(row: Mapping[str, str]) -> dict[str, str]:
+    return {ALSO_CALLED.get(column, column): cell for column, cell in row.items()}
+
+
+def _is_read(sheet: str, column: str) -> bool:
+    if column in COLUMNS[sheet] | REMARKS:
+        return True
+    if sheet == "settings":
+        return OTHER_TITLE.fullmatch(column) is not None
+    found = IN_A_LANGUAGE.fullmatch(column)
+    return found is not None and found[1] in COLUMNS[sheet]

@@ -112,7 +112,7 @@ def test_a_study_that_cannot_be_opened_is_refused_in_words(
 
 def test_our_own_guide_changed_without_a_new_version_is_told_and_opens_nothing(lead: Client) -> None:
     ServiceFactory()
-    InstrumentFactory(name="service_interview", version="1")
+    InstrumentFactory(name="service_interview", version="2")
 
     response = lead.post(f"{STUDIES}add/", NEW, follow=True)
 
@@ -198,7 +198,7 @@ def test_a_questionnaire_is_published_from_its_form(lead: Client) -> None:
     lead.post(f"{INSTRUMENTS_LIST}add/", {"source": source})
 
     guide = Instrument.objects.get()
-    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "1", User.objects.get())
+    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "2", User.objects.get())
     page = words_of(lead.get(page_of(guide)))
     assert "What does the service gain from working with them?" in page
     assert "integer · if ${works_now} = 'yes' · only . &gt;= 0 and . &lt;= 999" in page
@@ -209,10 +209,10 @@ def test_a_form_with_mistakes_is_refused_with_sheet_and_row(lead: Client) -> Non
 
     response = lead.post(
         f"{INSTRUMENTS_LIST}add/",
-        {"source": source.replace("${works_now} = 'no'", "count(${works_now}) = 1")},
+        {"source": source.replace("${works_now} = 'no'", "floor(${works_now}) = 1")},
     )
 
-    assert "Sheet survey, row 4: “worked_before”: “count(${works_now}) = 1” uses “count”" in words_of(
+    assert "Sheet survey, row 4: “worked_before”: “floor(${works_now}) = 1” uses “floor”" in words_of(
         response
     )
     assert not Instrument.objects.exists()

@@ -13,7 +13,6 @@ from accounts.models import AuditEvent
 from enterprises.models import Organisation
 from survey import actions
 from survey.models import Instrument, Invitation, Response, Strand
-from survey.online import exporting
 from survey.questionnaire import Choice, Question, QuestionType
 from survey.vocabulary import ResponseStatus
 from tests.factories import xlsforms
@@ -179,40 +178,6 @@ def test_the_list_of_invitations_says_who_has_answered_and_not_what(lead, strand
     assert len(asked) < 15
 
 
-def test_answers_are_downloaded_without_names_and_in_full_only_for_a_reason(lead, curator, waiting):
-    body = {"strand": waiting.strand.pk, "instrument": waiting.instrument.pk}
-
-    bare = b"".join(curator.post(f"{QUEUE}download/", {**body, "is_full": "on", "reason": "x"})).decode(
-        "utf-8-sig"
-    )
-    refused = lead.post(f"{QUEUE}download/", {**body, "is_full": "on"})
-    full = b"".join(lead.post(f"{QUEUE}download/", {**body, "is_full": "on", "reason": "To check."})).decode(
-        "utf-8-sig"
-    )
-
-    (row,) = csv.DictReader(StringIO(bare))
-    assert (row["sector"], row["sector/food"], row["sector/retail"], row["employees"]) == (
-        "food",
-        "1",
-        "0",
-        "",
-    )
-    assert "Phoenix" not in bare and "Leeds" not in bare and waiting.reference not in bare
-    assert "Say what the names" in words_of(refused)
-    assert "'=Phoenix" in full and waiting.reference in full
-    assert list(
-        AuditEvent.objects.filter(verb="responses.exported").values_list("detail__is_full", flat=True)
-    ) == [True, False]
-
-
-def test_a_download_asks_the_database_once_for_any_number_of_answers(strand, django_assert_num_queries):
-    for _ in range(3):
-        ResponseFactory(sent=True, strand=strand, answers=SAID)
-
-    with django_assert_num_queries(1):
-        assert len(list(exporting.rows(strand, strand.instrument, is_full=True))) == 4
-
-
 def test_a_questionnaire_is_previewed_before_it_is_published(lead):
     preview = lead.post(f"{INSTRUMENTS}add/", {"source": xlsforms.form(), "_preview": "Preview"})
 
@@ -222,6 +187,7 @@ def test_a_questionnaire_is_previewed_before_it_is_published(lead):
     made = Instrument.objects.get()
     assert "This version is published" in words_of(lead.get(f"{INSTRUMENTS}{made.pk}/preview/"))
     assert lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=md").content.decode() == made.source
+    assert b"ddi:codebook:2_5" in lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=ddi").content
 
 
 def test_a_broken_form_is_refused_with_sheet_and_row(lead):

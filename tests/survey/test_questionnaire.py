@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.answers import AnswerState
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+from survey.xlsform import read_xlsform
 from tests.factories.survey import questionnaire
+from tests.survey.generated import as_source, questionnaires
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 WORKS = Question("works", QuestionType.SELECT_ONE, "Works?", is_required=True, choices=YES_NO)
@@ -165,43 +167,63 @@ stored = st.one_of(
 )
 
 
+rows_stored = st.lists(st.dictionaries(st.integers(0, 3), stored, max_size=3), max_size=3)
+
+
 @st.composite
-def guides(draw: st.DrawFn) -> Questionnaire:
-    """Guides whose questions depend on earlier ones in many ways."""
-    questions: list[Question] = []
-    for number in range(draw(st.integers(1, 8))):
-        relevant = ""
-        if questions and draw(st.booleans()):
-            other = draw(st.sampled_from(questions)).name
-            relevant = draw(
-                st.sampled_from(["${%s} = 'yes'", "selected(${%s}, 'no')", "not(${%s} > 2)", "${%s} != ''"])
-            )
-            relevant = relevant % other
-        kind = draw(st.sampled_from([kind for kind in QuestionType if kind is not QuestionType.NOTE]))
-        questions.append(
-            Question(
-                f"q{number}",
-                kind,
-                "?",
-                is_required=draw(st.booleans()),
-                relevant=relevant,
-                choices=YES_NO if kind.startswith("select") else (),
-            )
-        )
-    return questionnaire(*questions)
+def answered(draw: st.DrawFn) -> tuple[Questionnaire, dict[str, Any]]:
+    """A questionnaire and answers to it: right ones, wrong ones, ones to no question, rows of groups."""
+    guide = draw(questionnaires())
+    answers = draw(st.dictionaries(st.sampled_from([f"q{number}" for number in range(7)]), stored))
+    for name, question in guide.questions.items():
+        if question.is_repeated:
+            rows = draw(rows_stored)
+            answers[name] = {"value": [{f"{name}_{n}": held for n, held in row.items()} for row in rows]}
+    return guide, answers
 
 
-@given(guides(), st.dictionaries(st.sampled_from([f"q{n}" for n in range(9)]), stored))
-def test_what_is_shown_missing_and_stored_agree(guide: Questionnaire, answers: dict[str, Any]) -> None:
+@settings(deadline=None)
+@given(answered())
+def test_what_is_shown_missing_and_stored_agree(given_answers: tuple[Questionnaire, dict[str, Any]]) -> None:
+    guide, answers = given_answers
     shown, states = guide.shown(answers), guide.states(answers)
     visible = {name: answers[name] for name in answers if name in shown}
+    recorded = {question.name for question in guide.recorded()}
 
-    assert set(states) == set(guide.questions)
+    assert set(states) == recorded
     hidden = {name for name, answer in states.items() if answer.state is AnswerState.NOT_APPLICABLE}
-    assert hidden == set(guide.questions) - shown
+    assert hidden == recorded - shown
     assert guide.shown(visible) == shown
-    assert set(guide.missing(answers, required_only=False)) == {
-        name for name, answer in states.items() if answer.state is AnswerState.MISSING
-    }
-    assert set(guide.missing(answers)) <= set(guide.missing(answers, required_only=False))
+    missing, asked = set(guide.missing(answers, required_only=False)), {each.name for each in guide.asked()}
+    nothing = {name for name, answer in states.items() if answer.state is AnswerState.MISSING}
+    assert missing >= nothing & asked
+    assert all(guide.questions[name].is_repeated for name in missing - nothing)
+    assert set(guide.missing(answers)) <= missing
     assert set(guide.problems(answers)) <= set(answers)
+
+
+@settings(deadline=None)
+@given(answered())
+def test_what_is_kept_holds_every_calculation_and_stays_as_it_is(
+    given_answers: tuple[Questionnaire, dict[str, Any]],
+) -> None:
+    guide, answers = given_answers
+    kept = guide.completed({**answers, "q0": {"value": "made up"}})
+    made = {each.name for each in guide.questions.values() if each.type is QuestionType.CALCULATE}
+    states = guide.states(kept)
+
+    assert guide.completed(kept) == kept
+    assert guide.shown(kept) == guide.shown({**answers, "q0": {"value": "made up"}})
+    assert {name: kept[name]["value"] for name in made if name in kept} == {
+        name: states[name].value for name in made if states[name].state is AnswerState.GIVEN
+    }
+    for name, rows in guide.standing(kept).rows.items():
+        for row in rows:
+            assert set(row.answers) <= row.shown or name not in kept or not row.answers
+
+
+@settings(deadline=None)
+@given(questionnaires())
+def test_every_questionnaire_is_read_from_its_form_and_from_its_json(guide: Questionnaire) -> None:
+    assert read_xlsform(as_source(guide)) == guide
+    assert Questionnaire.from_json(json.loads(json.dumps(guide.as_json()))) == guide

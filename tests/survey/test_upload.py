@@ -46,7 +46,9 @@ def refusal(content: bytes, name: str) -> str:
     return " ".join(error.value.messages)
 
 
-@pytest.mark.parametrize("name", ["service_interview", "extended_interview", "enterprise_survey"])
+@pytest.mark.parametrize(
+    "name", ["service_interview", "extended_interview", "enterprise_interview", "enterprise_survey"]
+)
 def test_what_comes_out_as_a_workbook_is_read_again_as_the_same_questionnaire(name):
     source = (INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8")
 

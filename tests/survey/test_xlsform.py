@@ -7,7 +7,7 @@ import pytest
 from survey.actions import INSTRUMENTS
 from survey.question_types import QuestionType
 from survey.questionnaire import Choice
-from survey.xlsform import read_xlsform
+from survey.xlsform import XLSFormError, read_xlsform
 from tests.factories.xlsforms import form, row
 
 
@@ -68,3 +68,41 @@ def test_our_own_questionnaires_are_read(path: Path) -> None:
 
     assert guide.name == path.stem
     assert guide.problems({}) == {}
+
+
+def test_repeats_calculations_filters_and_other_are_read() -> None:
+    choices = "| choices |\n| | list_name | name | label | town |\n| | yes_no | yes | Yes | |\n"
+    choices += "| | prisons | leeds | Leeds | north |\n| | prisons | lewes | Lewes | south |\n"
+    guide = read_xlsform(
+        form(
+            row("begin_repeat", "people", "People", relevant="${a} = 'yes'", repeat_count="2"),
+            row("integer", "hours", "Hours"),
+            row("calculate", "pay", "", calculation="${hours} * 6 + position(..)"),
+            row("end_repeat", "", ""),
+            row("calculate", "wages", "", calculation="sum(${pay})"),
+            row("select_one prisons", "prison", choice_filter="town = ${a} or name = 'leeds'"),
+            row("select_one yes_no or_other", "kind", "Which kind?"),
+            row("text", "postcode", "Postcode", appearance="postcode"),
+            row("integer", "more", "More", constraint=". > ${wages}"),
+            choices=choices,
+        )
+    )
+
+    people, wages, prison, kind, other, postcode, more = list(guide.questions.values())[1:]
+    assert (people.type, people.row_count, people.relevant) == (QuestionType.REPEAT, 2, "${a} = 'yes'")
+    assert [question.name for question in people.questions] == ["hours", "pay"]
+    assert (wages.type, wages.is_asked, wages.calculation) == (QuestionType.CALCULATE, False, "sum(${pay})")
+    assert prison.choices[1] == Choice("lewes", "Lewes", {"town": "south"})
+    assert [choice.value for choice in prison.choices_for({"a": "south"})] == ["leeds", "lewes"]
+    assert kind.choices[-1] == Choice("other", "Other")
+    assert (other.name, other.label) == ("kind_other", "Which kind? Other, please say")
+    assert other.relevant == "selected(${kind}, 'other')"
+    assert postcode.type is QuestionType.POSTCODE
+    assert more.constraint == ". > ${wages}"
+
+
+def test_a_column_of_choices_that_no_filter_asks_for_is_refused() -> None:
+    choices = "| choices |\n| | list_name | name | label | town |\n| | yes_no | yes | Yes | north |\n"
+
+    with pytest.raises(XLSFormError, match="Sheet choices, row 2: the column “town” is not supported"):
+        read_xlsform(form(row(), choices=choices))

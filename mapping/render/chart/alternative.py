@@ -2,7 +2,7 @@
 
 from mapping.render.chart.bars import drawn_rows
 from mapping.reports.table import Row, Table
-from mapping.reports.wording import HIDDEN, cell
+from mapping.reports.wording import HIDDEN, cell, named
 
 MOST_TOLD = 12
 
@@ -50,7 +50,7 @@ def left_out(table: Table) -> str:
 
 def _name(table: Table, row: Row) -> str:
     assert table.bars is not None
-    return ", ".join(str(row[key]) for key in (table.bars.names, table.bars.group) if key)
+    return ", ".join(named(row[key]) for key in (table.bars.names, table.bars.group) if key)
 
 
 def _figures(table: Table, number: int, row: Row) -> str:

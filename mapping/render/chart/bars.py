@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mapping.render.chart.layout import GREY, INK, Layout, Specification, colours, framed, lined
 from mapping.reports.table import Bars, Column, Row, Table
-from mapping.reports.wording import HIDDEN, cell
+from mapping.reports.wording import HIDDEN, cell, named
 
 BAR, STACK, GAP = 20, 26, 12
 NARROWEST_LABELLED = 0.05
@@ -150,7 +150,7 @@ def _stacked(
 
 
 def _name(row: Row, bars: Bars, layout: Layout) -> str:
-    return "\n".join(lined(str(row[bars.names]), layout.letters))
+    return "\n".join(lined(named(row[bars.names]), layout.letters))
 
 
 def _y(values: list[Specification]) -> Specification:

@@ -1,5 +1,6 @@
 // A page of the survey: questions appear as the answers call for them, and what is typed is kept while it is typed.
 import { follow } from "../interviews/relevance.js";
+import { keepRows } from "./rows.js";
 
 const IN_THE_BROWSER_AFTER = 400;
 const ON_THE_SERVER_AFTER = 3000;
@@ -8,7 +9,9 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 const form = document.querySelector("[data-survey]");
 const key = `survey ${location.pathname}`;
 const state = form.querySelector("[data-save-state]");
-const typed = () => [...new FormData(form)].filter(([name]) => name.startsWith("q-"));
+// How many rows a group shows is the page's, not an answer.
+const isAnswer = (name) => name.startsWith("q-") && !name.endsWith(":rows");
+const typed = () => [...new FormData(form)].filter(([name]) => isAnswer(name));
 const text = () => JSON.stringify(typed());
 let stored = JSON.stringify(asServed());
 let timers = [];
@@ -17,7 +20,7 @@ let timers = [];
 function asServed() {
   const pairs = [];
   for (const control of form.elements) {
-    if (!control.name.startsWith("q-") || control.disabled) continue;
+    if (!isAnswer(control.name) || control.disabled) continue;
     if (control.type === "checkbox" || control.type === "radio") {
       if (control.defaultChecked) pairs.push([control.name, control.value]);
     } else if (control.options) {
@@ -28,23 +31,24 @@ function asServed() {
   return pairs;
 }
 
-function remember() {
+function remember(more = {}) {
   try {
-    localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed() }));
+    localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed(), ...more }));
   } catch {
     state.textContent = "This browser has no room left to keep your answers: press Save now and then.";
   }
 }
 
-function putBack(pairs) {
+function putBack(pairs, without) {
   const values = new Map();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   for (const control of form.elements) {
-    if (!control.name.startsWith("q-")) continue;
+    if (!isAnswer(control.name) || (without && control.name.startsWith(without))) continue;
     const kept = values.get(control.name) ?? [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = kept.includes(control.value);
     else control.value = kept[0] ?? "";
   }
+  keepRows(form, values);
 }
 
 async function send() {
@@ -70,11 +74,11 @@ async function send() {
 
 function later() {
   timers.forEach(clearTimeout);
-  timers = [setTimeout(remember, IN_THE_BROWSER_AFTER), setTimeout(send, ON_THE_SERVER_AFTER)];
+  timers = [setTimeout(() => remember(), IN_THE_BROWSER_AFTER), setTimeout(send, ON_THE_SERVER_AFTER)];
 }
 
 function offer() {
-  const isAnswer = document.querySelector(".govuk-error-summary, .govuk-notification-banner");
+  const isReply = document.querySelector(".govuk-error-summary, .govuk-notification-banner");
   let kept = null;
   try {
     kept = JSON.parse(localStorage.getItem(key));
@@ -83,8 +87,10 @@ function offer() {
   }
   if (!kept) return;
   localStorage.removeItem(key);
-  if (isAnswer || Date.now() - kept.at > KEPT_FOR || JSON.stringify(kept.typed) === text()) return;
-  putBack(kept.typed);
+  // A row that was removed does not come back: the page that shows the rows anew has another mark.
+  const wasKept = kept.seen !== undefined && kept.seen !== form.elements.seen.value;
+  if (isReply || wasKept || Date.now() - kept.at > KEPT_FOR || JSON.stringify(kept.typed) === text()) return;
+  putBack(kept.typed, kept.without);
   state.textContent = "Answers that this browser had kept were put back.";
   later();
 }
@@ -95,9 +101,12 @@ follow(form);
 form.addEventListener("input", () => form.dispatchEvent(new Event("gatehouse:restored")));
 form.addEventListener("input", later);
 form.addEventListener("change", later);
-form.addEventListener("submit", () => {
+form.addEventListener("submit", (event) => {
   timers.forEach(clearTimeout);
-  if (text() !== stored) remember();
+  const [, action, group] = /^(add|remove):([^:]+)/.exec(event.submitter?.value ?? "") ?? [];
+  const without = action === "remove" ? `q-${group}:` : "";
+  const left = typed().filter(([name]) => !without || !name.startsWith(without));
+  if (text() !== stored) remember(action ? { seen: form.elements.seen.value, without, typed: left } : {});
 });
 addEventListener("online", send);
 if (text() !== stored) later();

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from mapping.disclosure import ControlledReport, control
 from mapping.render import heading, ods, xlsx
 from mapping.reports.table import Column, Report, StudyFacts, Table
+from survey.sheets.ods import UNWRITABLE
 from tests.mapping.render.test_files import FORMULAS
 
 COLUMNS = (
@@ -136,9 +137,7 @@ def test_any_text_can_be_written(words: str) -> None:
     clean = words.encode("utf-8", "ignore").decode()
 
     assert xlsx.content(controlled(clean))
-    assert words_of(cells_of(ods.content(controlled(words)), "1 Places")[3])[0] == ods.UNWRITABLE.sub(
-        "", words
-    )
+    assert words_of(cells_of(ods.content(controlled(words)), "1 Places")[3])[0] == UNWRITABLE.sub("", words)
 
 
 def test_the_workbooks_of_a_generated_study_say_so_on_every_sheet() -> None:

@@ -1,0 +1,24 @@
+"""Reference numbers of answers that were sent, such as GH-7K2D-9XQP."""
+
+import secrets
+
+from survey.models import Response
+
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""Without vowels, which make words, and signs that are read for one another."""
+AT_ONCE = 500
+
+
+def free_references(number: int) -> list[str]:
+    """So many numbers that no answer has, each once; a query for each 500."""
+    found: dict[str, None] = {}
+    while len(found) < number:
+        drawn = {_drawn() for _ in range(min(AT_ONCE, number - len(found)))}
+        taken = Response.objects.filter(reference__in=drawn).values_list("reference", flat=True)
+        found |= dict.fromkeys(drawn - set(taken))
+    return list(found)
+
+
+def _drawn() -> str:
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"GH-{signs[:4]}-{signs[4:]}"

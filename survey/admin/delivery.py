@@ -1,0 +1,234 @@
+"""The admin's section for answers collected with other tools: upload, look row by row, load."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+
+from accounts.admin_access import RoleAdmin
+from enterprises.admin.acts import Act, ActsAdmin, change_address, signed_in
+from survey import actions, cells
+from survey.actions import Fate
+from survey.incoming.reading import LARGEST
+from survey.models import Delivery, Instrument, Strand
+
+MOST_SHOWN = 300
+FATES = {
+    Fate.NEW: "New: it will be loaded",
+    Fate.KNOWN: "Here already: nothing changes",
+    Fate.CONFLICT: "Conflict: it is left out",
+    Fate.REFUSED: "Left out",
+}
+HEADS = ("file", "row", "submission", "on loading", "column", "why")
+Line = tuple[str, int, str, str, str, str]
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A box for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Files as pairs of a name and what is in it, 10 MB together."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        given = data if isinstance(data, list | tuple) else [data]
+        files = [super(FilesField, self).clean(each, initial) for each in given] or [
+            super().clean(None, initial)
+        ]
+        if sum(each.size for each in files) > LARGEST:
+            raise ValidationError("The files are larger than 10 MB. Export and load the answers in parts.")
+        return [(each.name, each.read()) for each in files]
+
+
+class DeliverForm(forms.Form):
+    """Which survey the answers belong to, the questionnaire that was answered, and the exported files."""
+
+    strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
+    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", required=False)
+    uploads = FilesField(
+        label="files",
+        help_text="The CSV that ODK Central or KoboToolbox exports, with names and values (XML) in place of labels. "
+        "Repeated groups: their CSVs as well, or the zip. 10 MB at most. Nothing is loaded before you have seen it.",
+    )
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        strands = Strand.objects.online().select_related("study").order_by("-study__frame_on")
+        self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+        chosen = cast(forms.ModelChoiceField, self.fields["instrument"])
+        chosen.queryset = Instrument.objects.order_by("name", "-published_at")
+        chosen.empty_label = "The one that the survey asks by"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("strand") and not said.get("instrument") and "instrument" not in self.errors:
+            said["instrument"] = said["strand"].instrument
+        return said
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
+    """Files of answers: what is in one, what would become of each row, and what was left out."""
+
+    permission = "study.manage"
+    list_display = [
+        "__str__",
+        "study",
+        "stands",
+        "row_count",
+        "loaded_count",
+        "known_count",
+        "left_out_count",
+    ]
+    list_filter = ["strand__study", "tool"]
+    list_select_related = ["strand__study", "instrument"]
+    list_per_page = 50
+    show_full_result_count = False
+    readonly_fields = ["study", "instrument", "tool", "file_name", "row_count", "stands", "rows"]
+    fields = [*readonly_fields]
+    acts = (
+        Act(
+            word="load",
+            button="Load",
+            explanation="What is new and in order is loaded and waits for review. What is here already stays as it is, "
+            "and every row with a problem is left out and listed. The file is not kept.",
+            done="Loaded. See below what was left out.",
+            perform=lambda row, said, by: actions.load(delivery=row, by=by),
+            is_for=lambda row: row.is_waiting,
+        ),
+        Act(
+            word="lay-aside",
+            button="Lay aside",
+            explanation="The file is forgotten and nothing of it is loaded.",
+            done="The file is forgotten.",
+            perform=lambda row, said, by: actions.lay_aside(delivery=row, by=by),
+            is_for=lambda row: row.is_waiting,
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        found: QuerySet[Delivery] = super().get_queryset(request)
+        listing = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
+        return found.defer("findings") if listing else found
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.rows_view)
+        return [path("<path:object_id>/rows/", view, name="survey_delivery_rows"), *super().get_urls()]
+
+    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        found = super().links(request, row)
+        if row.is_waiting or row.loaded_at:
+            found.append(("Every row (CSV)", reverse("admin:survey_delivery_rows", args=[row.pk])))
+        return found
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Take exported files in; they are looked at on the next page."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = DeliverForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        if request.method == "POST" and form.is_valid():
+            said = form.cleaned_data
+            try:
+                made = actions.deliver(
+                    strand=said["strand"],
+                    instrument=said["instrument"],
+                    uploads=said["uploads"],
+                    by=signed_in(request),
+                )
+            except ValidationError as refusal:
+                for reason in refusal.messages:
+                    form.add_error("uploads", reason)
+            else:
+                messages.success(request, "Nothing is loaded yet. Look at the rows below, then load them.")
+                return HttpResponseRedirect(change_address(made))
+        around = self.admin_site.each_context(request)
+        context = {**around, "title": "Load answers from another tool", "opts": self.opts, "form": form}
+        return TemplateResponse(request, "admin/survey/deliver.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        unsaved = {f"show_save{which}": False for which in ("", "_and_continue", "_and_add_another")}
+        unsaved["show_close"] = True
+        return super().change_view(request, object_id, form_url, {**unsaved, **(extra_context or {})})
+
+    def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Every row with what becomes of it and why, to put the file right by."""
+        row: Delivery = self.row_of(request, object_id)
+        lines = _lines(row)[0]
+        file = HttpResponse(
+            "\ufeff" + "".join(cells.written([HEADS, *lines])), content_type="text/csv; charset=utf-8"
+        )
+        file.headers["Content-Disposition"] = f'attachment; filename="rows-{row.pk}.csv"'
+        file.headers["Cache-Control"] = "no-store"
+        return file
+
+    @admin.display(ordering="strand__study")
+    def study(self, delivery: Delivery) -> str:
+        return str(delivery.strand.study)
+
+    @admin.display(description="how it stands")
+    def stands(self, delivery: Delivery) -> str:
+        if delivery.loaded_at:
+            return "Loaded"
+        return "Waits to be loaded" if delivery.is_waiting else "Laid aside"
+
+    @admin.display(description="rows")
+    def rows(self, delivery: Delivery) -> SafeString:
+        """What becomes, or became, of each row."""
+        lines, notices, counts = _lines(delivery)
+        context = {
+            "delivery": delivery,
+            "counts": counts,
+            "notices": notices,
+            "lines": lines[:MOST_SHOWN],
+            "more": max(0, len(lines) - MOST_SHOWN),
+            "all_at": reverse("admin:survey_delivery_rows", args=[delivery.pk]),
+        }
+        return render_to_string("admin/survey/delivery_rows.html", context)
+
+
+def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
+    """The rows as lines of a table (problems first), what to know of the whole, and how many have which fate."""
+    if not delivery.is_waiting:
+        left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
+        counts = [
+            ("Loaded", delivery.loaded_count),
+            ("Were here already", delivery.known_count),
+            ("Left out", delivery.left_out_count),
+        ]
+        return left, (), counts if delivery.loaded_at else []
+    try:
+        examination = actions.examine(delivery)
+    except ValidationError as refusal:
+        return [], tuple(refusal.messages), []
+    lines: list[Line] = []
+    for fate in (Fate.CONFLICT, Fate.REFUSED, Fate.NEW, Fate.KNOWN):
+        for each in examination.of(fate):
+            about = each.submission
+            key = str(about.key) if about.key.int else ""
+            for found in each.findings:
+                lines.append((found.file, found.row, key, FATES[fate], found.column, found.problem))
+            if not each.findings:
+                lines.append((about.file, about.row, key, FATES[fate], "", ""))
+    return lines, examination.notices, [(words, len(examination.of(fate))) for fate, words in FATES.items()]

@@ -1,0 +1,94 @@
+"""The control of each type of question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.html import conditional_escape
+
+from survey.answers import AnswerState
+from survey.questionnaire import Question, QuestionType
+
+from .stored import STATE_PREFIX, listed, word_of
+
+NARROW = {
+    QuestionType.INTEGER: "govuk-input--width-5",
+    QuestionType.DECIMAL: "govuk-input--width-10",
+    QuestionType.POSTCODE: "govuk-input--width-10",
+}
+SHORT_NAMES = {"postcode": "govuk-input--width-10"}
+AUTOCOMPLETE = {
+    "contact_name": "name",
+    "contact_email": "email",
+    "contact_telephone": "tel",
+    "organisation_name": "organization",
+    "website": "url",
+}
+INPUT_TYPES = {"contact_email": "email", "contact_telephone": "tel"}
+
+
+class DayMonthYear(forms.SelectDateWidget):
+    """A day in three boxes. What is not a day comes back as it was typed, year-month-day."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
+        parts = [str(data.get(f"{name}_{part}", "")).strip() for part in ("year", "month", "day")]
+        if not any(parts):
+            return None
+        year, month, day = parts
+        if all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
+            return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
+        return "-".join(parts)
+
+    def format_value(self, value: Any) -> dict[str, str | int | None]:
+        """What stands in each box: also of a day that is not whole, or none."""
+        parts = str(value or "").split("-", 2)
+        return dict(zip(("year", "month", "day"), [*parts, "", ""], strict=False))
+
+
+def field_of(
+    question: Question,
+    *,
+    label: str = "",
+    reasons: Iterable[AnswerState] = (),
+    template_name: str | None = None,
+) -> forms.Field:
+    """A form field for a question; it accepts anything, because the questionnaire judges."""
+    return forms.Field(
+        label=label or question.label,
+        help_text=conditional_escape(question.hint),
+        required=False,
+        widget=widget_of(question, reasons=reasons),
+        template_name=template_name or ("forms/scale.html" if question.scale else None),
+    )
+
+
+def widget_of(question: Question, *, reasons: Iterable[AnswerState] = ()) -> forms.Widget:
+    """The control for a question's type. `reasons` for no answer stand below one choice, unless it lists them."""
+    choices = [(word_of(choice.value), choice.label) for choice in question.choices]
+    match question.type:
+        case QuestionType.SELECT_ONE:
+            more = [
+                (f"{STATE_PREFIX}{state}", state.label) for state in reasons if not listed(question, state)
+            ]
+            return forms.RadioSelect(choices=choices + more)
+        case QuestionType.SELECT_MULTIPLE:
+            return forms.CheckboxSelectMultiple(choices=choices)
+        case QuestionType.DATE:
+            return DayMonthYear()
+        case QuestionType.TEXT if question.is_long:
+            return forms.Textarea(attrs={"rows": 4})
+    attrs = {"class": NARROW.get(question.type, SHORT_NAMES.get(question.name, ""))}
+    if question.type is QuestionType.INTEGER:
+        attrs["inputmode"] = "numeric"
+    if question.type is QuestionType.DECIMAL:
+        attrs["inputmode"] = "decimal"
+    if question.type is QuestionType.POSTCODE:
+        attrs["autocomplete"] = "postal-code"
+    if question.name in AUTOCOMPLETE:
+        attrs["autocomplete"] = AUTOCOMPLETE[question.name]
+    if question.name in INPUT_TYPES:
+        attrs["type"] = INPUT_TYPES[question.name]
+    return forms.TextInput(attrs=attrs)

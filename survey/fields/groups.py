@@ -1,0 +1,152 @@
+"""The rows of a repeated group in a form: a field for each question of each row, and what is stored of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from survey import answers as answering
+from survey.questionnaire import Question, Questionnaire, Row
+from survey.standing import rows_in
+
+from .stored import shown_value, stored_of
+
+
+def key_of(group: Question, place: int, name: str) -> str:
+    """A question of a row among the fields of a form. No question's own name has a colon."""
+    return f"{group.name}:{place}:{name}"
+
+
+class GroupFields:
+    """One repeated group on a form. It shows the rows that are stored or were sent, and a blank one where none is.
+
+    `more` shows one blank row beyond them; the row `without` is left out of what is stored. `read` gives what is
+    stored of one field.
+    """
+
+    def __init__(
+        self,
+        form: forms.Form,
+        group: Question,
+        stored: Mapping[str, Any] | None,
+        *,
+        more: bool = False,
+        without: int = 0,
+        read: Callable[[Question, str], dict[str, Any]] | None = None,
+    ) -> None:
+        self.read = read or self._read
+        self.form, self.group, self.without = form, group, without
+        self.held = rows_in(stored)
+        self.count = self._count(more)
+        self.places: list[int] = []
+        """For each row that is stored the place on the form where it was typed; known once it is read."""
+
+    def add_fields(
+        self, make: Callable[[Question], forms.Field], is_offered: Callable[[int, Question], bool]
+    ) -> None:
+        """Put the fields of every row into the form."""
+        for place in self.numbers():
+            held = self.held[place - 1] if place <= len(self.held) else {}
+            for question in self.group.questions:
+                if question.is_asked and is_offered(place, question):
+                    field = make(question)
+                    field.initial = shown_value(question, held.get(question.name))
+                    self.form.fields[key_of(self.group, place, question.name)] = field
+
+    def placed(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
+        """Every field of the rows: its name, its question, and what is stored of it."""
+        for place in self.numbers():
+            held = self.held[place - 1] if place <= len(self.held) else {}
+            for name, question in self._offered(place):
+                yield name, question, held.get(question.name) or {}
+
+    @property
+    def count_name(self) -> str:
+        """The name under which the form sends how many rows it shows."""
+        return self.form.add_prefix(f"{self.group.name}:rows")
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether the respondent may add a row."""
+        return not self.group.row_count and self.count < self.group.most_rows
+
+    def numbers(self) -> range:
+        """The places of the rows, from 1."""
+        return range(1, self.count + 1)
+
+    def shown_rows(self) -> list[Mapping[str, Any]]:
+        """The rows as they are shown, blank ones among them."""
+        if self.form.is_bound:
+            return [self._typed(place) for place in self.numbers()]
+        return [*self.held, *[{}] * (self.count - len(self.held))][: self.count]
+
+    def stored(self) -> dict[str, Any]:
+        """What is stored of the rows: blank ones are left out, unless their number is fixed."""
+        self.places = []
+        rows = []
+        for place in self.numbers():
+            typed = self._typed(place)
+            if place != self.without and (typed or self.group.row_count):
+                rows.append(typed)
+                self.places.append(place)
+        while rows and not rows[-1]:
+            rows.pop()
+        return answering.given(rows) if rows else {}
+
+    def standing_rows(self, questionnaire: Questionnaire, whole: Mapping[str, Any]) -> tuple[Row, ...]:
+        """The rows as they are shown and stand for all answers, blank ones among them; none of a hidden group."""
+        name = self.group.name
+        return questionnaire.rows(name, {**whole, name: {"value": self.shown_rows()}})
+
+    def _read(self, question: Question, name: str) -> dict[str, Any]:
+        return stored_of(question, self.form[name].data)
+
+    def _typed(self, place: int) -> dict[str, Any]:
+        found = dict(self._hidden(place))
+        for name, question in self._offered(place):
+            stored = self.read(question, name)
+            if stored:
+                found[question.name] = stored
+        return found
+
+    def _offered(self, place: int) -> Iterator[tuple[str, Question]]:
+        for question in self.group.questions:
+            name = key_of(self.group, place, question.name)
+            if name in self.form.fields:
+                yield name, question
+
+    def _hidden(self, place: int) -> Iterator[tuple[str, Any]]:
+        """What was answered in a row before, to questions that are not on the form now."""
+        offered = {question.name for _, question in self._offered(place)}
+        held = self.held[place - 1] if place <= len(self.held) else {}
+        asked = {question.name for question in self.group.questions if question.is_asked}
+        return ((name, held[name]) for name in held if name in asked - offered)
+
+    def _count(self, more: bool) -> int:
+        if self.group.row_count:
+            return self.group.row_count
+        sent = str(self.form.data.get(self.count_name, "")) if self.form.is_bound else ""
+        count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else len(self.held)
+        return max(1, min(count + more, self.group.most_rows))
+
+
+def without_row(data: QueryDict, group: str, place: int) -> QueryDict:
+    """What was sent, without one row of a group: the ones after it move up. `group` is its name in the form."""
+    left = data.copy()
+    head = f"{group}:"
+    moved: dict[str, list[str]] = {}
+    for name in [name for name in left if name.startswith(head)]:
+        number, _, rest = name.removeprefix(head).partition(":")
+        if rest and number.isascii() and number.isdigit() and len(number) < 5 and int(number) >= place > 0:
+            values = left.pop(name)
+            if int(number) > place:
+                moved[f"{head}{int(number) - 1}:{rest}"] = values
+    for name, values in moved.items():
+        left.setlist(name, values)
+    count = left.get(f"{head}rows", "")
+    if count.isascii() and count.isdigit() and len(count) < 5 and 0 < place <= int(count):
+        left[f"{head}rows"] = str(int(count) - 1)
+    return left

@@ -1,0 +1,56 @@
+"""What a control sends as it is stored, and what is stored as its control shows it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from survey import answers as answering
+from survey.answers import STATED, AnswerState
+from survey.questionnaire import Question, QuestionType
+
+STATE_PREFIX = "state:"
+STATES = {state.value for state in STATED}
+"""Choices of these names are no answers but say why there is none; stored as a state, never as a value."""
+
+
+def word_of(value: str) -> str:
+    """The word that a choice sends."""
+    return f"{STATE_PREFIX}{value}" if value in STATES else value
+
+
+def listed(question: Question, state: AnswerState | str) -> bool:
+    """Whether a question has a choice for this state."""
+    return any(choice.value == str(state) for choice in question.choices)
+
+
+def stored_of(question: Question, raw: Any) -> dict[str, Any]:
+    """What was typed as a stored answer; nothing for nothing."""
+    value = question.normalised(raw)
+    if isinstance(value, list):
+        words = [word for word in value if not word.startswith(STATE_PREFIX)]
+        states = [word.removeprefix(STATE_PREFIX) for word in value if word.startswith(STATE_PREFIX)]
+        states = [state for state in states if state in STATES]
+        if words and states:
+            return {"value": words, "state": states[0]}
+        value = words or (f"{STATE_PREFIX}{states[0]}" if states else None)
+    if isinstance(value, str) and value.startswith(STATE_PREFIX) and question.choices:
+        state = value.removeprefix(STATE_PREFIX)
+        return answering.stated(state) if state in STATES else {}
+    if isinstance(value, str) and not question.is_long:
+        value = value.strip()
+    return {} if answering.is_empty(value) else answering.given(value)
+
+
+def shown_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
+    """A stored answer as its control holds it."""
+    held = stored or {}
+    value, state = held.get("value"), held.get("state", "")
+    if not question.choices:
+        return value
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        words = [word_of(word) for word in value] if isinstance(value, list | tuple) else []
+        return [*words, *([f"{STATE_PREFIX}{state}"] if state else [])]
+    if answering.is_empty(value):
+        return f"{STATE_PREFIX}{state}" if state else value
+    return word_of(value) if isinstance(value, str) else value

@@ -1,0 +1,1 @@
+"""Answers coming in: submissions that were collected with ODK Central or KoboToolbox, as those tools export them."""

@@ -1,0 +1,249 @@
+"""Many writers at the same answers: what is counted when eight browsers begin, type and send at once.
+
+It proves what the survey promises (quality 1 and 2): no answer doubled, none lost, no silent overwriting. The pages
+are asked as browsers ask them; what it writes stays in the database, so it runs on one of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from survey import actions
+from survey.models import Response, Strand, Study
+from survey.online import tokens
+from survey.vocabulary import StrandKind
+
+FORM = """| survey |
+| | type | name | label | appearance |
+| | begin_group | main | Everything | |
+| | text | views | What do you think? | multiline |
+| | end_group | | | |
+| settings |
+| | form_title | form_id | version |
+| | Many writers | many_writers | 1 |
+"""
+NAME = "views"
+OK, REDIRECT, CONFLICT = 200, 302, 409
+HIDDEN = re.compile(rb'name="(submission_key|seen)" value="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Count:
+    """What one kind of haste came to. Only `asked` and `told` may be anything but nought."""
+
+    what: str
+    asked: int
+    told: int
+    lost: int
+    doubled: int
+    errors: int
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.lost or self.doubled or self.errors)
+
+
+def measured(*, keys: int, writers: int) -> Iterator[Count]:
+    """Each kind of haste with its counts: `keys` answers, each met by so many writers at once."""
+    strand = _strand()
+    with ThreadPoolExecutor(writers) as pool:
+        rush = _Rush(pool, writers)
+        started, begun = _begin(strand, rush, keys)
+        yield begun
+        yield _type(started, rush)
+        yield _send(started, rush)
+        yield _send_again(started, rush)
+        yield _change_afterwards(started, rush)
+
+
+class _Rush:
+    """Lets every writer do one thing at once."""
+
+    def __init__(self, pool: ThreadPoolExecutor, writers: int) -> None:
+        self.pool, self.writers = pool, writers
+
+    def __call__(self, deed: Callable[[int], Any]) -> list[Any]:
+        """What came of it for each: its answer, or the error it met."""
+
+        def alone(number: int) -> Any:
+            try:
+                return deed(number)
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        return list(self.pool.map(alone, range(self.writers)))
+
+
+def _strand() -> Strand:
+    day = timezone.localdate()
+    slug = f"many-writers-{uuid.uuid4().hex[:8]}"
+    study = Study(slug=slug, title="Many writers", frame_on=day, opened_on=day, is_demonstration=True)
+    study.stamp(by=None)
+    study.save()
+    strand = Strand(
+        study=study,
+        kind=StrandKind.ONLINE_SURVEY,
+        instrument=actions.publish_instrument(source=FORM, by=None),
+        opens_on=day - dt.timedelta(days=1),
+    )
+    strand.stamp(by=None)
+    strand.save()
+    return strand
+
+
+def _begin(strand: Strand, rush: _Rush, keys: int) -> tuple[list[str], Count]:
+    """Press Start so many times at once: one answer for each page that was opened."""
+    started: list[str] = []
+    errors = 0
+    for _ in range(keys):
+        key = uuid.uuid4()
+
+        def begin(_: int, key: uuid.UUID = key) -> str:
+            return actions.begin_response(strand=strand, start_key=key)[1]
+
+        links = rush(begin)
+        errors += sum(isinstance(link, Exception) for link in links)
+        started.extend({link for link in links if isinstance(link, str)})
+    rows = Response.objects.filter(strand=strand)
+    # As if the respondents had taken their time: what is sent within seconds is set aside.
+    rows.update(created_at=timezone.now() - dt.timedelta(minutes=5))
+    stored = rows.count()
+    count = Count(
+        "begun at once", keys * rush.writers, 0, max(0, keys - stored), max(0, stored - keys), errors
+    )
+    return started, count
+
+
+def _type(started: list[str], rush: _Rush) -> Count:
+    """Other words in each of so many windows: one is kept, and every other is told and shown both."""
+    tally: Counter[str] = Counter()
+    for token in started:
+        address = reverse("survey-page", args=[token, "main"])
+        seen = _hidden(_browser().get(address).content)["seen"]
+
+        def type_in(number: int, address: str = address, seen: str = seen) -> tuple[int, str, bytes]:
+            words = f"The words of window {number}"
+            sent = {f"q-{NAME}": words, "seen": seen, "action": "save"}
+            answer = _browser().post(address, sent)
+            return answer.status_code, words, answer.content
+
+        answers = rush(type_in)
+        kept = [words for status, words, _ in _good(answers, tally) if status == REDIRECT]
+        told = [(words, page) for status, words, page in _good(answers) if status == CONFLICT]
+        tally["told"] += len(told)
+        tally["errors"] += sum(status not in (REDIRECT, CONFLICT) for status, *_ in _good(answers))
+        stored = _answer(token).answers.get(NAME, {}).get("value")
+        tally["lost"] += sum(words != stored for words in kept) + (not kept)
+        tally["lost"] += sum(words.encode() not in page for words, page in told)
+    return _counted("typed at once", len(started) * rush.writers, tally)
+
+
+def _send(started: list[str], rush: _Rush) -> Count:
+    """The one button, pressed so many times at once: one receipt."""
+    tally: Counter[str] = Counter()
+    for token in started:
+        address = reverse("survey-check", args=[token])
+        page = _hidden(_browser().get(address).content)
+        answers = rush(partial(_pressed, address, page))
+        _tell(token, answers, tally)
+    references = Response.objects.exclude(reference=None).filter(token_hash__in=_hashes(started))
+    tally["doubled"] += len(started) - references.values("reference").distinct().count() - tally["lost"]
+    return _counted("sent at once", len(started) * rush.writers, tally)
+
+
+def _send_again(started: list[str], rush: _Rush) -> Count:
+    """The same sending once more, as after a lost line: the same receipt, and nothing new."""
+    tally: Counter[str] = Counter()
+    before = Response.objects.count()
+    for token in started:
+        held = _answer(token)
+        page = {"submission_key": str(held.submission_key), "seen": held.submission_hash}
+        address = reverse("survey-check", args=[token])
+        answers = rush(partial(_pressed, address, page))
+        _tell(token, answers, tally)
+        tally["lost"] += _answer(token).reference != held.reference
+    tally["doubled"] += Response.objects.count() - before
+    return _counted("sent again", len(started) * rush.writers, tally)
+
+
+def _change_afterwards(started: list[str], rush: _Rush) -> Count:
+    """Another key or other words after sending: 409 for each, and the answer stays as it was sent."""
+    tally: Counter[str] = Counter()
+    for token in started:
+        held = _answer(token)
+        check, page = reverse("survey-check", args=[token]), reverse("survey-page", args=[token, "main"])
+
+        def change(
+            number: int, check: str = check, page: str = page, seen: str = held.submission_hash
+        ) -> int:
+            if number % 2:
+                return _sent(check, {"submission_key": str(uuid.uuid4()), "seen": seen})[0]
+            typed = {f"q-{NAME}": f"Too late {number}", "seen": seen, "action": "continue"}
+            return _browser().post(page, typed).status_code
+
+        for status in _good(rush(change), tally):
+            tally["told" if status == CONFLICT else "errors"] += 1
+        now = _answer(token)
+        tally["lost"] += (now.answers, now.reference) != (held.answers, held.reference)
+    return _counted("changed after sending", len(started) * rush.writers, tally)
+
+
+def _tell(token: str, answers: list[Any], tally: Counter[str]) -> None:
+    for status, reference in _good(answers, tally):
+        tally["errors"] += status != REDIRECT
+        tally["lost"] += status == REDIRECT and reference != _answer(token).reference
+
+
+def _pressed(address: str, page: dict[str, str], _: int) -> tuple[int, str | None]:
+    return _sent(address, page)
+
+
+def _sent(address: str, page: dict[str, str]) -> tuple[int, str | None]:
+    browser = _browser()
+    answer = browser.post(address, page)
+    if answer.status_code != REDIRECT:
+        return answer.status_code, None
+    receipt = re.search(r"GH-\w{4}-\w{4}", browser.get(answer.headers["Location"]).content.decode())
+    return REDIRECT, receipt[0] if receipt else None
+
+
+def _good(answers: list[Any], tally: Counter[str] | None = None) -> list[Any]:
+    """The answers without the errors, which are counted."""
+    if tally is not None:
+        tally["errors"] += sum(isinstance(answer, Exception) for answer in answers)
+    return [answer for answer in answers if not isinstance(answer, Exception)]
+
+
+def _counted(what: str, asked: int, tally: Counter[str]) -> Count:
+    return Count(what, asked, tally["told"], tally["lost"], tally["doubled"], tally["errors"])
+
+
+def _browser() -> Client:
+    return Client(headers={"host": "localhost"}, raise_request_exception=False)
+
+
+def _hidden(page: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in HIDDEN.findall(page)}
+
+
+def _hashes(started: list[str]) -> list[str]:
+    return [tokens.hash_of(token) for token in started]
+
+
+def _answer(token: str) -> Response:
+    return Response.objects.get(token_hash=tokens.hash_of(token))

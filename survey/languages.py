@@ -1,0 +1,131 @@
+"""Languages of a questionnaire: which there are, its texts in each, and a text that knows its own. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any, Self
+
+WITH_CODE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<code>[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)\)")
+DRAFTS = {
+    "cy": "Cyfieithiad drafft, heb ei wirio gan gyfieithydd.",
+    "en": "A draft translation, not checked by a translator.",
+}
+"""What stands above a translation that nobody has checked, in its own language where we have the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language as an XLSForm names it, `Cymraeg (cy)`: the name in itself, and the code for `lang`."""
+
+    code: str
+    name: str
+
+    @classmethod
+    def named(cls, words: str) -> Language:
+        """The language of these words. Raises ValueError for words without a code."""
+        found = WITH_CODE.fullmatch(words.strip())
+        if found is None:
+            raise ValueError(f"“{words}” needs the language’s code, such as “Cymraeg (cy)”.")
+        return cls(found["code"], found["name"])
+
+
+ENGLISH = Language("en", "English")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A questionnaire's texts in one further language, by what they say: see the functions below."""
+
+    language: Language
+    texts: Mapping[str, str] = field(default_factory=dict)
+    is_draft: bool = False
+
+    @property
+    def draft_mark(self) -> Said | None:
+        """What stands above a translation that nobody has checked."""
+        if not self.is_draft:
+            return None
+        code = self.language.code if self.language.code in DRAFTS else "en"
+        return Said(DRAFTS[code], code)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Translation:
+        """The translation as a published questionnaire keeps it."""
+        return cls(**{**content, "language": Language(**content["language"])})
+
+
+TITLE = "title"
+
+
+def of_section(name: str) -> str:
+    """The key of a section's title."""
+    return f"section/{name}"
+
+
+def of_question(name: str, part: str) -> str:
+    """The key of a question's `label`, `hint` or `constraint_message`."""
+    return f"question/{name}/{part}"
+
+
+def of_choice(question: str, value: str) -> str:
+    """The key of the label of a question's choice."""
+    return f"choice/{question}/{value}"
+
+
+class Said(str):
+    """A text in a language other than its page's: in HTML it carries its `lang`, elsewhere it is only text."""
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Self:
+        said = super().__new__(cls, text)
+        said.lang = lang
+        return said
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        return str(self), self.lang
+
+    def __html__(self) -> str:
+        return f'<span lang="{escape(self.lang)}">{escape(self)}</span>'
+
+
+WELSH = {
+    "{question} (optional)": "{question} (dewisol)",
+    "Choose an answer for “{question}”": "Dewiswch ateb i “{question}”",
+    "Enter an answer to “{question}”": "Rhowch ateb i “{question}”",
+    "Answer “{question}”": "Atebwch “{question}”",
+    "Answer only if “{question}” was answered “{answer}”.": (
+        "Atebwch dim ond os “{answer}” oedd yr ateb i “{question}”."
+    ),
+    "Answer only if the answer to {questions} calls for it.": (
+        "Atebwch dim ond os yw’r ateb i {questions} yn gofyn am hynny."
+    ),
+    " and ": " ac i ",
+    "Enter a day, a month and a year, such as 31 3 2009": "Rhowch ddiwrnod, mis a blwyddyn, megis 31 3 2009",
+    "Enter a whole number, such as 25.": "Rhowch rif cyfan, megis 25.",
+    "Enter a number, such as 2.5.": "Rhowch rif, megis 2.5.",
+    "Enter a whole postcode, such as LS9 7TL.": "Rhowch god post cyfan, megis LS9 7TL.",
+    "Choose one of the answers listed.": "Dewiswch un o’r atebion a restrir.",
+    "Choose from the answers listed.": "Dewiswch o blith yr atebion a restrir.",
+    "Give an answer or say why there is none, not both.": "Rhowch ateb neu dywedwch pam nad oes un, nid y ddau.",
+}
+PHRASES = {"cy": WELSH}
+"""What we say around a question ourselves, by language; in any other language we say it in English."""
+
+
+def say(sentence: str, *, like: str, **parts: str) -> str:
+    """An English sentence of ours in the language of a text that stands beside it, as far as we have it.
+
+    >>> say("Answer “{question}”", like=(label := Said("Enw?", "cy")), question=label)
+    'Atebwch “Enw?”'
+    """
+    code = getattr(like, "lang", ENGLISH.code)
+    found = PHRASES.get(code, {}).get(sentence)
+    text = found or sentence
+    # A problem comes whole, and may hold braces of its own.
+    text = text.format(**parts) if parts else text
+    is_said = bool(found) or (isinstance(like, Said) and code == ENGLISH.code)
+    return Said(text, code) if is_said else text

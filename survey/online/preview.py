@@ -1,0 +1,71 @@
+"""A whole questionnaire as respondents will see it, for whoever is to publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django import forms
+
+from survey import conditions, expressions
+from survey.fields import GroupFields, field_of, key_of
+from survey.online.forms import QuestionRow, RowPart, label_of
+from survey.questionnaire import Question, Questionnaire, Section
+
+
+class PreviewForm(forms.Form):
+    """All questions of a questionnaire, as respondents see them, each with the words of its condition.
+
+    A repeated group has one row, or as many as it always has. A calculation is not seen.
+    """
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__(prefix="q")
+        self.questionnaire = questionnaire
+        self.groups: dict[str, GroupFields] = {}
+        for question in questionnaire.asked():
+            if question.is_repeated:
+                group = self.groups[question.name] = GroupFields(self, question, None)
+                group.add_fields(_field, lambda place, inner: True)
+            else:
+                self.fields[question.name] = _field(question)
+
+    def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
+        """The sections with their rows; not those that only calculate."""
+        for section in self.questionnaire.sections:
+            rows = [
+                self._row(section, question, question.name)
+                for question in section.questions
+                if question.is_seen
+            ]
+            if rows:
+                yield section, rows
+
+    def _row(self, section: Section, question: Question, key: str) -> QuestionRow:
+        when = conditions.in_words(self.questionnaire, section, question, verb="Answer")
+        group = self.groups.get(question.name) if question.is_repeated else None
+        names = (
+            expressions.parse(question.choice_filter, is_filter=True).names
+            if question.choice_filter
+            else frozenset()
+        )
+        return QuestionRow(
+            question,
+            self[key] if key in self.fields else None,
+            True,
+            "",
+            when,
+            key,
+            narrowed_by=conditions.joined(self.questionnaire, names),
+            parts=tuple(self._parts(group)) if group else (),
+        )
+
+    def _parts(self, group: GroupFields) -> Iterator[RowPart]:
+        around = Section(group.group.name, group.group.label, group.group.questions)
+        for place in group.numbers():
+            seen = (question for question in around.questions if question.is_seen)
+            rows = (self._row(around, each, key_of(group.group, place, each.name)) for each in seen)
+            yield RowPart(place, tuple(rows))
+
+
+def _field(question: Question) -> forms.Field:
+    return field_of(question, label=label_of(question))

@@ -1,0 +1,23 @@
+"""How figures and days are printed, in sheets and in sentences. Pure."""
+
+import datetime as dt
+from math import floor
+
+NOT_AVAILABLE = "not available"
+
+
+def percent(fraction: float | None) -> str:
+    """A fraction of 1 as whole per cents, halves up. What is not quite nothing or all is not rounded to it."""
+    if fraction is None:
+        return NOT_AVAILABLE
+    if 0 < fraction < 0.005:
+        return "less than 1%"
+    if 0.995 <= fraction < 1:
+        return "more than 99%"
+    # Rounded first, so that a half that binary fractions cannot hold still goes up.
+    return f"{floor(round(fraction * 100, 9) + 0.5)}%"
+
+
+def day(date: dt.date) -> str:
+    """A day as it is said: 1 July 2009."""
+    return f"{date.day} {date:%B %Y}"

@@ -1,0 +1,84 @@
+"""A questionnaire in another of its languages: the same questions, in other words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from survey.languages import TITLE, Language, Said, Translation, of_choice, of_question, of_section
+from survey.questionnaire import Question, Questionnaire, Section
+
+PAGE = "en"
+"""The language of the pages around the questions."""
+
+
+def languages_of(questionnaire: Questionnaire) -> tuple[Language, ...]:
+    """Its own language first, then those it is translated into."""
+    return (questionnaire.language, *(each.language for each in questionnaire.translations))
+
+
+def translation_into(questionnaire: Questionnaire, code: str) -> Translation | None:
+    """The translation into a language; None for its own language and for one that it does not have."""
+    return next((each for each in questionnaire.translations if each.language.code == code), None)
+
+
+def spoken(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
+    """The questionnaire in this language, each text knowing its own: what is not translated stays as it was.
+
+    Its own language for a code that it does not have.
+    """
+    own = questionnaire.language.code
+    translation = translation_into(questionnaire, code)
+    if translation is None and own.partition("-")[0] == PAGE:
+        return questionnaire
+    texts = translation.texts if translation is not None else {}
+    return _Speaker(texts, code if translation is not None else own, own).questionnaire(questionnaire)
+
+
+def tongues(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
+    """For a page: the languages that there are, which of them the questions are in, and what to know of it."""
+    chosen = translation_into(questionnaire, code)
+    return {
+        "languages": [Said(each.name, each.code) for each in languages_of(questionnaire)],
+        "language": chosen.language.code if chosen else questionnaire.language.code,
+        "draft_mark": chosen.draft_mark if chosen else None,
+    }
+
+
+class _Speaker:
+    """Says each text in one language, or in the questionnaire's own where it has no other."""
+
+    def __init__(self, texts: Mapping[str, str], code: str, own: str) -> None:
+        self.texts, self.code, self.own = texts, code, own
+
+    def say(self, key: str, text: str) -> str:
+        if not text:
+            return text
+        found = self.texts.get(key)
+        return Said(found, self.code) if found else Said(text, self.own)
+
+    def questionnaire(self, asked: Questionnaire) -> Questionnaire:
+        sections = tuple(self.section(each) for each in asked.sections)
+        return replace(asked, title=self.say(TITLE, asked.title), sections=sections)
+
+    def section(self, section: Section) -> Section:
+        return replace(
+            section,
+            title=self.say(of_section(section.name), section.title),
+            questions=tuple(self.question(each) for each in section.questions),
+        )
+
+    def question(self, question: Question) -> Question:
+        name = question.name
+        return replace(
+            question,
+            label=self.say(of_question(name, "label"), question.label),
+            hint=self.say(of_question(name, "hint"), question.hint),
+            constraint_message=self.say(of_question(name, "constraint_message"), question.constraint_message),
+            questions=tuple(self.question(each) for each in question.questions),
+            choices=tuple(
+                replace(each, label=self.say(of_choice(name, each.value), each.label))
+                for each in question.choices
+            ),
+        )

@@ -1,0 +1,131 @@
+"""The languages of an XLSForm: its texts in each as they are read, and which of them are missing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from survey.languages import ENGLISH, TITLE, Language, Translation
+from survey.xlsform.sheets import FIRST_ROW, IN_A_LANGUAGE, OTHER_TITLE, TRANSLATED, Sheets, at
+
+UNNAMED = "default"
+"""What pyxform calls the language of columns that name none."""
+
+HEADINGS = 1
+IN_WORDS = ("survey", "choices")
+"""The sheets with texts that are translated."""
+
+
+class Tongues:
+    """Takes each text in the form's own language, and keeps what it is in the others."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self.messages: list[str] = []
+        names = _names(sheets)
+        self._own = _own(sheets)
+        self.own = ENGLISH if self._own == UNNAMED else self._language(self._own)
+        self._others = {name: self._language(name) for name in names if name != self._own}
+        self._texts: dict[str, dict[str, str]] = {name: {} for name in self._others}
+        self._names_by_code = {language.code: name for name, language in self._others.items()}
+        if len({self.own.code, *self._names_by_code}) <= len(self._others):
+            self.messages.append(at("survey", HEADINGS, "two languages have the same code."))
+        self.messages.extend(_misplaced(sheets))
+        self._titles(sheets.settings)
+        self._drafts = self._unchecked(sheets.settings)
+
+    def take(self, value: Any, key: str) -> str:
+        """The text in the form's own language; the others are kept under the key."""
+        if not isinstance(value, Mapping):
+            return str(value)
+        for name, text in value.items():
+            if name in self._texts and str(text).strip():
+                self._texts[name][key] = str(text)
+        return str(value.get(self._own, value.get(UNNAMED, "")))
+
+    def translations(self) -> tuple[Translation, ...]:
+        """The form in its other languages, in the order of its columns."""
+        return tuple(
+            Translation(language, self._texts[name], is_draft=language.code in self._drafts)
+            for name, language in self._others.items()
+        )
+
+    def _titles(self, settings: Mapping[str, str]) -> None:
+        for column, text in settings.items():
+            found = OTHER_TITLE.fullmatch(column)
+            if not found or not str(text).strip():
+                continue
+            if found[1] in self._names_by_code:
+                self._texts[self._names_by_code[found[1]]][TITLE] = str(text).strip()
+            else:
+                self._refuse(f"there is a “{column}”, and nothing else in that language.")
+
+    def _unchecked(self, settings: Mapping[str, str]) -> set[str]:
+        drafts = set(str(settings.get("draft_translations") or "").split())
+        for code in sorted(drafts - set(self._names_by_code)):
+            self._refuse(f"draft_translations names “{code}”, and nothing is translated into it.")
+        return drafts
+
+    def _refuse(self, sentence: str) -> None:
+        self.messages.append(at("settings", FIRST_ROW, sentence))
+
+    def _language(self, words: str) -> Language:
+        try:
+            return Language.named(words)
+        except ValueError as error:
+            self.messages.append(at("survey", HEADINGS, f"the language {error}"))
+            return Language(words, words)
+
+
+def warnings_of(source: str) -> list[str]:
+    """What whoever publishes a form (Markdown) that can be read may want to put right first: a sentence each."""
+    # Half a second to import, and only a publication needs it.
+    from pyxform.xls2json_backends import md_to_dict
+
+    return list(untranslated(Sheets(md_to_dict(source))))
+
+
+def untranslated(sheets: Sheets) -> Iterator[str]:
+    """A warning for each text that stands in one language of the form and not in another."""
+    own, names = _own(sheets), _names(sheets)
+    others = [name for name in names if name != own]
+    for sheet in IN_WORDS if others else ():
+        for number, row in sheets.numbered(sheet):
+            for base, what in TRANSLATED.items():
+                said = [name for name in others if _text(row, f"{base}::{name}")]
+                has_own = _text(row, base) or _text(row, f"{base}::{own}")
+                subject = _text(row, "name") or _text(row, "type")
+                if said and not has_own:
+                    yield at(sheet, number, f"“{subject}” has its {what} only in {said[0]}.")
+                for name in others:
+                    if name not in said and (said or has_own):
+                        yield at(sheet, number, f"“{subject}” has no {what} in {name}.")
+
+
+def _misplaced(sheets: Sheets) -> Iterator[str]:
+    """Columns that name no language and stand after ones that do: pyxform forgets those."""
+    for sheet in IN_WORDS:
+        columns = sheets.columns(sheet)
+        for base in TRANSLATED:
+            named = next((place for place, name in enumerate(columns) if name.startswith(f"{base}::")), None)
+            if named is not None and base in columns[named:]:
+                sentence = f"the column “{base}” must stand before “{columns[named]}”."
+                yield at(sheet, HEADINGS, sentence)
+
+
+def _names(sheets: Sheets) -> list[str]:
+    """The languages that columns name, in their order."""
+    found = (IN_A_LANGUAGE.fullmatch(column) for sheet in IN_WORDS for column in sheets.columns(sheet))
+    return list(dict.fromkeys(each[2].strip() for each in found if each))
+
+
+def _own(sheets: Sheets) -> str:
+    """The language of columns that name none, or the first that is named where all do."""
+    own = str(sheets.settings.get("default_language") or "").strip()
+    names = _names(sheets)
+    if not own and names and "label" not in sheets.columns("survey"):
+        return names[0]
+    return own or UNNAMED
+
+
+def _text(row: Mapping[str, str], column: str) -> str:
+    return str(row.get(column) or "").strip()

@@ -1,0 +1,183 @@
+"""Questionnaires of every kind of question, made up by hypothesis, and each as the XLSForm that says it."""
+
+from hypothesis import strategies as st
+
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+
+STATES = (Choice("yes", "Yes"), Choice("no", "No"), Choice("not_known", "I don't know"))
+FILTERED = (
+    Choice("yes", "Yes", {"kind": "yes"}),
+    Choice("no", "No", {"kind": "no"}),
+    Choice("x", "X", {"kind": "yes"}),
+)
+FILTERS = (
+    "kind = ${%s}",
+    "selected(${%s}, name) or kind = 'no'",
+    "(${%s} != '' or name = 'x') and kind != 'no'",
+)
+CONDITIONS = ("${%s} = 'yes'", "selected(${%s}, 'no')", "not(${%s} > 2)", "${%s} != ''")
+CALCULATIONS = (
+    "${%s} * 2",
+    "if(${%s} = 'yes', 'yes', 'no')",
+    "concat(${%s}, '-')",
+    "round(${%s} div 3, 1)",
+    "coalesce(${%s}, 12)",
+)
+CONSTRAINTS = (". != ${%s}", "not(. < ${%s})")
+SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
+PLAIN = [kind for kind in QuestionType if kind is not QuestionType.REPEAT]
+
+
+@st.composite
+def question(draw: st.DrawFn, name: str, before: list[str]) -> Question:
+    """A question of any type but a group; other questions may decide about it, show it or calculate it."""
+    kind = draw(st.sampled_from(PLAIN))
+
+    def about(sources: tuple[str, ...]) -> str:
+        if not before or not draw(st.booleans()):
+            return ""
+        return draw(st.sampled_from(sources)) % draw(st.sampled_from(before))
+
+    relevant = about(CONDITIONS)
+    if kind is QuestionType.CALCULATE:
+        return Question(name, kind, "", relevant=relevant, calculation=about(CALCULATIONS) or "6 * 7")
+    if kind is QuestionType.NOTE:
+        return Question(name, kind, f"Note {name}", relevant=relevant)
+    choice_filter = about(FILTERS) if kind in SELECTS else ""
+    return Question(
+        name,
+        kind,
+        f"Question {name}",
+        is_required=draw(st.booleans()),
+        relevant=relevant,
+        constraint=about(CONSTRAINTS),
+        choices=() if kind not in SELECTS else FILTERED if choice_filter else STATES,
+        choice_filter=choice_filter,
+    )
+
+
+@st.composite
+def group(draw: st.DrawFn, name: str, before: list[str]) -> Question:
+    """A repeated group of one to three questions, which ask about each other and about the ones before."""
+    inside: list[Question] = [
+        Question(f"{name}_0", QuestionType.INTEGER, "How many?", is_required=draw(st.booleans()))
+    ]
+    for number in range(1, draw(st.integers(1, 3))):
+        known = before + [each.name for each in inside if each.type is not QuestionType.NOTE]
+        inside.append(draw(question(f"{name}_{number}", known)))
+    if draw(st.booleans()):
+        inside.append(Question(f"{name}_at", QuestionType.CALCULATE, "", calculation="position(..) * 10"))
+    return Question(
+        name,
+        QuestionType.REPEAT,
+        f"Group {name}",
+        relevant=draw(st.sampled_from(CONDITIONS)) % draw(st.sampled_from(before))
+        if before and draw(st.booleans())
+        else "",
+        questions=tuple(inside),
+        row_count=draw(st.sampled_from([0, 0, 2])),
+    )
+
+
+@st.composite
+def questionnaires(draw: st.DrawFn) -> Questionnaire:
+    """Up to six questions on up to two pages: all types, repeated groups, calculations, filters of choices."""
+    questions: list[Question] = []
+    for number in range(draw(st.integers(1, 6))):
+        name = f"q{number}"
+        before = [
+            each.name for each in questions if each.type not in (QuestionType.NOTE, QuestionType.REPEAT)
+        ]
+        groups = [each for each in questions if each.is_repeated]
+        if groups and draw(st.booleans()):
+            counted = draw(st.sampled_from(groups))
+            source = draw(st.sampled_from([f"sum(${{{counted.name}_0}})", f"count(${{{counted.name}}})"]))
+            questions.append(Question(name, QuestionType.CALCULATE, "", calculation=source))
+        elif draw(st.integers(0, 3)) == 0:
+            questions.append(draw(group(name, before)))
+        else:
+            questions.append(draw(question(name, before)))
+    if not any(each.is_asked for each in questions):
+        questions.append(Question("last", QuestionType.TEXT, "Last"))
+    cut = draw(st.integers(1, len(questions)))
+    parts = [part for part in (questions[:cut], questions[cut:]) if part]
+    sections = tuple(Section(f"s{n}", f"S{n}", tuple(part)) for n, part in enumerate(parts))
+    return Questionnaire("q", "1", "Q", sections)
+
+
+COLUMNS = [
+    "type",
+    "name",
+    "label",
+    "required",
+    "relevant",
+    "constraint",
+    "calculation",
+    "choice_filter",
+    "repeat_count",
+    "appearance",
+]
+
+
+def as_source(questionnaire: Questionnaire) -> str:
+    """The questionnaire as the XLSForm (Markdown) that means it."""
+    rows = [line for section in questionnaire.sections for line in _section(section)]
+    head = "| survey |\n| | " + " | ".join(COLUMNS) + " |\n"
+    choices = "| choices |\n| | list_name | name | label | kind |\n"
+    for list_name, listed in (("states", STATES), ("filtered", FILTERED)):
+        for choice in listed:
+            choices += (
+                f"| | {list_name} | {choice.value} | {choice.label} | {choice.attributes.get('kind', '')} |\n"
+            )
+    settings = "| settings |\n| | form_title | form_id | version |\n| | Q | q | 1 |\n"
+    used = any("kind" in choice.attributes for each in _all(questionnaire) for choice in each.choices)
+    return (
+        head
+        + "".join(rows)
+        + (choices if used else choices.replace("| yes |\n", "| |\n").replace("| no |\n", "| |\n"))
+        + settings
+    )
+
+
+def _all(questionnaire: Questionnaire) -> list[Question]:
+    return [inner for each in questionnaire.questions.values() for inner in (each, *each.questions)]
+
+
+def _section(section: Section) -> list[str]:
+    rows = [line for each in section.questions for line in _rows(each)]
+    return [_row(type="begin_group", name=section.name, label=section.title), *rows, _row(type="end_group")]
+
+
+def _rows(asked: Question) -> list[str]:
+    if asked.is_repeated:
+        count = str(asked.row_count or "")
+        inner = [line for each in asked.questions for line in _rows(each)]
+        begin = _row(
+            type="begin_repeat",
+            name=asked.name,
+            label=asked.label,
+            relevant=asked.relevant,
+            repeat_count=count,
+        )
+        return [begin, *inner, _row(type="end_repeat")]
+    kind = str(asked.type)
+    if asked.type in SELECTS:
+        kind += " filtered" if asked.choice_filter else " states"
+    is_postcode = asked.type is QuestionType.POSTCODE
+    return [
+        _row(
+            type="text" if is_postcode else kind,
+            name=asked.name,
+            label=asked.label,
+            required="yes" if asked.is_required else "",
+            relevant=asked.relevant,
+            constraint=asked.constraint,
+            calculation=asked.calculation,
+            choice_filter=asked.choice_filter,
+            appearance="postcode" if is_postcode else "",
+        )
+    ]
+
+
+def _row(**cells: str) -> str:
+    return "| | " + " | ".join(cells.get(column, "") for column in COLUMNS) + " |\n"

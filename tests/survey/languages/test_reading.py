@@ -1,0 +1,179 @@
+"""Translations of an XLSForm: read, kept, missing, and given back."""
+
+import pytest
+
+from survey.languages import Language, Said, say
+from survey.questionnaire import Questionnaire
+from survey.spoken import languages_of, spoken
+from survey.xlsform import XLSFormError, read_xlsform, warnings_of
+from survey.xlsform.upload import read_upload
+from survey.xlsform.writing import as_workbook
+from tests.factories.xlsforms import form, row
+
+WELSH = """| survey |
+| | type | name | label | label::{cy} | hint | hint::{cy} | constraint | {message} | {message}::{cy} |
+| | begin_group | about | About you | Amdanoch chi | | | | | |
+| | text | name | Name | Enw | In full | Yn llawn | . != 'x' | Not x. | Nid x. |
+| | text | town | Town | | | | | | |
+| | select_one yes_no | works | Does it work? | Ydy e’n gweithio? | | | | | |
+| | end_group | | | | | | | | |
+| choices |
+| | list_name | name | label | label::Cymraeg (cy) |
+| | yes_no | yes | Yes | Ydy |
+| | yes_no | no | No | |
+| settings |
+| | form_title | form_title_cy | form_id | version | draft_translations |
+| | A survey | Arolwg | survey | 1 | cy |
+""".replace("{message}", "constraint_message").replace("{cy}", "Cymraeg (cy)")
+
+
+def test_every_text_is_said_in_the_language_asked_for() -> None:
+    asked = spoken(read_xlsform(WELSH), "cy")
+
+    about = asked.sections[0]
+    name, town, works = about.questions
+    assert (asked.title, about.title) == ("Arolwg", "Amdanoch chi")
+    assert (name.label, name.hint, name.constraint_message) == ("Enw", "Yn llawn", "Nid x.")
+    assert [choice.label for choice in works.choices] == ["Ydy", "No"]
+    assert [choice.value for choice in works.choices] == ["yes", "no"]
+    assert works.label == "Ydy e’n gweithio?"
+    assert (works.label.lang, town.label.lang, works.choices[1].label.lang) == ("cy", "en", "en")
+    assert town.label == "Town"
+
+
+def test_what_is_not_asked_for_is_said_as_it_was() -> None:
+    questionnaire = read_xlsform(WELSH)
+
+    assert spoken(questionnaire) is questionnaire
+    assert spoken(questionnaire, "fr") is questionnaire
+    assert [each.name for each in languages_of(questionnaire)] == ["English", "Cymraeg"]
+
+
+def test_a_form_whose_own_language_is_not_that_of_our_pages_says_so() -> None:
+    source = (
+        WELSH.replace("draft_translations", "default_language")
+        .replace("| 1 | cy |", "| 1 | Cymraeg (cy) |")
+        .replace("Cymraeg (cy) |", "English (en) |", 4)
+        .replace("| 1 | English (en) |", "| 1 | Cymraeg (cy) |")
+        .replace("| Town | |", "| Tref | Town |")
+        .replace("form_title_cy", "form_title_en")
+    )
+
+    questionnaire = read_xlsform(source)
+
+    assert questionnaire.language == Language("cy", "Cymraeg")
+    assert questionnaire.questions["town"].label == "Tref"
+    assert spoken(questionnaire).questions["town"].label.lang == "cy"
+    assert spoken(questionnaire, "en").questions["town"].label == "Town"
+
+
+def test_languages_that_are_all_named_begin_with_the_first() -> None:
+    source = WELSH.replace("| label |", "| label::English (en) |").replace(
+        "| hint |", "| hint::English (en) |"
+    )
+    source = source.replace("| constraint_message |", "| constraint_message::English (en) |")
+
+    questionnaire = read_xlsform(source)
+
+    assert questionnaire.questions["name"].label == "Name"
+    assert questionnaire.questions["name"].hint == "In full"
+    assert [each.code for each in languages_of(questionnaire)] == ["en", "cy"]
+
+
+def test_a_translation_nobody_has_checked_says_so() -> None:
+    [draft] = read_xlsform(WELSH).translations
+    [checked] = read_xlsform(WELSH.replace("draft_translations", "comment")).translations
+
+    assert draft.draft_mark == "Cyfieithiad drafft, heb ei wirio gan gyfieithydd."
+    assert checked.draft_mark is None
+
+
+def test_what_is_kept_is_read_again_and_so_is_what_was_kept_before_there_were_languages() -> None:
+    questionnaire = read_xlsform(WELSH)
+    before = {
+        name: part
+        for name, part in questionnaire.as_json().items()
+        if name not in {"language", "translations"}
+    }
+
+    assert Questionnaire.from_json(questionnaire.as_json()) == questionnaire
+    assert Questionnaire.from_json(before).language == Language("en", "English")
+    assert Questionnaire.from_json(before).translations == ()
+
+
+def test_a_form_given_back_has_its_languages() -> None:
+    again = read_upload(as_workbook(WELSH), "form.xlsx")
+
+    assert read_xlsform(again.source) == read_xlsform(WELSH)
+
+
+def test_each_text_that_is_not_translated_is_told_with_its_row() -> None:
+    assert warnings_of(WELSH) == [
+        "Sheet survey, row 4: “town” has no label in Cymraeg (cy).",
+        "Sheet choices, row 3: “no” has no label in Cymraeg (cy).",
+    ]
+
+
+def test_a_text_that_is_only_a_translation_is_told_too() -> None:
+    source = WELSH.replace("| In full | Yn llawn |", "| | Yn llawn |")
+
+    assert "Sheet survey, row 3: “name” has its hint only in Cymraeg (cy)." in warnings_of(source)
+
+
+def test_a_form_in_one_language_needs_no_warning() -> None:
+    assert warnings_of(form(row())) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            ("Cymraeg (cy)", "Cymraeg"),
+            "Sheet survey, row 1: the language “Cymraeg” needs the language’s code, such as “Cymraeg (cy)”.",
+        ),
+        (
+            ("Cymraeg (cy)", "Saesneg (en)"),
+            "Sheet survey, row 1: two languages have the same code.",
+        ),
+        (
+            ("form_title_cy", "form_title_fr"),
+            "Sheet settings, row 2: there is a “form_title_fr”, and nothing else in that language.",
+        ),
+        (
+            ("| 1 | cy |", "| 1 | fr |"),
+            "Sheet settings, row 2: draft_translations names “fr”, and nothing is translated into it.",
+        ),
+        (
+            ("Enw |", "${town} |"),
+            "Sheet survey, row 3: “name”: an answer cannot be quoted in a label.",
+        ),
+        (
+            ("| label | label::Cymraeg (cy) |", "| label::Cymraeg (cy) | label |"),
+            "Sheet survey, row 1: the column “label” must stand before “label::Cymraeg (cy)”.",
+        ),
+        (
+            ("hint::Cymraeg (cy)", "relevant::Cymraeg (cy)"),
+            "Sheet survey, row 3: the column “relevant::Cymraeg (cy)” is not supported.",
+        ),
+    ],
+)
+def test_a_language_that_cannot_be_meant_is_refused(change: tuple[str, str], message: str) -> None:
+    with pytest.raises(XLSFormError) as refusal:
+        read_xlsform(WELSH.replace(*change))
+
+    assert message in refusal.value.messages
+
+
+def test_a_text_carries_its_language_into_a_page_and_nowhere_else() -> None:
+    said = Said("Grŵp <1>", "cy")
+
+    assert said.__html__() == '<span lang="cy">Grŵp &lt;1&gt;</span>'
+    assert f"{said}" == "Grŵp <1>"
+
+
+def test_our_own_words_follow_the_language_of_the_question() -> None:
+    sentence = "Choose one of the answers listed."
+
+    assert say(sentence, like=Said("Enw", "cy")).lang == "cy"
+    assert say(sentence, like=Said("Nom", "fr")) == say(sentence, like="Name") == sentence
+    assert say("Only {x} and ${y}.", like="Name") == "Only {x} and ${y}."

@@ -1,0 +1,41 @@
+"""One control for a question, whoever asks it: the reasons for no answer, and what was stored before."""
+
+from survey.answers import AnswerState, given, stated
+from survey.fields import field_of, shown_value, stored_of, widget_of
+from survey.languages import Said
+from survey.questionnaire import Choice, Question, QuestionType
+
+ORIGIN = Question(
+    "origin",
+    QuestionType.SELECT_ONE,
+    "How did it begin?",
+    hint="<b>Choose</b> one",
+    choices=(Choice("staff", "Staff"), Choice("not_known", "I don’t know")),
+)
+REASONS = (AnswerState.NOT_KNOWN, AnswerState.REFUSED)
+
+
+def test_a_reason_that_the_question_lists_is_offered_once() -> None:
+    offered = [word for word, _ in widget_of(ORIGIN, reasons=REASONS).choices]
+
+    assert offered == ["staff", "state:not_known", "state:refused"]
+
+
+def test_a_choice_that_is_a_reason_is_stored_as_one_and_shown_where_it_was_stored_as_a_word() -> None:
+    assert stored_of(ORIGIN, "state:not_known") == stated("not_known")
+    assert shown_value(ORIGIN, stated("not_known")) == "state:not_known"
+    assert shown_value(ORIGIN, given("not_known")) == "state:not_known"
+
+
+def test_the_same_holds_for_one_of_several_choices() -> None:
+    several = Question("o", QuestionType.SELECT_MULTIPLE, "O", choices=ORIGIN.choices)
+
+    assert shown_value(several, given(["staff", "not_known"])) == ["staff", "state:not_known"]
+    assert stored_of(several, ["staff", "state:not_known"]) == {"value": ["staff"], "state": "not_known"}
+
+
+def test_a_hint_is_text_and_a_label_keeps_its_language() -> None:
+    field = field_of(ORIGIN, label=Said("Sut?", "cy"))
+
+    assert field.help_text == "&lt;b&gt;Choose&lt;/b&gt; one"
+    assert field.label.lang == "cy"

@@ -1,0 +1,128 @@
+"""Choices on a scale, as ODK has them: read, shown as rows below headings, kept when given back."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from survey.answers import given
+from survey.online.forms import PageForm
+from survey.online.preview import PreviewForm
+from survey.question_types import QuestionType
+from survey.xlsform import XLSFormError, read_xlsform
+from survey.xlsform.upload import read_upload
+from survey.xlsform.writing import as_workbook
+from tests.factories.xlsforms import form, row
+
+AWARENESS = form(
+    row("begin_group", "known", "What is known", appearance="field-list"),
+    row("select_one yes_no", "heads", "How well do you know…", appearance="label"),
+    row("select_one yes_no", "noms", "NOMS?", appearance="list-nolabel"),
+    row("select_one yes_no", "commissioning", "Commissioning?", appearance="list-nolabel", required="yes"),
+    row("text", "words", "In words"),
+    row("select_one yes_no", "value", "Good value?", appearance="likert"),
+    row("end_group", "", ""),
+)
+
+
+def test_headings_take_no_answer_and_rows_do() -> None:
+    questions = read_xlsform(AWARENESS).questions
+
+    assert questions["heads"].type is QuestionType.NOTE
+    assert not questions["heads"].is_asked
+    assert [name for name, question in questions.items() if question.scale] == [
+        "noms",
+        "commissioning",
+        "value",
+    ]
+
+
+def page() -> str:
+    questionnaire = read_xlsform(AWARENESS)
+    form = PageForm(questionnaire, questionnaire.sections[1], answers={"noms": given("yes")})
+    around = {"rows": form.rows(), "form": form, "page": {"section": questionnaire.sections[1]}, "token": "t"}
+    return render_to_string("survey/page.html", around)
+
+
+def test_rows_of_one_list_stand_below_their_headings_once() -> None:
+    html = page()
+
+    places = [
+        html.index(part)
+        for part in ("How well do you know", "gh-scale__headings", "NOMS?", "Commissioning?", "In words")
+    ]
+    assert places == sorted(places)
+    assert html.count("gh-scale__headings") == 2
+    assert html.index("gh-scale__headings", places[1] + 1) > places[-1]
+
+
+def test_each_row_is_a_group_of_radios_with_its_own_name() -> None:
+    fieldsets = re.findall(r"<fieldset.*?</fieldset>", page(), re.DOTALL)
+
+    assert [re.search(r"<legend[^>]*>(.*?)</legend>", each)[1] for each in fieldsets] == [
+        "NOMS? (optional)",
+        "Commissioning?",
+        "Good value? (optional)",
+    ]
+    assert all(each.count('type="radio"') == each.count("<label") == 2 for each in fieldsets)
+    assert fieldsets[0].count(" checked") == 1
+
+
+def test_a_group_of_the_kind_table_list_is_such_a_group() -> None:
+    source = form(
+        row("begin_group", "known", "What is known", appearance="table-list"),
+        row("select_one yes_no", "noms", "NOMS?"),
+        row("select_one yes_no", "commissioning", "Commissioning?"),
+        row("end_group", "", ""),
+    )
+
+    questions = read_xlsform(source).sections[1].questions
+
+    assert [(question.name, bool(question.scale)) for question in questions] == [
+        ("noms", True),
+        ("commissioning", True),
+    ]
+
+
+def test_a_preview_shows_the_rows_too() -> None:
+    sections = list(PreviewForm(read_xlsform(AWARENESS)).sections())
+
+    assert [row.field.field.template_name for row in sections[1][1] if row.question.scale] == [
+        "forms/scale.html"
+    ] * 3
+
+
+def test_a_long_list_stands_below_one_another() -> None:
+    many = "| choices |\n| | list_name | name | label |\n" + "".join(
+        f"| | yes_no | c{number} | Choice {number} |\n" for number in range(9)
+    )
+
+    questions = read_xlsform(
+        form(row("select_one yes_no", "b", "B", appearance="likert"), choices=many)
+    ).questions
+
+    assert questions["b"].scale == ()
+
+
+def test_appearances_are_given_back() -> None:
+    again = read_upload(as_workbook(AWARENESS), "form.xlsx").source
+
+    assert read_xlsform(again) == read_xlsform(AWARENESS)
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        (
+            row("select_one yes_no", "b", "B", appearance="label", required="yes"),
+            "“b”: “required” is not supported.",
+        ),
+        (row("text", "b", "B", appearance="likert"), "“b”: the appearance “likert” is not supported."),
+        (row("select_multiple yes_no", "b", "B", appearance="likert"), "“b”: the appearance “likert” is not"),
+    ],
+)
+def test_an_appearance_that_does_not_fit_is_refused(refused: str, message: str) -> None:
+    with pytest.raises(XLSFormError) as refusal:
+        read_xlsform(form(refused))
+
+    assert message in str(refusal.value)

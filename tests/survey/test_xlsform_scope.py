@@ -1,0 +1,186 @@
+"""XLSForms with rows, calculations and filters of choices: what they may not ask about is refused, with its row."""
+
+import pytest
+
+from tests.factories.xlsforms import form, row
+from tests.survey.refusals import refusal_of
+
+
+def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
+    """A repeated group “r” with one question."""
+    return [row("begin_repeat", "r", "R"), row(kind, name, **cells), row("end_repeat", "", "")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        pytest.param(
+            [
+                row("begin_repeat", "r", "R"),
+                row("begin_group", "g"),
+                row(),
+                row("end_group", "", ""),
+                row("end_repeat", "", ""),
+            ],
+            "Sheet survey, row 4: “g”: a group within the repeated group “r”",
+            id="a group in a repeat",
+        ),
+        pytest.param(
+            [
+                row("begin_repeat", "r", "R"),
+                row("begin_repeat", "s"),
+                row(),
+                *[row("end_repeat", "", "")] * 2,
+            ],
+            "Sheet survey, row 4: “s”: a repeated group within the repeated group “r”",
+            id="a repeat in a repeat",
+        ),
+        *[
+            pytest.param([row(kind)], f"Sheet survey, row 3: “b”: the type “{read_as}”", id=kind)
+            for kind, read_as in (("phone number", "phone number"), ("start", "start"), ("image", "photo"))
+        ],
+        pytest.param(
+            [row("begin loop over yes_no"), row(name="c"), row("end loop", "", "")],
+            "Sheet survey, row 3: “b”: the type “loop” is not supported.",
+            id="a loop",
+        ),
+        pytest.param(
+            [row("include")], "Sheet survey, row 3: another form cannot be included.", id="an included form"
+        ),
+        pytest.param(
+            [row("select_one_from_file prisons.csv")],
+            "Sheet survey, row 3: “b”: ",
+            id="choices of another file",
+        ),
+        pytest.param(
+            [row("begin_repeat", "r", "R", appearance="w1"), row(), row("end_repeat", "", "")],
+            "Sheet survey, row 3: “r”: the appearance “w1” is not supported.",
+            id="a repeat with an appearance",
+        ),
+        pytest.param(
+            [row("begin_repeat", "r", "R"), row("note"), row("end_repeat", "", "")],
+            "Sheet survey, row 3: “r”: the repeated group asks nothing.",
+            id="a repeat that asks nothing",
+        ),
+        *[
+            pytest.param(
+                [row("begin_repeat", "r", "R", repeat_count=count), row(), row("end_repeat", "", "")],
+                f"Sheet survey, row 3: “r”: repeat_count is a number from 1 to 30, not “{count}”.",
+                id=f"a repeat of {count}",
+            )
+            for count in ("0", "31", "${a}", "2 + 1", "many")
+        ],
+        pytest.param(
+            repeated("integer", relevant="${r} = 2"),
+            "Sheet survey, row 4: “b”: “r” is a repeated group: ask for count(${r}).",
+            id="the answer to a repeat",
+        ),
+        pytest.param(
+            [*repeated(), row(name="c", relevant="${b} = 2")],
+            "Sheet survey, row 6: “c”: “b” has an answer in each row of “r”: ask for sum(${b}).",
+            id="an answer of a row from outside",
+        ),
+        pytest.param(
+            repeated(relevant="sum(${b}) = 2"),
+            "Sheet survey, row 4: “b”: sum(${b}) stands within “r”: a group is counted from outside.",
+            id="a sum from inside",
+        ),
+        pytest.param(
+            repeated(relevant="count(${r}) > 1"),
+            "Sheet survey, row 4: “b”: count(${r}) stands within “r”",
+            id="a count from inside",
+        ),
+        pytest.param(
+            [row(relevant="sum(${a}) = 2")],
+            "Sheet survey, row 3: “b”: sum() takes a question of a repeated group, which “a” is not.",
+            id="a sum of one answer",
+        ),
+        pytest.param(
+            [row(relevant="position(..) = 2")],
+            "Sheet survey, row 3: “b”: position(..) is the number of a row, and here are no rows.",
+            id="a place without rows",
+        ),
+        pytest.param(
+            [*repeated(relevant="${c} = 2", name="d"), row("calculate", "c", "", calculation="sum(${d})")],
+            "Sheet survey, row 3: “r”: depends on “c”, which depends on “r”.",
+            id="a circle through a repeat",
+        ),
+        pytest.param(
+            [
+                row("begin_repeat", "r", "R"),
+                row(relevant="${c} = 2"),
+                row(name="c", relevant="${b} = 2"),
+                row("end_repeat", "", ""),
+            ],
+            "Sheet survey, row 4: “b”: depends on “c”, which depends on “b”.",
+            id="a circle within a repeat",
+        ),
+        pytest.param(
+            [
+                row("calculate", "b", "", calculation="${c} + 1"),
+                row("calculate", "c", "", calculation="${b}"),
+            ],
+            "Sheet survey, row 3: “b”: depends on “c”, which depends on “b”.",
+            id="a circle of calculations",
+        ),
+        pytest.param(
+            [row("select_one yes_no", choice_filter="name = ${c}"), row(name="c", relevant="${b} = 1")],
+            "Sheet survey, row 3: “b”: depends on “c”, which depends on “b”.",
+            id="a circle through a choice_filter",
+        ),
+        pytest.param(
+            [row("select_one yes_no", choice_filter="name = ${b}")],
+            "Sheet survey, row 3: “b”: depends on “b”.",
+            id="a choice_filter on its own answer",
+        ),
+        pytest.param(
+            [row("select_one yes_no", choice_filter="area = ${a}")],
+            "Sheet survey, row 3: “b”: the choice_filter asks for “area”, which is no column of its choices.",
+            id="a choice_filter on a column that there is not",
+        ),
+        pytest.param(
+            [row("select_one yes_no", choice_filter="label = ${a}")],
+            "Sheet survey, row 3: “b”: a choice_filter asks for names and columns of choices, not for labels.",
+            id="a choice_filter on labels",
+        ),
+        pytest.param(
+            [row("calculate", "b", "", calculation="once(random())")],
+            "Sheet survey, row 3: “b”: “once(random())” cannot be read",
+            id="an unsupported calculation",
+        ),
+        pytest.param(
+            [row("calculate", "b", "", calculation="today()")],
+            "Sheet survey, row 3: “b”: “today()” asks for today(), which a constraint may",
+            id="a calculation that changes by itself",
+        ),
+        pytest.param(
+            [row("calculate", "b", "", calculation="1", required="yes")],
+            "Sheet survey, row 3: “b”: “required” is not supported.",
+            id="a calculation that is required",
+        ),
+        pytest.param(
+            [row(calculation="1 + 1")],
+            "Sheet survey, row 3: “b”: a calculation has the type calculate, and no other.",
+            id="a question that is calculated",
+        ),
+        pytest.param(
+            [row(constraint=". > ${c}")],
+            "Sheet survey, row 3: the 'constraint' value is invalid.",
+            id="a constraint about no question",
+        ),
+        pytest.param(
+            [row("select_one yes_no or_other"), row(name="b_other")],
+            "Sheet survey, row 4: the 'name' value 'b_other' is invalid.",
+            id="a name that or_other takes",
+        ),
+        pytest.param(
+            [row("integer", appearance="postcode")],
+            "Sheet survey, row 3: “b”: the appearance “postcode” is not supported.",
+            id="a number that is a postcode",
+        ),
+    ],
+)
+def test_what_an_expression_may_not_ask_about_is_refused(rows: list[str], message: str) -> None:
+    messages = refusal_of(form(*rows))
+
+    assert any(said.startswith(message) for said in messages), messages
