@@ -2,7 +2,8 @@
 
 A respondent's outcome is the code of the last call with that respondent; the unit's is the best of its
 respondents' in the order I, P, R, O, NC, unknown. A finished interview is its own outcome, whatever the
-calls say, and a withdrawn one is a refusal; a service last found closed or merged is not eligible.
+calls say, and a withdrawn one is a refusal; a unit last found closed, merged or twice is not eligible. Where that
+is taken back the calls count again; a final word after which the case was reopened leaves a respondent not reached.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, Disposition, InterviewStatus
+from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, OUT, Change, Disposition, InterviewStatus
 from survey.vocabulary import CaseCode
 
 FINISHED: dict[str, CaseCode] = {
@@ -27,17 +28,25 @@ class Attempt(NamedTuple):
     disposition: str
 
 
-def code_of(attempts: Iterable[Attempt], interview_status: str | None = None) -> CaseCode:
-    """The code of a case from its calls, the earliest first, and its interview's status."""
+def code_of(attempts: Iterable[Attempt | Change], interview_status: str | None = None) -> CaseCode:
+    """The code of a case from its calls and late changes, the earliest first, and its interview's status."""
     if interview_status in FINISHED:
         return FINISHED[interview_status]
-    last: dict[int | None, str] = {}
-    latest = ""
-    for attempt in attempts:
-        last[attempt.respondent] = latest = attempt.disposition
-    if latest == Disposition.CLOSED_OR_MERGED:
+    last: dict[int | None, CaseCode] = {}
+    latest: Attempt | None = None
+    is_out = False
+    for each in attempts:
+        if isinstance(each, Attempt):
+            latest, last[each.respondent] = each, CODE_OF[each.disposition]
+        elif each == Change.REOPENED:
+            if latest is not None:
+                last[latest.respondent] = CaseCode.NON_CONTACT
+            latest = None
+        else:
+            is_out = each in OUT
+    if is_out or (latest is not None and latest.disposition == Disposition.CLOSED_OR_MERGED):
         return CaseCode.NOT_ELIGIBLE
-    found = {CODE_OF[disposition] for disposition in last.values()}
+    found = set(last.values())
     return next((code for code in BEST_FIRST if code in found), CaseCode.UNKNOWN_UNIT)
 
 

@@ -105,9 +105,11 @@ def merged(stored: Document, late: Document) -> Document:
 def differences(questionnaire: Questionnaire, stored: Document, late: Document) -> list[Difference]:
     """Where the two texts differ, in the order of the page."""
     found = []
+    # A finished text has its calculations, a late one has not: both are compared with them.
+    kept = [questionnaire.completed(document["answers"]) for document in (stored, late)]
     for question in questionnaire.asked():
         name = question.name
-        pair = [answering.read(document["answers"].get(name)) for document in (stored, late)]
+        pair = [answering.read(answers.get(name)) for answers in kept]
         if pair[0] != pair[1]:
             words = [
                 question.words_for(answer.value)

@@ -8,6 +8,7 @@ from typing import Any
 from enterprises.redaction import in_words, kinds_in
 from survey import answers as answering
 from survey.questionnaire import Questionnaire
+from survey.standing import rows_in
 
 MOST_TOLD = 5
 OF_A_MENTION = (("Name", "name_given"), ("Own words", "own_words"), ("Evaluation", "evaluation"))
@@ -31,9 +32,17 @@ def texts_of(
 ) -> Iterator[tuple[str, str]]:
     """Every free text of an interview with its label, in the order of the page."""
     for question in questionnaire.asked():
-        value = answering.read(answers.get(question.name)).value
-        if isinstance(value, str) and not question.choices:
-            yield question.label, value
+        for asked, stored in (
+            (question, answers.get(question.name)),
+            *(
+                (inner, row.get(inner.name))
+                for row in (rows_in(answers.get(question.name)) if question.is_repeated else ())
+                for inner in question.questions
+            ),
+        ):
+            value = answering.read(stored).value
+            if isinstance(value, str) and not asked.choices:
+                yield asked.label, value
         if note := notes.get(question.name, ""):
             yield f"Note on “{question.label}”", note
     for entry in mentions:

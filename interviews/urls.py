@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from interviews.views import cases, entry, matching, planning, progress, sampling, withdrawal, worklist
+from interviews.views import (
+    cases,
+    entry,
+    late_changes,
+    matching,
+    planning,
+    progress,
+    sampling,
+    withdrawal,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
@@ -13,6 +23,7 @@ urlpatterns = [
     path("<slug:study>/cases/<int:pk>/contact/", cases.contact, name="contact-replace"),
     path("<slug:study>/cases/<int:pk>/interview/", entry.interview, name="interview-entry"),
     path("<slug:study>/cases/<int:pk>/withdraw/", withdrawal.withdraw, name="interview-withdraw"),
+    path("<slug:study>/cases/<int:pk>/change/", late_changes.change, name="case-change"),
     path("<slug:study>/matching/", matching.mentions, name="matching"),
     path("<slug:study>/matching/<int:pk>/", matching.mention, name="matching-mention"),
     path("<slug:study>/matching/<int:pk>/undo/", matching.undo, name="matching-undo"),

@@ -70,6 +70,42 @@ FINAL = frozenset(
 )
 """Dispositions after which nobody rings the case again."""
 
+REFUSED = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REFUSAL})
+"""Final words that stand for ever: no study lead takes them back."""
+
+
+class Change(models.TextChoices):
+    """What is found out about a unit of the sample without ringing it."""
+
+    CLOSED = "closed", "Closed"
+    MERGED = "merged", "Merged into another"
+    FOUND_TWICE = "found_twice", "Found twice"
+    TAKEN_BACK = "taken_back", "In the sample after all"
+    REOPENED = "reopened", "To be rung again"
+
+
+OUT = frozenset({Change.CLOSED, Change.MERGED, Change.FOUND_TWICE})
+"""Changes after which a unit counts as not eligible (domain §6), until that is taken back."""
+
+
+class NominatedBy(models.TextChoices):
+    """Who told the study of an organisation to interview."""
+
+    NOMS = "noms", "NOMS"
+    SECTOR = "sector", "A body of the social enterprise sector"
+    EVALUATION = "evaluation", "An external evaluation"
+    RESEARCHER = "researcher", "A researcher of the study"
+    OTHER = "other", "Somebody else"
+
+
+class KnownThrough(models.TextChoices):
+    """How the study knew of an organisation that it took into a sample."""
+
+    SURVEY = "survey", "Answered the survey"
+    MENTION = "mention", "Named in interviews"
+    NOMINATION = "nomination", "Nominated"
+    DIRECTORY = "directory", "From the directory"
+
 
 class InterviewStatus(models.TextChoices):
     DRAFT = "draft", "Being entered"

@@ -6,13 +6,13 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractHour
 from django.utils import timezone
 
-from interviews.models import Call, Contact
+from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
-from interviews.vocabulary import FINAL, InterviewStatus
+from interviews.vocabulary import FINAL, OUT, Change, InterviewStatus
 from survey.models import SampledUnit
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def cases_of(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
     number = calls.order_by().values("unit").annotate(number=Count("pk")).values("number")
     to_this_contact = number.filter(~Q(contact__is_current=False))
+    changes = LateChange.objects.filter(unit=OuterRef("pk"))
+    reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
     hour = calls.annotate(hour=ExtractHour("made_at", tzinfo=timezone.get_default_timezone())).values("hour")
     is_same_part = Q(last_hour__lt=NOON) if part_of_day(now) == MORNING else Q(last_hour__gte=NOON)
     return (
@@ -71,14 +73,19 @@ def cases_of(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             call_number=Coalesce(Subquery(number), 0),
             attempts=Coalesce(Subquery(to_this_contact), 0),
             name=Coalesce("service__name", "organisation__name"),
+            last_change=Subquery(
+                changes.exclude(change=Change.REOPENED).order_by("-pk").values("change")[:1]
+            ),
         )
+        .annotate(is_reopened=Exists(reopened))
         .annotate(
             is_same_part=Case(
                 When(is_same_part & rules.wants_another_part_of_day(every), then=True), default=False
             ),
             turn=Case(
                 When(
-                    Q(last_disposition__in=FINAL)
+                    Q(last_disposition__in=FINAL, is_reopened=False)
+                    | Q(last_change__in=OUT)
                     | Q(interview__status__in=[InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN]),
                     then=Value(Turn.DONE),
                 ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,19 +13,16 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from interviews import case_codes
-from interviews.actions.cases import lock, settle_code
+from interviews.actions.cases import lock, refuse_if_closed, settle_code
 from interviews.actions.ringing import release_case
-from interviews.errors import CaseClosedError, SubmissionConflictError
-from interviews.models import Call, Contact, Interview
+from interviews.errors import SubmissionConflictError
+from interviews.models import Call, Contact
 from interviews.planning.rules import erasure_day
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit
 from survey.submissions import fingerprint
 
 NEEDS_A_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
-AFTER_AN_INTERVIEW = frozenset({Disposition.COMPLETED, Disposition.PART_COMPLETED})
-"""What may still be logged when the interview was entered first and the call afterwards."""
 
 
 @transaction.atomic
@@ -37,9 +36,11 @@ def log_call(
     note: str = "",
     call_back_at: dt.datetime | None = None,
     contact: Contact | None = None,
+    new_contact: Mapping[str, Any] | None = None,
 ) -> Call:
     """Log one attempt to reach a respondent, now unless `made_at` says otherwise; the receipt is the call.
 
+    With `new_contact` (what `replace_contact` takes) the case moves on to whom the call told of.
     The same key and body again return the first call; the same key with another body raises
     SubmissionConflictError. Raises CaseClosedError when nobody should ring again, and ValidationError for an
     unknown disposition, a time to ring back that is missing or not after the call, a contact of another case.
@@ -51,6 +52,7 @@ def log_call(
         note=note,
         call_back_at=call_back_at,
         contact=contact.pk if contact else None,
+        **({"new_contact": dict(new_contact)} if new_contact else {}),
     )
     unit = lock(unit)
     earlier = Call.objects.filter(submission_key=submission_key).first()
@@ -82,6 +84,8 @@ def log_call(
                 study=unit.strand.study,
                 detail={"call": earlier.pk, "disposition": disposition},
             )
+            if new_contact:
+                replace_contact(unit=unit, by=by, **new_contact)
     if earlier.submission_hash != digest:
         raise SubmissionConflictError(submission_key)
     return earlier
@@ -105,18 +109,6 @@ def _check(
     if contact is not None and contact.unit_id != unit.pk:
         raise ValidationError({"contact": "This contact belongs to another case."})
     refuse_if_closed(unit, disposition)
-
-
-def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
-    """Raise CaseClosedError when nobody should ring the case again."""
-    last = unit.calls.order_by("-made_at", "-pk").first()
-    status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
-    if last is not None and case_codes.closes(last.disposition, None):
-        raise CaseClosedError(
-            f"Nobody rings this case again: the last call ended with “{last.get_disposition_display()}”."
-        )
-    if case_codes.closes(None, status) and disposition not in AFTER_AN_INTERVIEW:
-        raise CaseClosedError("Nobody rings this case again: its interview is complete.")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from enterprises import actions as directory
 from enterprises.models import Organisation
 from enterprises.redaction import may_be_published
 from enterprises.vocabulary import SourceKind
-from interviews.actions.keeping import keep
+from interviews.actions.keeping import keep, keep_what_another_wrote
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import Consent, MatchState
@@ -46,7 +46,10 @@ def write_mentions(
     A mention that no entry speaks of stays as it is; only an entry that says so, or that was emptied, removes one.
     Raises ValidationError for an organisation that is not in the directory.
     """
-    held = {mention.key: mention for mention in interview.mentions.prefetch_related("terms")}
+    held = {
+        mention.key: mention
+        for mention in interview.mentions.select_related("updated_by").prefetch_related("terms")
+    }
     place = max((mention.position for mention in held.values()), default=0)
     for entry in entries:
         mention = held.get(uuid.UUID(entry.key))
@@ -61,6 +64,7 @@ def write_mentions(
 
 
 def _write(mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool) -> None:
+    keep_what_another_wrote(mention, by=by)
     for name in PLAIN:
         setattr(mention, name, getattr(entry, name))
     if entry.match is not None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from interviews.actions.cases import lock
+from interviews.actions.cases import lock, refuse_if_closed
 from interviews.errors import RungBySomebodyElseError
 from interviews.models import Ringing
 from interviews.models.ringing import HELD_FOR
@@ -20,12 +20,14 @@ from survey.models import SampledUnit
 def take_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) -> Ringing:
     """Hold a case while `by` rings it; again by the same person to hold it longer. It frees itself.
 
-    Raises RungBySomebodyElseError while somebody else holds it.
+    Raises RungBySomebodyElseError while somebody else holds it, CaseClosedError when nobody should ring it.
     """
     now = now or timezone.now()
-    held = standing(lock(unit), now=now)
+    unit = lock(unit)
+    held = standing(unit, now=now)
     if held is not None and held.by_id != by.pk:
         raise RungBySomebodyElseError(held)
+    refuse_if_closed(unit)
     since = held.since if held else now
     taken, _ = Ringing.objects.update_or_create(
         unit=unit, defaults={"by": by, "since": since, "until": now + HELD_FOR}

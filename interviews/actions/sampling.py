@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from enterprises import actions as directory
 from enterprises.models import Organisation
 from interviews.actions.calls import replace_contact
-from interviews.models import Contact, Draw
+from interviews.models import Contact, Draw, Nomination, UnitSource
 from interviews.models.draw import DrawMethod
 from interviews.planning import eligible
 from interviews.planning.drawing import Drawable, draw
@@ -23,7 +24,7 @@ from survey.vocabulary import RespondentCategory, StrandKind
 
 INSTRUMENT_OF = {
     StrandKind.EXTENDED_INTERVIEW: "extended_interview",
-    StrandKind.ENTERPRISE_INTERVIEW: "extended_interview",
+    StrandKind.ENTERPRISE_INTERVIEW: "enterprise_interview",
 }
 
 CARRIED = ("name", "job_title", "telephone", "email", "note")
@@ -77,6 +78,7 @@ def choose_units(
 ) -> Draw:
     """Take these services or organisations into a later sample, for a reason. Those in it already stay as they are.
 
+    How the study knew of each organisation on that day is kept with the unit.
     Raises ValidationError without a reason and when nobody new is chosen.
     """
     strand = open_strand(study=study, kind=kind, by=by)
@@ -91,11 +93,57 @@ def choose_units(
     rows += [
         SampledUnit(strand=strand, organisation=one, category=categories[one.pk]) for one in organisations
     ]
-    return _taken_in(
+    known = eligible.sources_of(study, organisations)
+    drawn = _taken_in(
         Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), drawn_from=len(rows)),
         rows,
         by=by,
     )
+    UnitSource.objects.bulk_create(
+        UnitSource(unit=row, known_through=way.through, detail=way.detail)
+        for row in rows
+        for way in known.get(row.organisation_id or 0, ())
+    )
+    return drawn
+
+
+@transaction.atomic
+def nominate(
+    *, study: Study, organisation: Organisation, nominated_by: str, reason: str, by: User | None
+) -> Nomination:
+    """Note that somebody told the study of an organisation to interview, by the entry that stands for it.
+
+    Raises ValidationError without a reason and for a nomination that is there already.
+    """
+    nomination = Nomination(
+        study=study,
+        organisation=organisation.merged_into or organisation,
+        nominated_by=nominated_by,
+        reason=reason.strip(),
+    )
+    nomination.stamp(by=by)
+    nomination.full_clean()
+    nomination.save()
+    audit.record(
+        by=by,
+        verb="organisation.nominated",
+        subject=nomination,
+        study=study,
+        detail={"organisation": nomination.organisation_id, "nominated_by": nominated_by},
+    )
+    return nomination
+
+
+@transaction.atomic
+def nominate_new(*, study: Study, name: str, nominated_by: str, reason: str, by: User | None) -> Nomination:
+    """Enter a nominated organisation in the directory, unpublished, and nominate it."""
+    organisation = directory.create_organisation(
+        name=name,
+        by=by,
+        source=f"Nominated to “{study.title}”.",
+        is_invented=study.is_demonstration,
+    )
+    return nominate(study=study, organisation=organisation, nominated_by=nominated_by, reason=reason, by=by)
 
 
 def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
@@ -148,7 +196,8 @@ def _taken_in(drawn: Draw, rows: Sequence[SampledUnit], *, by: User | None) -> D
 
 
 def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
-    """Whoever answered for a service first is rung again, unless that contact has been erased."""
+    """Whoever answered first is rung again: for a service its contact of then, unless that has been erased; for an
+    enterprise who answered the survey and may be rung."""
     known = Contact.objects.filter(
         unit__strand__study=study,
         unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
@@ -156,8 +205,12 @@ def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User 
         is_current=True,
         erased_at=None,
     )
-    contacts = {contact.unit.service_id: contact for contact in known.select_related("unit")}
+    contacts = {
+        contact.unit.service_id: {name: getattr(contact, name) for name in CARRIED}
+        for contact in known.select_related("unit")
+    }
+    answered = eligible.respondents_of(study, [row.organisation_id for row in rows if row.organisation_id])
     for row in rows:
-        if (contact := contacts.get(row.service_id)) is not None:
-            told = {name: getattr(contact, name) for name in CARRIED}
+        told = contacts.get(row.service_id) if row.service_id else answered.get(row.organisation_id or 0)
+        if told:
             replace_contact(unit=row, by=by, **told)

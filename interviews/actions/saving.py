@@ -16,8 +16,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from interviews import mention_entry
-from interviews.actions.cases import lock, settle_code
-from interviews.actions.keeping import keep
+from interviews.actions.cases import closed_when_held, lock, settle_code
+from interviews.actions.keeping import keep, keep_what_another_wrote
 from interviews.actions.mentions import settle_relations, write_mentions
 from interviews.actions.ringing import hold_longer
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -121,6 +121,9 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     if contact is not None and contact.unit_id != unit.pk:
         raise ValidationError({"contact": "This contact belongs to another case."})
     interview = _interview_of(unit, submission, by=by)
+    if interview.status == InterviewStatus.WITHDRAWN:
+        # Not even as a text that came too late.
+        raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
     is_current = bool(
         Interview.objects.filter(pk=interview.pk, version=submission.from_version).update(
             version=F("version") + 1
@@ -156,10 +159,13 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
 def _write(interview: Interview, submission: Submission, *, by: User | None) -> None:
     document = submission.document
     was_finished, was_cleared = interview.is_finished, interview.may(Consent.NAME_SERVICE)
-    _check(interview, document)
+    _check(interview, document, submission.held_on)
     keeps_history = submission.is_deliberate or was_finished
+    keep_what_another_wrote(interview, by=by)
     interview.version = submission.from_version + 1
     interview.answers, interview.notes = document["answers"], document["notes"]
+    if document["status"] in HELD:
+        interview.answers = interview.instrument.questionnaire.completed(interview.answers)
     interview.consents = consents_of(document["answers"])
     interview.status = document["status"]
     interview.held_on = submission.held_on or interview.held_on
@@ -204,10 +210,8 @@ def consents_of(answers: Stored) -> dict[str, str]:
     return {consent: word for consent, word in said.items() if word in ("yes", "no")}
 
 
-def _check(interview: Interview, document: dict[str, Any]) -> None:
+def _check(interview: Interview, document: dict[str, Any], held_on: dt.date | None) -> None:
     status = document["status"]
-    if interview.status == InterviewStatus.WITHDRAWN:
-        raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
     if status not in (InterviewStatus.DRAFT, *HELD):
         raise ValidationError({"status": "An interview is being entered, partly completed or complete."})
     if interview.is_finished and status == InterviewStatus.DRAFT:
@@ -215,6 +219,8 @@ def _check(interview: Interview, document: dict[str, Any]) -> None:
             {"status": "This interview is finished. Save the change as a correction of it."}
         )
     problems = problems_of(interview.instrument.questionnaire, document)
+    if status in HELD and not interview.is_finished:
+        problems |= closed_when_held(interview.unit, held_on or interview.held_on)
     if problems:
         raise ValidationError(problems)
 
@@ -233,7 +239,7 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
     found |= questionnaire.problems(answers)
     if status == InterviewStatus.COMPLETE:
         for name in questionnaire.missing(answers):
-            label = questionnaire.questions[name].label
+            label = questionnaire.first_missing(name, answers)
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
     if consents_of(answers).get(Consent.TAKE_PART) == "no":
         found[Consent.TAKE_PART] = NOT_AGREED

@@ -10,24 +10,33 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from survey import answers as answering
 from survey.answers import AnswerState
-from survey.conditions import in_words, tree_of
-from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.conditions import in_words, tree
+from survey.fields import (
+    GroupFields,
+    PageFrame,
+    field_of,
+    listed,
+    narrow_all,
+    shown_value,
+    stored_of,
+)
+from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 
 REASONS = (AnswerState.NOT_KNOWN, AnswerState.REFUSED, AnswerState.NOT_ASKED)
 """Why there is no answer, as an interviewer may say it. What does not apply is hidden by its condition."""
-STATE_PREFIX = "state:"
 OWN_TEMPLATE = {
     QuestionType.SELECT_ONE: "interviews/answer_radios.html",
     QuestionType.SELECT_MULTIPLE: "interviews/answer_checkboxes.html",
 }
-NARROW = {QuestionType.INTEGER: "govuk-input--width-4", QuestionType.DECIMAL: "govuk-input--width-5"}
 
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its controls. `condition` is JSON for the browser; `when` says it in words."""
+    """One question with its controls. `condition` is JSON for the browser; `when` says it in words.
+
+    `key` is its field. A calculation has none, but its `calculation` for the browser; a repeated group has `parts`.
+    """
 
     question: Question
     field: BoundField | None
@@ -36,6 +45,10 @@ class QuestionRow:
     is_shown: bool
     condition: str
     when: str
+    key: str
+    calculation: str = ""
+    group: GroupFields | None = None
+    parts: tuple[RowPart, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -43,30 +56,45 @@ class QuestionRow:
         return any(part is not None and (part.value() or part.errors) for part in (self.state, self.note))
 
 
+@dataclass(frozen=True)
+class RowPart:
+    """One row of a repeated group on the page: its number, and its questions."""
+
+    place: int
+    rows: tuple[QuestionRow, ...]
+
+
 class AnswersForm(forms.Form):
-    """One field a question, beside it why there is no answer, and the interviewer's own note."""
+    """One field a question, beside it why there is no answer, and the interviewer's own note.
+
+    `more` is the repeated group to show another row of.
+    """
 
     def __init__(
-        self, questionnaire: Questionnaire, *, document: Mapping[str, Any] | None = None, **kwargs: Any
+        self,
+        questionnaire: Questionnaire,
+        *,
+        document: Mapping[str, Any] | None = None,
+        more: str = "",
+        **kwargs: Any,
     ):
         super().__init__(prefix="q", initial=_initial(questionnaire, document), **kwargs)
         self.questionnaire = questionnaire
+        stored: Mapping[str, Any] = self.initial["answers"]
+        self.groups: dict[str, GroupFields] = {}
         for question in questionnaire.asked():
-            self.fields[question.name] = forms.Field(
-                label=question.label,
-                help_text=question.hint,
-                required=False,
-                widget=_widget(question),
-                template_name=OWN_TEMPLATE.get(question.type),
-            )
+            name = question.name
+            if question.is_repeated:
+                group = GroupFields(self, question, stored.get(name), more=more == name, read=self._read)
+                self.groups[name] = group
+                group.add_fields(_field, lambda place, inner: True)
+                for key, inner, held in group.placed():
+                    if inner.type is not QuestionType.SELECT_ONE:
+                        self.fields[f"{key}--state"] = _state_field(inner, held)
+            else:
+                self.fields[name] = _field(question)
             if question.type is not QuestionType.SELECT_ONE:
-                self.fields[f"{question.name}--state"] = forms.Field(
-                    label="No answer because the respondent",
-                    required=False,
-                    widget=forms.Select(
-                        choices=[("", ""), *((state.value, state.label) for state in REASONS)]
-                    ),
-                )
+                self.fields[f"{name}--state"] = _state_field(question, stored.get(name) or {})
             self.fields[f"{question.name}--note"] = forms.Field(
                 label="Your own note", required=False, widget=forms.Textarea(attrs={"rows": 2})
             )
@@ -75,18 +103,19 @@ class AnswersForm(forms.Form):
         """Everything that was typed or chosen, as stored objects by question."""
         found = {}
         for question in self.questionnaire.asked():
-            value = question.normalised(_clean(self[question.name].data))
-            stored: dict[str, Any] = {}
-            if isinstance(value, str) and value.startswith(STATE_PREFIX):
-                stored = {"state": value.removeprefix(STATE_PREFIX)}
-            elif not answering.is_empty(value):
-                stored = answering.given(value)
-            state = self[f"{question.name}--state"].data if f"{question.name}--state" in self.fields else ""
-            if state in {reason.value for reason in REASONS}:
-                stored["state"] = state
+            stored = self._read(question, question.name)
             if stored:
                 found[question.name] = stored
         return found
+
+    def _read(self, question: Question, name: str) -> dict[str, Any]:
+        """What is stored of one field, and of why there is nothing in it."""
+        is_group = question.is_repeated
+        stored = self.groups[name].stored() if is_group else stored_of(question, _clean(self[name].data))
+        state = self[f"{name}--state"].data if f"{name}--state" in self.fields else ""
+        if state in {reason.value for reason in REASONS}:
+            stored["state"] = state
+        return stored
 
     def notes(self) -> dict[str, str]:
         """The interviewer's notes by question."""
@@ -103,46 +132,66 @@ class AnswersForm(forms.Form):
     def sections(self) -> Iterator[dict[str, Any]]:
         """The sections with their rows and the number of questions that still need an answer."""
         answers = self.current_answers()
-        shown = self.questionnaire.shown(answers)
+        standing = self.questionnaire.standing(answers)
+        shown = standing.shown
         missing = set(self.questionnaire.missing(answers))
+        own = set(self.questionnaire.questions)
+        frame = PageFrame(self.questionnaire, own, standing, self.groups, {})
+        narrow_all(self, self.questionnaire.questions.values(), answers, frame)
         for section in self.questionnaire.sections:
             yield {
                 "name": section.name,
                 "title": section.title,
-                "rows": [self._row(section, question, shown) for question in section.questions],
+                "rows": [self._row(section, question, frame, shown) for question in section.questions],
                 "missing": len(missing & {question.name for question in section.questions}),
             }
 
-    def _row(self, section: Section, question: Question, shown: frozenset[str]) -> QuestionRow:
-        tree = tree_of(section, question)
-        name = question.name
+    def _row(
+        self, section: Section, question: Question, frame: PageFrame, shown: frozenset[str]
+    ) -> QuestionRow:
+        name = frame.key(question)
         has_trouble = name in self.errors if self.is_bound else False
+        made = question.calculation
         return QuestionRow(
             question=question,
-            field=self[name] if question.is_asked else None,
+            field=self[name] if name in self.fields else None,
             state=self[f"{name}--state"] if f"{name}--state" in self.fields else None,
-            note=self[f"{name}--note"] if question.is_asked else None,
-            is_shown=name in shown or has_trouble,
-            condition=json.dumps(tree) if tree is not None else "",
-            when=in_words(self.questionnaire, section, question),
+            note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
+            is_shown=question.name in shown or has_trouble,
+            condition=frame.condition(section, question),
+            when=in_words(self.questionnaire, section if frame.row is None else _ALONE, question),
+            key=name,
+            calculation=json.dumps(tree(made, frame)) if made else "",
+            group=self.groups.get(name),
+            parts=tuple(self._parts(section, self.groups[name], frame)) if name in self.groups else (),
         )
 
+    def _parts(self, section: Section, group: GroupFields, frame: PageFrame) -> Iterator[RowPart]:
+        rows: tuple[Row, ...] = group.standing_rows(self.questionnaire, self.current_answers())
+        for place in group.numbers():
+            shown = rows[place - 1].shown if rows else frozenset()
+            inside = frame.within(group, place)
+            questions = group.group.questions
+            yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
 
-def _widget(question: Question) -> forms.Widget:
-    choices = [(choice.value, choice.label) for choice in question.choices]
-    match question.type:
-        case QuestionType.SELECT_ONE:
-            return forms.RadioSelect(
-                choices=choices + [(f"{STATE_PREFIX}{state.value}", state.label) for state in REASONS]
-            )
-        case QuestionType.SELECT_MULTIPLE:
-            return forms.CheckboxSelectMultiple(choices=choices)
-        case QuestionType.TEXT if question.is_long:
-            return forms.Textarea(attrs={"rows": 5})
-    attrs = {"class": NARROW.get(question.type, "")}
-    if question.type is QuestionType.INTEGER:
-        attrs["inputmode"] = "numeric"
-    return forms.TextInput(attrs=attrs)
+
+_ALONE = Section("", "", ())
+"""The section of a question in a row: its group says itself when it is asked."""
+
+
+def _field(question: Question) -> forms.Field:
+    return field_of(question, reasons=REASONS, template_name=OWN_TEMPLATE.get(question.type))
+
+
+def _state_field(question: Question, held: Mapping[str, Any]) -> forms.Field:
+    """Why there is no answer. A reason that the question lists is ticked there, and not said a second time."""
+    state = held.get("state", "")
+    return forms.Field(
+        label="No answer because the respondent",
+        required=False,
+        initial="" if listed(question, state) else state,
+        widget=forms.Select(choices=[("", ""), *((each.value, each.label) for each in REASONS)]),
+    )
 
 
 def _clean(raw: Any) -> Any:
@@ -156,11 +205,6 @@ def _initial(questionnaire: Questionnaire, document: Mapping[str, Any] | None) -
     stored: Mapping[str, Any] = document["answers"] if document else {}
     initial: dict[str, Any] = {"answers": stored}
     for question in questionnaire.asked():
-        held = stored.get(question.name) or {}
-        state = held.get("state", "")
-        initial[question.name] = held.get("value")
-        if question.type is QuestionType.SELECT_ONE and state and answering.is_empty(held.get("value")):
-            initial[question.name] = f"{STATE_PREFIX}{state}"
-        initial[f"{question.name}--state"] = state
+        initial[question.name] = shown_value(question, stored.get(question.name))
         initial[f"{question.name}--note"] = document["notes"].get(question.name, "") if document else ""
     return initial

@@ -125,7 +125,7 @@ class ContactForm(forms.ModelForm):
 
     class Meta:
         model = Contact
-        fields = ["name", "job_title", "telephone", "email", "note"]
+        fields = ("name", "job_title", "telephone", "email", "note")
         widgets = {
             "telephone": forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
             "note": forms.Textarea(attrs={"rows": 2}),
@@ -139,3 +139,15 @@ class ContactForm(forms.ModelForm):
         ):
             self.add_error("name", "Give a name, a job title, a telephone number or an e-mail address")
         return wanted
+
+
+class NewContactForm(ContactForm):
+    """Whom a call told of, beside how it ended; all of it may be left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="new", empty_permitted=True, use_required_attribute=False, **kwargs)
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was entered, or nothing. The form must be valid."""
+        return {name: text for name, text in self.cleaned_data.items() if text} if self.has_changed() else {}

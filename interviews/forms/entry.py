@@ -80,8 +80,8 @@ class EntryPage:
         return cls(sending, AnswersForm(questionnaire, document=document), mentions)
 
     @classmethod
-    def of_post(cls, questionnaire: Questionnaire, data: QueryDict) -> EntryPage:
-        """The page as it was sent, everything that was typed in it included."""
+    def of_post(cls, questionnaire: Questionnaire, data: QueryDict, *, more: str = "") -> EntryPage:
+        """The page as it was sent, everything that was typed in it included; `more`: the group of another row."""
         count = data.get("mention_count", "")
         number = (
             min(int(count), MOST_MENTIONS) if count.isascii() and count.isdigit() and len(count) < 4 else 0
@@ -97,7 +97,7 @@ class EntryPage:
         mentions = [
             MentionForm(data, prefix=f"mention-{place}", options=options[place]) for place in range(number)
         ]
-        return cls(SendingForm(data), AnswersForm(questionnaire, data=data), mentions)
+        return cls(SendingForm(data), AnswersForm(questionnaire, data=data, more=more), mentions)
 
     def is_valid(self) -> bool:
         """Whether it can be handed to the action; two mentions of one name cannot be meant."""

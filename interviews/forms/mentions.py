@@ -86,7 +86,7 @@ class MentionForm(forms.Form):
         help_text="In the respondent’s words, never our judgement.",
     )
     status = forms.ChoiceField(
-        label="The service…",
+        label="The service or enterprise asked…",
         required=False,
         choices=[
             (EngagementStatus.WORKS, "works with it"),

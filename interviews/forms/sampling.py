@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.planning import eligible
 from interviews.planning.eligible import DrawnFrom
+from interviews.vocabulary import NominatedBy
 from noms.models import Service
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory
@@ -78,7 +80,7 @@ class ChooseOrganisationsForm(forms.Form):
     """Organisations that were named or that answered the survey, and why."""
 
     organisations = forms.ModelMultipleChoiceField(
-        label="Organisations named in interviews or that answered the survey",
+        label="Organisations named in interviews, that answered the survey, or nominated",
         queryset=Organisation.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one organisation"},
@@ -92,7 +94,9 @@ class ChooseOrganisationsForm(forms.Form):
         offered = list(eligible.organisations(study)[:MOST_OFFERED])
         field = self.fields["organisations"]
         setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in offered]))  # noqa: B010
-        setattr(field, "choices", [(one.pk, _named(one)) for one in offered])  # noqa: B010  (typed as a plain Field)
+        known = eligible.sources_of(study, offered)
+        told = [(one.pk, f"{one.name}: {'; '.join(map(str, known[one.pk]))}") for one in offered]
+        setattr(field, "choices", told)  # noqa: B010  (typed as a plain Field)
 
 
 class CategoryForm(forms.Form):
@@ -104,8 +108,46 @@ class CategoryForm(forms.Form):
     )
 
 
-def _named(organisation: Organisation) -> str:
-    times = getattr(organisation, "times_named", 0)
-    return (
-        f"{organisation.name} (named {times} time{'' if times == 1 else 's'})" if times else organisation.name
+class NominationForm(forms.Form):
+    """An organisation that somebody told the study of, known to the directory or new."""
+
+    name = forms.CharField(
+        label="Organisation",
+        max_length=200,
+        help_text="Its name as the directory has it.",
+        error_messages={"required": "Enter the organisation’s name"},
     )
+    is_new = forms.BooleanField(label="Enter it in the directory: it is not there yet", required=False)
+    nominated_by = forms.ChoiceField(
+        label="Nominated by",
+        choices=NominatedBy,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who nominated it"},
+    )
+    reason = forms.CharField(
+        label="Why should it be asked?",
+        max_length=500,
+        help_text="Without the name of a person.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why it should be asked"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="nomination", **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """The entry that is meant; for a name that the directory does not have, the nearest ones are told."""
+        given = super().clean() or {}
+        name = " ".join(given.get("name", "").split())
+        if not name:
+            return given
+        near = candidates(name, limit=3)
+        same = [one for one in near if one.name.casefold() == name.casefold()]
+        given["organisation"] = Organisation.objects.get(pk=same[0].organisation_id) if same else None
+        if given.get("is_new") and same:
+            self.add_error("name", f"“{same[0].name}” is in the directory. Take the tick away.")
+        elif not given.get("is_new") and not same:
+            others = ", ".join(f"“{one.name}”" for one in near)
+            asked = f"Did you mean {others}? Otherwise" if others else "If the name is right,"
+            self.add_error("name", f"The directory has no “{name[:80]}”. {asked} tick that it is new.")
+        return given

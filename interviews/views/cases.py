@@ -18,13 +18,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import requires
 from interviews import actions
 from interviews.errors import SubmissionConflictError
-from interviews.forms.calls import CallForm, ContactForm
-from interviews.models import Interview, InterviewSave
+from interviews.forms.calls import CallForm, ContactForm, NewContactForm
+from interviews.models import Interview, InterviewSave, LateChange
 from interviews.ringing import standing
 from interviews.soft_scan import warnings_for
 from interviews.views.signed_in import SignedInRequest
 from interviews.views.worklist import COLOURS
-from interviews.vocabulary import Disposition
+from interviews.vocabulary import OUT, Disposition
 from interviews.worklist import ListedCase, Turn, cases_of, next_case, with_everything_shown
 from survey.models import SampledUnit, Study
 
@@ -37,7 +37,7 @@ KNOWN_KEYS = 20
 ONWARDS = {
     Turn.DUE: "Ring now: the call-back is due.",
     Turn.BEGUN: "An interview was begun. Ring again to go on with it, or enter what was said.",
-    Turn.FRESH: "Nobody has rung this service yet. Ring now.",
+    Turn.FRESH: "Nobody has rung this case yet. Ring now.",
     Turn.AGAIN: "Ring again: nobody has talked to the respondent yet.",
     Turn.RESTING: "It was rung a short while ago. Give it a rest and ring another first.",
     Turn.ENOUGH: "It was rung as often as the rules allow. The study lead decides how to go on.",
@@ -66,9 +66,10 @@ def case(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 def log(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
     """Log a call, then show the case again or the next one."""
     unit = case_or_404(study, pk)
-    form = CallForm(request.POST)
-    if not form.is_valid():
-        return _page(request, unit, call_form=form)
+    form, told = CallForm(request.POST), NewContactForm(request.POST)
+    told.instance.unit = unit
+    if not (form.is_valid() & told.is_valid()):
+        return _page(request, unit, call_form=form, new_contact_form=told)
     given = form.cleaned_data
     contact = next(iter(unit.current_contacts), None)
     try:
@@ -81,16 +82,19 @@ def log(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
             note=given["note"],
             call_back_at=given["call_back_at"],
             contact=contact,
+            new_contact=told.given,
         )
     except SubmissionConflictError:
-        return _page(request, unit, call_form=_already_sent(form), status=409)
+        return _page(request, unit, call_form=_already_sent(form), new_contact_form=told, status=409)
     except ValidationError as error:
         add_errors(form, error)
-        return _page(request, unit, call_form=form)
+        return _page(request, unit, call_form=form, new_contact_form=told)
     messages.success(request, f"Call to {unit} logged: {call.get_disposition_display().lower()}.")
+    if told.given:
+        messages.success(request, "The case goes on with the new contact.")
     for sentence in warnings_for([("Note", given["note"])]):
         messages.warning(request, sentence)
-    if given["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE:
+    if given["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not told.given:
         return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
     if "next" in request.POST:
         following = next_case(unit.strand.study, now=timezone.now(), after=unit, user=request.user)
@@ -148,6 +152,14 @@ def draft_of(request: SignedInRequest, unit: SampledUnit, interview: Interview |
     }
 
 
+def onwards_of(unit: ListedCase, turn: Turn, changes: list[LateChange]) -> str:
+    """What to do next, in a sentence; `changes` the latest first."""
+    if unit.last_change in OUT:
+        standing = next(change for change in changes if change.is_out)
+        return f"Not in the sample any more: {actions.out_in_words(standing)}."
+    return ONWARDS[turn]
+
+
 def add_errors(form: BaseForm, error: ValidationError) -> None:
     """Show what an action refused at the fields it names, and the rest at the head of the form."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
@@ -173,9 +185,15 @@ def _page(
     *,
     call_form: CallForm | None = None,
     contact_form: ContactForm | None = None,
+    new_contact_form: NewContactForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     study = unit.strand.study
+    changes = list(
+        unit.late_changes.select_related("same_as__service", "same_as__organisation", "created_by").order_by(
+            "-pk"
+        )
+    )
     interview = Interview.objects.filter(unit=unit).select_related("interviewer").first()
     turn = Turn(unit.turn)
     now = timezone.now()
@@ -185,12 +203,17 @@ def _page(
         "case": unit,
         "turn": turn,
         "turn_colour": COLOURS[turn],
-        "onwards": ONWARDS[turn],
+        "onwards": onwards_of(unit, turn, changes),
         "may_ring": turn != Turn.DONE,
         "is_done": turn == Turn.DONE,
         "held": held,
         "is_mine": held is not None and held.by_id == request.user.pk,
         "contact": next(iter(unit.current_contacts), None),
+        "earlier_contacts": list(unit.contacts.filter(is_current=False).order_by("-pk")),
+        "changes": changes,
+        "doubles": list(
+            unit.changed_into.filter(change__in=OUT).select_related("unit__service", "unit__organisation")
+        ),
         "calls": list(unit.calls.select_related("contact", "created_by")),
         "interview": interview,
         "late_saves": InterviewSave.objects.filter(
@@ -201,7 +224,10 @@ def _page(
         "next_case": next_case(study, now=now, after=unit, user=request.user),
         "call_form": call_form or CallForm.fresh(),
         "contact_form": contact_form or ContactForm(),
-        "shown_form": call_form or contact_form,
+        "new_contact_form": new_contact_form or NewContactForm(),
+        "shown_form": new_contact_form
+        if new_contact_form and new_contact_form.errors
+        else call_form or contact_form,
         "quick": QUICK,
         **draft_of(request, unit, interview),
     }

@@ -27,13 +27,15 @@ from interviews.views.cases import case_or_404, draft_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
+from survey.fields import without_row
 from survey.questionnaire import Questionnaire
+from survey.views.rows import ADD, REMOVE, row_action
 
 ALREADY_SENT = (
     "This page was already sent, with other words. Nothing is lost: what you typed is below. Save it again."
 )
 STATUS_OF = {"complete": InterviewStatus.COMPLETE, "partial": InterviewStatus.PARTIAL}
-REDRAWN = {"add", "lookup"}
+REDRAWN = {ADD, REMOVE, "lookup"}
 """What a button asks for that changes the page and saves nothing."""
 
 
@@ -73,11 +75,12 @@ def interview(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 def _sent(
     request: SignedInRequest, unit: ListedCase, held: Interview | None, guide: Questionnaire
 ) -> HttpResponse:
-    page = EntryPage.of_post(guide, request.POST)
-    action = request.POST.get("action", "save")
+    action, group, place = row_action(request.POST.get("action", "save"))
+    data = without_row(request.POST, f"q-{group}", place) if action == REMOVE else request.POST
+    page = EntryPage.of_post(guide, data, more=group if action == ADD else "")
     is_autosave = action == "autosave"
     if action in REDRAWN:
-        page = page.with_another() if action == "add" else page
+        page = page.with_another() if action == ADD and not group else page
         return _shown(request, unit, held, page)
     if not page.is_valid():
         return _refused(request, unit, held, page, is_autosave)
@@ -115,12 +118,15 @@ def _sent(
             address = reverse("interview-entry", args=[unit.strand.study.slug, unit.pk])
             return JsonResponse({"compare": f"{address}?late={stale.save.pk}"}, status=409)
         return _compared(request, unit, guide, stale.save, status=409)
-    if is_autosave:
-        return JsonResponse({"version": save.version, "saved_at": timezone.localtime().strftime("%H:%M")})
-    texts = texts_of(
-        guide, page.answers.answers(), page.answers.notes(), [form.entry() for form in page.mentions]
+    told = warnings_for(
+        texts_of(
+            guide, page.answers.answers(), page.answers.notes(), [form.entry() for form in page.mentions]
+        )
     )
-    for sentence in warnings_for(texts):
+    if is_autosave:
+        saved_at = timezone.localtime().strftime("%H:%M")
+        return JsonResponse({"version": save.version, "saved_at": saved_at, "warnings": told})
+    for sentence in told:
         messages.warning(request, sentence)
     return _saved(request, unit, save)
 

@@ -19,6 +19,7 @@ from interviews.forms.sampling import (
     CategoryForm,
     ChooseOrganisationsForm,
     ChooseServicesForm,
+    NominationForm,
     RandomDrawForm,
 )
 from interviews.models import Draw
@@ -50,8 +51,10 @@ def sample(request: SignedInRequest, study: str) -> HttpResponse:
         ),
         "services": ChooseServicesForm(sent if what == "services" else None, study=subject),
         "organisations": ChooseOrganisationsForm(sent if what == "organisations" else None, study=subject),
+        "nomination": NominationForm(sent if what == "nomination" else None),
     }
-    if what in forms and forms[what].is_valid() and _drawn(request, subject, what, forms[what]):
+    done = _nominated if what == "nomination" else _drawn
+    if what in forms and forms[what].is_valid() and done(request, subject, what, forms[what]):
         return redirect("sample", study)
     return _shown(request, subject, forms, shown=forms.get(what))
 
@@ -85,6 +88,21 @@ def _drawn(request: SignedInRequest, study: Study, what: str, form: Form) -> boo
     return True
 
 
+def _nominated(request: SignedInRequest, study: Study, _: str, form: Form) -> bool:
+    given = form.cleaned_data
+    told = {"nominated_by": given["nominated_by"], "reason": given["reason"], "by": request.user}
+    try:
+        if given["organisation"] is None:
+            nomination = actions.nominate_new(study=study, name=given["name"], **told)
+        else:
+            nomination = actions.nominate(study=study, organisation=given["organisation"], **told)
+    except ValidationError as refusal:
+        add_errors(form, refusal)
+        return False
+    messages.success(request, f"{nomination.organisation} is nominated. It can be chosen for the sample.")
+    return True
+
+
 def _category_set(request: SignedInRequest, study: Study) -> HttpResponse:
     form = CategoryForm(request.POST)
     if form.is_valid():
@@ -102,6 +120,7 @@ def _shown(
         SampledUnit.objects.of_study(study)
         .filter(strand__kind__in=LATER)
         .select_related("strand", "service__region", "organisation")
+        .prefetch_related("sources")
         .order_by("strand", "category", "pk")
     )
     page = page_of(request.GET, total=units.count(), size=SIZE)

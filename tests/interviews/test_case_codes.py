@@ -3,7 +3,7 @@
 import pytest
 
 from interviews.case_codes import Attempt, closes, code_of
-from interviews.vocabulary import CODE_OF, FINAL, Disposition
+from interviews.vocabulary import CODE_OF, FINAL, Change, Disposition
 
 FIRST, SECOND = 1, 2
 
@@ -38,6 +38,36 @@ FIRST, SECOND = 1, 2
 )
 def test_the_code_follows_from_what_happened(attempts: list, status: str | None, code: str) -> None:
     assert code_of([Attempt(*attempt) for attempt in attempts], status) == code
+
+
+@pytest.mark.parametrize(
+    ("events", "status", "code"),
+    [
+        pytest.param(["closed"], None, "NE", id="found closed before anybody rang"),
+        pytest.param(
+            [(FIRST, "respondent_refusal"), "found_twice"], None, "NE", id="refused, and found twice"
+        ),
+        pytest.param(
+            [(FIRST, "respondent_refusal"), "merged", "taken_back"], None, "R", id="a refusal stands again"
+        ),
+        pytest.param(["closed", "taken_back"], None, "UH", id="nobody rang, and open after all"),
+        pytest.param([(FIRST, "closed_or_merged"), "reopened"], None, "NC", id="open after all"),
+        pytest.param([(FIRST, "language_or_health"), "reopened"], None, "NC", id="well again"),
+        pytest.param(
+            [(FIRST, "away"), "reopened", (FIRST, "completed")], None, "I", id="spoken to after all"
+        ),
+        pytest.param(
+            [(FIRST, "break_off"), (SECOND, "away"), "reopened"], None, "R", id="the other respondent counts"
+        ),
+        pytest.param(
+            ["found_twice"], "complete", "I", id="an interview is its own outcome whatever is found"
+        ),
+    ],
+)
+def test_late_changes_count_with_the_calls(events: list, status: str | None, code: str) -> None:
+    told = [Change(event) if isinstance(event, str) else Attempt(*event) for event in events]
+
+    assert code_of(told, status) == code
 
 
 def test_every_disposition_gives_a_code() -> None:

@@ -20,8 +20,9 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from interviews import actions
-from interviews.errors import CaseClosedError
-from interviews.models import Call, Contact, Interview
+from interviews.errors import CaseClosedError, RungBySomebodyElseError, StaleVersionError
+from interviews.models import Call, Contact, Interview, InterviewSave, LateChange, Ringing
+from interviews.ringing import rung_by
 from interviews.vocabulary import Disposition, MatchState
 from interviews.worklist import Turn, cases_of
 from survey import actions as survey_actions
@@ -47,6 +48,7 @@ CLOSING = {
     "language_or_health",
     "closed_or_merged",
 }
+REFUSALS = {"respondent_refusal", "gatekeeper_refusal"}
 
 
 class Case(RuleBasedStateMachine):
@@ -54,6 +56,7 @@ class Case(RuleBasedStateMachine):
 
     guide: Instrument
     user: User
+    colleague: User
 
     @initialize()
     def begin(self) -> None:
@@ -63,20 +66,28 @@ class Case(RuleBasedStateMachine):
         self.status: str | None = None
         self.version = 0
         self.sent: list[dict[str, Any]] = []
+        self.other: SampledUnit = SampledUnitFactory(strand=self.unit.strand)
+        self.is_out = False
+        self.late_texts = 0
+        self.changes = 0
+        self.rung_by: User | None = None
 
     @property
     def is_closed(self) -> bool:
-        last = self.calls[-1][1] if self.calls else ""
-        return last in CLOSING or self.status in ("complete", "withdrawn")
+        return self.is_out or self.last in CLOSING or self.status in ("complete", "withdrawn")
+
+    @property
+    def last(self) -> str:
+        return self.calls[-1][1] if self.calls else ""
 
     @property
     def code(self) -> str:
         if self.status in ("complete", "partial", "withdrawn"):
             return {"complete": "I", "partial": "P", "withdrawn": "R"}[self.status]
+        if self.is_out or self.last == "closed_or_merged":
+            return "NE"
         if not self.calls:
             return "UH"
-        if self.calls[-1][1] == "closed_or_merged":
-            return "NE"
         outcomes = set(dict(self.calls).values())
         ended = {next((code for code, ways in CODES.items() if word in ways), "NC") for word in outcomes}
         return next((code for code in (*CODES, "NC") if code in ended), "UH")
@@ -100,8 +111,9 @@ class Case(RuleBasedStateMachine):
             "call_back_at": now + dt.timedelta(days=1) if word in ("appointment", "call_back") else None,
             "by": self.user,
         }
-        last = self.calls[-1][1] if self.calls else ""
-        after_the_interview = word in ("completed", "part_completed") and last not in CLOSING
+        after_the_interview = (
+            word in ("completed", "part_completed") and self.last not in CLOSING and not self.is_out
+        )
         if self.is_closed and not after_the_interview:
             with pytest.raises(CaseClosedError):
                 actions.log_call(**given)
@@ -109,6 +121,72 @@ class Case(RuleBasedStateMachine):
         actions.log_call(**given)
         self.calls.append((self.contact.pk if self.contact else None, word))
         self.sent.append(given)
+        if self.rung_by == self.user:
+            self.rung_by = None
+
+    @rule(is_colleague=st.booleans())
+    def take_it_to_ring(self, is_colleague: bool) -> None:
+        by = self.colleague if is_colleague else self.user
+        if self.rung_by not in (None, by):
+            with pytest.raises(RungBySomebodyElseError):
+                actions.take_case(unit=self.unit, by=by)
+        elif self.is_closed:
+            with pytest.raises(CaseClosedError):
+                actions.take_case(unit=self.unit, by=by)
+        else:
+            actions.take_case(unit=self.unit, by=by)
+            self.rung_by = by
+
+    @rule(is_colleague=st.booleans())
+    def let_it_go(self, is_colleague: bool) -> None:
+        by = self.colleague if is_colleague else self.user
+        actions.release_case(unit=self.unit, by=by)
+        if self.rung_by == by:
+            self.rung_by = None
+
+    @precondition(lambda self: self.rung_by is not None)
+    @rule()
+    def a_quarter_of_an_hour_goes_by(self) -> None:
+        long_ago = timezone.now() - dt.timedelta(minutes=16)
+        Ringing.objects.update(since=long_ago, until=long_ago + dt.timedelta(minutes=15))
+        self.rung_by = None
+
+    @rule(change=st.sampled_from(["closed", "merged", "found_twice"]))
+    def find_out_that_it_is_none(self, change: str) -> None:
+        given = {
+            "unit": self.unit,
+            "change": change,
+            "reason": "A letter",
+            "same_as": self.other if change != "closed" else None,
+            "by": self.user,
+        }
+        if self.is_out or self.status in ("partial", "complete", "withdrawn"):
+            with pytest.raises(ValidationError):
+                actions.take_out(**given)
+            return
+        actions.take_out(**given)
+        self.is_out, self.changes = True, self.changes + 1
+
+    @rule()
+    def take_that_back(self) -> None:
+        if not self.is_out:
+            with pytest.raises(ValidationError):
+                actions.take_back(unit=self.unit, reason="Mistaken", by=self.user)
+            return
+        actions.take_back(unit=self.unit, reason="Mistaken", by=self.user)
+        self.is_out, self.changes = False, self.changes + 1
+
+    @precondition(lambda self: self.is_closed)
+    @rule()
+    def open_it_again(self) -> None:
+        stays = self.is_out or self.status in ("complete", "withdrawn") or self.last in REFUSALS
+        if stays:
+            with pytest.raises(ValidationError):
+                actions.reopen_case(unit=self.unit, reason="Back from leave", by=self.user)
+            return
+        actions.reopen_case(unit=self.unit, reason="Back from leave", by=self.user)
+        self.calls[-1] = (self.calls[-1][0], "reopened")
+        self.changes += 1
 
     @precondition(lambda self: self.sent)
     @rule(place=st.integers(0, 99))
@@ -137,12 +215,28 @@ class Case(RuleBasedStateMachine):
             "by": self.user,
         }
         is_finished = self.status in ("partial", "complete")
-        if self.status == "withdrawn" or (is_finished and status == "draft"):
+        is_none = self.is_out or self.last == "closed_or_merged"
+        finishes_none = is_none and status != "draft" and not is_finished
+        if self.status == "withdrawn" or (is_finished and status == "draft") or finishes_none:
             with pytest.raises(ValidationError):
                 actions.save_interview(**given)
             return
         self.version = actions.save_interview(**given).version or 0
         self.status = status
+
+    @precondition(lambda self: self.version > 0)
+    @rule()
+    def save_too_late(self) -> None:
+        refused = ValidationError if self.status == "withdrawn" else StaleVersionError
+        with pytest.raises(refused):
+            actions.save_interview(
+                unit=self.unit,
+                submission_key=uuid.uuid4(),
+                from_version=self.version - 1,
+                answers=WHOLE,
+                by=self.colleague,
+            )
+        self.late_texts += refused is StaleVersionError
 
     @precondition(lambda self: self.status in ("draft", "partial", "complete"))
     @rule(is_known=st.booleans())
@@ -173,7 +267,12 @@ class Case(RuleBasedStateMachine):
         assert listed.code == self.code
         assert (listed.turn == Turn.DONE) is self.is_closed
         assert Call.objects.filter(unit=self.unit).count() == len(self.calls)
+        assert LateChange.objects.filter(unit=self.unit).count() == self.changes
         assert self.unit.contacts.filter(is_current=True).count() == (self.contact is not None)
+        assert (
+            InterviewSave.objects.filter(version=None, interview__unit=self.unit).count() == self.late_texts
+        )
+        assert rung_by(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now()) == self.rung_by
 
     @invariant()
     def relations_follow_the_matches(self) -> None:
@@ -188,8 +287,8 @@ class Case(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_a_case_stands_as_its_calls_and_its_interview_say() -> None:
     Case.guide = survey_actions.publish_own_instrument(name="service_interview", by=None)
-    Case.user = UserFactory()
+    Case.user, Case.colleague = UserFactory(), UserFactory()
 
     run_state_machine_as_test(
-        Case, settings=settings(max_examples=25, stateful_step_count=12, deadline=None, derandomize=True)
+        Case, settings=settings(max_examples=30, stateful_step_count=15, deadline=None, derandomize=True)
     )

@@ -49,6 +49,15 @@ def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, clien
         assert f"seems to hold {kind}" in page
 
 
+def test_what_the_browser_saves_by_itself_is_scanned_too(case: SampledUnit, client: Client) -> None:
+    words = {"q-anything_else": "Write to ann@example.org", "action": "autosave"}
+
+    told = client.post(address_of(case), said(case, client, **words)).json()
+
+    assert told["version"] == 1
+    assert "seems to hold an e-mail address. It is saved." in told["warnings"][0]
+
+
 def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researcher: User) -> None:
     clink = OrganisationFactory()
     for words, told in (("A1234BC did well", ""), ("Ofsted: good", "Ofsted: good")):

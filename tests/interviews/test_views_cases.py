@@ -141,6 +141,35 @@ def test_not_the_right_office_asks_for_the_right_one(case: SampledUnit, client: 
     assert response.url.endswith("#new-contact")
 
 
+def test_the_case_moves_to_the_contact_that_the_wrong_office_gave(case: SampledUnit, client: Client) -> None:
+    ContactFactory(unit=case, name="Ann Example")
+    sent = call(
+        disposition="not_the_right_office",
+        **{"new-name": "Bob Example", "new-telephone": "0113 496 0002", "next": "1"},
+    )
+
+    for _ in range(2):
+        client.post(at(case, "call-log"), sent)
+
+    assert [(one.name, one.is_current) for one in case.contacts.order_by("pk")] == [
+        ("Ann Example", False),
+        ("Bob Example", True),
+    ]
+    assert Call.objects.get().contact.name == "Ann Example"
+
+
+def test_a_contact_that_cannot_be_is_told_and_the_call_is_not_logged_without(
+    case: SampledUnit, client: Client
+) -> None:
+    sent = call(disposition="not_the_right_office", note="Ask for Bob", **{"new-email": "bob at example"})
+
+    page = words(client.post(at(case, "call-log"), sent))
+
+    assert "Enter a valid email address" in page or "e-mail" in page
+    assert "Ask for Bob" in page and "bob at example" in page
+    assert not Call.objects.exists()
+
+
 def test_a_contact_is_replaced(case: SampledUnit, client: Client) -> None:
     ContactFactory(unit=case)
 
@@ -184,7 +213,7 @@ def test_the_number_of_queries_does_not_grow_with_the_calls(
     for many in (1, 9):
         for _ in range(many):
             CallFactory(unit=case, made_at=timezone.now() - dt.timedelta(days=1))
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             client.get(at(case))
 
 

@@ -74,6 +74,23 @@ def test_a_draft_takes_what_cannot_be_understood_yet(case: SampledUnit, client: 
     assert 'value="a few"' in client.get(address_of(case)).content.decode()
 
 
+def test_texts_of_200_000_characters_are_kept_whole(case: SampledUnit, client: Client) -> None:
+    text = "wort " * 40_000
+    sent = {
+        "q-anything_else": text,
+        "q-anything_else--note": text,
+        "mention-0-name_given": "The Clink",
+        "mention-0-own_words": text,
+    }
+
+    client.post(address_of(case), said(case, client, **sent))
+
+    held = Interview.objects.get()
+    assert held.answers["anything_else"]["value"] == text
+    assert held.notes["anything_else"] == text
+    assert held.mentions.get().own_words.strip() == text.strip()
+
+
 def test_a_respondent_who_refuses_is_not_an_interview(case: SampledUnit, client: Client) -> None:
     page = client.post(
         address_of(case), said(case, client, action="complete", **(WHOLE | {"q-take_part": "no"}))

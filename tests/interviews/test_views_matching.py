@@ -139,6 +139,37 @@ def test_a_decision_is_undone(mention: Mention, clink: Organisation, client: Cli
     assert not Engagement.objects.exists()
 
 
+@pytest.mark.parametrize("decision", ["match", "new", "not_an_organisation"])
+def test_each_kind_of_decision_is_undone_on_the_page_that_follows(
+    decision: str, mention: Mention, clink: Organisation, client: Client
+) -> None:
+    following = MentionFactory(interview=mention.interview, name_given="the joiner")
+
+    page = unescape(
+        client.post(
+            address(mention),
+            {
+                "expected": "unmatched",
+                "decision": decision,
+                "organisation": clink.pk if decision == "match" else "",
+                "name": "Clink Kitchens" if decision == "new" else "",
+            },
+            follow=True,
+        ).content.decode()
+    )
+    assert "Undo it" in page and str(following) in page
+    assert Engagement.objects.count() == (decision != "not_an_organisation")
+    client.post(address(mention, "matching-undo"))
+
+    mention.refresh_from_db()
+    assert (mention.match_state, mention.organisation, mention.engagement) == ("unmatched", None, None)
+    assert not Engagement.objects.exists()
+    # What was entered for it stays in the directory, unpublished, for whoever decides next.
+    assert Organisation.objects.filter(name="Clink Kitchens", is_published=False).exists() is (
+        decision == "new"
+    )
+
+
 def test_whoever_comes_second_is_told(mention: Mention, clink: Organisation, client: Client) -> None:
     decide(client, mention, organisation=clink.pk)
 

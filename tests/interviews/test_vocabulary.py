@@ -2,8 +2,11 @@
 
 from dataclasses import fields
 
+import pytest
+
+from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
 from interviews.outcome_rates import Counts
-from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, Consent, Disposition
+from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, OUT, REFUSED, Change, Consent, Disposition
 from survey.actions import INSTRUMENTS
 from survey.vocabulary import CaseCode
 from survey.xlsform import read_xlsform
@@ -27,10 +30,27 @@ def test_refusals_end_the_ringing_but_a_broken_off_call_may_be_taken_up_again() 
     assert Disposition.NOT_THE_RIGHT_OFFICE not in FINAL
 
 
-def test_our_own_guide_asks_for_every_consent() -> None:
-    guide = read_xlsform((INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", ["service_interview", "extended_interview", "enterprise_interview"])
+def test_our_own_guides_ask_for_every_consent(name: str) -> None:
+    guide = read_xlsform((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
 
     for consent in Consent.values:
         question = guide.questions[consent]
         assert question.is_required
         assert {choice.value for choice in question.choices} == {"yes", "no"}
+
+
+def test_the_guide_for_enterprises_speaks_the_words_of_the_directory() -> None:
+    guide = read_xlsform((INSTRUMENTS / "enterprise_interview.md").read_text(encoding="utf-8"))
+
+    for vocabulary in Vocabulary:
+        question = guide.questions[vocabulary.value]
+        asked = {choice.value for choice in question.choices}
+        assert asked - {"other"} <= set(TERMS[vocabulary].values), vocabulary
+    for name, words in (("arrangement", Arrangement), ("origin", Origin)):
+        assert {choice.value for choice in guide.questions[name].choices} <= set(words.values)
+
+
+def test_what_may_be_found_out_later_is_told_apart_from_what_takes_it_back() -> None:
+    assert set(Change) - OUT == {Change.TAKEN_BACK, Change.REOPENED}
+    assert REFUSED < FINAL

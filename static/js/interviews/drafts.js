@@ -4,6 +4,7 @@ const ON_THE_SERVER_AFTER = 4000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const OF_THE_SENDING = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
 
+const paragraph = (words) => Object.assign(document.createElement("span"), { className: "gh-savebar__line", textContent: words });
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 // Browsers give randomUUID to secure pages only; a demonstration may be plain HTTP in a local network.
@@ -73,7 +74,7 @@ export function keep(form, { putBack }) {
       if (reply.ok && told.version) {
         field("version").value = told.version;
         opened = text;
-        say(`Saved at ${told.saved_at}`);
+        say(...[`Saved at ${told.saved_at}`, ...(told.warnings ?? [])].map(paragraph));
         if (JSON.stringify(textOf(form)) === text) localStorage.removeItem(key);
         else remember();
       } else if (told.compare) {

@@ -1,6 +1,7 @@
 // The page of an interview: conditions, organisations named and drafts, each useful without the others.
 import { keep } from "./drafts.js";
 import { startMentions } from "./mentions.js";
+import { keepRows } from "../survey/rows.js";
 import { follow } from "./relevance.js";
 
 const form = document.querySelector("[data-entry]");
@@ -12,12 +13,13 @@ function putBack(text) {
   const wanted = Number(values.get("mention_count")?.[0] ?? 0);
   while (mentions.number() < wanted) mentions.add();
   for (const control of form.elements) {
-    if (!control.name || control.type === "submit" || !/^(q|mention)-|^held_on$/.test(control.name)) continue;
+    if (!control.name || control.type === "submit" || !/^(q|mention)-|^held_on$/.test(control.name) || /:rows$/.test(control.name)) continue;
     const kept = values.get(control.name) ?? [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = kept.includes(control.value);
     else control.value = kept[0] ?? "";
   }
   for (const [name, [value]] of values) restoreChoice(name, value);
+  keepRows(form, values);
 }
 
 // An organisation chosen from suggestions is not among the radios of a page that was opened afresh.

@@ -1,0 +1,76 @@
+"""What the study lead found out about a case without ringing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from interviews.vocabulary import OUT, Change
+from survey.models import SampledUnit
+
+EXPLAINED = {
+    Change.CLOSED: "Closed before it could be interviewed",
+    Change.MERGED: "Merged into another before it could be interviewed",
+    Change.FOUND_TWICE: "It stands twice in the sample: another case is the same",
+    Change.TAKEN_BACK: "It is in the sample after all",
+    Change.REOPENED: "It is to be rung again",
+}
+
+
+class LateChangeForm(forms.Form):
+    """What became of a case, which other one it is, and how that was found out."""
+
+    change = forms.ChoiceField(
+        label="What became of it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what became of it", "invalid_choice": "Choose what became of it"},
+    )
+    same_as = forms.CharField(
+        label="The other case",
+        required=False,
+        max_length=200,
+        help_text="If it was merged or stands twice: the name as in the work list, or the number of the case.",
+    )
+    reason = forms.CharField(
+        label="How was it found out?",
+        max_length=500,
+        help_text="Such as a letter, a register or a colleague’s call. Without the name of a person.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say how it was found out"},
+    )
+
+    def __init__(self, *args: Any, unit: SampledUnit, possible: Sequence[Change], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        setattr(self.fields["change"], "choices", [(word.value, EXPLAINED[word]) for word in possible])  # noqa: B010  (typed as a plain Field)
+        if not OUT & set(possible):
+            del self.fields["same_as"]
+        if len(possible) == 1:
+            self.initial["change"] = possible[0].value
+
+    def clean_same_as(self) -> SampledUnit | None:
+        """The other case of the strand that is named, by name or number. One query."""
+        said = " ".join(self.cleaned_data["same_as"].split())
+        if not said:
+            return None
+        others = SampledUnit.objects.filter(strand=self.unit.strand_id).exclude(pk=self.unit.pk)
+        number = said.removeprefix("case ").strip()
+        is_number = number.isascii() and number.isdecimal() and len(number) < 19
+        found = list(others.filter(pk=int(number)) if is_number else others.named(said))[:2]
+        if not found:
+            raise ValidationError(
+                f"“{said[:80]}” is no other case of this sample: write its name as the work list does."
+            )
+        if len(found) > 1:
+            raise ValidationError(f"Several cases are called “{said[:80]}”: give the number of the case.")
+        return found[0]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        is_twice = given.get("change") == Change.FOUND_TWICE
+        if is_twice and not given.get("same_as") and "same_as" not in self.errors:
+            self.add_error("same_as", "Name the other case that stands for both")
+        return given

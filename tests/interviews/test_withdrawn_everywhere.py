@@ -1,0 +1,135 @@
+"""A withdrawn respondent's words, and what followed from them, are gone from everything that is published."""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from enterprises.models import Organisation
+from interviews import actions
+from interviews.models import Interview, InterviewSave
+from mapping import reports
+from mapping.render.files import FORMATS
+from survey import actions as survey_actions
+from survey import answers
+from survey.models import SampledUnit
+from tests.factories.enterprises import OrganisationFactory
+from tests.interviews.test_actions_saving import WHOLE
+
+pytestmark = pytest.mark.django_db
+SECRET = "sagte-dies-niemand"
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return OrganisationFactory(name="The Clink Charity", is_published=True)
+
+
+@pytest.fixture
+def interview(case: SampledUnit, researcher: User, organisation: Organisation) -> Interview:
+    """Finished, cleared, in a published study; and a second text of it that came too late."""
+    survey_actions.set_published(study=case.strand.study, is_published=True, by=None)
+    said = {
+        "unit": case,
+        "answers": WHOLE | {"name_service": answers.given("yes"), "anything_else": answers.given(SECRET)},
+        "mentions": [
+            {
+                "key": "00000000-0000-4000-8000-000000000001",
+                "name_given": f"{SECRET} scheme",
+                "own_words": SECRET,
+                "evaluation": SECRET,
+                "match": organisation.pk,
+            }
+        ],
+        "notes": {"take_part": SECRET},
+        "status": "complete",
+        "by": researcher,
+    }
+    actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **said)
+    with pytest.raises(Exception, match="Both texts are kept"):
+        actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **said)
+    return Interview.objects.get()
+
+
+def addresses(interview: Interview, organisation: Organisation) -> Iterator[str]:
+    """Everything that is published of the study and of the organisation, in every format."""
+    unit = interview.unit
+    slug = unit.strand.study.slug
+    for name in reports.names():
+        yield f"/studies/{slug}/reports/{name}/"
+        for format in FORMATS:
+            yield reverse("report-download", args=[slug, name, format])
+    yield reverse("study-detail", args=[slug])
+    yield organisation.get_absolute_url()
+    yield unit.service.get_absolute_url()
+    for name in ("home", "atlas", "atlas-feed", "atlas-csv", "atlas-geojson", "atlas-svg"):
+        yield reverse(name)
+    for path in ("organisations", "engagements", "services", "hsds/organizations", "hsds/services"):
+        yield f"/api/v1/{path}/?format=json"
+
+
+def published(client: Client, interview: Interview, organisation: Organisation) -> dict[str, str]:
+    """By address, all the text that is given out; what is packed in an archive is unpacked."""
+    found = {}
+    for address in addresses(interview, organisation):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        content = b"".join(response) if response.streaming else response.content
+        if zipfile.is_zipfile(io.BytesIO(content)):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                content = b"\n".join(archive.read(name) for name in archive.namelist())
+        found[address] = content.decode(errors="replace")
+    return found
+
+
+@pytest.mark.parametrize("role", ["public", "study_lead"])
+def test_nothing_that_is_published_holds_them(
+    role: str, interview: Interview, organisation: Organisation, client_for: Callable[[str], Client]
+) -> None:
+    page, service = organisation.get_absolute_url(), interview.unit.service.name
+    client = client_for(role)
+    assert service in client.get(page).content.decode()
+
+    actions.withdraw_interview(interview=interview, reason="By letter", by=None)
+
+    after = published(client, interview, organisation)
+    assert [address for address, text in after.items() if SECRET in text] == []
+    assert service not in after[page]
+    assert organisation.name not in after[interview.unit.service.get_absolute_url()]
+    assert "The Clink" not in after["/api/v1/engagements/?format=json"]
+
+
+def test_the_pages_of_fieldwork_hold_them_no_more(
+    interview: Interview, client_for: Callable[[str], Client]
+) -> None:
+    actions.withdraw_interview(interview=interview, reason="By letter", by=None)
+
+    slug, lead = interview.unit.strand.study.slug, client_for("study_lead")
+    for name in ("worklist-study", "matching", "progress", "fieldwork-plan", "sample"):
+        assert SECRET not in lead.get(reverse(name, args=[slug])).content.decode()
+    for name in ("case-detail", "interview-entry", "case-change"):
+        page = lead.get(reverse(name, args=[slug, interview.unit_id]), follow=True)
+        assert SECRET not in page.content.decode()
+    assert InterviewSave.objects.exclude(document=None).exclude(document={}).count() == 0
+
+
+def test_a_colleagues_open_page_does_not_bring_them_back(interview: Interview, researcher: User) -> None:
+    stale = interview.version
+    actions.withdraw_interview(interview=interview, reason="By letter", by=None)
+
+    with pytest.raises(ValidationError, match="has withdrawn this interview"):
+        actions.save_interview(
+            unit=interview.unit,
+            submission_key=uuid.uuid4(),
+            from_version=stale,
+            answers={"anything_else": answers.given(SECRET)},
+            by=researcher,
+        )
+
+    assert SECRET not in str(list(InterviewSave.objects.values_list("document", flat=True)))
