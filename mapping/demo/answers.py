@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from enterprises.vocabulary import Arrangement, EngagementStatus, OffenderGroup, Origin, Payer, Stage
 from interviews.vocabulary import DescribedAs
@@ -25,7 +25,10 @@ CALLED: dict[str, tuple[DescribedAs, ...]] = {
     "other_organisation": (DescribedAs.OTHER,),
     "undetermined": (DescribedAs.NOT_SAID, DescribedAs.SOCIAL_ENTERPRISE),
 }
-OTHER_ORIGINS = (Origin.COMMISSIONING, Origin.APPROACHED, Origin.APPROACHED, Origin.OTHER, Origin.NOT_KNOWN)
+OTHER_ORIGINS = (
+    *(Origin.COMMISSIONING, Origin.APPROACHED, Origin.APPROACHED, Origin.OTHER) * 2,
+    Origin.NOT_KNOWN,
+)
 ARRANGEMENTS = tuple(Arrangement)
 BENEFITS = (
     "work_experience",
@@ -63,7 +66,10 @@ WITHOUT_GUIDANCE = 11
 
 @dataclass(frozen=True)
 class Named:
-    """One organisation named. `number` is its blueprint's; None leaves it to be matched, or is none at all."""
+    """One organisation named. `number` is its blueprint's; None leaves it to be matched, or is none at all.
+
+    `is_own` is the enterprise that the service's own staff set up.
+    """
 
     number: int | None
     name_given: str
@@ -73,6 +79,7 @@ class Named:
     origin: Origin = Origin.NOT_KNOWN
     referrals: int | None = None
     is_organisation: bool = True
+    is_own: bool = False
     terms: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -85,7 +92,7 @@ def named(
     """
     rng = random.Random(f"{seed}:mentions:{slug}")
     chosen: list[Blueprint] = [own] if own else []
-    wanted = rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5))
+    wanted = max(rng.choice((1, 2, 2, 3, 3, 3, 4, 4, 5)), len(chosen) + 1)
     while len(chosen) < wanted:
         pool = near if near and rng.random() < 0.6 else everywhere
         blueprint = rng.choice(pool)
@@ -94,6 +101,9 @@ def named(
         elif pool is near:
             near = [other for other in near if other not in chosen]
     said = [_matched(rng, blueprint) for blueprint in chosen]
+    if not any(mention.status == EngagementStatus.WORKS for mention in said[1 if own else 0 :]):
+        # The study found no service that works with nobody (domain §8).
+        said[-1] = replace(said[-1], status=EngagementStatus.WORKS)
     if len(said) < 5 and rng.random() < 0.10:
         said.append(Named(None, rng.choice(names.UNKNOWN_TO_US), DescribedAs.NOT_SAID))
     if len(said) < 5 and rng.random() < 0.05:
@@ -107,7 +117,7 @@ def _matched(rng: random.Random, blueprint: Blueprint) -> Named:
     status = rng.choices(
         (EngagementStatus.WORKS, EngagementStatus.WORKED, EngagementStatus.WOULD_LIKE), (88, 8, 4)
     )[0]
-    grew = rng.random() < (0.5 if blueprint.outcome in INCLUDED else 0.3)
+    grew = rng.random() < (0.53 if blueprint.outcome in INCLUDED else 0.3)
     origin = Origin.WIDER_THIRD_SECTOR if grew else rng.choice(OTHER_ORIGINS)
     wishes = status == EngagementStatus.WOULD_LIKE and not is_own
     return Named(
@@ -118,6 +128,7 @@ def _matched(rng: random.Random, blueprint: Blueprint) -> Named:
         arrangement=Arrangement.NOT_KNOWN if wishes else rng.choice(ARRANGEMENTS),
         origin=Origin.STAFF if is_own else Origin.NOT_KNOWN if wishes else origin,
         referrals=rng.choice((None, 6, 12, 20, 30, 50, 80, 120)),
+        is_own=is_own,
         terms={
             "activity": [word for word in blueprint.terms["activity"] if rng.random() < 0.8],
             "payer": some(rng, [word for word in Payer.values if word != Payer.NOT_KNOWN], 1, 2),
@@ -148,10 +159,11 @@ def misses_guidance(position: int) -> bool:
 def values(seed: str, slug: str, position: int, mentions: Sequence[Named]) -> dict[str, object]:
     """The answers to the guide by question, plain values; a question that was not known has None."""
     rng = random.Random(f"{seed}:answers:{slug}")
-    works = any(mention.status == EngagementStatus.WORKS for mention in mentions)
     status = spv_status(position)
+    asked_again = rng.choice(("yes", "no"))
     answers: dict[str, object] = {
-        "works_now": "yes" if works else "no",
+        "works_now": "yes",
+        "organisations_number": len(mentions) + rng.randint(0, 6),
         "would_like": rng.choice(("yes", "yes", "no")),
         "benefits": some(rng, list(BENEFITS), 1, 3),
         "drawbacks": some(rng, list(DRAWBACKS), 1, 2),
@@ -160,12 +172,8 @@ def values(seed: str, slug: str, position: int, mentions: Sequence[Named]) -> di
         "take_part": "yes",
         "be_quoted": rng.choice(("yes", "yes", "yes", "no")),
         "name_service": rng.choice(("yes", "yes", "yes", "yes", "no")),
-        "ask_again": rng.choice(("yes", "no")),
+        "ask_again": "no" if status == "not_interested" and asked_again == "no" else "yes",
     }
-    if works:
-        answers["organisations_number"] = len(mentions) + rng.randint(0, 6)
-    else:
-        answers["worked_before"] = "yes"
     if status not in (None, "not_interested"):
         obstacles = some(rng, list(OBSTACLES), 1, 3)
         answers["spv_obstacles"] = [*obstacles, "legal_guidance"] if misses_guidance(position) else obstacles

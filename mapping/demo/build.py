@@ -15,10 +15,12 @@ from interviews.models import Contact
 from interviews.vocabulary import InterviewStatus
 from mapping.demo import submissions
 from mapping.demo.calls import FIRST_DAY, LAST_DAY
-from mapping.demo.online import answer_online
 from mapping.demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
+from mapping.demo.strands.enterprises import interview_enterprises
+from mapping.demo.strands.extended import interview_again
+from mapping.demo.strands.online import answer_online
 from noms.models import Outcode, Service
-from noms.places import outward_of
+from noms.postcodes import outward_of
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
 
@@ -64,7 +66,12 @@ def build(staff: Staff) -> Study:
     interviewers = _assign(planned, units, staff)
     for case in planned.cases:
         conduct(case, units[case.slug], organisations, by=interviewers[case.slug])
-    answer_online(study, planned.organisations, [unit.service for unit in units.values()], by=staff.lead)
+    services = {slug: unit.service for slug, unit in units.items()}
+    found = answer_online(study, planned.organisations, organisations, services.values(), by=staff.lead)
+    both = (staff.lead, staff.researcher)
+    cases = {case.slug: case for case in planned.cases}
+    told = interview_again(study, cases, organisations, by=both)
+    interview_enterprises(study, planned, organisations, found, services, discussed=told, by=both)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

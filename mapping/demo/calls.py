@@ -109,6 +109,17 @@ def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwor
     return Fieldwork(code, tuple(attempts))
 
 
+def once_more(seed: str, slug: str, before: Fieldwork) -> Attempt:
+    """The call of a later interview: on a working day after the first one, or where none is left that evening."""
+    rng = random.Random(f"{seed}:again:{slug}")
+    first = before.attempts[-1].made_at
+    days = [day for day in WORKING_DAYS if day > first.date()]
+    if not days:
+        return Attempt(first.replace(hour=17, minute=0), Disposition.COMPLETED)
+    moment = dt.datetime.combine(rng.choice(days), _time(rng), tzinfo=first.tzinfo)
+    return Attempt(moment, Disposition.COMPLETED)
+
+
 def _time(rng: random.Random) -> dt.time:
     """Between nine and five, and never over lunch."""
     return dt.time(rng.choice((9, 10, 11, 14, 15, 16)), rng.randrange(0, 60, 5))

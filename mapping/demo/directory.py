@@ -53,7 +53,7 @@ def invent(number: int, *, seed: int, outcodes: Sequence[str], services: int) ->
     return Invented(
         number=number,
         slug=slug_of(seed, number),
-        name=f"{bare} {number} {names.MARK}",
+        name=f"{bare} {names.coined(chance)} {number} {names.MARK}",
         description=f"Invented: {names.work_of(number, sector)}.",
         outcode=chance.choice(outcodes),
         terms=tuple(terms),

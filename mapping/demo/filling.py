@@ -1,19 +1,40 @@
 """Fills the directory with invented organisations, thousands at a time, to try Gatehouse at any size."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 
 from accounts.audit import record
-from enterprises import actions, name_index
-from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, OrganisationTerm, Place
+from enterprises import actions, name_index, names
+from enterprises.models import (
+    Engagement,
+    EngagementTerm,
+    Evidence,
+    NameKey,
+    Organisation,
+    OrganisationTerm,
+    Place,
+)
 from enterprises.vocabulary import Vocabulary
 from mapping import statistics
 from mapping.demo.build import FRAME_ON, SOURCE
 from mapping.demo.directory import Invented, invent, slug_of
+from mapping.demo.rows import insert
 from noms.models import Outcode, Service
 
 BATCH = 1_000
+ASSESSED_AT_ONCE = 50_000
+PLACE = (
+    "organisation_id",
+    "label",
+    "postcode",
+    "outcode_id",
+    "area_id",
+    "region_id",
+    "latitude",
+    "longitude",
+)
 
 
 class NoFrameError(Exception):
@@ -36,11 +57,12 @@ def fill(*, organisations: int, seed: int, progress: Callable[[int], None] | Non
     if not outcodes or not services:
         raise NoFrameError
     places = {row.pk: row for row in outcodes}
+    outcode_keys = list(places)
     added = 0
     for numbers in _batches(organisations):
         missing = _missing(numbers, seed)
         made = [
-            invent(number, seed=seed, outcodes=list(places), services=len(services)) for number in missing
+            invent(number, seed=seed, outcodes=outcode_keys, services=len(services)) for number in missing
         ]
         if made:
             with transaction.atomic():
@@ -56,12 +78,18 @@ def fill(*, organisations: int, seed: int, progress: Callable[[int], None] | Non
 
 
 def _assess(seed: int) -> None:
-    """Assess those that are not yet, an earlier, interrupted run's too."""
+    """Assess those that are not yet, an earlier, interrupted run's too; never more of them in memory than a part."""
     kept = {definition.id: definition.hash for definition in actions.kept_definitions()}
     made = Organisation.objects.filter(slug__startswith=slug_of(seed, 0)[:-1])
-    waiting = list(made.out_of_date(kept).values_list("pk", flat=True))
-    if waiting:
+    last = 0
+    while waiting := list(
+        made.out_of_date(kept)
+        .filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:ASSESSED_AT_ONCE]
+    ):
         actions.assess_all(by=None, organisations=waiting)
+        last = waiting[-1]
 
 
 def _batches(number: int) -> Iterator[range]:
@@ -90,38 +118,37 @@ def _insert(made: Sequence[Invented], places: dict[str, Outcode], services: Sequ
         ]
     )
     pairs = list(zip(rows, made, strict=True))
-    Place.objects.bulk_create(_place(row, places[one.outcode]) for row, one in pairs)
-    OrganisationTerm.objects.bulk_create(
-        OrganisationTerm(organisation=row, vocabulary=vocabulary, term=term, source=SOURCE)
-        for row, one in pairs
-        for vocabulary, term in one.terms
+    insert(Place, PLACE, [_place(row, places[one.outcode]) for row, one in pairs])
+    insert(
+        OrganisationTerm,
+        ("organisation_id", "vocabulary", "term", "source"),
+        [(row.pk, vocabulary, term, SOURCE) for row, one in pairs for vocabulary, term in one.terms],
     )
-    Evidence.objects.bulk_create(
-        Evidence(
-            organisation=row,
-            fact=fact,
-            value=value,
-            source_kind=one.source_kind,
-            source=SOURCE,
-            observed_on=one.observed_on,
-        )
-        for row, one in pairs
-        for fact, value in one.facts.items()
+    insert(
+        Evidence,
+        ("organisation_id", "fact", "value", "source_kind", "source", "observed_on"),
+        [
+            (row.pk, fact, value, one.source_kind, SOURCE, one.observed_on.isoformat())
+            for row, one in pairs
+            for fact, value in one.facts.items()
+        ],
     )
     _engage(pairs, services)
-    name_index.refresh([row.pk for row in rows])
+    keys = [(row.pk, key) for row, one in pairs for key in sorted(names.keys(one.name))]
+    name_index.learn({key for _, key in keys})
+    insert(NameKey, ("organisation_id", "key"), keys)
 
 
-def _place(organisation: Organisation, outcode: Outcode) -> Place:
-    return Place(
-        organisation=organisation,
-        label=str(outcode.region),
-        postcode=outcode.pk,
-        outcode=outcode,
-        area=outcode.area,
-        region=outcode.region,
-        latitude=outcode.latitude,
-        longitude=outcode.longitude,
+def _place(organisation: Organisation, outcode: Outcode) -> tuple[Any, ...]:
+    return (
+        organisation.pk,
+        str(outcode.region),
+        outcode.pk,
+        outcode.pk,
+        outcode.area_id,
+        outcode.region_id,
+        outcode.latitude,
+        outcode.longitude,
     )
 
 

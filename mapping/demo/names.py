@@ -55,6 +55,10 @@ FORMS = {
 }
 
 
+_ONSETS = ("b", "br", "d", "f", "g", "k", "l", "m", "r", "s", "t", "v")
+_RIMES = ("al", "en", "il", "or", "un")
+
+
 def name_of(number: int, outcome: str, sector: str) -> str:
     """A name for the numbered organisation: an unreal place, a trade, a form, and the mark.
 
@@ -76,6 +80,11 @@ def work_of(number: int, sector: str) -> str:
 def short(name: str) -> str:
     """The name without the mark."""
     return name.removesuffix(MARK).strip()
+
+
+def coined(chance: random.Random) -> str:
+    """A word that is none, as a founder's or a street's name would stand in a name: one of two hundred thousand."""
+    return "".join(chance.choice(_ONSETS) + chance.choice(_RIMES) for _ in range(3)).capitalize()
 
 
 def as_said(name: str, rng: random.Random) -> str:

@@ -53,12 +53,18 @@ class PlannedCase:
     slug: str
     respondent: Person
     fieldwork: Fieldwork
+    is_prison: bool = True
     named: tuple[Named, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_interviewed(self) -> bool:
         return self.fieldwork.code == CaseCode.COMPLETE
+
+    @property
+    def tells_of_own(self) -> bool:
+        """Whether the respondent knows how far an enterprise of the service's own got."""
+        return self.values.get("spv_status") in answers.SPV_STATUSES
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ def plan(
             number, random.Random(f"{seed}:person:{service.slug}"), is_prison=service.is_prison
         )
         work = fieldwork(seed, service.slug, codes.get(service.slug, CaseCode.COMPLETE), zone)
-        case = PlannedCase(service.slug, respondent, work)
+        case = PlannedCase(service.slug, respondent, work, service.is_prison)
         if case.is_interviewed:
             position = positions[service.slug]
             said = answers.named(seed, service.slug, near[service.region], everywhere, own.get(service.slug))

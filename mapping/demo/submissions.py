@@ -7,6 +7,7 @@ from typing import Any
 from interviews.mention_entry import Match, MentionEntry
 from mapping.demo.answers import Named
 from survey.answers import AnswerState, given, stated
+from survey.questionnaire import Questionnaire
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:gatehouse:demonstration")
 
@@ -22,6 +23,13 @@ def stored(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         question: stated(AnswerState.NOT_KNOWN) if value is None else given(value)
         for question, value in values.items()
     }
+
+
+def shown(questionnaire: Questionnaire, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Answers as they are kept, of the questions that these answers call for and that are not left empty."""
+    said = stored({name: value for name, value in values.items() if value not in ("", [])})
+    asked = questionnaire.shown(said)
+    return {question: answer for question, answer in said.items() if question in asked}
 
 
 def entry(mention: Named, organisations: Mapping[int, int]) -> MentionEntry:

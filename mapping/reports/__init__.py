@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mapping.reports import comparison, coverage, definition, engagement, gaps, profile, spv, verdicts
+from mapping.reports import comparison, coverage, definition, engagement, gaps, online, profile, spv, verdicts
 from mapping.reports.opinions import barriers, benefits, perception
 from mapping.reports.table import Report
 from survey.models import Study
@@ -41,6 +41,7 @@ _KINDS = {
         perception,
         spv,
         profile,
+        online,
         comparison,
     )
 }

@@ -38,7 +38,7 @@ Pair = tuple[int, int]
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The engagement report of a study; nine queries at any size. `detail` changes nothing in it."""
+    """The engagement report of a study; seven queries at any size. `detail` changes nothing in it."""
     services = counts.services(study)
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for group in services:
@@ -62,7 +62,7 @@ def build(study: Study, *, detail: bool) -> Report:
             ),
             _by_activity(study, relations),
             _by_word("by_origin", "how they began", Origin, counts.pairs(relations, "origin"), relations),
-            _organisations(study),
+            _organisations(study, relations),
             _mentions(study),
         ),
         study=facts_of(study),
@@ -195,13 +195,17 @@ def _by_word(
 
 def _by_activity(study: Study, relations: list[counts.RelationGroup]) -> Table:
     base = counts.base_of(relations)
-    found, silent = counts.activities(study), counts.without_activity(study)
+    found = counts.activities(study)
     rows = [_relation_row(str(word.label), found.get(word.value, (0, 0)), base) for word in Activity]
     return Table(
         key="by_activity",
         title="Relations by activity",
         columns=(Column("words", "Activity"), *RELATION_FIGURES),
-        rows=(*rows, _relation_row("No activity given", silent, base), _relation_row(ALL, base, base)),
+        rows=(
+            *rows,
+            _relation_row("No activity given", found.get("", (0, 0)), base),
+            _relation_row(ALL, base, base),
+        ),
         notes=(
             _base_note(base),
             "One relation can have several activities, so the figures may add up to more than the base and the "
@@ -212,8 +216,8 @@ def _by_activity(study: Study, relations: list[counts.RelationGroup]) -> Table:
     )
 
 
-def _organisations(study: Study) -> Table:
-    found = counts.outcomes(study)
+def _organisations(study: Study, relations: list[counts.RelationGroup]) -> Table:
+    found = counts.outcomes(study, relations)
     sides = {"Included": (0, 0), "Not included": (0, 0), "Undetermined": (0, 0)}
     rows: list[Row] = []
     for outcome in Outcome:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, Value, When
 
 from enterprises.classification import definitions
-from enterprises.models import Assessment, Engagement, EngagementTerm
+from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
@@ -15,6 +15,7 @@ from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 
 Pair = tuple[int, int]
+NOTHING: Pair = (0, 0)
 
 
 class Standing(Enum):
@@ -39,26 +40,35 @@ class ServiceGroup:
 
 @dataclass(frozen=True)
 class RelationGroup:
-    """Relations of one arrangement and origin, on one side of the definition."""
+    """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
+
+    `outcome` is empty where the organisation is not assessed.
+    """
 
     arrangement: str
     origin: str
+    outcome: str
     is_included: bool
     number: int
 
 
 def services(study: Study) -> list[ServiceGroup]:
     """The services of the frame, grouped by kind, form, region and how they stand."""
-    named = _working(study).filter(service=OuterRef("service"))
-    open_names = Mention.objects.of_study(study).filter(
+    # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
+    said = Mention.objects.of_study(study).filter(
         interview__unit__service=OuterRef("service"), interview__status__in=HELD
     )
-    undecided = named.filter(~Exists(_assessments(study).exclude(outcome=Outcome.UNDETERMINED)))
+    named = said.filter(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS)
+    assessed = Assessment.objects.current(study.definition).filter(
+        organisation=OuterRef("engagement__organisation")
+    )
+    included = named.filter(Exists(assessed.filter(is_included=True)))
+    undecided = named.filter(~Exists(assessed.exclude(outcome=Outcome.UNDETERMINED)))
     standing = Case(
         When(~Q(code__in=INTERVIEWED), then=Value(Standing.NOT_INTERVIEWED.value)),
-        When(Exists(named.with_included(study.definition)), then=Value(Standing.INCLUDED.value)),
+        When(Exists(included), then=Value(Standing.INCLUDED.value)),
         When(Exists(undecided), then=Value(Standing.UNDECIDED.value)),
-        When(Exists(open_names.unmatched()), then=Value(Standing.UNDECIDED.value)),
+        When(Exists(said.unmatched()), then=Value(Standing.UNDECIDED.value)),
         default=Value(Standing.NONE.value),
     )
     rows = (
@@ -76,15 +86,18 @@ def services(study: Study) -> list[ServiceGroup]:
 
 
 def relations(study: Study) -> list[RelationGroup]:
-    """The relations of the study, grouped by arrangement, origin and side of the definition."""
+    """The relations of the study, grouped by all that the tables of relations tell apart."""
     rows = (
         _working(study)
         .order_by()
-        .annotate(is_included=Exists(_assessments(study).filter(is_included=True)))
-        .values_list("arrangement", "origin", "is_included")
+        .annotate(current=_current(study))
+        .values_list("arrangement", "origin", "current__outcome", "current__is_included")
         .annotate(number=Count("pk"))
     )
-    return [RelationGroup(*row) for row in rows]
+    return [
+        RelationGroup(arrangement, origin, outcome or "", bool(is_included), number)
+        for arrangement, origin, outcome, is_included, number in rows
+    ]
 
 
 def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
@@ -106,66 +119,49 @@ def base_of(groups: list[RelationGroup]) -> Pair:
 
 
 def activities(study: Study) -> dict[str, Pair]:
-    """Per activity: relations that have it, with included organisations and with all."""
-    included = Exists(
-        Assessment.objects.current(study.definition).filter(
-            organisation=OuterRef("engagement__organisation"), is_included=True
-        )
-    )
+    """Per activity, and under "" where none is recorded: relations with included organisations, and with all."""
+    # The terms are joined as what may be missing: otherwise SQLite begins with the terms of every study there is.
     rows = (
-        EngagementTerm.objects.filter(
-            vocabulary=Vocabulary.ACTIVITY, engagement__in=_working(study).order_by().values("pk")
-        )
+        _working(study)
         .order_by()
-        .annotate(is_included=included)
-        .values_list("term", "is_included")
+        .annotate(
+            current=_current(study),
+            activity=FilteredRelation("terms", condition=Q(terms__vocabulary=Vocabulary.ACTIVITY)),
+        )
+        .values_list("activity__term", "current__is_included")
         .annotate(number=Count("pk"))
     )
     found: dict[str, Pair] = {}
     for term, is_included, number in rows:
-        counted, every = found.get(term, (0, 0))
-        found[term] = (counted + number * is_included, every + number)
+        counted, every = found.get(term or "", NOTHING)
+        found[term or ""] = (counted + number * bool(is_included), every + number)
     return found
 
 
-def without_activity(study: Study) -> Pair:
-    """Relations of which no activity is recorded: with included organisations, and with all."""
-    terms = EngagementTerm.objects.filter(engagement=OuterRef("pk"), vocabulary=Vocabulary.ACTIVITY)
+def outcomes(study: Study, groups: list[RelationGroup]) -> dict[str, tuple[str, Pair]]:
+    """Per outcome ("" where there is no assessment): how it counts, and its organisations and relations."""
     rows = (
-        _working(study)
-        .filter(~Exists(terms))
+        Organisation.objects.filter(pk__in=_working(study).order_by().values("organisation"))
         .order_by()
-        .annotate(is_included=Exists(_assessments(study).filter(is_included=True)))
-        .values_list("is_included")
+        .annotate(
+            current=FilteredRelation(
+                "assessments",
+                condition=Q(assessments__definition=study.definition, assessments__is_current=True),
+            )
+        )
+        .values_list("current__outcome", "current__is_included")
         .annotate(number=Count("pk"))
     )
-    numbers = dict(rows)
-    return numbers.get(True, 0), sum(numbers.values())
+    found: dict[str, tuple[str, Pair]] = {"": ("Undetermined", NOTHING)}
 
+    def add(outcome: str, is_included: bool, pair: Pair) -> None:
+        side, before = found.get(outcome, (_side(outcome, is_included), NOTHING))
+        found[outcome] = (side, (before[0] + pair[0], before[1] + pair[1]))
 
-def outcomes(study: Study) -> dict[str, tuple[str, Pair]]:
-    """Per outcome ("" where there is no assessment): how it counts, and its organisations and relations."""
-    current = Q(
-        organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
-    )
-    rows = (
-        _working(study)
-        .order_by()
-        .filter(current)
-        .values_list("organisation__assessments__outcome", "organisation__assessments__is_included")
-        .annotate(organisations=Count("organisation", distinct=True), relations=Count("pk", distinct=True))
-    )
-    found = {
-        outcome: (_side(outcome, is_included), (organisations, number))
-        for outcome, is_included, organisations, number in rows
-    }
-    lacking = (
-        _working(study)
-        .filter(~Exists(_assessments(study)))
-        .order_by()
-        .aggregate(organisations=Count("organisation", distinct=True), relations=Count("pk"))
-    )
-    found[""] = ("Undetermined", (lacking["organisations"], lacking["relations"]))
+    for outcome, is_included, number in rows:
+        add(outcome or "", bool(is_included), (number, 0))
+    for group in groups:
+        add(group.outcome, group.is_included, (0, group.number))
     return found
 
 
@@ -206,9 +202,14 @@ def _working(study: Study) -> EngagementQuerySet:
     )
 
 
-def _assessments(study: Study) -> QuerySet:
-    """The current assessments of an engagement's organisation, for a subquery."""
-    return Assessment.objects.current(study.definition).filter(organisation=OuterRef("organisation"))
+def _current(study: Study) -> FilteredRelation:
+    """The assessment that stands for an engagement's organisation, nothing where there is none."""
+    return FilteredRelation(
+        "organisation__assessments",
+        condition=Q(
+            organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
+        ),
+    )
 
 
 def _side(outcome: str, is_included: bool) -> str:

@@ -2,30 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from math import floor
 
 from mapping.reports.table import Cell, Column
+from survey.sheets.printed import NOT_AVAILABLE, day, percent
 
-NOT_AVAILABLE = "not available"
+__all__ = ["HIDDEN", "NOT_AVAILABLE", "cell", "counted", "day", "listed", "named", "percent"]
+
 HIDDEN = "[c]"
 """Stands for a figure that disclosure control has hidden: c for confidential, as official statistics write it."""
-
-
-def percent(fraction: float | None) -> str:
-    """A fraction of 1 as whole per cents, halves up. What is not quite nothing or all is not rounded to it."""
-    if fraction is None:
-        return NOT_AVAILABLE
-    if 0 < fraction < 0.005:
-        return "less than 1%"
-    if 0.995 <= fraction < 1:
-        return "more than 99%"
-    # Rounded first, so that a half that binary fractions cannot hold still goes up.
-    return f"{floor(round(fraction * 100, 9) + 0.5)}%"
-
-
-def day(date: dt.date) -> str:
-    """A day as it is said: 1 July 2009."""
-    return f"{date.day} {date:%B %Y}"
 
 
 def counted(number: int, singular: str, plural: str) -> str:
@@ -38,6 +22,11 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def named(value: Cell) -> str:
+    """What a row is named by, as it is printed: its words, or its day."""
+    return day(value) if isinstance(value, dt.date) else str(value)
 
 
 def cell(column: Column, value: Cell) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from mapping.reports import engagement_counts
-from mapping.reports.coverage import missing, rates, services
+from mapping.reports.coverage import later, missing, rates, services
 from mapping.reports.coverage.exactness import exactness
 from mapping.reports.coverage.services import BRIEF, FULL, Codes, split_is_safe
 from mapping.reports.fieldwork import KINDS, facts_of, last_day_of, region_names
@@ -22,7 +22,7 @@ AIM = "Who was interviewed, out of all the services of the frame"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The coverage report of a study; six queries at any size.
+    """The coverage report of a study; seven queries at any size.
 
     Without `detail` (outside the research roles) the services that were not interviewed are split by reason
     for the whole country only, and not even there while the split would name one of them: a region may have
@@ -41,7 +41,8 @@ def build(study: Study, *, detail: bool) -> Report:
             services.by_region(tally, regions, FULL if detail else BRIEF),
             missing.table(missing.profile(study), regions, tally.nouns, detail=detail),
             exactness(engagement_counts.services(study), regions, tally.nouns),
-            *rates.tables(rates.cases(study), tally.nouns, detail=detail),
+            *rates.tables(rates.cases(study), regions, tally.nouns, detail=detail),
+            *later.tables(later.categories(study), detail=detail),
         ),
         study=facts_of(study),
         notes=_notes(study),

@@ -1,6 +1,6 @@
 """Outcome rates of every strand, with the cases that they are worked out from."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
 from mapping.reports.coverage.services import Codes, split_is_safe
+from mapping.reports.fieldwork import COUNTRY
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Column, Row, Table
 from survey.models import SampledUnit, Study
@@ -36,27 +37,39 @@ class Group:
     codes: Codes
 
 
-def cases(study: Study) -> dict[tuple[str, str], Codes]:
-    """The cases of every strand by kind of service ("" for organisations) and code. One query."""
+@dataclass(frozen=True)
+class Cases:
+    """The cases of every strand by code and kind of service ("" for organisations); the initial one by region too."""
+
+    by_kind: Mapping[tuple[str, str], Codes]
+    by_region: Mapping[int | None, Codes]
+
+
+def cases(study: Study) -> Cases:
+    """All cases of a study. One query."""
     rows = (
         SampledUnit.objects.of_study(study)
         .order_by()
-        .values_list("strand__kind", "service__kind", "code")
+        .values_list("strand__kind", "service__kind", "service__region", "code")
         .annotate(number=Count("pk"))
     )
-    found: dict[tuple[str, str], Codes] = {}
-    for strand, kind, code, number in rows:
-        found.setdefault((strand, kind or ""), Counter())[code] += number
-    return found
+    by_kind: defaultdict[tuple[str, str], Codes] = defaultdict(Counter)
+    by_region: defaultdict[int | None, Codes] = defaultdict(Counter)
+    for strand, kind, region, code, number in rows:
+        by_kind[strand, kind or ""][code] += number
+        if strand == StrandKind.INITIAL_INTERVIEW:
+            by_region[region][code] += number
+    return Cases(dict(by_kind), dict(by_region))
 
 
 def tables(
-    found: Mapping[tuple[str, str], Codes], nouns: Mapping[str, Noun], *, detail: bool
+    cases: Cases, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
 ) -> tuple[Table, ...]:
     """For each strand with cases, the outcome rates; and one table of the cases of all of them.
 
-    Without `detail` a strand is left out while its reasons could be pinned on one service.
+    Without `detail` a strand is left out while its reasons could be pinned on one service, and so are all regions.
     """
+    found = cases.by_kind
     groups: list[Group] = []
     left_out: list[str] = []
     for strand in StrandKind:
@@ -71,8 +84,11 @@ def tables(
     ]
     rated = [strand for strand in StrandKind if strand not in WITHOUT_RATES]
     of_strand = {strand: [group for group in groups if group.strand == strand] for strand in rated}
+    # A few dozen services of an opportunity sample say nothing of ten regions.
+    regional = _in_regions(cases.by_region, regions) if detail else []
     return (
         *(_rates(strand, inside) for strand, inside in of_strand.items() if inside),
+        *([_rates(StrandKind.INITIAL_INTERVIEW, regional, by_region=True)] if regional else []),
         _cases(groups, notes),
     )
 
@@ -97,13 +113,23 @@ def counts_of(codes: Codes) -> Counts:
     return Counts(**{code.value: codes[code] for code in CaseCode})
 
 
-def _rates(strand: StrandKind, groups: Sequence[Group]) -> Table:
+def _in_regions(found: Mapping[int | None, Codes], regions: Mapping[int | None, str]) -> list[Group]:
+    """The services of the initial strand region by region, and all of them; nothing where there are none."""
+    if not found:
+        return []
+    initial = StrandKind.INITIAL_INTERVIEW
+    inside = {region: name for region, name in regions.items() if region is not None or region in found}
+    groups = [Group(initial, name, found.get(region, Counter())) for region, name in inside.items()]
+    return [*groups, Group(initial, COUNTRY, sum(found.values(), Counter()))]
+
+
+def _rates(strand: StrandKind, groups: Sequence[Group], *, by_region: bool = False) -> Table:
     worked = [rates(counts_of(group.codes)) for group in groups]
     keys = [f"group_{number}" for number, _ in enumerate(groups)]
     rows: list[Row] = [
         {
-            "rate": _title(name),
-            "formula": FORMULAS.get(name, E_FORMULA),
+            "rate": title_of(name),
+            **({} if by_region else {"formula": FORMULAS.get(name, E_FORMULA)}),
             **{key: values[name] for key, values in zip(keys, worked, strict=True)},
         }
         for name in ("e", *NAMES)
@@ -114,12 +140,13 @@ def _rates(strand: StrandKind, groups: Sequence[Group]) -> Table:
     ]
     if strand == StrandKind.EXTENDED_INTERVIEW:
         notes.append("An opportunity sample: these rates are of those who were asked, and of no others.")
+    key = "rates" if strand == StrandKind.INITIAL_INTERVIEW else f"rates_{strand}"
     return Table(
-        key="rates" if strand == StrandKind.INITIAL_INTERVIEW else f"rates_{strand}",
-        title=f"Outcome rates: {strand.label.lower()}",
+        key="rates_by_region" if by_region else key,
+        title=f"Outcome rates{' by region' if by_region else ''}: {strand.label.lower()}",
         columns=(
             Column("rate", "Rate"),
-            Column("formula", "How it is worked out"),
+            *([] if by_region else [Column("formula", "How it is worked out")]),
             *(Column(key, group.label, "percent") for key, group in zip(keys, groups, strict=True)),
         ),
         rows=tuple(rows),
@@ -128,7 +155,8 @@ def _rates(strand: StrandKind, groups: Sequence[Group]) -> Table:
     )
 
 
-def _title(name: str) -> str:
+def title_of(name: str) -> str:
+    """The name of a rate as it is printed: Response rate 1 (RR1)."""
     if name == "e":
         return "Share of the unknown cases taken to be eligible (e)"
     return f"{KIND_OF_RATE[name.rstrip('123456')]} {name[-1]} ({name})"

@@ -96,13 +96,13 @@ def answers_to(
     choices: dict[str, str] = {}
     for guide in askers.values():
         choices |= {choice.value: choice.label for choice in guide.questions[question].choices}
-    names = (question, *sorted(set().union(*(_deciding(guide, question) for guide in askers.values()))))
-    is_shown = _Shown(question, names, askers)
+    names = (question, *sorted(set().union(*(deciding(guide, question) for guide in askers.values()))))
+    is_shown = Shown(question, names, askers)
     found = []
     for (strand, kind, form, region, instrument, number), stored in _grouped(study, names, askers, regions):
         answer = answering.read(stored[0]) if is_shown(instrument, stored) else HIDDEN
         found.append(
-            Respondents(strand, kind or "", form or "", region, answer.state, _chosen(answer), number)
+            Respondents(strand, kind or "", form or "", region, answer.state, chosen_in(answer), number)
         )
     return Asked(
         question=question,
@@ -138,7 +138,7 @@ def _grouped(
         yield tuple(row[key] for key in (*who, "number")), tuple(row[key] for key in said)
 
 
-def _deciding(guide: Questionnaire, question: str) -> set[str]:
+def deciding(guide: Questionnaire, question: str) -> set[str]:
     """The questions that decide, at first or at second hand, whether the question is shown."""
     dependencies = guide.dependencies()
     found: set[str] = set()
@@ -150,13 +150,14 @@ def _deciding(guide: Questionnaire, question: str) -> set[str]:
     return found
 
 
-def _chosen(answer: Answer) -> tuple[str, ...]:
+def chosen_in(answer: Answer) -> tuple[str, ...]:
+    """The words of an answer that was given: one, or several."""
     if answer.state is not AnswerState.GIVEN:
         return ()
     return (answer.value,) if isinstance(answer.value, str) else tuple(answer.value)
 
 
-class _Shown:
+class Shown:
     """Whether a guide shows the question for the answers that decide it; each different case is asked once."""
 
     def __init__(self, question: str, names: tuple[str, ...], guides: Mapping[int, Questionnaire]) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from mapping.reports.fieldwork import facts_of, last_day_of, region_names
 from mapping.reports.opinions import themes
-from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
+from mapping.reports.opinions.answered import answers_to, instruments_of
 from mapping.reports.opinions.benefits import NOTES
 from mapping.reports.table import Report, Table
 from survey.models import Study
@@ -28,7 +28,8 @@ def build(study: Study, *, detail: bool) -> Report:
                 asked, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
             )
         )
-        if _has_services(asked, strand):
+        if strand == StrandKind.INITIAL_INTERVIEW:
+            # A few dozen services of an opportunity sample say nothing of ten regions.
             tables.append(
                 themes.by_region(
                     asked,
@@ -55,12 +56,6 @@ def build(study: Study, *, detail: bool) -> Report:
         notes=NOTES,
         data_on=last_day_of(study),
     )
-
-
-def _has_services(asked: Asked, strand: str) -> bool:
-    if strand == StrandKind.INITIAL_INTERVIEW:
-        return True
-    return any(group.kind for group in asked.respondents if group.strand == strand)
 
 
 def answer(parts: list[str], other: str, tables: Mapping[str, Table]) -> str:

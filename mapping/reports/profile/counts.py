@@ -1,13 +1,15 @@
 """The grouped counts behind the enterprise profile: organisations by term, legal form, founding and employees."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 
 from enterprises.classification import definitions
-from enterprises.models import Assessment, Engagement, EngagementTerm, OrganisationTerm
+from enterprises.models import Assessment, EngagementTerm, OrganisationTerm
 from interviews.vocabulary import HELD, MatchState
 from mapping.reports.definition import organisations_named
 from mapping.reports.profile import bands
@@ -30,35 +32,45 @@ class Typology:
 
 
 def by_vocabulary(study: Study) -> dict[str, Typology]:
-    """Per vocabulary, the organisations named that carry each term. Four queries.
+    """Per vocabulary, the organisations named that carry each term. Two queries.
 
     An organisation carries a term when the directory says so of it, or when a respondent of the study said so of
-    a relation with it.
+    a relation with it. The rows come one organisation after the other, each term once, and none is kept.
     """
+    included = set(
+        Assessment.objects.current(study.definition)
+        .filter(is_included=True, organisation__in=organisations_named(study).order_by().values("pk"))
+        .order_by()
+        .values_list("organisation", flat=True)
+    )
     own = OrganisationTerm.objects.filter(organisation__in=organisations_named(study).order_by().values("pk"))
-    told = EngagementTerm.objects.filter(engagement__in=_relations(study).order_by().values("pk"))
-    of_it = OrganisationTerm.objects.filter(
-        organisation=OuterRef("engagement__organisation"), vocabulary=OuterRef("vocabulary")
+    told = EngagementTerm.objects.filter(
+        engagement__mention__interview__unit__strand__study=study,
+        engagement__mention__interview__status__in=HELD,
+        engagement__mention__match_state=MatchState.MATCHED,
     )
-    words = _added(
-        _counted(study, own, "organisation", "vocabulary", "term"),
-        _counted(
-            study,
-            told.filter(~Exists(of_it.filter(term=OuterRef("term")))),
-            "engagement__organisation",
-            "vocabulary",
-            "term",
-        ),
+    carried = (
+        own.order_by()
+        .values_list("organisation_id", "vocabulary", "term")
+        .union(told.order_by().values_list("engagement__organisation_id", "vocabulary", "term"))
+        .order_by("organisation_id")
     )
-    recorded = _added(
-        _counted(study, own, "organisation", "vocabulary"),
-        _counted(study, told.filter(~Exists(of_it)), "engagement__organisation", "vocabulary"),
-    )
+    words: Counter[tuple[str, str, bool]] = Counter()
+    recorded: Counter[tuple[str, bool]] = Counter()
+    for organisation, rows in groupby(carried.iterator(), key=itemgetter(0)):
+        is_included = organisation in included
+        terms = [(vocabulary, term, is_included) for _, vocabulary, term in rows]
+        words.update(terms)
+        recorded.update({(vocabulary, is_included) for vocabulary, _, _ in terms})
     found: defaultdict[str, dict[str, Pair]] = defaultdict(dict)
-    for (vocabulary, term), pair in words.items():
-        found[vocabulary][term] = pair
+    for vocabulary, term in sorted({(vocabulary, term) for vocabulary, term, _ in words}):
+        inside = words[vocabulary, term, True]
+        found[vocabulary][term] = (inside, inside + words[vocabulary, term, False])
     return {
-        vocabulary: Typology(found[vocabulary], recorded.get((vocabulary,), NOTHING)) for vocabulary in found
+        vocabulary: Typology(
+            terms, (recorded[vocabulary, True], recorded[vocabulary, True] + recorded[vocabulary, False])
+        )
+        for vocabulary, terms in found.items()
     }
 
 
@@ -104,15 +116,6 @@ def sizes(study: Study) -> Typology:
 Counted = dict[tuple[str, ...], Pair]
 
 
-def _relations(study: Study) -> QuerySet[Engagement]:
-    """What the study's respondents told of relations, past and wished for as well: they describe the organisation."""
-    return Engagement.objects.filter(
-        mention__interview__unit__strand__study=study,
-        mention__interview__status__in=HELD,
-        mention__match_state=MatchState.MATCHED,
-    )
-
-
 def _included(study: Study, organisation: str) -> Exists:
     return Exists(
         Assessment.objects.current(study.definition).filter(
@@ -121,29 +124,8 @@ def _included(study: Study, organisation: str) -> Exists:
     )
 
 
-def _counted(study: Study, terms: QuerySet, organisation: str, *keys: str) -> Counted:
-    rows = (
-        terms.order_by()
-        .annotate(is_included=_included(study, organisation))
-        .values_list(*keys, "is_included")
-        .annotate(number=Count(organisation, distinct=True))
-    )
-    found: Counted = {}
-    for *words, is_included, number in rows:
-        _put(found, tuple(words), (number * is_included, number))
-    return found
-
-
 def _put(found: Counted, key: tuple[str, ...], pair: Pair) -> None:
     found[key] = _sum(found.get(key, NOTHING), pair)
-
-
-def _added(*parts: Counted) -> Counted:
-    found: Counted = {}
-    for part in parts:
-        for key, pair in part.items():
-            _put(found, key, pair)
-    return found
 
 
 def _sum(one: Pair, other: Pair) -> Pair:

@@ -45,7 +45,7 @@ NOTHING_YET = "Nothing is recorded of this for any organisation named in the stu
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The profile of the organisations named in a study; seven queries at any size. `detail` changes nothing in it.
+    """The profile of the organisations named in a study; five queries at any size. `detail` changes nothing in it.
 
     Who pays is finance: class B, and of the included organisations only, so that no difference of two figures
     stands for a few others.

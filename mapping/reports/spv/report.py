@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from functools import partial
 
-from enterprises.vocabulary import EngagementStatus
 from mapping.reports.fieldwork import facts_of, last_day_of
 from mapping.reports.opinions import themes
 from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
-from mapping.reports.spv import counts
-from mapping.reports.spv.counts import Identified, Standing
+from mapping.reports.spv import counts, known
+from mapping.reports.spv.counts import OWN
 from mapping.reports.table import Bars, Column, Report, Row, Table, share
 from mapping.reports.wording import counted, percent
 from survey.answers import AnswerState
@@ -19,15 +18,11 @@ NAME = "spv"
 TITLE = "Special purpose vehicles"
 AIM = "Enterprises that services set up themselves: how far they got, and what stands in the way"
 STATUS, OBSTACLES = "spv_status", "spv_obstacles"
-OWN = ("operating", "in_development", "failed_before", "failed_after")
-"""The words of the guide for a service that has, had or is developing an enterprise of its own (domain §4)."""
 INTERESTED = "interested"
 
 OWN_WORDS = "Have, had or are developing one"
 ANSWERED = "All that answered (base)"
 ALL_OWN = "All with one of their own (base)"
-EVERY = "All set up by service staff"
-ASSESSED = "Stored assessments of the organisations named or interviewed in the study."
 _ANSWERS = (
     Column("stage", "How far it got"),
     Column("respondents", "Respondents", "count"),
@@ -37,7 +32,7 @@ _ANSWERS = (
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on special purpose vehicles; eight queries at any size. `detail` changes nothing in it.
+    """The report on special purpose vehicles; nine queries at any size. `detail` changes nothing in it.
 
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.
@@ -45,7 +40,11 @@ def build(study: Study, *, detail: bool) -> Report:
     instruments = instruments_of(study)
     status = answers_to(study, STATUS, instruments)
     obstacles = answers_to(study, OBSTACLES, instruments)
-    tables = [_identified(counts.identified(study)), _reached(*counts.reached(study))]
+    tables = [
+        known.identified(counts.identified(study)),
+        known.contacted(counts.contacts(study)),
+        known.reached(*counts.reached(study)),
+    ]
     for strand in status.strands:
         tables += [_stages(status, strand), _own(status, strand)]
     tables += [_obstacles(obstacles, strand) for strand in obstacles.strands]
@@ -81,6 +80,12 @@ def answer(interested: str, tables: Mapping[str, Table]) -> str:
         if number
         else "No special purpose vehicle was identified"
     ]
+    if number:
+        contacted = {row["contact"]: row["organisations"] for row in tables["contacted"].rows}[
+            known.CONTACTED
+        ]
+        assert isinstance(contacted, int)
+        said.append(f"the study was in contact with {_of_them(contacted, number)}")
     stages = {str(row["stage"]): row["respondents"] for row in tables["stages"].rows}
     base, own, thinking = stages[ANSWERED], stages[OWN_WORDS], stages.get(interested, 0)
     if base == 0:
@@ -102,6 +107,12 @@ def answer(interested: str, tables: Mapping[str, Table]) -> str:
     return f"{'; '.join(said)}."
 
 
+def _of_them(part: int, whole: int) -> str:
+    if not part:
+        return "none of them"
+    return f"{part:,} of them" if part < whole else "it" if whole == 1 else "all of them"
+
+
 def _leading(table: Table) -> tuple[str, int, int, float] | None:
     """The obstacle that most respondents named, of those shown; None where none is, or where two are level."""
     found: list[tuple[int, str, int, float]] = []
@@ -114,58 +125,6 @@ def _leading(table: Table) -> tuple[str, int, int, float] | None:
         return None
     named, words, base, rate = found[0]
     return words, named, base, rate
-
-
-def _identified(found: Mapping[Standing, Identified]) -> Table:
-    def row(words: str, parts: list[Identified]) -> Row:
-        return {
-            "standing": words,
-            "organisations": sum(part.organisations for part in parts),
-            **{
-                status.value: sum(part.relations.get(status.value, 0) for part in parts)
-                for status in EngagementStatus
-            },
-        }
-
-    rows = [row(standing.value, [found[standing]]) for standing in Standing]
-    return Table(
-        key="identified",
-        title="Enterprises that service staff set up, by what they are now",
-        columns=(
-            Column("standing", "By the definition"),
-            Column("organisations", "Organisations", "count"),
-            *(
-                Column(status.value, f"Relations: {status.label.lower()}", "count")
-                for status in EngagementStatus
-            ),
-        ),
-        rows=(*rows, row(EVERY, list(found.values()))),
-        notes=(
-            "An organisation counts once, however many services named it; a relation is one organisation and one "
-            "service, as one interview told. Whether staff set it up is what the evidence in the directory says.",
-        ),
-        source=ASSESSED,
-        total_rows=frozenset({EVERY}),
-        bars=Bars("standing", ("organisations",)),
-    )
-
-
-def _reached(named: Mapping[str, int], themselves: int) -> Table:
-    asks_services = (StrandKind.INITIAL_INTERVIEW, StrandKind.EXTENDED_INTERVIEW)
-    kinds = [kind for kind in StrandKind if kind in asks_services or kind in named]
-    rows: list[Row] = [{"way": "Interviewed itself", "organisations": themselves}]
-    rows += [
-        {"way": f"Named in: {kind.label.lower()}", "organisations": named.get(kind.value, 0)}
-        for kind in kinds
-    ]
-    return Table(
-        key="reached",
-        title="How the study came to know the special purpose vehicles",
-        columns=(Column("way", "Way"), Column("organisations", "Organisations", "count")),
-        rows=tuple(rows),
-        notes=("One organisation can stand in several rows.",),
-        source=ASSESSED,
-    )
 
 
 def _services(asked: Asked, strand: str) -> tuple[dict[str, int], int]:

@@ -191,3 +191,19 @@ def test_every_table_is_there_for_the_smallest_studies(
 
     assert set(found) >= {"by_kind", "by_region", "missing", "exactness", "cases"}
     assert {row["low"] for row in found["exactness"].rows if not row["interviewed"]} <= {None}
+
+
+def test_regions_have_their_own_rates_and_only_for_research(strand: Strand, north: Region) -> None:
+    south = RegionFactory(name="South")
+    put(strand, north, {"I": 1, "R": 1})
+    put(strand, south, {"I": 2, "NC": 1})
+    put(StrandFactory(study=strand.study, kind="extended_interview"), north, {"I": 1})
+
+    found = built(strand)
+    table = found["rates_by_region"]
+    row = only(table.rows, rate="Response rate 1 (RR1)")
+    shown = {column.label: row[column.key] for column in table.columns[1:]}
+
+    assert (shown[north.name], shown["South"], shown["England and Wales"]) == (0.5, pytest.approx(2 / 3), 0.6)
+    assert [key for key in found if "by_region" in key] == ["by_region", "rates_by_region"]
+    assert "rates_by_region" not in built(strand, detail=False)

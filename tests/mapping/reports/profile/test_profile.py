@@ -195,4 +195,4 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:
             strand, organisation(f"No {number}", ("sector", "food")), ("payer", "esf"), ("stage", "community")
         )
 
-    assert few == queries() == 7
+    assert few == queries() == 5

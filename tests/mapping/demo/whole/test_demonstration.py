@@ -14,15 +14,17 @@ from accounts.models import AuditEvent, User
 from enterprises import actions as directory
 from enterprises.models import Assessment, Engagement, Organisation
 from interviews.actions import derived_code
-from interviews.models import Call, Contact, Interview, InterviewSave, Mention
+from interviews.models import Call, Contact, Draw, Interview, InterviewSave, Mention
+from interviews.models.draw import DrawMethod
 from interviews.vocabulary import Consent
 from mapping.demo.blueprints import NUMBERS
 from mapping.demo.build import SLUG
 from mapping.demo.calls import STILL_TO_RING
 from mapping.demo.names import MARK
+from mapping.demo.strands.online import REJECTED
 from mapping.render.heading import DEMONSTRATION, GENERATED
 from survey.models import Response, SampledUnit, Study
-from survey.online.proposals import services_named
+from survey.vocabulary import StrandKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
@@ -79,18 +81,49 @@ def test_eight_vehicles_and_eleven_of_nineteen_without_legal_guidance(demonstrat
     assert "for 11 of 19 (58%)" in document["answer"]
 
 
-def test_eighty_two_organisations_answered_online_and_wait_for_review(demonstration: Study) -> None:
+def test_eighty_two_answers_are_accepted_by_review_and_others_rejected(demonstration: Study) -> None:
     answers = Response.objects.of_study(demonstration)
 
-    assert answers.count() == answers.filter(status="submitted").count() == 82
+    assert Counter(answers.values_list("status", flat=True)) == {"accepted": 82, "rejected": len(REJECTED)}
     assert {answer.submitted_at.year for answer in answers} == {2009}
-    assert all(services_named(answer)[0].likeliest for answer in answers[:5])
+    assert all(answer.decided_by.is_demonstration for answer in answers.select_related("decided_by"))
+    assert not answers.filter(status="accepted", organisation=None).exists()
+    assert all(
+        Organisation.objects.filter(survey_responses__in=answers).values_list("is_invented", flat=True)
+    )
+
+
+def test_the_extended_sample_is_drawn_with_a_seed_and_all_of_it_is_interviewed(demonstration: Study) -> None:
+    drawn = Draw.objects.get(strand__study=demonstration, strand__kind=StrandKind.EXTENDED_INTERVIEW)
+
+    assert drawn.method == DrawMethod.STRATIFIED
+    assert drawn.seed
+    assert drawn.units.interviewed().count() == 38
+    assert len({unit.service.region_id for unit in drawn.units.select_related("service")}) == 10
+    for interview in Interview.objects.filter(unit__draws=drawn).select_related("unit__service"):
+        first = Interview.objects.get(
+            unit__service=interview.unit.service, unit__strand__kind="initial_interview"
+        )
+        assert first.held_on <= interview.held_on
+        assert first.consents["ask_again"] == "yes"
+
+
+def test_the_enterprises_interviewed_are_invented_and_say_how_the_study_knew_of_them(
+    demonstration: Study,
+) -> None:
+    units = SampledUnit.objects.of_study(demonstration).filter(organisation__isnull=False)
+
+    assert all(unit.organisation.is_invented for unit in units.select_related("organisation"))
+    assert {source for unit in units for source in unit.sources.values_list("known_through", flat=True)} >= {
+        "survey",
+        "mention",
+        "nomination",
+    }
 
 
 def test_every_invented_organisation_reaches_the_outcome_it_was_made_for(demonstration: Study) -> None:
-    outcomes = Counter(Assessment.objects.current("inclusive-2009").values_list("outcome", flat=True))
-
-    assert outcomes == NUMBERS
+    named = Assessment.objects.current("inclusive-2009").filter(organisation__name__endswith=MARK)
+    assert Counter(named.values_list("outcome", flat=True)) == NUMBERS
     assert list(directory.differences()) == []
 
 
@@ -127,7 +160,7 @@ def test_everything_was_done_by_a_demonstration_account_and_stands_in_the_audit_
         assert set(rows.values_list("created_by", flat=True)) <= accounts, model.__name__
     verbs = Counter(AuditEvent.objects.values_list("verb", flat=True))
     assert verbs["call.logged"] == Call.objects.count()
-    assert verbs["interview.saved"] == Interview.objects.count() == 139
+    assert verbs["interview.saved"] == Interview.objects.count() == 139 + 38 + 18 + 1
     assert verbs["engagement.created"] == Engagement.objects.count()
     assert verbs["study.opened"] == verbs["study.published"] == 1
 
@@ -142,7 +175,8 @@ def test_the_prisons_left_to_be_rung_wait_for_the_researcher(demonstration: Stud
 
 
 def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demonstration: Study) -> None:
-    interviews = Interview.objects.of_study(demonstration).prefetch_related("mentions__engagement")
+    asked = Interview.objects.of_study(demonstration).filter(unit__service__isnull=False)
+    interviews = asked.prefetch_related("mentions__engagement")
 
     answers = {interview.may(Consent.NAME_SERVICE) for interview in interviews}
     assert answers == {True, False}
@@ -187,7 +221,7 @@ def test_every_page_and_file_of_the_study_is_labelled(demonstration: Study) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "number"), [("coverage", 6), ("engagement", 9), ("gaps", 8), ("spv", 8), ("profile", 7)]
+    ("name", "number"), [("coverage", 7), ("engagement", 7), ("gaps", 8), ("spv", 9), ("profile", 5)]
 )
 def test_a_report_takes_as_many_queries_as_it_promises(demonstration: Study, name: str, number: int) -> None:
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""The demonstration study, generated once for all tests of a module and undone after them."""
+"""The demonstration study, generated once for all tests of this folder and undone after them."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -11,9 +11,9 @@ from mapping.demo.build import SLUG
 from survey.models import Study
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demonstration(django_db_setup: None, django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
-    """The study on the real frame, for a module marked `django_db`: each test's own transaction lies within."""
+    """The study on the real frame, for modules marked `django_db`: each test's own transaction lies within."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", stdout=StringIO())
         call_command("load_demo", stdout=StringIO())

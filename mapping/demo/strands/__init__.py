@@ -1,0 +1,1 @@
+"""The later strands of the demonstration: the online survey, the extended interviews, the enterprises' own."""

@@ -1,0 +1,1 @@
+"""The whole demonstration, generated once for all the tests in this folder."""
