@@ -89,9 +89,14 @@ def world(settings) -> dict[str, str]:
         "survey_sampledunit": unit,
         "survey_invitation": invitation,
         "survey_response": answer,
+        "survey_delivery": survey.DeliveryFactory(strand=online),
         "interviews_contact": interviews.ContactFactory(unit=unit),
         "interviews_call": interviews.CallFactory(unit=unit),
         "interviews_interview": interview,
+        "interviews_draw": interviews.DrawFactory(strand=unit.strand),
+        "interviews_fieldworkrules": interviews.FieldworkRulesFactory(strand=unit.strand),
+        "interviews_nomination": interviews.NominationFactory(study=study, organisation=organisation),
+        "interviews_latechange": interviews.LateChangeFactory(unit=unit),
     }
     return {
         "study": study.slug,
@@ -119,6 +124,7 @@ def world(settings) -> dict[str, str]:
         "pk of assessments": str(organisation.assessments.get(is_current=True).pk),
         "id of organizations": str(identity("organization", organisation.pk)),
         "id of services": str(identity("service", organisation.pk)),
+        "id of service_at_locations": str(identity("service_at_location", rows["enterprises_engagement"].pk)),
         "id of locations": str(identity("establishment", prison.pk)),
         "slug of definitions": draft.slug,
         "slug of organisations": organisation.slug,

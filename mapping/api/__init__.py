@@ -9,11 +9,12 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from accounts.access import requires
-from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSet, OrganisationViewSet
+from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSet
 from mapping.api import hsds
+from mapping.api.directory import AreasView, OrganisationsView, RegionsView, ServicesView
 from mapping.api.page import operations
 from mapping.api.reports import ReportListView, ReportView
-from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
+from noms.api.freshness import Fresh
 from survey.api import StudyViewSet
 
 
@@ -25,17 +26,17 @@ class Router(DefaultRouter):
 
 
 router = Router()
-router.register("regions", RegionViewSet, basename="api-region")
-router.register("areas", ProbationAreaViewSet, basename="api-area")
-router.register("services", ServiceViewSet, basename="api-service")
-router.register("organisations", OrganisationViewSet, basename="api-organisation")
+router.register("regions", RegionsView, basename="api-region")
+router.register("areas", AreasView, basename="api-area")
+router.register("services", ServicesView, basename="api-service")
+router.register("organisations", OrganisationsView, basename="api-organisation")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("assessments", AssessmentViewSet, basename="api-assessment")
 router.register("studies", StudyViewSet, basename="api-study")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(Fresh, SpectacularAPIView):
     """The OpenAPI description as JSON."""
 
     renderer_classes = [OpenApiJsonRenderer]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Max
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
+from enterprises import edition
 from mapping import reports
 from mapping.render import json
 from mapping.views.reports import controlled_report
@@ -19,6 +22,7 @@ from noms.api.filtering import refuse_unknown
 from noms.api.freshness import Fresh
 from noms.api.rate import Rated
 from noms.api.rendering import JsonRenderer, Negotiation
+from survey.models import Response, SampledUnit
 
 
 class ReportLinkSerializer(serializers.Serializer[Any]):
@@ -66,6 +70,14 @@ class _OfStudy(Rated, Fresh, APIView):
     content_negotiation_class = Negotiation
     parameters: tuple[str, ...] = ()
 
+    def modified(self) -> dt.datetime | None:
+        study = visible_study(self.request, self.kwargs["slug"])
+        units = SampledUnit.objects.of_study(study)
+        changed = units.aggregate(unit=Max("updated_at"), interview=Max("interview__updated_at"))
+        answered = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
+        moments = [study.updated_at, edition.standing().changed_at, *changed.values(), *answered.values()]
+        return max(moment for moment in moments if moment)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         refuse_unknown(request, {"format", *self.parameters})
@@ -75,7 +87,7 @@ class ReportListView(_OfStudy):
     """The reports of a study."""
 
     @extend_schema(responses=ReportLinkSerializer(many=True))
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> Answer:
         study = visible_study(request, slug)
         links = [
             {
@@ -86,7 +98,7 @@ class ReportListView(_OfStudy):
             }
             for kind in reports.every()
         ]
-        return Response(links)
+        return Answer(links)
 
 
 class ReportView(_OfStudy):
@@ -102,6 +114,6 @@ class ReportView(_OfStudy):
             )
         ],
     )
-    def get(self, request: Request, slug: str, name: str) -> Response:
+    def get(self, request: Request, slug: str, name: str) -> Answer:
         study = visible_study(request, slug)
-        return Response(json.document(controlled_report(request._request, study, name)))
+        return Answer(json.document(controlled_report(request._request, study, name)))

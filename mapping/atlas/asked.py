@@ -1,19 +1,22 @@
 """What one address asks of the atlas, and what the map, the list and the files of it show alike."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from enterprises.facets import Facet
 from enterprises.filters import OrganisationFilter
+from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import Tiles, lay
+from mapping.atlas.extent import Corners, extent
+from mapping.atlas.narrowing import Chip, areas_left, chips_of, looser_than
 from mapping.atlas.near import Near, near_of
 from mapping.atlas.paging import Order
 from mapping.atlas.sorting import SORTS, SORTS_OF, order_of
@@ -24,20 +27,10 @@ from survey.models import Study
 REFERENCE_DAY = dt.date(2009, 7, 1)
 """The day of the reference frame: which services are shown while no study says another."""
 
+FIRST_DAY_OF_TRUSTS = dt.date(2010, 4, 1)
 DEFINITION = "inclusive-2009"
-ROUND = 0.35
-"""Half the height, in degrees, of what the map shows round a place: some 40 km."""
+LONGEST_NAME = 100
 LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One thing that a result is narrowed by, and the query of the address without it."""
-
-    filter: str
-    label: str
-    without: str
-    drop: str | tuple[str, str]
 
 
 class Atlas:
@@ -53,15 +46,18 @@ class Atlas:
         self.params = params
         self.sees_outcomes = sees_outcomes
         self.sees_unpublished = sees_unpublished
-        self.filter = OrganisationFilter(params)
-        self.notices = list(self.filter.notices)
-        self._study_word = ""
+        self.notices: list[str] = []
+        self.as_of: Study | None = None
+        """The study whose time the address asks for; None for the directory of today."""
         self.study = self._study()
+        self.filter = OrganisationFilter(params, rows=self._known)
+        self.notices += self.filter.notices
         self.measure = self._choice("measure", measures.MEASURES, self.usual_measure)
         if self.measure == "coverage" and self.study is None:
             self.measure = "organisations"
         self.list = self._choice("list", LISTS, "organisations")
         self.kinds = self.filter.values.get("kind", [])
+        self.name = self._name()
         self.near = self._near()
         self.sort = self._sort()
 
@@ -79,6 +75,11 @@ class Atlas:
     def day(self) -> dt.date:
         """The day on which the services shown were open."""
         return self.study.frame_on if self.study else REFERENCE_DAY
+
+    @property
+    def borders(self) -> str:
+        """What the stronger lines on the map part: regions, or the trusts where they worked on the day shown."""
+        return "trust" if self.day >= FIRST_DAY_OF_TRUSTS else "region"
 
     @property
     def usual_sort(self) -> str:
@@ -106,8 +107,13 @@ class Atlas:
 
     @cached_property
     def organisations(self) -> OrganisationQuerySet:
-        """The organisations of the result: published ones only."""
+        """The organisations of the result: published ones only, and as of a study those known by its end."""
         return self.filter.queryset
+
+    @property
+    def unknown_then(self) -> int:
+        """How many of today's organisations are left out because nothing dated shows that the study could know them."""
+        return Organisation.objects.published().count() - self._known.count() if self.as_of else 0
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -125,16 +131,22 @@ class Atlas:
     def services(self) -> ServiceQuerySet:
         """The prisons and probation services of the result: those open on its day, by kind and place."""
         found = Service.objects.open_on(self.day)
+        if self.name:
+            found = found.named(self.name)
         if self.kinds:
             found = found.filter(kind__in=self.kinds)
         if self.regions:
             found = found.filter(region__in=self.regions)
         if self.areas:
-            trusts = [area.trust_id for area in self.areas]
-            found = found.filter(Q(area__in=self.areas) | Q(pk__in=trusts))
+            found = found.in_areas(self.areas)
         if self.filter.box:
             found = found.filter(**self.filter.box.lookups)
         return found
+
+    @property
+    def listed_areas(self) -> QuerySet[ProbationArea]:
+        """The areas of the result."""
+        return areas_left(self)
 
     @cached_property
     def engaged(self) -> set[int]:
@@ -180,28 +192,30 @@ class Atlas:
         """The filters with their values, and how many organisations each would leave."""
         return self.filter.facets()
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """What the address narrows by, each with the address without it."""
-        found = [
-            Chip(one.label, one.words, self.query(drop=(one.name, one.value)), (one.name, one.value))
-            for one in self.filter.chosen
-        ]
-        if self.filter.text:
-            found.insert(0, Chip("Name", f"“{self.filter.text}”", self.query(drop="q"), "q"))
-        if self.filter.box:
-            found.append(Chip("Place", "a part of the map", self.query(drop="bbox"), "bbox"))
-        return found
+        return chips_of(self)
+
+    @cached_property
+    def looser(self) -> list[tuple[Chip, int]]:
+        """What to take away from a list that is empty, and how many rows that would leave."""
+        return looser_than(self)
 
     @property
-    def looser(self) -> list[tuple[Chip, int]]:
-        """What to take away from a result that is empty, and how many organisations that would leave.
+    def size(self) -> int:
+        """How many rows the list has."""
+        if self.list == "organisations":
+            return self.organisations.count()
+        return self.services.count() if self.list == "services" else self.listed_areas.count()
 
-        What leaves the most comes first; a query for each filter chosen, at most twelve.
-        """
-        chips = self.chips[:12] if self.filter.values else []
-        counted = [(chip, self.filter.without(chip.drop).count()) for chip in chips]
-        return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
+    def at(self, query: str) -> Atlas:
+        """The same atlas at another query, seen with the same permissions."""
+        return Atlas(
+            QueryDict(query.removeprefix("?")),
+            sees_outcomes=self.sees_outcomes,
+            sees_unpublished=self.sees_unpublished,
+        )
 
     @property
     def chosen_areas(self) -> list[str]:
@@ -209,24 +223,10 @@ class Atlas:
         return [area.name for area in self.areas]
 
     @property
-    def bounds(self) -> list[list[float]] | None:
-        """The box of what is chosen, or round the place that distances are from; None for the whole country.
-
-        As [[south, west], [north, east]].
-        """
-        if self.filter.box:
-            box = self.filter.box
-            return [[box.south, box.west], [box.north, box.east]]
-        places: list[Any] = [*self.areas] or [*self.regions]
-        if not places and self.near:
-            north, east = self.near.point.latitude, self.near.point.longitude
-            return [[north - ROUND, east - 1.6 * ROUND], [north + ROUND, east + 1.6 * ROUND]]
-        if not places:
-            return None
-        return [
-            [min(place.south for place in places), min(place.west for place in places)],
-            [max(place.north for place in places), max(place.east for place in places)],
-        ]
+    def bounds(self) -> Corners | None:
+        """The part of the country that the address looks at; None for all of it."""
+        point = self.near.point if self.near else None
+        return extent(self.filter.box, [*self.areas] or [*self.regions], point)
 
     def query(self, changes: Mapping[str, str] | None = None, *, drop: str | tuple[str, str] = "") -> str:
         """The address's question mark and after, with some words changed; an empty word is dropped.
@@ -240,7 +240,8 @@ class Atlas:
             "measure": self.measure,
             "list": self.list,
             "sort": self.sort,
-            "study": self._study_word,
+            "study": self.as_of.slug if self.as_of else "",
+            "name": self.name,
         }
         for name, value in {**own, **(changes or {})}.items():
             is_usual = name in own and value == own[name] and not self.params.get(name)
@@ -260,6 +261,14 @@ class Atlas:
             self.notices.append(f"“{given[:40]}” is not one of the choices for “{name}”, so it was left out.")
             return usual
         return given or usual
+
+    @property
+    def _known(self) -> OrganisationQuerySet:
+        published = Organisation.objects.published()
+        return published.known_by(self.as_of.frame_on, self.as_of.closed_on) if self.as_of else published
+
+    def _name(self) -> str:
+        return " ".join(self.params.get("name", "").replace("\0", " ").split())[:LONGEST_NAME]
 
     def _near(self) -> Near | None:
         try:
@@ -283,7 +292,7 @@ class Atlas:
         if slug:
             asked = studies.filter(slug=slug).first() if "\0" not in slug else None
             if asked is not None:
-                self._study_word = slug
+                self.as_of = asked
                 return asked
             self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
         return Study.objects.published().first()

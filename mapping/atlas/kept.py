@@ -24,6 +24,8 @@ def tag(asked: Atlas, today: dt.date) -> str:
         asked.definition,
         asked.day,
         asked.study and (asked.study.pk, asked.study.closed_on),
+        asked.as_of is not None,
+        asked.name,
         today,
         sorted(asked.filter.values.items()),
     )
@@ -36,7 +38,7 @@ def packed(asked: Atlas, today: dt.date) -> bytes:
     The whole directory's is kept until anything in the directory changes: it is what every map begins with. Those of
     narrower addresses are not, for there is no end of them.
     """
-    if asked.filter.values:
+    if asked.filter.values or asked.as_of or asked.name:
         return _pack(asked, today)
     key = f"feed-{tag(asked, today)}"
     body: bytes | None = cache.get(key)
@@ -48,7 +50,7 @@ def packed(asked: Atlas, today: dt.date) -> bytes:
 
 def _pack(asked: Atlas, today: dt.date) -> bytes:
     content = {
-        "organisations": feed.points(asked.organisations, asked.definition),
+        "organisations": feed.points(asked.organisations, asked.definition, is_whole=not asked.filter.values),
         "services": feed.services(asked.services, asked.engaged, today),
     }
-    return gzip.compress(orjson.dumps(content), LEVEL, mtime=0)
+    return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

@@ -13,7 +13,6 @@ from mapping.atlas.feed import closed_since
 from mapping.atlas.paging import Page, page_of
 from mapping.atlas.searching import spelt_nearly
 from mapping.atlas.sorting import FAR, NEVER
-from noms.models import ProbationArea
 from noms.whereabouts import kilometres
 
 SIZES = {"organisations": 20, "services": 25, "areas": 50}
@@ -26,16 +25,6 @@ def sorted_by(row: Any) -> dict[str, Any]:
         "kilometres": kilometres(square) if square is not None and square < FAR else None,
         "evidence_on": seen if seen is not None and seen > NEVER else None,
     }
-
-
-def areas_of(atlas: Atlas) -> QuerySet[ProbationArea]:
-    """The areas of a result: those chosen, else those of the regions chosen, within the part of the map chosen."""
-    areas = ProbationArea.objects.select_related("region", "service")
-    if atlas.areas:
-        return areas.filter(pk__in=[area.pk for area in atlas.areas])
-    if atlas.filter.box:
-        areas = areas.filter(**atlas.filter.box.lookups)
-    return areas.filter(region__in=atlas.regions) if atlas.regions else areas
 
 
 class Listing:
@@ -51,7 +40,7 @@ class Listing:
         elif atlas.list == "services":
             found = atlas.services.select_related("region", "area", "successor")
         else:
-            found = areas_of(atlas)
+            found = atlas.listed_areas
         after, before = (atlas.params.get(name, "") for name in ("after", "before"))
         self.page: Page = page_of(
             found, order=atlas.order, after=after, before=before, size=SIZES[atlas.list]
@@ -88,7 +77,11 @@ class Listing:
 
     def _organisations_rows(self) -> list[dict[str, Any]]:
         rows = self.page.rows
-        current = Assessment.objects.current(self.atlas.definition).filter(organisation__in=rows)
+        current = (
+            Assessment.objects.current(self.atlas.definition)
+            .filter(organisation__in=rows)
+            .defer("possible", "missing", "criteria", "conflicts", "facts", "evidence_used")
+        )
         outcomes = {one.organisation_id: one for one in current}
         return [
             {

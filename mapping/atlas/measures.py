@@ -1,8 +1,10 @@
 """Figures by probation area for the map: coverage, engaged services, organisations."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
@@ -50,19 +52,35 @@ class Shading:
         return any(figure.value is None for figure in self.figures.values())
 
 
+class Area(NamedTuple):
+    """One of the 42 areas: its key and name, its region's, and the key of the trust that followed."""
+
+    pk: int
+    name: str
+    region: int
+    region_name: str
+    trust: int
+
+
+Areas = list[Area]
+
+
 @dataclass(frozen=True)
 class FrameUnit:
-    """A prison or probation service of a study's frame; `weight` is 1, or its sites where sites are counted."""
+    """A prison or probation service of a study's frame, with the areas it lies in or serves.
+
+    `weight` is 1, or its sites where sites are counted.
+    """
 
     service: int
-    area: int | None
+    areas: tuple[int, ...]
     region: int
     interviewed: bool
     weight: int
 
 
-def frame_units(study: Study) -> list[FrameUnit]:
-    """The frame of a study: what its first strand approaches, with the sites open on its day. One query."""
+def frame_units(study: Study, areas: Areas | None = None) -> list[FrameUnit]:
+    """The frame of a study: what its first strand approaches, with the sites open on its day. Two queries at most."""
     opened = Q(service__sites__opened_on__isnull=True) | Q(service__sites__opened_on__lte=study.frame_on)
     standing = Q(service__sites__closed_on__isnull=True) | Q(service__sites__closed_on__gte=study.frame_on)
     rows = (
@@ -73,17 +91,37 @@ def frame_units(study: Study) -> list[FrameUnit]:
         .annotate(sites=Count("service__sites", filter=opened & standing))
         .values_list("service_id", "service__area_id", "service__region_id", "code", "sites")
     )
+    served = areas_of_trusts(every_area() if areas is None else areas)
     by_site = study.counting_unit == CountingUnit.SITE
     return [
         FrameUnit(
             service=service,
-            area=area,
+            areas=grounds(service, area, served),
             region=region,
             interviewed=code in INTERVIEWED,
             weight=max(sites, 1) if by_site else 1,
         )
         for service, area, region, code, sites in rows
     ]
+
+
+def every_area() -> Areas:
+    """The 42 areas, each with its region and the trust that followed. One query."""
+    words = ("pk", "name", "region_id", "region__name", "trust_id")
+    return [Area(*row) for row in ProbationArea.objects.values_list(*words)]
+
+
+def areas_of_trusts(areas: Areas) -> dict[int, tuple[int, ...]]:
+    """Each trust with the areas that it serves."""
+    found: dict[int, tuple[int, ...]] = {}
+    for area in areas:
+        found[area.trust] = (*found.get(area.trust, ()), area.pk)
+    return found
+
+
+def grounds(service: int, area: int | None, served: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+    """The areas that a service counts in: its own, or each of those that a trust serves."""
+    return (area,) if area is not None else served.get(service, ())
 
 
 def engaged_services(definition: str, study: Study | None = None) -> set[int]:
@@ -110,7 +148,7 @@ def shading(
     Coverage is shown by region, and by area only where `by_area` is true: an area has few services, so that a
     figure by area says which of them were not interviewed (decision 13).
     """
-    areas = list(ProbationArea.objects.values_list("pk", "name", "region_id", "region__name"))
+    areas = every_area()
     if measure == "coverage" and study is not None:
         return _coverage(study, areas, by_area=by_area)
     if measure == "engaged":
@@ -120,23 +158,18 @@ def shading(
     return Shading(measure=NONE, title=MEASURES[NONE], shades=(), figures={})
 
 
-Areas = list[tuple[int, str, int, str]]
-
-
 def _coverage(study: Study, areas: Areas, *, by_area: bool) -> Shading:
-    units = frame_units(study)
-    key: Callable[[FrameUnit], int | None] = (
-        (lambda unit: unit.area) if by_area else (lambda unit: unit.region)
-    )
-    whole: Counter[int | None] = Counter()
-    part: Counter[int | None] = Counter()
+    units = frame_units(study, areas)
+    whole: Counter[int] = Counter()
+    part: Counter[int] = Counter()
     for unit in units:
-        whole[key(unit)] += unit.weight
-        part[key(unit)] += unit.weight * unit.interviewed
+        for place in unit.areas if by_area else (unit.region,):
+            whole[place] += unit.weight
+            part[place] += unit.weight * unit.interviewed
     values = {place: _percent(part[place], whole[place]) for place in whole}
     shades = classes(list(values.values()), unit="%", step=1 if by_area else 5, none="None interviewed")
     figures = {}
-    for area, name, region, region_name in areas:
+    for area, name, region, region_name, _trust in areas:
         place = area if by_area else region
         about = name if by_area else region_name
         words = f"{about}: {part[place]} of {whole[place]} services interviewed"
@@ -149,15 +182,17 @@ def _coverage(study: Study, areas: Areas, *, by_area: bool) -> Shading:
 
 
 def _engaged(areas: Areas, services: QuerySet[Service], engaged: set[int]) -> Shading:
-    whole: Counter[int | None] = Counter()
-    part: Counter[int | None] = Counter()
+    whole: Counter[int] = Counter()
+    part: Counter[int] = Counter()
+    served = areas_of_trusts(areas)
     for service, area in services.order_by().values_list("pk", "area_id"):
-        whole[area] += 1
-        part[area] += service in engaged
+        for place in grounds(service, area, served):
+            whole[place] += 1
+            part[place] += service in engaged
     values = {area: _percent(part[area], whole[area]) for area in whole}
     shades = classes(list(values.values()), unit="%", step=5, none="None known")
     figures = {}
-    for area, name, _region, _region_name in areas:
+    for area, name, *_ in areas:
         words = f"{name}: {part[area]} of {whole[area]} services known to work with a social enterprise"
         if not whole[area]:
             words = f"{name}: no service in this result"

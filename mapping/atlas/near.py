@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from noms.places import outward_of, place_of
+from noms.places import place_of
+from noms.postcodes import outward_of
 from noms.whereabouts import Point, kilometres, point_of, squared
 
 WIDEST = 1.0

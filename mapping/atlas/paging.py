@@ -28,8 +28,10 @@ class Order:
     def beyond(self, value: Any, key: int, *, backwards: bool = False) -> Q:
         """The rows that come after this one, or before it."""
         further = "lt" if self.is_descending != backwards else "gt"
-        return Q(**{f"{self.value}__{further}": value}) | Q(
-            **{self.value: value, f"pk__{'lt' if backwards else 'gt'}": key}
+        # The first condition says nothing new: it lets the database begin here instead of at the list's start.
+        return Q(**{f"{self.value}__{further}e": value}) & (
+            Q(**{f"{self.value}__{further}": value})
+            | Q(**{self.value: value, f"pk__{'lt' if backwards else 'gt'}": key})
         )
 
 

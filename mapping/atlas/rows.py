@@ -12,7 +12,7 @@ from enterprises.models import Assessment, Engagement, Place
 from enterprises.vocabulary import Vocabulary
 from mapping.atlas.asked import Atlas
 from mapping.atlas.feed import closed_since
-from mapping.atlas.listing import areas_of, sorted_by
+from mapping.atlas.listing import sorted_by
 from mapping.render import heading
 from noms.models import ProbationArea, Service
 
@@ -132,7 +132,7 @@ def _services(atlas: Atlas, site: str) -> Iterator[Row]:
 
 def _areas(atlas: Atlas, site: str) -> Iterator[Row]:
     figures = atlas.shading.figures
-    found: QuerySet[ProbationArea] = areas_of(atlas)
+    found: QuerySet[ProbationArea] = atlas.listed_areas
     for area in _sorted(atlas, found):
         figure = figures.get(area.name)
         yield Row(

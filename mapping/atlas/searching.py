@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from enterprises.matching import candidates
+from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
+from enterprises.name_search import seek
 from mapping.atlas.asked import REFERENCE_DAY
 from mapping.atlas.near import nearest
 from noms.models import Outcode, ProbationArea, Region, Service
-from noms.places import outward_of, place_of
+from noms.places import place_of
+from noms.postcodes import outward_of
 
 MOST = 20
 LONGEST = 100
@@ -28,11 +30,16 @@ class Found:
 
 
 class Search:
-    """The results of one text, in any case. Names are matched anywhere; a postcode also gives its place."""
+    """The results of one text, in any case, the likest names first; a postcode also gives its place.
+
+    An organisation has every word of the text, or a part of it, in its names; a word that no name has stands for
+    those spelt nearly so, and `notices` says it.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = " ".join(text.replace("\0", " ").split())[:LONGEST]
-        self.organisations = self._named(Organisation.objects.published().named(self.text))
+        self.notices: list[str] = []
+        self.organisations = self._organisations()
         self.services = self._named(
             Service.objects.filter(name__icontains=self.text).select_related("region")
         )
@@ -53,6 +60,24 @@ class Search:
     def is_empty(self) -> bool:
         groups = (self.organisations, self.services, self.regions, self.areas)
         return self.place is None and not any(group.rows for group in groups)
+
+    def _organisations(self) -> Found:
+        if not self.text:
+            return Found([])
+        sought = seek(self.text, published_only=True)
+        named = Organisation.objects.published().named(sought.keys)
+        rows = list(named[: MOST + 1])
+        if rows:
+            self.notices = sought.notices
+        if len(rows) <= MOST:
+            return Found(sorted(rows, key=self._likest_first))
+        found = candidates(self.text, MOST, published_only=True)
+        best = list(named.filter(pk__in=[one.organisation_id for one in found]))
+        others = [row for row in rows if row not in best]
+        return Found([*sorted(best, key=self._likest_first), *others][:MOST], has_more=True)
+
+    def _likest_first(self, row: Organisation) -> tuple[float, str, int]:
+        return -likeness(self.text, row.name).score, row.name, row.pk
 
     def _named(self, found: QuerySet) -> Found:
         if not self.text:

@@ -34,7 +34,7 @@ class AreaProfile(GroundProfile):
         return Organisation.objects.published().in_area(self.area)
 
     def is_own(self, unit: FrameUnit) -> bool:
-        return unit.area == self.area.pk
+        return self.area.pk in unit.areas
 
     @cached_property
     def gaps(self) -> list[Gap]:

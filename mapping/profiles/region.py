@@ -6,13 +6,15 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.drawing.locating import Locator, locate
 from mapping.atlas.measures import FrameUnit
+from mapping.profiles.gaps import Gap, gaps
 from mapping.profiles.ground import GroundProfile
 from noms.models import ProbationArea, Region
 from noms.querysets import ServiceQuerySet
+from noms.whereabouts import Point
 
 
 class RegionProfile(GroundProfile):
-    """All that the page shows. At most nine queries, however large the directory."""
+    """All that the page shows. At most twelve queries, however large the directory."""
 
     word = "region"
 
@@ -32,6 +34,12 @@ class RegionProfile(GroundProfile):
     @cached_property
     def areas(self) -> list[ProbationArea]:
         return list(self.region.areas.order_by("name"))
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What no organisation is known to provide in any of its services."""
+        middle = Point(self.region.latitude, self.region.longitude)
+        return gaps(services=[service.pk for service in self.services], near=middle)
 
     @cached_property
     def locator(self) -> Locator:

@@ -18,6 +18,7 @@ from mapping.atlas import feed as map_feed
 from mapping.atlas.drawing.country import draw
 from mapping.atlas.listing import Listing
 from mapping.atlas.measures import MEASURES
+from mapping.reports.wording import counted, day
 from noms import geometry as outlines
 from survey.models import Study
 
@@ -63,11 +64,27 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "map": map_settings(follows=True),
         "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
         "canonical": request.build_absolute_uri(f"{reverse('atlas')}{asked.query()}"),
-        "notices": [*asked.notices, *listing.notices],
+        "notices": [*asked.notices, *_told_of_time(asked), *listing.notices],
     }
     response = render(request, "mapping/atlas/page.html", context)
     patch_vary_headers(response, ["Cookie"])
     return response
+
+
+def _told_of_time(asked: Atlas) -> list[str]:
+    """As of a study: what that means, and how many of today's organisations it leaves out."""
+    if asked.as_of is None:
+        return []
+    until = day(asked.as_of.closed_on or timezone.localdate())
+    found = (
+        f"As of “{asked.as_of.title}”: services open on {day(asked.day)}, relations of its time, and organisations "
+        f"known by {until}. Outcomes are those of today."
+    )
+    left = asked.unknown_then
+    if not left:
+        return [found]
+    listed = counted(left, "organisation listed today is", "organisations listed today are")
+    return [f"{found} {listed} left out, because nothing dated shows that the study could know of them."]
 
 
 def _feed_etag(request: HttpRequest) -> str | None:
@@ -120,6 +137,7 @@ def measures(request: HttpRequest) -> JsonResponse:
                 for name, slug in slugs.items()
             },
             "selected": asked.chosen_areas,
+            "borders": asked.borders,
             "bounds": asked.bounds,
             "near": asked.near
             and {

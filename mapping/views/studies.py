@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,8 +18,8 @@ from mapping.reports.nouns import PRISON, PROBATION_SERVICE
 from mapping.reports.table import share
 from mapping.reports.wording import day, percent
 from noms.vocabulary import ServiceKind
-from survey.models import SampledUnit, Strand, Study
-from survey.vocabulary import INTERVIEWED
+from survey.models import Response, SampledUnit, Strand, Study
+from survey.vocabulary import INTERVIEWED, StrandKind
 
 
 def visible_studies(request: HttpRequest) -> QuerySet[Study]:
@@ -52,13 +53,17 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     strands = (
         Strand.objects.filter(study=study)
         .select_related("instrument")
-        .annotate(sampled=Count("units"), interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED)))
+        .annotate(
+            sampled=Count("units"),
+            interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED)),
+            answered=Coalesce(Subquery(_answers()), 0),
+        )
         .order_by("pk")
     )
     context = {
         "study": study,
         "strands": strands,
-        "figures": reached([study]).get(study.pk, []),
+        "figures": [*reached([study]).get(study.pk, []), *_answered(strands)],
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
@@ -82,6 +87,20 @@ def reached(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
         figure = percent(share(interviewed, frame))
         found[study].append(Statistic(figure, f"of {words} interviewed", f"{interviewed:,} of {frame:,}"))
     return found
+
+
+def _answers() -> QuerySet:
+    """How many online answers of a strand count as given."""
+    sent = Response.objects.sent().filter(strand=OuterRef("pk")).order_by()
+    return sent.values("strand").annotate(number=Count("pk")).values("number")
+
+
+def _answered(strands: QuerySet[Strand]) -> list[Statistic]:
+    return [
+        Statistic(f"{strand.answered:,}", "answered the online survey", "without a sampling frame")
+        for strand in strands
+        if strand.kind == StrandKind.ONLINE_SURVEY and strand.answered
+    ]
 
 
 def _facts(study: Study) -> list[tuple[str, str]]:

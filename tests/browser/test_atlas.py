@@ -7,6 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import expect
 
 from tests.factories.directory import engaged, listed
+from tests.factories.survey import StudyFactory
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def some_places(transactional_db):
     bakery = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
     engaged(bakery, "hmp-leeds")
     listed("Truro Gardens", outcode="TR1", terms={"sector": "horticulture"})
+
+
+@pytest.fixture
+def three_in_leeds(some_places):
+    listed("Leeds Laundry", outcode="LS9")
+    listed("Leeds Joinery", outcode="LS9")
 
 
 @pytest.fixture
@@ -65,6 +72,71 @@ def test_a_popup_opens_with_the_keyboard_and_gives_the_focus_back(atlas, axe):
     page.keyboard.press("Escape")
 
     expect(marker).to_be_focused()
+
+
+def test_a_group_opens_with_the_keyboard_and_what_is_seen_is_said(three_in_leeds, atlas):
+    page = atlas()
+    group = page.get_by_role("button", name="3 organisations here. Open")
+    group.focus()
+    page.keyboard.press("Enter")
+
+    said = page.locator(".gh-atlas [role=status]")
+    expect(said).to_contain_text(re.compile(r"The map shows 3 organisations.*prison"))
+    expect(page.locator(".leaflet-marker-icon:focus")).to_have_count(1)
+
+
+def test_organisations_at_one_place_are_spread_and_open(three_in_leeds, atlas, axe):
+    page = atlas("/atlas/?near=LS9")
+    for _ in range(8):
+        if page.locator(".gh-atlas-organisation").count() > 1:
+            break
+        page.locator(".gh-atlas-cluster[role=button]").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(300)
+    page.get_by_role("button", name=re.compile("Leeds Laundry")).focus()
+    page.keyboard.press(" ")
+
+    expect(page.locator(".gh-atlas-popup").get_by_role("link", name="Leeds Laundry")).to_be_focused()
+    axe(page)
+
+
+def test_areas_are_one_stop_of_the_keyboard_and_arrows_go_on(atlas):
+    page = atlas()
+    assert page.locator(".gh-atlas-area[tabindex='0']").count() == 1
+    page.get_by_role("button", name=re.compile("Show only Avon and Somerset")).focus()
+    page.keyboard.press("ArrowRight")
+
+    expect(page.get_by_role("button", name=re.compile("Show only Bedfordshire"))).to_be_focused()
+    expect(page.locator("#atlas-panel")).to_contain_text("Bedfordshire: ")
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"area=bedfordshire"))
+
+
+def test_as_of_a_study_is_chosen_removed_and_said(atlas):
+    StudyFactory(slug="first", title="First study", is_published=True, closed_on="2009-08-28")
+    page = atlas()
+    page.get_by_label("As of").select_option("First study")
+
+    expect(page).to_have_url(re.compile(r"study=first"))
+    expect(page.locator("#atlas-notices")).to_contain_text("organisations known by 28 August 2009")
+    axed = page.get_by_role("link", name=re.compile("Remove filter As of: First study"))
+    axed.click()
+
+    expect(page).to_have_url(re.compile(r"/atlas/$"))
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
+def test_without_scripts_an_area_of_the_drawing_is_reached_and_followed(atlas, narrow):
+    page = atlas(javascript=False, narrow=narrow)
+    link = page.get_by_role("link", name=re.compile("Show only West Yorkshire"))
+    link.focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"area=west-yorkshire"))
+    expect(page.get_by_role("link", name="Leeds Bakery")).to_be_visible()
+    expect(page.get_by_role("link", name="Truro Gardens")).to_have_count(0)
 
 
 def test_near_a_postcode_the_list_says_how_far_and_the_map_marks_the_place(atlas):

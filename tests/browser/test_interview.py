@@ -110,7 +110,7 @@ def test_words_are_saved_by_themselves(at_work: Callable) -> None:
 
     page.locator("[name=q-anything_else]").fill("Said in passing")
 
-    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"), timeout=15_000)
     assert Interview.objects.get().answers["anything_else"] == {"value": "Said in passing"}
     expect_no_draft(page)
 

@@ -6,7 +6,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.noms import ServiceFactory
-from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.factories.survey import (
+    OnlineStrandFactory,
+    ResponseFactory,
+    SampledUnitFactory,
+    StrandFactory,
+    StudyFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,3 +85,16 @@ def test_the_queries_stay_the_same_at_any_size(client: Client) -> None:
             SampledUnitFactory(strand=made, service=ServiceFactory(), code="I")
 
     assert few == [queries("/studies/"), queries("/studies/one/")] == [2, 3]
+
+
+def test_the_page_of_a_study_counts_online_answers(client: Client) -> None:
+    strand = OnlineStrandFactory(study=StudyFactory(slug="one", is_published=True))
+    for _ in range(3):
+        ResponseFactory(sent=True, strand=strand)
+    ResponseFactory(strand=strand)
+    ResponseFactory(sent=True, strand=strand, status="rejected", reason="Not real")
+
+    text = " ".join(client.get("/studies/one/").content.decode().split())
+
+    assert 'Whoever wishes</td> <td class="govuk-table__cell govuk-table__cell--numeric">3</td>' in text
+    assert "answered the online survey" in text

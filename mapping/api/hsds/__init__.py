@@ -1,8 +1,8 @@
-"""The directory as Open Referral (HSDS 3): organizations, services, locations and taxonomies."""
+"""The directory as Open Referral (HSDS 3): organizations, services, locations, services at locations and taxonomies."""
 
 from django.urls import URLPattern, path
 
-from mapping.api.hsds import views
+from mapping.api.hsds import at_locations, views
 
 addresses: list[URLPattern] = [
     path("", views.RootView.as_view(), name="api-hsds"),
@@ -12,6 +12,16 @@ addresses: list[URLPattern] = [
     path("services/<uuid:id>/", views.ServiceView.as_view(), name="api-hsds-service-detail"),
     path("locations/", views.LocationsView.as_view(), name="api-hsds-location-list"),
     path("locations/<uuid:id>/", views.LocationView.as_view(), name="api-hsds-location-detail"),
+    path(
+        "service_at_locations/",
+        at_locations.AtLocationsView.as_view(),
+        name="api-hsds-service-at-location-list",
+    ),
+    path(
+        "service_at_locations/<uuid:id>/",
+        at_locations.AtLocationView.as_view(),
+        name="api-hsds-service-at-location-detail",
+    ),
     path("taxonomies/", views.TaxonomiesView.as_view(), name="api-hsds-taxonomy-list"),
     path("taxonomy_terms/", views.TaxonomyTermsView.as_view(), name="api-hsds-taxonomy-term-list"),
 ]

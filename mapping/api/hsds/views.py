@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework.exceptions import ValidationError
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enterprises.api.editions import OfTheEdition
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
-from mapping.api.hsds import written
+from enterprises.querysets import EngagementQuerySet
+from mapping.api.hsds import asking, written
 from mapping.api.hsds.identities import identity, number_of
 from mapping.api.hsds.paging import PAGE, PER_PAGE, asked, envelope
 from noms.api.filtering import refuse_unknown
@@ -27,13 +27,10 @@ from noms.api.rendering import JsonRenderer, Negotiation
 from noms.models import Service
 
 VERSION = "3.0"
-SEARCH = "search"
-LONGEST = 100
-PAGES = [
-    OpenApiParameter(PAGE, int, description="The number of the page, from 1."),
-    OpenApiParameter(PER_PAGE, int, description="Entries on a page, up to 100."),
-]
-SEARCHED = [*PAGES, OpenApiParameter(SEARCH, str, description="Part of the organisation's name.")]
+OF_ORGANIZATIONS = [*asking.PAGES, asking.BY_SEARCH, asking.BY_TERM]
+OF_SERVICES = [
+    *asking.PAGES, asking.BY_SEARCH, asking.BY_TERM, asking.BY_ORGANIZATION, asking.BY_MODIFIED,
+]  # fmt: skip
 
 
 class HsdsView(Rated, OfTheEdition, Fresh, APIView):
@@ -67,16 +64,21 @@ class RootView(HsdsView):
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="hsds_organizations_list", responses=OpenApiTypes.OBJECT, parameters=SEARCHED
+        operation_id="hsds_organizations_list",
+        responses=OpenApiTypes.OBJECT,
+        parameters=OF_ORGANIZATIONS,
     )
 )
 class OrganizationsView(HsdsView):
     """The published organisations."""
 
-    parameters = (PAGE, PER_PAGE, SEARCH)
+    parameters = (PAGE, PER_PAGE, asking.SEARCH, asking.TERM)
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        page, rows = asked(request), _searched(Organisation.objects.published(), request)
+        page, rows = (
+            asked(request),
+            _termed(asking.searched(Organisation.objects.published(), request), request),
+        )
         found = rows.prefetch_related("other_names")[page.start : page.start + page.size]
         return envelope(page, rows.count(), [written.organization(row, in_full=False) for row in found])
 
@@ -87,20 +89,22 @@ class OrganizationView(HsdsView):
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         return written.organization(
-            _one(Organisation.objects.published().with_everything_shown(), "organization", id)
+            one_of(Organisation.objects.published().with_everything_shown(), "organization", id)
         )
 
 
 @extend_schema_view(
-    get=extend_schema(operation_id="hsds_services_list", responses=OpenApiTypes.OBJECT, parameters=SEARCHED)
+    get=extend_schema(
+        operation_id="hsds_services_list", responses=OpenApiTypes.OBJECT, parameters=OF_SERVICES
+    )
 )
 class ServicesView(HsdsView):
     """What organisations do with prisons and probation services: one service for each organisation."""
 
-    parameters = (PAGE, PER_PAGE, SEARCH)
+    parameters = (PAGE, PER_PAGE, asking.SEARCH, asking.TERM, asking.ORGANIZATION, asking.MODIFIED)
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        page, rows = asked(request), _searched(_serving(), request)
+        page, rows = asked(request), _changed(_termed(asking.searched(_serving(), request), request), request)
         found = _with_relations(rows)[page.start : page.start + page.size]
         return envelope(
             page, rows.count(), [written.service(row, row.delivered, in_full=False) for row in found]
@@ -112,12 +116,14 @@ class ServiceView(HsdsView):
     """One service with its organisation and its places."""
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
-        row = _one(_with_relations(_serving()).prefetch_related("other_names"), "service", id)
+        row = one_of(_with_relations(_serving()).prefetch_related("other_names"), "service", id)
         return written.service(row, row.delivered)
 
 
 @extend_schema_view(
-    get=extend_schema(operation_id="hsds_locations_list", responses=OpenApiTypes.OBJECT, parameters=PAGES)
+    get=extend_schema(
+        operation_id="hsds_locations_list", responses=OpenApiTypes.OBJECT, parameters=asking.PAGES
+    )
 )
 class LocationsView(HsdsView):
     """Prisons and probation services, then the places of organisations."""
@@ -142,8 +148,8 @@ class LocationView(HsdsView):
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         if number_of("establishment", id) is not None:
-            return written.establishment(_one(_establishments(), "establishment", id))
-        row = _one(_places(), "place", id)
+            return written.establishment(one_of(_establishments(), "establishment", id))
+        row = one_of(_places(), "place", id)
         return written.place(row, str(identity("organization", row.organisation_id)))
 
 
@@ -176,14 +182,27 @@ def _on_one_page(entries: list[written.Entry]) -> dict[str, Any]:
     }
 
 
-def _searched(rows: Any, request: Request) -> Any:
-    text = request.query_params.get(SEARCH, "").strip()
-    if "\0" in text or len(text) > LONGEST:
-        raise ValidationError({SEARCH: [f"Write at most {LONGEST} letters of a name."]})
-    return rows.named(text) if text else rows
+def _termed(rows: Any, request: Request) -> Any:
+    term = asking.term_asked(request)
+    return rows if term is None else rows.with_term(term[0], [term[1]])
 
 
-def _one(rows: QuerySet[Any], kind: str, given: uuid.UUID) -> Any:
+def _changed(rows: Any, request: Request) -> Any:
+    """Services of one organisation, and those that changed, or whose places did, since a moment."""
+    organization, since = asking.organization_asked(request), asking.modified_since(request)
+    if organization is not None:
+        rows = rows.filter(pk=organization)
+    if since is None:
+        return rows
+    places = delivered().filter(organisation=OuterRef("pk"), updated_at__gte=since)
+    return rows.filter(Q(updated_at__gte=since) | Q(Exists(places)))
+
+
+def one_of(rows: Any, kind: str, given: uuid.UUID) -> Any:
+    """The row that a UUID names.
+
+    :raises Http404: for a UUID that is not ours, and for a row that is not among these.
+    """
     number = number_of(kind, given)
     row = rows.filter(pk=number).first() if number is not None else None
     if row is None:
@@ -191,16 +210,17 @@ def _one(rows: QuerySet[Any], kind: str, given: uuid.UUID) -> Any:
     return row
 
 
-def _delivered() -> QuerySet[Engagement]:
+def delivered() -> EngagementQuerySet:
+    """Published relations in which something is or was done."""
     return Engagement.objects.published().filter(status__in=written.DELIVERED)
 
 
 def _serving() -> Any:
-    return Organisation.objects.published().filter(Exists(_delivered().filter(organisation=OuterRef("pk"))))
+    return Organisation.objects.published().filter(Exists(delivered().filter(organisation=OuterRef("pk"))))
 
 
 def _with_relations(rows: Any) -> Any:
-    relations = _delivered().select_related("service__area", "service__region").order_by("pk")
+    relations = delivered().select_related("service__area", "service__region").order_by("pk")
     terms = Prefetch("terms", EngagementTerm.objects.order_by("pk"))
     return rows.prefetch_related(
         Prefetch("engagements", relations.prefetch_related(terms), to_attr="delivered")

@@ -58,7 +58,7 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, in_full: bo
         "name": f"Work with offenders: {row.name}",
         "description": f"{', '.join(activities)}." if activities else row.description or row.name,
         "status": "active" if works else "inactive",
-        "service_at_locations": [_at_location(each, own) for each in relations],
+        "service_at_locations": [at_location(each, own) for each in relations],
     }
     if in_full:
         entry["organization"] = organization(row, in_full=False)
@@ -135,7 +135,8 @@ def every_term() -> list[Entry]:
     return [taxonomy_term(vocabulary, term) for vocabulary, terms in TERMS.items() for term in terms.values]
 
 
-def _at_location(relation: Engagement, service_id: str) -> Entry:
+def at_location(relation: Engagement, service_id: str) -> Entry:
+    """A service at one of its places."""
     return {
         "id": str(identity("service_at_location", relation.pk)),
         "service_id": service_id,

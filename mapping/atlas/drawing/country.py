@@ -16,6 +16,7 @@ from mapping.atlas.drawing.plane import Circle
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
 from noms.models import Service
 
+BORDERS = {"region": "regions_2009", "trust": "trusts_2010"}
 CELLS_IN_A_DEGREE = 10
 APART = 15
 
@@ -94,7 +95,7 @@ def draw(atlas: Atlas) -> DrawnMap:
     return DrawnMap(
         title="Map of England and Wales: prisons, probation services and the organisations that work with them",
         areas=tuple(areas),
-        borders=tuple(outline.path for outline in plane.outlines("regions_2009")),
+        borders=tuple(outline.path for outline in plane.outlines(BORDERS[atlas.borders])),
         circles=tuple(plane.circles(organisation_cells(atlas.organisations))),
         services=tuple(drawn_services(atlas.services, atlas.engaged, timezone.localdate())),
         shades=shading.shades,

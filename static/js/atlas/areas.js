@@ -1,9 +1,12 @@
-// The probation areas: shaded by the chosen measure, named in words when pointed at or chosen.
+// The probation areas: shaded by the chosen measure, named in words when pointed at or chosen. With the keyboard they
+// are one stop: the arrows go from area to area, Enter shows only that one.
 import "../../build/vendor/topojson-client.js";
 
 import { L } from "./leaflet.js";
 
 const MISSING = "#f2ead8";
+const BORDER = { className: "gh-atlas-border", weight: 1.5, color: "#5f7f87", fill: false };
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 export class Areas {
   constructor(map, { geometry, measures, panel, layer }) {
@@ -14,6 +17,7 @@ export class Areas {
     this.figures = {};
     this.shades = [];
     this.chosen = null;
+    this.paths = new Map();
   }
 
   async load(query) {
@@ -24,11 +28,13 @@ export class Areas {
       style: { className: "gh-atlas-area", weight: 1, color: "#ffffff", fillColor: MISSING, fillOpacity: 1 },
       onEachFeature: (shape, path) => this.listen(shape.properties.area, path),
     }).addTo(this.map);
-    const borders = mesh(topology, shapes, (one, other) => one.properties.region !== other.properties.region);
-    L.geoJSON(borders, {
-      interactive: false,
-      style: { className: "gh-atlas-border", weight: 1.5, color: "#5f7f87", fill: false },
-    }).addTo(this.map);
+    this.drawBorders = (property) => {
+      this.borders?.remove();
+      const lines = mesh(topology, shapes, (one, other) => one.properties[property] !== other.properties[property]);
+      this.borders = L.geoJSON(lines, { interactive: false, style: BORDER }).addTo(this.map);
+      this.bordersOf = property;
+    };
+    for (const [name, path] of this.paths) this.followKeys(name, path.getElement());
     this.shade(answer);
     return answer;
   }
@@ -39,9 +45,11 @@ export class Areas {
     return answer;
   }
 
-  shade({ figures, shades, selected }) {
+  shade({ figures, shades, selected, borders }) {
+    if (borders !== this.bordersOf) this.drawBorders(borders);
     this.figures = figures;
     this.shades = shades;
+    const focused = document.activeElement;
     this.layer.eachLayer((path) => {
       const name = path.feature.properties.area;
       const shade = shades[figures[name]?.shade];
@@ -52,11 +60,52 @@ export class Areas {
         weight: isChosen ? 2.5 : 1,
       });
       if (isChosen) path.bringToFront();
+      path.getElement().setAttribute("aria-label", `${figures[name]?.words || name}. Show only ${name}`);
     });
+    // Bringing an area to the front takes the focus from it.
+    if (focused !== document.activeElement && focused?.classList.contains("gh-atlas-area")) focused.focus({ preventScroll: true });
     this.say(this.chosen);
   }
 
+  followKeys(name, element) {
+    element.setAttribute("role", "button");
+    element.setAttribute("tabindex", name === this.names[0] ? "0" : "-1");
+    element.addEventListener("focus", () => this.say(name));
+    element.addEventListener("blur", () => this.say(this.chosen));
+    element.addEventListener("keydown", (event) => {
+      const step = STEPS[event.key];
+      const isPressed = event.key === "Enter" || event.key === " ";
+      if (!step && !isPressed) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (isPressed) this.only(name);
+      else this.goFrom(name, step);
+    });
+  }
+
+  get names() {
+    return [...this.paths.keys()].sort();
+  }
+
+  goFrom(name, step) {
+    const { names } = this;
+    const next = names[(names.indexOf(name) + step + names.length) % names.length];
+    this.paths.get(name).getElement().setAttribute("tabindex", "-1");
+    const element = this.paths.get(next).getElement();
+    element.setAttribute("tabindex", "0");
+    element.focus({ preventScroll: true });
+  }
+
+  only(name) {
+    this.chosen = name;
+    this.say(name);
+    const link = this.panel?.querySelector("a");
+    if (link) link.click();
+    else if (this.figures[name]?.url) location.assign(this.figures[name].url);
+  }
+
   listen(name, path) {
+    this.paths.set(name, path);
     path.on({
       mouseover: () => { path.getElement().classList.add("gh-atlas-area--pointed"); this.say(name); },
       mouseout: () => { path.getElement().classList.remove("gh-atlas-area--pointed"); this.say(this.chosen); },

@@ -1,4 +1,5 @@
 // Starts the live map in every `data-atlas` element; the drawn map stays until the live one is ready.
+import { announce } from "./announce.js";
 import { Areas } from "./areas.js";
 import { createMap, showBounds } from "./map.js";
 import { Organisations } from "./organisations.js";
@@ -42,6 +43,7 @@ async function start(element) {
   tools.mark(figures.near, filtersOf(query(), carried));
   if (figures.bounds) showBounds(map, figures.bounds);
   element.classList.add("gh-atlas--is-live");
+  announce(map, element, { organisations, services });
 
   onChange(async () => {
     const filters = filtersOf(query(), carried);

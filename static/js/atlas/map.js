@@ -25,6 +25,7 @@ export function createMap(element, { quiet, base }) {
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   resetControl(map).addTo(map);
   map.on("moveend", () => keepTabsInView(map));
+  pressByKeyboard(map);
   keepFocus(map);
   return map;
 }
@@ -100,6 +101,16 @@ function boxOf(map, layer) {
 
 function apart(one, other) {
   return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
+}
+
+// Enter and space do what a click does: Leaflet itself opens popups with Enter, and nothing else.
+function pressByKeyboard(map) {
+  map.getContainer().addEventListener("keydown", (event) => {
+    const marker = event.target.closest(".leaflet-marker-icon[role=button]");
+    if (!marker || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    marker.click();
+  });
 }
 
 // A popup opened with the keyboard takes the focus, and gives it back to its marker.

@@ -18,6 +18,7 @@ export class Organisations {
     this.worker = new Worker(new URL("./cluster-worker.js", import.meta.url), { type: "module" });
     this.waiting = new Map();
     this.asked = 0;
+    this.shown = [];
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", (event) => this.fail(event.message || "The worker did not start"));
     map.on("moveend", () => this.redraw());
@@ -71,6 +72,7 @@ export class Organisations {
     const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     const zoom = Math.round(this.map.getZoom());
     const found = await this.ask("view", { box, zoom });
+    this.shown = found;
     const keys = new Set(found.map(keyOf));
     const focused = this.dropAllBut(keys);
     for (const row of found) {

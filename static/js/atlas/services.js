@@ -17,6 +17,11 @@ export class Services {
   constructor(map) {
     this.map = map;
     this.layer = L.layerGroup().addTo(map);
+    this.shown = [];
+  }
+
+  countWithin(bounds) {
+    return this.shown.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude])).length;
   }
 
   // Draws the rows that the filters leave: a filter counts where the rows have a word for it.
@@ -26,6 +31,7 @@ export class Services {
     const found = rows.filter((row) =>
       (!box || isInside(box, row.longitude, row.latitude))
       && Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(row[name])));
+    this.shown = found;
     for (const group of together(found)) {
       const offsets = group.length > 1 ? spread(group.length).map(([x, y]) => [x / 2, y / 2]) : [[0, 0]];
       group.forEach((row, i) => this.layer.addLayer(marker(row, offsets[i])));

@@ -15,6 +15,7 @@ from tests.factories.noms import ServiceFactory
 from tests.mapping.api import hsds_schema
 
 ROOT = "/api/v1/hsds/"
+COUNTED = (("organizations", 4), ("services", 5), ("locations", 4), ("service_at_locations", 3))
 pytestmark = pytest.mark.django_db
 
 
@@ -153,11 +154,74 @@ def test_an_identity_gives_its_number_back_to_its_own_kind_only(kind: str):
 def test_the_queries_do_not_grow_with_the_directory(
     client: Client, bakery: Organisation, django_assert_num_queries: Any
 ):
-    for name, most in (("organizations", 4), ("services", 5), ("locations", 4)):
+    for name, most in COUNTED:
         with django_assert_num_queries(most):
             client.get(f"{ROOT}{name}/")
     for _ in range(10):
         EngagementFactory(organisation=OrganisationFactory(is_published=True), is_published=True)
-    for name, most in (("organizations", 4), ("services", 5), ("locations", 4)):
+    for name, most in COUNTED:
         with django_assert_num_queries(most):
             client.get(f"{ROOT}{name}/?per_page=100")
+
+
+def test_services_at_locations_are_found_round_a_postcode(client: Client, bakery: Organisation):
+    page = hsds_schema.page_of("service_at_location")
+    ServiceFactory(name="Truro prison", latitude=50.26, longitude=-5.05)
+    address = f"{ROOT}service_at_locations/"
+
+    assert valid(client, address, page)["total_items"] == 2
+    assert valid(client, f"{address}?postcode=LS9 7TL&proximity=20000", page)["total_items"] == 2
+    assert valid(client, f"{address}?postcode=TR1&proximity=20000", page)["total_items"] == 0
+    assert valid(client, f"{address}?postcode=TR1", page)["total_items"] == 2
+
+
+@pytest.mark.parametrize("name", ["services", "service_at_locations"])
+def test_lists_are_narrowed_to_an_organisation_a_term_and_what_changed(
+    name: str, client: Client, bakery: Organisation
+):
+    other = OrganisationFactory(is_published=True)
+    EngagementFactory(organisation=other, is_published=True)
+    address = f"{ROOT}{name}/"
+    terms = client.get(f"{ROOT}taxonomy_terms/").json()["contents"]
+    paid_work = next(term["id"] for term in terms if term["code"] == "paid_work")
+    all_of_them = client.get(address).json()["total_items"]
+
+    def items(query: str) -> int:
+        return int(client.get(f"{address}?{query}").json()["total_items"])
+
+    assert items(f"organization_id={identity('organization', other.pk)}") == 1
+    assert items(f"organization_id={uuid.uuid4()}") == 0
+    assert items(f"taxonomy_term_id={paid_work}") == all_of_them - 1
+    assert items("modified_after=2009-01-01T00:00:00Z") == all_of_them
+    assert items("modified_after=2100-01-01") == 0
+
+
+def test_one_service_at_a_location_has_its_page(client: Client, bakery: Organisation):
+    listed = client.get(f"{ROOT}service_at_locations/").json()["contents"]
+    found = valid(
+        client, f"{ROOT}service_at_locations/{listed[0]['id']}/", hsds_schema.one("service_at_location")
+    )
+
+    assert found == listed[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("postcode=ZZ9", "postcode"),
+        ("postcode=", "postcode"),
+        ("proximity=100", "proximity"),
+        ("postcode=LS9&proximity=far", "proximity"),
+        ("postcode=LS9&proximity=0", "proximity"),
+        ("modified_after=yesterday", "modified_after"),
+        ("organization_id=1", "organization_id"),
+        ("taxonomy_term_id=6f3c2a52-55c1-4f0e-9a7e-0b3a1d2c4e5f", "taxonomy_term_id"),
+    ],
+)
+def test_what_the_specification_does_not_allow_is_refused(
+    query: str, field: str, client: Client, bakery: Organisation
+):
+    response = client.get(f"{ROOT}service_at_locations/?{query}")
+
+    assert response.status_code == 400
+    assert list(response.json()) == [field]

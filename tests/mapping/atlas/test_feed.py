@@ -2,7 +2,9 @@
 
 import datetime as dt
 import itertools
+import json
 
+import orjson
 import pytest
 
 from enterprises.models import EngagementTerm, Organisation
@@ -18,8 +20,10 @@ DEFINITION = "inclusive-2009"
 FIELDWORK = dt.date(2009, 7, 15)
 
 
-def points():
-    return feed.points(Organisation.objects.published(), DEFINITION)
+def points(**options):
+    """The columns as they are written."""
+    found = feed.points(Organisation.objects.published(), DEFINITION, **options)
+    return json.loads(orjson.dumps(found, default=list))
 
 
 def test_positions_come_back_as_running_sums():
@@ -107,7 +111,16 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
 
     keys = ",".join(str(pk) for pk in Organisation.objects.values_list("pk", flat=True))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         points()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         feed.labels(keys, DEFINITION)
+
+
+def test_the_whole_directory_is_written_as_its_organisations_are():
+    bakery = listed("Bakery", outcode="LS9", terms={"sector": "food"})
+    engaged(bakery, "hmp-leeds")
+    listed("Bookshop", outcode="TR1", terms={"sector": "retail"})
+    OrganisationFactory(name="Hidden")
+
+    assert points(is_whole=True) == points()

@@ -1,0 +1,29 @@
+// Says in words what the map shows after it moved, for those who hear the page.
+
+const PAUSE = 400;
+
+export function announce(map, element, { organisations, services }) {
+  const words = document.createElement("p");
+  words.className = "govuk-visually-hidden";
+  words.setAttribute("role", "status");
+  element.append(words);
+  let waiting = 0;
+  map.on("moveend", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const seen = map.getBounds();
+      const rows = organisations.shown.filter(({ latitude, longitude }) => seen.contains([latitude, longitude]));
+      const groups = rows.filter(({ cluster }) => cluster !== null).length;
+      const parts = [
+        counted(rows.reduce((sum, { count }) => sum + count, 0), "organisation", "organisations"),
+        groups ? `${counted(groups, "group", "groups")} to open` : "",
+        counted(services.countWithin(seen), "prison or probation service", "prisons and probation services"),
+      ];
+      words.textContent = `The map shows ${parts.filter(Boolean).join(", ")}.`;
+    }, PAUSE);
+  });
+}
+
+function counted(number, one, many) {
+  return `${number} ${number === 1 ? one : many}`;
+}

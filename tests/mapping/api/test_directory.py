@@ -1,0 +1,54 @@
+"""The atlas's own addresses asked of the API, and when each list last changed."""
+
+import pytest
+from django.test import Client
+
+from enterprises import edition
+from tests.factories.directory import listed
+from tests.factories.survey import StudyFactory
+
+ADDRESS = "/atlas/?q=bakery&near=LS9&region=yorkshire-and-humberside&measure=engaged&list=services&sort=name&name=leeds"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def test_an_address_of_the_atlas_is_asked_of_the_api_as_it_is(client: Client):
+    listed("Leeds Bakery", outcode="LS9")
+    listed("Truro Bakery", outcode="TR1")
+
+    found = client.get(ADDRESS.replace("/atlas/", "/api/v1/organisations/")).json()["results"]
+
+    assert [(row["name"], row["distance_km"]) for row in found] == [("Leeds Bakery", 0)]
+
+
+def test_the_page_links_to_its_own_address_in_the_api(client: Client):
+    page = client.get("/atlas/?region=wales&near=CF10").content.decode()
+
+    assert "/api/v1/organisations/?region=wales&amp;near=CF10" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/regions/",
+        "/api/v1/areas/",
+        "/api/v1/services/",
+        "/api/v1/services/hmp-leeds/",
+        "/api/v1/organisations/",
+        "/api/v1/engagements/",
+        "/api/v1/assessments/",
+        "/api/v1/studies/",
+        "/api/v1/studies/first/reports/",
+        "/api/v1/studies/first/reports/coverage/",
+        "/api/v1/hsds/organizations/",
+        "/api/v1/hsds/service_at_locations/",
+    ],
+)
+def test_every_answer_says_when_it_last_changed_and_has_a_tag(address: str, client: Client):
+    StudyFactory(slug="first", is_published=True)
+    edition.rise()
+
+    response = client.get(address)
+
+    assert response.status_code == 200
+    assert response["Last-Modified"].endswith("GMT")
+    assert client.get(address, headers={"If-None-Match": response["ETag"]}).status_code == 304

@@ -1,0 +1,149 @@
+"""The atlas as of a study: its frame, its relations, and the organisations known by its end."""
+
+import datetime as dt
+import json
+
+import pytest
+from django.http import QueryDict
+
+from enterprises.models import Evidence, Organisation
+from mapping.atlas import Atlas
+from noms.models import ProbationArea, Service
+from tests.factories.directory import engaged, listed
+from tests.factories.enterprises import EngagementFactory, OrganisationFactory
+from tests.factories.survey import StudyFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+@pytest.fixture
+def study():
+    return StudyFactory(slug="first", title="First study", is_published=True, closed_on=dt.date(2009, 8, 28))
+
+
+@pytest.fixture
+def later():
+    frame_on = dt.date(2011, 7, 1)
+    return StudyFactory(
+        slug="second", is_published=True, frame_on=frame_on, opened_on=frame_on, closed_on=dt.date(2011, 9, 1)
+    )
+
+
+def atlas(query=""):
+    return Atlas(QueryDict(query))
+
+
+def found_later(name, outcode="LS9"):
+    """An organisation that nothing before 2015 speaks of."""
+    organisation = listed(name, outcode=outcode)
+    Evidence.objects.filter(organisation=organisation).update(observed_on=dt.date(2015, 1, 1))
+    return organisation
+
+
+def test_an_organisation_known_by_the_end_is_there_and_one_found_later_is_not(client, study):
+    then = listed("Known bakery", outcode="LS9")
+    now = found_later("Later bakery")
+
+    assert set(atlas("study=first").organisations) == {then}
+    assert set(atlas().organisations) == {then, now}
+
+
+def test_a_published_relation_of_the_time_is_enough_and_a_later_one_is_not(study):
+    early, late, secret = (OrganisationFactory(is_published=True) for _ in range(3))
+    EngagementFactory(organisation=early, is_published=True, status="works")
+    EngagementFactory(organisation=late, is_published=True, status="works", started_on=dt.date(2010, 1, 1))
+    EngagementFactory(organisation=secret, is_published=False, status="works")
+
+    assert set(atlas("study=first").organisations) == {early}
+
+
+def test_withdrawn_evidence_and_unpublished_organisations_do_not_count(study):
+    wrong = listed("Withdrawn")
+    Evidence.objects.filter(organisation=wrong).update(is_withdrawn=True)
+    hidden = listed("Hidden")
+    Organisation.objects.filter(pk=hidden.pk).update(is_published=False)
+
+    assert not atlas("study=first").organisations.exists()
+
+
+def test_page_feed_facets_and_api_agree(client, study):
+    then = listed("Known bakery", outcode="LS9", terms={"sector": "food"})
+    found_later("Later bakery")
+
+    page = client.get("/atlas/?study=first").content.decode()
+    feed = json.loads(client.get("/atlas/feed.json?study=first").content)
+    rows = client.get("/api/v1/organisations/?study=first&fields=name").json()["results"]
+    regions = next(facet for facet in atlas("study=first").facets if facet.name == "region")
+
+    assert "Known bakery" in page
+    assert "Later bakery" not in page
+    assert "1 organisation listed today is left out" in page
+    assert 'Remove filter </span><span class="gh-chip__filter">As of:' in page
+    assert feed["organisations"]["id"] == [then.pk]
+    assert rows == [{"name": "Known bakery"}]
+    assert sum(option.count for option in regions.options) == 1
+
+
+def test_without_the_word_the_directory_is_todays(client, study):
+    found_later("Later bakery")
+
+    page = client.get("/atlas/").content.decode()
+
+    assert "Later bakery" in page
+    assert "As of “" not in page
+
+
+def test_a_trust_counts_in_each_area_that_it_serves(study, later):
+    """Wales Probation Trust followed four services: each of their areas is served by it."""
+    bakery = listed("Bakery", outcode="CF10")
+    trust = Service.objects.get(slug="wales-probation-trust")
+    engaged(bakery, trust.slug, status="works")
+    served = list(ProbationArea.objects.filter(trust=trust).values_list("name", flat=True))
+    seen = atlas("study=second&measure=engaged&kind=probation")
+
+    assert len(served) == 4
+    assert seen.borders == "trust"
+    assert atlas("study=first").borders == "region"
+    for name in served:
+        assert seen.shading.figures[name].words.startswith(f"{name}: 1 of 1 services")
+
+
+def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
+    query = "name=leeds&list=services"
+
+    assert [one.name for one in atlas(query).services] == ["HMP Leeds"]
+    assert "HMP Leeds" in client.get(f"/atlas/?{query}").content.decode()
+    assert b"HMP Leeds" in b"".join(client.get(f"/atlas/list.csv?{query}").streaming_content)
+    assert len(json.loads(client.get(f"/atlas/feed.json?{query}").content)["services"]) == 1
+    assert [row["name"] for row in client.get("/api/v1/services/?name=leeds").json()["results"]] == [
+        "HMP Leeds"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        ("list=services&region=wales&kind=prison&name=leeds", {"name": 4, "region": 1}),
+        ("list=areas&region=wales&bbox=-1,53,-0.9,53.05", {"region": 0, "bbox": 4}),
+        ("q=bakery&region=wales&sector=food", {"region": 1}),
+    ],
+)
+def test_an_empty_list_says_what_to_loosen_and_how_many_that_gives(query, offered):
+    listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
+    seen = atlas(query)
+
+    told = {chip.word: number for chip, number in seen.looser}
+
+    assert seen.size == 0
+    assert told == {word: number for word, number in offered.items() if number}
+
+
+def test_every_offer_keeps_its_promise(client):
+    listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
+    seen = atlas("q=bakery&region=wales&sector=food")
+
+    for chip, number in seen.looser:
+        assert seen.at(chip.without).size == number
+    assert (
+        "Region: Wales</a> (1 organisation)" in client.get("/atlas/?q=bakery&region=wales").content.decode()
+    )

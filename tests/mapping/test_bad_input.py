@@ -1,0 +1,77 @@
+"""Nonsense in any parameter of any public address: pages leave it out and say so, the API refuses it."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.directory import engaged, listed
+
+PAGES = (
+    "/atlas/", "/atlas/feed.json", "/atlas/measures.json", "/atlas/map.svg", "/atlas/list.csv", "/atlas/list.geojson",
+    "/search/",
+)  # fmt: skip
+LISTS = (
+    "/api/v1/organisations/", "/api/v1/services/", "/api/v1/areas/", "/api/v1/engagements/", "/api/v1/assessments/",
+    "/api/v1/studies/", "/api/v1/hsds/organizations/", "/api/v1/hsds/services/", "/api/v1/hsds/locations/",
+    "/api/v1/hsds/service_at_locations/",
+)  # fmt: skip
+OF_PAGES = (
+    "q", "name", "near", "bbox", "region", "area", "kind", "service", "outcome", "sector", "verified", "measure",
+    "list", "sort", "study", "after", "before", "labels",
+)  # fmt: skip
+OF_LISTS = (
+    "q", "name", "near", "bbox", "region", "area", "kind", "open_on", "organisation", "definition", "included", "study",
+    "fields", "format", "cursor", "page_size", "page", "per_page", "search", "postcode", "proximity", "modified_after",
+    "taxonomy_term_id", "organization_id",
+)  # fmt: skip
+NASTY = (
+    "", " ", "%00", "a%00b", "-1", "0", "1e400", "nan", "inf,inf", "1,2,3", "-1,54,-2,53", "200,100,300,200",
+    "9" * 40, "%F0%9F%94%A5", "%E2%80%AE", "'%22;--", "%3Cscript%3Ealert(1)%3C/script%3E", "../../etc/passwd",
+    "ZZ9 9ZZ", "SW1A+1AA", "2009-13-45", "9999-12-31T23:59:59%2B14:00", "%25%25%25_", "(((", "x" * 3000, "%FF%FE",
+    "0001-01-01", "cD0x", "٣",
+)  # fmt: skip
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+@pytest.fixture
+def asked() -> Client:
+    engaged(listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
+    client = Client()
+    client.raise_request_exception = True
+    return client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_answers_every_nonsense(path: str, asked: Client):
+    """Every value comes to every parameter; several at once, in turns, so that the walk stays short."""
+    for shift in range(0, len(NASTY), 3):
+        query = "&".join(f"{name}={NASTY[(shift + at) % len(NASTY)]}" for at, name in enumerate(OF_PAGES))
+        response = asked.get(f"{path}?{query}")
+
+        assert response.status_code in (200, 304), query
+        assert b"<script>alert" not in b"".join(response) or "json" in response["Content-Type"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_of_the_api_answers_or_refuses_every_nonsense(path: str, asked: Client):
+    for at, name in enumerate(OF_LISTS):
+        for nasty in NASTY[at % 3 :: 3]:
+            response = asked.get(f"{path}?{name}={nasty}")
+
+            assert response.status_code in (200, 400), f"{name}={nasty}"
+            if response.status_code == 400:
+                assert list(response.json()) == [name]
+                assert all(response.json()[name])
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("near=ZZ9", "“ZZ9” is not a postcode of England or Wales that we know. Try another near it."),
+        ("near=EH1 1AA", "“EH1 1AA” is not a postcode of England or Wales"),
+        ("bbox=-1,54,-2,53", "A box runs from west to east and from south to north"),
+        ("sort=distance", "To sort by distance, say from where"),
+        ("study=none", "There is no published study “none”."),
+    ],
+)
+def test_a_page_says_what_it_left_out(query: str, words: str, asked: Client):
+    assert words in asked.get(f"/atlas/?{query}").content.decode()
