@@ -1,0 +1,156 @@
+"""The map in a browser: from the feed to the first clusters, and a redraw; beside nothing but decoding and indexing."""
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from statistics import median
+from typing import Any
+
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
+from playwright.sync_api import Page, sync_playwright
+
+from bench import scratch
+from bench.timing import Row
+
+TIMES = 1.5
+REDRAW = 0.032
+ROUNDS = 3
+MOVES = ("+", "ArrowRight", "+", "ArrowDown", "+", "ArrowLeft", "+", "ArrowUp", "+")
+"""Keys pressed on the map: in and about, as far as zoom 11 or so."""
+CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+
+LISTENING = """
+window.benchLog = [];
+const asked = new Map();
+const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (message, ...more) {
+  if (!this.benchHears) {
+    this.benchHears = true;
+    // After the map's own listener, so that what it draws is counted.
+    this.addEventListener("message", ({ data }) => {
+      const { question, began } = asked.get(data.key);
+      window.benchLog.push({ question, took: performance.now() - began });
+    });
+    window.benchWorker = this;
+  }
+  asked.set(message.key, { question: message.question, began: performance.now() });
+  return post.call(this, message, ...more);
+};
+"""
+
+BARE = """
+async ({ feed, library }) => {
+  const source = `
+    import "${library}";
+    const run = async () => {
+      const began = performance.now();
+      const { organisations: { longitude, latitude } } = await (await fetch("${feed}")).json();
+      let east = 0;
+      let north = 0;
+      const points = longitude.map((step, i) => {
+        east += step;
+        north += latitude[i];
+        return { type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [east / 1e5, north / 1e5] } };
+      });
+      new Supercluster({ radius: 48, maxZoom: 12 }).load(points);
+      postMessage(performance.now() - began);
+    };
+    run();`;
+  const worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })), { type: "module" });
+  const took = await new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message || "the worker did not start"));
+  });
+  worker.terminate();
+  return took;
+}
+"""
+
+
+def rows(number: int) -> Iterator[Row]:
+    """The map of the whole directory in headless Chromium. Seconds of the clock."""
+    if CHROMIUM is None:
+        print("Chromium is not installed: the map was not measured.", file=sys.stderr)
+        return
+    scratch.fill(number)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with _server() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, chromium_sandbox=False, args=["--disable-gpu"]
+        )
+        loads, bares, redraws = [], [], []
+        for _ in range(ROUNDS + 1):
+            page = browser.new_context(
+                base_url=address,
+                viewport={"width": 1280, "height": 900},
+                bypass_csp=True,
+                reduced_motion="reduce",
+            ).new_page()
+            page.set_default_timeout(180_000)
+            page.add_init_script(LISTENING)
+            page.goto("/atlas/")
+            page.wait_for_function("window.benchLog.some(({ question }) => question === 'view')")
+            loads.append(_took(page, "load")[0])
+            bares.append(page.evaluate(BARE, _addresses(page, address)))
+            redraws += _redraws(page)
+            page.context.close()
+        browser.close()
+    taken, other = median(loads[1:]) / 1000, median(bares[1:]) / 1000
+    yield Row(
+        "map: feed to clusters",
+        "decoding positions and indexing",
+        number,
+        taken,
+        other,
+        f"at most {TIMES:g} times",
+        taken <= TIMES * other,
+    )
+    redraw = median(redraws) / 1000
+    yield Row("map: a redraw after a key", "32 ms", number, redraw, REDRAW, "at most 32 ms", redraw <= REDRAW)
+
+
+def _redraws(page: Page) -> list[float]:
+    """How long the map takes to show each view after a key: the worker's answer and the marks drawn."""
+    page.evaluate("document.querySelector('.leaflet-container').focus()")
+    for key in MOVES:
+        before = len(_took(page, "view"))
+        page.keyboard.press(key)
+        page.wait_for_function(
+            "(count) => window.benchLog.filter(({ question }) => question === 'view').length > count",
+            arg=before,
+        )
+    return _took(page, "view")[-len(MOVES) :]
+
+
+def _took(page: Page, question: str) -> list[float]:
+    log: list[dict[str, Any]] = page.evaluate("window.benchLog")
+    return [entry["took"] for entry in log if entry["question"] == question]
+
+
+def _addresses(page: Page, address: str) -> dict[str, str]:
+    library = page.evaluate(
+        "performance.getEntriesByType('resource').map(({ name }) => name).find((name) => name.includes('supercluster'))"
+    )
+    return {
+        "feed": f"{address}/atlas/feed.json",
+        "library": library or f"{address}/static/build/vendor/supercluster.js",
+    }
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    class Quiet(WSGIRequestHandler):
+        def log_message(self, *args: Any) -> None:
+            pass
+
+    server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()

@@ -1,0 +1,98 @@
+"""The figures of what respondents said as hand-written SQL; the two databases take JSON apart in their own words."""
+
+from bench.report_sql import CASES, HELD, LAST_DAY, OF_STUDY, Statement
+
+ASKED = f"""{CASES} JOIN interviews_interview i ON i.unit_id = u.id AND {HELD}
+  LEFT JOIN noms_service v ON v.id = u.service_id"""
+STRANDS = ("initial_interview", "extended_interview", "enterprise_interview")
+
+
+def _each(question: str, vendor: str) -> str:
+    """The words chosen in an answer, one to a row, under the name w.value."""
+    if vendor == "sqlite":
+        return f"json_each(i.answers, '$.{question}.value') w ON w.value IS NOT NULL"
+    value = f"i.answers #> '{{{question},value}}'"
+    several = f"CASE WHEN jsonb_typeof({value}) = 'array' THEN {value} ELSE '[]' END"
+    return f"LATERAL jsonb_array_elements_text({several}) AS w(value) ON TRUE"
+
+
+def _key(name: str) -> str:
+    """The key of a strand's table."""
+    return f"CASE s.kind WHEN 'initial_interview' THEN '{name}' ELSE '{name}_' || s.kind END"
+
+
+def _keys(name: str, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {name: columns} | {f"{name}_{strand}": columns for strand in STRANDS[1:]}
+
+
+def _themes(question: str, table: str, vendor: str) -> Statement:
+    """Who named each theme, by strand, kind and region; and how many answered."""
+    return Statement(
+        f"""WITH said AS MATERIALIZED (
+          SELECT {_key(table)} AS name, v.kind, v.region_id, w.value AS word, COUNT(*) AS number
+          FROM {ASKED} JOIN {_each(question, vendor)} WHERE {OF_STUDY} GROUP BY 1, 2, 3, 4)
+        SELECT name, SUM(number) FROM said GROUP BY name, kind, word
+        UNION ALL SELECT {_key("answered")}, COUNT(i.answers -> '{question}' ->> 'value')
+          FROM {ASKED} WHERE {OF_STUDY} GROUP BY s.kind, v.kind
+        UNION ALL SELECT '', SUM(number) FROM said GROUP BY name, region_id, word""",
+        _keys(table, ("named",)) | _keys("answered", ("given",)),
+    )
+
+
+ONE_ANSWER = (
+    "relation",
+    "legal_form",
+    "employees",
+    "largest_payer",
+    "noms_awareness",
+    "commissioning_awareness",
+)
+SEVERAL_ANSWERS = ("organisation_type", "sector", "payer", "networks", "regions")
+CONDITIONAL = ("largest_payer",)
+"""Whether it was asked depends on another answer, so this SQL counts too many: read, and not compared."""
+IN_CLASSES = ("employees", "postcode")
+"""Sorted into classes afterwards: read, and not compared."""
+SENT = """survey_strand s JOIN survey_response i ON i.strand_id = s.id
+  AND i.status IN ('submitted', 'accepted')"""
+
+
+def survey(vendor: str) -> tuple[Statement, ...]:
+    """The answers to the online survey, question by question."""
+    parts = [
+        f"""SELECT '{name}', COUNT(*) FROM {SENT} WHERE {OF_STUDY}
+          AND i.answers -> '{name}' ->> 'value' <> 'not_known' GROUP BY i.answers -> '{name}' ->> 'value'"""
+        for name in (*ONE_ANSWER, "postcode")
+    ] + [
+        f"""SELECT '{name}', COUNT(*) FROM {SENT} JOIN {_each(name, vendor)} WHERE {OF_STUDY}
+          AND w.value <> 'not_known' GROUP BY w.value"""
+        for name in SEVERAL_ANSWERS
+    ]
+    compared = {*ONE_ANSWER, *SEVERAL_ANSWERS} - {*CONDITIONAL, *IN_CLASSES}
+    return (
+        Statement(
+            f"""SELECT '', COUNT(*), MAX(i.submitted_at) FROM {SENT} WHERE {OF_STUDY} GROUP BY i.status
+            UNION ALL SELECT 'answered', COUNT(i.answers -> 'payer' ->> 'value'), NULL
+              FROM {SENT} WHERE {OF_STUDY}""",
+            {"answered": ("given",)},
+        ),
+        Statement(" UNION ALL ".join(parts), dict.fromkeys(sorted(compared), ("number",))),
+    )
+
+
+def opinions(name: str, vendor: str) -> tuple[Statement, ...]:
+    """The statements of a report on opinions, and those of special purpose vehicles that are about opinions."""
+    if name == "benefits":
+        return (LAST_DAY, _themes("benefits", "benefits", vendor), _themes("drawbacks", "drawbacks", vendor))
+    if name == "barriers":
+        return (LAST_DAY, _themes("barriers", "by_part", vendor))
+    return (
+        Statement(
+            f"""SELECT {_key("stages")}, COUNT(*) FROM {ASKED}
+              WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' IN ('interested', 'not_interested')
+              AND s.kind = 'initial_interview' GROUP BY s.kind, i.answers -> 'spv_status' ->> 'value'
+            UNION ALL SELECT {_key("obstacles")}, COUNT(*) FROM {ASKED} JOIN {_each("spv_obstacles", vendor)}
+              WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' <> 'not_interested'
+              AND s.kind = 'initial_interview' GROUP BY s.kind, w.value""",
+            {"stages": ("respondents",), "obstacles": ("named",)},
+        ),
+    )
