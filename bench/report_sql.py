@@ -40,6 +40,8 @@ TOLD = f"""told AS MATERIALIZED (
   FROM {NAMED} JOIN enterprises_engagement e ON e.id = m.engagement_id AND e.status = 'works'
   LEFT JOIN enterprises_assessment a ON a.organisation_id = e.organisation_id AND {ASSESSED}
   WHERE {OF_STUDY} AND m.match_state = 'matched')"""
+FIRST = """first_told AS (
+  SELECT * FROM told WHERE id IN (SELECT MIN(id) FROM told GROUP BY organisation_id, service_id))"""
 STANDING = f"""standing AS (
   SELECT service_id, MAX(rank) AS rank FROM (
     SELECT service_id, CASE WHEN is_included THEN 2 WHEN outcome = 'undetermined' OR outcome IS NULL THEN 1 ELSE 0 END
@@ -75,15 +77,15 @@ BY_SIDE = f"{_number('is_included')}, COUNT(*)"
 ENGAGEMENT = (
     LAST_DAY,
     Statement(
-        f"""WITH {TOLD}, {STANDING}
+        f"""WITH {TOLD}, {FIRST}, {STANDING}
         SELECT 'services_by_region', {_number(INTERVIEWED)}, {_number(f"{INTERVIEWED} AND rank = 2")},
           {_number(f"{INTERVIEWED} AND rank = 1")} FROM {IN_FRAME} GROUP BY v.kind, v.region_id
-        UNION ALL SELECT 'by_arrangement', {BY_SIDE}, 0 FROM told GROUP BY arrangement
-        UNION ALL SELECT 'by_origin', {BY_SIDE}, 0 FROM told GROUP BY origin
-        UNION ALL SELECT 'by_activity', {BY_SIDE}, 0 FROM told
+        UNION ALL SELECT 'by_arrangement', {BY_SIDE}, 0 FROM first_told GROUP BY arrangement
+        UNION ALL SELECT 'by_origin', {BY_SIDE}, 0 FROM first_told GROUP BY origin
+        UNION ALL SELECT 'by_activity', {BY_SIDE}, 0 FROM first_told AS told
           JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'activity' GROUP BY t.term
         UNION ALL SELECT 'organisations_by_outcome', COUNT(DISTINCT organisation_id), COUNT(*), 0
-          FROM told GROUP BY outcome
+          FROM first_told GROUP BY outcome
         UNION ALL SELECT 'mentions', COUNT(*), 0, 0 FROM {NAMED} WHERE {OF_STUDY} GROUP BY m.match_state""",
         {
             "services_by_region": ("interviewed", "included", "undecided"),

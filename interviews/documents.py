@@ -102,6 +102,30 @@ def merged(stored: Document, late: Document) -> Document:
     }
 
 
+def is_same(stored: Document, late: Document) -> bool:
+    """Whether the late text says nothing that the stored one does not say, and the other way round."""
+    return (
+        _said(stored["answers"]) == _said(late["answers"])
+        and stored["notes"] == late["notes"]
+        and _undecided_as(stored, _standing(late)) == _standing(stored)
+        and late["held_on"] in (None, stored["held_on"])
+        and late["contact"] in (None, stored["contact"])
+    )
+
+
+def _undecided_as(stored: Document, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The entries; those that leave open which organisation is meant stand as it is stored."""
+    decided = {entry["key"]: entry["match"] for entry in stored["mentions"]}
+    return [
+        entry | {"match": decided.get(entry["key"])} if entry["match"] is None else entry for entry in entries
+    ]
+
+
+def _said(answers: Mapping[str, Any]) -> dict[str, Any]:
+    read = {name: answering.read(stored) for name, stored in answers.items()}
+    return {name: answer for name, answer in read.items() if answer.state is not AnswerState.MISSING}
+
+
 def differences(questionnaire: Questionnaire, stored: Document, late: Document) -> list[Difference]:
     """Where the two texts differ, in the order of the page."""
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from interviews.actions.cases import closed_when_held, lock, settle_code
 from interviews.actions.keeping import keep, keep_what_another_wrote
 from interviews.actions.mentions import settle_relations, write_mentions
 from interviews.actions.ringing import hold_longer
+from interviews.documents import document_of, is_same
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.mention_entry import MentionEntry
 from interviews.models import Contact, Interview, InterviewSave
@@ -124,6 +125,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     if interview.status == InterviewStatus.WITHDRAWN:
         # Not even as a text that came too late.
         raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
+    submission = _of_this_version(interview, submission)
     is_current = bool(
         Interview.objects.filter(pk=interview.pk, version=submission.from_version).update(
             version=F("version") + 1
@@ -154,6 +156,18 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         study = unit.strand.study
         audit.record(by=by, verb="interview.conflict_kept", subject=interview, study=study, detail=detail)
     return save
+
+
+def _of_this_version(interview: Interview, submission: Submission) -> Submission:
+    """The submission, as one of the stored version if it says the same: then there is nothing to choose between.
+
+    As when a page that lost its line comes back in two tabs. The case is locked.
+    """
+    if submission.from_version == interview.version or not is_same(
+        document_of(interview), submission.document
+    ):
+        return submission
+    return replace(submission, from_version=interview.version)
 
 
 def _write(interview: Interview, submission: Submission, *, by: User | None) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 
 from enterprises import edition
 from enterprises.api import OrganisationViewSet
@@ -42,8 +44,9 @@ class AtlasFilterSet(OrganisationFilterSet):
         model = Organisation
         fields: list[str] = []
 
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def known_by(
-        self, organisations: OrganisationQuerySet, name: str, studies: Any
+        self, organisations: OrganisationQuerySet, name: str, studies: Iterable[Study]
     ) -> QuerySet[Organisation]:
         for study in studies:
             organisations = organisations.known_by(study.frame_on, study.closed_on)

@@ -193,13 +193,20 @@ def engaged_services(study: Study, definition: str) -> set[int]:
 
 
 def _working(study: Study) -> EngagementQuerySet:
-    """Relations that an interview of the study told of and that stand now."""
-    return Engagement.objects.filter(
+    """Relations that an interview of the study told of and that stand now, as they were told first.
+
+    A service that is interviewed twice, or that knows an organisation by two names, has one relation with it.
+    """
+    told = Engagement.objects.filter(
         mention__interview__unit__strand__study=study,
         mention__interview__status__in=HELD,
         mention__match_state=MatchState.MATCHED,
         status=EngagementStatus.WORKS,
     )
+    before = told.filter(
+        organisation=OuterRef("organisation"), service=OuterRef("service"), pk__lt=OuterRef("pk")
+    )
+    return told.filter(~Exists(before.order_by()))
 
 
 def _current(study: Study) -> FilteredRelation:

@@ -75,13 +75,14 @@ def test_a_popup_opens_with_the_keyboard_and_gives_the_focus_back(atlas, axe):
 
 
 def test_a_group_opens_with_the_keyboard_and_what_is_seen_is_said(three_in_leeds, atlas):
+    listed("Bradford Bikes", outcode="BD1")
     page = atlas()
-    group = page.get_by_role("button", name="3 organisations here. Open")
+    group = page.get_by_role("button", name="4 organisations here. Open")
     group.focus()
     page.keyboard.press("Enter")
 
     said = page.locator(".gh-atlas [role=status]")
-    expect(said).to_contain_text(re.compile(r"The map shows 3 organisations.*prison"))
+    expect(said).to_contain_text(re.compile(r"The map shows 4 organisations.*prison"))
     expect(page.locator(".leaflet-marker-icon:focus")).to_have_count(1)
 
 
@@ -93,6 +94,7 @@ def test_organisations_at_one_place_are_spread_and_open(three_in_leeds, atlas, a
         page.locator(".gh-atlas-cluster[role=button]").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_timeout(300)
+    expect(page.locator(".gh-atlas [role=status]")).to_contain_text("3 organisations at one place")
     page.get_by_role("button", name=re.compile("Leeds Laundry")).focus()
     page.keyboard.press(" ")
 

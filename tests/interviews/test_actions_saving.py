@@ -77,6 +77,19 @@ def test_a_save_from_an_older_version_keeps_both_texts(case: SampledUnit, resear
     assert AuditEvent.objects.filter(verb="interview.conflict_kept").count() == 1
 
 
+def test_the_same_text_from_an_older_version_is_nothing_to_choose_between(
+    case: SampledUnit, researcher: User
+) -> None:
+    named = [{"name_given": "The Clink", "key": str(uuid.uuid4())}]
+    save(case, researcher, answers=WHOLE, mentions=named)
+
+    again = save(case, researcher, answers=WHOLE, mentions=named, status="complete")
+
+    assert (again.version, Interview.objects.get().status) == (2, "complete")
+    with pytest.raises(StaleVersionError):
+        save(case, researcher, answers=WHOLE, mentions=[named[0] | {"described_as": "charity"}])
+
+
 def test_a_late_save_repeated_is_still_one_late_save(case: SampledUnit, researcher: User) -> None:
     save(case, researcher)
     key = uuid.uuid4()

@@ -89,11 +89,14 @@ def test_a_save_nobody_asked_for_answers_in_json(case: SampledUnit, client: Clie
     sent = said(case, client, action="autosave", **WHOLE)
 
     first = client.post(address_of(case), sent)
-    late = client.post(address_of(case), sent | {"submission_key": str(uuid.uuid4())})
+    again = client.post(address_of(case), sent | {"submission_key": str(uuid.uuid4())})
+    other = {"submission_key": str(uuid.uuid4()), "q-anything_else": "Said in another tab"}
+    late = client.post(address_of(case), sent | other)
     wrong = client.post(address_of(case), sent | {"mention-0-referrals": "many"})
     used = client.post(address_of(case), sent | {"q-anything_else": "More"})
 
     assert first.json()["version"] == 1
+    assert again.json()["version"] == 2
     assert late.status_code == 409
     assert "late=" in late.json()["compare"]
     assert wrong.status_code == 422

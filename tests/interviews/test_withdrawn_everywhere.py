@@ -53,7 +53,8 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
     }
     actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **said)
     with pytest.raises(Exception, match="Both texts are kept"):
-        actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **said)
+        late = said | {"notes": {"take_part": f"{SECRET}, in another tab"}}
+        actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **late)
     return Interview.objects.get()
 
 

@@ -8,6 +8,10 @@ export function announce(map, element, { organisations, services }) {
   words.setAttribute("role", "status");
   element.append(words);
   let waiting = 0;
+  map.on("spread", ({ spots }) => {
+    clearTimeout(waiting);
+    words.textContent = `${spots.length} organisations at one place, spread around it.`;
+  });
   map.on("moveend", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {

@@ -2,7 +2,7 @@
 import { L, still } from "./leaflet.js";
 import { keepTabsInView } from "./map.js";
 import { listOf, popupOf } from "./popup.js";
-import { spread } from "./spread.js";
+import { setAside, spread } from "./spread.js";
 
 const MOST_SPREAD = 20;
 const MOST_NAMED = 100;
@@ -22,7 +22,7 @@ export class Organisations {
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", (event) => this.fail(event.message || "The worker did not start"));
     map.on("moveend", () => this.redraw());
-    map.on("zoomstart", () => this.fan.clearLayers());
+    map.on("zoomstart", () => this.gather());
   }
 
   ask(question, details = {}) {
@@ -60,7 +60,7 @@ export class Organisations {
 
   async startAgain() {
     this.isReady = true;
-    this.fan.clearLayers();
+    this.gather();
     this.layer.clearLayers();
     this.drawn.clear();
     await this.redraw();
@@ -150,11 +150,20 @@ export class Organisations {
     this.fanOut(leaves, marker.getLatLng());
   }
 
-  fanOut(ids, place) {
+  gather() {
     this.fan.clearLayers();
+    setAside(this.layer, this.map, []);
+    this.map.fire("gathered");
+  }
+
+  fanOut(ids, place) {
+    this.gather();
     const middle = this.map.latLngToLayerPoint(place);
-    spread(ids.length).forEach((offset, i) => {
-      const spot = this.map.layerPointToLatLng(middle.add(offset));
+    const spots = spread(ids.length).map((offset) => middle.add(offset));
+    setAside(this.layer, this.map, spots, place);
+    this.map.fire("spread", { spots });
+    spots.forEach((point, i) => {
+      const spot = this.map.layerPointToLatLng(point);
       L.polyline([place, spot], { interactive: false, weight: 1.5, color: "#0b0c0c" }).addTo(this.fan);
       const marker = this.alone(ids[i], spot).addTo(this.fan);
       marker.setZIndexOffset(900);

@@ -4,7 +4,7 @@ import { boxOf, isInside } from "./feed.js";
 import { L } from "./leaflet.js";
 import { keepTabsInView } from "./map.js";
 import { popupOf } from "./popup.js";
-import { spread, together } from "./spread.js";
+import { setAside, spread, together } from "./spread.js";
 
 const SIZE = 24;
 const SHAPES = {
@@ -18,6 +18,8 @@ export class Services {
     this.map = map;
     this.layer = L.layerGroup().addTo(map);
     this.shown = [];
+    map.on("spread", ({ spots }) => setAside(this.layer, map, spots));
+    map.on("gathered", () => setAside(this.layer, map, []));
   }
 
   countWithin(bounds) {

@@ -1,5 +1,7 @@
 // Where to draw several things that stand at one place: offsets in pixels from it.
 
+import { L } from "./leaflet.js";
+
 const RING = 8;
 const APART = 28;
 
@@ -36,4 +38,22 @@ export function together(rows) {
     groups.set(key, [...(groups.get(key) || []), row]);
   }
   return [...groups.values()];
+}
+
+// Hides the markers of a layer that would lie under or over what is spread at these points, and shows all others.
+// The marker at `kept`, from which the others are spread, stays.
+export function setAside(layer, map, points, kept = null) {
+  layer.eachLayer((marker) => {
+    const element = marker.getElement?.();
+    if (!element) return;
+    const place = marker.getLatLng();
+    const anchor = L.point(marker.options.icon.options.iconAnchor ?? middleOf(marker));
+    const middle = map.latLngToLayerPoint(place).subtract(anchor).add(middleOf(marker));
+    const isUnder = !kept?.equals(place) && points.some((point) => point.distanceTo(middle) < APART);
+    element.style.visibility = isUnder ? "hidden" : "";
+  });
+}
+
+function middleOf(marker) {
+  return L.point(marker.options.icon.options.iconSize).divideBy(2);
 }

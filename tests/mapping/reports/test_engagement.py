@@ -167,6 +167,23 @@ def test_an_organisation_counts_once_and_each_of_its_relations_once(strand: Stra
     assert (outcome["counted_as"], outcome["organisations"], outcome["relations"]) == ("Included", 1, 2)
 
 
+def test_a_relation_told_of_again_counts_once_as_it_was_told_first(strand: Strand, north: Region) -> None:
+    good = organisation("Good", INCLUDED)
+    held = interview(strand, north)
+    mention(held, good, ("paid_work",), arrangement="grant")
+    mention(held, good, own_words="Good Ltd", arrangement="contract")
+    again = StrandFactory(study=strand.study, kind="extended_interview")
+    unit = SampledUnitFactory(strand=again, service=held.unit.service, code="I")
+    mention(InterviewFactory(unit=unit, status="complete"), good, ("paid_work",), arrangement="contract")
+
+    outcome = row(strand.study, "organisations_by_outcome", "Social enterprise")
+
+    assert (outcome["organisations"], outcome["relations"]) == (1, 1)
+    assert row(strand.study, "by_arrangement", "Grant")["all"] == 1
+    assert row(strand.study, "by_activity", "Paid work experience")["all"] == 1
+    assert row(strand.study, "by_arrangement", engagement.ALL)["all"] == 1
+
+
 def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None:
     mention(interview(strand, north), organisation("Open", UNDETERMINED))
 
