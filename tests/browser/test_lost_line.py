@@ -71,6 +71,7 @@ def test_lost_when_save_is_pressed(at_work: Callable) -> None:  # noqa: F811
     page.locator(BOX).fill("Said before saving")
     context.set_offline(True)
     press(page, "Save")
+    page.close()
 
     again = opened_again(context, address)
     save(again)
@@ -107,6 +108,7 @@ def test_lost_when_the_interview_is_finished(at_work: Callable) -> None:  # noqa
         answer(page, question, words)
     context.set_offline(True)
     press(page, "The interview is complete")
+    page.close()
 
     again = opened_again(context, address)
     again.get_by_role("button", name="The interview is complete").click()
