@@ -34,10 +34,20 @@ class Act:
     is_for: Callable[[Any], bool] = lambda row: True
 
 
+UNSAVED = {
+    "show_save": False,
+    "show_save_and_continue": False,
+    "show_save_and_add_another": False,
+    "show_close": True,
+}
+
+
 class ActsAdmin:
     """Mixin for a ModelAdmin whose rows have acts; they stand beside “History” on the row's page."""
 
     acts: tuple[Act, ...] = ()
+    offers_saving = True
+    """False for rows that only acts change: their page has no buttons to save."""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -59,7 +69,7 @@ class ActsAdmin:
     ) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
         links = self.links(request, row) if row is not None else []
-        context = {"acts": links, **(extra_context or {})}
+        context = {"acts": links, **({} if self.offers_saving else UNSAVED), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
 
     def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:

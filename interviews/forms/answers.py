@@ -15,6 +15,7 @@ from survey.conditions import in_words, tree
 from survey.fields import (
     GroupFields,
     PageFrame,
+    RowPart,
     field_of,
     listed,
     narrow_all,
@@ -48,20 +49,12 @@ class QuestionRow:
     key: str
     calculation: str = ""
     group: GroupFields | None = None
-    parts: tuple[RowPart, ...] = ()
+    parts: tuple[RowPart[QuestionRow], ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether the reason and the note are to be seen at once."""
         return any(part is not None and (part.value() or part.errors) for part in (self.state, self.note))
-
-
-@dataclass(frozen=True)
-class RowPart:
-    """One row of a repeated group on the page: its number, and its questions."""
-
-    place: int
-    rows: tuple[QuestionRow, ...]
 
 
 class AnswersForm(forms.Form):
@@ -166,7 +159,9 @@ class AnswersForm(forms.Form):
             parts=tuple(self._parts(section, self.groups[name], frame)) if name in self.groups else (),
         )
 
-    def _parts(self, section: Section, group: GroupFields, frame: PageFrame) -> Iterator[RowPart]:
+    def _parts(
+        self, section: Section, group: GroupFields, frame: PageFrame
+    ) -> Iterator[RowPart[QuestionRow]]:
         rows: tuple[Row, ...] = group.standing_rows(self.questionnaire, self.current_answers())
         for place in group.numbers():
             shown = rows[place - 1].shown if rows else frozenset()

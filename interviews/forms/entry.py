@@ -15,9 +15,10 @@ from django.utils import timezone
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
-from interviews.forms.mentions import MentionForm, Option
+from interviews.forms.mentions import MentionForm, Option, match_in
 from interviews.mention_entry import Match
 from interviews.names_said import duplicates
+from noms.numbers import number_in
 from survey.questionnaire import Questionnaire
 
 MOST_MENTIONS = 60
@@ -82,14 +83,11 @@ class EntryPage:
     @classmethod
     def of_post(cls, questionnaire: Questionnaire, data: QueryDict, *, more: str = "") -> EntryPage:
         """The page as it was sent, everything that was typed in it included; `more`: the group of another row."""
-        count = data.get("mention_count", "")
-        number = (
-            min(int(count), MOST_MENTIONS) if count.isascii() and count.isdigit() and len(count) < 4 else 0
-        )
+        number = min(number_in(data.get("mention_count", "")) or 0, MOST_MENTIONS)
         raw = [
             {
                 "name_given": data.get(f"mention-{place}-name_given", "").replace("\0", ""),
-                "match": _match(data.get(f"mention-{place}-match", "")),
+                "match": match_in(data.get(f"mention-{place}-match", "")),
             }
             for place in range(number)
         ]
@@ -153,10 +151,6 @@ class EntryPage:
     def __iter__(self) -> Iterator[BoundField]:
         for form in self.forms:
             yield from form
-
-
-def _match(text: str) -> int | str:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
 
 
 def _options(entries: list[Any]) -> list[list[Option]]:

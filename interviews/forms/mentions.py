@@ -20,6 +20,7 @@ from enterprises.vocabulary import (
 from interviews.forms.drawn import DrawnChoiceField, DrawnMultipleChoiceField
 from interviews.mention_entry import FIELDS, Match, MentionEntry
 from interviews.vocabulary import DescribedAs
+from noms.numbers import number_in
 
 MATCH_WORDS = (
     (Match.LATER, "Decide later", "It waits to be matched."),
@@ -167,7 +168,7 @@ class MentionForm(forms.Form):
         # An unchanged choice is not sent on: somebody may have matched the mention since the page was loaded.
         chosen = given["match"]
         is_changed = chosen and chosen != self.cleaned_data["match_was"]
-        entry["match"] = (int(chosen) if chosen.isdigit() else chosen) if is_changed else None
+        entry["match"] = match_in(chosen) if is_changed else None
         entry["key"] = str(given["key"])
         for name in ("evaluation", "own_words"):
             entry[name] = entry[name].replace("\r\n", "\n")
@@ -197,3 +198,9 @@ class MentionForm(forms.Form):
         """Whether it needs attention: nothing named yet, something wrong, or not said yet which is meant."""
         is_undecided = self["match"].value() in (None, "", Match.LATER)
         return not self.title or (self.is_bound and (is_undecided or bool(self.errors)))
+
+
+def match_in(text: str) -> int | str:
+    """The choice of an entry as it was sent: the key of an organisation, or a word."""
+    number = number_in(text)
+    return text if number is None else number

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from noms.numbers import number_in
+
 
 @dataclass(frozen=True)
 class ListPage:
@@ -33,7 +35,7 @@ class ListPage:
 def page_of(given: QueryDict, *, total: int, size: int, **kept: object) -> ListPage:
     """The page that the address asks for; the nearest one there is."""
     pages = max(1, -(-total // size))
-    number = min(max(1, number_in(given.get("page", ""))), pages)
+    number = min(max(1, number_in(given.get("page", "")) or 1), pages)
     return ListPage(
         total=total,
         number=number,
@@ -41,11 +43,6 @@ def page_of(given: QueryDict, *, total: int, size: int, **kept: object) -> ListP
         previous=address_with(given, **kept, page=number - 1) if number > 1 else "",
         next=address_with(given, **kept, page=number + 1) if number < pages else "",
     )
-
-
-def number_in(text: str) -> int:
-    """The number that an address names; 1 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
 
 
 def address_with(given: QueryDict, **changes: object) -> str:

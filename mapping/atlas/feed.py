@@ -19,6 +19,7 @@ from enterprises.models import Assessment, Engagement, EngagementTerm, Organisat
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from mapping.reports.wording import counted
 from noms.models import ProbationArea, Region, Service
+from noms.numbers import number_in
 from noms.vocabulary import ServiceKind
 
 SECTOR, ACTIVITY = Vocabulary.SECTOR, Vocabulary.ACTIVITY
@@ -179,9 +180,7 @@ def labels(keys: str, definition: str) -> list[dict[str, Any]]:
 
     Name, address, outcome, place, what it does, and with how many services it works.
     """
-    wanted = [
-        int(key) for key in keys.split(",")[:MOST_LABELS] if key.isascii() and key.isdigit() and len(key) < 19
-    ]
+    wanted = [number for key in keys.split(",")[:MOST_LABELS] if (number := number_in(key)) is not None]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
         for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from noms.numbers import number_in
+
 SIZE = 25
 
 
@@ -78,7 +80,8 @@ def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
 
 def _anchor(queryset: QuerySet, order: Order, cursor: str) -> tuple[Any, int] | None:
     """The value and key of the row that a cursor names; it need not be in the result any more."""
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+    number = number_in(cursor)
+    if number is None:
         return None
-    rows = order.annotate(queryset.model.objects.filter(pk=int(cursor)))
+    rows = order.annotate(queryset.model.objects.filter(pk=number))
     return rows.order_by().values_list(order.value, "pk").first()

@@ -12,7 +12,6 @@ from accounts.models import User
 from enterprises import actions as directory
 from interviews import actions as interviewing
 from interviews.models import Contact
-from interviews.vocabulary import InterviewStatus
 from mapping.demo import submissions
 from mapping.demo.calls import FIRST_DAY, LAST_DAY
 from mapping.demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
@@ -149,14 +148,13 @@ def conduct(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, in
 def _interview(
     case: PlannedCase, unit: SampledUnit, contact: Contact, organisations: Mapping[int, int], *, by: User
 ) -> None:
-    interviewing.save_interview(
+    submissions.write_down(
         unit=unit,
         contact=contact,
         held_on=case.fieldwork.held_on,
-        status=InterviewStatus.COMPLETE,
         answers=submissions.stored(case.values),
-        mentions=[submissions.entry(mention, organisations) for mention in case.named],
-        from_version=0,
+        named=case.named,
+        organisations=organisations,
         submission_key=submissions.key("interview", case.slug),
         by=by,
     )

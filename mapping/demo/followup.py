@@ -10,8 +10,6 @@ from django.db.models import F
 
 from accounts.models import User
 from enterprises.models import Organisation
-from interviews import actions as interviewing
-from interviews.vocabulary import InterviewStatus
 from mapping.demo import answers, build, submissions
 from mapping.demo.answers import Named
 from mapping.demo.blueprints import Blueprint, blueprints
@@ -114,13 +112,12 @@ def _interview(
     *,
     by: User,
 ) -> None:
-    interviewing.save_interview(
+    submissions.write_down(
         unit=unit,
         held_on=FIRST_DAY + dt.timedelta(days=rng.randrange(DAYS)),
-        status=InterviewStatus.COMPLETE,
         answers=submissions.stored(answers.values(SLUG, slug, NOBODY_THINKS_OF_ONE, named)),
-        mentions=[submissions.entry(mention, organisations) for mention in named],
-        from_version=0,
+        named=named,
+        organisations=organisations,
         submission_key=submissions.key(SLUG, slug),
         by=by,
     )

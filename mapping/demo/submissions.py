@@ -1,12 +1,18 @@
-"""The plan's plain values as the pages would send them: stored answers, mentions, submission keys."""
+"""The plan's plain values as the pages would send them: stored answers, mentions, submission keys, interviews."""
 
+import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from accounts.models import User
+from interviews import actions
 from interviews.mention_entry import Match, MentionEntry
+from interviews.models import Contact
+from interviews.vocabulary import InterviewStatus
 from mapping.demo.answers import Named
 from survey.answers import AnswerState, given, stated
+from survey.models import SampledUnit
 from survey.questionnaire import Questionnaire
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:gatehouse:demonstration")
@@ -52,4 +58,29 @@ def entry(mention: Named, organisations: Mapping[int, int]) -> MentionEntry:
         stages=tuple(mention.terms.get("stage", ())),
         payers=tuple(mention.terms.get("payer", ())),
         match=match,
+    )
+
+
+def write_down(
+    *,
+    unit: SampledUnit,
+    answers: Mapping[str, Any],
+    held_on: dt.date | None,
+    submission_key: uuid.UUID,
+    by: User,
+    contact: Contact | None = None,
+    named: Iterable[Named] = (),
+    organisations: Mapping[int, int] | None = None,
+) -> None:
+    """A whole interview, entered and finished in one go."""
+    actions.save_interview(
+        unit=unit,
+        contact=contact,
+        held_on=held_on,
+        status=InterviewStatus.COMPLETE,
+        answers=answers,
+        mentions=[entry(mention, organisations or {}) for mention in named],
+        from_version=0,
+        submission_key=submission_key,
+        by=by,
     )

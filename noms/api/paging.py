@@ -10,6 +10,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
 from noms.api.nearby import BY_DISTANCE, NEAR
+from noms.numbers import number_in
 
 
 class CursorPages(CursorPagination):
@@ -32,10 +33,11 @@ class CursorPages(CursorPagination):
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
-        if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:6]) <= self.max_page_size:
-            reason = f"“{asked}” is not a number from 1 to {self.max_page_size}."
+        number = number_in(asked) or 0
+        if not 1 <= number <= self.max_page_size:
+            reason = f"“{asked[:20]}” is not a number from 1 to {self.max_page_size}."
             raise ValidationError({self.page_size_query_param: [reason]})
-        return int(asked)
+        return number
 
     def decode_cursor(self, request: Request) -> Any:
         """The place in the list that the address names.

@@ -84,6 +84,7 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     """Files of answers: what is in one, what would become of each row, and what was left out."""
 
     permission = "study.manage"
+    offers_saving = False
     list_display = [
         "__str__",
         "study",
@@ -160,17 +161,6 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
         around = self.admin_site.each_context(request)
         context = {**around, "title": "Load answers from another tool", "opts": self.opts, "form": form}
         return TemplateResponse(request, "admin/survey/deliver.html", context)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        unsaved = {f"show_save{which}": False for which in ("", "_and_continue", "_and_add_another")}
-        unsaved["show_close"] = True
-        return super().change_view(request, object_id, form_url, {**unsaved, **(extra_context or {})})
 
     def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Every row with what becomes of it and why, to put the file right by."""

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import refuse, signed_in
+from enterprises.admin.acts import UNSAVED, refuse, signed_in
 from enterprises.models import Organisation
 from noms.models import Region
 from survey import actions, cells
@@ -186,7 +186,7 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
         return [path("invite/", view, name="survey_invitation_invite"), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        kwargs["extra_context"] = {"show_save": False, "show_save_and_continue": False, "show_close": True}
+        kwargs["extra_context"] = UNSAVED
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         return response
 

@@ -23,6 +23,7 @@ from enterprises.admin.acts import Act, ActsAdmin, change_address, refuse, signe
 from enterprises.admin.forms import ReasonForm
 from enterprises.models import Organisation
 from noms.models import Service
+from noms.numbers import number_in
 from survey import actions
 from survey.admin.download import DownloadAdmin
 from survey.fields import in_words
@@ -65,6 +66,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
     """Answers that wait, and what became of the others. Reading one is written to the audit trail."""
 
     permission = "survey.review"
+    offers_saving = False
     list_display = ["__str__", "named", "study", "status", "submitted_at", "organisation"]
     list_filter = ["status", "strand__study", "instrument", ("delivery", admin.EmptyFieldListFilter)]
     list_select_related = ["strand__study", "organisation"]
@@ -162,8 +164,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        unsaved = {"show_save": False, "show_save_and_continue": False, "show_close": True}
-        found = super().change_view(request, object_id, form_url, {**unsaved, **(extra_context or {})})
+        found = super().change_view(request, object_id, form_url, extra_context)
         row = self.get_object(request, unquote(object_id))
         if row is not None and found.status_code == 200:
             self._was_read(request, row)
@@ -216,6 +217,5 @@ def _match(asked: str, likely: list[proposals.Likely]) -> tuple[Organisation | N
         return sure, ""
     word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
     standing = Organisation.objects.filter(merged_into__isnull=True)
-    by_key = standing.filter(pk=int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else None
-    found = (by_key.first() if by_key is not None else None) or standing.filter(slug=word).first()
+    found = standing.filter(pk=number_in(word)).first() or standing.filter(slug=word).first()
     return found, "" if found else f"There is no entry with the address “{word[:200]}”."

@@ -1,7 +1,7 @@
 """The control of a question, for respondents and interviewers alike: what it shows, and what is stored of it."""
 
 from .controls import DayMonthYear, field_of, widget_of
-from .groups import GroupFields, key_of, without_row
+from .groups import GroupFields, RowPart, key_of, without_row
 from .narrowing import narrow_all
 from .placing import PageFrame
 from .stored import STATE_PREFIX, listed, shown_value, stored_of
@@ -12,6 +12,7 @@ __all__ = [
     "DayMonthYear",
     "GroupFields",
     "PageFrame",
+    "RowPart",
     "field_of",
     "in_words",
     "key_of",

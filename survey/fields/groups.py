@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.http import QueryDict
 
+from noms.numbers import number_in
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, Row
 from survey.standing import rows_in
 
 from .stored import shown_value, stored_of
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class RowPart(Generic[R_co]):
+    """One row of a repeated group on a page: its number, and its questions as the page shows them."""
+
+    place: int
+    rows: tuple[R_co, ...]
 
 
 def key_of(group: Question, place: int, name: str) -> str:
@@ -129,7 +141,8 @@ class GroupFields:
         if self.group.row_count:
             return self.group.row_count
         sent = str(self.form.data.get(self.count_name, "")) if self.form.is_bound else ""
-        count = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 5 else len(self.held)
+        number = number_in(sent)
+        count = len(self.held) if number is None else number
         return max(1, min(count + more, self.group.most_rows))
 
 
@@ -139,14 +152,15 @@ def without_row(data: QueryDict, group: str, place: int) -> QueryDict:
     head = f"{group}:"
     moved: dict[str, list[str]] = {}
     for name in [name for name in left if name.startswith(head)]:
-        number, _, rest = name.removeprefix(head).partition(":")
-        if rest and number.isascii() and number.isdigit() and len(number) < 5 and int(number) >= place > 0:
+        at, _, rest = name.removeprefix(head).partition(":")
+        number = number_in(at) or 0
+        if rest and number >= place > 0:
             values = left.pop(name)
-            if int(number) > place:
-                moved[f"{head}{int(number) - 1}:{rest}"] = values
+            if number > place:
+                moved[f"{head}{number - 1}:{rest}"] = values
     for name, values in moved.items():
         left.setlist(name, values)
-    count = left.get(f"{head}rows", "")
-    if count.isascii() and count.isdigit() and len(count) < 5 and 0 < place <= int(count):
-        left[f"{head}rows"] = str(int(count) - 1)
+    count = number_in(left.get(f"{head}rows", "")) or 0
+    if 0 < place <= count:
+        left[f"{head}rows"] = str(count - 1)
     return left

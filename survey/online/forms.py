@@ -14,6 +14,7 @@ from survey import conditions, expressions
 from survey.fields import (
     GroupFields,
     PageFrame,
+    RowPart,
     field_of,
     key_of,
     marked,
@@ -44,16 +45,8 @@ class QuestionRow:
     key: str
     calculation: str = ""
     narrowed_by: str = ""
-    parts: tuple[RowPart, ...] = ()
+    parts: tuple[RowPart[QuestionRow], ...] = ()
     group: GroupFields | None = None
-
-
-@dataclass(frozen=True)
-class RowPart:
-    """One row of a repeated group on a page: its number, and its questions."""
-
-    place: int
-    rows: tuple[QuestionRow, ...]
 
 
 class PageForm(forms.Form):
@@ -91,9 +84,9 @@ class PageForm(forms.Form):
                     self, question, answers.get(question.name), more=more == question.name, without=leaves
                 )
             elif question.is_asked:
-                self.fields[question.name] = _field(question)
+                self.fields[question.name] = asked_field(question)
         for group in self.groups.values():
-            group.add_fields(_field, self._offered(group))
+            group.add_fields(asked_field, self._offered(group))
         narrow_all(self, self.asked, self.whole(), self.frame)
 
     def answers(self) -> dict[str, dict[str, Any]]:
@@ -199,7 +192,7 @@ class PageForm(forms.Form):
             question, field, question.name in shown, condition, when, key, narrowed_by=narrowed_by
         )
 
-    def _parts(self, row: QuestionRow) -> Iterator[RowPart]:
+    def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
         group = self.groups[row.question.name]
         standing = group.standing_rows(self.questionnaire, self.whole())
         for place in group.numbers():
@@ -245,7 +238,8 @@ class PageForm(forms.Form):
         return is_offered
 
 
-def _field(question: Question) -> forms.Field:
+def asked_field(question: Question) -> forms.Field:
+    """The control of a question, under the words that stand above it."""
     return field_of(question, label=label_of(question))
 
 

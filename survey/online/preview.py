@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django import forms
 
 from survey import conditions, expressions
-from survey.fields import GroupFields, field_of, key_of
-from survey.online.forms import QuestionRow, RowPart, label_of
+from survey.fields import GroupFields, RowPart, key_of
+from survey.online.forms import QuestionRow, asked_field
 from survey.questionnaire import Question, Questionnaire, Section
 
 
@@ -25,9 +25,9 @@ class PreviewForm(forms.Form):
         for question in questionnaire.asked():
             if question.is_repeated:
                 group = self.groups[question.name] = GroupFields(self, question, None)
-                group.add_fields(_field, lambda place, inner: True)
+                group.add_fields(asked_field, lambda place, inner: True)
             else:
-                self.fields[question.name] = _field(question)
+                self.fields[question.name] = asked_field(question)
 
     def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
         """The sections with their rows; not those that only calculate."""
@@ -59,13 +59,9 @@ class PreviewForm(forms.Form):
             parts=tuple(self._parts(group)) if group else (),
         )
 
-    def _parts(self, group: GroupFields) -> Iterator[RowPart]:
+    def _parts(self, group: GroupFields) -> Iterator[RowPart[QuestionRow]]:
         around = Section(group.group.name, group.group.label, group.group.questions)
         for place in group.numbers():
             seen = (question for question in around.questions if question.is_seen)
             rows = (self._row(around, each, key_of(group.group, place, each.name)) for each in seen)
             yield RowPart(place, tuple(rows))
-
-
-def _field(question: Question) -> forms.Field:
-    return field_of(question, label=label_of(question))

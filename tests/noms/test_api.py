@@ -123,6 +123,9 @@ def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
         pytest.param(f"{SERVICES}?page_size=0", "page_size", "not a number from 1 to 500.", id="none"),
         pytest.param(f"{SERVICES}?page_size=501", "page_size", "not a number from 1 to 500.", id="too-many"),
         pytest.param(f"{SERVICES}?page_size=ten", "page_size", "“ten” is not a number", id="word"),
+        pytest.param(
+            f"{SERVICES}?page_size=0001000000", "page_size", "not a number from 1 to 500.", id="long"
+        ),
         pytest.param(f"{SERVICES}?cursor=x", "cursor", "This is not a cursor of this list.", id="cursor"),
         pytest.param(f"{REGIONS}?cursor=cD14", "cursor", "This is not a cursor of", id="cursor-of-words"),
     ],

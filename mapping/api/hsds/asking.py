@@ -17,6 +17,7 @@ from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS
 from mapping.api.hsds.identities import identity_of_word, number_of
 from mapping.api.hsds.paging import PAGE, PER_PAGE
+from noms.numbers import number_in
 from noms.places import place_of
 from noms.whereabouts import KILOMETRES_IN_A_DEGREE, Point
 
@@ -126,9 +127,10 @@ def ring_asked(request: Request) -> Ring | None:
     point = Point(place.latitude, place.longitude)
     if metres is None:
         return Ring(point, None)
-    if not (metres.isascii() and metres.isdigit() and len(metres) < 8 and 1 <= int(metres) <= FARTHEST):
+    distance = number_in(metres) or 0
+    if not 1 <= distance <= FARTHEST:
         raise ValidationError({PROXIMITY: [f"Write whole metres from 1 to {FARTHEST:,}."]})
-    return Ring(point, (int(metres) / 1000 / KILOMETRES_IN_A_DEGREE) ** 2)
+    return Ring(point, (distance / 1000 / KILOMETRES_IN_A_DEGREE) ** 2)
 
 
 def _id(request: Request, name: str) -> uuid.UUID | None:

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
+from noms.numbers import number_in
+
 PAGE, PER_PAGE = "page", "per_page"
 USUAL, MOST = 50, 100
 LAST = 1_000_000
@@ -51,6 +53,7 @@ def _number(request: Request, name: str, usual: int, most: int) -> int:
     written = request.query_params.get(name)
     if written is None:
         return usual
-    if not (written.isascii() and written.isdigit() and len(written) < 8 and 1 <= int(written) <= most):
+    number = number_in(written) or 0
+    if not 1 <= number <= most:
         raise ValidationError({name: [f"“{written[:20]}” is not a number from 1 to {most:,}."]})
-    return int(written)
+    return number

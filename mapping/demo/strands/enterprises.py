@@ -13,7 +13,7 @@ from accounts.models import User
 from enterprises.models import Organisation
 from enterprises.vocabulary import EngagementStatus
 from interviews import actions
-from interviews.vocabulary import Disposition, InterviewStatus, NominatedBy
+from interviews.vocabulary import Disposition, NominatedBy
 from mapping.demo import submissions
 from mapping.demo.answers import BARRIERS, BENEFITS, DRAWBACKS, INCLUDED, OBSTACLES
 from mapping.demo.blueprints import some
@@ -167,13 +167,11 @@ def _interview(unit: SampledUnit, asked: Asked, services: Sequence[str], *, by: 
     )
     guide = unit.strand.instrument
     assert guide is not None
-    actions.save_interview(
+    submissions.write_down(
         unit=unit,
         contact=contact,
         held_on=moment.date(),
-        status=InterviewStatus.COMPLETE,
         answers=submissions.shown(guide.questionnaire, values(asked, services, rng)),
-        from_version=0,
         submission_key=submissions.key(KEY, slug),
         by=by,
     )

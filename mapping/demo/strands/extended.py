@@ -6,7 +6,6 @@ from typing import Any
 
 from accounts.models import User
 from interviews import actions
-from interviews.vocabulary import InterviewStatus
 from mapping.demo import submissions
 from mapping.demo.answers import BARRIERS, BENEFITS, DRAWBACKS, Named
 from mapping.demo.blueprints import some
@@ -71,14 +70,13 @@ def _interview(
     )
     guide = unit.strand.instrument
     assert guide is not None
-    actions.save_interview(
+    submissions.write_down(
         unit=unit,
         contact=contact,
         held_on=call.made_at.date(),
-        status=InterviewStatus.COMPLETE,
         answers=submissions.shown(guide.questionnaire, values(case)),
-        mentions=[submissions.entry(mention, organisations) for mention in mentions],
-        from_version=0,
+        named=mentions,
+        organisations=organisations,
         submission_key=submissions.key("extended", case.slug),
         by=by,
     )
