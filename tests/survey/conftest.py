@@ -1,14 +1,17 @@
-"""An answer that was begun five minutes ago, and the address of its private link."""
+"""An answer begun five minutes ago with its private link, one that waits for review, and who reviews."""
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
-from survey.models import Response
+from survey.models import Response, Strand
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, link_of
+from tests.survey import reviewed
 from tests.survey.respondent import ASKED
 
 
@@ -31,3 +34,23 @@ def response(key) -> Response:
 @pytest.fixture
 def home(key) -> str:
     return f"/survey/answers/{link_of(key)}/"
+
+
+@pytest.fixture
+def curator(client_for: Callable[[str], Client]) -> Client:
+    return client_for("curator")
+
+
+@pytest.fixture
+def lead(client_for: Callable[[str], Client]) -> Client:
+    return client_for("study_lead")
+
+
+@pytest.fixture
+def strand() -> Strand:
+    return OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED))
+
+
+@pytest.fixture
+def waiting(strand: Strand) -> Response:
+    return ResponseFactory(sent=True, strand=strand, answers=reviewed.SAID)

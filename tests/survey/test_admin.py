@@ -16,6 +16,7 @@ from survey.models import Instrument, Study
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.noms import ServiceFactory
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, StudyFactory
+from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
 STUDIES = "/admin/survey/study/"
@@ -34,17 +35,8 @@ NEW = {
 }
 
 
-@pytest.fixture
-def lead(client_for: Callable[[str], Client]) -> Client:
-    return client_for("study_lead")
-
-
 def page_of(row: Study | Instrument) -> str:
     return reverse(f"admin:survey_{row._meta.model_name}_change", args=[row.pk])
-
-
-def words_of(response) -> str:
-    return response.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
 
 
 @pytest.mark.parametrize("role", ["curator", "administrator"])

@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from enterprises.models import Organisation
 from survey import actions
-from survey.models import Instrument, Invitation, Response, Strand
-from survey.questionnaire import Choice, Question, QuestionType
+from survey.models import Instrument, Invitation
 from survey.vocabulary import ResponseStatus
 from tests.factories import xlsforms
 from tests.factories.enterprises import OrganisationFactory
@@ -21,52 +20,15 @@ from tests.factories.noms import ServiceFactory
 from tests.factories.survey import (
     InstrumentFactory,
     InvitationFactory,
-    OnlineStrandFactory,
     ResponseFactory,
     StudyFactory,
-    questionnaire,
 )
+from tests.survey.reviewed import SAID, words_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/survey/response/"
 INVITATIONS = "/admin/survey/invitation/"
 INSTRUMENTS = "/admin/survey/instrument/"
-SECTORS = (Choice("food", "Food"), Choice("retail", "Retail"), Choice("not_known", "I don't know"))
-ASKED = questionnaire(
-    Question("organisation_name", QuestionType.TEXT, "Name?"),
-    Question("sector", QuestionType.SELECT_MULTIPLE, "Sectors?", choices=SECTORS),
-    Question("employees", QuestionType.INTEGER, "Employees?"),
-    Question("works_with_services", QuestionType.TEXT, "Which services?", is_long=True),
-)
-SAID = {
-    "organisation_name": {"value": "=Phoenix"},
-    "sector": {"value": ["food"]},
-    "works_with_services": {"value": "HMP Leeds"},
-}
-
-
-@pytest.fixture
-def strand() -> Strand:
-    return OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=ASKED))
-
-
-@pytest.fixture
-def waiting(strand) -> Response:
-    return ResponseFactory(sent=True, strand=strand, answers=SAID)
-
-
-@pytest.fixture
-def curator(client_for):
-    return client_for("curator")
-
-
-@pytest.fixture
-def lead(client_for):
-    return client_for("study_lead")
-
-
-def words_of(page) -> str:
-    return page.content.decode().replace("&#x27;", "'")
 
 
 def test_the_queue_costs_the_same_for_any_number_of_answers(curator, strand):

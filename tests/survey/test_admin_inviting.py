@@ -10,6 +10,7 @@ from survey.models import Invitation, Strand
 from tests.factories.assessed import assessed
 from tests.factories.noms import RegionFactory
 from tests.factories.survey import InvitationFactory, OnlineStrandFactory, ResponseFactory
+from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
 INVITATIONS = "/admin/survey/invitation/"
@@ -18,15 +19,6 @@ INVITATIONS = "/admin/survey/invitation/"
 @pytest.fixture
 def strand() -> Strand:
     return OnlineStrandFactory()
-
-
-@pytest.fixture
-def lead(client_for):
-    return client_for("study_lead")
-
-
-def words_of(page) -> str:
-    return page.content.decode().replace("&#x27;", "'")
 
 
 def test_every_organisation_that_the_definition_includes_is_invited_once(lead, strand):

@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 ADD = "/admin/survey/instrument/add/"
 
 
-@pytest.fixture
-def lead(client_for):
-    return client_for("study_lead")
-
-
 def words(page) -> str:
     return page.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
 

@@ -12,6 +12,7 @@ from survey.incoming import reading
 from survey.models import Delivery, Response
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 from tests.survey.incoming.exported import CENTRAL_PROJECTS, FORM, SECOND, central, central_row
+from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
 SECTION = "/admin/survey/delivery/"
@@ -22,11 +23,6 @@ def strand():
     return OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(questionnaire=FORM))
 
 
-@pytest.fixture
-def lead(client_for):
-    return client_for("study_lead")
-
-
 def upload(lead, strand, *contents, follow=True):
     files = [
         SimpleUploadedFile(f"form{place or ''}.csv", each if isinstance(each, bytes) else each.encode())
@@ -35,10 +31,6 @@ def upload(lead, strand, *contents, follow=True):
     return lead.post(
         f"{SECTION}add/", {"strand": strand.pk, "instrument": "", "uploads": files}, follow=follow
     )
-
-
-def words_of(page) -> str:
-    return page.content.decode().replace("&#x27;", "'")
 
 
 def test_a_file_is_looked_at_row_by_row_and_then_loaded(lead, strand):

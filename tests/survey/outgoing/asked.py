@@ -3,18 +3,9 @@
 from survey.models import Response, Strand
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, questionnaire
+from tests.survey.incoming.exported import PROJECTS, YES_NO
 
-YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), Choice("not_known", "I don’t know"))
 SECTORS = (Choice("food", "Food"), Choice("retail", "Shops; retail"), Choice("not_known", "I don’t know"))
-PEOPLE = Question(
-    "projects",
-    QuestionType.REPEAT,
-    "Projects",
-    questions=(
-        Question("project_name", QuestionType.TEXT, "What is it called?"),
-        Question("places", QuestionType.INTEGER, "How many places?"),
-    ),
-)
 ASKED = questionnaire(
     Question("organisation_name", QuestionType.TEXT, "Name?"),
     Question("postcode", QuestionType.POSTCODE, "Postcode?"),
@@ -27,7 +18,7 @@ ASKED = questionnaire(
     Question("why", QuestionType.TEXT, "Why not?", relevant="${trades} = 'no'"),
     Question("double", QuestionType.CALCULATE, "", calculation="${employees} + ${employees}"),
     Question("called", QuestionType.CALCULATE, "", calculation="concat(${organisation_name}, '!')"),
-    PEOPLE,
+    PROJECTS,
 )
 SAID = {
     "organisation_name": {"value": "=Phoenix"},

@@ -7,48 +7,11 @@ from io import StringIO
 import pytest
 
 from accounts.models import AuditEvent
-from survey.models import Response, Strand
-from survey.questionnaire import Choice, Question, QuestionType
-from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, questionnaire
+from tests.factories.survey import ResponseFactory
+from tests.survey.reviewed import words_of
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/survey/response/"
-SECTORS = (Choice("food", "Food"), Choice("retail", "Retail"), Choice("not_known", "I don't know"))
-ASKED = questionnaire(
-    Question("organisation_name", QuestionType.TEXT, "Name?"),
-    Question("sector", QuestionType.SELECT_MULTIPLE, "Sectors?", choices=SECTORS),
-    Question("employees", QuestionType.INTEGER, "Employees?"),
-    Question("works_with_services", QuestionType.TEXT, "Which services?", is_long=True),
-)
-SAID = {
-    "organisation_name": {"value": "=Phoenix"},
-    "sector": {"value": ["food"]},
-    "works_with_services": {"value": "HMP Leeds"},
-}
-
-
-@pytest.fixture
-def strand() -> Strand:
-    return OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=ASKED))
-
-
-@pytest.fixture
-def waiting(strand) -> Response:
-    return ResponseFactory(sent=True, strand=strand, answers=SAID)
-
-
-@pytest.fixture
-def curator(client_for):
-    return client_for("curator")
-
-
-@pytest.fixture
-def lead(client_for):
-    return client_for("study_lead")
-
-
-def words_of(page) -> str:
-    return page.content.decode().replace("&#x27;", "'")
 
 
 def test_answers_are_downloaded_without_names_and_in_full_only_for_a_reason(lead, curator, waiting):

@@ -1,0 +1,22 @@
+"""A short questionnaire and an answer to it that waits for review, and the words of a page of the admin."""
+
+from survey.questionnaire import Choice, Question, QuestionType
+from tests.factories.survey import questionnaire
+
+SECTORS = (Choice("food", "Food"), Choice("retail", "Retail"), Choice("not_known", "I don't know"))
+ASKED = questionnaire(
+    Question("organisation_name", QuestionType.TEXT, "Name?"),
+    Question("sector", QuestionType.SELECT_MULTIPLE, "Sectors?", choices=SECTORS),
+    Question("employees", QuestionType.INTEGER, "Employees?"),
+    Question("works_with_services", QuestionType.TEXT, "Which services?", is_long=True),
+)
+SAID = {
+    "organisation_name": {"value": "=Phoenix"},
+    "sector": {"value": ["food"]},
+    "works_with_services": {"value": "HMP Leeds"},
+}
+
+
+def words_of(page) -> str:
+    """The page as it is read, quotation marks included."""
+    return page.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
