@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -31,19 +31,36 @@ def record(
 
     :raises ValueError: for a verb that is not written so.
     """
+    event = _event(by, verb, subject, detail)
+    event.study_slug = study if isinstance(study, str) else getattr(study, "slug", "")
+    event.save()
+    return event
+
+
+def record_each(
+    *, by: Visitor | None, verb: str, deeds: Iterable[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """Write the same deed, done to many things at once: each with its detail. One query for some forty of them.
+
+    Nobody is told of these one by one: record the whole of it as well, as one event.
+
+    :raises ValueError: for a verb that is not written so.
+    """
+    AuditEvent.objects.bulk_create(_event(by, verb, subject, detail) for subject, detail in deeds)
+
+
+def _event(
+    by: Visitor | None, verb: str, subject: models.Model | None, detail: Mapping[str, Any] | None
+) -> AuditEvent:
     if not VERB.fullmatch(verb):
         raise ValueError(f"{verb!r} is not an audit verb: write it like 'interview.saved'.")
     event = AuditEvent(
-        by=by if by is not None and by.is_authenticated else None,
-        verb=verb,
-        study_slug=study if isinstance(study, str) else getattr(study, "slug", ""),
-        detail=dict(detail or {}),
+        by=by if by is not None and by.is_authenticated else None, verb=verb, detail=dict(detail or {})
     )
     if subject is not None:
         event.subject_type = subject._meta.label_lower
         event.subject_id = "" if subject.pk is None else str(subject.pk)
         event.subject_label = label_of(subject)[:LABEL_LENGTH]
-    event.save()
     return event
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from enterprises.classification import definitions, sensitivity
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
 from enterprises.classification.criteria import Definition
-from enterprises.classification.facts import Facts, facts_from_cells
+from enterprises.classification.facts import SHARES, Facts, facts_from_cells
+from enterprises.classification.program import program_of
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import AssessmentQuerySet
 
@@ -74,6 +76,44 @@ def tally(groups: Iterable[Alike], definition: Definition) -> Tally:
 def judged(groups: Iterable[Alike], definition: Definition) -> Iterator[tuple[Alike, Verdict]]:
     """Each group with what the definition says of it."""
     return ((group, assess(group.facts, definition)) for group in groups)
+
+
+class Kinds(dict[tuple[str, str], Hashable]):
+    """Sorts stored facts into kinds that none of some definitions can tell apart, so that each is judged once.
+
+    It holds what each cell of the facts says to these definitions, found out when the cell first comes.
+    """
+
+    def __init__(self, every: Iterable[Definition]) -> None:
+        self._asked: dict[str, set[int]] = {}
+        for definition in every:
+            for fact, cuts in program_of(definition).asked.items():
+                self._asked.setdefault(fact, set()).update(cuts)
+
+    def of(self, cells: Mapping[str, str]) -> Hashable:
+        """The kind of an organisation of which an assessment stored these facts."""
+        return frozenset([said for cell in cells.items() if (said := self[cell]) is not None])
+
+    def __missing__(self, cell: tuple[str, str]) -> Hashable:
+        name, _ = cell
+        said: Hashable = None
+        if name in self._asked:
+            value = getattr(_facts((cell,)), name)
+            cuts = sorted(self._asked[name])
+            said = (name, *(bisect_right(cuts, end) for end in value)) if name in SHARES else (name, value)
+        self[cell] = said
+        return said
+
+
+def folded(groups: Iterable[Alike], every: Iterable[Definition]) -> list[Alike]:
+    """Fewer groups: those that none of these definitions can tell apart as one, with the facts of the first."""
+    kinds = Kinds(every)
+    found: dict[Hashable, Alike] = {}
+    for group in groups:
+        kind = kinds.of(group.facts.cells())
+        first = found.setdefault(kind, group._replace(number=0))
+        found[kind] = first._replace(number=first.number + group.number)
+    return list(found.values())
 
 
 @lru_cache(maxsize=20_000)

@@ -35,12 +35,13 @@ def standing() -> Standing:
     return Standing(*row) if row else Standing(0, dt.datetime(2009, 1, 1, tzinfo=dt.UTC))
 
 
-def kept(name: str, make: Callable[[], T]) -> T:
+def kept(name: str, make: Callable[[], T], stands: Standing | None = None) -> T:
     """What `make` gives, made once for an edition: for figures of the whole directory that many pages show.
 
-    Under the name that it is kept by there must be one answer for everybody.
+    Under the name that it is kept by there must be one answer for everybody. `stands`: the edition, where it was asked
+    for already. One query without it.
     """
-    stands = standing()
+    stands = stands or standing()
     key = f"{name}-{stands.number}-{stands.changed_at.timestamp()}"
     found: T | None = cache.get(key)
     if found is None:

@@ -8,10 +8,10 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises.filter_fields import SlugsFilter, choices_of
 from enterprises.models import Engagement, Organisation
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Arrangement, EngagementStatus
+from noms.filter_fields import SlugsFilter, choices_of
 from noms.models import Region, Service
 from noms.vocabulary import ServiceKind
 

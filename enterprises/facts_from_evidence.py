@@ -106,6 +106,8 @@ def written(reading: Reading, verdict: Verdict) -> list[dict[str, Any]]:
 
 def _settled(fact: str, said: list[Said], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
     """The value that stands and the evidence that agrees with it; contradictions go to `conflicts`."""
+    if len(said) == 1:
+        return said[0].value, list(said[0].evidence)
     first, *others = sorted(said, key=_order)
     value, behind = first.value, list(first.evidence)
     for other in others:

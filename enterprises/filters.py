@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import django_filters
 from django import forms
@@ -16,23 +16,17 @@ from drf_spectacular.utils import extend_schema_field
 from enterprises import edition, facets
 from enterprises.classification import definitions
 from enterprises.facets import COUNTED_BY, Chosen, Counts, Facet, Option
-from enterprises.filter_fields import SlugsField, SlugsFilter, choices_of
 from enterprises.models import Engagement, Organisation
 from enterprises.name_search import NameSought, seek
 from enterprises.querysets import OrganisationQuerySet
-from enterprises.vocabulary import (
-    Activity,
-    Customer,
-    Outcome,
-    Sector,
-    Stage,
-    Vocabulary,
-)
+from enterprises.vocabulary import Activity, Customer, Outcome, Sector, Stage, Vocabulary
+from noms.filter_fields import SlugsField, SlugsFilter, choices_of
 from noms.filters import BoxField, BoxFilter
 from noms.models import ProbationArea, Region, Service
 from noms.vocabulary import ServiceKind
 from noms.whereabouts import Box
 
+T = TypeVar("T")
 MOST_VALUES = 50
 MOST_NOTICES = 3
 TERM_FILTERS = (
@@ -154,6 +148,7 @@ class OrganisationFilter:
     ) -> None:
         self.values: dict[str, list[str]] = {}
         self.notices: list[str] = []
+        self._rows_given = rows
         self._rows = Organisation.objects.published() if rows is None else rows
         self._sees_all = sees_all
         self._sought = sought
@@ -163,6 +158,16 @@ class OrganisationFilter:
             given = [value for value in dict.fromkeys(params.getlist(name)) if value.strip()]
             if given:
                 self._read(name, field, given)
+
+    @cached_property
+    def stands(self) -> edition.Standing:
+        """The edition of the directory. One query."""
+        return edition.standing()
+
+    def of_edition(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` finds of the organisations; kept for the edition where every published one is asked for."""
+        is_whole = not self.values and self._rows_given is None and not self._sees_all
+        return edition.kept(name, make, self.stands) if is_whole else make()
 
     @property
     def text(self) -> str:
@@ -199,8 +204,7 @@ class OrganisationFilter:
 
         A fixed number of queries, whatever the size of the directory. Those of everything are kept for an edition.
         """
-        whole = not self.values and not self._sees_all
-        counts = edition.kept("facets", self._counts) if whole else self._counts()
+        counts = self.of_edition("facets", self._counts)
         return [
             self._facet(name, str(field.label), counts[name])
             for name, field in self._fields.items()

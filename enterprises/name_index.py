@@ -8,6 +8,7 @@ from collections.abc import Collection
 from enterprises import names
 from enterprises.models import NameKey, NamePart, Organisation, OtherName
 from enterprises.models.name_part import WHOLE
+from enterprises.plain_rows import insert
 
 BATCH = 500
 
@@ -43,16 +44,8 @@ def learn(keys: Collection[str]) -> None:
     for start in range(0, len(words), BATCH):
         some = words[start : start + BATCH]
         known = set(NamePart.objects.filter(part=WHOLE, word__in=some).values_list("word", flat=True))
-        NamePart.objects.bulk_create(
-            [
-                NamePart(part=part, word=word)
-                for word in some
-                if word not in known
-                for part in (WHOLE, *sorted(names.parts(word)))
-            ],
-            ignore_conflicts=True,
-            batch_size=BATCH,
-        )
+        fresh = ((part, word) for word in some if word not in known for part in (WHOLE, *names.parts(word)))
+        insert(NamePart, ("part", "word"), sorted(fresh), pass_over=True)
 
 
 def _refresh(batch: list[int]) -> None:
@@ -77,6 +70,4 @@ def _refresh(batch: list[int]) -> None:
     ]
     if fresh:
         learn({key for _, key in fresh})
-        NameKey.objects.bulk_create(
-            [NameKey(organisation_id=organisation, key=key) for organisation, key in fresh], batch_size=BATCH
-        )
+        insert(NameKey, ("organisation_id", "key"), fresh)

@@ -60,13 +60,13 @@ class NameSought:
 
     @property
     def notices(self) -> list[str]:
-        """A sentence for each word that no name has, with the words shown instead."""
+        """A sentence for each word that no name has, with the words looked for instead."""
         told = []
         for word in self.words:
             if word.is_near and word.meant:
-                shown = ", ".join(f"“{each}”" for each in word.meant)
+                shown = " or ".join(f"“{each}”" for each in word.meant)
                 told.append(
-                    f"No name has the word “{min(word.typed)}”. Those with {shown}, spelt nearly so, are shown."
+                    f"No name has the word “{min(word.typed)}”. {shown}, spelt nearly so, is looked for instead."
                 )
         return told
 

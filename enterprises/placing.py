@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 
 from enterprises.models import Organisation, Place
-from noms.models import ProbationArea, Region
+from noms.models import Outcode, ProbationArea, Region
 from noms.places import place_of
+from noms.postcodes import outward_of
 
 REGION_NAMES = {
     "east": "East of England",
@@ -39,16 +41,17 @@ def place(organisation: Organisation, *, label: str | None = None, postcode: str
     return main
 
 
-def locate(main: Place) -> None:
+def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:
     """Work out the outward code, point, area and region of a place from its postcode or its words.
 
-    The point is the middle of the outward code, never an address: enough for the map.
+    The point is the middle of the outward code, never an address: enough for the map. `outcodes`, with their areas and
+    regions: those that were fetched already, where many places are located.
 
     :raises ValidationError: for a postcode that is not one of England or Wales.
     """
     main.outcode = main.area = main.region = main.latitude = main.longitude = None
     if main.postcode:
-        found = place_of(main.postcode)
+        found = place_of(main.postcode) if outcodes is None else outcodes.get(outward_of(main.postcode) or "")
         if found is None:
             raise ValidationError(
                 {

@@ -13,6 +13,7 @@ class Vocabulary(models.TextChoices):
     PARTNER = "partner", "Partners"
     SECTOR = "sector", "Sector"
     CUSTOMER = "customer", "Customers"
+    EARLIER_WORK = "earlier_work", "Earlier work with offenders"
     NEED = "need", "Needs addressed"
     STAGE = "stage", "Stage"
     OFFENDER_GROUP = "offender_group", "People worked with"
@@ -67,6 +68,14 @@ class Customer(models.TextChoices):
     VOLUNTARY_GROUP = "voluntary_group", "Voluntary groups"
 
 
+class EarlierWork(models.TextChoices):
+    """Whether an organisation had worked with offenders before its present work; one of these, by one source."""
+
+    YES = "yes", "Had worked with offenders before"
+    NO = "no", "Had not"
+    OTHER = "other", "In part, with others, or newly set up"
+
+
 class Need(models.TextChoices):
     ACCOMMODATION = "accommodation", "Accommodation"
     DEBT = "debt", "Debt"
@@ -116,6 +125,7 @@ TERMS: dict[str, type[models.TextChoices]] = {
     Vocabulary.PARTNER: Partner,
     Vocabulary.SECTOR: Sector,
     Vocabulary.CUSTOMER: Customer,
+    Vocabulary.EARLIER_WORK: EarlierWork,
     Vocabulary.NEED: Need,
     Vocabulary.STAGE: Stage,
     Vocabulary.OFFENDER_GROUP: OffenderGroup,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
+from noms.filter_fields import SlugsFilter, choices_of
 from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import ServiceKind
@@ -35,6 +37,14 @@ class BoxFilter(django_filters.Filter):
     field_class = BoxField
 
 
+NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
+    "kind": lambda rows, kinds: rows.filter(kind__in=kinds),
+    "region": lambda rows, regions: rows.filter(region__in=regions),
+    "area": lambda rows, areas: rows.in_areas(areas),
+}
+"""Where several values of one parameter widen it, how they narrow services."""
+
+
 class ServiceFilter(django_filters.FilterSet):
     """Services by kind, region, area and the day they were open."""
 
@@ -43,22 +53,16 @@ class ServiceFilter(django_filters.FilterSet):
         max_length=100,
         help_text="Every word of it, or a part of the word, in the name.",
     )
-    kind = django_filters.ChoiceFilter(
-        choices=ServiceKind.choices,
-        error_messages={"invalid_choice": "“%(value)s” is not a kind of service: use prison or probation."},
+    kind = choices_of("Kind", ServiceKind.choices, "At least one of these kinds.")
+    region = SlugsFilter(
+        method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
     )
-    region = django_filters.ModelChoiceFilter(
-        queryset=Region.objects.all(),
-        to_field_name="slug",
-        help_text="A region's slug.",
-        error_messages={"invalid_choice": "There is no region “%(value)s”."},
-    )
-    area = django_filters.ModelChoiceFilter(
-        queryset=ProbationArea.objects.all(),
-        to_field_name="slug",
-        method="lying_in",
-        help_text="A probation area's slug: its prisons, its service of 2009 and its trust.",
-        error_messages={"invalid_choice": "There is no probation area “%(value)s”."},
+    area = SlugsFilter(
+        method="narrow",
+        label="Probation area",
+        rows=ProbationArea.objects.all,
+        noun="probation area",
+        help_text="Slugs of probation areas: their prisons, their services of 2009 and their trusts.",
     )
     open_on = django_filters.DateFilter(
         method="open_that_day",
@@ -78,8 +82,9 @@ class ServiceFilter(django_filters.FilterSet):
     def having_in_its_name(self, services: ServiceQuerySet, name: str, text: str) -> QuerySet[Service]:
         return services.named(text)
 
-    def lying_in(self, services: ServiceQuerySet, name: str, area: ProbationArea) -> QuerySet[Service]:
-        return services.in_area(area)
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def narrow(self, services: ServiceQuerySet, name: str, values: Any) -> QuerySet[Service]:
+        return NARROWED_BY[name](services, values) if values else services
 
     @extend_schema_field({"type": "string"})
     def lying_in_box(self, services: ServiceQuerySet, name: str, box: Box | None) -> QuerySet[Service]:

@@ -36,14 +36,35 @@ class Box:
     def __str__(self) -> str:
         return ",".join(f"{edge:g}" for edge in (self.west, self.south, self.east, self.north))
 
+    def holds(self, point: Point) -> bool:
+        """Whether a point lies in it."""
+        return self.west <= point.longitude <= self.east and self.south <= point.latitude <= self.north
+
+    def touches(self, other: Box) -> bool:
+        """Whether the two have a point in common."""
+        return (
+            self.west <= other.east
+            and other.west <= self.east
+            and self.south <= other.north
+            and other.south <= self.north
+        )
+
     @property
     def lookups(self) -> dict[str, tuple[float, float]]:
         """What a row with a latitude and a longitude inside the box fulfils."""
         return {"latitude__range": (self.south, self.north), "longitude__range": (self.west, self.east)}
 
 
+BRITAIN = Box(west=-8.7, south=49.8, east=1.9, north=61.0)
+"""The box round Great Britain, Scilly to Shetland."""
+
+EXTENT = (
+    f"latitudes from {BRITAIN.south} to {BRITAIN.north}, longitudes from {BRITAIN.west} to {BRITAIN.east}"
+)
+
+
 def point_of(text: str) -> Point:
-    """The point written as `latitude,longitude`.
+    """The point of Great Britain written as `latitude,longitude`.
 
     :raises ValueError: in words, for anything else.
 
@@ -55,11 +76,14 @@ def point_of(text: str) -> Point:
         raise ValueError("Write a point as latitude,longitude, such as 53.8,-1.55.")
     latitude, longitude = numbers
     _check(latitude, longitude)
-    return Point(latitude, longitude)
+    point = Point(latitude, longitude)
+    if not BRITAIN.holds(point):
+        raise ValueError(f"This point is not in Great Britain: {EXTENT}.")
+    return point
 
 
 def box_of(text: str) -> Box:
-    """The box written as `west,south,east,north`.
+    """The box written as `west,south,east,north`, at least in part in Great Britain.
 
     :raises ValueError: in words, for anything else, and for a box that is upside down.
 
@@ -74,7 +98,10 @@ def box_of(text: str) -> Box:
     _check(north, east)
     if south >= north or west >= east:
         raise ValueError("A box runs from west to east and from south to north: west,south,east,north.")
-    return Box(west, south, east, north)
+    box = Box(west, south, east, north)
+    if not BRITAIN.touches(box):
+        raise ValueError(f"This box lies outside Great Britain: {EXTENT}.")
+    return box
 
 
 def squared(point: Point, via: str = "") -> ExpressionWrapper:

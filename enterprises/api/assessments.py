@@ -11,11 +11,11 @@ from drf_spectacular.utils import extend_schema_field
 from enterprises.api.editions import OfTheEdition
 from enterprises.api.serializers import PublishedAssessmentSerializer
 from enterprises.classification import definitions
-from enterprises.filter_fields import SlugsFilter, choices_of
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import Outcome
 from noms.api import CursorPages, ReadOnlyViewSet
+from noms.filter_fields import SlugsFilter, choices_of
 
 
 class AssessmentFilterSet(django_filters.FilterSet):

@@ -55,7 +55,11 @@ RELATED: dict[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...], Callable[
     "organization_identifiers": (Identifier.objects.all, ("scheme", "value", "is_parents"), _identifier),
     "locations": (Place.objects.all, PLACE, _location),
     "attributes": (OrganisationTerm.objects.all, ("vocabulary", "term"), _attribute),
-    "assessments": (lambda: Assessment.objects.filter(is_current=True), ASSESSMENT, _assessment),
+    "assessments": (
+        lambda: Assessment.objects.filter(is_current=True).order_by("organisation_id", "definition"),
+        ASSESSMENT,
+        _assessment,
+    ),
 }
 """Fields that stand in tables of their own: the rows in their order, what is read, and how one is written."""
 

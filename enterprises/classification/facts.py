@@ -57,14 +57,14 @@ class Facts:
 
     def cells(self) -> dict[str, str]:
         """The facts that are known, as cells of a table of facts; `facts_from_cells` reads them back."""
-        written = {name: write(getattr(self, name)) for name in FACT_NAMES}
+        known = ((name, getattr(self, name)) for name in FACT_NAMES)
+        written = {name: write(value) for name, value in known if value is not None and value is not UNKNOWN}
         return {name: cell for name, cell in written.items() if cell}
 
     @property
     def hash(self) -> str:
         """SHA-256 of the cells: equal facts have equal hashes, on every machine."""
-        lines = [f"{name}={cell}" for name, cell in self.cells().items()]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return hash_of(self.cells())
 
 
 FACT_NAMES = tuple(field.name for field in fields(Facts))
@@ -74,6 +74,12 @@ YES_NO = tuple(name for name in FACT_NAMES if name not in (*SHARES, "employees",
 AMOUNTS = ("trading_income", "total_income")
 
 Value = bool | int | str | Share | None
+
+
+def hash_of(cells: Mapping[str, str]) -> str:
+    """The hash of the facts that wrote these cells."""
+    lines = [f"{name}={cell}" for name, cell in cells.items()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 class FactError(ValueError):

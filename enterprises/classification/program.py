@@ -9,7 +9,7 @@ the outcomes found possible are exactly those that some completion of the facts 
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from operator import attrgetter
 
@@ -73,6 +73,8 @@ class Step:
             wanted |= set(INDEPENDENCE)
         self.details = tuple(sorted(wanted))
         self.cuts = {fact: cuts for fact, cuts in self._cuts() if fact in wanted}
+        spoken = {name for detail in self.details for name in (detail, *SPOKEN_OF.get(detail, ()))}
+        self.plain = sorted(spoken - set(SHARES))
         self.key_of = self.key(self.cuts)
         self.table: dict[Hashable, Verdict] = {}
 
@@ -93,9 +95,7 @@ class Step:
 
     def key(self, cuts: Mapping[str, tuple[int, ...]]) -> Callable[[Facts], Hashable]:
         """How to read from facts all that this criterion can tell apart, where shares are divided at `cuts`."""
-        asked = {name for detail in self.details for name in (detail, *SPOKEN_OF.get(detail, ()))}
-        names = sorted(name for name in asked if name not in SHARES)
-        plain: Callable[[Facts], Hashable] = attrgetter(*names) if names else lambda facts: None
+        plain: Callable[[Facts], Hashable] = attrgetter(*self.plain) if self.plain else lambda facts: None
         if len(cuts) == 1:
             ((fact, divided),) = cuts.items()
             return _with_one_share(plain, attrgetter(fact), divided)
@@ -154,6 +154,15 @@ class Program:
         self.definition = definition
         self.steps = tuple(Step(criterion, definition.marks) for criterion in definition.criteria)
         self.decisions: dict[tuple[Shape, ...], Decision] = {}
+
+    @cached_property
+    def asked(self) -> Mapping[str, frozenset[int]]:
+        """The facts by which it tells organisations apart; of a share the thresholds that it lies between."""
+        found = {name: frozenset[int]() for step in self.steps for name in (*step.plain, *step.cuts)}
+        for step in self.steps:
+            for fact, cuts in step.cuts.items():
+                found[fact] |= set(cuts)
+        return found
 
     def decide(self, shapes: tuple[Shape, ...]) -> Decision:
         """What criteria that leave this open decide together."""

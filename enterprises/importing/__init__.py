@@ -1,1 +1,1 @@
-"""From tables of organisations and of evidence to the directory: read and check, then store by the actions."""
+"""From tables of organisations and of evidence to the directory: read and check, then store what differs."""

@@ -106,9 +106,10 @@ def read_tables(folder: Path) -> Tables:
         if entry.slug in tables.entries:
             line.refuse("name", f"row {tables.entries[entry.slug].row} has nearly the same name.")
         tables.entries[entry.slug] = entry
+    slugs = {entry.name: entry.slug for entry in tables.entries.values()}
     seen: dict[tuple[str, ...], int] = {}
     for line in read_sheet(folder, EVIDENCE, EVIDENCE_COLUMNS, problems):
-        statement = _statement(line, {entry.name: entry.slug for entry in tables.entries.values()})
+        statement = _statement(line, slugs)
         same = (statement.slug, statement.fact, statement.source_kind, statement.source)
         if seen.setdefault(same, line.row) != line.row:
             line.refuse("fact", f"row {seen[same]} has this fact from the same source already.")

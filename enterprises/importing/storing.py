@@ -1,17 +1,17 @@
-"""Storing the tables of organisations and evidence by the ordinary actions, touching only what differs."""
+"""Storing the tables of organisations and evidence: new entries at once, the others by the ordinary actions."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from accounts.audit import record
 from enterprises import actions
 from enterprises.actions.organisations import personal_details_in
+from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
 from noms.importing.problems import Problem, ReferenceFileError
@@ -20,8 +20,6 @@ from noms.postcodes import outward_of
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-CODED_FROM = "Coded by the table’s compiler from: "
 
 
 @dataclass
@@ -72,17 +70,14 @@ def store(*, tables: Tables, by: User | None) -> Stored:
         .prefetch_related("terms", "identifiers", "places")
     }
     stored = Stored()
-    for slug, entry in tables.entries.items():
-        organisation = held.get(slug)
-        if organisation is None:
-            held[slug] = _create(entry, by)
-            stored.entries["added"] += 1
-        elif organisation.updated_by_id is not None or organisation.merged_into_id:
+    for slug, organisation in list(held.items()):
+        entry = tables.entries[slug]
+        if organisation.updated_by_id is not None or organisation.merged_into_id:
             stored.entries["kept"] += 1
             continue
-        else:
-            stored.entries["changed" if _bring_up_to_date(organisation, entry, by) else "unchanged"] += 1
-        _settle_publication(held[slug], stored, by)
+        stored.entries["changed" if _bring_up_to_date(organisation, entry, by) else "unchanged"] += 1
+        _settle_publication(organisation, stored, by)
+    _add_new([entry for slug, entry in tables.entries.items() if slug not in held], tables, stored, by)
     targets = {slug: _standing(organisation) for slug, organisation in held.items()}
     _store_evidence(targets, tables, stored, by)
     if stored.changed_anything:
@@ -112,20 +107,12 @@ def _check_places(tables: Tables) -> None:
         raise ReferenceFileError(problems)
 
 
-def _create(entry: Entry, by: User | None) -> Organisation:
-    about: dict[str, Any] = dict(entry.about)
-    organisation = actions.create_organisation(
-        name=entry.name,
-        by=by,
-        terms=entry.terms,
-        terms_source=CODED_FROM + entry.about["source"],
-        place=entry.place,
-        postcode=entry.postcode,
-        is_published=True,
-        **about,
-    )
-    _add_numbers(organisation, entry, by)
-    return organisation
+def _add_new(entries: list[Entry], tables: Tables, stored: Stored, by: User | None) -> None:
+    for organisation, problems in add(entries, tables.statements, by=by):
+        stored.entries["added"] += 1
+        stored.evidence["added"] += len(tables.statements.get(organisation.slug, ()))
+        if problems:
+            stored.withheld.append(f"{organisation}: {' '.join(problems)}")
 
 
 def _settle_publication(organisation: Organisation, stored: Stored, by: User | None) -> None:
@@ -218,8 +205,7 @@ def _store_evidence(
 
 def _add(organisation: Organisation, fresh: list[Statement], by: User | None) -> None:
     """Add what one source says in one go."""
-    for _, group in groupby(sorted(fresh, key=_saying), key=_saying):
-        statements = list(group)
+    for statements in sayings(fresh):
         actions.add_facts(
             organisation=organisation,
             facts={statement.fact: statement.value for statement in statements},
@@ -229,9 +215,3 @@ def _add(organisation: Organisation, fresh: list[Statement], by: User | None) ->
             observed_on=statements[0].observed_on,
             by=by,
         )
-
-
-def _saying(statement: Statement) -> tuple[str, str, str, str]:
-    """What evidence of one group has in common; in it each fact is stated once."""
-    day = statement.observed_on.isoformat()
-    return statement.source_kind, statement.source, day, statement.quotation

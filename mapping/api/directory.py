@@ -12,11 +12,11 @@ from drf_spectacular.utils import extend_schema_field
 
 from enterprises import edition
 from enterprises.api import OrganisationViewSet
-from enterprises.filter_fields import SlugsFilter
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
+from noms.filter_fields import SlugsFilter
 from survey.models import Study
 
 SHOWN = "How the page of the atlas shows the result; it changes nothing here."
@@ -33,6 +33,7 @@ class AtlasFilterSet(OrganisationFilterSet):
         help_text="As of this study: those known by its last day, or in a published relation of its time.",
     )
     measure = django_filters.CharFilter(method="leave", help_text=SHOWN)
+    ground = django_filters.CharFilter(method="leave", help_text=SHOWN)
     list = django_filters.CharFilter(method="leave", help_text=SHOWN)
     sort = django_filters.CharFilter(method="leave", help_text=f"{SHOWN} With near= the nearest come first.")
     name = django_filters.CharFilter(

@@ -1,9 +1,10 @@
 """Fills the directory with invented organisations, thousands at a time, to try Gatehouse at any size."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.audit import record
 from enterprises import actions, name_index, names
@@ -16,14 +17,17 @@ from enterprises.models import (
     OrganisationTerm,
     Place,
 )
+from enterprises.plain_rows import insert
 from enterprises.vocabulary import Vocabulary
 from mapping import statistics
 from mapping.demo.build import FRAME_ON, SOURCE
 from mapping.demo.directory import Invented, invent, slug_of
-from mapping.demo.rows import insert
 from noms.models import Outcode, Service
 
-BATCH = 1_000
+BATCH = 5_000
+CACHE = 128 * 1024
+"""Kilobytes of the database's pages that SQLite keeps meanwhile: the index of names is written all over."""
+
 ASSESSED_AT_ONCE = 50_000
 PLACE = (
     "organisation_id",
@@ -41,12 +45,14 @@ class NoFrameError(Exception):
     """There are no services or outward codes to put organisations beside."""
 
 
-def fill(*, organisations: int, seed: int, progress: Callable[[int], None] | None = None) -> int:
+def fill(
+    *, organisations: int, seed: int, assessed: bool = True, progress: Callable[[int], None] | None = None
+) -> int:
     """Bring the invented organisations of this seed to a number; how many were added.
 
     A quick path beside the actions: rows are inserted in bulk and leave no history of their own. Each batch is a
     transaction, so that an interrupted run goes on where it stopped. Names are indexed and outcomes assessed as
-    ever, and the audit trail tells of it.
+    ever (unless `assessed` is false: then by the next run, or by `reassess`), and the audit trail tells of it.
 
     :raises NoFrameError: before the reference data are loaded.
     """
@@ -56,25 +62,42 @@ def fill(*, organisations: int, seed: int, progress: Callable[[int], None] | Non
     services = list(Service.objects.open_on(FRAME_ON).order_by("pk").values_list("pk", flat=True))
     if not outcodes or not services:
         raise NoFrameError
-    places = {row.pk: row for row in outcodes}
-    outcode_keys = list(places)
+    settled = {row.pk: _place(row) for row in outcodes}
+    outcode_keys = list(settled)
     added = 0
-    for numbers in _batches(organisations):
-        missing = _missing(numbers, seed)
-        made = [
-            invent(number, seed=seed, outcodes=outcode_keys, services=len(services)) for number in missing
-        ]
-        if made:
-            with transaction.atomic():
-                _insert(made, places, services)
-            added += len(made)
-        if progress:
-            progress(numbers[-1] + 1)
-    _assess(seed)
+    with _room_for_pages():
+        for numbers in _batches(organisations):
+            missing = _missing(numbers, seed)
+            made = [
+                invent(number, seed=seed, outcodes=outcode_keys, services=len(services)) for number in missing
+            ]
+            if made:
+                with transaction.atomic():
+                    _insert(made, settled, services)
+                added += len(made)
+            if progress:
+                progress(numbers[-1] + 1)
+        if assessed:
+            _assess(seed)
     statistics.gather()
     if added:
         record(by=None, verb="directory.generated", detail={"organisations": added, "seed": seed})
     return added
+
+
+@contextmanager
+def _room_for_pages() -> Iterator[None]:
+    """Let SQLite keep more of its pages for a while; PostgreSQL's are the server's matter."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual:d}")
 
 
 def _assess(seed: int) -> None:
@@ -102,46 +125,38 @@ def _missing(numbers: range, seed: int) -> list[int]:
     return [number for slug, number in slugs.items() if slug not in there]
 
 
-def _insert(made: Sequence[Invented], places: dict[str, Outcode], services: Sequence[int]) -> None:
+def _insert(made: Sequence[Invented], settled: dict[str, tuple[Any, ...]], services: Sequence[int]) -> None:
     """The rows of one batch, and the keys of its names."""
-    rows = Organisation.objects.bulk_create(
-        [
-            Organisation(
-                name=one.name,
-                slug=one.slug,
-                description=one.description,
-                source=SOURCE,
-                is_published=True,
-                is_invented=True,
-            )
-            for one in made
-        ]
-    )
-    pairs = list(zip(rows, made, strict=True))
-    insert(Place, PLACE, [_place(row, places[one.outcode]) for row, one in pairs])
+    about = ((one.name, one.slug, one.description, SOURCE, True, True) for one in made)
+    insert(Organisation, ("name", "slug", "description", "source", "is_published", "is_invented"), about)
+    stored = Organisation.objects.filter(slug__in=[one.slug for one in made]).order_by()
+    key_of = dict(stored.values_list("slug", "pk"))
+    pairs = [(key_of[one.slug], one) for one in made]
+    insert(Place, PLACE, [(pk, *settled[one.outcode]) for pk, one in pairs])
     insert(
         OrganisationTerm,
         ("organisation_id", "vocabulary", "term", "source"),
-        [(row.pk, vocabulary, term, SOURCE) for row, one in pairs for vocabulary, term in one.terms],
+        [(pk, vocabulary, term, SOURCE) for pk, one in pairs for vocabulary, term in one.terms],
     )
     insert(
         Evidence,
         ("organisation_id", "fact", "value", "source_kind", "source", "observed_on"),
         [
-            (row.pk, fact, value, one.source_kind, SOURCE, one.observed_on.isoformat())
-            for row, one in pairs
+            (pk, fact, value, one.source_kind, SOURCE, day)
+            for pk, one in pairs
+            for day in (one.observed_on.isoformat(),)
             for fact, value in one.facts.items()
         ],
     )
     _engage(pairs, services)
-    keys = [(row.pk, key) for row, one in pairs for key in sorted(names.keys(one.name))]
-    name_index.learn({key for _, key in keys})
-    insert(NameKey, ("organisation_id", "key"), keys)
+    keys = sorted((key, pk) for pk, one in pairs for key in names.keys(one.name))
+    name_index.learn({key for key, _ in keys})
+    insert(NameKey, ("key", "organisation_id"), keys)
 
 
-def _place(organisation: Organisation, outcode: Outcode) -> tuple[Any, ...]:
+def _place(outcode: Outcode) -> tuple[Any, ...]:
+    """What the place of an organisation in this outward code says."""
     return (
-        organisation.pk,
         str(outcode.region),
         outcode.pk,
         outcode.pk,
@@ -152,21 +167,25 @@ def _place(organisation: Organisation, outcode: Outcode) -> tuple[Any, ...]:
     )
 
 
-def _engage(pairs: Iterable[tuple[Organisation, Invented]], services: Sequence[int]) -> None:
-    engaged = [(row, one) for row, one in pairs if one.service is not None]
+def _engage(pairs: Iterable[tuple[int, Invented]], services: Sequence[int]) -> None:
+    engaged = [(pk, one) for pk, one in pairs if one.service is not None]
     rows = Engagement.objects.bulk_create(
         Engagement(
-            organisation=row,
+            organisation_id=pk,
             service_id=services[one.service or 0],
             source_kind=one.source_kind,
             source=SOURCE,
             is_published=True,
         )
-        for row, one in engaged
+        for pk, one in engaged
     )
-    EngagementTerm.objects.bulk_create(
-        EngagementTerm(engagement=row, vocabulary=vocabulary, term=term)
-        for row, (_, one) in zip(rows, engaged, strict=True)
-        for vocabulary, term in one.terms
-        if vocabulary == Vocabulary.ACTIVITY
+    insert(
+        EngagementTerm,
+        ("engagement_id", "vocabulary", "term"),
+        [
+            (row.pk, vocabulary, term)
+            for row, (_, one) in zip(rows, engaged, strict=True)
+            for vocabulary, term in one.terms
+            if vocabulary == Vocabulary.ACTIVITY
+        ],
     )

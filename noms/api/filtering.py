@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import SelectMultiple
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.api.nearby import NEAR, check_box, point_asked, within_reach
+from noms.api.nearby import NEAR, point_asked, within_reach
 from noms.api.paging import CursorPages
 
 Row = TypeVar("Row", bound=models.Model)
@@ -30,12 +31,34 @@ class StrictFilterBackend(DjangoFilterBackend):
             known |= PAGING.union(filterset_class.base_filters if filterset_class else ())
             known |= {NEAR} if view.located_via is not None else set()
         refuse_unknown(request, known)
+        refuse_repeated(request, filterset_class)
         if not is_list:
             return queryset
-        check_box(request)
-        rows = super().filter_queryset(request, queryset, view)
+        # The filters are copied for every answer, so only where one is asked for.
+        narrows = filterset_class and not filterset_class.base_filters.keys().isdisjoint(request.query_params)
+        rows = super().filter_queryset(request, queryset, view) if narrows else queryset
         point = point_asked(request)
         return rows if point is None else within_reach(rows, point, view.located_via)
+
+
+def refuse_repeated(request: Request, filterset_class: Any) -> None:
+    """Refuse a second value of what takes one: nobody could tell which of them was answered.
+
+    :raises ValidationError: (400) by parameter.
+    """
+    filters = filterset_class.base_filters if filterset_class else {}
+    refused = {
+        name: ["Give this only once."]
+        for name, values in request.query_params.lists()
+        if len(values) > 1 and not (name in filters and takes_several(filters[name]))
+    }
+    if refused:
+        raise ValidationError(refused)
+
+
+def takes_several(filter_: Any) -> bool:
+    """Whether several values of a filter widen it."""
+    return issubclass(filter_.field_class.widget, SelectMultiple)
 
 
 def refuse_unknown(request: Request, known: set[str]) -> None:

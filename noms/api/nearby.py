@@ -9,20 +9,15 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.models.located import GREAT_BRITAIN
 from noms.places import place_of
 from noms.postcodes import outward_of
-from noms.whereabouts import Box, Point, box_of, point_of, squared
+from noms.whereabouts import Point, point_of, squared
 
-NEAR, BBOX = "near", "bbox"
+NEAR = "near"
 BY_DISTANCE = ("square", "pk")
 LONGEST = 20
 REACH = 1.0
 """How far `near` reaches, in degrees of latitude: some 110 km."""
-
-SOUTH, NORTH = GREAT_BRITAIN["latitude__gte"], GREAT_BRITAIN["latitude__lte"]
-WEST, EAST = GREAT_BRITAIN["longitude__gte"], GREAT_BRITAIN["longitude__lte"]
-EXTENT = f"latitudes from {SOUTH} to {NORTH}, longitudes from {WEST} to {EAST}"
 
 
 def point_asked(request: Request) -> Point | None:
@@ -42,28 +37,9 @@ def point_asked(request: Request) -> Point | None:
             raise ValidationError({NEAR: [reason]})
         return Point(place.latitude, place.longitude)
     try:
-        point = point_of(written)
+        return point_of(written)
     except ValueError as error:
         raise ValidationError({NEAR: [f"{error} A postcode will do too, such as LS9."]})
-    if not (SOUTH <= point.latitude <= NORTH and WEST <= point.longitude <= EAST):
-        raise ValidationError({NEAR: [f"This point is not in Great Britain: {EXTENT}."]})
-    return point
-
-
-def check_box(request: Request) -> None:
-    """Refuse a box that holds nothing of Great Britain; what is no box is told by its filter.
-
-    :raises ValidationError: (400) for such a box.
-    """
-    written = request.query_params.get(BBOX)
-    if not written:
-        return
-    try:
-        box = box_of(written)
-    except ValueError:
-        return
-    if not _touches(box):
-        raise ValidationError({BBOX: [f"This box lies outside Great Britain: {EXTENT}."]})
 
 
 def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
@@ -79,7 +55,3 @@ def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
     if via:
         near[f"{via}is_main"] = True  # type: ignore[assignment]
     return rows.filter(**near).annotate(square=squared(point, via))
-
-
-def _touches(box: Box) -> bool:
-    return box.west <= EAST and box.east >= WEST and box.south <= NORTH and box.north >= SOUTH

@@ -2,13 +2,15 @@
 
 from django.db import models
 
+from noms.whereabouts import BRITAIN
+
 GREAT_BRITAIN = {
-    "latitude__gte": 49.8,
-    "latitude__lte": 61.0,
-    "longitude__gte": -8.7,
-    "longitude__lte": 1.9,
+    "latitude__gte": BRITAIN.south,
+    "latitude__lte": BRITAIN.north,
+    "longitude__gte": BRITAIN.west,
+    "longitude__lte": BRITAIN.east,
 }
-"""The box round Great Britain, Scilly to Shetland, in degrees (WGS84)."""
+"""What a row in Great Britain fulfils, in degrees (WGS84)."""
 
 
 class Located(models.Model):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
+from survey.submissions import fingerprint
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
 
 FRAME_DAY = dt.date(2009, 6, 30)
@@ -34,7 +35,7 @@ class InstrumentFactory(factory.django.DjangoModelFactory):
     title = "A guide"
     source = "| survey |"
     content = factory.LazyAttribute(lambda made: made.questionnaire.as_json())
-    content_hash = "0" * 64
+    content_hash = factory.LazyAttribute(lambda made: fingerprint(content=made.content))
     published_at = factory.LazyFunction(timezone.now)
 
 

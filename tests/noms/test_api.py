@@ -102,6 +102,9 @@ def test_a_service_that_is_not_there_is_404(client: Client) -> None:
         ("kind=probation&open_on=2010-04-01", 35),
         ("kind=prison&open_on=2009-07-01&region=wales", 4),
         ("area=gwent&open_on=2010-04-01", 2),
+        ("area=gwent&area=north-wales&open_on=2009-07-01", 3),
+        ("kind=prison&kind=probation&open_on=2009-07-01", 177),
+        ("kind=prison&region=wales&region=london&open_on=2009-07-01", 12),
         ("region=", 221),
     ],
 )
@@ -112,12 +115,16 @@ def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("address", "field", "reason"),
     [
-        pytest.param(f"{SERVICES}?kind=gaol", "kind", "“gaol” is not a kind of service", id="kind"),
+        pytest.param(
+            f"{SERVICES}?kind=gaol", "kind", "“gaol” is not one of the choices: prison, probat", id="kind"
+        ),
         pytest.param(f"{SERVICES}?region=mercia", "region", "There is no region “mercia”.", id="region"),
         pytest.param(f"{SERVICES}?area=mercia", "area", "no probation area “mercia”.", id="area"),
         pytest.param(f"{SERVICES}?open_on=1.7.2009", "open_on", "write it as 2009-07-01.", id="day"),
         pytest.param(f"{SERVICES}?open_on=2009-02-30", "open_on", "This is not a day", id="no-such-day"),
         pytest.param(f"{SERVICES}?colour=red", "colour", "There is no such parameter. Known: ", id="unknown"),
+        pytest.param(f"{SERVICES}?name=leeds&name=hull", "name", "Give this only once.", id="twice"),
+        pytest.param(f"{SERVICES}?near=LS9&near=HU1", "near", "Give this only once.", id="near-twice"),
         pytest.param(f"{REGIONS}?kind=prison", "kind", "There is no such parameter.", id="elsewhere"),
         pytest.param(f"{SERVICES}x/?kind=prison", "kind", "Known: fields, format.", id="on-one-service"),
         pytest.param(f"{SERVICES}?page_size=0", "page_size", "not a number from 1 to 500.", id="none"),

@@ -24,6 +24,7 @@ LEEDS = Point(53.798, -1.549)
         ("-2,53,-2,54", "runs from west to east"),
         ("-2,53,-1,540", "Latitudes run from"),
         ("nan,nan,nan,nan", "Latitudes run from"),
+        ("10,10,20,20", "lies outside Great Britain"),
         ("-inf,50,inf,51", "Latitudes run from"),
     ],
 )
@@ -35,6 +36,12 @@ def test_a_box_that_means_nothing_is_refused_in_words(text, said):
 @pytest.mark.parametrize("text", ["", "LS9", "1", "1,2,3", "91,0", "0,181", "nan,0"])
 def test_a_point_that_means_nothing_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"Write a point|Latitudes run from"):
+        point_of(text)
+
+
+@pytest.mark.parametrize("text", ["0,0", "48.85,2.35", "-53.8,-1.5", "53.8,1.91"])
+def test_a_point_elsewhere_is_refused_with_the_extent(text):
+    with pytest.raises(ValueError, match=r"not in Great Britain: latitudes from 49\.8 to 61\.0"):
         point_of(text)
 
 

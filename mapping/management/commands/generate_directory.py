@@ -25,6 +25,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--seed", type=int, default=2009, metavar="S", help="another seed, another directory"
         )
+        parser.add_argument(
+            "--without-assessments",
+            action="store_true",
+            help="leave the outcomes to a later run without this, or to “manage.py reassess”",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         number, seed = options["organisations"], options["seed"]
@@ -39,7 +44,12 @@ class Command(BaseCommand):
             raise CommandError("--seed must be 0 or more.")
         began = time.monotonic()
         try:
-            added = fill(organisations=number, seed=seed, progress=self._progress(number))
+            added = fill(
+                organisations=number,
+                seed=seed,
+                assessed=not options["without_assessments"],
+                progress=self._progress(number),
+            )
         except NoFrameError:
             raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
         seconds = time.monotonic() - began
@@ -49,7 +59,7 @@ class Command(BaseCommand):
 
     def _progress(self, number: int) -> Any:
         def tell(done: int) -> None:
-            if done % (20 * BATCH) == 0 and done < number:
+            if done % (4 * BATCH) == 0 and done < number:
                 self.stdout.write(f"{done:,} of {number:,}")
 
         return tell

@@ -1,4 +1,9 @@
-"""HSDS 3.0 as JSON Schema, as far as Gatehouse writes it: names, types and what is required, from the specification."""
+"""HSDS 3 as JSON Schema, as far as Gatehouse writes it: names, types and what is required, from the specification.
+
+No package ships the published schema: hsds-data-tool has version 2 for data frames, hsds-validator (Python 3.13) reads
+one that it is given, and the npm packages under @hsds are another thing of that name. Locations, addresses, attributes
+and identifiers were compared with the schema files of version 3.2: they ask for the same, or for less.
+"""
 
 from typing import Any
 

@@ -1,0 +1,63 @@
+"""Organisations that no definition can tell apart are judged alike, so one of them stands for all."""
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enterprises import assessed
+from enterprises.classification import assess, definitions, facts_from_cells
+
+from .rows import rows
+
+EVERY = definitions.all()
+
+
+def judged(facts):
+    found = [assess(facts, definition) for definition in EVERY]
+    return tuple(
+        (verdict.outcome, verdict.is_included(), verdict.decided_by, verdict.missing) for verdict in found
+    )
+
+
+@settings(max_examples=60)
+@given(table=st.lists(rows(), max_size=25))
+def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
+    kinds = assessed.Kinds(EVERY)
+    found = {}
+    for cells in table:
+        facts, errors = facts_from_cells(cells)
+        if not errors:
+            assert found.setdefault(kinds.of(facts.cells()), judged(facts)) == judged(facts)
+
+
+def test_facts_that_no_definition_asks_make_no_kind():
+    kinds = assessed.Kinds(EVERY)
+
+    assert kinds.of({"trading_share": "80", "employees": "3"}) == kinds.of({"trading_share": "81"})
+    assert kinds.of({"trading_share": "80"}) != kinds.of({"trading_share": "20"})
+
+
+@settings(max_examples=60)
+@given(table=st.lists(st.tuples(rows(), st.integers(1, 5)), max_size=25))
+def test_folded_groups_are_counted_as_the_groups_are(table):
+    groups = []
+    for cells, number in table:
+        facts, errors = facts_from_cells(cells)
+        if not errors:
+            groups.append(assessed.Alike(facts.hash, facts, number))
+    folded = assessed.folded(groups, EVERY)
+
+    assert len(folded) <= len(groups)
+    for definition in EVERY:
+        assert assessed.tally(folded, definition) == assessed.tally(groups, definition)
+        assert wanted(folded, definition) == wanted(groups, definition)
+
+
+def wanted(groups, definition):
+    """For each fact that is missing, how many organisations it would settle."""
+    found = Counter()
+    for group, verdict in assessed.judged(groups, definition):
+        for settling in verdict.settlings:
+            found[settling.fact, settling.settles] += group.number
+    return found

@@ -1,0 +1,157 @@
+"""New entries of a table are added many at once, and leave what the actions would have left."""
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditEvent
+from enterprises import actions, name_index
+from enterprises.importing.reading import (
+    EVIDENCE,
+    EVIDENCE_COLUMNS,
+    ORGANISATION_COLUMNS,
+    ORGANISATIONS,
+)
+from enterprises.models import Evidence, Identifier, Organisation
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def entry(name: str, **cells: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "nation": "England or Wales",
+        "outcode_from_town": "LS9",
+        "sector_coded_by_researcher": "Food; Retail",
+        "source": "A register.",
+        "source_says": "It bakes.",
+        "evidence_class_by_researcher": "as stated",
+        **cells,
+    }
+
+
+def statement(name: str, fact: str, value: str, quotation: str = "") -> dict[str, str]:
+    return {
+        "organisation": name,
+        "fact": fact,
+        "value": value,
+        "source_kind": "register",
+        "source": "A register.",
+        "quotation": quotation or value,
+        "observed_on": "2009-05-01",
+    }
+
+
+def load(folder: Path, entries: Sequence[dict[str, str]], statements: Sequence[dict[str, str]]) -> str:
+    for file, columns, rows in (
+        (ORGANISATIONS, ORGANISATION_COLUMNS, entries),
+        (EVIDENCE, EVIDENCE_COLUMNS, statements),
+    ):
+        with (folder / file).open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    out = StringIO()
+    call_command("load_organisations", folder=folder, stdout=out)
+    return out.getvalue()
+
+
+def test_what_is_added_at_once_is_what_the_actions_would_store(tmp_path):
+    said = [
+        statement("Attic Works", "charity", "yes", "It is a charity that trades."),
+        statement("Attic Works", "trading_share", "60", "It is a charity that trades."),
+        statement("Attic Works", "social_aims", "yes"),
+    ]
+    told = load(tmp_path, [entry("Attic Works", company_no="01234567"), entry("Cellar Works")], said)
+
+    attic, cellar = Organisation.objects.order_by("name")
+    assert "2 added" in told and "3 added" in told
+    assert list(actions.differences()) == []
+    for one in (attic, cellar):
+        one.full_clean()
+        assert name_index.keys_of([one.pk])[one.pk] == set(one.name_keys.values_list("key", flat=True))
+        (first,) = one.history.all()
+        assert (first.history_type, first.name, first.slug, first.is_published) == (
+            "+",
+            one.name,
+            one.slug,
+            True,
+        )
+        (place,) = one.places.all()
+        place.full_clean()
+        assert (place.outcode_id, place.region.name) == ("LS9", "Yorkshire and Humberside")
+        assert {term.term for term in one.terms.all()} == {"food", "retail"}
+    assert [str(number) for number in attic.identifiers.all()] == ["GB-COH-01234567"]
+    for row in Evidence.objects.all():
+        row.full_clean()
+        assert [(page.history_type, page.fact, page.value) for page in row.history.all()] == [
+            ("+", row.fact, row.value)
+        ]
+
+
+def test_the_trail_tells_of_each_entry_and_of_each_saying(tmp_path):
+    said = [
+        statement("Attic Works", "charity", "yes", "It is a charity that trades."),
+        statement("Attic Works", "trading_share", "60", "It is a charity that trades."),
+        statement("Attic Works", "social_aims", "yes"),
+    ]
+    load(tmp_path, [entry("Attic Works", company_no="01234567")], said)
+
+    attic = Organisation.objects.get()
+    events = AuditEvent.objects.about(attic).order_by("pk")
+    facts = [sorted(event.detail["facts"]) for event in events.filter(verb="evidence.added")]
+    keys = [key for event in events.filter(verb="evidence.added") for key in event.detail["evidence"]]
+    assert [event.verb for event in events] == [
+        "organisation.created",
+        "organisation.identified",
+        "evidence.added",
+        "evidence.added",
+    ]
+    assert sorted(facts) == [["charity", "trading_share"], ["social_aims"]]
+    assert {(row.fact, row.value) for row in Evidence.objects.filter(pk__in=keys)} == {
+        ("charity", "yes"),
+        ("trading_share", "60"),
+        ("social_aims", "yes"),
+    }
+    assert AuditEvent.objects.filter(verb="directory.loaded").count() == 1
+
+
+def test_two_entries_with_one_number_are_refused_and_nothing_is_stored(tmp_path):
+    entries = [entry(name, company_no="01234567") for name in ("Attic Works", "Cellar Works")]
+
+    with pytest.raises(CommandError, match="already has this number"):
+        load(tmp_path, entries, [statement("Attic Works", "charity", "yes")])
+
+    assert not Organisation.objects.exists()
+    assert not AuditEvent.objects.filter(verb__startswith="organisation.").exists()
+
+
+def test_a_parents_number_may_stand_at_several_entries(tmp_path):
+    names = ("Attic Works", "Cellar Works")
+    entries = [entry(name, company_no="01234567 (parent)") for name in names]
+
+    load(tmp_path, entries, [statement("Attic Works", "charity", "yes")])
+
+    assert Identifier.objects.filter(is_parents=True).count() == 2
+
+
+def test_adding_takes_the_same_queries_for_any_number(tmp_path):
+    counts = []
+    for word, number in (("Attic", 2), ("Cellar", 30)):
+        names = [f"{word} Works {one}" for one in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            load(
+                tmp_path,
+                [entry(name, website="") for name in names],
+                [statement(name, "charity", "yes") for name in names],
+            )
+        counts.append(len(queries))
+
+    # Audit events are stored some forty in a statement.
+    assert counts[1] <= counts[0] + 4
