@@ -55,9 +55,17 @@ def words(name: str, default: list[str]) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
 
+ARCHIVE = ".pmtiles"
+NO_HOST = re.compile(r"[\s;,'\"{}*]")
+"""What would end or widen a directive of the content security policy."""
+
+
 @dataclass(frozen=True)
 class BaseMap:
-    """Tiles drawn under the areas: their address with {z}, {x} and {y}, who made them, and where they come from."""
+    """A map drawn under the areas: where it comes from, and who made it.
+
+    Pictures, or shapes that the browser draws (decision 26): tiles of shapes, or one archive of them.
+    """
 
     address: str
     attribution: str
@@ -68,18 +76,28 @@ class BaseMap:
         parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.netloc}"
 
+    @property
+    def is_vector(self) -> bool:
+        """Whether the server sends shapes to draw rather than pictures."""
+        return urlsplit(self.address).path.endswith((".mvt", ".pbf", ARCHIVE))
+
+    def origins(self, directive: str) -> list[str]:
+        """What a directive of the content security policy must allow for it, and nothing for all others."""
+        asks = "connect-src" if self.is_vector else "img-src"
+        return [self.origin] if directive == asks else []
+
 
 def base_map() -> BaseMap | None:
-    """The tiles of BASE_MAP, attributed as BASE_MAP_ATTRIBUTION says; None where the map stands by itself."""
+    """The map of BASE_MAP, attributed as BASE_MAP_ATTRIBUTION says; None where ours stands by itself."""
     address = os.environ.get("BASE_MAP", "").strip()
     if not address:
         return None
-    is_whole = urlsplit(address).scheme == "https" and all(part in address for part in ("{z}", "{x}", "{y}"))
-    host = urlsplit(address).netloc
-    if not is_whole or not host or re.search(r"[\s;,'\"{}*]", host):
+    parts = urlsplit(address)
+    is_whole = parts.path.endswith(ARCHIVE) or all(part in address for part in ("{z}", "{x}", "{y}"))
+    if parts.scheme != "https" or not is_whole or not parts.netloc or NO_HOST.search(parts.netloc):
         raise ImproperlyConfigured(
             f"BASE_MAP is {address!r}: write an https address with {{z}}, {{x}} and {{y}}, such as "
-            "https://tiles.example.org/{z}/{x}/{y}.png."
+            "https://tiles.example.org/{z}/{x}/{y}.png or .mvt, or of an archive that ends in .pmtiles."
         )
     attribution = os.environ.get("BASE_MAP_ATTRIBUTION", "").strip()
     if not attribution:

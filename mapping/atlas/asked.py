@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -16,7 +17,8 @@ from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import Tiles, lay
 from mapping.atlas.extent import Corners, extent
-from mapping.atlas.narrowing import Chip, areas_left, chips_of, looser_than
+from mapping.atlas.grounds import AREAS, WORDS, Ground, Parted, every_area, usual_way
+from mapping.atlas.narrowing import Chip, chips_of, grounds_left, looser_than
 from mapping.atlas.near import Near, near_of
 from mapping.atlas.paging import Order
 from mapping.atlas.sorting import SORTS, SORTS_OF, order_of
@@ -27,7 +29,6 @@ from survey.models import Study
 REFERENCE_DAY = dt.date(2009, 7, 1)
 """The day of the reference frame: which services are shown while no study says another."""
 
-FIRST_DAY_OF_TRUSTS = dt.date(2010, 4, 1)
 DEFINITION = "inclusive-2009"
 LONGEST_NAME = 100
 LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
@@ -36,8 +37,7 @@ LISTS = {"organisations": "Organisations", "services": "Prisons and probation se
 class Atlas:
     """The organisations, services and figures of one address.
 
-    Each is fetched once, when it is first asked for. What the address says that means nothing is left out
-    and told in `notices`.
+    Each is fetched once, when first asked for. What means nothing is left out and told in `notices`.
     """
 
     def __init__(
@@ -50,14 +50,16 @@ class Atlas:
         self.as_of: Study | None = None
         """The study whose time the address asks for; None for the directory of today."""
         self.study = self._study()
-        self.filter = OrganisationFilter(params, rows=self._known)
+        self.filter = OrganisationFilter(params, rows=self._known if self.as_of else None)
         self.notices += self.filter.notices
         self.measure = self._choice("measure", measures.MEASURES, self.usual_measure)
         if self.measure == "coverage" and self.study is None:
             self.measure = "organisations"
+        self.by = self._choice("ground", WORDS, self.usual_ground)
         self.list = self._choice("list", LISTS, "organisations")
         self.kinds = self.filter.values.get("kind", [])
         self.name = self._name()
+        self.near_error = ""
         self.near = self._near()
         self.sort = self._sort()
 
@@ -77,9 +79,14 @@ class Atlas:
         return self.study.frame_on if self.study else REFERENCE_DAY
 
     @property
-    def borders(self) -> str:
-        """What the stronger lines on the map part: regions, or the trusts where they worked on the day shown."""
-        return "trust" if self.day >= FIRST_DAY_OF_TRUSTS else "region"
+    def usual_ground(self) -> str:
+        """What the map parts the country into where the address does not say."""
+        return usual_way(self.day)
+
+    @cached_property
+    def parted(self) -> Parted:
+        """The country in the grounds that the map shows. One query."""
+        return Parted(every_area(), self.by, self.day)
 
     @property
     def usual_sort(self) -> str:
@@ -95,9 +102,9 @@ class Atlas:
         ]
 
     @property
-    def list_words(self) -> str:
-        """What is listed, in words."""
-        return LISTS[self.list]
+    def lists(self) -> dict[str, str]:
+        """What can be listed, in words."""
+        return {**LISTS, AREAS: self.parted.way.many.capitalize()}
 
     @property
     def order(self) -> Order:
@@ -144,19 +151,20 @@ class Atlas:
         return found
 
     @property
-    def listed_areas(self) -> QuerySet[ProbationArea]:
-        """The areas of the result."""
-        return areas_left(self)
+    def listed_areas(self) -> QuerySet[Any]:
+        """The areas, trusts or regions of the result: rows of what the map parts the country into."""
+        return grounds_left(self)
 
     @cached_property
     def engaged(self) -> set[int]:
         """Services known to work with a social enterprise, while the study asked."""
-        return measures.engaged_services(self.definition, self.study)
+        return measures.engaged_of_edition(self.definition, self.study, self.filter.stands)
 
     @cached_property
     def shading(self) -> measures.Shading:
         return measures.shading(
             self.measure,
+            parted=self.parted,
             study=self.study,
             organisations=self.organisations,
             services=self.services,
@@ -165,27 +173,15 @@ class Atlas:
         )
 
     @cached_property
-    def slugs_of_areas(self) -> dict[str, str]:
-        """The name of every probation area with its slug."""
-        return {name: slug for name, slug, _row, _column in self._every_area}
-
-    @cached_property
     def tiles(self) -> Tiles | None:
         """The measure on tiles of one size."""
-        return lay(
-            [(name, row, column) for name, _slug, row, column in self._every_area],
-            self.shading,
-            self.chosen_areas,
-        )
-
-    @cached_property
-    def _every_area(self) -> list[tuple[str, str, int, int]]:
-        return list(ProbationArea.objects.values_list("name", "slug", "tile_row", "tile_column"))
+        return lay([(one.name, *one.tile) for one in self.parted.grounds], self.shading, self.chosen_grounds)
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many organisations and services the result has. Two queries."""
-        return {"organisations": self.organisations.count(), "services": self.services.count()}
+        """How many organisations and services the result has. At most four queries."""
+        found = self.filter.of_edition("published", self.organisations.count)
+        return {"organisations": found, "services": self.services.count()}
 
     @cached_property
     def facets(self) -> list[Facet]:
@@ -211,16 +207,17 @@ class Atlas:
 
     def at(self, query: str) -> Atlas:
         """The same atlas at another query, seen with the same permissions."""
-        return Atlas(
-            QueryDict(query.removeprefix("?")),
-            sees_outcomes=self.sees_outcomes,
-            sees_unpublished=self.sees_unpublished,
-        )
+        words = QueryDict(query.removeprefix("?"))
+        return Atlas(words, sees_outcomes=self.sees_outcomes, sees_unpublished=self.sees_unpublished)
 
-    @property
-    def chosen_areas(self) -> list[str]:
-        """The names of the areas to mark on the map: those chosen."""
-        return [area.name for area in self.areas]
+    @cached_property
+    def chosen_grounds(self) -> list[str]:
+        """The names of the grounds to mark on the map: those chosen whole."""
+        return self.parted.chosen(self._slugs(self.parted.filter))
+
+    def only(self, ground: Ground) -> str:
+        """The query of the same address with one ground chosen and no other place."""
+        return self.query({"region": [], "area": [], self.parted.filter: ground.slugs})
 
     @property
     def bounds(self) -> Corners | None:
@@ -228,8 +225,10 @@ class Atlas:
         point = self.near.point if self.near else None
         return extent(self.filter.box, [*self.areas] or [*self.regions], point)
 
-    def query(self, changes: Mapping[str, str] | None = None, *, drop: str | tuple[str, str] = "") -> str:
-        """The address's question mark and after, with some words changed; an empty word is dropped.
+    def query(
+        self, changes: Mapping[str, str | Sequence[str]] | None = None, *, drop: str | tuple[str, str] = ""
+    ) -> str:
+        """The address's question mark and after, with some words changed; an empty one is dropped.
 
         `drop` leaves out a filter, or one (filter, value). Unknown words do not come along, nor does the page
         of the list.
@@ -238,6 +237,7 @@ class Atlas:
         own = {
             "near": self.near.text if self.near else "",
             "measure": self.measure,
+            "ground": self.by,
             "list": self.list,
             "sort": self.sort,
             "study": self.as_of.slug if self.as_of else "",
@@ -246,7 +246,7 @@ class Atlas:
         for name, value in {**own, **(changes or {})}.items():
             is_usual = name in own and value == own[name] and not self.params.get(name)
             if value and not is_usual:
-                words[name] = value
+                words.setlist(name, [value] if isinstance(value, str) else list(value))
             else:
                 words.pop(name, None)
         text = words.urlencode()
@@ -274,7 +274,8 @@ class Atlas:
         try:
             return near_of(self.params.get("near", ""))
         except ValueError as error:
-            self.notices.append(str(error))
+            self.near_error = str(error)
+            self.notices.append(self.near_error)
             return None
 
     def _sort(self) -> str:

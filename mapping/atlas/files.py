@@ -11,8 +11,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from mapping.atlas.asked import LISTS, Atlas
+from mapping.atlas.asked import Atlas
 from mapping.atlas.drawing.country import draw
+from mapping.atlas.grounds import AREAS
 from mapping.atlas.rows import Row, rows
 from mapping.render import heading
 from mapping.reports.wording import counted
@@ -24,7 +25,7 @@ BYTE_ORDER_MARK = "\ufeff"
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right.",
     "Contains Royal Mail data © Royal Mail copyright and database right.",
-    "Source: Office for National Statistics licensed under the Open Government Licence v3.0.",
+    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Coastline: Natural Earth.",
 )
 LINE = 34
 FITS = 98
@@ -45,7 +46,7 @@ def csv_of(atlas: Atlas, *, site: str) -> Iterator[str]:
 
 
 def geojson_of(atlas: Atlas, *, site: str, address: str) -> Iterator[bytes]:
-    """The list as a GeoJSON FeatureCollection (RFC 7946), a feature at a time: points, or the areas' polygons.
+    """The list as a GeoJSON FeatureCollection (RFC 7946), a feature at a time: points, or the polygons of grounds.
 
     What has no place has no geometry. Title, day, sources and the demonstration's label stand beside the features.
     """
@@ -60,9 +61,10 @@ def geojson_of(atlas: Atlas, *, site: str, address: str) -> Iterator[bytes]:
     if settings.DEMONSTRATION:
         about["label"] = heading.DEMONSTRATION
     yield b'{"type":"FeatureCollection",' + orjson.dumps(about)[1:-1] + b',"features":['
-    shapes = {shape.name: shape for shape in geometry.polygons("areas_2009")} if atlas.list == "areas" else {}
+    outlines = geometry.polygons(atlas.parted.way.layer) if atlas.list == AREAS else ()
+    shapes = {shape.name: shape for shape in outlines}
     for number, row in enumerate(rows(atlas, site=site)):
-        shape = shapes.get(row.area)
+        shape = shapes.get(row.shape)
         place = _polygons(shape.polygons) if shape else _point(row)
         feature = {"type": "Feature", "geometry": place, "properties": row.values}
         yield (b"," if number else b"") + orjson.dumps(feature)
@@ -97,10 +99,16 @@ def _heading(atlas: Atlas) -> list[str]:
         atlas.counts["services"], "prison or probation service", "prisons and probation services"
     )
     narrowed = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
+    if atlas.near:
+        narrowed.append(f"the ring marks {atlas.near.name}")
     lines = textwrap.wrap("; ".join([f"{organisations} and {services}", *narrowed]), FITS)
     if len(lines) > 2:
         lines = [lines[0], f"{lines[1][: FITS - 1]}…"]
-    return [*lines, f"Areas: {atlas.shading.title}"] if atlas.shading.shades else lines
+    return (
+        [*lines, f"{atlas.parted.way.many.capitalize()}: {atlas.shading.title}"]
+        if atlas.shading.shades
+        else lines
+    )
 
 
 def title_of(atlas: Atlas) -> str:
@@ -108,7 +116,7 @@ def title_of(atlas: Atlas) -> str:
     narrowed = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
     if atlas.near and atlas.sort == "distance":
         narrowed.append(f"nearest to {atlas.near.name} first")
-    return "; ".join([LISTS[atlas.list], *narrowed])
+    return "; ".join([atlas.lists[atlas.list], *narrowed])
 
 
 def _point(row: Row) -> dict[str, Any] | None:

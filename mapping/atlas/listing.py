@@ -113,13 +113,13 @@ class Listing:
         ]
 
     def _areas_rows(self) -> list[dict[str, Any]]:
-        figures = self.atlas.shading.figures
+        figures, grounds = self.atlas.shading.figures, self.atlas.parted.by_key
         return [
             {
                 "name": row.name,
                 "address": row.get_absolute_url(),
-                "only": f"{reverse('atlas')}{self.atlas.query({'area': row.slug, 'list': 'organisations'})}",
-                "place": row.region.name,
+                "only": f"{reverse('atlas')}{self.atlas.only(grounds[row.pk])}",
+                "place": grounds[row.pk].region_name,
                 "summary": figures[row.name].words if row.name in figures else "",
                 **sorted_by(row),
             }

@@ -1,16 +1,19 @@
-"""Figures by probation area for the map: coverage, engaged services, organisations."""
+"""Figures by area, trust or region for the map: coverage, engaged services, organisations."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
 
 from django.db.models import Count, Q, QuerySet
 
+from enterprises import edition
 from enterprises.models import Engagement, Organisation, Place
 from mapping.atlas.drawing.shading import Shade, classes, shade_of
-from noms.models import ProbationArea, Service
+from mapping.atlas.grounds import AREAS, REGIONS, Parted, every_area
+from mapping.reports.wording import counted
+from noms.models import Service
 from noms.vocabulary import CountingUnit
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
@@ -29,7 +32,7 @@ NOT_NONE = (
 
 @dataclass(frozen=True)
 class Figure:
-    """What one area shows: the figure in words, its whole number for the classes, and its class."""
+    """What one ground shows: the figure in words, its whole number for the classes, and its class."""
 
     words: str
     value: int | None
@@ -38,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Shading:
-    """A measure over the 42 areas, with its legend. `figures` is by the area's name."""
+    """A measure over the areas, trusts or regions, with its legend. `figures` is by their names."""
 
     measure: str
     title: str
@@ -48,21 +51,8 @@ class Shading:
 
     @property
     def has_gaps(self) -> bool:
-        """Whether some area has no figure."""
+        """Whether some ground has no figure."""
         return any(figure.value is None for figure in self.figures.values())
-
-
-class Area(NamedTuple):
-    """One of the 42 areas: its key and name, its region's, and the key of the trust that followed."""
-
-    pk: int
-    name: str
-    region: int
-    region_name: str
-    trust: int
-
-
-Areas = list[Area]
 
 
 @dataclass(frozen=True)
@@ -79,7 +69,7 @@ class FrameUnit:
     weight: int
 
 
-def frame_units(study: Study, areas: Areas | None = None) -> list[FrameUnit]:
+def frame_units(study: Study, parted: Parted | None = None) -> list[FrameUnit]:
     """The frame of a study: what its first strand approaches, with the sites open on its day. Two queries at most."""
     opened = Q(service__sites__opened_on__isnull=True) | Q(service__sites__opened_on__lte=study.frame_on)
     standing = Q(service__sites__closed_on__isnull=True) | Q(service__sites__closed_on__gte=study.frame_on)
@@ -91,37 +81,18 @@ def frame_units(study: Study, areas: Areas | None = None) -> list[FrameUnit]:
         .annotate(sites=Count("service__sites", filter=opened & standing))
         .values_list("service_id", "service__area_id", "service__region_id", "code", "sites")
     )
-    served = areas_of_trusts(every_area() if areas is None else areas)
+    ground = parted or Parted(every_area(), AREAS)
     by_site = study.counting_unit == CountingUnit.SITE
     return [
         FrameUnit(
             service=service,
-            areas=grounds(service, area, served),
+            areas=ground.served(service, area),
             region=region,
             interviewed=code in INTERVIEWED,
             weight=max(sites, 1) if by_site else 1,
         )
         for service, area, region, code, sites in rows
     ]
-
-
-def every_area() -> Areas:
-    """The 42 areas, each with its region and the trust that followed. One query."""
-    words = ("pk", "name", "region_id", "region__name", "trust_id")
-    return [Area(*row) for row in ProbationArea.objects.values_list(*words)]
-
-
-def areas_of_trusts(areas: Areas) -> dict[int, tuple[int, ...]]:
-    """Each trust with the areas that it serves."""
-    found: dict[int, tuple[int, ...]] = {}
-    for area in areas:
-        found[area.trust] = (*found.get(area.trust, ()), area.pk)
-    return found
-
-
-def grounds(service: int, area: int | None, served: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
-    """The areas that a service counts in: its own, or each of those that a trust serves."""
-    return (area,) if area is not None else served.get(service, ())
 
 
 def engaged_services(definition: str, study: Study | None = None) -> set[int]:
@@ -134,87 +105,105 @@ def engaged_services(definition: str, study: Study | None = None) -> set[int]:
     return set(relations.order_by().values_list("service_id", flat=True).distinct())
 
 
+def engaged_of_edition(
+    definition: str, study: Study | None, stands: edition.Standing | None = None
+) -> set[int]:
+    """The same, found once for an edition of the directory, for it reads every relation."""
+    time = f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
+    return edition.kept(f"engaged-{definition}-{time}", partial(engaged_services, definition, study), stands)
+
+
 def shading(
     measure: str,
     *,
+    parted: Parted | None = None,
     study: Study | None,
     organisations: QuerySet[Organisation],
     services: QuerySet[Service],
     engaged: set[int],
     by_area: bool = False,
 ) -> Shading:
-    """The figures of one measure.
+    """The figures of one measure for each ground: the areas of 2009 where `parted` does not say.
 
-    Coverage is shown by region, and by area only where `by_area` is true: an area has few services, so that a
-    figure by area says which of them were not interviewed (decision 13).
+    Coverage is shown by region, and more finely only where `by_area` is true: an area or a trust has few services, so
+    that a figure says which of them were not interviewed (decision 13).
     """
-    areas = every_area()
+    parted = parted or Parted(every_area(), AREAS)
     if measure == "coverage" and study is not None:
-        return _coverage(study, areas, by_area=by_area)
+        return _coverage(study, parted, by_region=not by_area or parted.by == REGIONS)
     if measure == "engaged":
-        return _engaged(areas, services, engaged)
+        return _engaged(parted, services, engaged)
     if measure == "organisations":
-        return _organisations(areas, organisations)
+        return _organisations(parted, organisations)
     return Shading(measure=NONE, title=MEASURES[NONE], shades=(), figures={})
 
 
-def _coverage(study: Study, areas: Areas, *, by_area: bool) -> Shading:
-    units = frame_units(study, areas)
+def _coverage(study: Study, parted: Parted, *, by_region: bool) -> Shading:
+    units = frame_units(study, parted)
     whole: Counter[int] = Counter()
     part: Counter[int] = Counter()
     for unit in units:
-        for place in unit.areas if by_area else (unit.region,):
+        for place in {unit.region} if by_region else parted.of(unit.areas, unit.region):
             whole[place] += unit.weight
             part[place] += unit.weight * unit.interviewed
     values = {place: _percent(part[place], whole[place]) for place in whole}
-    shades = classes(list(values.values()), unit="%", step=1 if by_area else 5, none="None interviewed")
+    shades = classes(list(values.values()), unit="%", step=5 if by_region else 1, none="None interviewed")
     figures = {}
-    for area, name, region, region_name, _trust in areas:
-        place = area if by_area else region
-        about = name if by_area else region_name
+    for ground in parted.grounds:
+        place = ground.region if by_region else ground.key
+        about = ground.region_name if by_region else ground.name
         words = f"{about}: {part[place]} of {whole[place]} services interviewed"
         if not whole[place]:
             words = f"{about}: no service in the frame"
-        figures[name] = Figure(words, values.get(place), shade_of(values.get(place), shades))
+        figures[ground.name] = Figure(words, values.get(place), shade_of(values.get(place), shades))
     note = f"Frame of {study.frame_on.day} {study.frame_on:%B %Y}."
-    title = f"{MEASURES['coverage']}, by {'area' if by_area else 'region'}"
+    title = f"{MEASURES['coverage']}, by {'region' if by_region else parted.way.one}"
     return Shading("coverage", title, shades, figures, (note, NOT_NONE))
 
 
-def _engaged(areas: Areas, services: QuerySet[Service], engaged: set[int]) -> Shading:
+def _engaged(parted: Parted, services: QuerySet[Service], engaged: set[int]) -> Shading:
     whole: Counter[int] = Counter()
     part: Counter[int] = Counter()
-    served = areas_of_trusts(areas)
-    for service, area in services.order_by().values_list("pk", "area_id"):
-        for place in grounds(service, area, served):
+    for service, area, region in services.order_by().values_list("pk", "area_id", "region_id"):
+        for place in parted.of(parted.served(service, area), region):
             whole[place] += 1
             part[place] += service in engaged
-    values = {area: _percent(part[area], whole[area]) for area in whole}
+    values = {place: _percent(part[place], whole[place]) for place in whole}
     shades = classes(list(values.values()), unit="%", step=5, none="None known")
     figures = {}
-    for area, name, *_ in areas:
-        words = f"{name}: {part[area]} of {whole[area]} services known to work with a social enterprise"
-        if not whole[area]:
-            words = f"{name}: no service in this result"
-        figures[name] = Figure(words, values.get(area), shade_of(values.get(area), shades))
-    return Shading("engaged", f"{MEASURES['engaged']}, by area", shades, figures, (NOT_NONE,))
-
-
-def _organisations(areas: Areas, organisations: QuerySet[Organisation]) -> Shading:
-    places = Place.objects.filter(is_main=True, organisation__in=organisations.order_by().values("pk"))
-    count = dict(places.order_by().values_list("area_id").annotate(Count("pk")))
-    values = {area: count.get(area, 0) for area, *_ in areas}
-    shades = classes(list(values.values()))
-    figures = {
-        name: Figure(
-            f"{name}: {values[area]} {'organisation' if values[area] == 1 else 'organisations'} listed",
-            values[area],
-            shade_of(values[area], shades),
+    for ground in parted.grounds:
+        place = ground.key
+        words = (
+            f"{ground.name}: {part[place]} of {whole[place]} services known to work with a social enterprise"
         )
-        for area, name, *_ in areas
+        if not whole[place]:
+            words = f"{ground.name}: no service in this result"
+        figures[ground.name] = Figure(words, values.get(place), shade_of(values.get(place), shades))
+    title = f"{MEASURES['engaged']}, by {parted.way.one}"
+    return Shading("engaged", title, shades, figures, (NOT_NONE,))
+
+
+def _organisations(parted: Parted, organisations: QuerySet[Organisation]) -> Shading:
+    places = Place.objects.filter(is_main=True, organisation__in=organisations.order_by().values("pk"))
+    by_region = parted.by == REGIONS
+    count: Counter[int] = Counter()
+    for place, number in (
+        places.order_by().values_list("region_id" if by_region else "area_id").annotate(Count("pk"))
+    ):
+        for key in parted.of([place], place) if place is not None else ():
+            count[key] += number
+    shades = classes([count[ground.key] for ground in parted.grounds])
+    figures = {
+        ground.name: Figure(
+            f"{ground.name}: {counted(count[ground.key], 'organisation', 'organisations')} listed",
+            count[ground.key],
+            shade_of(count[ground.key], shades),
+        )
+        for ground in parted.grounds
     }
     note = "By an organisation's main place. Many are placed only to their town or region."
-    return Shading("organisations", f"{MEASURES['organisations']}, by area", shades, figures, (note,))
+    title = f"{MEASURES['organisations']}, by {parted.way.one}"
+    return Shading("organisations", title, shades, figures, (note,))
 
 
 def _percent(part: int, whole: int) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from mapping.atlas.grounds import REGIONS, TRUSTS
 from mapping.reports.wording import day
-from noms.models import ProbationArea
+from noms.models import ProbationArea, Region, Service
 
 if TYPE_CHECKING:
     from mapping.atlas.asked import Atlas
@@ -56,9 +57,20 @@ def chips_of(atlas: Atlas) -> list[Chip]:
     return found
 
 
+def grounds_left(atlas: Atlas) -> QuerySet[Any]:
+    """The rows of the map's grounds that hold an area of the result."""
+    areas = areas_left(atlas)
+    if atlas.by == REGIONS:
+        return Region.objects.filter(pk__in=areas.order_by().values("region"))
+    if atlas.by == TRUSTS:
+        trusts = Service.objects.filter(pk__in=areas.order_by().values("trust"))
+        return trusts.select_related("region")
+    return areas.select_related("region")
+
+
 def areas_left(atlas: Atlas) -> QuerySet[ProbationArea]:
     """The areas of the result: those chosen, else those of the regions chosen, within the part of the map chosen."""
-    areas = ProbationArea.objects.select_related("region", "service")
+    areas = ProbationArea.objects.all()
     if atlas.areas:
         return areas.filter(pk__in=[area.pk for area in atlas.areas])
     if atlas.filter.box:

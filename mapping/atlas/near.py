@@ -46,6 +46,11 @@ def near_of(text: str) -> Near | None:
     raise ValueError(f"“{shown}” is not a postcode. Write one, or its first half, such as LS9.")
 
 
+def as_written(text: str) -> str:
+    """What somebody wrote for a place, to give it back where it names none."""
+    return " ".join(text.replace("\0", " ").split())[:LONGEST]
+
+
 def nearest(
     rows: QuerySet, *, latitude: float, longitude: float, most: int, via: str = ""
 ) -> list[tuple[Any, int]]:

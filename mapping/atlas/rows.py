@@ -14,7 +14,7 @@ from mapping.atlas.asked import Atlas
 from mapping.atlas.feed import closed_since
 from mapping.atlas.listing import sorted_by
 from mapping.render import heading
-from noms.models import ProbationArea, Service
+from noms.models import Service
 
 CHUNK = 1_000
 TERMS = {
@@ -30,12 +30,12 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its values in the order of the columns, and what it is on the map."""
+    """One row: its values in the order of the columns, and what it is on the map: a point, or a shape by its name."""
 
     values: Values
     latitude: float | None
     longitude: float | None
-    area: str = ""
+    shape: str = ""
 
 
 def rows(atlas: Atlas, *, site: str) -> Iterator[Row]:
@@ -132,22 +132,21 @@ def _services(atlas: Atlas, site: str) -> Iterator[Row]:
 
 def _areas(atlas: Atlas, site: str) -> Iterator[Row]:
     figures = atlas.shading.figures
-    found: QuerySet[ProbationArea] = atlas.listed_areas
-    for area in _sorted(atlas, found):
-        figure = figures.get(area.name)
+    for row in _sorted(atlas, atlas.listed_areas):
+        figure = figures.get(row.name)
         yield Row(
             {
-                "name": area.name,
-                "address": f"{site}{area.get_absolute_url()}",
-                "region": area.region.name,
-                "latitude": area.latitude,
-                "longitude": area.longitude,
-                **_distance(atlas, area),
+                "name": row.name,
+                "address": f"{site}{row.get_absolute_url()}",
+                "region": atlas.parted.by_key[row.pk].region_name,
+                "latitude": row.latitude,
+                "longitude": row.longitude,
+                **_distance(atlas, row),
                 "measure": atlas.shading.title,
                 "figure": figure.value if figure else None,
                 "figure in words": figure.words if figure else "",
             },
-            latitude=area.latitude,
-            longitude=area.longitude,
-            area=area.name,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            shape=row.name,
         )

@@ -42,7 +42,11 @@ class ServiceProfile:
         here = [(self.service.longitude, self.service.latitude)]
         places = [place for organisation, _distance in self.near for place in organisation.places.all()]
         near = points_of(place for place in places if place.is_main)
-        return locate(organisations=near, services=here, region=self.service.region.name)
+        if self.service.is_prison:
+            return locate(organisations=near, services=here, region=self.service.region.name)
+        if self.service.area is None:
+            return locate(organisations=near, services=here, trust=self.service.name)
+        return locate(organisations=near, services=here, area=self.service.area.name)
 
     @cached_property
     def areas(self) -> list[ProbationArea]:

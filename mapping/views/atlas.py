@@ -13,16 +13,17 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from accounts.access import may, requires
-from mapping.atlas import LISTS, Atlas, kept
+from mapping.atlas import Atlas, kept
 from mapping.atlas import feed as map_feed
 from mapping.atlas.drawing.country import draw
+from mapping.atlas.grounds import WORDS
 from mapping.atlas.listing import Listing
 from mapping.atlas.measures import MEASURES
+from mapping.atlas.near import as_written
 from mapping.reports.wording import counted, day
 from noms import geometry as outlines
 from survey.models import Study
 
-LAYER = "areas_2009"
 YEAR = 31_536_000
 
 
@@ -35,13 +36,18 @@ def atlas_for(request: HttpRequest) -> Atlas:
     )
 
 
-def map_settings(*, follows: bool) -> dict[str, Any]:
+def geometry_address(asked: Atlas) -> str:
+    """Where the outlines of the map's grounds are, with their version."""
+    layer = asked.parted.way.layer
+    return f"{reverse('atlas-geometry', args=[layer])}?v={outlines.content_hash(layer)}"
+
+
+def map_settings(asked: Atlas, *, follows: bool) -> dict[str, Any]:
     """What the live map needs to know; `follows` where it shows what the address asks for."""
     return {
         "feed": reverse("atlas-feed"),
         "measures": reverse("atlas-measures"),
-        "geometry": f"{reverse('atlas-geometry', args=[LAYER])}?v={outlines.content_hash(LAYER)}",
-        "layer": LAYER,
+        "geometry": geometry_address(asked),
         "carries": " ".join((*map_feed.CARRIES, map_feed.BY_POSITION)),
         "follows": follows,
         "base": settings.BASE_MAP,
@@ -58,10 +64,13 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "atlas": asked,
         "listing": listing,
         "drawing": draw(asked),
+        "near_written": asked.near.text if asked.near else as_written(request.GET.get("near", "")),
         "measures": MEASURES,
-        "lists": [(key, words, asked.query({"list": key})) for key, words in LISTS.items()],
+        "grounds": WORDS,
+        "lists": [(key, words, asked.query({"list": key})) for key, words in asked.lists.items()],
+        "list_words": asked.lists[asked.list],
         "studies": list(Study.objects.published().values_list("slug", "title")),
-        "map": map_settings(follows=True),
+        "map": map_settings(asked, follows=True),
         "saved": list(request.user.saved_views.all()) if request.user.is_authenticated else [],
         "canonical": request.build_absolute_uri(f"{reverse('atlas')}{asked.query()}"),
         "notices": [*asked.notices, *_told_of_time(asked), *listing.notices],
@@ -119,9 +128,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("atlas.view")
 def measures(request: HttpRequest) -> JsonResponse:
-    """The chosen measure by area, its classes, and the place that the address looks at."""
+    """The chosen measure by area, trust or region, its classes, and the place that the address looks at."""
     asked = atlas_for(request)
-    slugs = asked.slugs_of_areas
+    figures = asked.shading.figures
     response = JsonResponse(
         {
             "measure": asked.shading.measure,
@@ -129,15 +138,17 @@ def measures(request: HttpRequest) -> JsonResponse:
             "notes": asked.shading.notes,
             "shades": [{"label": shade.label, "fill": shade.fill} for shade in asked.shading.shades],
             "figures": {
-                name: {
-                    "words": asked.shading.figures[name].words if name in asked.shading.figures else name,
-                    "shade": asked.shading.figures[name].shade if name in asked.shading.figures else None,
-                    "url": f"{reverse('atlas')}{asked.query({'area': slug})}",
+                ground.name: {
+                    "words": figures[ground.name].words if ground.name in figures else ground.name,
+                    "shade": figures[ground.name].shade if ground.name in figures else None,
+                    "url": f"{reverse('atlas')}{asked.only(ground)}",
                 }
-                for name, slug in slugs.items()
+                for ground in asked.parted.grounds
             },
-            "selected": asked.chosen_areas,
-            "borders": asked.borders,
+            "selected": asked.chosen_grounds,
+            "geometry": geometry_address(asked),
+            "named_by": asked.parted.way.named_by,
+            "borders": outlines.LAYERS[asked.parted.borders],
             "bounds": asked.bounds,
             "near": asked.near
             and {

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.factories.directory import engaged, listed
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -109,3 +112,29 @@ def axe() -> Callable[[Page], None]:
         assert found == [], f"{page.url}: {found}"
 
     return check
+
+
+@pytest.fixture
+def some_places(transactional_db):
+    call_command("load_reference", verbosity=0)
+    bakery = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+    engaged(bakery, "hmp-leeds")
+    listed("Truro Gardens", outcode="TR1", terms={"sector": "horticulture"})
+
+
+@pytest.fixture
+def three_in_leeds(some_places):
+    listed("Leeds Laundry", outcode="LS9")
+    listed("Leeds Joinery", outcode="LS9")
+
+
+@pytest.fixture
+def atlas(some_places, open_context):
+    def open_(path="/atlas/", **how):
+        page = open_context(**how).new_page()
+        page.goto(path)
+        if how.get("javascript", True):
+            page.wait_for_selector(".gh-atlas--is-live")
+        return page
+
+    return open_

@@ -3,37 +3,10 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.factories.directory import engaged, listed
+from tests.factories.directory import listed
 from tests.factories.survey import StudyFactory
-
-
-@pytest.fixture
-def some_places(transactional_db):
-    call_command("load_reference", verbosity=0)
-    bakery = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
-    engaged(bakery, "hmp-leeds")
-    listed("Truro Gardens", outcode="TR1", terms={"sector": "horticulture"})
-
-
-@pytest.fixture
-def three_in_leeds(some_places):
-    listed("Leeds Laundry", outcode="LS9")
-    listed("Leeds Joinery", outcode="LS9")
-
-
-@pytest.fixture
-def atlas(some_places, open_context):
-    def open_(path="/atlas/", **how):
-        page = open_context(**how).new_page()
-        page.goto(path)
-        if how.get("javascript", True):
-            page.wait_for_selector(".gh-atlas--is-live")
-        return page
-
-    return open_
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
@@ -182,6 +155,34 @@ def test_a_rectangle_is_drawn_with_the_pointer_and_searched(atlas):
     expect(page.locator("#atlas-count")).to_contain_text("1 organisation and")
     expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()
     expect(page.get_by_role("button", name="Draw a rectangle")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_rectangle_is_drawn_with_a_finger_and_not_when_given_up(atlas):
+    page = atlas(narrow=True)
+    page.get_by_role("button", name="Draw a rectangle").click()
+    live = page.locator(".gh-atlas-live")
+    live.scroll_into_view_if_needed()
+    box = live.bounding_box()
+    hand = page.context.new_cdp_session(page)
+    hand.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def touch(kind, across, down):
+        at = {"x": box["x"] + box["width"] * across, "y": box["y"] + box["height"] * down}
+        hand.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at] if kind != "touchEnd" else []}
+        )
+
+    touch("touchStart", 0.3, 0.4)
+    touch("touchMove", 0.5, 0.6)
+    expect(page.locator(".gh-atlas-box")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".gh-atlas-box")).to_have_count(0)
+    touch("touchEnd", 0, 0)
+    page.get_by_role("button", name="Draw a rectangle").click()
+    for step, at in (("touchStart", 0.3), ("touchMove", 0.5), ("touchMove", 0.7), ("touchEnd", 0)):
+        touch(step, at, at)
+
+    expect(page).to_have_url(re.compile("bbox="))
 
 
 def test_the_map_fills_the_screen_and_leaves_it(atlas):

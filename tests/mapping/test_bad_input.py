@@ -16,7 +16,7 @@ LISTS = (
 )  # fmt: skip
 OF_PAGES = (
     "q", "name", "near", "bbox", "region", "area", "kind", "service", "outcome", "sector", "verified", "measure",
-    "list", "sort", "study", "after", "before", "labels",
+    "list", "sort", "study", "ground", "after", "before", "labels",
 )  # fmt: skip
 OF_LISTS = (
     "q", "name", "near", "bbox", "region", "area", "kind", "open_on", "organisation", "definition", "included", "study",
@@ -63,11 +63,21 @@ def test_a_list_of_the_api_answers_or_refuses_every_nonsense(path: str, asked: C
                 assert all(response.json()[name])
 
 
+def test_a_postcode_that_there_is_not_stays_in_its_field_with_the_reason(asked: Client):
+    text = asked.get("/atlas/?near=ZZ99%00+9ZZ&sort=distance").content.decode()
+
+    assert 'name="near" type="text" value="ZZ99 9ZZ"' in text
+    assert text.count("“ZZ99 9ZZ” is not a postcode of England or Wales that we know.") == 2
+    assert "<li>To sort by distance, say from where" in text
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
         ("near=ZZ9", "“ZZ9” is not a postcode of England or Wales that we know. Try another near it."),
         ("near=EH1 1AA", "“EH1 1AA” is not a postcode of England or Wales"),
+        ("near=0,0", "This point is not in Great Britain"),
+        ("bbox=10,10,20,20", "This box lies outside Great Britain"),
         ("bbox=-1,54,-2,53", "A box runs from west to east and from south to north"),
         ("sort=distance", "To sort by distance, say from where"),
         ("study=none", "There is no published study “none”."),

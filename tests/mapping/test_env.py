@@ -104,9 +104,36 @@ def test_a_base_map_names_its_server_for_the_policy(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
+    ("address", "directive"),
+    [
+        ("https://tiles.example.org/{z}/{x}/{y}.png", "img-src"),
+        ("https://tiles.example.org/{z}/{x}/{y}?format=png", "img-src"),
+        ("https://tiles.example.org/{z}/{x}/{y}.mvt?key=1", "connect-src"),
+        ("https://tiles.example.org/{z}/{x}/{y}.pbf", "connect-src"),
+        ("https://tiles.example.org/england.pmtiles", "connect-src"),
+    ],
+)
+def test_a_base_map_opens_one_directive_for_one_server(
+    monkeypatch: pytest.MonkeyPatch, address: str, directive: str
+) -> None:
+    monkeypatch.setenv("BASE_MAP", address)
+    monkeypatch.setenv("BASE_MAP_ATTRIBUTION", "me")
+
+    found = env.base_map()
+
+    assert found is not None
+    opened = {name: found.origins(name) for name in ("img-src", "connect-src", "script-src", "default-src")}
+    assert {name: origins for name, origins in opened.items() if origins} == {
+        directive: ["https://tiles.example.org"]
+    }
+
+
+@pytest.mark.parametrize(
     ("address", "attribution", "said"),
     [
         ("http://tiles.example.org/{z}/{x}/{y}.png", "me", "write an https address"),
+        ("http://tiles.example.org/england.pmtiles", "me", "write an https address"),
+        ("https:///england.pmtiles", "me", "write an https address"),
         ("https://tiles.example.org/{z}/{x}.png", "me", "write an https address"),
         ("https://*.example.org/{z}/{x}/{y}.png", "me", "write an https address"),
         ("https://a.example; script-src *//{z}/{x}/{y}.png", "me", "write an https address"),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Avg, Count, F, QuerySet
 from django.db.models.functions import Floor
@@ -16,14 +17,13 @@ from mapping.atlas.drawing.plane import Circle
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
 from noms.models import Service
 
-BORDERS = {"region": "regions_2009", "trust": "trusts_2010"}
 CELLS_IN_A_DEGREE = 10
 APART = 15
 
 
 @dataclass(frozen=True)
 class DrawnArea:
-    """A probation area: its outline, its figure in words, its colour, and where a click leads."""
+    """An area, a trust or a region: its outline, its figure in words, its colour, and where a click leads."""
 
     name: str
     words: str
@@ -71,32 +71,33 @@ class DrawnMap:
 
 
 def draw(atlas: Atlas) -> DrawnMap:
-    """The drawing of an address: areas lead to the same address with the area chosen."""
+    """The drawing of an address: each area, trust or region leads to the same address with only that one chosen."""
     page = reverse("atlas")
-    slugs = atlas.slugs_of_areas
+    grounds = {ground.name: ground for ground in atlas.parted.grounds}
     shading = atlas.shading
     plain = NOT_AVAILABLE_FILL if shading.shades else UNSHADED_FILL
     areas = []
-    for outline in plane.outlines("areas_2009"):
+    for outline in plane.outlines(atlas.parted.way.layer):
         figure = shading.figures.get(outline.name)
         shade = None if figure is None or figure.shade is None else shading.shades[figure.shade]
-        slug = slugs.get(outline.name, "")
+        ground = grounds.get(outline.name)
         areas.append(
             DrawnArea(
                 name=outline.name,
                 words=figure.words if figure else outline.name,
                 path=outline.path,
                 fill=shade.fill if shade else plain,
-                address=f"{page}{atlas.query({'area': slug})}" if slug else "",
-                is_chosen=outline.name in atlas.chosen_areas,
+                address=f"{page}{atlas.only(ground)}" if ground else "",
+                is_chosen=outline.name in atlas.chosen_grounds,
             )
         )
     areas.sort(key=lambda area: area.is_chosen)
+    cells = atlas.filter.of_edition("cells", partial(organisation_cells, atlas.organisations))
     return DrawnMap(
         title="Map of England and Wales: prisons, probation services and the organisations that work with them",
         areas=tuple(areas),
-        borders=tuple(outline.path for outline in plane.outlines(BORDERS[atlas.borders])),
-        circles=tuple(plane.circles(organisation_cells(atlas.organisations))),
+        borders=tuple(outline.path for outline in plane.outlines(atlas.parted.borders)),
+        circles=tuple(plane.circles(cells)),
         services=tuple(drawn_services(atlas.services, atlas.engaged, timezone.localdate())),
         shades=shading.shades,
         near=_drawn_near(atlas),

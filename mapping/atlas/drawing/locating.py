@@ -8,7 +8,7 @@ from enterprises.models import Place
 from mapping.atlas.drawing import plane
 from noms import geometry
 
-LAYER, AREAS = "regions_2009", "areas_2009"
+REGIONS, AREAS, TRUSTS = "regions_2009", "areas_2009", "trusts_2010"
 LEAST_SPAN = 500
 ROOM = 1.25
 """How much larger the drawing is than what it shows."""
@@ -18,7 +18,7 @@ Spot = tuple[int, int]
 
 @dataclass(frozen=True)
 class Locator:
-    """Outlines of regions and areas (path, is it marked), points to draw over them, and the part that is shown.
+    """Outlines of regions, areas and trusts (path, is it marked), points to draw over them, and the part that is shown.
 
     `unit` is one pixel of a drawing 300 pixels wide, so that points keep their size.
     """
@@ -47,20 +47,28 @@ def locate(
     services: Iterable[tuple[float, float]],
     region: str = "",
     area: str = "",
+    trust: str = "",
 ) -> Locator:
-    """Draw points given as (longitude, latitude) over the regions; the named region or area is marked.
+    """Draw points given as (longitude, latitude) over the regions; the named region, area or trust is marked.
 
     The drawing lies round all of them.
     """
     marks = [plane.point(longitude=east, latitude=north) for east, north in organisations]
     spots = [plane.point(longitude=east, latitude=north) for east, north in services]
-    left, top, width, height = _frame([*marks, *spots, *_corners(LAYER, region), *_corners(AREAS, area)])
+    finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
+    corners = [spot for layer, name in [(REGIONS, region), *finer] for spot in _corners(layer, name)]
+    left, top, width, height = _frame([*marks, *spots, *corners])
     unit = width / 300
     side = 11 * unit
     return Locator(
         regions=(
-            *((outline.path, outline.name == region) for outline in plane.outlines(LAYER)),
-            *((outline.path, True) for outline in plane.outlines(AREAS) if outline.name == area),
+            *((outline.path, outline.name == region) for outline in plane.outlines(REGIONS)),
+            *(
+                (outline.path, True)
+                for layer, name in finer
+                for outline in plane.outlines(layer)
+                if outline.name == name
+            ),
         ),
         organisations=tuple(marks),
         services=tuple((round(x - side / 2, 1), round(y - side / 2, 1)) for x, y in spots),

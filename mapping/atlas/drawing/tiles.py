@@ -1,5 +1,6 @@
-"""The 42 areas as tiles of one size: a map on which a large area does not outshine a small one."""
+"""Areas, trusts or regions as tiles of one size: a map on which a large area does not outshine a small one."""
 
+import re
 import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ STEP = 114
 LINE = 15
 LETTERS = 13
 DARK = frozenset(PALETTE[4:])
+SAID_OF_ALL = re.compile(r" Probation( Trust)?$")
+"""What the names of trusts end with."""
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One area: where its square stands, its name in lines, each with its height, its figure and its colours."""
+    """One area, trust or region: where its square stands, its name in lines with their heights, figure and colours."""
 
     x: int
     y: int
@@ -41,14 +44,15 @@ class Tiles:
 def lay(areas: Iterable[tuple[str, int, int]], shading: Shading, chosen: Collection[str]) -> Tiles | None:
     """Tiles for areas given as (name, row, column), shaded; None where there is no area.
 
-    Rows and columns may begin at any number: the drawing begins at the least of each.
+    Rows and columns that no area stands in take no room.
     """
     places = sorted(areas, key=lambda area: area[1:])
     if not places:
         return None
-    top, left = min(row for _, row, _ in places), min(column for _, _, column in places)
+    across, down = (sorted({place[axis] for place in places}) for axis in (2, 1))
     rows = tuple(
-        _tile(name, row - top, column - left, shading, name in chosen) for name, row, column in places
+        _tile(name, down.index(row), across.index(column), shading, name in chosen)
+        for name, row, column in places
     )
     return Tiles(
         rows=rows,
@@ -62,7 +66,7 @@ def _tile(name: str, row: int, column: int, shading: Shading, is_chosen: bool) -
     shade = figure.shade if figure else None
     fill = NOT_AVAILABLE_FILL if shade is None else shading.shades[shade].fill
     x, y = column * STEP + 3, row * STEP + 3
-    lines = textwrap.wrap(name, LETTERS, break_long_words=False)
+    lines = textwrap.wrap(SAID_OF_ALL.sub("", name), LETTERS, break_long_words=False)
     first = y + SIDE // 2 - (len(lines) - 1) * LINE // 2 + 4
     return Tile(
         x=x,

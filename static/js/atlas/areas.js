@@ -1,5 +1,5 @@
-// The probation areas: shaded by the chosen measure, named in words when pointed at or chosen. With the keyboard they
-// are one stop: the arrows go from area to area, Enter shows only that one.
+// The areas, trusts or regions: shaded by the chosen measure, named in words when pointed at or chosen. With the
+// keyboard they are one stop: the arrows go from one to the next, Enter shows only that one.
 import "../../build/vendor/topojson-client.js";
 
 import { L } from "./leaflet.js";
@@ -9,11 +9,10 @@ const BORDER = { className: "gh-atlas-border", weight: 1.5, color: "#5f7f87", fi
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 export class Areas {
-  constructor(map, { geometry, measures, panel, layer }) {
+  constructor(map, { geometry, measures, panel }) {
     this.map = map;
     this.urls = { geometry, measures };
     this.panel = panel;
-    this.layerName = layer;
     this.figures = {};
     this.shades = [];
     this.chosen = null;
@@ -22,12 +21,27 @@ export class Areas {
 
   async load(query) {
     const [topology, answer] = await Promise.all([json(this.urls.geometry), json(this.urls.measures + query)]);
-    const shapes = topology.objects[this.layerName];
+    this.lay(topology, answer);
+    this.shade(answer);
+    return answer;
+  }
+
+  // Draws the outlines of one layer, in the place of those before.
+  lay(topology, { named_by: namedBy }) {
+    const isFocused = document.activeElement?.classList.contains("gh-atlas-area");
+    const [shapes] = Object.values(topology.objects);
     const { feature, mesh } = globalThis.topojson;
+    this.layer?.remove();
+    this.borders?.remove();
+    this.paths.clear();
+    this.bordersOf = null;
+    this.chosen = null;
+    this.namedBy = namedBy;
     this.layer = L.geoJSON(feature(topology, shapes), {
       style: { className: "gh-atlas-area", weight: 1, color: "#ffffff", fillColor: MISSING, fillOpacity: 1 },
-      onEachFeature: (shape, path) => this.listen(shape.properties.area, path),
+      onEachFeature: (shape, path) => this.listen(shape.properties[namedBy], path),
     }).addTo(this.map);
+    this.layer.bringToBack();
     this.drawBorders = (property) => {
       this.borders?.remove();
       const lines = mesh(topology, shapes, (one, other) => one.properties[property] !== other.properties[property]);
@@ -35,12 +49,15 @@ export class Areas {
       this.bordersOf = property;
     };
     for (const [name, path] of this.paths) this.followKeys(name, path.getElement());
-    this.shade(answer);
-    return answer;
+    if (isFocused) this.paths.get(this.names[0]).getElement().focus({ preventScroll: true });
   }
 
   async refresh(query) {
     const answer = await json(this.urls.measures + query);
+    if (answer.geometry !== this.urls.geometry) {
+      this.lay(await json(answer.geometry), answer);
+      this.urls.geometry = answer.geometry;
+    }
     this.shade(answer);
     return answer;
   }
@@ -51,7 +68,7 @@ export class Areas {
     this.shades = shades;
     const focused = document.activeElement;
     this.layer.eachLayer((path) => {
-      const name = path.feature.properties.area;
+      const name = path.feature.properties[this.namedBy];
       const shade = shades[figures[name]?.shade];
       const isChosen = selected.includes(name);
       path.setStyle({

@@ -19,11 +19,10 @@ async function start(element) {
   element.append(live);
   const map = createMap(live, {
     quiet: !follows,
-    base: settings.atlasBase ? { address: settings.atlasBase, by: settings.atlasBaseBy } : null,
+    base: settings.atlasBase ? baseOf(settings) : null,
   });
   const areas = new Areas(map, {
     geometry: settings.atlasGeometry,
-    layer: settings.atlasLayer,
     measures: settings.atlasMeasures,
     panel: document.getElementById(settings.atlasPanel),
   });
@@ -59,10 +58,14 @@ async function start(element) {
   });
 }
 
+function baseOf(settings) {
+  return { address: settings.atlasBase, by: settings.atlasBaseBy, isVector: "atlasBaseVector" in settings };
+}
+
 // What the feed does not carry is left to the server.
 function feedUrl(feed, query, carried) {
   const left = new URLSearchParams(query);
-  for (const name of [...carried, "measure", "list", "near", "sort", "after", "before"]) left.delete(name);
+  for (const name of [...carried, "measure", "ground", "list", "near", "sort", "after", "before"]) left.delete(name);
   const words = left.toString();
   return words ? `${feed}?${words}` : feed;
 }

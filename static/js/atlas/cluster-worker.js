@@ -1,4 +1,4 @@
-// Fetches, filters and clusters the organisations away from the page, so that the map never stutters.
+// Reads, filters and clusters the organisations away from the page, so that the map never stutters.
 import "../../build/vendor/supercluster.js";
 
 import { decode, matching } from "./feed.js";
@@ -8,12 +8,10 @@ let data = null;
 let index = null;
 
 const answers = {
-  async load({ url, filters }) {
-    const response = await fetch(url, { credentials: "same-origin" });
-    if (!response.ok) throw new Error(`The feed answered ${response.status}`);
-    const feed = await response.json();
-    data = decode(feed.organisations);
-    return { ...build(filters), services: feed.services };
+  load({ feed, filters }) {
+    const { organisations, services } = JSON.parse(new TextDecoder().decode(feed));
+    data = decode(organisations);
+    return { ...build(filters), services };
   },
 
   filter({ filters }) {
@@ -48,9 +46,9 @@ function build(filters) {
   return { count: features.length };
 }
 
-globalThis.addEventListener("message", async ({ data: { key, question, ...details } }) => {
+globalThis.addEventListener("message", ({ data: { key, question, ...details } }) => {
   try {
-    globalThis.postMessage({ key, answer: await answers[question](details) });
+    globalThis.postMessage({ key, answer: answers[question](details) });
   } catch (error) {
     globalThis.postMessage({ key, error: error.message });
   }

@@ -30,9 +30,10 @@ export function createMap(element, { quiet, base }) {
   return map;
 }
 
-// Tiles of a server that the deployment names; none otherwise, so that nothing outside is asked.
-function layUnder(map, { address, by }) {
-  L.tileLayer(address, { maxZoom: MOST_ZOOM, opacity: 0.9 }).addTo(map);
+// What a server that the deployment names sends; none otherwise, so that nothing outside is asked.
+function layUnder(map, { address, by, isVector }) {
+  if (isVector) drawUnder(map, address).catch((error) => console.warn("The base map did not start.", error));
+  else L.tileLayer(address, { maxZoom: MOST_ZOOM, opacity: 0.9 }).addTo(map);
   const control = L.control({ position: "bottomright" });
   control.onAdd = () => {
     const words = L.DomUtil.create("div", "gh-atlas-by");
@@ -41,6 +42,12 @@ function layUnder(map, { address, by }) {
   };
   control.addTo(map);
   map.getContainer().classList.add("gh-atlas-live--based");
+}
+
+// Shapes are drawn on canvases by a library that only then is loaded.
+async function drawUnder(map, url) {
+  await import("../../build/vendor/protomaps-leaflet.js");
+  globalThis.protomapsL.leafletLayer({ url, flavor: "light", lang: "en", noWrap: true }).addTo(map);
 }
 
 export function showBounds(map, bounds) {
@@ -63,7 +70,15 @@ function resetControl(map) {
 
 // Tab reaches what is on the screen and stands clear of its neighbours; what is crowded is reached by zooming in,
 // in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
+// Settled once for a frame, however many ask: reading where things lie makes the browser lay out the page.
 export function keepTabsInView(map) {
+  cancelAnimationFrame(map.tabsWait);
+  map.tabsWait = requestAnimationFrame(() => settleTabs(map));
+}
+
+// At once: for who gives the focus to a marker next.
+export function settleTabs(map) {
+  cancelAnimationFrame(map.tabsWait);
   const seen = map.getBounds();
   const markers = [];
   map.eachLayer((layer) => {
@@ -72,11 +87,15 @@ export function keepTabsInView(map) {
     if (isMarker && layer.options.keyboard) markers.push({ layer, icon });
   });
   markers.sort((one, other) => other.layer.options.zIndexOffset - one.layer.options.zIndexOffset);
-  const taken = [...map.getContainer().querySelectorAll(".leaflet-control")].map((control) => behind(map, control));
+  const all = map.getContainer().getBoundingClientRect();
+  const controls = map.getContainer().querySelectorAll(".leaflet-control");
+  const taken = [...controls].map((control) => behind(map, all, control));
   for (const { layer, icon } of markers) {
-    const box = boxOf(map, layer);
+    const box = boxOf(layer, icon);
     const isClear = seen.contains(layer.getLatLng()) && taken.every((other) => apart(box, other));
     if (isClear) taken.push(box);
+    if (isClear === icon.isStop) continue;
+    icon.isStop = isClear;
     icon.setAttribute("role", isClear ? "button" : "img");
     if (isClear) icon.tabIndex = 0;
     else icon.removeAttribute("tabindex");
@@ -84,18 +103,17 @@ export function keepTabsInView(map) {
 }
 
 // What a control hides of the map.
-function behind(map, control) {
-  const all = map.getContainer().getBoundingClientRect();
+function behind(map, all, control) {
   const box = control.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
   return { left: x, top: y, right: x + box.width, bottom: y + box.height };
 }
 
-function boxOf(map, layer) {
+function boxOf(layer, icon) {
   const { iconSize, iconAnchor } = layer.options.icon.options;
   const [width, height] = iconSize;
   const [left, top] = iconAnchor || [width / 2, height / 2];
-  const { x, y } = map.latLngToLayerPoint(layer.getLatLng()).subtract([left, top]);
+  const { x, y } = L.DomUtil.getPosition(icon).subtract([left, top]);
   return { left: x, top: y, right: x + width, bottom: y + height };
 }
 

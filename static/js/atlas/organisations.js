@@ -1,6 +1,6 @@
 // Organisations: clustered by the worker, named when they stand alone, spread where they share a place.
 import { L, still } from "./leaflet.js";
-import { keepTabsInView } from "./map.js";
+import { keepTabsInView, settleTabs } from "./map.js";
 import { listOf, popupOf } from "./popup.js";
 import { setAside, spread } from "./spread.js";
 
@@ -25,12 +25,12 @@ export class Organisations {
     map.on("zoomstart", () => this.gather());
   }
 
-  ask(question, details = {}) {
+  ask(question, details = {}, given = []) {
     this.asked += 1;
     const key = this.asked;
     return new Promise((resolve, reject) => {
       this.waiting.set(key, { resolve, reject });
-      this.worker.postMessage({ key, question, ...details });
+      this.worker.postMessage({ key, question, ...details }, given);
     });
   }
 
@@ -47,7 +47,11 @@ export class Organisations {
   }
 
   async load(url, filters) {
-    const answer = await this.ask("load", { url, filters });
+    // Asked for here, while the worker is still starting, and handed over unread.
+    const response = await fetch(url, { credentials: "same-origin" });
+    if (!response.ok) throw new Error(`The feed answered ${response.status}`);
+    const feed = await response.arrayBuffer();
+    const answer = await this.ask("load", { feed, filters }, [feed]);
     await this.startAgain();
     return answer;
   }
@@ -78,7 +82,8 @@ export class Organisations {
     for (const row of found) {
       if (!this.drawn.has(keyOf(row))) this.draw(row);
     }
-    keepTabsInView(this.map);
+    if (focused) settleTabs(this.map);
+    else keepTabsInView(this.map);
     this.focusNear(focused);
     await this.name(found.filter((row) => row.cluster === null).map((row) => row.organisation));
   }
@@ -173,11 +178,10 @@ export class Organisations {
 
   async name(ids) {
     const unknown = ids.filter((id) => !this.labels.has(id)).slice(0, MOST_NAMED);
-    if (unknown.length) {
-      const response = await fetch(`${this.labelsUrl}?labels=${unknown.join(",")}`, { credentials: "same-origin" });
-      if (response.ok) {
-        for (const label of (await response.json()).labels) this.labels.set(label.id, label);
-      }
+    if (!unknown.length) return;
+    const response = await fetch(`${this.labelsUrl}?labels=${unknown.join(",")}`, { credentials: "same-origin" });
+    if (response.ok) {
+      for (const label of (await response.json()).labels) this.labels.set(label.id, label);
     }
     this.layer.eachLayer((marker) => marker.organisation && this.dress(marker));
     this.fan.eachLayer((marker) => marker.organisation && this.dress(marker));

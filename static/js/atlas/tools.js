@@ -46,6 +46,8 @@ export class Tools {
     area.classList.toggle("gh-atlas-live--draws", begins);
     if (!begins) {
       this.stop?.abort();
+      this.drawn?.remove();
+      this.drawn = null;
       this.map.dragging.enable();
       return;
     }
@@ -53,7 +55,6 @@ export class Tools {
     this.stop = new AbortController();
     const { signal } = this.stop;
     let corner = null;
-    let drawn = null;
     const place = (event) => this.map.mouseEventToLatLng(event);
     area.addEventListener("pointerdown", (event) => {
       if (event.target.closest(".leaflet-control")) return;
@@ -61,17 +62,17 @@ export class Tools {
       event.stopPropagation();
       area.setPointerCapture(event.pointerId);
       corner = place(event);
-      drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
+      this.drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
     }, { signal, capture: true });
-    area.addEventListener("pointermove", (event) => drawn?.setBounds([corner, place(event)]), { signal });
+    area.addEventListener("pointermove", (event) => this.drawn?.setBounds([corner, place(event)]), { signal });
     area.addEventListener("pointerup", (event) => {
       if (!corner) return;
       const bounds = L.latLngBounds(corner, place(event));
       this.draw(false);
       const hasInside = bounds.getEast() > bounds.getWest() && bounds.getNorth() > bounds.getSouth();
       if (hasInside) this.search(bounds);
-      else drawn.remove();
     }, { signal });
+    area.addEventListener("pointercancel", () => this.draw(false), { signal });
     document.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.draw(false); }, { signal });
   }
 

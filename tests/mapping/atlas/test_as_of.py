@@ -99,11 +99,11 @@ def test_a_trust_counts_in_each_area_that_it_serves(study, later):
     trust = Service.objects.get(slug="wales-probation-trust")
     engaged(bakery, trust.slug, status="works")
     served = list(ProbationArea.objects.filter(trust=trust).values_list("name", flat=True))
-    seen = atlas("study=second&measure=engaged&kind=probation")
+    seen = atlas("study=second&measure=engaged&kind=probation&ground=areas")
 
     assert len(served) == 4
-    assert seen.borders == "trust"
-    assert atlas("study=first").borders == "region"
+    assert seen.parted.borders == "trusts_2010"
+    assert atlas("study=first").parted.borders == "regions_2009"
     for name in served:
         assert seen.shading.figures[name].words.startswith(f"{name}: 1 of 1 services")
 
@@ -147,3 +147,14 @@ def test_every_offer_keeps_its_promise(client):
     assert (
         "Region: Wales</a> (1 organisation)" in client.get("/atlas/?q=bakery&region=wales").content.decode()
     )
+
+
+def test_the_facets_of_a_studys_time_are_its_own_and_todays_stay_todays(study):
+    listed("Known bakery", outcode="LS9")
+    found_later("Later bakery")
+
+    def number(query):
+        (outcomes,) = [facet for facet in atlas(query).facets if facet.name == "outcome"]
+        return sum(option.count for option in outcomes.options)
+
+    assert [number(""), number("study=first"), number("")] == [2, 1, 2]

@@ -6,6 +6,7 @@ import itertools
 import json
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -128,6 +129,14 @@ def test_areas_are_polygons_wound_as_the_format_asks(client):
     assert twice > 0
 
 
+def test_the_drawing_says_what_its_ring_marks_and_where_its_coast_is_from(client):
+    drawing = content_of(client.get("/atlas/map.svg?near=LS9")).decode()
+
+    assert "the ring marks LS9" in drawing
+    assert "Coastline: Natural Earth." in drawing
+    assert "ring marks" not in content_of(client.get("/atlas/map.svg")).decode()
+
+
 def test_the_picture_is_a_picture_of_the_drawing(client):
     response = client.get("/atlas/map.png?region=wales")
 
@@ -150,6 +159,7 @@ def test_queries_do_not_grow_with_the_directory(client, path):
         for number in range(size):
             engaged(listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "retail"}), "hmp-leeds")
         ServiceFactory(name=f"New {size}", successor=None)
+        cache.clear()
         with CaptureQueriesContext(connection) as queries:
             content_of(client.get(path))
         counts.append(len(queries))

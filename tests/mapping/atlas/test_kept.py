@@ -5,10 +5,14 @@ import json
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from enterprises import actions
 from enterprises.models import Organisation
+from mapping.atlas import Atlas
+from mapping.atlas.drawing.country import draw
+from noms.models import Service
 from tests.factories.directory import listed
 
 FEED = "/atlas/feed.json"
@@ -61,3 +65,36 @@ def test_the_feed_is_sent_packed_to_those_who_can_unpack_it(client: Client, shop
     assert "Content-Encoding" not in plain
     assert packed["ETag"] == plain["ETag"]
     assert "Accept-Encoding" in packed["Vary"]
+
+
+def test_what_is_kept_of_the_whole_map_follows_a_publication_and_narrower_maps_count_anew(
+    shop: Organisation, committing: Any
+):
+    def told(query: str = "") -> tuple[int, list[int]]:
+        atlas = Atlas(QueryDict(query))
+        return atlas.counts["organisations"], [circle.count for circle in draw(atlas).circles]
+
+    assert told() == (1, [1])
+    assert told("region=london") == (0, [])
+
+    with committing():
+        actions.unpublish(organisation=shop, by=None)
+
+    assert told() == (0, [])
+
+
+def test_services_known_to_work_with_an_enterprise_follow_a_new_relation(shop: Organisation, committing: Any):
+    assert Atlas(QueryDict()).engaged == set()
+
+    with committing():
+        leeds = Service.objects.get(slug="hmp-leeds")
+        actions.engage(
+            organisation=shop,
+            service=leeds,
+            source_kind="register",
+            source="Register.",
+            is_published=True,
+            by=None,
+        )
+
+    assert Atlas(QueryDict()).engaged == {leeds.pk}

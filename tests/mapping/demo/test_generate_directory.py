@@ -75,6 +75,15 @@ def test_what_an_interrupted_run_left_is_assessed_by_the_next(frame: None):
     assert Assessment.objects.current("inclusive-2009").count() == 5
 
 
+def test_outcomes_can_be_left_to_a_later_run(frame: None):
+    generate(5, without_assessments=True)
+    before = Assessment.objects.count()
+
+    generate(5)
+
+    assert (before, Assessment.objects.current("inclusive-2009").count()) == (0, 5)
+
+
 def test_it_is_refused_beside_a_real_study(settings: Any):
     settings.DEMONSTRATION = settings.DEBUG = False
 

@@ -37,3 +37,13 @@ def test_one_region_is_marked_and_an_unknown_one_is_none():
         == 1
     )
     assert not any(marked for _path, marked in locate(organisations=[], services=[], region="Mars").regions)
+
+
+def test_a_trust_is_marked_with_all_the_ground_it_serves():
+    locator = locate(organisations=[], services=[(-3.6, 52.1)], trust="Wales Probation Trust")
+
+    (path,) = [
+        outline.path for outline in plane.outlines("trusts_2010") if outline.name == "Wales Probation Trust"
+    ]
+    assert (path, True) in locator.regions
+    assert sum(is_marked for _path, is_marked in locator.regions) == 1
