@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mapping.disclosure.figures import Place
 from mapping.disclosure.policy import Policy
+from mapping.disclosure.ranges import rounded_figures
 from mapping.disclosure.rounding import rounded, rounded_rows
 from mapping.disclosure.suppression import hidden
 from mapping.disclosure.ties import figures_of
@@ -58,27 +59,26 @@ def control(report: Report, policy: Policy | None = None) -> ControlledReport:
 def protected(tables: Sequence[Table], policy: Policy) -> tuple[Table, ...]:
     """The tables of one report with those of class B protected together, for what one shows another may tell.
 
-    Lines are always rounded: their neighbours differ by single units, which hiding small counts does not conceal.
+    Fixed figures are shown as they are and taken for known. Lines are always rounded: their neighbours differ by
+    single units, which hiding small counts does not conceal.
     A percentage is worked out again from the protected counts; one that does not say of what it is the ratio is
     left out, because it would give the counts away. So is a cell with a formula worked out again.
     """
     done = list(tables)
-    suppressed = []
+    together = []
     for number, table in enumerate(tables):
-        if table.data_class != "B":
-            continue
-        if policy.method == "rounding" or table.lines is not None:
+        if table.data_class == "B" and table.lines is None:
+            together.append(number)
+        elif table.data_class == "B":
             rounding = replace(policy, method="rounding")
             done[number] = _finished(table, rounded_rows(table, policy.base), rounding)
-        else:
-            suppressed.append(number)
-    places = _hidden(_Known(tuple(tables[number] for number in suppressed)), policy.threshold)
-    for position, number in enumerate(suppressed):
-        rows = [dict(row) for row in tables[number].rows]
-        for at, row, key in places:
-            if at == position:
-                rows[row][key] = None
-        done[number] = _finished(tables[number], rows, policy)
+    protect = _suppressed if policy.method == "suppression" else _rounded
+    size = policy.threshold if policy.method == "suppression" else policy.base
+    rows = {number: [dict(row) for row in tables[number].rows] for number in together}
+    for (position, row, key), cell in protect(_Known(tuple(tables[number] for number in together)), size):
+        rows[together[position]][row][key] = cell
+    for number in together:
+        done[number] = _finished(tables[number], rows[number], policy)
     return tuple(done)
 
 
@@ -88,7 +88,14 @@ class _Known:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         self.tables = tables
         self.content = tuple(
-            (table.columns, table.total_rows, tuple(tuple(row.values()) for row in table.rows))
+            (
+                table.columns,
+                table.total_rows,
+                table.fixed,
+                tuple(table.names.items()),
+                tuple(table.sums.items()),
+                tuple(tuple(row.values()) for row in table.rows),
+            )
             for table in tables
         )
 
@@ -99,11 +106,27 @@ class _Known:
         return isinstance(other, _Known) and self.content == other.content
 
 
+Shown = tuple[tuple[Place, int | None], ...]
+
+
 @lru_cache(maxsize=64)
-def _hidden(known: _Known, threshold: int) -> frozenset[Place]:
+def _rounded(known: _Known, base: int) -> Shown:
+    """The cells that count somebody, each as it is shown."""
+    return tuple(rounded_figures(figures_of(known.tables), base).items())
+
+
+@lru_cache(maxsize=64)
+def _suppressed(known: _Known, threshold: int) -> Shown:
+    """The cells that are hidden."""
     figures = figures_of(known.tables)
     gone = hidden(figures, threshold)
-    return frozenset(place for place in figures.printed() if figures.of(place) in gone)
+    # A small count that happens to be level with a fixed one is no less small.
+    return tuple(
+        (place, None)
+        for place in figures.printed()
+        if place not in figures.fixed
+        if figures.of(place) in gone or figures.value[place] < threshold
+    )
 
 
 def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> Table:
@@ -120,7 +143,12 @@ def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> 
         for column in table.columns
         if row[column.key] is None and table.rows[number][column.key] is not None
     )
-    return replace(table, rows=tuple(rows), hidden=emptied, notes=(*table.notes, policy.note))
+    return replace(
+        table,
+        rows=tuple(rows),
+        hidden=emptied,
+        notes=(*table.notes, policy.note(beside_fixed=bool(table.fixed))),
+    )
 
 
 def _ratio(cells: Mapping[str, Cell], ratio: tuple[str, str] | None) -> float | None:

@@ -19,6 +19,7 @@ Place = tuple[int, int, str]
 class Figures:
     """`value` of each figure; `sums` (figure → +1 or −1, together 0) and `bounds` (a figure, one no smaller).
 
+    `fixed` are cells that are known whatever is hidden: counts of fieldwork, and what follows from them.
     `unprinted` are sums over rows that no cell shows, through which two tables can still be tied; `label` is
     that of each figure's column.
     """
@@ -29,6 +30,7 @@ class Figures:
     bounds: list[tuple[Place, Place]] = field(default_factory=list)
     totals: set[Place] = field(default_factory=set)
     wholes: set[Place] = field(default_factory=set)
+    fixed: set[Place] = field(default_factory=set)
     unprinted: set[Place] = field(default_factory=set)
     label: dict[Place, str] = field(default_factory=dict)
     in_sums: defaultdict[Place, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -38,6 +40,10 @@ class Figures:
         while self.same.get(place, place) != place:
             place = self.same[place]
         return place
+
+    def known(self) -> set[Place]:
+        """The figures, each by the first cell that shows it, of which a cell is fixed."""
+        return {self.of(place) for place in self.fixed}
 
     def printed(self) -> list[Place]:
         """The cells of the tables."""
@@ -53,8 +59,13 @@ class Figures:
         self.sums.append(terms)
 
     def merge(self, one: Place, other: Place) -> None:
-        """Take two cells for the same figure, unless one sum has both: then they are equal by chance."""
+        """Take two cells for the same figure, unless one sum has both: then they are equal by chance.
+
+        So are a fixed figure and another: what is fixed is known before, by its name.
+        """
         left, right = sorted((self.of(one), self.of(other)))
+        if (one in self.fixed) != (other in self.fixed):
+            return
         if left != right and not self.in_sums[left] & self.in_sums[right]:
             self.same[right] = left
             self.in_sums[left] |= self.in_sums[right]

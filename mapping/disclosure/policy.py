@@ -6,6 +6,13 @@ from typing import Literal
 from mapping.reports.table import StudyFacts
 
 Method = Literal["suppression", "rounding"]
+FIXED = (
+    "Counts of fieldwork and of the directory, such as who was interviewed and who answered, whatever they said, are "
+    "shown as they are."
+)
+BESIDE = (
+    "No other count is rounded up beyond them; one that they would give away all the same is shown as [c]."
+)
 
 
 @dataclass(frozen=True)
@@ -14,7 +21,7 @@ class Policy:
 
     `suppression` hides every count below `threshold`, zeros included, and as many others as it takes that no
     hidden one can be worked out. `rounding` rounds every count by itself to the nearest `base`, so that a published
-    figure stands for `base` possible ones, small or not.
+    figure stands for `base` possible ones, small or not; beside fixed figures for fewer, and never for one alone.
     """
 
     method: Method = "suppression"
@@ -34,15 +41,16 @@ class Policy:
         """What the study lead chose."""
         return cls(method=study.protection, threshold=study.threshold)  # type: ignore[arg-type]
 
-    @property
-    def note(self) -> str:
-        """The method, as it stands under every table that it protects."""
+    def note(self, *, beside_fixed: bool) -> str:
+        """The method, as it stands under every table that it protects; some have fixed figures beside the others."""
         if self.method == "rounding":
-            return (
+            method = (
                 f"To protect respondents, every count is rounded by itself to the nearest {self.base}; a total may "
                 "differ from the sum of its parts, and percentages are worked out from the rounded counts."
             )
-        return (
+            return f"{method} {FIXED} {BESIDE}" if beside_fixed else method
+        method = (
             f"To protect respondents, counts below {self.threshold}, zeros included, are hidden and shown as [c], and "
             "so are other figures from which they could be worked out."
         )
+        return f"{method} {FIXED}" if beside_fixed else method

@@ -1,18 +1,23 @@
-"""Rounding: every count by itself to the nearest multiple of a base."""
+"""Rounding: every count by itself to the nearest multiple of a base, but for what is known without it."""
 
-from collections.abc import Mapping
-
-from mapping.reports.table import Cell, Column, Table
+from mapping.reports.table import Cell, Column, Row, Table
 
 
-def rounded(count: int, base: int) -> int:
-    """The multiple of the base nearest to a count of 0 or more; a tie goes up."""
-    return (2 * count + base) // (2 * base) * base
+def rounded(count: int, base: int, most: int | None = None) -> int:
+    """The multiple of the base nearest to a count of 0 or more; a tie goes up.
+
+    Where the count is known to be at most `most`, no multiple above that: it would say that all of them are counted.
+    """
+    nearest = (2 * count + base) // (2 * base) * base
+    return nearest if most is None else min(nearest, most // base * base)
 
 
-def range_of(shown: int, base: int) -> tuple[int, int]:
+def range_of(shown: int, base: int, most: int | None = None) -> tuple[int, int]:
     """The smallest and the largest count that are rounded to the figure shown."""
-    return max(0, shown - base // 2), shown + (base - 1) // 2
+    above = shown + (base - 1) // 2
+    if most is not None:
+        above = most if shown == most // base * base else min(above, most)
+    return max(0, shown - base // 2), above
 
 
 def counted(column: Column) -> bool:
@@ -25,7 +30,7 @@ def rounded_rows(table: Table, base: int) -> list[dict[str, Cell]]:
     return [_row(table.columns, row, base) for row in table.rows]
 
 
-def _row(columns: tuple[Column, ...], row: Mapping[str, Cell], base: int) -> dict[str, Cell]:
+def _row(columns: tuple[Column, ...], row: Row, base: int) -> dict[str, Cell]:
     return {
         column.key: rounded(value, base)
         if counted(column) and isinstance(value := row[column.key], int)

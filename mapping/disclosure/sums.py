@@ -1,11 +1,11 @@
 """Which figures of a table add up to others, found in the figures themselves, and which bases bound others."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from mapping.disclosure.figures import Figures, Line
+from mapping.disclosure.figures import Figures, Line, Place
 from mapping.reports.table import Table
 
 LEAST_EVIDENCE = 2
@@ -47,7 +47,7 @@ def _totals(
     for total in words:
         if total in zeros:
             continue
-        is_named = total in table.total_rows and axis == table.columns[0].key
+        is_named = bool(axis) and total in table.total_rows
         evidence = sum(1 for line in figures if line.get(total))
         held: list[set[str]] = []
         for parts in _choices(table, axis, words, total, zeros, is_named, evidence):
@@ -148,6 +148,48 @@ def summed_over(
                     found.add_sum(cells[word], inside)
             summed.setdefault(f"{text}/", []).append(Line(tuple(cells), cells))
     return summed
+
+
+def add_declared(number: int, table: Table, found: Figures) -> None:
+    """The sums that the table's author names: in each row, the columns that are part of another."""
+    for place in range(len(table.rows)):
+        for total, parts in declared(number, table, place, found):
+            found.totals.add(total)
+            found.add_sum(total, parts)
+
+
+def add_sides(number: int, table: Table, keys: Sequence[str], found: Figures) -> None:
+    """The rows of one first word add up to a row that is the total of all: the whole by size, and again by reach."""
+    sides: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(table.rows):
+        sides[str(row[table.columns[0].key])].append(place)
+    for total in [side for side in sides if side in table.total_rows and len(sides[side]) == 1]:
+        whole = sides[total][0]
+        for side, rows in sides.items():
+            cells = {key: [(number, row, key) for row in (whole, *rows)] for key in keys}
+            if side == total or len(rows) < LEAST_EVIDENCE or not _adds_up(cells.values(), found):
+                continue
+            for first, *parts in cells.values():
+                found.totals.add(first)
+                found.add_sum(first, parts)
+
+
+def _adds_up(cells: Collection[list[Place]], found: Figures) -> bool:
+    """Whether in all these columns the first cell is the sum of the others."""
+    return all(
+        found.value.get(first) == sum(found.value.get(part, 0) for part in parts) for first, *parts in cells
+    )
+
+
+def declared(number: int, table: Table, row: int, found: Figures) -> Iterator[tuple[Place, list[Place]]]:
+    """The named sums of one row, each as its total and its parts."""
+    wholes: defaultdict[str, list[Place]] = defaultdict(list)
+    for column in table.columns:
+        if column.part_of and (number, row, column.key) in found.value:
+            wholes[column.part_of].append((number, row, column.key))
+    for whole, parts in wholes.items():
+        if (number, row, whole) in found.value:
+            yield (number, row, whole), parts
 
 
 def add_ratios(number: int, table: Table, found: Figures) -> None:

@@ -23,10 +23,13 @@ Move = Mapping[Place, int]
 
 
 def hidden(figures: Figures, threshold: int) -> set[Place]:
-    """The figures to hide, each by the first cell that shows it. Counts below the threshold always are."""
+    """The figures to hide, each by the first cell that shows it. Counts below the threshold always are.
+
+    A fixed figure is never hidden and never moves: whoever looks for the hidden ones knows it.
+    """
     system = _System(figures)
     printed = {figures.of(place) for place in figures.printed()}
-    small = {place for place in printed if system.value[place] < threshold}
+    small = {place for place in printed if system.value[place] < threshold} - system.fixed
     gone = small | (set(system.value) - printed)
     safe: set[Place] = set()
     for place in sorted(small, key=lambda place: (system.value[place], place)):
@@ -57,6 +60,7 @@ class _System:
         for lower, upper in {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}:
             self._bounds[lower].append((lower, upper))
             self._bounds[upper].append((lower, upper))
+        self.fixed = figures.known()
         self._steps = ALL_STEPS
         self._cost = {
             place: 1.0
@@ -86,25 +90,27 @@ class _System:
             if len(move) == length:
                 continue
             for other, sign in terms.items():
-                if other in move or abs(rest) != 1:
+                if other in move or other in self.fixed or abs(rest) != 1:
                     continue
                 steps += 1
                 longer = {**move, other: -rest * sign}
+                if self._span(longer) < span:
+                    longer = self._carried(longer, span)
                 key = frozenset(longer.items())
                 if key in seen or self._span(longer) < span:
                     continue
                 seen.add(key)
-                more = 0.0 if other in gone else self._cost[other]
+                more = sum(self._cost[new] for new in longer.keys() - move.keys() - gone)
                 heappush(waiting, (cost + more, next(order), longer))
         self._steps -= steps
         return None
 
     def around(self, place: Place) -> set[Place]:
-        """All figures that sums connect with one: hidden together, they have no fixed point left."""
+        """All figures that sums connect with one, but the fixed: hidden together, they tell as little as they can."""
         found, waiting = {place}, [place]
         while waiting:
             for number in self._in_sums[waiting.pop()]:
-                new = set(self._sums[number]) - found
+                new = set(self._sums[number]) - found - self.fixed
                 found |= new
                 waiting.extend(new)
         return found
@@ -119,6 +125,17 @@ class _System:
             if rest and (best is None or len(terms) < len(best[0])):
                 best = terms, rest
         return best
+
+    def _carried(self, move: dict[Place, int], span: int) -> dict[Place, int]:
+        """The move with the figures that stand too near to one of its bounds, so that they make way for it."""
+        longer = dict(move)
+        for lower, upper in self._bounded(move):
+            steps = {move.get(lower, 0), move.get(upper, 0)}
+            if len(steps) == 2 and 0 in steps and self.value[upper] - self.value[lower] < span:
+                other = lower if lower not in move else upper
+                if other not in self.fixed:
+                    longer[other] = sum(steps)
+        return longer
 
     def _span(self, move: Move) -> float:
         """How many steps the move can go, forward and back."""

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from mapping.disclosure.figures import Figures, Line, Place, lines_of
+from mapping.disclosure.fixed import named_alike, named_sums, settle
 from mapping.disclosure.rounding import counted
-from mapping.disclosure.sums import add_ratios, rules_of, summed_over
+from mapping.disclosure.sums import add_declared, add_ratios, add_sides, rules_of, summed_over
 from mapping.reports.table import Table
 
 LEAST_COMMON = 2
@@ -22,16 +23,32 @@ def figures_of(tables: Sequence[Table]) -> Figures:
     lines: dict[tuple[int, str], list[Line]] = {}
     rules = []
     for number, table in enumerate(tables):
-        keys = [column.key for column in table.columns if counted(column)]
-        labels = {column.key: column.label for column in table.columns}
         for place, row in enumerate(table.rows):
-            for key in keys:
-                if isinstance(value := row[key], int):
-                    found.value[number, place, key] = value
-                    found.label[number, place, key] = labels[key]
+            for column in table.columns:
+                if counted(column) and isinstance(value := row[column.key], int):
+                    found.value[number, place, column.key] = value
+                    found.label[number, place, column.key] = column.label
+    settle(tables, found)
+    for number, table in enumerate(tables):
         _merge_bases(number, table, found)
+    named = named_alike(tables, found)
+    for places in named.values():
+        for again in places[1:]:
+            found.merge(places[0], again)
+    for total, parts in named_sums(tables, named, found):
+        found.totals.add(total)
+        found.add_sum(total, parts)
+    for number, table in enumerate(tables):
+        keys = [column.key for column in table.columns if counted(column)]
+        add_declared(number, table, found)
+        add_sides(number, table, keys, found)
         ways = lines_of(number, table, keys, found.value)
-        own = [rule for axis, inside in ways.items() for rule in rules_of(table, axis, inside, found)]
+        own = [
+            rule
+            for axis, inside in ways.items()
+            if axis or not any(column.part_of for column in table.columns)
+            for rule in rules_of(table, axis, inside, found)
+        ]
         rules += own
         ways |= summed_over(number, table, keys, {rule.total for rule in own}, found)
         lines |= {(number, axis): inside for axis, inside in ways.items()}

@@ -37,13 +37,10 @@ def content(report: ControlledReport) -> str:
 
 def _lines(table: Table) -> list[list[Value]]:
     heads: list[Value] = [safe(column.label) for column in table.columns]
-    rows = [
-        [
-            HIDDEN if (number, column.key) in table.hidden else _value(column, row[column.key])
-            for column in table.columns
-        ]
-        for number, row in enumerate(table.rows)
-    ]
+    rows = [[_value(column, row[column.key]) for column in table.columns] for row in table.rows]
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    for number, key in table.hidden:
+        rows[number][places[key]] = HIDDEN
     notes: list[list[Value]] = [[safe(note)] for note in table.notes]
     if table.source:
         notes.append([safe(f"Source: {table.source}")])
@@ -51,6 +48,8 @@ def _lines(table: Table) -> list[list[Value]]:
 
 
 def _value(column: Column, cell: Cell) -> Value:
+    if isinstance(cell, str):
+        return safe(cell)
     if cell is None:
         return NOT_AVAILABLE
     if column.kind == "count" and isinstance(cell, int):

@@ -33,9 +33,10 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """What components/table.html takes."""
+    """What components/table.html takes; `anchor` is its heading's id, its own among the tables of all reports."""
 
     key: str
+    anchor: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[ShownRow, ...]
@@ -71,7 +72,7 @@ def shown(report: ControlledReport) -> ShownReport:
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
         notes=report.notes,
-        tables=tuple(_shown_table(table, drawn.get(table.key)) for table in report.tables),
+        tables=tuple(_shown_table(report.name, table, drawn.get(table.key)) for table in report.tables),
     )
 
 
@@ -82,11 +83,12 @@ def charts(report: ControlledReport) -> dict[str, Chart]:
     return charts_of(report.tables, tuple(filter(None, caption)))
 
 
-def _shown_table(table: Table, drawn: Chart | None) -> ShownTable:
+def _shown_table(report: str, table: Table, drawn: Chart | None) -> ShownTable:
     heads = _headers(table)
     rows = tuple(_shown_row(table, number, row, heads) for number, row in enumerate(table.rows))
     return ShownTable(
         key=table.key,
+        anchor=f"{report}-{table.key}",
         title=table.title,
         columns=table.columns,
         rows=_merged(rows) if heads > 1 else rows,

@@ -43,7 +43,7 @@ def _table(table: Table) -> dict[str, Any]:
         "columns": [
             {"key": column.key, "label": column.label, "kind": column.kind} for column in table.columns
         ],
-        "rows": [{key: _value(cell) for key, cell in row.items()} for row in table.rows],
+        "rows": [{column.key: _value(row[column.key]) for column in table.columns} for row in table.rows],
         "hidden": [{"row": row, "column": key} for row, key in sorted(table.hidden)],
         "notes": list(table.notes),
         "source": table.source,

@@ -16,7 +16,7 @@ from interviews.models import Mention
 from interviews.vocabulary import HELD, MatchState
 from mapping.reports import definition_curves
 from mapping.reports.fieldwork import facts_of, last_day_of
-from mapping.reports.table import Column, Report, Row, Table, share
+from mapping.reports.table import Bars, Column, Report, Row, Table, share
 from mapping.reports.wording import counted, percent
 from survey.models import Study
 
@@ -28,10 +28,11 @@ ALL = "All organisations named"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The definition report of a study; four queries at any size. `detail` changes nothing in it."""
+    """The definition report of a study; three queries at any size. `detail` changes nothing in it."""
     definition = definition_of(study)
     named = organisations_named(study)
-    groups = assessed.alike(named)
+    exact = assessed.alike(named)
+    groups = assessed.folded(exact, (definition, *definitions.all()))
     return Report(
         name=NAME,
         title=TITLE,
@@ -43,7 +44,7 @@ def build(study: Study, *, detail: bool) -> Report:
             _missing(groups, definition),
             _conflicts(named),
             _summary(groups, definition),
-            *definition_curves.tables(groups, definition),
+            *definition_curves.tables(exact, definition),
         ),
         study=facts_of(study),
         notes=_notes(definition),
@@ -116,6 +117,7 @@ def _outcomes(groups: list[Alike], definition: Definition) -> Table:
         ),
         source=SOURCE,
         total_rows=frozenset({"All: included", "All: not included", "All: open", ALL}),
+        bars=Bars("outcome", ("share",), side="counted_as"),
     )
 
 

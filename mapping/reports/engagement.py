@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-from enterprises.vocabulary import Activity, Arrangement, Origin, Outcome
+from enterprises.vocabulary import Arrangement, Outcome
 from mapping.reports import engagement_counts as counts
+from mapping.reports import relation_tables
 from mapping.reports.engagement_counts import Standing
 from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
 from mapping.reports.nouns import Noun, noun_of
+from mapping.reports.relation_tables import ALL, ALL_SERVICES, SOURCE
 from mapping.reports.table import Bars, Column, Report, Row, Table, share
 from mapping.reports.wording import counted, percent
 from noms.vocabulary import CountingUnit
@@ -17,7 +19,6 @@ from survey.models import Study
 NAME = "engagement"
 TITLE = "Engagement"
 AIM = "Which services work with social enterprises, and how"
-SOURCE = "Organisations named in the study's interviews, matched to the directory."
 
 SERVICE_FIGURES = (
     Column("interviewed", "Interviewed", "count"),
@@ -27,18 +28,11 @@ SERVICE_FIGURES = (
     Column("share", "Share with an included organisation", "percent", ratio=("included", "interviewed")),
     Column("not_interviewed", "Not interviewed", "count"),
 )
-RELATION_FIGURES = (
-    Column("included", "With included organisations", "count"),
-    Column("included_share", "Share of those", "percent"),
-    Column("all", "With all organisations named", "count"),
-    Column("all_share", "Share of all", "percent"),
-)
-ALL = "All relations (base)"
 Pair = tuple[int, int]
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The engagement report of a study; seven queries at any size. `detail` changes nothing in it."""
+    """The engagement report of a study; eight queries at any size. `detail` changes nothing in it."""
     services = counts.services(study)
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for group in services:
@@ -53,15 +47,7 @@ def build(study: Study, *, detail: bool) -> Report:
         tables=(
             _by_kind(services, nouns),
             _by_region(services, nouns),
-            _by_word(
-                "by_arrangement",
-                "arrangement",
-                Arrangement,
-                counts.pairs(relations, "arrangement"),
-                relations,
-            ),
-            _by_activity(study, relations),
-            _by_word("by_origin", "how they began", Origin, counts.pairs(relations, "origin"), relations),
+            *relation_tables.tables(study, relations, nouns),
             _organisations(study, relations),
             _mentions(study),
         ),
@@ -72,7 +58,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
-    """The first sentence: of the services interviewed, how many work with an included organisation."""
+    """The first sentence: of the services interviewed, how many work with an included organisation; and how much."""
     rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
     parts, included = [], 0
     for noun in nouns.values():
@@ -89,8 +75,30 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
     verb = "works" if len(parts) == 1 and included == 1 else "work"
     return (
         f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
-        "study's definition includes."
+        f"study's definition includes.{_scale(tables)}"
     )
+
+
+def _scale(tables: Mapping[str, Table]) -> str:
+    """A sentence on the relations: how many, the commonest arrangement, the people referred as far as shown."""
+    rows = {str(row["words"]): row["included"] for row in tables["by_arrangement"].rows}
+    base = rows.pop(ALL)
+    assert isinstance(base, int)
+    if not base:
+        return ""
+    del rows[Arrangement.NOT_KNOWN.label]
+    numbers = {words: number for words, number in rows.items() if isinstance(number, int)}
+    most = max(numbers.values())
+    commonest = [words for words, number in numbers.items() if number == most]
+    said = [f"{counted(base, 'relation', 'relations')} with such organisations"]
+    if most and len(commonest) == 1:
+        said[0] += (
+            f", the commonest arrangement being “{commonest[0]}” ({most:,}, {percent(share(most, base))}),"
+        )
+    people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
+    if isinstance(people, int) and people:
+        said.append(f"{counted(people, 'person', 'people')} referred a year as far as a number was given")
+    return f" They told of {' and of '.join(said).rstrip(',')}."
 
 
 def _service_cells(groups: list[counts.ServiceGroup]) -> dict[str, int | float | None]:
@@ -158,76 +166,31 @@ def _by_region(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -
     )
 
 
-def _relation_row(words: str, pair: Pair, base: Pair) -> Row:
-    included, every = pair
-    return {
-        "words": words,
-        "included": included,
-        "included_share": share(included, base[0]),
-        "all": every,
-        "all_share": share(every, base[1]),
-    }
-
-
-def _base_note(base: Pair) -> str:
-    return (
-        f"Base: {counted(base[0], 'relation', 'relations')} with included organisations, "
-        f"{counted(base[1], 'relation', 'relations')} with all organisations named. A relation is one "
-        "organisation that works with one service now, as one interview told."
-    )
-
-
-def _by_word(
-    key: str, what: str, words: type[Arrangement] | type[Origin], found: Mapping[str, Pair], relations: list
-) -> Table:
-    base = counts.base_of(relations)
-    rows = [_relation_row(str(word.label), found.get(word.value, (0, 0)), base) for word in words]
-    return Table(
-        key=key,
-        title=f"Relations by {what}",
-        columns=(Column("words", what.capitalize()), *RELATION_FIGURES),
-        rows=(*rows, _relation_row(ALL, base, base)),
-        notes=(_base_note(base),),
-        source=SOURCE,
-        total_rows=frozenset({ALL}),
-    )
-
-
-def _by_activity(study: Study, relations: list[counts.RelationGroup]) -> Table:
-    base = counts.base_of(relations)
-    found = counts.activities(study)
-    rows = [_relation_row(str(word.label), found.get(word.value, (0, 0)), base) for word in Activity]
-    return Table(
-        key="by_activity",
-        title="Relations by activity",
-        columns=(Column("words", "Activity"), *RELATION_FIGURES),
-        rows=(
-            *rows,
-            _relation_row("No activity given", found.get("", (0, 0)), base),
-            _relation_row(ALL, base, base),
-        ),
-        notes=(
-            _base_note(base),
-            "One relation can have several activities, so the figures may add up to more than the base and the "
-            "percentages to more than 100%.",
-        ),
-        source=SOURCE,
-        total_rows=frozenset({ALL}),
-    )
-
-
 def _organisations(study: Study, relations: list[counts.RelationGroup]) -> Table:
     found = counts.outcomes(study, relations)
-    sides = {"Included": (0, 0), "Not included": (0, 0), "Undetermined": (0, 0)}
     rows: list[Row] = []
-    for outcome in Outcome:
-        side, numbers = found.get(outcome.value, (counts.side_of(study, outcome.value), (0, 0)))
+    sides: dict[str, Pair] = dict.fromkeys(("Included", "Not included", "Undetermined"), counts.NOTHING)
+
+    def add(words: str, side: str, numbers: Pair) -> None:
         sides[side] = (sides[side][0] + numbers[0], sides[side][1] + numbers[1])
-        rows.append(_outcome_row(str(outcome.label), side, numbers))
-    unassessed = found.get("", ("Undetermined", (0, 0)))[1]
-    if unassessed[0]:
-        sides["Undetermined"] = tuple(map(sum, zip(sides["Undetermined"], unassessed, strict=True)))  # type: ignore[assignment]
-        rows.append(_outcome_row("Not assessed yet", "Undetermined", unassessed))
+        rows.append(_outcome_row(words, side, numbers))
+
+    for outcome in Outcome:
+        included, others = (found.get((outcome.value, side), counts.NOTHING) for side in (True, False))
+        if outcome != Outcome.UNDETERMINED:
+            # One that no organisation has stands on the side on which the definition would put it.
+            is_included = included[0] or (not others[0] and counts.is_counted(study, outcome.value))
+            add(
+                str(outcome.label),
+                "Included" if is_included else "Not included",
+                included if included[0] else others,
+            )
+            continue
+        if included[0]:
+            add("Undetermined, and included in every case that remains", "Included", included)
+        add(str(outcome.label), "Undetermined", others)
+    if unassessed := found.get(("", False)):
+        add("Not assessed yet", "Undetermined", unassessed)
     rows += [_outcome_row(f"All: {side.lower()}", side, numbers) for side, numbers in sides.items()]
     return Table(
         key="organisations_by_outcome",
@@ -241,10 +204,12 @@ def _organisations(study: Study, relations: list[counts.RelationGroup]) -> Table
         rows=tuple(rows),
         notes=(
             "An organisation counts once however many services named it. Undetermined means that what is known "
-            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else.",
+            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else, unless "
+            "the definition includes it in every case that remains possible.",
         ),
         source="Stored assessments of the organisations named in the study.",
         total_rows=frozenset(f"All: {side.lower()}" for side in sides),
+        bars=Bars("outcome", ("organisations",), side="counted_as"),
     )
 
 

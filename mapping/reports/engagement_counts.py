@@ -1,12 +1,13 @@
 """The grouped counts behind the engagement report, one query each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import Case, Count, Exists, FilteredRelation, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, FilteredRelation, Max, Min, OuterRef, Q, Sum, Value, When
 
 from enterprises.classification import definitions
-from enterprises.models import Assessment, Engagement, Organisation
+from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
@@ -16,6 +17,8 @@ from survey.vocabulary import INTERVIEWED
 
 Pair = tuple[int, int]
 NOTHING: Pair = (0, 0)
+TERMS = (Vocabulary.ACTIVITY, Vocabulary.OFFENDER_GROUP, Vocabulary.PAYER)
+"""What a respondent may name several of for one relation."""
 
 
 class Standing(Enum):
@@ -42,14 +45,30 @@ class ServiceGroup:
 class RelationGroup:
     """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
 
-    `outcome` is empty where the organisation is not assessed.
+    `outcome` is empty where the organisation is not assessed; `told` are the vocabularies that a term is given of.
     """
 
     arrangement: str
     origin: str
     outcome: str
     is_included: bool
+    told: frozenset[str]
     number: int
+
+
+@dataclass(frozen=True)
+class ReferralGroup:
+    """Relations with included organisations that refer alike many people a year: how many, and the people.
+
+    `largest` is the most that one of the relations refers.
+    """
+
+    kind: str
+    band: str
+    is_estimate: bool
+    number: int
+    people: int
+    largest: int
 
 
 def services(study: Study) -> list[ServiceGroup]:
@@ -87,17 +106,47 @@ def services(study: Study) -> list[ServiceGroup]:
 
 def relations(study: Study) -> list[RelationGroup]:
     """The relations of the study, grouped by all that the tables of relations tell apart."""
+    terms = EngagementTerm.objects.order_by().filter(engagement=OuterRef("pk"))
+    told = {f"told_{word.value}": Exists(terms.filter(vocabulary=word)) for word in TERMS}
     rows = (
         _working(study)
         .order_by()
-        .annotate(current=_current(study))
-        .values_list("arrangement", "origin", "current__outcome", "current__is_included")
+        .annotate(current=_current(study), **told)
+        .values_list("arrangement", "origin", "current__outcome", "current__is_included", *told)
         .annotate(number=Count("pk"))
     )
     return [
-        RelationGroup(arrangement, origin, outcome or "", bool(is_included), number)
-        for arrangement, origin, outcome, is_included, number in rows
+        RelationGroup(
+            arrangement,
+            origin,
+            outcome or "",
+            bool(is_included),
+            frozenset(word.value for word, is_told in zip(TERMS, flags, strict=True) if is_told),
+            number,
+        )
+        for arrangement, origin, outcome, is_included, *flags, number in rows
     ]
+
+
+def referrals(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[ReferralGroup]:
+    """The relations with included organisations of which the number of referrals a year is given. One query.
+
+    `bands` are each class with its largest number, the last without one.
+    """
+    band = Case(
+        *(When(referrals__lte=most, then=Value(name)) for name, most in bands if most is not None),
+        default=Value(bands[-1][0]),
+    )
+    rows = (
+        _working(study)
+        .filter(referrals__isnull=False)
+        .order_by()
+        .annotate(current=_current(study), band=band)
+        .filter(current__is_included=True)
+        .values_list("service__kind", "band", "referrals_are_estimated")
+        .annotate(number=Count("pk"), people=Sum("referrals"), largest=Max("referrals"))
+    )
+    return [ReferralGroup(*row) for row in rows]
 
 
 def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
@@ -118,28 +167,36 @@ def base_of(groups: list[RelationGroup]) -> Pair:
     )
 
 
-def activities(study: Study) -> dict[str, Pair]:
-    """Per activity, and under "" where none is recorded: relations with included organisations, and with all."""
+def untold(groups: list[RelationGroup], vocabulary: str) -> Pair:
+    """Relations of which no term of a vocabulary is given: with included organisations, and with all."""
+    return base_of([group for group in groups if vocabulary not in group.told])
+
+
+def terms(study: Study) -> dict[tuple[str, str], Pair]:
+    """Per vocabulary and term: relations with included organisations, and with all. One query."""
     # The terms are joined as what may be missing: otherwise SQLite begins with the terms of every study there is.
     rows = (
         _working(study)
         .order_by()
         .annotate(
             current=_current(study),
-            activity=FilteredRelation("terms", condition=Q(terms__vocabulary=Vocabulary.ACTIVITY)),
+            told=FilteredRelation("terms", condition=Q(terms__vocabulary__in=TERMS)),
         )
-        .values_list("activity__term", "current__is_included")
+        .values_list("told__vocabulary", "told__term", "current__is_included")
         .annotate(number=Count("pk"))
     )
-    found: dict[str, Pair] = {}
-    for term, is_included, number in rows:
-        counted, every = found.get(term or "", NOTHING)
-        found[term or ""] = (counted + number * bool(is_included), every + number)
+    found: dict[tuple[str, str], Pair] = {}
+    for vocabulary, term, is_included, number in rows:
+        counted, every = found.get((vocabulary, term), NOTHING)
+        found[vocabulary, term] = (counted + number * bool(is_included), every + number)
     return found
 
 
-def outcomes(study: Study, groups: list[RelationGroup]) -> dict[str, tuple[str, Pair]]:
-    """Per outcome ("" where there is no assessment): how it counts, and its organisations and relations."""
+def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool], Pair]:
+    """Per outcome ("" where there is no assessment) and whether it is included: organisations and relations.
+
+    What is undetermined is included where every case that remains possible is.
+    """
     rows = (
         Organisation.objects.filter(pk__in=_working(study).order_by().values("organisation"))
         .order_by()
@@ -152,26 +209,21 @@ def outcomes(study: Study, groups: list[RelationGroup]) -> dict[str, tuple[str, 
         .values_list("current__outcome", "current__is_included")
         .annotate(number=Count("pk"))
     )
-    found: dict[str, tuple[str, Pair]] = {"": ("Undetermined", NOTHING)}
-
-    def add(outcome: str, is_included: bool, pair: Pair) -> None:
-        side, before = found.get(outcome, (_side(outcome, is_included), NOTHING))
-        found[outcome] = (side, (before[0] + pair[0], before[1] + pair[1]))
-
+    found: dict[tuple[str, bool], Pair] = {}
     for outcome, is_included, number in rows:
-        add(outcome or "", bool(is_included), (number, 0))
+        found[outcome or "", bool(is_included)] = (number, 0)
     for group in groups:
-        add(group.outcome, group.is_included, (0, group.number))
+        organisations, relations = found.get((group.outcome, group.is_included), NOTHING)
+        found[group.outcome, group.is_included] = (organisations, relations + group.number)
     return found
 
 
-def side_of(study: Study, outcome: str) -> str:
-    """How an outcome counts by the study's definition: Included, Not included or Undetermined."""
+def is_counted(study: Study, outcome: str) -> bool:
+    """Whether the study's definition includes an outcome."""
     try:
-        included = definitions.get(study.definition, study.definition_version).includes
+        return outcome in definitions.get(study.definition, study.definition_version).includes
     except KeyError:
-        included = ()
-    return _side(outcome, outcome in included)
+        return False
 
 
 def mentions(study: Study) -> list[tuple[str, int]]:
@@ -203,10 +255,9 @@ def _working(study: Study) -> EngagementQuerySet:
         mention__match_state=MatchState.MATCHED,
         status=EngagementStatus.WORKS,
     )
-    before = told.filter(
-        organisation=OuterRef("organisation"), service=OuterRef("service"), pk__lt=OuterRef("pk")
-    )
-    return told.filter(~Exists(before.order_by()))
+    # The first of each pair is found in one pass; asked of every relation by itself it takes four times as long.
+    first = told.order_by().values("organisation", "service").annotate(first=Min("pk"))
+    return told.filter(pk__in=first.values("first"))
 
 
 def _current(study: Study) -> FilteredRelation:
@@ -217,9 +268,3 @@ def _current(study: Study) -> FilteredRelation:
             organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
         ),
     )
-
-
-def _side(outcome: str, is_included: bool) -> str:
-    if outcome == Outcome.UNDETERMINED:
-        return "Undetermined"
-    return "Included" if is_included else "Not included"

@@ -1,8 +1,8 @@
 """Tables and reports as plain values, before disclosure control and before any format."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["text", "count", "percent", "date"]
@@ -23,6 +23,7 @@ class Column:
     protected. A column that `heads` says what its row is about, such as a threshold: it counts nobody and is
     never protected. A column with a `formula` is worked out from the other cells of its row, again after the
     control, so that it says no more than they do; the formula gives None where a cell that it needs is hidden.
+    The count columns that are `part_of` another one add up to it in every row.
     """
 
     key: str
@@ -31,6 +32,7 @@ class Column:
     ratio: tuple[str, str] | None = None
     heads: bool = False
     formula: Callable[[Row], Cell] | None = None
+    part_of: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -58,12 +60,14 @@ class Bars:
     """Columns of a table drawn as bars, one for each row but the totals, under the words of the column `names`.
 
     `series` is one count or per cent column, or several counts that make up a whole and are stacked. With `group`, a
-    second column of words, the bars of one name stand beside each other (`series` is then one column).
+    second column of words, the bars of one name stand beside each other (`series` is then one column). With `side`, a
+    column that says on which side of a definition its row is, a bar has the colour of that side.
     """
 
     names: str
     series: tuple[str, ...]
     group: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,11 @@ class Table:
     printed after disclosure control). `total_rows` names, by the first column's words, the rows that sum up
     others, so that a format can set them apart. A table with `lines` or `bars` is drawn as a chart first and read
     second; the first table of a report is drawn as bars even when it does not say so, where it suits them.
-    `hidden` names the cells that disclosure control has emptied, by the row's position and the column's key.
+    `fixed` names, by the row's position and the column's key, the counts of fieldwork in a table of class B: who was
+    interviewed and who answered, whatever they said. Reports of class A tell them too, so they are always shown.
+    `names` gives one name to cells that show the same figure, in whichever table of whichever report of the study;
+    `sums` says of which cells the figure of a name is the sum.
+    `hidden` names in the same way the cells that disclosure control has emptied.
     Raises ValueError where a row's keys are not exactly the columns' or a cell is not of its column's kind.
     """
 
@@ -88,6 +96,9 @@ class Table:
     total_rows: frozenset[str] = frozenset()
     lines: Lines | None = None
     bars: Bars | None = None
+    fixed: frozenset[tuple[int, str]] = frozenset()
+    names: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    sums: Mapping[str, frozenset[tuple[int, str]]] = field(default_factory=dict)
     hidden: frozenset[tuple[int, str]] = frozenset()
 
     def __post_init__(self) -> None:
@@ -102,19 +113,30 @@ class Table:
                 raise ValueError(
                     f"Table “{self.key}”: “{column.key}” is the ratio of columns it does not have."
                 )
+            if column.part_of and not {column.key, column.part_of} <= counts:
+                raise ValueError(f"Table “{self.key}”: “{column.key}” is part of a count it does not have.")
+        if not {key for _, key in {*self.fixed, *self.names}} <= counts:
+            raise ValueError(f"Table “{self.key}”: only a count can be fixed or have a name.")
         numbers = {column.key for column in self.columns if column.is_number}
         if self.lines is not None and not {self.lines.x, *self.lines.series} <= numbers:
             raise ValueError(f"Table “{self.key}”: only its count and per cent columns can be drawn.")
         if self.bars is not None:
             self._check_bars(self.bars, set(keys) - numbers, numbers)
+        expected = set(keys)
+        # A long list of words is seen to be one by its types, which takes a tenth of the time.
+        checked = [column for column in self.columns if not self._is_plainly_words(column)]
         for number, row in enumerate(self.rows, start=1):
-            if set(row) != set(keys):
+            if row.keys() != expected:
                 raise ValueError(f"Table “{self.key}”, row {number}: its keys are not the columns' keys.")
-            for column in self.columns:
+            for column in checked:
                 _check_cell(self.key, number, column, row[column.key])
 
+    def _is_plainly_words(self, column: Column) -> bool:
+        types = {type(row.get(column.key)) for row in self.rows}
+        return column.kind == "text" and types <= {str, type(None)}
+
     def _check_bars(self, bars: Bars, words: set[str], numbers: set[str]) -> None:
-        named = {bars.names, bars.group} - {""}
+        named = {bars.names, bars.group, bars.side} - {""}
         if not bars.series or not set(bars.series) <= numbers or not named <= words:
             raise ValueError(
                 f"Table “{self.key}”: bars are its count and per cent columns, named by its words."
@@ -171,19 +193,33 @@ class Report:
 
 
 def _check_cell(table: str, row: int, column: Column, cell: Cell) -> None:
-    if cell is None:
+    if cell is None or _IS[column.kind](cell):
         return
     where = f"Table “{table}”, row {row}, “{column.key}”"
-    if column.kind == "text" and not isinstance(cell, str):
-        raise ValueError(f"{where}: words are expected, not {cell!r}.")
-    if column.kind == "count" and (not isinstance(cell, int) or isinstance(cell, bool) or cell < 0):
-        raise ValueError(f"{where}: a whole number of 0 or more is expected, not {cell!r}.")
-    if column.kind == "percent" and (
-        not isinstance(cell, (int, float)) or isinstance(cell, bool) or not 0 <= cell <= 1
-    ):
-        raise ValueError(f"{where}: a fraction between 0 and 1 is expected, not {cell!r}.")
-    if column.kind == "date" and not isinstance(cell, dt.date):
-        raise ValueError(f"{where}: a day is expected, not {cell!r}.")
+    raise ValueError(f"{where}: {_EXPECTED[column.kind]} expected, not {cell!r}.")
+
+
+def _is_number(cell: Cell, *kinds: type) -> bool:
+    return isinstance(cell, kinds) and not isinstance(cell, bool)
+
+
+_IS: Mapping[str, Callable[[Cell], bool]] = {
+    "text": lambda cell: isinstance(cell, str),
+    "count": lambda cell: _is_number(cell, int) and cell >= 0,  # type: ignore[operator]
+    "percent": lambda cell: _is_number(cell, int, float) and 0 <= cell <= 1,  # type: ignore[operator]
+    "date": lambda cell: isinstance(cell, dt.date),
+}
+_EXPECTED = {
+    "text": "words are",
+    "count": "a whole number of 0 or more is",
+    "percent": "a fraction between 0 and 1 is",
+    "date": "a day is",
+}
+
+
+def cells(rows: Iterable[int], *keys: str) -> frozenset[tuple[int, str]]:
+    """The cells of these rows, by position, in these columns."""
+    return frozenset((row, key) for row in rows for key in keys)
 
 
 def share(part: int, whole: int) -> float | None:

@@ -1,7 +1,8 @@
 """Verdicts: every organisation named, by every definition, side by side."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import cache
 
 from enterprises import assessed
 from enterprises.classification import definitions
@@ -25,24 +26,32 @@ SIDES = {True: "included", False: "not included", None: "open"}
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report of a study; three queries at any size. `detail` changes nothing: outcomes are public."""
+    """The report of a study; two queries at any size. `detail` changes nothing: outcomes are public."""
     every = definitions.all()
     chosen = definition_of(study)
-    stored = list(
+    stored = (
         Assessment.objects.current(definitions.DEFAULT)
         .filter(organisation__in=organisations_named(study).published().order_by().values("pk"))
         .order_by("organisation__name", "organisation")
-        .values_list("organisation__name", "facts_hash", "facts")
+        .values_list("organisation__name", "facts")
     )
-    judged = {facts_hash: _judged(assessed.known(cells), every) for _, facts_hash, cells in stored}
+    kinds = assessed.Kinds(every)
+    judged: dict[Hashable, Verdicts] = {}
+    named: list[tuple[str, Hashable]] = []
+    for name, cells in stored.iterator():
+        kind = kinds.of(cells)
+        if kind not in judged:
+            judged[kind] = _judged(assessed.known(cells), every)
+        named.append((name, kind))
+    numbers = Counter(kind for _, kind in named)
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=answer,
         tables=(
-            _agreement([judged[facts_hash] for _, facts_hash, _ in stored], every, chosen),
-            _table([(name, judged[facts_hash]) for name, facts_hash, _ in stored], every),
+            _agreement([(judged[kind], number) for kind, number in numbers.items()], every, chosen),
+            _table(named, judged, every),
         ),
         study=facts_of(study),
         notes=(
@@ -81,15 +90,18 @@ def _judged(facts: Facts, every: tuple[Definition, ...]) -> Verdicts:
     return found
 
 
-def _agreement(judged: list[Verdicts], every: tuple[Definition, ...], chosen: Definition) -> Table:
-    """How often each definition takes the side of the study's own."""
+def _agreement(
+    judged: list[tuple[Verdicts, int]], every: tuple[Definition, ...], chosen: Definition
+) -> Table:
+    """How often each definition takes the side of the study's own; of each verdicts the number of organisations."""
     same: Counter[str] = Counter()
-    alike = 0
-    for verdicts in judged:
+    alike = total = 0
+    for verdicts, number in judged:
         own = verdicts[chosen.id][1]
-        same.update(definition.id for definition in every if verdicts[definition.id][1] is own)
-        alike += len({side for _, side in verdicts.values()}) == 1
-    total = len(judged)
+        for definition in every:
+            same[definition.id] += number * (verdicts[definition.id][1] is own)
+        alike += number * (len({side for _, side in verdicts.values()}) == 1)
+        total += number
     rows: list[Row] = [
         {
             "definition": definition.title,
@@ -116,11 +128,14 @@ def _agreement(judged: list[Verdicts], every: tuple[Definition, ...], chosen: De
     )
 
 
-def _table(judged: list[tuple[str, Verdicts]], every: tuple[Definition, ...]) -> Table:
-    rows: list[Row] = [
-        {"organisation": name, **{id_: _words(*verdict) for id_, verdict in verdicts.items()}}
-        for name, verdicts in judged
-    ]
+def _table(
+    named: list[tuple[str, Hashable]], judged: Mapping[Hashable, Verdicts], every: tuple[Definition, ...]
+) -> Table:
+    words = {
+        kind: {id_: _words(*verdict) for id_, verdict in verdicts.items()}
+        for kind, verdicts in judged.items()
+    }
+    rows: list[Row] = [{"organisation": name, **words[kind]} for name, kind in named]
     return Table(
         key="organisations",
         title="Each organisation by each definition",
@@ -134,5 +149,6 @@ def _table(judged: list[tuple[str, Verdicts]], every: tuple[Definition, ...]) ->
     )
 
 
+@cache
 def _words(outcome: str, side: bool | None) -> str:
     return f"{Outcome(outcome).label} ({SIDES[side]})"

@@ -23,9 +23,13 @@ STYLES = (
     '<style:style style:name="title" style:family="table-cell"><style:text-properties fo:font-weight="bold" '
     'fo:font-size="14pt"/></style:style>',
     '<style:style style:name="lead" style:family="table-cell"/>',
-    '<style:style style:name="head" style:family="table-cell"><style:table-cell-properties '
-    'fo:wrap-option="wrap" style:vertical-align="bottom" fo:border-bottom="0.75pt solid #000000"/>'
-    '<style:text-properties fo:font-weight="bold"/></style:style>',
+    *(
+        f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties '
+        'fo:wrap-option="wrap" style:vertical-align="bottom" fo:border-bottom="0.75pt solid #000000"/>'
+        f'<style:paragraph-properties fo:text-align="{side}"/>'
+        '<style:text-properties fo:font-weight="bold"/></style:style>'
+        for name, side in (("head", "start"), ("head-number", "end"))
+    ),
     '<number:number-style style:name="number-count"><number:number number:decimal-places="0" '
     'number:min-integer-digits="1" number:grouping="true"/></number:number-style>',
     '<number:percentage-style style:name="number-percent"><number:number number:decimal-places="0" '
@@ -34,6 +38,12 @@ STYLES = (
     'number:style="long" number:textual="true"/><number:text> </number:text><number:year number:style="long"/>'
     "</number:date-style>",
 )
+PAGE = b'<style:page-layout-properties style:writing-mode="lr-tb"/>'
+LANDSCAPE = (
+    b'<style:page-layout-properties style:writing-mode="lr-tb" style:print-orientation="landscape" '
+    b'fo:page-width="29.7cm" fo:page-height="21cm" style:scale-to-X="1" style:scale-to-Y="0"/>'
+)
+"""Paper on its side, with all columns on one sheet of it."""
 SETTINGS = (
     '<?xml version="1.0" encoding="UTF-8"?>'
     '<office:document-settings xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0" '
@@ -89,11 +99,10 @@ def _without_rows(book: Book) -> BytesIO:
     document.meta.title = UNWRITABLE.sub("", book.title)
     document.meta.set_creation_date(book.made_at)
     document.meta.set_modification_date(book.made_at)
-    # The empty document that odfdo begins with speaks French.
-    french = document.styles.serialize().replace(
-        b'fo:language="fr" fo:country="FR"', b'fo:language="en" fo:country="GB"'
-    )
-    document.set_part("styles.xml", french)
+    # The empty document that odfdo begins with speaks French, and is printed upright.
+    french = document.styles.serialize()
+    english = french.replace(b'fo:language="fr" fo:country="FR"', b'fo:language="en" fo:country="GB"')
+    document.set_part("styles.xml", english.replace(PAGE, LANDSCAPE))
     file = BytesIO()
     document.save(file)
     return file
@@ -129,7 +138,12 @@ def _column_styles(book: Book) -> list[str]:
 
 def _table(sheet: Sheet) -> Iterator[str]:
     columns = "".join(f'<table:table-column table:style-name="wide-{width}"/>' for width in sheet.widths)
-    heads = _row("".join(_words(label, "head") for label in sheet.heads))
+    heads = _row(
+        "".join(
+            _words(label, "head" if kind == "text" else "head-number")
+            for kind, label in zip(sheet.kinds, sheet.heads, strict=True)
+        )
+    )
     yield (
         f'<table:table table:name="{_text(sheet.name)}">{columns}'
         f"{_row(_words(sheet.title, 'title'))}{_row(_words(sheet.lead, 'lead'))}"

@@ -69,7 +69,11 @@ class _Styles:
             for is_total in (False, True)
         }
         self.title = workbook.add_format({"bold": True, "font_size": 14})
-        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1})
+        over: dict[str, object] = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 1}
+        words, figures = workbook.add_format(over), workbook.add_format({**over, "align": "right"})
+        self.head: dict[str, Format] = {
+            kind: words if kind == "text" else figures for kind in ("text", *NUMBERS)
+        }
 
 
 def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, laid_over: bool) -> None:
@@ -79,8 +83,8 @@ def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, laid_
     page.write_string(1, 0, sheet.lead)
     page.set_row(HEAD_ROW, LINE * _lines(sheet.heads, sheet.widths))
     if not laid_over:
-        for column, label in enumerate(sheet.heads):
-            page.write_string(HEAD_ROW, column, label, styles.head)
+        for column, (kind, label) in enumerate(zip(sheet.kinds, sheet.heads, strict=True)):
+            page.write_string(HEAD_ROW, column, label, styles.head[kind])
     last = HEAD_ROW
     for position, row in sheet.numbered():
         last = HEAD_ROW + 1 + position
@@ -96,7 +100,10 @@ def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, laid_
                 "autofilter": False,
                 "style": "Table Style Light 1",
                 "banded_rows": False,
-                "columns": [{"header": label, "header_format": styles.head} for label in sheet.heads],
+                "columns": [
+                    {"header": label, "header_format": styles.head[kind]}
+                    for kind, label in zip(sheet.kinds, sheet.heads, strict=True)
+                ],
             },
         )
     page.freeze_panes(HEAD_ROW + 1, 0)

@@ -50,7 +50,8 @@ def left_out(table: Table) -> str:
 
 def _name(table: Table, row: Row) -> str:
     assert table.bars is not None
-    return ", ".join(named(row[key]) for key in (table.bars.names, table.bars.group) if key)
+    words = (table.bars.names, table.bars.group, table.bars.side)
+    return ", ".join(named(row[key]) for key in words if key)
 
 
 def _figures(table: Table, number: int, row: Row) -> str:

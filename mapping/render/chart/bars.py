@@ -3,7 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from mapping.render.chart.layout import GREY, INK, Layout, Specification, colours, framed, lined
+from mapping.render.chart.layout import (
+    GREY,
+    INK,
+    PERHAPS,
+    SIDES,
+    Layout,
+    Specification,
+    colours,
+    framed,
+    lined,
+)
 from mapping.reports.table import Bars, Column, Row, Table
 from mapping.reports.wording import HIDDEN, cell, named
 
@@ -41,11 +51,12 @@ def _single(
     caption: Sequence[str],
 ) -> Specification:
     column = next(column for column in table.columns if column.key == bars.series[0])
-    groups = list(dict.fromkeys(str(row[bars.group]) for _, row in rows)) if bars.group else []
+    told_apart = bars.group or bars.side
+    groups = list(dict.fromkeys(str(row[told_apart]) for _, row in rows)) if told_apart else []
     values = [
         {
             "name": _name(row, bars, layout),
-            "group": str(row[bars.group]) if bars.group else "",
+            "group": str(row[told_apart]) if told_apart else "",
             "value": _number(row[column.key]),
             "words": _words(table, number, column, row),
         }
@@ -53,9 +64,11 @@ def _single(
     ]
     most = 1.0 if column.kind == "percent" else max([1, *(_number(row[column.key]) for _, row in rows)])
     y = _y(values)
-    x = _scale(column.label, column.kind, most, room=1.12)
-    beside: Specification = {"yOffset": {"field": "group", "sort": groups}} if groups else {}
-    palette = colours(groups or [bars.series[0]])
+    x = _scale(column.label, column.kind, most, room=1.22 if layout.name == "phone" else 1.12)
+    beside: Specification = {"yOffset": {"field": "group", "sort": groups}} if bars.group else {}
+    palette = (
+        [SIDES.get(side, PERHAPS) for side in groups] if bars.side else colours(groups or [bars.series[0]])
+    )
     colour: Specification = (
         {
             "color": {
@@ -68,7 +81,7 @@ def _single(
         if groups
         else {"color": {"value": palette[0]}}
     )
-    thick = {} if groups else {"height": BAR}
+    thick = {} if bars.group else {"height": BAR}
     drawing = {
         "data": {"values": values},
         "layer": [
@@ -81,7 +94,7 @@ def _single(
         ],
     }
     legend = _legend_height(groups, layout) if groups else 0
-    height = _rows_height(values, layout, len(groups) or 1) + legend + 52
+    height = _rows_height(values, layout, len(groups) if bars.group else 1) + legend + 52
     return framed(drawing, layout, height, table.title, caption)
 
 

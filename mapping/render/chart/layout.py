@@ -34,12 +34,16 @@ COLOURS = {
     "yes": INCLUDED,
     "engaged": INCLUDED,
     "called": INCLUDED,
+    "known": INCLUDED,
+    "both": INCLUDED,
     "perhaps": PERHAPS,
     "undecided": PERHAPS,
     "undetermined": PERHAPS,
     "partly": PERHAPS,
     "excluded": EXCLUDED,
     "none": EXCLUDED,
+    "without": EXCLUDED,
+    "neither": EXCLUDED,
     "not_interviewed": EXCLUDED,
     "otherwise": EXCLUDED,
     "social_enterprise": "#3b6fb6",
@@ -52,6 +56,8 @@ COLOURS = {
     "not_reached": "#d99bb8",
 }
 """An outcome has the same colour in every chart. They differ in lightness too, for print and colour-blind readers."""
+SIDES = {"Included": INCLUDED, "Not included": EXCLUDED}
+"""The sides of a definition, by their words; whatever else is said is not decided."""
 OTHERS = ("#1d4f5c", "#d9822b", "#7fb7be", "#8c3f6e", "#a3adb1", "#54319f", "#f0c96b", "#484949")
 
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from mapping.reports.nouns import Noun
-from mapping.reports.table import Column, Row, Table, share
+from mapping.reports.table import Column, Row, Table, cells, share
 from noms.vocabulary import ProbationStatus, ServiceKind, SexHeld
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 
 NOT_RECORDED = "Not recorded"
+ALL = "All of these"
 SMALLER = "All smaller groups"
 SMALLEST_GROUP = 10
-"""Outside the research roles, groups of fewer services are shown together."""
+"""Outside the research roles, groups of fewer services are shown together, and no group by itself."""
 CAPITALS = re.compile(r"\b(irc|yoi)\b")
 
 
@@ -80,7 +81,8 @@ def table(
     """Each group of each characteristic, in the frame and among those interviewed.
 
     Without `detail` it is protected as opinions are, for a group may be one named service; small groups are put
-    together, and the regions are left to the table of services by region.
+    together, and the regions are left to the table of services by region. How many of each kind were interviewed all
+    together is told everywhere, and so is fixed here.
     """
     rows: list[Row] = []
     characteristics = (*_own(nouns), *(_regional(regions, nouns) if detail else ()))
@@ -112,6 +114,8 @@ def table(
         ),
         source="The study's frame, the reference data of services, calls and interviews.",
         data_class="A" if detail else "B",
+        total_rows=frozenset({ALL}),
+        fixed=cells([number for number, row in enumerate(rows) if row["group"] == ALL], "interviewed"),
     )
 
 
@@ -146,12 +150,13 @@ def _rows(
         frame[label] += group.frame
         interviewed[label] += group.interviewed
     if not detail:
-        for label in [label for label, number in frame.items() if number < SMALLEST_GROUP]:
-            frame[SMALLER] += frame.pop(label)
-            interviewed[SMALLER] += interviewed.pop(label)
+        _put_together(frame, interviewed)
+        if len(frame) < 2:
+            return []
     whole, reached = sum(frame.values()), sum(interviewed.values())
     places = list(regions.values())
     rows: list[Row] = []
+    frame[ALL], interviewed[ALL] = whole, reached
     for label in sorted(frame, key=lambda label: (_place(label, places), label)):
         absent = {"absent": frame[label] - interviewed[label]}
         shares = {
@@ -172,8 +177,18 @@ def _rows(
     return rows
 
 
+def _put_together(frame: dict[str, int], interviewed: dict[str, int]) -> None:
+    """Put small groups together, and with them the next smallest while they are few."""
+    for label in sorted(frame, key=lambda label: (frame[label], label)):
+        if frame[label] < SMALLEST_GROUP or 0 < frame.get(SMALLER, 0) < SMALLEST_GROUP:
+            frame[SMALLER] = frame.get(SMALLER, 0) + frame.pop(label)
+            interviewed[SMALLER] = interviewed.get(SMALLER, 0) + interviewed.pop(label)
+
+
 def _place(label: str, regions: list[str]) -> int:
-    """Regions keep their order; what is put together and what is not recorded stand last."""
+    """Regions keep their order; what is put together, what is not recorded and the sum stand last."""
+    if label == ALL:
+        return len(regions) + 1
     if label in (SMALLER, NOT_RECORDED):
         return len(regions)
     return regions.index(label) if label in regions else 0

@@ -26,6 +26,12 @@ KIND_OF_RATE = {
     "CON": "Contact rate",
 }
 E_FORMULA = "(I+P+R+NC+O) / (I+P+R+NC+O+NE)"
+SHORT = {
+    CaseCode.PARTIAL: "In part",
+    CaseCode.OTHER: "Other reason",
+    CaseCode.UNKNOWN_OTHER: "Not known",
+}
+"""Codes whose words are too long for a column; the notes of the rates say them in full."""
 
 
 @dataclass(frozen=True)
@@ -178,10 +184,17 @@ def _cases(groups: Sequence[Group], notes: Sequence[str]) -> Table:
         columns=(
             Column("strand", "Strand"),
             Column("group", "Kind"),
-            *(Column(code.value, f"{code.label} ({code.value})", "count") for code in CaseCode),
+            *(
+                Column(code.value, f"{SHORT.get(code, code.label)} ({code.value})", "count")
+                for code in CaseCode
+            ),
             Column("all", "All cases", "count"),
         ),
         rows=tuple(rows),
-        notes=(*notes, "The online survey has no sampling frame: its cases are counted and have no rate."),
+        notes=(
+            *notes,
+            "Not known (UO) is whether the case is eligible. The online survey has no sampling frame: its cases are "
+            "counted and have no rate.",
+        ),
         source=SOURCE,
     )

@@ -159,7 +159,7 @@ def by_area(found: Iterable[FrameService], known: Iterable[Area]) -> dict[int | 
 
 
 def places(study: Study) -> Places:
-    """The main places of published included organisations, with the activities found there. Three queries.
+    """The main places of published included organisations, with what is done there and by whom. Three queries.
 
     Organisations at one point are one point, so that the number of points is that of places and not of entries.
     """
@@ -171,15 +171,15 @@ def places(study: Study) -> Places:
         organisation__engagements__is_published=True,
         organisation__engagements__terms__vocabulary=Vocabulary.ACTIVITY,
     )
-    terms: defaultdict[tuple[float | None, float | None], set[str]] = defaultdict(set)
-    for latitude, longitude, term in own.values_list(
-        "latitude", "longitude", "organisation__terms__term"
-    ).distinct():
-        terms[latitude, longitude].add(term)
-    for latitude, longitude, term in engaged.values_list(
-        "latitude", "longitude", "organisation__engagements__terms__term"
-    ).distinct():
-        terms[latitude, longitude].add(term)
+    terms: defaultdict[tuple[float | None, float | None], dict[str, str]] = defaultdict(dict)
+    for found, term_of in (
+        (own, "organisation__terms__term"),
+        (engaged, "organisation__engagements__terms__term"),
+    ):
+        done = found.values_list("latitude", "longitude", term_of).annotate(name=Min("organisation__name"))
+        for latitude, longitude, term, name in done:
+            there = terms[latitude, longitude]
+            there[term] = min(name, there.get(term, name))
     names: dict[tuple[float, float], str] = {}
     areas: Counter[int | None] = Counter()
     rows = mains.values_list("latitude", "longitude", "area").annotate(
@@ -190,5 +190,5 @@ def places(study: Study) -> Places:
         if latitude is not None:
             at = (latitude, longitude)
             names[at] = min(name, names.get(at, name))
-    points = tuple(Point(*at, name, frozenset(terms[at])) for at, name in sorted(names.items()))
+    points = tuple(Point(*at, name, terms[at]) for at, name in sorted(names.items()))
     return Places(points, areas)

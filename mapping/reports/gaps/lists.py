@@ -1,13 +1,14 @@
-"""For each service without an included organisation: which one is nearest, and how far each activity is."""
+"""For each service without an included organisation: which one is nearest, and which for each activity."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from enterprises.vocabulary import Activity
 from mapping.reports.gaps.counts import FrameService
 from mapping.reports.gaps.figures import CLEARED_ONLY, NOT_NONE
-from mapping.reports.gaps.nearest import Found
+from mapping.reports.gaps.nearest import Away, Found
 from mapping.reports.nouns import Noun
-from mapping.reports.table import Cell, Column, Row, Table
+from mapping.reports.table import Column, Row, Table
 from survey.vocabulary import CaseCode
 
 SOURCE = "Published organisations that the study's definition includes, at their main place."
@@ -15,7 +16,7 @@ DISTANCE = (
     "Kilometres as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
     "organisation's main place, as exactly as that is known: often its town."
 )
-NOBODY = "“Not available” means that no published included organisation with a known place does it."
+NOBODY = "What is listed for no service is done by no published included organisation with a known place."
 IN_STUDY = Column("state", "In the study")
 Gaps = Collection[tuple[FrameService, Found]]
 
@@ -55,19 +56,30 @@ def nearest(
 
 
 def by_activity(gaps: Gaps) -> Table:
-    """How far the nearest included organisation is that does each activity, for each service without one."""
+    """The nearest included organisation that does each activity, for each service without one, the nearest first."""
     rows: list[Row] = []
     for service, found in sorted(gaps, key=lambda gap: gap[0].name):
-        away: dict[str, Cell] = {
-            activity.value: _whole(found.by_activity.get(activity.value)) for activity in Activity
-        }
-        rows.append({"service": service.name, **away})
+        done: defaultdict[Away, list[str]] = defaultdict(list)
+        for activity in Activity:
+            if activity.value in found.by_activity:
+                done[found.by_activity[activity.value]].append(str(activity.label))
+        rows += [
+            {
+                "service": service.name,
+                "organisation": away.name,
+                "kilometres": round(away.kilometres),
+                "activities": "; ".join(labels),
+            }
+            for away, labels in sorted(done.items())
+        ]
     return Table(
         key="nearest_by_activity",
-        title="The same services: kilometres to the nearest included organisation for each activity",
+        title="The same services, and the nearest included organisation for each activity",
         columns=(
             Column("service", "Service"),
-            *(Column(activity.value, str(activity.label), "count") for activity in Activity),
+            Column("organisation", "Included organisation"),
+            Column("kilometres", "Kilometres", "count"),
+            Column("activities", "It is the nearest for"),
         ),
         rows=tuple(rows),
         notes=(

@@ -1,9 +1,10 @@
 """Which point is nearest, and which is for each activity. Pure: no database, no Django."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import asin, cos, floor, radians, sin, sqrt
+from typing import NamedTuple
 
 RADIUS = 6371.0088
 """The earth's mean radius in kilometres (IUGG)."""
@@ -17,21 +18,28 @@ CELL_AT_LEAST = CELL * 53
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in degrees, the name of (the first of) what is there, and what is done there."""
+    """A place in degrees, the (first) name there, and what is done there with the (first) name that does it."""
 
     latitude: float
     longitude: float
     name: str
-    activities: frozenset[str] = frozenset()
+    activities: Mapping[str, str] = field(default_factory=dict)
+
+
+class Away(NamedTuple):
+    """How far something is, and the name of what is there. Of two equally far, the first by name comes first."""
+
+    kilometres: float
+    name: str
 
 
 @dataclass(frozen=True)
 class Found:
-    """The nearest point, None where there are none, and the kilometres to it and to the nearest of each activity."""
+    """The nearest point, None where there are none, the kilometres to it, and the nearest of each activity."""
 
     point: Point | None = None
     kilometres: float | None = None
-    by_activity: dict[str, float] = field(default_factory=dict)
+    by_activity: dict[str, Away] = field(default_factory=dict)
 
 
 def distance(latitude: float, longitude: float, point: Point) -> float:
@@ -50,7 +58,7 @@ class Grid:
         self.activities: frozenset[str] = frozenset()
         for point in points:
             self.cells[_cell(point.latitude, point.longitude)].append(point)
-            self.activities |= point.activities
+            self.activities |= point.activities.keys()
 
     def nearest(self, latitude: float, longitude: float) -> Found:
         """The nearest point, and the nearest for each activity that any point has.
@@ -60,18 +68,22 @@ class Grid:
         """
         best: Point | None = None
         least = float("inf")
-        by_activity: dict[str, float] = {}
+        by_activity: dict[str, Away] = {}
         for ring, points in self._rings(latitude, longitude):
             for point in points:
                 away = distance(latitude, longitude, point)
                 if best is None or (away, point.name) < (least, best.name):
                     best, least = point, away
-                for activity in point.activities:
-                    by_activity[activity] = min(away, by_activity.get(activity, away))
+                for activity, name in point.activities.items():
+                    there = Away(away, name)
+                    by_activity[activity] = min(there, by_activity.get(activity, there))
             reach = ring * CELL_AT_LEAST
-            if least <= reach and all(by_activity.get(word, reach + 1) <= reach for word in self.activities):
+            if least <= reach and self._all_within(reach, by_activity):
                 break
         return Found(best, least if best else None, by_activity)
+
+    def _all_within(self, reach: float, found: Mapping[str, Away]) -> bool:
+        return all(word in found and found[word].kilometres <= reach for word in self.activities)
 
     def _rings(self, latitude: float, longitude: float) -> Iterator[tuple[int, list[Point]]]:
         row, column = _cell(latitude, longitude)

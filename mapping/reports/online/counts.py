@@ -1,18 +1,21 @@
-"""The grouped counts behind the report of the online survey. Each function is one query."""
+"""The grouped counts behind the report of the online survey. Each function is one query at most."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef
-from django.db.models.fields.json import KeyTransform
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from mapping.reports.opinions.answered import HIDDEN, Shown, chosen_in, deciding
+from mapping.reports.opinions.answered import HIDDEN, Shown, Stored, chosen_in, deciding
 from noms.models import Outcode
 from noms.postcodes import outward_of
 from survey import answers as answering
@@ -23,17 +26,23 @@ from survey.vocabulary import ResponseStatus, StrandKind
 
 Statuses = dict[str, Counter[str]]
 Weeks = dict[dt.date, Counter[str]]
+Alike = tuple[Any, ...]
+"""What answers to a question have in common: the questionnaire, and the stored texts of `_Question.names`."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """One question: its choices in their order, how its answers stand, and how often each word was given."""
+    """One question: its choices in their order, how its answers stand, and how often each word was given.
+
+    It is `of_everybody` where no other answer decides whether it is asked.
+    """
 
     label: str
     choices: Mapping[str, str]
     is_single: bool
     states: Counter[AnswerState]
     words: Counter[str]
+    of_everybody: bool
 
     @property
     def base(self) -> int:
@@ -87,40 +96,71 @@ def invited(study: Study) -> Counter[str]:
     return Counter(dict(rows.annotate(number=Count("pk"))))
 
 
-def answers_to(study: Study, question: str, known: Mapping[int, Questionnaire]) -> Answered | None:
-    """How a question stands in the answers that count as given; None where no questionnaire asks it.
+def answers_to(
+    study: Study, questions: Sequence[str], known: Mapping[int, Questionnaire]
+) -> dict[str, Answered]:
+    """How the questions stand in the answers that count as given; without those that no questionnaire asks.
 
-    Grouped in the database by what was answered, with what decides whether the question was asked. Answers to a
-    questionnaire without it are among those that were not asked.
+    One query and one pass over the answers, for taking them apart is what costs. Answers alike, with what decides
+    whether the question was asked, are counted as the text that is stored, and each different one is read once.
+    Answers to a questionnaire without the question are among those that were not asked.
     """
-    askers = {key: form for key, form in known.items() if question in form.questions}
-    if not askers:
-        return None
-    asked = list(askers.values())[-1].questions[question]
-    choices = {
-        choice.value: choice.label
-        for form in askers.values()
-        for choice in form.questions[question].choices
-        if choice.value not in answering.STATE_LABELS
-    }
-    names = (question, *sorted(set().union(*(deciding(form, question) for form in askers.values()))))
-    is_shown = Shown(question, names, askers)
-    said = {f"said_{place}": KeyTransform(name, "answers") for place, name in enumerate(names)}
-    rows = Response.objects.of_study(study).sent().order_by().values("instrument", **said)
-    states: Counter[AnswerState] = Counter()
-    words: Counter[str] = Counter()
-    for row in rows.annotate(number=Count("pk")).iterator():
-        if row["instrument"] not in askers:
-            states[AnswerState.NOT_ASKED] += row["number"]
-            continue
-        stored = tuple(row[key] for key in said)
-        answer = answering.read(stored[0]) if is_shown(row["instrument"], stored) else HIDDEN
-        states[answer.state] += row["number"]
-        given = (str(answer.value),) if isinstance(answer.value, int) else chosen_in(answer)
-        for word in given:
-            words[word] += row["number"]
-    is_single = asked.type is not QuestionType.SELECT_MULTIPLE
-    return Answered(asked.label, choices, is_single, states, words)
+    asked = [_Question(name, known) for name in questions]
+    asked = [each for each in asked if each.askers]
+    names = sorted({name for each in asked for name in each.names})
+    said = {f"said_{place}": KeyTextTransform(name, "answers") for place, name in enumerate(names)}
+    taken = [itemgetter(0, *(names.index(name) + 1 for name in each.names)) for each in asked]
+    alike: list[Counter[Alike]] = [Counter() for _ in asked]
+    rows = Response.objects.of_study(study).sent().order_by().annotate(**said)
+    for row in rows.values_list("instrument", *said).iterator():
+        for take, count in zip(taken, alike, strict=True):
+            count[take(row)] += 1
+    return {each.name: each.answered(count) for each, count in zip(asked, alike, strict=True)}
+
+
+class _Question:
+    """One question in the questionnaires that ask it, and those that decide whether it is asked."""
+
+    def __init__(self, name: str, known: Mapping[int, Questionnaire]) -> None:
+        self.name = name
+        self.askers = {key: form for key, form in known.items() if name in form.questions}
+        deciders: set[str] = set().union(*(deciding(form, name) for form in self.askers.values()))
+        self.names = (name, *sorted(deciders))
+
+    def answered(self, alike: Counter[Alike]) -> Answered:
+        forms = [form.questions[self.name] for form in self.askers.values()]
+        is_shown = Shown(self.name, self.names, self.askers)
+        states: Counter[AnswerState] = Counter()
+        words: Counter[str] = Counter()
+        for (instrument, *texts), number in alike.items():
+            if instrument not in self.askers:
+                states[AnswerState.NOT_ASKED] += number
+                continue
+            stored = tuple(_stored(text) for text in texts)
+            answer = answering.read(stored[0]) if is_shown(instrument, stored) else HIDDEN
+            states[answer.state] += number
+            given = (str(answer.value),) if isinstance(answer.value, int) else chosen_in(answer)
+            for word in given:
+                words[word] += number
+        return Answered(
+            label=forms[-1].label,
+            choices={
+                choice.value: choice.label
+                for form in forms
+                for choice in form.choices
+                if choice.value not in answering.STATE_LABELS
+            },
+            is_single=forms[-1].type is not QuestionType.SELECT_MULTIPLE,
+            states=states,
+            words=words,
+            of_everybody=len(self.names) == 1,
+        )
+
+
+def _stored(text: str | None) -> Stored:
+    """An answer from the text that the database gives for it: nothing for what is no answer."""
+    found: Stored = json.loads(text) if text and text.startswith("{") else None
+    return found
 
 
 def regions_of(postcodes: Mapping[str, int]) -> Counter[str]:

@@ -35,21 +35,27 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     ("commissioning_awareness", "How well they know its commissioning"),
     ("regions", "Regions they work in"),
     (POSTCODE, "Region of their main place"),
+    ("benefits", "What work with services brings, or would bring"),
+    ("why_not", "What keeps them from working with services, or from doing more"),
 )
 """The questions of the profile, known by their names in any questionnaire, with the titles of their tables."""
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report of a study's online survey; nineteen queries at most, at any size.
+    """The report of a study's online survey; eight queries at most, at any size.
 
     Without `detail` the organisations invited are left out while a figure may stand for one of them.
     """
     statuses = counts.statuses(study)
     invited = counts.invited(study)
     known = counts.questionnaires(study)
-    found = {name: counts.answers_to(study, name, known) for name, _ in QUESTIONS}
-    answered = {name: each for name, each in found.items() if each is not None}
-    told = {name: each for name, each in answered.items() if each.base}
+    answered = counts.answers_to(study, [name for name, _ in QUESTIONS], known)
+    # That nobody answered a question that only some are asked tells what the others said: it is not put in words.
+    told = {
+        name: each
+        for name, each in answered.items()
+        if each.base or (not each.of_everybody and each.states.total())
+    }
     made: list[Table] = [tables.by_source(statuses), tables.by_week(counts.weeks(study))]
     shows_invited = bool(invited) and (detail or split_is_safe(invited))
     if shows_invited:

@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
 from mapping.reports.coverage.rates import E_FORMULA, title_of
 from mapping.reports.online.counts import Answered, Statuses, Weeks
-from mapping.reports.table import Bars, Column, Row, Table, share
+from mapping.reports.opinions.states import GIVEN, UNANSWERED, numbers_of, states_of
+from mapping.reports.table import Bars, Column, Row, Table, cells, share
 from survey.answers import AnswerState
 from survey.vocabulary import CaseCode, ResponseStatus, Source
 
 SOURCE = "Answers to the study’s online survey."
 ALL, BASE = "All answers", "Answers to the question (base)"
 INVITED = "All organisations invited"
-DRAWN = ("relation", "payer", "networks", "postcode")
+DRAWN = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
 """Questions whose table has a chart; a dozen charts would make the page slow."""
 MOST_WEEKS = 40
 """More weeks than this are a table and no chart."""
@@ -157,7 +158,8 @@ def outcome_rates(found: Counter[str]) -> Table:
 def answers(key: str, title: str, found: Answered, rows: Sequence[tuple[str, int]]) -> Table:
     """How often each answer to one question was given, of those who answered it."""
     base = found.base
-    lines: list[Row] = [_line(words, number, base) for words, number in rows]
+    lines: list[Row] = [*(_line(words, number, base) for words, number in rows), _line(BASE, base, base)]
+    answered = cells(range(len(lines)), "base") | cells([len(lines) - 1], "number")
     return Table(
         key=key,
         title=title,
@@ -167,13 +169,19 @@ def answers(key: str, title: str, found: Answered, rows: Sequence[tuple[str, int
             Column("base", BASE, "count"),
             Column("rate", "Share", "percent", ratio=("number", "base")),
         ),
-        rows=(*lines, _line(BASE, base, base)),
+        rows=tuple(lines),
         notes=() if found.is_single else (SEVERAL,),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({BASE}),
         bars=Bars("words", ("rate",)) if key in DRAWN else None,
+        fixed=answered if found.of_everybody else frozenset(),
+        names=dict.fromkeys(answered, _base_name(title)),
     )
+
+
+def _base_name(title: str) -> str:
+    return f"{title}: answered online"
 
 
 def _line(words: str, number: int, base: int) -> Row:
@@ -181,25 +189,24 @@ def _line(words: str, number: int, base: int) -> Row:
 
 
 def how_answered(found: Mapping[str, Answered]) -> Table:
-    """By question, how many answers stand in each of the six states."""
+    """By question, how many answers stand in each of the six states; those of everybody are counts of fieldwork."""
     rows: list[Row] = [
-        {
-            "question": title,
-            **{state.value: each.states[state] for state in AnswerState},
-            "all": sum(each.states.values()),
-        }
+        {"question": title, **numbers_of(each.states), "all": sum(each.states.values())}
         for title, each in found.items()
     ]
+    everybody = [row for row, each in enumerate(found.values()) if each.of_everybody]
     return Table(
         key="answered",
         title="How many were asked, and how they answered",
         columns=(
             Column("question", "Question"),
-            *(Column(state.value, state.label, "count") for state in AnswerState),
+            *states_of("all", given=AnswerState.GIVEN.label),
             Column("all", ALL, "count"),
         ),
         rows=tuple(rows),
         notes=("Who did not know, would not say or was not asked is in no percentage of this report.",),
         source=SOURCE,
         data_class="B",
+        fixed=cells(range(len(rows)), "all", UNANSWERED) | cells(everybody, GIVEN),
+        names={(row, GIVEN): _base_name(title) for row, title in enumerate(found)},
     )

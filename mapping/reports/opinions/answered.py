@@ -18,6 +18,8 @@ from survey.questionnaire import Questionnaire, QuestionType
 from survey.vocabulary import StrandKind
 
 CHOSEN_FROM = (QuestionType.SELECT_MULTIPLE, QuestionType.SELECT_ONE)
+BY_SAMPLE = frozenset({"category"})
+"""Questions that the sample answers, not the respondent: the coverage report counts them."""
 HIDDEN = Answer(AnswerState.NOT_APPLICABLE)
 Stored = Mapping[str, Any] | None
 
@@ -43,13 +45,17 @@ class Respondents:
 class Asked:
     """A question with its choices (word → printed) in the guide's order, and all who could have answered it.
 
-    A respondent is one finished interview. `strands` are the initial one and all others in which it was asked.
+    A respondent is one finished interview. `strands` are the initial one and all others in which it was asked. In the
+    strands of `depends`, what somebody said before decides whether the question is asked. Of the choices of one that
+    `is_single` only one can be named.
     """
 
     question: str
     choices: Mapping[str, str]
     strands: tuple[str, ...]
     respondents: tuple[Respondents, ...]
+    depends: frozenset[str] = frozenset()
+    is_single: bool = False
 
     def states(self, chosen: Iterable[Respondents]) -> Counter[AnswerState]:
         """How many of these respondents' answers stand how."""
@@ -98,12 +104,16 @@ def answers_to(
         choices |= {choice.value: choice.label for choice in guide.questions[question].choices}
     names = (question, *sorted(set().union(*(deciding(guide, question) for guide in askers.values()))))
     is_shown = Shown(question, names, askers)
+    opinions = {key for key, guide in askers.items() if deciding(guide, question) - BY_SAMPLE}
     found = []
+    depends = set[str]()
     for (strand, kind, form, region, instrument, number), stored in _grouped(study, names, askers, regions):
         answer = answering.read(stored[0]) if is_shown(instrument, stored) else HIDDEN
         found.append(
             Respondents(strand, kind or "", form or "", region, answer.state, chosen_in(answer), number)
         )
+        if instrument in opinions:
+            depends.add(strand)
     return Asked(
         question=question,
         choices=choices,
@@ -113,6 +123,8 @@ def answers_to(
             if kind == StrandKind.INITIAL_INTERVIEW or any(group.strand == kind for group in found)
         ),
         respondents=tuple(found),
+        depends=frozenset(depends),
+        is_single=all(guide.questions[question].type is QuestionType.SELECT_ONE for guide in askers.values()),
     )
 
 

@@ -14,12 +14,15 @@ from survey.vocabulary import StrandKind
 NAME = "barriers"
 TITLE = "Barriers by part of NOMS"
 AIM = "What stops prisons and probation services from doing more with organisations"
-QUESTION = "barriers"
+QUESTION, WHERE = "barriers", "barriers_where"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on barriers; four queries at any size. `detail` changes nothing in it."""
-    asked = answers_to(study, QUESTION, instruments_of(study), regions=True)
+    """The report on barriers; five queries at most, at any size. `detail` changes nothing in it."""
+    guides = instruments_of(study)
+    asked = answers_to(study, QUESTION, guides, regions=True)
+    where = answers_to(study, WHERE, guides)
+    told_where = {group.strand for group in where.respondents}
     regions = region_names()
     tables: list[Table] = []
     for strand in asked.strands:
@@ -28,8 +31,9 @@ def build(study: Study, *, detail: bool) -> Report:
                 asked, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
             )
         )
-        if strand == StrandKind.INITIAL_INTERVIEW:
-            # A few dozen services of an opportunity sample say nothing of ten regions.
+        if strand == StrandKind.INITIAL_INTERVIEW and strand not in asked.depends:
+            # A few dozen services of an opportunity sample say nothing of ten regions, and whom a question is for would
+            # tell what the few of a region said before.
             tables.append(
                 themes.by_region(
                     asked,
@@ -40,7 +44,19 @@ def build(study: Study, *, detail: bool) -> Report:
                     heading="Barrier",
                 )
             )
-        tables.append(themes.how_answered([("Barriers", asked)], strand))
+        questions = [("Barriers", asked)]
+        if strand in told_where:
+            questions.append(("Where they stand", where))
+            tables.append(
+                themes.by_part(
+                    where,
+                    strand,
+                    name="where",
+                    title="The parts of NOMS in which the barriers stand",
+                    heading="Where they stand",
+                )
+            )
+        tables.append(themes.how_answered(questions, strand))
     parts = [part.label for part in themes.parts_of(asked, StrandKind.INITIAL_INTERVIEW)]
     return Report(
         name=NAME,

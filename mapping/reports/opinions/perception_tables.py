@@ -9,7 +9,7 @@ from mapping.reports.fieldwork import KINDS
 from mapping.reports.nouns import noun_of
 from mapping.reports.opinions.agreement import kappa
 from mapping.reports.opinions.perception_counts import LARGE, NATIONAL, Known, Mentions
-from mapping.reports.table import Bars, Cell, Column, Row, Table, share
+from mapping.reports.table import Bars, Cell, Column, Row, Table, cells, share
 from noms.vocabulary import CountingUnit
 
 SOURCE = "Organisations named in the study's interviews, and their stored assessments."
@@ -50,6 +50,7 @@ def by_word(decided: Sequence[Mentions]) -> Table:
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL}),
+        fixed=cells([len(rows) - 1], "all"),
     )
 
 
@@ -69,7 +70,7 @@ def by_outcome(decided: Sequence[Mentions]) -> Table:
     found: Counter[tuple[str, bool]] = Counter()
     for group in decided:
         found[group.outcome, bool(group.is_called)] += group.number
-    cells = [
+    lines = [
         (
             str(outcome.label),
             found[outcome.value, True],
@@ -78,7 +79,7 @@ def by_outcome(decided: Sequence[Mentions]) -> Table:
         for outcome in Outcome
         if outcome != Outcome.UNDETERMINED
     ]
-    cells.append((ALL, sum(cell[1] for cell in cells), sum(cell[2] for cell in cells)))
+    lines.append((ALL, sum(line[1] for line in lines), sum(line[2] for line in lines)))
     return Table(
         key="outcomes",
         title="What the organisations are by the definition, by what respondents call them",
@@ -95,21 +96,21 @@ def by_outcome(decided: Sequence[Mentions]) -> Table:
                 "base": base,
                 "rate": share(called, base),
             }
-            for words, called, base in cells
+            for words, called, base in lines
         ),
         notes=(MENTION,),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL}),
         bars=Bars("outcome", ("rate",)),
+        fixed=cells([len(lines) - 1], "base"),
     )
 
 
 def kappa_of(row: Row) -> float | None:
     """Cohen's kappa of a row of the table of agreement; None where a cell is hidden or there is none."""
-    cells = [row[key] for key in FOUR]
-    figures = [cell for cell in cells if isinstance(cell, int)]
-    return kappa(*figures) if len(figures) == len(cells) else None
+    figures = [cell for key in FOUR if isinstance(cell := row[key], int)]
+    return kappa(*figures) if len(figures) == len(FOUR) else None
 
 
 def _kappa_cell(row: Row) -> Cell:
@@ -153,6 +154,7 @@ def agreement(decided: Sequence[Mentions]) -> Table:
         data_class="B",
         total_rows=frozenset({EVERYBODY}),
         bars=Bars("part", FOUR),
+        fixed=cells([len(rows) - 1], "base"),
     )
 
 
@@ -228,11 +230,15 @@ def seen(organisations: Sequence[Known]) -> Table:
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({"All"}),
+        fixed=cells(range(len(rows)), "organisations"),
     )
 
 
 def bases(said: Sequence[Mentions]) -> Table:
-    """What became of every mention on its way to the base of the agreement; each row but the last is apart."""
+    """What became of every mention on its way to the base of the agreement; each row but the last is apart.
+
+    None of it is what somebody said, and the engagement report counts the mentions by their match: all is fixed.
+    """
     found: Counter[str] = Counter()
     for group in said:
         found[_way(group)] += group.number
@@ -257,6 +263,7 @@ def bases(said: Sequence[Mentions]) -> Table:
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({ALL}),
+        fixed=cells(range(len(rows)), "mentions"),
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from mapping.reports.fieldwork import COUNTRY, KINDS
 from mapping.reports.nouns import noun_of
 from mapping.reports.opinions.answered import Asked, Respondents
-from mapping.reports.table import Bars, Column, Row, Table, share
+from mapping.reports.opinions.states import GIVEN, UNANSWERED, numbers_of, states_of
+from mapping.reports.table import Bars, Column, Row, Table, cells, share
 from mapping.reports.wording import counted, listed, percent
 from noms.vocabulary import CountingUnit
 from survey.answers import AnswerState
@@ -110,6 +111,15 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
         source=SOURCE,
         data_class="B",
         bars=Bars("theme", ("rate",), group="part"),
+        fixed=cells(range(len(rows)), "base") if strand not in asked.depends else frozenset(),
+        names={(row, "base"): base_name(asked, strand, str(line["part"])) for row, line in enumerate(rows)}
+        | {(row, "named"): theme_name(asked, strand, line) for row, line in enumerate(rows)},
+        sums={
+            mentions_name(asked, strand, part): cells(
+                (row for row, line in enumerate(rows) if line["part"] == part), "named"
+            )
+            for part, _, _ in counted_parts
+        },
     )
 
 
@@ -132,6 +142,7 @@ def by_region(
     ]
     rows.append({"theme": MENTIONS, **{key: sum(themes[key].values()) for key, _, _ in places}})
     rows.append({"theme": BASE, **{key: states[key][AnswerState.GIVEN] for key, _, _ in places}})
+    nobody = [key for key in states if not states[key][AnswerState.GIVEN]]
     return Table(
         key=key_of(name, strand),
         title=_titled(title, asked, strand),
@@ -141,25 +152,69 @@ def by_region(
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({MENTIONS, BASE}),
+        fixed=(cells([len(rows) - 1], *states) | cells(range(len(rows)), *nobody))
+        if strand not in asked.depends
+        else frozenset(),
+        names={
+            (row, "country"): theme_name(asked, strand, {**line, "part": ALL})
+            for row, line in enumerate(rows[:-2])
+        }
+        | {
+            (len(rows) - 2, "country"): mentions_name(asked, strand, ALL),
+            (len(rows) - 1, "country"): base_name(asked, strand, ALL),
+        },
     )
 
 
-def how_answered(questions: Sequence[tuple[str, Asked]], strand: str) -> Table:
-    """By question and part: how the answers stand, each state apart, and the number of mentions."""
+def base_name(asked: Asked, strand: str, part: str) -> str:
+    """The name of a figure: how many of a part answered the question."""
+    return f"{asked.question}, {strand}, {part}: answered"
+
+
+def theme_name(asked: Asked, strand: str, line: Row) -> str:
+    """The name of how many of a part named a theme."""
+    return f"{asked.question}, {strand}, {line['part']}: named {line['theme']}"
+
+
+def mentions_name(asked: Asked, strand: str, part: str) -> str:
+    """The name of another: how many mentions they made; one each, where only one choice can be named."""
+    return (
+        base_name(asked, strand, part) if asked.is_single else f"{asked.question}, {strand}, {part}: mentions"
+    )
+
+
+def how_answered(
+    questions: Sequence[tuple[str, Asked]],
+    strand: str,
+    *,
+    parts: Collection[str] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """By question and part (of `parts` only, if given): how the answers stand, each state apart, and the mentions.
+
+    How many were interviewed and how many of them gave no answer is fixed: that is fieldwork and no opinion. So is how
+    many answered a question that everybody is asked; of any other it depends on what they said before.
+    """
     rows: list[Row] = []
+    fixed: set[tuple[int, str]] = set()
+    names: dict[tuple[int, str], str] = {}
+    sums: dict[str, frozenset[tuple[int, str]]] = {}
     for words, asked in questions:
+        kinds: list[int] = []
         for part in parts_of(asked, strand):
-            states = asked.states(part.respondents)
-            rows.append(
-                {
-                    "question": words,
-                    "part": part.label,
-                    "interviews": sum(states.values()),
-                    **{state.value: states[state] for state in AnswerState},
-                    "mentions": sum(asked.themes(part.respondents).values()),
-                }
-            )
-    labels = {AnswerState.GIVEN: BASE}
+            if parts is None or part.label in parts:
+                number, row = len(rows), _standing(words, part, asked)
+                fixed |= {(number, "interviews"), (number, UNANSWERED)}
+                if strand not in asked.depends:
+                    fixed |= {(number, GIVEN)} if row[GIVEN] else {(number, GIVEN), (number, "mentions")}
+                called = {key: f"{asked.question}, {strand}, {part.label}: {key}" for key in NUMBERS}
+                called[GIVEN] = base_name(asked, strand, part.label)
+                called["mentions"] = mentions_name(asked, strand, part.label)
+                names |= {(number, key): name for key, name in called.items()}
+                if part.label == ALL and kinds:
+                    sums |= {name: cells(kinds, key) for key, name in called.items()}
+                kinds.append(number)
+                rows.append(row)
     return Table(
         key=key_of("answered", strand),
         title=_titled("How many were asked, and how they answered", questions[0][1], strand),
@@ -167,7 +222,7 @@ def how_answered(questions: Sequence[tuple[str, Asked]], strand: str) -> Table:
             Column("question", "Question"),
             Column("part", "Part of NOMS"),
             Column("interviews", "Finished interviews", "count"),
-            *(Column(state.value, labels.get(state, state.label), "count") for state in AnswerState),
+            *states_of("interviews", given=BASE),
             Column("mentions", "Mentions by those who answered", "count"),
         ),
         rows=tuple(rows),
@@ -175,10 +230,28 @@ def how_answered(questions: Sequence[tuple[str, Asked]], strand: str) -> Table:
             strand,
             "A mention is one theme named by one respondent. Who did not know, would not say or was not asked "
             "is in no percentage of this report.",
+            *notes,
         ),
         source=SOURCE,
         data_class="B",
+        fixed=frozenset(fixed),
+        names=names,
+        sums=sums,
     )
+
+
+NUMBERS = ("interviews", *(state.value for state in AnswerState), UNANSWERED, "mentions")
+
+
+def _standing(words: str, part: Part, asked: Asked) -> Row:
+    states = asked.states(part.respondents)
+    return {
+        "question": words,
+        "part": part.label,
+        "interviews": sum(states.values()),
+        **numbers_of(states),
+        "mentions": sum(asked.themes(part.respondents).values()),
+    }
 
 
 def leading(table: Table, part: str, *, but: str = "") -> list[Named]:

@@ -87,6 +87,11 @@ def build(study: Study, *, detail: bool) -> Report:
                 note="From the most trusted evidence.",
             ),
             *(term_table(vocabulary, title, SEVERAL) for vocabulary, title in TITLES),
+            term_table(
+                Vocabulary.EARLIER_WORK,
+                "Their earlier work with offenders",
+                "Before its present work; an organisation stands in two rows only where two sources differ.",
+            ),
             _payers(TERMS[Vocabulary.PAYER].choices, terms.get(Vocabulary.PAYER, Typology()), total),
         ),
         study=facts_of(study),

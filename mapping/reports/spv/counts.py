@@ -1,36 +1,25 @@
 """The special purpose vehicles of a study: organisations that staff set up, by what the definition says of them."""
 
-from collections import defaultdict
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    FilteredRelation,
-    OuterRef,
-    Q,
-    QuerySet,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Concat
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
 
-from enterprises.models import Assessment, Engagement, Organisation
+from enterprises.models import Assessment
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome
-from interviews.models import Mention, Nomination
+from interviews.models import Interview, Mention, Nomination
 from interviews.vocabulary import HELD, MatchState, NominatedBy
 from survey.models import SampledUnit, Study
 from survey.vocabulary import StrandKind
 
 OWN = ("operating", "in_development", "failed_before", "failed_after")
 """The words of the guide for a service that has, had or is developing an enterprise of its own (domain §4)."""
-
-PAIR = Concat("organisation", Value(" "), "service", output_field=TextField())
-"""A relation is told of once, and again in an extended interview."""
 
 
 class Standing(Enum):
@@ -60,142 +49,141 @@ class Identified:
     relations: dict[str, int] = field(default_factory=dict)
 
 
-def identified(study: Study) -> dict[Standing, Identified]:
-    """The organisations that staff set up, named or interviewed in the study. Two queries."""
-    organisations = dict(
-        _set_up_by_staff(study)
-        .filter(organisation__in=_known_to(study).order_by().values("pk"))
-        .values_list("standing")
-        .annotate(Count("pk"))
-    )
-    relations: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    rows = (
-        Engagement.objects.filter(
-            mention__interview__unit__strand__study=study,
-            mention__interview__status__in=HELD,
-            mention__match_state=MatchState.MATCHED,
+class Told(NamedTuple):
+    """That an interview named an organisation: in which strand, and the relation that it told of, if it did."""
+
+    organisation: int
+    strand: str
+    service: int | None
+    status: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """The organisations that staff set up and that a study knows, by key, and how it came to know them.
+
+    Those `interviewed` themselves each say whether it was as an enterprise of one of the four categories; `own` are
+    the vehicles and the strands in which a service told of its own enterprise.
+    """
+
+    standings: Mapping[int, Standing]
+    told: frozenset[Told]
+    interviewed: Mapping[int, bool]
+    referred: frozenset[int]
+    own: frozenset[tuple[int, str]]
+
+    @property
+    def vehicles(self) -> list[int]:
+        """The special purpose vehicles among them."""
+        return [one for one, standing in self.standings.items() if standing is Standing.VEHICLE]
+
+
+def known_to(study: Study) -> Known:
+    """What the study knows of the organisations that staff set up. Five queries.
+
+    They begin with these organisations, which are few, and not with the relations of the study. A relation that was
+    told of once, and again in an extended interview, comes once from each strand.
+    """
+    staff = _set_up_by_staff(study)
+    vehicles = staff.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
+    standings = {one: Standing(words) for one, words in staff.values_list("organisation", "standing")}
+    mentions = _mentions(study)
+    told = frozenset(
+        Told(*row)
+        for row in mentions.filter(organisation__in=staff.values("organisation"))
+        .values_list(
+            "organisation", "interview__unit__strand__kind", "engagement__service", "engagement__status"
         )
-        .order_by()
-        .annotate(
-            current=FilteredRelation(
-                "organisation__assessments",
-                condition=Q(
-                    organisation__assessments__definition=study.definition,
-                    organisation__assessments__is_current=True,
-                ),
-            )
-        )
-        .filter(_by_staff("current__"))
-        .annotate(standing=_standing("current__"))
-        .values_list("standing", "status")
-        .annotate(number=Count(PAIR, distinct=True))
+        .distinct()
+        .iterator()
     )
-    for standing, status, number in rows:
-        relations[standing][status] = number
+    telling = Interview.objects.of_study(study).order_by().filter(answers__spv_status__value__in=OWN)
+    own = (
+        # The answers are looked into once for each interview, and not for each name that it gave.
+        mentions.filter(organisation__in=vehicles.values("organisation"), interview__in=telling.values("pk"))
+        .values_list("organisation", "interview__unit__strand__kind")
+        .distinct()
+    )
+    interviewed: dict[int, bool] = {}
+    rows = SampledUnit.objects.of_study(study).interviewed().order_by()
+    for one, category in rows.filter(organisation__in=staff.values("organisation")).values_list(
+        "organisation", "category"
+    ):
+        interviewed[one] = interviewed.get(one, True) and category is not None
+    referred = Nomination.objects.order_by().filter(
+        study=study,
+        nominated_by=NominatedBy.EVALUATION,
+        organisation__in=vehicles.values("organisation"),
+    )
+    met = interviewed.keys() | {each.organisation for each in told}
+    return Known(
+        standings={one: standing for one, standing in standings.items() if one in met},
+        told=told,
+        interviewed=interviewed,
+        referred=frozenset(referred.values_list("organisation", flat=True)),
+        own=frozenset(own),
+    )
+
+
+def identified(known: Known) -> dict[Standing, Identified]:
+    """The organisations that staff set up, named or interviewed in the study, and its relations with them."""
+    organisations = Counter(known.standings.values())
+    relations = {(each.organisation, each.service, each.status) for each in known.told}
+    by_status = Counter((known.standings[one], status) for one, _, status in relations)
     return {
         standing: Identified(
-            organisations.get(standing.value, 0),
-            {status.value: relations[standing.value].get(status.value, 0) for status in EngagementStatus},
+            organisations[standing],
+            {status.value: by_status[standing, status.value] for status in EngagementStatus},
         )
         for standing in Standing
     }
 
 
-def reached(study: Study) -> tuple[dict[str, int], int]:
-    """By strand how many vehicles its interviews named, and how many were interviewed themselves. Two queries."""
-    named = (
-        _mentions(study)
-        .filter(organisation__in=_vehicles(study).values("organisation"))
-        .order_by()
-        .values_list("interview__unit__strand__kind")
-        .annotate(Count("organisation", distinct=True))
-    )
-    themselves = (
-        SampledUnit.objects.of_study(study)
-        .interviewed()
-        .filter(organisation__in=_vehicles(study).values("organisation"))
-        .aggregate(number=Count("organisation", distinct=True))
-    )
-    return dict(named), themselves["number"]
+def reached(known: Known) -> tuple[dict[str, int], int]:
+    """By strand how many vehicles its interviews named, and how many were interviewed themselves."""
+    vehicles = set(known.vehicles)
+    named = {(each.organisation, each.strand) for each in known.told if each.organisation in vehicles}
+    return dict(Counter(strand for _, strand in named)), len(vehicles & known.interviewed.keys())
 
 
-def contacts(study: Study) -> dict[Contact, int]:
-    """How the study spoke with each special purpose vehicle known to it, the furthest way it came. One query."""
-    themselves = (
-        SampledUnit.objects.of_study(study)
-        .interviewed()
-        .order_by()
-        .filter(organisation=OuterRef("organisation"))
-    )
-    referred = Nomination.objects.order_by().filter(
-        study=study, organisation=OuterRef("organisation"), nominated_by=NominatedBy.EVALUATION
-    )
-    told = (
-        _mentions(study)
-        .order_by()
-        .filter(organisation=OuterRef("organisation"), interview__answers__spv_status__value__in=OWN)
-    )
-    extended = told.filter(interview__unit__strand__kind=StrandKind.EXTENDED_INTERVIEW)
-    way = Case(
+def contacts(known: Known) -> dict[Contact, int]:
+    """How the study spoke with each special purpose vehicle known to it, the furthest way it came."""
+    found = Counter(_contact(known, one) for one in known.vehicles)
+    return {each: found[each] for each in Contact}
+
+
+def _contact(known: Known, vehicle: int) -> Contact:
+    if vehicle in known.interviewed:
         # Whoever is interviewed once on a referral is in none of the four categories of respondents.
-        When(
-            Exists(themselves.filter(category=None)) & Exists(referred), then=Value(Contact.EVALUATION.value)
-        ),
-        When(Exists(themselves), then=Value(Contact.ENTERPRISE.value)),
-        When(Exists(extended), then=Value(Contact.EXTENDED.value)),
-        When(Exists(told), then=Value(Contact.INITIAL.value)),
-        default=Value(Contact.NONE.value),
-        output_field=TextField(),
-    )
-    rows = (
-        _vehicles(study)
-        .filter(organisation__in=_known_to(study).order_by().values("pk"))
-        .annotate(way=way)
-        .values_list("way")
-        .annotate(number=Count("pk"))
-    )
-    found = dict(rows)
-    return {each: found.get(each.value, 0) for each in Contact}
+        is_evaluation = vehicle in known.referred and not known.interviewed[vehicle]
+        return Contact.EVALUATION if is_evaluation else Contact.ENTERPRISE
+    if (vehicle, StrandKind.EXTENDED_INTERVIEW) in known.own:
+        return Contact.EXTENDED
+    return Contact.INITIAL if any((vehicle, kind) in known.own for kind in StrandKind) else Contact.NONE
 
 
 def _set_up_by_staff(study: Study) -> AssessmentQuerySet:
     """Current assessments of what staff set up, each with its `standing`."""
     current: AssessmentQuerySet = Assessment.objects.current(study.definition)
-    return current.filter(_by_staff()).order_by().annotate(standing=_standing())
+    is_vehicle = Q(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
+    by_staff = is_vehicle | Q(facts__founded_by_service_staff="yes")
+    return current.filter(by_staff).order_by().annotate(standing=_standing())
 
 
-def _by_staff(assessment: str = "") -> Q:
-    """Whether an assessment is of what staff set up; `assessment` is the way to it, as far as there is one."""
-    is_vehicle = Q(**{f"{assessment}outcome": Outcome.SPECIAL_PURPOSE_VEHICLE})
-    return is_vehicle | Q(**{f"{assessment}facts__founded_by_service_staff": "yes"})
-
-
-def _standing(assessment: str = "") -> Case:
+def _standing() -> Case:
     return Case(
-        When(**{f"{assessment}outcome": Outcome.SPECIAL_PURPOSE_VEHICLE}, then=Value(Standing.VEHICLE.value)),
-        When(**{f"{assessment}outcome": Outcome.UNDETERMINED}, then=Value(Standing.OPEN.value)),
-        When(**{f"{assessment}is_included": True}, then=Value(Standing.INCLUDED.value)),
+        When(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE, then=Value(Standing.VEHICLE.value)),
+        When(outcome=Outcome.UNDETERMINED, then=Value(Standing.OPEN.value)),
+        When(is_included=True, then=Value(Standing.INCLUDED.value)),
         default=Value(Standing.EXCLUDED.value),
         output_field=TextField(),
     )
 
 
-def _vehicles(study: Study) -> AssessmentQuerySet:
-    current: AssessmentQuerySet = Assessment.objects.current(study.definition)
-    return current.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE).order_by()
-
-
-def _known_to(study: Study) -> QuerySet[Organisation]:
-    """The organisations that an interview of the study named, or that were interviewed themselves."""
-    interviewed = SampledUnit.objects.of_study(study).interviewed().filter(organisation__isnull=False)
-    return Organisation.objects.filter(
-        Q(pk__in=_mentions(study).order_by().values("organisation"))
-        | Q(pk__in=interviewed.order_by().values("organisation"))
-    )
-
-
 def _mentions(study: Study) -> QuerySet[Mention]:
-    found: QuerySet[Mention] = Mention.objects.of_study(study).filter(
-        match_state=MatchState.MATCHED, interview__status__in=HELD
+    found: QuerySet[Mention] = (
+        Mention.objects.of_study(study)
+        .order_by()
+        .filter(match_state=MatchState.MATCHED, interview__status__in=HELD)
     )
     return found

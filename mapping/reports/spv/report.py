@@ -1,6 +1,7 @@
 """The report on special purpose vehicles: how many there are, how far services got, and what stands in the way."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from mapping.reports.fieldwork import facts_of, last_day_of
@@ -8,7 +9,7 @@ from mapping.reports.opinions import themes
 from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
 from mapping.reports.spv import counts, known
 from mapping.reports.spv.counts import OWN
-from mapping.reports.table import Bars, Column, Report, Row, Table, share
+from mapping.reports.table import Bars, Column, Report, Row, Table, cells, share
 from mapping.reports.wording import counted, percent
 from survey.answers import AnswerState
 from survey.models import Study
@@ -16,8 +17,8 @@ from survey.vocabulary import StrandKind
 
 NAME = "spv"
 TITLE = "Special purpose vehicles"
-AIM = "Enterprises that services set up themselves: how far they got, and what stands in the way"
-STATUS, OBSTACLES = "spv_status", "spv_obstacles"
+AIM = "Enterprises that services set up themselves: how far they got, what speaks for one, and what stands in the way"
+STATUS, BENEFITS, OBSTACLES = "spv_status", "spv_benefits", "spv_obstacles"
 INTERESTED = "interested"
 
 OWN_WORDS = "Have, had or are developing one"
@@ -31,24 +32,62 @@ _ANSWERS = (
 )
 
 
+@dataclass(frozen=True)
+class Asking:
+    """A question about an enterprise of the service's own: its table's key, title, first heading, and who said it."""
+
+    key: str
+    title: str
+    heading: str
+    said: str
+
+
+FOR = Asking(
+    "benefits",
+    "What speaks, or would speak, for an enterprise of the service's own",
+    "What speaks for it",
+    "what speaks for it",
+)
+AGAINST = Asking(
+    "obstacles",
+    "What stands, or stood, in the way of an enterprise of the service's own",
+    "What stands in the way",
+    "what stands in the way",
+)
+
+
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on special purpose vehicles; nine queries at any size. `detail` changes nothing in it.
+    """The report on special purpose vehicles; ten queries at most, at any size. `detail` changes nothing in it.
 
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.
     """
     instruments = instruments_of(study)
     status = answers_to(study, STATUS, instruments)
+    benefits = answers_to(study, BENEFITS, instruments)
     obstacles = answers_to(study, OBSTACLES, instruments)
+    told_benefits = {group.strand for group in benefits.respondents}
+    found = counts.known_to(study)
     tables = [
-        known.identified(counts.identified(study)),
-        known.contacted(counts.contacts(study)),
-        known.reached(*counts.reached(study)),
+        known.identified(counts.identified(found)),
+        known.contacted(counts.contacts(found)),
+        known.reached(*counts.reached(found)),
     ]
     for strand in status.strands:
         tables += [_stages(status, strand), _own(status, strand)]
-    tables += [_obstacles(obstacles, strand) for strand in obstacles.strands]
-    tables += [_answered(status, obstacles, strand) for strand in status.strands]
+    for strand in status.strands:
+        if strand in told_benefits:
+            tables.append(_named(benefits, strand, FOR))
+        if strand in obstacles.strands:
+            tables.append(_named(obstacles, strand, AGAINST))
+    routed = (
+        "Whoever has not thought of an enterprise is not asked what speaks for it and what stands in its way."
+    )
+    for strand in status.strands:
+        questions = [("How far it got", status)]
+        questions += [(FOR.heading, benefits)] if strand in told_benefits else []
+        questions.append((AGAINST.heading, obstacles))
+        tables.append(themes.how_answered(questions, strand, parts=(themes.ALL,), notes=(routed, themes.WHO)))
     return Report(
         name=NAME,
         title=TITLE,
@@ -119,7 +158,7 @@ def _leading(table: Table) -> tuple[str, int, int, float] | None:
     for row in table.rows:
         named, base, rate = row["named"], row["base"], row["rate"]
         if isinstance(named, int) and isinstance(base, int) and isinstance(rate, float) and named:
-            found.append((named, str(row["obstacle"]), base, rate))
+            found.append((named, str(row["words"]), base, rate))
     found.sort(key=lambda one: -one[0])
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
         return None
@@ -150,16 +189,21 @@ def _stages(status: Asked, strand: str) -> Table:
         for word, label in status.choices.items()
         if word not in OWN
     ]
+    rows.append(_of_answers(ANSWERED, base, base))
+    answered = cells(range(len(rows)), "base") | cells([len(rows) - 1], "respondents")
     return Table(
         key=themes.key_of("stages", strand),
         title=_titled("Services with an enterprise of their own, or thinking of one", status, strand),
         columns=_ANSWERS,
-        rows=(*rows, _of_answers(ANSWERED, base, base)),
+        rows=tuple(rows),
         notes=(themes.WHO,),
         source=themes.SOURCE,
         data_class="B",
         total_rows=frozenset({ANSWERED}),
         bars=Bars("stage", ("respondents",)),
+        fixed=answered if strand not in status.depends else frozenset(),
+        names=dict.fromkeys(answered, themes.base_name(status, strand, themes.ALL))
+        | {(0, "respondents"): _own_name(strand)},
     )
 
 
@@ -169,71 +213,57 @@ def _own(status: Asked, strand: str) -> Table:
     rows = [
         _of_answers(label, chosen.get(word, 0), base) for word, label in status.choices.items() if word in OWN
     ]
+    rows.append(_of_answers(ALL_OWN, base, base))
     return Table(
         key=themes.key_of("own", strand),
         title=_titled("How far the services' own enterprises got", status, strand),
         columns=_ANSWERS,
-        rows=(*rows, _of_answers(ALL_OWN, base, base)),
+        rows=tuple(rows),
         notes=(themes.WHO,),
         source=themes.SOURCE,
         data_class="B",
         total_rows=frozenset({ALL_OWN}),
+        names=dict.fromkeys(
+            cells(range(len(rows)), "base") | cells([len(rows) - 1], "respondents"), _own_name(strand)
+        ),
     )
 
 
-def _obstacles(obstacles: Asked, strand: str) -> Table:
-    chosen, base = _services(obstacles, strand)
+def _own_name(strand: str) -> str:
+    return f"{STATUS}, {strand}: {OWN_WORDS}"
+
+
+def _named(asked: Asked, strand: str, asking: Asking) -> Table:
+    chosen, base = _services(asked, strand)
     rows: list[Row] = [
         {
-            "obstacle": label,
+            "words": label,
             "named": chosen.get(word, 0),
             "base": base,
             "rate": share(chosen.get(word, 0), base),
         }
-        for word, label in obstacles.choices.items()
+        for word, label in asked.choices.items()
     ]
+    answered = cells(range(len(rows)), "base")
     return Table(
-        key=themes.key_of("obstacles", strand),
-        title=_titled(
-            "What stands, or stood, in the way of an enterprise of the service's own", obstacles, strand
-        ),
+        key=themes.key_of(asking.key, strand),
+        title=_titled(asking.title, asked, strand),
         columns=(
-            Column("obstacle", "What stands in the way"),
+            Column("words", asking.heading),
             Column("named", "Respondents who named it", "count"),
             Column("base", "Base", "count"),
             Column("rate", "Share", "percent", ratio=("named", "base")),
         ),
         rows=tuple(rows),
+        fixed=answered if strand not in asked.depends else frozenset(),
+        names=dict.fromkeys(answered, themes.base_name(asked, strand, themes.ALL)),
+        sums={themes.mentions_name(asked, strand, themes.ALL): cells(range(len(rows)), "named")},
         notes=(
             "Base: respondents of services that have, had, are developing or are interested in an enterprise of their "
-            "own, and that said what stands in the way. A respondent could name several.",
+            f"own, and that said {asking.said}. A respondent could name several.",
             themes.WHO,
         ),
         source=themes.SOURCE,
         data_class="B",
-        bars=Bars("obstacle", ("named",)),
-    )
-
-
-def _answered(status: Asked, obstacles: Asked, strand: str) -> Table:
-    """How the answers stand, each state apart; the number asked is the coverage report's."""
-    stands = [
-        asked.states(group for group in asked.respondents if group.strand == strand and group.kind)
-        for asked in (status, obstacles)
-    ]
-    return Table(
-        key=themes.key_of("answered", strand),
-        title=_titled("How respondents answered the two questions", status, strand),
-        columns=(
-            Column("state", "Answer"),
-            Column("status", "How far it got", "count"),
-            Column("obstacles", "What stands in the way", "count"),
-        ),
-        rows=tuple(
-            {"state": state.label, "status": stands[0][state], "obstacles": stands[1][state]}
-            for state in AnswerState
-        ),
-        notes=("Whoever has not thought of an enterprise is not asked what stands in its way.", themes.WHO),
-        source=themes.SOURCE,
-        data_class="B",
+        bars=Bars("words", ("named",)),
     )

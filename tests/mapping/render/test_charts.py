@@ -57,6 +57,19 @@ GROUPED = {
     ),
     "bars": Bars("place", ("included",), group="kind"),
 }
+SIDED = {
+    "columns": (PLACE, KIND, YES),
+    "rows": tuple(
+        {"place": place, "kind": side, "included": number}
+        for place, side, number in [
+            ("Trades", "Included", 4),
+            ("Public", "Not included", 2),
+            ("Gives", "Not included", 3),
+            ("Open", "As far as decided", 1),
+        ]
+    ),
+    "bars": Bars("place", ("included",), side="kind"),
+}
 LINED = {
     "columns": (Column("at", "Threshold", "count", heads=True), YES, NO),
     "rows": tuple({"at": at, "included": 9 - at, "excluded": at} for at in range(10)),
@@ -67,6 +80,7 @@ ALL = [
     pytest.param(SINGLE, id="single"),
     pytest.param(STACKED, id="stacked"),
     pytest.param(GROUPED, id="grouped"),
+    pytest.param(SIDED, id="sided"),
     pytest.param(LINED, id="lines"),
 ]
 
@@ -209,6 +223,20 @@ def lightness(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     high, low = sorted((lightness(one), lightness(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_bar_has_the_colour_of_its_side_and_says_which_it_is() -> None:
+    drawn = chart(**SIDED)
+
+    marks = drawn.specification(PAGE)["layer"][0]["encoding"]
+    scale = marks["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
+        "Included": COLOURS["included"],
+        "Not included": COLOURS["excluded"],
+        "As far as decided": COLOURS["perhaps"],
+    }
+    assert "yOffset" not in marks
+    assert "Trades, Included: 4; Public, Not included: 2" in drawn.alternative
 
 
 def test_the_three_sides_of_a_definition_differ_in_grey_too() -> None:

@@ -38,6 +38,7 @@ def test_the_tables_and_charts_of_all_reports_make_one_page_without_a_request(st
             if table.chart:
                 chart = {"chart": table.chart, "svg": f"{shown.name}-{table.key}.svg", "png": ""}
                 parts.append(render_to_string("components/chart.html", chart))
+            parts.append(f'<h3 id="{table.anchor}">{table.title}</h3>')
             parts.append(render_to_string("components/table.html", {"table": table}))
     page = "\n".join(parts)
 
@@ -45,6 +46,7 @@ def test_the_tables_and_charts_of_all_reports_make_one_page_without_a_request(st
     assert page.count("<table") >= 40
     assert page.count("<img") >= 10
     assert [identity for identity, times in identities.items() if times > 1] == []
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', page)) <= set(identities)
     assert "<h1" not in page
 
 

@@ -82,6 +82,7 @@ def test_excel_has_numbers_as_numbers_and_marks_where_there_is_none() -> None:
     sheet = book["1 Places"]
 
     assert [cell.value for cell in sheet[3]] == ["North East", "Frame", "Rate", "Seen"]
+    assert [cell.alignment.horizontal for cell in sheet[3]] == [None, "right", "right", "right"]
     assert sheet["A4"].value == "North East"
     assert (sheet["B4"].value, sheet["B4"].number_format) == (1350, "#,##0")
     assert (sheet["C4"].value, sheet["C4"].number_format) == (pytest.approx(97 / 135), "0%")
@@ -116,7 +117,10 @@ def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -
     assert b"number-columns-spanned" not in content
     assert content.count(b"table:table-header-rows>") == 2 * 4
     assert settings.count(b"VerticalSplitPosition") == 4
-    assert b'fo:country="FR"' not in archive.read("styles.xml")
+    styles = archive.read("styles.xml")
+    assert b'fo:country="FR"' not in styles
+    assert styles.count(b'style:print-orientation="landscape"') == 2
+    assert [cell.get(f"{CONTENT}style-name") for cell in rows[2]] == ["head", *["head-number"] * 3]
 
 
 @pytest.mark.parametrize("formula", FORMULAS)

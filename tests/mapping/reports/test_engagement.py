@@ -11,7 +11,7 @@ from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from interviews.models import Interview, Mention
 from mapping.disclosure import control
-from mapping.reports import engagement
+from mapping.reports import engagement, relation_tables
 from mapping.reports.table import Row
 from noms.models import Region
 from survey.models import Strand, Study
@@ -114,13 +114,13 @@ def test_a_relation_that_ended_or_is_wished_for_does_not_count(
     mention(interview(strand, north), organisation("Good", INCLUDED), status=status)
 
     assert row(strand.study, "services_by_kind", "Prisons")["included"] == 0
-    assert row(strand.study, "by_arrangement", engagement.ALL)["all"] == 0
+    assert row(strand.study, "by_arrangement", relation_tables.ALL)["all"] == 0
 
 
 def test_an_interview_being_entered_does_not_count_yet(strand: Strand, north: Region) -> None:
     mention(interview(strand, north, status="draft"), organisation("Good", INCLUDED))
 
-    assert row(strand.study, "by_arrangement", engagement.ALL)["all"] == 0
+    assert row(strand.study, "by_arrangement", relation_tables.ALL)["all"] == 0
     assert row(strand.study, "mentions", "All mentions")["mentions"] == 0
 
 
@@ -128,7 +128,7 @@ def test_another_studys_relations_do_not_count(strand: Strand, north: Region) ->
     other = StrandFactory()
     mention(interview(other, north), organisation("Good", INCLUDED))
 
-    assert row(strand.study, "by_arrangement", engagement.ALL)["all"] == 0
+    assert row(strand.study, "by_arrangement", relation_tables.ALL)["all"] == 0
 
 
 def test_what_the_respondent_called_it_decides_nothing(strand: Strand, north: Region) -> None:
@@ -154,7 +154,7 @@ def test_relations_are_counted_by_arrangement_origin_and_activity(strand: Strand
     assert (began["included"], began["all"]) == (1, 2)
     assert (paid["included"], paid["all"]) == (1, 2)
     assert (silent["included"], silent["all"]) == (1, 1)
-    assert row(strand.study, "by_activity", engagement.ALL)["all"] == 3
+    assert row(strand.study, "by_activity", relation_tables.ALL)["all"] == 3
 
 
 def test_an_organisation_counts_once_and_each_of_its_relations_once(strand: Strand, north: Region) -> None:
@@ -181,7 +181,7 @@ def test_a_relation_told_of_again_counts_once_as_it_was_told_first(strand: Stran
     assert (outcome["organisations"], outcome["relations"]) == (1, 1)
     assert row(strand.study, "by_arrangement", "Grant")["all"] == 1
     assert row(strand.study, "by_activity", "Paid work experience")["all"] == 1
-    assert row(strand.study, "by_arrangement", engagement.ALL)["all"] == 1
+    assert row(strand.study, "by_arrangement", relation_tables.ALL)["all"] == 1
 
 
 def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None:
@@ -191,6 +191,32 @@ def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None
 
     assert (outcome["organisations"], outcome["relations"]) == (1, 1)
     assert row(strand.study, "organisations_by_outcome", "All: included")["relations"] == 0
+
+
+def test_what_is_undetermined_stands_on_the_side_of_every_case_that_remains(
+    strand: Strand, north: Region
+) -> None:
+    either_way = organisation("Either way", INCLUDED | {"trading_share": "40..60"})
+    open_ = organisation("Open", UNDETERMINED)
+    mention(interview(strand, north), either_way)
+    mention(interview(strand, north), either_way)
+    mention(interview(strand, north), open_)
+
+    found = [
+        (found["counted_as"], found["organisations"], found["relations"])
+        for found in rows(strand.study, "organisations_by_outcome")
+        if str(found["outcome"]).startswith("Undetermined") or str(found["outcome"]).startswith("All: ")
+    ]
+
+    assert found == [
+        ("Included", 1, 2),
+        ("Undetermined", 1, 1),
+        ("Included", 1, 2),
+        ("Not included", 0, 0),
+        ("Undetermined", 1, 1),
+    ]
+    assert row(strand.study, "by_arrangement", relation_tables.ALL)["included"] == 2
+    assert row(strand.study, "services_by_kind", "Prisons")["undecided"] == 1
 
 
 def test_names_are_counted_by_what_became_of_them(strand: Strand, north: Region) -> None:
@@ -212,14 +238,14 @@ def test_names_are_counted_by_what_became_of_them(strand: Strand, north: Region)
             [True, False],
             [True, True],
             "Of the services interviewed, 1 of 2 prisons (50%) and 2 of 2 probation areas (100%) work with at least "
-            "one organisation that the study's definition includes.",
+            "one organisation that the study's definition includes. They told of 3 relations with such organisations.",
             id="both",
         ),
         pytest.param(
             [True],
             [],
             "Of the services interviewed, 1 of 1 prison (100%) works with at least one organisation that the study's "
-            "definition includes.",
+            "definition includes. They told of 1 relation with such organisations.",
             id="one",
         ),
         pytest.param(
@@ -264,4 +290,4 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) ->
             mention(held, good, ("paid_work",))
             mention(held, organisation(f"Other {number} {service}", UNDETERMINED))
 
-    assert few == queries() == 7
+    assert few == queries() == 8

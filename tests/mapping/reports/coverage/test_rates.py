@@ -4,6 +4,7 @@ import pytest
 
 from interviews.actions import resolve_mention
 from interviews.outcome_rates import NAMES
+from mapping.disclosure import control
 from mapping.reports import coverage
 from mapping.reports.table import Report, Row, Table
 from noms.models import Region
@@ -141,20 +142,45 @@ def test_groups_of_the_frame_are_compared_with_those_interviewed(strand: Strand,
         only(table.rows, by="Probation areas by status in mid-2009", group="Probation trust")["rate"] == 1.0
     )
     assert only(table.rows, by="Prisons by region", group="North")["interviewed"] == 3
+    assert only(table.rows, by="Prisons by function", group="All of these")["rate"] == 0.6
 
 
-def test_outside_research_who_is_missing_is_protected(strand: Strand, north: Region) -> None:
-    put(strand, north, {"I": 8, "R": 2}, function="local")
+def test_outside_research_small_groups_are_put_together_and_with_them_the_next(
+    strand: Strand, north: Region
+) -> None:
+    put(strand, north, {"I": 15, "R": 7}, function="local")
+    put(strand, north, {"I": 9, "R": 3}, function="trainer")
     put(strand, north, {"I": 1}, function="open")
     put(strand, north, {"NC": 2}, function="irc")
+    put(strand, north, {"I": 5}, probation=True, status_mid_2009="trust")
 
     table = built(strand, detail=False)["missing"]
 
     assert table.data_class == "B"
     assert [tuple(row.values()) for row in table.rows if row["by"] == "Prisons by function"] == [
-        ("Prisons by function", "Local", 10, 8, 0.8),
-        ("Prisons by function", "All smaller groups", 3, 1, 1 / 3),
+        ("Prisons by function", "Local", 22, 15, 15 / 22),
+        ("Prisons by function", "All smaller groups", 15, 10, 10 / 15),
+        ("Prisons by function", "All of these", 37, 25, 25 / 37),
     ]
+    assert not [row for row in table.rows if str(row["by"]).startswith("Probation")]
+
+
+def test_outside_research_no_hidden_group_follows_from_the_number_interviewed(
+    strand: Strand, north: Region
+) -> None:
+    put(strand, north, {"I": 2, "R": 18}, function="local")
+    put(strand, north, {"I": 9, "R": 11}, function="trainer")
+    put(strand, north, {"I": 12, "NC": 8}, function="open")
+
+    table = control(coverage.build(strand.study, detail=False)).tables[2]
+
+    found = {
+        str(row["group"]): row["interviewed"] for row in table.rows if row["by"] == "Prisons by function"
+    }
+    assert table.key == "missing"
+    assert found["All of these"] == 23
+    assert found["Local"] is None
+    assert list(found.values()).count(None) >= 2
 
 
 def test_a_share_has_its_interval_in_the_frame_and_none_where_all_were_interviewed(

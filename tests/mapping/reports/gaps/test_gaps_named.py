@@ -2,6 +2,7 @@
 
 import pytest
 
+from enterprises.vocabulary import Activity
 from mapping.reports import gaps
 from mapping.reports.gaps.report import split_is_safe
 from noms.models import Region
@@ -68,7 +69,7 @@ def test_each_gap_has_its_nearest_organisation_and_the_distance_to_each_activity
     included("Nowhere known", latitude=None, longitude=None)
 
     (nearest,) = rows(strand.study, "nearest")
-    (away,) = rows(strand.study, "nearest_by_activity")
+    away = rows(strand.study, "nearest_by_activity")
 
     assert nearest == {
         "region": "North",
@@ -78,8 +79,23 @@ def test_each_gap_has_its_nearest_organisation_and_the_distance_to_each_activity
         "kind": "Prison",
         "state": "Interviewed",
     }
-    assert (away["paid_work"], away["brokerage"], away["qualifications"]) == (11, 111, 111)
-    assert away["business_advice"] is None
+    assert [(row["organisation"], row["kilometres"], row["activities"]) for row in away] == [
+        ("Near", 11, Activity.PAID_WORK.label),
+        ("Far", 111, f"{Activity.BROKERAGE.label}; {Activity.QUALIFICATIONS.label}"),
+    ]
+
+
+def test_of_organisations_in_one_town_the_one_that_does_it_is_named(strand: Strand, north: Region) -> None:
+    in_frame(strand, north, latitude=52.0, longitude=-1.0)
+    for name, term in (("Anna's", "paid_work"), ("Bert's", "brokerage"), ("Carl's", "brokerage")):
+        included(name, latitude=52.1, longitude=-1.0).terms.create(vocabulary="activity", term=term)
+
+    away = rows(strand.study, "nearest_by_activity")
+
+    assert [(row["organisation"], row["activities"]) for row in away] == [
+        ("Anna's", Activity.PAID_WORK.label),
+        ("Bert's", Activity.BROKERAGE.label),
+    ]
 
 
 @pytest.mark.parametrize("hidden", ["not published", "not included"])

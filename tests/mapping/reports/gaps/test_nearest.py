@@ -13,7 +13,9 @@ points = st.builds(
     st.floats(49.9, 60.9).map(lambda degrees: round(degrees, 3)),
     st.floats(-8.6, 1.7).map(lambda degrees: round(degrees, 3)),
     st.sampled_from("ABCDE"),
-    st.frozensets(st.sampled_from(("paid_work", "brokerage", "qualifications")), max_size=2),
+    st.dictionaries(
+        st.sampled_from(("paid_work", "brokerage", "qualifications")), st.sampled_from("FGHIJ"), max_size=2
+    ),
 )
 
 
@@ -55,5 +57,7 @@ def test_the_grid_finds_what_measuring_every_point_finds(
     assert found.kilometres == min((kilometres for kilometres, _ in away), default=None)
     for activity in {word for point in many for word in point.activities}:
         assert found.by_activity[activity] == min(
-            kilometres for kilometres, point in away if activity in point.activities
+            (kilometres, point.activities[activity])
+            for kilometres, point in away
+            if activity in point.activities
         )

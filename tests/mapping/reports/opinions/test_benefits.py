@@ -85,6 +85,7 @@ def test_respondents_and_mentions_are_counted_apart_and_so_is_each_state(
         "part": "Prisons",
         "interviews": 7,
         "given": 2,
+        "unanswered": 4,
         "not_known": 1,
         "not_asked": 1,
         "refused": 1,

@@ -7,12 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from mapping.disclosure import control
 from mapping.reports import spv
 from mapping.reports.spv.report import ALL_OWN, ANSWERED, OWN_WORDS
+from survey.actions import INSTRUMENTS
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
+from survey.xlsform import read_xlsform
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory
 from tests.factories.noms import ServiceFactory
-from tests.factories.survey import SampledUnitFactory, StrandFactory
+from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory
 from tests.mapping.reports.spv.told import FOUNDED, VEHICLE, interview, name, rows
 
 pytestmark = pytest.mark.django_db
@@ -84,15 +86,20 @@ def test_obstacles_are_counted_of_those_who_have_one_or_think_of_one_and_said(st
     assert (guidance["named"], guidance["base"], guidance["rate"]) == (2, 3, 2 / 3)
     assert found["External pay rates beside prison pay"]["named"] == 1
     assert found["Staff as board members"]["named"] == 0
-    states = {words: (row["status"], row["obstacles"]) for words, row in answered.items()}
-    assert states == {
-        "Given": (5, 3),
-        "Does not know": (0, 0),
-        "Not asked": (0, 0),
-        "Prefers not to answer": (0, 0),
-        "Does not apply": (0, 1),
-        "Missing": (0, 1),
-    }
+    states = [
+        (
+            row["given"],
+            row["not_known"],
+            row["not_asked"],
+            row["refused"],
+            row["not_applicable"],
+            row["missing"],
+        )
+        for row in answered.values()
+    ]
+    assert [*answered] == ["How far it got", "What stands in the way"]
+    assert states == [(5, 0, 0, 0, 0, 0), (3, 0, 0, 0, 1, 1)]
+    assert [(row["interviews"], row["unanswered"]) for row in answered.values()] == [(5, 0), (5, 1)]
 
 
 def test_an_interview_being_entered_and_another_studys_do_not_count(strand: Strand) -> None:
@@ -115,6 +122,33 @@ def test_extended_interviews_that_ask_have_tables_of_their_own(strand: Strand) -
     assert rows(strand.study, "stages_extended_interview")[OWN_WORDS]["respondents"] == 1
 
 
+def test_what_speaks_for_it_is_told_where_it_is_asked(strand: Strand) -> None:
+    extended = StrandFactory(
+        study=strand.study,
+        kind=StrandKind.EXTENDED_INTERVIEW,
+        instrument=InstrumentFactory(
+            questionnaire=read_xlsform((INSTRUMENTS / "extended_interview.md").read_text(encoding="utf-8"))
+        ),
+    )
+    for status, named in (
+        ("interested", ["money", "autonomy"]),
+        ("operating", ["money"]),
+        ("not_interested", ["profits"]),
+    ):
+        said = {"category": "service_working", "spv_status": status, "spv_benefits": named}
+        interview(extended, answers={name: {"value": value} for name, value in said.items()})
+
+    found = rows(strand.study, "benefits_extended_interview")
+
+    money = found["Access to money"]
+    assert (money["named"], money["base"], money["rate"]) == (2, 2, 1.0)
+    assert (found["Autonomy from the service"]["named"], found["Profits for other services"]["named"]) == (
+        1,
+        0,
+    )
+    assert "benefits" not in {table.key for table in spv.build(strand.study, detail=True).tables}
+
+
 def shown_counts(study: Study) -> list[object]:
     report = control(spv.build(study, detail=True))
     return [
@@ -134,7 +168,13 @@ def test_a_few_respondents_opinions_are_not_printed(strand: Strand, interviews: 
 
     report = control(spv.build(strand.study, detail=True))
 
-    assert set(shown_counts(strand.study)) == {None}
+    said = [
+        table for table in report.tables if table.data_class == "B" and not table.key.startswith("answered")
+    ]
+    assert {row["named"] for table in said for row in table.rows if "named" in row} == {None}
+    stages, own = said[:2]
+    assert {row["respondents"] for row in (*stages.rows[:-1], *own.rows)} == {None}
+    assert set(shown_counts(strand.study)) == {None, interviews, 0}
     assert "too few services" in report.answer
 
 
@@ -157,8 +197,7 @@ def test_nobody_can_tell_what_one_respondent_of_many_said(strand: Strand) -> Non
         pytest.param(
             [],
             0,
-            "No special purpose vehicle was identified; too few services have one, or think of one, for the figures to "
-            "be shown.",
+            "No special purpose vehicle was identified; no service has said yet whether it has one of its own.",
             id="empty",
         ),
         pytest.param(
@@ -189,7 +228,7 @@ def test_all_refused_is_said_in_words(strand: Strand) -> None:
 
     answer = control(spv.build(strand.study, detail=False)).answer
 
-    assert answer.startswith("No special purpose vehicle was identified; too few services")
+    assert answer.startswith("No special purpose vehicle was identified; no service has said yet")
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:
