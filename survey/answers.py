@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class AnswerState(StrEnum):
@@ -45,8 +44,7 @@ Stored = Mapping[str, Any]
 """One answer as it is stored: `{"value": …}`, `{"state": "refused"}`, or absent for missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One answer: a value when it is given, otherwise only its state.
 
     The value is a str (text, date as ISO, decimal in figures, the chosen word), an int, or a list of words.
@@ -56,7 +54,8 @@ class Answer:
     value: Any = None
 
 
-MISSING = Answer(AnswerState.MISSING)
+_WITHOUT_VALUE = {state: Answer(state) for state in AnswerState}
+MISSING = _WITHOUT_VALUE[AnswerState.MISSING]
 
 
 def read(stored: Stored | None) -> Answer:
@@ -64,7 +63,8 @@ def read(stored: Stored | None) -> Answer:
 
     Both together is a contradiction that the questionnaire reports before an interview is finished.
     """
-    if not stored or not isinstance(stored, Mapping):
+    # A dict is looked at first: whether something is a Mapping takes longer than all the rest.
+    if not stored or not isinstance(stored, dict | Mapping):
         return MISSING
     if not is_empty(stored.get("value")):
         return Answer(AnswerState.GIVEN, stored["value"])
@@ -72,7 +72,7 @@ def read(stored: Stored | None) -> Answer:
         state = AnswerState(stored.get("state", AnswerState.MISSING))
     except ValueError:
         return MISSING
-    return MISSING if state is AnswerState.GIVEN else Answer(state)
+    return MISSING if state is AnswerState.GIVEN else _WITHOUT_VALUE[state]
 
 
 def given(value: Any) -> dict[str, Any]:

@@ -128,13 +128,14 @@ class Questionnaire:
         """The rows of a repeated group as they stand; none where the group is hidden."""
         return self.standing(answers).rows.get(name, ())
 
-    def problems(self, answers: Answers) -> dict[str, str]:
+    def problems(self, answers: Answers, standing: Standing | None = None) -> dict[str, str]:
         """By question, what is wrong with what was written: nothing is said about what was left out.
 
         An answer to a question that is not in the questionnaire is reported under its own name. A calculation
-        is never wrong: whatever is stored of it, it is made anew.
+        is never wrong: whatever is stored of it, it is made anew. Here and below, whoever has the `standing` of
+        these answers already hands it in, for working it out is what takes long.
         """
-        standing = self.standing(answers)
+        standing = standing or self.standing(answers)
         found = {}
         for name, stored in answers.items():
             question = self.questions.get(name)
@@ -146,12 +147,14 @@ class Questionnaire:
                 found[name] = problem
         return found
 
-    def missing(self, answers: Answers, *, required_only: bool = True) -> tuple[str, ...]:
+    def missing(
+        self, answers: Answers, standing: Standing | None = None, *, required_only: bool = True
+    ) -> tuple[str, ...]:
         """Questions that are shown and have no answer in any state, in their order.
 
         A repeated group is among them when something is missing in one of its rows.
         """
-        standing = self.standing(answers)
+        standing = standing or self.standing(answers)
         return tuple(
             question.name
             for question in self.asked()
@@ -165,10 +168,10 @@ class Questionnaire:
             )
         )
 
-    def first_missing(self, name: str, answers: Answers) -> str:
+    def first_missing(self, name: str, standing: Standing) -> str:
         """What a missing question is called; of a repeated group the first one missing in its rows."""
         question = self.questions[name]
-        for row in self.rows(name, answers):
+        for row in standing.rows.get(name, ()):
             for inner in row.missing():
                 return f"{question.label}: {row.place}, {self.named(inner).label}"
         return question.label
@@ -184,12 +187,12 @@ class Questionnaire:
             for question in self.recorded()
         }
 
-    def completed(self, answers: Answers) -> dict[str, Any]:
+    def completed(self, answers: Answers, standing: Standing | None = None) -> dict[str, Any]:
         """The answers as they are kept once they are sent: with their calculations, and whole rows only.
 
         Nothing that came in as a calculation is kept.
         """
-        standing = self.standing(answers)
+        standing = standing or self.standing(answers)
         made = {name for name, question in self.questions.items() if question.type is QuestionType.CALCULATE}
         found: dict[str, Any] = {name: dict(stored) for name, stored in answers.items() if name not in made}
         for name, rows in standing.rows.items():

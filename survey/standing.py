@@ -24,6 +24,8 @@ NOT_STORED = "An answer is a value, or a word for why there is none."
 NO_QUESTION = "The questionnaire has no such question."
 BOTH = "Give an answer or say why there is none, not both."
 NOT_ROWS = "The answer to a repeated group is a list of rows."
+MOST_KEPT = 500
+"""The most values for which a condition keeps what it gave."""
 Answers = Mapping[str, Mapping[str, Any]]
 
 
@@ -89,19 +91,41 @@ class Standing:
     rows: Mapping[str, tuple[Row, ...]]
 
 
+class _Condition:
+    """A condition that is asked over and over: what it gave for some values is kept."""
+
+    def __init__(self, source: str) -> None:
+        self._expression = expressions.parse(source)
+        wants = self._expression
+        self._names = tuple(sorted(wants.single))
+        self._is_plain = not (wants.listed or wants.asks_place or wants.asks_day)
+        self._kept: dict[tuple[Any, ...], bool] = {}
+
+    def holds(self, values: Values) -> bool:
+        found = [values.get(name, "") for name in self._names]
+        if not self._is_plain or any(isinstance(value, list) for value in found):
+            return self._expression.holds(values)
+        key = tuple(found)
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = self._expression.holds(values)
+        return self._kept[key]
+
+
 class Plan:
     """The expressions of some questions that stand side by side, read once, in an order to evaluate them."""
 
     def __init__(self, sections: Iterable[Section], dependencies: Mapping[str, Iterable[str]]) -> None:
         self._questions: dict[str, Question] = {}
-        self._conditions: dict[str, list[Expression]] = {}
+        self._conditions: dict[str, list[_Condition]] = {}
         self._calculations: dict[str, Expression] = {}
         self._groups: dict[str, Plan] = {}
         for section in sections:
             for question in section.questions:
                 sources = filter(None, (section.relevant, question.relevant))
                 self._questions[question.name] = question
-                self._conditions[question.name] = [expressions.parse(source) for source in sources]
+                self._conditions[question.name] = [_Condition(source) for source in sources]
                 if question.calculation:
                     self._calculations[question.name] = expressions.parse(question.calculation)
                 if question.is_repeated:
@@ -118,7 +142,8 @@ class Plan:
         shown = set()
         rows: dict[str, tuple[Row, ...]] = {}
         for name in self._order:
-            if not all(condition.holds(values) for condition in self._conditions[name]):
+            conditions = self._conditions[name]
+            if conditions and not all(condition.holds(values) for condition in conditions):
                 continue
             shown.add(name)
             question = self._questions[name]

@@ -46,6 +46,9 @@ def write_mentions(
     A mention that no entry speaks of stays as it is; only an entry that says so, or that was emptied, removes one.
     Raises ValidationError for an organisation that is not in the directory.
     """
+    entries = list(entries)
+    if not entries:
+        return
     held = {
         mention.key: mention
         for mention in interview.mentions.select_related("updated_by").prefetch_related("terms")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -131,22 +131,23 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
             version=F("version") + 1
         )
     )
-    # The unique key lets one of two writers of two cases through; the other finds the first one's save.
-    save, is_new = InterviewSave.objects.get_or_create(
+    save = InterviewSave(
         submission_key=submission.key,
-        defaults={
-            "submission_hash": submission.digest,
-            "interview": interview,
-            "from_version": submission.from_version,
-            "version": submission.from_version + 1 if is_current else None,
-            "status": submission.document["status"],
-            "document": None if is_current else submission.document,
-            "created_by": by,
-            "updated_by": by,
-        },
+        submission_hash=submission.digest,
+        interview=interview,
+        from_version=submission.from_version,
+        version=submission.from_version + 1 if is_current else None,
+        status=submission.document["status"],
+        document=None if is_current else submission.document,
+        created_by=by,
+        updated_by=by,
     )
-    if not is_new:
-        return save
+    try:
+        with transaction.atomic():
+            save.save(force_insert=True)
+    except IntegrityError:
+        # The unique key lets one of two writers of two cases through; the other finds the first one's save.
+        return InterviewSave.objects.select_related("interview").get(submission_key=submission.key)
     hold_longer(unit=unit, by=by)
     if is_current:
         _write(interview, submission, by=by)
@@ -173,6 +174,7 @@ def _of_this_version(interview: Interview, submission: Submission) -> Submission
 def _write(interview: Interview, submission: Submission, *, by: User | None) -> None:
     document = submission.document
     was_finished, was_cleared = interview.is_finished, interview.may(Consent.NAME_SERVICE)
+    is_news = interview.version == 0 or interview.status != document["status"]
     _check(interview, document, submission.held_on)
     keeps_history = submission.is_deliberate or was_finished
     keep_what_another_wrote(interview, by=by)
@@ -187,7 +189,9 @@ def _write(interview: Interview, submission: Submission, *, by: User | None) -> 
     keep(interview, by=by, in_history=keeps_history)
     write_mentions(interview=interview, entries=submission.entries, by=by, keeps_history=keeps_history)
     settle_relations(interview=interview, by=by, was_cleared=was_cleared if was_finished else None)
-    settle_code(unit=interview.unit, by=by)
+    if is_news:
+        # Nothing else of an interview decides how its case stands.
+        settle_code(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
     if keeps_history:
@@ -201,7 +205,12 @@ def _write(interview: Interview, submission: Submission, *, by: User | None) -> 
 
 
 def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None) -> Interview:
-    interview = Interview.objects.filter(unit=unit).first()
+    interview = (
+        Interview.objects.filter(unit=unit)
+        .select_related("instrument", "updated_by")
+        .defer("instrument__source", "instrument__content")
+        .first()
+    )
     if interview is None:
         if unit.strand.instrument_id is None:
             raise ValidationError("This strand has no questionnaire yet.")
@@ -250,10 +259,11 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
     found |= {f"note-{name}": TOO_LONG for name, text in document["notes"].items() if len(text) > TEXT_LIMIT}
     if status == InterviewStatus.DRAFT:
         return found
-    found |= questionnaire.problems(answers)
+    standing = questionnaire.standing(answers)
+    found |= questionnaire.problems(answers, standing)
     if status == InterviewStatus.COMPLETE:
-        for name in questionnaire.missing(answers):
-            label = questionnaire.first_missing(name, answers)
+        for name in questionnaire.missing(answers, standing):
+            label = questionnaire.first_missing(name, standing)
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
     if consents_of(answers).get(Consent.TAKE_PART) == "no":
         found[Consent.TAKE_PART] = NOT_AGREED

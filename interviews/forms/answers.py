@@ -127,7 +127,7 @@ class AnswersForm(forms.Form):
         answers = self.current_answers()
         standing = self.questionnaire.standing(answers)
         shown = standing.shown
-        missing = set(self.questionnaire.missing(answers))
+        missing = set(self.questionnaire.missing(answers, standing))
         own = set(self.questionnaire.questions)
         frame = PageFrame(self.questionnaire, own, standing, self.groups, {})
         narrow_all(self, self.questionnaire.questions.values(), answers, frame)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -29,6 +30,18 @@ LEAST_TIME = dt.timedelta(seconds=30)
 
 CLOSED = "This survey takes no answers today."
 TOO_QUICK = "Sent {seconds} seconds after it was begun."
+
+SENT_WITH = (
+    "answers",
+    "suspicion",
+    "status",
+    "submission_key",
+    "submission_hash",
+    "reference",
+    "submitted_at",
+    "updated_at",
+)
+"""What sending changes of a response."""
 
 Stored = Mapping[str, Mapping[str, Any]]
 
@@ -115,7 +128,6 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
     return held
 
 
-@transaction.atomic
 def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
     """Send the answers that the respondent has checked. The same key and answers give the same receipt.
 
@@ -127,58 +139,99 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
     ChangedMeanwhileError when they changed after they were checked, SurveyClosedError outside the dates, and
     ValidationError by question for what is missing or cannot be understood.
     """
-    held = locked(response)
-    if not held.is_draft:
-        if held.submission_key == submission_key and held.submission_hash == seen:
+    while True:
+        held = _stored(response)
+        if not held.is_draft:
+            if held.submission_key == submission_key and held.submission_hash == seen:
+                return held
+            raise AlreadySentError(held)
+        _refuse_key(submission_key, held)
+        check_open(held.strand)
+        if seen != seen_of(held):
+            raise ChangedMeanwhileError(held)
+        problems, completed = _judged(held)
+        if problems:
+            raise ValidationError({name: marked(problem) for name, problem in problems.items()})
+        read_at, held.answers = held.updated_at, completed
+        held.submission_hash = seen
+        if _send(held, submission_key, read_at=read_at):
             return held
-        raise AlreadySentError(held)
-    other = Response.objects.filter(submission_key=submission_key).first()
+        # Somebody wrote in between, such as the same button pressed twice: look again.
+
+
+def _refuse_key(submission_key: uuid.UUID, held: Response) -> None:
+    other = Response.objects.filter(submission_key=submission_key).exclude(pk=held.pk).first()
     if other is not None:
         raise AlreadySentError(other)
-    check_open(held.strand)
-    if seen != seen_of(held):
-        raise ChangedMeanwhileError(held)
-    problems = problems_of(held)
-    if problems:
-        raise ValidationError({name: marked(problem) for name, problem in problems.items()})
-    held.answers = held.questionnaire.completed(held.answers)
+
+
+def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
+    """Store answers as sent, unless they were changed since they were read; whether they were stored.
+
+    Everything that takes time was done before: on SQLite all others who write wait for this transaction.
+    """
     now = timezone.now()
     if now - held.created_at < LEAST_TIME:
         seconds = int((now - held.created_at).total_seconds())
         held.suspicion = " ".join(filter(None, [held.suspicion, TOO_QUICK.format(seconds=seconds)]))
     held.status = ResponseStatus.QUARANTINED if held.suspicion else ResponseStatus.SUBMITTED
-    held.submission_key, held.submission_hash = submission_key, seen
-    held.reference, held.submitted_at = free_references(1)[0], now
-    held.save()
-    if held.invitation is not None:
-        settle_unit(invitation=held.invitation, by=None)
-    detail = {"status": str(held.status), "instrument": str(held.instrument_id)}
-    audit.record(by=None, verb="response.submitted", subject=held, study=held.strand.study, detail=detail)
-    return held
+    held.submission_key, held.reference = submission_key, free_references(1)[0]
+    held.submitted_at = held.updated_at = now
+    unchanged = Response.objects.filter(pk=held.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
+    try:
+        with transaction.atomic():
+            if not unchanged.update(**{name: getattr(held, name) for name in SENT_WITH}):
+                return False
+            if held.invitation is not None:
+                settle_unit(invitation=held.invitation, by=None)
+            detail = {"status": str(held.status), "instrument": str(held.instrument_id)}
+            study = held.strand.study
+            audit.record(by=None, verb="response.submitted", subject=held, study=study, detail=detail)
+    except IntegrityError:
+        # Other answers were sent under this key at the same moment.
+        _refuse_key(submission_key, held)
+        raise
+    return True
 
 
 def problems_of(response: Response) -> dict[str, str]:
     """By question, what stands in the way of sending: of the questions that are asked, nothing else."""
-    questionnaire = response.spoken
-    shown = questionnaire.shown(response.answers)
+    return _judged(response).problems
+
+
+class _Judged(NamedTuple):
+    """What stands in the way of sending some answers, and what is kept of them when nothing does."""
+
+    problems: dict[str, str]
+    completed: dict[str, Any]
+
+
+def _judged(response: Response) -> _Judged:
+    questionnaire, answers = response.spoken, response.answers
+    standing = questionnaire.standing(answers)
     found = {
         name: problem
-        for name, problem in questionnaire.problems(response.answers).items()
-        if name in shown or name not in questionnaire.questions
+        for name, problem in questionnaire.problems(answers, standing).items()
+        if name in standing.shown or name not in questionnaire.questions
     }
-    for name in questionnaire.missing(response.answers):
-        label = questionnaire.first_missing(name, response.answers)
+    for name in questionnaire.missing(answers, standing):
+        label = questionnaire.first_missing(name, standing)
         found.setdefault(name, say("Answer “{question}”", like=label, question=label))
-    return found
+    return _Judged(found, questionnaire.completed(answers, standing))
 
 
 def locked(response: Response) -> Response:
     """The response as it is stored now, held until the transaction ends."""
-    return (
-        Response.objects.select_for_update(of=("self",))
-        .select_related("strand__study", "instrument", "invitation")
-        .get(pk=response.pk)
-    )
+    return _with_all().select_for_update(of=("self",)).get(pk=response.pk)
+
+
+def _stored(response: Response) -> Response:
+    return _with_all().get(pk=response.pk)
+
+
+def _with_all() -> QuerySet[Response]:
+    rows: QuerySet[Response] = Response.objects.select_related("strand__study", "instrument", "invitation")
+    return rows.defer("instrument__source", "instrument__content")
 
 
 def check_open(strand: Strand) -> None:

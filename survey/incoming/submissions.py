@@ -171,7 +171,7 @@ def _judge(
     standing = questionnaire.standing(made.answers)
     told = {(finding.file, finding.row, finding.column) for finding in made.findings}
     found: list[Finding] = []
-    for name, problem in questionnaire.problems(made.answers).items():
+    for name, problem in questionnaire.problems(made.answers, standing).items():
         if name not in standing.shown:
             continue
         inside = [
@@ -181,7 +181,7 @@ def _judge(
         ]
         found += inside or [Finding(made.file, made.row, columns.whole.get(name, name), problem)]
     made.findings += [each for each in found if (each.file, each.row, each.column) not in told]
-    made.answers = questionnaire.completed(made.answers)
+    made.answers = questionnaire.completed(made.answers, standing)
 
 
 def _orphan(row: _Row, index: str) -> Submission:

@@ -10,6 +10,10 @@ from accounts.stamps import Stamped
 from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
 from survey.questionnaire import Questionnaire
 
+MOST_READ = 100
+"""Questionnaires that a process keeps as it has read them."""
+_READ: dict[str, Questionnaire] = {}
+
 
 class Retirement(Stamped):
     """A questionnaire that no new strand should ask by. What was answered with it stays."""
@@ -67,8 +71,13 @@ class Instrument(Stamped):
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        """The questionnaire as it is asked."""
-        return Questionnaire.from_json(self.content)
+        """The questionnaire as it is asked. Read once by each process, for what is published never changes."""
+        found = _READ.get(self.content_hash)
+        if found is None:
+            if len(_READ) >= MOST_READ:
+                _READ.clear()
+            found = _READ[self.content_hash] = Questionnaire.from_json(self.content)
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None and not self._state.adding:

@@ -124,8 +124,8 @@ class PageForm(forms.Form):
         """Say at each question that is asked what is missing or cannot be understood."""
         whole = self.whole()
         standing = self.questionnaire.standing(whole)
-        problems = self.questionnaire.problems(whole)
-        missing = set(self.questionnaire.missing(whole))
+        problems = self.questionnaire.problems(whole, standing)
+        missing = set(self.questionnaire.missing(whole, standing))
         for question in self.asked:
             if question.name not in standing.shown or not question.is_asked:
                 continue

@@ -36,8 +36,8 @@ class Page:
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """The sections that these answers call for, in the order they are asked."""
     standing = questionnaire.standing(answers)
-    missing = set(questionnaire.missing(answers))
-    wrong = set(questionnaire.problems(answers))
+    missing = set(questionnaire.missing(answers, standing))
+    wrong = set(questionnaire.problems(answers, standing))
     found: list[Page] = []
     for section in questionnaire.sections:
         seen = [each for each in section.questions if each.name in standing.shown and each.is_seen]

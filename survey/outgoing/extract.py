@@ -56,18 +56,20 @@ class Extract:
         self._aside = {group.name: _aside() for group in groups}
         sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
         sent = sent.select_related("organisation", "delivery")
+        recorded = list(self.questionnaire.recorded())
+        said = [(variable, variable.question.name) for variable in main.variables if variable.question]
         for number, response in enumerate(sent.iterator(chunk_size=100), 1):
             standing = self.questionnaire.standing(response.answers)
             states = {
                 question.name: state_of(question, response.answers, standing.shown, standing.values)
-                for question in self.questionnaire.recorded()
+                for question in recorded
             }
             for group in groups:
                 if states[group.name].state is AnswerState.GIVEN:
                     for row in standing.rows.get(group.name, ()):
                         self._put_aside(group.name, number, row.place, row.states())
             about = self._about(number, response)
-            yield [*about, *(v.cell(states[v.question.name]) for v in main.variables if v.question)]
+            yield [*about, *[variable.cell(states[name]) for variable, name in said]]
 
     def _about(self, number: int, response: Response) -> Row:
         assert response.submitted_at is not None
