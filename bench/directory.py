@@ -18,7 +18,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from bench import scratch, spoken
-from bench.timing import Row, in_turn
+from bench.timing import Row, clock, in_turn
 from enterprises import actions
 from enterprises.api import OrganisationViewSet
 from enterprises.api.serializers import OrganisationSerializer
@@ -57,7 +57,9 @@ def rows(number: int) -> Iterator[Row]:
     yield _assessing(number)
     today = timezone.localdate()
     yield _beside_sql("map feed, made", number, lambda: _feed(today), goal=6, rounds=3)
-    taken, other = in_turn(lambda: kept.packed(Atlas(QueryDict()), today), lambda: _feed(today), rounds=3)
+    taken, other = in_turn(
+        lambda: kept.packed(Atlas(QueryDict()), today), lambda: _feed(today), rounds=3, clock=clock()
+    )
     yield _row("map feed, kept", "made anew", number, taken, other, 0.2)
     yield _beside_sql("list page in the middle", number, lambda: _listed(f"after={_middle()}"), goal=3)
     narrowed = f"{FILTERS}&after={_middle(FILTERS)}"
@@ -66,7 +68,9 @@ def rows(number: int) -> Iterator[Row]:
         "filters with facets", number, lambda: OrganisationFilter(QueryDict(FILTERS)).facets(), goal=3
     )
     yield _beside_sql("facets of everything, made", number, _facets, goal=2)
-    taken, other = in_turn(lambda: OrganisationFilter(QueryDict("")).facets(), _facets, rounds=3)
+    taken, other = in_turn(
+        lambda: OrganisationFilter(QueryDict("")).facets(), _facets, rounds=3, clock=clock()
+    )
     yield _row("facets of everything, kept", "made anew", number, taken, other, 0.2)
     for work, text in SEARCHES.items():
         yield _beside_sql(f"search {work}", number, partial(Search, text), goal=2)
@@ -100,7 +104,7 @@ def _assessing(number: int) -> Row:
         def assess() -> None:
             actions.assess_all(by=None, organisations=some, using=kinds)
 
-        taken, other = in_turn(lambda: undone(assess), lambda: undone(store), rounds=1)
+        taken, other = in_turn(lambda: undone(assess), lambda: undone(store), rounds=1, clock=clock())
         transaction.set_rollback(True)
     return _row(
         f"assess and store at most {MOST_ASSESSED:,} organisations",
@@ -123,7 +127,7 @@ def _api(number: int) -> Iterator[Row]:
     yield _beside_sql("API page in the middle, 100 rows", number, whole, goal=3)
     deep = max(1, Organisation.objects.published().filter(name__lt=MIDDLE).count() // 100)
     plain = _asking(PlainViewSet, f"{API}?page={deep}")
-    taken, other = in_turn(whole, plain)
+    taken, other = in_turn(whole, plain, clock=clock())
     yield _row("API page in the middle, 100 rows", "ModelSerializer, offset", number, taken, other, 0.2)
     few = _asking(OrganisationViewSet, f"{API}?cursor={cursor}&fields=name,slug")
     yield _beside_sql("API page, two fields", number, few, goal=3)
@@ -215,7 +219,7 @@ def _beside_sql(work: str, number: int, run: Callable[[], object], *, goal: floa
                 cursor.execute(statement)
                 cursor.fetchall()
 
-    taken, other = in_turn(run, bare, rounds=rounds)
+    taken, other = in_turn(run, bare, rounds=rounds, clock=clock())
     return _row(work, f"its {len(statements)} statements of SQL alone", number, taken, other, goal)
 
 

@@ -36,7 +36,8 @@ def _number(condition: str) -> str:
 
 INTERVIEWED = "u.code IN ('I', 'P')"
 TOLD = f"""told AS MATERIALIZED (
-  SELECT e.id, e.organisation_id, e.service_id, e.status, e.arrangement, e.origin, a.outcome, a.is_included
+  SELECT e.id, e.organisation_id, e.service_id, e.status, e.arrangement, e.origin, e.referrals, a.outcome,
+    a.is_included
   FROM {NAMED} JOIN enterprises_engagement e ON e.id = m.engagement_id AND e.status = 'works'
   LEFT JOIN enterprises_assessment a ON a.organisation_id = e.organisation_id AND {ASSESSED}
   WHERE {OF_STUDY} AND m.match_state = 'matched')"""
@@ -84,14 +85,25 @@ ENGAGEMENT = (
         UNION ALL SELECT 'by_origin', {BY_SIDE}, 0 FROM first_told GROUP BY origin
         UNION ALL SELECT 'by_activity', {BY_SIDE}, 0 FROM first_told AS told
           JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'activity' GROUP BY t.term
+        UNION ALL SELECT 'by_group', {BY_SIDE}, 0 FROM first_told AS told
+          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'offender_group'
+          GROUP BY t.term
+        UNION ALL SELECT 'by_payer', {_number("is_included")}, 0, 0 FROM first_told AS told
+          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'payer' GROUP BY t.term
+        UNION ALL SELECT 'referrals', COUNT(*), 0, 0 FROM first_told WHERE is_included AND referrals IS NOT NULL
+          GROUP BY CASE WHEN referrals = 0 THEN 0 WHEN referrals < 10 THEN 1 WHEN referrals < 50 THEN 2
+            WHEN referrals < 100 THEN 3 ELSE 4 END
         UNION ALL SELECT 'organisations_by_outcome', COUNT(DISTINCT organisation_id), COUNT(*), 0
-          FROM first_told GROUP BY outcome
+          FROM first_told GROUP BY outcome, CASE WHEN outcome = 'undetermined' THEN is_included END
         UNION ALL SELECT 'mentions', COUNT(*), 0, 0 FROM {NAMED} WHERE {OF_STUDY} GROUP BY m.match_state""",
         {
             "services_by_region": ("interviewed", "included", "undecided"),
             "by_arrangement": ("included", "all"),
             "by_origin": ("included", "all"),
             "by_activity": ("included", "all"),
+            "by_group": ("included", "all"),
+            "by_payer": ("relations",),
+            "referrals": ("relations",),
             "organisations_by_outcome": ("organisations", "relations"),
             "mentions": ("mentions",),
         },

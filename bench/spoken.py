@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.utils import default_process
 
 from bench import scratch
-from bench.timing import Row, in_turn
+from bench.timing import Row, clock, in_turn
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from mapping.demo import names
@@ -31,6 +31,7 @@ def rows(number: int) -> Iterator[Row]:
         lambda: [candidates(said, BEST) for said, _ in some],
         lambda: [_compared(said, every) for said, _ in some],
         rounds=1,
+        clock=clock(),
     )
     yield Row(
         "match spoken names",

@@ -114,7 +114,9 @@ def _controlling(number: int, made: list[Report]) -> Row:
     """Disclosure control of every report, worked out anew each time, beside making them."""
 
     def controlled() -> None:
-        disclosure._hidden.cache_clear()
+        for kept in vars(disclosure).values():
+            if hasattr(kept, "cache_clear"):
+                kept.cache_clear()
         for report in made:
             disclosure.control(report)
 

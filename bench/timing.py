@@ -8,6 +8,8 @@ from statistics import median
 
 MOST_ROUNDS = 5
 """However many a row asks for: a test that the benches run takes fewer."""
+WARMING_UP = 1
+"""Rounds before those that count."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,16 @@ def in_turn(
     Seconds of the processor unless another clock is given.
     """
     taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(min(rounds, MOST_ROUNDS) + 1):
-        for run, seconds in zip((work, other), taken, strict=True):
-            gc.collect()
-            began = clock()
-            run()
-            if number:
-                seconds.append(clock() - began)
+    # What is there already is not gone through again and again: only what the runs leave behind is.
+    gc.freeze()
+    try:
+        for number in range(-WARMING_UP, min(rounds, MOST_ROUNDS)):
+            for run, seconds in zip((work, other), taken, strict=True):
+                gc.collect()
+                began = clock()
+                run()
+                if number >= 0:
+                    seconds.append(clock() - began)
+    finally:
+        gc.unfreeze()
     return median(taken[0]), median(taken[1])

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+import secrets
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -79,7 +80,7 @@ def _to_send(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
         Response(
             strand=strand,
             instrument=strand.instrument,
-            token_hash=f"{chance.getrandbits(256):064x}",
+            token_hash=secrets.token_hex(32),
             answers=answered(strand.instrument.questionnaire, chance),
             created_at=BEGUN,
         )
