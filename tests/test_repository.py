@@ -1,9 +1,11 @@
 """The repository itself: what is in it, what is not, and that its commands are the ones that are run."""
 
 import ast
+import os
 import re
 import stat
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -131,6 +133,11 @@ def test_scripts_are_executable_and_well_formed():
         assert path.stat().st_mode & stat.S_IXUSR, f"{path.name} is not executable"
         assert shell in {"#!/bin/sh", "#!/usr/bin/env bash"}, f"{path.name} begins with {shell}"
         subprocess.run([shell.split()[-1].split("/")[-1], "-n", str(path)], check=True)
+
+
+def test_the_pictures_of_the_documentation_are_taken_from_outside_of_the_application():
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
+    subprocess.run([sys.executable, "-c", "import tests.browser.screenshots"], cwd=ROOT, env=bare, check=True)
 
 
 def test_ci_runs_the_commands_that_the_readme_names():

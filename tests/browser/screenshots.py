@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, NARROW, QUIET, WIDE
+from tests.browser.chromium import CHROMIUM, NARROW, QUIET, WIDE
 
 EMAIL = "researcher@demonstration.example"
 PASSWORD = "gatehouse-demonstration"
