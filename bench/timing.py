@@ -38,11 +38,6 @@ class Row:
         """How many times the other thing's time the work took."""
         return self.seconds / self.seconds_of_other
 
-    @property
-    def per_second(self) -> float:
-        """Items done in a second."""
-        return self.size / self.seconds
-
 
 def clock() -> Callable[[], float]:
     """Processor time where the database is in this process; the time of day where it is a server."""

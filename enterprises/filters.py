@@ -20,9 +20,9 @@ from enterprises.models import Engagement, Organisation
 from enterprises.name_search import NameSought, seek
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Activity, Customer, Outcome, Sector, Stage, Vocabulary
-from noms.filter_fields import SlugsField, SlugsFilter, choices_of
+from noms.filter_fields import SlugsField, SlugsFilter, choices_of, of_areas, of_regions
 from noms.filters import BoxField, BoxFilter
-from noms.models import ProbationArea, Region, Service
+from noms.models import Service
 from noms.vocabulary import ServiceKind
 from noms.whereabouts import Box
 
@@ -87,16 +87,8 @@ class OrganisationFilterSet(django_filters.FilterSet):
         max_length=100,
         help_text="Words of a name, or parts of them, nearly spelt.",
     )
-    region = SlugsFilter(
-        method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
-    )
-    area = SlugsFilter(
-        method="narrow",
-        label="Probation area",
-        rows=ProbationArea.objects.all,
-        noun="probation area",
-        help_text="Slugs of areas.",
-    )
+    region = of_regions()
+    area = of_areas("Slugs of areas.")
     bbox = BoxFilter(
         method="narrow",
         label="Part of the map",

@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from noms.models import ProbationArea, Region
+
 NOT_FOUND = "There is no %(noun)s “%(value)s”."
 NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
 
@@ -54,6 +56,24 @@ class SlugsFilter(django_filters.Filter):
     """A filter by one or several slugs."""
 
     field_class = SlugsField
+
+
+def of_regions() -> SlugsFilter:
+    """The filter by regions; its filter set narrows."""
+    return SlugsFilter(
+        method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
+    )
+
+
+def of_areas(help_text: str) -> SlugsFilter:
+    """The filter by probation areas; its filter set narrows, and says what an area leads to."""
+    return SlugsFilter(
+        method="narrow",
+        label="Probation area",
+        rows=ProbationArea.objects.all,
+        noun="probation area",
+        help_text=help_text,
+    )
 
 
 def choices_of(

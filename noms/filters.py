@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from noms.filter_fields import SlugsFilter, choices_of
-from noms.models import ProbationArea, Region, Service
+from noms.filter_fields import choices_of, of_areas, of_regions
+from noms.models import Service
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import ServiceKind
 from noms.whereabouts import Box, box_of
@@ -54,16 +54,8 @@ class ServiceFilter(django_filters.FilterSet):
         help_text="Every word of it, or a part of the word, in the name.",
     )
     kind = choices_of("Kind", ServiceKind.choices, "At least one of these kinds.")
-    region = SlugsFilter(
-        method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
-    )
-    area = SlugsFilter(
-        method="narrow",
-        label="Probation area",
-        rows=ProbationArea.objects.all,
-        noun="probation area",
-        help_text="Slugs of probation areas: their prisons, their services of 2009 and their trusts.",
-    )
+    region = of_regions()
+    area = of_areas("Slugs of probation areas: their prisons, their services of 2009 and their trusts.")
     open_on = django_filters.DateFilter(
         method="open_that_day",
         input_formats=["%Y-%m-%d"],

@@ -11,6 +11,8 @@ from django.db.models import ExpressionWrapper, F, FloatField
 KILOMETRES_IN_A_DEGREE = 111.2
 NORTH, SOUTH, EAST, WEST = 90.0, -90.0, 180.0, -180.0
 LONGEST = 100
+REACH = 1.0
+"""How far a search for what is near reaches, in degrees of latitude: some 110 km."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,15 @@ def box_of(text: str) -> Box:
     if not BRITAIN.touches(box):
         raise ValueError(f"This box lies outside Great Britain: {EXTENT}.")
     return box
+
+
+def reach(point: Point, via: str = "") -> dict[str, tuple[float, float]]:
+    """What a row within some 110 km of a point fulfils. `via` leads from a row to what has the coordinates."""
+    wide = REACH / math.cos(math.radians(point.latitude))
+    return {
+        f"{via}latitude__range": (point.latitude - REACH, point.latitude + REACH),
+        f"{via}longitude__range": (point.longitude - wide, point.longitude + wide),
+    }
 
 
 def squared(point: Point, via: str = "") -> ExpressionWrapper:

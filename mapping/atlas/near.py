@@ -1,6 +1,5 @@
 """What is near a point, with distances as the crow flies."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,10 +7,8 @@ from django.db.models import QuerySet
 
 from noms.places import place_of
 from noms.postcodes import outward_of
-from noms.whereabouts import Point, kilometres, point_of, squared
+from noms.whereabouts import Point, kilometres, point_of, reach, squared
 
-WIDEST = 1.0
-"""How far a search reaches, in degrees of latitude: some 110 km."""
 LONGEST = 40
 
 
@@ -58,15 +55,6 @@ def nearest(
 
     `via` leads from a row to what has the coordinates: `places__`.
     """
-    found = rows.filter(**reach(latitude, longitude, via=via))
-    found = found.annotate(square=squared(Point(latitude, longitude), via))
+    point = Point(latitude, longitude)
+    found = rows.filter(**reach(point, via)).annotate(square=squared(point, via))
     return [(row, kilometres(row.square) or 0) for row in found.order_by("square", "name", "pk")[:most]]
-
-
-def reach(latitude: float, longitude: float, *, via: str = "") -> dict[str, tuple[float, float]]:
-    """What a row within some 110 km of a point fulfils."""
-    east = WIDEST / math.cos(math.radians(latitude))
-    return {
-        f"{via}latitude__range": (latitude - WIDEST, latitude + WIDEST),
-        f"{via}longitude__range": (longitude - east, longitude + east),
-    }

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from enterprises.models import Engagement, EngagementTerm, OrganisationTerm
 from enterprises.vocabulary import Activity, Vocabulary
-from mapping.atlas.near import reach
-from noms.whereabouts import Point, kilometres, squared
+from noms.whereabouts import Point, kilometres, reach, squared
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float,
 
 def _first_of_each(rows: QuerySet[Any], near: Point, via: str) -> Iterable[tuple[str, float, str, str]]:
     places = f"{via}__places__"
-    lies = reach(near.latitude, near.longitude, via=places)
+    lies = reach(near, places)
     known = {f"{via}__is_published": True, f"{via}__merged_into__isnull": True, f"{places}is_main": True}
     ranked = rows.filter(**known, **lies).annotate(
         square=squared(near, places),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,13 +10,11 @@ from rest_framework.request import Request
 
 from noms.places import place_of
 from noms.postcodes import outward_of
-from noms.whereabouts import Point, point_of, squared
+from noms.whereabouts import Point, point_of, reach, squared
 
 NEAR = "near"
 BY_DISTANCE = ("square", "pk")
 LONGEST = 20
-REACH = 1.0
-"""How far `near` reaches, in degrees of latitude: some 110 km."""
 
 
 def point_asked(request: Request) -> Point | None:
@@ -47,11 +44,5 @@ def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
 
     `via` leads from a row to what has the coordinates.
     """
-    wide = REACH / math.cos(math.radians(point.latitude))
-    near = {
-        f"{via}latitude__range": (point.latitude - REACH, point.latitude + REACH),
-        f"{via}longitude__range": (point.longitude - wide, point.longitude + wide),
-    }
-    if via:
-        near[f"{via}is_main"] = True  # type: ignore[assignment]
-    return rows.filter(**near).annotate(square=squared(point, via))
+    is_main = {f"{via}is_main": True} if via else {}
+    return rows.filter(**reach(point, via), **is_main).annotate(square=squared(point, via))

@@ -21,21 +21,6 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFacto
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def strand() -> Strand:
-    return StrandFactory(study=StudyFactory(frame_on=dt.date(2009, 7, 1)))
-
-
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
-@pytest.fixture
-def south() -> Region:
-    return RegionFactory(name="South", position=2)
-
-
 def prisons(strand: Strand, region: Region, *codes: str) -> None:
     for code in codes:
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)

@@ -17,7 +17,7 @@ from noms.models import Region
 from survey.models import Strand, Study
 from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import RegionFactory, ServiceFactory
-from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -30,16 +30,6 @@ INCLUDED = {"separately_constituted": "yes", "statutory_body": "no", "operated_b
 }
 STATUTORY = {"statutory_body": "yes"}
 UNDETERMINED = {"social_aims": "yes"}
-
-
-@pytest.fixture
-def strand() -> Strand:
-    return StrandFactory(study=StudyFactory(frame_on=dt.date(2009, 7, 1)))
-
-
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
 
 
 def organisation(name: str, facts: dict[str, str]) -> Organisation:

@@ -19,8 +19,6 @@ from tests.mapping.reports.test_engagement import (
     organisation,
     row,
 )
-from tests.mapping.reports.test_engagement import north as north
-from tests.mapping.reports.test_engagement import strand as strand
 
 pytestmark = pytest.mark.django_db
 NOUNS = {"prison": PRISON, "probation": PROBATION_AREA}

@@ -32,11 +32,6 @@ def second() -> Strand:
 
 
 @pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
-@pytest.fixture
 def enterprise() -> Organisation:
     return assessed("Good", trading_share="80")
 

@@ -22,11 +22,6 @@ def strand() -> Strand:
     return StrandFactory()
 
 
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
 def put(strand: Strand, region: Region, codes: dict[str, int], **service: object) -> None:
     for code, number in codes.items():
         for _ in range(number):

@@ -23,16 +23,6 @@ def strand() -> Strand:
     return strand_asking(asks("barriers", "funding", "pay", "other"))
 
 
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
-@pytest.fixture
-def south() -> Region:
-    return RegionFactory(name="South", position=2)
-
-
 def rows(report: Report, key: str) -> list[Row]:
     return list(next(table for table in report.tables if table.key == key).rows)
 

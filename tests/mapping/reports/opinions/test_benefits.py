@@ -26,11 +26,6 @@ def strand() -> Strand:
     return strand_asking(*QUESTIONS)
 
 
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
 def built(study: Study) -> Report:
     return benefits.build(study, detail=True)
 

@@ -30,11 +30,6 @@ def strand() -> Strand:
     return StrandFactory()
 
 
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
 def enterprise(name: str = "Good") -> Organisation:
     return assessed(name, trading_share="80")
 

@@ -9,7 +9,6 @@ from mapping.reports.table import Row
 from noms.models import Region
 from survey.models import Strand
 from tests.factories.answered import answered, asks, strand_asking
-from tests.factories.noms import RegionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +24,6 @@ def for_some() -> Strand:
     return strand_asking(
         asks("benefits", "training"), asks("barriers", "funding", "pay", relevant="${benefits} != ''")
     )
-
-
-@pytest.fixture
-def north() -> Region:
-    return RegionFactory(name="North", position=1)
-
-
-@pytest.fixture
-def south() -> Region:
-    return RegionFactory(name="South", position=2)
 
 
 def shown(strand: Strand) -> ControlledReport:

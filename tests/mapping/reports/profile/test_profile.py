@@ -1,7 +1,5 @@
 """The enterprise profile on small studies made by hand."""
 
-import datetime as dt
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,14 +16,9 @@ from mapping.reports.table import Row
 from survey.models import Strand, Study
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory
-from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def strand() -> Strand:
-    return StrandFactory(study=StudyFactory(frame_on=dt.date(2009, 7, 1)))
 
 
 def held(strand: Strand) -> Interview:

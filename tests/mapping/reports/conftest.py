@@ -1,4 +1,4 @@
-"""A study and a region for the gaps report."""
+"""A strand on the frame of 1 July 2009 and two regions; a report that needs another strand has its own."""
 
 import datetime as dt
 
@@ -18,3 +18,8 @@ def strand() -> Strand:
 @pytest.fixture
 def north() -> Region:
     return RegionFactory(name="North", position=1)
+
+
+@pytest.fixture
+def south() -> Region:
+    return RegionFactory(name="South", position=2)
