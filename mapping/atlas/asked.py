@@ -19,10 +19,10 @@ from mapping.atlas.drawing.tiles import Tiles, lay
 from mapping.atlas.extent import Corners, extent
 from mapping.atlas.grounds import AREAS, WORDS, Ground, Parted, every_area, usual_way
 from mapping.atlas.narrowing import Chip, chips_of, grounds_left, looser_than
-from mapping.atlas.near import Near, near_of
 from mapping.atlas.paging import Order
 from mapping.atlas.sorting import SORTS, SORTS_OF, order_of
 from noms.models import ProbationArea, Region, Service
+from noms.near import Near, near_of
 from noms.querysets import ServiceQuerySet
 from survey.models import Study
 

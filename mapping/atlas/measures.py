@@ -12,6 +12,7 @@ from enterprises import edition
 from enterprises.models import Engagement, Organisation, Place
 from mapping.atlas.drawing.shading import Shade, classes, shade_of
 from mapping.atlas.grounds import AREAS, REGIONS, Parted, every_area
+from mapping.reports.joined import Places, every_region, public_regions
 from mapping.reports.wording import counted
 from noms.models import Service
 from noms.vocabulary import CountingUnit
@@ -126,11 +127,13 @@ def shading(
     """The figures of one measure for each ground: the areas of 2009 where `parted` does not say.
 
     Coverage is shown by region, and more finely only where `by_area` is true: an area or a trust has few services, so
-    that a figure says which of them were not interviewed (decision 13).
+    that a figure says which of them were not interviewed (decision 13). Regions stand together where it would as well.
     """
     parted = parted or Parted(every_area(), AREAS)
     if measure == "coverage" and study is not None:
-        return _coverage(study, parted, by_region=not by_area or parted.by == REGIONS)
+        if by_area and parted.by != REGIONS:
+            return _coverage(study, parted, None)
+        return _coverage(study, parted, every_region() if by_area else public_regions(study))
     if measure == "engaged":
         return _engaged(parted, services, engaged)
     if measure == "organisations":
@@ -138,27 +141,29 @@ def shading(
     return Shading(measure=NONE, title=MEASURES[NONE], shades=(), figures={})
 
 
-def _coverage(study: Study, parted: Parted, *, by_region: bool) -> Shading:
+def _coverage(study: Study, parted: Parted, regions: Places | None) -> Shading:
+    """By the regions, some of which may stand together, or where there are none by each ground."""
     units = frame_units(study, parted)
-    whole: Counter[int] = Counter()
-    part: Counter[int] = Counter()
+    whole: Counter[int | None] = Counter()
+    part: Counter[int | None] = Counter()
     for unit in units:
-        for place in {unit.region} if by_region else parted.of(unit.areas, unit.region):
+        for place in {regions.first[unit.region]} if regions else parted.of(unit.areas, unit.region):
             whole[place] += unit.weight
             part[place] += unit.weight * unit.interviewed
     values = {place: _percent(part[place], whole[place]) for place in whole}
-    shades = classes(list(values.values()), unit="%", step=5 if by_region else 1, none="None interviewed")
+    shades = classes(list(values.values()), unit="%", step=5 if regions else 1, none="None interviewed")
     figures = {}
     for ground in parted.grounds:
-        place = ground.region if by_region else ground.key
-        about = ground.region_name if by_region else ground.name
+        place = regions.first[ground.region] if regions else ground.key
+        about = regions.names[place] if regions else ground.name
         words = f"{about}: {part[place]} of {whole[place]} services interviewed"
         if not whole[place]:
             words = f"{about}: no service in the frame"
         figures[ground.name] = Figure(words, values.get(place), shade_of(values.get(place), shades))
     note = f"Frame of {study.frame_on.day} {study.frame_on:%B %Y}."
-    title = f"{MEASURES['coverage']}, by {'region' if by_region else parted.way.one}"
-    return Shading("coverage", title, shades, figures, (note, NOT_NONE))
+    title = f"{MEASURES['coverage']}, by {'region' if regions else parted.way.one}"
+    notes = (note, NOT_NONE, *(regions.notes if regions else ()))
+    return Shading("coverage", title, shades, figures, notes)
 
 
 def _engaged(parted: Parted, services: QuerySet[Service], engaged: set[int]) -> Shading:

@@ -8,8 +8,8 @@ from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
 from enterprises.name_search import seek
 from mapping.atlas.asked import REFERENCE_DAY
-from mapping.atlas.near import nearest
 from noms.models import Outcode, ProbationArea, Region, Service
+from noms.near import nearest
 from noms.places import place_of
 from noms.postcodes import outward_of
 

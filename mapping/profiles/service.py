@@ -8,10 +8,10 @@ from django.db.models import Exists, OuterRef
 from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locating import Locator, locate, points_of
-from mapping.atlas.near import nearest
 from mapping.profiles.gaps import Gap, gaps
 from mapping.profiles.relations import Relation, relations
 from noms.models import DataSource, ProbationArea, Service
+from noms.near import nearest
 from noms.vocabulary import CountingUnit
 from noms.whereabouts import Point
 from survey.models import SampledUnit

@@ -19,9 +19,9 @@ from mapping.atlas.drawing.country import draw
 from mapping.atlas.grounds import WORDS
 from mapping.atlas.listing import Listing
 from mapping.atlas.measures import MEASURES
-from mapping.atlas.near import as_written
 from mapping.reports.wording import counted, day
 from noms import geometry as outlines
+from noms.near import as_written
 from survey.models import Study
 
 YEAR = 31_536_000

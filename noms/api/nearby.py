@@ -8,35 +8,30 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.places import place_of
-from noms.postcodes import outward_of
-from noms.whereabouts import Point, point_of, reach, squared
+from noms.near import near_of
+from noms.whereabouts import Point, reach, squared
 
 NEAR = "near"
+A_POINT_TOO = "A point will do too, as latitude,longitude."
+A_POSTCODE_TOO = "A postcode will do too, such as LS9."
 BY_DISTANCE = ("square", "pk")
-LONGEST = 20
 
 
 def point_asked(request: Request) -> Point | None:
-    """The point that the address names, or None.
+    """The point that the address names, or None. One query for a postcode, which names its middle.
 
-    A postcode, whole or its first half, names its middle. One query for a postcode.
-
-    :raises ValidationError: (400) for what is no point of Great Britain.
+    :raises ValidationError: (400) for what is no place of Great Britain.
     """
     written = request.query_params.get(NEAR)
     if written is None:
         return None
-    if outward_of(written[:LONGEST]):
-        place = place_of(written[:LONGEST])
-        if place is None:
-            reason = f"“{written[:LONGEST]}” is not a postcode of England or Wales that we know."
-            raise ValidationError({NEAR: [reason]})
-        return Point(place.latitude, place.longitude)
     try:
-        return point_of(written)
+        near = near_of(written)
     except ValueError as error:
-        raise ValidationError({NEAR: [f"{error} A postcode will do too, such as LS9."]})
+        raise ValidationError({NEAR: [f"{error} {A_POSTCODE_TOO if ',' in written else A_POINT_TOO}"]})
+    if near is None:
+        raise ValidationError({NEAR: [f"Write a postcode, or its first half, such as LS9. {A_POINT_TOO}"]})
+    return near.point
 
 
 def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:

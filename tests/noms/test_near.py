@@ -2,8 +2,8 @@
 
 import pytest
 
-from mapping.atlas.near import nearest
 from noms.models import Service
+from noms.near import nearest
 from tests.factories.noms import ServiceFactory
 
 pytestmark = pytest.mark.django_db
