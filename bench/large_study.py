@@ -3,49 +3,34 @@
 import datetime as dt
 import random
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
 
 from accounts.models import User
-from bench import scratch
-from enterprises.models import Engagement, EngagementTerm, Organisation
-from enterprises.vocabulary import (
-    Activity,
-    Arrangement,
-    EngagementStatus,
-    Origin,
-    Payer,
-    SourceKind,
-    Stage,
-    Vocabulary,
-)
-from interviews.models import Call, Interview, Mention
-from interviews.vocabulary import DescribedAs, Disposition, InterviewStatus, MatchState
+from bench import large_rows, scratch
+from bench.large_rows import BEGUN, FIRST_DAY
+from enterprises.models import Organisation
+from interviews.models import Interview
+from interviews.vocabulary import InterviewStatus
 from mapping import statistics
 from survey import actions
 from survey import answers as answering
 from survey.answers import AnswerState
 from survey.models import Response, SampledUnit, Strand, Study
 from survey.questionnaire import Question, Questionnaire, QuestionType
-from survey.vocabulary import INTERVIEWED, CaseCode, ResponseStatus, StrandKind
+from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
 
 BATCH = 5_000
 FRAME_ON = dt.date(2009, 7, 1)
-FIRST_DAY = dt.date(2009, 6, 15)
-SOURCE = "Invented for the benches."
 TO_ONE = 10
 """Relations and calls to one organisation of the directory, which is a case of its own and answers online once."""
 FEWEST = 20
 OPINIONS = ("benefits", "drawbacks", "barriers", "benefits_words", "spv_status", "spv_obstacles", "take_part")
 """What the invented interviews hold answers to: what the reports on opinions ask, and little else."""
 CODES = (*[CaseCode.COMPLETE] * 6, CaseCode.PARTIAL, CaseCode.REFUSAL, CaseCode.NON_CONTACT, CaseCode.OTHER)
-FRUITLESS = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.VOICEMAIL, Disposition.CALL_BACK)
-UNMATCHED = (MatchState.UNMATCHED, MatchState.UNMATCHED, MatchState.NOT_AN_ORGANISATION)
-TERMS = ((Vocabulary.ACTIVITY, Activity), (Vocabulary.STAGE, Stage), (Vocabulary.PAYER, Payer))
-BEGUN = dt.datetime.combine(FIRST_DAY, dt.time(9), tzinfo=dt.UTC)
 
 
 def study_of(number: int) -> Study:
@@ -77,8 +62,10 @@ def _made(slug: str, number: int, chance: random.Random) -> Study:
     organisations = list(invented.values_list("pk", flat=True)[: max(number // TO_ONE, FEWEST)])
     _draw(study, organisations, chance)
     _interview(study, chance)
-    _name(study, number, organisations, chance)
-    _ring(study, number, chance)
+    interviews = Interview.objects.of_study(study).filter(unit__service__isnull=False).order_by("pk")
+    large_rows.tell(list(interviews.values_list("pk", "unit__service")), organisations, number, chance)
+    units = SampledUnit.objects.of_study(study).order_by("pk")
+    large_rows.ring(list(units.values_list("pk", "code")), number, chance)
     _answer_online(study, len(organisations), chance)
     return study
 
@@ -135,95 +122,6 @@ def _interview(study: Study, chance: random.Random) -> None:
         )
         for unit, code, instrument in list(units)
     )
-
-
-def _name(study: Study, number: int, organisations: Sequence[int], chance: random.Random) -> None:
-    """The organisations that services named, each a relation; and a tenth more of names that were not matched."""
-    held = list(
-        Interview.objects.of_study(study)
-        .filter(unit__service__isnull=False)
-        .order_by("pk")
-        .values_list("pk", "unit__service")
-    )
-
-    def named(place: int) -> Mention:
-        position, one = divmod(place, len(held))
-        # Each interview goes through the directory from a place of its own.
-        organisation = organisations[(one * 7_919 + position) % len(organisations)]
-        return _mention(*held[one], organisation, position + 1, chance, is_matched=place < number)
-
-    for start in range(0, number + number // 10, BATCH):
-        mentions = [named(place) for place in range(start, min(start + BATCH, number + number // 10))]
-        told = [mention.engagement for mention in mentions if mention.engagement]
-        Engagement.objects.bulk_create(told)
-        for mention in mentions:
-            mention.engagement = mention.engagement
-        Mention.objects.bulk_create(mentions)
-        _store(
-            EngagementTerm(engagement=one, vocabulary=vocabulary, term=chance.choice(words.values))
-            for one in told
-            for vocabulary, words in TERMS
-            if chance.random() < 0.7
-        )
-
-
-def _mention(
-    interview: int,
-    service: int,
-    organisation: int,
-    position: int,
-    chance: random.Random,
-    *,
-    is_matched: bool,
-) -> Mention:
-    relation = {
-        "status": chance.choices(EngagementStatus.values, (88, 8, 4))[0],
-        "arrangement": chance.choice(Arrangement.values),
-        "origin": chance.choice(Origin.values),
-    }
-    mention = Mention(
-        interview_id=interview,
-        key=uuid.UUID(int=chance.getrandbits(128)),
-        position=position,
-        name_given=f"What the respondent called number {organisation}",
-        described_as=chance.choice(DescribedAs.values),
-        match_state=MatchState.MATCHED if is_matched else chance.choice(UNMATCHED),
-        organisation_id=organisation if is_matched else None,
-        **relation,
-    )
-    if is_matched:
-        mention.engagement = Engagement(
-            organisation_id=organisation,
-            service_id=service,
-            source_kind=SourceKind.SERVICE_INTERVIEW,
-            source=SOURCE,
-            is_published=chance.random() < 0.8,
-            **relation,
-        )
-    return mention
-
-
-def _ring(study: Study, number: int, chance: random.Random) -> None:
-    """As many calls as relations, shared among all cases."""
-    units = list(SampledUnit.objects.of_study(study).order_by("pk").values_list("pk", "code"))
-    _store(_calls(units, number, chance))
-
-
-def _calls(units: Sequence[tuple[int, str]], number: int, chance: random.Random) -> Iterator[Call]:
-    for place in range(number):
-        attempt, one = divmod(place, len(units))
-        unit, code = units[one]
-        is_last = attempt == 0 and code in INTERVIEWED
-        made_at = BEGUN + dt.timedelta(days=60 - attempt % 60, minutes=chance.randrange(480))
-        disposition = Disposition.COMPLETED if is_last else chance.choice(FRUITLESS)
-        yield Call(
-            unit_id=unit,
-            made_at=made_at,
-            disposition=disposition,
-            call_back_at=made_at + dt.timedelta(days=1) if disposition == Disposition.CALL_BACK else None,
-            submission_key=uuid.UUID(int=chance.getrandbits(128)),
-            submission_hash="0" * 64,
-        )
 
 
 def _answer_online(study: Study, number: int, chance: random.Random) -> None:

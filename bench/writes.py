@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bench import scratch, timing
-from bench.large_study import BEGUN, answered, study_of
+from bench.large_rows import BEGUN
+from bench.large_study import answered, study_of
 from bench.timing import Row
 from interviews import actions as interviewing
 from interviews.models import Interview

@@ -8,7 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 AT_ONCE = 500
-PREPARED = (models.DateTimeField, models.JSONField)
+PREPARED = (models.DateTimeField, models.JSONField, models.UUIDField)
 """Kinds of field whose values the database takes in another shape; days and all else it takes as they are."""
 
 
