@@ -13,20 +13,28 @@ INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 _LEADERS = tuple(LEADERS)
 Value = str | int
 Cell = Value | float | Decimal | dt.date | None
+Plain = Value | float | Decimal
+"""A cell as it stands in a CSV."""
 
 
 def written(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Rows as lines of CSV, one at a time, for files too long to hold: texts made safe, nothing as nothing."""
+    return lines([plain(cell) for cell in row] for row in rows)
+
+
+def lines(rows: Iterable[Sequence[Plain]]) -> Iterator[str]:
+    """Rows that are plain already as lines of CSV, one at a time."""
     line = StringIO(newline="")
     writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
-        writer.writerow([_plain(cell) for cell in row])
+        writer.writerow(row)
         yield line.getvalue()
         line.seek(0)
         line.truncate()
 
 
-def _plain(cell: Cell) -> Value | float | Decimal:
+def plain(cell: Cell) -> Plain:
+    """A cell for a CSV: a text made safe, nothing as nothing, a day as ISO has it."""
     if isinstance(cell, str):
         return safe(cell)
     if cell is None:

@@ -7,11 +7,11 @@ in the same row; from outside a group is only counted, and its questions are add
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Any
+from typing import Any, NamedTuple
 
 from survey import answers as answering
 from survey import expressions
@@ -84,7 +84,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is shown for some answers, what every question is worth, and the rows of each group that is shown."""
+    """What is shown for some answers, and the rows of each group that is shown.
+
+    `values` is what a question is worth to the expressions: every calculation, and every question that one asks about.
+    """
 
     shown: frozenset[str]
     values: Values
@@ -102,60 +105,83 @@ class _Condition:
         self._kept: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, values: Values) -> bool:
-        found = [values.get(name, "") for name in self._names]
-        if not self._is_plain or any(isinstance(value, list) for value in found):
+        if not self._is_plain:
             return self._expression.holds(values)
-        key = tuple(found)
-        if key not in self._kept:
+        key = tuple([values.get(name, "") for name in self._names])
+        try:
+            return self._kept[key]
+        except KeyError:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = self._expression.holds(values)
-        return self._kept[key]
+            found = self._kept[key] = self._expression.holds(values)
+            return found
+        except TypeError:
+            # One of them is a list: the answers of several rows.
+            return self._expression.holds(values)
+
+
+class _Step(NamedTuple):
+    """A question that is not simply asked: under conditions, calculated, or in rows."""
+
+    question: Question
+    conditions: list[_Condition]
+    calculation: Expression | None
 
 
 class Plan:
-    """The expressions of some questions that stand side by side, read once, in an order to evaluate them."""
+    """The expressions of some questions that stand side by side, read once, in an order to evaluate them.
 
-    def __init__(self, sections: Iterable[Section], dependencies: Mapping[str, Iterable[str]]) -> None:
-        self._questions: dict[str, Question] = {}
-        self._conditions: dict[str, list[_Condition]] = {}
-        self._calculations: dict[str, Expression] = {}
+    Nobody asks what the other questions are worth: only the values of `asked_about` are read.
+    """
+
+    def __init__(
+        self,
+        sections: Sequence[Section],
+        dependencies: Mapping[str, Iterable[str]],
+        asked_about: frozenset[str] | None = None,
+    ) -> None:
+        self._asked_about = _asked_about(sections) if asked_about is None else asked_about
         self._groups: dict[str, Plan] = {}
+        always, steps = [], {}
         for section in sections:
             for question in section.questions:
                 sources = filter(None, (section.relevant, question.relevant))
-                self._questions[question.name] = question
-                self._conditions[question.name] = [_Condition(source) for source in sources]
-                if question.calculation:
-                    self._calculations[question.name] = expressions.parse(question.calculation)
+                conditions = [_Condition(source) for source in sources]
+                calculation = expressions.parse(question.calculation) if question.calculation else None
                 if question.is_repeated:
                     own = Section(question.name, question.label, question.questions)
-                    self._groups[question.name] = Plan([own], inner_dependencies(question))
-        self._order = tuple(
-            name for name in TopologicalSorter(dependencies).static_order() if name in self._questions
-        )
+                    inner = inner_dependencies(question)
+                    self._groups[question.name] = Plan([own], inner, self._asked_about)
+                if conditions or calculation or question.is_repeated:
+                    steps[question.name] = _Step(question, conditions, calculation)
+                else:
+                    always.append(question.name)
+        self._always = frozenset(always)
+        self._known = tuple(self._always & self._asked_about)
+        self._steps = [
+            steps[name] for name in TopologicalSorter(dependencies).static_order() if name in steps
+        ]
 
     def standing(self, answers: Answers, outer: Values | None = None) -> Standing:
         """How the questions stand for these answers; `outer` are the values around them, in a row."""
-        own: dict[str, str | float | list[str]] = {}
+        own: dict[str, str | float | list[str]] = {name: _text_of(name, answers) for name in self._known}
         values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]
-        shown = set()
+        shown = set(self._always)
         rows: dict[str, tuple[Row, ...]] = {}
-        for name in self._order:
-            conditions = self._conditions[name]
+        for question, conditions, calculation in self._steps:
             if conditions and not all(condition.holds(values) for condition in conditions):
                 continue
+            name = question.name
             shown.add(name)
-            question = self._questions[name]
-            if name in self._calculations:
-                own[name] = self._calculations[name].text(values)
+            if calculation is not None:
+                own[name] = calculation.text(values)
             elif question.is_repeated:
                 rows[name] = self._rows(question, answers, own)
                 own[name] = [""] * len(rows[name])
-                for inner in question.questions:
-                    own[inner.name] = [as_text(row.values.get(inner.name, "")) for row in rows[name]]
-            else:
-                own[name] = as_text(answering.read(answers.get(name)).value)
+                for inner in self._asked_about.intersection(each.name for each in question.questions):
+                    own[inner] = [as_text(row.values.get(inner, "")) for row in rows[name]]
+            elif name in self._asked_about:
+                own[name] = _text_of(name, answers)
         return Standing(frozenset(shown), values, rows)
 
     def _rows(self, group: Question, answers: Answers, outer: Values) -> tuple[Row, ...]:
@@ -167,6 +193,10 @@ class Plan:
             inside = self._groups[group.name].standing(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values))
         return tuple(found)
+
+
+def _text_of(name: str, answers: Answers) -> str:
+    return as_text(answering.read(answers.get(name)).value)
 
 
 def rows_in(stored: Any) -> list[Answers]:
@@ -181,6 +211,20 @@ def inner_dependencies(group: Question, *, of_choices: bool = False) -> dict[str
     """For each question of a repeated group, the ones beside it that decide whether it is shown, or its value."""
     own = {question.name for question in group.questions}
     return {question.name: names_in(question, of_choices=of_choices) & own for question in group.questions}
+
+
+def _asked_about(sections: Sequence[Section]) -> frozenset[str]:
+    """The questions that any expression asks about, of whatever question."""
+    names: frozenset[str] = frozenset()
+    for section in sections:
+        inner = [each for question in section.questions for each in question.questions]
+        for source in filter(
+            None, (section.relevant, *(each.constraint for each in (*section.questions, *inner)))
+        ):
+            names |= expressions.parse(source).names
+        for question in (*section.questions, *inner):
+            names |= names_in(question, of_choices=True)
+    return names
 
 
 def names_in(question: Question, *, of_choices: bool = False) -> frozenset[str]:

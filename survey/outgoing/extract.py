@@ -12,10 +12,21 @@ from django.utils import timezone
 
 from survey.answers import Answer, AnswerState
 from survey.models import Instrument, Response, Strand
+from survey.outgoing.columns import Writing, Written, as_it_is, columns_of
 from survey.outgoing.variables import Cell, Kind, Table, tables_of
 from survey.standing import state_of
 
 IN_MEMORY = 4 * 1024 * 1024
+READ = (
+    "answers",
+    "submitted_at",
+    "status",
+    "reference",
+    "invitation_id",
+    "organisation__name",
+    "delivery__tool",
+)
+"""What is written of a response. A delivery holds the whole file that was loaded: that stays where it is."""
 COUNTED = (Kind.CHOICE, Kind.FLAG)
 Row = list[Cell]
 
@@ -34,42 +45,51 @@ class Extract:
         self.tables = tables_of(self.questionnaire, is_full=is_full)
         self.row_counts: Counter[str] = Counter()
         self.frequencies: dict[tuple[str, str], Counter[Cell]] = {}
-        """By table and variable, how often each value of a choice occurred; known once the tables are read."""
+        """By table and variable, how often each value of a choice occurred; known once the tables are counted."""
         self._aside: dict[str, IO[str]] = {}
 
-    def rows(self, table: Table) -> Iterator[Row]:
-        """The rows of a table."""
+    def rows(self, table: Table, writing: Writing[Written]) -> Iterator[list[Written]]:
+        """The rows of a table, each cell as a format writes it."""
+        for row in self._answers(writing) if table.group is None else self._group(table, writing):
+            self.row_counts[table.name] += 1
+            yield row
+
+    def counted(self, table: Table) -> Iterator[Row]:
+        """The rows of a table as they are, and how often each value of a choice occurs in them."""
         counted = [
             (place, self.frequencies.setdefault((table.name, variable.name), Counter()))
             for place, variable in enumerate(table.variables)
             if variable.kind in COUNTED
         ]
-        for row in self._answers() if table.group is None else self._group(table):
-            self.row_counts[table.name] += 1
+        for row in self.rows(table, as_it_is):
             for place, counter in counted:
                 counter[row[place]] += 1
             yield row
 
-    def _answers(self) -> Iterator[Row]:
+    def _answers(self, writing: Writing[Written]) -> Iterator[list[Written]]:
         main = self.tables[0]
-        groups = self.tables[1:]
+        groups = [table.group for table in self.tables if table.group]
         self._aside = {group.name: _aside() for group in groups}
         sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
-        sent = sent.select_related("organisation", "delivery")
-        recorded = list(self.questionnaire.recorded())
-        said = [(variable, variable.question.name) for variable in main.variables if variable.question]
+        sent = sent.select_related("organisation", "delivery").only(*READ)
+        said = columns_of(main, writing)
         for number, response in enumerate(sent.iterator(chunk_size=100), 1):
-            standing = self.questionnaire.standing(response.answers)
-            states = {
-                question.name: state_of(question, response.answers, standing.shown, standing.values)
-                for question in recorded
-            }
+            answers = response.answers
+            standing = self.questionnaire.standing(answers)
             for group in groups:
-                if states[group.name].state is AnswerState.GIVEN:
+                if state_of(group, answers, standing.shown, standing.values).state is AnswerState.GIVEN:
                     for row in standing.rows.get(group.name, ()):
                         self._put_aside(group.name, number, row.place, row.states())
-            about = self._about(number, response)
-            yield [*about, *[variable.cell(states[name]) for variable, name in said]]
+            about = zip(main.variables, self._about(number, response), strict=False)
+            found = [writing(variable.kind, cell) for variable, cell in about]
+            for columns in said:
+                if columns.name not in standing.shown:
+                    found += columns.hidden
+                elif columns.is_made:
+                    found += columns.of(state_of(columns.question, answers, standing.shown, standing.values))
+                else:
+                    found += columns.of_stored(answers.get(columns.name))
+            yield found
 
     def _about(self, number: int, response: Response) -> Row:
         assert response.submitted_at is not None
@@ -86,13 +106,17 @@ class Extract:
         said = {name: [answer.state, answer.value] for name, answer in states.items()}
         self._aside[group].write(json.dumps([number, place, said]) + "\n")
 
-    def _group(self, table: Table) -> Iterator[Row]:
+    def _group(self, table: Table, writing: Writing[Written]) -> Iterator[list[Written]]:
+        said = columns_of(table, writing)
         with self._aside.pop(table.name) as lines:
             lines.seek(0)
             for line in lines:
-                number, place, said = json.loads(line)
-                answers = {name: Answer(AnswerState(state), value) for name, (state, value) in said.items()}
-                yield [number, place, *(v.cell(answers[v.question.name]) for v in table.said if v.question)]
+                number, place, answers = json.loads(line)
+                found = [writing(Kind.INTEGER, number), writing(Kind.INTEGER, place)]
+                for columns in said:
+                    state, value = answers[columns.name]
+                    found += columns.of(Answer(AnswerState(state), value))
+                yield found
 
 
 def _aside() -> IO[str]:

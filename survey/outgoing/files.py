@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, BinaryIO
@@ -19,6 +20,7 @@ from django.utils import timezone
 from survey import cells
 from survey.answers import AnswerState
 from survey.outgoing import codebook, statistics
+from survey.outgoing.columns import as_it_is
 from survey.outgoing.extract import Extract, file_stem
 from survey.outgoing.variables import Cell, Kind, Table
 from survey.sheets import NARROWEST, WIDEST, Book, Sheet, Value, apart, ods, xlsx
@@ -67,15 +69,16 @@ def file_of(extract: Extract, format: Format) -> tuple[IO[bytes], str, str]:
 def _csv(extract: Extract, file: BinaryIO) -> tuple[str, str]:
     if len(extract.tables) > 1:
         return _archive(extract, file)
-    _write_csv(extract, extract.tables[0], file)
+    main = extract.tables[0]
+    _write_csv(main, extract.rows(main, _in_csv), file)
     return "csv", "text/csv; charset=utf-8"
 
 
-def _write_csv(extract: Extract, table: Table, file: IO[bytes]) -> None:
+def _write_csv(table: Table, rows: Iterable[Sequence[cells.Plain]], file: IO[bytes]) -> None:
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     text.write(MARK)
-    heads = [variable.name for variable in table.variables]
-    text.writelines(cells.written(_chained(heads, _plain_rows(table, extract.rows(table)))))
+    heads = [cells.plain(variable.name) for variable in table.variables]
+    text.writelines(cells.lines(chain([heads], rows)))
     text.detach()
 
 
@@ -85,10 +88,17 @@ def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for table in extract.tables:
             with archive.open(names[table.name], "w", force_zip64=True) as part:
-                _write_csv(extract, table, part)
+                _write_csv(table, _counted(extract, table), part)
         archive.writestr("codebook.xml", codebook.of_extract(extract, names))
         archive.writestr("manifest.json", json.dumps(_manifest(extract, names), indent=2))
     return "zip", ZIP
+
+
+def _counted(extract: Extract, table: Table) -> Iterator[list[cells.Plain]]:
+    """The rows of a table for a CSV, with their values counted for the codebook."""
+    kinds = [variable.kind for variable in table.variables]
+    for row in extract.counted(table):
+        yield [_in_csv(kind, cell) for kind, cell in zip(kinds, row, strict=True)]
 
 
 def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
@@ -122,7 +132,7 @@ def _book(extract: Extract) -> Book:
                 lead=lead,
                 heads=apart(variable.name for variable in table.variables),
                 kinds=tuple(SHEET_KINDS.get(variable.kind, "text") for variable in table.variables),
-                rows=_sheet_rows(table, extract.rows(table)),
+                rows=extract.rows(table, _in_sheet),
                 widths=tuple(_width(variable.name) for variable in table.variables),
                 is_long=True,
             )
@@ -148,7 +158,7 @@ def _statistical(ending: str, write: statistics.Writer, extract: Extract, file: 
         paths = []
         for table in extract.tables:
             paths.append(Path(folder) / f"{table.name}.{ending}")
-            write(table, extract.rows(table), paths[-1])
+            write(table, extract.rows(table, as_it_is), paths[-1])
         if len(paths) == 1:
             file.write(paths[0].read_bytes())
             return ending, "application/octet-stream"
@@ -171,26 +181,20 @@ FORMATS = {
 }
 
 
-def _plain_rows(
-    table: Table, rows: Iterable[Sequence[Cell]]
-) -> Iterator[list[str | int | Decimal | dt.date | None]]:
-    """Rows with each state in brackets; where a choice was not answered for, its column is empty."""
-    flags = [variable.kind is Kind.FLAG for variable in table.variables]
-    for row in rows:
-        yield [
-            (None if is_flag else f"[{cell.value}]") if isinstance(cell, AnswerState) else cell
-            for is_flag, cell in zip(flags, row, strict=True)
-        ]
+def _in_words(kind: Kind, cell: Cell) -> str | int | Decimal | dt.date | None:
+    """A cell with a state in brackets; where a choice was not answered for, its column is empty."""
+    if isinstance(cell, AnswerState):
+        return None if kind is Kind.FLAG else f"[{cell.value}]"
+    return cell
 
 
-def _sheet_rows(table: Table, rows: Iterable[Sequence[Cell]]) -> Iterator[list[Value]]:
-    for row in _plain_rows(table, rows):
-        yield [float(cell) if isinstance(cell, Decimal) else cell for cell in row]
+def _in_csv(kind: Kind, cell: Cell) -> cells.Plain:
+    return cells.plain(_in_words(kind, cell))
 
 
-def _chained(heads: list[str], rows: Iterator[list]) -> Iterator[list]:
-    yield heads
-    yield from rows
+def _in_sheet(kind: Kind, cell: Cell) -> Value:
+    found = _in_words(kind, cell)
+    return float(found) if isinstance(found, Decimal) else found
 
 
 def _sheet_name(name: str) -> str:
