@@ -1,7 +1,7 @@
 """Disclosure control: the only door between a report's tables and any format."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from mapping.disclosure.ranges import rounded_figures
 from mapping.disclosure.rounding import rounded, rounded_rows
 from mapping.disclosure.suppression import hidden
 from mapping.disclosure.ties import figures_of
-from mapping.reports.table import Cell, Report, StudyFacts, Table, share
+from mapping.reports.table import Cell, Report, Row, StudyFacts, Table, share
 
 __all__ = ["ControlledReport", "Policy", "control", "protected", "rounded"]
 
@@ -136,19 +136,40 @@ def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> 
                 row[column.key] = _ratio(row, column.ratio)
         for column in table.columns:
             if column.formula is not None:
-                row[column.key] = column.formula(row)
-    emptied = frozenset(
-        (number, column.key)
-        for number, row in enumerate(rows)
-        for column in table.columns
-        if row[column.key] is None and table.rows[number][column.key] is not None
-    )
+                is_misled = column.exact and policy.method == "rounding"
+                row[column.key] = None if is_misled else column.formula(row)
+    withheld = frozenset(_withheld(table, rows, policy))
     return replace(
         table,
         rows=tuple(rows),
-        hidden=emptied,
+        hidden=withheld,
+        protection=policy.sentence if withheld or policy.method == "rounding" else "",
         notes=(*table.notes, policy.note(beside_fixed=bool(table.fixed))),
     )
+
+
+def _withheld(table: Table, rows: Sequence[Row], policy: Policy) -> Iterator[tuple[int, str]]:
+    """The empty cells that are not plainly without a figure, for something that they rest on was protected.
+
+    A share of nobody was empty before the control too. To show it as “not available” beside a hidden count would
+    say that the count is zero.
+    """
+    counts = tuple(column.key for column in table.columns if column.kind == "count")
+    for number, row in enumerate(rows):
+        before = table.rows[number]
+        rounds = policy.method == "rounding"
+        protected = {
+            key
+            for key in counts
+            if (number, key) not in table.fixed and (rounds or (row[key] is None and before[key] is not None))
+        }
+        for column in table.columns:
+            if row[column.key] is not None:
+                continue
+            is_derived = column.formula is not None or (column.kind == "percent" and not column.heads)
+            rests_on = column.ratio or counts
+            if before[column.key] is not None or (is_derived and protected.intersection(rests_on)):
+                yield number, column.key
 
 
 def _ratio(cells: Mapping[str, Cell], ratio: tuple[str, str] | None) -> float | None:

@@ -83,7 +83,7 @@ def mosts(figures: Figures) -> dict[Place, int]:
 
 def _narrow(figures: Figures, low: Ends, high: Ends) -> None:
     """Bring the ends of each figure's range as near as each sum and bound by itself allows, again and again."""
-    pairs = {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}
+    pairs = sorted({(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds})
     for _ in range(MOST_ROUNDS):
         changes = [_narrow_sum(terms, low, high) for terms in figures.sums]
         for lower, upper in pairs:

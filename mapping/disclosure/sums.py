@@ -42,7 +42,7 @@ def _totals(
     """Totals with their parts that hold in all these lines; a base that only bounds its parts is noted."""
     words = list(dict.fromkeys(word for line in lines for word in line.words))
     figures = [{word: found.value[place] for word, place in line.cells.items()} for line in lines]
-    zeros = {word for word in words if not any(line.get(word) for line in figures)}
+    zeros = [word for word in words if not any(line.get(word) for line in figures)]
     single: set[tuple[str, str]] = set()
     for total in words:
         if total in zeros:
@@ -50,7 +50,7 @@ def _totals(
         is_named = bool(axis) and total in table.total_rows
         evidence = sum(1 for line in figures if line.get(total))
         held: list[set[str]] = []
-        for parts in _choices(table, axis, words, total, zeros, is_named, evidence):
+        for parts in _choices(table, axis, words, total, set(zeros), is_named, evidence):
             # One part and nothings beside it: either may be the total of the other, but not both.
             is_new = not any(known <= parts for known in held)
             is_new = is_new and not (len(parts) == 1 and (*parts, total) in single)
@@ -59,7 +59,7 @@ def _totals(
             ):
                 held.append(parts)
                 single |= {(total, part) for part in parts if len(parts) == 1}
-                yield total, (*parts, *zeros)
+                yield total, (*(word for word in words if word in parts), *zeros)
         if is_named and not held:
             _bound(lines, total, [word for word in words if word not in table.total_rows], found)
 

@@ -4,13 +4,16 @@ A figure is safe when the hidden figures can be moved together, each by +1 or âˆ
 and without going below 0, over a span of at least as many values as a small count has. Such a move is looked for at
 the least cost in figures that have to be hidden for it (the idea of the hypercube method of official statistics,
 for any pattern of sums). It is its own proof: what a reader can work out leaves at least that span open.
+
+The same tables are hidden alike in every process: two patterns of one table, laid side by side, would show what each
+hides. So nothing here goes through a set in its own order, which differs from one process to the next.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from heapq import heappop, heappush
 from itertools import count
-from math import inf, log2
+from math import fsum, inf, log2
 
 from mapping.disclosure.figures import Figures, Place
 
@@ -47,7 +50,8 @@ class _System:
     """The figures with the sums and bounds that each is in."""
 
     def __init__(self, figures: Figures) -> None:
-        self.value = {place: figures.value[place] for place in {figures.of(place) for place in figures.value}}
+        places = sorted({figures.of(place) for place in figures.value})
+        self.value = {place: figures.value[place] for place in places}
         self._sums = figures.sums
         self._in_sums: defaultdict[Place, list[int]] = defaultdict(list)
         for number, terms in enumerate(figures.sums):
@@ -57,7 +61,9 @@ class _System:
         totals, wholes = (
             {figures.of(place) for place in places} for places in (figures.totals, figures.wholes)
         )
-        for lower, upper in {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}:
+        for lower, upper in sorted(
+            {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}
+        ):
             self._bounds[lower].append((lower, upper))
             self._bounds[upper].append((lower, upper))
         self.fixed = figures.known()
@@ -100,7 +106,7 @@ class _System:
                 if key in seen or self._span(longer) < span:
                     continue
                 seen.add(key)
-                more = sum(self._cost[new] for new in longer.keys() - move.keys() - gone)
+                more = fsum(self._cost[new] for new in longer.keys() - move.keys() - gone)
                 heappush(waiting, (cost + more, next(order), longer))
         self._steps -= steps
         return None
@@ -152,4 +158,4 @@ class _System:
         return forward + back
 
     def _bounded(self, move: Move) -> Iterable[tuple[Place, Place]]:
-        return {pair for place in move for pair in self._bounds[place]}
+        return dict.fromkeys(pair for place in move for pair in self._bounds[place])

@@ -83,7 +83,7 @@ def _first_of_one_name(pairs: list[list[Pair]], found: Figures) -> list[list[Pai
 def _merge_bases(number: int, table: Table, found: Figures) -> None:
     """A base that a table repeats for each theme is one figure."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
-    for key in {column.ratio[1] for column in table.columns if column.ratio is not None}:
+    for key in dict.fromkeys(column.ratio[1] for column in table.columns if column.ratio is not None):
         groups: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
         for place, row in enumerate(table.rows):
             if (number, place, key) in found.value:
@@ -129,7 +129,7 @@ def _twins(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Itera
 def _totals(found: Figures) -> Iterator[list[Pair]]:
     """Bases and totals of different tables that are equal are taken for the same."""
     by_value: defaultdict[int, list[Place]] = defaultdict(list)
-    for place in found.wholes | found.totals:
+    for place in sorted(found.wholes | found.totals):
         if found.value[place]:
             by_value[found.value[place]].append(place)
     for places in by_value.values():

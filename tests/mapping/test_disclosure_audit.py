@@ -9,6 +9,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from mapping.disclosure import Policy, control
+from mapping.disclosure.figures import Place
 from mapping.disclosure.ranges import mosts
 from mapping.disclosure.rounding import range_of
 from mapping.disclosure.ties import figures_of
@@ -111,8 +112,21 @@ def attacked(study: Invented, policy: Policy | None) -> Attack:
             if cell is None or is_rounded:
                 targets[tuple(sorted(atoms))] = terms
                 cells += 1
+        for number, row, key in of_nobody(shown):
+            known.append((dict.fromkeys(study.sums[shown[number].key, row, key], 1), 0, 0))
     widths = Attacker(list(study.atoms), known, study.bounds).widths([*targets.values()]) if targets else []
     return Attack(cells, small, np.array(widths))
+
+
+def of_nobody(shown: Sequence[Table]) -> list[Place]:
+    """The counts that a share printed as not available says are none: it is a share of nobody."""
+    return [
+        (position, number, column.ratio[1])
+        for position, table in enumerate(shown)
+        for number, row in enumerate(table.rows)
+        for column in table.columns
+        if column.ratio and row[column.key] is None and (number, column.key) not in table.hidden
+    ]
 
 
 def only_small_hidden(report: Report) -> list[Table]:

@@ -17,7 +17,7 @@ from mapping.reports.table import Report, Table
 from mapping.reports.wording import cell as printed
 from survey.models import Study
 from survey.vocabulary import StrandKind
-from tests.mapping.test_disclosure_audit import ALMOST, Attacker
+from tests.mapping.test_disclosure_audit import ALMOST, Attacker, of_nobody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
@@ -51,6 +51,7 @@ class Everything:
         self.known += [({(report.name, p): sign for p, sign in terms.items()}, 0, 0) for terms in found.sums]
         self.figures += sorted({of(place) for place in found.value})
         self.bounds += [(of(low), of(high)) for low, high in found.bounds if of(low) != of(high)]
+        self.known += [({of(place): 1}, 0, 0) for place in of_nobody([after[table.key] for table in tables])]
         for place in found.printed():
             table, (_, row, column) = tables[place[0]], place
             cell = after[table.key].rows[row][column]
