@@ -43,6 +43,10 @@ ONE_ANSWER = (
     "relation",
     "legal_form",
     "employees",
+    "volunteers",
+    "beneficiaries",
+    "offender_beneficiaries",
+    "referrals",
     "largest_payer",
     "noms_awareness",
     "commissioning_awareness",
@@ -50,7 +54,7 @@ ONE_ANSWER = (
 SEVERAL_ANSWERS = ("organisation_type", "sector", "payer", "networks", "regions")
 CONDITIONAL = ("largest_payer",)
 """Whether it was asked depends on another answer, so this SQL counts too many: read, and not compared."""
-IN_CLASSES = ("employees", "postcode")
+IN_CLASSES = ("employees", "volunteers", "beneficiaries", "offender_beneficiaries", "referrals", "postcode")
 """Sorted into classes afterwards: read, and not compared."""
 SENT = """survey_strand s JOIN survey_response i ON i.strand_id = s.id
   AND i.status IN ('submitted', 'accepted')"""

@@ -23,3 +23,6 @@ urlpatterns = [
     path("healthz", plain.healthz, name="healthz"),
     path("readyz", plain.readyz, name="readyz"),
 ]
+
+handler400 = "mapping.views.errors.bad_request"
+handler404 = "mapping.views.errors.not_found"

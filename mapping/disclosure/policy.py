@@ -41,16 +41,24 @@ class Policy:
         """What the study lead chose."""
         return cls(method=study.protection, threshold=study.threshold)  # type: ignore[arg-type]
 
+    @property
+    def sentence(self) -> str:
+        """The method in a few words, as they stand beside a picture."""
+        return f"{self._method}."
+
     def note(self, *, beside_fixed: bool) -> str:
         """The method, as it stands under every table that it protects; some have fixed figures beside the others."""
         if self.method == "rounding":
             method = (
-                f"To protect respondents, every count is rounded by itself to the nearest {self.base}; a total may "
-                "differ from the sum of its parts, and percentages are worked out from the rounded counts."
+                f"{self._method}; a total may differ from the sum of its parts, and percentages are worked out from "
+                "the rounded counts."
             )
             return f"{method} {FIXED} {BESIDE}" if beside_fixed else method
-        method = (
-            f"To protect respondents, counts below {self.threshold}, zeros included, are hidden and shown as [c], and "
-            "so are other figures from which they could be worked out."
-        )
+        method = f"{self._method}, and so are other figures from which they could be worked out."
         return f"{method} {FIXED}" if beside_fixed else method
+
+    @property
+    def _method(self) -> str:
+        if self.method == "rounding":
+            return f"To protect respondents, every count is rounded by itself to the nearest {self.base}"
+        return f"To protect respondents, counts below {self.threshold}, zeros included, are hidden and shown as [c]"

@@ -28,6 +28,8 @@ class GroundProfile:
     word: str
     slug: str
     shows_coverage = True
+    coverage_of = ""
+    """Whose services are counted as interviewed, where these are more than its own."""
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         """Those of the services that belong to this ground."""
@@ -99,7 +101,10 @@ class GroundProfile:
         units = [unit for unit in frame_units(self.study) if self.is_own(unit)]
         part = sum(unit.weight for unit in units if unit.interviewed)
         whole = sum(unit.weight for unit in units)
-        return [Statistic(f"{part} of {whole}", "services interviewed", self.study.title), *found]
+        return [
+            Statistic(f"{part} of {whole}", f"services interviewed{self.coverage_of}", self.study.title),
+            *found,
+        ]
 
     @cached_property
     def sectors(self) -> list[tuple[str, int, str]]:

@@ -8,13 +8,14 @@ from mapping.atlas.drawing.locating import Locator, locate
 from mapping.atlas.measures import FrameUnit
 from mapping.profiles.gaps import Gap, gaps
 from mapping.profiles.ground import GroundProfile
+from mapping.reports.joined import Places, public_regions
 from noms.models import ProbationArea, Region
 from noms.querysets import ServiceQuerySet
 from noms.whereabouts import Point
 
 
 class RegionProfile(GroundProfile):
-    """All that the page shows. At most twelve queries, however large the directory."""
+    """All that the page shows. At most fourteen queries, however large the directory."""
 
     word = "region"
 
@@ -28,8 +29,25 @@ class RegionProfile(GroundProfile):
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_region(self.region)
 
+    @cached_property
+    def regions(self) -> Places | None:
+        """The regions as everybody may see who was interviewed, some of them together."""
+        return public_regions(self.study) if self.study else None
+
+    @property
+    def coverage_of(self) -> str:  # type: ignore[override]
+        if self.regions is None or len(self._together) < 2:
+            return ""
+        return f" in {self.regions.names[self.regions.first[self.region.pk]]} together"
+
+    @property
+    def _together(self) -> tuple[int | None, ...]:
+        if self.regions is None:
+            return (self.region.pk,)
+        return self.regions.members[self.regions.first[self.region.pk]]
+
     def is_own(self, unit: FrameUnit) -> bool:
-        return unit.region == self.region.pk
+        return unit.region in self._together
 
     @cached_property
     def areas(self) -> list[ProbationArea]:

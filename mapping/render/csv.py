@@ -2,15 +2,16 @@
 
 import csv
 import datetime as dt
+from decimal import Decimal
 from io import StringIO
 
 from mapping.disclosure import ControlledReport
 from mapping.render import heading, must_be_controlled
 from mapping.reports.table import Cell, Column, Table
-from mapping.reports.wording import HIDDEN, NOT_AVAILABLE, percent
+from mapping.reports.wording import HIDDEN, NOT_AVAILABLE, decimal, percent
 from survey.cells import safe
 
-Value = str | int
+Value = str | int | Decimal
 
 
 def content(report: ControlledReport) -> str:
@@ -56,6 +57,9 @@ def _value(column: Column, cell: Cell) -> Value:
         return cell
     if column.kind == "percent" and isinstance(cell, (int, float)):
         return percent(cell)
+    if column.kind == "decimal" and isinstance(cell, (int, float)):
+        # No text, so that one below zero is a number and no formula.
+        return Decimal(decimal(cell))
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return safe(str(cell))

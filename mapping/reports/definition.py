@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from enterprises import assessed, fact_values
-from enterprises.assessed import Alike
+from enterprises.assessed import Alike, Tally
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.models import Assessment, Organisation
@@ -25,6 +25,8 @@ TITLE = "Definition"
 AIM = "Which of the organisations named are social enterprises, and what decides it"
 SOURCE = "Stored assessments of the organisations named in the study's interviews."
 ALL = "All organisations named"
+OPEN = "Cannot be decided"
+"""The side of a definition on which an organisation is while a fact that could change it is not known."""
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -69,21 +71,29 @@ def organisations_named(study: Study) -> OrganisationQuerySet:
 
 
 def answer(tables: Mapping[str, Table]) -> str:
-    """The first sentence: how many of the organisations named are included, are not, and are open."""
+    """The first sentence: how many of the organisations named are included, are not, or are open; and the bounds."""
     rows = {str(row["outcome"]): row for row in tables["outcomes"].rows}
     total = rows[ALL]["organisations"]
     assert isinstance(total, int)
     if not total:
         return "No organisation named in this study has been matched to the directory yet."
     sides = {
-        side: rows[f"All: {side.lower()}"]["organisations"] for side in ("Included", "Not included", "Open")
+        side: rows[f"All: {side.lower()}"]["organisations"] for side in ("Included", "Not included", OPEN)
     }
-    included = sides["Included"]
+    included, excluded, perhaps = (sides[side] for side in ("Included", "Not included", OPEN))
     assert isinstance(included, int)
-    return (
+    assert isinstance(excluded, int)
+    assert isinstance(perhaps, int)
+    sentence = (
         f"Of {counted(total, 'organisation', 'organisations')} named, {included:,} "
         f"({percent(share(included, total))}) {'is' if included == 1 else 'are'} included by the study's definition, "
-        f"{sides['Not included']:,} are not, and {sides['Open']:,} cannot be decided on what is known."
+        f"{excluded:,} {'is' if excluded == 1 else 'are'} not, and {perhaps:,} cannot be decided on what is known"
+    )
+    if not perhaps:
+        return f"{sentence}."
+    return (
+        f"{sentence}: the share included is {percent(share(included, total))} at least and "
+        f"{percent(share(included + perhaps, total))} at most."
     )
 
 
@@ -91,14 +101,14 @@ def _outcomes(groups: list[Alike], definition: Definition) -> Table:
     found = assessed.tally(groups, definition)
     total = sum(group.number for group in groups)
     rows: list[Row] = [
-        _outcome_row(str(outcome.label), _side(definition, outcome), found.outcomes[outcome], total)
+        _outcome_row(str(outcome.label), _side(definition, outcome, found), found.outcomes[outcome], total)
         for outcome in Outcome
         if outcome in definition.outcomes or outcome == Outcome.UNDETERMINED
     ]
     rows += [
         _outcome_row("All: included", "Included", found.included, total),
         _outcome_row("All: not included", "Not included", found.excluded, total),
-        _outcome_row("All: open", "Open", found.perhaps, total),
+        _outcome_row(f"All: {OPEN.lower()}", OPEN, found.perhaps, total),
         _outcome_row(ALL, "All sides", total, total),
     ]
     return Table(
@@ -113,10 +123,11 @@ def _outcomes(groups: list[Alike], definition: Definition) -> Table:
         rows=tuple(rows),
         notes=(
             "Undetermined means that a fact which could change the outcome is not known. An undetermined "
-            "organisation still counts as included, or as not, where all that remains possible agrees.",
+            "organisation still counts as included, or as not, where all that remains possible agrees; only the others "
+            "cannot be decided.",
         ),
         source=SOURCE,
-        total_rows=frozenset({"All: included", "All: not included", "All: open", ALL}),
+        total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}", ALL}),
         bars=Bars("outcome", ("share",), side="counted_as"),
     )
 
@@ -125,9 +136,9 @@ def _outcome_row(words: str, side: str, number: int, total: int) -> Row:
     return {"outcome": words, "counted_as": side, "organisations": number, "share": share(number, total)}
 
 
-def _side(definition: Definition, outcome: str) -> str:
+def _side(definition: Definition, outcome: str, found: Tally) -> str:
     if outcome == Outcome.UNDETERMINED:
-        return "As far as decided"
+        return OPEN if found.perhaps == found.outcomes[outcome] else f"{OPEN}, in part"
     return "Included" if outcome in definition.includes else "Not included"
 
 
@@ -236,6 +247,7 @@ def _summary(groups: list[Alike], chosen: Definition) -> Table:
                 "id": f"{definition.id}, version {definition.version}",
                 "included": found.included,
                 "share": share(found.included, total),
+                "share_highest": share(found.included + found.perhaps, total),
                 "perhaps": found.perhaps,
                 "excluded": found.excluded,
             }
@@ -247,12 +259,15 @@ def _summary(groups: list[Alike], chosen: Definition) -> Table:
             Column("definition", "Definition"),
             Column("id", "Name and version"),
             Column("included", "Included", "count"),
-            Column("share", "Share included", "percent"),
-            Column("perhaps", "Cannot be decided", "count"),
+            Column("share", "Share included, at least", "percent"),
+            Column("share_highest", "Share included, at most", "percent"),
+            Column("perhaps", OPEN, "count"),
             Column("excluded", "Not included", "count"),
         ),
         rows=tuple(rows),
         notes=(
+            "The lowest share counts as included only what is decided, the highest also all that cannot be decided. "
+            "The true share lies between them.",
             f"The study uses “{chosen.title}”. Some definitions ask what these facts cannot say; their pages name it.",
         ),
         source=SOURCE,

@@ -66,5 +66,6 @@ def _table(which: str, swept: Sweep) -> Table:
             tuple(drawn),
             float(swept.current),
             "as defined",
+            counted="Organisations",
         ),
     )

@@ -6,12 +6,12 @@ from functools import partial
 
 from enterprises.vocabulary import Arrangement, Outcome
 from mapping.reports import engagement_counts as counts
-from mapping.reports import relation_tables
+from mapping.reports import engagement_regions, relation_tables
 from mapping.reports.engagement_counts import Standing
-from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
+from mapping.reports.fieldwork import KINDS, facts_of, last_day_of
 from mapping.reports.nouns import Noun, noun_of
 from mapping.reports.relation_tables import ALL, ALL_SERVICES, SOURCE
-from mapping.reports.table import Bars, Column, Report, Row, Table, share
+from mapping.reports.table import Bars, Cell, Column, Report, Row, Table, share
 from mapping.reports.wording import counted, percent
 from noms.vocabulary import CountingUnit
 from survey.models import Study
@@ -32,13 +32,17 @@ Pair = tuple[int, int]
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The engagement report of a study; eight queries at any size. `detail` changes nothing in it."""
+    """The engagement report of a study; seven queries at any size, and two more without `detail`.
+
+    Without `detail` (outside the research roles) only what may be named is counted by region: beside the relations that
+    are listed, any other figure of so few services would tell what one of them said.
+    """
     services = counts.services(study)
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for group in services:
         forms[group.kind].add(group.form)
     nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
-    relations = counts.relations(study)
+    relations = counts.relations(study, relation_tables.BANDS)
     return Report(
         name=NAME,
         title=TITLE,
@@ -46,7 +50,16 @@ def build(study: Study, *, detail: bool) -> Report:
         answer_from=partial(answer, nouns),
         tables=(
             _by_kind(services, nouns),
-            _by_region(services, nouns),
+            engagement_regions.table(
+                study,
+                services,
+                nouns,
+                full=SERVICE_FIGURES,
+                cells=_service_cells,
+                notes=SERVICE_NOTES,
+                source=SOURCE,
+                detail=detail,
+            ),
             *relation_tables.tables(study, relations, nouns),
             _organisations(study, relations),
             _mentions(study),
@@ -60,7 +73,7 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
     """The first sentence: of the services interviewed, how many work with an included organisation; and how much."""
     rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
-    parts, included = [], 0
+    parts, included, every = [], 0, 0
     for noun in nouns.values():
         row = rows[noun.heading]
         base, part, rate = row["interviewed"], row["included"], row["share"]
@@ -70,16 +83,17 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
         if base:
             parts.append(f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)})")
             included = part
+            every += part
     if not parts:
         return "No service has been interviewed in this study yet."
     verb = "works" if len(parts) == 1 and included == 1 else "work"
     return (
         f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
-        f"study's definition includes.{_scale(tables)}"
+        f"study's definition includes.{_scale(tables, 'It' if every == 1 else 'They')}"
     )
 
 
-def _scale(tables: Mapping[str, Table]) -> str:
+def _scale(tables: Mapping[str, Table], they: str) -> str:
     """A sentence on the relations: how many, the commonest arrangement, the people referred as far as shown."""
     rows = {str(row["words"]): row["included"] for row in tables["by_arrangement"].rows}
     base = rows.pop(ALL)
@@ -98,10 +112,10 @@ def _scale(tables: Mapping[str, Table]) -> str:
     people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
     if isinstance(people, int) and people:
         said.append(f"{counted(people, 'person', 'people')} referred a year as far as a number was given")
-    return f" They told of {' and of '.join(said).rstrip(',')}."
+    return f" {they} told of {' and of '.join(said).rstrip(',')}."
 
 
-def _service_cells(groups: list[counts.ServiceGroup]) -> dict[str, int | float | None]:
+def _service_cells(groups: list[counts.ServiceGroup]) -> dict[str, Cell]:
     numbers: Counter[Standing] = Counter()
     for group in groups:
         numbers[group.standing] += group.number
@@ -138,31 +152,7 @@ def _by_kind(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -> 
         notes=SERVICE_NOTES,
         source=SOURCE,
         total_rows=frozenset({"All services"}),
-        bars=Bars("kind", ("included", "undecided", "none")),
-    )
-
-
-def _by_region(services: list[counts.ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
-    places: defaultdict[tuple[int | None, str], list[counts.ServiceGroup]] = defaultdict(list)
-    for group in services:
-        places[group.region, group.kind].append(group)
-    rows: list[Row] = []
-    for region, name in region_names().items():
-        for kind, noun in nouns.items():
-            if region is not None or places[region, kind]:
-                rows.append({"region": name, "kind": noun.heading, **_service_cells(places[region, kind])})
-    for kind, noun in nouns.items():
-        country = [group for group in services if group.kind == kind]
-        rows.append({"region": COUNTRY, "kind": noun.heading, **_service_cells(country)})
-    return Table(
-        key="services_by_region",
-        title="Services that work with at least one included organisation, by region and kind",
-        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *SERVICE_FIGURES),
-        rows=tuple(rows),
-        notes=SERVICE_NOTES,
-        source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
-        bars=Bars("region", ("share",), group="kind"),
+        bars=Bars("kind", ("included", "undecided", "none"), counted="Services interviewed"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.db.models import Case, Count, Exists, FilteredRelation, Max, Min, OuterRef, Q, Sum, Value, When
 
@@ -42,23 +43,8 @@ class ServiceGroup:
 
 
 @dataclass(frozen=True)
-class RelationGroup:
-    """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
-
-    `outcome` is empty where the organisation is not assessed; `told` are the vocabularies that a term is given of.
-    """
-
-    arrangement: str
-    origin: str
-    outcome: str
-    is_included: bool
-    told: frozenset[str]
-    number: int
-
-
-@dataclass(frozen=True)
 class ReferralGroup:
-    """Relations with included organisations that refer alike many people a year: how many, and the people.
+    """Relations that refer alike many people a year: how many, and the people.
 
     `largest` is the most that one of the relations refers.
     """
@@ -69,6 +55,23 @@ class ReferralGroup:
     number: int
     people: int
     largest: int
+
+
+@dataclass(frozen=True)
+class RelationGroup:
+    """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
+
+    `outcome` is empty where the organisation is not assessed; `told` are the vocabularies that a term is given of;
+    `referrals` is None where no number of people is given.
+    """
+
+    arrangement: str
+    origin: str
+    outcome: str
+    is_included: bool
+    told: frozenset[str]
+    number: int
+    referrals: ReferralGroup | None
 
 
 def services(study: Study) -> list[ServiceGroup]:
@@ -104,49 +107,47 @@ def services(study: Study) -> list[ServiceGroup]:
     ]
 
 
-def relations(study: Study) -> list[RelationGroup]:
-    """The relations of the study, grouped by all that the tables of relations tell apart."""
+def relations(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[RelationGroup]:
+    """The relations of the study, grouped by all that the tables of relations tell apart. One query.
+
+    `bands` are each class of people referred a year with its largest number, the last without one.
+    """
     terms = EngagementTerm.objects.order_by().filter(engagement=OuterRef("pk"))
     told = {f"told_{word.value}": Exists(terms.filter(vocabulary=word)) for word in TERMS}
-    rows = (
-        _working(study)
-        .order_by()
-        .annotate(current=_current(study), **told)
-        .values_list("arrangement", "origin", "current__outcome", "current__is_included", *told)
-        .annotate(number=Count("pk"))
-    )
-    return [
-        RelationGroup(
-            arrangement,
-            origin,
-            outcome or "",
-            bool(is_included),
-            frozenset(word.value for word, is_told in zip(TERMS, flags, strict=True) if is_told),
-            number,
-        )
-        for arrangement, origin, outcome, is_included, *flags, number in rows
-    ]
-
-
-def referrals(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[ReferralGroup]:
-    """The relations with included organisations of which the number of referrals a year is given. One query.
-
-    `bands` are each class with its largest number, the last without one.
-    """
     band = Case(
+        When(referrals__isnull=True, then=None),
         *(When(referrals__lte=most, then=Value(name)) for name, most in bands if most is not None),
         default=Value(bands[-1][0]),
     )
     rows = (
         _working(study)
-        .filter(referrals__isnull=False)
         .order_by()
-        .annotate(current=_current(study), band=band)
-        .filter(current__is_included=True)
-        .values_list("service__kind", "band", "referrals_are_estimated")
+        .annotate(current=_current(study), band=band, **told)
+        .values_list(
+            *("arrangement", "origin", "current__outcome", "current__is_included", *told),
+            *("service__kind", "band", "referrals_are_estimated"),
+        )
         .annotate(number=Count("pk"), people=Sum("referrals"), largest=Max("referrals"))
     )
-    return [ReferralGroup(*row) for row in rows]
+    return [_group(row) for row in rows]
+
+
+def _group(row: Sequence[Any]) -> RelationGroup:
+    arrangement, origin, outcome, is_included, *flags, kind, band, is_estimate, number, people, largest = row
+    return RelationGroup(
+        arrangement,
+        origin,
+        outcome or "",
+        bool(is_included),
+        frozenset(word.value for word, is_told in zip(TERMS, flags, strict=True) if is_told),
+        number,
+        None if band is None else ReferralGroup(kind, band, is_estimate, number, people, largest),
+    )
+
+
+def referrals(groups: list[RelationGroup]) -> list[ReferralGroup]:
+    """The relations with included organisations of which the number of referrals a year is given."""
+    return [group.referrals for group in groups if group.is_included and group.referrals]
 
 
 def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
@@ -198,7 +199,7 @@ def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool]
     What is undetermined is included where every case that remains possible is.
     """
     rows = (
-        Organisation.objects.filter(pk__in=_working(study).order_by().values("organisation"))
+        Organisation.objects.filter(pk__in=_told(study).order_by().values("organisation"))
         .order_by()
         .annotate(
             current=FilteredRelation(
@@ -240,7 +241,7 @@ def mentions(study: Study) -> list[tuple[str, int]]:
 
 def engaged_services(study: Study, definition: str) -> set[int]:
     """Services that, as interviews of the study told, work with an organisation that the definition includes."""
-    relations = _working(study).with_included(definition).order_by()
+    relations = _told(study).with_included(definition).order_by()
     return set(relations.values_list("service", flat=True).distinct())
 
 
@@ -249,15 +250,19 @@ def _working(study: Study) -> EngagementQuerySet:
 
     A service that is interviewed twice, or that knows an organisation by two names, has one relation with it.
     """
-    told = Engagement.objects.filter(
+    # The first of each pair is found in one pass; asked of every relation by itself it takes four times as long.
+    first = _told(study).order_by().values("organisation", "service").annotate(first=Min("pk"))
+    return Engagement.objects.filter(pk__in=first.values("first"))
+
+
+def _told(study: Study) -> EngagementQuerySet:
+    """Relations that an interview of the study told of and that stand now, some of them twice."""
+    return Engagement.objects.filter(
         mention__interview__unit__strand__study=study,
         mention__interview__status__in=HELD,
         mention__match_state=MatchState.MATCHED,
         status=EngagementStatus.WORKS,
     )
-    # The first of each pair is found in one pass; asked of every relation by itself it takes four times as long.
-    first = told.order_by().values("organisation", "service").annotate(first=Min("pk"))
-    return told.filter(pk__in=first.values("first"))
 
 
 def _current(study: Study) -> FilteredRelation:

@@ -38,12 +38,12 @@ FEWEST_SUMMED = 10
 
 
 def tables(study: Study, relations: list[RelationGroup], nouns: Mapping[str, Noun]) -> tuple[Table, ...]:
-    """All of them; two queries.
+    """All of them; one query more than the relations took.
 
     Who pays and how many are referred is class B, of relations with included organisations only, so that no
     difference of two figures stands for a few others.
     """
-    terms, referred = counts.terms(study), counts.referrals(study, BANDS)
+    terms, referred = counts.terms(study), counts.referrals(relations)
     base = counts.base_of(relations)
 
     def of_terms(vocabulary: Vocabulary) -> tuple[list[tuple[str, Pair]], Pair]:
@@ -81,9 +81,13 @@ def _row(words: str, pair: Pair, base: Pair) -> Row:
     }
 
 
+def _included(base: Pair) -> str:
+    return f"{counted(base[0], 'relation', 'relations')} with included organisations"
+
+
 def _base_note(base: Pair) -> str:
     return (
-        f"Base: {counted(base[0], 'relation', 'relations')} with included organisations, "
+        f"Base: {_included(base)}, "
         f"{counted(base[1], 'relation', 'relations')} with all organisations named. A relation is one "
         "organisation that works with one service now, as one interview told."
     )
@@ -134,7 +138,7 @@ def _payers(found: Iterable[tuple[str, Pair]], untold: Pair, base: Pair) -> Tabl
         title="Relations by who pays",
         columns=(Column("words", "Who pays"), *_OF_BASE),
         rows=tuple(_of_base(label, pair[0], told) for label, pair in found),
-        notes=(f"Base: those of the {base[0]:,} of which the respondent said who pays. {SEVERAL}",),
+        notes=(f"Base: of {_included(base)}, those of which the respondent said who pays. {SEVERAL}",),
         source=SOURCE,
         data_class="B",
     )
@@ -164,7 +168,7 @@ def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
             row(GIVEN, groups),
         ),
         notes=(
-            f"Base: those of the {base[0]:,} of which the respondent gave a number, exactly or as an estimate.",
+            f"Base: of {_included(base)}, those of which the respondent gave a number, exactly or as an estimate.",
         ),
         source=SOURCE,
         data_class="B",

@@ -3,26 +3,29 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Literal
 
-Kind = Literal["text", "count", "percent", "date"]
+Kind = Literal["text", "count", "percent", "decimal", "date"]
 DataClass = Literal["A", "B"]
 Cell = str | int | float | dt.date | None
 Row = Mapping[str, Cell]
 
-KINDS = ("text", "count", "percent", "date")
+KINDS = ("text", "count", "percent", "decimal", "date")
+DRAWABLE = ("count", "percent")
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a table.
 
-    `kind` says what its cells hold: words, whole numbers of 0 or more, fractions of 1 (72% is 0.72), or
-    days. None in any of them means "not available". A per cent column may say of which two count columns
-    it is the ratio (`ratio=(part, whole)`), so that it can be worked out again after the counts have been
-    protected. A column that `heads` says what its row is about, such as a threshold: it counts nobody and is
-    never protected. A column with a `formula` is worked out from the other cells of its row, again after the
-    control, so that it says no more than they do; the formula gives None where a cell that it needs is hidden.
+    `kind` says what its cells hold: words, whole numbers of 0 or more, fractions of 1 (72% is 0.72), figures that are
+    printed with two decimals and may be below 0, or days. None in any of them means "not available". A per cent
+    column may say of which two count columns it is the ratio (`ratio=(part, whole)`), so that it can be worked out
+    again after the counts have been protected. A column that `heads` says what its row is about, such as a threshold:
+    it counts nobody and is never protected. A column with a `formula` is worked out from the other cells of its row,
+    again after the control, so that it says no more than they do; the formula gives None where a cell that it needs
+    is hidden. One that is `exact` is left out where counts are rounded, because the errors of several add up in it.
     The count columns that are `part_of` another one add up to it in every row.
     """
 
@@ -33,6 +36,7 @@ class Column:
     heads: bool = False
     formula: Callable[[Row], Cell] | None = None
     part_of: str = ""
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -42,32 +46,38 @@ class Column:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in ("count", "percent")
+        return self.kind in ("count", "percent", "decimal")
 
 
 @dataclass(frozen=True)
 class Lines:
-    """Columns of a table drawn as lines over another column; `mark` is where on it things stand now."""
+    """Columns of a table drawn as lines over another column; `mark` is where on it things stand now.
+
+    `counted` says what the lines count, such as organisations.
+    """
 
     x: str
     series: tuple[str, ...]
     mark: float | None = None
     mark_label: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)
 class Bars:
     """Columns of a table drawn as bars, one for each row but the totals, under the words of the column `names`.
 
-    `series` is one count or per cent column, or several counts that make up a whole and are stacked. With `group`, a
-    second column of words, the bars of one name stand beside each other (`series` is then one column). With `side`, a
-    column that says on which side of a definition its row is, a bar has the colour of that side.
+    `series` is one count or per cent column, or several counts that make up a whole and are stacked; `counted` then
+    says what the whole counts, such as services interviewed. With `group`, a second column of words, the bars of one
+    name stand beside each other (`series` is then one column). With `side`, a column that says on which side of a
+    definition its row is, a bar has the colour of that side.
     """
 
     names: str
     series: tuple[str, ...]
     group: str = ""
     side: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,8 @@ class Table:
     interviewed and who answered, whatever they said. Reports of class A tell them too, so they are always shown.
     `names` gives one name to cells that show the same figure, in whichever table of whichever report of the study;
     `sums` says of which cells the figure of a name is the sum.
-    `hidden` names in the same way the cells that disclosure control has emptied.
+    `hidden` names in the same way the cells that disclosure control has emptied; `protection` says in a sentence what
+    that control has done to the figures, nothing where it has left them as they are.
     Raises ValueError where a row's keys are not exactly the columns' or a cell is not of its column's kind.
     """
 
@@ -100,6 +111,7 @@ class Table:
     names: Mapping[tuple[int, str], str] = field(default_factory=dict)
     sums: Mapping[str, frozenset[tuple[int, str]]] = field(default_factory=dict)
     hidden: frozenset[tuple[int, str]] = frozenset()
+    protection: str = ""
 
     def __post_init__(self) -> None:
         if self.data_class not in ("A", "B"):
@@ -117,9 +129,11 @@ class Table:
                 raise ValueError(f"Table “{self.key}”: “{column.key}” is part of a count it does not have.")
         if not {key for _, key in {*self.fixed, *self.names}} <= counts:
             raise ValueError(f"Table “{self.key}”: only a count can be fixed or have a name.")
-        numbers = {column.key for column in self.columns if column.is_number}
+        numbers = {column.key for column in self.columns if column.kind in DRAWABLE}
         if self.lines is not None and not {self.lines.x, *self.lines.series} <= numbers:
             raise ValueError(f"Table “{self.key}”: only its count and per cent columns can be drawn.")
+        if self.lines is not None and not self.lines.counted:
+            raise ValueError(f"Table “{self.key}”: lines say what they count.")
         if self.bars is not None:
             self._check_bars(self.bars, set(keys) - numbers, numbers)
         expected = set(keys)
@@ -143,6 +157,8 @@ class Table:
             )
         if bars.group and len(bars.series) > 1:
             raise ValueError(f"Table “{self.key}”: bars are stacked or stand beside each other, not both.")
+        if len(bars.series) > 1 and not bars.counted:
+            raise ValueError(f"Table “{self.key}”: stacked bars say what they count.")
 
     def is_total(self, row: Row) -> bool:
         """Whether a row sums up others."""
@@ -207,12 +223,14 @@ _IS: Mapping[str, Callable[[Cell], bool]] = {
     "text": lambda cell: isinstance(cell, str),
     "count": lambda cell: _is_number(cell, int) and cell >= 0,  # type: ignore[operator]
     "percent": lambda cell: _is_number(cell, int, float) and 0 <= cell <= 1,  # type: ignore[operator]
+    "decimal": lambda cell: _is_number(cell, int, float) and isfinite(cell),  # type: ignore[arg-type]
     "date": lambda cell: isinstance(cell, dt.date),
 }
 _EXPECTED = {
     "text": "words are",
     "count": "a whole number of 0 or more is",
     "percent": "a fraction between 0 and 1 is",
+    "decimal": "a number is",
     "date": "a day is",
 }
 

@@ -22,7 +22,8 @@ TITLE = "Organisations by definition"
 AIM = "What each definition says of each organisation named"
 SOURCE = "Stored facts of the published organisations named in the study's interviews."
 ALIKE = "All definitions agree"
-SIDES = {True: "included", False: "not included", None: "open"}
+DIFFERS = "the word means different things to different people"
+SIDES = {True: "included", False: "not included", None: "cannot be decided"}
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -71,10 +72,15 @@ def answer(tables: Mapping[str, Table]) -> str:
     assert isinstance(alike, int)
     if not total:
         return "No published organisation has been named in this study yet."
+    named = f"all {total:,} organisations" if total > 1 else "the 1 organisation"
+    if alike == total:
+        return f"On {named} named every definition takes the same side."
+    if not alike:
+        return f"On {named} named the definitions take different sides: {DIFFERS}."
+    others = "the other" if total - alike == 1 else "the others"
     return (
         f"On {alike:,} of {counted(total, 'organisation', 'organisations')} named "
-        f"({percent(share(alike, total))}) every definition takes the same side; on the others the word means "
-        "different things to different people."
+        f"({percent(share(alike, total))}) every definition takes the same side; on {others} {DIFFERS}."
     )
 
 
@@ -122,7 +128,9 @@ def _agreement(
             Column("share", "Share", "percent", ratio=("same", "organisations")),
         ),
         rows=tuple(rows),
-        notes=("A side is included, not included, or open. Open beside open counts as the same side.",),
+        notes=(
+            "A side is included, not included, or cannot be decided. Two that cannot decide count as the same side.",
+        ),
         source=SOURCE,
         total_rows=frozenset({ALIKE}),
     )

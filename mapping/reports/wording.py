@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from mapping.reports.table import Cell, Column
-from survey.sheets.printed import NOT_AVAILABLE, day, percent
+from survey.sheets.printed import NOT_AVAILABLE, day, decimal, percent
 
-__all__ = ["HIDDEN", "NOT_AVAILABLE", "cell", "counted", "day", "listed", "named", "percent"]
+__all__ = ["HIDDEN", "NOT_AVAILABLE", "cell", "counted", "day", "decimal", "listed", "named", "percent"]
 
 HIDDEN = "[c]"
 """Stands for a figure that disclosure control has hidden: c for confidential, as official statistics write it."""
@@ -35,6 +35,8 @@ def cell(column: Column, value: Cell) -> str:
         return NOT_AVAILABLE
     if column.kind == "percent" and isinstance(value, (int, float)):
         return percent(value)
+    if column.kind == "decimal" and isinstance(value, (int, float)):
+        return decimal(value)
     if column.kind == "count" and isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, dt.date):

@@ -1,9 +1,11 @@
 """A chart as an answer: for a page or a phone inside one, or as a file with its title."""
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 
 from mapping.render.chart import Chart
 from mapping.render.chart.layout import FILE, LAYOUTS
+from mapping.views.parameters import LONGEST
 
 WEEK = 7 * 24 * 60 * 60
 
@@ -14,7 +16,10 @@ def pictured(request: HttpRequest, chart: Chart | None, format: str, *, stem: st
     `?for=page` and `?for=phone` leave out the title that the page has. With the chart's own version in the address
     (`v`) the browser keeps it: other figures have another address.
     """
-    layout = LAYOUTS.get(request.GET.get("for", ""), FILE)
+    wanted = request.GET.get("for", "")
+    if wanted and wanted not in LAYOUTS:
+        raise BadRequest(f"“{wanted[:LONGEST]}” is not what a chart can be for. Known: {', '.join(LAYOUTS)}.")
+    layout = LAYOUTS.get(wanted, FILE)
     if chart is None:
         raise Http404("There is no such chart.")
     if format == "svg":

@@ -14,6 +14,7 @@ from mapping.disclosure import ControlledReport, control
 from mapping.render import heading, html
 from mapping.render.files import FORMATS
 from mapping.reports import comparison
+from mapping.views.parameters import left_out, refuse_unknown
 from mapping.views.pictures import pictured
 from mapping.views.studies import visible_studies, visible_study
 from survey.models import Study
@@ -28,6 +29,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     beside = _beside(request, study) if kind.compares else None
     context = {
         "study": study,
+        "notices": left_out(request, _parameters(kind)),
         "report": html.shown(_report(request, study, kind, beside)),
         "beside": beside,
         "query": f"{urlencode({'with': beside.chosen.slug})}&" if beside and beside.chosen else "",
@@ -46,6 +48,7 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
     if format not in FORMATS:
         raise Http404(f"Reports are not offered as {format}.")
     kind = _kind(name)
+    refuse_unknown(request, _parameters(kind))
     report = _report(request, study, kind, _beside(request, study) if kind.compares else None)
     chosen = FORMATS[format]
     response = HttpResponse(chosen.written(report), content_type=chosen.media_type)
@@ -58,6 +61,7 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
 def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
     """The chart of one table, named by the table's key, as a picture: svg or png."""
     study = visible_study(request, slug)
+    refuse_unknown(request, (*_parameters(_kind(name)), "for", "v"))
     drawn = html.charts(controlled_report(request, study, name)).get(chart)
     return pictured(request, drawn, picture, stem=f"{name}-{chart}-{study.slug}")
 
@@ -80,6 +84,10 @@ def _beside(request: HttpRequest, study: Study) -> Beside:
     if chosen is None:
         raise Http404(f"There is no other study “{wanted}”.")
     return Beside(others, chosen)
+
+
+def _parameters(kind: reports.Kind) -> tuple[str, ...]:
+    return ("with",) if kind.compares else ()
 
 
 def _kind(name: str) -> reports.Kind:

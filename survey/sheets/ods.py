@@ -9,13 +9,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.html import escape
 
-from survey.sheets.printed import day, percent
+from survey.sheets.printed import day, decimal, percent
 from survey.sheets.sheet import HEAD_ROW, Book, Sheet, Value
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML has no way to hold."""
-KINDS = ("text", "mark", "count", "percent", "date", "number")
-FORMATTED = ("count", "percent", "date")
+KINDS = ("text", "mark", "count", "percent", "decimal", "date", "number")
+FORMATTED = ("count", "percent", "decimal", "date")
 CONTENT, END = "content.xml", b"</office:spreadsheet>"
 EMPTY_BODY = b"<office:spreadsheet/>"
 
@@ -34,6 +34,8 @@ STYLES = (
     'number:min-integer-digits="1" number:grouping="true"/></number:number-style>',
     '<number:percentage-style style:name="number-percent"><number:number number:decimal-places="0" '
     'number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>',
+    '<number:number-style style:name="number-decimal"><number:number number:decimal-places="2" '
+    'number:min-integer-digits="1"/></number:number-style>',
     '<number:date-style style:name="number-date"><number:day/><number:text> </number:text><number:month '
     'number:style="long" number:textual="true"/><number:text> </number:text><number:year number:style="long"/>'
     "</number:date-style>",
@@ -172,6 +174,8 @@ def _cell(kind: str, value: Value, *, is_total: bool) -> str:
         typed, shown = f'"date" office:date-value="{value.isoformat()}"', day(value)
     elif kind == "percent":
         typed, shown = f'"percentage" office:value="{value!r}"', percent(value)
+    elif kind == "decimal":
+        typed, shown = f'"float" office:value="{value!r}"', decimal(value)
     else:
         typed = f'"float" office:value="{value!r}"'
         shown = str(value) if kind == "number" else f"{value:,}"

@@ -18,6 +18,11 @@ def percent(fraction: float | None) -> str:
     return f"{floor(round(fraction * 100, 9) + 0.5)}%"
 
 
+def decimal(figure: float) -> str:
+    """A figure with two decimals: 0.41. A zero has no sign, for -0.00 would look like one."""
+    return f"{round(figure, 2) + 0.0:.2f}"
+
+
 def day(date: dt.date) -> str:
     """A day as it is said: 1 July 2009."""
     return f"{date.day} {date:%B %Y}"

@@ -25,9 +25,9 @@ class TooManyRowsError(ValueError):
 class Sheet:
     """One sheet: a title, a line under it, and one table. `kinds` are those of the columns; widths in characters.
 
-    The kinds are text, count, percent, date and number (a figure as it is). A cell that is words in a column of
-    figures (a mark for what is hidden or not available) is a text. Rows that come one at a time are written as they
-    come, and with nothing laid over the table (`is_long`).
+    The kinds are text, count, percent, decimal (two of them), date and number (a figure as it is). A cell that is words
+    in a column of figures (a mark for what is hidden or not available) is a text. Rows that come one at a time are
+    written as they come, and with nothing laid over the table (`is_long`).
     """
 
     name: str

@@ -19,7 +19,7 @@ TEXT_STAYS_TEXT = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
-NUMBERS = {"count": "#,##0", "percent": "0%", "date": "d mmmm yyyy", "number": "General"}
+NUMBERS = {"count": "#,##0", "percent": "0%", "decimal": "0.00", "date": "d mmmm yyyy", "number": "General"}
 LINE = 15
 """The height of a line of a row, in points."""
 TALLEST = 409
@@ -126,9 +126,14 @@ def _lines(words: Sequence[str], widths: Sequence[int]) -> int:
 def _write_row(
     page: Worksheet, place: int, sheet: Sheet, row: Sequence[Value], styles: _Styles, *, is_total: bool
 ) -> None:
-    lines = _lines([value if isinstance(value, str) else "" for value in row], sheet.widths)
+    # Not every program fits the height of a row to words that are wrapped. The heights are kept until the file is
+    # closed: too many of them in a long sheet.
+    lines = (
+        1
+        if sheet.is_long
+        else _lines([value if isinstance(value, str) else "" for value in row], sheet.widths)
+    )
     if lines > 1:
-        # Not every program fits the height of a row to words that are wrapped.
         page.set_row(place, min(LINE * lines, TALLEST))
     for column, (kind, value) in enumerate(zip(sheet.kinds, row, strict=True)):
         if value is None:

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from lxml import etree
@@ -23,7 +24,7 @@ from mapping.render import html
 from mapping.render.chart.layout import FILE
 from mapping.render.files import FORMATS
 from survey.cells import INVISIBLE, LEADERS
-from survey.models import Strand, Study
+from survey.models import Delivery, Strand, Study
 from survey.outgoing import files as answers_out
 from survey.outgoing.extract import Extract
 from survey.questionnaire import Choice, Question, QuestionType
@@ -43,6 +44,7 @@ from tests.factories.survey import (
     questionnaire,
 )
 from tests.mapping.render.test_files import FORMULAS
+from tests.survey.incoming import exported
 
 pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
@@ -205,6 +207,25 @@ def test_no_file_of_links_to_send_has_a_cell_that_is_run(client_for: Callable[[s
 
     cells = list(cells_of(file.content, "csv"))
     assert len(cells) == 4 * (len(FORMULAS) + 1)
+    assert [cell for cell, is_run in cells if is_run] == []
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "\u200b=1+1"])
+def test_no_file_of_rows_to_put_right_has_a_cell_that_is_run(
+    formula: str, client_for: Callable[[str], Client]
+) -> None:
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=exported.FORM))
+    rows = exported.central(exported.central_row(employees=formula))
+    lead = client_for("study_lead")
+    file = SimpleUploadedFile(f"{formula}.csv", rows.encode())
+    lead.post(
+        reverse("admin:survey_delivery_add"), {"strand": strand.pk, "instrument": "", "uploads": [file]}
+    )
+
+    found = lead.get(reverse("admin:survey_delivery_rows", args=[Delivery.objects.get().pk]))
+
+    cells = list(cells_of(found.content, "csv"))
+    assert any(runs(cell.removeprefix("'")) for cell, _ in cells)
     assert [cell for cell, is_run in cells if is_run] == []
 
 

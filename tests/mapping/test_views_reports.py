@@ -122,8 +122,9 @@ def test_csv_opens_in_a_spreadsheet_with_its_letters_whole(client: Client, study
 
 
 def test_a_region_named_like_a_formula_is_written_as_text(client: Client, study: Study) -> None:
-    strand = study.strands.get()
-    SampledUnitFactory(strand=strand, service=ServiceFactory(region=RegionFactory(name="=1+1")), code="I")
+    strand, region = study.strands.get(), RegionFactory(name="=1+1")
+    for code in ("I", "R", "NC"):
+        SampledUnitFactory(strand=strand, service=ServiceFactory(region=region), code=code)
 
     assert '"\'=1+1"' in file(client, "coverage", "csv").content.decode()
 
@@ -158,6 +159,84 @@ def test_what_there_is_not_gets_the_houses_own_page(client: Client, study: Study
     assert response.status_code == 404
     assert "Page not found" in response.content.decode()
     assert "govuk-heading-l" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        pytest.param("reports/none/", "There is no report “none”. There are: coverage, ", id="report"),
+        pytest.param("reports/coverage.docx", "Reports are not offered as docx.", id="format"),
+        pytest.param("reports/comparison/?with=zzz", "There is no other study “zzz”.", id="other study"),
+        pytest.param("reports/coverage/none.svg", "There is no such chart.", id="chart"),
+    ],
+)
+def test_a_page_that_is_not_there_says_why(client: Client, study: Study, address: str, reason: str) -> None:
+    response = client.get(f"/studies/small/{address}")
+
+    assert response.status_code == 404
+    assert reason in response.content.decode()
+
+
+def test_what_the_framework_says_of_a_missing_row_is_not_repeated(client: Client, study: Study) -> None:
+    text = client.get("/studies/none/reports/coverage/").content.decode()
+
+    assert "matches the given query" not in text
+    assert "Resolver404" not in client.get("/no/such/page/").content.decode()
+
+
+def test_a_page_tells_which_parameters_it_left_out(client: Client, study: Study) -> None:
+    response = client.get("/studies/small/reports/coverage/", {"region": "<b>", "with": "other"})
+
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert "“region” is not a parameter of this page, so it was left out." in text
+    assert "“with” is not a parameter of this page, so it was left out." in text
+    assert "so it was left out" not in page(client).content.decode()
+
+
+def test_a_report_that_compares_takes_the_other_study(client: Client, study: Study) -> None:
+    fill(StudyFactory(slug="other", is_published=True), 1)
+
+    text = client.get("/studies/small/reports/comparison/", {"with": "other"}).content.decode()
+    download = client.get("/studies/small/reports/comparison.json", {"with": "other"})
+
+    assert "so it was left out" not in text
+    assert download.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        pytest.param(
+            "coverage.csv?region=x", "“region” is not a parameter of this address. Known: none.", id="file"
+        ),
+        pytest.param(
+            "comparison.json?region=x",
+            "“region” is not a parameter of this address. Known: with.",
+            id="other",
+        ),
+        pytest.param(
+            "coverage/by_kind.svg?region=x",
+            "“region” is not a parameter of this address. Known: for, v.",
+            id="chart",
+        ),
+        pytest.param(
+            "coverage/by_kind.svg?for=abc",
+            "“abc” is not what a chart can be for. Known: page, phone, file.",
+            id="layout",
+        ),
+        pytest.param(
+            "coverage.csv?%3Cscript%3E=1", "“&lt;script&gt;” is not a parameter of this address.", id="markup"
+        ),
+    ],
+)
+def test_a_file_refuses_what_it_cannot_answer_in_words(
+    client: Client, study: Study, address: str, reason: str
+) -> None:
+    response = client.get(f"/studies/small/reports/{address}")
+
+    assert response.status_code == 400
+    assert reason in response.content.decode()
 
 
 def test_a_report_is_only_read(client: Client, study: Study) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from enterprises.vocabulary import OffenderGroup
 from mapping.demo.blueprints import Blueprint, some
-from mapping.demo.plan import PlannedOrganisation
+from mapping.demo.plan import SEED, PlannedOrganisation
 
 YES_NO = (
     "independent", "separately_constituted", "own_bank_account", "statutory_body", "charity",
@@ -26,6 +26,8 @@ def about(made: PlannedOrganisation, rng: random.Random) -> dict[str, Any]:
     blueprint = made.blueprint
     return {
         "description": blueprint.description,
+        # Chosen apart, so that an organisation says the same whenever it is asked.
+        "founded": random.Random(f"{SEED}:founded:{blueprint.number}").randrange(1985, 2009),
         **facts(blueprint, rng),
         "payer": some(rng, ["core_budget", "esf", "lottery", "charitable_trust", "sales"], 1, 1),
         "employees": rng.choice((2, 4, 7, 12, 25, 60)),

@@ -186,7 +186,6 @@ def values(asked: Asked, services: Sequence[str], rng: random.Random) -> dict[st
     found: dict[str, Any] = {
         "category": "enterprise_worked" if asked.has_worked else "enterprise_potential",
         "role": "Director",
-        "founded": rng.randrange(1985, 2009),
         **about(asked.made, rng),
         "works_with_services": "\n".join(services[:5]),
         "arrangement": some(

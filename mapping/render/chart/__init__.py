@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from mapping.render.chart import alternative, bars, lines, picture
 from mapping.render.chart.layout import FILE, PAGE, PHONE, Layout, Specification
-from mapping.reports.table import Bars, Table
+from mapping.reports.table import DRAWABLE, Bars, Table
 
 FEWEST, MOST = 2, 40
 """So many rows suit bars that a table did not ask for."""
@@ -32,13 +32,14 @@ class Chart:
 
     @cached_property
     def alternative(self) -> str:
-        """The picture in words."""
-        return alternative.lines(self.table) if self.table.lines else alternative.bars(self.table)
+        """The picture in words, with what is to be known of its figures."""
+        words = alternative.lines(self.table) if self.table.lines else alternative.bars(self.table)
+        return " ".join((words, *self.remarks))
 
     @property
-    def left_out(self) -> str:
-        """What the picture does not draw, in words; nothing where it draws every row."""
-        return alternative.left_out(self.table)
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be known of the figures drawn, a sentence each: which are left out, and how they are protected."""
+        return tuple(filter(None, (alternative.left_out(self.table), alternative.protected(self.table))))
 
     @property
     def is_long(self) -> bool:
@@ -47,7 +48,7 @@ class Chart:
 
     def specification(self, layout: Layout) -> Specification:
         """The Vega-Lite specification."""
-        caption = tuple(filter(None, (*self.caption, self.left_out)))
+        caption = (*self.caption, *self.remarks)
         return (lines if self.table.lines else bars).specification(self.table, layout, caption)
 
     def svg(self, layout: Layout) -> str:
@@ -59,7 +60,7 @@ class Chart:
     @cached_property
     def version(self) -> str:
         """Changes with what the picture shows."""
-        return sha256(repr((self.specification(PAGE), self.caption)).encode()).hexdigest()[:12]
+        return sha256(repr((self.specification(PAGE), self.caption, self.remarks)).encode()).hexdigest()[:12]
 
     @property
     def size(self) -> tuple[int, int]:
@@ -92,7 +93,7 @@ def charts_of(tables: Sequence[Table], caption: tuple[str, ...] = ()) -> dict[st
 def _with_bars(table: Table) -> Table | None:
     """The table with its first percentages as bars, or its only figures; None where neither suits."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
-    figures = [column for column in table.columns if column.is_number and not column.heads]
+    figures = [column for column in table.columns if column.kind in DRAWABLE and not column.heads]
     shares = [column for column in figures if column.kind == "percent"]
     series = shares[:1] or figures[:1] if len(figures) == 1 or shares else []
     plain = [row for row in table.rows if not table.is_total(row)]

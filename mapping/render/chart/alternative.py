@@ -5,6 +5,8 @@ from mapping.reports.table import Row, Table
 from mapping.reports.wording import HIDDEN, cell, named
 
 MOST_TOLD = 12
+BESIDE_EXACT = "So a line may differ from an exact count given elsewhere."
+"""Lines are rounded in studies that round nothing else."""
 
 
 def lines(table: Table) -> str:
@@ -19,7 +21,7 @@ def lines(table: Table) -> str:
         f"{last[key]} at {last[table.lines.x]}"
         for key in table.lines.series
     ]
-    return f"Lines over {labels[table.lines.x].lower()}. {'; '.join(told)}."
+    return f"Lines of {table.lines.counted.lower()} over {labels[table.lines.x].lower()}. {'; '.join(told)}."
 
 
 def bars(table: Table) -> str:
@@ -30,22 +32,29 @@ def bars(table: Table) -> str:
     told = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MOST_TOLD]]
     more = len(plain) - len(told)
     rest = f"; and {more} more, which the table has" if more else ""
-    rest += f". {left}" if (left := left_out(table)) else "."
     what = ", ".join(labels[key].lower() for key in table.bars.series)
-    return f"Bars of {what}, by {labels[table.bars.names].lower()}. {'; '.join(told)}{rest}"
+    return f"Bars of {what}, by {labels[table.bars.names].lower()}. {'; '.join(told)}{rest}."
+
+
+def protected(table: Table) -> str:
+    """What disclosure control has done to the figures drawn; nothing where they are as they were counted."""
+    if table.protection and table.lines is not None:
+        return f"{table.protection} {BESIDE_EXACT}"
+    return table.protection
 
 
 def left_out(table: Table) -> str:
-    """How many names have no bar because all their figures are hidden."""
+    """How many names have no bar because their figures are hidden, all or, of a stack, some."""
     if table.bars is None:
         return ""
     names = {str(row[table.bars.names]) for row in table.rows if not table.is_total(row)}
     hidden = len(names) - len({str(row[table.bars.names]) for _, row in drawn_rows(table)})
     if not hidden:
         return ""
+    few = len(table.bars.series) > 1
     if hidden == 1:
-        return "1 more is not drawn: its figures are hidden."
-    return f"{hidden} more are not drawn: their figures are hidden."
+        return f"1 more is not drawn: {'figures of it' if few else 'its figures'} are hidden."
+    return f"{hidden} more are not drawn: {'figures of them' if few else 'their figures'} are hidden."
 
 
 def _name(table: Table, row: Row) -> str:

@@ -3,23 +3,13 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from mapping.render.chart.layout import (
-    GREY,
-    INK,
-    PERHAPS,
-    SIDES,
-    Layout,
-    Specification,
-    colours,
-    framed,
-    lined,
-)
+from mapping.render.chart.colours import GREY, INK, PERHAPS, SIDES, colours, ink_on
+from mapping.render.chart.layout import Layout, Specification, framed, lined
 from mapping.reports.table import Bars, Column, Row, Table
 from mapping.reports.wording import HIDDEN, cell, named
 
 BAR, STACK, GAP = 20, 26, 12
 NARROWEST_LABELLED = 0.05
-DARK = {"#1d4f5c", "#8c3f6e", "#54319f", "#484949"}
 
 
 def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Specification:
@@ -32,13 +22,17 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
 
 
 def drawn_rows(table: Table) -> list[tuple[int, Row]]:
-    """The rows that have bars, with their numbers: not the totals, and no name of which all figures are hidden."""
+    """The rows that have bars, with their numbers: not the totals, and no name of which all figures are hidden.
+
+    A stack has all its parts or is none: without one of them it would be too short, and the others not in their places.
+    """
     assert table.bars is not None
+    enough = all if len(table.bars.series) > 1 else any
     plain = [(number, row) for number, row in enumerate(table.rows) if not table.is_total(row)]
     shown = {
         str(row[table.bars.names])
         for number, row in plain
-        if any((number, key) not in table.hidden for key in table.bars.series)
+        if enough((number, key) not in table.hidden for key in table.bars.series)
     }
     return [(number, row) for number, row in plain if str(row[table.bars.names]) in shown]
 
@@ -123,13 +117,13 @@ def _stacked(
                     "end": start + value,
                     "middle": start + value / 2,
                     "words": _words(table, number, column, row) if is_wide else "",
-                    "ink": "white" if colour in DARK else INK,
+                    "ink": ink_on(colour),
                 }
             )
             start += value
     labels = [column.label for column in columns]
     y = _y(values)
-    x = _scale("", columns[0].kind, most, room=1.0)
+    x = _scale(bars.counted, columns[0].kind, most, room=1.0)
     marks = {
         "color": {
             "field": "part",
@@ -138,14 +132,17 @@ def _stacked(
             **_legend(labels, layout),
         }
     }
+    parts: Specification = {
+        # A part of 0 would be drawn as a wider gap.
+        "transform": [{"filter": "datum.end > datum.start"}],
+        # White between the parts, so that they stay apart in grey.
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5, "height": STACK},
+        "encoding": {"y": y, "x": {**x, "field": "start"}, "x2": {"field": "end"}, **marks},
+    }
     drawing = {
         "data": {"values": values},
         "layer": [
-            {
-                # White between the parts, so that they stay apart in grey.
-                "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5, "height": STACK},
-                "encoding": {"y": y, "x": {**x, "field": "start"}, "x2": {"field": "end"}, **marks},
-            },
+            parts,
             {
                 "mark": {"type": "text", "baseline": "middle"},
                 "encoding": {
@@ -158,7 +155,7 @@ def _stacked(
             *_names(values, y, layout),
         ],
     }
-    height = _rows_height(values, layout, 1, bar=STACK) + _legend_height(labels, layout) + 36
+    height = _rows_height(values, layout, 1, bar=STACK) + _legend_height(labels, layout) + 52
     return framed(drawing, layout, height, table.title, caption)
 
 

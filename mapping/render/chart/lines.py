@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from mapping.render.chart.layout import GREY, Layout, Specification, framed, inks
+from mapping.render.chart.colours import GREY, colours, ink_of
+from mapping.render.chart.layout import Layout, Specification, framed
 from mapping.reports.table import Table
 
 DASHES = ([1, 0], [9, 5], [3, 4], [14, 4, 3, 4], [6, 2], [1, 3])
@@ -20,7 +21,7 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
     labels = {column.key: column.label for column in table.columns}
     keys = table.lines.series
     names = [labels[key] for key in keys]
-    palette = inks(keys)
+    palette = colours(keys)
     values: list[Specification] = [
         {"x": row[table.lines.x], "y": row[key], "name": labels[key]}
         for key in keys
@@ -30,11 +31,14 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
     across = [value["x"] for value in values]
     most = max([1.0, *(value["y"] for value in values)])
     room = layout.name in NAMED
-    height = HEIGHT[layout.name] + (0 if room else 24 * len(names))
+    height = HEIGHT[layout.name] + (0 if room else 24 * len(names) + 20)
     colour = {"field": "name", "sort": names, "scale": {"domain": names, "range": palette}}
     dash = {"field": "name", "sort": names, "scale": {"domain": names, "range": list(DASHES[: len(names)])}}
     legend: Specification = {
-        "legend": None if room else {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 3}
+        "legend": None
+        if room
+        # Under it stands the axis's title.
+        else {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 3, "offset": 34}
     }
     x = {
         "field": "x",
@@ -46,7 +50,19 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
         "field": "y",
         "type": "quantitative",
         "scale": {"domain": [0, most * HEADROOM], "nice": False},
-        "axis": {"title": None, "format": ",d", "tickMinStep": 1, "tickCount": 5},
+        "axis": {
+            # Lying over the axis: upright words are hard to read.
+            "title": table.lines.counted,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "end",
+            "titleBaseline": "bottom",
+            "titleX": 0,
+            "titleY": -8,
+            "format": ",d",
+            "tickMinStep": 1,
+            "tickCount": 5,
+        },
     }
     layers: list[Specification] = [
         {
@@ -101,7 +117,7 @@ def _names(
     step = NAME_HEIGHT * most * HEADROOM / (height - 60)
     places = apart(ends, step, most * HEADROOM)
     values = [
-        {"x": last[table.lines.x], "y": places[key], "words": name, "ink": colour}
+        {"x": last[table.lines.x], "y": places[key], "words": name, "ink": ink_of(colour)}
         for key, name, colour in zip(keys, names, palette, strict=True)
     ]
     return {

@@ -21,9 +21,10 @@ AIM = "What changed between this study and another, in the services that both co
 
 
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """The comparison of a study with another; eight queries at any size. `detail` changes nothing in it.
+    """The comparison of a study with another; eight queries at any size.
 
-    Without another study the report says so and has no tables.
+    Without `detail` (outside the research roles) there is no table by region: what the few services of one told, twice,
+    could be known beside the relations that are listed. Without another study the report says so and has no tables.
     """
     if other is None:
         return _alone(study)
@@ -39,7 +40,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
         tables=(
             changes.engagement(compared),
             changes.turnover(compared),
-            changes.by_region(compared, region_names()),
+            *((changes.by_region(compared, region_names()),) if detail else ()),
             changes.frames(compared),
             changes.coverage(compared),
         ),

@@ -213,7 +213,7 @@ def turnover(compared: Compared) -> Table:
         notes=(BASE_NOTE, "Prisons and probation services together."),
         source=SOURCE,
         total_rows=frozenset({TWICE}),
-        bars=Bars("then", ("engaged", "none")),
+        bars=Bars("then", ("engaged", "none"), counted="Services interviewed in both studies"),
     )
 
 

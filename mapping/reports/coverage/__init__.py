@@ -7,7 +7,8 @@ from mapping.reports import engagement_counts
 from mapping.reports.coverage import later, missing, rates, services
 from mapping.reports.coverage.exactness import exactness
 from mapping.reports.coverage.services import BRIEF, FULL, Codes, split_is_safe
-from mapping.reports.fieldwork import KINDS, facts_of, last_day_of, region_names
+from mapping.reports.fieldwork import KINDS, facts_of, last_day_of
+from mapping.reports.joined import every_region, public_regions
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Report, Table
 from mapping.reports.wording import counted, day, percent
@@ -22,14 +23,16 @@ AIM = "Who was interviewed, out of all the services of the frame"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The coverage report of a study; seven queries at any size.
+    """The coverage report of a study; seven queries at any size, and one more without `detail`.
 
     Without `detail` (outside the research roles) the services that were not interviewed are split by reason
     for the whole country only, and not even there while the split would name one of them: a region may have
     one probation service. The same holds for each strand's outcome rates, from which the reasons could be had.
+    Regions stand together where who was interviewed in one could be told by name; what was told there is left out.
     """
     tally = services.tally_of(study)
-    regions = region_names()
+    places = every_region() if detail else public_regions(study)
+    regions = places.names
     split_by_kind = detail or all(split_is_safe(tally.of(kind)) for kind in KINDS)
     return Report(
         name=NAME,
@@ -38,9 +41,9 @@ def build(study: Study, *, detail: bool) -> Report:
         answer_from=partial(answer, tally.nouns),
         tables=(
             services.by_kind(tally, FULL if split_by_kind else BRIEF),
-            services.by_region(tally, regions, FULL if detail else BRIEF),
+            services.by_region(tally, places, FULL if detail else BRIEF),
             missing.table(missing.profile(study), regions, tally.nouns, detail=detail),
-            exactness(engagement_counts.services(study), regions, tally.nouns),
+            exactness(engagement_counts.services(study), regions, tally.nouns, detail=detail),
             *rates.tables(rates.cases(study), regions, tally.nouns, detail=detail),
             *later.tables(later.categories(study), detail=detail),
         ),

@@ -1,17 +1,17 @@
 """Who is missing: the services interviewed compared with the frame, by what is known of every service."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
+from mapping.reports.joined import Seen, told_by
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Column, Row, Table, cells, share
 from noms.vocabulary import ProbationStatus, ServiceKind, SexHeld
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
 
 NOT_RECORDED = "Not recorded"
 ALL = "All of these"
@@ -23,7 +23,7 @@ CAPITALS = re.compile(r"\b(irc|yoi)\b")
 
 @dataclass(frozen=True)
 class Alike:
-    """Services of the frame that are alike in all that is compared, and how many of them were interviewed."""
+    """Services of the frame that are alike in all that is compared, and who of them was interviewed."""
 
     kind: str
     function: str
@@ -31,8 +31,7 @@ class Alike:
     sex_held: str
     status: str
     region: int | None
-    frame: int
-    interviewed: int
+    seen: Seen
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,7 @@ def profile(study: Study) -> list[Alike]:
         .initial()
         .filter(service__isnull=False)
         .order_by()
+        .annotate(is_told=Exists(told_by(study)))
         .values_list(
             "service__kind",
             "service__function",
@@ -60,18 +60,16 @@ def profile(study: Study) -> list[Alike]:
             "service__status_mid_2009",
             "service__region",
             "code",
+            "is_told",
         )
         .annotate(number=Count("pk"))
     )
-    frame: Counter[tuple] = Counter()
-    interviewed: Counter[tuple] = Counter()
-    for *values, code, number in rows:
-        frame[tuple(values)] += number
-        interviewed[tuple(values)] += number * (code in INTERVIEWED)
+    seen: defaultdict[tuple, Seen] = defaultdict(Seen)
+    for *values, code, is_told, number in rows:
+        seen[tuple(values)] += Seen.of(number, code, is_told=is_told)
     found = []
-    for values, number in frame.items():
-        kind, function, category, sex_held, status, region = values
-        found.append(Alike(kind, function, category, sex_held, status, region, number, interviewed[values]))
+    for (kind, function, category, sex_held, status, region), inside in seen.items():
+        found.append(Alike(kind, function, category, sex_held, status, region, inside))
     return found
 
 
@@ -81,11 +79,14 @@ def table(
     """Each group of each characteristic, in the frame and among those interviewed.
 
     Without `detail` it is protected as opinions are, for a group may be one named service; small groups are put
-    together, and the regions are left to the table of services by region. How many of each kind were interviewed all
-    together is told everywhere, and so is fixed here.
+    together, and the regions are left to the table of services by region. Prisons are then told apart by function and
+    not by category as well: crossed with it, the few that nothing is listed of could be known. How many of each kind
+    were interviewed all together is told everywhere, and so is fixed here.
     """
     rows: list[Row] = []
-    characteristics = (*_own(nouns), *(_regional(regions, nouns) if detail else ()))
+    function, category, *others = _own(nouns)
+    own = (function, category, *others) if detail else (function, *others)
+    characteristics = (*own, *(_regional(regions, nouns) if detail else ()))
     for characteristic in characteristics:
         inside = [group for group in services if group.kind in characteristic.kinds]
         rows += _rows(characteristic, inside, regions, detail=detail)
@@ -143,46 +144,49 @@ def _regional(regions: Mapping[int | None, str], nouns: Mapping[str, Noun]) -> t
 def _rows(
     characteristic: Characteristic, services: list[Alike], regions: Mapping[int | None, str], *, detail: bool
 ) -> list[Row]:
-    frame: defaultdict[str, int] = defaultdict(int)
-    interviewed: defaultdict[str, int] = defaultdict(int)
+    seen: defaultdict[str, Seen] = defaultdict(Seen)
     for group in services:
-        label = characteristic.label(characteristic.value(group))
-        frame[label] += group.frame
-        interviewed[label] += group.interviewed
+        seen[characteristic.label(characteristic.value(group))] += group.seen
     if not detail:
-        _put_together(frame, interviewed)
-        if len(frame) < 2:
+        _put_together(seen)
+        if len(seen) < 2:
             return []
-    whole, reached = sum(frame.values()), sum(interviewed.values())
+    every = sum(seen.values(), Seen())
     places = list(regions.values())
     rows: list[Row] = []
-    frame[ALL], interviewed[ALL] = whole, reached
-    for label in sorted(frame, key=lambda label: (_place(label, places), label)):
-        absent = {"absent": frame[label] - interviewed[label]}
+    for label in sorted((*seen, ALL), key=lambda label: (_place(label, places), label)):
+        found = every if label == ALL else seen[label]
+        absent = {"absent": found.frame - found.interviewed}
         shares = {
-            "frame_share": share(frame[label], whole),
-            "interviewed_share": share(interviewed[label], reached),
+            "frame_share": share(found.frame, every.frame),
+            "interviewed_share": share(found.interviewed, every.interviewed),
         }
         rows.append(
             {
                 "by": characteristic.words,
                 "group": label,
-                "frame": frame[label],
-                "interviewed": interviewed[label],
+                "frame": found.frame,
+                "interviewed": found.interviewed,
                 **(absent if detail else {}),
-                "rate": share(interviewed[label], frame[label]),
+                "rate": share(found.interviewed, found.frame),
                 **(shares if detail else {}),
             }
         )
     return rows
 
 
-def _put_together(frame: dict[str, int], interviewed: dict[str, int]) -> None:
-    """Put small groups together, and with them the next smallest while they are few."""
-    for label in sorted(frame, key=lambda label: (frame[label], label)):
-        if frame[label] < SMALLEST_GROUP or 0 < frame.get(SMALLER, 0) < SMALLEST_GROUP:
-            frame[SMALLER] = frame.get(SMALLER, 0) + frame.pop(label)
-            interviewed[SMALLER] = interviewed.get(SMALLER, 0) + interviewed.pop(label)
+def _put_together(seen: defaultdict[str, Seen]) -> None:
+    """Put small and telling groups together, and with them the next smallest while they are few or telling."""
+    country = sum(seen.values(), Seen())
+
+    def stands_alone(label: str) -> bool:
+        return seen[label].frame >= SMALLEST_GROUP and seen[label].is_safe(country)
+
+    telling = [label for label in seen if not stands_alone(label)]
+    while telling or (len(seen) > 1 and SMALLER in seen and not stands_alone(SMALLER)):
+        others = seen.keys() - {SMALLER}
+        label = telling.pop() if telling else min(others, key=lambda label: (seen[label].frame, label))
+        seen[SMALLER] += seen.pop(label)
 
 
 def _place(label: str, regions: list[str]) -> int:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from mapping.reports.fieldwork import COUNTRY, KINDS, NO_REGION
+from mapping.reports.joined import Places
 from mapping.reports.nouns import Noun, noun_of
 from mapping.reports.table import Bars, Column, Row, Table, share
 from mapping.reports.wording import listed
@@ -52,6 +53,13 @@ class Tally:
             if row_kind == kind:
                 codes.update(counts)
         return codes
+
+    def joined(self, places: Places) -> "Tally":
+        """The same with the regions that stand together joined."""
+        by_region: defaultdict[tuple[str, int | None], Codes] = defaultdict(Counter)
+        for (kind, region), counts in self.by_region.items():
+            by_region[kind, places.first[region]].update(counts)
+        return Tally(by_region, self.nouns)
 
 
 def split_is_safe(codes: Codes) -> bool:
@@ -132,7 +140,9 @@ def by_kind(tally: Tally, figures: tuple[Column, ...]) -> Table:
     )
 
 
-def by_region(tally: Tally, regions: Mapping[int | None, str], figures: tuple[Column, ...]) -> Table:
+def by_region(tally: Tally, places: Places, figures: tuple[Column, ...]) -> Table:
+    """Each kind in each region, or in the regions that stand together."""
+    tally, regions = tally.joined(places), places.names
     rows: list[Row] = []
     without: defaultdict[str, list[str]] = defaultdict(list)
     for region, name in regions.items():
@@ -151,7 +161,7 @@ def by_region(tally: Tally, regions: Mapping[int | None, str], figures: tuple[Co
         title="Services of the frame by region, kind and outcome",
         columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
         rows=tuple(rows),
-        notes=(*notes, *_outcome_notes(figures)),
+        notes=(*notes, *_outcome_notes(figures), *places.notes),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
         bars=Bars("region", ("rate",), group="kind"),

@@ -6,21 +6,38 @@ from collections.abc import Collection, Mapping
 from enterprises.vocabulary import Activity
 from mapping.reports.fieldwork import COUNTRY
 from mapping.reports.gaps.counts import FrameService
-from mapping.reports.gaps.figures import ACTIVITY, FRAME, NOBODY_DOES, OF_ACTIVITIES, SOURCE, missing_cells
+from mapping.reports.gaps.figures import (
+    ACTIVITY,
+    CLEARED_ONLY,
+    FRAME,
+    IN_REGIONS,
+    NOBODY_DOES,
+    OF_ACTIVITIES,
+    SOURCE,
+    missing_cells,
+)
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Cell, Column, Row, Table, share
 from mapping.reports.wording import counted, listed
 
 
 def by_kind(
-    services: Collection[FrameService], nouns: Mapping[str, Noun], regions: Mapping[int | None, str]
+    services: Collection[FrameService],
+    nouns: Mapping[str, Noun],
+    regions: Mapping[int | None, str],
+    *,
+    detail: bool,
 ) -> Table:
-    """Each activity: how many services of each kind have somebody for it, and the regions where none has."""
+    """Each activity: how many services of each kind have somebody for it, and the regions where none has.
+
+    Without `detail` a region's relations count where they may be named: of few services, the others would be known.
+    """
     columns: list[Column] = [Column("activity", "Activity")]
     for kind, noun in nouns.items():
         columns.append(Column(kind, f"{noun.heading} provided with it", "count"))
         columns.append(Column(f"{kind}_share", f"Share of {noun.plural}", "percent"))
-    columns.append(Column("regions", "Regions where nobody provides it", "count"))
+    lacking_words = "Regions where nobody provides it" if detail else "Regions where nobody is named for it"
+    columns.append(Column("regions", lacking_words, "count"))
     columns.append(Column("which", "Which"))
     places = _by_region(services)
     rows: list[Row] = []
@@ -33,7 +50,8 @@ def by_kind(
         lacking = [
             regions[region]
             for region in regions
-            if region in places and not any(activity.value in service.provided for service in places[region])
+            if region in places
+            and not any(activity.value in service.activities(sees_all=detail) for service in places[region])
         ]
         rows.append(row | {"regions": len(lacking), "which": listed(lacking) or "None"})
     base = " and ".join(
@@ -45,20 +63,27 @@ def by_kind(
         title="Activities, and the services that somebody provides them to",
         columns=tuple(columns),
         rows=tuple(rows),
-        notes=(f"Base: {base} of the frame.", ACTIVITY, "One service can have several activities."),
+        notes=(
+            f"Base: {base} of the frame.",
+            ACTIVITY,
+            "One service can have several activities.",
+            *(() if detail else (IN_REGIONS,)),
+        ),
         source=SOURCE,
     )
 
 
-def by_region(services: Collection[FrameService], regions: Mapping[int | None, str]) -> Table:
-    """What no included organisation provides to any service of a region."""
+def by_region(
+    services: Collection[FrameService], regions: Mapping[int | None, str], *, detail: bool
+) -> Table:
+    """What no included organisation provides to any service of a region, by the same relations as its services."""
     places = _by_region(services)
     rows: list[Row] = [
-        {"region": name, "frame": len(places[region]), **missing_cells(places[region])}
+        {"region": name, "frame": len(places[region]), **missing_cells(places[region], sees_all=detail)}
         for region, name in regions.items()
         if region in places
     ]
-    rows.append({"region": COUNTRY, "frame": len(services), **missing_cells(services)})
+    rows.append({"region": COUNTRY, "frame": len(services), **missing_cells(services, sees_all=detail)})
     return Table(
         key="activities_by_region",
         title="Activities that nobody provides, by region",
@@ -68,7 +93,7 @@ def by_region(services: Collection[FrameService], regions: Mapping[int | None, s
             *NOBODY_DOES,
         ),
         rows=tuple(rows),
-        notes=(OF_ACTIVITIES,),
+        notes=(OF_ACTIVITIES, *(() if detail else (CLEARED_ONLY,))),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
     )

@@ -6,7 +6,7 @@ from itertools import groupby
 from mapping.reports.gaps import counts
 from mapping.reports.gaps.counts import Area, FrameService, Places
 from mapping.reports.gaps.figures import (
-    BRIEF,
+    BRIEF_NAMED,
     CLEARED_ONLY,
     FRAME,
     FULL,
@@ -34,7 +34,7 @@ def ranked(
     Areas equal in all three share their rank. Without `detail` only relations that may be named count, and no
     column tells who was interviewed: an area has few services.
     """
-    figures = FULL if detail else BRIEF
+    figures = FULL if detail else BRIEF_NAMED
     grouped = counts.by_area(services, areas)
     rows: list[dict[str, Cell]] = []
     for area in areas:

@@ -42,6 +42,11 @@ class FrameService:
     def is_interviewed(self) -> bool:
         return self.code in INTERVIEWED
 
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether all its relations with included organisations may not be named."""
+        return self.is_known and not self.is_cleared
+
     def works_with_included(self, *, sees_all: bool) -> bool:
         """Whether it is known to work with an included organisation, by what this reader may see of a service."""
         return self.is_known if sees_all else self.is_cleared

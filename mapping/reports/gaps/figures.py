@@ -1,6 +1,7 @@
 """The figures of services that the tables of the gaps report share, and what is said under them."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from enterprises.vocabulary import Activity
 from mapping.reports.gaps.counts import FrameService
@@ -14,7 +15,7 @@ NOT_NONE = (
 CLEARED_ONLY = (
     "Only relations that may be named count here. A service stands as “none known” when it was not interviewed, "
     "when it works with nobody included, and when its respondent did not wish to be named: this does not say which. "
-    "The tables by kind and by region count every relation."
+    "For the whole country, the table by kind counts every relation."
 )
 
 ACTIVITY = (
@@ -23,6 +24,8 @@ ACTIVITY = (
 )
 OF_ACTIVITIES = f"Of {len(Activity)} activities. {ACTIVITY}"
 
+IN_REGIONS = "Services are counted by every relation; the regions are those where no relation that may be named has it."
+
 FRAME = Column("frame", "In the frame", "count")
 KNOWN = Column("known", "With an included organisation", "count")
 WITHOUT = Column("without", "None known", "count")
@@ -30,6 +33,7 @@ SHARE = Column("share", "Share with none known", "percent", ratio=("without", "f
 INTERVIEWED = Column("interviewed", "None known, interviewed", "count")
 NOT_INTERVIEWED = Column("not_interviewed", "None known, not interviewed", "count")
 BRIEF = (FRAME, KNOWN, WITHOUT, SHARE)
+BRIEF_NAMED = (FRAME, replace(KNOWN, label="With one that may be named"), WITHOUT, SHARE)
 FULL = (*BRIEF, INTERVIEWED, NOT_INTERVIEWED)
 
 NOBODY_DOES = (

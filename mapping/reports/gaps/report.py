@@ -7,7 +7,15 @@ from functools import partial
 from mapping.reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
 from mapping.reports.gaps import activities, areas, counts, lists
 from mapping.reports.gaps.counts import FrameService
-from mapping.reports.gaps.figures import BRIEF, FULL, NOT_NONE, SOURCE, service_cells
+from mapping.reports.gaps.figures import (
+    BRIEF,
+    BRIEF_NAMED,
+    CLEARED_ONLY,
+    FULL,
+    NOT_NONE,
+    SOURCE,
+    service_cells,
+)
 from mapping.reports.gaps.nearest import Grid
 from mapping.reports.nouns import Noun, noun_of
 from mapping.reports.table import Bars, Column, Report, Row, Table
@@ -25,9 +33,9 @@ SMALLEST_SPLIT = 5
 def build(study: Study, *, detail: bool) -> Report:
     """The gaps report of a study; eight queries at any size.
 
-    By kind and by region every relation counts. By area and by named service, without `detail`, only those that
-    everybody may see do, and who was interviewed is told for the whole country only, where that names nobody: a
-    region may have no more gaps than services that were not interviewed.
+    For the whole country every relation counts. By region, by area and by named service, without `detail`, only those
+    that everybody may see do: the others could be told from them by subtraction. Who was interviewed is told for the
+    whole country only, where that names nobody.
     """
     services = counts.services(study)
     forms: defaultdict[str, set[str]] = defaultdict(set)
@@ -49,9 +57,9 @@ def build(study: Study, *, detail: bool) -> Report:
         answer_from=partial(answer, nouns),
         tables=(
             _by_kind(services, nouns, split),
-            _by_region(services, nouns, regions, FULL if detail else BRIEF),
-            activities.by_kind(services, nouns, regions),
-            activities.by_region(services, regions),
+            _by_region(services, nouns, regions, detail=detail),
+            activities.by_kind(services, nouns, regions, detail=detail),
+            activities.by_region(services, regions, detail=detail),
             areas.ranked(services, known, places, regions, detail=detail),
             areas.activities(services, known, detail=detail),
             lists.nearest(gaps, regions, nouns, detail=detail),
@@ -129,7 +137,7 @@ def _by_kind(
         notes=(NOT_NONE,),
         source=SOURCE,
         total_rows=frozenset({ALL}),
-        bars=Bars("kind", ("known", "without")),
+        bars=Bars("kind", ("known", "without"), counted="Services of the frame"),
     )
 
 
@@ -137,29 +145,51 @@ def _by_region(
     services: Collection[FrameService],
     nouns: Mapping[str, Noun],
     regions: Mapping[int | None, str],
-    figures: tuple[Column, ...],
+    *,
+    detail: bool,
 ) -> Table:
+    """By region and kind: by every relation, or without `detail` by those that may be named.
+
+    In so few services the relations that may not be named would be known from the listed ones.
+    """
+    columns = FULL if detail else BRIEF_NAMED
+    figures = partial(service_cells, columns=columns, sees_all=detail)
     places: defaultdict[tuple[int | None, str], list[FrameService]] = defaultdict(list)
     for service in services:
         places[service.region, service.kind].append(service)
     rows: list[Row] = [
-        {"region": name, "kind": noun.heading, **service_cells(places[region, kind], figures)}
+        {"region": name, "kind": noun.heading, **figures(places[region, kind])}
         for region, name in regions.items()
         for kind, noun in nouns.items()
         if region is not None or places[region, kind]
     ]
     for kind, noun in nouns.items():
-        country = service_cells(of_kind(services, kind), figures)
-        rows.append({"region": COUNTRY, "kind": noun.heading, **country})
+        rows.append({"region": COUNTRY, "kind": noun.heading, **figures(of_kind(services, kind))})
     return Table(
         key="services_by_region",
         title="Services not known to work with any included organisation, by region and kind",
-        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *columns),
         rows=tuple(rows),
-        notes=(NOT_NONE,),
+        notes=(NOT_NONE,) if detail else (CLEARED_ONLY, *_kept_back(services, nouns)),
         source=SOURCE,
         total_rows=frozenset({COUNTRY}),
         bars=Bars("region", ("share",), group="kind"),
+    )
+
+
+def _kept_back(services: Collection[FrameService], nouns: Mapping[str, Noun]) -> tuple[str, ...]:
+    """How many services of each kind count in the whole country and in no region, if there are any."""
+    numbers = {kind: sum(service.is_kept_back for service in of_kind(services, kind)) for kind in nouns}
+    parts = [
+        counted(number, nouns[kind].singular, nouns[kind].plural)
+        for kind, number in numbers.items()
+        if number
+    ]
+    if not parts:
+        return ()
+    return (
+        f"{' and '.join(parts)} known to work with an included organisation may not be named with any: the table by "
+        f"kind counts {'it' if sum(numbers.values()) == 1 else 'them'}, and no region does.",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from mapping.reports.opinions.answered import HIDDEN, Shown, Stored, chosen_in, deciding
+from mapping.reports.opinions.answered import HIDDEN, Shown, chosen_in, deciding, said_in, stored_in
 from noms.models import Outcode
 from noms.postcodes import outward_of
 from survey import answers as answering
@@ -136,8 +135,8 @@ class _Question:
             if instrument not in self.askers:
                 states[AnswerState.NOT_ASKED] += number
                 continue
-            stored = tuple(_stored(text) for text in texts)
-            answer = answering.read(stored[0]) if is_shown(instrument, stored) else HIDDEN
+            stored = tuple(stored_in(text) for text in texts)
+            answer = said_in(stored[0]) if is_shown(instrument, stored) else HIDDEN
             states[answer.state] += number
             given = (str(answer.value),) if isinstance(answer.value, int) else chosen_in(answer)
             for word in given:
@@ -155,12 +154,6 @@ class _Question:
             words=words,
             of_everybody=len(self.names) == 1,
         )
-
-
-def _stored(text: str | None) -> Stored:
-    """An answer from the text that the database gives for it: nothing for what is no answer."""
-    found: Stored = json.loads(text) if text and text.startswith("{") else None
-    return found
 
 
 def regions_of(postcodes: Mapping[str, int]) -> Counter[str]:

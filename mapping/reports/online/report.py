@@ -21,12 +21,18 @@ AIM = "Who answered the online survey, and what the organisations that answered 
 MOST_LEVEL = 3
 
 FUNDING = "payer"
-EMPLOYEES, POSTCODE = "employees", "postcode"
+POSTCODE = "postcode"
+IN_CLASSES = ("employees", "volunteers", "beneficiaries", "offender_beneficiaries", "referrals")
+"""Questions that are answered with a number of people, which is sorted into classes."""
 QUESTIONS: tuple[tuple[str, str], ...] = (
     ("relation", "Work with offenders"),
     ("legal_form", "Legal form"),
     ("organisation_type", "Kind of organisation"),
-    (EMPLOYEES, "Number of employees"),
+    ("employees", "Number of employees"),
+    ("volunteers", "Number of volunteers"),
+    ("beneficiaries", "People helped in twelve months"),
+    ("offender_beneficiaries", "Offenders and ex-offenders among the people helped"),
+    ("referrals", "People whom services refer to them in a year"),
     ("sector", "Trades"),
     (FUNDING, "Funding streams"),
     ("largest_payer", "The largest funding stream"),
@@ -130,7 +136,7 @@ def _funding(made: Mapping[str, Table]) -> str:
 
 def _rows(name: str, found: Answered) -> list[tuple[str, int]]:
     """The lines of a table of answers, with those of figures and postcodes sorted into classes."""
-    if name == EMPLOYEES:
+    if name in IN_CLASSES:
         sizes: Counter[str] = Counter()
         for word, number in found.words.items():
             sizes[bands.size(word)] += number

@@ -86,7 +86,7 @@ def by_week(found: Weeks) -> Table:
         rows=tuple(rows),
         notes=("Answers that count as given, by the day they were sent. A week begins on Monday.",),
         source=SOURCE,
-        bars=Bars("week", tuple(source.value for source in apart) or ("all",))
+        bars=Bars("week", tuple(source.value for source in apart) or ("all",), counted="Answers")
         if 0 < len(rows) <= MOST_WEEKS
         else None,
     )

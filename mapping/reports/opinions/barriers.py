@@ -1,12 +1,14 @@
 """Barriers: what stops each part of NOMS from working more with organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
-from mapping.reports.fieldwork import facts_of, last_day_of, region_names
+from mapping.reports.fieldwork import facts_of, last_day_of
+from mapping.reports.joined import Places, every_region, public_regions
 from mapping.reports.opinions import themes
-from mapping.reports.opinions.answered import answers_to, instruments_of
+from mapping.reports.opinions.answered import Asked, answers_to, answers_to_each, instruments_of
 from mapping.reports.opinions.benefits import NOTES
+from mapping.reports.opinions.response import how_answered
 from mapping.reports.table import Report, Table
 from survey.models import Study
 from survey.vocabulary import StrandKind
@@ -15,36 +17,34 @@ NAME = "barriers"
 TITLE = "Barriers by part of NOMS"
 AIM = "What stops prisons and probation services from doing more with organisations"
 QUESTION, WHERE = "barriers", "barriers_where"
+KNOWN = {
+    "noms_awareness": ("How well enterprises know what NOMS does", "Know what NOMS does"),
+    "commissioning_awareness": (
+        "How well enterprises know how NOMS commissions services",
+        "Know how NOMS commissions",
+    ),
+    "networks": ("Membership of formal networks of services for offenders", "Networks"),
+}
+"""What interviews with enterprises ask of their knowledge: the titles of the tables, and their first headings."""
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on barriers; five queries at most, at any size. `detail` changes nothing in it."""
+    """The report on barriers; five queries at most, at any size, and one more without `detail`.
+
+    Without `detail` (outside the research roles) regions stand together where one would tell who was interviewed.
+    """
     guides = instruments_of(study)
     asked = answers_to(study, QUESTION, guides, regions=True)
-    where = answers_to(study, WHERE, guides)
+    others = answers_to_each(study, (WHERE, *KNOWN), guides)
+    where = others[WHERE]
     told_where = {group.strand for group in where.respondents}
-    regions = region_names()
+    places = every_region() if detail else public_regions(study)
     tables: list[Table] = []
-    for strand in asked.strands:
-        tables.append(
-            themes.by_part(
-                asked, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
-            )
-        )
-        if strand == StrandKind.INITIAL_INTERVIEW and strand not in asked.depends:
-            # A few dozen services of an opportunity sample say nothing of ten regions, and whom a question is for would
-            # tell what the few of a region said before.
-            tables.append(
-                themes.by_region(
-                    asked,
-                    strand,
-                    regions,
-                    name="by_region",
-                    title="Barriers named, by region",
-                    heading="Barrier",
-                )
-            )
-        questions = [("Barriers", asked)]
+    for strand in StrandKind:
+        known = {name: words for name, words in KNOWN.items() if others[name].is_told(strand)}
+        if strand in asked.strands:
+            tables += _barriers(asked, strand, places)
+        questions = [("Barriers", asked)] if strand in asked.strands else []
         if strand in told_where:
             questions.append(("Where they stand", where))
             tables.append(
@@ -56,7 +56,15 @@ def build(study: Study, *, detail: bool) -> Report:
                     heading="Where they stand",
                 )
             )
-        tables.append(themes.how_answered(questions, strand))
+        for name, (title, heading) in known.items():
+            questions.append((heading, others[name]))
+            tables.append(
+                themes.by_part(
+                    others[name], strand, name=name, title=title, heading=heading, parts=themes.WHOLE
+                )
+            )
+        if questions:
+            tables.append(how_answered(questions, strand, whole=[heading for _, heading in known.values()]))
     parts = [part.label for part in themes.parts_of(asked, StrandKind.INITIAL_INTERVIEW)]
     return Report(
         name=NAME,
@@ -72,6 +80,23 @@ def build(study: Study, *, detail: bool) -> Report:
         notes=NOTES,
         data_on=last_day_of(study),
     )
+
+
+def _barriers(asked: Asked, strand: str, places: Places) -> Iterator[Table]:
+    yield themes.by_part(
+        asked, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
+    )
+    if strand == StrandKind.INITIAL_INTERVIEW and strand not in asked.depends:
+        # A few dozen services of an opportunity sample say nothing of ten regions, and whom a question is for would
+        # tell what the few of a region said before.
+        yield themes.by_region(
+            asked,
+            strand,
+            places,
+            name="by_region",
+            title="Barriers named, by region",
+            heading="Barrier",
+        )
 
 
 def answer(parts: list[str], other: str, tables: Mapping[str, Table]) -> str:

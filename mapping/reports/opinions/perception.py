@@ -7,8 +7,8 @@ from mapping.reports.opinions import perception_counts as counts
 from mapping.reports.opinions import perception_tables as made
 from mapping.reports.opinions.agreement import band
 from mapping.reports.opinions.perception_tables import EVERYBODY, KNOWN_LARGE, is_decided, kappa_of
-from mapping.reports.table import Report, Table
-from mapping.reports.wording import counted, percent
+from mapping.reports.table import Report, Row, Table
+from mapping.reports.wording import counted, decimal, percent
 from survey.models import Study
 
 NAME = "perception"
@@ -40,7 +40,8 @@ def build(study: Study, *, detail: bool) -> Report:
 
 def answer(tables: Mapping[str, Table]) -> str:
     """The first sentence: how often words and definition agree, and what is seen of the included ones."""
-    row = next(row for row in tables["agreement"].rows if row["part"] == EVERYBODY)
+    table = tables["agreement"]
+    number, row = next((number, row) for number, row in enumerate(table.rows) if row["part"] == EVERYBODY)
     base, agreed, rate = row["base"], row["agreed"], row["rate"]
     if base is None or agreed is None:
         return "How far respondents' words agree with the definition cannot be shown: no or too few mentions have both."
@@ -48,10 +49,7 @@ def answer(tables: Mapping[str, Table]) -> str:
     assert isinstance(agreed, int)
     if not base:
         return "No organisation has been both described by a respondent and decided by the definition yet."
-    value = kappa_of(row)
-    said = (
-        "Cohen's kappa cannot be worked out" if value is None else f"Cohen's kappa {value:.2f}, {band(value)}"
-    )
+    said = _kappa(row, is_hidden=(number, "kappa") in table.hidden)
     assert rate is None or isinstance(rate, float)
     sentence = (
         f"Respondents and the definition agree on whether an organisation is a social enterprise in {agreed:,} of "
@@ -64,6 +62,17 @@ def answer(tables: Mapping[str, Table]) -> str:
         f"{sentence}; large or national ones that the definition includes were called social enterprises in "
         f"{large['called']:,} of {counted(large['base'], 'mention', 'mentions')}."
     )
+
+
+def _kappa(row: Row, *, is_hidden: bool) -> str:
+    value = row["kappa"]
+    if isinstance(value, (int, float)):
+        return f"Cohen's kappa {decimal(value)}, {band(value)}"
+    if not is_hidden:
+        return "Cohen's kappa cannot be worked out"
+    if kappa_of(row) is None:
+        return "Cohen's kappa is hidden, because it rests on figures that are"
+    return "Cohen's kappa is left out, because the figures are rounded"
 
 
 def _notes(study: Study) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ SOURCE = "Organisations named in the study's interviews, and their stored assess
 ALL = "All mentions"
 EVERYBODY = "All respondents"
 KNOWN_LARGE = "Large or national"
-FOUR = ("both", "called_only", "included_only", "neither")
+FOUR = ("both", "called_only", "included_only", "neither_nor")
 MENTION = (
     "A mention is one organisation as one respondent named it: an organisation that five services named counts five "
     "times. Only mentions are counted of which the respondent said a word and the definition decides."
@@ -113,12 +113,6 @@ def kappa_of(row: Row) -> float | None:
     return kappa(*figures) if len(figures) == len(FOUR) else None
 
 
-def _kappa_cell(row: Row) -> Cell:
-    value = kappa_of(row)
-    # A zero has no sign: -0.00 would look like one.
-    return None if value is None else f"{round(value, 2) + 0.0:.2f}"
-
-
 def agreement(decided: Sequence[Mentions]) -> Table:
     rows: list[Row] = []
     for kind in KINDS:
@@ -136,24 +130,25 @@ def agreement(decided: Sequence[Mentions]) -> Table:
             Column("both", "Called one, included", "count"),
             Column("called_only", "Called one, not included", "count"),
             Column("included_only", "Not called one, included", "count"),
-            Column("neither", "Not called one, not included", "count"),
+            Column("neither_nor", "Not called one, not included", "count"),
             Column("base", "Mentions (base)", "count"),
             Column("agreed", "Agree", "count"),
             Column("rate", "Share that agree", "percent", ratio=("agreed", "base")),
-            Column("kappa", "Cohen's kappa", formula=_kappa_cell),
+            Column("kappa", "Cohen's kappa", "decimal", formula=kappa_of, exact=True),
         ),
         rows=tuple(rows),
         notes=(
             "“Called one” means that the respondent called it a social enterprise, “included” that the definition "
             "includes it. The base is the mentions of which the respondent said a word and the definition decides; the "
             "last table counts the others. Kappa is 1 for full agreement and 0 for what chance alone would give; it is "
-            "worked out from the figures of its row as they are printed.",
+            "worked out from the figures of its row as they are printed. Where these are rounded it is left out: the "
+            "errors of four rounded counts can move it by a tenth and more, from one word for agreement to another.",
             "Mentions of one organisation, and of one respondent, are not independent, so no interval is given.",
         ),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({EVERYBODY}),
-        bars=Bars("part", FOUR),
+        bars=Bars("part", FOUR, counted="Mentions"),
         fixed=cells([len(rows) - 1], "base"),
     )
 
@@ -169,12 +164,12 @@ def _agreement_row(part: str, decided: Sequence[Mentions]) -> Row:
         "both": found[True, True],
         "called_only": found[True, False],
         "included_only": found[False, True],
-        "neither": found[False, False],
+        "neither_nor": found[False, False],
         "base": base,
         "agreed": agreed,
         "rate": share(agreed, base),
     }
-    return {**row, "kappa": _kappa_cell(row)}
+    return {**row, "kappa": kappa_of(row)}
 
 
 def is_large(known: Known) -> bool:

@@ -1,12 +1,12 @@
 """Tables of the answers to questions of several choices: respondents and mentions, each with its base."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from mapping.reports.fieldwork import COUNTRY, KINDS
+from mapping.reports.joined import Places
 from mapping.reports.nouns import noun_of
 from mapping.reports.opinions.answered import Asked, Respondents
-from mapping.reports.opinions.states import GIVEN, UNANSWERED, numbers_of, states_of
 from mapping.reports.table import Bars, Column, Row, Table, cells, share
 from mapping.reports.wording import counted, listed, percent
 from noms.vocabulary import CountingUnit
@@ -16,6 +16,8 @@ from survey.vocabulary import StrandKind
 SOURCE = "Answers in the study's finished interviews."
 ALL = "All services"
 ORGANISATIONS = "Organisations"
+WHOLE = frozenset({ALL, ORGANISATIONS})
+"""The parts for what too few were asked to tell prisons and probation apart."""
 BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
 OTHER = "other"
@@ -71,18 +73,28 @@ def key_of(name: str, strand: str) -> str:
     return name if strand == StrandKind.INITIAL_INTERVIEW else f"{name}_{strand}"
 
 
-def _titled(title: str, asked: Asked, strand: str) -> str:
+def titled(title: str, asked: Asked, strand: str) -> str:
+    """A table's title, which names the strand where the question was asked in several."""
     return f"{title}: {StrandKind(strand).label.lower()}" if len(asked.strands) > 1 else title
 
 
-def _notes(strand: str, *notes: str) -> tuple[str, ...]:
+def notes_of(strand: str, *notes: str) -> tuple[str, ...]:
+    """A table's notes, with that on an opportunity sample where the strand is one."""
     if strand in OPPORTUNITY:
         return (*notes, "An opportunity sample: these figures stand for those who were asked, and no others.")
     return notes
 
 
-def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -> Table:
-    """Each theme with how many respondents of each part of NOMS named it, of how many."""
+def by_part(
+    asked: Asked,
+    strand: str,
+    *,
+    name: str,
+    title: str,
+    heading: str,
+    parts: Collection[str] | None = None,
+) -> Table:
+    """Each theme with how many respondents of each part of NOMS (of `parts` only, if given) named it, of how many."""
     counted_parts = [
         (
             part.label,
@@ -90,6 +102,7 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
             asked.states(part.respondents)[AnswerState.GIVEN],
         )
         for part in parts_of(asked, strand)
+        if parts is None or part.label in parts
     ]
     rows: list[Row] = [
         {"theme": label, "part": part, "named": themes[word], "base": base, "rate": share(themes[word], base)}
@@ -98,7 +111,7 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
     ]
     return Table(
         key=key_of(name, strand),
-        title=_titled(title, asked, strand),
+        title=titled(title, asked, strand),
         columns=(
             Column("theme", heading),
             Column("part", "Part of NOMS"),
@@ -107,7 +120,7 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
             Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
         ),
         rows=tuple(rows),
-        notes=_notes(strand, MULTIPLE, WHO),
+        notes=notes_of(strand, *(() if asked.is_single else (MULTIPLE,)), WHO),
         source=SOURCE,
         data_class="B",
         bars=Bars("theme", ("rate",), group="part"),
@@ -123,14 +136,15 @@ def by_part(asked: Asked, strand: str, *, name: str, title: str, heading: str) -
     )
 
 
-def by_region(
-    asked: Asked, strand: str, regions: Mapping[int | None, str], *, name: str, title: str, heading: str
-) -> Table:
-    """Each theme with how many respondents of each region named it; the bases stand below."""
+def by_region(asked: Asked, strand: str, regions: Places, *, name: str, title: str, heading: str) -> Table:
+    """Each theme with how many respondents of each region, or of those that stand together, named it.
+
+    The bases stand below.
+    """
     services = [group for group in asked.respondents if group.strand == strand and group.kind]
     places: list[tuple[str, str, list[Respondents]]] = [
-        (f"region_{key}", words, [group for group in services if group.region == key])
-        for key, words in regions.items()
+        (f"region_{key}", words, [group for group in services if group.region in regions.members[key]])
+        for key, words in regions.names.items()
     ]
     places = [place for place in places if place[0] != "region_None" or place[2]]
     places.append(("country", COUNTRY, services))
@@ -145,10 +159,13 @@ def by_region(
     nobody = [key for key in states if not states[key][AnswerState.GIVEN]]
     return Table(
         key=key_of(name, strand),
-        title=_titled(title, asked, strand),
+        title=titled(title, asked, strand),
         columns=(Column("theme", heading), *(Column(key, words, "count") for key, words, _ in places)),
         rows=tuple(rows),
-        notes=_notes(strand, "Numbers of respondents who named it; the mentions are their sum.", WHO),
+        notes=(
+            *notes_of(strand, "Numbers of respondents who named it; the mentions are their sum.", WHO),
+            *regions.notes,
+        ),
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({MENTIONS, BASE}),
@@ -171,6 +188,11 @@ def base_name(asked: Asked, strand: str, part: str) -> str:
     return f"{asked.question}, {strand}, {part}: answered"
 
 
+def state_name(asked: Asked, strand: str, part: str, state: str) -> str:
+    """The name of how many answers of a part stand in a state."""
+    return f"{asked.question}, {strand}, {part}: {state}"
+
+
 def theme_name(asked: Asked, strand: str, line: Row) -> str:
     """The name of how many of a part named a theme."""
     return f"{asked.question}, {strand}, {line['part']}: named {line['theme']}"
@@ -181,77 +203,6 @@ def mentions_name(asked: Asked, strand: str, part: str) -> str:
     return (
         base_name(asked, strand, part) if asked.is_single else f"{asked.question}, {strand}, {part}: mentions"
     )
-
-
-def how_answered(
-    questions: Sequence[tuple[str, Asked]],
-    strand: str,
-    *,
-    parts: Collection[str] | None = None,
-    notes: tuple[str, ...] = (),
-) -> Table:
-    """By question and part (of `parts` only, if given): how the answers stand, each state apart, and the mentions.
-
-    How many were interviewed and how many of them gave no answer is fixed: that is fieldwork and no opinion. So is how
-    many answered a question that everybody is asked; of any other it depends on what they said before.
-    """
-    rows: list[Row] = []
-    fixed: set[tuple[int, str]] = set()
-    names: dict[tuple[int, str], str] = {}
-    sums: dict[str, frozenset[tuple[int, str]]] = {}
-    for words, asked in questions:
-        kinds: list[int] = []
-        for part in parts_of(asked, strand):
-            if parts is None or part.label in parts:
-                number, row = len(rows), _standing(words, part, asked)
-                fixed |= {(number, "interviews"), (number, UNANSWERED)}
-                if strand not in asked.depends:
-                    fixed |= {(number, GIVEN)} if row[GIVEN] else {(number, GIVEN), (number, "mentions")}
-                called = {key: f"{asked.question}, {strand}, {part.label}: {key}" for key in NUMBERS}
-                called[GIVEN] = base_name(asked, strand, part.label)
-                called["mentions"] = mentions_name(asked, strand, part.label)
-                names |= {(number, key): name for key, name in called.items()}
-                if part.label == ALL and kinds:
-                    sums |= {name: cells(kinds, key) for key, name in called.items()}
-                kinds.append(number)
-                rows.append(row)
-    return Table(
-        key=key_of("answered", strand),
-        title=_titled("How many were asked, and how they answered", questions[0][1], strand),
-        columns=(
-            Column("question", "Question"),
-            Column("part", "Part of NOMS"),
-            Column("interviews", "Finished interviews", "count"),
-            *states_of("interviews", given=BASE),
-            Column("mentions", "Mentions by those who answered", "count"),
-        ),
-        rows=tuple(rows),
-        notes=_notes(
-            strand,
-            "A mention is one theme named by one respondent. Who did not know, would not say or was not asked "
-            "is in no percentage of this report.",
-            *notes,
-        ),
-        source=SOURCE,
-        data_class="B",
-        fixed=frozenset(fixed),
-        names=names,
-        sums=sums,
-    )
-
-
-NUMBERS = ("interviews", *(state.value for state in AnswerState), UNANSWERED, "mentions")
-
-
-def _standing(words: str, part: Part, asked: Asked) -> Row:
-    states = asked.states(part.respondents)
-    return {
-        "question": words,
-        "part": part.label,
-        "interviews": sum(states.values()),
-        **numbers_of(states),
-        "mentions": sum(asked.themes(part.respondents).values()),
-    }
 
 
 def leading(table: Table, part: str, *, but: str = "") -> list[Named]:

@@ -41,7 +41,10 @@ DRAWN = (Vocabulary.ORGANISATION_TYPE, Vocabulary.ACTIVITY, Vocabulary.SECTOR)
 """Tables with a chart; twelve charts would make the page slow, and the shares have their bars."""
 
 MOST_LEVEL = 3
-NOTHING_YET = "Nothing is recorded of this for any organisation named in the study yet."
+NOTHING_YET = (
+    "Nothing is recorded of this for any organisation named in the study yet: the directory does not know it. What an "
+    "enterprise says in an interview stays there until a curator adds it to the directory."
+)
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -77,7 +80,8 @@ def build(study: Study, *, detail: bool) -> Report:
                 _same(bands.AGE_BANDS),
                 ages,
                 total,
-                note="From the first year in which the source says that the organisation was founded.",
+                note="From the first year in which the source says that the organisation was founded; what an "
+                "enterprise says in an interview stays there until a curator adds it to the directory.",
             ),
             _table(
                 ("employees", "Employees", "How many people they employ"),
@@ -193,7 +197,8 @@ def _payers(labels: Iterable[tuple[str, str]], found: Typology, total: Pair) -> 
         columns=(Column("words", "Who pays"), *PROTECTED),
         rows=tuple(rows),
         notes=(
-            f"Base: included organisations of which it is recorded; {total[0]:,} are included in all. {SEVERAL}",
+            f"Base: included organisations of which it is recorded; {total[0]:,} {'is' if total[0] == 1 else 'are'} "
+            f"included in all. {SEVERAL}",
         ),
         source=SOURCE,
         data_class="B",

@@ -1,17 +1,16 @@
 """The report on special purpose vehicles: how many there are, how far services got, and what stands in the way."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from mapping.reports.fieldwork import facts_of, last_day_of
 from mapping.reports.opinions import themes
-from mapping.reports.opinions.answered import Asked, answers_to, instruments_of
-from mapping.reports.spv import counts, known
-from mapping.reports.spv.counts import OWN
-from mapping.reports.table import Bars, Column, Report, Row, Table, cells, share
+from mapping.reports.opinions.answered import Asked, answers_to_each, instruments_of
+from mapping.reports.opinions.response import how_answered
+from mapping.reports.spv import answers, asking, counts, known
+from mapping.reports.spv.answers import ANSWERED, INTERESTED, OWN_WORDS
+from mapping.reports.table import Report, Table
 from mapping.reports.wording import counted, percent
-from survey.answers import AnswerState
 from survey.models import Study
 from survey.vocabulary import StrandKind
 
@@ -19,80 +18,45 @@ NAME = "spv"
 TITLE = "Special purpose vehicles"
 AIM = "Enterprises that services set up themselves: how far they got, what speaks for one, and what stands in the way"
 STATUS, BENEFITS, OBSTACLES = "spv_status", "spv_benefits", "spv_obstacles"
-INTERESTED = "interested"
-
-OWN_WORDS = "Have, had or are developing one"
-ANSWERED = "All that answered (base)"
-ALL_OWN = "All with one of their own (base)"
-_ANSWERS = (
-    Column("stage", "How far it got"),
-    Column("respondents", "Respondents", "count"),
-    Column("base", "Base", "count"),
-    Column("rate", "Share", "percent", ratio=("respondents", "base")),
+VEHICLE, VEHICLE_BENEFITS, VEHICLE_PROBLEMS = "vehicle_status", "vehicle_benefits", "vehicle_problems"
+STEPS = ("helped", "market", "competition", "jobs")
+SET_UP, VEHICLE_SET_UP = (tuple(f"{start}_{step}" for step in STEPS) for start in ("spv", "vehicle"))
+QUESTIONS = (
+    STATUS,
+    BENEFITS,
+    OBSTACLES,
+    *SET_UP,
+    VEHICLE,
+    VEHICLE_BENEFITS,
+    VEHICLE_PROBLEMS,
+    *VEHICLE_SET_UP,
 )
-
-
-@dataclass(frozen=True)
-class Asking:
-    """A question about an enterprise of the service's own: its table's key, title, first heading, and who said it."""
-
-    key: str
-    title: str
-    heading: str
-    said: str
-
-
-FOR = Asking(
-    "benefits",
-    "What speaks, or would speak, for an enterprise of the service's own",
-    "What speaks for it",
-    "what speaks for it",
-)
-AGAINST = Asking(
-    "obstacles",
-    "What stands, or stood, in the way of an enterprise of the service's own",
-    "What stands in the way",
-    "what stands in the way",
+ROUTED = (
+    "Whoever has not thought of an enterprise is not asked what speaks for it and what stands in its way."
 )
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on special purpose vehicles; ten queries at most, at any size. `detail` changes nothing in it.
+    """The report on special purpose vehicles; eight queries at most, at any size. `detail` changes nothing in it.
 
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.
     """
-    instruments = instruments_of(study)
-    status = answers_to(study, STATUS, instruments)
-    benefits = answers_to(study, BENEFITS, instruments)
-    obstacles = answers_to(study, OBSTACLES, instruments)
-    told_benefits = {group.strand for group in benefits.respondents}
+    asked = answers_to_each(study, QUESTIONS, instruments_of(study))
     found = counts.known_to(study)
     tables = [
         known.identified(counts.identified(found)),
         known.contacted(counts.contacts(found)),
         known.reached(*counts.reached(found)),
+        *_of_services(asked),
+        *_of_enterprises(asked),
+        *_how_answered(asked),
     ]
-    for strand in status.strands:
-        tables += [_stages(status, strand), _own(status, strand)]
-    for strand in status.strands:
-        if strand in told_benefits:
-            tables.append(_named(benefits, strand, FOR))
-        if strand in obstacles.strands:
-            tables.append(_named(obstacles, strand, AGAINST))
-    routed = (
-        "Whoever has not thought of an enterprise is not asked what speaks for it and what stands in its way."
-    )
-    for strand in status.strands:
-        questions = [("How far it got", status)]
-        questions += [(FOR.heading, benefits)] if strand in told_benefits else []
-        questions.append((AGAINST.heading, obstacles))
-        tables.append(themes.how_answered(questions, strand, parts=(themes.ALL,), notes=(routed, themes.WHO)))
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
-        answer_from=partial(answer, status.choices.get(INTERESTED, "")),
+        answer_from=partial(answer, asked[STATUS].choices.get(INTERESTED, "")),
         tables=tuple(tables),
         study=facts_of(study),
         notes=(
@@ -104,6 +68,65 @@ def build(study: Study, *, detail: bool) -> Report:
         ),
         data_on=last_day_of(study),
     )
+
+
+def _told(asked: Asked, strand: str) -> bool:
+    """Whether the question was asked in a strand."""
+    return any(group.strand == strand for group in asked.respondents)
+
+
+def _of_services(asked: Mapping[str, Asked]) -> Iterator[Table]:
+    status = asked[STATUS]
+    for strand in status.strands:
+        yield answers.stages(status, strand, [asked[BENEFITS], asked[OBSTACLES]])
+        steps = [asked[name] for name in SET_UP if _told(asked[name], strand)]
+        yield answers.own(status, strand, steps)
+        if steps:
+            yield answers.set_up(steps, status, strand, asking.SERVICES)
+    for strand in status.strands:
+        if _told(asked[BENEFITS], strand):
+            yield answers.named(asked[BENEFITS], strand, asking.FOR)
+        if strand in asked[OBSTACLES].strands:
+            yield answers.named(asked[OBSTACLES], strand, asking.AGAINST)
+
+
+def _of_enterprises(asked: Mapping[str, Asked]) -> Iterator[Table]:
+    status = asked[VEHICLE]
+    for strand in StrandKind:
+        if _told(status, strand):
+            steps = [asked[name] for name in VEHICLE_SET_UP if _told(asked[name], strand)]
+            further = [asked[VEHICLE_BENEFITS], asked[VEHICLE_PROBLEMS]]
+            yield answers.vehicles(status, strand, steps, further)
+            for name, about in (
+                (VEHICLE_BENEFITS, asking.OWN_BENEFITS),
+                (VEHICLE_PROBLEMS, asking.OWN_PROBLEMS),
+            ):
+                if _told(asked[name], strand):
+                    yield answers.named(asked[name], strand, about)
+            if steps:
+                yield answers.set_up(steps, status, strand, asking.ENTERPRISES)
+
+
+def _how_answered(asked: Mapping[str, Asked]) -> Iterator[Table]:
+    words = {
+        STATUS: "How far it got",
+        BENEFITS: asking.FOR.heading,
+        OBSTACLES: asking.AGAINST.heading,
+        VEHICLE: "How far the enterprise itself got",
+        VEHICLE_BENEFITS: "What speaks for it, as the enterprise says",
+        VEHICLE_PROBLEMS: "Its problems, as the enterprise says",
+    }
+    for strand in StrandKind:
+        is_service, is_enterprise = strand in asked[STATUS].strands, _told(asked[VEHICLE], strand)
+        always = (STATUS, OBSTACLES) if is_service else ()
+        questions = [
+            (said, asked[name])
+            for name, said in words.items()
+            if name in always or _told(asked[name], strand)
+        ]
+        parts = [themes.ALL] * is_service + [themes.ORGANISATIONS] * is_enterprise
+        if parts:
+            yield how_answered(questions, strand, parts=parts, notes=(ROUTED, themes.WHO))
 
 
 def answer(interested: str, tables: Mapping[str, Table]) -> str:
@@ -137,11 +160,13 @@ def answer(interested: str, tables: Mapping[str, Table]) -> str:
         )
     else:
         said.append("too few services have one, or think of one, for the figures to be shown")
-    found = _leading(tables["obstacles"])
+    obstacles = tables["obstacles"]
+    found = _leading(obstacles)
     if found:
         words, named, asked, rate = found
+        of = themes.OF_WHAT_IS_SHOWN.lower() if any(row["named"] is None for row in obstacles.rows) else ""
         said.append(
-            f"what stands in the way most often is “{words}”, for {named:,} of {asked:,} ({percent(rate)})"
+            f"{of}what stands in the way most often is “{words}”, for {named:,} of {asked:,} ({percent(rate)})"
         )
     return f"{'; '.join(said)}."
 
@@ -164,106 +189,3 @@ def _leading(table: Table) -> tuple[str, int, int, float] | None:
         return None
     named, words, base, rate = found[0]
     return words, named, base, rate
-
-
-def _services(asked: Asked, strand: str) -> tuple[dict[str, int], int]:
-    """How many services of a strand chose each word, and how many answered."""
-    groups = [group for group in asked.respondents if group.strand == strand and group.kind]
-    return dict(asked.themes(groups)), asked.states(groups)[AnswerState.GIVEN]
-
-
-def _titled(title: str, asked: Asked, strand: str) -> str:
-    return f"{title}: {StrandKind(strand).label.lower()}" if len(asked.strands) > 1 else title
-
-
-def _of_answers(words: str, number: int, base: int) -> Row:
-    return {"stage": words, "respondents": number, "base": base, "rate": share(number, base)}
-
-
-def _stages(status: Asked, strand: str) -> Table:
-    chosen, base = _services(status, strand)
-    own = sum(chosen.get(word, 0) for word in OWN)
-    rows = [_of_answers(OWN_WORDS, own, base)]
-    rows += [
-        _of_answers(label, chosen.get(word, 0), base)
-        for word, label in status.choices.items()
-        if word not in OWN
-    ]
-    rows.append(_of_answers(ANSWERED, base, base))
-    answered = cells(range(len(rows)), "base") | cells([len(rows) - 1], "respondents")
-    return Table(
-        key=themes.key_of("stages", strand),
-        title=_titled("Services with an enterprise of their own, or thinking of one", status, strand),
-        columns=_ANSWERS,
-        rows=tuple(rows),
-        notes=(themes.WHO,),
-        source=themes.SOURCE,
-        data_class="B",
-        total_rows=frozenset({ANSWERED}),
-        bars=Bars("stage", ("respondents",)),
-        fixed=answered if strand not in status.depends else frozenset(),
-        names=dict.fromkeys(answered, themes.base_name(status, strand, themes.ALL))
-        | {(0, "respondents"): _own_name(strand)},
-    )
-
-
-def _own(status: Asked, strand: str) -> Table:
-    chosen, _ = _services(status, strand)
-    base = sum(chosen.get(word, 0) for word in OWN)
-    rows = [
-        _of_answers(label, chosen.get(word, 0), base) for word, label in status.choices.items() if word in OWN
-    ]
-    rows.append(_of_answers(ALL_OWN, base, base))
-    return Table(
-        key=themes.key_of("own", strand),
-        title=_titled("How far the services' own enterprises got", status, strand),
-        columns=_ANSWERS,
-        rows=tuple(rows),
-        notes=(themes.WHO,),
-        source=themes.SOURCE,
-        data_class="B",
-        total_rows=frozenset({ALL_OWN}),
-        names=dict.fromkeys(
-            cells(range(len(rows)), "base") | cells([len(rows) - 1], "respondents"), _own_name(strand)
-        ),
-    )
-
-
-def _own_name(strand: str) -> str:
-    return f"{STATUS}, {strand}: {OWN_WORDS}"
-
-
-def _named(asked: Asked, strand: str, asking: Asking) -> Table:
-    chosen, base = _services(asked, strand)
-    rows: list[Row] = [
-        {
-            "words": label,
-            "named": chosen.get(word, 0),
-            "base": base,
-            "rate": share(chosen.get(word, 0), base),
-        }
-        for word, label in asked.choices.items()
-    ]
-    answered = cells(range(len(rows)), "base")
-    return Table(
-        key=themes.key_of(asking.key, strand),
-        title=_titled(asking.title, asked, strand),
-        columns=(
-            Column("words", asking.heading),
-            Column("named", "Respondents who named it", "count"),
-            Column("base", "Base", "count"),
-            Column("rate", "Share", "percent", ratio=("named", "base")),
-        ),
-        rows=tuple(rows),
-        fixed=answered if strand not in asked.depends else frozenset(),
-        names=dict.fromkeys(answered, themes.base_name(asked, strand, themes.ALL)),
-        sums={themes.mentions_name(asked, strand, themes.ALL): cells(range(len(rows)), "named")},
-        notes=(
-            "Base: respondents of services that have, had, are developing or are interested in an enterprise of their "
-            f"own, and that said {asking.said}. A respondent could name several.",
-            themes.WHO,
-        ),
-        source=themes.SOURCE,
-        data_class="B",
-        bars=Bars("words", ("named",)),
-    )

@@ -11,6 +11,7 @@ from enterprises.models import Organisation
 from mapping import reports
 from mapping.disclosure import control
 from mapping.reports import definition, verdicts
+from mapping.reports.table import Column, Table
 from survey.models import Study
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory
@@ -61,7 +62,7 @@ def test_the_first_sentence_counts_the_three_sides(named):
 
     assert report.answer == (
         "Of 5 organisations named, 2 (40%) are included by the study's definition, 2 are not, and 1 cannot be "
-        "decided on what is known."
+        "decided on what is known: the share included is 40% at least and 60% at most."
     )
 
 
@@ -73,7 +74,7 @@ def test_outcomes_and_sides_are_counted(named):
     assert found["Statutory body"] == 1
     assert found["Voluntary organisation"] == 1
     assert found["Undetermined"] == 1
-    assert (found["All: included"], found["All: not included"], found["All: open"]) == (2, 2, 1)
+    assert (found["All: included"], found["All: not included"], found["All: cannot be decided"]) == (2, 2, 1)
     assert found[definition.ALL] == 5
 
 
@@ -116,6 +117,67 @@ def test_every_definition_is_counted_over_the_same_organisations(named):
     assert found["strict-50"]["included"] == 1
     for row in rows:
         assert row["included"] + row["perhaps"] + row["excluded"] == 5
+
+
+def test_the_share_included_has_bounds_where_some_cannot_be_decided(named):
+    rows = table(definition.build(named, detail=False), "definitions").rows
+    found = {str(row["id"]).split(",")[0]: (row["share"], row["share_highest"]) for row in rows}
+
+    assert found["inclusive-2009"] == (2 / 5, 3 / 5)
+    for row, (lowest, highest) in zip(rows, found.values(), strict=True):
+        assert lowest == row["included"] / 5
+        assert highest == (row["included"] + row["perhaps"]) / 5
+
+
+def test_where_all_is_decided_the_sentence_needs_no_bounds(study):
+    name_all(study, assessed("Garden", trading_share="80"))
+
+    assert control(reports.make("definition", study, detail=False)).answer == (
+        "Of 1 organisation named, 1 (100%) is included by the study's definition, 0 are not, and 0 cannot be decided "
+        "on what is known."
+    )
+
+
+def test_the_side_of_the_undecided_has_one_name_on_every_table(named):
+    report = definition.build(named, detail=False)
+    outcomes = table(report, "outcomes").rows
+    sides = {row["counted_as"] for row in outcomes}
+
+    assert sides == {"Included", "Not included", "Cannot be decided", "All sides"}
+    assert "Cannot be decided" in {column.label for column in table(report, "definitions").columns}
+    assert "cannot be decided" in verdicts.SIDES.values()
+
+
+@pytest.mark.parametrize(
+    ("alike", "total", "sentence"),
+    [
+        pytest.param(1, 1, "On the 1 organisation named every definition takes the same side.", id="one"),
+        pytest.param(2, 2, "On all 2 organisations named every definition takes the same side.", id="all"),
+        pytest.param(
+            0,
+            2,
+            "On all 2 organisations named the definitions take different sides: the word means different things to "
+            "different people.",
+            id="none",
+        ),
+        pytest.param(
+            1,
+            2,
+            "On 1 of 2 organisations named (50%) every definition takes the same side; on the other the word means "
+            "different things to different people.",
+            id="other",
+        ),
+    ],
+)
+def test_the_sentence_on_the_definitions_is_right_for_every_number(alike, total, sentence):
+    columns = (
+        Column("definition", "Definition"),
+        Column("organisations", "O", "count"),
+        Column("same", "S", "count"),
+    )
+    row = {"definition": verdicts.ALIKE, "organisations": total, "same": alike}
+
+    assert verdicts.answer({"agreement": Table("agreement", "A", columns, (row,))}) == sentence
 
 
 def test_the_curve_passes_through_the_figures_as_defined(named):

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from mapping.reports.table import Column, Report, StudyFacts, Table, share
+from mapping.reports.table import Bars, Column, Lines, Report, StudyFacts, Table, share
 
 WORD = Column("word", "Word")
 COUNT = Column("count", "Count", "count")
@@ -58,6 +58,16 @@ def test_what_is_not_available_is_none_in_any_column(column: Column) -> None:
 def test_a_ratio_names_count_columns_of_its_table() -> None:
     with pytest.raises(ValueError, match="ratio"):
         table((), (WORD, COUNT, PART))
+
+
+def test_stacked_bars_and_lines_say_what_they_count() -> None:
+    columns = (WORD, COUNT, WHOLE)
+
+    with pytest.raises(ValueError, match="stacked bars say what they count"):
+        Table("t", "T", columns, (), bars=Bars("word", ("count", "whole")))
+    with pytest.raises(ValueError, match="lines say what they count"):
+        Table("t", "T", columns, (), lines=Lines("whole", ("count",)))
+    assert Table("t", "T", columns, (), bars=Bars("word", ("count",))).bars
 
 
 def test_two_columns_cannot_share_a_key() -> None:

@@ -110,7 +110,8 @@ def interviews(built: list[Report]) -> dict[str, int]:
     """What the coverage report counts, under the names that the reports of opinion have for it."""
     cases = table_of(built, "coverage", "cases")
     strands = {str(strand.label): strand.value for strand in StrandKind}
-    asked = {"barriers", "benefits", "drawbacks", "spv_status", "spv_obstacles"}
+    themes = {"barriers", "benefits", "drawbacks", "spv_status", "spv_obstacles"}
+    asked = themes | {"agree_value", "monitored", "spv_helped", "vehicle_status", "noms_awareness"}
     return {
         f"{question}, {strands[str(row['strand'])]}, {row['group']}: interviews": int(str(row["I"]))
         + int(str(row["P"]))

@@ -111,7 +111,14 @@ def test_only_published_included_organisations_are_near(strand: Strand, north: R
     assert (nearest["organisation"], nearest["kilometres"]) == (None, None)
 
 
-OPEN_TO_ALL = ("areas", "activities_by_area", "nearest", "nearest_by_activity")
+OPEN_TO_ALL = (
+    "services_by_region",
+    "activities_by_region",
+    "areas",
+    "activities_by_area",
+    "nearest",
+    "nearest_by_activity",
+)
 
 
 def test_what_a_respondent_kept_back_changes_nothing_that_names_a_service(strand: Strand) -> None:
@@ -124,6 +131,48 @@ def test_what_a_respondent_kept_back_changes_nothing_that_names_a_service(strand
     assert [rows(strand.study, key, detail=False) for key in OPEN_TO_ALL] == before
     assert rows(strand.study, "services_by_kind", detail=False)[0]["known"] == 1
     assert rows(strand.study, "nearest", detail=True) == []
+
+
+def test_the_regions_of_an_activity_are_those_where_it_may_be_named(strand: Strand, north: Region) -> None:
+    works(included("Good"), in_frame(strand, north), "paid_work", is_published=False)
+
+    told = {
+        detail: next(row for row in rows(strand.study, "activities_by_kind", detail=detail) if row["prison"])
+        for detail in (True, False)
+    }
+
+    assert (told[True]["prison"], told[True]["regions"], told[True]["which"]) == (1, 0, "None")
+    assert (told[False]["prison"], told[False]["regions"], told[False]["which"]) == (1, 1, "North")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        (
+            1,
+            "1 prison known to work with an included organisation may not be named with any: the table by kind counts "
+            "it, and no region does.",
+        ),
+        (
+            2,
+            "2 prisons known to work with an included organisation may not be named with any: the table by kind counts "
+            "them, and no region does.",
+        ),
+        (0, None),
+    ],
+)
+def test_it_is_said_how_many_services_count_in_no_region(
+    strand: Strand, north: Region, hidden: int, words: str | None
+) -> None:
+    good = included("Good")
+    works(good, in_frame(strand, north))
+    for _ in range(hidden):
+        works(good, in_frame(strand, north), is_published=False)
+
+    report = gaps.build(strand.study, detail=False)
+
+    notes = next(table for table in report.tables if table.key == "services_by_region").notes
+    assert [note for note in notes if "no region does" in note] == ([words] if words else [])
 
 
 def test_the_public_is_not_told_who_was_interviewed(strand: Strand) -> None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from interviews.models import Interview
-from mapping.disclosure import control
+from mapping.disclosure import Policy, control
 from mapping.reports.opinions import perception
 from mapping.reports.opinions.perception_counts import Known
 from mapping.reports.opinions.perception_tables import is_large
@@ -86,14 +86,14 @@ def test_agreement_has_its_four_cells_its_base_and_kappa(strand: Strand, north: 
         "both": 2,
         "called_only": 1,
         "included_only": 1,
-        "neither": 1,
+        "neither_nor": 1,
         "base": 5,
         "agreed": 3,
         "rate": 0.6,
         # (5 × 3 − (3 × 3 + 2 × 2)) / (25 − 13) = 2 / 12
-        "kappa": "0.17",
+        "kappa": 2 / 12,
     }
-    assert (prisons["base"], prisons["agreed"], prisons["kappa"]) == (4, 2, "0.00")
+    assert (prisons["base"], prisons["agreed"], prisons["kappa"]) == (4, 2, 0.0)
     assert (probation["base"], probation["agreed"], probation["kappa"]) == (1, 1, None)
 
 
@@ -199,6 +199,53 @@ def test_hidden_figures_are_in_no_sentence_and_give_no_kappa(strand: Strand, nor
     tables = {table.key: table for table in report.tables} | {"agreement": hidden}
     assert report.answer_from(tables).startswith("How far respondents' words agree")
     assert hidden.columns[-1].formula(hidden.rows[-1]) is None  # type: ignore[misc]
+
+
+def many(strand: Strand, region: Region) -> None:
+    good, statutory = enterprise(), public()
+    for word, meant, number in (
+        ("social_enterprise", good, 9),
+        ("social_enterprise", statutory, 6),
+        ("charity", good, 7),
+        ("statutory", statutory, 8),
+    ):
+        for _ in range(number):
+            says(answered(strand, region), word, meant)
+            says(answered(strand, region, probation=True), word, meant)
+
+
+def test_kappa_is_printed_where_its_figures_are_and_left_out_where_they_are_rounded(
+    strand: Strand, north: Region
+) -> None:
+    many(strand, north)
+
+    rounds = control(built(strand.study), Policy(method="rounding"))
+
+    # In each half: (30 × 17 − (15 × 16 + 15 × 14)) / (900 − 450) = 60 / 450
+    assert "57%; Cohen's kappa 0.13, slight)" in sentence(built(strand.study))
+    assert "Cohen's kappa is left out, because the figures are rounded)" in rounds.answer
+    assert [row["kappa"] for row in rounds.tables[0].rows] == [None] * 3
+
+
+def test_a_hidden_kappa_is_said_to_be_hidden_and_one_of_nothing_but_agreement_not_to_exist(
+    strand: Strand, north: Region
+) -> None:
+    good, statutory = enterprise(), public()
+    for _ in range(12):
+        says(answered(strand, north), "social_enterprise", good)
+    assert "Cohen's kappa cannot be worked out)" in sentence(built(strand.study))
+
+    for word, meant in (("statutory", statutory),) * 12 + (("charity", good),) * 9:
+        says(answered(strand, north), word, meant)
+    says(answered(strand, north), "social_enterprise", statutory)
+    report = control(built(strand.study), Policy(method="suppression"))
+
+    assert report.tables[0].rows[-1]["kappa"] is None
+    assert "worked out" not in report.answer
+    assert (
+        "is hidden, because it rests on figures that are" in report.answer
+        or "cannot be shown" in report.answer
+    )
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) -> None:
