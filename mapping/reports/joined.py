@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -79,6 +79,23 @@ def told_by(study: Study) -> EngagementQuerySet:
     return found
 
 
+def seen_by(study: Study, *what: str) -> dict[tuple[Any, ...], Seen]:
+    """The services of the frame, by these fields of a sampled unit. One query."""
+    rows = (
+        SampledUnit.objects.of_study(study)
+        .initial()
+        .filter(service__isnull=False)
+        .order_by()
+        .annotate(is_told=Exists(told_by(study)))
+        .values_list(*what, "code", "is_told")
+        .annotate(number=Count("pk"))
+    )
+    found: defaultdict[tuple[Any, ...], Seen] = defaultdict(Seen)
+    for *values, code, is_told, number in rows:
+        found[tuple(values)] += Seen.of(number, code, is_told=is_told)
+    return dict(found)
+
+
 def every_region() -> Places:
     """Each region by itself, for those who may see outcomes by named service. One query."""
     names = region_names()
@@ -87,18 +104,9 @@ def every_region() -> Places:
 
 def public_regions(study: Study) -> Places:
     """The regions joined as everybody may see the fieldwork of a study. Two queries."""
-    rows = (
-        SampledUnit.objects.of_study(study)
-        .initial()
-        .filter(service__isnull=False)
-        .order_by()
-        .annotate(is_told=Exists(told_by(study)))
-        .values_list("service__region", "service__kind", "code", "is_told")
-        .annotate(number=Count("pk"))
-    )
-    seen: defaultdict[Region, defaultdict[Hashable, Seen]] = defaultdict(lambda: defaultdict(Seen))
-    for region, kind, code, is_told, number in rows:
-        seen[region][kind] += Seen.of(number, code, is_told=is_told)
+    seen: defaultdict[Region, dict[Hashable, Seen]] = defaultdict(dict)
+    for (region, kind), inside in seen_by(study, "service__region", "service__kind").items():
+        seen[region][kind] = inside
     names = region_names()
     groups = joined({key: seen[key] for key in names if key in seen or key is not None})
     members = {group[0]: group for group in groups}

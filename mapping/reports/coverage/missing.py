@@ -5,13 +5,11 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists
-
-from mapping.reports.joined import Seen, told_by
+from mapping.reports.joined import Seen, seen_by
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Column, Row, Table, cells, share
 from noms.vocabulary import ProbationStatus, ServiceKind, SexHeld
-from survey.models import SampledUnit, Study
+from survey.models import Study
 
 NOT_RECORDED = "Not recorded"
 ALL = "All of these"
@@ -46,31 +44,9 @@ class Characteristic:
 
 def profile(study: Study) -> list[Alike]:
     """The services of the frame, grouped by all that is compared. One query."""
-    rows = (
-        SampledUnit.objects.of_study(study)
-        .initial()
-        .filter(service__isnull=False)
-        .order_by()
-        .annotate(is_told=Exists(told_by(study)))
-        .values_list(
-            "service__kind",
-            "service__function",
-            "service__category",
-            "service__sex_held",
-            "service__status_mid_2009",
-            "service__region",
-            "code",
-            "is_told",
-        )
-        .annotate(number=Count("pk"))
-    )
-    seen: defaultdict[tuple, Seen] = defaultdict(Seen)
-    for *values, code, is_told, number in rows:
-        seen[tuple(values)] += Seen.of(number, code, is_told=is_told)
-    found = []
-    for (kind, function, category, sex_held, status, region), inside in seen.items():
-        found.append(Alike(kind, function, category, sex_held, status, region, inside))
-    return found
+    what = ("kind", "function", "category", "sex_held", "status_mid_2009", "region")
+    seen = seen_by(study, *(f"service__{field}" for field in what))
+    return [Alike(*(*values, inside)) for values, inside in seen.items()]
 
 
 def table(
