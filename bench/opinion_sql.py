@@ -39,6 +39,32 @@ def _themes(question: str, table: str, vendor: str) -> Statement:
     )
 
 
+UNANSWERED = {
+    "benefits": (
+        *(f"agree_{about}" for about in ("value", "risk", "jobs", "last", "commissioning", "more")),
+        "monitored",
+        "model_kind",
+    ),
+    "barriers": ("barriers_where", "noms_awareness", "commissioning_awareness", "networks"),
+    "spv": (
+        *("spv_benefits", "spv_helped", "spv_market", "spv_competition", "spv_jobs"),
+        *("vehicle_status", "vehicle_benefits", "vehicle_problems"),
+        *("vehicle_helped", "vehicle_market", "vehicle_competition", "vehicle_jobs"),
+    ),
+}
+"""What the reports show too, and the invented interviews have no answer to: read, and not compared."""
+
+
+def _unanswered(report: str) -> Statement:
+    """How many gave each answer to these questions, by strand and kind."""
+    parts = [
+        f"""SELECT '', COUNT(*) FROM {ASKED} WHERE {OF_STUDY}
+          GROUP BY s.kind, v.kind, i.answers -> '{name}' ->> 'value'"""
+        for name in UNANSWERED[report]
+    ]
+    return Statement(" UNION ALL ".join(parts))
+
+
 ONE_ANSWER = (
     "relation",
     "legal_form",
@@ -86,10 +112,12 @@ def survey(vendor: str) -> tuple[Statement, ...]:
 def opinions(name: str, vendor: str) -> tuple[Statement, ...]:
     """The statements of a report on opinions, and those of special purpose vehicles that are about opinions."""
     if name == "benefits":
-        return (LAST_DAY, _themes("benefits", "benefits", vendor), _themes("drawbacks", "drawbacks", vendor))
+        themes = (_themes("benefits", "benefits", vendor), _themes("drawbacks", "drawbacks", vendor))
+        return (LAST_DAY, *themes, _unanswered(name))
     if name == "barriers":
-        return (LAST_DAY, _themes("barriers", "by_part", vendor))
+        return (LAST_DAY, _themes("barriers", "by_part", vendor), _unanswered(name))
     return (
+        _unanswered(name),
         Statement(
             f"""SELECT {_key("stages")}, COUNT(*) FROM {ASKED}
               WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' IN ('interested', 'not_interested')
