@@ -201,7 +201,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _PLAIN if DEBUG or TESTING else _MANIFEST},
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+# Otherwise every client of a test reads the whole folder anew.
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 
 # Rate limits and locks count in a cache that every worker shares.
 CACHES = {
