@@ -101,7 +101,7 @@ def survey(vendor: str) -> tuple[Statement, ...]:
     return (
         Statement(
             f"""SELECT '', COUNT(*), MAX(i.submitted_at) FROM {SENT} WHERE {OF_STUDY} GROUP BY i.status
-            UNION ALL SELECT 'answered', COUNT(i.answers -> 'payer' ->> 'value'), NULL
+            UNION ALL SELECT 'answered', COUNT(NULLIF(i.answers -> 'payer' ->> 'value', '["not_known"]')), NULL
               FROM {SENT} WHERE {OF_STUDY}""",
             {"answered": ("given",)},
         ),
