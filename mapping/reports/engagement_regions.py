@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from django.db.models import Count, Exists
+from django.db.models import Count
 
+from enterprises.models import Engagement
 from mapping.reports.engagement_counts import ServiceGroup, Standing
 from mapping.reports.fieldwork import COUNTRY
-from mapping.reports.joined import every_region, public_regions, told_by
+from mapping.reports.joined import every_region, public_regions, tells_of
 from mapping.reports.nouns import Noun
 from mapping.reports.table import Bars, Cell, Column, Row, Table, share
 from survey.models import SampledUnit, Study
@@ -79,11 +80,11 @@ def table(
 
 def named_by(study: Study) -> Counter[Place]:
     """By region and kind the services interviewed with a listed relation with an included organisation. One query."""
-    included = told_by(study).working().with_included(study.definition)
+    included = Engagement.objects.published().working().with_included(study.definition)
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
-        .filter(Exists(included), service__isnull=False, code__in=INTERVIEWED)
+        .filter(tells_of(study, included), service__isnull=False, code__in=INTERVIEWED)
         .order_by()
         .values_list("service__region", "service__kind")
         .annotate(number=Count("pk"))

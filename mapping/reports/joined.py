@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
+from interviews.models import Mention
 from mapping.reports.fieldwork import region_names
 from mapping.reports.wording import listed
 from survey.models import SampledUnit, Study
@@ -71,12 +72,12 @@ class Places:
         return (JOINED,) if any(len(inside) > 1 for inside in self.members.values()) else ()
 
 
-def told_by(study: Study) -> EngagementQuerySet:
-    """The relations that everybody may see and that interviews of the study told of, of a unit's service."""
-    found: EngagementQuerySet = Engagement.objects.published().filter(
-        service=OuterRef("service"), mention__interview__unit__strand__study=study
-    )
-    return found
+def tells_of(study: Study, relations: EngagementQuerySet) -> Exists:
+    """Whether an interview of the study with a unit's service told of one of these relations."""
+    # From the service's own interviews, and not from all its relations: other studies asked it as well.
+    said = Mention.objects.of_study(study).filter(interview__unit__service=OuterRef("service"))
+    theirs = relations.filter(pk=OuterRef("engagement"), service=OuterRef("interview__unit__service"))
+    return Exists(said.filter(Exists(theirs)))
 
 
 def seen_by(study: Study, *what: str) -> dict[tuple[Any, ...], Seen]:
@@ -86,7 +87,7 @@ def seen_by(study: Study, *what: str) -> dict[tuple[Any, ...], Seen]:
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .annotate(is_told=Exists(told_by(study)))
+        .annotate(is_told=tells_of(study, Engagement.objects.published()))
         .values_list(*what, "code", "is_told")
         .annotate(number=Count("pk"))
     )
