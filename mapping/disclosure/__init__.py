@@ -155,9 +155,9 @@ def _withheld(table: Table, rows: Sequence[Row], policy: Policy) -> Iterator[tup
     say that the count is zero.
     """
     counts = tuple(column.key for column in table.columns if column.kind == "count")
+    rounds = policy.method == "rounding"
     for number, row in enumerate(rows):
         before = table.rows[number]
-        rounds = policy.method == "rounding"
         protected = {
             key
             for key in counts

@@ -45,6 +45,10 @@ class Figures:
         """The figures, each by the first cell that shows it, of which a cell is fixed."""
         return {self.of(place) for place in self.fixed}
 
+    def bounded(self) -> list[tuple[Place, Place]]:
+        """The bounds between figures, each by the first cell that shows it, once and in one order."""
+        return sorted({(self.of(lower), self.of(upper)) for lower, upper in self.bounds})
+
     def printed(self) -> list[Place]:
         """The cells of the tables."""
         return [place for place in self.value if place not in self.unprinted]

@@ -71,7 +71,7 @@ def mosts(figures: Figures) -> dict[Place, int]:
             rest = abs(sum(sign * figures.value[place] for place, sign in terms.items() if place in known))
             for place in unknown:
                 note(place, rest)
-    pairs = [(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds]
+    pairs = figures.bounded()
     for lower, upper in pairs:
         if upper in known:
             note(lower, figures.value[upper])
@@ -83,7 +83,7 @@ def mosts(figures: Figures) -> dict[Place, int]:
 
 def _narrow(figures: Figures, low: Ends, high: Ends) -> None:
     """Bring the ends of each figure's range as near as each sum and bound by itself allows, again and again."""
-    pairs = sorted({(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds})
+    pairs = figures.bounded()
     for _ in range(MOST_ROUNDS):
         changes = [_narrow_sum(terms, low, high) for terms in figures.sums]
         for lower, upper in pairs:

@@ -61,9 +61,7 @@ class _System:
         totals, wholes = (
             {figures.of(place) for place in places} for places in (figures.totals, figures.wholes)
         )
-        for lower, upper in sorted(
-            {(figures.of(lower), figures.of(upper)) for lower, upper in figures.bounds}
-        ):
+        for lower, upper in figures.bounded():
             self._bounds[lower].append((lower, upper))
             self._bounds[upper].append((lower, upper))
         self.fixed = figures.known()

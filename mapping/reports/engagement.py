@@ -8,6 +8,7 @@ from enterprises.vocabulary import Arrangement, Outcome
 from mapping.reports import engagement_counts as counts
 from mapping.reports import engagement_regions, relation_tables
 from mapping.reports.engagement_counts import Standing
+from mapping.reports.engagement_regions import INTERVIEWS, NOT_INTERVIEWED
 from mapping.reports.fieldwork import KINDS, facts_of, last_day_of
 from mapping.reports.nouns import Noun, noun_of
 from mapping.reports.relation_tables import ALL, ALL_SERVICES, SOURCE
@@ -21,12 +22,12 @@ TITLE = "Engagement"
 AIM = "Which services work with social enterprises, and how"
 
 SERVICE_FIGURES = (
-    Column("interviewed", "Interviewed", "count"),
+    INTERVIEWS,
     Column("included", "Named an included organisation", "count"),
     Column("undecided", "Named one that may be included", "count"),
     Column("none", "Named none that is included", "count"),
     Column("share", "Share with an included organisation", "percent", ratio=("included", "interviewed")),
-    Column("not_interviewed", "Not interviewed", "count"),
+    NOT_INTERVIEWED,
 )
 Pair = tuple[int, int]
 

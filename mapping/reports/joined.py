@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Count, Exists, OuterRef
@@ -57,14 +58,18 @@ class Seen:
 
 @dataclass(frozen=True)
 class Places:
-    """The regions as everybody may see the fieldwork: each with the first of those that it stands together with.
+    """The regions as everybody may see the fieldwork, those that stand together by the first of them.
 
-    `names` is by that first one, in the order of the reference data.
+    `names` and `members` are in the order of the reference data.
     """
 
-    first: Mapping[Region, Region]
     names: Mapping[Region, str]
-    members: Mapping[Region, tuple[Region, ...]] = field(default_factory=dict)
+    members: Mapping[Region, tuple[Region, ...]]
+
+    @cached_property
+    def first(self) -> Mapping[Region, Region]:
+        """Each region with the first of those that it stands together with."""
+        return {key: first for first, inside in self.members.items() for key in inside}
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -100,7 +105,7 @@ def seen_by(study: Study, *what: str) -> dict[tuple[Any, ...], Seen]:
 def every_region() -> Places:
     """Each region by itself, for those who may see outcomes by named service. One query."""
     names = region_names()
-    return Places({key: key for key in names}, names, {key: (key,) for key in names})
+    return Places(names, {key: (key,) for key in names})
 
 
 def public_regions(study: Study) -> Places:
@@ -112,7 +117,6 @@ def public_regions(study: Study) -> Places:
     groups = joined({key: seen[key] for key in names if key in seen or key is not None})
     members = {group[0]: group for group in groups}
     return Places(
-        first={key: group[0] for group in groups for key in group},
         names={first: _name([names[key] for key in group]) for first, group in members.items()},
         members=members,
     )

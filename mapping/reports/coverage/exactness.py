@@ -28,11 +28,11 @@ def exactness(
         for kind, noun in nouns.items()
     ]
     rows.append(_row("Kind of service", ALL, services))
-    for region, name in regions.items() if detail else ():
-        inside = [group for group in services if group.region == region]
-        if region is not None or inside:
-            rows.append(_row("Region", name, inside))
     if detail:
+        for region, name in regions.items():
+            inside = [group for group in services if group.region == region]
+            if region is not None or inside:
+                rows.append(_row("Region", name, inside))
         rows.append(_row("Region", COUNTRY, services))
     return Table(
         key="exactness",

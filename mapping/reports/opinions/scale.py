@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mapping.reports.opinions.answered import Asked
-from mapping.reports.opinions.themes import ALL, BASE, SOURCE, WHO, base_name, key_of, notes_of
+from mapping.reports.opinions.themes import BASE, SOURCE, WHO, base_name, inside, key_of, notes_of
 from mapping.reports.table import Column, Row, Table, cells
 from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
@@ -19,11 +19,7 @@ def scale(asked: Sequence[Asked], strand: str, part: str, *, name: str, title: s
     rows: list[Row] = []
     fixed: list[int] = []
     for each in asked:
-        groups = [
-            group
-            for group in each.respondents
-            if group.strand == strand and bool(group.kind) is (part == ALL)
-        ]
+        groups = inside(each, strand, part)
         chosen = each.themes(groups)
         if strand not in each.depends:
             fixed.append(len(rows))

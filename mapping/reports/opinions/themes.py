@@ -85,6 +85,13 @@ def notes_of(strand: str, *notes: str) -> tuple[str, ...]:
     return notes
 
 
+def inside(asked: Asked, strand: str, part: str) -> list[Respondents]:
+    """The respondents of one strand that are services, or organisations: `part` is ALL or ORGANISATIONS."""
+    return [
+        group for group in asked.respondents if group.strand == strand and bool(group.kind) is (part == ALL)
+    ]
+
+
 def by_part(
     asked: Asked,
     strand: str,

@@ -9,7 +9,6 @@ from mapping.reports.spv.asking import ENTERPRISES, SERVICES, Asking, Speakers
 from mapping.reports.spv.counts import OWN
 from mapping.reports.table import Bars, Column, Row, Table, cells, share
 from survey.answers import AnswerState
-from survey.vocabulary import StrandKind
 
 OWN_WORDS = "Have, had or are developing one"
 ANSWERED = "All that answered (base)"
@@ -47,7 +46,7 @@ def stages(status: Asked, strand: str, further: Sequence[Asked]) -> Table:
     answered = cells(range(len(rows)), "base") | cells([len(rows) - 1], "respondents")
     return Table(
         key=themes.key_of("stages", strand),
-        title=_titled("Services with an enterprise of their own, or thinking of one", status, strand),
+        title=themes.titled("Services with an enterprise of their own, or thinking of one", status, strand),
         columns=_ANSWERS,
         rows=tuple(rows),
         notes=(themes.WHO,),
@@ -66,7 +65,7 @@ def own(status: Asked, strand: str, steps: Sequence[Asked]) -> Table:
     """How far the enterprises of the services' own got; of some of them the `steps` are asked too."""
     return _how_far(
         themes.key_of("own", strand),
-        _titled("How far the services' own enterprises got", status, strand),
+        themes.titled("How far the services' own enterprises got", status, strand),
         status,
         strand,
         SERVICES,
@@ -79,7 +78,9 @@ def vehicles(status: Asked, strand: str, steps: Sequence[Asked], further: Sequen
     """How far the enterprises that staff set up got, as they say; all of them are asked the `further` questions too."""
     return _how_far(
         themes.key_of("vehicle_stages", strand),
-        _titled("How far enterprises set up by service staff got, as they say themselves", status, strand),
+        themes.titled(
+            "How far enterprises set up by service staff got, as they say themselves", status, strand
+        ),
         status,
         strand,
         ENTERPRISES,
@@ -152,7 +153,7 @@ def named(asked: Asked, strand: str, asking: Asking) -> Table:
     answered = cells(range(len(rows)), "base")
     return Table(
         key=themes.key_of(asking.key, strand),
-        title=_titled(asking.title, asked, strand),
+        title=themes.titled(asking.title, asked, strand),
         columns=(
             Column("words", asking.heading),
             Column("named", "Respondents who named it", "count"),
@@ -181,7 +182,7 @@ def set_up(questions: Sequence[Asked], status: Asked, strand: str, by: Speakers)
     names: dict[tuple[int, str], str] = {}
     for place, asked in enumerate(questions):
         words, base = _said(asked, strand, by)
-        states = asked.states(_inside(asked, strand, by))
+        states = asked.states(themes.inside(asked, strand, by.part))
         number = sum(states.values()) - states[AnswerState.NOT_APPLICABLE]
         yes = words.get("yes", 0)
         rows.append(
@@ -199,7 +200,7 @@ def set_up(questions: Sequence[Asked], status: Asked, strand: str, by: Speakers)
     is_own = by is SERVICES
     return Table(
         key=themes.key_of("set_up" if is_own else "vehicle_set_up", strand),
-        title=_titled(
+        title=themes.titled(
             "How the services' own enterprises were set up"
             if is_own
             else "How such enterprises were set up, as they say themselves",
@@ -231,22 +232,10 @@ def _answered_by(
     }
 
 
-def _inside(asked: Asked, strand: str, by: Speakers) -> list[themes.Respondents]:
-    return [
-        group
-        for group in asked.respondents
-        if group.strand == strand and bool(group.kind) is (by.part == themes.ALL)
-    ]
-
-
 def _said(asked: Asked, strand: str, by: Speakers) -> tuple[dict[str, int], int]:
     """How many of those asked in a strand chose each word, and how many answered."""
-    groups = _inside(asked, strand, by)
+    groups = themes.inside(asked, strand, by.part)
     return dict(asked.themes(groups)), asked.states(groups)[AnswerState.GIVEN]
-
-
-def _titled(title: str, asked: Asked, strand: str) -> str:
-    return f"{title}: {StrandKind(strand).label.lower()}" if len(asked.strands) > 1 else title
 
 
 def _of_answers(words: str, number: int, base: int) -> Row:
