@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -43,10 +43,10 @@ def kept(name: str, make: Callable[[], T], stands: Standing | None = None) -> T:
     """
     stands = stands or standing()
     key = f"{name}-{stands.number}-{stands.changed_at.timestamp()}"
-    found: T | None = cache.get(key)
+    found: T | None = caches["pages"].get(key)
     if found is None:
         found = make()
-        cache.set(key, found, A_DAY)
+        caches["pages"].set(key, found, A_DAY)
     return found
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -34,9 +34,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> None:
-    """What one test kept is not found by the next."""
-    cache.clear()
+def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Nothing that one test kept is found by the next. Limits are rows of the database, rolled back with the rest.
+
+    Where a test commits, Django empties the tables of the models only.
+    """
+    caches["pages"].clear()
+    marker = request.node.get_closest_marker("django_db")
+    commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import gzip
 import hashlib
 
 import orjson
-from django.core.cache import cache
+from django.core.cache import caches
 
 from enterprises import edition
 from mapping.atlas import feed
@@ -41,10 +41,10 @@ def packed(asked: Atlas, today: dt.date) -> bytes:
     if asked.filter.values or asked.as_of or asked.name:
         return _pack(asked, today)
     key = f"feed-{tag(asked, today)}"
-    body: bytes | None = cache.get(key)
+    body: bytes | None = caches["pages"].get(key)
     if body is None:
         body = _pack(asked, today)
-        cache.set(key, body, A_DAY)
+        caches["pages"].set(key, body, A_DAY)
     return body
 
 

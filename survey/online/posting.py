@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from allauth.core import ratelimit
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import send_mail
+from django.http import HttpRequest
 
 from survey.models import Response
 
-MOST_A_DAY = 5
-DAY = 24 * 3600
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 TEXT = """You saved your answers to “{title}”. They are not sent yet.
@@ -27,11 +26,12 @@ def can_send() -> bool:
     return bool(settings.EMAIL_BACKEND != CONSOLE)
 
 
-def send_link(*, response: Response, link: str, address: str) -> bool:
-    """Send the link; False when it was sent too often today or the mail server refused."""
-    key = f"survey-link-sent-{response.pk}"
-    cache.add(key, 0, DAY)
-    if cache.incr(key) > MOST_A_DAY:
+def send_link(request: HttpRequest, *, response: Response, link: str, address: str) -> bool:
+    """Send the link; False when it was sent too often today or the mail server refused.
+
+    How often the link of one answer may be sent is `survey_link_sent` in the settings.
+    """
+    if not ratelimit.consume(request, action="survey_link_sent", key=str(response.pk)):
         return False
     title, closes_on = response.instrument.title, response.strand.closes_on
     closes = CLOSES.format(day=f"{closes_on.day} {closes_on:%B %Y}") if closes_on else ""

@@ -54,7 +54,7 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     was_sent = False
     if request.method == "POST" and form is not None and form.is_valid():
         address = form.cleaned_data["email"]
-        was_sent = posting.send_link(response=response, link=link, address=address)
+        was_sent = posting.send_link(request, response=response, link=link, address=address)
         if not was_sent:
             form.add_error("email", "The link could not be sent. Copy it from this page instead.")
     return render(

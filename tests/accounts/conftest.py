@@ -1,9 +1,8 @@
-"""What the tests of accounts share: clean rate limits, a real sign-in and a deployment in real use."""
+"""What the tests of accounts share: a real sign-in and a deployment in real use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -11,14 +10,6 @@ from pytest_django import Settings
 
 from accounts.models import User
 from tests.conftest import PASSWORD
-
-
-@pytest.fixture(autouse=True)
-def clean_limits() -> Iterator[None]:
-    """Limits count in the cache, which outlives a test."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

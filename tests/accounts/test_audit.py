@@ -140,7 +140,7 @@ def test_flush_empties_the_trail_and_closes_it_again() -> None:
 
 
 def test_flush_is_refused_on_a_real_study(settings: Settings) -> None:
-    settings.DEMONSTRATION = settings.TESTING = False
+    settings.DEMONSTRATION = False
 
     with pytest.raises(CommandError, match="audit trail of a real study"):
         call_command("flush", interactive=False)

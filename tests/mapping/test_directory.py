@@ -1,7 +1,7 @@
 """Pages of one organisation, one service, one region."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -241,7 +241,7 @@ def test_queries_do_not_grow_with_the_directory(client):
             "/regions/yorkshire-and-humberside/",
             "/areas/west-yorkshire/",
         ):
-            cache.clear()
+            caches["pages"].clear()
             with CaptureQueriesContext(connection) as queries:
                 client.get(path)
             counts.append(len(queries))

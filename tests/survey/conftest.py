@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -13,11 +12,6 @@ from survey.models import Response, Strand
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, link_of
 from tests.survey import reviewed
 from tests.survey.respondent import ASKED
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Private links: who is let in, what is kept out of logs and caches, invitations and e-mail."""
 
+import json
 import logging
 
 import pytest
 import structlog
+import time_machine
+from django.utils import timezone
 
 from survey.models import Response
 from survey.online import tokens
@@ -38,7 +41,7 @@ def test_no_token_reaches_a_log(client, response, home, caplog):
     client.get(f"{home}nowhere/")
     client.put(f"{home}check/")
 
-    logged = "".join(formatter.format(record) for record in caplog.records)
+    logged = "".join(json.loads(formatter.format(record))["event"] for record in caplog.records)
     assert "/survey/answers/…/nowhere/" in logged
     assert home.split("/")[3] not in logged
 
@@ -103,6 +106,19 @@ def test_the_link_is_sent_five_times_a_day_at_most(client, response, home, mailo
 
     assert len(mailoutbox) == 5
     assert "could not be sent" in pages[-1].content.decode()
+
+
+def test_the_limit_of_a_day_lasts_a_day(client, response, home, mailoutbox):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(5):
+            client.post(f"{home}saved/", {"email": "office@example.org"})
+        clock.shift(23 * 3600)
+        client.post(f"{home}saved/", {"email": "office@example.org"})
+        sent_within_a_day = len(mailoutbox)
+        clock.shift(2 * 3600)
+        client.post(f"{home}saved/", {"email": "office@example.org"})
+
+    assert (sent_within_a_day, len(mailoutbox)) == (5, 6)
 
 
 def test_nothing_is_offered_without_a_mail_server(client, response, home, settings):

@@ -14,7 +14,7 @@ class Command(Flush):
     """Takes the triggers off for the flush and puts them on again. Refused on a real study."""
 
     def handle(self, **options: Any) -> None:
-        if not (settings.DEMONSTRATION or settings.TESTING):
+        if not settings.DEMONSTRATION:
             raise CommandError(
                 "flush would empty the audit trail of a real study: it runs in a demonstration only."
             )

@@ -6,7 +6,7 @@ import itertools
 import json
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -159,7 +159,7 @@ def test_queries_do_not_grow_with_the_directory(client, path):
         for number in range(size):
             engaged(listed(f"Shop {size} {number}", outcode="LS9", terms={"sector": "retail"}), "hmp-leeds")
         ServiceFactory(name=f"New {size}", successor=None)
-        cache.clear()
+        caches["pages"].clear()
         with CaptureQueriesContext(connection) as queries:
             content_of(client.get(path))
         counts.append(len(queries))

@@ -1,0 +1,19 @@
+"""The settings of the tests: those of a demonstration, and what differs because nothing is served to anybody."""
+
+import os
+
+os.environ["DEMONSTRATION"] = "true"
+
+from mapping.settings import *  # noqa: F403
+from mapping.settings import CACHES, STORAGES
+
+API_RATE = None
+# Limits are counted in the database as in a deployment; pages are made anew for each process.
+CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Names without a hash, so that nothing has to be collected before a test.
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Otherwise each client of a test reads the whole folder again.
+WHITENOISE_AUTOREFRESH = True
