@@ -5,8 +5,10 @@ import os
 os.environ["DEMONSTRATION"] = "true"
 
 from mapping.settings import *  # noqa: F403
-from mapping.settings import CACHES, STORAGES
+from mapping.settings import CACHES, PASSWORD_HASHERS, STORAGES
 
+# Argon2 takes a third of a second for each account; test_sign_in has it hash one.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 API_RATE = None
 # Limits are counted in the database as in a deployment; pages are made anew for each process.
 CACHES = {**CACHES, "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -17,9 +17,10 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import AuditEvent, User
+from mapping import settings as deployed
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +52,9 @@ def test_the_right_password_signs_in(client: Client, sign_in: SignIn, user_with:
     assert AuditEvent.objects.get().verb == "account.signed_in"
 
 
-def test_passwords_are_hashed_with_argon2(user_with: Callable[..., User]) -> None:
+def test_passwords_are_hashed_with_argon2(settings: Settings, user_with: Callable[..., User]) -> None:
+    settings.PASSWORD_HASHERS = deployed.PASSWORD_HASHERS
+
     assert user_with("viewer").password.startswith("argon2$argon2id$")
 
 
