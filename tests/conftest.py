@@ -7,13 +7,16 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache, caches
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
-from accounts.models import RoleGrant, User
+from accounts.models import AuditEvent, RoleGrant, User
 from enterprises import edition
+from tests.table_copies import TableCopy, copies_of, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
 PASSWORD = "a long enough password"
@@ -84,10 +87,22 @@ def fieldwork_day() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def frame_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[TableCopy]:
+    """The tables of the frame after the product's own command filled them: loaded once, then rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", stdout=StringIO())
+        loaded = [model for model in apps.get_app_config("noms").get_models() if not model._meta.proxy]
+        copies = copies_of([*loaded, AuditEvent])
+        transaction.set_rollback(True)
+    edition.forget()
+    return copies
+
+
 @pytest.fixture
-def frame(db: None) -> None:
+def frame(frame_tables: list[TableCopy], db: None) -> None:
     """The real prisons and probation services, as the product ships them."""
-    call_command("load_reference", stdout=StringIO())
+    put_back(frame_tables)
 
 
 @pytest.fixture

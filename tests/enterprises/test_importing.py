@@ -18,6 +18,7 @@ from enterprises.importing.reading import EVIDENCE, ORGANISATIONS
 from enterprises.management.commands.load_organisations import SHIPPED
 from enterprises.models import Assessment, Engagement, Evidence, Identifier, Organisation
 from tests.factories.accounts import UserFactory
+from tests.table_copies import TableCopy, put_back
 
 
 def rows(file: str, folder: Path = SHIPPED) -> list[dict[str, str]]:
@@ -32,10 +33,10 @@ def load(folder: Path = SHIPPED) -> str:
 
 
 @pytest.fixture(scope="module")
-def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def shipped(frame_tables: list[TableCopy], django_db_blocker: Any) -> Iterator[None]:
     """The reference data and the organisations, loaded once for this module; each test rolls back to them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
+        put_back(frame_tables)
         load()
         yield
         transaction.set_rollback(True)

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from mapping.demo.build import SLUG
 from survey.models import Study
+from tests.table_copies import TableCopy, put_back
 
 
 @pytest.fixture(scope="package")
-def demonstration(django_db_setup: None, django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
+def demonstration(frame_tables: list[TableCopy], django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
     """The study on the real frame, for modules marked `django_db`: each test's own transaction lies within."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference", stdout=StringIO())
+        put_back(frame_tables)
         call_command("load_demo", stdout=StringIO())
         yield Study.objects.get(slug=SLUG)
         transaction.set_rollback(True)
