@@ -122,6 +122,10 @@ ACCOUNT_RATE_LIMITS = {
     "survey_link_sent": "5/d/key",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# A link for choosing a password: printed by create_administrator, shown in the admin, or sent by e-mail.
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+# allauth's reason to verify first is that strangers sign up with the address of somebody else: nobody signs up here.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gatehouse"
 IDLE_LIMIT = timedelta(minutes=env.number("IDLE_MINUTES", 30, least=1))

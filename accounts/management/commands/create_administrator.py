@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -32,5 +33,14 @@ class Command(BaseCommand):
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages))
         self.stdout.write(f"{user.email} is an administrator.")
-        self.stdout.write("Choose a password at this path of your Gatehouse; it works once:")
-        self.stdout.write(actions.one_time_link(user=user, by=None))
+        days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+        self.stdout.write(f"Choose a password at this address. It works once, within {days} days:")
+        self.stdout.write(f"{base_address()}{actions.one_time_link(user=user, by=None)}")
+
+
+def base_address() -> str:
+    """Return scheme and name of this Gatehouse, taken from the first of ALLOWED_HOSTS."""
+    if settings.DEMONSTRATION:
+        return f"http://127.0.0.1:{settings.PORT}"
+    name = settings.ALLOWED_HOSTS[0].lstrip(".*") if settings.ALLOWED_HOSTS else ""
+    return f"https://{name or 'THE-NAME-OF-YOUR-GATEHOUSE'}"
