@@ -23,6 +23,10 @@ PASSWORD = "a long enough password"
 FIELDWORK_DAY = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the long audits over all their invented studies")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what touches a database is run again: the rest cannot come out otherwise there."""
     if connection.vendor != "postgresql":
@@ -50,6 +54,12 @@ def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if commits:
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def runs_all(pytestconfig: pytest.Config) -> bool:
+    """Whether `--all` was asked for."""
+    return bool(pytestconfig.getoption("--all"))
 
 
 @pytest.fixture

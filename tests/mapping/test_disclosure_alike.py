@@ -6,25 +6,26 @@ import sys
 
 from django.conf import settings
 
-SEEDS = (18, 21, 22, 40)
-HASHES = ("1", "2", "3")
-SCRIPT = f"""
+SCRIPT = """
+import sys
 import django
 django.setup()
 from mapping.disclosure import Policy, control
 from tests.mapping.invented_reports import invented
-for seed in {SEEDS}:
-    for report in invented(seed).reports:
+for seed in sys.argv[1:]:
+    for report in invented(int(seed)).reports:
         for method in ("suppression", "rounding"):
             for table in control(report, Policy(method=method)).tables:
                 print(table.key, sorted(table.hidden))
 """
 
 
-def test_the_same_report_is_hidden_alike_in_every_process() -> None:
+def test_the_same_report_is_hidden_alike_in_every_process(runs_all: bool) -> None:
+    studies = ("18", "21", "22", "40") if runs_all else ("18", "21")
+    hashes = ("1", "2", "3") if runs_all else ("1", "2")
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", SCRIPT],
+            [sys.executable, "-c", SCRIPT, *studies],
             cwd=settings.BASE_DIR,
             env={
                 **os.environ,
@@ -35,10 +36,10 @@ def test_the_same_report_is_hidden_alike_in_every_process() -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for seed in HASHES
+        for seed in hashes
     ]
     told = {process.communicate()[0] for process in running}
 
-    assert [process.returncode for process in running] == [0, 0, 0]
+    assert [process.returncode for process in running] == [0] * len(hashes)
     assert len(told) == 1
     assert told.pop().count("(") > 100

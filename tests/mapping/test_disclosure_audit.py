@@ -17,12 +17,10 @@ from mapping.reports.table import Report, Table
 from tests.mapping.invented_reports import Invented, invented
 from tests.mapping.invented_tables import Atom
 
-STUDIES = 200
 GUESSES = 2
 COMPARED = 8
-ROUNDED = 20
-THRESHOLD = Policy().threshold
 """Studies of which it is shown, too, what hiding the small counts alone would leave open."""
+THRESHOLD = Policy().threshold
 ALMOST = 1e-6
 Terms = Mapping[Atom, int]
 
@@ -150,10 +148,8 @@ def only_small_hidden(report: Report) -> list[Table]:
     ]
 
 
-def test_no_hidden_figure_of_two_hundred_studies_can_be_worked_out(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    studies = [invented(seed) for seed in range(STUDIES)]
+def test_no_hidden_figure_can_be_worked_out(capsys: pytest.CaptureFixture[str], runs_all: bool) -> None:
+    studies = [invented(seed) for seed in range(200 if runs_all else 30)]
     attacks = [attacked(study, Policy()) for study in studies]
     alone = np.concatenate([attacked(study, None).widths for study in studies[:COMPARED]])
     hidden = np.concatenate([attack.widths for attack in attacks])
@@ -162,7 +158,7 @@ def test_no_hidden_figure_of_two_hundred_studies_can_be_worked_out(
 
     with capsys.disabled():
         print(  # noqa: T201
-            f"\nSuppression, {STUDIES} invented studies, all reports together beside the interviews counted elsewhere: "
+            f"\nSuppression, {len(studies)} invented studies, all reports and the interviews counted elsewhere: "
             f"{sum(len(study.sums) for study in studies)} counts, {small} small, {cells} hidden in {len(hidden)} "
             f"figures, {found} recoverable. Hiding the small alone, {COMPARED} studies: {len(alone)} hidden figures, "
             f"{left} recoverable."
@@ -172,12 +168,13 @@ def test_no_hidden_figure_of_two_hundred_studies_can_be_worked_out(
     assert left > len(alone) / 10
 
 
-def test_no_rounded_figure_of_a_study_can_be_worked_out(capsys: pytest.CaptureFixture[str]) -> None:
-    widths = np.concatenate(
-        [attacked(invented(seed), Policy(method="rounding")).widths for seed in range(ROUNDED)]
-    )
+def test_no_rounded_figure_of_a_study_can_be_worked_out(
+    capsys: pytest.CaptureFixture[str], runs_all: bool
+) -> None:
+    studies = [invented(seed) for seed in range(20 if runs_all else 6)]
+    widths = np.concatenate([attacked(study, Policy(method="rounding")).widths for study in studies])
     found = (widths < 1 - ALMOST).sum()
 
     with capsys.disabled():
-        print(f"\nRounding, {ROUNDED} invented studies: {len(widths)} figures, {found} recoverable.")  # noqa: T201
+        print(f"\nRounding, {len(studies)} invented studies: {len(widths)} figures, {found} recoverable.")  # noqa: T201
     assert found == 0
