@@ -12,7 +12,7 @@ CHOICES = ("DEBUG", "DEMONSTRATION", "SECRET_KEY")
 
 def main() -> None:
     """Run the command that the arguments name; a wrong environment ends it with a sentence."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if not any(os.environ.get(name) for name in CHOICES):
         os.environ["DEMONSTRATION"] = "true"
     try:

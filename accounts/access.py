@@ -17,7 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.permissions import BasePermission
 
-from accounts import held_forms
+from accounts import session_recovery
 from accounts.roles import PERMISSIONS, PUBLIC, Visitor, permissions_of
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -88,7 +88,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     address = resolve_url("account_login")
     if not request.accepts("text/html"):
         return JsonResponse({"detail": reason or "Sign in first.", "sign_in": address}, status=401)
-    if held_forms.hold(request):
+    if session_recovery.hold(request):
         messages.info(request, f"{reason} What you sent is kept and offered back.")
         return redirect_to_login(resolve_url("held-form"), address)
     if reason:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts import actions
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 

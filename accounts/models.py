@@ -88,7 +88,7 @@ class User(AbstractBaseUser):
         return permissions_of(self).issuperset(perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Each section of the admin decides for itself (accounts/admin_access.py)."""
+        """Each section of the admin decides for itself (accounts/admin_permissions.py)."""
         return False
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import held_forms
+from accounts import session_recovery
 from accounts.access import requires
 from accounts.roles import Role, is_guarded, roles_of
 
@@ -37,12 +37,12 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @requires("account.own")
 def held_form(request: HttpRequest) -> HttpResponse:
     """Offer back what was sent after the session had ended: to send it again, or to throw it away."""
-    held = held_forms.held_for(request, request.user)  # type: ignore[arg-type]
+    held = session_recovery.held_for(request, request.user)  # type: ignore[arg-type]
     if held is None:
         return redirect("home")
     if request.method != "POST":
         return render(request, "accounts/held_form.html", {"held": held})
-    held_forms.forget(request)
+    session_recovery.forget(request)
     if "throw_away" in request.POST:
         messages.info(request, "What you had sent is thrown away.")
         return redirect("home")

@@ -25,11 +25,11 @@ from enterprises.api.serializers import OrganisationSerializer
 from enterprises.classification import definitions
 from enterprises.filters import OrganisationFilter
 from enterprises.models import Assessment, Organisation
-from mapping import reports
-from mapping.atlas import Atlas, kept
+from mapping.atlas import Atlas, feed_cache
 from mapping.atlas.listing import Listing
-from mapping.atlas.searching import Search
-from mapping.disclosure import control
+from mapping.atlas.search import Search
+from reports import registry
+from reports.disclosure import control
 from survey.models import Study
 
 API = "/api/v1/organisations/"
@@ -58,7 +58,7 @@ def rows(number: int) -> Iterator[Row]:
     today = timezone.localdate()
     yield _beside_sql("map feed, made", number, lambda: _feed(today), goal=6, rounds=3)
     taken, other = in_turn(
-        lambda: kept.packed(Atlas(QueryDict()), today), lambda: _feed(today), rounds=3, clock=clock()
+        lambda: feed_cache.packed(Atlas(QueryDict()), today), lambda: _feed(today), rounds=3, clock=clock()
     )
     yield _row("map feed, kept", "made anew", number, taken, other, 0.2)
     yield _beside_sql("list page in the middle", number, lambda: _listed(f"after={_middle()}"), goal=3)
@@ -185,7 +185,7 @@ def _asking(viewset: type, address: str) -> Callable[[], object]:
 
 def _feed(today: object) -> bytes:
     caches["pages"].clear()
-    return kept.packed(Atlas(QueryDict()), today)  # type: ignore[arg-type]
+    return feed_cache.packed(Atlas(QueryDict()), today)  # type: ignore[arg-type]
 
 
 def _facets() -> object:
@@ -204,7 +204,7 @@ def _middle(query: str = "") -> int:
 
 
 def _report(study: Study, name: str) -> Callable[[], object]:
-    return lambda: control(reports.make(name, study, detail=False))
+    return lambda: control(registry.make(name, study, detail=False))
 
 
 def _beside_sql(work: str, number: int, run: Callable[[], object], *, goal: float, rounds: int = 5) -> Row:

@@ -13,13 +13,13 @@ from xlsxwriter import Workbook
 
 from bench.large_study import TO_ONE, study_of
 from bench.timing import Row, clock, in_turn
-from mapping import reports
-from mapping.disclosure import ControlledReport, control
-from mapping.render.files import FORMATS as REPORT_FORMATS
+from reports import registry
+from reports.disclosure import ControlledReport, control
+from reports.formats.files import FORMATS as REPORT_FORMATS
+from survey.exports.extract import Extract
+from survey.exports.files import FORMATS
+from survey.exports.variables import Kind
 from survey.models import Strand
-from survey.outgoing.extract import Extract
-from survey.outgoing.files import FORMATS
-from survey.outgoing.variables import Kind
 from survey.vocabulary import StrandKind
 
 MOST_TIMES = 2
@@ -46,7 +46,7 @@ def rows(number: int) -> Iterator[Row]:
             yield _memory(f"answers as {name}: memory at its peak, {many:,} answers", number, export)
         if name in BY_HAND:
             yield _timed(f"answers as {name}, {many:,}", BY_HAND[name], number, export, _bare(strand, name))
-    made = control(reports.make("verdicts", study, detail=True))
+    made = control(registry.make("verdicts", study, detail=True))
     longest = len(made.tables[-1].rows)
     for name in ("csv", "xlsx"):
         written = _reporting(made, name)

@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from accounts.models import AuditEvent
 from bench import import_export, scratch
 from bench.timing import Row, clock, in_turn
+from demo import directory
 from enterprises.importing.reading import (
     EVIDENCE,
     EVIDENCE_COLUMNS,
@@ -20,7 +21,6 @@ from enterprises.importing.reading import (
 )
 from enterprises.importing.storing import store
 from enterprises.models import Assessment, Evidence, NameKey, NamePart, Organisation, OrganisationTerm, Place
-from mapping.demo import directory
 from noms.models import Outcode
 
 MOST = 20_000

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from enterprises.bulk_insert import insert
 from enterprises.models import Engagement, EngagementTerm
-from enterprises.plain_rows import insert
 from enterprises.vocabulary import (
     Activity,
     Arrangement,

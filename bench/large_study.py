@@ -12,10 +12,10 @@ from django.db import models, transaction
 from accounts.models import User
 from bench import large_rows, scratch
 from bench.large_rows import BEGUN, FIRST_DAY
+from config import analyze
 from enterprises.models import Organisation
 from interviews.models import Interview
 from interviews.vocabulary import InterviewStatus
-from mapping import statistics
 from survey import actions
 from survey import answers as answering
 from survey.answers import AnswerState
@@ -45,7 +45,7 @@ def study_of(number: int) -> Study:
         scratch.fill(max(number // TO_ONE, FEWEST))
         with transaction.atomic():
             found = _made(slug, number, random.Random(f"{scratch.SEED}:{number}"))
-        statistics.gather()
+        analyze.gather()
     return found
 
 

@@ -18,7 +18,7 @@ def prepare() -> None:
         os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder / 'bench.sqlite3'}"
     )
     os.environ.update(DEMONSTRATION="true", DEBUG="false", LOG_LEVEL="ERROR")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapping.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
     django.setup()

@@ -9,9 +9,9 @@ from rapidfuzz.utils import default_process
 
 from bench import scratch
 from bench.timing import Row, clock, in_turn
+from demo import names
 from enterprises.matching import candidates
 from enterprises.models import Organisation
-from mapping.demo import names
 
 SPOKEN = 1_000
 COMPARED = {1_000: 200, 100_000: 20}

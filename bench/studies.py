@@ -12,8 +12,8 @@ from bench.large_study import study_of
 from bench.opinion_sql import opinions, survey
 from bench.report_sql import Statement
 from bench.timing import Row, clock, in_turn
-from mapping import disclosure, reports
-from mapping.reports.table import Report
+from reports import disclosure, registry
+from reports.table import Report
 from survey.models import Study
 
 MOST_TIMES = 2
@@ -42,7 +42,7 @@ def rows(number: int) -> Iterator[Row]:
     other = Study.objects.exclude(slug__startswith="bench-").order_by("slug")[0]
     rounds = 5 if number < 1_000_000 else 3
     made = []
-    for kind in reports.every():
+    for kind in registry.every():
         build = _building(kind.name, study, other if kind.compares else None)
         with CaptureQueriesContext(connection) as captured:
             made.append(build())
@@ -91,7 +91,7 @@ def check(report: Report, found: list[tuple[Statement, list[tuple[Any, ...]]]]) 
 
 
 def _building(name: str, study: Study, other: Study | None) -> Callable[[], Report]:
-    return lambda: reports.make(name, study, detail=True, other=other)
+    return lambda: registry.make(name, study, detail=True, other=other)
 
 
 def _reading(

@@ -12,11 +12,11 @@ class EnterprisesConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.models import AuditEvent
-        from enterprises import edition
+        from enterprises import cache_version
 
         def renew(**kwargs: Any) -> None:
-            edition.rise()
+            cache_version.rise()
 
-        post_save.connect(edition.follow, sender=AuditEvent, dispatch_uid="edition")
+        post_save.connect(cache_version.follow, sender=AuditEvent, dispatch_uid="edition")
         # A new release may write the same data otherwise.
         post_migrate.connect(renew, sender=self, weak=False, dispatch_uid="edition")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from enterprises.classification import facts
 from enterprises.classification.facts import AMOUNTS, FACT_NAMES, SHARES, YES_NO
-from enterprises.classification.shares import Share
+from enterprises.classification.percentages import Share
 
 YEAR_FACTS = frozenset(AMOUNTS)
 """Amounts that mean something only beside each other, for one financial year."""

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from enterprises import fact_values, names
 from enterprises.classification import facts as fact_words
-from enterprises.classification import shares
+from enterprises.classification import percentages
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.facts import FactError, Facts, Value
-from enterprises.classification.narrowing import Conflict
-from enterprises.classification.shares import Share
+from enterprises.classification.implications import Conflict
+from enterprises.classification.percentages import Share
 from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
 
@@ -25,7 +25,7 @@ TRUST: dict[str, int] = {kind: rank for rank, kind in enumerate(SourceKind.value
 READ = ("pk", "organisation_id", "fact", "value", "source_kind", "observed_on", "financial_year_end")
 """The columns that are read."""
 
-SHARE_TOLERANCE = 2 * shares.MILLION
+SHARE_TOLERANCE = 2 * percentages.MILLION
 """Shares that lie one percentage point apart at most do not contradict each other: people round."""
 
 EMPLOYEES_TOLERANCE = 10

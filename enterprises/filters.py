@@ -13,18 +13,18 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises import edition, facets
+from enterprises import cache_version, facets
 from enterprises.classification import definitions
 from enterprises.facets import COUNTED_BY, Chosen, Counts, Facet, Option
 from enterprises.models import Engagement, Organisation
 from enterprises.name_search import NameSought, seek
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Activity, Customer, Outcome, Sector, Stage, Vocabulary
+from noms.coordinates import Box
 from noms.filter_fields import SlugsField, SlugsFilter, choices_of, of_areas, of_regions
 from noms.filters import BoxField, BoxFilter
 from noms.models import Service
 from noms.vocabulary import ServiceKind
-from noms.whereabouts import Box
 
 T = TypeVar("T")
 MOST_VALUES = 50
@@ -152,14 +152,14 @@ class OrganisationFilter:
                 self._read(name, field, given)
 
     @cached_property
-    def stands(self) -> edition.Standing:
+    def stands(self) -> cache_version.Standing:
         """The edition of the directory. One query."""
-        return edition.standing()
+        return cache_version.standing()
 
     def of_edition(self, name: str, make: Callable[[], T]) -> T:
         """What `make` finds of the organisations; kept for the edition where every published one is asked for."""
         is_whole = not self.values and self._rows_given is None and not self._sees_all
-        return edition.kept(name, make, self.stands) if is_whole else make()
+        return cache_version.kept(name, make, self.stands) if is_whole else make()
 
     @property
     def text(self) -> str:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from enterprises import names
+from enterprises.bulk_insert import insert
 from enterprises.models import NameKey, NamePart, Organisation, OtherName
 from enterprises.models.name_part import WHOLE
-from enterprises.plain_rows import insert
 
 BATCH = 500
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
+    from noms.coordinates import Box
     from noms.models import ProbationArea, Region
-    from noms.whereabouts import Box
 
 
 class OrganisationQuerySet(models.QuerySet):

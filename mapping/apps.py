@@ -1,4 +1,4 @@
-"""The roof: it owns no tables and nobody imports it."""
+"""The pages that join the floors: home, map, directory, studies. It owns no tables."""
 
 from django.apps import AppConfig
 
@@ -6,6 +6,3 @@ from django.apps import AppConfig
 class MappingConfig(AppConfig):
     name = "mapping"
     verbose_name = "Mapping"
-
-    def ready(self) -> None:
-        from mapping import checks  # noqa: F401  (registers the system checks)

@@ -1,28 +1,45 @@
-"""Every address of Gatehouse."""
+"""Addresses of home, map, directory, definitions and studies, and of the reports of a study."""
 
-from django.contrib import admin
 from django.urls import include, path
 
-from mapping import api
-from mapping.views import plain
+from mapping.views import (
+    assessments,
+    atlas,
+    atlas_files,
+    definitions,
+    directory,
+    home,
+    saved_views,
+    studies,
+    what_if,
+)
 
 urlpatterns = [
-    path("", include("mapping.pages")),
-    path("work/", include("interviews.urls")),
-    path("survey/", include("survey.urls")),
-    path("", include("enterprises.urls")),
-    path("account/", include("accounts.urls")),
-    path("accounts/", include("accounts.sign_in_urls")),
-    path("admin/", admin.site.urls),
-    path("api/", api.docs, name="api-docs"),
-    path("api/v1/", include(api.urlpatterns)),
-    path("sources/", plain.sources, name="sources"),
-    path("accessibility/", plain.accessibility, name="accessibility"),
-    path("privacy/", plain.privacy, name="privacy"),
-    path("cookies/", plain.cookies, name="cookies"),
-    path("healthz", plain.healthz, name="healthz"),
-    path("readyz", plain.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("search/", home.search, name="search"),
+    path("atlas/", atlas.atlas, name="atlas"),
+    path("atlas/feed.json", atlas.feed, name="atlas-feed"),
+    path("atlas/measures.json", atlas.measures, name="atlas-measures"),
+    path("atlas/geometry/<slug:layer>.json", atlas.geometry, name="atlas-geometry"),
+    path("atlas/map.svg", atlas_files.svg, name="atlas-svg"),
+    path("atlas/map.png", atlas_files.png, name="atlas-png"),
+    path("atlas/views/", saved_views.save, name="saved-view-save"),
+    path("atlas/views/<int:pk>/forget/", saved_views.forget, name="saved-view-forget"),
+    path("atlas/list.csv", atlas_files.list_csv, name="atlas-csv"),
+    path("atlas/list.geojson", atlas_files.list_geojson, name="atlas-geojson"),
+    path("organisations/<slug:slug>/", directory.organisation, name="organisation-detail"),
+    path("organisations/<slug:slug>/assessment/", assessments.assessment, name="organisation-assessment"),
+    path("definitions/", definitions.definition_list, name="definition-list"),
+    path("definitions/what-if/", what_if.what_if, name="what-if"),
+    path("definitions/what-if/<slug:curve>.<slug:picture>", what_if.what_if_chart, name="what-if-chart"),
+    path("definitions/drafts/<slug:slug>/", definitions.draft_detail, name="definition-draft"),
+    path("definitions/drafts/<slug:slug>.toml", definitions.draft_file, name="definition-draft-file"),
+    path("definitions/<slug:name>/", definitions.definition_detail, name="definition-detail"),
+    path("definitions/<slug:name>.toml", definitions.definition_file, name="definition-file"),
+    path("services/<slug:slug>/", directory.service, name="service-detail"),
+    path("regions/<slug:slug>/", directory.region, name="region-detail"),
+    path("areas/<slug:slug>/", directory.area, name="area-detail"),
+    path("studies/", studies.study_list, name="study-list"),
+    path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
+    path("", include("reports.urls")),
 ]
-
-handler400 = "mapping.views.errors.bad_request"
-handler404 = "mapping.views.errors.not_found"

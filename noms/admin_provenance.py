@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from accounts.audit import record
 from noms.models import DataSource
 from noms.models.source import SEPARATOR, Sourced

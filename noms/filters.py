@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
+from noms.coordinates import Box, box_of
 from noms.filter_fields import choices_of, of_areas, of_regions
 from noms.models import Service
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import ServiceKind
-from noms.whereabouts import Box, box_of
 
 
 class BoxField(forms.CharField):

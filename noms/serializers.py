@@ -7,9 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from noms.coordinates import kilometres
 from noms.models import DataSource, ProbationArea, Region, Service, Site
 from noms.models.source import Sourced
-from noms.whereabouts import kilometres
 
 
 class DataSourceSerializer(serializers.ModelSerializer[DataSource]):

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from survey import expressions
+from survey.form_state import names_in
 from survey.languages import say
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-from survey.standing import names_in
 
 SIMPLE = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 

@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Value, When
 
+from accounts.access import may
 from noms.vocabulary import ServiceKind
 from survey.vocabulary import INTERVIEWED, CaseCode, ResponseStatus, Source, StrandKind
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.roles import Visitor
     from survey.models import Study
 
 
@@ -36,6 +38,10 @@ class StudyQuerySet(models.QuerySet):
     def published(self) -> StudyQuerySet:
         """Studies that everybody may see."""
         return self.filter(is_published=True)
+
+    def visible_to(self, user: Visitor) -> StudyQuerySet:
+        """Studies that this visitor may see: the published ones, or all with the permission `unpublished.view`."""
+        return self.all() if may(user, "unpublished.view") else self.published()
 
 
 class SampledUnitQuerySet(models.QuerySet):

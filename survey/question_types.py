@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from noms.postcodes import postcode_of
+from noms.geocoding import postcode_of
 
 TEXT_LIMIT = 250_000
 """The longest text of one answer or note, in characters: an hour's interview word for word is 60,000."""
@@ -23,7 +23,7 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 class QuestionType(StrEnum):
     """The kinds of question. A note is read out, and a calculation made of other answers; neither is asked.
 
-    A repeat is a group of questions that is answered in rows: survey.standing says what is wrong in them.
+    A repeat is a group of questions that is answered in rows: survey.form_state says what is wrong in them.
     """
 
     TEXT = "text"

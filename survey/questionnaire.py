@@ -13,10 +13,7 @@ from typing import Any
 from survey import answers as answering
 from survey import expressions
 from survey.answers import Answer, AnswerState
-from survey.languages import ENGLISH, Language, Translation
-from survey.question_types import TEXT_LIMIT, QuestionType
-from survey.questions import Choice, Question, Section
-from survey.standing import (
+from survey.form_state import (
     NO_QUESTION,
     Answers,
     Plan,
@@ -28,6 +25,9 @@ from survey.standing import (
     problem_of_rows,
     state_of,
 )
+from survey.languages import ENGLISH, Language, Translation
+from survey.question_types import TEXT_LIMIT, QuestionType
+from survey.questions import Choice, Question, Section
 
 __all__ = ["TEXT_LIMIT", "Answers", "Choice", "Question", "QuestionType", "Questionnaire", "Row", "Section"]
 

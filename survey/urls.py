@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from survey.views import answers, keeping, start
+from survey.views import answers, save_and_resume, start
 
 urlpatterns = [
     path("<slug:study>/", start.start, name="survey-start"),
     path("answers/<str:token>/", start.invited, name="survey-link"),
     path("answers/<str:token>/declined/", start.declined, name="survey-declined"),
-    path("answers/<str:token>/all/", keeping.resume, name="survey-resume"),
+    path("answers/<str:token>/all/", save_and_resume.resume, name="survey-resume"),
     path("answers/<str:token>/questions/<str:section>/", answers.page, name="survey-page"),
     path("answers/<str:token>/check/", answers.check, name="survey-check"),
-    path("answers/<str:token>/saved/", keeping.saved, name="survey-saved"),
-    path("answers/<str:token>/copy/", keeping.copy, name="survey-copy"),
-    path("answers/<str:token>/language/", keeping.language, name="survey-language"),
+    path("answers/<str:token>/saved/", save_and_resume.saved, name="survey-saved"),
+    path("answers/<str:token>/copy/", save_and_resume.copy, name="survey-copy"),
+    path("answers/<str:token>/language/", save_and_resume.language, name="survey-language"),
 ]

@@ -4,8 +4,8 @@ import os
 
 os.environ["DEMONSTRATION"] = "true"
 
-from mapping.settings import *  # noqa: F403
-from mapping.settings import CACHES, PASSWORD_HASHERS, STORAGES
+from config.settings import *  # noqa: F403
+from config.settings import CACHES, PASSWORD_HASHERS, STORAGES
 
 # Argon2 takes a third of a second for each account; test_sign_in has it hash one.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]

@@ -12,7 +12,7 @@ from accounts.roles import SIGNED_IN as OWN
 from enterprises import actions
 from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
-from mapping.api.hsds.identities import identity
+from mapping.api.hsds.ids import identity
 from survey import actions as surveying
 from survey.online import tokens
 from tests.access_table import (

@@ -13,7 +13,7 @@ from django.db import models
 from django.test import Client
 
 from accounts.roles import ROLES
-from mapping import reports
+from reports import registry
 from survey import answers
 from survey.models import Invitation, Response
 from tests.factories.accounts import UserFactory
@@ -85,7 +85,7 @@ def readings(planted: dict[str, str]) -> Iterator[tuple[str, str]]:
     for route in routes():
         if "logout" not in route.key:
             yield route.pattern, address_of(route, planted)
-    for name in reports.names():
+    for name in registry.names():
         for ending in ("/", ".csv", ".json"):
             yield "studies/", f"/studies/{planted['study']}/reports/{name}{ending}"
 

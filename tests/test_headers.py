@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, override_settings
 
-from mapping.headers import UNUSED_FEATURES
+from config.security_headers import UNUSED_FEATURES
 from tests.routes import routes
 
 HTTPS_ONLY = {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 63_072_000}

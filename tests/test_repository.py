@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-LONGEST = 300
+LONGEST = 600
 CODE = {".py", ".html", ".js", ".css", ".scss", ".sh", ".toml"}
 GENERATED = {"requirements.txt", "requirements-dev.txt", "package-lock.json"}
 # One letter of each in brackets, so that this file does not name what it forbids.
@@ -49,7 +49,7 @@ def scripts() -> list[Path]:
     return [path for path in files() if path.parent.name in {"script", ".ci"}]
 
 
-def test_no_file_of_code_is_longer_than_300_lines():
+def test_no_file_of_code_is_longer_than_600_lines():
     long = [
         f"{name}: {count} lines"
         for name, text in texts()
@@ -176,7 +176,7 @@ def test_the_readme_names_only_commands_that_exist():
     assert named - commands - django == set()
 
 
-APPS = ("accounts", "noms", "enterprises", "survey", "interviews", "learning", "mapping")
+APPS = ("accounts", "noms", "enterprises", "survey", "interviews", "reports", "mapping", "config", "demo")
 
 
 def test_nothing_is_printed_but_by_commands():

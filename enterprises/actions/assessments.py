@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from accounts.audit import record
 from enterprises import facts_from_evidence
+from enterprises.bulk_insert import insert
 from enterprises.classification import definitions
 from enterprises.classification.assess import assess as judge
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import hash_of
 from enterprises.models import Assessment, Organisation, Override
-from enterprises.plain_rows import insert
 from enterprises.vocabulary import Outcome
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.audit import record
-from enterprises import placing
+from enterprises import geocoding
 from enterprises.actions.organisations import settle
 from enterprises.models import Identifier, Organisation, Place
 
@@ -41,7 +41,7 @@ def keep_place(*, place: Place, by: User | None) -> Place:
 
     :raises ValidationError: for a postcode that is not one of England or Wales.
     """
-    placing.locate(place)
+    geocoding.locate(place)
     place.full_clean(exclude=["organisation"], validate_unique=False, validate_constraints=False)
     if place.is_main:
         place.organisation.places.exclude(pk=place.pk).update(is_main=False)

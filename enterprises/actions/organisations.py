@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import record
-from enterprises import name_index, placing
+from enterprises import geocoding, name_index
 from enterprises.actions.assessments import assess
 from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
-from enterprises.redaction import in_words, kinds_in, may_be_published
+from enterprises.pii_scan import in_words, kinds_in, may_be_published
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,7 +68,7 @@ def create_organisation(
     for scheme, value in identifiers:
         _save_identifier(Identifier(organisation=organisation, scheme=scheme, value=value))
     if place or postcode:
-        placing.place(organisation, label=place, postcode=postcode)
+        geocoding.place(organisation, label=place, postcode=postcode)
     settle(organisation=organisation, by=by)
     record(by=by, verb="organisation.created", subject=organisation)
     return organisation
@@ -100,7 +100,7 @@ def update_organisation(
     if terms is not None:
         set_terms(organisation, terms, source=terms_source)
     if place is not None or postcode is not None:
-        placing.place(organisation, label=place, postcode=postcode)
+        geocoding.place(organisation, label=place, postcode=postcode)
     settle(organisation=organisation, by=by)
     record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": sorted(changes)})
     return organisation

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.submissions import fingerprint
+from accounts.idempotency import fingerprint
 from enterprises.actions.evidence import add_evidence
 from enterprises.classification import definitions
 from enterprises.models import Assessment, EvidenceSubmission, Organisation

@@ -8,12 +8,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
-from enterprises.admin.acts import Act, ActsAdmin, signed_in
 from enterprises.admin.forms import EvidenceForm, ReasonForm
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import CURATE, READ
+from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
 from enterprises.models import Evidence
 
 WITHDRAW = Act(

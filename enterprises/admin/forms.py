@@ -14,8 +14,8 @@ from enterprises import fact_values
 from enterprises.classification import definitions
 from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
+from noms.geocoding import place_of
 from noms.models import Service
-from noms.places import place_of
 
 PREFIX = "terms_"
 CHANGED_MEANWHILE = (

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from enterprises import fact_values
 from enterprises.admin.forms import EvidenceForm, PlaceForm
 from enterprises.classification import definitions, wording

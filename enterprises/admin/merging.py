@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from enterprises import actions
-from enterprises.admin.acts import change_address, refuse, signed_in
 from enterprises.admin.forms import ReasonForm
+from enterprises.admin.object_actions import change_address, refuse, signed_in
 from enterprises.matching import Candidate, candidates
 from enterprises.models import Organisation
 

@@ -10,10 +10,9 @@ from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
 from enterprises.actions import details
-from enterprises.admin.acts import Act, ActsAdmin, signed_in
 from enterprises.admin.forms import OrganisationForm, OverrideForm, read, term_fields
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import (
@@ -27,6 +26,7 @@ from enterprises.admin.inlines import (
     PlaceInline,
 )
 from enterprises.admin.merging import MergeAdmin
+from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Evidence, Identifier, Organisation, Place
 from enterprises.vocabulary import Outcome, Vocabulary

@@ -8,8 +8,8 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises.api.editions import OfTheEdition
 from enterprises.api.serializers import PublishedAssessmentSerializer
+from enterprises.api.versions import OfTheEdition
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import AssessmentQuerySet

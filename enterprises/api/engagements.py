@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from accounts.access import may
-from enterprises.api.editions import OfTheEdition
 from enterprises.api.serializers import EngagementSerializer, ResearchEngagementSerializer
+from enterprises.api.versions import OfTheEdition
 from enterprises.engagement_filters import EngagementFilterSet, ResearchEngagementFilterSet
 from enterprises.models import Engagement
 from noms.api import CursorPages, ReadOnlyViewSet

@@ -13,8 +13,8 @@ from rest_framework.viewsets import ViewSet
 
 from enterprises import actions
 from enterprises.api.serializers import EvidenceReceiptSerializer, EvidenceSubmissionSerializer
-from noms.api.rate import Rated
-from noms.api.rendering import JsonRenderer
+from noms.api.renderers import JsonRenderer
+from noms.api.throttling import Rated
 
 
 class KeyUsed(APIException):

@@ -7,13 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.access import may
-from enterprises.api.editions import OfTheEdition
-from enterprises.api.plain import RELATED, gather
+from enterprises.api.fast_serializers import RELATED, gather
 from enterprises.api.serializers import OrganisationSerializer
+from enterprises.api.versions import OfTheEdition
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from noms.api import LocatedViewSet
-from noms.api.rendering import Position
+from noms.api.renderers import Position
 
 
 class OrganisationViewSet(OfTheEdition, LocatedViewSet[Organisation]):

@@ -9,10 +9,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from enterprises import fact_values
-from enterprises.api.plain import COLUMNS
+from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
 from enterprises.vocabulary import SourceKind, Vocabulary, label_of
-from noms.whereabouts import kilometres
+from noms.coordinates import kilometres
 
 
 class TermSerializer(serializers.Serializer[Any]):

@@ -9,8 +9,8 @@ from .assess import Assessment, CriterionResult, Settling, assess
 from .criteria import OUTCOMES, UNDETERMINED, Definition
 from .definitions import DefinitionError
 from .facts import FACT_NAMES, FactError, Facts, facts_from_cells, parse, write
-from .narrowing import Conflict, narrow
-from .shares import Share
+from .implications import Conflict, narrow
+from .percentages import Share
 
 __all__ = [
     "FACT_NAMES",

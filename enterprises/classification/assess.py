@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from . import definitions, wording
+from .compiled import Decision, Verdict, program_of
 from .criteria import Definition, cells
 from .definitions import cuts_of
 from .facts import SHARES, Facts
-from .narrowing import Conflict, narrow
-from .program import Decision, Verdict, program_of
-from .shares import Share
+from .implications import Conflict, narrow
+from .percentages import Share
 
 
 @dataclass(frozen=True, slots=True)

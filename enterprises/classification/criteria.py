@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from . import shares
-from .shares import Share
+from . import percentages
+from .percentages import Share
 
 OUTCOMES = (
     "social_enterprise",
@@ -51,12 +51,12 @@ class Condition:
     @property
     def words(self) -> str:
         """What is asked of a share: `above 50%`."""
-        return f"{self.operator.replace('_', ' ')} {shares.number(int(self.value))}%"
+        return f"{self.operator.replace('_', ' ')} {percentages.number(int(self.value))}%"
 
     def as_data(self) -> dict[str, Any]:
         if self.operator == "is":
             return {"fact": self.fact, "is": "yes" if self.value else "no"}
-        return {"fact": self.fact, self.operator: shares.number(int(self.value))}
+        return {"fact": self.fact, self.operator: percentages.number(int(self.value))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +193,5 @@ class Definition:
 def cells(cuts: tuple[int, ...]) -> list[Share]:
     """The parts into which the positions of thresholds divide 0 to 100 per cent; one at an end may be empty."""
     starts = [0, *cuts]
-    ends = [*(cut - 1 for cut in cuts), shares.TOP]
+    ends = [*(cut - 1 for cut in cuts), percentages.TOP]
     return [Share(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -9,8 +9,8 @@ from typing import Any
 
 from .criteria import Branch, Criterion, Definition, Known, cells
 from .facts import SHARES
-from .narrowing import INDEPENDENCE
-from .reading import DefinitionError, Reader
+from .implications import INDEPENDENCE
+from .loader import DefinitionError, Reader
 
 DEFAULT = "inclusive-2009"
 DIRECTORY = Path(__file__).parent / "definitions"

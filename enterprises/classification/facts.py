@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import lru_cache
 
-from . import shares
-from .shares import UNKNOWN, Share
+from . import percentages
+from .percentages import UNKNOWN, Share
 
 YES_NO_WORDS: dict[str, bool | None] = {
     "yes": True,
@@ -158,7 +158,7 @@ def parse_amount(name: str, text: str) -> Fraction | None:
     match = _AMOUNT.fullmatch(text) if len(text) <= 30 else None
     if match is None:
         raise FactError(
-            name, f"{shares.shortened(text)} is not an amount: write pounds such as 12500 or 12500.50"
+            name, f"{percentages.shortened(text)} is not an amount: write pounds such as 12500 or 12500.50"
         )
     return Fraction(match[1].replace(",", "") + (match[2] or ""))
 
@@ -173,27 +173,30 @@ def trading_share(trading_income: str, total_income: str) -> Share | None:
         return None
     if trading > total:
         raise FactError("trading_income", "is above the total income of the year: check both amounts")
-    return shares.ratio(trading, total) if total else None
+    return percentages.ratio(trading, total) if total else None
 
 
 def _yes_no(name: str, text: str) -> bool | None:
     try:
         return YES_NO_WORDS[text.casefold()]
     except KeyError:
-        reason = f"{shares.shortened(text)} is not an answer: write yes or no, or leave it blank where it is not known"
+        shown = percentages.shortened(text)
+        reason = f"{shown} is not an answer: write yes or no, or leave it blank where it is not known"
         raise FactError(name, reason) from None
 
 
 def _share(name: str, text: str) -> Share:
     try:
-        return shares.parse(text)
+        return percentages.parse(text)
     except ValueError as error:
         raise FactError(name, str(error)) from error
 
 
 def _employees(name: str, text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,8}", text) or int(text) > MOST_EMPLOYEES:
-        reason = f"{shares.shortened(text)} is not a number of employees: write a whole number such as 12"
+        reason = (
+            f"{percentages.shortened(text)} is not a number of employees: write a whole number such as 12"
+        )
         raise FactError(name, reason)
     return int(text)
 
@@ -201,7 +204,7 @@ def _employees(name: str, text: str) -> int:
 def _reconciled(given: Value, computed: Share) -> Share:
     """The computed share, unless a share given beside it lies more than a percentage point away."""
     assert isinstance(given, Share)
-    point = 2 * shares.MILLION
+    point = 2 * percentages.MILLION
     if computed.high < given.low - point or computed.low > given.high + point:
         reason = f"says {given.words()}, but the incomes give {computed.words()}: correct one of them"
         raise FactError("trading_share", reason)

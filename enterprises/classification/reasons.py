@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from . import wording
 from .criteria import Condition, Criterion
 from .facts import Facts
-from .narrowing import SPOKEN_OF, Narrowed
-from .shares import Share
+from .implications import SPOKEN_OF, Narrowed
+from .percentages import Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from . import definitions, shares
+from . import definitions, percentages
 from .assess import Assessment, assess
+from .compiled import Shape, Step, program_of
 from .criteria import OUTCOMES, UNDETERMINED, Condition, Criterion, Definition
 from .facts import Facts
-from .narrowing import BORDERS
-from .program import Shape, Step, program_of
+from .implications import BORDERS
 
 THRESHOLDS = range(101)
 SWEPT = {"trading": "trading_share", "reinvestment": "reinvested_share"}
@@ -115,7 +115,7 @@ class _Swept:
         self.key_of = here.key({**here.cuts, fact: tuple(sorted(fixed.union(self.cuts)))})
         self.starts = {
             0,
-            *map(self.above, (0, shares.TOP)),
+            *map(self.above, (0, percentages.TOP)),
             *(self.above(at) for c in fixed for at in (c - 1, c)),
         }
 
@@ -142,7 +142,7 @@ def _swept(definition: Definition, fact: str) -> _Swept:
 
 def _moved(criterion: Criterion, fact: str, threshold: int) -> tuple[Criterion, Condition]:
     old = next(c for c in criterion.test.conditions if c.fact == fact)
-    new = replace(old, value=shares.position(threshold))
+    new = replace(old, value=percentages.position(threshold))
     conditions = tuple(new if condition is old else condition for condition in criterion.test.conditions)
     return replace(criterion, test=replace(criterion.test, conditions=conditions)), new
 
@@ -174,7 +174,7 @@ def _added_up(
     return Sweep(
         definition=definition,
         fact=fact,
-        current=shares.number(int(condition.value)),
+        current=percentages.number(int(condition.value)),
         outcomes={outcome: _running(line) for outcome, line in steps.items() if any(line)},
         included=_running(included),
         perhaps_included=_running(perhaps),

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from .shares import Share
+from .percentages import Share
 
 STATEMENTS: dict[str, tuple[str, str, str]] = {
     "independent": ("it is independent", "it is not independent", "whether it is independent"),

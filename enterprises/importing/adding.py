@@ -10,13 +10,13 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.audit import record_each
-from enterprises import actions, name_index, placing
+from enterprises import actions, geocoding, name_index
 from enterprises.actions.organisations import ABOUT, personal_details_in
+from enterprises.bulk_insert import insert
 from enterprises.importing.reading import Entry, Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, Place
-from enterprises.plain_rows import insert
+from noms.geocoding import outward_of
 from noms.models import Outcode
-from noms.postcodes import outward_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -52,7 +52,7 @@ class Ground:
         key = entry.place, entry.postcode
         if key not in self._found:
             found = self._found[key] = Place(label=entry.place, postcode=entry.postcode.strip().upper())
-            placing.locate(found, self._outcodes)
+            geocoding.locate(found, self._outcodes)
         return self._found[key]
 
 

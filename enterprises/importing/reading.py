@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from enterprises import fact_values, identifiers
-from enterprises.placing import postcode_in
+from enterprises.geocoding import postcode_in
 from enterprises.vocabulary import OrganisationType, Sector, SourceKind, Vocabulary
 from noms.importing.problems import Problem, ReferenceFileError
 from noms.importing.sheets import OUTWARD, Line, read_sheet

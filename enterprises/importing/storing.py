@@ -14,9 +14,9 @@ from enterprises.actions.organisations import personal_details_in
 from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
+from noms.geocoding import outward_of
 from noms.importing.problems import Problem, ReferenceFileError
 from noms.models import Outcode
-from noms.postcodes import outward_of
 
 if TYPE_CHECKING:
     from accounts.models import User

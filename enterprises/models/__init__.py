@@ -1,8 +1,8 @@
 """The directory's tables."""
 
 from enterprises.models.assessment import Assessment, Override
+from enterprises.models.directory_version import Edition
 from enterprises.models.draft import DraftDefinition
-from enterprises.models.edition import Edition
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence
 from enterprises.models.name_key import NameKey

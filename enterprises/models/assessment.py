@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import Outcome

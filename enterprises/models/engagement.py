@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models.organisation import Organisation, check_term
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin, SourceKind, Vocabulary, label_of

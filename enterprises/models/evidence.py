@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises import fact_values
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import EvidenceQuerySet

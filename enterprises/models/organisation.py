@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises import identifiers
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS, IdentifierScheme, Vocabulary, label_of

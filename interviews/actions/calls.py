@@ -12,15 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.idempotency import fingerprint
 from accounts.models import User
+from interviews.actions.case_locks import release_case
 from interviews.actions.cases import lock, refuse_if_closed, settle_code
-from interviews.actions.ringing import release_case
 from interviews.errors import SubmissionConflictError
 from interviews.models import Call, Contact
 from interviews.planning.rules import erasure_day
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit
-from survey.submissions import fingerprint
 
 NEEDS_A_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
 

@@ -10,9 +10,9 @@ from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
 from interviews.actions.cases import lock
-from interviews.actions.keeping import keep
 from interviews.actions.mentions import settle_relation, source_of
 from interviews.errors import MentionMovedError
+from interviews.history import keep
 from interviews.models import Mention
 from interviews.vocabulary import Consent, InterviewStatus, MatchState
 

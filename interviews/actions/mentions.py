@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
-from enterprises.redaction import may_be_published
+from enterprises.pii_scan import may_be_published
 from enterprises.vocabulary import SourceKind
-from interviews.actions.keeping import keep, keep_what_another_wrote
+from interviews.history import keep, keep_what_another_wrote
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import Consent, MatchState

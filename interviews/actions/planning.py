@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from interviews.models import Contact, FieldworkRules
-from interviews.planning import sharing
+from interviews.planning import case_assignment
+from interviews.planning.case_assignment import OpenCase
 from interviews.planning.rules import erasure_day, rules_of
-from interviews.planning.sharing import OpenCase
 from interviews.progress.calling import OPEN_CODES
 from noms.models import Region
 from survey import actions as survey_actions
@@ -78,7 +78,7 @@ def share_out(
         .annotate(number=Count("pk"))
     )
     loads = {person.pk: kept.get(person.pk, 0) for person in people}
-    shared = (sharing.by_region if way == BY_REGION else sharing.by_load)(cases, loads)
+    shared = (case_assignment.by_region if way == BY_REGION else case_assignment.by_load)(cases, loads)
     return {
         person: survey_actions.assign(units=[held[pk] for pk in shared[person.pk]], to=person, by=by)
         for person in people

@@ -14,7 +14,7 @@ from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Engagement
 from interviews.actions.cases import lock, settle_code
-from interviews.actions.keeping import keep
+from interviews.history import keep
 from interviews.models import Contact, Interview, Mention
 from interviews.vocabulary import InterviewStatus
 

@@ -14,9 +14,9 @@ from enterprises.models import Organisation
 from interviews.actions.calls import replace_contact
 from interviews.models import Contact, Draw, Nomination, UnitSource
 from interviews.models.draw import DrawMethod
-from interviews.planning import eligible
-from interviews.planning.drawing import Drawable, draw
-from interviews.planning.eligible import DrawnFrom
+from interviews.planning import sampling_frame
+from interviews.planning.random_draw import Drawable, draw
+from interviews.planning.sampling_frame import DrawnFrom
 from noms.models import Service
 from survey import actions as survey_actions
 from survey.models import SampledUnit, Strand, Study
@@ -50,7 +50,7 @@ def draw_services(
         raise ValidationError(
             {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
         )
-    found = {one.service.slug: one for one in eligible.services(study, among=among)}
+    found = {one.service.slug: one for one in sampling_frame.services(study, among=among)}
     units = [Drawable(slug, f"{one.service.region}, {one.service.kind}") for slug, one in found.items()]
     try:
         drawn = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
@@ -87,13 +87,15 @@ def choose_units(
     organisations = [one for one in chosen if isinstance(one, Organisation) and (None, one.pk) not in held]
     if not services and not organisations:
         raise ValidationError("Choose somebody who is not in the sample yet.")
-    told = {one.service.pk: one.category for one in eligible.services(study, among=DrawnFrom.INTERVIEWED)}
-    categories = eligible.categories_of(organisations)
+    told = {
+        one.service.pk: one.category for one in sampling_frame.services(study, among=DrawnFrom.INTERVIEWED)
+    }
+    categories = sampling_frame.categories_of(organisations)
     rows = [SampledUnit(strand=strand, service=one, category=told.get(one.pk)) for one in services]
     rows += [
         SampledUnit(strand=strand, organisation=one, category=categories[one.pk]) for one in organisations
     ]
-    known = eligible.sources_of(study, organisations)
+    known = sampling_frame.sources_of(study, organisations)
     drawn = _taken_in(
         Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), drawn_from=len(rows)),
         rows,
@@ -209,7 +211,9 @@ def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User 
         contact.unit.service_id: {name: getattr(contact, name) for name in CARRIED}
         for contact in known.select_related("unit")
     }
-    answered = eligible.respondents_of(study, [row.organisation_id for row in rows if row.organisation_id])
+    answered = sampling_frame.respondents_of(
+        study, [row.organisation_id for row in rows if row.organisation_id]
+    )
     for row in rows:
         told = contacts.get(row.service_id) if row.service_id else answered.get(row.organisation_id or 0)
         if told:

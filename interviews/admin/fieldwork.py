@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts import audit
 from accounts.access import may
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from interviews.models import Call, Contact, Interview, Mention
 from survey import answers as answering
 from survey.answers import AnswerState

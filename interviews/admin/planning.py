@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from interviews.actions.planning import SETTLED
 from interviews.admin.fieldwork import FieldworkAdmin
 from interviews.models import Draw, FieldworkRules, LateChange, Nomination

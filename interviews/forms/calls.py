@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from interviews.actions.calls import NEEDS_A_TIME
-from interviews.forms.drawn import DrawnChoiceField
+from interviews.forms.html import DrawnChoiceField
 from interviews.models import Contact
 from interviews.vocabulary import Disposition
 

@@ -15,9 +15,8 @@ from django.utils import timezone
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
-from interviews.forms.mentions import MentionForm, Option, match_in
+from interviews.forms.mentions import MentionForm, Option, duplicates, match_in
 from interviews.mention_entry import Match
-from interviews.names_said import duplicates
 from noms.numbers import number_in
 from survey.questionnaire import Questionnaire
 

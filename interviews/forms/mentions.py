@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
@@ -17,7 +17,7 @@ from enterprises.vocabulary import (
     Payer,
     Stage,
 )
-from interviews.forms.drawn import DrawnChoiceField, DrawnMultipleChoiceField
+from interviews.forms.html import DrawnChoiceField, DrawnMultipleChoiceField
 from interviews.mention_entry import FIELDS, Match, MentionEntry
 from interviews.vocabulary import DescribedAs
 from noms.numbers import number_in
@@ -204,3 +204,18 @@ def match_in(text: str) -> int | str:
     """The choice of an entry as it was sent: the key of an organisation, or a word."""
     number = number_in(text)
     return text if number is None else number
+
+
+def duplicates(entries: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """By place, a sentence for each organisation that was named before with the same relation."""
+    seen: set[tuple[str, str]] = set()
+    found = {}
+    for place, entry in enumerate(entries):
+        name = " ".join(entry["name_given"].split())
+        if entry["is_removed"] or not name:
+            continue
+        said = (name.casefold(), entry["status"])
+        if said in seen:
+            found[place] = f"“{name}” is named twice with the same relation: remove one of the two"
+        seen.add(said)
+    return found

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 
 from enterprises.matching import candidates
 from enterprises.models import Organisation
-from interviews.planning import eligible
-from interviews.planning.eligible import DrawnFrom
+from interviews.planning import sampling_frame
+from interviews.planning.sampling_frame import DrawnFrom
 from interviews.vocabulary import NominatedBy
 from noms.models import Service
 from survey.models import SampledUnit, Study
@@ -91,10 +91,10 @@ class ChooseOrganisationsForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, prefix="organisations", **kwargs)
-        offered = list(eligible.organisations(study)[:MOST_OFFERED])
+        offered = list(sampling_frame.organisations(study)[:MOST_OFFERED])
         field = self.fields["organisations"]
         setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in offered]))  # noqa: B010
-        known = eligible.sources_of(study, offered)
+        known = sampling_frame.sources_of(study, offered)
         told = [(one.pk, f"{one.name}: {'; '.join(map(str, known[one.pk]))}") for one in offered]
         setattr(field, "choices", told)  # noqa: B010  (typed as a plain Field)
 

@@ -1,13 +1,13 @@
 """Contacts, calls, interviews and mentions, and the rules by which cases are rung."""
 
 from interviews.models.call import Call
+from interviews.models.case_lock import Ringing
 from interviews.models.change import LateChange
 from interviews.models.contact import Contact
 from interviews.models.draw import Draw
 from interviews.models.interview import Interview
 from interviews.models.mention import Mention, MentionTerm
 from interviews.models.nomination import Nomination, UnitSource
-from interviews.models.ringing import Ringing
 from interviews.models.rules import FieldworkRules
 from interviews.models.save import InterviewSave
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from interviews.models.contact import Contact
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from interviews.vocabulary import OUT, Change
 from survey.models import SampledUnit
 

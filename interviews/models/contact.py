@@ -4,7 +4,7 @@ import re
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from survey.models import SampledUnit
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from survey.models import SampledUnit, Strand
 
 
@@ -17,7 +17,7 @@ class DrawMethod(models.TextChoices):
 class Draw(Stamped):
     """One drawing of a strand's sample: by which method, from how many, with which seed or for which reason.
 
-    With its seed and the same units to draw from, anybody can draw it again (interviews/planning/drawing.py).
+    With its seed and the same units to draw from, anybody can draw it again (interviews/planning/random_draw.py).
     """
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="draws")

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from interviews.models.contact import Contact
 from interviews.querysets import InterviewQuerySet
 from interviews.vocabulary import HELD, InterviewStatus

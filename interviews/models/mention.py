@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.models.organisation import check_term
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin

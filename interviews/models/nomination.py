@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models import Organisation
 from interviews.vocabulary import KnownThrough, NominatedBy
 from survey.models import SampledUnit, Study

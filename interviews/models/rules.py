@@ -3,7 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from survey.models import Strand
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from interviews.models.interview import Interview
 from interviews.vocabulary import InterviewStatus
 

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from interviews import actions
+from interviews.case_locks import standing
 from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
-from interviews.ringing import standing
-from interviews.soft_scan import warnings_for
+from interviews.pii_warnings import warnings_for
 from interviews.views.signed_in import SignedInRequest
 from interviews.views.worklist import COLOURS
 from interviews.vocabulary import OUT, Disposition

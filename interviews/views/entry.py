@@ -16,20 +16,20 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import requires
 from interviews import actions
-from interviews.documents import EMPTY, differences, document_of, merged
+from interviews.case_locks import standing
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
+from interviews.interview_diff import EMPTY, differences, document_of, merged
 from interviews.models import Interview, InterviewSave
-from interviews.ringing import standing
-from interviews.soft_scan import texts_of, warnings_for
+from interviews.pii_warnings import texts_of, warnings_for
 from interviews.views.cases import case_or_404, draft_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
 from survey.fields import without_row
 from survey.questionnaire import Questionnaire
-from survey.views.rows import ADD, REMOVE, row_action
+from survey.views.repeat_rows import ADD, REMOVE, row_action
 
 ALREADY_SENT = (
     "This page was already sent, with other words. Nothing is lost: what you typed is below. Save it again."

@@ -18,7 +18,7 @@ from interviews import actions
 from interviews.forms.matching import DecisionForm, DeskFilter
 from interviews.matching import desk
 from interviews.models import Mention
-from interviews.views.paging import address_with, page_of
+from interviews.views.pagination import address_with, page_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import MatchState
 from survey.models import Study

@@ -23,10 +23,10 @@ from interviews.forms.sampling import (
     RandomDrawForm,
 )
 from interviews.models import Draw
-from interviews.planning import eligible
-from interviews.planning.eligible import DrawnFrom
+from interviews.planning import sampling_frame
+from interviews.planning.sampling_frame import DrawnFrom
 from interviews.views.cases import add_errors
-from interviews.views.paging import page_of
+from interviews.views.pagination import page_of
 from interviews.views.signed_in import SignedInRequest
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
@@ -138,6 +138,6 @@ def _shown(
         "categories": [
             (number, label, by_category.get(number, 0)) for number, label in RespondentCategory.choices
         ],
-        "agreed": len(eligible.services(study, among=DrawnFrom.AGREED)),
+        "agreed": len(sampling_frame.services(study, among=DrawnFrom.AGREED)),
     }
     return render(request, "interviews/planning/sample.html", context)

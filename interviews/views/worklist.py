@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from interviews import ringing
+from interviews import case_locks
 from interviews.forms.worklist import WorklistFilter
-from interviews.views.paging import address_with, page_of
+from interviews.views.pagination import address_with, page_of
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import Disposition
 from interviews.worklist import Turn, cases_of, turns_of, with_everything_shown
@@ -65,7 +65,7 @@ def cases(request: SignedInRequest, study: str) -> HttpResponse:
         row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
         row.turn_label, row.turn_colour = Turn(row.turn).label, COLOURS[Turn(row.turn)]
         row.is_done = row.turn == Turn.DONE
-        row.rung_by = ringing.rung_by(row, now=now)
+        row.rung_by = case_locks.rung_by(row, now=now)
     context = {
         "study": subject,
         "form": form,

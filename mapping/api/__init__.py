@@ -12,9 +12,9 @@ from accounts.access import requires
 from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSet
 from mapping.api import hsds
 from mapping.api.directory import AreasView, OrganisationsView, RegionsView, ServicesView
-from mapping.api.page import operations
-from mapping.api.reports import ReportListView, ReportView
-from noms.api.freshness import Fresh
+from mapping.api.docs_page import operations
+from noms.api.conditional import Fresh
+from reports.api import ReportListView, ReportView
 from survey.api import StudyViewSet
 
 

@@ -10,7 +10,7 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises import edition
+from enterprises import cache_version
 from enterprises.api import OrganisationViewSet
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
@@ -67,7 +67,7 @@ class OfTheFrame:
     """Mixin for views of the frame: the edition tells when it last changed; the ETag is of what is sent."""
 
     def modified(self) -> dt.datetime:
-        return edition.standing().changed_at
+        return cache_version.standing().changed_at
 
 
 class RegionsView(OfTheFrame, RegionViewSet):

@@ -17,10 +17,10 @@ from django.db.models.functions import Floor
 
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
-from mapping.reports.wording import counted
 from noms.models import ProbationArea, Region, Service
 from noms.numbers import number_in
 from noms.vocabulary import ServiceKind
+from wording import counted
 
 SECTOR, ACTIVITY = Vocabulary.SECTOR, Vocabulary.ACTIVITY
 SCALE = 100_000

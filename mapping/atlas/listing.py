@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Assessment
-from mapping.atlas.asked import Atlas
 from mapping.atlas.feed import closed_since
-from mapping.atlas.paging import Page, page_of
-from mapping.atlas.searching import spelt_nearly
-from mapping.atlas.sorting import FAR, NEVER
-from noms.whereabouts import kilometres
+from mapping.atlas.ordering import FAR, NEVER
+from mapping.atlas.pagination import Page, page_of
+from mapping.atlas.query import Atlas
+from mapping.atlas.search import spelt_nearly
+from noms.coordinates import kilometres
 
 SIZES = {"organisations": 20, "services": 25, "areas": 50}
 

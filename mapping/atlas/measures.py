@@ -8,16 +8,16 @@ from functools import partial
 
 from django.db.models import Count, Q, QuerySet
 
-from enterprises import edition
+from enterprises import cache_version
 from enterprises.models import Engagement, Organisation, Place
 from mapping.atlas.drawing.shading import Shade, classes, shade_of
-from mapping.atlas.grounds import AREAS, REGIONS, Parted, every_area
-from mapping.reports.joined import Places, every_region, public_regions
-from mapping.reports.wording import counted
+from mapping.atlas.geographies import AREAS, REGIONS, Parted, every_area
 from noms.models import Service
 from noms.vocabulary import CountingUnit
+from reports.region_merging import Places, every_region, public_regions
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
+from wording import counted
 
 NONE = "none"
 MEASURES = {
@@ -107,11 +107,13 @@ def engaged_services(definition: str, study: Study | None = None) -> set[int]:
 
 
 def engaged_of_edition(
-    definition: str, study: Study | None, stands: edition.Standing | None = None
+    definition: str, study: Study | None, stands: cache_version.Standing | None = None
 ) -> set[int]:
     """The same, found once for an edition of the directory, for it reads every relation."""
     time = f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
-    return edition.kept(f"engaged-{definition}-{time}", partial(engaged_services, definition, study), stands)
+    return cache_version.kept(
+        f"engaged-{definition}-{time}", partial(engaged_services, definition, study), stands
+    )
 
 
 def shading(

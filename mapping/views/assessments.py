@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import may, requires
 from enterprises.classification import definitions
 from enterprises.models import Organisation
-from mapping.profiles import AssessmentProfile
+from mapping.pages import AssessmentProfile
 
 
 @require_safe

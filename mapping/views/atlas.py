@@ -13,16 +13,16 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from accounts.access import may, requires
-from mapping.atlas import Atlas, kept
+from mapping.atlas import Atlas, feed_cache
 from mapping.atlas import feed as map_feed
-from mapping.atlas.drawing.country import draw
-from mapping.atlas.grounds import WORDS
+from mapping.atlas.drawing.svg_map import draw
+from mapping.atlas.geographies import WORDS
 from mapping.atlas.listing import Listing
 from mapping.atlas.measures import MEASURES
-from mapping.reports.wording import counted, day
 from noms import geometry as outlines
-from noms.near import as_written
+from noms.geocoding import as_written
 from survey.models import Study
+from wording import counted, day
 
 YEAR = 31_536_000
 
@@ -100,7 +100,7 @@ def _feed_etag(request: HttpRequest) -> str | None:
     if "labels" in request.GET:
         return None
     # Weak: packed or not, it is the same feed.
-    return f'W/"{kept.tag(Atlas(request.GET), timezone.localdate())}"'
+    return f'W/"{feed_cache.tag(Atlas(request.GET), timezone.localdate())}"'
 
 
 @require_safe
@@ -114,7 +114,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     asked = Atlas(request.GET)
     if "labels" in request.GET:
         return JsonResponse({"labels": map_feed.labels(request.GET["labels"], asked.definition)})
-    body = kept.packed(asked, timezone.localdate())
+    body = feed_cache.packed(asked, timezone.localdate())
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(body, content_type="application/json")
         response.headers["Content-Encoding"] = "gzip"

@@ -8,7 +8,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from mapping.atlas import files
+from mapping.atlas import exports
 from mapping.views.atlas import atlas_for
 
 
@@ -32,7 +32,7 @@ def _site(request: HttpRequest) -> str:
 def list_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as CSV, safe in spreadsheets."""
     asked = atlas_for(request)
-    lines = files.csv_of(asked, site=_site(request))
+    lines = exports.csv_of(asked, site=_site(request))
     return _kept(lines, f"{asked.list}.csv", "text/csv; charset=utf-8")
 
 
@@ -41,7 +41,7 @@ def list_csv(request: HttpRequest) -> HttpResponseBase:
 def list_geojson(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as GeoJSON."""
     asked = atlas_for(request)
-    features = files.geojson_of(asked, site=_site(request), address=request.build_absolute_uri())
+    features = exports.geojson_of(asked, site=_site(request), address=request.build_absolute_uri())
     return _kept(features, f"{asked.list}.geojson", "application/geo+json")
 
 
@@ -49,11 +49,11 @@ def list_geojson(request: HttpRequest) -> HttpResponseBase:
 @requires("atlas.view")
 def svg(request: HttpRequest) -> HttpResponseBase:
     """The map of an address as a drawing, with title, legend, date and attribution."""
-    return _kept(files.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+    return _kept(exports.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
 
 
 @require_safe
 @requires("atlas.view")
 def png(request: HttpRequest) -> HttpResponseBase:
     """The same drawing as a picture."""
-    return _kept(files.png_of(atlas_for(request)), "map.png", "image/png")
+    return _kept(exports.png_of(atlas_for(request)), "map.png", "image/png")

@@ -11,7 +11,7 @@ from accounts.access import may, requires
 from enterprises import fact_values
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Criterion, Definition, Test
-from enterprises.classification.writing import toml
+from enterprises.classification.toml_writer import toml
 from enterprises.models import DraftDefinition
 from enterprises.vocabulary import Outcome
 

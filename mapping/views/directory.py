@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import may, requires
 from enterprises.models import Organisation
 from mapping.atlas import DEFINITION
-from mapping.profiles import AreaProfile, OrganisationProfile, RegionProfile, ServiceProfile
+from mapping.pages import AreaProfile, OrganisationProfile, RegionProfile, ServiceProfile
 from noms.models import ProbationArea, Region, Service
 
 

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from mapping import reports
 from mapping.atlas import Atlas
-from mapping.atlas.drawing.country import draw
-from mapping.atlas.figures import newest_figures
-from mapping.atlas.searching import Search
+from mapping.atlas.drawing.svg_map import draw
+from mapping.atlas.headline_figures import newest_figures
+from mapping.atlas.search import Search
+from reports import registry
 
 
 @require_safe
@@ -22,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "shading": atlas.shading,
         "study": atlas.study,
         "figures": newest_figures(atlas),
-        "reports": reports.every(),
+        "reports": registry.every(),
     }
     return render(request, "mapping/home.html", context)
 

@@ -9,37 +9,23 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import may, requires
-from mapping import reports
-from mapping.atlas.figures import Statistic
-from mapping.render.heading import GENERATED
-from mapping.reports import coverage
-from mapping.reports.nouns import PRISON, PROBATION_SERVICE
-from mapping.reports.table import share
-from mapping.reports.wording import day, percent
+from accounts.access import requires
+from mapping.atlas.headline_figures import Statistic
+from noms.nouns import PRISON, PROBATION_SERVICE
 from noms.vocabulary import ServiceKind
+from reports import coverage, registry
+from reports.formats.heading import GENERATED
+from reports.table import share
 from survey.models import Response, SampledUnit, Strand, Study
 from survey.vocabulary import INTERVIEWED, StrandKind
-
-
-def visible_studies(request: HttpRequest) -> QuerySet[Study]:
-    """The published studies; all of them for those who may see unpublished ones."""
-    if may(request.user, "unpublished.view"):
-        return Study.objects.all()
-    return Study.objects.published()
-
-
-def visible_study(request: HttpRequest, slug: str) -> Study:
-    """One study that this reader may see; 404 otherwise, whether it exists or not."""
-    study: Study = get_object_or_404(visible_studies(request), slug=slug)
-    return study
+from wording import day, percent
 
 
 @require_safe
 @requires("reports.view")
 def study_list(request: HttpRequest) -> HttpResponse:
     """All studies, the newest first, with how many services each reached. Two queries at any size."""
-    studies = list(visible_studies(request))
+    studies = list(Study.objects.visible_to(request.user))
     figures = reached(studies)
     context = {"studies": [(study, figures.get(study.pk, [])) for study in studies]}
     return render(request, "mapping/study_list.html", context)
@@ -49,7 +35,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @requires("reports.view")
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study: how far it reached, its reports, and how it was done. Three queries at any size."""
-    study = visible_study(request, slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
     strands = (
         Strand.objects.filter(study=study)
         .select_related("instrument")
@@ -67,7 +53,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
-        "reports": reports.every(),
+        "reports": registry.every(),
     }
     return render(request, "mapping/study_detail.html", context)
 

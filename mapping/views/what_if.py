@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import may, refuse, requires
-from enterprises import actions, assessed
-from enterprises.assessed import Alike, Change
+from enterprises import actions, fact_groups
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
+from enterprises.fact_groups import Alike, Change
 from enterprises.models import Organisation
 from enterprises.vocabulary import Outcome
-from mapping.disclosure import Policy, protected, rounded
 from mapping.forms import DraftForm, WhatIfForm
-from mapping.render.chart import Chart, charts_of
-from mapping.reports import definition_curves
-from mapping.reports.wording import counted, listed
 from mapping.views.definitions import TRAIL
-from mapping.views.pictures import pictured
+from reports.charts import Chart, charts_of
+from reports.definition import charts
+from reports.disclosure import Policy, protected, rounded
+from reports.views.chart_images import pictured
+from wording import counted, listed
 
 SIZE = 25
 MOST_NAMED = 3
@@ -66,8 +66,8 @@ def what_if(request: HttpRequest) -> HttpResponse:
     if is_usable:
         organisations = _visible(request)
         base, moved = form.cleaned_data["base"], form.cleaned_data["moved"]
-        groups = assessed.alike(organisations)
-        changed = assessed.changes(groups, base, moved)
+        groups = fact_groups.alike(organisations)
+        changed = fact_groups.changes(groups, base, moved)
         is_named = may(request.user, "unpublished.view")
         context |= _results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base)
         context |= {"is_named": is_named, **(_rows(request, organisations, changed) if is_named else {})}
@@ -89,7 +89,7 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
     form = WhatIfForm({"definition": definition})
     if not form.is_valid():
         raise Http404("There is no such definition.")
-    groups = assessed.alike(_visible(request))
+    groups = fact_groups.alike(_visible(request))
     is_named = may(request.user, "unpublished.view")
     drawn = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
     return pictured(request, drawn, picture, stem=f"{curve}-{definition}")
@@ -97,7 +97,7 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
 
 def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:
     """Every threshold of the definition as a chart; rounded for the public."""
-    curves = definition_curves.tables(groups, base)
+    curves = charts.tables(groups, base)
     tables = curves if is_named else protected(curves, Policy(method="rounding"))
     return charts_of(tables, (f"{base.title}, version {base.version}.",))
 
@@ -132,7 +132,7 @@ def _results(
     def shown(number: int) -> int:
         return number if base_of_rounding == 1 else rounded(number, base_of_rounding)
 
-    before, after = assessed.tally(groups, base), assessed.tally(groups, moved)
+    before, after = fact_groups.tally(groups, base), fact_groups.tally(groups, moved)
     numbers = dict.fromkeys(SIDES, 0)
     for change in changed:
         numbers[change.direction] += change.key.number
@@ -180,7 +180,7 @@ def _rows(
     request: HttpRequest, organisations: QuerySet[Organisation], changed: list[Change]
 ) -> dict[str, object]:
     by_facts = {change.key.facts_hash: change for change in changed}
-    paginator = Paginator(assessed.holding(organisations, changed), SIZE)
+    paginator = Paginator(fact_groups.holding(organisations, changed), SIZE)
     page = paginator.get_page(request.GET.get("page"))
     query = request.GET.copy()
     addresses = {}

@@ -1,6 +1,6 @@
 """The frame for programs, and the manners that every list of the API shares."""
 
-from noms.api.paging import CursorPages
+from noms.api.pagination import CursorPages
 from noms.api.viewsets import (
     LocatedViewSet,
     ProbationAreaViewSet,

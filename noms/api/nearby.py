@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.near import near_of
-from noms.whereabouts import Point, reach, squared
+from noms.coordinates import Point, reach, squared
+from noms.geocoding import near_of
 
 NEAR = "near"
 A_POINT_TOO = "A point will do too, as latitude,longitude."

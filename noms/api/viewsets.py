@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from noms.api.choosing import FIELDS, ChosenFields
-from noms.api.filtering import StrictFilterBackend
-from noms.api.freshness import Fresh
+from noms.api.conditional import Fresh
+from noms.api.filter_backends import StrictFilterBackend
 from noms.api.nearby import NEAR
-from noms.api.paging import CursorPages
-from noms.api.rate import Rated
-from noms.api.rendering import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
+from noms.api.pagination import CursorPages
+from noms.api.renderers import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
+from noms.api.sparse_fields import FIELDS, ChosenFields
+from noms.api.throttling import Rated
 from noms.filters import ServiceFilter
 from noms.models import DataSource, ProbationArea, Region, Service
 from noms.serializers import ProbationAreaSerializer, RegionSerializer, ServiceSerializer

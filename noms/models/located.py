@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from noms.whereabouts import BRITAIN
+from noms.coordinates import BRITAIN
 
 GREAT_BRITAIN = {
     "latitude__gte": BRITAIN.south,

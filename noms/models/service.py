@@ -11,14 +11,7 @@ from noms.models.located import Located
 from noms.models.region import ProbationArea, Region
 from noms.models.source import Sourced
 from noms.querysets import ServiceQuerySet
-from noms.vocabulary import (
-    FORMS_OF_KIND,
-    CountingUnit,
-    ProbationStatus,
-    ServiceForm,
-    ServiceKind,
-    SexHeld,
-)
+from noms.vocabulary import FORMS_OF_KIND, CountingUnit, ProbationStatus, ServiceForm, ServiceKind, SexHeld
 
 FORM_AGREES = Q()
 for _kind, _forms in FORMS_OF_KIND.items():

@@ -1,8 +1,7 @@
 """Everything that changes studies, samples, questionnaires and what respondents answer online."""
 
-from survey.actions.accepting import accept_response, reject_response, release_response
-from survey.actions.answering import begin_response, problems_of, save_page, seen_of, speak, submit_response
-from survey.actions.delivering import Examination, Fate, deliver, examine, lay_aside, load
+from survey.actions.acceptance import accept_response, reject_response, release_response
+from survey.actions.deliveries import Examination, Fate, deliver, examine, lay_aside, load
 from survey.actions.instruments import (
     INSTRUMENTS,
     publish_instrument,
@@ -10,7 +9,8 @@ from survey.actions.instruments import (
     read_instrument,
     retire_instrument,
 )
-from survey.actions.inviting import Invitee, decline, hand_out, invite, mark_bounced
+from survey.actions.invitations import Invitee, decline, hand_out, invite, mark_bounced
+from survey.actions.responses import begin_response, problems_of, save_page, seen_of, speak, submit_response
 from survey.actions.studies import (
     assign,
     open_study,

@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import Act, ActsAdmin, change_address, signed_in
-from survey import actions, cells
+from accounts.admin_permissions import RoleAdmin
+from enterprises.admin.object_actions import Act, ActsAdmin, change_address, signed_in
+from survey import actions, csv_export
 from survey.actions import Fate
-from survey.incoming.reading import LARGEST
+from survey.imports.reading import LARGEST
 from survey.models import Delivery, Instrument, Strand
 
 MOST_SHOWN = 300
@@ -167,7 +167,7 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
         row: Delivery = self.row_of(request, object_id)
         lines = _lines(row)[0]
         file = HttpResponse(
-            "\ufeff" + "".join(cells.written([HEADS, *lines])), content_type="text/csv; charset=utf-8"
+            "\ufeff" + "".join(csv_export.written([HEADS, *lines])), content_type="text/csv; charset=utf-8"
         )
         file.headers["Content-Disposition"] = f'attachment; filename="rows-{row.pk}.csv"'
         file.headers["Cache-Control"] = "no-store"

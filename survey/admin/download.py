@@ -12,9 +12,9 @@ from django.urls import URLPattern, path
 
 from accounts import audit
 from accounts.access import may
+from survey.exports import files, statistics
+from survey.exports.extract import Extract
 from survey.models import Instrument, Strand
-from survey.outgoing import files, statistics
-from survey.outgoing.extract import Extract
 
 FULL = "study.manage"
 NO_REASON = "Say what the names and words are needed for."

@@ -16,18 +16,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import change_address, refuse, signed_in
+from accounts.admin_permissions import RoleAdmin
 from enterprises.admin.forms import ReasonForm
+from enterprises.admin.object_actions import change_address, refuse, signed_in
 from survey import actions
+from survey.exports import codebook
 from survey.models import Instrument
 from survey.online.preview import PreviewForm
-from survey.outgoing import codebook
 from survey.questionnaire import Question
-from survey.spoken import spoken, tongues
+from survey.translations import spoken, tongues
 from survey.xlsform import XLSFormError, warnings_of
 from survey.xlsform.upload import LARGEST, Upload, read_upload
-from survey.xlsform.writing import as_workbook
+from survey.xlsform.writer import as_workbook
 
 if TYPE_CHECKING:
     from accounts.models import User

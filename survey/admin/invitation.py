@@ -15,11 +15,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import UNSAVED, refuse, signed_in
+from accounts.admin_permissions import RoleAdmin
+from enterprises.admin.object_actions import UNSAVED, refuse, signed_in
 from enterprises.models import Organisation
 from noms.models import Region
-from survey import actions, cells
+from survey import actions, csv_export
 from survey.models import Invitation, Strand
 from survey.vocabulary import CaseCode
 
@@ -226,7 +226,9 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
             link = request.build_absolute_uri(reverse("survey-link", args=[token]))
             closes = invitation.strand.closes_on.isoformat() if invitation.strand.closes_on else ""
             lines.append([invitation.name, invitation.email, link, closes])
-        file = HttpResponse("\ufeff" + "".join(cells.written(lines)), content_type="text/csv; charset=utf-8")
+        file = HttpResponse(
+            "\ufeff" + "".join(csv_export.written(lines)), content_type="text/csv; charset=utf-8"
+        )
         file.headers["Content-Disposition"] = (
             f'attachment; filename="invitations-{timezone.localdate().isoformat()}.csv"'
         )

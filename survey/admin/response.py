@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts import audit
-from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import Act, ActsAdmin, change_address, refuse, signed_in
+from accounts.admin_permissions import RoleAdmin
 from enterprises.admin.forms import ReasonForm
+from enterprises.admin.object_actions import Act, ActsAdmin, change_address, refuse, signed_in
 from enterprises.models import Organisation
 from noms.models import Service
 from noms.numbers import number_in
@@ -28,10 +28,10 @@ from survey import actions
 from survey.admin.download import DownloadAdmin
 from survey.fields import in_words
 from survey.models import Response
-from survey.online import proposals
+from survey.online import acceptance_preview
 from survey.online.pages import pages_of
-from survey.sheets.printed import day
 from survey.vocabulary import ResponseStatus
+from wording import day
 
 NEW = "new"
 SURE = ("This organisation was invited", "The same number", "The same name")
@@ -40,7 +40,9 @@ SURE = ("This organisation was invited", "The same number", "The same name")
 class ServicesForm(forms.Form):
     """For each line that names services, which one is meant."""
 
-    def __init__(self, named: list[proposals.NamedService], frame: list[Service], *args: Any) -> None:
+    def __init__(
+        self, named: list[acceptance_preview.NamedService], frame: list[Service], *args: Any
+    ) -> None:
         super().__init__(*args)
         self.named, self.by_key = named, {str(service.pk): service for service in frame}
         choices = [("", "Leave it out"), *((key, service.name) for key, service in self.by_key.items())]
@@ -176,11 +178,11 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         if row.status != ResponseStatus.SUBMITTED:
             messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
             return HttpResponseRedirect(change_address(row))
-        likely = proposals.likely_same(row)
+        likely = acceptance_preview.likely_same(row)
         asked = request.POST.get("match") or request.GET.get("match", "")
         organisation, trouble = _match(asked, likely)
-        named = proposals.services_named(row)
-        form = ServicesForm(named, proposals.frame_of(row) if named else [], request.POST or None)
+        named = acceptance_preview.services_named(row)
+        form = ServicesForm(named, acceptance_preview.frame_of(row) if named else [], request.POST or None)
         if request.method == "POST" and not trouble and form.is_valid():
             try:
                 accepted = actions.accept_response(
@@ -199,7 +201,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
             "likely": likely,
             "organisation": organisation,
             "trouble": trouble,
-            "changes": proposals.changes(row, organisation),
+            "changes": acceptance_preview.changes(row, organisation),
             "match": organisation.pk if organisation else NEW,
         }
         return TemplateResponse(request, "admin/survey/review.html", context)
@@ -208,7 +210,7 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         audit.record(by=request.user, verb="response.read", subject=row, study=row.strand.study)
 
 
-def _match(asked: str, likely: list[proposals.Likely]) -> tuple[Organisation | None, str]:
+def _match(asked: str, likely: list[acceptance_preview.Likely]) -> tuple[Organisation | None, str]:
     """The entry asked for by its key or the last word of its address; a sure one when nothing is asked."""
     if asked == NEW:
         return None, ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from accounts.admin_access import RoleAdmin
+from accounts.admin_permissions import RoleAdmin
 from survey.models import SampledUnit
 
 

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from accounts.admin_access import RoleAdmin
-from enterprises.admin.acts import Act, ActsAdmin
+from accounts.admin_permissions import RoleAdmin
+from enterprises.admin.object_actions import Act, ActsAdmin
 from enterprises.classification import definitions
 from noms.models import Service
 from survey import actions

@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape
 from survey.answers import AnswerState
 from survey.questionnaire import Question, QuestionType
 
-from .stored import STATE_PREFIX, listed, word_of
+from .serialisation import STATE_PREFIX, listed, word_of
 
 NARROW = {
     QuestionType.INTEGER: "govuk-input--width-5",

@@ -11,10 +11,10 @@ from django.http import QueryDict
 
 from noms.numbers import number_in
 from survey import answers as answering
+from survey.form_state import rows_in
 from survey.questionnaire import Question, Questionnaire, Row
-from survey.standing import rows_in
 
-from .stored import shown_value, stored_of
+from .serialisation import shown_value, stored_of
 
 R_co = TypeVar("R_co", covariant=True)
 

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from survey.models.instrument import Instrument
 from survey.models.study import Strand
-from survey.sheets.printed import day
 from survey.vocabulary import LOADED, Source
+from wording import day
 
 
 class Delivery(Stamped):

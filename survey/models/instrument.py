@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
 from survey.questionnaire import Questionnaire
 

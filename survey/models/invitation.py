@@ -4,7 +4,7 @@ import uuid
 
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models import Organisation
 from survey.models.study import Strand
 from survey.querysets import InvitationQuerySet

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models import Organisation
 from survey import answers as answering
 from survey.models.delivery import Delivery
@@ -16,7 +16,7 @@ from survey.models.instrument import Instrument
 from survey.models.invitation import Invitation
 from survey.models.study import Strand
 from survey.querysets import ResponseQuerySet
-from survey.spoken import spoken
+from survey.translations import spoken
 from survey.vocabulary import ResponseStatus, Source
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.models import Organisation
 from noms.models import Service
 from survey.models.study import Strand

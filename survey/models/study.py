@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.stamps import Stamped
+from accounts.timestamped import Stamped
 from enterprises.classification import definitions
 from noms.vocabulary import CountingUnit
 from survey.querysets import StrandQuerySet, StudyQuerySet

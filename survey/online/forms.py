@@ -24,9 +24,9 @@ from survey.fields import (
     trouble,
     wanted,
 )
+from survey.form_state import names_in
 from survey.languages import say
 from survey.questionnaire import Question, Questionnaire, Row, Section
-from survey.standing import names_in
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.html import escape
 
-from survey.sheets.printed import day, decimal, percent
 from survey.sheets.sheet import HEAD_ROW, Book, Sheet, Value
+from wording import day, decimal, percent
 
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML has no way to hold."""

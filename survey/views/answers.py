@@ -18,9 +18,9 @@ from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
 from survey.online.pages import Page, page_named, pages_of
-from survey.views.around import already_sent, around, closed, summary
+from survey.views.mixins import already_sent, around, closed, summary
 from survey.views.private import private_link, response_of
-from survey.views.rows import ADD, REMOVE, UPDATE, again, row_action
+from survey.views.repeat_rows import ADD, REMOVE, UPDATE, again, row_action
 
 CHECK = "check"
 IN_LANGUAGE = "language-"

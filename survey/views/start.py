@@ -18,9 +18,9 @@ from survey import actions
 from survey.languages import Said
 from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
-from survey.online.suspicion import suspicion_of
+from survey.online.spam_checks import suspicion_of
 from survey.questionnaire import Questionnaire
-from survey.spoken import languages_of
+from survey.translations import languages_of
 from survey.views.private import invitation_of, private_link
 
 

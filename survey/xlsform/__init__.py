@@ -1,6 +1,6 @@
 """XLSForms: read into questionnaires, taken from uploaded files, and written out again."""
 
-from survey.xlsform.reading import XLSFormError, read_xlsform
+from survey.xlsform.parser import XLSFormError, read_xlsform
 from survey.xlsform.translations import warnings_of
 
 __all__ = ["XLSFormError", "read_xlsform", "warnings_of"]

@@ -8,9 +8,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from survey import expressions
+from survey.form_state import inner_dependencies
 from survey.questionnaire import Question, Questionnaire
 from survey.questions import Section
-from survey.standing import inner_dependencies
 from survey.xlsform.sheets import Sheets, at
 
 

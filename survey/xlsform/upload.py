@@ -16,7 +16,7 @@ from io import BytesIO, StringIO
 from pathlib import PurePath
 from typing import NamedTuple
 
-from survey.xlsform.reading import XLSFormError
+from survey.xlsform.parser import XLSFormError
 
 LARGEST = 2 * 1024 * 1024
 LARGEST_UNZIPPED = 30 * 1024 * 1024

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
-from mapping.env import BaseMap
+from config.env import BaseMap
 
 SERVER = "https://tiles.example.org"
 

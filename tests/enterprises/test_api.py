@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.serializers import ModelSerializer
 
 from enterprises import actions
-from enterprises.api import plain
+from enterprises.api import fast_serializers
 from enterprises.api.serializers import OrganisationSerializer
 from enterprises.models import Engagement, Organisation
 from tests.factories.enterprises import (
@@ -263,7 +263,7 @@ def test_a_key_that_names_no_engagement_is_not_found(key: str, client: Client) -
 
 def test_the_quick_way_of_writing_gives_what_the_description_says(bakery: Organisation) -> None:
     (row,) = Organisation.objects.filter(pk=bakery.pk).with_everything_shown()
-    plain.gather([row], plain.RELATED)
+    fast_serializers.gather([row], fast_serializers.RELATED)
     quick = OrganisationSerializer(row).data
     described = ModelSerializer.to_representation(OrganisationSerializer(), row)
 

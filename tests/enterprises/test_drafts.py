@@ -7,7 +7,7 @@ from accounts.models import AuditEvent
 from enterprises import actions
 from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
-from enterprises.classification.writing import toml
+from enterprises.classification.toml_writer import toml
 from enterprises.models import DraftDefinition
 from tests.factories.accounts import UserFactory
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enterprises.classification import shares
+from enterprises.classification import percentages
 from enterprises.classification.assess import assess
 from enterprises.facts_from_evidence import read, readings, written
 from enterprises.models import Evidence
@@ -82,13 +82,13 @@ def test_agreeing_evidence_stands_behind_the_fact_the_deciding_first():
 
 
 def test_a_band_is_an_interval():
-    assert read([says("trading_share", "26..50")]).facts.trading_share == shares.between(26, 50)
+    assert read([says("trading_share", "26..50")]).facts.trading_share == percentages.between(26, 50)
 
 
 def test_a_less_trusted_source_may_make_a_band_narrower():
     reading = read([says("trading_share", "26..50", "organisation_survey"), says("trading_share", "40")])
 
-    assert reading.facts.trading_share == shares.exactly(40)
+    assert reading.facts.trading_share == percentages.exactly(40)
     assert reading.conflicts == ()
 
 
@@ -104,7 +104,7 @@ def test_a_less_trusted_source_may_make_a_band_narrower():
 def test_shares_disagree_beyond_a_percentage_point(trusted, other, conflicts):
     reading = read([says("trading_share", trusted, "register"), says("trading_share", other)])
 
-    assert reading.facts.trading_share == shares.parse(trusted)
+    assert reading.facts.trading_share == percentages.parse(trusted)
     assert len(reading.conflicts) == conflicts
 
 
@@ -153,7 +153,7 @@ def test_the_latest_financial_year_counts():
     ]
     random.Random(1).shuffle(rows)
 
-    assert read(rows).facts.trading_share == shares.exactly(60)
+    assert read(rows).facts.trading_share == percentages.exactly(60)
 
 
 def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
@@ -165,7 +165,7 @@ def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
         ]
     )
 
-    assert reading.facts.trading_share == shares.exactly(60)
+    assert reading.facts.trading_share == percentages.exactly(60)
     assert "the incomes of the year to 31 March 2009 give 10%" in reading.conflicts[0].sentence
 
 
@@ -185,7 +185,7 @@ def test_two_amounts_for_one_year_are_told():
         ]
     )
 
-    assert reading.facts.trading_share == shares.exactly(60)
+    assert reading.facts.trading_share == percentages.exactly(60)
     assert "says £100, but website or desk research of 1 June 2009 says £150" in reading.conflicts[0].sentence
 
 
@@ -242,7 +242,7 @@ def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(rows, m
 
 def _contradicts(rows: list[Evidence]) -> bool:
     """Whether two pieces about one share exclude each other, if only by less than the tolerance."""
-    bands = [(row.fact, shares.parse(row.value)) for row in rows if ".." in row.value]
+    bands = [(row.fact, percentages.parse(row.value)) for row in rows if ".." in row.value]
     return any(a.within(b) is None for fact, a in bands for other, b in bands if fact == other)
 
 

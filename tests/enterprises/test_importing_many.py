@@ -12,12 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEvent
 from enterprises import actions, name_index
-from enterprises.importing.reading import (
-    EVIDENCE,
-    EVIDENCE_COLUMNS,
-    ORGANISATION_COLUMNS,
-    ORGANISATIONS,
-)
+from enterprises.importing.reading import EVIDENCE, EVIDENCE_COLUMNS, ORGANISATION_COLUMNS, ORGANISATIONS
 from enterprises.models import Evidence, Identifier, Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]

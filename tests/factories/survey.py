@@ -7,10 +7,10 @@ import uuid
 import factory
 from django.utils import timezone
 
+from accounts.idempotency import fingerprint
 from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-from survey.submissions import fingerprint
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
 
 FRAME_DAY = dt.date(2009, 6, 30)

@@ -14,7 +14,7 @@ from interviews.models import Interview, Mention
 from survey.answers import given
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
-from tests.interviews.test_actions_saving import WHOLE
+from tests.interviews.test_actions_interviews import WHOLE
 
 CLINK = {"name_given": "The Clink", "arrangement": "contract", "activities": ["paid_work"], "referrals": 20}
 

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from interviews import actions
+from interviews.case_locks import rung_by
 from interviews.errors import CaseClosedError, RungBySomebodyElseError, StaleVersionError
 from interviews.models import Call, Contact, Interview, InterviewSave, LateChange, Ringing
-from interviews.ringing import rung_by
 from interviews.vocabulary import Disposition, MatchState
 from interviews.worklist import Turn, cases_of
 from survey import actions as survey_actions
@@ -30,7 +30,7 @@ from survey.models import Instrument, SampledUnit
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
-from tests.interviews.test_actions_saving import WHOLE
+from tests.interviews.test_actions_interviews import WHOLE
 
 CODES = {
     "I": {"completed"},

@@ -6,13 +6,12 @@ import pytest
 from django.http import QueryDict
 
 from enterprises.vocabulary import Activity
-from interviews import documents
-from interviews.documents import EMPTY
+from interviews import interview_diff
 from interviews.forms.answers import AnswersForm
 from interviews.forms.calls import GROUPS
-from interviews.forms.mentions import MentionForm, Option
+from interviews.forms.mentions import MentionForm, Option, duplicates
+from interviews.interview_diff import EMPTY
 from interviews.mention_entry import MentionEntry
-from interviews.names_said import duplicates
 from interviews.vocabulary import Disposition
 from survey import conditions
 from survey.answers import given, stated
@@ -183,7 +182,7 @@ def test_two_texts_are_compared_in_words() -> None:
     stored = EMPTY | {"answers": {"works": given("yes")}, "mentions": [clink]}
     late = EMPTY | {"answers": {"works": stated("refused"), "why": given("So")}, "notes": {"works": "Hm"}}
 
-    found = documents.differences(GUIDE, stored, late)
+    found = interview_diff.differences(GUIDE, stored, late)
 
     assert [(one.label, one.stored, one.late) for one in found[:3]] == [
         ("Does it work?", "Yes", "Prefers not to answer"),
@@ -196,7 +195,7 @@ def test_two_texts_are_compared_in_words() -> None:
 
 
 def test_the_same_text_has_no_difference() -> None:
-    assert documents.differences(GUIDE, EMPTY, EMPTY | {"status": "complete"}) == []
+    assert interview_diff.differences(GUIDE, EMPTY, EMPTY | {"status": "complete"}) == []
 
 
 def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
@@ -213,7 +212,7 @@ def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
         "mentions": [MentionEntry(key="b", name_given="Bee").as_json(), MentionEntry(key="c").as_json()],
     }
 
-    merged = documents.merged(stored, late)
+    merged = interview_diff.merged(stored, late)
 
     assert merged["answers"] == {"works": given("no"), "number": given(3)}
     assert [entry["name_given"] for entry in merged["mentions"]] == ["Bee", "A"]

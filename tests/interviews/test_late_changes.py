@@ -21,7 +21,7 @@ from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
-from tests.interviews.sending import WHOLE, address_of, said
+from tests.interviews.posts import WHOLE, address_of, said
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from interviews.models import Interview
 from survey.models import SampledUnit
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, questionnaire
-from tests.interviews.sending import address_of, fields_of, said
+from tests.interviews.posts import address_of, fields_of, said
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 PEOPLE = Question(

@@ -23,7 +23,7 @@ from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
-from tests.interviews.test_actions_saving import WHOLE
+from tests.interviews.test_actions_interviews import WHOLE
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2010, 2, 24)

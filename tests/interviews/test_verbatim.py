@@ -12,7 +12,7 @@ from interviews.verbatim import passage, texts_of, words_at
 from survey import answers
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
-from tests.interviews.test_actions_saving import WHOLE
+from tests.interviews.test_actions_interviews import WHOLE
 
 pytestmark = pytest.mark.django_db
 KEY = "answer:benefits_words"

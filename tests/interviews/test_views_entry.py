@@ -11,7 +11,7 @@ from interviews.models import Interview, Mention
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import StudyFactory
-from tests.interviews.sending import WHOLE, address_of, fields_of, said
+from tests.interviews.posts import WHOLE, address_of, fields_of, said
 
 
 @pytest.fixture

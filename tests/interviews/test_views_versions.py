@@ -8,7 +8,7 @@ from django.test import Client
 
 from interviews.models import Interview, InterviewSave, Mention
 from survey.models import SampledUnit
-from tests.interviews.sending import WHOLE, address_of, fields_of, said
+from tests.interviews.posts import WHOLE, address_of, fields_of, said
 
 
 @pytest.fixture

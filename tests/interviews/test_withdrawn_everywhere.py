@@ -14,13 +14,13 @@ from accounts.models import User
 from enterprises.models import Organisation
 from interviews import actions
 from interviews.models import Interview, InterviewSave
-from mapping import reports
-from mapping.render.files import FORMATS
+from reports import registry
+from reports.formats.files import FORMATS
 from survey import actions as survey_actions
 from survey import answers
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
-from tests.interviews.test_actions_saving import WHOLE
+from tests.interviews.test_actions_interviews import WHOLE
 
 pytestmark = pytest.mark.django_db
 SECRET = "sagte-dies-niemand"
@@ -62,7 +62,7 @@ def addresses(interview: Interview, organisation: Organisation) -> Iterator[str]
     """Everything that is published of the study and of the organisation, in every format."""
     unit = interview.unit
     slug = unit.strand.study.slug
-    for name in reports.names():
+    for name in registry.names():
         yield f"/studies/{slug}/reports/{name}/"
         for format in FORMATS:
             yield reverse("report-download", args=[slug, name, format])

@@ -7,9 +7,9 @@ import pytest
 from enterprises import fact_values
 from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
 from survey.actions import INSTRUMENTS
-from survey.online import bindings
+from survey.online import directory_mapping
 from survey.questionnaire import Questionnaire
-from survey.spoken import spoken
+from survey.translations import spoken
 from survey.xlsform import read_xlsform, warnings_of
 
 OWN = sorted(INSTRUMENTS.glob("*.md"))
@@ -59,11 +59,29 @@ def test_the_survey_asks_how_relations_are_arranged_and_began(
 @pytest.mark.parametrize(
     "name",
     [
-        "regions", "relation", *bindings.SERVICES, *bindings.WHY_NOT, *bindings.IDENTIFIERS, *bindings.TEXTS,
-        "referrals", "evaluation", "benefits", "benefits_words", "networks", "network_names", "earlier_work",
-        "employees", "volunteers", "beneficiaries", "offender_beneficiaries", "noms_awareness",
-        "commissioning_awareness", "largest_payer", bindings.YEAR_END, bindings.MAY_LIST,
+        "regions",
+        "relation",
+        *directory_mapping.SERVICES,
+        *directory_mapping.WHY_NOT,
+        *directory_mapping.IDENTIFIERS,
+        *directory_mapping.TEXTS,
+        "referrals",
+        "evaluation",
+        "benefits",
+        "benefits_words",
+        "networks",
+        "network_names",
+        "earlier_work",
+        "employees",
+        "volunteers",
+        "beneficiaries",
+        "offender_beneficiaries",
+        "noms_awareness",
+        "commissioning_awareness",
+        "largest_payer",
+        directory_mapping.YEAR_END,
+        directory_mapping.MAY_LIST,
     ],
-)  # fmt: skip
+)
 def test_the_survey_asks_all_that_the_study_wants_of_an_enterprise(name: str, survey: Questionnaire) -> None:
     assert survey.questions[name].is_asked

@@ -11,7 +11,7 @@ from survey.online.preview import PreviewForm
 from survey.question_types import QuestionType
 from survey.xlsform import XLSFormError, read_xlsform
 from survey.xlsform.upload import read_upload
-from survey.xlsform.writing import as_workbook
+from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
 
 AWARENESS = form(

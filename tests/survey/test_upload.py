@@ -9,7 +9,7 @@ import xlsxwriter
 from survey.actions import INSTRUMENTS
 from survey.xlsform import XLSFormError, read_xlsform
 from survey.xlsform.upload import read_upload
-from survey.xlsform.writing import as_workbook
+from survey.xlsform.writer import as_workbook
 from tests.factories import xlsforms
 
 CSV = """survey,,,

@@ -15,7 +15,7 @@ from survey.online.preview import PreviewForm
 from survey.questionnaire import Questionnaire
 from survey.xlsform import read_xlsform
 from survey.xlsform.upload import read_upload
-from survey.xlsform.writing import as_workbook
+from survey.xlsform.writer import as_workbook
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory
 from tests.survey.respondent import fill, hidden, stored
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from enterprises.classification import Assessment, assess, definitions, table
+from enterprises.classification import Assessment, assess, csv_table, definitions
 from enterprises.classification.criteria import Definition
 
-FORMATS = {"csv": table.as_csv, "json": table.as_json}
+FORMATS = {"csv": csv_table.as_csv, "json": csv_table.as_json}
 
 
 class Command(BaseCommand):
@@ -43,8 +43,8 @@ class Command(BaseCommand):
         self.problems = 0
         try:
             lines = StringIO(path.read_bytes().decode("utf-8-sig"), newline="")
-            assessed = self.assessed(table.read(lines), definition)
-        except table.TableError as error:
+            assessed = self.assessed(csv_table.read(lines), definition)
+        except csv_table.TableError as error:
             raise CommandError(f"{path}: {error}")
         except UnicodeDecodeError:
             raise CommandError(f"{path} is not text in UTF-8: save it as “CSV UTF-8”.")
@@ -56,11 +56,11 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {self.problems} to correct; all other rows are printed.")
 
     def assessed(
-        self, rows: Iterable[table.Row | table.Problem], definition: Definition
+        self, rows: Iterable[csv_table.Row | csv_table.Problem], definition: Definition
     ) -> Iterator[tuple[str, Assessment]]:
         """Each row with its assessment; problems go to the other stream as they come."""
         for row in rows:
-            if isinstance(row, table.Problem):
+            if isinstance(row, csv_table.Problem):
                 self.problems += 1
                 self.stderr.write(str(row))
             else:

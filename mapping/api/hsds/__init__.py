@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mapping.api.hsds import at_locations, views
+from mapping.api.hsds import service_at_location, views
 
 addresses: list[URLPattern] = [
     path("", views.RootView.as_view(), name="api-hsds"),
@@ -14,12 +14,12 @@ addresses: list[URLPattern] = [
     path("locations/<uuid:id>/", views.LocationView.as_view(), name="api-hsds-location-detail"),
     path(
         "service_at_locations/",
-        at_locations.AtLocationsView.as_view(),
+        service_at_location.AtLocationsView.as_view(),
         name="api-hsds-service-at-location-list",
     ),
     path(
         "service_at_locations/<uuid:id>/",
-        at_locations.AtLocationView.as_view(),
+        service_at_location.AtLocationView.as_view(),
         name="api-hsds-service-at-location-detail",
     ),
     path("taxonomies/", views.TaxonomiesView.as_view(), name="api-hsds-taxonomy-list"),

@@ -14,23 +14,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from enterprises.api.editions import OfTheEdition
+from enterprises.api.versions import OfTheEdition
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
-from mapping.api.hsds import asking, written
-from mapping.api.hsds.identities import identity, number_of
-from mapping.api.hsds.paging import PAGE, PER_PAGE, asked, envelope
-from noms.api.filtering import refuse_unknown
-from noms.api.freshness import Fresh
-from noms.api.rate import Rated
-from noms.api.rendering import JsonRenderer, Negotiation
+from mapping.api.hsds import query_params, serializers
+from mapping.api.hsds.ids import identity, number_of
+from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
+from noms.api.conditional import Fresh
+from noms.api.filter_backends import refuse_unknown
+from noms.api.renderers import JsonRenderer, Negotiation
+from noms.api.throttling import Rated
 from noms.models import Service
 
 VERSION = "3.0"
-OF_ORGANIZATIONS = [*asking.PAGES, asking.BY_SEARCH, asking.BY_TERM]
+OF_ORGANIZATIONS = [*query_params.PAGES, query_params.BY_SEARCH, query_params.BY_TERM]
 OF_SERVICES = [
-    *asking.PAGES, asking.BY_SEARCH, asking.BY_TERM, asking.BY_ORGANIZATION, asking.BY_MODIFIED,
-]  # fmt: skip
+    *query_params.PAGES,
+    query_params.BY_SEARCH,
+    query_params.BY_TERM,
+    query_params.BY_ORGANIZATION,
+    query_params.BY_MODIFIED,
+]
 
 
 class HsdsView(Rated, OfTheEdition, Fresh, APIView):
@@ -72,15 +76,15 @@ class RootView(HsdsView):
 class OrganizationsView(HsdsView):
     """The published organisations."""
 
-    parameters = (PAGE, PER_PAGE, asking.SEARCH, asking.TERM)
+    parameters = (PAGE, PER_PAGE, query_params.SEARCH, query_params.TERM)
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
         page, rows = (
             asked(request),
-            _termed(asking.searched(Organisation.objects.published(), request), request),
+            _termed(query_params.searched(Organisation.objects.published(), request), request),
         )
         found = rows.prefetch_related("other_names")[page.start : page.start + page.size]
-        return envelope(page, rows.count(), [written.organization(row, in_full=False) for row in found])
+        return envelope(page, rows.count(), [serializers.organization(row, in_full=False) for row in found])
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -88,7 +92,7 @@ class OrganizationView(HsdsView):
     """One organisation with its places, numbers and terms."""
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
-        return written.organization(
+        return serializers.organization(
             one_of(Organisation.objects.published().with_everything_shown(), "organization", id)
         )
 
@@ -101,13 +105,23 @@ class OrganizationView(HsdsView):
 class ServicesView(HsdsView):
     """What organisations do with prisons and probation services: one service for each organisation."""
 
-    parameters = (PAGE, PER_PAGE, asking.SEARCH, asking.TERM, asking.ORGANIZATION, asking.MODIFIED)
+    parameters = (
+        PAGE,
+        PER_PAGE,
+        query_params.SEARCH,
+        query_params.TERM,
+        query_params.ORGANIZATION,
+        query_params.MODIFIED,
+    )
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        page, rows = asked(request), _changed(_termed(asking.searched(_serving(), request), request), request)
+        page, rows = (
+            asked(request),
+            _changed(_termed(query_params.searched(_serving(), request), request), request),
+        )
         found = _with_relations(rows)[page.start : page.start + page.size]
         return envelope(
-            page, rows.count(), [written.service(row, row.delivered, in_full=False) for row in found]
+            page, rows.count(), [serializers.service(row, row.delivered, in_full=False) for row in found]
         )
 
 
@@ -117,12 +131,12 @@ class ServiceView(HsdsView):
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         row = one_of(_with_relations(_serving()).prefetch_related("other_names"), "service", id)
-        return written.service(row, row.delivered)
+        return serializers.service(row, row.delivered)
 
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="hsds_locations_list", responses=OpenApiTypes.OBJECT, parameters=asking.PAGES
+        operation_id="hsds_locations_list", responses=OpenApiTypes.OBJECT, parameters=query_params.PAGES
     )
 )
 class LocationsView(HsdsView):
@@ -134,9 +148,9 @@ class LocationsView(HsdsView):
         page, first, then = asked(request), _establishments(), _places()
         before, after = first.count(), then.count()
         end = page.start + page.size
-        contents = [written.establishment(row) for row in first[page.start : end]]
+        contents = [serializers.establishment(row) for row in first[page.start : end]]
         contents += [
-            written.place(row, str(identity("organization", row.organisation_id)))
+            serializers.place(row, str(identity("organization", row.organisation_id)))
             for row in then[max(0, page.start - before) : max(0, end - before)]
         ]
         return envelope(page, before + after, contents)
@@ -148,9 +162,9 @@ class LocationView(HsdsView):
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         if number_of("establishment", id) is not None:
-            return written.establishment(one_of(_establishments(), "establishment", id))
+            return serializers.establishment(one_of(_establishments(), "establishment", id))
         row = one_of(_places(), "place", id)
-        return written.place(row, str(identity("organization", row.organisation_id)))
+        return serializers.place(row, str(identity("organization", row.organisation_id)))
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -158,7 +172,7 @@ class TaxonomiesView(HsdsView):
     """Our vocabularies, all on one page."""
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        return _on_one_page(written.every_taxonomy())
+        return _on_one_page(serializers.every_taxonomy())
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -166,10 +180,10 @@ class TaxonomyTermsView(HsdsView):
     """The words of our vocabularies, all on one page."""
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        return _on_one_page(written.every_term())
+        return _on_one_page(serializers.every_term())
 
 
-def _on_one_page(entries: list[written.Entry]) -> dict[str, Any]:
+def _on_one_page(entries: list[serializers.Entry]) -> dict[str, Any]:
     return {
         "total_items": len(entries),
         "total_pages": 1,
@@ -183,13 +197,13 @@ def _on_one_page(entries: list[written.Entry]) -> dict[str, Any]:
 
 
 def _termed(rows: Any, request: Request) -> Any:
-    term = asking.term_asked(request)
+    term = query_params.term_asked(request)
     return rows if term is None else rows.with_term(term[0], [term[1]])
 
 
 def _changed(rows: Any, request: Request) -> Any:
     """Services of one organisation, and those that changed, or whose places did, since a moment."""
-    organization, since = asking.organization_asked(request), asking.modified_since(request)
+    organization, since = query_params.organization_asked(request), query_params.modified_since(request)
     if organization is not None:
         rows = rows.filter(pk=organization)
     if since is None:
@@ -212,7 +226,7 @@ def one_of(rows: Any, kind: str, given: uuid.UUID) -> Any:
 
 def delivered() -> EngagementQuerySet:
     """Published relations in which something is or was done."""
-    return Engagement.objects.published().filter(status__in=written.DELIVERED)
+    return Engagement.objects.published().filter(status__in=serializers.DELIVERED)
 
 
 def _serving() -> Any:

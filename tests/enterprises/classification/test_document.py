@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from enterprises.classification import FACT_NAMES, assess, definitions, facts_from_cells, table
+from enterprises.classification import FACT_NAMES, assess, csv_table, definitions, facts_from_cells
 
 DOCUMENT = (settings.BASE_DIR / "docs" / "definition.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^### (.+?)\n.*?^```text\n(.+?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
@@ -76,7 +76,7 @@ def test_the_document_names_every_definition_fact_and_criterion():
 def test_the_file_of_the_document_can_be_read():
     (block,) = re.findall(r"^```csv\n(.+?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
 
-    rows = list(table.read(block.splitlines(keepends=True)))
+    rows = list(csv_table.read(block.splitlines(keepends=True)))
 
     assert [(row.name, assess(row.facts).outcome) for row in rows] == [
         ("Example Bakery", "undetermined"),

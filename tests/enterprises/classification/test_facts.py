@@ -4,27 +4,27 @@ from fractions import Fraction
 
 import pytest
 
-from enterprises.classification import FactError, Facts, facts_from_cells, parse, shares, write
-from enterprises.classification.shares import Share
+from enterprises.classification import FactError, Facts, facts_from_cells, parse, percentages, write
+from enterprises.classification.percentages import Share
 
 
 @pytest.mark.parametrize(
     ("text", "share"),
     [
-        ("", shares.UNKNOWN),
-        ("unknown", shares.UNKNOWN),
-        ("50", shares.exactly(50)),
-        (" 50.1 % ", shares.exactly(Fraction("50.1"))),
-        ("26..50", shares.between(26, 50)),
-        ("26 .. 50", shares.between(26, 50)),
-        ("26%..50%", shares.between(26, 50)),
-        ("0..100", shares.UNKNOWN),
-        (">50", shares.ABOVE_HALF),
-        ("<50", shares.BELOW_HALF),
-        ("<=50", shares.AT_MOST_HALF),
-        (">=50", shares.AT_LEAST_HALF),
-        (">0..<50", Share(1, 100 * shares.MILLION - 1)),
-        (".5", shares.exactly(Fraction(1, 2))),
+        ("", percentages.UNKNOWN),
+        ("unknown", percentages.UNKNOWN),
+        ("50", percentages.exactly(50)),
+        (" 50.1 % ", percentages.exactly(Fraction("50.1"))),
+        ("26..50", percentages.between(26, 50)),
+        ("26 .. 50", percentages.between(26, 50)),
+        ("26%..50%", percentages.between(26, 50)),
+        ("0..100", percentages.UNKNOWN),
+        (">50", percentages.ABOVE_HALF),
+        ("<50", percentages.BELOW_HALF),
+        ("<=50", percentages.AT_MOST_HALF),
+        (">=50", percentages.AT_LEAST_HALF),
+        (">0..<50", Share(1, 100 * percentages.MILLION - 1)),
+        (".5", percentages.exactly(Fraction(1, 2))),
     ],
 )
 def test_a_share_is_read_as_written(text, share):
@@ -91,11 +91,11 @@ def test_employees_are_a_whole_number(text):
 @pytest.mark.parametrize(
     ("trading", "total", "share"),
     [
-        ("50", "100", shares.exactly(50)),
-        ("£1,250.50", "2501", shares.exactly(50)),
-        ("0", "1200", shares.exactly(0)),
-        ("", "1200", shares.UNKNOWN),
-        ("0", "0", shares.UNKNOWN),
+        ("50", "100", percentages.exactly(50)),
+        ("£1,250.50", "2501", percentages.exactly(50)),
+        ("0", "1200", percentages.exactly(0)),
+        ("", "1200", percentages.UNKNOWN),
+        ("0", "0", percentages.UNKNOWN),
     ],
 )
 def test_incomes_of_a_year_give_the_trading_share(trading, total, share):
@@ -109,10 +109,10 @@ def test_no_share_is_rounded_over_a_threshold():
     facts, _ = facts_from_cells({"trading_income": "500000.01", "total_income": "1000000"})
     least, _ = facts_from_cells({"trading_income": "5000000000.01", "total_income": "10000000000"})
 
-    assert facts.trading_share.low > shares.position(50)
-    assert least.trading_share.low > shares.position(50)
+    assert facts.trading_share.low > percentages.position(50)
+    assert least.trading_share.low > percentages.position(50)
     assert least.trading_share.words() == "just above 50%"
-    assert shares.ratio(1, 3).words() == "33.33%"
+    assert percentages.ratio(1, 3).words() == "33.33%"
 
 
 @pytest.mark.parametrize(
@@ -160,4 +160,4 @@ def test_a_share_is_written_as_it_is_read(cell):
     ],
 )
 def test_a_share_is_told_in_words(cell, words):
-    assert shares.parse(cell).words() == words
+    assert percentages.parse(cell).words() == words

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from enterprises import assessed
+from enterprises import fact_groups
 from enterprises.classification import assess, definitions, facts_from_cells
 
 from .rows import rows
@@ -23,7 +23,7 @@ def judged(facts):
 @settings(max_examples=60)
 @given(table=st.lists(rows(), max_size=25))
 def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
-    kinds = assessed.Kinds(EVERY)
+    kinds = fact_groups.Kinds(EVERY)
     found = {}
     for cells in table:
         facts, errors = facts_from_cells(cells)
@@ -32,7 +32,7 @@ def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
 
 
 def test_facts_that_no_definition_asks_make_no_kind():
-    kinds = assessed.Kinds(EVERY)
+    kinds = fact_groups.Kinds(EVERY)
 
     assert kinds.of({"trading_share": "80", "employees": "3"}) == kinds.of({"trading_share": "81"})
     assert kinds.of({"trading_share": "80"}) != kinds.of({"trading_share": "20"})
@@ -45,19 +45,19 @@ def test_folded_groups_are_counted_as_the_groups_are(table):
     for cells, number in table:
         facts, errors = facts_from_cells(cells)
         if not errors:
-            groups.append(assessed.Alike(facts.hash, facts, number))
-    folded = assessed.folded(groups, EVERY)
+            groups.append(fact_groups.Alike(facts.hash, facts, number))
+    folded = fact_groups.folded(groups, EVERY)
 
     assert len(folded) <= len(groups)
     for definition in EVERY:
-        assert assessed.tally(folded, definition) == assessed.tally(groups, definition)
+        assert fact_groups.tally(folded, definition) == fact_groups.tally(groups, definition)
         assert wanted(folded, definition) == wanted(groups, definition)
 
 
 def wanted(groups, definition):
     """For each fact that is missing, how many organisations it would settle."""
     found = Counter()
-    for group, verdict in assessed.judged(groups, definition):
+    for group, verdict in fact_groups.judged(groups, definition):
         for settling in verdict.settlings:
             found[settling.fact, settling.settles] += group.number
     return found

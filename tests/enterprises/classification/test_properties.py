@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from enterprises.classification import FACT_NAMES, assess, definitions, facts_from_cells, shares
+from enterprises.classification import FACT_NAMES, assess, definitions, facts_from_cells, percentages
 from enterprises.classification.facts import SHARES
 
 from .oracle import GENERAL
@@ -73,8 +73,8 @@ def test_raising_the_trading_share_never_takes_an_organisation_out(cells, one, o
     low, high = sorted((one, other))
     facts = read({**cells, "trades": "", "trading_share": ""})
 
-    less = assess(replace(facts, trading_share=shares.exactly(low)), definition)
-    more = assess(replace(facts, trading_share=shares.exactly(high)), definition)
+    less = assess(replace(facts, trading_share=percentages.exactly(low)), definition)
+    more = assess(replace(facts, trading_share=percentages.exactly(high)), definition)
 
     if less.is_included():
         assert more.is_included()
@@ -139,6 +139,6 @@ def test_strict_and_inclusive_give_one_outcome_and_inclusive_never_includes_fewe
 
 @given(rows(), st.sampled_from(SHARES), st.fractions(0, 100))
 def test_any_share_in_per_cent_can_be_held_against_a_threshold(cells, fact, share):
-    facts = replace(read(cells), **{fact: shares.exactly(share)})
+    facts = replace(read(cells), **{fact: percentages.exactly(share)})
 
     assert assess(facts).possible

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from interviews import actions
 from interviews.models import Contact, Draw
-from interviews.planning.drawing import Drawable, allocation, draw
-from interviews.planning.eligible import DrawnFrom
+from interviews.planning.random_draw import Drawable, allocation, draw
+from interviews.planning.sampling_frame import DrawnFrom
 from survey import answers
 from survey.models import SampledUnit, Strand, Study
 from tests.constraints import assert_refused

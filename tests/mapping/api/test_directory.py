@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from enterprises import edition
+from enterprises import cache_version
 from tests.factories.directory import listed
 from tests.factories.survey import StudyFactory
 
@@ -45,7 +45,7 @@ def test_the_page_links_to_its_own_address_in_the_api(client: Client):
 )
 def test_every_answer_says_when_it_last_changed_and_has_a_tag(address: str, client: Client):
     StudyFactory(slug="first", is_published=True)
-    edition.rise()
+    cache_version.rise()
 
     response = client.get(address)
 

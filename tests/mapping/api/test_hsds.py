@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from enterprises import actions
 from enterprises.models import Organisation
-from mapping.api.hsds.identities import KINDS, identity, number_of
+from mapping.api.hsds.ids import KINDS, identity, number_of
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
 from tests.factories.noms import ServiceFactory
 from tests.mapping.api import hsds_schema

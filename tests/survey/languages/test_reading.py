@@ -4,10 +4,10 @@ import pytest
 
 from survey.languages import Language, Said, say
 from survey.questionnaire import Questionnaire
-from survey.spoken import languages_of, spoken
+from survey.translations import languages_of, spoken
 from survey.xlsform import XLSFormError, read_xlsform, warnings_of
 from survey.xlsform.upload import read_upload
-from survey.xlsform.writing import as_workbook
+from survey.xlsform.writer import as_workbook
 from tests.factories.xlsforms import form, row
 
 WELSH = """| survey |

@@ -1,0 +1,90 @@
+"""System checks that explain a wrong deployment in words (`mapping.E…`)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+
+BUILT_STYLESHEET = Path("build") / "css" / "gatehouse.css"
+
+
+@register()
+def assets_are_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The style sheet and scripts come from packages at set-up and are not in the repository."""
+    if any((Path(folder) / BUILT_STYLESHEET).exists() for folder in settings.STATICFILES_DIRS):
+        return []
+    return [
+        Error(
+            "The style sheet has not been built.",
+            hint="Run script/setup: it fetches the packages and builds static/build.",
+            id="mapping.E001",
+        )
+    ]
+
+
+@register()
+def database_keeps_writes_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """SQLite must begin writes with IMMEDIATE and keep a write-ahead log, or saves are lost under load."""
+    database = settings.DATABASES["default"]
+    if not database["ENGINE"].endswith("sqlite3"):
+        return []
+    options = database.get("OPTIONS", {})
+    if options.get("transaction_mode") == "IMMEDIATE" and "journal_mode=WAL" in options.get(
+        "init_command", ""
+    ):
+        return []
+    return [
+        Error(
+            "SQLite is not set to IMMEDIATE transactions with a write-ahead log.",
+            hint="Leave OPTIONS to config/env.py: do not override transaction_mode or init_command.",
+            id="mapping.E002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def demonstration_is_not_deployed(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A deployment with DEMONSTRATION has accounts whose password is printed in the documentation."""
+    if not settings.DEMONSTRATION:
+        return []
+    return [
+        Error(
+            "DEMONSTRATION is on: anybody can sign in with the demonstration accounts.",
+            hint="Set DEMONSTRATION=false and DEBUG=false, and give SECRET_KEY and ALLOWED_HOSTS.",
+            id="mapping.E003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Without names of hosts every request is refused; with `*` any name is believed."""
+    if settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        return []
+    return [
+        Error(
+            "ALLOWED_HOSTS does not name the hosts that this Gatehouse answers for.",
+            hint="Set ALLOWED_HOSTS=gatehouse.example.org (several with commas; never *).",
+            id="mapping.E004",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Password resets are sent by e-mail."""
+    if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return []
+    return [
+        checks.Warning(
+            "No mail server is set, so nobody can reset a password.",
+            hint="Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+            id="mapping.W005",
+        )
+    ]

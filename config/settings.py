@@ -1,0 +1,244 @@
+"""The settings of every Gatehouse, from one typed environment (see env.py and docs/deploying.md)."""
+
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env, logging
+
+BASE_DIR = env.BASE_DIR
+
+DEBUG = env.flag("DEBUG")
+DEMONSTRATION = env.flag("DEMONSTRATION", default=DEBUG)
+if DEBUG and not DEMONSTRATION:
+    raise ImproperlyConfigured("DEBUG=true needs DEMONSTRATION=true: a real study is never run with DEBUG.")
+SECOND_FACTOR_REQUIRED = not (DEBUG or DEMONSTRATION)
+SECRET_KEY = env.secret_key(may_generate=DEBUG or DEMONSTRATION)
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", LOCAL_HOSTS if DEMONSTRATION else [])
+PORT = env.number("PORT", 8000, least=1)
+
+INSTALLED_APPS = [
+    "accounts",
+    "noms",
+    "enterprises",
+    "survey",
+    "interviews",
+    "reports",
+    "mapping",
+    "config",
+    *(["demo"] if DEMONSTRATION else []),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "config.logging.RequestLogMiddleware",
+    "config.security_headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.gzip_middleware.PackingMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.SignInRequiredMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "config.govuk_forms.DesignSystemRenderer"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "config.context_processors.demonstration",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database()}
+
+# Accounts
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key",
+    "reset_password": "20/h/ip,5/h/key",
+    "reauthenticate": "10/m/user",
+    # Ours, counted in the same way: the hash of an address or the number of an answer is the key.
+    "survey_begun": "30/h/key",
+    "survey_link_sent": "5/d/key",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# A link for choosing a password: printed by create_administrator, shown in the admin, or sent by e-mail.
+PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
+# allauth's reason to verify first is that strangers sign up with the address of somebody else: nobody signs up here.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Gatehouse"
+IDLE_LIMIT = timedelta(minutes=env.number("IDLE_MINUTES", 30, least=1))
+SESSION_LIMIT = timedelta(hours=12)
+# The session outlives its limit, so that what is sent too late can be kept for the account it belongs to.
+SESSION_COOKIE_AGE = 2 * int(SESSION_LIMIT.total_seconds())
+
+# Headers and cookies. A demonstration on one's own machine is plain HTTP; everything else is HTTPS.
+PLAIN_HTTP = DEBUG or DEMONSTRATION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+X_FRAME_OPTIONS = "DENY"
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 1 if BEHIND_PROXY else 0, least=0)
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+CSRF_FAILURE_VIEW = "mapping.views.errors.csrf_failure"
+BASE_MAP = env.base_map()
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", *(BASE_MAP.origins("img-src") if BASE_MAP else [])],
+        "font-src": [SELF],
+        "connect-src": [SELF, *(BASE_MAP.origins("connect-src") if BASE_MAP else [])],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# API: read for everybody who may read, nothing for a view that names no permission.
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.access.RequiresPermission"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+API_RATE = "600/minute"
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Gatehouse",
+    "DESCRIPTION": "The mapping study's directory, frame and reports. Curators may add evidence; the rest is read.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "ENUM_NAME_OVERRIDES": {"DatePrecisionEnum": "noms.vocabulary.DatePrecision.choices"},
+}
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+
+# Static files: our own sources and what script/assets builds from packages.
+STATIC_URL = "/static/"
+STATIC_ROOT = env.VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+_MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _PLAIN if DEBUG else _MANIFEST},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Both are tables of the database, so that all workers share them. Limits have a table to themselves: what is kept for
+# pages must never push them out, nor the keys of a flood each other.
+_TABLE = "django.core.cache.backends.db.DatabaseCache"
+CACHES = {
+    "default": {
+        "BACKEND": _TABLE,
+        "LOCATION": "gatehouse_limits",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
+    "pages": {"BACKEND": _TABLE, "LOCATION": "gatehouse_pages"},
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.words("EMAIL_HOST", [])
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = ",".join(env.words("EMAIL_HOST", ["localhost"]))
+DEFAULT_FROM_EMAIL = ",".join(env.words("DEFAULT_FROM_EMAIL", ["gatehouse@localhost"]))
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = logging.configure(
+    level=env.choice(
+        "LOG_LEVEL", "WARNING" if DEMONSTRATION else "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]
+    ),
+    as_json=not DEBUG,
+)

@@ -1,0 +1,28 @@
+"""Every address of Gatehouse."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mapping import api
+from mapping.views import site_pages
+
+urlpatterns = [
+    path("", include("mapping.urls")),
+    path("work/", include("interviews.urls")),
+    path("survey/", include("survey.urls")),
+    path("", include("enterprises.urls")),
+    path("account/", include("accounts.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
+    path("admin/", admin.site.urls),
+    path("api/", api.docs, name="api-docs"),
+    path("api/v1/", include(api.urlpatterns)),
+    path("sources/", site_pages.sources, name="sources"),
+    path("accessibility/", site_pages.accessibility, name="accessibility"),
+    path("privacy/", site_pages.privacy, name="privacy"),
+    path("cookies/", site_pages.cookies, name="cookies"),
+    path("healthz", site_pages.healthz, name="healthz"),
+    path("readyz", site_pages.readyz, name="readyz"),
+]
+
+handler400 = "mapping.views.errors.bad_request"
+handler404 = "mapping.views.errors.not_found"

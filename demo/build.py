@@ -1,0 +1,172 @@
+"""Carries the plan out through the actions that the pages use, as the demonstration's own accounts."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from demo import submissions
+from demo.calls import FIRST_DAY, LAST_DAY
+from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
+from demo.strands.enterprises import interview_enterprises
+from demo.strands.extended import interview_again
+from demo.strands.online import answer_online
+from enterprises import actions as directory
+from interviews import actions as interviewing
+from interviews.models import Contact
+from noms.geocoding import outward_of
+from noms.models import Outcode, Service
+from survey import actions as surveying
+from survey.models import SampledUnit, Study
+
+SLUG = "demonstration-2009"
+TITLE = "Mapping study 2009: demonstration"
+FRAME_ON = dt.date(2009, 7, 1)
+DESCRIPTION = (
+    "Telephone interviews with the prisons and probation services of England and Wales about the organisations "
+    "that they work with to support offenders and ex-offenders. The prisons and probation services are real; the "
+    "interviews, the respondents and the organisations are invented."
+)
+SOURCE = "Invented for the demonstration study."
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who does what in the demonstration."""
+
+    lead: User
+    researcher: User
+    curator: User
+
+
+@transaction.atomic
+def build(staff: Staff) -> Study:
+    """The demonstration study with its fieldwork and its invented organisations: all of it, or nothing."""
+    study = surveying.open_study(
+        slug=SLUG,
+        title=TITLE,
+        description=DESCRIPTION,
+        frame_on=FRAME_ON,
+        opened_on=FIRST_DAY,
+        closed_on=LAST_DAY,
+        is_demonstration=True,
+        by=staff.lead,
+    )
+    units = {
+        unit.service.slug: unit
+        for unit in SampledUnit.objects.of_study(study).select_related("strand__study", "service__region")
+    }
+    planned = plan_of({slug: unit.service for slug, unit in units.items()})
+    organisations = {made.blueprint.number: enter(made, by=staff.curator) for made in planned.organisations}
+    interviewers = _assign(planned, units, staff)
+    for case in planned.cases:
+        conduct(case, units[case.slug], organisations, by=interviewers[case.slug])
+    services = {slug: unit.service for slug, unit in units.items()}
+    found = answer_online(study, planned.organisations, organisations, services.values(), by=staff.lead)
+    both = (staff.lead, staff.researcher)
+    cases = {case.slug: case for case in planned.cases}
+    told = interview_again(study, cases, organisations, by=both)
+    interview_enterprises(study, planned, organisations, found, services, discussed=told, by=both)
+    return surveying.set_published(study=study, is_published=True, by=staff.lead)
+
+
+def plan_of(services: Mapping[str, Service]) -> Plan:
+    """The plan for the services of a frame, by slug."""
+    outcodes: defaultdict[str, list[str]] = defaultdict(list)
+    for region, outcode in Outcode.objects.filter(region__isnull=False).values_list(
+        "region__name", "outcode"
+    ):
+        outcodes[region].append(outcode)
+    known = {outcode for codes in outcodes.values() for outcode in codes}
+    frame = []
+    for slug, service in services.items():
+        outcode = outward_of(service.postcode or service.head_office_outcode) or ""
+        frame.append(
+            FrameService(slug, service.region.name, service.is_prison, outcode if outcode in known else "")
+        )
+    return plan(frame, outcodes, timezone.get_default_timezone())
+
+
+def enter(made: PlannedOrganisation, *, by: User) -> int:
+    """Enter an invented organisation with its evidence, one source after the other; its primary key."""
+    blueprint = made.blueprint
+    organisation = directory.create_organisation(
+        name=blueprint.name,
+        description=blueprint.description,
+        legal_form=blueprint.legal_form,
+        terms=blueprint.terms,
+        place=made.region,
+        postcode=made.outcode,
+        source=SOURCE,
+        is_published=True,
+        is_invented=True,
+        by=by,
+    )
+    facts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for fact, value, kind in blueprint.facts:
+        facts[kind][fact] = value
+    for kind, said in facts.items():
+        directory.add_facts(
+            organisation=organisation,
+            facts=said,
+            source_kind=kind,
+            source=SOURCE,
+            observed_on=FIRST_DAY,
+            by=by,
+        )
+    return organisation.pk
+
+
+def conduct(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, int], *, by: User) -> None:
+    """Ring a service as planned, and where somebody was reached enter the interview."""
+    contact = interviewing.replace_contact(
+        unit=unit,
+        name=case.respondent.name,
+        job_title=case.respondent.job_title,
+        telephone=case.respondent.telephone,
+        email=case.respondent.email,
+        by=by,
+    )
+    for number, attempt in enumerate(case.fieldwork.attempts):
+        interviewing.log_call(
+            unit=unit,
+            contact=contact,
+            disposition=attempt.disposition,
+            made_at=attempt.made_at,
+            call_back_at=attempt.call_back_at,
+            submission_key=submissions.key("call", case.slug, str(number)),
+            by=by,
+        )
+    if case.is_interviewed:
+        _interview(case, unit, contact, organisations, by=by)
+
+
+def _interview(
+    case: PlannedCase, unit: SampledUnit, contact: Contact, organisations: Mapping[int, int], *, by: User
+) -> None:
+    submissions.write_down(
+        unit=unit,
+        contact=contact,
+        held_on=case.fieldwork.held_on,
+        answers=submissions.stored(case.values),
+        named=case.named,
+        organisations=organisations,
+        submission_key=submissions.key("interview", case.slug),
+        by=by,
+    )
+
+
+def _assign(planned: Plan, units: Mapping[str, SampledUnit], staff: Staff) -> dict[str, User]:
+    """Share the cases: the lead has one of three that were rung, the researcher the others and what is left."""
+    interviewers = {
+        case.slug: staff.lead if number % 3 == 2 and case.fieldwork.attempts else staff.researcher
+        for number, case in enumerate(planned.cases)
+    }
+    for person in (staff.researcher, staff.lead):
+        own = [units[slug] for slug, interviewer in interviewers.items() if interviewer == person]
+        surveying.assign(units=own, to=person, by=staff.lead)
+    return interviewers

@@ -1,0 +1,191 @@
+"""Fills the directory with invented organisations, thousands at a time, to try Gatehouse at any size."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.audit import record
+from config import analyze
+from demo.build import FRAME_ON, SOURCE
+from demo.directory import Invented, invent, slug_of
+from enterprises import actions, name_index, names
+from enterprises.bulk_insert import insert
+from enterprises.models import (
+    Engagement,
+    EngagementTerm,
+    Evidence,
+    NameKey,
+    Organisation,
+    OrganisationTerm,
+    Place,
+)
+from enterprises.vocabulary import Vocabulary
+from noms.models import Outcode, Service
+
+BATCH = 5_000
+CACHE = 128 * 1024
+"""Kilobytes of the database's pages that SQLite keeps meanwhile: the index of names is written all over."""
+
+ASSESSED_AT_ONCE = 50_000
+PLACE = (
+    "organisation_id",
+    "label",
+    "postcode",
+    "outcode_id",
+    "area_id",
+    "region_id",
+    "latitude",
+    "longitude",
+)
+
+
+class NoFrameError(Exception):
+    """There are no services or outward codes to put organisations beside."""
+
+
+def fill(
+    *, organisations: int, seed: int, assessed: bool = True, progress: Callable[[int], None] | None = None
+) -> int:
+    """Bring the invented organisations of this seed to a number; how many were added.
+
+    A quick path beside the actions: rows are inserted in bulk and leave no history of their own. Each batch is a
+    transaction, so that an interrupted run goes on where it stopped. Names are indexed and outcomes assessed as
+    ever (unless `assessed` is false: then by the next run, or by `reassess`), and the audit trail tells of it.
+
+    :raises NoFrameError: before the reference data are loaded.
+    """
+    outcodes = list(
+        Outcode.objects.filter(region__isnull=False).order_by("pk").select_related("area", "region")
+    )
+    services = list(Service.objects.open_on(FRAME_ON).order_by("pk").values_list("pk", flat=True))
+    if not outcodes or not services:
+        raise NoFrameError
+    settled = {row.pk: _place(row) for row in outcodes}
+    outcode_keys = list(settled)
+    added = 0
+    with _room_for_pages():
+        for numbers in _batches(organisations):
+            missing = _missing(numbers, seed)
+            made = [
+                invent(number, seed=seed, outcodes=outcode_keys, services=len(services)) for number in missing
+            ]
+            if made:
+                with transaction.atomic():
+                    _insert(made, settled, services)
+                added += len(made)
+            if progress:
+                progress(numbers[-1] + 1)
+        if assessed:
+            _assess(seed)
+    analyze.gather()
+    if added:
+        record(by=None, verb="directory.generated", detail={"organisations": added, "seed": seed})
+    return added
+
+
+@contextmanager
+def _room_for_pages() -> Iterator[None]:
+    """Let SQLite keep more of its pages for a while; PostgreSQL's are the server's matter."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual:d}")
+
+
+def _assess(seed: int) -> None:
+    """Assess those that are not yet, an earlier, interrupted run's too; never more of them in memory than a part."""
+    kept = {definition.id: definition.hash for definition in actions.kept_definitions()}
+    made = Organisation.objects.filter(slug__startswith=slug_of(seed, 0)[:-1])
+    last = 0
+    while waiting := list(
+        made.out_of_date(kept)
+        .filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:ASSESSED_AT_ONCE]
+    ):
+        actions.assess_all(by=None, organisations=waiting)
+        last = waiting[-1]
+
+
+def _batches(number: int) -> Iterator[range]:
+    return (range(start, min(start + BATCH, number)) for start in range(0, number, BATCH))
+
+
+def _missing(numbers: range, seed: int) -> list[int]:
+    slugs = {slug_of(seed, number): number for number in numbers}
+    there = set(Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return [number for slug, number in slugs.items() if slug not in there]
+
+
+def _insert(made: Sequence[Invented], settled: dict[str, tuple[Any, ...]], services: Sequence[int]) -> None:
+    """The rows of one batch, and the keys of its names."""
+    about = ((one.name, one.slug, one.description, SOURCE, True, True) for one in made)
+    insert(Organisation, ("name", "slug", "description", "source", "is_published", "is_invented"), about)
+    stored = Organisation.objects.filter(slug__in=[one.slug for one in made]).order_by()
+    key_of = dict(stored.values_list("slug", "pk"))
+    pairs = [(key_of[one.slug], one) for one in made]
+    insert(Place, PLACE, [(pk, *settled[one.outcode]) for pk, one in pairs])
+    insert(
+        OrganisationTerm,
+        ("organisation_id", "vocabulary", "term", "source"),
+        [(pk, vocabulary, term, SOURCE) for pk, one in pairs for vocabulary, term in one.terms],
+    )
+    insert(
+        Evidence,
+        ("organisation_id", "fact", "value", "source_kind", "source", "observed_on"),
+        [
+            (pk, fact, value, one.source_kind, SOURCE, day)
+            for pk, one in pairs
+            for day in (one.observed_on.isoformat(),)
+            for fact, value in one.facts.items()
+        ],
+    )
+    _engage(pairs, services)
+    keys = sorted((key, pk) for pk, one in pairs for key in names.keys(one.name))
+    name_index.learn({key for key, _ in keys})
+    insert(NameKey, ("key", "organisation_id"), keys)
+
+
+def _place(outcode: Outcode) -> tuple[Any, ...]:
+    """What the place of an organisation in this outward code says."""
+    return (
+        str(outcode.region),
+        outcode.pk,
+        outcode.pk,
+        outcode.area_id,
+        outcode.region_id,
+        outcode.latitude,
+        outcode.longitude,
+    )
+
+
+def _engage(pairs: Iterable[tuple[int, Invented]], services: Sequence[int]) -> None:
+    engaged = [(pk, one) for pk, one in pairs if one.service is not None]
+    rows = Engagement.objects.bulk_create(
+        Engagement(
+            organisation_id=pk,
+            service_id=services[one.service or 0],
+            source_kind=one.source_kind,
+            source=SOURCE,
+            is_published=True,
+        )
+        for pk, one in engaged
+    )
+    insert(
+        EngagementTerm,
+        ("engagement_id", "vocabulary", "term"),
+        [
+            (row.pk, vocabulary, term)
+            for row, (_, one) in zip(rows, engaged, strict=True)
+            for vocabulary, term in one.terms
+            if vocabulary == Vocabulary.ACTIVITY
+        ],
+    )

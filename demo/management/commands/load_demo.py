@@ -1,0 +1,69 @@
+"""`manage.py load_demo`: the demonstration study, generated on the real frame."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.management.commands.demonstration_accounts import address_of
+from accounts.models import User
+from accounts.roles import Role
+from demo import build, followup
+from noms.models import Service
+from survey.models import Study
+
+
+class Command(BaseCommand):
+    help = (
+        "Generate the demonstration study: invented interviews and organisations on the real frame of 2009."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--follow-up",
+            action="store_true",
+            help="also generate a small second study a year later, so that two studies can be compared",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEBUG or settings.DEMONSTRATION):
+            raise CommandError(
+                "The demonstration study is invented, so it is loaded only with DEMONSTRATION=true "
+                "(or DEBUG=true), never beside a real study."
+            )
+        wanted: list[tuple[str, Callable[[build.Staff], Study]]] = [(build.SLUG, build.build)]
+        if options["follow_up"]:
+            wanted.append((followup.SLUG, followup.build_followup))
+        there = set(
+            Study.objects.filter(slug__in=[slug for slug, _ in wanted]).values_list("slug", flat=True)
+        )
+        for slug, generate in wanted:
+            if slug in there:
+                self.stdout.write(f"The demonstration study “{slug}” is there already.")
+            else:
+                self._generate(generate)
+
+    def _generate(self, generate: Callable[[build.Staff], Study]) -> None:
+        if not Service.objects.open_on(build.FRAME_ON).exists():
+            raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
+        started = time.monotonic()
+        call_command("demonstration_accounts", stdout=StringIO())
+        study = generate(
+            build.Staff(
+                lead=_account(Role.STUDY_LEAD),
+                researcher=_account(Role.RESEARCHER),
+                curator=_account(Role.CURATOR),
+            )
+        )
+        seconds = time.monotonic() - started
+        self.stdout.write(f"Demonstration study “{study.slug}” generated in {seconds:.1f} s.")
+
+
+def _account(role: str) -> User:
+    user: User = User.objects.get(email=address_of(role))
+    return user

@@ -1,0 +1,289 @@
+"""Saving an interview: each submission once, no version overwritten unseen, no text lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import audit
+from accounts.idempotency import fingerprint
+from accounts.models import User
+from interviews import mention_entry
+from interviews.actions.case_locks import hold_longer
+from interviews.actions.cases import closed_when_held, lock, settle_code
+from interviews.actions.mentions import settle_relations, write_mentions
+from interviews.errors import StaleVersionError, SubmissionConflictError
+from interviews.history import keep, keep_what_another_wrote
+from interviews.interview_diff import document_of, is_same
+from interviews.mention_entry import MentionEntry
+from interviews.models import Contact, Interview, InterviewSave
+from interviews.vocabulary import HELD, Consent, InterviewStatus
+from survey import answers as answering
+from survey.models import SampledUnit
+from survey.questionnaire import TEXT_LIMIT, Questionnaire
+
+Stored = Mapping[str, Mapping[str, Any]]
+
+NOT_AGREED = (
+    "The respondent does not agree to take part, so this cannot be finished. Log the call as a refusal."
+)
+TOO_LONG = f"This note is longer than {TEXT_LIMIT:,} characters. Shorten it, or move a part to another box."
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one sending of the page holds."""
+
+    key: uuid.UUID
+    digest: str
+    from_version: int
+    document: dict[str, Any]
+    entries: tuple[MentionEntry, ...]
+    held_on: dt.date | None
+    contact: Contact | None
+    interviewer: User | None
+    is_deliberate: bool
+    settles: InterviewSave | None
+
+
+def save_interview(
+    *,
+    unit: SampledUnit,
+    submission_key: uuid.UUID,
+    from_version: int,
+    answers: Stored,
+    by: User | None,
+    notes: Mapping[str, str] | None = None,
+    mentions: Iterable[Mapping[str, Any] | MentionEntry] = (),
+    status: str = InterviewStatus.DRAFT,
+    held_on: dt.date | None = None,
+    contact: Contact | None = None,
+    interviewer: User | None = None,
+    is_deliberate: bool = True,
+    settles: InterviewSave | None = None,
+) -> InterviewSave:
+    """Save the page of an interview as the version after `from_version` (0: there was none); the save is the receipt.
+
+    `answers` are stored objects by question (survey.answers), `mentions` as in interviews.mention_entry. The same key
+    and body again return the first receipt. With `settles`, a save that came too late is settled by this one.
+    A save that nobody asked for (`is_deliberate=False`) leaves no trace in the history while nothing is finished.
+
+    Raises SubmissionConflictError for a key that was used for another body; StaleVersionError when another version
+    was saved meanwhile, after keeping this text; ValidationError, by question, for what cannot be understood or is
+    missing in an interview to be finished. A draft takes whatever was typed.
+    """
+    entries = [
+        mention_entry.read(raw, submission_key=submission_key, place=place)
+        for place, raw in enumerate(mentions, 1)
+    ]
+    document = {
+        "answers": {name: dict(stored) for name, stored in answers.items() if stored},
+        "notes": {name: text for name, text in (notes or {}).items() if text.strip()},
+        "mentions": [entry.as_json() for entry in entries],
+        "held_on": held_on.isoformat() if held_on else None,
+        "contact": contact.pk if contact else None,
+        "status": str(status),
+    }
+    submission = Submission(
+        key=submission_key,
+        digest=fingerprint(unit=unit.pk, from_version=from_version, **document),
+        from_version=from_version,
+        document=document,
+        entries=tuple(entries),
+        held_on=held_on,
+        contact=contact,
+        interviewer=interviewer or by,
+        is_deliberate=is_deliberate,
+        settles=settles,
+    )
+    with transaction.atomic():
+        save = _save(lock(unit), submission, by=by)
+    if save.submission_hash != submission.digest:
+        raise SubmissionConflictError(submission_key)
+    # Raised only now, so that the text that came too late is committed.
+    if save.version is None and save.settled_at is None:
+        raise StaleVersionError(save)
+    return save
+
+
+def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> InterviewSave:
+    earlier = InterviewSave.objects.select_related("interview").filter(submission_key=submission.key).first()
+    if earlier is not None:
+        return earlier
+    contact = submission.contact
+    if contact is not None and contact.unit_id != unit.pk:
+        raise ValidationError({"contact": "This contact belongs to another case."})
+    interview = _interview_of(unit, submission, by=by)
+    if interview.status == InterviewStatus.WITHDRAWN:
+        # Not even as a text that came too late.
+        raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
+    submission = _of_this_version(interview, submission)
+    is_current = bool(
+        Interview.objects.filter(pk=interview.pk, version=submission.from_version).update(
+            version=F("version") + 1
+        )
+    )
+    save = InterviewSave(
+        submission_key=submission.key,
+        submission_hash=submission.digest,
+        interview=interview,
+        from_version=submission.from_version,
+        version=submission.from_version + 1 if is_current else None,
+        status=submission.document["status"],
+        document=None if is_current else submission.document,
+        created_by=by,
+        updated_by=by,
+    )
+    try:
+        with transaction.atomic():
+            save.save(force_insert=True)
+    except IntegrityError:
+        # The unique key lets one of two writers of two cases through; the other finds the first one's save.
+        return InterviewSave.objects.select_related("interview").get(submission_key=submission.key)
+    hold_longer(unit=unit, by=by)
+    if is_current:
+        _write(interview, submission, by=by)
+        save.interview = interview
+    else:
+        detail = {"save": save.pk, "from": submission.from_version, "stored": interview.version}
+        study = unit.strand.study
+        audit.record(by=by, verb="interview.conflict_kept", subject=interview, study=study, detail=detail)
+    return save
+
+
+def _of_this_version(interview: Interview, submission: Submission) -> Submission:
+    """The submission, as one of the stored version if it says the same: then there is nothing to choose between.
+
+    As when a page that lost its line comes back in two tabs. The case is locked.
+    """
+    if submission.from_version == interview.version or not is_same(
+        document_of(interview), submission.document
+    ):
+        return submission
+    return replace(submission, from_version=interview.version)
+
+
+def _write(interview: Interview, submission: Submission, *, by: User | None) -> None:
+    document = submission.document
+    was_finished, was_cleared = interview.is_finished, interview.may(Consent.NAME_SERVICE)
+    is_news = interview.version == 0 or interview.status != document["status"]
+    _check(interview, document, submission.held_on)
+    keeps_history = submission.is_deliberate or was_finished
+    keep_what_another_wrote(interview, by=by)
+    interview.version = submission.from_version + 1
+    interview.answers, interview.notes = document["answers"], document["notes"]
+    if document["status"] in HELD:
+        interview.answers = interview.instrument.questionnaire.completed(interview.answers)
+    interview.consents = consents_of(document["answers"])
+    interview.status = document["status"]
+    interview.held_on = submission.held_on or interview.held_on
+    interview.contact = submission.contact or interview.contact
+    keep(interview, by=by, in_history=keeps_history)
+    write_mentions(interview=interview, entries=submission.entries, by=by, keeps_history=keeps_history)
+    settle_relations(interview=interview, by=by, was_cleared=was_cleared if was_finished else None)
+    if is_news:
+        # Nothing else of an interview decides how its case stands.
+        settle_code(unit=interview.unit, by=by)
+    if submission.settles is not None:
+        settle_conflict(save=submission.settles, by=by)
+    if keeps_history:
+        study = interview.unit.strand.study
+        detail = {
+            "version": interview.version,
+            "status": interview.status,
+            "mentions": len(submission.entries),
+        }
+        audit.record(by=by, verb="interview.saved", subject=interview, study=study, detail=detail)
+
+
+def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None) -> Interview:
+    interview = (
+        Interview.objects.filter(unit=unit)
+        .select_related("instrument", "updated_by")
+        .defer("instrument__source", "instrument__content")
+        .first()
+    )
+    if interview is None:
+        if unit.strand.instrument_id is None:
+            raise ValidationError("This strand has no questionnaire yet.")
+        if submission.interviewer is None:
+            raise ValidationError("Say who held the interview.")
+        interview = Interview(
+            unit=unit,
+            instrument_id=unit.strand.instrument_id,
+            interviewer=submission.interviewer,
+            held_on=submission.held_on or timezone.localdate(),
+        )
+        keep(interview, by=by, in_history=False)
+    interview.unit = unit
+    return interview
+
+
+def consents_of(answers: Stored) -> dict[str, str]:
+    """What the respondent agreed to: “yes” or “no” by Consent, absent where nobody asked."""
+    said = {consent: answering.read(answers.get(consent)).value for consent in Consent.values}
+    return {consent: word for consent, word in said.items() if word in ("yes", "no")}
+
+
+def _check(interview: Interview, document: dict[str, Any], held_on: dt.date | None) -> None:
+    status = document["status"]
+    if status not in (InterviewStatus.DRAFT, *HELD):
+        raise ValidationError({"status": "An interview is being entered, partly completed or complete."})
+    if interview.is_finished and status == InterviewStatus.DRAFT:
+        raise ValidationError(
+            {"status": "This interview is finished. Save the change as a correction of it."}
+        )
+    problems = problems_of(interview.instrument.questionnaire, document)
+    if status in HELD and not interview.is_finished:
+        problems |= closed_when_held(interview.unit, held_on or interview.held_on)
+    if problems:
+        raise ValidationError(problems)
+
+
+def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> dict[str, str]:
+    """By question, what stands in the way of saving with the document's status. A draft takes any text typed."""
+    answers, status = document["answers"], document["status"]
+    found = {
+        name: "The questionnaire has no such question."
+        for name in (*answers, *document["notes"])
+        if name not in questionnaire.questions
+    }
+    found |= {f"note-{name}": TOO_LONG for name, text in document["notes"].items() if len(text) > TEXT_LIMIT}
+    if status == InterviewStatus.DRAFT:
+        return found
+    standing = questionnaire.standing(answers)
+    found |= questionnaire.problems(answers, standing)
+    if status == InterviewStatus.COMPLETE:
+        for name in questionnaire.missing(answers, standing):
+            label = questionnaire.first_missing(name, standing)
+            found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
+    if consents_of(answers).get(Consent.TAKE_PART) == "no":
+        found[Consent.TAKE_PART] = NOT_AGREED
+    return found
+
+
+@transaction.atomic
+def settle_conflict(*, save: InterviewSave, by: User | None) -> InterviewSave:
+    """Somebody has seen both texts and chosen; the late one is kept with its save and no longer waits."""
+    if save.version is not None or save.settled_at is not None:
+        return save
+    save.settled_at = timezone.now()
+    save.stamp(by=by)
+    save.save(update_fields=["settled_at", "updated_by", "updated_at"])
+    interview = save.interview
+    audit.record(
+        by=by,
+        verb="interview.conflict_settled",
+        subject=interview,
+        study=interview.unit.strand.study,
+        detail={"save": save.pk},
+    )
+    return save

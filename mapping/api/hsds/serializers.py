@@ -1,0 +1,186 @@
+"""How the directory is written in HSDS 3. What is not known is left out; nothing is made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from enterprises.models import Engagement, Identifier, Organisation, OrganisationTerm, Place
+from enterprises.vocabulary import TERMS, EngagementStatus, Vocabulary, label_of
+from mapping.api.hsds.ids import identity, identity_of_word
+from noms.models import Service
+
+COUNTRY = "GB"
+DELIVERED = (EngagementStatus.WORKS, EngagementStatus.WORKED)
+"""Relations in which something is or was done; a wish is not a service."""
+
+Entry = dict[str, Any]
+_YEAR = re.compile(r"\s*([0-9]{4})\s*")
+
+
+def organization(row: Organisation, *, in_full: bool = True) -> Entry:
+    """An organisation; in full with its places, numbers and terms."""
+    own = str(identity("organization", row.pk))
+    year = _YEAR.fullmatch(row.founded)
+    entry = _known(
+        id=own,
+        name=row.name,
+        alternate_name="; ".join(other.name for other in row.other_names.all()),
+        website=row.website,
+        legal_status=row.legal_form,
+        year_incorporated=int(year[1]) if year else None,
+    )
+    entry["description"] = row.description or row.name
+    if in_full:
+        entry["locations"] = [place(each, own) for each in row.places.all()]
+        entry["organization_identifiers"] = [
+            _number(each, own) for each in row.identifiers.all() if not each.is_parents
+        ]
+        entry["attributes"] = [_attribute(each, own) for each in row.terms.all()]
+    return entry
+
+
+def service(row: Organisation, engagements: Iterable[Engagement], *, in_full: bool = True) -> Entry:
+    """What an organisation does with the prison and probation services: one service, at all of their places."""
+    own = str(identity("service", row.pk))
+    relations = list(engagements)
+    activities = {
+        term.label: None
+        for relation in relations
+        for term in relation.terms.all()
+        if term.vocabulary == Vocabulary.ACTIVITY
+    }
+    works = any(relation.status == EngagementStatus.WORKS for relation in relations)
+    entry: Entry = {
+        "id": own,
+        "organization_id": str(identity("organization", row.pk)),
+        "name": f"Work with offenders: {row.name}",
+        "description": f"{', '.join(activities)}." if activities else row.description or row.name,
+        "status": "active" if works else "inactive",
+        "service_at_locations": [at_location(each, own) for each in relations],
+    }
+    if in_full:
+        entry["organization"] = organization(row, in_full=False)
+    return entry
+
+
+def establishment(row: Service) -> Entry:
+    """A prison, or a probation service's head office, as a location."""
+    own = str(identity("establishment", row.pk))
+    entry = _known(
+        id=own,
+        location_type="physical",
+        name=row.name,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        external_identifier=row.noms_code,
+        external_identifier_type="NOMS" if row.noms_code else None,
+    )
+    town = row.head_office_town or (row.area.name if row.area else "")
+    if row.postcode and town:
+        number = identity("establishment_address", row.pk)
+        entry["addresses"] = [_address(number, own, row.name, town, row.region.name, row.postcode)]
+    return entry
+
+
+def place(row: Place, organization_id: str) -> Entry:
+    """A place of an organisation: the middle of its outward code, not a door."""
+    own = str(identity("place", row.pk))
+    entry = _known(
+        id=own,
+        location_type="physical",
+        organization_id=organization_id,
+        name=str(row),
+        latitude=row.latitude,
+        longitude=row.longitude,
+    )
+    if row.outcode_id and row.region and row.area:
+        number = identity("address", row.pk)
+        entry["addresses"] = [
+            _address(number, own, row.label or row.area.name, row.area.name, row.region.name, row.outcode_id)
+        ]
+    return entry
+
+
+def taxonomy(vocabulary: Vocabulary) -> Entry:
+    """One of our vocabularies."""
+    return {
+        "id": str(identity_of_word(vocabulary)),
+        "name": vocabulary.label,
+        "description": f"Gatehouse’s words for “{vocabulary.label}”.",
+    }
+
+
+def taxonomy_term(vocabulary: str, term: str) -> Entry:
+    """A word of one of our vocabularies."""
+    label = label_of(vocabulary, term)
+    return {
+        "id": str(identity_of_word(vocabulary, term)),
+        "code": term,
+        "name": label,
+        "description": label,
+        "taxonomy": vocabulary,
+        "taxonomy_id": str(identity_of_word(vocabulary)),
+    }
+
+
+def every_taxonomy() -> list[Entry]:
+    """Our vocabularies."""
+    return [taxonomy(vocabulary) for vocabulary in Vocabulary]
+
+
+def every_term() -> list[Entry]:
+    """The words of all our vocabularies that are lists."""
+    return [taxonomy_term(vocabulary, term) for vocabulary, terms in TERMS.items() for term in terms.values]
+
+
+def at_location(relation: Engagement, service_id: str) -> Entry:
+    """A service at one of its places."""
+    return {
+        "id": str(identity("service_at_location", relation.pk)),
+        "service_id": service_id,
+        "location_id": str(identity("establishment", relation.service_id)),
+        "description": relation.get_status_display(),
+        "location": establishment(relation.service),
+    }
+
+
+def _number(row: Identifier, organization_id: str) -> Entry:
+    return {
+        "id": str(identity("identifier", row.pk)),
+        "organization_id": organization_id,
+        "identifier_scheme": row.scheme,
+        "identifier_type": row.get_scheme_display(),
+        "identifier": row.value,
+    }
+
+
+def _attribute(row: OrganisationTerm, organization_id: str) -> Entry:
+    return {
+        "id": str(identity("attribute", row.pk)),
+        "link_id": organization_id,
+        "link_entity": "organization",
+        "link_type": row.vocabulary,
+        "taxonomy_term_id": str(identity_of_word(row.vocabulary, row.term)),
+        "label": row.label,
+        "taxonomy_term": taxonomy_term(row.vocabulary, row.term),
+    }
+
+
+def _address(number: object, location_id: str, line: str, city: str, region: str, postcode: str) -> Entry:
+    return {
+        "id": str(number),
+        "location_id": location_id,
+        "address_1": line,
+        "city": city,
+        "region": region,
+        "state_province": region,
+        "postal_code": postcode,
+        "country": COUNTRY,
+        "address_type": "physical",
+    }
+
+
+def _known(**cells: Any) -> Entry:
+    return {name: cell for name, cell in cells.items() if cell not in (None, "")}

@@ -1,0 +1,88 @@
+"""Services at their locations: where each organisation works or worked, also by distance from a postcode."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
+
+from enterprises.models import Engagement, Organisation
+from enterprises.querysets import EngagementQuerySet
+from mapping.api.hsds import query_params, serializers
+from mapping.api.hsds.ids import identity
+from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
+from mapping.api.hsds.views import HsdsView, delivered, one_of
+from noms.coordinates import squared
+
+PARAMETERS = [
+    *query_params.PAGES,
+    query_params.BY_SEARCH,
+    query_params.BY_TERM,
+    query_params.BY_ORGANIZATION,
+    query_params.BY_MODIFIED,
+    query_params.BY_POSTCODE,
+    query_params.BY_PROXIMITY,
+]
+
+
+def _rows() -> EngagementQuerySet:
+    return delivered().select_related("service__area", "service__region")
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="hsds_service_at_locations_list", responses=OpenApiTypes.OBJECT, parameters=PARAMETERS
+    )
+)
+class AtLocationsView(HsdsView):
+    """Every place at which a service is or was given."""
+
+    parameters = (
+        PAGE,
+        PER_PAGE,
+        query_params.SEARCH,
+        query_params.TERM,
+        query_params.ORGANIZATION,
+        query_params.MODIFIED,
+        query_params.POSTCODE,
+        query_params.PROXIMITY,
+    )
+
+    def answer(self, request: Request, **kwargs: Any) -> Any:
+        page, rows = asked(request), _asked(request)
+        found = rows[page.start : page.start + page.size]
+        contents = [
+            serializers.at_location(row, str(identity("service", row.organisation_id))) for row in found
+        ]
+        return envelope(page, rows.count(), contents)
+
+
+@extend_schema(responses=OpenApiTypes.OBJECT)
+class AtLocationView(HsdsView):
+    """One service at one of its places."""
+
+    def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
+        row: Engagement = one_of(_rows(), "service_at_location", id)
+        return serializers.at_location(row, str(identity("service", row.organisation_id)))
+
+
+def _asked(request: Request) -> EngagementQuerySet:
+    rows = _rows()
+    if request.query_params.get(query_params.SEARCH, "").strip():
+        named = query_params.searched(Organisation.objects.published(), request)
+        rows = rows.filter(organisation__in=named.order_by().values("pk"))
+    if (term := query_params.term_asked(request)) is not None:
+        rows = rows.filter(terms__vocabulary=term[0], terms__term=term[1])
+    if (organization := query_params.organization_asked(request)) is not None:
+        rows = rows.filter(organisation=organization)
+    if (since := query_params.modified_since(request)) is not None:
+        rows = rows.filter(Q(updated_at__gte=since) | Q(organisation__updated_at__gte=since))
+    ring = query_params.ring_asked(request)
+    if ring is None:
+        return rows.order_by("pk")
+    rows = rows.annotate(square=squared(ring.point, "service__"))
+    return (rows if ring.square is None else rows.filter(square__lte=ring.square)).order_by("square", "pk")

@@ -1,0 +1,57 @@
+"""What the list of the atlas can be sorted by: name, distance, newest evidence."""
+
+import datetime as dt
+
+from django.db.models import F, FilteredRelation, Q, QuerySet, Value
+from django.db.models.expressions import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from enterprises.models import Evidence
+from enterprises.vocabulary import PUBLIC_SOURCES
+from mapping.atlas.pagination import BY_NAME, Order
+from noms.coordinates import Point, squared
+
+SORTS = {"name": "Name", "distance": "Distance", "evidence": "Newest evidence"}
+SORTS_OF = {
+    "organisations": ("name", "distance", "evidence"),
+    "services": ("name", "distance"),
+    "areas": ("name", "distance"),
+}
+FAR = 1e6
+"""Stands for the distance of what has no place, so that it comes last."""
+NEVER = dt.date(1, 1, 1)
+"""Stands for the day of the newest evidence where there is none, so that it comes last."""
+
+
+def order_of(sort: str, *, list_of: str, point: Point | None, sees_all: bool) -> Order:
+    """The order of a list of organisations, services or areas. `sees_all`: evidence in confidence counts too."""
+    if sort == "distance" and point is not None:
+        return by_distance(point, of_organisations=list_of == "organisations")
+    if sort == "evidence" and list_of == "organisations":
+        return by_evidence(sees_all=sees_all)
+    return BY_NAME
+
+
+def by_distance(point: Point, *, of_organisations: bool) -> Order:
+    """The nearest first, by an organisation's main place; what has no place comes last."""
+    if not of_organisations:
+        return Order("square", lambda rows: rows.annotate(square=squared(point)))
+
+    def annotate(rows: QuerySet) -> QuerySet:
+        main = FilteredRelation("places", condition=Q(places__is_main=True))
+        return rows.annotate(main=main).annotate(square=Coalesce(squared(point, "main__"), Value(FAR)))
+
+    return Order("square", annotate)
+
+
+def by_evidence(*, sees_all: bool) -> Order:
+    """What was last looked into first. What was told to a study in confidence shows no date to the public."""
+
+    def annotate(rows: QuerySet) -> QuerySet:
+        found = Evidence.objects.standing().filter(organisation=OuterRef("pk"))
+        if not sees_all:
+            found = found.filter(source_kind__in=PUBLIC_SOURCES)
+        newest = Subquery(found.order_by(F("observed_on").desc()).values("observed_on")[:1])
+        return rows.annotate(evidence_on=Coalesce(newest, Value(NEVER)))
+
+    return Order("evidence_on", annotate, is_descending=True)

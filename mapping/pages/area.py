@@ -1,0 +1,48 @@
+"""A probation area's page: its figures, services, organisations, and what nobody provides there."""
+
+from functools import cached_property
+
+from enterprises.models import Organisation
+from enterprises.querysets import OrganisationQuerySet
+from mapping.atlas.drawing.locator_map import Locator, locate
+from mapping.atlas.measures import FrameUnit
+from mapping.pages.gaps import Gap, gaps
+from mapping.pages.place import GroundProfile
+from noms.coordinates import Point
+from noms.models import ProbationArea
+from noms.querysets import ServiceQuerySet
+
+
+class AreaProfile(GroundProfile):
+    """All that the page shows. At most twelve queries, however large the directory.
+
+    How many of its services were interviewed is for those who may see outcomes by named service: an area has
+    few of them (decision 13).
+    """
+
+    word = "area"
+
+    def __init__(self, area: ProbationArea, *, sees_outcomes: bool) -> None:
+        self.area = area
+        self.slug = area.slug
+        self.shows_coverage = sees_outcomes
+
+    def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
+        return services.in_area(self.area)
+
+    def own_organisations(self) -> OrganisationQuerySet:
+        return Organisation.objects.published().in_area(self.area)
+
+    def is_own(self, unit: FrameUnit) -> bool:
+        return self.area.pk in unit.areas
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What no organisation is known to provide in any of its services."""
+        middle = Point(self.area.latitude, self.area.longitude)
+        return gaps(services=[service.pk for service in self.services], near=middle)
+
+    @cached_property
+    def locator(self) -> Locator:
+        services = [(service.longitude, service.latitude) for service in self.services]
+        return locate(organisations=[], services=services, area=self.area.name)

@@ -1,0 +1,142 @@
+"""An organisation's page: its facts with their sources, whom it works with, its outcome and why."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from enterprises.classification import definitions
+from enterprises.models import Assessment, Organisation, Place
+from enterprises.vocabulary import Outcome, Vocabulary
+from mapping.atlas.drawing.locator_map import Locator, locate, points_of
+from mapping.pages.assessment import AssessmentProfile, ShownCriterion
+from mapping.pages.relations import Relation, relations
+
+REGISTERS = {
+    "GB-COH": "https://find-and-update.company-information.service.gov.uk/company/{}",
+    "GB-CHC": "https://register-of-charities.charitycommission.gov.uk/charity-search/-/charity-details/{}",
+}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a public register, with the address of its entry where the register has one."""
+
+    register: str
+    value: str
+    address: str
+    is_parents: bool
+
+
+class OrganisationProfile:
+    """All that the page shows, each part fetched once. At most nine queries, however much is known."""
+
+    def __init__(self, organisation: Organisation, *, definition: str, sees_unpublished: bool) -> None:
+        self.organisation = organisation
+        self.definition = definition
+        self.sees_unpublished = sees_unpublished
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return list(self.organisation.places.select_related("area", "region"))
+
+    @property
+    def main_place(self) -> Place | None:
+        return next((place for place in self.places if place.is_main), None)
+
+    @cached_property
+    def locator(self) -> Locator | None:
+        """The map in small: the main place and the services it works with."""
+        place = self.main_place
+        point = points_of([place] if place else [])
+        partners = [
+            (row.engagement.service.longitude, row.engagement.service.latitude) for row in self.relations
+        ]
+        if not point and not partners:
+            return None
+        region = place.region.name if place is not None and place.region else ""
+        return locate(organisations=point, services=partners, region=region)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """What its sources say of it, in their words."""
+        found = self.organisation
+        rows = [
+            ("Also known as", ", ".join(name.name for name in found.other_names.all())),
+            ("Legal form", found.legal_form),
+            ("Founded", found.founded),
+            ("Status", found.status),
+            ("People it works with", found.works_with),
+            ("Prisons and probation services its source names", found.services_named),
+        ]
+        return [(name, words) for name, words in rows if words]
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        return [
+            Number(
+                register=row.get_scheme_display(),
+                value=row.value,
+                address=REGISTERS[row.scheme].format(row.value) if row.scheme in REGISTERS else "",
+                is_parents=row.is_parents,
+            )
+            for row in self.organisation.identifiers.all()
+        ]
+
+    @cached_property
+    def terms(self) -> list[tuple[str, list[str]]]:
+        """Its terms under the name of each vocabulary, in the vocabularies' order."""
+        rows = list(self.organisation.terms.all())
+        found = [
+            (str(vocabulary.label), [row.label for row in rows if row.vocabulary == vocabulary])
+            for vocabulary in Vocabulary
+        ]
+        return [(name, words) for name, words in found if words]
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        return relations(self.organisation.engagements.all(), sees_unpublished=self.sees_unpublished)
+
+    @cached_property
+    def assessment(self) -> Assessment | None:
+        """What the definition says now; nothing where it was never applied."""
+        return self.organisation.assessments.current(self.definition).first()
+
+    @property
+    def definition_title(self) -> str:
+        return definitions.get(self.definition).title
+
+    @property
+    def outcome_sentence(self) -> str:
+        """The outcome in one sentence."""
+        if self.assessment is None:
+            return "It has not been assessed yet."
+        outcome = self.assessment.outcome
+        if outcome == Outcome.UNDETERMINED:
+            return "What is known does not settle whether it is a social enterprise."
+        if outcome == Outcome.SOCIAL_ENTERPRISE:
+            return "By the study’s definition it is a social enterprise."
+        label = self.assessment.get_outcome_display().lower()
+        counted = (
+            "which the study counts" if self.assessment.is_included else "which the study does not count"
+        )
+        return f"By the study’s definition it is {_article(label)} {label}, {counted} as a social enterprise."
+
+    @property
+    def possible(self) -> list[str]:
+        """The outcomes that remain possible where it is undetermined."""
+        if self.assessment is None or self.assessment.outcome != Outcome.UNDETERMINED:
+            return []
+        return [str(Outcome(word).label) for word in self.assessment.possible if word in Outcome.values]
+
+    @cached_property
+    def criteria(self) -> list[ShownCriterion]:
+        """Each criterion with its result; the reason only where this reader may see all that it rests on."""
+        if self.assessment is None:
+            return []
+        judged = AssessmentProfile(
+            self.organisation, definition=definitions.get(self.definition), sees_all=self.sees_unpublished
+        )
+        return judged.criteria
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"

@@ -1,0 +1,65 @@
+"""A region's page: its figures, areas, services and organisations."""
+
+from functools import cached_property
+
+from enterprises.models import Organisation
+from enterprises.querysets import OrganisationQuerySet
+from mapping.atlas.drawing.locator_map import Locator, locate
+from mapping.atlas.measures import FrameUnit
+from mapping.pages.gaps import Gap, gaps
+from mapping.pages.place import GroundProfile
+from noms.coordinates import Point
+from noms.models import ProbationArea, Region
+from noms.querysets import ServiceQuerySet
+from reports.region_merging import Places, public_regions
+
+
+class RegionProfile(GroundProfile):
+    """All that the page shows. At most fourteen queries, however large the directory."""
+
+    word = "region"
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.slug = region.slug
+
+    def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
+        return services.in_region(self.region)
+
+    def own_organisations(self) -> OrganisationQuerySet:
+        return Organisation.objects.published().in_region(self.region)
+
+    @cached_property
+    def regions(self) -> Places | None:
+        """The regions as everybody may see who was interviewed, some of them together."""
+        return public_regions(self.study) if self.study else None
+
+    @property
+    def coverage_of(self) -> str:  # type: ignore[override]
+        if self.regions is None or len(self._together) < 2:
+            return ""
+        return f" in {self.regions.names[self.regions.first[self.region.pk]]} together"
+
+    @property
+    def _together(self) -> tuple[int | None, ...]:
+        if self.regions is None:
+            return (self.region.pk,)
+        return self.regions.members[self.regions.first[self.region.pk]]
+
+    def is_own(self, unit: FrameUnit) -> bool:
+        return unit.region in self._together
+
+    @cached_property
+    def areas(self) -> list[ProbationArea]:
+        return list(self.region.areas.order_by("name"))
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What no organisation is known to provide in any of its services."""
+        middle = Point(self.region.latitude, self.region.longitude)
+        return gaps(services=[service.pk for service in self.services], near=middle)
+
+    @cached_property
+    def locator(self) -> Locator:
+        services = [(service.longitude, service.latitude) for service in self.services]
+        return locate(organisations=[], services=services, region=self.region.name)

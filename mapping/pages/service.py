@@ -1,0 +1,152 @@
+"""The page of a prison or probation service: its facts, who works there, and who is near."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+
+from enterprises.models import Assessment, Engagement, Organisation
+from enterprises.vocabulary import EngagementStatus
+from mapping.atlas.drawing.locator_map import Locator, locate, points_of
+from mapping.pages.gaps import Gap, gaps
+from mapping.pages.relations import Relation, relations
+from noms.coordinates import Point
+from noms.geocoding import nearest
+from noms.models import DataSource, ProbationArea, Service
+from noms.vocabulary import CountingUnit
+from survey.models import SampledUnit
+
+MOST_NEAR = 8
+
+
+class ServiceProfile:
+    """All that the page shows, each part fetched once. At most fifteen queries, however many work there."""
+
+    def __init__(
+        self,
+        service: Service,
+        *,
+        definition: str,
+        today: dt.date,
+        sees_unpublished: bool,
+        sees_outcomes: bool,
+    ) -> None:
+        self.service = service
+        self.definition = definition
+        self.today = today
+        self.sees_unpublished = sees_unpublished
+        self.sees_outcomes = sees_outcomes
+
+    @cached_property
+    def locator(self) -> Locator:
+        here = [(self.service.longitude, self.service.latitude)]
+        places = [place for organisation, _distance in self.near for place in organisation.places.all()]
+        near = points_of(place for place in places if place.is_main)
+        if self.service.is_prison:
+            return locate(organisations=near, services=here, region=self.service.region.name)
+        if self.service.area is None:
+            return locate(organisations=near, services=here, trust=self.service.name)
+        return locate(organisations=near, services=here, area=self.service.area.name)
+
+    @cached_property
+    def areas(self) -> list[ProbationArea]:
+        """The ground of a probation service, or the area that a prison lies in."""
+        if self.service.area is not None:
+            return [self.service.area]
+        return list(self.service.areas_2010.order_by("name"))
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """Its facts in words."""
+        found = self.service
+        rows = [
+            ("Kind", found.get_form_display()),
+            ("Function", found.function),
+            ("Category", found.category),
+            ("Holds", found.get_sex_held_display()),
+            ("Run by", found.operator),
+            ("Code", found.noms_code or ""),
+            ("Postcode", found.postcode),
+            ("Head office", found.head_office_town),
+            ("In law in mid-2009", found.get_status_mid_2009_display()),
+            ("Sites", self.sites),
+        ]
+        return [(name, words) for name, words in rows if words]
+
+    @property
+    def sites(self) -> str:
+        sites = list(self.service.sites.all())
+        return ", ".join(site.name for site in sites) if len(sites) > 1 else ""
+
+    @property
+    def opened(self) -> str:
+        return self.service.opened or "Before our records begin"
+
+    @property
+    def closed(self) -> str:
+        return self.service.closed
+
+    @property
+    def is_closed(self) -> bool:
+        return self.service.closed_on is not None and self.service.closed_on < self.today
+
+    @cached_property
+    def predecessors(self) -> list[Service]:
+        return list(self.service.predecessors.order_by("name", "pk"))
+
+    @cached_property
+    def sources(self) -> list[DataSource]:
+        return list(DataSource.objects.filter(key__in=self.service.source_keys))
+
+    @cached_property
+    def relations(self) -> list[Relation]:
+        return relations(
+            Engagement.objects.filter(service=self.service), sees_unpublished=self.sees_unpublished
+        )
+
+    @property
+    def working(self) -> list[Relation]:
+        return [row for row in self.relations if row.engagement.status == EngagementStatus.WORKS]
+
+    @property
+    def others(self) -> list[Relation]:
+        return [row for row in self.relations if row.engagement.status != EngagementStatus.WORKS]
+
+    @cached_property
+    def included(self) -> set[int]:
+        """The organisations of the relations that the definition counts as social enterprises."""
+        organisations = [row.engagement.organisation_id for row in self.relations]
+        current = Assessment.objects.current(self.definition).filter(is_included=True)
+        return set(current.filter(organisation__in=organisations).values_list("organisation_id", flat=True))
+
+    @cached_property
+    def near(self) -> list[tuple[Organisation, int]]:
+        """Published organisations that do not work here yet and are based nearest, with kilometres."""
+        here = Engagement.objects.filter(service=self.service, organisation=OuterRef("pk"), is_published=True)
+        found = Organisation.objects.published().filter(~Exists(here), places__is_main=True)
+        return nearest(
+            found.prefetch_related("places"),
+            latitude=self.service.latitude,
+            longitude=self.service.longitude,
+            most=MOST_NEAR,
+            via="places__",
+        )
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """Activities that no organisation is known to provide here, each with who provides it nearest."""
+        return gaps(services=[self.service.pk], near=Point(self.service.latitude, self.service.longitude))
+
+    @cached_property
+    def cases(self) -> list[SampledUnit]:
+        """How the studies reached it, newest first: for those who may see outcomes by named service."""
+        if not self.sees_outcomes:
+            return []
+        units = SampledUnit.objects.filter(service=self.service).select_related("strand__study")
+        return list(units.order_by("-strand__study__frame_on", "pk")[:10])
+
+    @property
+    def counts(self) -> str:
+        """How the service counts in a study, in words, where that is not one for one."""
+        sites = self.service.counting_unit_count(CountingUnit.SITE)
+        return f"One establishment on {sites} sites." if sites > 1 else ""

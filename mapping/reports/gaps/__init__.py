@@ -1,5 +1,0 @@
-"""Gaps and deserts: where no included organisation is known, what nobody provides, and who is nearest."""
-
-from mapping.reports.gaps.report import AIM, NAME, TITLE, build
-
-__all__ = ["AIM", "NAME", "TITLE", "build"]

@@ -1,5 +1,0 @@
-"""The online survey: who answered when and how, what share of those invited, and what they are."""
-
-from mapping.reports.online.report import AIM, NAME, TITLE, build
-
-__all__ = ["AIM", "NAME", "TITLE", "build"]

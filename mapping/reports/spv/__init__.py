@@ -1,5 +1,0 @@
-"""Special purpose vehicles: enterprises that prison or probation staff set up, and what stands in their way."""
-
-from mapping.reports.spv.report import AIM, NAME, TITLE, build
-
-__all__ = ["AIM", "NAME", "TITLE", "build"]

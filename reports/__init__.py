@@ -1,0 +1,1 @@
+"""The reports of a study: `registry` lists them, each package builds one."""

@@ -1,0 +1,124 @@
+"""Reports as data: the tables of the pages, through the same disclosure control."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Max
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response as Answer
+from rest_framework.views import APIView
+
+from enterprises import cache_version
+from noms.api.conditional import Fresh
+from noms.api.filter_backends import refuse_unknown
+from noms.api.renderers import JsonRenderer, Negotiation
+from noms.api.throttling import Rated
+from reports import registry
+from reports.formats import json
+from reports.views.reports import controlled_report
+from survey.models import Response, SampledUnit, Study
+
+
+class ReportLinkSerializer(serializers.Serializer[Any]):
+    """A report that a study has."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    aim = serializers.CharField()
+    url = serializers.CharField()
+
+
+class TableSerializer(serializers.Serializer[Any]):
+    """A table: its columns, and its rows as objects by the columns' keys."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    columns = serializers.ListField(child=serializers.DictField())
+    rows = serializers.ListField(child=serializers.DictField())
+    notes = serializers.ListField(child=serializers.CharField())
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """A report: its answer in a sentence and its tables, protected where they must be."""
+
+    report = serializers.CharField()
+    title = serializers.CharField()
+    answer = serializers.CharField()
+    study = serializers.CharField()
+    study_title = serializers.CharField()
+    demonstration = serializers.BooleanField()
+    label = serializers.CharField(help_text="What it is and how to cite it.")  # type: ignore[assignment]
+    frame_on = serializers.DateField()
+    counting_unit = serializers.CharField()
+    definition = serializers.CharField()
+    definition_version = serializers.CharField()
+    data_on = serializers.DateField(allow_null=True)
+    notes = serializers.ListField(child=serializers.CharField())
+    tables = TableSerializer(many=True)
+
+
+class _OfStudy(Rated, Fresh, APIView):
+    required_permission = "reports.view"
+    renderer_classes = [JsonRenderer]
+    content_negotiation_class = Negotiation
+    parameters: tuple[str, ...] = ()
+
+    def modified(self) -> dt.datetime | None:
+        study = get_object_or_404(Study.objects.visible_to(self.request.user), slug=self.kwargs["slug"])
+        units = SampledUnit.objects.of_study(study)
+        changed = units.aggregate(unit=Max("updated_at"), interview=Max("interview__updated_at"))
+        answered = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
+        moments = [
+            study.updated_at,
+            cache_version.standing().changed_at,
+            *changed.values(),
+            *answered.values(),
+        ]
+        return max(moment for moment in moments if moment)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        refuse_unknown(request, {"format", *self.parameters})
+
+
+class ReportListView(_OfStudy):
+    """The reports of a study."""
+
+    @extend_schema(responses=ReportLinkSerializer(many=True))
+    def get(self, request: Request, slug: str) -> Answer:
+        study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+        links = [
+            {
+                "name": kind.name,
+                "title": kind.title,
+                "aim": kind.aim,
+                "url": reverse("api-report-detail", args=[study.slug, kind.name]),
+            }
+            for kind in registry.every()
+        ]
+        return Answer(links)
+
+
+class ReportView(_OfStudy):
+    """One report of a study: percentages are fractions of 1, what is not available is null."""
+
+    parameters = ("with",)
+
+    @extend_schema(
+        responses=ReportSerializer,
+        parameters=[
+            OpenApiParameter(
+                "with", str, description="The slug of a study to compare with, where a report compares."
+            )
+        ],
+    )
+    def get(self, request: Request, slug: str, name: str) -> Answer:
+        study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+        return Answer(json.document(controlled_report(request._request, study, name)))

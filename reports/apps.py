@@ -1,0 +1,8 @@
+"""The study's reports: their tables, disclosure control, charts and file formats."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "reports"
+    verbose_name = "Reports"

@@ -1,0 +1,251 @@
+"""Tables of what changed between two studies, over matched services only where change is meant."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from noms.nouns import Noun, noun_of
+from noms.vocabulary import CountingUnit
+from reports.comparison.frames import Frame, Unit
+from reports.comparison.matching import Matched
+from reports.fieldwork import COUNTRY, KINDS
+from reports.table import Bars, Cell, Column, Row, Table, share
+
+SOURCE = "The frames and interviews of the two studies, and the reference data of services."
+SAME = "In both frames"
+FOLLOWED = "Followed by one service"
+COMPARABLE = (SAME, FOLLOWED)
+TOTAL = "All services of the frame"
+ALL = "All services"
+EARLIER, LATER = "Earlier study", "Later study"
+TWICE = "All interviewed in both"
+BASE_NOTE = (
+    "The base is the matched services with an interview in both studies. A service that was interviewed in one only is "
+    "in neither figure."
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One service in both studies: the unit of each frame, and whether it worked with an included organisation."""
+
+    earlier: Unit
+    later: Unit
+    was_engaged: bool
+    is_engaged: bool
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two frames and how their services match."""
+
+    earlier: Frame
+    later: Frame
+    matched: Matched
+
+    def pairs(self) -> list[Pair]:
+        """Every service that can be compared one to one."""
+        return [
+            Pair(
+                self.earlier.units[old],
+                self.later.units[new],
+                old in self.earlier.engaged,
+                new in self.later.engaged,
+            )
+            for old, new in self.matched.pairs
+        ]
+
+    def nouns(self) -> dict[str, Noun]:
+        """What each kind of service is called, over both frames."""
+        forms: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        for frame in (self.earlier, self.later):
+            for unit in frame.units.values():
+                forms[unit.kind].add(unit.form)
+        return {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+
+
+def frames(compared: Compared) -> Table:
+    """What became of each service of either frame; every row but the last is apart from the others."""
+    found, nouns = compared.matched, compared.nouns()
+    fates: tuple[tuple[str, Iterable[int], Iterable[int]], ...] = (
+        (SAME, found.same, found.same),
+        (FOLLOWED, [old for old, _ in found.followed], [new for _, new in found.followed]),
+        ("Merged with others, or formed by it", found.merged, found.formed),
+        ("Closed, and followed by none", found.closed, ()),
+        ("Opened, and following none", (), found.opened),
+        (TOTAL, compared.earlier.units, compared.later.units),
+    )
+    rows: list[Row] = []
+    for fate, old, new in fates:
+        row: dict[str, Cell] = {"fate": fate}
+        for kind in KINDS:
+            row[f"{kind}_earlier"] = sum(compared.earlier.units[service].kind == kind for service in old)
+            row[f"{kind}_later"] = sum(compared.later.units[service].kind == kind for service in new)
+        rows.append(row)
+    columns = [
+        Column(f"{kind}_{side}", f"{nouns[kind].heading}, {side} frame", "count")
+        for kind in KINDS
+        for side in ("earlier", "later")
+    ]
+    return Table(
+        key="frames",
+        title="The services of the two frames, and what became of them",
+        columns=(Column("fate", "What became of the service"), *columns),
+        rows=tuple(rows),
+        notes=(
+            "A service that others merged into, and that was there before, is counted as being in both frames. "
+            "“Closed” and “opened” mean between the two frame dates.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({TOTAL}),
+    )
+
+
+def coverage(compared: Compared) -> Table:
+    """How far each study reached its own frame."""
+    rows: list[Row] = []
+    for label, belongs in _kinds(compared):
+        for study, frame in ((EARLIER, compared.earlier), (LATER, compared.later)):
+            inside = [unit for unit in frame.units.values() if belongs(unit)]
+            interviewed = sum(unit.is_interviewed for unit in inside)
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "frame": len(inside),
+                    "interviewed": interviewed,
+                    "rate": share(interviewed, len(inside)),
+                }
+            )
+    return Table(
+        key="coverage",
+        title="Coverage of each study's own frame",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("study", "Study"),
+            Column("frame", "In the frame", "count"),
+            Column("interviewed", "Interviewed", "count"),
+            Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
+        ),
+        rows=tuple(rows),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
+    )
+
+
+def engagement(compared: Compared) -> Table:
+    """Of the matched services interviewed in both studies, how many worked with an included organisation when."""
+    pairs = _interviewed_twice(compared)
+    rows: list[Row] = []
+    for label, belongs in _kinds(compared):
+        change = _change([pair for pair in pairs if belongs(pair.earlier)])
+        for study, side in ((EARLIER, "earlier"), (LATER, "later")):
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "base": change["base"],
+                    "engaged": change[side],
+                    "rate": change[f"{side}_rate"],
+                }
+            )
+    return Table(
+        key="engagement",
+        title="Work with included organisations in matched services, then and now",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("study", "Study"),
+            Column("base", "Interviewed in both studies (base)", "count"),
+            Column("engaged", "Worked with an included organisation", "count"),
+            Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
+        ),
+        rows=tuple(rows),
+        notes=(BASE_NOTE,),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
+    )
+
+
+def by_region(compared: Compared, regions: Mapping[int | None, str]) -> Table:
+    """The same by region of the earlier frame."""
+    pairs = _interviewed_twice(compared)
+    rows: list[Row] = []
+    for region, name in regions.items():
+        inside = [pair for pair in pairs if pair.earlier.region == region]
+        if region is not None or inside:
+            rows.append({"region": name, **_change(inside)})
+    rows.append({"region": COUNTRY, **_change(pairs)})
+    return Table(
+        key="by_region",
+        title="Work with included organisations in matched services, then and now, by region",
+        columns=(Column("region", "Region"), *CHANGE),
+        rows=tuple(rows),
+        notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier frame."),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def turnover(compared: Compared) -> Table:
+    """The same services crossed: those that worked with an included organisation then, and now."""
+    pairs = _interviewed_twice(compared)
+    answers: tuple[tuple[str, Callable[[bool], bool]], ...] = (
+        ("Worked with one", lambda engaged: engaged),
+        ("Worked with none", lambda engaged: not engaged),
+        (TWICE, lambda engaged: True),
+    )
+    rows: list[Row] = []
+    for words, was in answers:
+        inside = [pair for pair in pairs if was(pair.was_engaged)]
+        engaged = sum(pair.is_engaged for pair in inside)
+        rows.append({"then": words, "engaged": engaged, "none": len(inside) - engaged, "all": len(inside)})
+    return Table(
+        key="turnover",
+        title="Matched services that began, went on with or ended work with included organisations",
+        columns=(
+            Column("then", "In the earlier study"),
+            Column("engaged", "Worked with one in the later", "count"),
+            Column("none", "Worked with none in the later", "count"),
+            Column("all", "All interviewed in both", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(BASE_NOTE, "Prisons and probation services together."),
+        source=SOURCE,
+        total_rows=frozenset({TWICE}),
+        bars=Bars("then", ("engaged", "none"), counted="Services interviewed in both studies"),
+    )
+
+
+CHANGE = (
+    Column("base", "Interviewed in both studies (base)", "count"),
+    Column("earlier", "Worked with one in the earlier study", "count"),
+    Column("earlier_rate", "Share in the earlier study", "percent", ratio=("earlier", "base")),
+    Column("later", "Worked with one in the later study", "count"),
+    Column("later_rate", "Share in the later study", "percent", ratio=("later", "base")),
+)
+
+
+def _kinds(compared: Compared) -> list[tuple[str, Callable[[Unit], bool]]]:
+    """The kinds of service by their names, and last all of them."""
+    nouns = compared.nouns()
+
+    def of(kind: str) -> Callable[[Unit], bool]:
+        return lambda unit: unit.kind == kind
+
+    return [*((nouns[kind].heading, of(kind)) for kind in KINDS), (ALL, lambda unit: True)]
+
+
+def _interviewed_twice(compared: Compared) -> list[Pair]:
+    return [pair for pair in compared.pairs() if pair.earlier.is_interviewed and pair.later.is_interviewed]
+
+
+def _change(pairs: Sequence[Pair]) -> dict[str, Cell]:
+    earlier, later = sum(pair.was_engaged for pair in pairs), sum(pair.is_engaged for pair in pairs)
+    return {
+        "base": len(pairs),
+        "earlier": earlier,
+        "earlier_rate": share(earlier, len(pairs)),
+        "later": later,
+        "later_rate": share(later, len(pairs)),
+    }

@@ -1,0 +1,152 @@
+"""Which cells of a report's tables show the same figure: a reader who finds it in one table knows it in all."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from reports.disclosure.additivity import add_declared, add_ratios, add_sides, rules_of, summed_over
+from reports.disclosure.cell_graph import Figures, Line, Place, lines_of
+from reports.disclosure.published_cells import named_alike, named_sums, settle
+from reports.disclosure.rounding import counted
+from reports.table import Table
+
+LEAST_COMMON = 2
+"""Lines of two tables that agree on so many words show the same."""
+LEAST_TWINS = 2
+"""Lines of one table are alike by chance more easily."""
+Pair = tuple[Place, Place]
+
+
+def figures_of(tables: Sequence[Table]) -> Figures:
+    """The figures of all these tables together."""
+    found = Figures()
+    lines: dict[tuple[int, str], list[Line]] = {}
+    rules = []
+    for number, table in enumerate(tables):
+        for place, row in enumerate(table.rows):
+            for column in table.columns:
+                if counted(column) and isinstance(value := row[column.key], int):
+                    found.value[number, place, column.key] = value
+                    found.label[number, place, column.key] = column.label
+    settle(tables, found)
+    for number, table in enumerate(tables):
+        _merge_bases(number, table, found)
+    named = named_alike(tables, found)
+    for places in named.values():
+        for again in places[1:]:
+            found.merge(places[0], again)
+    for total, parts in named_sums(tables, named, found):
+        found.totals.add(total)
+        found.add_sum(total, parts)
+    for number, table in enumerate(tables):
+        keys = [column.key for column in table.columns if counted(column)]
+        add_declared(number, table, found)
+        add_sides(number, table, keys, found)
+        ways = lines_of(number, table, keys, found.value)
+        own = [
+            rule
+            for axis, inside in ways.items()
+            if axis or not any(column.part_of for column in table.columns)
+            for rule in rules_of(table, axis, inside, found)
+        ]
+        rules += own
+        ways |= summed_over(number, table, keys, {rule.total for rule in own}, found)
+        lines |= {(number, axis): inside for axis, inside in ways.items()}
+    for number, table in enumerate(tables):
+        add_ratios(number, table, found)
+    equal: list[Pair] = []
+    for rule in rules:
+        for line in rule.lines:
+            parts = [line.cells[part] for part in rule.parts if part in line.cells]
+            if rule.total in line.cells and parts:
+                found.totals.add(line.cells[rule.total])
+                if len(rule.parts) == 1:
+                    equal.append((line.cells[rule.total], parts[0]))
+                else:
+                    found.add_sum(line.cells[rule.total], parts)
+    alike = [*_alike(lines, found)]
+    for pairs in (equal, *_twins(lines, found), *_first_of_one_name(alike, found)):
+        for one, other in pairs:
+            found.merge(one, other)
+    for ((one, other),) in _first_of_one_name([*_totals(found)], found):
+        found.merge(one, other)
+    _forget_loose(found)
+    found.sums = [{found.of(place): sign for place, sign in terms.items()} for terms in found.sums]
+    return found
+
+
+def _first_of_one_name(pairs: list[list[Pair]], found: Figures) -> list[list[Pair]]:
+    """In a new order: two columns can agree with a third by chance, but then hardly by name."""
+    return sorted(pairs, key=lambda both: any(found.label[one] != found.label[other] for one, other in both))
+
+
+def _merge_bases(number: int, table: Table, found: Figures) -> None:
+    """A base that a table repeats for each theme is one figure."""
+    texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
+    for key in dict.fromkeys(column.ratio[1] for column in table.columns if column.ratio is not None):
+        groups: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
+        for place, row in enumerate(table.rows):
+            if (number, place, key) in found.value:
+                groups[tuple(str(row[text]) for text in texts[1:])].append((number, place, key))
+        for places in groups.values():
+            if len({found.value[place] for place in places}) == 1:
+                for again in places[1:]:
+                    found.merge(places[0], again)
+
+
+def _alike(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Iterator[list[Pair]]:
+    """Two lines of different tables with the same words and the same figures show the same thing."""
+    for (one, first), (other, second) in combinations(lines.items(), 2):
+        if one[0] == other[0]:
+            continue
+        common = sorted(
+            {word for line in first for word in line.words} & {word for line in second for word in line.words}
+        )
+        if len(common) < LEAST_COMMON:
+            continue
+        known: defaultdict[tuple[int | None, ...], list[Line]] = defaultdict(list)
+        for line in first:
+            known[_signature(line, common, found)].append(line)
+        for line in second:
+            signature = _signature(line, common, found)
+            if len(set(signature)) > 1 and None not in signature:
+                for twin in known[signature]:
+                    yield [(twin.cells[word], line.cells[word]) for word in common]
+
+
+def _twins(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Iterator[list[Pair]]:
+    """Two lines of one column, or two rows, that are alike in many words: a total with a single part."""
+    for (_, axis), inside in lines.items():
+        first: dict[tuple[str, tuple[tuple[str, int], ...]], Line] = {}
+        for line in inside:
+            figures = tuple((word, found.value[place]) for word, place in line.cells.items())
+            if len(figures) >= LEAST_TWINS and len({value for _, value in figures}) > 1:
+                column = next(iter(line.cells.values()))[2] if axis else ""
+                twin = first.setdefault((column, figures), line)
+                yield [(twin.cells[word], place) for word, place in line.cells.items()]
+
+
+def _totals(found: Figures) -> Iterator[list[Pair]]:
+    """Bases and totals of different tables that are equal are taken for the same."""
+    by_value: defaultdict[int, list[Place]] = defaultdict(list)
+    for place in sorted(found.wholes | found.totals):
+        if found.value[place]:
+            by_value[found.value[place]].append(place)
+    for places in by_value.values():
+        for one, other in combinations(sorted(places), 2):
+            if one[0] != other[0]:
+                yield [(one, other)]
+
+
+def _forget_loose(found: Figures) -> None:
+    """Drop the unprinted sums that tie no two tables: they say nothing."""
+    tied = {found.of(place) for place in found.same if found.of(place) != place}
+    loose = {place for place in found.unprinted if found.of(place) not in tied}
+    found.sums = [terms for terms in found.sums if not loose & terms.keys()]
+    found.unprinted -= loose
+    for place in loose:
+        del found.value[place]
+
+
+def _signature(line: Line, words: Sequence[str], found: Figures) -> tuple[int | None, ...]:
+    return tuple(found.value[line.cells[word]] if word in line.cells else None for word in words)

@@ -1,0 +1,66 @@
+"""A report as CSV: one file of titled tables, with no cell that a spreadsheet would run as a formula."""
+
+import csv
+import datetime as dt
+from decimal import Decimal
+from io import StringIO
+
+from reports.cell_text import HIDDEN
+from reports.disclosure import ControlledReport
+from reports.formats import heading, must_be_controlled
+from reports.table import Cell, Column, Table
+from survey.csv_export import safe
+from wording import NOT_AVAILABLE, decimal, percent
+
+Value = str | int | Decimal
+
+
+def content(report: ControlledReport) -> str:
+    """The whole report as CSV text: what it is, then each table under its title with its notes.
+
+    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, what is hidden as
+    [c], and every text cell is made safe. Lines end with CR LF (RFC 4180); a blank line stands between two tables.
+    """
+    report = must_be_controlled(report)
+    file = StringIO(newline="")
+    # Every text is quoted, so that a spreadsheet which cuts at semicolons finds no cell inside a text.
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+    writer.writerow([safe(report.title)])
+    if marked := heading.label(report):
+        writer.writerow([safe(marked)])
+    writer.writerows([safe(name), safe(words)] for name, words in heading.lines(report))
+    writer.writerow([safe(report.answer)])
+    writer.writerows([safe(note)] for note in report.notes)
+    for table in report.tables:
+        file.write("\r\n")
+        writer.writerows(_lines(table))
+    return file.getvalue()
+
+
+def _lines(table: Table) -> list[list[Value]]:
+    heads: list[Value] = [safe(column.label) for column in table.columns]
+    rows = [[_value(column, row[column.key]) for column in table.columns] for row in table.rows]
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    for number, key in table.hidden:
+        rows[number][places[key]] = HIDDEN
+    notes: list[list[Value]] = [[safe(note)] for note in table.notes]
+    if table.source:
+        notes.append([safe(f"Source: {table.source}")])
+    return [[safe(table.title)], heads, *rows, *notes]
+
+
+def _value(column: Column, cell: Cell) -> Value:
+    if isinstance(cell, str):
+        return safe(cell)
+    if cell is None:
+        return NOT_AVAILABLE
+    if column.kind == "count" and isinstance(cell, int):
+        return cell
+    if column.kind == "percent" and isinstance(cell, (int, float)):
+        return percent(cell)
+    if column.kind == "decimal" and isinstance(cell, (int, float)):
+        # No text, so that one below zero is a number and no formula.
+        return Decimal(decimal(cell))
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return safe(str(cell))

@@ -1,0 +1,82 @@
+"""Prints a report of a study: the same tables as its page, in full detail."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports import comparison, registry
+from reports.disclosure import control
+from reports.formats import csv, json
+from reports.formats.files import FORMATS
+from survey.models import Study
+
+PRINTED = {"csv": csv.content, "json": json.content}
+
+
+class Command(BaseCommand):
+    help = "Print a report of a study, or write it to a file. Disclosure control is applied as on the page."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", nargs="?", help="the report, for instance coverage")
+        parser.add_argument("--study", help="the study's short name, for instance demonstration-2009")
+        parser.add_argument(
+            "--with",
+            dest="other",
+            metavar="STUDY",
+            help="the second study of a comparison; by default the last before the first",
+        )
+        parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
+        parser.add_argument("--output", type=Path, help="the file to write; Excel and OpenDocument need one")
+        parser.add_argument("--list", action="store_true", help="list the reports there are")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["list"]:
+            for kind in registry.every():
+                self.stdout.write(f"{kind.name}: {kind.aim}.")
+            return
+        if not options["name"]:
+            raise CommandError(f"Name a report. There are: {', '.join(registry.names())}.")
+        if not options["study"]:
+            raise CommandError(f"Name a study with --study. {self._studies()}")
+        try:
+            kind = registry.get(options["name"])
+        except registry.UnknownReportError as error:
+            raise CommandError(str(error))
+        study = Study.objects.filter(slug=options["study"]).first()
+        if study is None:
+            raise CommandError(f"There is no study “{options['study']}”. {self._studies()}")
+        other = self._other(kind, study, options["other"])
+        name, path = options["format"], options["output"]
+        if path is None and name not in PRINTED:
+            raise CommandError(f"Say with --output which file to write: {name} cannot be printed.")
+        report = control(registry.make(kind.name, study, detail=True, other=other))
+        if path is None:
+            self.stdout.write(PRINTED[name](report), ending="")
+        else:
+            self._write(path, FORMATS[name].written(report))
+
+    def _other(self, kind: registry.Kind, study: Study, wanted: str | None) -> Study | None:
+        if not kind.compares:
+            if wanted:
+                raise CommandError(f"The report “{kind.name}” is of one study: leave out --with.")
+            return None
+        others = Study.objects.exclude(pk=study.pk)
+        if not wanted:
+            return comparison.neighbour(study, list(others))
+        other = others.filter(slug=wanted).first()
+        if other is None:
+            raise CommandError(f"There is no other study “{wanted}”. {self._studies()}")
+        return other
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise CommandError(f"{path} cannot be written: {error.strerror}.")
+        self.stdout.write(f"Written: {path} ({len(content):,} bytes).")
+
+    def _studies(self) -> str:
+        slugs = list(Study.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        return f"There are: {', '.join(slugs)}." if slugs else "There are no studies yet."

@@ -1,0 +1,212 @@
+"""The tables of the online survey, from their counts. Pure but for the words of the code lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
+from reports.coverage.rates import E_FORMULA, title_of
+from reports.online.counts import Answered, Statuses, Weeks
+from reports.opinions.answer_states import GIVEN, UNANSWERED, numbers_of, states_of
+from reports.table import Bars, Column, Row, Table, cells, share
+from survey.answers import AnswerState
+from survey.vocabulary import CaseCode, ResponseStatus, Source
+
+SOURCE = "Answers to the study’s online survey."
+ALL, BASE = "All answers", "Answers to the question (base)"
+INVITED = "All organisations invited"
+DRAWN = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
+"""Questions whose table has a chart; a dozen charts would make the page slow."""
+MOST_WEEKS = 40
+"""More weeks than this are a table and no chart."""
+WEEK = dt.timedelta(days=7)
+SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
+NO_FRAME = (
+    "The survey has no sampling frame. Who answered by the open link stands for nobody else, so there is no response "
+    "rate of it."
+)
+STATUSES = (
+    Column(ResponseStatus.DRAFT.value, "Begun and not sent", "count"),
+    Column("given", "Count as given", "count"),
+    Column(ResponseStatus.SUBMITTED.value, "of these, waiting for review", "count"),
+    Column(ResponseStatus.ACCEPTED.value, "of these, accepted", "count"),
+    Column(ResponseStatus.REJECTED.value, "Rejected", "count"),
+    Column(ResponseStatus.QUARANTINED.value, "Set aside as suspicious", "count"),
+)
+
+
+def by_source(found: Statuses) -> Table:
+    """Answers by how they came and how they stand."""
+    sources = [source for source in Source if source in found]
+    rows = [_source_row(str(source.label), found[source]) for source in sources]
+    rows.append(_source_row(ALL, sum((found[source] for source in sources), Counter())))
+    return Table(
+        key="by_source",
+        title="Answers by how they came",
+        columns=(Column("source", "How they came"), *STATUSES),
+        rows=tuple(rows),
+        notes=(
+            "An answer counts as given once it was sent, unless it was rejected or set aside. What is accepted has "
+            "become evidence in the directory.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+        bars=Bars("source", ("given",)) if len(sources) > 1 else None,
+    )
+
+
+def _source_row(words: str, statuses: Counter[str]) -> Row:
+    given = statuses[ResponseStatus.SUBMITTED] + statuses[ResponseStatus.ACCEPTED]
+    counted = {status.value: statuses[status] for status in ResponseStatus} | {"given": given}
+    return {"source": words, **{column.key: counted[column.key] for column in STATUSES}}
+
+
+def by_week(found: Weeks) -> Table:
+    """Answers by the week they were sent in and how they came, from the first week to the last."""
+    sources = [source for source in Source if any(week[source] for week in found.values())]
+    apart = sources if len(sources) > 1 else []
+    rows: list[Row] = []
+    so_far = 0
+    for monday in _mondays(found):
+        week = found.get(monday, Counter[str]())
+        so_far += week.total()
+        numbers = {source.value: week[source] for source in apart}
+        rows.append({"week": monday, **numbers, "all": week.total(), "so_far": so_far})
+    return Table(
+        key="by_week",
+        title="Answers by week",
+        columns=(
+            Column("week", "Week beginning", "date"),
+            *(Column(source.value, str(source.label), "count") for source in apart),
+            Column("all", ALL, "count"),
+            Column("so_far", "So far", "count"),
+        ),
+        rows=tuple(rows),
+        notes=("Answers that count as given, by the day they were sent. A week begins on Monday.",),
+        source=SOURCE,
+        bars=Bars("week", tuple(source.value for source in apart) or ("all",), counted="Answers")
+        if 0 < len(rows) <= MOST_WEEKS
+        else None,
+    )
+
+
+def _mondays(found: Weeks) -> Iterator[dt.date]:
+    if not found:
+        return
+    monday, last = min(found), max(found)
+    while monday <= last:
+        yield monday
+        monday += WEEK
+
+
+def cases(found: Counter[str]) -> Table:
+    """Organisations invited by how it ended."""
+    total = sum(found.values())
+    words = {
+        CaseCode.COMPLETE: "Answered",
+        CaseCode.REFUSAL: "Declined",
+        CaseCode.NON_CONTACT: "Invitation came back",
+        CaseCode.UNKNOWN_OTHER: "Invited and not heard of",
+        CaseCode.UNKNOWN_UNIT: "Not sent yet",
+    }
+    rows: list[Row] = [
+        {"outcome": label, "code": code.value, "number": found[code]} for code, label in words.items()
+    ]
+    rows.append({"outcome": INVITED, "code": "", "number": total})
+    return Table(
+        key="invited",
+        title="Organisations invited, by how it ended",
+        columns=(
+            Column("outcome", "How it ended"),
+            Column("code", "Code"),
+            Column("number", "Organisations", "count"),
+        ),
+        rows=tuple(rows),
+        notes=("The codes are AAPOR’s. An answer that was begun and not sent is not heard of.",),
+        source="The study’s invitations.",
+        total_rows=frozenset({INVITED}),
+        bars=Bars("outcome", ("number",)),
+    )
+
+
+def outcome_rates(found: Counter[str]) -> Table:
+    """AAPOR's rates of those invited."""
+    worked = rates(Counts(**{code.value: found[code] for code in CaseCode}))
+    rows: list[Row] = [
+        {"rate": title_of(name), "formula": FORMULAS.get(name, E_FORMULA), "value": worked[name]}
+        for name in ("e", *NAMES)
+    ]
+    return Table(
+        key="rates",
+        title="Outcome rates of the organisations invited",
+        columns=(
+            Column("rate", "Rate"),
+            Column("formula", "How it is worked out"),
+            Column("value", "Rate", "percent"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Of those who were invited by name, and of no others. I answered, R declined, NC the invitation came back, "
+            "UO not heard of, UH not sent; the other codes do not occur online.",
+        ),
+        source="The study’s invitations.",
+    )
+
+
+def answers(key: str, title: str, found: Answered, rows: Sequence[tuple[str, int]]) -> Table:
+    """How often each answer to one question was given, of those who answered it."""
+    base = found.base
+    lines: list[Row] = [*(_line(words, number, base) for words, number in rows), _line(BASE, base, base)]
+    answered = cells(range(len(lines)), "base") | cells([len(lines) - 1], "number")
+    return Table(
+        key=key,
+        title=title,
+        columns=(
+            Column("words", "Region" if key == "postcode" else found.label),
+            Column("number", "Answers", "count"),
+            Column("base", BASE, "count"),
+            Column("rate", "Share", "percent", ratio=("number", "base")),
+        ),
+        rows=tuple(lines),
+        notes=() if found.is_single else (SEVERAL,),
+        source=SOURCE,
+        data_class="B",
+        total_rows=frozenset({BASE}),
+        bars=Bars("words", ("rate",)) if key in DRAWN else None,
+        fixed=answered if found.of_everybody else frozenset(),
+        names=dict.fromkeys(answered, _base_name(title)),
+    )
+
+
+def _base_name(title: str) -> str:
+    return f"{title}: answered online"
+
+
+def _line(words: str, number: int, base: int) -> Row:
+    return {"words": words, "number": number, "base": base, "rate": share(number, base)}
+
+
+def how_answered(found: Mapping[str, Answered]) -> Table:
+    """By question, how many answers stand in each of the six states; those of everybody are counts of fieldwork."""
+    rows: list[Row] = [
+        {"question": title, **numbers_of(each.states), "all": sum(each.states.values())}
+        for title, each in found.items()
+    ]
+    everybody = [row for row, each in enumerate(found.values()) if each.of_everybody]
+    return Table(
+        key="answered",
+        title="How many were asked, and how they answered",
+        columns=(
+            Column("question", "Question"),
+            *states_of("all", given=AnswerState.GIVEN.label),
+            Column("all", ALL, "count"),
+        ),
+        rows=tuple(rows),
+        notes=("Who did not know, would not say or was not asked is in no percentage of this report.",),
+        source=SOURCE,
+        data_class="B",
+        fixed=cells(range(len(rows)), "all", UNANSWERED) | cells(everybody, GIVEN),
+        names={(row, GIVEN): _base_name(title) for row, title in enumerate(found)},
+    )

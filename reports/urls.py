@@ -1,0 +1,19 @@
+"""Addresses of a study's reports: page, file, chart."""
+
+from django.urls import path
+
+from reports.views import reports
+
+urlpatterns = [
+    path("studies/<slug:slug>/reports/<slug:name>/", reports.report_detail, name="report-detail"),
+    path(
+        "studies/<slug:slug>/reports/<slug:name>.<slug:format>",
+        reports.report_download,
+        name="report-download",
+    ),
+    path(
+        "studies/<slug:slug>/reports/<slug:name>/<slug:chart>.<slug:picture>",
+        reports.report_chart,
+        name="report-chart",
+    ),
+]

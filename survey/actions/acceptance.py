@@ -1,0 +1,258 @@
+"""Deciding about an online answer: accepting it into the directory, rejecting it, releasing it from quarantine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from enterprises import actions as directory
+from enterprises import fact_values, identifiers
+from enterprises.models import Identifier, Organisation
+from enterprises.vocabulary import SourceKind
+from noms.geocoding import place_of
+from noms.models import Service
+from survey.actions.invitations import settle_unit
+from survey.actions.responses import locked
+from survey.models import Response
+from survey.online import directory_mapping
+from survey.vocabulary import ResponseStatus
+
+Named = tuple[str, str]
+"""A service as the respondent named it: how the organisation stands to it, and the words."""
+
+NOT_WAITING = "This answer does not wait for a review: it is {status}."
+
+
+@transaction.atomic
+def accept_response(
+    *,
+    response: Response,
+    organisation: Organisation | None,
+    by: User | None,
+    services: Mapping[Named, Service] | None = None,
+) -> Response:
+    """Take an answer into the directory: evidence, typologies, numbers and relations, all with its reference.
+
+    `organisation` is the entry that is meant; None enters a new one, unpublished. `services` says which service
+    each line of the answer means; lines that are not in it stay in the response only. Accepting again changes
+    nothing. What the directory holds is added to and never overwritten: evidence is weighed by its source.
+
+    Raises ValidationError for an answer that is not waiting, that names no organisation, or an entry that was
+    merged into another.
+    """
+    held = locked(response)
+    if held.status == ResponseStatus.ACCEPTED:
+        return held
+    _check_waiting(held)
+    if held.status == ResponseStatus.QUARANTINED:
+        raise ValidationError("This answer is set aside as suspicious. Release it first.")
+    if organisation is not None and organisation.merged_into_id:
+        raise ValidationError("This entry was merged into another: choose that one.")
+    is_new = organisation is None
+    organisation = organisation or _entered(held, by=by)
+    made: dict[str, Any] = {"is_new": is_new}
+    made["fields"] = _fill(organisation, held, by=by)
+    made["identifiers"] = _identify(organisation, held, by=by)
+    made["evidence"] = _evidence(organisation, held, by=by)
+    made["engagements"] = _engagements(organisation, held, services or {}, by=by)
+    held.organisation, held.outcome = organisation, made
+    _decide(held, ResponseStatus.ACCEPTED, by=by)
+    detail = {"organisation": organisation.pk, **made}
+    audit.record(by=by, verb="response.accepted", subject=held, study=held.strand.study, detail=detail)
+    return held
+
+
+@transaction.atomic
+def reject_response(*, response: Response, reason: str, by: User | None) -> Response:
+    """Keep an answer out of the directory and out of every figure; it is kept with the reason.
+
+    Raises ValidationError without a reason, and for an answer that is not waiting.
+    """
+    held = locked(response)
+    _check_waiting(held)
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the answer is rejected."})
+    held.reason = reason.strip()
+    _decide(held, ResponseStatus.REJECTED, by=by)
+    audit.record(by=by, verb="response.rejected", subject=held, study=held.strand.study)
+    return held
+
+
+@transaction.atomic
+def release_response(*, response: Response, by: User | None) -> Response:
+    """Let an answer that was set aside wait for review like any other. Raises ValidationError for all others."""
+    held = locked(response)
+    if held.status != ResponseStatus.QUARANTINED:
+        raise ValidationError("Only an answer that was set aside can be released.")
+    held.status = ResponseStatus.SUBMITTED
+    held.stamp(by=by)
+    held.save(update_fields=["status", "updated_by", "updated_at"])
+    if held.invitation is not None:
+        settle_unit(invitation=held.invitation, by=by)
+    audit.record(by=by, verb="response.released", subject=held, study=held.strand.study)
+    return held
+
+
+def source_of(response: Response) -> str:
+    """How evidence names the answer that it comes from."""
+    instrument = response.instrument
+    return f"Survey answer {response.reference} ({instrument.title}, version {instrument.version})"
+
+
+def _check_waiting(response: Response) -> None:
+    if response.status not in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED):
+        raise ValidationError(NOT_WAITING.format(status=response.get_status_display().lower()))
+
+
+def _decide(response: Response, status: str, *, by: User | None) -> None:
+    response.status, response.decided_at, response.decided_by = status, timezone.now(), by
+    response.stamp(by=by)
+    response.save()
+    if response.invitation is not None:
+        settle_unit(invitation=response.invitation, by=by)
+
+
+def _entered(response: Response, *, by: User | None) -> Organisation:
+    name = directory_mapping.name_of(response.answers)
+    if not name:
+        raise ValidationError("The answer names no organisation. Choose the entry that is meant.")
+    return directory.create_organisation(
+        name=name[:200],
+        by=by,
+        source=source_of(response),
+        postcode=_postcode(response),
+        is_invented=response.strand.study.is_demonstration,
+    )
+
+
+def _fill(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+    """Texts that the entry lacks, terms and names that it does not carry yet. Returns what was added."""
+    questionnaire, answers = response.questionnaire, response.answers
+    texts = directory_mapping.texts_of(questionnaire, answers)
+    changes = {
+        field: text[: _longest(field)] for field, text in texts.items() if not getattr(organisation, field)
+    }
+    held: dict[str, set[str]] = {}
+    for row in organisation.terms.all():
+        held.setdefault(row.vocabulary, set()).add(row.term)
+    said = directory_mapping.terms_of(questionnaire, answers)
+    terms = {
+        vocabulary: sorted(held.get(vocabulary, set()) | set(words))
+        for vocabulary, words in said.items()
+        if set(words) - held.get(vocabulary, set())
+    }
+    known = {organisation.name, *(other.name for other in organisation.other_names.all())}
+    names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
+    postcode = "" if organisation.places.exists() else _postcode(response)
+    if not (changes or terms or names or postcode):
+        return []
+    directory.update_organisation(
+        organisation=organisation,
+        by=by,
+        other_names=[*known, *names] if names else None,
+        terms=terms or None,
+        terms_source=source_of(response),
+        postcode=postcode or None,
+        **changes,
+    )
+    extra = [word for word, given in (("other_names", names), ("postcode", postcode)) if given]
+    return sorted([*changes, *terms, *extra])
+
+
+def _postcode(response: Response) -> str:
+    """The postcode given, if it is one of England or Wales."""
+    typed = directory_mapping.postcode_of(response.answers)
+    return typed if typed and place_of(typed) else ""
+
+
+def _identify(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+    """Numbers of registers that are well written and nobody else's. Returns the registers."""
+    held = {row.scheme for row in organisation.identifiers.all()}
+    added = []
+    for scheme, typed in directory_mapping.identifiers_of(response.questionnaire, response.answers).items():
+        try:
+            value = identifiers.normalise(scheme, typed)
+        except ValueError:
+            continue
+        if scheme in held or Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).exists():
+            continue
+        directory.add_identifier(
+            organisation=organisation, scheme=scheme, value=value, source=source_of(response), by=by
+        )
+        added.append(str(scheme))
+    return added
+
+
+def _evidence(organisation: Organisation, response: Response, *, by: User | None) -> list[int]:
+    questionnaire, answers = response.questionnaire, response.answers
+    assert response.submitted_at is not None
+    facts = directory_mapping.facts_of(questionnaire, answers)
+    day = timezone.localdate(response.submitted_at)
+    year_end = directory_mapping.year_end_of(questionnaire, answers)
+    amounts = {name: value for name, value in facts.items() if name in fact_values.YEAR_FACTS}
+    if amounts and dt.date.fromisoformat(year_end) > day:
+        amounts = {}
+    added = directory.add_facts(
+        organisation=organisation,
+        facts={name: value for name, value in facts.items() if name not in fact_values.YEAR_FACTS},
+        source_kind=SourceKind.ORGANISATION_SURVEY,
+        source=source_of(response),
+        observed_on=day,
+        by=by,
+    )
+    if amounts:
+        added += directory.add_facts(
+            organisation=organisation,
+            facts=amounts,
+            source_kind=SourceKind.ORGANISATION_SURVEY,
+            source=source_of(response),
+            observed_on=day,
+            financial_year_end=dt.date.fromisoformat(year_end),
+            by=by,
+        )
+    return [evidence.pk for evidence in added]
+
+
+def _engagements(
+    organisation: Organisation, response: Response, services: Mapping[Named, Service], *, by: User | None
+) -> list[int]:
+    """A relation for each service that was found; one service is entered once for each way of standing to it."""
+    questionnaire, answers = response.questionnaire, response.answers
+    named = directory_mapping.services_of(questionnaire, answers)
+    working = [one for one in named if one[0] != "would_like"]
+    about = directory_mapping.relation_of(questionnaire, answers, count=len(working))
+    terms = directory_mapping.terms_of(questionnaire, answers)
+    made: list[int] = []
+    done: set[tuple[str, int]] = set()
+    for status, words in named:
+        service = services.get((status, words))
+        if service is None or (status, service.pk) in done:
+            continue
+        done.add((status, service.pk))
+        wants = status == "would_like"
+        engagement = directory.engage(
+            organisation=organisation,
+            service=service,
+            status=status,
+            source_kind=SourceKind.ORGANISATION_SURVEY,
+            source=source_of(response),
+            terms={}
+            if wants
+            else {name: terms[name] for name in ("stage", "offender_group") if name in terms},
+            is_published=directory_mapping.may_list(answers),
+            by=by,
+            **({} if wants else about),
+        )
+        made.append(engagement.pk)
+    return made
+
+
+def _longest(field: str) -> int:
+    return getattr(Organisation._meta.get_field(field), "max_length", None) or 2000

@@ -1,0 +1,240 @@
+"""Answering online: begin, save a page, send. Nothing typed is lost and nothing is sent twice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts import audit
+from accounts.idempotency import fingerprint
+from survey.actions.invitations import settle_unit
+from survey.actions.references import free_references
+from survey.fields import marked
+from survey.languages import say
+from survey.models import Invitation, Response, Strand
+from survey.online import tokens
+from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
+from survey.questionnaire import Section
+from survey.translations import translation_into
+from survey.vocabulary import ResponseStatus
+
+LEAST_TIME = dt.timedelta(seconds=30)
+"""Nobody reads and answers a questionnaire in less."""
+
+CLOSED = "This survey takes no answers today."
+TOO_QUICK = "Sent {seconds} seconds after it was begun."
+
+SENT_WITH = (
+    "answers",
+    "suspicion",
+    "status",
+    "submission_key",
+    "submission_hash",
+    "reference",
+    "submitted_at",
+    "updated_at",
+)
+"""What sending changes of a response."""
+
+Stored = Mapping[str, Mapping[str, Any]]
+
+
+@transaction.atomic
+def begin_response(
+    *,
+    strand: Strand,
+    start_key: uuid.UUID,
+    invitation: Invitation | None = None,
+    suspicion: str = "",
+    language: str = "",
+) -> tuple[Response, str]:
+    """Begin to answer, and hand out the private link's token. The same key begins once.
+
+    Somebody invited goes on with the invitation's own token. `language` is the code of a translation, empty for
+    the questionnaire's own. Raises SurveyClosedError outside the dates.
+    """
+    check_open(strand)
+    if strand.instrument is None:
+        raise SurveyClosedError(CLOSED)
+    if invitation is not None:
+        token = tokens.token_of(tokens.INVITATION, invitation.key)
+    else:
+        token = tokens.token_of(tokens.RESPONSE, start_key)
+    response, is_new = Response.objects.get_or_create(
+        token_hash=tokens.hash_of(token),
+        defaults={
+            "strand": strand,
+            "instrument": strand.instrument,
+            "invitation": invitation,
+            "suspicion": suspicion,
+            "language": language if translation_into(strand.instrument.questionnaire, language) else "",
+        },
+    )
+    if is_new:
+        if invitation is not None and invitation.declined_at:
+            Invitation.objects.filter(pk=invitation.pk).update(declined_at=None)
+        audit.record(by=None, verb="response.begun", subject=response, study=strand.study)
+    return response, token
+
+
+@transaction.atomic
+def speak(*, response: Response, language: str) -> Response:
+    """Ask on in this language: the questionnaire's own for one that it does not have. No answer changes."""
+    held = locked(response)
+    held.language = language if translation_into(held.questionnaire, language) else ""
+    held.save(update_fields=["language", "updated_at"])
+    return held
+
+
+def seen_of(response: Response, section: Section | None = None) -> str:
+    """A mark of the answers as a page shows them: of one section, or of all."""
+    if section is None:
+        return fingerprint(response=response.pk, answers=response.answers)
+    names = [question.name for question in section.questions]
+    return fingerprint(
+        response=response.pk,
+        answers={name: response.answers[name] for name in names if response.answers.get(name)},
+    )
+
+
+@transaction.atomic
+def save_page(*, response: Response, section: Section, answers: Stored, seen: str) -> Response:
+    """Keep what was typed on one page, complete or not; the other pages stay as they are.
+
+    Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when
+    the page's answers are no longer the ones of `seen`, unless they are the same as these.
+    """
+    held = locked(response)
+    if not held.is_draft:
+        raise AlreadySentError(held)
+    check_open(held.strand)
+    names = {question.name for question in section.questions}
+    asked = {question.name for question in section.questions if question.is_asked}
+    fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
+    before = {name: stored for name, stored in held.answers.items() if name in names}
+    if fresh == before:
+        return held
+    if seen != seen_of(held, section):
+        raise ChangedMeanwhileError(held)
+    held.answers = {name: stored for name, stored in held.answers.items() if name not in names} | fresh
+    held.save(update_fields=["answers", "updated_at"])
+    return held
+
+
+def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
+    """Send the answers that the respondent has checked. The same key and answers give the same receipt.
+
+    What the questionnaire calculates of them is made now, and kept with them.
+
+    Suspicious ones are set aside, and count for nothing until somebody has looked at them.
+
+    Raises AlreadySentError for answers sent under another key and for a key used for other answers,
+    ChangedMeanwhileError when they changed after they were checked, SurveyClosedError outside the dates, and
+    ValidationError by question for what is missing or cannot be understood.
+    """
+    while True:
+        held = _stored(response)
+        if not held.is_draft:
+            if held.submission_key == submission_key and held.submission_hash == seen:
+                return held
+            raise AlreadySentError(held)
+        _refuse_key(submission_key, held)
+        check_open(held.strand)
+        if seen != seen_of(held):
+            raise ChangedMeanwhileError(held)
+        problems, completed = _judged(held)
+        if problems:
+            raise ValidationError({name: marked(problem) for name, problem in problems.items()})
+        read_at, held.answers = held.updated_at, completed
+        held.submission_hash = seen
+        if _send(held, submission_key, read_at=read_at):
+            return held
+        # Somebody wrote in between, such as the same button pressed twice: look again.
+
+
+def _refuse_key(submission_key: uuid.UUID, held: Response) -> None:
+    other = Response.objects.filter(submission_key=submission_key).exclude(pk=held.pk).first()
+    if other is not None:
+        raise AlreadySentError(other)
+
+
+def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
+    """Store answers as sent, unless they were changed since they were read; whether they were stored.
+
+    Everything that takes time was done before: on SQLite all others who write wait for this transaction.
+    """
+    now = timezone.now()
+    if now - held.created_at < LEAST_TIME:
+        seconds = int((now - held.created_at).total_seconds())
+        held.suspicion = " ".join(filter(None, [held.suspicion, TOO_QUICK.format(seconds=seconds)]))
+    held.status = ResponseStatus.QUARANTINED if held.suspicion else ResponseStatus.SUBMITTED
+    held.submission_key, held.reference = submission_key, free_references(1)[0]
+    held.submitted_at = held.updated_at = now
+    unchanged = Response.objects.filter(pk=held.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
+    try:
+        with transaction.atomic():
+            if not unchanged.update(**{name: getattr(held, name) for name in SENT_WITH}):
+                return False
+            if held.invitation is not None:
+                settle_unit(invitation=held.invitation, by=None)
+            detail = {"status": str(held.status), "instrument": str(held.instrument_id)}
+            study = held.strand.study
+            audit.record(by=None, verb="response.submitted", subject=held, study=study, detail=detail)
+    except IntegrityError:
+        # Other answers were sent under this key at the same moment.
+        _refuse_key(submission_key, held)
+        raise
+    return True
+
+
+def problems_of(response: Response) -> dict[str, str]:
+    """By question, what stands in the way of sending: of the questions that are asked, nothing else."""
+    return _judged(response).problems
+
+
+class _Judged(NamedTuple):
+    """What stands in the way of sending some answers, and what is kept of them when nothing does."""
+
+    problems: dict[str, str]
+    completed: dict[str, Any]
+
+
+def _judged(response: Response) -> _Judged:
+    questionnaire, answers = response.spoken, response.answers
+    standing = questionnaire.standing(answers)
+    found = {
+        name: problem
+        for name, problem in questionnaire.problems(answers, standing).items()
+        if name in standing.shown or name not in questionnaire.questions
+    }
+    for name in questionnaire.missing(answers, standing):
+        label = questionnaire.first_missing(name, standing)
+        found.setdefault(name, say("Answer “{question}”", like=label, question=label))
+    return _Judged(found, questionnaire.completed(answers, standing))
+
+
+def locked(response: Response) -> Response:
+    """The response as it is stored now, held until the transaction ends."""
+    return _with_all().select_for_update(of=("self",)).get(pk=response.pk)
+
+
+def _stored(response: Response) -> Response:
+    return _with_all().get(pk=response.pk)
+
+
+def _with_all() -> QuerySet[Response]:
+    rows: QuerySet[Response] = Response.objects.select_related("strand__study", "instrument", "invitation")
+    return rows.defer("instrument__source", "instrument__content")
+
+
+def check_open(strand: Strand) -> None:
+    """Refuse with SurveyClosedError when the survey takes no answers today."""
+    if not strand.is_open_on():
+        raise SurveyClosedError(CLOSED)

@@ -1,0 +1,205 @@
+"""An extract as a file, in each format. Everything is written before anything is handed over: no torn file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from io import TextIOWrapper
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import IO, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.utils import timezone
+
+from survey import csv_export
+from survey.answers import AnswerState
+from survey.exports import codebook, statistics
+from survey.exports.columns import as_it_is
+from survey.exports.extract import Extract, file_stem
+from survey.exports.variables import Cell, Kind, Table
+from survey.sheets import NARROWEST, WIDEST, Book, Sheet, Value, apart, ods, xlsx
+
+ZIP = "application/zip"
+MARK = "\ufeff"
+"""Excel reads a CSV as UTF-8 only where it begins with this mark."""
+LEAD = "A state stands in brackets, such as [not_known]; a missing answer is empty."
+JOINED = f"{LEAD} The column “row” says to which answer a row belongs."
+SHEET_KINDS = {
+    Kind.INTEGER: "number",
+    Kind.DECIMAL: "number",
+    Kind.FLAG: "number",
+    Kind.DATE: "date",
+}
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format: its word in forms, what people call it, and its writer.
+
+    `write` gives the file's ending and its media type.
+    """
+
+    name: str
+    title: str
+    write: Callable[[Extract, BinaryIO], tuple[str, str]]
+    needs_extra: bool = False
+
+
+def file_of(extract: Extract, format: Format) -> tuple[IO[bytes], str, str]:
+    """The whole file, opened at its beginning, with its name and its media type. Whoever gets it closes it.
+
+    :raises ValueError: in words, where the format has no room for the answers.
+    """
+    file = TemporaryFile()  # noqa: SIM115 - handed over open
+    try:
+        ending, media_type = format.write(extract, file)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file, f"{file_stem(extract)}.{ending}", media_type
+
+
+def _csv(extract: Extract, file: BinaryIO) -> tuple[str, str]:
+    if len(extract.tables) > 1:
+        return _archive(extract, file)
+    main = extract.tables[0]
+    _write_csv(main, extract.rows(main, _in_csv), file)
+    return "csv", "text/csv; charset=utf-8"
+
+
+def _write_csv(table: Table, rows: Iterable[Sequence[csv_export.Plain]], file: IO[bytes]) -> None:
+    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    text.write(MARK)
+    heads = [csv_export.plain(variable.name) for variable in table.variables]
+    text.writelines(csv_export.lines(chain([heads], rows)))
+    text.detach()
+
+
+def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
+    """A file for keeping: every table as CSV, the codebook, and a list of what is in it with its rows counted."""
+    names = {table.name: f"{table.name}.csv" for table in extract.tables}
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for table in extract.tables:
+            with archive.open(names[table.name], "w", force_zip64=True) as part:
+                _write_csv(table, _counted(extract, table), part)
+        archive.writestr("codebook.xml", codebook.of_extract(extract, names))
+        archive.writestr("manifest.json", json.dumps(_manifest(extract, names), indent=2))
+    return "zip", ZIP
+
+
+def _counted(extract: Extract, table: Table) -> Iterator[list[csv_export.Plain]]:
+    """The rows of a table for a CSV, with their values counted for the codebook."""
+    kinds = [variable.kind for variable in table.variables]
+    for row in extract.counted(table):
+        yield [_in_csv(kind, cell) for kind, cell in zip(kinds, row, strict=True)]
+
+
+def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "study": extract.strand.study.slug,
+        "questionnaire": extract.instrument.name,
+        "version": extract.instrument.version,
+        "with_names": extract.is_full,
+        "made_on": timezone.localdate().isoformat(),
+        "codebook": "codebook.xml",
+        "tables": [
+            {
+                "file": names[table.name],
+                "rows": extract.row_counts[table.name],
+                "columns": len(table.variables),
+            }
+            for table in extract.tables
+        ],
+    }
+
+
+def _book(extract: Extract) -> Book:
+    lead = JOINED if len(extract.tables) > 1 else LEAD
+    names = apart(_sheet_name(table.name) for table in extract.tables)
+    return Book(
+        f"{extract.questionnaire.title}: {extract.strand.study.title}",
+        [
+            Sheet(
+                name=name,
+                title=table.title or table.name,
+                lead=lead,
+                heads=apart(variable.name for variable in table.variables),
+                kinds=tuple(SHEET_KINDS.get(variable.kind, "text") for variable in table.variables),
+                rows=extract.rows(table, _in_sheet),
+                widths=tuple(_width(variable.name) for variable in table.variables),
+                is_long=True,
+            )
+            for name, table in zip(names, extract.tables, strict=True)
+        ],
+        timezone.localdate(),
+    )
+
+
+def _xlsx(extract: Extract, file: BinaryIO) -> tuple[str, str]:
+    xlsx.write(_book(extract), file)
+    return "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _ods(extract: Extract, file: BinaryIO) -> tuple[str, str]:
+    ods.write(_book(extract), file)
+    return "ods", "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def _statistical(ending: str, write: statistics.Writer, extract: Extract, file: BinaryIO) -> tuple[str, str]:
+    """A file of the program; with repeated groups one for each table, in a zip."""
+    with TemporaryDirectory() as folder:
+        paths = []
+        for table in extract.tables:
+            paths.append(Path(folder) / f"{table.name}.{ending}")
+            write(table, extract.rows(table, as_it_is), paths[-1])
+        if len(paths) == 1:
+            file.write(paths[0].read_bytes())
+            return ending, "application/octet-stream"
+        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+            for path in paths:
+                archive.write(path, path.name)
+    return f"{ending}.zip", ZIP
+
+
+FORMATS = {
+    each.name: each
+    for each in (
+        Format("csv", "CSV", _csv),
+        Format("xlsx", "Excel (xlsx)", _xlsx),
+        Format("ods", "OpenDocument (ods)", _ods),
+        Format("sav", "SPSS (sav)", partial(_statistical, "sav", statistics.write_spss), needs_extra=True),
+        Format("dta", "Stata (dta)", partial(_statistical, "dta", statistics.write_stata), needs_extra=True),
+        Format("zip", "For archiving: CSV with a DDI codebook (zip)", _archive),
+    )
+}
+
+
+def _in_words(kind: Kind, cell: Cell) -> str | int | Decimal | dt.date | None:
+    """A cell with a state in brackets; where a choice was not answered for, its column is empty."""
+    if isinstance(cell, AnswerState):
+        return None if kind is Kind.FLAG else f"[{cell.value}]"
+    return cell
+
+
+def _in_csv(kind: Kind, cell: Cell) -> csv_export.Plain:
+    return csv_export.plain(_in_words(kind, cell))
+
+
+def _in_sheet(kind: Kind, cell: Cell) -> Value:
+    found = _in_words(kind, cell)
+    return float(found) if isinstance(found, Decimal) else found
+
+
+def _sheet_name(name: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "_- " else " " for sign in name)[:31].strip() or "Table"
+
+
+def _width(name: str) -> int:
+    return max(NARROWEST, min(WIDEST, len(name) + 2))

@@ -1,0 +1,255 @@
+"""Tables as SPSS and Stata files: labelled, with each reason for a missing answer as a missing value of its own.
+
+By the optional extra `statistics` (pandas, pyreadstat). A table is held in memory, because the libraries want it so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from survey.answers import STATE_LABELS, STATED, AnswerState
+from survey.exports.variables import Cell, Kind, Table, Variable
+
+NOT_INSTALLED = (
+    "SPSS and Stata files need the optional packages pandas and pyreadstat, which are not installed here. Whoever runs "
+    "Gatehouse can install them; the other formats need nothing."
+)
+NUMERIC = (Kind.INTEGER, Kind.DECIMAL)
+CODED = (Kind.CHOICE, Kind.FLAG)
+LETTERS = dict(zip(STATED, "abcd", strict=True))
+"""Stata's missing values: .a does not know, .b prefers not to answer, .c not asked, .d does not apply."""
+
+RESERVED = {
+    *("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"),
+    *("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long", "_n", "_pi"),
+    *("_pred", "_rc", "_skip", "strl", "using"),
+}
+"""Words that are no names of variables in one of the programs."""
+
+
+class CannotHoldError(ValueError):
+    """What the format has no room for, in words."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What one program's files hold: lengths of names in signs, of labels and texts in bytes."""
+
+    name: str
+    longest_name: int
+    longest_label: int
+    longest_value_label: int
+    longest_text: int
+    letters: bool
+
+
+SPSS = Program("SPSS", 64, 256, 120, 32_767, letters=False)
+# Stata takes 32 signs; the library names the labels of a variable by it and the place of its column.
+STATA = Program("Stata", 27, 80, 32_000, 2_000_000, letters=True)
+
+
+@dataclass
+class _Data:
+    """What the writers take, filled column by column."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, str | None] = field(default_factory=dict)
+    # Stata's missing values are letters, which the library's types do not know.
+    value_labels: dict[str, dict[Any, str]] = field(default_factory=dict)
+    missing: dict[str, list[Any]] = field(default_factory=dict)
+    measures: dict[str, str] = field(default_factory=dict)
+
+
+def is_installed() -> bool:
+    """Whether the extra is there."""
+    return all(find_spec(name) is not None for name in ("pandas", "pyreadstat"))
+
+
+def write_spss(table: Table, rows: Iterable[Sequence[Cell]], path: Path) -> None:
+    """Write a table as a .sav file.
+
+    :raises CannotHoldError: for a text that is longer than SPSS holds.
+    """
+    import pandas
+    import pyreadstat
+
+    data = _filled(table, rows, SPSS)
+    pyreadstat.write_sav(
+        pandas.DataFrame(data.columns),
+        path,
+        file_label=_cut(table.title, 64),
+        column_labels=data.labels,
+        variable_value_labels=data.value_labels,
+        missing_ranges=data.missing,
+        variable_measure=data.measures,
+        row_compress=True,
+    )
+
+
+def write_stata(table: Table, rows: Iterable[Sequence[Cell]], path: Path) -> None:
+    """Write a table as a .dta file (version 15 and later of Stata)."""
+    import pandas
+    import pyreadstat
+
+    data = _filled(table, rows, STATA)
+    pyreadstat.write_dta(
+        pandas.DataFrame(data.columns),
+        path,
+        file_label=_cut(table.title, 80),
+        column_labels=data.labels,
+        variable_value_labels=data.value_labels,
+        missing_user_values=data.missing,
+    )
+
+
+def names_of(variables: Iterable[Variable], program: Program) -> list[str]:
+    """A name for each variable that the program takes: letters, figures and lines, each once."""
+    found: list[str] = []
+    taken = set(RESERVED)
+    for variable in variables:
+        name = re.sub(r"\W", "_", variable.name, flags=re.ASCII)
+        name = f"v{name}" if not name[:1].isalpha() else name
+        free, number = name[: program.longest_name], 1
+        while free.casefold() in taken:
+            number += 1
+            free = f"{name[: program.longest_name - len(str(number)) - 1]}_{number}"
+        taken.add(free.casefold())
+        found.append(free)
+    return found
+
+
+def codes_for(values: Iterable[float]) -> dict[AnswerState, int]:
+    """A number for each state that is below every value: -96 to -99, or with more nines in front."""
+    lowest = min(values, default=0.0)
+    base = 100
+    while lowest < -base + 5:
+        base *= 10
+    return {state: -base + 4 - place for place, state in enumerate(STATED)}
+
+
+def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _Data:
+    # The words chosen are told by the variables of the choices.
+    kept = [(place, each) for place, each in enumerate(table.variables) if each.kind is not Kind.SEVERAL]
+    cells: list[list[Cell]] = [[] for _ in kept]
+    for row in rows:
+        for column, (place, _) in zip(cells, kept, strict=True):
+            column.append(row[place])
+    data = _Data()
+    whole = [each for _, each in kept]
+    names = names_of(whole, program)
+    for name, variable, column in zip(names, whole, cells, strict=True):
+        _add(data, name, variable, column, program)
+    for variable, column in zip(whole, cells, strict=True):
+        # A day has no room for a reason.
+        if variable.kind is Kind.DATE and any(isinstance(cell, AnswerState) for cell in column):
+            why = Variable(f"{variable.name}_why", f"Why there is no day: {variable.label}", Kind.CHOICE)
+            name = names_of([*whole, why], program)[-1]
+            _add(
+                data, name, why, [cell if isinstance(cell, AnswerState) else None for cell in column], program
+            )
+    return data
+
+
+def _add(data: _Data, name: str, variable: Variable, cells: list[Cell], program: Program) -> None:
+    data.labels[name] = _cut(variable.label, program.longest_label)
+    kind = variable.kind
+    is_text = any(isinstance(cell, str) and not isinstance(cell, AnswerState) for cell in cells)
+    if kind is Kind.TEXT or (is_text and kind not in CODED):
+        data.columns[name] = _texts(cells, variable, program)
+        data.measures[name] = "nominal"
+    elif kind is Kind.DATE:
+        data.columns[name] = _days(cells)
+        data.measures[name] = "scale"
+    else:
+        coded, labels = _coded(variable, cells) if kind in CODED else (cells, {})
+        data.columns[name] = _numbers(data, name, coded, labels, program)
+        data.measures[name] = "nominal" if kind in CODED else "scale"
+
+
+def _coded(variable: Variable, cells: list[Cell]) -> tuple[list[Cell], dict[int, str]]:
+    """Choices as their numbers from 1 in their order, and what each means; a flag stays 0 or 1."""
+    if variable.kind is Kind.FLAG:
+        return cells, {int(choice.value): choice.label for choice in variable.categories}
+    labels = {choice.value: choice.label for choice in variable.categories}
+    for cell in cells:
+        if isinstance(cell, str) and not isinstance(cell, AnswerState):
+            labels.setdefault(cell, cell)
+    codes = {word: number for number, word in enumerate(labels, 1)}
+    coded: list[Cell] = [
+        codes[cell] if isinstance(cell, str) and not isinstance(cell, AnswerState) else cell for cell in cells
+    ]
+    return coded, {codes[word]: label for word, label in labels.items()}
+
+
+def _numbers(data: _Data, name: str, cells: list[Cell], labels: dict[int, str], program: Program) -> Any:
+    import pandas
+
+    figures = [float(cell) for cell in cells if _is_figure(cell)]  # type: ignore[arg-type]
+    value_labels: dict[int | str, str] = {
+        code: _cut(words, program.longest_value_label) for code, words in labels.items()
+    }
+    codes: dict[AnswerState, Any] = dict(LETTERS) if program.letters else dict(codes_for(figures))
+    used = [state for state in STATED if state in cells]
+    if used:
+        value_labels |= {codes[state]: STATE_LABELS[state] for state in STATED}
+        data.missing[name] = (
+            [*LETTERS.values()]
+            if program.letters
+            else [{"lo": min(codes.values()), "hi": max(codes.values())}]
+        )
+    if value_labels:
+        data.value_labels[name] = value_labels
+    made = [codes[cell] if isinstance(cell, AnswerState) else _figure(cell) for cell in cells]
+    is_mixed = program.letters and used
+    return pandas.Series(made, dtype="object" if is_mixed else "float64")
+
+
+def _is_figure(cell: Cell) -> bool:
+    return cell is not None and not isinstance(cell, str | dt.date)
+
+
+def _figure(cell: Cell) -> float | None:
+    return float(cell) if _is_figure(cell) else None  # type: ignore[arg-type]
+
+
+def _days(cells: list[Cell]) -> Any:
+    import pandas
+
+    days = [cell if isinstance(cell, dt.date) else None for cell in cells]
+    if any(days):
+        return pandas.Series(days, dtype="object")
+    return pandas.Series(days, dtype="datetime64[s]")
+
+
+def _texts(cells: list[Cell], variable: Variable, program: Program) -> list[str]:
+    texts = [_text(cell) for cell in cells]
+    too_long = sum(1 for text in texts if len(text.encode()) > program.longest_text)
+    if too_long:
+        raise CannotHoldError(
+            f"{too_long:,} of the answers to “{variable.label}” are longer than {program.name} holds "
+            f"({program.longest_text:,} bytes). Choose CSV, where nothing is cut off."
+        )
+    return texts
+
+
+def _text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return f"[{cell.value}]" if isinstance(cell, AnswerState) else str(cell)
+
+
+def _cut(words: str, most: int) -> str:
+    """Words on one line in at most so many bytes."""
+    line = " ".join(words.split())
+    if len(line.encode()) <= most:
+        return line
+    return line.encode()[: most - 3].decode(errors="ignore") + "…"
+
+
+Writer = Callable[[Table, Iterable[Sequence[Cell]], Path], None]

@@ -1,0 +1,218 @@
+"""The tables that a questionnaire's answers make: one of the answers and one of each repeated group. Pure.
+
+A table has a variable for each question, and one for each choice of a question that takes several. Without names
+(the default) only figures, days and choices are left, never words that somebody typed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from survey import expressions
+from survey.answers import STATE_LABELS, Answer, AnswerState
+from survey.online import directory_mapping
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType
+from survey.vocabulary import ResponseStatus, Source
+
+Cell = str | int | Decimal | dt.date | AnswerState | None
+"""A value, the state of an answer without one, or None for a missing answer."""
+
+ANSWERS = "answers"
+KEY = "row"
+"""The variable by which the tables are joined: an answer's place in the file."""
+NUMBER = "number"
+CHOSEN = (Choice("0", "Not chosen"), Choice("1", "Chosen"))
+
+
+class Kind(StrEnum):
+    """What a variable holds. SEVERAL are the words chosen, FLAG is 1 or 0 for one of them."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    DATE = "date"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    FLAG = "flag"
+
+
+KINDS = {
+    QuestionType.INTEGER: Kind.INTEGER,
+    QuestionType.DECIMAL: Kind.DECIMAL,
+    QuestionType.DATE: Kind.DATE,
+    QuestionType.SELECT_ONE: Kind.CHOICE,
+    QuestionType.SELECT_MULTIPLE: Kind.SEVERAL,
+    QuestionType.REPEAT: Kind.INTEGER,
+}
+"""The types whose answers name nobody. All others are words, and calculations may be made of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One column: its name, what it means, and the values that it may have.
+
+    `question` is None for what is known about an answer rather than said in it.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    categories: tuple[Choice, ...] = ()
+    question: Question | None = None
+    choice: str = ""
+
+    def cell(self, answer: Answer) -> Cell:
+        """An answer as it stands in this column."""
+        if answer.state is AnswerState.MISSING:
+            return None
+        if answer.state is not AnswerState.GIVEN:
+            return answer.state
+        value = answer.value
+        if isinstance(value, list | tuple):
+            if self.kind is Kind.FLAG:
+                return int(self.choice in value)
+            if self.question is not None and self.question.is_repeated:
+                return len(value)
+            return " ".join(str(word) for word in value)
+        return _typed(self.kind, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its name, its title and its variables. `group` is the repeated group that it holds."""
+
+    name: str
+    title: str
+    variables: tuple[Variable, ...]
+    group: Question | None = None
+
+    @property
+    def said(self) -> tuple[Variable, ...]:
+        """The variables that hold answers."""
+        return tuple(variable for variable in self.variables if variable.question is not None)
+
+
+ABOUT = (
+    Variable(KEY, "Number of the answer in this file", Kind.INTEGER),
+    Variable("version", "Version of the questionnaire", Kind.TEXT),
+    Variable("sent_on", "Day on which it was sent", Kind.DATE),
+    Variable(
+        "came_by", "How it came", Kind.CHOICE, tuple(Choice(word.value, str(word.label)) for word in Source)
+    ),
+    Variable(
+        "status",
+        "How it stands",
+        Kind.CHOICE,
+        tuple(
+            Choice(word.value, str(word.label))
+            for word in (ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED)
+        ),
+    ),
+)
+NAMES = (
+    Variable("reference", "Reference number of the answer", Kind.TEXT),
+    Variable("organisation", "Organisation of the directory that it was accepted for", Kind.TEXT),
+)
+
+
+def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ...]:
+    """The table of the answers, then one for each repeated group; with words and names only where it is full."""
+    nameless = nameless_questions(questionnaire)
+    groups = [question for question in questionnaire.recorded() if question.is_repeated]
+    about = (*ABOUT, *(NAMES if is_full else ()))
+
+    def said(questions: Iterable[Question]) -> list[Variable]:
+        kept = (each for each in questions if each.type is not QuestionType.NOTE)
+        return [
+            made for each in kept if is_full or each.name in nameless for made in _variables(each, nameless)
+        ]
+
+    taken = {variable.name for variable in about}
+    main = Table(ANSWERS, questionnaire.title, (*about, *_apart_from(taken, said(questionnaire.recorded()))))
+    return (main, *(_group_table(group, said(group.questions)) for group in groups))
+
+
+def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
+    """The questions whose answers say nothing about who answered: figures, days and choices.
+
+    A calculation is one of them where all that it is made of is.
+    """
+    everything = [*questionnaire.recorded()]
+    everything += [inner for group in everything if group.is_repeated for inner in group.questions]
+    found = {
+        each.name
+        for each in everything
+        if each.type in KINDS and each.name not in directory_mapping.IDENTIFYING
+    }
+    made = {
+        each.name: expressions.parse(each.calculation).names
+        for each in everything
+        if each.type is QuestionType.CALCULATE
+    }
+    while fresh := {name for name, names in made.items() if name not in found and names <= found}:
+        found |= fresh
+    return frozenset(found)
+
+
+def _group_table(group: Question, said: list[Variable]) -> Table:
+    about = (
+        ABOUT[0],
+        Variable(NUMBER, f"Number of the row within “{group.label or group.name}”", Kind.INTEGER),
+    )
+    return Table(
+        group.name, group.label or group.name, (*about, *_apart_from({KEY, NUMBER}, said)), group=group
+    )
+
+
+def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
+    label = question.label or question.name
+    kind = KINDS.get(question.type, Kind.TEXT)
+    if question.type is QuestionType.CALCULATE and question.name in nameless:
+        kind = Kind.DECIMAL
+    choices = tuple(choice for choice in question.choices if choice.value not in STATE_LABELS)
+    if question.is_repeated:
+        label = f"Number of rows: {label}"
+    found = [Variable(question.name, label, kind, choices if kind is Kind.CHOICE else (), question)]
+    if kind is Kind.SEVERAL:
+        found += [
+            Variable(
+                f"{question.name}/{choice.value}",
+                f"{choice.label} ({label})",
+                Kind.FLAG,
+                CHOSEN,
+                question,
+                choice.value,
+            )
+            for choice in choices
+        ]
+    return found
+
+
+def _apart_from(taken: set[str], variables: list[Variable]) -> list[Variable]:
+    """The variables, those whose names are taken with a line below the name's end."""
+    found = []
+    for variable in variables:
+        name = variable.name
+        while name in taken:
+            name = f"{name}_"
+        taken.add(name)
+        found.append(replace(variable, name=name))
+    return found
+
+
+def _typed(kind: Kind, value: object) -> Cell:
+    """A stored value in its type; what is none of the type stays a text."""
+    text = str(value)
+    try:
+        if kind is Kind.INTEGER:
+            return int(text)
+        if kind is Kind.DECIMAL:
+            number = Decimal(text)
+            return number if number.is_finite() else text
+        return dt.date.fromisoformat(text) if kind is Kind.DATE else text
+    except (ValueError, InvalidOperation):
+        return text

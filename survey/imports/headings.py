@@ -1,0 +1,178 @@
+"""Which column of an export belongs to which question. Pure.
+
+ODK Central writes `group-question`, KoboToolbox `group/question`; both write a choice of several as
+`question/choice` when choices have columns of their own. Within the file of a repeated group the groups around it
+may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from survey.imports.errors import UnreadableError
+from survey.imports.reading import Sheet
+from survey.questionnaire import Question, Questionnaire, QuestionType
+
+CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"
+KOBO_KEY, KOBO_PARENT, KOBO_INDEX, KOBO_SENT = "_uuid", "_parent_index", "_index", "_submission_time"
+ROOT_KEYS = ("meta/rootUuid", "meta-rootUuid", "rootUuid")
+INSTANCE_KEYS = ("meta-instanceID", "meta/instanceID", "instanceID")
+ABOUT = {
+    *("key", "parent_key", "submissiondate", "submitterid", "submittername", "attachmentspresent"),
+    *("attachmentsexpected", "status", "reviewstate", "deviceid", "edits", "formversion", "instanceid"),
+    *(
+        "instancename",
+        "start",
+        "end",
+        "today",
+        "username",
+        "phonenumber",
+        "email",
+        "subscriberid",
+        "simserial",
+    ),
+    *("simid", "audit", "formhub/uuid", "rooturid"),
+}
+"""What the tools write about a submission besides the answers."""
+ABOUT_PREFIXES = ("_", "meta-", "meta/", "set-of-", "formhub/")
+SEPARATORS = re.compile(r"[-/:]")
+NO_KEY = (
+    "No column says which submission a row is: ODK Central writes KEY, KoboToolbox _uuid. Load the file as the tool "
+    "exported it."
+)
+
+
+@dataclass
+class Columns:
+    """The columns of one sheet by question: the one that holds the answer, and those of single choices."""
+
+    whole: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def names(self) -> set[str]:
+        """The questions that have a column."""
+        return {*self.whole, *self.choices}
+
+
+def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
+    """Which question each column of a sheet answers.
+
+    A column that belongs to nothing and is empty throughout is passed over.
+
+    :raises UnreadableError: where two columns answer one question.
+    """
+    known = {question.name: question for question in questions}
+    found = Columns()
+    for heading in sheet.headings:
+        question, choice = _meant(heading, known)
+        if question is None:
+            if not is_about(heading) and sheet.values(heading) - {""}:
+                found.unknown.append(heading)
+        elif question.type in (QuestionType.NOTE, QuestionType.REPEAT):
+            continue
+        elif choice:
+            found.choices.setdefault(question.name, {})[choice] = heading
+        elif question.name in found.whole:
+            first = found.whole[question.name]
+            raise UnreadableError(
+                f"{sheet.name}: the columns “{first}” and “{heading}” both answer “{question.name}”."
+            )
+        else:
+            found.whole[question.name] = heading
+    return found
+
+
+def is_about(heading: str) -> bool:
+    """Whether a column tells about the submission."""
+    low = heading.casefold()
+    return low in ABOUT or low.startswith(ABOUT_PREFIXES)
+
+
+def _meant(heading: str, known: dict[str, Question]) -> tuple[Question | None, str]:
+    """The question of a heading and, where it is the column of one choice, the choice's word."""
+    if heading in known:
+        return known[heading], ""
+    for cut in _cuts(heading):
+        question = _ending(heading[:cut], known)
+        choice = heading[cut + 1 :]
+        if question is not None and any(each.value == choice for each in question.choices):
+            return question, choice
+    return _ending(heading, known), ""
+
+
+def _cuts(heading: str) -> Iterable[int]:
+    return (found.start() for found in re.finditer(r"/", heading))
+
+
+def _ending(heading: str, known: dict[str, Question]) -> Question | None:
+    """The question by the last parts of a heading, the longest name that fits first."""
+    if heading in known:
+        return known[heading]
+    for found in SEPARATORS.finditer(heading):
+        if heading[found.end() :] in known:
+            return known[heading[found.end() :]]
+    return None
+
+
+def main_sheet(sheets: Sequence[Sheet]) -> Sheet:
+    """The sheet of the submissions themselves.
+
+    :raises UnreadableError: where there is none, or more than one.
+    """
+    found = [sheet for sheet in sheets if not is_repeat(sheet)]
+    with_key = [sheet for sheet in found if key_column(sheet)]
+    if not with_key:
+        raise UnreadableError(NO_KEY)
+    if len(found) > 1:
+        names = " and ".join(f"“{sheet.name}”" for sheet in found)
+        raise UnreadableError(f"{names} are both tables of submissions. Load one at a time.")
+    return with_key[0]
+
+
+def is_repeat(sheet: Sheet) -> bool:
+    """Whether a sheet holds the rows of a repeated group."""
+    return bool({CENTRAL_PARENT, KOBO_PARENT} & set(sheet.headings))
+
+
+def is_kobo(sheet: Sheet) -> bool:
+    """Whether KoboToolbox wrote the sheet."""
+    return bool({KOBO_KEY, KOBO_PARENT} & set(sheet.headings))
+
+
+def key_column(sheet: Sheet) -> str:
+    """The column that knows a submission, also after it was edited in its tool."""
+    if KOBO_KEY in sheet.headings:
+        roots = (each for each in ROOT_KEYS if each in sheet.headings and "" not in sheet.values(each))
+        return next(roots, KOBO_KEY)
+    for heading in (CENTRAL_KEY, *INSTANCE_KEYS):
+        if heading in sheet.headings:
+            return heading
+    return ""
+
+
+def group_of(sheet: Sheet, questionnaire: Questionnaire) -> Question:
+    """The repeated group whose rows a sheet holds.
+
+    :raises UnreadableError: where its columns fit none.
+    """
+    groups = [question for question in questionnaire.questions.values() if question.is_repeated]
+    fitting = [group for group in groups if not columns_of(sheet, group.questions).unknown]
+    named = [group for group in fitting if _names(sheet, group.name)]
+    answered = [group for group in fitting if columns_of(sheet, group.questions).names]
+    for candidates in (named, answered):
+        if len(candidates) == 1:
+            return candidates[0]
+    raise UnreadableError(
+        f"{sheet.name}: this table holds rows of a repeated group, and the questionnaire has none with its columns."
+    )
+
+
+def _names(sheet: Sheet, group: str) -> bool:
+    stem = sheet.name.rsplit(".", 1)[0]
+    if stem == group or stem.endswith((f"-{group}", f"_{group}")):
+        return True
+    return any(f"/{group}[" in row.get(CENTRAL_KEY, "") for _, row in sheet.rows[:1])

@@ -1,0 +1,137 @@
+"""Uploaded files as named texts, and a text as the rows of a table. No database."""
+
+from __future__ import annotations
+
+import csv
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import PurePosixPath
+
+from survey.imports.errors import UnreadableError
+
+LARGEST = 10 * 1024 * 1024
+LARGEST_UNZIPPED = 40 * 1024 * 1024
+MOST_PARTS = 60
+MOST_ROWS = 5_000
+DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One CSV: its name, its headings and its rows, each with its number in the file (the headings are row 1)."""
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, Mapping[str, str]], ...]
+
+    def values(self, heading: str) -> set[str]:
+        """What stands in a column."""
+        return {row[heading] for _, row in self.rows}
+
+
+def texts_of(uploads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """The CSV texts of uploaded files by name; a zip stands for the CSVs in it.
+
+    :raises UnreadableError: for files that are too large, of another kind or not text in UTF-8.
+    """
+    found: dict[str, str] = {}
+    whole = 0
+    for name, content in uploads:
+        whole += len(content)
+        if whole > LARGEST:
+            raise UnreadableError("The files are larger than 10 MB. Export and load the answers in parts.")
+        parts = _unzipped(name, content) if zipfile.is_zipfile(BytesIO(content)) else {name: content}
+        for part, inside in parts.items():
+            found[_free(part, found)] = _decoded(part, inside)
+    if not found:
+        raise UnreadableError("There is no CSV in this file. Export the answers as CSV.")
+    return found
+
+
+def sheet_of(name: str, text: str) -> Sheet:
+    """The rows of a CSV with commas, semicolons or tabs; empty rows are left out.
+
+    :raises UnreadableError: where it has no rows of headings, a heading twice, too many rows or ragged ones.
+    """
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+    rows: list[tuple[int, Mapping[str, str]]] = []
+    headings: tuple[str, ...] = ()
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not headings:
+                headings = _headings(name, cells)
+                continue
+            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
+                raise UnreadableError(f"{name}, row {number}: it has more cells than there are headings.")
+            if len(rows) >= MOST_ROWS:
+                raise UnreadableError(f"{name} has more than {MOST_ROWS:,} rows. Load the answers in parts.")
+            filled = [*cells, *[""] * (len(headings) - len(cells))]
+            rows.append((number, dict(zip(headings, filled, strict=False))))
+    except csv.Error as error:
+        raise UnreadableError(f"{name}, row {number + 1}: this cannot be read as CSV: {error}.") from None
+    if not headings:
+        raise UnreadableError(f"{name} is empty.")
+    return Sheet(name, headings, tuple(rows))
+
+
+def _headings(name: str, cells: list[str]) -> tuple[str, ...]:
+    headings = tuple(cell.strip() for cell in cells)
+    while headings and not headings[-1]:
+        headings = headings[:-1]
+    if "" in headings:
+        place = headings.index("") + 1
+        raise UnreadableError(f"{name}: column {place} has no heading.")
+    twice = sorted({each for each in headings if headings.count(each) > 1})
+    if twice:
+        raise UnreadableError(f"{name}: the heading “{twice[0]}” is there twice.")
+    return headings
+
+
+def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNZIPPED:
+                raise UnreadableError(f"{name} unfolds to more than can be read. Load the answers in parts.")
+            found = {}
+            for part in parts:
+                with archive.open(part) as opened:
+                    # What the directory of the zip says of a length is only said.
+                    inside = opened.read(LARGEST_UNZIPPED + 1)
+                if len(inside) > LARGEST_UNZIPPED:
+                    raise UnreadableError(f"{name} unfolds to more than can be read.")
+                found[PurePosixPath(part.filename).name] = inside
+            return found
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
+        raise UnreadableError(f"{name} cannot be opened: it is damaged or locked by a password.") from None
+
+
+def _decoded(name: str, content: bytes) -> str:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise UnreadableError(
+            f"{name} is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
+            "“CSV UTF-8”."
+        ) from None
+    if content.startswith(b"PK") or "<html" in text[:200].casefold():
+        raise UnreadableError(f"{name} is no CSV. Export the answers as CSV.")
+    return text
+
+
+def _free(name: str, taken: Mapping[str, str]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{number}-{name}"
+    return free

@@ -1,0 +1,207 @@
+"""What accepting an online answer would do to the directory, field by field, before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from enterprises import fact_values, identifiers
+from enterprises.matching import candidates
+from enterprises.models import Identifier, Organisation
+from enterprises.vocabulary import EngagementStatus, IdentifierScheme, SourceKind, Vocabulary, label_of
+from noms.models import Service
+from survey.models import Response
+from survey.online import directory_mapping
+
+LIKE_ENOUGH = 80
+KINDS = (
+    "hmp/yoi", "hmp", "hmyoi", "yoi", "her majesty's prison", "prison", "probation trust", "probation service",
+    "probation area", "probation",
+)  # fmt: skip
+"""What people put before or after the name of a service."""
+
+NEW, ADDED, KEPT, SAME, LEFT = "new", "added", "not changed", "same", "left out"
+
+
+class Change(NamedTuple):
+    """One thing that the answer says: what the directory holds, what was answered, and what would come of it."""
+
+    label: str
+    holds: str
+    says: str
+    effect: str
+
+
+class Likely(NamedTuple):
+    """An entry that may be the same organisation, and why."""
+
+    organisation: Organisation
+    why: str
+
+
+class NamedService(NamedTuple):
+    """A line of the answer: how the organisation stands to a service, the words, and which service is meant."""
+
+    status: str
+    status_label: str
+    words: str
+    likeliest: Service | None
+
+
+def likely_same(response: Response) -> list[Likely]:
+    """Entries that the answer may be about: the one invited, by a number, by a name; likeliest first."""
+    found: dict[int, Likely] = {}
+    if response.invitation is not None and response.invitation.organisation is not None:
+        organisation = response.invitation.organisation
+        found[organisation.pk] = Likely(organisation, "This organisation was invited")
+    said = directory_mapping.identifiers_of(response.questionnaire, response.answers)
+    for scheme, typed in said.items():
+        try:
+            value = identifiers.normalise(scheme, typed)
+        except ValueError:
+            continue
+        own = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False)
+        for row in own.select_related("organisation"):
+            why = f"The same number: {IdentifierScheme(scheme).label} {value}"
+            found.setdefault(row.organisation_id, Likely(row.organisation, why))
+    named = candidates(directory_mapping.name_of(response.answers)[:200], limit=6)
+    rows = Organisation.objects.in_bulk([one.organisation_id for one in named])
+    for one in named:
+        found.setdefault(one.organisation_id, Likely(rows[one.organisation_id], one.why))
+    return list(found.values())
+
+
+def changes(response: Response, organisation: Organisation | None) -> list[Change]:
+    """Everything that accepting would do to this entry, or to a new one; a fixed number of queries."""
+    return [
+        *_texts(response, organisation),
+        *_numbers(response, organisation),
+        *_terms(response, organisation),
+        *_facts(response, organisation),
+    ]
+
+
+def services_named(response: Response) -> list[NamedService]:
+    """The lines that name services, each with the likeliest one open on the study's frame date; one query."""
+    named = directory_mapping.services_of(response.questionnaire, response.answers)
+    if not named:
+        return []
+    frame = frame_of(response)
+    return [
+        NamedService(status, EngagementStatus(status).label, words, likeliest(words, frame))
+        for status, words in named
+    ]
+
+
+def frame_of(response: Response) -> list[Service]:
+    """The services that the answer can mean: those of the study's frame date, by name."""
+    return list(Service.objects.open_on(response.strand.study.frame_on).order_by("name"))
+
+
+def likeliest(words: str, services: Iterable[Service]) -> Service | None:
+    """The service whose name is most like the words, if it is like enough.
+
+    “HMP Leeds” and “Leeds prison” mean the prison; “Leeds probation” does not.
+    """
+    asked, best, score = _bare(words), None, 0.0
+    if not asked:
+        return None
+    wants_probation = "probation" in words.casefold()
+    for service in services:
+        like = fuzz.WRatio(asked, _bare(service.name))
+        like -= 15 if wants_probation != (service.kind == "probation") else 0
+        if like > score:
+            best, score = service, like
+    return best if score >= LIKE_ENOUGH else None
+
+
+def _bare(name: str) -> str:
+    text = f" {' '.join(name.casefold().replace('’', chr(39)).split())} "
+    for kind in KINDS:
+        text = text.replace(f" {kind} ", " ")
+    return " ".join(text.split())
+
+
+def _texts(response: Response, organisation: Organisation | None) -> list[Change]:
+    found = []
+    name = directory_mapping.name_of(response.answers)
+    if organisation is None:
+        found.append(Change("Name", "", name, NEW))
+    others = directory_mapping.names_of(response.answers)
+    known = _names(organisation) if organisation is not None else {name}
+    fresh = [other for other in others if other not in known]
+    if fresh:
+        found.append(Change("Other names", ", ".join(sorted(known)), ", ".join(fresh), ADDED))
+    postcode = directory_mapping.postcode_of(response.answers)
+    if postcode:
+        place = next(iter(organisation.places.all()), None) if organisation is not None else None
+        found.append(Change("Postcode", str(place or ""), postcode, KEPT if place else NEW))
+    for field, text in directory_mapping.texts_of(response.questionnaire, response.answers).items():
+        holds = str(getattr(organisation, field, "") or "")
+        effect = NEW if not holds else SAME if holds == text else KEPT
+        found.append(Change(_label(field), holds, text, effect))
+    return found
+
+
+def _numbers(response: Response, organisation: Organisation | None) -> list[Change]:
+    found = []
+    held = (
+        {row.scheme: row.value for row in organisation.identifiers.all()} if organisation is not None else {}
+    )
+    for scheme, typed in directory_mapping.identifiers_of(response.questionnaire, response.answers).items():
+        label = str(IdentifierScheme(scheme).label)
+        try:
+            value = identifiers.normalise(scheme, typed)
+        except ValueError as error:
+            found.append(Change(label, held.get(scheme, ""), typed, f"{LEFT}: {error}"))
+            continue
+        if scheme in held:
+            found.append(Change(label, held[scheme], value, SAME if held[scheme] == value else KEPT))
+            continue
+        other = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).first()
+        effect = f"{LEFT}: it is the number of {other.organisation}" if other else NEW
+        found.append(Change(label, "", value, effect))
+    return found
+
+
+def _terms(response: Response, organisation: Organisation | None) -> list[Change]:
+    held: dict[str, set[str]] = {}
+    for row in organisation.terms.all() if organisation is not None else ():
+        held.setdefault(row.vocabulary, set()).add(row.term)
+    found = []
+    for vocabulary, words in directory_mapping.terms_of(response.questionnaire, response.answers).items():
+        before = held.get(vocabulary, set())
+        effect = SAME if set(words) <= before else ADDED if before else NEW
+        said, holds = (
+            ", ".join(label_of(vocabulary, word) for word in sorted(each)) for each in (words, before)
+        )
+        found.append(Change(str(Vocabulary(vocabulary).label), holds, said, effect))
+    return found
+
+
+def _facts(response: Response, organisation: Organisation | None) -> list[Change]:
+    """Evidence is added beside what there is; which of two sources counts is decided by their rank."""
+    held: dict[str, list[str]] = {}
+    if organisation is not None:
+        for row in organisation.evidence.filter(is_withdrawn=False):
+            held.setdefault(row.fact, []).append(f"{row.spoken} ({SourceKind(row.source_kind).label})")
+    return [
+        Change(
+            f"Evidence: {fact_values.label(fact)}",
+            "\n".join(held.get(fact, [])),
+            fact_values.spoken(fact, value),
+            ADDED if fact in held else NEW,
+        )
+        for fact, value in directory_mapping.facts_of(response.questionnaire, response.answers).items()
+    ]
+
+
+def _names(organisation: Organisation) -> set[str]:
+    return {organisation.name, *(other.name for other in organisation.other_names.all())}
+
+
+def _label(field: str) -> str:
+    words = str(getattr(Organisation._meta.get_field(field), "verbose_name", field))
+    return f"{words[:1].upper()}{words[1:]}"

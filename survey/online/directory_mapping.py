@@ -1,0 +1,207 @@
+"""Which questions of a questionnaire speak of which field of the directory: known by their names. No database.
+
+A researcher who names a question `trading_share`, `sector` or `works_with_services` says what its answers are
+evidence of, in any questionnaire. What has another name stays in the response, and is counted there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from enterprises import fact_values
+from enterprises.vocabulary import (
+    TERMS,
+    Arrangement,
+    EngagementStatus,
+    IdentifierScheme,
+    Origin,
+    Vocabulary,
+)
+from noms.geocoding import outward_of
+from survey import answers as answering
+from survey.questionnaire import Question, Questionnaire, QuestionType
+
+NAME = "organisation_name"
+FACTS = tuple(name for name in fact_values.EVIDENCE_FACTS if name != "legal_form")
+YEAR_END = "financial_year_end"
+TEXTS = {"website": "website", "description": "description", "founded": "founded", "legal_form": "legal_form"}
+"""Texts of an entry, by question: filled in where the directory has none."""
+
+VOCABULARIES = {vocabulary.value: vocabulary.value for vocabulary in Vocabulary}
+IDENTIFIERS = {
+    "company_number": IdentifierScheme.COMPANY,
+    "charity_number": IdentifierScheme.CHARITY,
+    "mutual_number": IdentifierScheme.MUTUAL,
+}
+SERVICES = {
+    "works_with_services": EngagementStatus.WORKS,
+    "worked_with_services": EngagementStatus.WORKED,
+    "would_like_services": EngagementStatus.WOULD_LIKE,
+}
+WHY_NOT = ("why_not", "why_not_words")
+MAY_LIST = "list_publicly"
+IDENTIFYING = frozenset(
+    {
+        NAME,
+        "other_names",
+        "postcode",
+        "website",
+        "contact_name",
+        "contact_email",
+        "contact_telephone",
+        *IDENTIFIERS,
+    }
+)
+"""Questions whose answers say who answered."""
+
+BOARD = {"none": "0", "below_half": "0..<50", "half": "50", "above_half": ">50..100"}
+SHARES = {"none": "0", "to_25": ">0..25", "to_50": ">25..50", "to_75": ">50..75", "to_100": ">75..100"}
+"""Words of our own lists → the interval that each means, in per cent."""
+
+
+def name_of(answers: Mapping[str, Any]) -> str:
+    """The organisation's name as the respondent wrote it, on one line."""
+    return " ".join(str(_value(answers, NAME) or "").split())
+
+
+def names_of(answers: Mapping[str, Any]) -> list[str]:
+    """The name and the other names given, each once."""
+    others = str(_value(answers, "other_names") or "").splitlines()
+    found = [" ".join(name.strip(" ,;").split()) for name in (name_of(answers), *others)]
+    return list(dict.fromkeys(name for name in found if name))
+
+
+def postcode_of(answers: Mapping[str, Any]) -> str:
+    """The postcode of the main place, as far as it was given and can be read."""
+    typed = str(_value(answers, "postcode") or "").strip()
+    return typed if typed and outward_of(typed) else ""
+
+
+def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Evidence in the answers: fact → value as evidence is written. Only questions that were asked count."""
+    found = {}
+    for question in _asked(questionnaire, answers, FACTS):
+        value = _fact(question, _value(answers, question.name))
+        if value:
+            found[question.name] = value
+    if not year_end_of(questionnaire, answers):
+        found = {name: value for name, value in found.items() if name not in fact_values.YEAR_FACTS}
+    form = texts_of(questionnaire, answers).get("legal_form", "")
+    return {**found, "legal_form": form} if form else found
+
+
+def year_end_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> str:
+    """The last day of the year whose income is given, as 2009-03-31."""
+    return next(
+        (str(_value(answers, each.name) or "") for each in _asked(questionnaire, answers, (YEAR_END,))), ""
+    )
+
+
+def texts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Texts for the entry, by its field."""
+    found = {}
+    for question in _asked(questionnaire, answers, TEXTS):
+        value = _value(answers, question.name)
+        if value == "other":
+            value = _value(answers, f"{question.name}_other") or ""
+        if not answering.is_empty(value):
+            found[TEXTS[question.name]] = question.words_for(value).strip()[:2000]
+    if "website" in found:
+        found["website"] = _address(found["website"])
+    return {field: text for field, text in found.items() if text}
+
+
+def terms_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Terms of the typologies, by vocabulary; words that a vocabulary does not have are left in the response."""
+    found = {}
+    for question in _asked(questionnaire, answers, VOCABULARIES):
+        value = _value(answers, question.name)
+        words = value if isinstance(value, list | tuple) else [value]
+        known = [word for word in words if word in TERMS[question.name].values]
+        if known:
+            found[VOCABULARIES[question.name]] = known
+    return found
+
+
+def identifiers_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Numbers in registers, by scheme, as they were typed."""
+    return {
+        IDENTIFIERS[question.name]: str(_value(answers, question.name)).strip()
+        for question in _asked(questionnaire, answers, IDENTIFIERS)
+        if not answering.is_empty(_value(answers, question.name))
+    }
+
+
+def services_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The services named, each with how the organisation stands to it: (status, words), a line each."""
+    found = []
+    for question in _asked(questionnaire, answers, SERVICES):
+        for line in str(_value(answers, question.name) or "").splitlines():
+            words = " ".join(line.strip(" \t,;•*-–").split())
+            if words and (SERVICES[question.name].value, words) not in found:
+                found.append((SERVICES[question.name].value, words))
+    return found
+
+
+def relation_of(questionnaire: Questionnaire, answers: Mapping[str, Any], count: int) -> dict[str, Any]:
+    """How the work is arranged and began, where the answers say it of one relation: (`count` are named)."""
+    found: dict[str, Any] = {}
+    for name, words in (("arrangement", Arrangement), ("origin", Origin)):
+        for question in _asked(questionnaire, answers, (name,)):
+            value = _value(answers, question.name)
+            chosen = value if isinstance(value, list | tuple) else [value]
+            if len(chosen) == 1 and chosen[0] in words.values:
+                found[name] = chosen[0]
+    if count == 1:
+        for question in _asked(questionnaire, answers, ("referrals",)):
+            value = _value(answers, question.name)
+            if isinstance(value, int):
+                found |= {"referrals": value, "referrals_are_estimated": True}
+    for question in _asked(questionnaire, answers, ("evaluation",)):
+        found["evaluation"] = str(_value(answers, question.name) or "")
+    return found
+
+
+def may_list(answers: Mapping[str, Any]) -> bool:
+    """Whether the respondent lets the organisation and its relations be shown."""
+    return bool(_value(answers, MAY_LIST) == "yes")
+
+
+def _asked(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any) -> list[Question]:
+    """The questions of these names that the answers call for."""
+    shown = questionnaire.shown(answers)
+    return [questionnaire.questions[name] for name in names if name in shown]
+
+
+def _value(answers: Mapping[str, Any], name: str) -> Any:
+    value = answering.read(answers.get(name)).value
+    # Rows of a repeated group speak of no field of the directory.
+    is_rows = isinstance(value, list | tuple) and any(isinstance(row, Mapping) for row in value)
+    return None if is_rows else value
+
+
+def _address(typed: str) -> str:
+    """An address of a website with its scheme, or nothing for what is none."""
+    address = typed if "://" in typed else f"https://{typed}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError:
+        return ""
+    return address if len(address) <= 200 else ""
+
+
+def _fact(question: Question, value: Any) -> str:
+    if answering.is_empty(value):
+        return ""
+    word = str(value)
+    if question.type is QuestionType.SELECT_ONE:
+        table = BOARD if question.name == "public_sector_board_share" else SHARES
+        word = table.get(word, word) if question.name.endswith("_share") else word
+    try:
+        return fact_values.normalise(question.name, word)
+    except ValueError:
+        return ""

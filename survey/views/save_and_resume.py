@@ -1,0 +1,84 @@
+"""The pages around the questions: how far one is, the link to come back by, the copy to keep, the language."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from survey import actions
+from survey.online import emails
+from survey.online.pages import pages_of
+from survey.views.mixins import around, summary
+from survey.views.private import private_link, response_of
+
+WITHOUT_QUESTIONS = ("resume", "check", "saved", "copy")
+"""The pages that change the language by a form of their own; a page of questions does it with its answers."""
+
+
+class LinkForm(forms.Form):
+    """Where to send the private link."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="Only for sending the link. We do not keep it.",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": "Enter an e-mail address",
+            "invalid": "Enter an e-mail address, such as name@example.org",
+        },
+    )
+
+
+@private_link
+@require_safe
+def resume(request: HttpRequest, token: str) -> HttpResponse:
+    """All pages with how far each is; the receipt once the answers are sent."""
+    response = response_of(token)
+    if not response.is_draft:
+        return render(request, "survey/sent.html", around(response, token))
+    pages = pages_of(response.spoken, response.answers)
+    return render(request, "survey/resume.html", around(response, token, pages=pages))
+
+
+@private_link
+@require_http_methods(["GET", "HEAD", "POST"])
+def saved(request: HttpRequest, token: str) -> HttpResponse:
+    """The private link, to come back by; sent by e-mail where a mail server is configured."""
+    response = response_of(token)
+    link = request.build_absolute_uri(reverse("survey-link", args=[token]))
+    form = LinkForm(request.POST or None) if emails.can_send() and response.is_draft else None
+    was_sent = False
+    if request.method == "POST" and form is not None and form.is_valid():
+        address = form.cleaned_data["email"]
+        was_sent = emails.send_link(request, response=response, link=link, address=address)
+        if not was_sent:
+            form.add_error("email", "The link could not be sent. Copy it from this page instead.")
+    return render(
+        request, "survey/saved.html", around(response, token, link=link, form=form, was_sent=was_sent)
+    )
+
+
+@private_link
+@require_safe
+def copy(request: HttpRequest, token: str) -> HttpResponse:
+    """The answers as they were sent, to print or to keep."""
+    response = response_of(token)
+    if response.is_draft:
+        return redirect("survey-check", token)
+    pages = pages_of(response.spoken, response.answers)
+    return render(
+        request, "survey/copy.html", around(response, token, pages=[summary(each, {}) for each in pages])
+    )
+
+
+@private_link
+@require_POST
+def language(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask on in another language, and show again the page where that was chosen."""
+    actions.speak(response=response_of(token), language=request.POST.get("language", ""))
+    page = request.POST.get("page", "")
+    return redirect(f"survey-{page}" if page in WITHOUT_QUESTIONS else "survey-resume", token)

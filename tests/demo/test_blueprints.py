@@ -1,0 +1,51 @@
+"""The evidence of each invented organisation leads the definition to the outcome it was made for."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from demo.blueprints import NUMBERS, Blueprint, blueprints
+from demo.plan import SEED
+from enterprises import fact_values, facts_from_evidence
+from enterprises.classification import definitions
+from enterprises.classification.assess import assess
+from enterprises.models import Evidence
+from enterprises.vocabulary import TERMS, Outcome
+
+MADE = blueprints(SEED)
+
+
+@pytest.mark.parametrize(
+    "blueprint", [pytest.param(made, id=f"{made.number}-{made.outcome}") for made in MADE]
+)
+def test_the_evidence_gives_the_outcome(blueprint: Blueprint) -> None:
+    evidence = [
+        Evidence(
+            pk=number,
+            fact=fact,
+            value=fact_values.normalise(fact, value),
+            source_kind=kind,
+            source="Invented",
+            observed_on=dt.date(2009, 7, 1),
+        )
+        for number, (fact, value, kind) in enumerate(blueprint.facts, start=1)
+    ]
+
+    reading = facts_from_evidence.read(evidence)
+    verdict = assess(reading.facts, definitions.get("inclusive-2009", "1"))
+
+    assert verdict.outcome == blueprint.outcome
+    assert not reading.conflicts
+    assert not verdict.conflicts
+
+
+def test_every_outcome_of_the_definition_occurs() -> None:
+    assert Counter(blueprint.outcome for blueprint in MADE) == NUMBERS
+    assert set(NUMBERS) == set(Outcome.values)
+
+
+def test_every_term_is_a_word_of_its_vocabulary() -> None:
+    for blueprint in MADE:
+        for vocabulary, words in blueprint.terms.items():
+            assert set(words) <= set(TERMS[vocabulary].values), blueprint.name

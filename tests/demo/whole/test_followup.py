@@ -1,0 +1,67 @@
+"""The follow-up a year later: a second study, made on request, that the comparison can be read from."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from demo import followup
+from enterprises.models import Organisation
+from interviews.models import Interview
+from survey.models import Study
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+
+
+def compared(study: str) -> dict:
+    out = StringIO()
+    call_command("report", "comparison", study=study, format="json", stdout=out)
+    document: dict = json.loads(out.getvalue())
+    return document
+
+
+@pytest.fixture
+def follow_up(demonstration: Study) -> Study:
+    call_command("load_demo", follow_up=True, stdout=StringIO())
+    return Study.objects.get(slug=followup.SLUG)
+
+
+def test_it_is_not_there_until_it_is_asked_for(demonstration: Study) -> None:
+    assert not Study.objects.filter(slug=followup.SLUG).exists()
+    assert compared(demonstration.slug)["answer"].startswith("There is no other study yet")
+
+
+def test_the_two_studies_can_be_compared(demonstration: Study, follow_up: Study) -> None:
+    document = compared(follow_up.slug)
+    tables = {table["key"]: table["rows"] for table in document["tables"]}
+    fates = {row["fate"]: row for row in tables["frames"]}
+    both, again = tables["engagement"][-2:]
+
+    # Every area became a trust on 1 April 2010: thirty alone, twelve in five groups; two prisons opened.
+    assert (fates["In both frames"]["prison_earlier"], fates["In both frames"]["probation_earlier"]) == (
+        135,
+        0,
+    )
+    assert fates["Followed by one service"]["probation_later"] == 30
+    merged = fates["Merged with others, or formed by it"]
+    assert (merged["probation_earlier"], merged["probation_later"]) == (12, 5)
+    assert fates["Opened, and following none"]["prison_later"] == 2
+    assert 40 < both["base"] == again["base"] < 100
+    assert both["engaged"] != again["engaged"]
+
+
+def test_it_names_invented_organisations_only_and_can_be_loaded_once(
+    demonstration: Study, follow_up: Study
+) -> None:
+    held = Interview.objects.of_study(follow_up)
+    before, out = held.count(), StringIO()
+
+    with transaction.atomic():
+        call_command("load_demo", follow_up=True, stdout=out)
+
+    named = Organisation.objects.filter(mentions__interview__in=held)
+    assert set(named.values_list("is_invented", flat=True)) == {True}
+    assert out.getvalue().count("there already") == 2
+    assert held.count() == before

@@ -1,0 +1,35 @@
+"""Nothing public tells, by subtraction, who was not interviewed or what a service that may not be named told."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from demo import followup
+from survey.models import Study
+from tests.reports.subtraction import Reader, concluded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+
+PAGE = Path("docs/method.md").read_text(encoding="utf-8")
+
+
+def test_nothing_can_be_concluded_of_a_service_of_the_demonstration(demonstration: Study) -> None:
+    reader = Reader(demonstration)
+
+    assert f"the {len(reader.unlisted())} services of the demonstration that nothing is listed of" in PAGE
+    assert concluded(reader) == []
+
+
+def test_the_figures_of_the_research_roles_would_tell(demonstration: Study) -> None:
+    found = concluded(Reader(demonstration, detail=True))
+
+    assert any("was not interviewed" in words for words in found)
+    assert any("told of an included organisation" in words for words in found)
+
+
+def test_nothing_can_be_concluded_of_a_service_of_the_follow_up(demonstration: Study) -> None:
+    call_command("load_demo", follow_up=True, stdout=StringIO())
+
+    assert concluded(Reader(Study.objects.get(slug=followup.SLUG))) == []

@@ -1,0 +1,92 @@
+"""The directory's edition rises after every recorded act about it, and answers are as new as it."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from accounts.audit import record
+from enterprises import actions, cache_version
+from enterprises.models import Edition
+from tests.constraints import assert_refused
+from tests.factories.enterprises import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+ORGANISATIONS = "/api/v1/organisations/"
+
+
+def test_a_publication_makes_the_next_edition_once_it_is_committed(committing: Any):
+    organisation = OrganisationFactory()
+    before = cache_version.standing().number
+
+    with committing() as callbacks:
+        actions.publish(organisation=organisation, by=None)
+        actions.add_identifier(organisation=organisation, scheme="GB-COH", value="01234567", by=None)
+        assert cache_version.standing().number == before
+
+    assert cache_version.standing().number == before + 1
+    assert len(callbacks) == 1
+
+
+def test_what_is_taken_back_makes_none(committing: Any):
+    before = cache_version.standing().number
+
+    with (
+        committing(),
+        pytest.raises(ZeroDivisionError),
+        transaction.atomic(),
+    ):
+        actions.publish(organisation=OrganisationFactory(), by=None)
+        raise ZeroDivisionError
+
+    assert cache_version.standing().number == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "rises"), [("directory.assessed", True), ("reference.loaded", True), ("session.begun", False)]
+)
+def test_only_acts_about_the_directory_and_the_frame_count(verb: str, rises: bool, committing: Any):
+    before = cache_version.standing().number
+    with committing():
+        record(by=None, verb=verb)
+
+    assert (cache_version.standing().number > before) is rises
+
+
+def test_without_a_row_the_first_edition_is_made():
+    Edition.objects.all().delete()
+    assert cache_version.standing().number == 0
+
+    cache_version.rise()
+
+    assert cache_version.standing().number == 1
+
+
+def test_there_is_one_edition_only():
+    assert_refused(lambda: Edition(id=2), "The directory has one edition.")
+
+
+def test_an_unchanged_directory_is_not_read_again(
+    client: Client, django_assert_num_queries: Any, committing: Any
+):
+    organisation = OrganisationFactory(is_published=True)
+    first = client.get(ORGANISATIONS)
+
+    with django_assert_num_queries(1):
+        again = client.get(ORGANISATIONS, headers={"If-None-Match": first["ETag"]})
+    since = client.get(ORGANISATIONS, headers={"If-Modified-Since": first["Last-Modified"]})
+    with committing():
+        actions.unpublish(organisation=organisation, by=None)
+    changed = client.get(ORGANISATIONS, headers={"If-None-Match": first["ETag"]})
+
+    assert (again.status_code, again.content, since.status_code) == (304, b"", 304)
+    assert again["Last-Modified"] == first["Last-Modified"]
+    assert changed.status_code == 200
+    assert changed.json()["results"] == []
+
+
+def test_the_tag_of_one_reader_is_not_anothers(client_for: Any):
+    public, research = (client_for(role).get(ORGANISATIONS)["ETag"] for role in ("public", "researcher"))
+
+    assert public != research

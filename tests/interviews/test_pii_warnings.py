@@ -1,0 +1,82 @@
+"""Free text that may say who somebody is: saved as it was written, told to whoever wrote it, and not published."""
+
+import uuid
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from enterprises.models import Engagement
+from interviews import actions
+from interviews.models import Call, Interview, Mention
+from survey.models import SampledUnit
+from tests.factories.enterprises import OrganisationFactory
+from tests.interviews.posts import address_of, said
+from tests.interviews.test_actions_interviews import WHOLE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(client_for: Callable[[str], Client]) -> Client:
+    return client_for("researcher")
+
+
+def test_a_note_of_a_call_is_saved_and_the_caller_is_told(case: SampledUnit, client: Client) -> None:
+    sent = {"disposition": "busy", "note": "He spoke of A1234BC", "submission_key": str(uuid.uuid4())}
+
+    page = client.post(reverse("call-log", args=[case.strand.study.slug, case.pk]), sent, follow=True)
+
+    assert Call.objects.get().note == "He spoke of A1234BC"
+    assert "“Note” seems to hold a prison number. It is saved." in unescape(page.content.decode())
+
+
+def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, client: Client) -> None:
+    words = {
+        "q-anything_else": "Write to ann@example.org",
+        "q-take_part--note": "born on 3 May 1980",
+        "mention-0-name_given": "The Clink",
+        "mention-0-own_words": "Ring 0113 496 0001",
+    }
+
+    page = unescape(client.post(address_of(case), said(case, client, **words), follow=True).content.decode())
+
+    assert Interview.objects.get().answers["anything_else"]["value"] == "Write to ann@example.org"
+    for kind in ("an e-mail address", "a date of birth", "a telephone number"):
+        assert f"seems to hold {kind}" in page
+
+
+def test_what_the_browser_saves_by_itself_is_scanned_too(case: SampledUnit, client: Client) -> None:
+    words = {"q-anything_else": "Write to ann@example.org", "action": "autosave"}
+
+    told = client.post(address_of(case), said(case, client, **words)).json()
+
+    assert told["version"] == 1
+    assert "seems to hold an e-mail address. It is saved." in told["warnings"][0]
+
+
+def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researcher: User) -> None:
+    clink = OrganisationFactory()
+    for words, told in (("A1234BC did well", ""), ("Ofsted: good", "Ofsted: good")):
+        held = Interview.objects.filter(unit=case).first()
+        mention = {
+            "key": str(uuid.UUID(int=1)),
+            "name_given": "The Clink",
+            "match": clink.pk,
+            "evaluation": words,
+        }
+        actions.save_interview(
+            unit=case,
+            by=researcher,
+            submission_key=uuid.uuid4(),
+            from_version=held.version if held else 0,
+            answers=WHOLE,
+            mentions=[mention],
+            status="complete",
+        )
+
+        assert Mention.objects.get().evaluation == words
+        assert Engagement.objects.get().evaluation == told

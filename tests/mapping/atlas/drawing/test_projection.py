@@ -1,0 +1,57 @@
+"""The drawn map: points, paths and circles, without a database."""
+
+import re
+
+from mapping.atlas.drawing import projection
+
+
+def test_north_is_up_and_east_is_right():
+    london = projection.point(longitude=-0.1, latitude=51.5)
+    leeds = projection.point(longitude=-1.5, latitude=53.8)
+
+    assert leeds[1] < london[1]
+    assert leeds[0] < london[0]
+
+
+def test_every_outline_lies_inside_the_view_box():
+    for layer in ("areas_2009", "regions_2009"):
+        for outline in projection.outlines(layer):
+            for x, y in re.findall(r"M(\d+) (-?\d+)", outline.path):
+                assert 0 <= int(x) <= projection.WIDTH
+                assert 0 <= int(y) <= projection.HEIGHT
+
+
+def test_there_are_42_areas_and_ten_regions():
+    assert len(projection.outlines("areas_2009")) == 42
+    assert len(projection.outlines("regions_2009")) == 10
+
+
+def test_a_ring_finer_than_the_drawing_leaves_no_path():
+    speck = [(0.0, 52.0), (0.00001, 52.0), (0.0, 52.00001), (0.0, 52.0)]
+
+    assert projection.path_of([speck]) == ""
+
+
+def test_a_path_is_steps_of_whole_units():
+    square = [(-1.0, 52.0), (-0.9, 52.0), (-0.9, 52.1), (-1.0, 52.1), (-1.0, 52.0)]
+
+    assert re.fullmatch(r"M\d+ \d+l(-?\d+[ -]-?\d* ?)+z", projection.path_of([square]))
+
+
+def test_organisations_near_one_another_are_one_circle_with_their_number():
+    found = projection.circles([(-1.50, 53.80, 2), (-1.50, 53.80, 3), (-4.0, 50.5, 1)])
+
+    assert [circle.count for circle in found] == [5, 1]
+
+
+def test_the_larger_circle_stands_for_more_and_none_is_too_large():
+    found = projection.circles([(-1.5, 53.8, 900), (-4.0, 50.5, 1), (1.0, 52.5, 30)])
+    radii = [circle.radius for circle in found]
+
+    assert radii == sorted(radii, reverse=True)
+    assert radii[0] <= projection.MOST_RADIUS
+    assert radii[-1] >= projection.LEAST_RADIUS
+
+
+def test_no_organisations_no_circles():
+    assert projection.circles([]) == []

@@ -1,0 +1,100 @@
+"""The feed is kept for an edition of the directory, and made again after any publication."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from enterprises import actions
+from enterprises.models import Organisation
+from mapping.atlas import Atlas
+from mapping.atlas.drawing.svg_map import draw
+from noms.models import Service
+from tests.factories.directory import listed
+
+FEED = "/atlas/feed.json"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+
+
+def shown(client: Client, query: str = "") -> list[int]:
+    found: list[int] = json.loads(client.get(FEED + query).content)["organisations"]["id"]
+    return found
+
+
+@pytest.fixture
+def shop(committing: Any) -> Organisation:
+    with committing():
+        return listed("Shop", outcode="LS9")
+
+
+def test_a_kept_feed_reads_nothing_of_the_directory(
+    client: Client, shop: Organisation, django_assert_max_num_queries: Any
+):
+    first = shown(client)
+
+    with django_assert_max_num_queries(5):
+        assert shown(client) == first == [shop.pk]
+
+
+@pytest.mark.parametrize("act", [actions.unpublish, actions.publish])
+def test_any_publication_makes_the_next_feed(act: Any, client: Client, shop: Organisation, committing: Any):
+    shop.is_published = act is actions.unpublish
+    shop.save()
+    before = shown(client)
+    with committing():
+        act(organisation=shop, by=None)
+
+    assert len(before) + len(shown(client)) == 1
+
+
+def test_a_narrower_feed_is_not_the_kept_one(client: Client, shop: Organisation):
+    assert shown(client) == [shop.pk]
+    assert shown(client, "?region=london") == []
+    assert shown(client) == [shop.pk]
+
+
+def test_the_feed_is_sent_packed_to_those_who_can_unpack_it(client: Client, shop: Organisation):
+    plain = client.get(FEED)
+    packed = client.get(FEED, headers={"Accept-Encoding": "gzip, br"})
+
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain
+    assert packed["ETag"] == plain["ETag"]
+    assert "Accept-Encoding" in packed["Vary"]
+
+
+def test_what_is_kept_of_the_whole_map_follows_a_publication_and_narrower_maps_count_anew(
+    shop: Organisation, committing: Any
+):
+    def told(query: str = "") -> tuple[int, list[int]]:
+        atlas = Atlas(QueryDict(query))
+        return atlas.counts["organisations"], [circle.count for circle in draw(atlas).circles]
+
+    assert told() == (1, [1])
+    assert told("region=london") == (0, [])
+
+    with committing():
+        actions.unpublish(organisation=shop, by=None)
+
+    assert told() == (0, [])
+
+
+def test_services_known_to_work_with_an_enterprise_follow_a_new_relation(shop: Organisation, committing: Any):
+    assert Atlas(QueryDict()).engaged == set()
+
+    with committing():
+        leeds = Service.objects.get(slug="hmp-leeds")
+        actions.engage(
+            organisation=shop,
+            service=leeds,
+            source_kind="register",
+            source="Register.",
+            is_published=True,
+            by=None,
+        )
+
+    assert Atlas(QueryDict()).engaged == {leeds.pk}

@@ -1,0 +1,35 @@
+"""What is near a point."""
+
+import pytest
+
+from noms.geocoding import nearest
+from noms.models import Service
+from tests.factories.noms import ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def names(most=5):
+    found = nearest(Service.objects.all(), latitude=53.8, longitude=-1.55, most=most)
+    return [(service.name, distance) for service, distance in found]
+
+
+def test_the_nearest_comes_first_with_its_distance():
+    ServiceFactory(name="York", latitude=53.96, longitude=-1.08)
+    ServiceFactory(name="Leeds", latitude=53.8, longitude=-1.55)
+
+    assert names() == [("Leeds", 0), ("York", 36)]
+
+
+def test_what_lies_beyond_the_reach_is_left_out():
+    ServiceFactory(name="Dover", latitude=51.13, longitude=1.3)
+
+    assert names() == []
+
+
+def test_no_more_than_asked_for(django_assert_num_queries):
+    for number in range(4):
+        ServiceFactory(name=f"Prison {number}", latitude=53.8, longitude=-1.5)
+
+    with django_assert_num_queries(1):
+        assert len(names(most=3)) == 3

@@ -1,0 +1,250 @@
+"""The definition report and the verdicts side by side, against figures worked by hand."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises import actions
+from enterprises.models import Organisation
+from reports import definition, registry, verdicts
+from reports.disclosure import control
+from reports.table import Column, Table
+from survey.models import Study
+from tests.factories.assessed import assessed
+from tests.factories.interviews import InterviewFactory, MentionFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study() -> Study:
+    return StudyFactory(slug="small", is_published=True)
+
+
+def name_all(study: Study, *organisations: Organisation) -> None:
+    """One complete interview that names each of them."""
+    unit = SampledUnitFactory(strand=StrandFactory(study=study, kind="initial_interview"), code="I")
+    interview = InterviewFactory(unit=unit, status="complete")
+    for position, organisation in enumerate(organisations):
+        MentionFactory(
+            interview=interview, position=position, match_state="matched", organisation=organisation
+        )
+
+
+@pytest.fixture
+def named(study: Study) -> Study:
+    """Two included, one statutory, one that does not trade, and one of unknown trading."""
+    name_all(
+        study,
+        assessed("Bakery", trading_share="80"),
+        assessed("Garden", trading_share="30"),
+        assessed("Agency", trading_share="80", statutory_body="yes"),
+        assessed("Befrienders", trading_share="0"),
+        assessed("Unknown", trading_share=""),
+    )
+    return study
+
+
+def table(report, key):
+    return next(table for table in report.tables if table.key == key)
+
+
+def column(found, first: str, figure: str) -> dict[str, object]:
+    return {str(row[first]): row[figure] for row in found.rows}
+
+
+def test_the_first_sentence_counts_the_three_sides(named):
+    report = control(registry.make("definition", named, detail=False))
+
+    assert report.answer == (
+        "Of 5 organisations named, 2 (40%) are included by the study's definition, 2 are not, and 1 cannot be "
+        "decided on what is known: the share included is 40% at least and 60% at most."
+    )
+
+
+def test_outcomes_and_sides_are_counted(named):
+    found = column(table(definition.build(named, detail=False), "outcomes"), "outcome", "organisations")
+
+    assert found["Social enterprise"] == 1
+    assert found["Trading voluntary organisation"] == 1
+    assert found["Statutory body"] == 1
+    assert found["Voluntary organisation"] == 1
+    assert found["Undetermined"] == 1
+    assert (found["All: included"], found["All: not included"], found["All: cannot be decided"]) == (2, 2, 1)
+    assert found[definition.ALL] == 5
+
+
+def test_who_is_out_is_told_by_the_criterion_that_decides(named):
+    rows = table(definition.build(named, detail=False), "excluded").rows
+    found = {(row["criterion"], row["outcome"]): row["organisations"] for row in rows}
+
+    assert found["Not a statutory body", "Statutory body"] == 1
+    assert found["More than half of income from trading", "Voluntary organisation"] == 1
+    assert sum(number for number in found.values() if isinstance(number, int)) == 4  # with the row of all
+
+
+def test_the_fact_that_would_settle_most_comes_first(named):
+    row = table(definition.build(named, detail=False), "missing").rows[0]
+
+    assert (row["fact"], row["settled"], row["wanted"]) == ("Trading share", 1, 1)
+
+
+def test_conflicts_are_counted_by_the_facts_that_disagree(named):
+    bakery = Organisation.objects.get(name="Bakery")
+    actions.add_evidence(
+        organisation=bakery,
+        fact="trading_share",
+        value="10",
+        source_kind="desk",
+        source="Website",
+        observed_on=dt.date(2009, 6, 2),
+        by=None,
+    )
+    found = column(table(definition.build(named, detail=False), "conflicts"), "facts", "organisations")
+
+    assert found == {"Trading share": 1, "Any of these": 1}
+
+
+def test_every_definition_is_counted_over_the_same_organisations(named):
+    rows = table(definition.build(named, detail=False), "definitions").rows
+    found = {str(row["id"]).split(",")[0]: row for row in rows}
+
+    assert found["inclusive-2009"]["included"] == 2
+    assert found["strict-50"]["included"] == 1
+    for row in rows:
+        assert row["included"] + row["perhaps"] + row["excluded"] == 5
+
+
+def test_the_share_included_has_bounds_where_some_cannot_be_decided(named):
+    rows = table(definition.build(named, detail=False), "definitions").rows
+    found = {str(row["id"]).split(",")[0]: (row["share"], row["share_highest"]) for row in rows}
+
+    assert found["inclusive-2009"] == (2 / 5, 3 / 5)
+    for row, (lowest, highest) in zip(rows, found.values(), strict=True):
+        assert lowest == row["included"] / 5
+        assert highest == (row["included"] + row["perhaps"]) / 5
+
+
+def test_where_all_is_decided_the_sentence_needs_no_bounds(study):
+    name_all(study, assessed("Garden", trading_share="80"))
+
+    assert control(registry.make("definition", study, detail=False)).answer == (
+        "Of 1 organisation named, 1 (100%) is included by the study's definition, 0 are not, and 0 cannot be decided "
+        "on what is known."
+    )
+
+
+def test_the_side_of_the_undecided_has_one_name_on_every_table(named):
+    report = definition.build(named, detail=False)
+    outcomes = table(report, "outcomes").rows
+    sides = {row["counted_as"] for row in outcomes}
+
+    assert sides == {"Included", "Not included", "Cannot be decided", "All sides"}
+    assert "Cannot be decided" in {column.label for column in table(report, "definitions").columns}
+    assert "cannot be decided" in verdicts.SIDES.values()
+
+
+@pytest.mark.parametrize(
+    ("alike", "total", "sentence"),
+    [
+        pytest.param(1, 1, "On the 1 organisation named every definition takes the same side.", id="one"),
+        pytest.param(2, 2, "On all 2 organisations named every definition takes the same side.", id="all"),
+        pytest.param(
+            0,
+            2,
+            "On all 2 organisations named the definitions take different sides: the word means different things to "
+            "different people.",
+            id="none",
+        ),
+        pytest.param(
+            1,
+            2,
+            "On 1 of 2 organisations named (50%) every definition takes the same side; on the other the word means "
+            "different things to different people.",
+            id="other",
+        ),
+    ],
+)
+def test_the_sentence_on_the_definitions_is_right_for_every_number(alike, total, sentence):
+    columns = (
+        Column("definition", "Definition"),
+        Column("organisations", "O", "count"),
+        Column("same", "S", "count"),
+    )
+    row = {"definition": verdicts.ALIKE, "organisations": total, "same": alike}
+
+    assert verdicts.answer({"agreement": Table("agreement", "A", columns, (row,))}) == sentence
+
+
+def test_the_curve_passes_through_the_figures_as_defined(named):
+    report = definition.build(named, detail=False)
+    curve = {row["threshold"]: row for row in table(report, "sensitivity_trading").rows}
+
+    assert curve[50]["included"] == 2
+    assert (
+        curve[50]["social_enterprise"],
+        curve[20]["social_enterprise"],
+        curve[90]["social_enterprise"],
+    ) == (1, 2, 0)
+
+
+def test_the_curves_are_protected_before_they_are_shown(named):
+    report = control(registry.make("definition", named, detail=False))
+    curve = table(report, "sensitivity_trading")
+
+    assert [row["threshold"] for row in curve.rows] == list(range(101))
+    assert {row["included"] for row in curve.rows} <= {None, 0, 5}
+
+
+def test_a_name_that_is_not_matched_and_a_draft_interview_count_for_nothing(study):
+    unit = SampledUnitFactory(strand=StrandFactory(study=study))
+    draft = InterviewFactory(unit=unit, status="draft")
+    MentionFactory(
+        interview=draft, position=0, match_state="matched", organisation=assessed("Early", trading_share="80")
+    )
+
+    assert control(registry.make("definition", study, detail=False)).answer == (
+        "No organisation named in this study has been matched to the directory yet."
+    )
+
+
+@pytest.mark.parametrize("name", ["definition", "verdicts"])
+def test_an_empty_study_renders(study, name, client):
+    response = client.get(f"/studies/small/reports/{name}/")
+
+    assert response.status_code == 200
+    assert "yet." in response.content.decode()
+
+
+def test_verdicts_stand_side_by_side(named):
+    rows = table(verdicts.build(named, detail=False), "organisations").rows
+    garden = next(row for row in rows if row["organisation"] == "Garden")
+
+    assert [row["organisation"] for row in rows] == ["Agency", "Bakery", "Befrienders", "Garden", "Unknown"]
+    assert garden["inclusive-2009"] == "Trading voluntary organisation (included)"
+    assert garden["strict-50"] == "Trading voluntary organisation (not included)"
+
+
+def test_agreement_counts_the_same_side(named):
+    found = column(table(verdicts.build(named, detail=False), "agreement"), "definition", "same")
+
+    assert found["Inclusive definition of the study"] == 5
+    assert found["More than half from trading"] == 4
+
+
+def test_what_is_not_published_is_named_nowhere(study):
+    name_all(study, assessed("Hidden", is_published=False, trading_share="80"))
+
+    report = verdicts.build(study, detail=True)
+    assert table(report, "organisations").rows == ()
+
+
+@pytest.mark.parametrize(("name", "number"), [("definition", 3), ("verdicts", 2)])
+def test_the_number_of_queries_is_known(named, name, number):
+    with CaptureQueriesContext(connection) as queries:
+        registry.make(name, named, detail=False)
+
+    assert len(queries) == number

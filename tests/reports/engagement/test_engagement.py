@@ -1,0 +1,284 @@
+"""The engagement report on small studies made by hand."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from enterprises import actions as directory
+from enterprises.models import Organisation
+from interviews.actions import resolve_mention
+from interviews.models import Interview, Mention
+from noms.models import Region
+from reports import engagement
+from reports.disclosure import control
+from reports.engagement import tables
+from reports.table import Row
+from survey.models import Strand, Study
+from tests.factories.interviews import InterviewFactory, MentionFactory
+from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory
+
+pytestmark = pytest.mark.django_db
+
+INCLUDED = {"separately_constituted": "yes", "statutory_body": "no", "operated_by_service_staff": "no"} | {
+    "own_bank_account": "yes",
+    "public_sector_board_share": "0",
+    "reinvested_share": "100",
+    "social_aims": "yes",
+    "trading_share": "80",
+}
+STATUTORY = {"statutory_body": "yes"}
+UNDETERMINED = {"social_aims": "yes"}
+
+
+def organisation(name: str, facts: dict[str, str]) -> Organisation:
+    made = directory.create_organisation(name=name, by=None)
+    directory.add_facts(
+        organisation=made,
+        facts=facts,
+        source_kind="register",
+        source="A register",
+        observed_on=dt.date(2009, 6, 1),
+        by=None,
+    )
+    return made
+
+
+def interview(strand: Strand, region: Region, *, status: str = "complete", **service: object) -> Interview:
+    code = {"complete": "I", "partial": "P", "draft": "UH"}[status]
+    unit = SampledUnitFactory(strand=strand, service=ServiceFactory(region=region, **service), code=code)
+    return InterviewFactory(unit=unit, status=status)
+
+
+def mention(
+    held: Interview, meant: Organisation | None, terms: tuple[str, ...] = (), **said: object
+) -> Mention:
+    made = MentionFactory(interview=held, **said)
+    for term in terms:
+        made.terms.create(vocabulary="activity", term=term)
+    return resolve_mention(mention=made, organisation=meant, by=None) if meant else made
+
+
+def rows(study: Study, key: str) -> list[Row]:
+    report = engagement.build(study, detail=True)
+    return list(next(table for table in report.tables if table.key == key).rows)
+
+
+def row(study: Study, key: str, words: str) -> Row:
+    return next(found for found in rows(study, key) if words in found.values())
+
+
+def test_each_service_stands_in_exactly_one_column(strand: Strand, north: Region) -> None:
+    good, public, open_ = (
+        organisation("Good", INCLUDED),
+        organisation("Public", STATUTORY),
+        organisation("Open", UNDETERMINED),
+    )
+    both = interview(strand, north)
+    mention(both, good)
+    mention(both, public)
+    mention(interview(strand, north), public)
+    mention(interview(strand, north), open_)
+    mention(interview(strand, north), None)
+    interview(strand, north, status="partial")
+    interview(strand, north, status="draft")
+
+    prisons = row(strand.study, "services_by_kind", "Prisons")
+
+    assert prisons == {
+        "kind": "Prisons",
+        "interviewed": 5,
+        "included": 1,
+        "undecided": 2,
+        "none": 2,
+        "share": 0.2,
+        "not_interviewed": 1,
+    }
+
+
+@pytest.mark.parametrize("status", ["worked", "would_like"])
+def test_a_relation_that_ended_or_is_wished_for_does_not_count(
+    strand: Strand, north: Region, status: str
+) -> None:
+    mention(interview(strand, north), organisation("Good", INCLUDED), status=status)
+
+    assert row(strand.study, "services_by_kind", "Prisons")["included"] == 0
+    assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 0
+
+
+def test_an_interview_being_entered_does_not_count_yet(strand: Strand, north: Region) -> None:
+    mention(interview(strand, north, status="draft"), organisation("Good", INCLUDED))
+
+    assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 0
+    assert row(strand.study, "mentions", "All mentions")["mentions"] == 0
+
+
+def test_another_studys_relations_do_not_count(strand: Strand, north: Region) -> None:
+    other = StrandFactory()
+    mention(interview(other, north), organisation("Good", INCLUDED))
+
+    assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 0
+
+
+def test_what_the_respondent_called_it_decides_nothing(strand: Strand, north: Region) -> None:
+    mention(interview(strand, north), organisation("Public", STATUTORY), described_as="social_enterprise")
+
+    assert row(strand.study, "services_by_kind", "Prisons")["none"] == 1
+
+
+def test_relations_are_counted_by_arrangement_origin_and_activity(strand: Strand, north: Region) -> None:
+    good, public = organisation("Good", INCLUDED), organisation("Public", STATUTORY)
+    held = interview(strand, north)
+    mention(held, good, ("paid_work", "brokerage"), arrangement="grant", origin="wider_third_sector")
+    mention(interview(strand, north, probation=True), good, arrangement="contract", origin="commissioning")
+    mention(held, public, ("paid_work",), arrangement="grant", origin="commissioning")
+
+    grant = row(strand.study, "by_arrangement", "Grant")
+    began = row(strand.study, "by_origin", "Commissioning")
+    paid = row(strand.study, "by_activity", "Paid work experience")
+    silent = row(strand.study, "by_activity", "No activity given")
+
+    assert (grant["included"], grant["included_share"], grant["all"]) == (1, 0.5, 2)
+    assert grant["all_share"] == pytest.approx(2 / 3)
+    assert (began["included"], began["all"]) == (1, 2)
+    assert (paid["included"], paid["all"]) == (1, 2)
+    assert (silent["included"], silent["all"]) == (1, 1)
+    assert row(strand.study, "by_activity", tables.ALL)["all"] == 3
+
+
+def test_an_organisation_counts_once_and_each_of_its_relations_once(strand: Strand, north: Region) -> None:
+    good = organisation("Good", INCLUDED)
+    mention(interview(strand, north), good)
+    mention(interview(strand, north), good)
+
+    outcome = row(strand.study, "organisations_by_outcome", "Social enterprise")
+
+    assert (outcome["counted_as"], outcome["organisations"], outcome["relations"]) == ("Included", 1, 2)
+
+
+def test_a_relation_told_of_again_counts_once_as_it_was_told_first(strand: Strand, north: Region) -> None:
+    good = organisation("Good", INCLUDED)
+    held = interview(strand, north)
+    mention(held, good, ("paid_work",), arrangement="grant")
+    mention(held, good, own_words="Good Ltd", arrangement="contract")
+    again = StrandFactory(study=strand.study, kind="extended_interview")
+    unit = SampledUnitFactory(strand=again, service=held.unit.service, code="I")
+    mention(InterviewFactory(unit=unit, status="complete"), good, ("paid_work",), arrangement="contract")
+
+    outcome = row(strand.study, "organisations_by_outcome", "Social enterprise")
+
+    assert (outcome["organisations"], outcome["relations"]) == (1, 1)
+    assert row(strand.study, "by_arrangement", "Grant")["all"] == 1
+    assert row(strand.study, "by_activity", "Paid work experience")["all"] == 1
+    assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 1
+
+
+def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None:
+    mention(interview(strand, north), organisation("Open", UNDETERMINED))
+
+    outcome = row(strand.study, "organisations_by_outcome", "All: undetermined")
+
+    assert (outcome["organisations"], outcome["relations"]) == (1, 1)
+    assert row(strand.study, "organisations_by_outcome", "All: included")["relations"] == 0
+
+
+def test_what_is_undetermined_stands_on_the_side_of_every_case_that_remains(
+    strand: Strand, north: Region
+) -> None:
+    either_way = organisation("Either way", INCLUDED | {"trading_share": "40..60"})
+    open_ = organisation("Open", UNDETERMINED)
+    mention(interview(strand, north), either_way)
+    mention(interview(strand, north), either_way)
+    mention(interview(strand, north), open_)
+
+    found = [
+        (found["counted_as"], found["organisations"], found["relations"])
+        for found in rows(strand.study, "organisations_by_outcome")
+        if str(found["outcome"]).startswith("Undetermined") or str(found["outcome"]).startswith("All: ")
+    ]
+
+    assert found == [
+        ("Included", 1, 2),
+        ("Undetermined", 1, 1),
+        ("Included", 1, 2),
+        ("Not included", 0, 0),
+        ("Undetermined", 1, 1),
+    ]
+    assert row(strand.study, "by_arrangement", tables.ALL)["included"] == 2
+    assert row(strand.study, "services_by_kind", "Prisons")["undecided"] == 1
+
+
+def test_names_are_counted_by_what_became_of_them(strand: Strand, north: Region) -> None:
+    held = interview(strand, north)
+    mention(held, organisation("Good", INCLUDED))
+    mention(held, None)
+    mention(held, None, match_state="not_an_organisation")
+
+    found = {counted["state"]: counted["mentions"] for counted in rows(strand.study, "mentions")}
+
+    assert found["Matched"] == found["To be matched"] == found["Not an organisation"] == 1
+    assert found["All mentions"] == 3
+
+
+@pytest.mark.parametrize(
+    ("prisons", "areas", "sentence"),
+    [
+        pytest.param(
+            [True, False],
+            [True, True],
+            "Of the services interviewed, 1 of 2 prisons (50%) and 2 of 2 probation areas (100%) work with at least "
+            "one organisation that the study's definition includes. They told of 3 relations with such organisations.",
+            id="both",
+        ),
+        pytest.param(
+            [True],
+            [],
+            "Of the services interviewed, 1 of 1 prison (100%) works with at least one organisation that the study's "
+            "definition includes. It told of 1 relation with such organisations.",
+            id="one",
+        ),
+        pytest.param(
+            [],
+            [False, False],
+            "Of the services interviewed, 0 of 2 probation areas (0%) work with at least one organisation that the "
+            "study's definition includes.",
+            id="none",
+        ),
+        pytest.param([], [], "No service has been interviewed in this study yet.", id="nobody"),
+    ],
+)
+def test_the_first_sentence_is_right_for_every_number(
+    strand: Strand, north: Region, prisons: list[bool], areas: list[bool], sentence: str
+) -> None:
+    good = organisation("Good", INCLUDED)
+    for works in prisons:
+        held = interview(strand, north)
+        if works:
+            mention(held, good)
+    for works in areas:
+        held = interview(strand, north, probation=True)
+        if works:
+            mention(held, good)
+
+    assert control(engagement.build(strand.study, detail=False)).answer == sentence
+
+
+def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            engagement.build(strand.study, detail=True)
+        return len(captured)
+
+    good = organisation("Good", INCLUDED)
+    mention(interview(strand, north), good)
+    few = queries()
+    for number in range(4):
+        region = RegionFactory(name=f"Region {number}")
+        for service in range(3):
+            held = interview(strand, region, probation=bool(service % 2))
+            mention(held, good, ("paid_work",))
+            mention(held, organisation(f"Other {number} {service}", UNDETERMINED))
+
+    assert few == queries() == 7

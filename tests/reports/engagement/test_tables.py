@@ -1,0 +1,131 @@
+"""The engagement report's tables of relations: with whom, who pays, how many people are referred."""
+
+import pytest
+
+from interviews.models import Interview, Mention
+from noms.models import Region
+from noms.nouns import PRISON, PROBATION_AREA
+from reports import engagement
+from reports.disclosure import control
+from reports.engagement import tables
+from reports.engagement.queries import ReferralGroup
+from reports.table import Cell
+from survey.models import Strand
+from tests.reports.engagement.test_engagement import (
+    INCLUDED,
+    STATUTORY,
+    UNDETERMINED,
+    interview,
+    mention,
+    organisation,
+    row,
+)
+
+pytestmark = pytest.mark.django_db
+NOUNS = {"prison": PRISON, "probation": PROBATION_AREA}
+
+
+def told(held: Interview, meant: object, **terms: list[str]) -> Mention:
+    """A relation with terms of several vocabularies."""
+    made = mention(held, meant)  # type: ignore[arg-type]
+    for vocabulary, words in terms.items():
+        for word in words:
+            made.engagement.terms.create(vocabulary=vocabulary, term=word)
+    return made
+
+
+def test_relations_are_counted_by_the_people_worked_with(strand: Strand, north: Region) -> None:
+    good, public = organisation("Good", INCLUDED), organisation("Public", STATUTORY)
+    told(interview(strand, north), good, offender_group=["women", "young"])
+    told(interview(strand, north), good, offender_group=["women"], activity=["paid_work"])
+    told(interview(strand, north), public, offender_group=["women"])
+    told(interview(strand, north), public, activity=["paid_work"])
+
+    women = row(strand.study, "by_group", "Women")
+    nobody = row(strand.study, "by_group", "Nobody in particular given")
+
+    assert (women["included"], women["included_share"], women["all"], women["all_share"]) == (2, 1.0, 3, 0.75)
+    assert row(strand.study, "by_group", "Young offenders")["included"] == 1
+    assert (nobody["included"], nobody["all"]) == (0, 1)
+    assert row(strand.study, "by_activity", "No activity given")["all"] == 2
+
+
+def test_who_pays_is_of_included_organisations_of_which_it_is_said(strand: Strand, north: Region) -> None:
+    good, public = organisation("Good", INCLUDED), organisation("Public", STATUTORY)
+    told(interview(strand, north), good, payer=["esf", "sales"])
+    told(interview(strand, north), good, payer=["esf"])
+    told(interview(strand, north), good, payer=["not_known"])
+    told(interview(strand, north), good)
+    told(interview(strand, north), public, payer=["esf"])
+
+    fund = row(strand.study, "by_payer", "European Social Fund")
+
+    assert (fund["relations"], fund["base"]) == (2, 3)
+    assert fund["rate"] == pytest.approx(2 / 3)
+    assert row(strand.study, "by_payer", "Don't know")["relations"] == 1
+
+
+def test_people_referred_are_sorted_into_classes_and_estimates_marked(strand: Strand, north: Region) -> None:
+    good, open_ = organisation("Good", INCLUDED), organisation("Open", UNDETERMINED)
+    for number, is_estimate in ((0, False), (9, True), (10, False), (49, True), (100, True)):
+        mention(interview(strand, north), good, referrals=number, referrals_are_estimated=is_estimate)
+    mention(interview(strand, north), good)
+    mention(interview(strand, north), open_, referrals=30)
+
+    few, some = (row(strand.study, "referrals", words) for words in ("1 to 9", "10 to 49"))
+    base = row(strand.study, "referrals", tables.GIVEN)
+
+    assert (few["relations"], few["base"], few["rate"], few["estimates"]) == (1, 5, 0.2, 1)
+    assert (some["relations"], some["estimates"]) == (2, 1)
+    assert row(strand.study, "referrals", "None")["relations"] == 1
+    assert row(strand.study, "referrals", "50 to 99")["relations"] == 0
+    assert (base["relations"], base["base"], base["estimates"]) == (5, 5, 3)
+
+
+def of(kind: str, number: int, people: int, largest: int) -> ReferralGroup:
+    return ReferralGroup(kind, "10 to 49", False, number, people, largest)
+
+
+@pytest.mark.parametrize(
+    ("groups", "rows"),
+    [
+        pytest.param(
+            [of("prison", 10, 200, 60), of("probation", 12, 300, 100), of("prison", 2, 50, 40)],
+            [("Prisons", 12, 250), ("Probation areas", 12, 300), ("All services", 24, 550)],
+            id="each may be summed",
+        ),
+        pytest.param(
+            [of("prison", 9, 200, 60), of("probation", 12, 300, 100)],
+            [("All services", 21, 500)],
+            id="too few prisons, and the difference of two sums would tell theirs",
+        ),
+        pytest.param([of("prison", 12, 200, 60)], [("All services", 12, 200)], id="one kind only"),
+        pytest.param([of("prison", 9, 90, 20)], [("All services", 9, None)], id="too few at all"),
+        pytest.param([of("prison", 12, 200, 100)], [("All services", 12, None)], id="one makes up half"),
+        pytest.param([], [("All services", 0, 0)], id="nobody gave a number"),
+    ],
+)
+def test_people_are_summed_where_no_relation_can_be_told_from_the_sum(
+    groups: list[ReferralGroup], rows: list[tuple[Cell, ...]]
+) -> None:
+    table = tables.people(groups, NOUNS)
+
+    assert [tuple(found.values()) for found in table.rows] == rows
+
+
+def test_the_answer_tells_the_commonest_arrangement_and_the_people_referred(
+    strand: Strand, north: Region
+) -> None:
+    good = organisation("Good", INCLUDED)
+    for number in range(10):
+        mention(
+            interview(strand, north),
+            good,
+            referrals=20,
+            arrangement="hosted" if number < 7 else "contract" if number < 9 else "not_known",
+        )
+
+    assert control(engagement.build(strand.study, detail=False)).answer.endswith(
+        " They told of 10 relations with such organisations, the commonest arrangement being “Hosted on site” (7, "
+        "70%), and of 200 people referred a year as far as a number was given."
+    )

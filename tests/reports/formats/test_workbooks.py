@@ -1,0 +1,157 @@
+"""A report as Excel and OpenDocument workbooks, opened and read back: what stands where, and not one formula."""
+
+import datetime as dt
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from lxml import etree
+from odfdo import Document
+from openpyxl import load_workbook
+
+from reports.disclosure import ControlledReport, control
+from reports.formats import heading, ods, xlsx
+from reports.table import Column, Report, StudyFacts, Table
+from survey.sheets.ods import UNWRITABLE
+from tests.reports.formats.test_files import FORMULAS
+
+COLUMNS = (
+    Column("place", "Place"),
+    Column("frame", "Frame", "count"),
+    Column("rate", "Rate", "percent"),
+    Column("seen", "Seen", "date"),
+)
+CONTENT = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+
+def controlled(words: str = "North East", *, is_demonstration: bool = False) -> ControlledReport:
+    study = StudyFacts("s-1", words, dt.date(2009, 7, 1), words, words, "1", is_demonstration, True)
+    rows = (
+        {"place": words, "frame": 1350, "rate": 97 / 135, "seen": dt.date(2009, 8, 28)},
+        {"place": "All", "frame": 0, "rate": None, "seen": None},
+    )
+    columns = (Column("place", words), *COLUMNS[1:])
+    table = Table("places", words, columns, rows, (words,), words, total_rows=frozenset({"All"}))
+    opinion = Table(
+        "opinion", "Opinion", (Column("n", "Number", "count"),), ({"n": 3}, {"n": 30}), data_class="B"
+    )
+    report = Report(
+        "coverage", words, "aim", lambda tables: words, (table, opinion, empty()), study, (words,)
+    )
+    return control(report)
+
+
+def empty() -> Table:
+    return Table("nothing", "Nothing", (*COLUMNS, Column("again", "place")), ())
+
+
+def excel(report: ControlledReport):  # type: ignore[no-untyped-def]
+    return load_workbook(BytesIO(xlsx.content(report)))
+
+
+def cells_of(file: bytes, name: str) -> list[list[etree._Element]]:
+    """The cells of a sheet of an OpenDocument file, row by row."""
+    root = etree.fromstring(ZipFile(BytesIO(file)).read("content.xml"))
+    sheet = next(table for table in root.iter(f"{CONTENT}table") if table.get(f"{CONTENT}name") == name)
+    return [list(row.iter(f"{CONTENT}table-cell")) for row in sheet.iter(f"{CONTENT}table-row")]
+
+
+def words_of(cells: list[etree._Element]) -> list[str]:
+    return ["".join(cell.itertext()) for cell in cells]
+
+
+def test_excel_has_a_sheet_of_notes_and_one_table_a_sheet() -> None:
+    book = excel(controlled())
+
+    assert book.sheetnames == ["Notes", "1 Places", "2 Opinion", "3 Nothing"]
+    for sheet in book:
+        assert len(sheet.tables) == 1
+        assert not sheet.merged_cells.ranges
+        assert sheet.freeze_panes == "A4"
+        assert sheet["A1"].font.bold
+    notes = [[cell.value for cell in row] for row in book["Notes"].iter_rows(min_row=4)]
+    assert ["Study", "North East"] in notes
+    assert ["Note on “1 Places”", "North East"] in notes
+    assert ["Source of “1 Places”", "North East"] in notes
+    assert any(row[0] == "[c]" for row in notes)
+
+
+def test_excel_has_numbers_as_numbers_and_marks_where_there_is_none() -> None:
+    book = excel(controlled())
+    sheet = book["1 Places"]
+
+    assert [cell.value for cell in sheet[3]] == ["North East", "Frame", "Rate", "Seen"]
+    assert [cell.alignment.horizontal for cell in sheet[3]] == [None, "right", "right", "right"]
+    assert sheet["A4"].value == "North East"
+    assert (sheet["B4"].value, sheet["B4"].number_format) == (1350, "#,##0")
+    assert (sheet["C4"].value, sheet["C4"].number_format) == (pytest.approx(97 / 135), "0%")
+    assert sheet["D4"].value == dt.datetime(2009, 8, 28)
+    assert [cell.value for cell in sheet[5]] == ["All", 0, "not available", "not available"]
+    assert sheet["A5"].font.bold
+    assert [row[0].value for row in book["2 Opinion"].iter_rows(min_row=4)] == ["[c]", 30]
+
+
+def test_a_workbook_says_that_a_table_is_empty_and_tells_equal_heads_apart() -> None:
+    sheet = excel(controlled())["3 Nothing"]
+
+    assert sheet["A4"].value == "There is nothing to show yet."
+    assert [cell.value for cell in sheet[3]] == ["Place", "Frame", "Rate", "Seen", "place (2)"]
+
+
+def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -> None:
+    file = ods.content(controlled())
+    document = Document(BytesIO(file))
+
+    assert [sheet.name for sheet in document.body.tables] == ["Notes", "1 Places", "2 Opinion", "3 Nothing"]
+    rows = cells_of(file, "1 Places")
+    assert words_of(rows[2]) == ["North East", "Frame", "Rate", "Seen"]
+    assert words_of(rows[3]) == ["North East", "1,350", "72%", "28 August 2009"]
+    kinds = [cell.get(f"{OFFICE}value-type") for cell in rows[3]]
+    assert kinds == ["string", "float", "percentage", "date"]
+    assert rows[3][1].get(f"{OFFICE}value") == "1350"
+    assert float(rows[3][2].get(f"{OFFICE}value")) == 97 / 135
+    assert words_of(cells_of(file, "2 Opinion")[3]) == ["[c]"]
+    archive = ZipFile(BytesIO(file))
+    content, settings = archive.read("content.xml"), archive.read("settings.xml")
+    assert b"number-columns-spanned" not in content
+    assert content.count(b"table:table-header-rows>") == 2 * 4
+    assert settings.count(b"VerticalSplitPosition") == 4
+    styles = archive.read("styles.xml")
+    assert b'fo:country="FR"' not in styles
+    assert styles.count(b'style:print-orientation="landscape"') == 2
+    assert [cell.get(f"{CONTENT}style-name") for cell in rows[2]] == ["head", *["head-number"] * 3]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_of_a_workbook_is_a_formula(formula: str) -> None:
+    report = controlled(formula)
+
+    book = load_workbook(BytesIO(xlsx.content(report)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    archive = ZipFile(BytesIO(xlsx.content(report)))
+    sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
+    assert sum(sheet.count(b"<f>") + sheet.count(b"<f ") for sheet in sheets) == 0
+    assert b"formula" not in ZipFile(BytesIO(ods.content(report))).read("content.xml")
+
+
+@pytest.mark.parametrize("words", ["a\x00b\x0b\ufffe", "<b>&amp;</b>", "é 漢字 🙂", "\ud800"])
+def test_any_text_can_be_written(words: str) -> None:
+    clean = words.encode("utf-8", "ignore").decode()
+
+    assert xlsx.content(controlled(clean))
+    assert words_of(cells_of(ods.content(controlled(words)), "1 Places")[3])[0] == UNWRITABLE.sub("", words)
+
+
+def test_the_workbooks_of_a_generated_study_say_so_on_every_sheet() -> None:
+    report = controlled(is_demonstration=True)
+
+    for sheet in excel(report).worksheets[1:]:
+        assert heading.DEMONSTRATION in sheet["A2"].value
+    for name in ("1 Places", "2 Opinion", "3 Nothing"):
+        assert heading.DEMONSTRATION in words_of(cells_of(ods.content(report), name)[1])[0]
+
+
+def test_the_same_report_gives_the_same_workbook() -> None:
+    assert xlsx.content(controlled()) == xlsx.content(controlled())

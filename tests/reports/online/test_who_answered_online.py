@@ -1,0 +1,29 @@
+"""Whom a question for some concerned is an opinion, online as well."""
+
+import pytest
+
+from reports.disclosure import control
+from survey.models import Strand
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
+from tests.reports.online.test_online import ASKED, built, rows, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def strand() -> Strand:
+    made: Strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=ASKED))
+    return made
+
+
+def test_that_a_question_for_some_concerned_nobody_is_not_told(strand: Strand) -> None:
+    sent(strand, number=6, payer=["esf"])
+
+    report = control(built(strand))
+
+    largest = next(table for table in report.tables if table.key == "largest_payer")
+    assert {row[key] for row in largest.rows for key in ("number", "base")} == {None}
+    assert not any("largest" in note for note in report.notes)
+    answered = {row["question"]: row for row in rows(report, "answered")}
+    assert answered["Funding streams"]["not_applicable"] == 0
+    assert answered["The largest funding stream"]["not_applicable"] is None

@@ -1,0 +1,125 @@
+"""How enterprises of services' own were set up, and what such enterprises say of themselves."""
+
+import pytest
+
+from interviews.models import Interview
+from reports import spv
+from reports.disclosure import control
+from survey.actions import INSTRUMENTS
+from survey.models import Strand
+from survey.vocabulary import StrandKind
+from survey.xlsform import read_xlsform
+from tests.factories.assessed import assessed
+from tests.factories.interviews import InterviewFactory
+from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory
+from tests.reports.spv.interviews import interview, rows
+
+pytestmark = pytest.mark.django_db
+HELPED = "Did an existing social enterprise help to set it up?"
+MARKET = "Was the market tested first?"
+STAGES = ("respondents", "base")
+STEPS = ("yes", "no", "unanswered", "asked", "rate")
+
+
+def later(strand: Strand, kind: StrandKind, guide: str) -> Strand:
+    content = read_xlsform((INSTRUMENTS / f"{guide}.md").read_text(encoding="utf-8"))
+    made: Strand = StrandFactory(
+        study=strand.study, kind=kind, instrument=InstrumentFactory(questionnaire=content)
+    )
+    return made
+
+
+def service_says(strand: Strand, **said: str) -> None:
+    answers = {"category": "service_working", **said}
+    interview(strand, answers={name: {"value": value} for name, value in answers.items()})
+
+
+def enterprise_says(strand: Strand, number: int, **said: object) -> Interview:
+    unit = SampledUnitFactory(
+        strand=strand,
+        service=None,
+        organisation=assessed(f"Enterprise {number}", trading_share="80"),
+        code="I",
+    )
+    answers = {name: {"value": value} for name, value in said.items()}
+    made: Interview = InterviewFactory(unit=unit, status="complete", answers=answers)
+    return made
+
+
+def test_services_say_how_their_own_enterprise_was_set_up(strand: Strand) -> None:
+    extended = later(strand, StrandKind.EXTENDED_INTERVIEW, "extended_interview")
+    service_says(extended, spv_status="operating", spv_helped="yes", spv_market="no")
+    service_says(extended, spv_status="failed_after", spv_helped="no", spv_market="no")
+    service_says(extended, spv_status="failed_before", spv_helped="yes")
+    # Of these two nothing more is asked; what was typed before the first answer was corrected does not count.
+    service_says(extended, spv_status="in_development", spv_helped="yes")
+    service_says(extended, spv_status="not_interested", spv_market="yes")
+
+    found = rows(strand.study, "set_up_extended_interview")
+    answered = rows(strand.study, "answered_extended_interview")
+
+    assert [found[HELPED][key] for key in STEPS] == [2, 1, 0, 3, 2 / 3]
+    assert [found[MARKET][key] for key in STEPS] == [0, 2, 1, 3, 0.0]
+    assert [*answered] == ["How far it got", "What speaks for it", "What stands in the way"]
+
+
+def test_enterprises_that_staff_set_up_say_how_far_they_got_and_how(strand: Strand) -> None:
+    enterprises = later(strand, StrandKind.ENTERPRISE_INTERVIEW, "enterprise_interview")
+    by_staff = {"founded_by_service_staff": "yes", "vehicle_helped": "no"}
+    enterprise_says(
+        enterprises, 1, **by_staff, vehicle_status="operating", vehicle_benefits=["money", "autonomy"]
+    )
+    enterprise_says(enterprises, 2, **by_staff, vehicle_status="in_development", vehicle_benefits=["money"])
+    enterprise_says(enterprises, 3, founded_by_service_staff="no", vehicle_status="operating")
+
+    stages = rows(strand.study, "vehicle_stages_enterprise_interview")
+    benefits = rows(strand.study, "vehicle_benefits_enterprise_interview")
+    set_up = rows(strand.study, "vehicle_set_up_enterprise_interview")
+
+    assert [stages["Operating"][key] for key in STAGES] == [1, 2]
+    assert [stages["All that answered (base)"][key] for key in STAGES] == [2, 2]
+    assert (benefits["Access to money"]["named"], benefits["Access to money"]["base"]) == (2, 2)
+    assert [set_up[HELPED][key] for key in STEPS] == [0, 1, 0, 1, 0.0]
+    assert rows(strand.study, "vehicle_problems_enterprise_interview")["No legal guidance"]["base"] == 0
+
+
+def test_how_many_were_asked_how_it_was_set_up_tells_no_hidden_stage(strand: Strand) -> None:
+    extended = later(strand, StrandKind.EXTENDED_INTERVIEW, "extended_interview")
+    for _ in range(6):
+        service_says(extended, spv_status="operating", spv_helped="yes")
+    for _ in range(2):
+        service_says(extended, spv_status="in_development")
+    for _ in range(9):
+        service_says(extended, spv_status="not_interested")
+
+    shown = {table.key: table for table in control(spv.build(strand.study, detail=True)).tables}
+
+    own = {row["stage"]: row["respondents"] for row in shown["own_extended_interview"].rows}
+    asked = shown["set_up_extended_interview"].rows[0]["asked"]
+    assert own["In development"] is None
+    assert own["All with one of their own (base)"] is None or asked is None
+
+
+def test_what_nobody_was_asked_has_no_table(strand: Strand) -> None:
+    interview(strand, "operating")
+
+    keys = {table.key for table in spv.build(strand.study, detail=True).tables}
+    assert not {key for key in keys if "set_up" in key or "vehicle" in key}
+
+
+def test_what_stands_in_the_way_most_is_of_what_can_be_shown_where_something_is_hidden(
+    strand: Strand,
+) -> None:
+    def said() -> str:
+        return control(spv.build(strand.study, detail=True)).answer
+
+    for named in [("pay",)] * 8 + [("churn",)] * 6:
+        interview(strand, "interested", named)
+    for _ in range(5):
+        interview(strand, "not_interested")
+    assert "; of what can be shown, what stands in the way most often is “External pay" in said()
+
+    words = [choice.value for choice in strand.instrument.questionnaire.questions["spv_obstacles"].choices]
+    for _ in range(5):
+        interview(strand, "interested", tuple(words))
+    assert "; what stands in the way most often is “External pay" in said()

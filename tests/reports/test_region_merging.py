@@ -1,0 +1,219 @@
+"""Regions stand together where the figures of one would tell whether a named service was interviewed."""
+
+import random
+from itertools import product
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from interviews.actions import resolve_mention
+from mapping.atlas.measures import shading
+from mapping.pages import RegionProfile
+from noms.models import Region
+from reports import comparison, coverage, engagement
+from reports.region_merging import JOINED, Seen, joined, public_regions
+from reports.registry import barriers
+from reports.table import Report, Table
+from survey.models import SampledUnit, Strand, Study
+from tests.factories.assessed import assessed
+from tests.factories.interviews import InterviewFactory, MentionFactory
+from tests.factories.noms import RegionFactory, ServiceFactory
+from tests.factories.survey import SampledUnitFactory, StudyFactory
+from tests.reports.subtraction import Reader, concluded
+
+BIG = Seen(frame=20, interviewed=10, told=5)
+
+
+@pytest.mark.parametrize(
+    ("seen", "is_safe"),
+    [
+        pytest.param(Seen(1, 0, 0), False, id="the only one was not"),
+        pytest.param(Seen(1, 1, 0), False, id="the only one was, and nothing is listed of it"),
+        pytest.param(Seen(1, 1, 1), True, id="the only one was, as its listed relation says"),
+        pytest.param(Seen(2, 1, 0), False, id="of two, either knows of the other"),
+        pytest.param(Seen(8, 6, 6), False, id="all that were interviewed are listed"),
+        pytest.param(Seen(8, 7, 6), False, id="two are left"),
+        pytest.param(Seen(8, 6, 5), True, id="one of three was"),
+        pytest.param(Seen(4, 4, 3), False, id="everybody was, and one is not listed"),
+        pytest.param(Seen(), True, id="nobody there"),
+    ],
+)
+def test_a_group_is_safe_where_those_that_nothing_is_listed_of_are_several_and_not_alike(
+    seen: Seen, is_safe: bool
+) -> None:
+    assert seen.is_safe(BIG) is is_safe
+
+
+def test_where_the_whole_country_was_interviewed_there_is_nothing_to_keep() -> None:
+    assert Seen(4, 4, 3).is_safe(Seen(42, 42, 36))
+
+
+def test_safe_groups_joined_are_safe() -> None:
+    parts = [Seen(f, i, t) for f, i, t in product(range(6), repeat=3) if t <= i <= f]
+    safe = [part for part in parts if part.is_safe(BIG)]
+
+    assert len(safe) > 10
+    assert all((one + other).is_safe(BIG) for one in safe for other in safe)
+
+
+def test_an_unsafe_region_joins_the_smallest_that_makes_both_safe() -> None:
+    seen = {
+        "Wales": {"prison": Seen(9, 5, 3), "probation": Seen(1, 0, 0)},
+        "North": {"prison": Seen(9, 5, 3), "probation": Seen(6, 3, 1)},
+        "London": {"prison": Seen(5, 3, 1), "probation": Seen(4, 3, 2)},
+        "Nowhere": {},
+    }
+
+    assert joined(seen) == [("Wales", "London"), ("North",), ("Nowhere",)]
+
+
+def test_regions_that_nothing_makes_safe_end_together_but_for_those_without_services() -> None:
+    seen = {"North": {"prison": Seen(1, 0, 0)}, "Empty": {}, "South": {"prison": Seen(1, 1, 0)}}
+
+    assert joined(seen) == [("North", "South"), ("Empty",)]
+
+
+def asked(strand: Strand, region: Region, code: str, *, told: bool | None = None, **service: object) -> str:
+    """A service with its outcome; `told` of an included organisation, and may be named or not."""
+    unit = SampledUnitFactory(strand=strand, service=ServiceFactory(region=region, **service), code=code)
+    if code == "I":
+        consents = {"take_part": "yes", "name_service": "yes" if told else "no"}
+        held = InterviewFactory(unit=unit, status="complete", consents=consents)
+        if told is not None:
+            good = assessed(f"Good {unit.pk}", trading_share="80")
+            resolve_mention(mention=MentionFactory(interview=held), organisation=good, by=None)
+    name: str = unit.service.name
+    return name
+
+
+@pytest.fixture
+def lonely(strand: Strand, north: Region, south: Region) -> Study:
+    """In the north one probation area, which refused; in the south four, of which two were interviewed."""
+    strand.study.is_published = True
+    strand.study.save()
+    asked(strand, north, "R", probation=True)
+    for code, told in (("I", True), ("I", False), ("NC", None), ("R", None)):
+        asked(strand, south, code, told=told, probation=True)
+    for code in ("I", "I", "R", "NC"):
+        asked(strand, north, code)
+        asked(strand, south, code)
+    study: Study = strand.study
+    return study
+
+
+def table_of(report: Report, key: str) -> Table:
+    return next(table for table in report.tables if table.key == key)
+
+
+@pytest.mark.django_db
+def test_coverage_and_engagement_tell_it_of_the_regions_together(lonely: Study) -> None:
+    covered = table_of(coverage.build(lonely, detail=False), "by_region")
+    engaged = table_of(engagement.build(lonely, detail=False), "services_by_region")
+
+    for table in (covered, engaged):
+        assert [row["region"] for row in table.rows] == ["North with South"] * 2 + ["England and Wales"] * 2
+        assert JOINED in table.notes
+    assert (covered.rows[1]["frame"], covered.rows[1]["interviewed"]) == (5, 2)
+    assert [row["region"] for row in table_of(coverage.build(lonely, detail=True), "by_region").rows][
+        ::2
+    ] == [
+        "North",
+        "South",
+        "England and Wales",
+    ]
+
+
+@pytest.mark.django_db
+def test_engagement_counts_by_region_only_what_may_be_named_and_by_kind_all(lonely: Study) -> None:
+    tables = {table.key: table for table in engagement.build(lonely, detail=False).tables}
+    areas, country = tables["services_by_region"].rows[1], tables["services_by_kind"].rows[1]
+
+    assert (areas["interviewed"], areas["included"], areas["others"], areas["share"]) == (2, 1, 1, 0.5)
+    assert (country["interviewed"], country["included"]) == (2, 2)
+    full = table_of(engagement.build(lonely, detail=True), "services_by_region").rows
+    assert [row["included"] for row in full if row["region"] == "South"] == [0, 2]
+
+
+@pytest.mark.django_db
+def test_the_interval_is_by_region_for_research_roles_only(lonely: Study) -> None:
+    told = {
+        detail: {row["by"] for row in table_of(coverage.build(lonely, detail=detail), "exactness").rows}
+        for detail in (True, False)
+    }
+
+    assert told == {True: {"Kind of service", "Region"}, False: {"Kind of service"}}
+
+
+@pytest.mark.django_db
+def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely: Study) -> None:
+    region = Region.objects.get(name="North")
+    page = RegionProfile(region).figures[0]
+
+    assert (page.figure, page.label) == ("6 of 13", "services interviewed in North with South together")
+    shown = shading(
+        "coverage",
+        study=lonely,
+        organisations=None,  # type: ignore[arg-type]
+        services=None,  # type: ignore[arg-type]
+        engaged=set(),
+    )
+    assert JOINED in shown.notes
+
+
+@pytest.mark.django_db
+def test_barriers_by_region_have_the_regions_together_too(lonely: Study) -> None:
+    for detail, expected in ((False, {JOINED}), (True, set())):
+        found = [table for table in barriers.build(lonely, detail=detail).tables if table.key == "by_region"]
+        assert all({JOINED} & set(table.notes) == expected for table in found)
+        assert all(("North with South" in {c.label for c in table.columns}) is not detail for table in found)
+
+
+@pytest.mark.django_db
+def test_what_two_studies_were_told_in_a_region_is_for_research_roles(lonely: Study) -> None:
+    other = StudyFactory()
+    keys = {
+        detail: {table.key for table in comparison.build(lonely, detail=detail, other=other).tables}
+        for detail in (True, False)
+    }
+
+    assert keys[True] - keys[False] == {"by_region"}
+
+
+@pytest.mark.django_db
+def test_the_queries_stay_the_same_at_any_size(lonely: Study) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            public_regions(lonely)
+        return len(captured)
+
+    few = queries()
+    strand = Strand.objects.get(study=lonely)
+    for name in "ABC":
+        asked(strand, RegionFactory(name=name), "I", told=True)
+
+    assert few == queries() == 2
+
+
+OUTCOMES = (("I", True), ("I", True), ("I", True), ("I", False), ("I", None), ("R", None), ("NC", None))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(6))
+def test_nothing_can_be_concluded_of_a_service_of_an_invented_study(strand: Strand, seed: int) -> None:
+    rng = random.Random(seed)
+    strand.study.is_published = True
+    strand.study.save()
+    for number, name in enumerate(("North", "East", "South", "Shire")):
+        region = RegionFactory(name=name, position=number)
+        for kind in ({}, {"probation": True}):
+            drawn = rng.choices(OUTCOMES, k=rng.randint(0, 6))
+            # What the whole country's figures say of the kind is told anyway: they name nobody here.
+            for code, told in (*drawn, *(OUTCOMES[3:] if number == 3 else ())):
+                asked(strand, region, code, told=told, **kind)
+
+    reader = Reader(strand.study)
+
+    assert SampledUnit.objects.count() > 15
+    assert reader.unlisted()
+    assert concluded(reader) == []

@@ -1,0 +1,68 @@
+"""The cells of a question: the same whether they were worked out or kept, and never many kept."""
+
+from itertools import permutations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from survey.answers import read
+from survey.exports import columns
+from survey.exports.columns import as_it_is, columns_of
+from survey.exports.extract import Extract
+from survey.exports.variables import tables_of
+from survey.questionnaire import Choice, Question, QuestionType
+from tests.factories.survey import DeliveryFactory, ResponseFactory, questionnaire
+from tests.survey.exports.downloads import SAID, strand_with
+
+CHOICES = tuple(Choice(word, word.title()) for word in ("1", "yes", "refused", "food"))
+ODD = (
+    *(
+        {"value": value}
+        for value in ("1", 1, True, 1.0, "yes", "refused", " ", "", None, "other", {"yes": 1})
+    ),
+    *(
+        {"value": value}
+        for value in (["1"], [1], [True], ["food", "yes"], ["yes", "food"], [], [["yes"]], ["no"])
+    ),
+    *({"value": value, "state": "refused"} for value in ("yes", "", ["yes"], [])),
+    *({"state": state} for state in ("refused", "not_known", "given", "nonsense")),
+    *(None, {}, "yes", ["yes"], 1),
+)
+
+
+def of(kind: QuestionType) -> columns.Columns:
+    (main, *_) = tables_of(questionnaire(Question("asked", kind, "Asked?", choices=CHOICES)), is_full=True)
+    return columns_of(main, as_it_is)[0]
+
+
+@pytest.mark.parametrize("kind", [QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE])
+def test_whatever_was_answered_before_an_answer_gives_the_same_cells(kind):
+    asked = of(kind)
+    for stored in (*ODD, *reversed(ODD)):
+        found, alone = asked.of_stored(stored), of(kind).of(read(stored))
+        assert [*map(repr, found)] == [*map(repr, alone)], stored
+
+
+def test_few_cells_are_kept_however_many_answers_there_are(monkeypatch):
+    monkeypatch.setattr(columns, "MOST_KEPT", 5)
+    asked = of(QuestionType.SELECT_MULTIPLE)
+    for words in permutations(["1", "yes", "refused", "food"]):
+        assert asked.of_stored({"value": [*words]})[0] == " ".join(words)
+        assert len(asked._kept) <= 5
+    for number in range(20):
+        asked.of_stored({"value": [f"Other {number}"]})
+    assert len(asked._kept) <= 5
+
+
+@pytest.mark.django_db
+def test_the_files_that_answers_were_loaded_with_are_not_read():
+    strand = strand_with()
+    ResponseFactory(sent=True, strand=strand, answers=SAID, delivery=DeliveryFactory(strand=strand))
+    extract = Extract(strand, strand.instrument, is_full=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = extract.rows(extract.tables[0], as_it_is)
+
+    assert row[3] == "odk_central"
+    assert [query for query in queries if "content" in query["sql"]] == []

@@ -1,0 +1,206 @@
+"""Loading answers from other tools: seen first, each once, conflicts and problems left out, traceable."""
+
+import uuid
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models.signals import post_save
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import AuditEvent
+from enterprises.models import Organisation
+from survey import actions
+from survey.actions import Fate
+from survey.models import Delivery, Response, Strand
+from survey.vocabulary import ResponseStatus, Source
+from tests.constraints import assert_refused
+from tests.factories.accounts import UserFactory
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, StrandFactory
+from tests.survey.imports.exported import (
+    ANSWERS,
+    CENTRAL_PROJECTS,
+    FIRST,
+    FORM,
+    KOBO,
+    KOBO_PROJECTS,
+    SECOND,
+    central,
+    central_row,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def strand() -> Strand:
+    return OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(questionnaire=FORM))
+
+
+def delivered(strand: Strand, *texts: str, by=None) -> Delivery:
+    uploads = [(f"form{number or ''}.csv", text.encode()) for number, text in enumerate(texts)]
+    return actions.deliver(strand=strand, instrument=strand.instrument, uploads=uploads, by=by)
+
+
+def fates(delivery: Delivery) -> list[Fate]:
+    return [row.fate for row in actions.examine(delivery).rows]
+
+
+def test_nothing_is_loaded_before_it_was_seen(strand):
+    delivery = delivered(strand, central(), CENTRAL_PROJECTS)
+
+    assert fates(delivery) == [Fate.NEW]
+    assert (delivery.tool, delivery.row_count) == (Source.ODK_CENTRAL, 1)
+    assert not Response.objects.exists()
+
+
+def test_what_is_loaded_waits_for_review_and_says_where_it_came_from(strand):
+    somebody = UserFactory()
+    delivery = actions.load(delivery=delivered(strand, central(), CENTRAL_PROJECTS), by=somebody)
+
+    response = Response.objects.get()
+    assert (response.status, response.answers) == (ResponseStatus.SUBMITTED, ANSWERS)
+    assert (response.submission_key, response.source) == (uuid.UUID(FIRST), Source.ODK_CENTRAL)
+    assert (response.delivery, response.created_by) == (delivery, somebody)
+    assert response.submitted_at.isoformat() == "2009-07-15T10:11:12.123000+00:00"
+    assert response.reference.startswith("GH-")
+    assert (delivery.loaded_count, delivery.content) == (1, "")
+    event = AuditEvent.objects.get(verb="delivery.loaded")
+    assert (event.by, event.detail) == (somebody, {"loaded": 1, "known": 0, "left_out": 0})
+
+
+def test_a_loaded_answer_is_accepted_like_any_other(strand):
+    actions.load(delivery=delivered(strand, central()), by=None)
+
+    accepted = actions.accept_response(
+        response=Response.objects.get(), organisation=None, services={}, by=None
+    )
+
+    assert Organisation.objects.get().name == "Phoenix"
+    assert accepted.status == ResponseStatus.ACCEPTED
+
+
+def test_loading_again_changes_nothing_whichever_tool_exported_it(strand):
+    actions.load(delivery=delivered(strand, central(), CENTRAL_PROJECTS), by=None)
+    before = list(Response.objects.values())
+
+    for texts in ((central(), CENTRAL_PROJECTS), (KOBO, KOBO_PROJECTS)):
+        again = delivered(strand, *texts)
+        assert fates(again) == [Fate.KNOWN]
+        again = actions.load(delivery=again, by=None)
+        assert (again.loaded_count, again.known_count, again.left_out_count) == (0, 1, 0)
+
+    assert list(Response.objects.values()) == before
+
+
+def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(strand):
+    actions.load(delivery=delivered(strand, central()), by=None)
+    reference = Response.objects.get().reference
+    other = delivered(strand, central(central_row(employees="13")))
+
+    assert fates(other) == [Fate.CONFLICT]
+    other = actions.load(delivery=other, by=None)
+
+    assert Response.objects.get().answers["employees"] == {"value": 12}
+    assert other.left_out_count == 1
+    assert other.findings == [
+        ["form.csv", 2, "", f"It is here already with other answers ({reference}). Nothing was changed."]
+    ]
+
+
+def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
+    actions.load(delivery=delivered(strand, central()), by=None)
+    elsewhere = OnlineStrandFactory(instrument=strand.instrument)
+
+    (row,) = actions.examine(delivered(elsewhere, central())).rows
+
+    assert row.fate is Fate.CONFLICT and "in another survey" in row.findings[0].problem
+
+
+def test_a_key_twice_in_one_file_is_loaded_once_or_told(strand):
+    twice = delivered(strand, central(central_row(), central_row(), central_row(employees="13")))
+
+    assert fates(twice) == [Fate.NEW, Fate.KNOWN, Fate.CONFLICT]
+    assert actions.load(delivery=twice, by=None).loaded_count == 1
+
+
+def test_rows_with_problems_are_left_out_and_the_others_loaded(strand):
+    rows = [
+        central_row(),
+        central_row(SECOND, employees="many"),
+        central_row(str(uuid.uuid4()), review="rejected"),
+    ]
+    delivery = actions.load(delivery=delivered(strand, central(*rows)), by=None)
+
+    assert (delivery.loaded_count, delivery.left_out_count) == (1, 2)
+    assert delivery.findings[0] == ["form.csv", 3, "size-employees", "Enter a whole number, such as 25."]
+    assert "rejected in the tool" in delivery.findings[1][3]
+
+
+def test_a_file_is_loaded_once_and_one_laid_aside_never(strand):
+    loaded, aside = delivered(strand, central()), delivered(strand, central())
+    actions.load(delivery=loaded, by=None)
+    actions.lay_aside(delivery=aside, by=None)
+
+    for act in (actions.load, actions.lay_aside):
+        for delivery in (loaded, aside):
+            with pytest.raises(ValidationError, match="loaded or laid aside already"):
+                act(delivery=delivery, by=None)
+    assert list(Delivery.objects.values_list("content", flat=True)) == ["", ""]
+
+
+def test_only_an_online_survey_takes_answers(strand):
+    with pytest.raises(ValidationError, match="Only an online survey"):
+        delivered(StrandFactory(instrument=strand.instrument), central())
+
+
+def test_a_file_without_answers_is_refused(strand):
+    with pytest.raises(ValidationError, match="no answers in this file"):
+        delivered(strand, central().split("\r\n")[0])
+    assert not Delivery.objects.exists()
+
+
+def test_examining_costs_the_same_for_few_and_many_and_loading_a_query_for_many_rows(strand):
+    def cost(number: int) -> tuple[int, int]:
+        delivery = delivered(strand, central(*(central_row(str(uuid.uuid4())) for _ in range(number))))
+        with CaptureQueriesContext(connection) as looking:
+            actions.examine(delivery)
+        with CaptureQueriesContext(connection) as loading:
+            actions.load(delivery=delivery, by=None)
+        return len(looking), len(loading)
+
+    few, many = cost(3), cost(120)
+    assert many[0] == few[0]
+    # SQLite takes some 40 rows at once.
+    assert many[1] <= few[1] + 2
+
+
+def test_a_load_that_fails_half_way_leaves_nothing(strand):
+    delivery = delivered(strand, central(central_row(), central_row(SECOND)))
+
+    def fail(**about):
+        raise OSError("The disk is full.")
+
+    post_save.connect(fail, sender=Delivery)
+    try:
+        with pytest.raises(OSError, match="full"):
+            actions.load(delivery=delivery, by=None)
+    finally:
+        post_save.disconnect(fail, sender=Delivery)
+
+    assert not Response.objects.exists()
+    assert Delivery.objects.get().is_waiting
+    assert not AuditEvent.objects.filter(verb="delivery.loaded").exists()
+
+
+def test_a_delivery_is_of_a_known_tool(strand):
+    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv"}
+
+    assert_refused(lambda: Delivery(**held, tool="paper"), "ODK Central or KoboToolbox")
+
+
+def test_a_file_that_was_loaded_is_not_kept(strand):
+    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
+
+    assert_refused(lambda: Delivery(**held, loaded_at=timezone.now(), content="{}"), "is not kept")

@@ -1,0 +1,247 @@
+"""Exports of ODK Central and KoboToolbox read as answers, and what is wrong with them in words."""
+
+import datetime as dt
+import uuid
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from survey.imports import reading
+from survey.imports.errors import UnreadableError
+from survey.imports.submissions import Export, Finding, key_of, read
+from tests.survey.imports.exported import (
+    ANSWERS,
+    CENTRAL_PROJECTS,
+    FIRST,
+    FORM,
+    KOBO,
+    KOBO_PROJECTS,
+    SECOND,
+    central,
+    central_row,
+)
+
+
+def export(**texts: str) -> Export:
+    files = [(f"{name}.csv", text.encode()) for name, text in texts.items()]
+    found = reading.texts_of(files)
+    return read(FORM, [reading.sheet_of(name, text) for name, text in found.items()])
+
+
+def one(text: str):
+    (submission,) = export(form=text).submissions
+    return submission
+
+
+def refusal(**texts: str) -> list[str]:
+    with pytest.raises(UnreadableError) as refused:
+        export(**texts)
+    return refused.value.messages
+
+
+def test_an_export_of_odk_central_is_read_with_its_repeated_groups():
+    found = export(form=central(), form_projects=CENTRAL_PROJECTS)
+
+    (submission,) = found.submissions
+    assert submission.answers == ANSWERS
+    assert (submission.key, submission.row, submission.findings) == (uuid.UUID(FIRST), 2, [])
+    assert submission.sent_at == dt.datetime(2009, 7, 15, 10, 11, 12, 123000, dt.UTC)
+    assert not found.is_kobo and found.notices == ()
+
+
+def test_an_export_of_kobotoolbox_gives_the_same_answers_under_the_same_key():
+    found = export(form=KOBO, projects=KOBO_PROJECTS)
+
+    (submission,) = found.submissions
+    assert submission.answers == ANSWERS
+    assert submission.key == uuid.UUID(FIRST)
+    assert submission.sent_at == dt.datetime(2009, 7, 15, 10, 11, 12, tzinfo=dt.UTC)
+    assert found.is_kobo
+
+
+def test_choices_in_columns_of_their_own_are_enough():
+    split = one(KOBO.replace('"about/sector";', "").replace('"food retail";', ""))
+
+    assert split.answers["sector"] == {"value": ["food", "retail"]}
+
+
+def test_choices_that_do_not_agree_with_their_columns_are_told():
+    made = one(KOBO.replace('"1";"1";"0";""', '"1";"0";"0";""'))
+
+    assert made.findings == [
+        Finding("form.csv", 2, "about/sector", "It does not agree with the columns of its choices.")
+    ]
+
+
+def test_a_reason_for_no_answer_is_a_state_and_nothing_is_missing():
+    made = one(central(central_row(trades="not_known", employees="", since="")))
+
+    assert made.answers["trades"] == {"state": "not_known"}
+    assert "employees" not in made.answers and "double" not in made.answers
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "problem"),
+    [
+        (central_row(employees="many"), "size-employees", "Enter a whole number, such as 25."),
+        (central_row(employees="-3"), "size-employees", "Enter a number, such as 12."),
+        (central_row(since="6 May 2004"), "size-since", "Enter a date, such as 2009-07-15."),
+        (central_row(trades="perhaps"), "about-trades", "Choose one of the answers listed."),
+        (central_row(sector="food shoes"), "about-sector", "Choose from the answers listed."),
+        (
+            central_row(trades="Yes"),
+            "about-trades",
+            "“Yes” is the label of a choice. Export with names and values (XML), not labels.",
+        ),
+        (central_row(key=""), "KEY", None),
+    ],
+    ids=["no number", "constraint", "no day", "no choice", "no choice of several", "label", "no key"],
+)
+def test_a_wrong_cell_is_told_with_its_row_and_column(row, column, problem):
+    found = export(form=central(central_row(), row)).submissions
+
+    assert found[0].findings == []
+    (finding,) = found[1].findings
+    assert (finding.file, finding.row, finding.column) == ("form.csv", 3, column)
+    assert problem is None or finding.problem == problem
+
+
+def test_a_wrong_cell_of_a_repeated_group_is_told():
+    (made,) = export(
+        form=central(), form_projects=CENTRAL_PROJECTS.replace("Garden,4", "Garden,four")
+    ).submissions
+
+    words = "Enter a whole number, such as 25."
+    assert made.findings == [Finding("form_projects.csv", 2, "places", words)]
+
+
+def test_more_rows_than_a_group_takes_are_told():
+    rows = "".join(f"Garden,4,uuid:{FIRST},uuid:{FIRST}/more/projects[{place}]\r\n" for place in range(31))
+    heads = CENTRAL_PROJECTS.split("\r\n")[0]
+
+    (made,) = export(form=central(), form_projects=f"{heads}\r\n{rows}").submissions
+
+    assert made.findings == [Finding("form.csv", 2, "projects", "There are 31 rows and the most is 30.")]
+
+
+def test_rows_of_a_group_that_belong_to_no_submission_are_told():
+    orphaned = CENTRAL_PROJECTS.replace(f"uuid:{FIRST},uuid", f"uuid:{SECOND},uuid")
+
+    _, orphan = export(form=central(), form_projects=orphaned).submissions
+
+    assert "is not in the file" in orphan.findings[0].problem
+    assert orphan.findings[0].file == "form_projects.csv"
+
+
+def test_what_was_rejected_in_the_tool_is_known():
+    assert one(central(central_row(review="rejected"))).is_rejected
+    assert not one(central(central_row(review="approved"))).is_rejected
+
+
+def test_an_answer_to_a_question_that_is_not_asked_is_not_judged():
+    assert one(central(central_row(sector="food", other="x"))).findings == []
+
+
+def test_columns_of_another_form_are_named():
+    (words,) = refusal(
+        form=central().replace("size-employees", "size-horses").replace("about-trades", "about-colour")
+    )
+
+    assert "“about-colour”, “size-horses”" in words and "Choose the questionnaire" in words
+
+
+def test_labels_as_headings_say_how_to_export():
+    (words,) = refusal(form=f"KEY,Name?,Trades?\nuuid:{FIRST},Phoenix,Yes\n")
+
+    assert "not labels" in words
+
+
+def test_an_empty_column_of_nothing_is_passed_over():
+    assert one(central().replace("about-intro", "about-gone")).answers["trades"] == {"value": "yes"}
+
+
+def test_columns_that_are_missing_and_another_version_are_noticed():
+    found = export(form=f"KEY,about-organisation_name,FormVersion\nuuid:{FIRST},Phoenix,2\n")
+
+    assert found.submissions[0].answers == {"organisation_name": {"value": "Phoenix"}}
+    assert any("no column for trades, sector" in words for words in found.notices)
+    assert any("projects" in words for words in found.notices)
+    assert "Some were answered with version 2 of the form, not 3." in found.notices
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"form": "organisation_name\nPhoenix\n"}, "No column says which submission a row is"),
+        ({"form": ""}, "form.csv is empty"),
+        ({"form": "KEY,trades,trades\n1,yes,no\n"}, "the heading “trades” is there twice"),
+        ({"form": "KEY,a-trades,b-trades\n1,yes,no\n"}, "both answer “trades”"),
+        ({"form": "KEY,,trades\n1,2,yes\n"}, "column 2 has no heading"),
+        ({"form": "KEY,trades\n1,yes,2\n"}, "row 2: it has more cells"),
+        ({"form": "KEY,SubmissionDate\n1,\n"}, "no column belongs to a question"),
+        ({"a": central(), "b": central()}, "Load one at a time"),
+        (
+            {"form": central(), "x": "horses,PARENT_KEY,KEY\n1,2,3\n"},
+            "the questionnaire has none with its columns",
+        ),
+        ({"form": central(), "a": CENTRAL_PROJECTS, "b": CENTRAL_PROJECTS}, "are there already"),
+    ],
+    ids=[
+        *("no key", "empty", "heading twice", "question twice", "no heading", "ragged", "no question"),
+        *("two forms", "another group", "a group twice"),
+    ],
+)
+def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
+    assert any(words in message for message in refusal(**texts))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("form.csv", "KEY,x\né".encode("latin-1"), "not a text in UTF-8 (line 2)"),
+        ("form.csv", b"x" * (reading.LARGEST + 1), "larger than 10 MB"),
+        ("form.csv", b"PK\x05", "is no CSV"),
+        ("form.html", b"<!doctype html><html>", "is no CSV"),
+    ],
+    ids=["encoding", "10 MB", "broken zip", "a page"],
+)
+def test_a_file_that_is_no_text_is_refused_in_words(name, content, words):
+    with pytest.raises(UnreadableError) as refused:
+        reading.texts_of([(name, content)])
+    assert words in refused.value.messages[0]
+
+
+def zipped(**files: str) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.csv", text)
+    return file.getvalue()
+
+
+def test_a_zip_stands_for_the_tables_in_it():
+    texts = reading.texts_of([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
+
+    (made,) = read(FORM, [reading.sheet_of(name, text) for name, text in texts.items()]).submissions
+    assert made.answers == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped(form="x" * (reading.LARGEST_UNZIPPED + 1)),
+        zipped(**{f"f{n}": "x" for n in range(61)}),
+        zipped(),
+    ],
+    ids=["a bomb", "too many", "nothing"],
+)
+def test_a_zip_of_too_much_or_nothing_is_refused(content):
+    with pytest.raises(UnreadableError):
+        reading.texts_of([("all.zip", content)])
+
+
+def test_a_key_is_the_same_however_it_is_written():
+    assert key_of(f"uuid:{FIRST}") == key_of(f" {FIRST.upper()} ") == uuid.UUID(FIRST)
+    assert key_of("device-7/4") == key_of("device-7/4") != key_of("device-7/5")
+    assert key_of(" ") is None
