@@ -19,7 +19,11 @@ export function announce(map, element, { organisations, services }) {
       const rows = organisations.shown.filter(({ latitude, longitude }) => seen.contains([latitude, longitude]));
       const groups = rows.filter(({ cluster }) => cluster !== null).length;
       const parts = [
-        counted(rows.reduce((sum, { count }) => sum + count, 0), "organisation", "organisations"),
+        counted(
+          rows.reduce((sum, { count }) => sum + count, 0),
+          "organisation",
+          "organisations",
+        ),
         groups ? `${counted(groups, "group", "groups")} to open` : "",
         counted(services.countWithin(seen), "prison or probation service", "prisons and probation services"),
       ];

@@ -80,7 +80,8 @@ export class Areas {
       path.getElement().setAttribute("aria-label", `${figures[name]?.words || name}. Show only ${name}`);
     });
     // Bringing an area to the front takes the focus from it.
-    if (focused !== document.activeElement && focused?.classList.contains("gh-atlas-area")) focused.focus({ preventScroll: true });
+    if (focused !== document.activeElement && focused?.classList.contains("gh-atlas-area"))
+      focused.focus({ preventScroll: true });
     this.say(this.chosen);
   }
 
@@ -124,9 +125,18 @@ export class Areas {
   listen(name, path) {
     this.paths.set(name, path);
     path.on({
-      mouseover: () => { path.getElement().classList.add("gh-atlas-area--pointed"); this.say(name); },
-      mouseout: () => { path.getElement().classList.remove("gh-atlas-area--pointed"); this.say(this.chosen); },
-      click: () => { this.chosen = name; this.say(name); },
+      mouseover: () => {
+        path.getElement().classList.add("gh-atlas-area--pointed");
+        this.say(name);
+      },
+      mouseout: () => {
+        path.getElement().classList.remove("gh-atlas-area--pointed");
+        this.say(this.chosen);
+      },
+      click: () => {
+        this.chosen = name;
+        this.say(name);
+      },
     });
   }
 

@@ -1,7 +1,10 @@
 // The bare map: England and Wales without a base map, its controls, and where the keyboard goes.
 import { L, still } from "./leaflet.js";
 
-const COUNTRY = [[49.85, -6.45], [55.85, 1.85]];
+const COUNTRY = [
+  [49.85, -6.45],
+  [55.85, 1.85],
+];
 const MOST_ZOOM = 12;
 
 export function createMap(element, { quiet, base }) {
@@ -135,11 +138,21 @@ function pressByKeyboard(map) {
 function keepFocus(map) {
   let byKeyboard = false;
   const element = map.getContainer();
-  element.addEventListener("keydown", ({ key }) => {
-    byKeyboard = true;
-    if (key === "Escape") map.closePopup();
-  }, true);
-  element.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
+  element.addEventListener(
+    "keydown",
+    ({ key }) => {
+      byKeyboard = true;
+      if (key === "Escape") map.closePopup();
+    },
+    true,
+  );
+  element.addEventListener(
+    "pointerdown",
+    () => {
+      byKeyboard = false;
+    },
+    true,
+  );
   map.on("popupopen", ({ popup }) => {
     if (byKeyboard) popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
   });

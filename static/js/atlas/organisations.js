@@ -109,16 +109,19 @@ export class Organisations {
   }
 
   draw(row) {
-    const marker = row.cluster === null
-      ? this.alone(row.organisation, [row.latitude, row.longitude])
-      : this.cluster(row);
+    const marker =
+      row.cluster === null ? this.alone(row.organisation, [row.latitude, row.longitude]) : this.cluster(row);
     this.drawn.set(keyOf(row), marker);
     this.layer.addLayer(marker);
   }
 
   cluster(row) {
     const size = Math.min(46, 24 + Math.round(4 * Math.log2(row.count)));
-    const icon = L.divIcon({ className: "gh-atlas-cluster", html: `<span>${row.count}</span>`, iconSize: [size, size] });
+    const icon = L.divIcon({
+      className: "gh-atlas-cluster",
+      html: `<span>${row.count}</span>`,
+      iconSize: [size, size],
+    });
     const marker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, zIndexOffset: 500 });
     marker.on("add", () => marker.getElement().setAttribute("aria-label", `${row.count} organisations here. Open`));
     return marker.on("click", () => this.open(row, marker));
@@ -149,7 +152,10 @@ export class Organisations {
     await this.name(leaves);
     if (count > MOST_SPREAD) {
       const rows = leaves.map((id) => this.labels.get(id)).filter(Boolean);
-      marker.unbindPopup().bindPopup(listOf(`${count} organisations at this place`, rows), { maxHeight: 260 }).openPopup();
+      marker
+        .unbindPopup()
+        .bindPopup(listOf(`${count} organisations at this place`, rows), { maxHeight: 260 })
+        .openPopup();
       return;
     }
     this.fanOut(leaves, marker.getLatLng());

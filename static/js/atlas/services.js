@@ -30,9 +30,11 @@ export class Services {
   show(rows, filters) {
     this.layer.clearLayers();
     const box = boxOf(filters);
-    const found = rows.filter((row) =>
-      (!box || isInside(box, row.longitude, row.latitude))
-      && Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(row[name])));
+    const found = rows.filter(
+      (row) =>
+        (!box || isInside(box, row.longitude, row.latitude)) &&
+        Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(row[name])),
+    );
     this.shown = found;
     for (const group of together(found)) {
       const offsets = group.length > 1 ? spread(group.length).map(([x, y]) => [x / 2, y / 2]) : [[0, 0]];
@@ -54,6 +56,10 @@ function marker(row, [x, y]) {
     iconAnchor: [SIZE / 2 - x, SIZE / 2 - y],
   });
   const drawn = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
-  drawn.on("add", () => drawn.getElement().setAttribute("aria-label", [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ")));
+  drawn.on("add", () =>
+    drawn
+      .getElement()
+      .setAttribute("aria-label", [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ")),
+  );
   return drawn.bindPopup(() => popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }));
 }

@@ -56,38 +56,65 @@ export class Tools {
     const { signal } = this.stop;
     let corner = null;
     const place = (event) => this.map.mouseEventToLatLng(event);
-    area.addEventListener("pointerdown", (event) => {
-      if (event.target.closest(".leaflet-control")) return;
-      event.preventDefault();
-      event.stopPropagation();
-      area.setPointerCapture(event.pointerId);
-      corner = place(event);
-      this.drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
-    }, { signal, capture: true });
+    area.addEventListener(
+      "pointerdown",
+      (event) => {
+        if (event.target.closest(".leaflet-control")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        area.setPointerCapture(event.pointerId);
+        corner = place(event);
+        this.drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
+      },
+      { signal, capture: true },
+    );
     area.addEventListener("pointermove", (event) => this.drawn?.setBounds([corner, place(event)]), { signal });
-    area.addEventListener("pointerup", (event) => {
-      if (!corner) return;
-      const bounds = L.latLngBounds(corner, place(event));
-      this.draw(false);
-      const hasInside = bounds.getEast() > bounds.getWest() && bounds.getNorth() > bounds.getSouth();
-      if (hasInside) this.search(bounds);
-    }, { signal });
+    area.addEventListener(
+      "pointerup",
+      (event) => {
+        if (!corner) return;
+        const bounds = L.latLngBounds(corner, place(event));
+        this.draw(false);
+        const hasInside = bounds.getEast() > bounds.getWest() && bounds.getNorth() > bounds.getSouth();
+        if (hasInside) this.search(bounds);
+      },
+      { signal },
+    );
     area.addEventListener("pointercancel", () => this.draw(false), { signal });
-    document.addEventListener("keydown", ({ key }) => { if (key === "Escape") this.draw(false); }, { signal });
+    document.addEventListener(
+      "keydown",
+      ({ key }) => {
+        if (key === "Escape") this.draw(false);
+      },
+      { signal },
+    );
   }
 
   // Shows where distances are from, and the part of the map that is searched.
   mark(near, filters) {
     this.marks.clearLayers();
     const box = boxOf(filters);
-    if (box) L.rectangle([[box[1], box[0]], [box[3], box[2]]], STYLE).addTo(this.marks);
+    if (box)
+      L.rectangle(
+        [
+          [box[1], box[0]],
+          [box[3], box[2]],
+        ],
+        STYLE,
+      ).addTo(this.marks);
     if (!near) return;
     const icon = L.divIcon({
       className: "gh-atlas-near",
       html: '<svg viewBox="0 0 24 24" width="30" height="30" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="9"/><path d="M12 1v22M1 12h22"/></svg>',
       iconSize: [30, 30],
     });
-    const pin = L.marker([near.latitude, near.longitude], { icon, keyboard: false, interactive: false, alt: near.name, zIndexOffset: -100 });
+    const pin = L.marker([near.latitude, near.longitude], {
+      icon,
+      keyboard: false,
+      interactive: false,
+      alt: near.name,
+      zIndexOffset: -100,
+    });
     pin.on("add", () => {
       pin.getElement().setAttribute("role", "img");
       pin.getElement().setAttribute("aria-label", `Distances are from ${near.name}`);
@@ -105,7 +132,14 @@ export class Tools {
   }
 }
 
-const STYLE = { className: "gh-atlas-box", interactive: false, weight: 2, color: "#0b0c0c", dashArray: "6 4", fill: false };
+const STYLE = {
+  className: "gh-atlas-box",
+  interactive: false,
+  weight: 2,
+  color: "#0b0c0c",
+  dashArray: "6 4",
+  fill: false,
+};
 
 function button(words, act, name = "") {
   const made = document.createElement("button");

@@ -4,7 +4,8 @@ const ON_THE_SERVER_AFTER = 4000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const OF_THE_SENDING = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
 
-const paragraph = (words) => Object.assign(document.createElement("span"), { className: "gh-savebar__line", textContent: words });
+const paragraph = (words) =>
+  Object.assign(document.createElement("span"), { className: "gh-savebar__line", textContent: words });
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 // Browsers give randomUUID to secure pages only; a demonstration may be plain HTTP in a local network.
@@ -46,7 +47,12 @@ export function keep(form, { putBack }) {
 
   function remember() {
     try {
-      const draft = { key: field("submission_key").value, version: field("version").value, at: Date.now(), text: textOf(form) };
+      const draft = {
+        key: field("submission_key").value,
+        version: field("version").value,
+        at: Date.now(),
+        text: textOf(form),
+      };
       localStorage.setItem(key, JSON.stringify(draft));
       if (!savesOnServer) say(`Kept in this browser at ${clock()}. Press Save to store it.`);
     } catch {
@@ -69,7 +75,11 @@ export function keep(form, { putBack }) {
     field("submission_key").value = newKey();
     try {
       // form.action would be the buttons of that name.
-      const reply = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
+      const reply = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+      });
       const told = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
       if (reply.ok && told.version) {
         field("version").value = told.version;
@@ -79,7 +89,10 @@ export function keep(form, { putBack }) {
         else remember();
       } else if (told.compare) {
         savesOnServer = false;
-        const link = Object.assign(document.createElement("a"), { href: told.compare, textContent: "compare the two and choose" });
+        const link = Object.assign(document.createElement("a"), {
+          href: told.compare,
+          textContent: "compare the two and choose",
+        });
         link.className = "govuk-link";
         say("Somebody else saved this interview. Both texts are kept: ", link, ".");
       } else if (reply.status === 401 || reply.status === 403) {

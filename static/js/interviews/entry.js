@@ -13,7 +13,13 @@ function putBack(text) {
   const wanted = Number(values.get("mention_count")?.[0] ?? 0);
   while (mentions.number() < wanted) mentions.add();
   for (const control of form.elements) {
-    if (!control.name || control.type === "submit" || !/^(q|mention)-|^held_on$/.test(control.name) || /:rows$/.test(control.name)) continue;
+    if (
+      !control.name ||
+      control.type === "submit" ||
+      !/^(q|mention)-|^held_on$/.test(control.name) ||
+      /:rows$/.test(control.name)
+    )
+      continue;
     const kept = values.get(control.name) ?? [];
     if (control.type === "checkbox" || control.type === "radio") control.checked = kept.includes(control.value);
     else control.value = kept[0] ?? "";

@@ -12,4 +12,5 @@ desk.addEventListener("keydown", (event) => {
 });
 
 // Ready at once: the first button has the focus, and presses nothing by itself.
-if (!document.querySelector(".govuk-error-summary")) desk.querySelector(".gh-desk__button")?.focus({ preventScroll: true });
+if (!document.querySelector(".govuk-error-summary"))
+  desk.querySelector(".gh-desk__button")?.focus({ preventScroll: true });

@@ -8,7 +8,11 @@ function dayNumber(value) {
 }
 
 const number = (value) =>
-  typeof value !== "string" ? Number(value) : /^\s*-?(\d+(\.\d*)?|\.\d+)\s*$/.test(value) ? Number(value) : dayNumber(value);
+  typeof value !== "string"
+    ? Number(value)
+    : /^\s*-?(\d+(\.\d*)?|\.\d+)\s*$/.test(value)
+      ? Number(value)
+      : dayNumber(value);
 const truth = (value) => (typeof value === "number" ? !Number.isNaN(value) && value !== 0 : Boolean(value));
 const text = (value) => (typeof value === "boolean" ? String(value) : `${value}`);
 const words = (value) => text(value).split(/\s+/).filter(Boolean);
@@ -55,7 +59,11 @@ const OPERATIONS = {
   substr: part,
   count: (...rows) => rows.filter(truth).length,
   "count-non-empty": (...values) => values.filter(Boolean).length,
-  sum: (...values) => values.map(number).filter((value) => !Number.isNaN(value)).reduce((all, each) => all + each, 0),
+  sum: (...values) =>
+    values
+      .map(number)
+      .filter((value) => !Number.isNaN(value))
+      .reduce((all, each) => all + each, 0),
 };
 
 export function evaluate(tree, valueOf) {
@@ -72,7 +80,10 @@ function given(form, name) {
   const data = new FormData(form);
   const date = ["year", "month", "day"].map((part) => data.get(`q-${name}_${part}`)).filter(Boolean);
   if (date.length) return date.join("-");
-  return data.getAll(`q-${name}`).filter((value) => value && !value.startsWith(STATE)).join(" ");
+  return data
+    .getAll(`q-${name}`)
+    .filter((value) => value && !value.startsWith(STATE))
+    .join(" ");
 }
 
 function isAnswered(form, name) {
@@ -92,7 +103,8 @@ export function follow(form) {
   function refresh() {
     const verdicts = new Map();
     const isShown = (name) => {
-      if (!verdicts.has(name)) verdicts.set(name, !conditions.has(name) || truth(evaluate(conditions.get(name), valueOf)));
+      if (!verdicts.has(name))
+        verdicts.set(name, !conditions.has(name) || truth(evaluate(conditions.get(name), valueOf)));
       return verdicts.get(name);
     };
     const made = new Map();

@@ -7,7 +7,10 @@ function option(suggestion, identity) {
   item.id = identity;
   item.role = "option";
   item.className = "gh-suggest__option";
-  const name = Object.assign(document.createElement("span"), { className: "gh-suggest__name", textContent: suggestion.name });
+  const name = Object.assign(document.createElement("span"), {
+    className: "gh-suggest__name",
+    textContent: suggestion.name,
+  });
   const why = Object.assign(document.createElement("span"), {
     className: "gh-suggest__why",
     textContent: [suggestion.place, suggestion.why].filter(Boolean).join(" · "),
@@ -92,7 +95,9 @@ export function suggest(mention) {
     asked = said;
     if (said.length < SHORTEST) return close();
     try {
-      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(said)}`, { headers: { Accept: "application/json" } });
+      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(said)}`, {
+        headers: { Accept: "application/json" },
+      });
       if (!reply.ok || said !== asked || document.activeElement !== input) return;
       found = (await reply.json()).organisations;
       show();

@@ -25,7 +25,8 @@ function asServed() {
       if (control.defaultChecked) pairs.push([control.name, control.value]);
     } else if (control.options) {
       const chosen = [...control.options].filter((option) => option.defaultSelected);
-      for (const option of chosen.length ? chosen : [...control.options].slice(0, 1)) pairs.push([control.name, option.value]);
+      for (const option of chosen.length ? chosen : [...control.options].slice(0, 1))
+        pairs.push([control.name, option.value]);
     } else pairs.push([control.name, control.defaultValue.replace(/\r\n?/g, "\n")]);
   }
   return pairs;
@@ -57,7 +58,11 @@ async function send() {
   const body = new URLSearchParams(new FormData(form));
   body.set("action", "autosave");
   try {
-    const reply = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { Accept: "application/json" } });
+    const reply = await fetch(form.getAttribute("action"), {
+      method: "POST",
+      body,
+      headers: { Accept: "application/json" },
+    });
     const told = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
     if (reply.ok && told.seen) {
       form.elements.seen.value = told.seen;

@@ -6,7 +6,8 @@ export function keepRows(form, values) {
     const found = OF_A_ROW.exec(name);
     const count = found && form.elements[`${found[1]}:rows`];
     if (!count || form.elements[name] || !kept.some(Boolean)) continue;
-    for (const value of kept) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    for (const value of kept)
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     count.value = Math.max(Number(count.value), Number(found[2]));
   }
 }
