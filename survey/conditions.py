@@ -14,7 +14,7 @@ from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 SIMPLE = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
 Tree = list[Any] | str | float | bool
-"""`["$", name]`, `["=", left, right]`, a text, a number: what static/js/interviews/relevance.js evaluates."""
+"""`["$", name]`, `["=", left, right]`, a text, a number: what static/js/forms/expressions.js evaluates."""
 
 
 class Frame:

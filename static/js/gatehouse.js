@@ -1,11 +1,13 @@
+// @ts-check
 // Starts the design system's components, and our own behaviours where a page asks for one:
 // <div data-behaviour="type-ahead"> loads static/js/type-ahead.js and calls its start(element).
 import { initAll } from "../build/vendor/govuk-frontend.js";
+import { findAll } from "./elements.js";
 
 initAll();
 
-for (const element of document.querySelectorAll("[data-behaviour]")) {
-  for (const name of element.dataset.behaviour.split(" ")) {
+for (const element of findAll(document, "[data-behaviour]", HTMLElement)) {
+  for (const name of (element.dataset.behaviour ?? "").split(" ")) {
     if (/^[a-z-]+$/.test(name)) import(`./${name}.js`).then((behaviour) => behaviour.start(element));
   }
 }

@@ -1,14 +1,21 @@
+// @ts-check
 // The what-if form answers as it is typed: the results come from the same address, and the address bar follows.
+import { controlsOf, entriesOf, find } from "./elements.js";
+
 const PAUSE = 250;
 
+/** @param {HTMLFormElement} form */
 export function start(form) {
-  const results = document.getElementById(form.dataset.results);
-  let waiting, running;
+  const results = find(document, `#${form.dataset.results}`, HTMLElement);
+  /** @type {number | undefined} */
+  let waiting;
+  /** @type {AbortController | undefined} */
+  let running;
 
   async function show() {
     running?.abort();
     running = new AbortController();
-    const address = `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
+    const address = `${form.getAttribute("action")}?${new URLSearchParams(entriesOf(form))}`;
     try {
       const answer = await fetch(address, { headers: { "X-Part": "results" }, signal: running.signal });
       const text = await answer.text();
@@ -17,7 +24,7 @@ export function start(form) {
         history.replaceState(null, "", address);
       }
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
     }
   }
 
@@ -26,5 +33,5 @@ export function start(form) {
     waiting = setTimeout(show, PAUSE);
   });
   // What was typed before this script arrived.
-  if ([...form.elements].some((control) => "defaultValue" in control && control.value !== control.defaultValue)) show();
+  if (controlsOf(form).some((control) => "defaultValue" in control && control.value !== control.defaultValue)) show();
 }

@@ -1,16 +1,23 @@
+// @ts-check
 // Says in words what the map shows after it moved, for those who hear the page.
 
 const PAUSE = 400;
 
+/**
+ * @param {import("leaflet").Map} map
+ * @param {HTMLElement} element
+ * @param {{organisations: import("./organisations.js").Organisations, services: import("./services.js").Services}} shown
+ */
 export function announce(map, element, { organisations, services }) {
   const words = document.createElement("p");
   words.className = "govuk-visually-hidden";
   words.setAttribute("role", "status");
   element.append(words);
-  let waiting = 0;
-  map.on("spread", ({ spots }) => {
+  /** @type {number | undefined} */
+  let waiting;
+  map.on("spread", (/** @type {any} */ event) => {
     clearTimeout(waiting);
-    words.textContent = `${spots.length} organisations at one place, spread around it.`;
+    words.textContent = `${event.spots.length} organisations at one place, spread around it.`;
   });
   map.on("moveend", () => {
     clearTimeout(waiting);
@@ -32,6 +39,11 @@ export function announce(map, element, { organisations, services }) {
   });
 }
 
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
 function counted(number, one, many) {
   return `${number} ${number === 1 ? one : many}`;
 }

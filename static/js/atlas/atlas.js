@@ -1,37 +1,42 @@
+// @ts-check
 // Starts the live map in every `data-atlas` element; the drawn map stays until the live one is ready.
+import { findAll } from "../elements.js";
 import { announce } from "./announce.js";
 import { Areas } from "./areas.js";
+import { feedUrl, filtersOf } from "./feed.js";
 import { createMap, showBounds } from "./map.js";
 import { Organisations } from "./organisations.js";
 import { followFilters, onChange } from "./results.js";
 import { Services } from "./services.js";
 import { Tools } from "./tools.js";
 
+/** @param {HTMLElement} element */
 async function start(element) {
   const settings = element.dataset;
-  const carried = settings.atlasCarries.split(" ");
+  const { atlasFeed: feedAddress = "", atlasCarries = "", atlasGeometry = "", atlasMeasures = "" } = settings;
+  const carried = atlasCarries.split(" ");
   const follows = "atlasFollows" in settings;
   const query = () => (follows ? location.search : "");
   const live = document.createElement("div");
   live.className = "gh-atlas-live";
   live.setAttribute("role", "region");
-  live.setAttribute("aria-label", settings.atlasLabel);
+  live.setAttribute("aria-label", settings.atlasLabel ?? "");
   element.append(live);
   const map = createMap(live, {
     quiet: !follows,
-    base: settings.atlasBase ? baseOf(settings) : null,
+    base: baseOf(settings),
   });
   const areas = new Areas(map, {
-    geometry: settings.atlasGeometry,
-    measures: settings.atlasMeasures,
-    panel: document.getElementById(settings.atlasPanel),
+    geometry: atlasGeometry,
+    measures: atlasMeasures,
+    panel: document.getElementById(settings.atlasPanel ?? ""),
   });
-  const organisations = new Organisations(map, { labels: settings.atlasFeed });
+  const organisations = new Organisations(map, { labels: feedAddress });
   const services = new Services(map);
 
   const tools = new Tools(map, element, { form: follows ? form : null });
 
-  let url = feedUrl(settings.atlasFeed, query(), carried);
+  let url = feedUrl(feedAddress, query(), carried);
   const [figures, feed] = await Promise.all([
     areas.load(query()),
     organisations.load(url, filtersOf(query(), carried)),
@@ -46,7 +51,7 @@ async function start(element) {
 
   onChange(async () => {
     const filters = filtersOf(query(), carried);
-    const wanted = feedUrl(settings.atlasFeed, query(), carried);
+    const wanted = feedUrl(feedAddress, query(), carried);
     if (wanted === url) await organisations.filter(filters);
     else ({ services: rows } = await organisations.load(wanted, filters));
     url = wanted;
@@ -58,28 +63,17 @@ async function start(element) {
   });
 }
 
+/**
+ * The base map that the deployment names; null where it names none.
+ * @param {DOMStringMap} settings
+ */
 function baseOf(settings) {
-  return { address: settings.atlasBase, by: settings.atlasBaseBy, isVector: "atlasBaseVector" in settings };
+  const { atlasBase: address, atlasBaseBy: by = "" } = settings;
+  return address ? { address, by, isVector: "atlasBaseVector" in settings } : null;
 }
 
-// What the feed does not carry is left to the server.
-function feedUrl(feed, query, carried) {
-  const left = new URLSearchParams(query);
-  for (const name of [...carried, "measure", "ground", "list", "near", "sort", "after", "before"]) left.delete(name);
-  const words = left.toString();
-  return words ? `${feed}?${words}` : feed;
-}
-
-function filtersOf(query, carried) {
-  const filters = {};
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (carried.includes(name) && value) filters[name] = [...(filters[name] || []), value];
-  }
-  return filters;
-}
-
-const form = document.querySelector("[data-atlas-form]");
-for (const element of document.querySelectorAll("[data-atlas]")) {
+const [form = null] = findAll(document, "[data-atlas-form]", HTMLFormElement);
+for (const element of findAll(document, "[data-atlas]", HTMLElement)) {
   start(element).catch((error) => {
     element.querySelector(".gh-atlas-live")?.remove();
     console.warn("The live map did not start; the drawn map stays.", error);
@@ -87,6 +81,6 @@ for (const element of document.querySelectorAll("[data-atlas]")) {
 }
 
 if (form) followFilters(form);
-for (const folded of document.querySelectorAll("[data-folds-when-narrow]")) {
+for (const folded of findAll(document, "[data-folds-when-narrow]", HTMLDetailsElement)) {
   if (globalThis.matchMedia("(max-width: 63.99em)").matches) folded.open = false;
 }

@@ -1,23 +1,32 @@
+// @ts-check
 // Reads, filters and clusters the organisations away from the page, so that the map never stutters.
 import "../../build/vendor/supercluster.js";
 
 import { decode, matching } from "./feed.js";
 
-const MOST_ZOOM = 12;
-let data = null;
-let index = null;
+/** @typedef {import("./feed.js").Filters} Filters */
 
+const MOST_ZOOM = 12;
+/** @type {import("./feed.js").Points} */
+let data;
+/** @type {import("supercluster").default} */
+let index;
+
+/** @type {Record<string, (details: any) => unknown>} */
 const answers = {
+  /** @param {{feed: ArrayBuffer, filters: Filters}} details */
   load({ feed, filters }) {
     const { organisations, services } = JSON.parse(new TextDecoder().decode(feed));
     data = decode(organisations);
     return { ...build(filters), services };
   },
 
+  /** @param {{filters: Filters}} details */
   filter({ filters }) {
     return build(filters);
   },
 
+  /** @param {{box: import("./feed.js").Box, zoom: number}} details */
   view({ box, zoom }) {
     return index.getClusters(box, zoom).map(({ id, geometry, properties }) => ({
       cluster: properties.cluster ? id : null,
@@ -28,7 +37,10 @@ const answers = {
     }));
   },
 
-  // Where a cluster opens, or, where its points never part, who they are.
+  /**
+   * Where a cluster opens, or, where its points never part, who they are.
+   * @param {{cluster: number, most: number}} details
+   */
   open({ cluster, most }) {
     const zoom = index.getClusterExpansionZoom(cluster);
     const leaves = index.getLeaves(cluster, most).map(({ properties }) => properties.organisation);
@@ -36,11 +48,12 @@ const answers = {
   },
 };
 
+/** @param {Filters} filters */
 function build(filters) {
   const features = matching(data, filters).map((i) => ({
-    type: "Feature",
+    type: /** @type {const} */ ("Feature"),
     properties: { organisation: data.id[i] },
-    geometry: { type: "Point", coordinates: [data.longitude[i], data.latitude[i]] },
+    geometry: { type: /** @type {const} */ ("Point"), coordinates: [data.longitude[i], data.latitude[i]] },
   }));
   index = new globalThis.Supercluster({ radius: 48, maxZoom: MOST_ZOOM }).load(features);
   return { count: features.length };
@@ -50,6 +63,6 @@ globalThis.addEventListener("message", ({ data: { key, question, ...details } })
   try {
     globalThis.postMessage({ key, answer: answers[question](details) });
   } catch (error) {
-    globalThis.postMessage({ key, error: error.message });
+    globalThis.postMessage({ key, error: error instanceof Error ? error.message : String(error) });
   }
 });

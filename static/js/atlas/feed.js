@@ -1,7 +1,27 @@
+// @ts-check
 // Reads the compact feed (mapping/atlas/feed.py) and keeps the points that a set of filters asks for.
 
-const SCALE = 100000;
+/** @typedef {Record<string, string[]>} Filters The values that are asked for, by the name of the filter. */
+/**
+ * @typedef {object} Column What is known of each organisation: one of the values by its code, or several as bits.
+ * @property {string[]} values
+ * @property {ArrayLike<number>} [codes]
+ * @property {ArrayLike<number>} [masks]
+ */
+/**
+ * @typedef {object} Feed Organisations in columns, each place as the difference from the one before.
+ * @property {number[]} id
+ * @property {number[]} longitude
+ * @property {number[]} latitude
+ * @property {Record<string, Column>} columns
+ */
+/** @typedef {ReturnType<typeof decode>} Points */
+/** @typedef {[number, number, number, number]} Box West, south, east and north. */
 
+const SCALE = 100000;
+const OF_THE_PAGE = ["measure", "ground", "list", "near", "sort", "after", "before"];
+
+/** @param {Feed} feed */
 export function decode(feed) {
   return {
     count: feed.id.length,
@@ -12,6 +32,7 @@ export function decode(feed) {
   };
 }
 
+/** @param {number[]} differences */
 function running(differences) {
   const numbers = new Float64Array(differences.length);
   let sum = 0;
@@ -22,14 +43,18 @@ function running(differences) {
   return numbers;
 }
 
-// Positions of the points that match: any of the values within one column, all of the columns.
+/**
+ * Positions of the points that match: any of the values within one column, all of the columns.
+ * @param {Points} data
+ * @param {Filters} filters
+ */
 export function matching(data, filters) {
   const tests = Object.entries(filters)
     .filter(([name]) => data.columns[name])
-    .map(([name, values]) => test(data.columns[name], values))
-    .filter(Boolean);
+    .flatMap(([name, values]) => test(data.columns[name], values) ?? []);
   const box = boxOf(filters);
   if (box) tests.push((i) => isInside(box, data.longitude[i], data.latitude[i]));
+  /** @type {number[]} */
   const found = [];
   for (let i = 0; i < data.count; i += 1) {
     if (tests.every((passes) => passes(i))) found.push(i);
@@ -37,23 +62,65 @@ export function matching(data, filters) {
   return found;
 }
 
-// The part of the map that the filters ask for, as west, south, east, north; null for all of it.
+/**
+ * The part of the map that the filters ask for; null for all of it.
+ * @param {Filters} filters
+ * @returns {Box | null}
+ */
 export function boxOf(filters) {
   const edges = (filters.bbox?.[0] || "").split(",").map(Number);
-  return edges.length === 4 && edges.every(Number.isFinite) ? edges : null;
+  return edges.length === 4 && edges.every(Number.isFinite) ? /** @type {Box} */ (edges) : null;
 }
 
+/**
+ * @param {Box} box
+ * @param {number} longitude
+ * @param {number} latitude
+ */
 export function isInside([west, south, east, north], longitude, latitude) {
   return west <= longitude && longitude <= east && south <= latitude && latitude <= north;
 }
 
-function test(column, values) {
-  const wanted = values.map((value) => column.values.indexOf(value)).filter((code) => code >= 0);
+/**
+ * Whether the point at a position has one of these values; null where the column knows none of them.
+ * @param {Column} column
+ * @param {string[]} values
+ * @returns {((position: number) => boolean) | null}
+ */
+function test({ values: known, codes, masks = [] }, values) {
+  const wanted = values.map((value) => known.indexOf(value)).filter((code) => code >= 0);
   if (wanted.length === 0) return null;
-  if (column.codes) {
-    const codes = new Set(wanted);
-    return (i) => codes.has(column.codes[i]);
+  if (codes) {
+    const chosen = new Set(wanted);
+    return (i) => chosen.has(codes[i]);
   }
   const mask = wanted.reduce((bits, code) => bits | (1 << code), 0);
-  return (i) => (column.masks[i] & mask) !== 0;
+  return (i) => (masks[i] & mask) !== 0;
+}
+
+/**
+ * The filters in an address that the browser applies by itself.
+ * @param {string} query
+ * @param {string[]} carried Their names.
+ */
+export function filtersOf(query, carried) {
+  /** @type {Filters} */
+  const filters = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (carried.includes(name) && value) filters[name] = [...(filters[name] || []), value];
+  }
+  return filters;
+}
+
+/**
+ * The address of the feed for a page's address: what the feed does not carry is left to the server.
+ * @param {string} feed
+ * @param {string} query
+ * @param {string[]} carried
+ */
+export function feedUrl(feed, query, carried) {
+  const left = new URLSearchParams(query);
+  for (const name of [...carried, ...OF_THE_PAGE]) left.delete(name);
+  const words = left.toString();
+  return words ? `${feed}?${words}` : feed;
 }

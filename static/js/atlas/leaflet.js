@@ -1,3 +1,4 @@
+// @ts-check
 // Leaflet, from its package, as a module of ours.
 import "../../build/vendor/leaflet.js";
 

@@ -1,12 +1,25 @@
+// @ts-check
 // The bare map: England and Wales without a base map, its controls, and where the keyboard goes.
+import { findAll } from "../elements.js";
 import { L, still } from "./leaflet.js";
+import { APART } from "./spread.js";
 
+/** @typedef {import("leaflet").Map & {tabsWait?: number}} AtlasMap `tabsWait`: the frame that settles the tab stops. */
+/** @typedef {import("leaflet").LatLngTuple} Place */
+/** @typedef {{left: number, top: number, right: number, bottom: number}} Box In pixels of the map's layers. */
+/** @typedef {{address: string, by: string, isVector: boolean}} Base Where a base map comes from, and who made it. */
+
+/** @type {[Place, Place]} */
 const COUNTRY = [
   [49.85, -6.45],
   [55.85, 1.85],
 ];
 const MOST_ZOOM = 12;
 
+/**
+ * @param {HTMLElement} element
+ * @param {{quiet: boolean, base: Base | null}} options `quiet`: a map beside something else, which the wheel passes over.
+ */
 export function createMap(element, { quiet, base }) {
   const map = L.map(element, {
     attributionControl: false,
@@ -34,10 +47,14 @@ export function createMap(element, { quiet, base }) {
 }
 
 // What a server that the deployment names sends; none otherwise, so that nothing outside is asked.
+/**
+ * @param {AtlasMap} map
+ * @param {Base} base
+ */
 function layUnder(map, { address, by, isVector }) {
   if (isVector) drawUnder(map, address).catch((error) => console.warn("The base map did not start.", error));
   else L.tileLayer(address, { maxZoom: MOST_ZOOM, opacity: 0.9 }).addTo(map);
-  const control = L.control({ position: "bottomright" });
+  const control = new L.Control({ position: "bottomright" });
   control.onAdd = () => {
     const words = L.DomUtil.create("div", "gh-atlas-by");
     words.textContent = by;
@@ -48,17 +65,26 @@ function layUnder(map, { address, by, isVector }) {
 }
 
 // Shapes are drawn on canvases by a library that only then is loaded.
+/**
+ * @param {AtlasMap} map
+ * @param {string} url
+ */
 async function drawUnder(map, url) {
   await import("../../build/vendor/protomaps-leaflet.js");
   globalThis.protomapsL.leafletLayer({ url, flavor: "light", lang: "en", noWrap: true }).addTo(map);
 }
 
+/**
+ * @param {AtlasMap} map
+ * @param {[Place, Place] | null} bounds Null for the whole country.
+ */
 export function showBounds(map, bounds) {
   map.fitBounds(bounds || COUNTRY, { animate: !still, padding: bounds ? [24, 24] : [0, 0] });
 }
 
+/** @param {AtlasMap} map */
 function resetControl(map) {
-  const control = L.control({ position: "topleft" });
+  const control = new L.Control({ position: "topleft" });
   control.onAdd = () => {
     const box = L.DomUtil.create("div", "leaflet-bar gh-atlas-reset");
     const button = L.DomUtil.create("button", "gh-atlas-reset__button", box);
@@ -74,22 +100,25 @@ function resetControl(map) {
 // Tab reaches what is on the screen and stands clear of its neighbours; what is crowded is reached by zooming in,
 // in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
 // Settled once for a frame, however many ask: reading where things lie makes the browser lay out the page.
+/** @param {AtlasMap} map */
 export function keepTabsInView(map) {
-  cancelAnimationFrame(map.tabsWait);
+  cancelAnimationFrame(map.tabsWait ?? 0);
   map.tabsWait = requestAnimationFrame(() => settleTabs(map));
 }
 
 // At once: for who gives the focus to a marker next.
+/** @param {AtlasMap} map */
 export function settleTabs(map) {
-  cancelAnimationFrame(map.tabsWait);
+  cancelAnimationFrame(map.tabsWait ?? 0);
   const seen = map.getBounds();
+  /** @type {{layer: import("leaflet").Marker, icon: HTMLElement & {isStop?: boolean}}[]} */
   const markers = [];
-  map.eachLayer((layer) => {
+  map.eachLayer((/** @type {any} */ layer) => {
     const icon = layer.getElement?.();
     const isMarker = layer.getLatLng && icon?.classList.contains("leaflet-marker-icon");
     if (isMarker && layer.options.keyboard) markers.push({ layer, icon });
   });
-  markers.sort((one, other) => other.layer.options.zIndexOffset - one.layer.options.zIndexOffset);
+  markers.sort((one, other) => zIndexOf(other.layer) - zIndexOf(one.layer));
   const all = map.getContainer().getBoundingClientRect();
   const controls = map.getContainer().querySelectorAll(".leaflet-control");
   const taken = [...controls].map((control) => behind(map, all, control));
@@ -105,36 +134,67 @@ export function settleTabs(map) {
   }
 }
 
-// What a control hides of the map.
+/** @param {import("leaflet").Marker} marker */
+const zIndexOf = (marker) => marker.options.zIndexOffset ?? 0;
+
+/**
+ * What a control hides of the map.
+ * @param {AtlasMap} map
+ * @param {DOMRect} all
+ * @param {Element} control
+ * @returns {Box}
+ */
 function behind(map, all, control) {
   const box = control.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
   return { left: x, top: y, right: x + box.width, bottom: y + box.height };
 }
 
+/**
+ * @param {import("leaflet").Marker} layer
+ * @param {HTMLElement} icon
+ * @returns {Box}
+ */
 function boxOf(layer, icon) {
-  const { iconSize, iconAnchor } = layer.options.icon.options;
-  const [width, height] = iconSize;
-  const [left, top] = iconAnchor || [width / 2, height / 2];
+  const [width, height] = sizeOf(layer);
+  const { x: left, y: top } = anchorOf(layer);
   const { x, y } = L.DomUtil.getPosition(icon).subtract([left, top]);
   return { left: x, top: y, right: x + width, bottom: y + height };
 }
 
+/**
+ * The size of a marker's icon. All of ours say it.
+ * @param {import("leaflet").Marker} marker
+ */
+const sizeOf = (marker) => /** @type {[number, number]} */ (marker.options.icon?.options.iconSize);
+
+/** @param {import("leaflet").Marker} marker */
+const middleOf = (marker) => L.point(sizeOf(marker)).divideBy(2);
+
+/** @param {import("leaflet").Marker} marker */
+const anchorOf = (marker) => L.point(marker.options.icon?.options.iconAnchor ?? middleOf(marker));
+
+/**
+ * @param {Box} one
+ * @param {Box} other
+ */
 function apart(one, other) {
   return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
 }
 
 // Enter and space do what a click does: Leaflet itself opens popups with Enter, and nothing else.
+/** @param {AtlasMap} map */
 function pressByKeyboard(map) {
   map.getContainer().addEventListener("keydown", (event) => {
-    const marker = event.target.closest(".leaflet-marker-icon[role=button]");
-    if (!marker || (event.key !== "Enter" && event.key !== " ")) return;
+    const marker = event.target instanceof Element && event.target.closest(".leaflet-marker-icon[role=button]");
+    if (!(marker instanceof HTMLElement) || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     marker.click();
   });
 }
 
 // A popup opened with the keyboard takes the focus, and gives it back to its marker.
+/** @param {AtlasMap} map */
 function keepFocus(map) {
   let byKeyboard = false;
   const element = map.getContainer();
@@ -154,10 +214,30 @@ function keepFocus(map) {
     true,
   );
   map.on("popupopen", ({ popup }) => {
-    if (byKeyboard) popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
+    const box = popup.getElement();
+    if (byKeyboard && box) findAll(box, "a[href]:not(.leaflet-popup-close-button)", HTMLElement)[0]?.focus();
   });
-  map.on("popupclose", ({ popup }) => {
+  map.on("popupclose", (/** @type {any} */ { popup }) => {
+    // The layer that a popup belongs to, which Leaflet's types leave out.
     const marker = popup._source?.getElement?.();
     if (byKeyboard && marker?.isConnected) marker.focus({ preventScroll: true });
+  });
+}
+
+/**
+ * Hides the markers of a layer that would lie under or over what is spread at these points, and shows all others.
+ * @param {import("leaflet").LayerGroup} layer
+ * @param {AtlasMap} map
+ * @param {import("leaflet").Point[]} points
+ * @param {import("leaflet").LatLng | null} kept The place of the marker that stays, from which the others are spread.
+ */
+export function setAside(layer, map, points, kept = null) {
+  layer.eachLayer((/** @type {any} */ marker) => {
+    const element = marker.getElement?.();
+    if (!element) return;
+    const place = marker.getLatLng();
+    const middle = map.latLngToLayerPoint(place).subtract(anchorOf(marker)).add(middleOf(marker));
+    const isUnder = !kept?.equals(place) && points.some((point) => point.distanceTo(middle) < APART);
+    element.style.visibility = isUnder ? "hidden" : "";
   });
 }

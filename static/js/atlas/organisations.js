@@ -1,23 +1,46 @@
+// @ts-check
 // Organisations: clustered by the worker, named when they stand alone, spread where they share a place.
 import { L, still } from "./leaflet.js";
-import { keepTabsInView, settleTabs } from "./map.js";
+import { keepTabsInView, setAside, settleTabs } from "./map.js";
 import { listOf, popupOf } from "./popup.js";
-import { setAside, spread } from "./spread.js";
+import { spread } from "./spread.js";
+
+/** @typedef {import("./feed.js").Filters} Filters */
+/** @typedef {import("./popup.js").Label} Label */
+/** @typedef {import("leaflet").LatLng} LatLng */
+/** @typedef {import("leaflet").Marker & {organisation?: number}} Marker */
+/**
+ * @typedef {object} Row What stands at one place: one organisation, or a cluster of several by its key.
+ * @property {number | null} cluster
+ * @property {number} organisation
+ * @property {number} count
+ * @property {number} latitude
+ * @property {number} longitude
+ */
 
 const MOST_SPREAD = 20;
 const MOST_NAMED = 100;
 
 export class Organisations {
+  /**
+   * @param {import("./map.js").AtlasMap} map
+   * @param {{labels: string}} options `labels`: the address that says what organisations are called.
+   */
   constructor(map, { labels }) {
     this.map = map;
     this.labelsUrl = labels;
+    /** @type {Map<number, Label>} */
     this.labels = new Map();
+    /** @type {Map<string, Marker>} */
     this.drawn = new Map();
     this.layer = L.layerGroup().addTo(map);
     this.fan = L.layerGroup().addTo(map);
     this.worker = new Worker(new URL("./cluster-worker.js", import.meta.url), { type: "module" });
+    /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
     this.waiting = new Map();
+    this.isReady = false;
     this.asked = 0;
+    /** @type {Row[]} */
     this.shown = [];
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
     this.worker.addEventListener("error", (event) => this.fail(event.message || "The worker did not start"));
@@ -25,6 +48,13 @@ export class Organisations {
     map.on("zoomstart", () => this.gather());
   }
 
+  /**
+   * Asks the worker.
+   * @param {"load" | "filter" | "view" | "open"} question
+   * @param {object} details
+   * @param {Transferable[]} given What is handed over and not copied.
+   * @returns {Promise<any>}
+   */
   ask(question, details = {}, given = []) {
     this.asked += 1;
     const key = this.asked;
@@ -34,18 +64,25 @@ export class Organisations {
     });
   }
 
+  /** @param {{key: number, answer: unknown, error?: string}} message */
   hear({ key, answer, error }) {
-    const { resolve, reject } = this.waiting.get(key);
+    const asker = this.waiting.get(key);
     this.waiting.delete(key);
-    if (error) reject(new Error(error));
-    else resolve(answer);
+    if (error) asker?.reject(new Error(error));
+    else asker?.resolve(answer);
   }
 
+  /** @param {string} words */
   fail(words) {
     for (const { reject } of this.waiting.values()) reject(new Error(words));
     this.waiting.clear();
   }
 
+  /**
+   * @param {string} url
+   * @param {Filters} filters
+   * @returns {Promise<{count: number, services: import("./services.js").Service[]}>}
+   */
   async load(url, filters) {
     // Asked for here, while the worker is still starting, and handed over unread.
     const response = await fetch(url, { credentials: "same-origin" });
@@ -56,6 +93,7 @@ export class Organisations {
     return answer;
   }
 
+  /** @param {Filters} filters */
   async filter(filters) {
     const answer = await this.ask("filter", { filters });
     await this.startAgain();
@@ -75,6 +113,7 @@ export class Organisations {
     const bounds = this.map.getBounds().pad(0.15);
     const box = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
     const zoom = Math.round(this.map.getZoom());
+    /** @type {Row[]} */
     const found = await this.ask("view", { box, zoom });
     this.shown = found;
     const keys = new Set(found.map(keyOf));
@@ -88,8 +127,12 @@ export class Organisations {
     await this.name(found.filter((row) => row.cluster === null).map((row) => row.organisation));
   }
 
-  // Removes what is no longer shown; answers where the keyboard's focus was, if it was on one of these.
+  /**
+   * Removes what is no longer shown; answers where the keyboard's focus was, if it was on one of these.
+   * @param {Set<string>} keys
+   */
   dropAllBut(keys) {
+    /** @type {LatLng | null} */
     let focused = null;
     for (const [key, marker] of this.drawn) {
       if (keys.has(key)) continue;
@@ -100,6 +143,7 @@ export class Organisations {
     return focused;
   }
 
+  /** @param {LatLng | null} place */
   focusNear(place) {
     if (!place) return;
     const nearest = [...this.drawn.values()]
@@ -108,6 +152,7 @@ export class Organisations {
     nearest?.marker.getElement()?.focus();
   }
 
+  /** @param {Row} row */
   draw(row) {
     const marker =
       row.cluster === null ? this.alone(row.organisation, [row.latitude, row.longitude]) : this.cluster(row);
@@ -115,6 +160,7 @@ export class Organisations {
     this.layer.addLayer(marker);
   }
 
+  /** @param {Row} row */
   cluster(row) {
     const size = Math.min(46, 24 + Math.round(4 * Math.log2(row.count)));
     const icon = L.divIcon({
@@ -123,26 +169,36 @@ export class Organisations {
       iconSize: [size, size],
     });
     const marker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, zIndexOffset: 500 });
-    marker.on("add", () => marker.getElement().setAttribute("aria-label", `${row.count} organisations here. Open`));
+    marker.on("add", () => marker.getElement()?.setAttribute("aria-label", `${row.count} organisations here. Open`));
     return marker.on("click", () => this.open(row, marker));
   }
 
+  /**
+   * @param {number} id
+   * @param {import("leaflet").LatLngExpression} place
+   */
   alone(id, place) {
     const icon = L.divIcon({ className: "gh-atlas-organisation", html: "<span></span>", iconSize: [24, 24] });
+    /** @type {Marker} */
     const marker = L.marker(place, { icon, keyboard: true, zIndexOffset: 400 });
     marker.organisation = id;
     marker.on("add", () => this.dress(marker));
     return marker.bindPopup(() => popupOf(this.labels.get(id) || { name: "Organisation", url: "#", lines: [] }));
   }
 
+  /** @param {Marker} marker */
   dress(marker) {
-    const label = this.labels.get(marker.organisation);
+    const label = this.labels.get(marker.organisation ?? 0);
     const element = marker.getElement();
     if (!element) return;
     element.setAttribute("aria-label", label ? [label.name, ...label.lines].join(", ") : "Organisation");
     if (label) element.title = label.name;
   }
 
+  /**
+   * @param {Row} row
+   * @param {Marker} marker
+   */
   async open({ cluster, count }, marker) {
     const { zoom, stays, leaves } = await this.ask("open", { cluster, most: MOST_NAMED });
     if (!stays) {
@@ -151,7 +207,7 @@ export class Organisations {
     }
     await this.name(leaves);
     if (count > MOST_SPREAD) {
-      const rows = leaves.map((id) => this.labels.get(id)).filter(Boolean);
+      const rows = leaves.flatMap((/** @type {number} */ id) => this.labels.get(id) ?? []);
       marker
         .unbindPopup()
         .bindPopup(listOf(`${count} organisations at this place`, rows), { maxHeight: 260 })
@@ -167,6 +223,10 @@ export class Organisations {
     this.map.fire("gathered");
   }
 
+  /**
+   * @param {number[]} ids
+   * @param {LatLng} place
+   */
   fanOut(ids, place) {
     this.gather();
     const middle = this.map.latLngToLayerPoint(place);
@@ -178,10 +238,11 @@ export class Organisations {
       L.polyline([place, spot], { interactive: false, weight: 1.5, color: "#0b0c0c" }).addTo(this.fan);
       const marker = this.alone(ids[i], spot).addTo(this.fan);
       marker.setZIndexOffset(900);
-      if (i === 0) marker.getElement().focus({ preventScroll: true });
+      if (i === 0) marker.getElement()?.focus({ preventScroll: true });
     });
   }
 
+  /** @param {number[]} ids */
   async name(ids) {
     const unknown = ids.filter((id) => !this.labels.has(id)).slice(0, MOST_NAMED);
     if (!unknown.length) return;
@@ -189,11 +250,13 @@ export class Organisations {
     if (response.ok) {
       for (const label of (await response.json()).labels) this.labels.set(label.id, label);
     }
-    this.layer.eachLayer((marker) => marker.organisation && this.dress(marker));
-    this.fan.eachLayer((marker) => marker.organisation && this.dress(marker));
+    for (const layer of [this.layer, this.fan]) {
+      layer.eachLayer((/** @type {any} */ marker) => marker.organisation && this.dress(marker));
+    }
   }
 }
 
+/** @param {Row} row */
 function keyOf({ cluster, organisation, longitude, latitude }) {
   return cluster === null ? `organisation ${organisation}` : `cluster ${cluster} ${longitude} ${latitude}`;
 }

@@ -1,6 +1,11 @@
+// @ts-check
 // The words of a popup, built from text so that no name can bring markup with it. A line is a text, or words that
 // lead to something by its name and url.
 
+/** @typedef {{name: string, url: string}} Link */
+/** @typedef {Link & {lines: (string | (Link & {words: string}))[]}} Label */
+
+/** @param {Label} label */
 export function popupOf({ name, url, lines }) {
   const box = document.createElement("div");
   box.className = "gh-atlas-popup";
@@ -18,6 +23,10 @@ export function popupOf({ name, url, lines }) {
   return box;
 }
 
+/**
+ * @param {string} title
+ * @param {Link[]} rows
+ */
 export function listOf(title, rows) {
   const box = document.createElement("div");
   box.className = "gh-atlas-popup";
@@ -35,6 +44,10 @@ export function listOf(title, rows) {
   return box;
 }
 
+/**
+ * @param {string} name
+ * @param {string} url
+ */
 function link(name, url) {
   const anchor = document.createElement("a");
   anchor.className = "govuk-link";

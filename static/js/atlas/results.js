@@ -1,33 +1,39 @@
+// @ts-check
 // Applies the filters in place: fetches the same page and swaps the parts that say `data-atlas-swap`.
+import { controlsOf, entriesOf, findAll, isControl, isTickable } from "../elements.js";
 
 const CHANGED = "atlas:changed";
 
+/** @param {HTMLFormElement} form */
 export function followFilters(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     go(addressOf(form));
   });
   document.addEventListener("change", ({ target }) => {
-    const applies = target.form === form && target.matches("select, input[type=checkbox], input[type=radio]");
-    if (applies) go(addressOf(form));
+    const control = controlsOf(form).find((each) => each === target);
+    if (control && (control instanceof HTMLSelectElement || isTickable(control))) go(addressOf(form));
   });
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-atlas-link]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const link = event.target instanceof Element && event.target.closest("a[data-atlas-link]");
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.button)
+      return;
     event.preventDefault();
     go(link.href);
   });
   window.addEventListener("popstate", () => go(location.href, { isBack: true }));
 }
 
+/** @param {() => void} listener */
 export function onChange(listener) {
   document.addEventListener(CHANGED, () => listener());
 }
 
+/** @param {HTMLFormElement} form */
 function addressOf(form) {
   const chosen = new URLSearchParams();
   const usual = new URLSearchParams(form.dataset.atlasUsual);
-  for (const [name, value] of new FormData(form)) {
+  for (const [name, value] of entriesOf(form)) {
     if (value !== "" && value !== usual.get(name)) chosen.append(name, value);
   }
   const query = chosen.toString();
@@ -36,6 +42,11 @@ function addressOf(form) {
 
 let latest = 0;
 
+/**
+ * Shows the result at an address.
+ * @param {string} address
+ * @param {{isBack?: boolean}} [options] Whether the browser went back or forward to it.
+ */
 async function go(address, { isBack = false } = {}) {
   latest += 1;
   const mine = latest;
@@ -56,6 +67,10 @@ async function go(address, { isBack = false } = {}) {
   }
 }
 
+/**
+ * @param {Document} page
+ * @param {boolean} isBack
+ */
 function swap(page, isBack) {
   const focused = document.activeElement?.id;
   for (const old of document.querySelectorAll("[data-atlas-swap]")) {
@@ -69,12 +84,16 @@ function swap(page, isBack) {
   if (focused && !document.activeElement?.id) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
-// A link or the back button may have changed what the form says; words being typed are left alone.
+/**
+ * Sets what a link or the back button changed in the form; words being typed are left alone.
+ * @param {Document} page
+ * @param {boolean} isBack
+ */
 function setControls(page, isBack) {
-  for (const fresh of page.querySelectorAll("[data-atlas-form] [name], [form=atlas-form][name]")) {
+  for (const fresh of findAll(page, "[data-atlas-form]", HTMLFormElement).flatMap(controlsOf)) {
     const old = document.getElementById(fresh.id);
-    if (!old) continue;
-    if (fresh.matches("input[type=checkbox], input[type=radio]")) old.checked = fresh.checked;
+    if (!isControl(old)) continue;
+    if (isTickable(fresh) && isTickable(old)) old.checked = fresh.checked;
     else if (isBack || old !== document.activeElement) old.value = fresh.value;
   }
 }

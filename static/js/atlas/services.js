@@ -1,10 +1,26 @@
+// @ts-check
 // Prisons (squares) and probation services (diamonds): filled where a social enterprise is known to work with them,
 // with a broken outline where they have closed since the day shown.
 import { boxOf, isInside } from "./feed.js";
 import { L } from "./leaflet.js";
-import { keepTabsInView } from "./map.js";
+import { keepTabsInView, setAside } from "./map.js";
 import { popupOf } from "./popup.js";
-import { setAside, spread, together } from "./spread.js";
+import { spread, together } from "./spread.js";
+
+/**
+ * @typedef {object} Service A prison or probation service of the feed; `closed` is its last day, if it has closed.
+ * @property {string} name
+ * @property {string} url
+ * @property {"prison" | "probation"} kind
+ * @property {number} latitude
+ * @property {number} longitude
+ * @property {string} region
+ * @property {string} area
+ * @property {string} place
+ * @property {boolean} engaged
+ * @property {string} closed
+ * @property {import("./popup.js").Link | null} successor
+ */
 
 const SIZE = 24;
 const SHAPES = {
@@ -14,37 +30,54 @@ const SHAPES = {
 const KINDS = { prison: "prison", probation: "probation service" };
 
 export class Services {
+  /** @param {import("./map.js").AtlasMap} map */
   constructor(map) {
     this.map = map;
     this.layer = L.layerGroup().addTo(map);
+    /** @type {Service[]} */
     this.shown = [];
-    map.on("spread", ({ spots }) => setAside(this.layer, map, spots));
+    map.on("spread", (/** @type {any} */ { spots }) => setAside(this.layer, map, spots));
     map.on("gathered", () => setAside(this.layer, map, []));
   }
 
+  /** @param {import("leaflet").LatLngBounds} bounds */
   countWithin(bounds) {
     return this.shown.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude])).length;
   }
 
-  // Draws the rows that the filters leave: a filter counts where the rows have a word for it.
+  /**
+   * Draws the rows that the filters leave: a filter counts where the rows have a word for it.
+   * @param {Service[]} rows
+   * @param {import("./feed.js").Filters} filters
+   */
   show(rows, filters) {
     this.layer.clearLayers();
     const box = boxOf(filters);
     const found = rows.filter(
       (row) =>
         (!box || isInside(box, row.longitude, row.latitude)) &&
-        Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(row[name])),
+        Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(wordOf(row, name))),
     );
     this.shown = found;
     for (const group of together(found)) {
-      const offsets = group.length > 1 ? spread(group.length).map(([x, y]) => [x / 2, y / 2]) : [[0, 0]];
-      group.forEach((row, i) => this.layer.addLayer(marker(row, offsets[i])));
+      const offsets = spread(group.length);
+      for (const [i, row] of group.entries()) this.layer.addLayer(marker(row, offsets[i]));
     }
     keepTabsInView(this.map);
     return found.length;
   }
 }
 
+/**
+ * @param {Service} row
+ * @param {string} name
+ */
+const wordOf = (row, name) => /** @type {Record<string, any>} */ (row)[name];
+
+/**
+ * @param {Service} row
+ * @param {import("./spread.js").Offset} offset Half of it is kept: these markers are small.
+ */
 function marker(row, [x, y]) {
   const known = row.engaged ? "Known to work with a social enterprise" : "No social enterprise known to work here";
   const since = row.closed ? `Closed since: last day ${row.closed}` : "";
@@ -53,13 +86,10 @@ function marker(row, [x, y]) {
     className: `gh-atlas-service gh-atlas-service--${row.engaged ? "engaged" : "unknown"}${since ? " gh-atlas-service--closed" : ""}`,
     html: `<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">${SHAPES[row.kind]}</svg>`,
     iconSize: [SIZE, SIZE],
-    iconAnchor: [SIZE / 2 - x, SIZE / 2 - y],
+    iconAnchor: [(SIZE - x) / 2, (SIZE - y) / 2],
   });
   const drawn = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
-  drawn.on("add", () =>
-    drawn
-      .getElement()
-      .setAttribute("aria-label", [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ")),
-  );
+  const words = [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ");
+  drawn.on("add", () => drawn.getElement()?.setAttribute("aria-label", words));
   return drawn.bindPopup(() => popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }));
 }

@@ -1,20 +1,28 @@
+// @ts-check
 // Where to draw several things that stand at one place: offsets in pixels from it.
 
-import { L } from "./leaflet.js";
+/** @typedef {[number, number]} Offset To the right and down, in pixels. */
 
 const RING = 8;
-const APART = 28;
+export const APART = 28;
 
+/**
+ * Offsets for so many things: a ring for a few, a spiral for more.
+ * @param {number} count
+ * @returns {Offset[]}
+ */
 export function spread(count) {
   if (count < 2) return count === 1 ? [[0, 0]] : [];
   return count <= RING ? ring(count) : spiral(count);
 }
 
+/** @param {number} count */
 function ring(count) {
   const radius = Math.max(APART, (count * APART) / (2 * Math.PI));
   return Array.from({ length: count }, (_, i) => at(radius, (2 * Math.PI * i) / count - Math.PI / 2));
 }
 
+/** @param {number} count */
 function spiral(count) {
   let angle = 0;
   let radius = APART;
@@ -26,34 +34,26 @@ function spiral(count) {
   });
 }
 
+/**
+ * @param {number} radius
+ * @param {number} angle
+ * @returns {Offset}
+ */
 function at(radius, angle) {
   return [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))];
 }
 
-// Groups rows that share a place to about a hundred metres.
+/**
+ * Groups rows that share a place to about a hundred metres.
+ * @template {{latitude: number, longitude: number}} Row
+ * @param {Row[]} rows
+ */
 export function together(rows) {
+  /** @type {Map<string, Row[]>} */
   const groups = new Map();
   for (const row of rows) {
     const key = `${row.latitude.toFixed(3)} ${row.longitude.toFixed(3)}`;
     groups.set(key, [...(groups.get(key) || []), row]);
   }
   return [...groups.values()];
-}
-
-// Hides the markers of a layer that would lie under or over what is spread at these points, and shows all others.
-// The marker at `kept`, from which the others are spread, stays.
-export function setAside(layer, map, points, kept = null) {
-  layer.eachLayer((marker) => {
-    const element = marker.getElement?.();
-    if (!element) return;
-    const place = marker.getLatLng();
-    const anchor = L.point(marker.options.icon.options.iconAnchor ?? middleOf(marker));
-    const middle = map.latLngToLayerPoint(place).subtract(anchor).add(middleOf(marker));
-    const isUnder = !kept?.equals(place) && points.some((point) => point.distanceTo(middle) < APART);
-    element.style.visibility = isUnder ? "hidden" : "";
-  });
-}
-
-function middleOf(marker) {
-  return L.point(marker.options.icon.options.iconSize).divideBy(2);
 }

@@ -1,4 +1,6 @@
+// @ts-check
 // What is done with the map itself: search what it shows, draw a rectangle, fill the screen; and what marks a search.
+import { fieldOf, find } from "../elements.js";
 import { boxOf } from "./feed.js";
 import { L } from "./leaflet.js";
 
@@ -6,11 +8,23 @@ const DIGITS = 4;
 const LEAST_SHARE = 0.4;
 
 export class Tools {
+  /**
+   * @param {import("./map.js").AtlasMap} map
+   * @param {HTMLElement} element
+   * @param {{form: HTMLFormElement | null}} options The filters that a search by area goes with, if the map has any.
+   */
   constructor(map, element, { form }) {
     this.map = map;
     this.form = form;
+    this.isDrawing = false;
+    /** @type {HTMLButtonElement | null} */
+    this.drawing = null;
+    /** @type {import("leaflet").Rectangle | null} */
+    this.drawn = null;
+    /** @type {AbortController | null} */
+    this.stop = null;
     this.marks = L.layerGroup().addTo(map);
-    const control = L.control({ position: "topright" });
+    const control = new L.Control({ position: "topright" });
     control.onAdd = () => {
       const box = L.DomUtil.create("div", "leaflet-bar gh-atlas-tools");
       L.DomEvent.disableClickPropagation(box);
@@ -25,20 +39,26 @@ export class Tools {
     };
     control.addTo(map);
     element.addEventListener("fullscreenchange", () => {
-      const full = element.querySelector(".gh-atlas-tools__full");
+      const full = find(element, ".gh-atlas-tools__full", HTMLButtonElement);
       full.textContent = document.fullscreenElement ? "Leave full screen" : "Full screen";
       map.invalidateSize();
     });
   }
 
-  // Narrows the result to a part of the map, by the same form and address as every other filter.
+  /**
+   * Narrows the result to a part of the map, by the same form and address as every other filter.
+   * @param {import("leaflet").LatLngBounds} bounds
+   */
   search(bounds) {
+    if (!this.form) return;
     const edges = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
-    this.form.elements.bbox.value = edges.map((edge) => Number(edge.toFixed(DIGITS))).join(",");
+    fieldOf(this.form, "bbox").value = edges.map((edge) => Number(edge.toFixed(DIGITS))).join(",");
     this.form.requestSubmit();
   }
 
+  /** @param {boolean} begins Whether a rectangle is to be drawn, or no longer. */
   draw(begins) {
+    if (!this.drawing) return;
     this.isDrawing = begins;
     this.drawing.setAttribute("aria-pressed", String(begins));
     this.drawing.textContent = begins ? "Now drag on the map" : "Draw a rectangle";
@@ -54,21 +74,29 @@ export class Tools {
     this.map.dragging.disable();
     this.stop = new AbortController();
     const { signal } = this.stop;
+    /** @type {import("leaflet").LatLng | null} */
     let corner = null;
+    /** @param {PointerEvent} event */
     const place = (event) => this.map.mouseEventToLatLng(event);
     area.addEventListener(
       "pointerdown",
       (event) => {
-        if (event.target.closest(".leaflet-control")) return;
+        if (event.target instanceof Element && event.target.closest(".leaflet-control")) return;
         event.preventDefault();
         event.stopPropagation();
         area.setPointerCapture(event.pointerId);
         corner = place(event);
-        this.drawn = L.rectangle([corner, corner], STYLE).addTo(this.marks);
+        this.drawn = L.rectangle(L.latLngBounds(corner, corner), STYLE).addTo(this.marks);
       },
       { signal, capture: true },
     );
-    area.addEventListener("pointermove", (event) => this.drawn?.setBounds([corner, place(event)]), { signal });
+    area.addEventListener(
+      "pointermove",
+      (event) => {
+        if (corner) this.drawn?.setBounds(L.latLngBounds(corner, place(event)));
+      },
+      { signal },
+    );
     area.addEventListener(
       "pointerup",
       (event) => {
@@ -90,7 +118,11 @@ export class Tools {
     );
   }
 
-  // Shows where distances are from, and the part of the map that is searched.
+  /**
+   * Shows where distances are from, and the part of the map that is searched.
+   * @param {{latitude: number, longitude: number, name: string} | null} near
+   * @param {import("./feed.js").Filters} filters
+   */
   mark(near, filters) {
     this.marks.clearLayers();
     const box = boxOf(filters);
@@ -116,13 +148,16 @@ export class Tools {
       zIndexOffset: -100,
     });
     pin.on("add", () => {
-      pin.getElement().setAttribute("role", "img");
-      pin.getElement().setAttribute("aria-label", `Distances are from ${near.name}`);
+      pin.getElement()?.setAttribute("role", "img");
+      pin.getElement()?.setAttribute("aria-label", `Distances are from ${near.name}`);
     });
     pin.addTo(this.marks);
   }
 
-  // Whether the map already shows a box, and not from afar.
+  /**
+   * Whether the map already shows a box, and not from afar.
+   * @param {[import("./map.js").Place, import("./map.js").Place] | null} bounds
+   */
   isShown(bounds) {
     if (!bounds) return false;
     const box = L.latLngBounds(bounds);
@@ -141,6 +176,11 @@ const STYLE = {
   fill: false,
 };
 
+/**
+ * @param {string} words
+ * @param {() => void} act
+ * @param {string} [name] Its own class.
+ */
 function button(words, act, name = "") {
   const made = document.createElement("button");
   made.type = "button";
@@ -150,6 +190,7 @@ function button(words, act, name = "") {
   return made;
 }
 
+/** @param {HTMLElement} element */
 function fill(element) {
   if (document.fullscreenElement) document.exitFullscreen();
   else element.requestFullscreen();

@@ -1,9 +1,22 @@
+// @ts-check
 // Keeps every word: in the browser at once, on the server a few seconds later, and offers them back after a mishap.
+import { controlsOf, entriesOf, fieldOf, find, isTickable } from "../elements.js";
+
+/** @typedef {[string, string][]} Text What a form holds: pairs of a name and a value. */
+/**
+ * @typedef {object} Draft What the browser keeps of a form.
+ * @property {string} key The submission key of the form.
+ * @property {string} version The version of the interview that the form showed.
+ * @property {number} at When it was kept, in milliseconds since 1970.
+ * @property {Text} text
+ */
+
 const IN_THE_BROWSER_AFTER = 400;
 const ON_THE_SERVER_AFTER = 4000;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 const OF_THE_SENDING = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
 
+/** @param {string} words */
 const paragraph = (words) =>
   Object.assign(document.createElement("span"), { className: "gh-savebar__line", textContent: words });
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -17,32 +30,52 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export function textOf(form) {
-  return [...new FormData(form)].filter(([name]) => !OF_THE_SENDING.has(name));
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Text}
+ */
+function textOf(form) {
+  return entriesOf(form).filter(([name]) => !OF_THE_SENDING.has(name));
 }
 
+/**
+ * @param {string} key
+ * @returns {Draft | null}
+ */
 function read(key) {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    return JSON.parse(localStorage.getItem(key) ?? "null");
   } catch {
     return null;
   }
 }
 
-// What has arrived need not stay in the browser: these are respondents' words.
-export function forget({ draftKey, knownKeys }) {
+/**
+ * Removes a draft that has arrived at the server: it holds respondents' words and need not stay in the browser.
+ * @param {DOMStringMap} settings `draftKey`, the place of the draft; `knownKeys`, the submission keys that arrived.
+ */
+export function forget({ draftKey = "", knownKeys = "" }) {
   const draft = read(draftKey);
-  if (draft && knownKeys.includes(draft.key)) localStorage.removeItem(draftKey);
+  if (draft && knownKeys.split(" ").includes(draft.key)) localStorage.removeItem(draftKey);
 }
 
+/**
+ * Keeps what is typed into a form, and offers what was kept.
+ * @param {HTMLFormElement} form
+ * @param {{putBack: (text: Text) => void}} page
+ */
 export function keep(form, { putBack }) {
-  const key = form.dataset.draftKey;
-  const state = form.querySelector("[data-save-state]");
-  const field = (name) => form.elements[name];
+  const key = form.dataset.draftKey ?? "";
+  const state = find(form, "[data-save-state]", HTMLElement);
+  /** @param {string} name */
+  const field = (name) => fieldOf(form, name);
+  /** @param {(string | Node)[]} parts */
   const say = (...parts) => state.replaceChildren(...parts);
   let opened = JSON.stringify(textOf(form));
   let savesOnServer = !("browserOnly" in form.dataset);
+  /** @type {number[]} */
   let timers = [];
+  /** @type {Promise<void> | null} */
   let sending = null;
 
   function remember() {
@@ -68,14 +101,15 @@ export function keep(form, { putBack }) {
     sending = null;
   }
 
+  /** @param {string} text */
   async function deliver(text) {
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams(entriesOf(form));
     body.set("action", "autosave");
     // The next sending has its own key; this one is used up whatever becomes of it.
     field("submission_key").value = newKey();
     try {
       // form.action would be the buttons of that name.
-      const reply = await fetch(form.getAttribute("action"), {
+      const reply = await fetch(form.getAttribute("action") ?? "", {
         method: "POST",
         body,
         headers: { Accept: "application/json" },
@@ -129,42 +163,61 @@ export function keep(form, { putBack }) {
     remember();
   } else {
     offer(form, key, putBack, later);
-    if ([...form.elements].some(isTouched)) {
+    if (controlsOf(form).some(isTouched)) {
       opened = "";
       later();
     }
   }
 }
 
-// Whether somebody typed into the page before this script arrived.
+/**
+ * Whether somebody typed into a control before this script arrived.
+ * @param {import("../elements.js").Control} control
+ */
 function isTouched(control) {
-  if (control.defaultValue === undefined || OF_THE_SENDING.has(control.name)) return false;
-  const isTicked = control.type === "checkbox" || control.type === "radio";
-  return isTicked ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
+  if (!("defaultValue" in control) || OF_THE_SENDING.has(control.name)) return false;
+  return isTickable(control) ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
+/**
+ * Whether a draft has words that the page lacks and is not too old to offer.
+ * @param {Draft} draft
+ * @param {Text} text What the page holds.
+ * @param {number} now
+ */
+export function isWorthOffering(draft, text, now) {
+  return JSON.stringify(draft.text) !== JSON.stringify(text) && now - draft.at <= KEPT_FOR;
+}
+
+/**
+ * Offers to put back what the browser kept of a form.
+ * @param {HTMLFormElement} form
+ * @param {string} key
+ * @param {(text: Text) => void} putBack
+ * @param {() => void} later
+ */
 function offer(form, key, putBack, later) {
   forget(form.dataset);
   const draft = read(key);
   if (!draft) return;
-  const isSame = JSON.stringify(draft.text) === JSON.stringify(textOf(form));
-  if (isSame || Date.now() - draft.at > KEPT_FOR) {
+  if (!isWorthOffering(draft, textOf(form), Date.now())) {
     localStorage.removeItem(key);
     return;
   }
-  const panel = document.querySelector("[data-draft-offer]");
+  const panel = find(document, "[data-draft-offer]", HTMLElement);
   const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
-  panel.querySelector("[data-draft-words]").textContent = `This browser kept words of ${when} that were not saved.`;
+  find(panel, "[data-draft-words]", HTMLElement).textContent =
+    `This browser kept words of ${when} that were not saved.`;
   panel.hidden = false;
-  panel.querySelector("[data-draft-restore]").addEventListener("click", () => {
+  find(panel, "[data-draft-restore]", HTMLElement).addEventListener("click", () => {
     putBack(draft.text);
-    form.elements.version.value = draft.version;
+    fieldOf(form, "version").value = draft.version;
     panel.hidden = true;
     form.dispatchEvent(new Event("gatehouse:restored"));
     later();
-    form.querySelector("input:not([type=hidden])").focus();
+    find(form, "input:not([type=hidden])", HTMLInputElement).focus();
   });
-  panel.querySelector("[data-draft-discard]").addEventListener("click", () => {
+  find(panel, "[data-draft-discard]", HTMLElement).addEventListener("click", () => {
     localStorage.removeItem(key);
     panel.hidden = true;
   });

@@ -1,23 +1,26 @@
+// @ts-check
 // Organisations named: adding one without leaving the page, and headings that follow what is typed.
+import { fieldOf, find, findAll } from "../elements.js";
 import { newKey } from "./drafts.js";
 import { suggest } from "./suggest.js";
 
+/** @param {HTMLFormElement} form */
 export function startMentions(form) {
-  const part = form.querySelector("[data-mentions]");
-  const list = part.querySelector("[data-mention-list]");
-  const blank = part.querySelector("[data-mention-blank]");
-  const count = form.elements.mention_count;
-  const menu = form.querySelector("[data-mention-count]");
+  const part = find(form, "[data-mentions]", HTMLElement);
+  const list = find(part, "[data-mention-list]", HTMLElement);
+  const blank = find(part, "[data-mention-blank]", HTMLTemplateElement);
+  const count = fieldOf(form, "mention_count");
+  const menu = find(form, "[data-mention-count]", HTMLElement);
 
   function refresh() {
     let named = 0;
-    for (const mention of list.querySelectorAll("[data-mention]")) {
-      const name = mention.querySelector('[name$="-name_given"]').value.trim();
-      const isRemoved = mention.querySelector('[name$="-is_removed"]').checked;
+    for (const mention of findAll(list, "[data-mention]", HTMLElement)) {
+      const name = find(mention, '[name$="-name_given"]', HTMLInputElement).value.trim();
+      const isRemoved = find(mention, '[name$="-is_removed"]', HTMLInputElement).checked;
       const chosen = mention.querySelector('[name$="-match"]:checked');
-      const label = chosen ? mention.querySelector(`label[for="${chosen.id}"]`).textContent : "";
-      mention.querySelector("[data-mention-title]").textContent = name || "Organisation not named yet";
-      mention.querySelector("[data-mention-match]").textContent = isRemoved ? "To be removed" : name ? label : "";
+      const label = chosen ? find(mention, `label[for="${chosen.id}"]`, HTMLElement).textContent : "";
+      find(mention, "[data-mention-title]", HTMLElement).textContent = name || "Organisation not named yet";
+      find(mention, "[data-mention-match]", HTMLElement).textContent = isRemoved ? "To be removed" : name ? label : "";
       mention.classList.toggle("gh-mention--removed", isRemoved);
       if (name && !isRemoved) named += 1;
     }
@@ -26,33 +29,34 @@ export function startMentions(form) {
 
   function add() {
     const place = count.value;
-    const made = blank.content.firstElementChild.cloneNode(true);
+    const copy = /** @type {DocumentFragment} */ (blank.content.cloneNode(true));
+    const made = find(copy, "[data-mention]", HTMLDetailsElement);
     for (const element of made.querySelectorAll("*")) {
       for (const name of ["id", "name", "for", "aria-describedby", "aria-labelledby"]) {
         const value = element.getAttribute(name);
         if (value) element.setAttribute(name, value.replaceAll("__place__", place));
       }
     }
-    const key = made.querySelector('[name$="-key"]');
+    const key = find(made, '[name$="-key"]', HTMLInputElement);
     key.value = newKey();
     made.id = `mention-${key.value}`;
     made.open = true;
     list.append(made);
-    count.value = Number(place) + 1;
+    count.value = String(Number(place) + 1);
     suggest(made);
     return made;
   }
 
-  part.querySelector("[data-add-mention]").addEventListener("click", (event) => {
+  find(part, "[data-add-mention]", HTMLElement).addEventListener("click", (event) => {
     event.preventDefault();
     const made = add();
     refresh();
-    made.querySelector('[name$="-name_given"]').focus();
+    find(made, '[name$="-name_given"]', HTMLInputElement).focus();
   });
   list.addEventListener("input", refresh);
   list.addEventListener("change", refresh);
   form.addEventListener("gatehouse:restored", refresh);
-  list.querySelectorAll("[data-mention]").forEach(suggest);
+  findAll(list, "[data-mention]", HTMLElement).forEach(suggest);
   refresh();
   return { add, number: () => Number(count.value) };
 }

@@ -1,7 +1,18 @@
+// @ts-check
 // While a name is typed, organisations of the directory that may be meant; choosing one adds it to the match.
+import { find, findAll } from "../elements.js";
+
+/** @typedef {{id: number | string, name: string, place?: string, why?: string}} Suggestion */
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const WAIT = 180;
 const SHORTEST = 2;
 
+/**
+ * @param {Suggestion} suggestion
+ * @param {string} identity
+ */
 function option(suggestion, identity) {
   const item = document.createElement("li");
   item.id = identity;
@@ -19,18 +30,22 @@ function option(suggestion, identity) {
   return item;
 }
 
+/**
+ * @param {Element} mention
+ * @param {Suggestion} suggestion
+ */
 function choose(mention, suggestion) {
-  const radios = mention.querySelector("[data-match-radios]");
-  const any = radios.querySelector("input");
-  let radio = [...radios.querySelectorAll("input")].find((input) => input.value === String(suggestion.id));
+  const radios = find(mention, "[data-match-radios]", HTMLElement);
+  const inputs = findAll(radios, "input", HTMLInputElement);
+  let radio = inputs.find((input) => input.value === String(suggestion.id));
   if (!radio) {
-    const row = any.closest(".govuk-radios__item").cloneNode(true);
-    row.querySelector(".govuk-hint")?.remove();
-    radio = row.querySelector("input");
+    const [any] = inputs;
+    const row = copyOfChoice(any);
+    radio = find(row, "input", HTMLInputElement);
     radio.removeAttribute("aria-describedby");
     radio.id = `${any.name}-organisation-${suggestion.id}`;
-    radio.value = suggestion.id;
-    const label = row.querySelector("label");
+    radio.value = String(suggestion.id);
+    const label = find(row, "label", HTMLLabelElement);
     label.htmlFor = radio.id;
     label.textContent = suggestion.name;
     radios.prepend(row);
@@ -39,14 +54,27 @@ function choose(mention, suggestion) {
   radio.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/**
+ * Another choice like this one, without its hint.
+ * @param {HTMLInputElement} radio
+ */
+export function copyOfChoice(radio) {
+  const row = /** @type {Element} */ (radio.closest(".govuk-radios__item")?.cloneNode(true));
+  row.querySelector(".govuk-hint")?.remove();
+  return row;
+}
+
+/** @param {Element} mention */
 export function suggest(mention) {
-  const box = mention.querySelector("[data-suggest]");
-  const input = box.querySelector("input");
+  const box = find(mention, "[data-suggest]", HTMLElement);
+  const input = find(box, "input", HTMLInputElement);
   const list = document.createElement("ul");
   const status = document.createElement("div");
+  /** @type {Suggestion[]} */
   let found = [];
   let current = -1;
-  let timer = 0;
+  /** @type {number | undefined} */
+  let timer;
   let asked = "";
   list.id = `${input.id}-suggestions`;
   list.className = "gh-suggest";
@@ -75,13 +103,16 @@ export function suggest(mention) {
     status.textContent = found.length ? `${found.length} in the directory. Up and down arrows to go through them.` : "";
   }
 
+  /** @param {number} place */
   function mark(place) {
     current = place;
-    [...list.children].forEach((item, index) => item.setAttribute("aria-selected", String(index === place)));
+    for (const [index, item] of [...list.children].entries())
+      item.setAttribute("aria-selected", String(index === place));
     input.setAttribute("aria-activedescendant", list.children[place].id);
     list.children[place].scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {number} place */
   function take(place) {
     const suggestion = found[place];
     if (!input.value.trim()) input.value = suggestion.name;
@@ -112,7 +143,7 @@ export function suggest(mention) {
     timer = setTimeout(ask, WAIT);
   });
   input.addEventListener("keydown", (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = STEPS[event.key];
     if (list.hidden) return;
     if (step) mark((current + step + found.length + (current < 0 && step < 0 ? 1 : 0)) % found.length);
     else if (event.key === "Enter" && current >= 0) take(current);
@@ -124,7 +155,7 @@ export function suggest(mention) {
   // Before the blur that would close the list.
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
-    const item = event.target.closest("li");
+    const item = event.target instanceof Element && event.target.closest("li");
     if (item) take([...list.children].indexOf(item));
   });
 }

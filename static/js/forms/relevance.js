@@ -1,0 +1,150 @@
+// @ts-check
+// Shows the questions that the answers call for, as survey/conditions.py decides it, and counts what is still to ask.
+import { findAll } from "../elements.js";
+import { calculate, evaluate, truth } from "./expressions.js";
+
+/** @typedef {import("./expressions.js").Tree} Tree */
+
+const STATE = "state:";
+
+/**
+ * Everything that a form sends under one name.
+ * @param {FormData} data
+ * @param {string} name
+ */
+const sent = (data, name) => data.getAll(name).map(String);
+
+/**
+ * A day in three boxes as the server reads it: 5, 7 and 2009 are 2009-07-05.
+ * @param {string[]} parts Year, month and day as they are typed.
+ */
+function dayOf(parts) {
+  if (!parts.every((part) => /^\d{1,4}$/.test(part))) return parts.join("-");
+  const [year, month, day] = parts;
+  return [year.padStart(4, "0"), month.padStart(2, "0"), day.padStart(2, "0")].join("-");
+}
+
+/**
+ * The answer to a question as the server stores it: chosen words joined by blanks, nothing for a reason why there is
+ * no answer.
+ * @param {FormData} data
+ * @param {string} name
+ * @param {{isLong?: boolean, isWhole?: boolean}} [control] Whether it takes a text of several lines, which keeps its
+ * blanks; whether it takes a whole number, of which 07 is the same as 7.
+ */
+export function answerOf(data, name, { isLong = false, isWhole = false } = {}) {
+  const day = ["year", "month", "day"].map((part) => String(data.get(`q-${name}_${part}`) ?? "").trim());
+  if (day.some(Boolean)) return dayOf(day);
+  const texts = sent(data, `q-${name}`).filter((value) => value.trim() && !value.startsWith(STATE));
+  const answer = isLong ? texts.join(" ") : texts.map((value) => value.trim()).join(" ");
+  return isWhole && /^-?\d{1,15}$/.test(answer) ? BigInt(answer).toString() : answer;
+}
+
+/**
+ * Whether there is an answer to a question, or a reason why there is none.
+ * @param {FormData} data
+ * @param {string} name
+ */
+export function isAnswered(data, name) {
+  const isReason = sent(data, `q-${name}`).some((value) => value.startsWith(STATE));
+  return isReason || Boolean(answerOf(data, name)) || Boolean(data.get(`q-${name}--state`));
+}
+
+/**
+ * What is shown on a page and what its questions are worth, for the answers as they are now. A hidden question has
+ * no answer.
+ * @param {{conditions: Map<string, Tree>, calculations: Map<string, Tree>}} page By question.
+ * @param {(name: string) => string} given
+ */
+export function formState({ conditions, calculations }, given) {
+  /** @type {Map<string, boolean>} */
+  const verdicts = new Map();
+  /** @type {Map<string, string>} */
+  const made = new Map();
+
+  /**
+   * @param {string} name
+   * @returns {boolean}
+   */
+  function isShown(name) {
+    let verdict = verdicts.get(name);
+    if (verdict === undefined) {
+      const condition = conditions.get(name);
+      verdict = condition === undefined || truth(evaluate(condition, answer));
+      verdicts.set(name, verdict);
+    }
+    return verdict;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {string}
+   */
+  function answer(name) {
+    if (!isShown(name)) return "";
+    const calculation = calculations.get(name);
+    if (calculation === undefined) return given(name);
+    let value = made.get(name);
+    if (value === undefined) {
+      value = calculate(calculation, answer);
+      made.set(name, value);
+    }
+    return value;
+  }
+
+  return { isShown, answer };
+}
+
+/**
+ * Shows and hides the questions and choices of a form whenever an answer changes.
+ * @param {HTMLFormElement} form
+ */
+export function follow(form) {
+  /** @type {Map<string, HTMLElement>} */
+  const questions = new Map();
+  /** @type {Map<string, Tree>} */
+  const conditions = new Map();
+  /** @type {Map<string, Tree>} */
+  const calculations = new Map();
+  for (const part of findAll(form, "[data-question]", HTMLElement)) {
+    const { question = "", condition, calculation } = part.dataset;
+    questions.set(question, part);
+    if (condition) conditions.set(question, JSON.parse(condition));
+    if (calculation) calculations.set(question, JSON.parse(calculation));
+  }
+
+  /** @param {string} name */
+  function given(name) {
+    const control = form.elements.namedItem(`q-${name}`);
+    const isLong = control instanceof HTMLTextAreaElement;
+    const isWhole = control instanceof HTMLInputElement && control.inputMode === "numeric";
+    return answerOf(new FormData(form), name, { isLong, isWhole });
+  }
+
+  function refresh() {
+    const { isShown, answer } = formState({ conditions, calculations }, given);
+    for (const [name, part] of questions) part.toggleAttribute("data-not-asked", !isShown(name));
+    for (const item of findAll(form, "[data-only-if]", HTMLElement)) {
+      item.hidden = !truth(evaluate(JSON.parse(item.dataset.onlyIf ?? ""), answer));
+      const input = item.querySelector("input");
+      if (item.hidden && input) input.checked = false;
+    }
+    findAll(form, "[data-section]", HTMLElement).forEach(countMissing);
+  }
+
+  /** @param {HTMLElement} section */
+  function countMissing(section) {
+    const count = form.querySelector(`[data-missing="${section.dataset.section}"]`);
+    if (!count) return;
+    const data = new FormData(form);
+    const missing = findAll(section, "[data-required]:not([data-not-asked])", HTMLElement).filter(
+      // Nothing is wanted in a row that nobody has begun: the server says what is missing in the others.
+      ({ dataset: { question = "" } }) => !question.includes(":") && !isAnswered(data, question),
+    );
+    count.textContent = missing.length ? `${missing.length} to ask` : "";
+  }
+
+  form.addEventListener("change", refresh);
+  form.addEventListener("gatehouse:restored", refresh);
+  refresh();
+}
