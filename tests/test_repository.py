@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -107,12 +108,47 @@ def test_every_dependency_is_locked_and_carries_its_reason():
 
 def test_every_node_package_is_used():
     names = (ROOT / "package.json").read_text()
-    used = (ROOT / "script" / "assets").read_text() + "".join(
-        path.read_text() for path in (ROOT / "tests").rglob("*.py")
+    users = [
+        ROOT / "script" / "assets",
+        ROOT / "script" / "check",
+        ROOT / "globals.d.ts",
+        ROOT / "tsconfig.json",
+    ]
+    users += (ROOT / "tests").rglob("*.py")
+    used = "".join(path.read_text() for path in users)
+    commands = {"typescript": "tsc", "@biomejs/biome": "biome"}
+
+    for package in re.findall(r'^    "([@a-z/-]+)": "[\d.]+"', names, re.M):
+        name = commands.get(package, package.removeprefix("@types/"))
+        assert name in used, f"{package} is installed and not used"
+
+
+def test_the_types_of_every_script_are_checked():
+    scripts = [(name, text) for name, text in texts() if name.startswith("static/js/")]
+
+    assert scripts
+    assert [name for name, text in scripts if not text.startswith("// @ts-check\n")] == []
+
+
+@pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
+def test_the_tools_of_the_javascript_are_skipped_in_words_where_they_are_missing_but_not_in_ci(
+    ci, code, tmp_path
+):
+    (tmp_path / "script").mkdir()
+    shutil.copy(ROOT / "script" / "javascript", tmp_path / "script")
+    (tmp_path / "dirname").symlink_to(shutil.which("dirname"))
+
+    run = subprocess.run(
+        ["/bin/sh", "script/javascript", "biome", "check"],
+        cwd=tmp_path,
+        env={"PATH": str(tmp_path), "CI": ci},
+        capture_output=True,
+        check=False,
+        text=True,
     )
 
-    for package in re.findall(r'^    "([a-z-]+)": "[\d.]+"', names, re.M):
-        assert package in used, f"{package} is installed and not used"
+    assert run.returncode == code
+    assert "Skipped: biome needs Node.js 20 or later" in run.stderr
 
 
 def test_nothing_of_others_is_kept_here():
