@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
@@ -13,7 +14,6 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from lxml import etree
 from openpyxl import load_workbook
 
 from enterprises.models import Organisation
@@ -135,7 +135,7 @@ def cells_of(content: bytes, name: str) -> Iterator[tuple[str, bool]]:
                     (str(cell.value), cell.data_type == "f") for cell in line if cell.value is not None
                 )
     elif name == "ods":
-        for cell in etree.fromstring(ZipFile(BytesIO(content)).read("content.xml")).iter(
+        for cell in ElementTree.fromstring(ZipFile(BytesIO(content)).read("content.xml")).iter(
             f"{TABLE}table-cell"
         ):
             yield "".join(cell.itertext()), cell.get(f"{TABLE}formula") is not None
@@ -171,7 +171,7 @@ def test_no_chart_is_broken_by_a_name_and_none_has_a_link_or_a_script(study: Stu
     assert len(drawn) >= 4
     for chart in drawn[:4]:
         picture = chart.svg(FILE)
-        tags = {etree.QName(tag).localname for tag in etree.fromstring(picture.encode()).iter(etree.Element)}
+        tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(picture).iter()}
         assert not tags & {"a", "script", "foreignObject", "image"}
 
 
@@ -243,8 +243,8 @@ def test_no_questionnaire_as_a_workbook_has_a_cell_that_is_run(formula: str) -> 
 
 def test_spreadsheets_are_written_in_these_places_only() -> None:
     """Whoever writes one elsewhere brings it here."""
-    writes = re.compile(r"csv\.(Dict)?[wW]riter\(|Workbook\(\s*file|import Document, Element")
-    apps = ("accounts", "enterprises", "interviews", "mapping", "noms", "survey")
+    writes = re.compile(r"csv\.(Dict)?[wW]riter\(|Workbook\(\s*file|<office:spreadsheet>")
+    apps = ("accounts", "enterprises", "interviews", "mapping", "noms", "reports", "survey")
     found = {
         str(path.relative_to(ROOT))
         for app in apps

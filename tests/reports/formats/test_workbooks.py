@@ -2,10 +2,10 @@
 
 import datetime as dt
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
-from lxml import etree
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
@@ -50,14 +50,14 @@ def excel(report: ControlledReport):  # type: ignore[no-untyped-def]
     return load_workbook(BytesIO(xlsx.content(report)))
 
 
-def cells_of(file: bytes, name: str) -> list[list[etree._Element]]:
+def cells_of(file: bytes, name: str) -> list[list[ElementTree.Element]]:
     """The cells of a sheet of an OpenDocument file, row by row."""
-    root = etree.fromstring(ZipFile(BytesIO(file)).read("content.xml"))
+    root = ElementTree.fromstring(ZipFile(BytesIO(file)).read("content.xml"))
     sheet = next(table for table in root.iter(f"{CONTENT}table") if table.get(f"{CONTENT}name") == name)
     return [list(row.iter(f"{CONTENT}table-cell")) for row in sheet.iter(f"{CONTENT}table-row")]
 
 
-def words_of(cells: list[etree._Element]) -> list[str]:
+def words_of(cells: list[ElementTree.Element]) -> list[str]:
     return ["".join(cell.itertext()) for cell in cells]
 
 
@@ -165,11 +165,11 @@ def test_the_same_report_gives_the_same_workbook() -> None:
 def test_an_opendocument_package_names_its_kind_first_and_lists_every_part() -> None:
     file = ods.content(controlled())
     archive = ZipFile(BytesIO(file))
-    manifest = etree.fromstring(archive.read("META-INF/manifest.xml"))
+    manifest = ElementTree.fromstring(archive.read("META-INF/manifest.xml"))
 
     media_type = "application/vnd.oasis.opendocument.spreadsheet"
     assert file[30 : 38 + len(media_type)].decode() == f"mimetype{media_type}"
     names = {value for entry in manifest for key, value in entry.items() if key.endswith("full-path")}
     assert names == {"/", *archive.namelist()} - {"mimetype", "META-INF/manifest.xml"}
     for name in archive.namelist()[1:]:
-        assert etree.fromstring(archive.read(name)) is not None
+        assert ElementTree.fromstring(archive.read(name)) is not None
