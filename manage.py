@@ -1,20 +1,13 @@
 #!/usr/bin/env python3
-"""Gatehouse's command line: `manage.py help` lists the commands.
-
-Like script/run it means the demonstration where DEBUG, DEMONSTRATION and SECRET_KEY are all unset.
-"""
+"""Gatehouse's command line: `manage.py help` lists the commands. The settings come from the environment."""
 
 import os
 import sys
-
-CHOICES = ("DEBUG", "DEMONSTRATION", "SECRET_KEY")
 
 
 def main() -> None:
     """Run the command that the arguments name; a wrong environment ends it with a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    if not any(os.environ.get(name) for name in CHOICES):
-        os.environ["DEMONSTRATION"] = "true"
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line

@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
+from accounts.password_reset import PasswordReset
+
 
 @login_not_required
 def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -19,5 +21,6 @@ urlpatterns = [
     path("confirm-email/", closed),
     path("confirm-email/<str:key>/", closed),
     path("login/code/confirm/", closed),
+    path("password/reset/", PasswordReset.as_view(), name="account_reset_password"),
     path("", include("allauth.urls")),
 ]

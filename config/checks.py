@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from accounts import email
+
 BUILT_STYLESHEET = Path("build") / "css" / "gatehouse.css"
 
 
@@ -79,7 +81,7 @@ def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 @register(Tags.security, deploy=True)
 def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Password resets are sent by e-mail."""
-    if not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+    if email.can_send():
         return []
     return [
         checks.Warning(

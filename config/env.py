@@ -1,8 +1,9 @@
-"""The environment, typed: every setting read once, with an error that says what to write."""
+"""The environment: every setting is read once by django-environ, and a wrong one is refused with what to write."""
 
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,45 +15,120 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
-_reader = environ.Env()
+TRUE = frozenset({"true", "yes", "on", "1"})
+FALSE = frozenset({"false", "no", "off", "0"})
 
 
-def flag(name: str, default: bool = False) -> bool:
-    """A yes-or-no setting. Accepts true/false, yes/no, on/off, 1/0 in any case."""
-    raw = os.environ.get(name, "").strip().lower()
-    if raw == "":
-        return default
-    if raw in {"true", "yes", "on", "1"}:
-        return True
-    if raw in {"false", "no", "off", "0"}:
-        return False
-    raise ImproperlyConfigured(f"{name} is {raw!r}: write true or false.")
+class Environment(environ.Env):  # type: ignore[misc]
+    """Reads `env("NAME", cast=…, default=…)`; a blank value counts as none.
+
+    A cast raises ValueError with what to write. Unlike the library's, a value that begins with a dollar sign is taken
+    as it is: a password may.
+    """
+
+    def get_value(
+        self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
+    ) -> Any:
+        written = self.ENVIRON.get(var, "").strip()
+        if not written:
+            return "" if default is self.NOTSET else default
+        try:
+            return self.parse_value(written, cast)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{var} is {written!r}: {error}")
 
 
-def number(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number of at least `least`."""
-    raw = os.environ.get(name, "").strip()
-    if raw == "":
-        return default
-    if not raw.isdecimal() or int(raw) < least:
-        raise ImproperlyConfigured(f"{name} is {raw!r}: write a whole number of {least} or more.")
-    return int(raw)
+env = Environment()
 
 
-def choice(name: str, default: str, among: list[str]) -> str:
-    """One word of a list, in any case."""
-    raw = os.environ.get(name, "").strip().upper() or default
-    if raw not in among:
-        raise ImproperlyConfigured(f"{name} is {raw!r}: write one of {', '.join(among)}.")
-    return raw
+def yes_or_no(written: str) -> bool:
+    """Return the truth of true/false, yes/no, on/off or 1/0, in any case."""
+    word = written.lower()
+    if word not in TRUE | FALSE:
+        raise ValueError("write true or false.")
+    return word in TRUE
 
 
-def words(name: str, default: list[str]) -> list[str]:
-    """A list separated by commas, blanks dropped."""
-    raw = os.environ.get(name)
-    if raw is None:
-        return default
-    return [word.strip() for word in raw.split(",") if word.strip()]
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return a cast to a whole number within the bounds, both included."""
+
+    def cast(written: str) -> int:
+        if written.isdecimal() and least <= int(written) and (most is None or int(written) <= most):
+            return int(written)
+        bounds = f"of {least} or more" if most is None else f"from {least} to {most}"
+        raise ValueError(f"write a whole number {bounds}.")
+
+    return cast
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a cast to one of the words given, which may be written in any case."""
+
+    def cast(written: str) -> str:
+        if written.upper() not in choices:
+            raise ValueError(f"write one of {', '.join(choices)}.")
+        return written.upper()
+
+    return cast
+
+
+def words(written: str) -> list[str]:
+    """Return a list separated by commas, blanks dropped."""
+    return [word.strip() for word in written.split(",") if word.strip()]
+
+
+def host_name(written: str) -> str:
+    """Return the name or address of a host that stands without scheme and port."""
+    if "/" in written or written.count(":") == 1:
+        raise ValueError("write the name alone, such as mail.example.org; its port is EMAIL_PORT.")
+    return written
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The server that e-mail is handed to, how to speak to it, and how many seconds to wait for it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+    timeout: int
+
+
+def mail_server() -> MailServer | None:
+    """Return the server of the EMAIL_ settings, or None where none is named and no e-mail can be sent."""
+    host: str = env("EMAIL_HOST", cast=host_name, default="")
+    use_tls: bool = env("EMAIL_USE_TLS", cast=yes_or_no, default=False)
+    use_ssl: bool = env("EMAIL_USE_SSL", cast=yes_or_no, default=False)
+    user, password = env("EMAIL_HOST_USER", default=""), env("EMAIL_HOST_PASSWORD", default="")
+    server = MailServer(
+        host=host,
+        port=env(
+            "EMAIL_PORT", cast=whole_number(1, 65_535), default=465 if use_ssl else 587 if use_tls else 25
+        ),
+        user=user,
+        password=password,
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+        # A worker waits for the mail server; more would hold all of them while it is silent.
+        timeout=env("EMAIL_TIMEOUT", cast=whole_number(1, 10), default=5),
+    )
+    if use_tls and use_ssl:
+        raise ImproperlyConfigured(
+            "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: set the first for STARTTLS (port 587), the second for "
+            "TLS from the start (port 465)."
+        )
+    if bool(user) != bool(password):
+        raise ImproperlyConfigured(
+            "EMAIL_HOST_USER and EMAIL_HOST_PASSWORD belong together: set both or neither."
+        )
+    if password and not (use_tls or use_ssl):
+        raise ImproperlyConfigured(
+            "EMAIL_HOST_PASSWORD would be sent in the clear: set EMAIL_USE_TLS=true or EMAIL_USE_SSL=true."
+        )
+    return server if host else None
 
 
 ARCHIVE = ".pmtiles"
@@ -89,7 +165,7 @@ class BaseMap:
 
 def base_map() -> BaseMap | None:
     """The map of BASE_MAP, attributed as BASE_MAP_ATTRIBUTION says; None where ours stands by itself."""
-    address = os.environ.get("BASE_MAP", "").strip()
+    address: str = env("BASE_MAP", default="")
     if not address:
         return None
     parts = urlsplit(address)
@@ -99,7 +175,7 @@ def base_map() -> BaseMap | None:
             f"BASE_MAP is {address!r}: write an https address with {{z}}, {{x}} and {{y}}, such as "
             "https://tiles.example.org/{z}/{x}/{y}.png or .mvt, or of an archive that ends in .pmtiles."
         )
-    attribution = os.environ.get("BASE_MAP_ATTRIBUTION", "").strip()
+    attribution: str = env("BASE_MAP_ATTRIBUTION", default="")
     if not attribution:
         raise ImproperlyConfigured("BASE_MAP needs BASE_MAP_ATTRIBUTION: who made the tiles, as they ask.")
     return BaseMap(address, attribution)
@@ -107,7 +183,7 @@ def base_map() -> BaseMap | None:
 
 def secret_key(*, may_generate: bool) -> str:
     """SECRET_KEY, or for a demonstration and development one generated once into var/secret_key."""
-    given = os.environ.get("SECRET_KEY", "").strip()
+    given: str = env("SECRET_KEY", default="")
     if given:
         if len(given) < 50:
             raise ImproperlyConfigured("SECRET_KEY is too short: give at least 50 random characters.")
@@ -116,7 +192,8 @@ def secret_key(*, may_generate: bool) -> str:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Give at least 50 random characters, for instance the output of\n"
             "  python3 -c 'import secrets; print(secrets.token_urlsafe(64))'\n"
-            "or set DEMONSTRATION=true to look at the demonstration."
+            "Every command needs the settings of the server: see docs/deploying.md. To look at the demonstration, set\n"
+            "DEMONSTRATION=true; script/run does."
         )
     path = VAR_DIR / "secret_key"
     if not path.exists():
@@ -148,8 +225,12 @@ POSTGRESQL_OPTIONS = {
 
 def database() -> dict[str, Any]:
     """DATABASE_URL as Django wants it, with the options that keep writes whole (see quality notes in docs)."""
-    url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{VAR_DIR / 'gatehouse.sqlite3'}"
-    config: dict[str, Any] = _reader.db_url_config(url)
+    url = env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'gatehouse.sqlite3'}")
+    try:
+        is_known = urlsplit(url).scheme in {"sqlite", "postgres", "postgresql"}
+        config: dict[str, Any] = env.db_url_config(url) if is_known else {}
+    except ValueError:
+        config = {}
     engine = config.get("ENGINE", "")
     if engine.endswith("sqlite3"):
         name = str(config.get("NAME", ""))
@@ -165,7 +246,7 @@ def database() -> dict[str, Any]:
         config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(
-            "DATABASE_URL must begin with sqlite:/// or postgresql://, "
+            "DATABASE_URL is not understood: it must begin with sqlite:/// or postgresql://, "
             "for instance postgresql://gatehouse:password@127.0.0.1:5432/gatehouse."
         )
     config["ATOMIC_REQUESTS"] = False

@@ -5,19 +5,30 @@ from datetime import timedelta
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, logging
+from config import logging
+from config.env import (
+    BASE_DIR,
+    VAR_DIR,
+    base_map,
+    database,
+    env,
+    mail_server,
+    one_of,
+    secret_key,
+    whole_number,
+    words,
+    yes_or_no,
+)
 
-BASE_DIR = env.BASE_DIR
-
-DEBUG = env.flag("DEBUG")
-DEMONSTRATION = env.flag("DEMONSTRATION", default=DEBUG)
+DEBUG = env("DEBUG", cast=yes_or_no, default=False)
+DEMONSTRATION = env("DEMONSTRATION", cast=yes_or_no, default=DEBUG)
 if DEBUG and not DEMONSTRATION:
     raise ImproperlyConfigured("DEBUG=true needs DEMONSTRATION=true: a real study is never run with DEBUG.")
 SECOND_FACTOR_REQUIRED = not (DEBUG or DEMONSTRATION)
-SECRET_KEY = env.secret_key(may_generate=DEBUG or DEMONSTRATION)
+SECRET_KEY = secret_key(may_generate=DEBUG or DEMONSTRATION)
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", LOCAL_HOSTS if DEMONSTRATION else [])
-PORT = env.number("PORT", 8000, least=1)
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", cast=words, default=LOCAL_HOSTS if DEMONSTRATION else [])
+PORT = env("PORT", cast=whole_number(1, 65_535), default=8000)
 
 INSTALLED_APPS = [
     "accounts",
@@ -88,7 +99,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.database()}
+DATABASES = {"default": database()}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -131,7 +142,7 @@ PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gatehouse"
-IDLE_LIMIT = timedelta(minutes=env.number("IDLE_MINUTES", 30, least=1))
+IDLE_LIMIT = timedelta(minutes=env("IDLE_MINUTES", cast=whole_number(1), default=30))
 SESSION_LIMIT = timedelta(hours=12)
 # The session outlives its limit, so that what is sent too late can be kept for the account it belongs to.
 SESSION_COOKIE_AGE = 2 * int(SESSION_LIMIT.total_seconds())
@@ -141,19 +152,21 @@ PLAIN_HTTP = DEBUG or DEMONSTRATION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 63_072_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+SECURE_HSTS_SECONDS = env("HSTS_SECONDS", cast=whole_number(0), default=0 if PLAIN_HTTP else 63_072_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env(
+    "HSTS_SUBDOMAINS", cast=yes_or_no, default=not PLAIN_HTTP
+)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-BEHIND_PROXY = env.flag("BEHIND_PROXY")
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_COUNT", 1 if BEHIND_PROXY else 0, least=0)
+BEHIND_PROXY = env("BEHIND_PROXY", cast=yes_or_no, default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = env("PROXY_COUNT", cast=whole_number(0), default=int(BEHIND_PROXY))
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", cast=words, default=[])
 CSRF_FAILURE_VIEW = "mapping.views.errors.csrf_failure"
-BASE_MAP = env.base_map()
+BASE_MAP = base_map()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -201,7 +214,7 @@ USE_TZ = True
 
 # Static files: our own sources and what script/assets builds from packages.
 STATIC_URL = "/static/"
-STATIC_ROOT = env.VAR_DIR / "static"
+STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 _PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -223,13 +236,19 @@ CACHES = {
     "pages": {"BACKEND": _TABLE, "LOCATION": "gatehouse_pages"},
 }
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if env.words("EMAIL_HOST", [])
-    else "django.core.mail.backends.console.EmailBackend"
-)
-EMAIL_HOST = ",".join(env.words("EMAIL_HOST", ["localhost"]))
-DEFAULT_FROM_EMAIL = ",".join(env.words("DEFAULT_FROM_EMAIL", ["gatehouse@localhost"]))
+# E-mail. Without a server a developer sees it printed; elsewhere it is dropped, for it may hold a link that signs in.
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gatehouse@localhost")
+_MAIL_SERVER = mail_server()
+if _MAIL_SERVER:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _MAIL_SERVER.host, _MAIL_SERVER.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL_SERVER.user, _MAIL_SERVER.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_SERVER.use_tls, _MAIL_SERVER.use_ssl
+    EMAIL_TIMEOUT = _MAIL_SERVER.timeout
+elif DEBUG:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_BACKEND = "accounts.email.NoMailServer"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
@@ -237,8 +256,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 LOGGING = logging.configure(
-    level=env.choice(
-        "LOG_LEVEL", "WARNING" if DEMONSTRATION else "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"]
+    level=env(
+        "LOG_LEVEL",
+        cast=one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+        default="WARNING" if DEMONSTRATION else "INFO",
     ),
     as_json=not DEBUG,
 )

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from allauth.core import ratelimit
-from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
 
 from survey.models import Response
-
-CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 TEXT = """You saved your answers to “{title}”. They are not sent yet.
 
@@ -19,11 +16,6 @@ Go on with them here:
 Whoever has this link can read and change your answers. Share it only with colleagues who help you.{closes}
 """
 CLOSES = "\n\nThe survey closes at the end of {day}."
-
-
-def can_send() -> bool:
-    """Whether a mail server is configured."""
-    return bool(settings.EMAIL_BACKEND != CONSOLE)
 
 
 def send_link(request: HttpRequest, *, response: Response, link: str, address: str) -> bool:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import email
 from survey import actions
 from survey.online import emails
 from survey.online.pages import pages_of
@@ -50,7 +51,7 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     """The private link, to come back by; sent by e-mail where a mail server is configured."""
     response = response_of(token)
     link = request.build_absolute_uri(reverse("survey-link", args=[token]))
-    form = LinkForm(request.POST or None) if emails.can_send() and response.is_draft else None
+    form = LinkForm(request.POST or None) if email.can_send() and response.is_draft else None
     was_sent = False
     if request.method == "POST" and form is not None and form.is_valid():
         address = form.cleaned_data["email"]

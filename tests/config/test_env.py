@@ -1,9 +1,12 @@
 """Settings from the environment: typed, with errors that say what to write."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env as environment
+from config.env import env
 
 
 @pytest.mark.parametrize(
@@ -15,14 +18,14 @@ def test_a_flag_is_read_as_people_write_it(
 ) -> None:
     monkeypatch.setenv("DEBUG", written)
 
-    assert env.flag("DEBUG") is meant
+    assert env("DEBUG", cast=environment.yes_or_no, default=False) is meant
 
 
 def test_a_flag_that_is_neither_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "maybe")
 
     with pytest.raises(ImproperlyConfigured, match="DEBUG is 'maybe': write true or false"):
-        env.flag("DEBUG")
+        env("DEBUG", cast=environment.yes_or_no, default=False)
 
 
 @pytest.mark.parametrize("written", ["eighty", "-1", "8000.5", "0"])
@@ -30,47 +33,130 @@ def test_a_number_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PORT", written)
 
     with pytest.raises(ImproperlyConfigured, match="write a whole number of 1 or more"):
-        env.number("PORT", 8000, least=1)
+        env("PORT", cast=environment.whole_number(1), default=8000)
+
+
+def test_a_number_above_its_bound_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "65536")
+
+    with pytest.raises(ImproperlyConfigured, match="write a whole number from 1 to 65535"):
+        env("PORT", cast=environment.whole_number(1, 65_535), default=8000)
+
+
+def test_a_value_that_begins_with_a_dollar_sign_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EMAIL_HOST_PASSWORD", "$HOME")
+
+    assert env("EMAIL_HOST_PASSWORD", default="") == "$HOME"
 
 
 def test_words_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_HOSTS", " gatehouse.example.org, ,other.example.org ")
 
-    assert env.words("ALLOWED_HOSTS", []) == ["gatehouse.example.org", "other.example.org"]
+    assert env("ALLOWED_HOSTS", cast=environment.words, default=[]) == [
+        "gatehouse.example.org",
+        "other.example.org",
+    ]
 
 
 def test_a_choice_outside_its_list_names_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOG_LEVEL", "loud")
 
     with pytest.raises(ImproperlyConfigured, match="write one of INFO, WARNING"):
-        env.choice("LOG_LEVEL", "INFO", ["INFO", "WARNING"])
+        env("LOG_LEVEL", cast=environment.one_of("INFO", "WARNING"), default="INFO")
 
 
 def test_a_real_study_needs_a_secret_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SECRET_KEY", raising=False)
 
     with pytest.raises(ImproperlyConfigured, match="SECRET_KEY is not set"):
-        env.secret_key(may_generate=False)
+        environment.secret_key(may_generate=False)
 
 
 def test_a_short_secret_key_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "short")
 
     with pytest.raises(ImproperlyConfigured, match="at least 50"):
-        env.secret_key(may_generate=True)
+        environment.secret_key(may_generate=True)
 
 
 def test_an_unknown_database_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "mysql://root@localhost/gatehouse")
 
     with pytest.raises(ImproperlyConfigured, match="sqlite:/// or postgresql://"):
-        env.database()
+        environment.database()
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "postgresql://a:b@c:port/d", "postgresql://a:b@[c/d", "https://gatehouse.example.org"]
+)
+def test_a_database_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="sqlite:/// or postgresql://"):
+        environment.database()
+
+
+@pytest.fixture
+def email(monkeypatch: pytest.MonkeyPatch) -> Callable[..., environment.MailServer | None]:
+    """The mail server of the settings given, and of none beside them."""
+
+    def read(**settings: str) -> environment.MailServer | None:
+        for name in (
+            "HOST",
+            "PORT",
+            "HOST_USER",
+            "HOST_PASSWORD",
+            "USE_TLS",
+            "USE_SSL",
+            "TIMEOUT",
+        ):
+            monkeypatch.setenv(f"EMAIL_{name}", settings.get(name, ""))
+        return environment.mail_server()
+
+    return read
+
+
+def test_no_mail_server_is_set_by_default(email: Callable[..., environment.MailServer | None]) -> None:
+    assert email() is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "port"),
+    [({}, 25), ({"USE_TLS": "true"}, 587), ({"USE_SSL": "true"}, 465), ({"PORT": "2525"}, 2525)],
+)
+def test_a_mail_server_is_spoken_to_at_the_usual_port_and_given_up_after_five_seconds(
+    email: Callable[..., environment.MailServer | None], settings: dict[str, str], port: int
+) -> None:
+    server = email(HOST="mail.example.org", **settings)
+
+    assert server is not None
+    assert (server.host, server.port, server.timeout) == ("mail.example.org", port, 5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        pytest.param({"HOST": "mail.example.org:2525"}, "its port is EMAIL_PORT", id="port in the name"),
+        pytest.param({"HOST": "smtp://mail.example.org"}, "write the name alone", id="scheme"),
+        pytest.param({"PORT": "99999"}, "from 1 to 65535", id="port"),
+        pytest.param({"TIMEOUT": "60"}, "from 1 to 10", id="time-out"),
+        pytest.param({"USE_TLS": "perhaps"}, "write true or false", id="neither"),
+        pytest.param({"USE_TLS": "true", "USE_SSL": "true"}, "exclude each other", id="both"),
+        pytest.param({"HOST_USER": "me"}, "set both or neither", id="no password"),
+        pytest.param({"HOST_USER": "me", "HOST_PASSWORD": "x"}, "sent in the clear", id="no encryption"),
+    ],
+)
+def test_a_wrong_mail_setting_says_what_to_write(
+    email: Callable[..., environment.MailServer | None], settings: dict[str, str], words: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=words):
+        email(**{"HOST": "mail.example.org", **settings})
 
 
 def test_sqlite_begins_writes_at_once_and_keeps_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "sqlite:///:memory:")
 
-    options = env.database()["OPTIONS"]
+    options = environment.database()["OPTIONS"]
 
     assert options["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in options["init_command"]
@@ -79,7 +165,7 @@ def test_sqlite_begins_writes_at_once_and_keeps_a_log(monkeypatch: pytest.Monkey
 def test_postgresql_never_hangs_and_writes_to_the_primary(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://gatehouse:secret@db.example.org/gatehouse")
 
-    config = env.database()
+    config = environment.database()
 
     assert config["OPTIONS"]["connect_timeout"] == 5
     assert config["OPTIONS"]["target_session_attrs"] == "read-write"
@@ -90,14 +176,14 @@ def test_postgresql_never_hangs_and_writes_to_the_primary(monkeypatch: pytest.Mo
 def test_no_base_map_is_the_usual_case(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BASE_MAP", raising=False)
 
-    assert env.base_map() is None
+    assert environment.base_map() is None
 
 
 def test_a_base_map_names_its_server_for_the_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASE_MAP", "https://tiles.example.org/light/{z}/{x}/{y}.png?key=1")
     monkeypatch.setenv("BASE_MAP_ATTRIBUTION", "© The makers")
 
-    found = env.base_map()
+    found = environment.base_map()
 
     assert found is not None
     assert (found.origin, found.attribution) == ("https://tiles.example.org", "© The makers")
@@ -119,7 +205,7 @@ def test_a_base_map_opens_one_directive_for_one_server(
     monkeypatch.setenv("BASE_MAP", address)
     monkeypatch.setenv("BASE_MAP_ATTRIBUTION", "me")
 
-    found = env.base_map()
+    found = environment.base_map()
 
     assert found is not None
     opened = {name: found.origins(name) for name in ("img-src", "connect-src", "script-src", "default-src")}
@@ -147,4 +233,4 @@ def test_a_base_map_that_is_none_says_what_to_write(
     monkeypatch.setenv("BASE_MAP_ATTRIBUTION", attribution)
 
     with pytest.raises(ImproperlyConfigured, match=said):
-        env.base_map()
+        environment.base_map()

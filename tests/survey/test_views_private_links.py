@@ -8,6 +8,7 @@ import structlog
 import time_machine
 from django.utils import timezone
 
+from accounts import email
 from survey.models import Response
 from survey.online import tokens
 from survey.vocabulary import ResponseStatus
@@ -108,6 +109,16 @@ def test_the_link_is_sent_five_times_a_day_at_most(client, response, home, mailo
     assert "could not be sent" in pages[-1].content.decode()
 
 
+def test_a_mail_server_that_does_not_answer_is_said_in_words(client, response, home, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+
+    page = client.post(f"{home}saved/", {"email": "office@example.org"})
+
+    assert page.status_code == 200
+    assert "could not be sent" in page.content.decode()
+
+
 def test_the_limit_of_a_day_lasts_a_day(client, response, home, mailoutbox):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _ in range(5):
@@ -122,6 +133,6 @@ def test_the_limit_of_a_day_lasts_a_day(client, response, home, mailoutbox):
 
 
 def test_nothing_is_offered_without_a_mail_server(client, response, home, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.EMAIL_BACKEND = email.NO_SERVER
 
     assert "Send me the link" not in client.get(f"{home}saved/").content.decode()
