@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class InterviewsConfig(AppConfig):
     name = "interviews"
     verbose_name = "Telephone interviews"
+
+    def ready(self) -> None:
+        from accounts import housekeeping
+        from interviews.actions.retention import erase_contacts
+
+        housekeeping.register("contacts on their day of erasure", erase_contacts)

@@ -52,6 +52,11 @@ def erase_due_contacts(*, on: dt.date | None = None, by: User | None = None) -> 
     return len(due)
 
 
+def erase_contacts(*, dry_run: bool) -> int:
+    """Erase, or only count, the contacts that are due today: the task of `manage.py housekeeping`."""
+    return len(due_contacts()) if dry_run else erase_due_contacts()
+
+
 def due_contacts(*, on: dt.date | None = None) -> list[Contact]:
     """The contacts to be erased by a day, today by default; without a day of their own (NULL) they stay."""
     day = on or timezone.localdate()

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -29,18 +30,12 @@ pytestmark = pytest.mark.django_db
 DAY = dt.date(2010, 2, 24)
 
 
-def erase(**options: object) -> str:
-    out = StringIO()
-    call_command("erase_contacts", stdout=out, **options)
-    return out.getvalue()
-
-
 def test_contacts_are_erased_on_their_day_and_numbered(case: SampledUnit) -> None:
     due = ContactFactory(unit=case, name="Ann Example", telephone="0113 496 0001", note="Deaf", erase_on=DAY)
     CallFactory(unit=case, contact=due, note="Ask for Ann's deputy")
     later = ContactFactory(erase_on=DAY + dt.timedelta(days=1))
 
-    assert "1 erased." in erase(on="2010-02-24")
+    assert actions.erase_due_contacts(on=DAY) == 1
 
     due.refresh_from_db()
     later.refresh_from_db()
@@ -54,19 +49,29 @@ def test_numbers_go_on_within_a_study(case: SampledUnit) -> None:
         ContactFactory(unit=SampledUnitFactory(strand=case.strand), erase_on=DAY)
     ContactFactory(erase_on=DAY)
 
-    erase(on="2010-02-24")
-    erase(on="2010-02-24")
+    actions.erase_due_contacts(on=DAY)
+    actions.erase_due_contacts(on=DAY)
 
     assert sorted(map(str, Contact.objects.all())) == ["respondent 01", "respondent 01", "respondent 02"]
 
 
-def test_a_dry_run_erases_nothing_and_a_wrong_day_is_told(case: SampledUnit) -> None:
+def test_housekeeping_erases_contacts_on_their_day_and_only_counts_them_in_a_dry_run(
+    case: SampledUnit,
+) -> None:
     ContactFactory(unit=case, erase_on=DAY)
+    out = StringIO()
 
-    assert "1 to be erased." in erase(on="2010-02-24", dry_run=True)
-    assert Contact.objects.get().erased_at is None
-    with pytest.raises(CommandError, match="is not a day"):
-        erase(on="tomorrow")
+    with time_machine.travel(DAY - dt.timedelta(days=1)):
+        call_command("housekeeping", stdout=out)
+    with time_machine.travel(DAY):
+        call_command("housekeeping", dry_run=True, stdout=out)
+        kept = Contact.objects.get()
+        call_command("housekeeping", stdout=out)
+
+    assert kept.erased_at is None
+    assert Contact.objects.get().erased_at is not None
+    lines = [line.split(": ")[1] for line in out.getvalue().splitlines() if line.startswith("contacts on")]
+    assert lines == ["0 removed", "1 to be removed", "1 removed"]
 
 
 def test_a_contact_is_kept_for_as_long_as_the_rules_say(researcher: User) -> None:

@@ -1,0 +1,60 @@
+"""What has to be removed once its time is over. Each app registers its own; `manage.py housekeeping` does all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Protocol
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
+from django.utils import timezone
+
+
+class Task(Protocol):
+    """Removes what is due, or with `dry_run` only counts it; returns the number either way."""
+
+    def __call__(self, *, dry_run: bool) -> int: ...
+
+
+_tasks: dict[str, Task] = {}
+
+
+def register(name: str, task: Task) -> None:
+    """Add a task under a name in the plural, such as "expired sessions"; called from `AppConfig.ready`."""
+    _tasks[name] = task
+
+
+def tasks() -> dict[str, Task]:
+    """Return all tasks by name, in the order of their registration."""
+    return dict(_tasks)
+
+
+def remove_sessions(*, dry_run: bool) -> int:
+    """Remove expired sessions, and with them the forms that somebody sent after the end of theirs."""
+    number = Session.objects.filter(expire_date__lt=timezone.now()).count()
+    if not dry_run:
+        import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return number
+
+
+def remove_cache_entries(alias: str) -> Callable[..., int]:
+    """Return the task that removes the expired entries of a cache that is a table of the database."""
+
+    def task(*, dry_run: bool) -> int:
+        cache = caches[alias]
+        if not isinstance(cache, DatabaseCache):
+            return 0
+        condition = f"FROM {connection.ops.quote_name(cache._table)} WHERE expires < %s"  # type: ignore[attr-defined]
+        now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
+        with connection.cursor() as cursor:
+            if dry_run:
+                cursor.execute(f"SELECT COUNT(*) {condition}", [now])
+                return int(cursor.fetchone()[0])
+            cursor.execute(f"DELETE {condition}", [now])
+            return int(cursor.rowcount)
+
+    return task
