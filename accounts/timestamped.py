@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Stamped(models.Model):
+class TimeStampedByModel(models.Model):
     """A row that says who created and who last changed it. NULL means a command, not a person."""
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -15,7 +15,7 @@ class EnterprisesConfig(AppConfig):
         from enterprises import cache_version
 
         def renew(**kwargs: Any) -> None:
-            cache_version.rise()
+            cache_version.bump()
 
         post_save.connect(cache_version.follow, sender=AuditEvent, dispatch_uid="edition")
         # A new release may write the same data otherwise.

@@ -1,4 +1,4 @@
-"""Which edition of the directory stands, and how it becomes the next: after every act that the audit trail records."""
+"""The version of the directory: a number that rises after each recorded change, and what is cached under it."""
 
 from __future__ import annotations
 
@@ -12,37 +12,42 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from enterprises.models import Edition
+from enterprises.models import DirectoryVersion
 
 SUBJECTS = ("enterprises.", "noms.")
 VERBS = ("directory.", "reference.")
 A_DAY = 24 * 60 * 60
 T = TypeVar("T")
-WAITING = "_edition_waits"
-"""The mark on a connection whose transaction is to be followed by an edition."""
+PENDING = "_directory_version_pending"
+"""An attribute set on the connection while its transaction will end with a new version."""
 
 
-class Standing(NamedTuple):
-    """The edition's number and the moment from which it stands."""
+class Version(NamedTuple):
+    """A version's number and the moment since which it is current."""
 
     number: int
     changed_at: dt.datetime
 
 
-def standing() -> Standing:
-    """The edition now. Ask before the data are read, so that nothing old is kept under a new number. One query."""
-    row = Edition.objects.filter(pk=Edition.ONLY).values_list("number", "changed_at").first()
-    return Standing(*row) if row else Standing(0, dt.datetime(2009, 1, 1, tzinfo=dt.UTC))
+def current() -> Version:
+    """Return the current version. One query.
 
-
-def kept(name: str, make: Callable[[], T], stands: Standing | None = None) -> T:
-    """What `make` gives, made once for an edition: for figures of the whole directory that many pages show.
-
-    Under the name that it is kept by there must be one answer for everybody. `stands`: the edition, where it was asked
-    for already. One query without it.
+    Call it before reading the data, so that old data are never cached under a new number.
     """
-    stands = stands or standing()
-    key = f"{name}-{stands.number}-{stands.changed_at.timestamp()}"
+    row = (
+        DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).values_list("number", "changed_at").first()
+    )
+    return Version(*row) if row else Version(0, dt.datetime(2009, 1, 1, tzinfo=dt.UTC))
+
+
+def cached(name: str, make: Callable[[], T], version: Version | None = None) -> T:
+    """Return the result of `make`, computed once per version of the directory.
+
+    The result must be the same for every visitor. Pass `version` if it is known already; otherwise it costs
+    one query.
+    """
+    version = version or current()
+    key = f"{name}-{version.number}-{version.changed_at.timestamp()}"
     found: T | None = caches["pages"].get(key)
     if found is None:
         found = make()
@@ -50,37 +55,41 @@ def kept(name: str, make: Callable[[], T], stands: Standing | None = None) -> T:
     return found
 
 
-def rise() -> None:
-    """Make the next edition."""
+def bump() -> None:
+    """Start the next version now."""
     now = timezone.now()
-    if not Edition.objects.filter(pk=Edition.ONLY).update(number=F("number") + 1, changed_at=now):
-        Edition.objects.get_or_create(pk=Edition.ONLY, defaults={"number": 1, "changed_at": now})
-
-
-def rise_after_commit() -> None:
-    """Make the next edition once the change is there for all to see; once for a transaction.
-
-    Not within it: every writer would then wait for every other at this one row.
-    """
-    # A rollback takes the callback away and leaves the mark, so both are asked.
-    if not (
-        getattr(connection, WAITING, False) and any(e[1] is _rise_once for e in connection.run_on_commit)
+    if not DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).update(
+        number=F("number") + 1, changed_at=now
     ):
-        setattr(connection, WAITING, True)
-        transaction.on_commit(_rise_once)
+        DirectoryVersion.objects.get_or_create(
+            pk=DirectoryVersion.ONLY, defaults={"number": 1, "changed_at": now}
+        )
+
+
+def bump_on_commit() -> None:
+    """Start the next version once the current transaction is committed; once per transaction.
+
+    It is not done within the transaction, because every writer would then wait for the lock on this one row.
+    """
+    # A rollback removes the callback but leaves the attribute, so both are checked.
+    if not (
+        getattr(connection, PENDING, False) and any(e[1] is _bump_pending for e in connection.run_on_commit)
+    ):
+        setattr(connection, PENDING, True)
+        transaction.on_commit(_bump_pending)
 
 
 def forget() -> None:
-    """Take nothing to be waiting on this connection; for tests, whose transactions are never committed."""
-    setattr(connection, WAITING, False)
+    """Clear the pending mark of this connection; for tests, whose transactions are never committed."""
+    setattr(connection, PENDING, False)
 
 
-def _rise_once() -> None:
+def _bump_pending() -> None:
     forget()
-    rise()
+    bump()
 
 
 def follow(sender: type[AuditEvent], instance: AuditEvent, **kwargs: Any) -> None:
-    """An act was recorded: if it was about the directory or the frame, its edition is past."""
+    """Start a new version after an audit event about the directory or the frame."""
     if instance.subject_type.startswith(SUBJECTS) or instance.verb.startswith(VERBS):
-        rise_after_commit()
+        bump_on_commit()

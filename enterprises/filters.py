@@ -152,14 +152,14 @@ class OrganisationFilter:
                 self._read(name, field, given)
 
     @cached_property
-    def stands(self) -> cache_version.Standing:
+    def stands(self) -> cache_version.Version:
         """The edition of the directory. One query."""
-        return cache_version.standing()
+        return cache_version.current()
 
     def of_edition(self, name: str, make: Callable[[], T]) -> T:
         """What `make` finds of the organisations; kept for the edition where every published one is asked for."""
         is_whole = not self.values and self._rows_given is None and not self._sees_all
-        return cache_version.kept(name, make, self.stands) if is_whole else make()
+        return cache_version.cached(name, make, self.stands) if is_whole else make()
 
     @property
     def text(self) -> str:

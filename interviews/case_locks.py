@@ -1,21 +1,21 @@
-"""Who is ringing a case at this moment."""
+"""Who has locked a case to ring it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from accounts.models import User
-from interviews.models import Ringing
+from interviews.models import CaseLock
 from survey.models import SampledUnit
 
 
-def standing(unit: SampledUnit, *, now: dt.datetime) -> Ringing | None:
-    """The case's hold that has not run out; `ringing` selected beforehand costs no query."""
-    held: Ringing | None = getattr(unit, "ringing", None)
-    return held if held is not None and held.until > now else None
+def active_lock(unit: SampledUnit, *, now: dt.datetime) -> CaseLock | None:
+    """Return the case's lock if it has not expired. No query if `case_lock` was selected with the unit."""
+    case_lock: CaseLock | None = getattr(unit, "case_lock", None)
+    return case_lock if case_lock is not None and case_lock.until > now else None
 
 
-def rung_by(unit: SampledUnit, *, now: dt.datetime) -> User | None:
-    """Who is ringing the case, or None."""
-    held = standing(unit, now=now)
-    return held.by if held else None
+def locked_by(unit: SampledUnit, *, now: dt.datetime) -> User | None:
+    """Return the person who is ringing the case, or None."""
+    active = active_lock(unit, now=now)
+    return active.by if active else None

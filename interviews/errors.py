@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from interviews.models import InterviewSave, Ringing
+    from interviews.models import CaseLock, InterviewSave
 
 
 class SubmissionConflictError(Exception):
@@ -41,12 +41,12 @@ class MentionMovedError(ValidationError):
     """A decision about a mention that is no longer as whoever decided had seen it."""
 
 
-class RungBySomebodyElseError(ValidationError):
+class CaseLockedError(ValidationError):
     """A case that somebody else is ringing at this moment."""
 
-    def __init__(self, held: Ringing) -> None:
-        since, until = timezone.localtime(held.since), timezone.localtime(held.until)
+    def __init__(self, case_lock: CaseLock) -> None:
+        since, until = timezone.localtime(case_lock.since), timezone.localtime(case_lock.until)
         super().__init__(
-            f"{held.by} has been ringing this case since {since:%H:%M}. "
+            f"{case_lock.by} has been ringing this case since {since:%H:%M}. "
             f"It frees itself at {until:%H:%M} at the latest."
         )

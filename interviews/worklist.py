@@ -114,7 +114,7 @@ def with_everything_shown(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:
     """Fetch what a row shows beside the case itself: two queries for any number of rows."""
     current = models.Prefetch("contacts", Contact.objects.filter(is_current=True), to_attr="current_contacts")
     return cases.select_related(
-        "service__region", "organisation", "strand__study", "interview", "assigned_to", "ringing__by"
+        "service__region", "organisation", "strand__study", "interview", "assigned_to", "case_lock__by"
     ).prefetch_related(current)
 
 
@@ -133,6 +133,6 @@ def next_case(
     """
     found = cases_of(study, now=now).filter(turn__in=OPEN).exclude(pk=after.pk)
     if user is not None:
-        found = found.exclude(Q(ringing__until__gt=now) & ~Q(ringing__by=user))
+        found = found.exclude(Q(case_lock__until__gt=now) & ~Q(case_lock__by=user))
         found = found.filter(Q(assigned_to=user) | Q(assigned_to=None))
     return found.first()

@@ -77,7 +77,7 @@ class _OfStudy(Rated, Fresh, APIView):
         answered = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
         moments = [
             study.updated_at,
-            cache_version.standing().changed_at,
+            cache_version.current().changed_at,
             *changed.values(),
             *answered.values(),
         ]

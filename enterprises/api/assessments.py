@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from enterprises.api.serializers import PublishedAssessmentSerializer
-from enterprises.api.versions import OfTheEdition
+from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import AssessmentQuerySet
@@ -51,7 +51,7 @@ class AssessmentPages(CursorPages):
     ordering = ("pk",)
 
 
-class AssessmentViewSet(OfTheEdition, ReadOnlyViewSet[Assessment]):
+class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
     """The standing outcome of every published organisation by every definition that is kept.
 
     Each criterion is met, not met or unknown. Its reason may rest on what was said in confidence and is on the

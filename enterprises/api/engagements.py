@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.access import may
 from enterprises.api.serializers import EngagementSerializer, ResearchEngagementSerializer
-from enterprises.api.versions import OfTheEdition
+from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.engagement_filters import EngagementFilterSet, ResearchEngagementFilterSet
 from enterprises.models import Engagement
 from noms.api import CursorPages, ReadOnlyViewSet
@@ -18,7 +18,7 @@ class EngagementPages(CursorPages):
     ordering = ("pk",)
 
 
-class EngagementViewSet(OfTheEdition, ReadOnlyViewSet[Engagement]):
+class EngagementViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Engagement]):
     """Which organisation works with which prison or probation service; uncleared ones are for research roles."""
 
     required_permission = "directory.view"

@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from accounts.access import may
 from enterprises.api.fast_serializers import RELATED, gather
 from enterprises.api.serializers import OrganisationSerializer
-from enterprises.api.versions import OfTheEdition
+from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from noms.api import LocatedViewSet
 from noms.api.renderers import Position
 
 
-class OrganisationViewSet(OfTheEdition, LocatedViewSet[Organisation]):
+class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
     """Organisations of the directory; those that are not published are for research roles."""
 
     required_permission = "directory.view"

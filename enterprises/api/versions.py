@@ -6,9 +6,9 @@ from enterprises import cache_version
 from noms.api.conditional import Version
 
 
-class OfTheEdition:
+class DirectoryVersionMixin:
     """Mixin for API views over the directory: nothing is read again while the edition stands."""
 
     def version(self) -> Version:
-        stands = cache_version.standing()
+        stands = cache_version.current()
         return f"edition {stands.number} of {stands.changed_at.isoformat()}", stands.changed_at

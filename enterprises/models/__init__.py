@@ -1,7 +1,7 @@
 """The directory's tables."""
 
 from enterprises.models.assessment import Assessment, Override
-from enterprises.models.directory_version import Edition
+from enterprises.models.directory_version import DirectoryVersion
 from enterprises.models.draft import DraftDefinition
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence
@@ -12,8 +12,8 @@ from enterprises.models.submission import EvidenceSubmission
 
 __all__ = [
     "Assessment",
+    "DirectoryVersion",
     "DraftDefinition",
-    "Edition",
     "Engagement",
     "EngagementTerm",
     "Evidence",

@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import Outcome
 
 
-class Assessment(Stamped):
+class Assessment(TimeStampedByModel):
     """The outcome of one version of one definition for one organisation.
 
     The rule's words are never edited: a new assessment supersedes the old one, which stays as history.
@@ -59,7 +59,7 @@ class Assessment(Stamped):
         return f"{self.organisation}: {self.get_outcome_display()} ({self.definition})"
 
 
-class Override(Stamped):
+class Override(TimeStampedByModel):
     """A curator's own verdict beside the rule's, with a reason; it never replaces the rule's."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="overrides")

@@ -1,4 +1,4 @@
-"""The directory's edition: which state of the directory an answer was made from."""
+"""The version number of the directory, by which answers are cached."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from django.db import models
 from django.utils import timezone
 
 
-class Edition(models.Model):
-    """One row whose number rises after every recorded change of the directory or of the frame.
+class DirectoryVersion(models.Model):
+    """The current version of the directory: one row whose number rises after each recorded change.
 
-    What was made from one edition stands until the next: feeds are kept and programs answered "not modified" by it.
+    Feeds are cached under it, and the API answers "not modified" while it stays the same.
     """
 
     ONLY = 1
@@ -23,9 +23,9 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=models.Q(id=1),
                 name="%(app_label)s_%(class)s_only_one",
-                violation_error_message="The directory has one edition.",
+                violation_error_message="The directory has one version.",
             )
         ]
 
     def __str__(self) -> str:
-        return f"Edition {self.number}"
+        return f"Version {self.number}"

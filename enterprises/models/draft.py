@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 
 
-class DraftDefinition(Stamped):
+class DraftDefinition(TimeStampedByModel):
     """What somebody proposed on the what-if page. It classifies nothing until it is published as a file.
 
     `content` is the whole definition as plain data and never changes; a second thought is a second draft.

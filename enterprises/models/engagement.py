@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation, check_term
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin, SourceKind, Vocabulary, label_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Engagement(Stamped):
+class Engagement(TimeStampedByModel):
     """A relation between an organisation and a prison or probation service, as one source described it."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="engagements")

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises import fact_values
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import EvidenceQuerySet
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Evidence(Stamped):
+class Evidence(TimeStampedByModel):
     """What one source said on one day about one fact of the definition (domain §3).
 
     `value` is written as in a table of facts: yes, no, a per cent such as 52.5, an interval such as

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises import identifiers
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS, IdentifierScheme, Vocabulary, label_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Organisation(Stamped):
+class Organisation(TimeStampedByModel):
     """An organisation, project or scheme that works, worked or might work with offenders.
 
     Whether it is a social enterprise is never kept here: that is an assessment's outcome.

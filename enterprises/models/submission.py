@@ -2,11 +2,11 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models.evidence import Evidence
 
 
-class EvidenceSubmission(Stamped):
+class EvidenceSubmission(TimeStampedByModel):
     """One fact that a program sent, known by the key that the program made; the receipt it was given is kept."""
 
     submission_key = models.UUIDField(unique=True)

@@ -1,4 +1,4 @@
-"""Taking a case to ring it, so that nobody else rings at the same time, and letting it go."""
+"""Lock a case while ringing it, so that nobody else rings it at the same time, and release it."""
 
 from __future__ import annotations
 
@@ -9,38 +9,39 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.actions.cases import lock, refuse_if_closed
-from interviews.case_locks import standing
-from interviews.errors import RungBySomebodyElseError
-from interviews.models import Ringing
-from interviews.models.case_lock import HELD_FOR
+from interviews.case_locks import active_lock
+from interviews.errors import CaseLockedError
+from interviews.models import CaseLock
+from interviews.models.case_lock import LOCK_DURATION
 from survey.models import SampledUnit
 
 
 @transaction.atomic
-def take_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) -> Ringing:
-    """Hold a case while `by` rings it; again by the same person to hold it longer. It frees itself.
+def take_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) -> CaseLock:
+    """Lock a case for `by`, or extend their lock. It expires after `LOCK_DURATION`.
 
-    Raises RungBySomebodyElseError while somebody else holds it, CaseClosedError when nobody should ring it.
+    :raises CaseLockedError: if somebody else has locked it.
+    :raises CaseClosedError: if the case must not be rung.
     """
     now = now or timezone.now()
     unit = lock(unit)
-    held = standing(unit, now=now)
-    if held is not None and held.by_id != by.pk:
-        raise RungBySomebodyElseError(held)
+    active = active_lock(unit, now=now)
+    if active is not None and active.by_id != by.pk:
+        raise CaseLockedError(active)
     refuse_if_closed(unit)
-    since = held.since if held else now
-    taken, _ = Ringing.objects.update_or_create(
-        unit=unit, defaults={"by": by, "since": since, "until": now + HELD_FOR}
+    since = active.since if active else now
+    case_lock, _ = CaseLock.objects.update_or_create(
+        unit=unit, defaults={"by": by, "since": since, "until": now + LOCK_DURATION}
     )
-    return taken
+    return case_lock
 
 
 def release_case(*, unit: SampledUnit, by: User | None) -> None:
-    """Let a case go that `by` holds; what somebody else holds stays held."""
-    Ringing.objects.filter(unit=unit, by=by).delete()
+    """Release the lock that `by` has on a case; another person's lock stays."""
+    CaseLock.objects.filter(unit=unit, by=by).delete()
 
 
-def hold_longer(*, unit: SampledUnit, by: User | None, now: dt.datetime | None = None) -> None:
-    """Somebody at work on a case that they hold keeps it: one query."""
+def extend_lock(*, unit: SampledUnit, by: User | None, now: dt.datetime | None = None) -> None:
+    """Extend the active lock that `by` has on a case. One query."""
     now = now or timezone.now()
-    Ringing.objects.filter(unit=unit, by=by, until__gt=now).update(until=now + HELD_FOR)
+    CaseLock.objects.filter(unit=unit, by=by, until__gt=now).update(until=now + LOCK_DURATION)

@@ -17,7 +17,7 @@ from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
 from interviews import mention_entry
-from interviews.actions.case_locks import hold_longer
+from interviews.actions.case_locks import extend_lock
 from interviews.actions.cases import closed_when_held, lock, settle_code
 from interviews.actions.mentions import settle_relations, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -148,7 +148,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     except IntegrityError:
         # The unique key lets one of two writers of two cases through; the other finds the first one's save.
         return InterviewSave.objects.select_related("interview").get(submission_key=submission.key)
-    hold_longer(unit=unit, by=by)
+    extend_lock(unit=unit, by=by)
     if is_current:
         _write(interview, submission, by=by)
         save.interview = interview

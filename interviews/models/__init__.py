@@ -1,7 +1,7 @@
 """Contacts, calls, interviews and mentions, and the rules by which cases are rung."""
 
 from interviews.models.call import Call
-from interviews.models.case_lock import Ringing
+from interviews.models.case_lock import CaseLock
 from interviews.models.change import LateChange
 from interviews.models.contact import Contact
 from interviews.models.draw import Draw
@@ -13,6 +13,7 @@ from interviews.models.save import InterviewSave
 
 __all__ = [
     "Call",
+    "CaseLock",
     "Contact",
     "Draw",
     "FieldworkRules",
@@ -22,6 +23,5 @@ __all__ = [
     "Mention",
     "MentionTerm",
     "Nomination",
-    "Ringing",
     "UnitSource",
 ]

@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit
 
 
-class Call(Stamped):
+class Call(TimeStampedByModel):
     """One attempt and how it ended. Never changed and never deleted."""
 
     CLASS_C = ("note",)

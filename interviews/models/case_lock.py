@@ -1,4 +1,4 @@
-"""Cases that somebody is ringing at this moment."""
+"""The lock on a case while somebody rings it."""
 
 import datetime as dt
 
@@ -7,14 +7,14 @@ from django.db import models
 
 from survey.models import SampledUnit
 
-HELD_FOR = dt.timedelta(minutes=15)
-"""How long a case stays with whoever rings it after the last sign of it."""
+LOCK_DURATION = dt.timedelta(minutes=15)
+"""How long a case stays locked after the last action of whoever rings it."""
 
 
-class Ringing(models.Model):
-    """Somebody is ringing a case, so that nobody else does. It ends by itself at `until`."""
+class CaseLock(models.Model):
+    """A case locked by whoever is ringing it, so that nobody else rings it. It expires at `until`."""
 
-    unit = models.OneToOneField(SampledUnit, models.CASCADE, related_name="ringing")
+    unit = models.OneToOneField(SampledUnit, models.CASCADE, related_name="case_lock")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField()

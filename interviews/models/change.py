@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from interviews.vocabulary import OUT, Change
 from survey.models import SampledUnit
 
 
-class LateChange(Stamped):
+class LateChange(TimeStampedByModel):
     """A unit found closed, merged or twice in the sample, found out without ringing; or that taken back.
 
     The unit stays in the sample and counts as not eligible. Never changed and never deleted: what turns out to be

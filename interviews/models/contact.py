@@ -4,11 +4,11 @@ import re
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.models import SampledUnit
 
 
-class Contact(Stamped):
+class Contact(TimeStampedByModel):
     """A person who may answer for a sampled unit. A replaced contact is kept and no longer rung.
 
     On `erase_on` all that says who it is is erased; what remains is a number within the study.

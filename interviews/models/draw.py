@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.models import SampledUnit, Strand
 
 
@@ -14,7 +14,7 @@ class DrawMethod(models.TextChoices):
     CHOSEN = "chosen", "Chosen"
 
 
-class Draw(Stamped):
+class Draw(TimeStampedByModel):
     """One drawing of a strand's sample: by which method, from how many, with which seed or for which reason.
 
     With its seed and the same units to draw from, anybody can draw it again (interviews/planning/random_draw.py).

@@ -5,14 +5,14 @@ from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
 from interviews.querysets import InterviewQuerySet
 from interviews.vocabulary import HELD, InterviewStatus
 from survey.models import Instrument, SampledUnit
 
 
-class Interview(Stamped):
+class Interview(TimeStampedByModel):
     """One interview with one sampled unit: one JSON document of answers, by one version of the guide.
 
     `version` counts saves; a save that starts from an older version is a conflict and keeps both texts.

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.models.organisation import check_term
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin
@@ -15,7 +15,7 @@ from interviews.querysets import MentionQuerySet
 from interviews.vocabulary import DescribedAs, MatchState
 
 
-class Mention(Stamped):
+class Mention(TimeStampedByModel):
     """An organisation as it was named in one interview.
 
     Three things are kept apart: what the respondent said (`name_given`, `described_as`), which

@@ -2,13 +2,13 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Organisation
 from interviews.vocabulary import KnownThrough, NominatedBy
 from survey.models import SampledUnit, Study
 
 
-class Nomination(Stamped):
+class Nomination(TimeStampedByModel):
     """Somebody told the study of an organisation to be interviewed. It may be drawn, and need not."""
 
     CLASS_C = ("reason",)

@@ -3,11 +3,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.models import Strand
 
 
-class FieldworkRules(Stamped):
+class FieldworkRules(TimeStampedByModel):
     """What the study lead has settled for one way of asking. A strand without a row goes by the defaults."""
 
     strand = models.OneToOneField(Strand, models.PROTECT, related_name="fieldwork_rules")

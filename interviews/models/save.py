@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from interviews.models.interview import Interview
 from interviews.vocabulary import InterviewStatus
 
 
-class InterviewSave(Stamped):
+class InterviewSave(TimeStampedByModel):
     """One submission of an interview's page, known by the key that the page made.
 
     `version` is the version it became. A save that came too late became none: its whole text is kept in

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import requires
 from interviews import actions
-from interviews.case_locks import standing
+from interviews.case_locks import active_lock
 from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
@@ -197,7 +197,7 @@ def _page(
     interview = Interview.objects.filter(unit=unit).select_related("interviewer").first()
     turn = Turn(unit.turn)
     now = timezone.now()
-    held = standing(unit, now=now)
+    case_lock = active_lock(unit, now=now)
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
@@ -206,8 +206,8 @@ def _page(
         "onwards": onwards_of(unit, turn, changes),
         "may_ring": turn != Turn.DONE,
         "is_done": turn == Turn.DONE,
-        "held": held,
-        "is_mine": held is not None and held.by_id == request.user.pk,
+        "case_lock": case_lock,
+        "is_mine": case_lock is not None and case_lock.by_id == request.user.pk,
         "contact": next(iter(unit.current_contacts), None),
         "earlier_contacts": list(unit.contacts.filter(is_current=False).order_by("-pk")),
         "changes": changes,

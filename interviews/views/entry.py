@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import requires
 from interviews import actions
-from interviews.case_locks import standing
+from interviews.case_locks import active_lock
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
@@ -171,7 +171,7 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    held_by = standing(unit, now=timezone.now())
+    case_lock = active_lock(unit, now=timezone.now())
     context = {
         "study": unit.strand.study,
         "case": unit,
@@ -182,7 +182,7 @@ def _shown(
         **draft_of(request, unit, held),
         "is_unsaved": request.method == "POST" and "late" not in more,
         "contact": next(iter(unit.current_contacts), None),
-        "rung_by": held_by if held_by and held_by.by_id != request.user.pk else None,
+        "case_lock": case_lock if case_lock and case_lock.by_id != request.user.pk else None,
         **more,
     }
     return render(request, "interviews/entry.html", context, status=status)

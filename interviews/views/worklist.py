@@ -65,7 +65,7 @@ def cases(request: SignedInRequest, study: str) -> HttpResponse:
         row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
         row.turn_label, row.turn_colour = Turn(row.turn).label, COLOURS[Turn(row.turn)]
         row.is_done = row.turn == Turn.DONE
-        row.rung_by = case_locks.rung_by(row, now=now)
+        row.locked_by = case_locks.locked_by(row, now=now)
     context = {
         "study": subject,
         "form": form,

@@ -67,7 +67,7 @@ class OfTheFrame:
     """Mixin for views of the frame: the edition tells when it last changed; the ETag is of what is sent."""
 
     def modified(self) -> dt.datetime:
-        return cache_version.standing().changed_at
+        return cache_version.current().changed_at
 
 
 class RegionsView(OfTheFrame, RegionViewSet):

@@ -17,7 +17,7 @@ LEVEL = 6
 
 def tag(asked: Atlas, today: dt.date) -> str:
     """A word that changes whenever the feed of an address may change. One query."""
-    stands = cache_version.standing()
+    stands = cache_version.current()
     parts = (
         stands.number,
         stands.changed_at,

@@ -107,11 +107,11 @@ def engaged_services(definition: str, study: Study | None = None) -> set[int]:
 
 
 def engaged_of_edition(
-    definition: str, study: Study | None, stands: cache_version.Standing | None = None
+    definition: str, study: Study | None, stands: cache_version.Version | None = None
 ) -> set[int]:
     """The same, found once for an edition of the directory, for it reads every relation."""
     time = f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
-    return cache_version.kept(
+    return cache_version.cached(
         f"engaged-{definition}-{time}", partial(engaged_services, definition, study), stands
     )
 

@@ -3,14 +3,14 @@
 from django.db import models
 from django.utils import timezone
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.models.instrument import Instrument
 from survey.models.study import Strand
 from survey.vocabulary import LOADED, Source
 from wording import day
 
 
-class Delivery(Stamped):
+class Delivery(TimeStampedByModel):
     """Answers to one questionnaire that were collected with ODK Central or KoboToolbox, as they were brought here.
 
     The file is kept until it is loaded or laid aside; then only what was found in it stays. `findings` are the

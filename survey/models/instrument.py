@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
 from survey.questionnaire import Questionnaire
 
@@ -15,7 +15,7 @@ MOST_READ = 100
 _READ: dict[str, Questionnaire] = {}
 
 
-class Retirement(Stamped):
+class Retirement(TimeStampedByModel):
     """A questionnaire that no new strand should ask by. What was answered with it stays."""
 
     instrument = models.OneToOneField("survey.Instrument", models.PROTECT, related_name="retirement")
@@ -35,7 +35,7 @@ class Retirement(Stamped):
         return f"{self.instrument} is retired"
 
 
-class Instrument(Stamped):
+class Instrument(TimeStampedByModel):
     """A published version of a questionnaire, kept as its XLSForm. It never changes.
 
     `content` is the questionnaire as survey.questionnaire reads it; `source` the XLSForm (Markdown) it

@@ -4,13 +4,13 @@ import uuid
 
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Organisation
 from survey.models.study import Strand
 from survey.querysets import InvitationQuerySet
 
 
-class Invitation(Stamped):
+class Invitation(TimeStampedByModel):
     """One organisation that was asked to answer online, and what became of the asking.
 
     The private link is made anew from `key` whenever it is to be sent; only its hash is stored.

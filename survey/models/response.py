@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Organisation
 from survey import answers as answering
 from survey.models.delivery import Delivery
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from survey.questionnaire import Questionnaire
 
 
-class Response(Stamped):
+class Response(TimeStampedByModel):
     """One respondent's answers to one version of a questionnaire, in their own words.
 
     Nothing of it counts before a reviewer accepts it: `outcome` then lists the evidence and the engagements

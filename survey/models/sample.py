@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Organisation
 from noms.models import Service
 from survey.models.study import Strand
@@ -11,7 +11,7 @@ from survey.querysets import SampledUnitQuerySet
 from survey.vocabulary import CaseCode, RespondentCategory
 
 
-class SampledUnit(Stamped):
+class SampledUnit(TimeStampedByModel):
     """A service or an organisation to be approached in one strand: a row of the denominator.
 
     Never deleted: a closed, merged or twice-found unit gets the code `NE`. `code` is the best outcome of

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from enterprises.classification import definitions
 from noms.vocabulary import CountingUnit
 from survey.querysets import StrandQuerySet, StudyQuerySet
@@ -17,7 +17,7 @@ SMALLEST_THRESHOLD = 5
 """Counts below it are small in every study; the study lead may raise it."""
 
 
-class Study(Stamped):
+class Study(TimeStampedByModel):
     """One round of the mapping research, with the frame it took on one day.
 
     Its frame is drawn once, on `frame_on`: a prison that opens later never changes an older result.
@@ -94,7 +94,7 @@ class Study(Stamped):
             raise ValidationError({"definition": str(error.args[0])}) from None
 
 
-class Strand(Stamped):
+class Strand(TimeStampedByModel):
     """One way of asking within a study."""
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="strands")

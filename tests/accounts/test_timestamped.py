@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from accounts.models import User
-from accounts.timestamped import Stamped
+from accounts.timestamped import TimeStampedByModel
 from survey.models import Study
 
 
@@ -37,7 +37,7 @@ def test_a_command_leaves_nobody() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [model for model in apps.get_models() if issubclass(model, Stamped)],
+    [model for model in apps.get_models() if issubclass(model, TimeStampedByModel)],
     ids=lambda model: model.__name__,
 )
 def test_an_account_that_made_something_is_never_deleted(model: type[models.Model]) -> None:

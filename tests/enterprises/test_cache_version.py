@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.audit import record
 from enterprises import actions, cache_version
-from enterprises.models import Edition
+from enterprises.models import DirectoryVersion
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
 
@@ -18,19 +18,19 @@ ORGANISATIONS = "/api/v1/organisations/"
 
 def test_a_publication_makes_the_next_edition_once_it_is_committed(committing: Any):
     organisation = OrganisationFactory()
-    before = cache_version.standing().number
+    before = cache_version.current().number
 
     with committing() as callbacks:
         actions.publish(organisation=organisation, by=None)
         actions.add_identifier(organisation=organisation, scheme="GB-COH", value="01234567", by=None)
-        assert cache_version.standing().number == before
+        assert cache_version.current().number == before
 
-    assert cache_version.standing().number == before + 1
+    assert cache_version.current().number == before + 1
     assert len(callbacks) == 1
 
 
 def test_what_is_taken_back_makes_none(committing: Any):
-    before = cache_version.standing().number
+    before = cache_version.current().number
 
     with (
         committing(),
@@ -40,31 +40,31 @@ def test_what_is_taken_back_makes_none(committing: Any):
         actions.publish(organisation=OrganisationFactory(), by=None)
         raise ZeroDivisionError
 
-    assert cache_version.standing().number == before
+    assert cache_version.current().number == before
 
 
 @pytest.mark.parametrize(
     ("verb", "rises"), [("directory.assessed", True), ("reference.loaded", True), ("session.begun", False)]
 )
 def test_only_acts_about_the_directory_and_the_frame_count(verb: str, rises: bool, committing: Any):
-    before = cache_version.standing().number
+    before = cache_version.current().number
     with committing():
         record(by=None, verb=verb)
 
-    assert (cache_version.standing().number > before) is rises
+    assert (cache_version.current().number > before) is rises
 
 
 def test_without_a_row_the_first_edition_is_made():
-    Edition.objects.all().delete()
-    assert cache_version.standing().number == 0
+    DirectoryVersion.objects.all().delete()
+    assert cache_version.current().number == 0
 
-    cache_version.rise()
+    cache_version.bump()
 
-    assert cache_version.standing().number == 1
+    assert cache_version.current().number == 1
 
 
 def test_there_is_one_edition_only():
-    assert_refused(lambda: Edition(id=2), "The directory has one edition.")
+    assert_refused(lambda: DirectoryVersion(id=2), "The directory has one version.")
 
 
 def test_an_unchanged_directory_is_not_read_again(

@@ -20,9 +20,9 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from interviews import actions
-from interviews.case_locks import rung_by
-from interviews.errors import CaseClosedError, RungBySomebodyElseError, StaleVersionError
-from interviews.models import Call, Contact, Interview, InterviewSave, LateChange, Ringing
+from interviews.case_locks import locked_by
+from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
+from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
 from interviews.vocabulary import Disposition, MatchState
 from interviews.worklist import Turn, cases_of
 from survey import actions as survey_actions
@@ -70,7 +70,7 @@ class Case(RuleBasedStateMachine):
         self.is_out = False
         self.late_texts = 0
         self.changes = 0
-        self.rung_by: User | None = None
+        self.locked_by: User | None = None
 
     @property
     def is_closed(self) -> bool:
@@ -121,35 +121,35 @@ class Case(RuleBasedStateMachine):
         actions.log_call(**given)
         self.calls.append((self.contact.pk if self.contact else None, word))
         self.sent.append(given)
-        if self.rung_by == self.user:
-            self.rung_by = None
+        if self.locked_by == self.user:
+            self.locked_by = None
 
     @rule(is_colleague=st.booleans())
     def take_it_to_ring(self, is_colleague: bool) -> None:
         by = self.colleague if is_colleague else self.user
-        if self.rung_by not in (None, by):
-            with pytest.raises(RungBySomebodyElseError):
+        if self.locked_by not in (None, by):
+            with pytest.raises(CaseLockedError):
                 actions.take_case(unit=self.unit, by=by)
         elif self.is_closed:
             with pytest.raises(CaseClosedError):
                 actions.take_case(unit=self.unit, by=by)
         else:
             actions.take_case(unit=self.unit, by=by)
-            self.rung_by = by
+            self.locked_by = by
 
     @rule(is_colleague=st.booleans())
     def let_it_go(self, is_colleague: bool) -> None:
         by = self.colleague if is_colleague else self.user
         actions.release_case(unit=self.unit, by=by)
-        if self.rung_by == by:
-            self.rung_by = None
+        if self.locked_by == by:
+            self.locked_by = None
 
-    @precondition(lambda self: self.rung_by is not None)
+    @precondition(lambda self: self.locked_by is not None)
     @rule()
     def a_quarter_of_an_hour_goes_by(self) -> None:
         long_ago = timezone.now() - dt.timedelta(minutes=16)
-        Ringing.objects.update(since=long_ago, until=long_ago + dt.timedelta(minutes=15))
-        self.rung_by = None
+        CaseLock.objects.update(since=long_ago, until=long_ago + dt.timedelta(minutes=15))
+        self.locked_by = None
 
     @rule(change=st.sampled_from(["closed", "merged", "found_twice"]))
     def find_out_that_it_is_none(self, change: str) -> None:
@@ -272,7 +272,7 @@ class Case(RuleBasedStateMachine):
         assert (
             InterviewSave.objects.filter(version=None, interview__unit=self.unit).count() == self.late_texts
         )
-        assert rung_by(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now()) == self.rung_by
+        assert locked_by(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now()) == self.locked_by
 
     @invariant()
     def relations_follow_the_matches(self) -> None:

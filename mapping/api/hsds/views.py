@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from enterprises.api.versions import OfTheEdition
+from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
@@ -37,7 +37,7 @@ OF_SERVICES = [
 ]
 
 
-class HsdsView(Rated, OfTheEdition, Fresh, APIView):
+class HsdsView(Rated, DirectoryVersionMixin, Fresh, APIView):
     """One address: its parameters, and its answer while the edition stands."""
 
     required_permission = "directory.view"

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews import actions
-from interviews.errors import RungBySomebodyElseError
-from interviews.models import FieldworkRules, Ringing
+from interviews.errors import CaseLockedError
+from interviews.models import CaseLock, FieldworkRules
 from interviews.worklist import Turn, cases_of, next_case
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
@@ -99,7 +99,7 @@ def test_the_second_person_is_told_who_is_ringing() -> None:
     unit = SampledUnitFactory()
     actions.take_case(unit=unit, by=UserFactory(name="Rhian Ringer"))
 
-    with pytest.raises(RungBySomebodyElseError, match="Rhian Ringer has been ringing this case since 11:30"):
+    with pytest.raises(CaseLockedError, match="Rhian Ringer has been ringing this case since 11:30"):
         actions.take_case(unit=unit, by=UserFactory())
 
 
@@ -110,7 +110,7 @@ def test_a_case_frees_itself() -> None:
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=16)):
         actions.take_case(unit=unit, by=second)
 
-    assert Ringing.objects.get().by == second
+    assert CaseLock.objects.get().by == second
 
 
 def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
@@ -119,7 +119,7 @@ def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
 
     actions.log_call(unit=unit, disposition="no_answer", submission_key="0" * 32, by=researcher)
 
-    assert not Ringing.objects.exists()
+    assert not CaseLock.objects.exists()
 
 
 def test_nobody_is_sent_to_a_case_that_somebody_rings() -> None:
@@ -134,7 +134,7 @@ def test_a_hold_ends_after_it_begins() -> None:
     unit, user, now = SampledUnitFactory(), UserFactory(), timezone.now()
 
     assert_refused(
-        lambda: Ringing(unit=unit, by=user, since=now, until=now),
+        lambda: CaseLock(unit=unit, by=user, since=now, until=now),
         "A case is held until a time after it was taken.",
     )
 
@@ -153,4 +153,4 @@ def test_the_page_holds_a_case_and_tells_the_next_person(client_for: Callable[[s
     assert (
         "researcher is ringing" not in second.get(reverse("worklist-study", args=where[:1])).content.decode()
     )
-    assert not Ringing.objects.exists()
+    assert not CaseLock.objects.exists()

@@ -45,7 +45,7 @@ def test_the_page_links_to_its_own_address_in_the_api(client: Client):
 )
 def test_every_answer_says_when_it_last_changed_and_has_a_tag(address: str, client: Client):
     StudyFactory(slug="first", is_published=True)
-    cache_version.rise()
+    cache_version.bump()
 
     response = client.get(address)
 
