@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
 from accounts.roles import PUBLIC, ROLES
@@ -154,20 +155,33 @@ def address_of(route: Route, world: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def walk(
-    client_for: Callable[[str], Client], world: dict[str, str]
-) -> Callable[[str], Iterator[tuple[Route, str, bool]]]:
-    """Every route with an address and whether this role may open it."""
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers with an empty picture for a page: test_canary.py fills in every page for every role."""
+    empty = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    monkeypatch.setattr("django.template.backends.django.Template.render", lambda *args, **kwargs: empty)
 
-    def steps(role: str) -> Iterator[tuple[Route, str, bool]]:
+
+@pytest.fixture
+def walk(
+    client_for: Callable[[str], Client], world: dict[str, str], unrendered: None
+) -> Callable[[str], Iterator[tuple[Route, str, bool, Client]]]:
+    """Every route with an address, whether this role may open it, and a browser of the role."""
+
+    def steps(role: str) -> Iterator[tuple[Route, str, bool, Client]]:
+        client = client_for(role)
         for route in routes():
             word = word_for(route.key)
             allowed = word is not None and may_open(role, word)
             if route.key.startswith(("admin:", "admin/")) and word != EVERYBODY:
                 allowed = allowed and may_open(role, "admin.enter")
-            yield route, address_of(route, world), allowed
+            yield route, address_of(route, world), allowed, client
+            assert is_signed_in(client) is (role != "public"), f"{route.pattern} signed {role} in or out"
 
     return steps
+
+
+def is_signed_in(client: Client) -> bool:
+    return SESSION_KEY in client.session
 
 
 def test_every_address_is_in_the_table():
@@ -183,10 +197,10 @@ def test_the_table_lists_no_address_that_is_gone():
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_reading_is_for_those_whom_the_table_names(role, client_for, walk):
+def test_reading_is_for_those_whom_the_table_names(role, walk):
     wrong = []
-    for route, address, allowed in walk(role):
-        response = client_for(role).get(address)
+    for route, address, allowed, client in walk(role):
+        response = client.get(address)
         if response.status_code >= 500 or not is_as_told(route, response, allowed):
             wrong.append(
                 f"{address}: {response.status_code}, and {role} {'may' if allowed else 'may not'} open it"
@@ -225,13 +239,13 @@ MAY_LEAD_ELSEWHERE = {
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_writing_is_refused_to_those_who_may_not_read(role, client_for, walk):
+def test_writing_is_refused_to_those_who_may_not_read(role, walk):
     wrong = []
-    for route, address, allowed in walk(role):
+    for route, address, allowed, client in walk(role):
         if allowed:
             continue
         for method in WRITING:
-            response = getattr(client_for(role), method)(address)
+            response = getattr(client, method)(address)
             if not is_closed(response) and route.name not in MAY_LEAD_ELSEWHERE:
                 wrong.append(f"{method} {address}: {response.status_code} for {role}")
 
@@ -239,11 +253,11 @@ def test_writing_is_refused_to_those_who_may_not_read(role, client_for, walk):
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_the_api_takes_no_writing(role, client_for, walk):
-    for route, address, _ in walk(role):
+def test_the_api_takes_no_writing(role, walk):
+    for route, address, _, client in walk(role):
         if route.key in API:
             for method in WRITING:
-                response = getattr(client_for(role), method)(address)
+                response = getattr(client, method)(address)
                 assert response.status_code in (403, 405), f"{method} {address}: {response.status_code}"
 
 
