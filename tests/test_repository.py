@@ -21,7 +21,9 @@ GENERATED = {"requirements.txt", "requirements-dev.txt", "package-lock.json"}
 REGISTRIES = re.compile(
     r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|yarn[p]kg\.com|cdn\.[j]sdelivr|un[p]kg\.com|cdn[j]s\."
 )
-MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work/(?:main|shared|\.)|root/|home/\w|opt/(?!gatehouse\b)\w|tmp/gh)")
+MACHINE_PATHS = re.compile(
+    r"(?<![\w.])/(?:work/(?:main|shared|\.)|root/|home/\w|opt/(?!gatehouse\b)\w|tmp/gh)"
+)
 
 
 def files() -> list[Path]:
