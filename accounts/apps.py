@@ -1,6 +1,7 @@
 """Accounts, roles and the audit trail: floor 0."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class AccountsConfig(AppConfig):
@@ -9,7 +10,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import housekeeping, signals  # noqa: F401  (sign-ins and second factors write their audit events)
+        from accounts.jobs import actions as jobs
 
         housekeeping.register("expired sessions", housekeeping.remove_sessions)
         housekeeping.register("expired limits", housekeeping.remove_cache_entries("default"))
         housekeeping.register("expired pages in the cache", housekeeping.remove_cache_entries("pages"))
+        housekeeping.register("stalled jobs", jobs.end_stalled_jobs)
+        housekeeping.register("old jobs with their files", jobs.remove_old_jobs)
+        housekeeping.register("old entries of the queue of jobs", jobs.remove_queue_entries)
+        autodiscover_modules("jobs")

@@ -9,7 +9,18 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.jobs.models import Job, JobFilePart
 from accounts.roles import ROLES, Role, permissions_of
+
+__all__ = [
+    "AuditEvent",
+    "AuditTrailClosedError",
+    "Job",
+    "JobFilePart",
+    "RoleGrant",
+    "SavedView",
+    "User",
+]
 
 
 class UserManager(BaseUserManager["User"]):

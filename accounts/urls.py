@@ -1,10 +1,11 @@
 """The addresses of one's own account."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts import views
 
 urlpatterns = [
     path("", views.own_account, name="account-own"),
+    path("jobs/", include("accounts.jobs.urls")),
     path("held/", views.held_form, name="held-form"),
 ]

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "rest_framework",
+    "django_tasks",
+    "django_tasks_db",
     "drf_spectacular",
     "simple_history",
 ]
@@ -234,6 +236,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     },
     "pages": {"BACKEND": _TABLE, "LOCATION": "gatehouse_pages"},
+}
+
+# Long work: at once in the request, or by `manage.py db_worker` (see docs/deploying.md).
+TASK_BACKENDS = {
+    "IMMEDIATE": "django_tasks.backends.immediate.ImmediateBackend",
+    "DATABASE": "django_tasks_db.DatabaseBackend",
+}
+TASKS = {
+    "default": {"BACKEND": TASK_BACKENDS[env("TASKS", cast=one_of(*TASK_BACKENDS), default="IMMEDIATE")]}
 }
 
 # E-mail. Without a server a developer sees it printed; elsewhere it is dropped, for it may hold a link that signs in.

@@ -65,6 +65,10 @@ PAGES = {
     "survey-language": EVERYBODY,
     "account-own": SIGNED_IN,
     "held-form": SIGNED_IN,
+    "job-list": SIGNED_IN,
+    "job-detail": SIGNED_IN,
+    "job-cancel": SIGNED_IN,
+    "job-file": SIGNED_IN,
     "sources": EVERYBODY,
     "accessibility": EVERYBODY,
     "privacy": EVERYBODY,
@@ -182,6 +186,7 @@ ADMIN_SECTIONS = {
     "auth_group": (NOBODY,) * 4,
     "account_emailaddress": (NOBODY,) * 4,
     "mfa_authenticator": (NOBODY,) * 4,
+    "django_tasks_database_dbtaskresult": (NOBODY,) * 4,
 }
 """Section of the admin → who may read, add, change and delete there; all need `admin.enter` as well."""
 

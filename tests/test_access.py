@@ -70,6 +70,8 @@ def world(settings) -> dict[str, str]:
     draft_answer = survey.ResponseFactory(strand=online, start_key=key)
     invitation = survey.InvitationFactory(strand=online)
     prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
+    job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
+    accounts.JobFilePartFactory(job=job)
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),
@@ -105,6 +107,7 @@ def world(settings) -> dict[str, str]:
         "invited": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
+        "key": str(job.pk),
         "layer": "areas_2009",
         "name": "coverage",
         "format": "csv",
@@ -234,8 +237,10 @@ MAY_LEAD_ELSEWHERE = {
     "mfa_download_recovery_codes",
     "mfa_deactivate_totp",
     "mfa_reauthenticate",
+    "job-detail",
+    "job-file",
 }
-"""Addresses that answer those whom they let in by leading them on, or say that there is nothing yet."""
+"""Addresses that answer those whom they let in by leading them on, or say that there is nothing yet or of theirs."""
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)

@@ -52,6 +52,8 @@ def value_for(field: Any, text: str) -> Any:
             return {"views": text}
         said = {"views": answers.given(text)}
         return {"answers": said, "notes": {}, "mentions": []} if field.name == "document" else said
+    if isinstance(field, models.BinaryField):
+        return text.encode()
     if isinstance(field, models.EmailField):
         return f"{text}@example.org"
     if isinstance(field, models.UUIDField):

@@ -89,18 +89,23 @@ def assess_all(
     """Assess the whole directory (or these primary keys) and keep what changed.
 
     Each batch is a transaction of its own with the same few queries, so that an interrupted run has done
-    whole batches and the next one goes on: what has not changed is not written again.
+    whole batches and the next one goes on: what has not changed is not written again. `progress` is called after
+    each batch, and may stop the run by an exception.
     """
     using = kept_definitions() if using is None else using
     done = Reassessed()
-    for batch in _batches(organisations):
-        with transaction.atomic():
-            changed = _superseding(batch, using, by)
-            insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
-        done = Reassessed(done.organisations + len(batch), done.changed + len(changed))
-        if progress:
-            progress(done)
-    record(by=by, verb="directory.assessed", detail={**done._asdict(), "definitions": [d.id for d in using]})
+    try:
+        for batch in _batches(organisations):
+            with transaction.atomic():
+                changed = _superseding(batch, using, by)
+                insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
+            done = Reassessed(done.organisations + len(batch), done.changed + len(changed))
+            if progress:
+                progress(done)
+    finally:
+        # Also of a run that `progress` stopped: what it has done stays.
+        detail = {**done._asdict(), "definitions": [d.id for d in using]}
+        record(by=by, verb="directory.assessed", detail=detail)
     return done
 
 

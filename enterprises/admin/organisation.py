@@ -27,6 +27,7 @@ from enterprises.admin.inlines import (
 )
 from enterprises.admin.merging import MergeAdmin
 from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
+from enterprises.admin.reassessment import ReassessmentAdmin
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Evidence, Identifier, Organisation, Place
 from enterprises.vocabulary import Outcome, Vocabulary
@@ -105,7 +106,7 @@ TOLD = {"other_names": "names_told", "seen": "", **dict.fromkeys(term_fields(Voc
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RoleAdmin, MergeAdmin, ActsAdmin, HistoryAdmin):
+class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, ActsAdmin, HistoryAdmin):
     """Entries of the directory: changed by curators, read by research roles, never deleted."""
 
     permission = CURATE

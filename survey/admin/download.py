@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from accounts import audit
 from accounts.access import may
+from accounts.jobs import actions as jobs
+from accounts.jobs.models import Job, JobState
 from survey.exports import files, statistics
-from survey.exports.extract import Extract
+from survey.jobs import EXPORT, FULL
 from survey.models import Instrument, Strand
 
-FULL = "study.manage"
 NO_REASON = "Say what the names and words are needed for."
 FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 
@@ -71,37 +71,34 @@ class DownloadAdmin:
         view = self.admin_site.admin_view(self.download_view)  # type: ignore[attr-defined]
         return [path("download/", view, name="survey_response_download"), *super().get_urls()]  # type: ignore[misc]
 
-    def download_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Choose what to download, and download it."""
+    def download_view(self, request: HttpRequest) -> HttpResponse:
+        """Choose what to download, and start the job that writes it."""
         if not self.has_view_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         form = DownloadForm(request.POST or None, may_be_full=may(request.user, FULL))
         if request.method == "POST" and form.is_valid():
-            try:
-                return _file(request, form.cleaned_data)
-            except ValueError as refusal:
-                form.add_error("format", str(refusal))
+            job = _job(request, form.cleaned_data)
+            if job.state != JobState.FAILED:
+                return HttpResponseRedirect(job.next_address)
+            for sentence in job.errors:
+                form.add_error("format", sentence)
         around = self.admin_site.each_context(request)  # type: ignore[attr-defined]
         context = {**around, "title": "Download answers", "opts": self.opts, "form": form}  # type: ignore[attr-defined]
-        page: HttpResponse = TemplateResponse(request, "admin/survey/download.html", context)
-        return page
+        return TemplateResponse(request, "admin/survey/download.html", context)
 
 
-def _file(request: HttpRequest, said: dict[str, Any]) -> HttpResponseBase:
-    """The file. What was taken is in the audit trail before anything of it leaves."""
-    strand, instrument, is_full = said["strand"], said["instrument"], bool(said.get("is_full"))
-    extract = Extract(strand, instrument, is_full=is_full)
-    file, name, media_type = files.file_of(extract, said["format"])
-    detail = {
-        "instrument": instrument.pk,
-        "format": said["format"].name,
-        "rows": dict(extract.row_counts),
-        "is_full": is_full,
-        "reason": said.get("reason", "").strip(),
-    }
-    audit.record(
-        by=request.user, verb="responses.exported", subject=strand, study=strand.study, detail=detail
+def _job(request: HttpRequest, said: dict[str, Any]) -> Job:
+    strand, instrument, format = said["strand"], said["instrument"], said["format"]
+    return jobs.start(
+        kind=EXPORT,
+        title=f"Answers to {instrument} as {format.title}",
+        by=request.user.pk,
+        arguments={
+            "strand": strand.pk,
+            "instrument": instrument.pk,
+            "format": format.name,
+            "is_full": bool(said.get("is_full")),
+            "reason": said.get("reason", "").strip(),
+        },
+        started_from=request.path,
     )
-    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,10 +17,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.admin_permissions import RoleAdmin
+from accounts.jobs import actions as jobs
+from accounts.jobs.models import JobState
 from enterprises.admin.forms import ReasonForm
 from enterprises.admin.object_actions import change_address, refuse, signed_in
 from survey import actions
 from survey.exports import codebook
+from survey.jobs import PUBLICATION
 from survey.models import Instrument
 from survey.online.preview import PreviewForm
 from survey.questionnaire import Question
@@ -29,54 +32,40 @@ from survey.xlsform import XLSFormError, warnings_of
 from survey.xlsform.upload import LARGEST, Upload, read_upload
 from survey.xlsform.writer import as_workbook
 
-if TYPE_CHECKING:
-    from accounts.models import User
-
 MOST_WARNINGS = 30
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class PublishForm(forms.ModelForm):
-    """A form's file or its text; everything wrong with it is told with its sheet and row."""
+class PublishForm(forms.Form):
+    """A form's file or its text. Reading the file is quick; understanding what is in it may take long."""
 
     file = forms.FileField(
         label="XLSForm file",
         required=False,
         help_text="A workbook (.xlsx), a CSV or Markdown, 2 MB at most. It is read and not kept.",
     )
+    source = forms.CharField(
+        label="or its text",
+        required=False,
+        strip=False,
+        help_text="The sheets survey, choices and settings as Markdown tables, each below a row with its name.",
+        widget=forms.Textarea(attrs={"rows": 30, "cols": 120, "spellcheck": "false"}),
+    )
 
-    class Meta:
-        model = Instrument
-        fields = ["file", "source"]
-        labels = {"source": "or its text"}
-        help_texts = {
-            "source": "The sheets survey, choices and settings as Markdown tables, each below a row with its name."
-        }
-        widgets = {"source": forms.Textarea(attrs={"rows": 30, "cols": 120, "spellcheck": "false"})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].required = False
+    @property
+    def given_in(self) -> str:
+        """The field that the form was given in, where its errors are shown."""
+        return "file" if self.cleaned_data.get("file") else "source"
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         file, text = said.get("file"), said.get("source", "")
-        name = "file" if file else "source"
-        if not file and not text.strip():
+        if not file and not text.strip() and not self.errors:
             raise ValidationError("Choose a file, or paste the form’s text.")
         try:
-            if file:
-                # A preview that was refused is read a second time, for the page that says why.
-                file.seek(0)
-            upload = read_upload(file.read(LARGEST + 1), file.name) if file else Upload(text, {})
-            self.published = actions.read_instrument(source=upload.source)
-            self.warnings = [upload.placed(sentence) for sentence in warnings_of(upload.source)]
+            said["upload"] = read_upload(file.read(LARGEST + 1), file.name) if file else Upload(text, {})
         except XLSFormError as error:
-            self.add_error(name, list(error.messages))
-        except ValidationError as refusal:
-            self.add_error(name, [upload.placed(sentence) for sentence in refusal.messages])
-        else:
-            said["source"] = self.instance.source = upload.source
+            self.add_error(self.given_in, list(error.messages))
         return said
 
 
@@ -90,6 +79,8 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
     list_select_related = ["retirement"]
     search_fields = ["title", "name"]
     change_form_template = "admin/survey/instrument.html"
+    fields = ["title", "name", "version", "published_at", "questions", "source"]
+    readonly_fields = ["title", "name", "version", "published_at", "questions", "source"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Instrument]:
         found: QuerySet[Instrument] = super().get_queryset(request)
@@ -109,21 +100,6 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_fields(self, request: HttpRequest, obj: Instrument | None = None) -> list[Any]:
-        if obj is None:
-            return ["file", "source"]
-        return ["title", "name", "version", "published_at", "questions", "source"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Instrument | None = None) -> list[str]:
-        return self.get_fields(request, obj) if obj else []
-
-    def get_form(
-        self, request: HttpRequest, obj: Instrument | None = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        if obj is None:
-            kwargs["form"] = PublishForm
-        return super().get_form(request, obj, change=change, **kwargs)
-
     def get_urls(self) -> list[URLPattern]:
         views = (("preview", self.preview_view), ("file", self.file_view), ("retire", self.retire_view))
         own = [
@@ -137,29 +113,51 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Publish a form, or show first how respondents will see it."""
-        if request.method == "POST" and "_preview" in request.POST and self.has_add_permission(request):
-            form = self.get_form(request)(request.POST, request.FILES)
-            if form.is_valid():
-                return self._previewed(
-                    request,
-                    form.published,
-                    is_published=form.published.pk is not None,
-                    warnings=form.warnings,
-                    language=request.POST.get("language", ""),
-                )
-        response: HttpResponse = super().add_view(request, form_url, extra_context)
-        return response
+        """Start the job that publishes a form, or show first how respondents will see it."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+        if request.method == "POST" and form.is_valid():
+            answer = self._preview if "_preview" in request.POST else self._publish
+            if response := answer(request, form):
+                return response
+        around = self.admin_site.each_context(request)
+        context = {**around, "title": "Publish a questionnaire", "opts": self.opts, "form": form}
+        return TemplateResponse(request, "admin/survey/publish.html", context)
 
-    def save_model(self, request: HttpRequest, obj: Instrument, form: Any, change: bool) -> None:
-        published = actions.publish_instrument(
-            source=form.cleaned_data["source"], by=cast("User", request.user)
+    def _preview(self, request: HttpRequest, form: PublishForm) -> HttpResponse | None:
+        """How respondents will see the form; None, with every error at its field, for one that cannot be read."""
+        upload: Upload = form.cleaned_data["upload"]
+        try:
+            instrument = actions.read_instrument(source=upload.source)
+            warnings = [upload.placed(sentence) for sentence in warnings_of(upload.source)]
+        except ValidationError as refusal:
+            form.add_error(form.given_in, [upload.placed(sentence) for sentence in refusal.messages])
+            return None
+        return self._previewed(
+            request,
+            instrument,
+            is_published=instrument.pk is not None,
+            warnings=warnings,
+            language=request.POST.get("language", ""),
         )
-        obj.__dict__.update(published.__dict__)
-        if form.warnings:
-            count = len(form.warnings)
-            texts = "1 text is" if count == 1 else f"{count} texts are"
-            messages.warning(request, f"{texts} not translated: the preview says which.")
+
+    def _publish(self, request: HttpRequest, form: PublishForm) -> HttpResponse | None:
+        """Where the job leads; None, with every error at its field, where it has failed already."""
+        upload: Upload = form.cleaned_data["upload"]
+        job = jobs.start(
+            kind=PUBLICATION,
+            title="Publish a questionnaire",
+            by=signed_in(request).pk,
+            arguments=upload._asdict(),
+            started_from=request.path,
+        )
+        if job.state == JobState.FAILED:
+            form.add_error(form.given_in, job.errors)
+            return None
+        if job.state == JobState.FINISHED:
+            messages.success(request, job.message)
+        return HttpResponseRedirect(job.next_address)
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A published questionnaire as respondents see it."""

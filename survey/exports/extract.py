@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -36,11 +36,19 @@ class Extract:
 
     Read the tables once and in their order: one query reads the answers, and the rows of repeated groups are put
     aside meanwhile, so that every table is of the same moment and no number of answers fills the memory.
-    Without names (not `is_full`) an answer is known by its place in the file only.
+    Without names (not `is_full`) an answer is known by its place in the file only. `on_answer` is called with the
+    place of each answer, from 1, and may stop the reading by an exception.
     """
 
-    def __init__(self, strand: Strand, instrument: Instrument, *, is_full: bool) -> None:
-        self.strand, self.instrument, self.is_full = strand, instrument, is_full
+    def __init__(
+        self,
+        strand: Strand,
+        instrument: Instrument,
+        *,
+        is_full: bool,
+        on_answer: Callable[[int], None] = lambda number: None,
+    ) -> None:
+        self.strand, self.instrument, self.is_full, self.on_answer = strand, instrument, is_full, on_answer
         self.questionnaire = instrument.questionnaire
         self.tables = tables_of(self.questionnaire, is_full=is_full)
         self.row_counts: Counter[str] = Counter()
@@ -74,6 +82,7 @@ class Extract:
         sent = sent.select_related("organisation", "delivery").only(*READ)
         said = columns_of(main, writing)
         for number, response in enumerate(sent.iterator(chunk_size=100), 1):
+            self.on_answer(number)
             answers = response.answers
             standing = self.questionnaire.standing(answers)
             for group in groups:

@@ -76,7 +76,7 @@ def read_upload(content: bytes, name: str) -> Upload:
     if kind not in {".csv", ".md", ".txt"}:
         raise XLSFormError(["Choose an XLSForm: a file that ends in .xlsx, .csv or .md."])
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:
         raise XLSFormError(["This is not a text file in UTF-8. Save it again as UTF-8."]) from None
     return as_markdown(_csv_sheets(text)) if kind == ".csv" else Upload(text, {})
@@ -112,7 +112,7 @@ def _csv_sheets(text: str) -> Iterator[tuple[str, Rows]]:
     sheets: dict[str, Rows] = {}
     current = ""
     try:
-        reader = csv.reader(StringIO(text.replace("\0", "")))
+        reader = csv.reader(StringIO(text))
         for row in reader:
             cells = [cell.strip() for cell in row]
             if cells and cells[0]:

@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from accounts.jobs import kinds
+from accounts.jobs.kinds import JobKind, Result
 from accounts.models import User
 from tests.conftest import PASSWORD
 
@@ -33,3 +35,14 @@ def real_use(settings: Settings) -> Settings:
 @pytest.fixture
 def researcher(user_with: Callable[..., User]) -> User:
     return user_with("researcher")
+
+
+@pytest.fixture
+def kind_of(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Registers a function as a kind of job for one test, and gives the kind's name."""
+
+    def make(function: Callable[..., Result], permission: str = "account.own") -> str:
+        monkeypatch.setitem(kinds._kinds, "test", JobKind("test", permission, function))
+        return "test"
+
+    return make

@@ -1,8 +1,9 @@
 """Least valid accounts and grants."""
 
 import factory
+from django.utils import timezone
 
-from accounts.models import AuditEvent, RoleGrant, User
+from accounts.models import AuditEvent, Job, JobFilePart, RoleGrant, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -32,3 +33,36 @@ class AuditEventFactory(factory.django.DjangoModelFactory):
         model = AuditEvent
 
     verb = "test.done"
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    """Somebody's job that waits for a worker."""
+
+    class Meta:
+        model = Job
+
+    class Params:
+        running = factory.Trait(
+            state="running",
+            running_since=factory.LazyFunction(timezone.now),
+            last_report_at=factory.LazyFunction(timezone.now),
+        )
+        finished = factory.Trait(state="finished", ended_at=factory.LazyFunction(timezone.now))
+        failed = factory.Trait(
+            state="failed", ended_at=factory.LazyFunction(timezone.now), error="It went wrong."
+        )
+
+    kind = "test"
+    title = "Count"
+    started_by = factory.SubFactory(UserFactory)
+
+
+class JobFilePartFactory(factory.django.DjangoModelFactory):
+    """The first part of a job's file."""
+
+    class Meta:
+        model = JobFilePart
+
+    job = factory.SubFactory(JobFactory, finished=True)
+    number = 0
+    content = b"answers\n"

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import AuditEvent, User
+from accounts.jobs.actions import run_job
+from accounts.models import AuditEvent, Job, User
 from survey.actions import INSTRUMENTS
 from survey.models import Instrument, Study
 from survey.vocabulary import CaseCode, StrandKind
@@ -208,6 +209,25 @@ def test_a_form_with_mistakes_is_refused_with_sheet_and_row(lead: Client) -> Non
         response
     )
     assert not Instrument.objects.exists()
+
+
+def test_with_a_queue_a_questionnaire_is_published_by_the_worker_or_refused_there(
+    lead: Client, settings
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    source = (INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8")
+
+    for text in (source, source.replace("${works_now} = 'no'", "floor(${works_now}) = 1")):
+        page = lead.post(f"{INSTRUMENTS_LIST}add/", {"source": text}, follow=True)
+        assert "Publish a questionnaire" in words_of(page) and "Waiting" in words_of(page)
+    assert not Instrument.objects.exists()
+    refused, published = Job.objects.all()
+    for job in (published, refused):
+        run_job.call(str(job.pk))
+        job.refresh_from_db()
+
+    assert published.next_address == page_of(Instrument.objects.get())
+    assert "Sheet survey, row 4" in refused.error and "uses “floor”" in refused.error
 
 
 def test_a_published_version_is_read_only(lead: Client) -> None:
