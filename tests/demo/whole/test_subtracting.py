@@ -18,7 +18,7 @@ PAGE = Path("docs/method.md").read_text(encoding="utf-8")
 def test_nothing_can_be_concluded_of_a_service_of_the_demonstration(demonstration: Study) -> None:
     reader = Reader(demonstration)
 
-    assert f"the {len(reader.unlisted())} services of the demonstration that nothing is listed of" in PAGE
+    assert f"the {len(reader.unlisted())} services of the demonstration without a listed" in PAGE
     assert concluded(reader) == []
 
 
