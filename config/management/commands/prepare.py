@@ -5,11 +5,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 
 from config import analyze
+from config.env import VAR_DIR
 
 
 class Command(BaseCommand):
@@ -24,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.close_to_others(VAR_DIR)
+        check_database()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         call_command("load_reference", stdout=self.stdout)
@@ -35,6 +41,17 @@ class Command(BaseCommand):
             call_command("demonstration_accounts", stdout=self.stdout)
         analyze.gather()
 
+    def close_to_others(self, folder: Path) -> None:
+        """Make the folder of the database and the key readable for this account alone."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if folder.stat().st_mode & 0o077:
+            try:
+                folder.chmod(0o700)
+            except PermissionError:
+                self.stderr.write(
+                    f"Other accounts can read {folder}, and this account does not own it: run chmod 700 as its owner."
+                )
+
     def collect_static(self) -> None:
         """Collect and compress the static files, unless they are the ones collected last."""
         record = Path(settings.STATIC_ROOT) / ".collected"
@@ -44,6 +61,42 @@ class Command(BaseCommand):
         self.stdout.write("Collecting the static files")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         record.write_text(state)
+
+
+def check_database() -> None:
+    """Raise CommandError where the database does not answer, would damage texts or is of another version."""
+    try:
+        connection.ensure_connection()
+        migrations = MigrationLoader(connection)
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        raise CommandError(
+            f"The database cannot be used: {reason}\n"
+            "Check DATABASE_URL (user, password with special characters percent-encoded, host, port, name)."
+        )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_encoding")
+            (encoding,) = cursor.fetchone()
+        if encoding != "UTF8":
+            raise CommandError(
+                f"The database keeps texts as {encoding}, which cannot hold every name; Gatehouse needs UTF8.\n"
+                "Make another one: CREATE DATABASE gatehouse ENCODING 'UTF8' TEMPLATE template0"
+            )
+    ours = {
+        config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
+    }
+    foreign = sorted(
+        f"{app}.{name}"
+        for app, name in migrations.applied_migrations
+        if app in ours and (app, name) not in migrations.disk_migrations
+    )
+    if foreign:
+        raise CommandError(
+            f"This database was made by another version of Gatehouse (it has {foreign[0]}, which this one lacks).\n"
+            "Run that version or a later one, or name an empty database in DATABASE_URL. "
+            "The demonstration is made anew by deleting var/gatehouse.sqlite3*."
+        )
 
 
 def state_of(folders: list[Path]) -> str:

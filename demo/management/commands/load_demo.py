@@ -51,6 +51,8 @@ class Command(BaseCommand):
     def _generate(self, generate: Callable[[build.Staff], Study]) -> None:
         if not Service.objects.open_on(build.FRAME_ON).exists():
             raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
+        self.stdout.write("Generating the demonstration study: about a minute.")
+        self.stdout.flush()
         started = time.monotonic()
         call_command("demonstration_accounts", stdout=StringIO())
         study = generate(
