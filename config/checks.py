@@ -9,7 +9,10 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
-from accounts import email
+from accounts import database_state, email
+from accounts.models import User
+from survey.demonstration import SLUGS
+from survey.models import Study
 
 BUILT_STYLESHEET = Path("build") / "css" / "gatehouse.css"
 
@@ -88,5 +91,36 @@ def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             "No mail server is set, so nobody can reset a password.",
             hint="Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
             id="mapping.W005",
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def database_is_ready(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """With `check --deploy --database default`: the database answers, is of this version and keeps every letter."""
+    if not databases:
+        return []
+    problem = database_state.problem()
+    return [Error(problem, id="mapping.E006")] if problem else []
+
+
+@register(Tags.database, deploy=True)
+def database_holds_no_demonstration(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """With `check --deploy --database default`: invented studies would be shown as if they were real."""
+    if not databases or database_state.problem():
+        return []
+    accounts = User.objects.filter(is_demonstration=True).count()
+    studies = Study.objects.filter(slug__startswith=SLUGS).count()
+    if not (accounts or studies):
+        return []
+    return [
+        Error(
+            f"The database holds the demonstration: {accounts} accounts with a public password and {studies} studies.",
+            hint="Name an empty database in DATABASE_URL, and run manage.py prepare on it without DEMONSTRATION.",
+            id="mapping.E007",
         )
     ]

@@ -34,10 +34,10 @@ def test_every_bench_in_a_database_gives_its_rows(monkeypatch):
     monkeypatch.setattr(timing, "MOST_ROUNDS", 1)
     monkeypatch.setattr(timing, "WARMING_UP", 0)
     call_command("load_reference", stdout=StringIO())
-    UserFactory()
+    UserFactory(is_demonstration=True)
     # In place of the demonstration, which takes ten times as long to make: a study to compare with.
     later = FRAME_ON.replace(year=FRAME_ON.year + 1)
-    Study.objects.filter(pk=study_of(60).pk).update(slug="another", frame_on=later)
+    Study.objects.filter(pk=study_of(60).pk).update(slug="demonstration-2010", frame_on=later)
 
     for group in benches.IN_A_DATABASE:
         check(group)

@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import database_state
 from accounts.access import requires
 from noms.models import DataSource
 
@@ -54,17 +53,13 @@ healthz.required_permission = "operation"  # type: ignore[attr-defined]
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can do its work: the database answers and every migration is applied.
+    """The process can do its work: the database answers and is the one that this version needs.
 
     Answers 503 with the reason otherwise, so that a load balancer waits.
     """
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"ready": False, "reason": "the database does not answer"}, status=503)
-    if waiting:
-        return JsonResponse({"ready": False, "reason": "migrations are waiting"}, status=503)
+    problem = database_state.problem()
+    if problem:
+        return JsonResponse({"ready": False, "reason": problem}, status=503)
     return JsonResponse({"ready": True})
 
 

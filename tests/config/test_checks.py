@@ -3,8 +3,14 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db.migrations.recorder import MigrationRecorder
 
+from accounts import database_state
 from config import checks
+from tests.factories.accounts import UserFactory
+from tests.factories.survey import StudyFactory
 
 
 def test_missing_assets_are_explained(settings, tmp_path: Path) -> None:
@@ -63,3 +69,45 @@ def test_a_right_deployment_passes(settings) -> None:
     ]
 
     assert found == []
+
+
+@pytest.mark.django_db
+def test_rows_of_the_demonstration_in_a_deployment_are_refused() -> None:
+    UserFactory(is_demonstration=True)
+    StudyFactory(slug="demonstration-2009")
+
+    (error,) = checks.database_holds_no_demonstration(None, databases=["default"])
+
+    assert error.id == "mapping.E007"
+    assert "1 accounts with a public password and 1 studies" in error.msg
+
+
+@pytest.mark.django_db
+def test_a_real_database_passes() -> None:
+    UserFactory()
+    StudyFactory(slug="round-one")
+
+    assert checks.database_holds_no_demonstration(None, databases=["default"]) == []
+    assert checks.database_is_ready(None, databases=["default"]) == []
+
+
+def test_the_database_is_not_asked_unless_it_is_named() -> None:
+    assert checks.database_holds_no_demonstration(None) == []
+    assert checks.database_is_ready(None) == []
+
+
+@pytest.mark.django_db
+def test_an_older_database_is_refused() -> None:
+    MigrationRecorder.Migration.objects.filter(app="accounts").delete()
+
+    (error,) = checks.database_is_ready(None, databases=["default"])
+
+    assert error.msg == database_state.NOT_PREPARED
+
+
+@pytest.mark.django_db
+def test_the_checks_of_the_database_belong_to_those_of_a_deployment() -> None:
+    UserFactory(is_demonstration=True)
+
+    with pytest.raises(SystemCheckError, match=r"mapping\.E007"):
+        call_command("check", deploy=True, databases=["default"])

@@ -1,8 +1,12 @@
 """Pages of words, the probes of operation and the page of the API."""
 
 import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
+
+from accounts import database_state
 
 
 @pytest.mark.django_db
@@ -29,6 +33,30 @@ def test_the_health_probe_needs_no_database(client: Client) -> None:
 @pytest.mark.django_db
 def test_the_readiness_probe_answers_when_migrated(client: Client) -> None:
     assert client.get("/readyz").json() == {"ready": True}
+
+
+@pytest.mark.django_db
+def test_the_readiness_probe_says_that_a_database_is_older_or_of_another_version(client: Client) -> None:
+    MigrationRecorder.Migration.objects.filter(app="interviews").delete()
+    older = client.get("/readyz")
+    MigrationRecorder.Migration.objects.create(app="enterprises", name="0099_of_tomorrow")
+    other = client.get("/readyz")
+
+    assert (older.status_code, older.json()["reason"]) == (503, database_state.NOT_PREPARED)
+    assert (other.status_code, "another version" in other.json()["reason"]) == (503, True)
+
+
+@pytest.mark.django_db
+def test_the_readiness_probe_says_that_the_database_does_not_answer(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", refuse)
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()["reason"]) == (503, database_state.NO_ANSWER)
 
 
 @pytest.mark.django_db

@@ -30,6 +30,11 @@ class Command(BaseCommand):
                 "DEMONSTRATION=true (or DEBUG=true). For a real Gatehouse "
                 "use: manage.py create_administrator EMAIL"
             )
+        if User.objects.exists() and not User.objects.filter(is_demonstration=True).exists():
+            raise CommandError(
+                "This database is in real use: it has accounts, and none of a demonstration. Accounts with a public "
+                "password are not opened beside them. Set DEMONSTRATION=false with the settings of that Gatehouse."
+            )
         with transaction.atomic():
             for role in Role:
                 self._open(role)

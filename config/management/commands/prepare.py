@@ -5,15 +5,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
 
+from accounts import database_state
 from config import analyze
 from config.env import VAR_DIR
+from survey.demonstration import refuse_real_use
 
 
 class Command(BaseCommand):
@@ -64,39 +64,23 @@ class Command(BaseCommand):
 
 
 def check_database() -> None:
-    """Raise CommandError where the database does not answer, would damage texts or is of another version."""
+    """Refuse a database that does not answer, would damage texts, is of another version or, for a demonstration, real.
+
+    :raises CommandError: with what to do.
+    """
     try:
         connection.ensure_connection()
-        migrations = MigrationLoader(connection)
     except DatabaseError as error:
         reason = " ".join(str(error).split())
         raise CommandError(
             f"The database cannot be used: {reason}\n"
             "Check DATABASE_URL (user, password with special characters percent-encoded, host, port, name)."
         )
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW server_encoding")
-            (encoding,) = cursor.fetchone()
-        if encoding != "UTF8":
-            raise CommandError(
-                f"The database keeps texts as {encoding}, which cannot hold every name; Gatehouse needs UTF8.\n"
-                "Make another one: CREATE DATABASE gatehouse ENCODING 'UTF8' TEMPLATE template0"
-            )
-    ours = {
-        config.label for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR
-    }
-    foreign = sorted(
-        f"{app}.{name}"
-        for app, name in migrations.applied_migrations
-        if app in ours and (app, name) not in migrations.disk_migrations
-    )
-    if foreign:
-        raise CommandError(
-            f"This database was made by another version of Gatehouse (it has {foreign[0]}, which this one lacks).\n"
-            "Run that version or a later one, or name an empty database in DATABASE_URL. "
-            "The demonstration is made anew by deleting var/gatehouse.sqlite3*."
-        )
+    problem = database_state.problem()
+    if problem not in ("", database_state.NOT_PREPARED):
+        raise CommandError(problem)
+    if settings.DEMONSTRATION:
+        refuse_real_use()
 
 
 def state_of(folders: list[Path]) -> str:

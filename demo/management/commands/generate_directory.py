@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from demo.filling import BATCH, NoFrameError, fill
+from survey.demonstration import refuse_real_use
 
 MOST = 2_000_000
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(f"--organisations must be from 1 to {MOST:,}.")
         if seed < 0:
             raise CommandError("--seed must be 0 or more.")
+        refuse_real_use()
         began = time.monotonic()
         try:
             added = fill(

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.roles import Role
 from demo import build, followup
 from noms.models import Service
+from survey.demonstration import refuse_real_use
 from survey.models import Study
 
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 self._generate(generate)
 
     def _generate(self, generate: Callable[[build.Staff], Study]) -> None:
+        refuse_real_use()
         if not Service.objects.open_on(build.FRAME_ON).exists():
             raise CommandError("There is no frame yet: run “manage.py load_reference” first.")
         self.stdout.write("Generating the demonstration study: about a minute.")
