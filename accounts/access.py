@@ -61,17 +61,6 @@ def requires(word: str) -> Callable[[View], View]:
     return decorate
 
 
-class Requires:
-    """Mixin for class-based views, first in the bases: `permission` is the word that the view asks for."""
-
-    permission: str
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if "permission" in cls.__dict__:
-            requires(cls.permission)(cls)
-
-
 def refuse(request: HttpRequest) -> HttpResponseBase:
     """Send a visitor to sign in; refuse somebody who is signed in.
 

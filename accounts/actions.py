@@ -42,15 +42,17 @@ def close_account(*, user: User, by: User | None) -> None:
     :raises ValidationError: when somebody closes their own account, which could leave no administrator.
     """
     _refuse_oneself(user, by, "You cannot close your own account: ask another administrator.")
-    _set_open(user, False)
-    record(by=by, verb="account.closed", subject=user)
+    if user.is_active:
+        _set_open(user, False)
+        record(by=by, verb="account.closed", subject=user)
 
 
 @transaction.atomic
 def reopen_account(*, user: User, by: User | None) -> None:
     """The owner can sign in again with the roles that the account kept."""
-    _set_open(user, True)
-    record(by=by, verb="account.reopened", subject=user)
+    if not user.is_active:
+        _set_open(user, True)
+        record(by=by, verb="account.reopened", subject=user)
 
 
 @transaction.atomic
@@ -131,6 +133,8 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
     """
     kept = SavedView.objects.filter(user=by, name__iexact=name.strip()).first()
     view = kept or SavedView(user=by)
+    if (view.name, view.query) == (name.strip(), query):
+        return view
     view.name, view.query = name.strip(), query
     if kept is None and SavedView.objects.filter(user=by).count() >= SavedView.MOST:
         raise ValidationError(f"You keep {SavedView.MOST} views already: remove one first.")

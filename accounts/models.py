@@ -178,10 +178,6 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """What was done to this object."""
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
-    def in_study(self, slug: str) -> AuditEventQuerySet:
-        """What was done within a study."""
-        return self.filter(study_slug=slug)
-
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AuditTrailClosedError("Audit events are never changed or deleted.")
 

@@ -1,9 +1,11 @@
-"""Storing a row with who changed it, in the history or beside it."""
+"""Saving a row with who changed it, and in its history whenever its text changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from django.db.models import Max
 
 from accounts.models import User
 
@@ -24,14 +26,35 @@ def keep(
         row.save_without_historical_record(update_fields=update_fields)
 
 
-def keep_what_another_wrote(row: Any, *, by: User | None) -> None:
-    """Put into the history what somebody else's browser saved by itself, before `by` writes over it.
+def keep_changes(
+    row: Any, changes: Mapping[str, Any], *, by: User | None, in_history: bool, is_recorded: bool
+) -> None:
+    """Give a row these values, and save it only if one of them is new.
 
-    So that each person's words stay with their author. Nothing for one's own words; one query for another's.
+    `is_recorded` says that the row's present text is in its history (see `unrecorded`). A text that is not,
+    because a browser saved it by itself, is put there under its author's name before somebody else replaces it,
+    and when it is now saved deliberately, so that each person's words stay with their author.
     """
+    is_new = row._state.adding
+    is_changed = is_new or any(getattr(row, name) != value for name, value in changes.items())
     author = row.updated_by
-    if row.pk is None or author is None or author == by:
-        return
-    kept_at = row.history.values_list("history_date", flat=True).first()
-    if kept_at is None or kept_at < row.updated_at:
-        keep(row, by=author)
+    if not is_new and not is_recorded:
+        is_another = author is not None and author != by
+        if is_another if is_changed else in_history:
+            keep(row, by=author or by)
+    if is_changed:
+        for name, value in changes.items():
+            setattr(row, name, value)
+        keep(row, by=by, in_history=in_history)
+
+
+def unrecorded(rows: Iterable[Any]) -> set[Any]:
+    """Return the keys of the rows whose present text is not in the history yet. One query, none for no rows."""
+    held = {row.pk: row for row in rows}
+    if not held:
+        return set()
+    model = type(next(iter(held.values())))
+    latest = dict(
+        model.history.filter(id__in=held).order_by().values_list("id").annotate(latest=Max("history_date"))
+    )
+    return {pk for pk, row in held.items() if pk not in latest or latest[pk] < row.updated_at}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from interviews.mention_entry import TERMS_OF, VOCABULARY_OF, WORDS_OF, Match, MentionEntry
@@ -74,9 +74,10 @@ def entry_of(mention: Mention) -> MentionEntry:
     )
 
 
-def document_of(interview: Interview) -> Document:
-    """What is stored of an interview; two queries for any number of mentions."""
-    mentions = interview.mentions.prefetch_related("terms")
+def document_of(interview: Interview, mentions: Iterable[Mention] | None = None) -> Document:
+    """What is stored of an interview; two queries for any number of mentions, none where they are given."""
+    if mentions is None:
+        mentions = interview.mentions.prefetch_related("terms")
     return {
         "answers": interview.answers,
         "notes": interview.notes,
@@ -104,21 +105,37 @@ def merged(stored: Document, late: Document) -> Document:
 
 def is_same(stored: Document, late: Document) -> bool:
     """Whether the late text says nothing that the stored one does not say, and the other way round."""
+    return changes_nothing(stored, late) and len(_standing(late)) == len(stored["mentions"])
+
+
+def changes_nothing(stored: Document, sent: Document) -> bool:
+    """Whether saving this text over the stored one would change nothing, whatever its status.
+
+    A mention that it does not speak of would stay, and so would a match, a day and a contact that it leaves open.
+    """
     return (
-        _said(stored["answers"]) == _said(late["answers"])
-        and stored["notes"] == late["notes"]
-        and _undecided_as(stored, _standing(late)) == _standing(stored)
-        and late["held_on"] in (None, stored["held_on"])
-        and late["contact"] in (None, stored["contact"])
+        _said(stored["answers"]) == _said(sent["answers"])
+        and stored["notes"] == sent["notes"]
+        and _are_stored(sent["mentions"], stored["mentions"])
+        and sent["held_on"] in (None, stored["held_on"])
+        and sent["contact"] in (None, stored["contact"])
     )
 
 
-def _undecided_as(stored: Document, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The entries; those that leave open which organisation is meant stand as it is stored."""
-    decided = {entry["key"]: entry["match"] for entry in stored["mentions"]}
-    return [
-        entry | {"match": decided.get(entry["key"])} if entry["match"] is None else entry for entry in entries
-    ]
+def _are_stored(entries: list[dict[str, Any]], stored: list[dict[str, Any]]) -> bool:
+    """Whether each entry is stored as it is, or removes what is not stored."""
+    held = {entry["key"]: entry for entry in stored}
+    for entry in entries:
+        before = held.get(entry["key"])
+        if entry["is_removed"] or not entry["name_given"]:
+            if before is not None:
+                return False
+            continue
+        if before is not None and entry["match"] is None:
+            entry = entry | {"match": before["match"]}
+        if entry != before:
+            return False
+    return True
 
 
 def _said(answers: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from noms.models import Service
 
 
-@transaction.atomic
 def engage(
     *,
     organisation: Organisation,
@@ -40,23 +39,43 @@ def engage(
 ) -> Engagement:
     """Record a relation as one source described it; with `engagement`, replace what it said before.
 
-    `terms` maps vocabulary (activity, payer, stage, offender_group) → terms.
+    `terms` maps vocabulary (activity, payer, stage, offender_group) → terms. `engagement` holds what is
+    stored; describing it by the same words writes nothing.
 
     :raises ValidationError: by field, for words that their lists do not have and dates upside down.
     """
     is_new = engagement is None
     engagement = engagement or Engagement()
-    engagement.organisation, engagement.service = organisation, service
-    engagement.source_kind, engagement.source = source_kind, source
-    engagement.status, engagement.arrangement, engagement.origin = status, arrangement, origin
-    engagement.started_on, engagement.ended_on = started_on, ended_on
-    engagement.referrals, engagement.referrals_are_estimated = referrals, referrals_are_estimated
-    engagement.evaluation, engagement.is_published = evaluation, is_published
-    _save(engagement, by=by)
-    _set_terms(engagement, terms or {})
-    detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
-    verb = "engagement.created" if is_new else "engagement.changed"
-    record(by=by, verb=verb, subject=engagement, detail=detail)
+    described = {
+        "organisation_id": organisation.pk,
+        "service_id": service.pk,
+        "source_kind": source_kind,
+        "source": source,
+        "status": status,
+        "arrangement": arrangement,
+        "origin": origin,
+        "started_on": started_on,
+        "ended_on": ended_on,
+        "referrals": referrals,
+        "referrals_are_estimated": referrals_are_estimated,
+        "evaluation": evaluation,
+        "is_published": is_published,
+    }
+    wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}
+    is_changed = is_new or any(getattr(engagement, name) != value for name, value in described.items())
+    if not is_changed and _terms_of(engagement) == wanted:
+        return engagement
+    with transaction.atomic():
+        for name, value in described.items():
+            setattr(engagement, name, value)
+        engagement.organisation, engagement.service = organisation, service
+        _save(engagement, by=by, in_history=is_changed)
+        _set_terms(engagement, wanted)
+        if not is_new:
+            engagement.refresh_from_db(fields=["terms"])  # forgets what was prefetched
+        detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
+        verb = "engagement.created" if is_new else "engagement.changed"
+        record(by=by, verb=verb, subject=engagement, detail=detail)
     return engagement
 
 
@@ -84,18 +103,27 @@ def publish_engagement(*, engagement: Engagement, by: User | None, is_published:
     return engagement
 
 
-def _save(engagement: Engagement, *, by: User | None) -> None:
+def _save(engagement: Engagement, *, by: User | None, in_history: bool = True) -> None:
     engagement.stamp(by=by)
-    engagement.full_clean(exclude=["organisation", "service"], validate_unique=False)
+    known = ["organisation", "service", "created_by", "updated_by"]
+    engagement.full_clean(exclude=known, validate_unique=False)
     engagement._history_user = by
-    engagement.save()
+    if in_history:
+        engagement.save()
+    else:
+        engagement.save_without_historical_record()
 
 
-def _set_terms(engagement: Engagement, terms: Mapping[str, Iterable[str]]) -> None:
-    wanted = {(vocabulary, term) for vocabulary, words in terms.items() for term in words}
+def _terms_of(engagement: Engagement) -> set[tuple[str, str]]:
+    return {(row.vocabulary, row.term) for row in engagement.terms.all()}
+
+
+def _set_terms(engagement: Engagement, wanted: set[tuple[str, str]]) -> None:
+    """Give the engagement exactly these pairs of vocabulary and term."""
     held = {(row.vocabulary, row.term): row.pk for row in engagement.terms.all()}
-    stale = [pk for pair, pk in held.items() if pair not in wanted]
-    if stale:
+    if wanted == held.keys():
+        return
+    if stale := [pk for pair, pk in held.items() if pair not in wanted]:
         EngagementTerm.objects.filter(pk__in=stale).delete()
     fresh = [
         EngagementTerm(engagement=engagement, vocabulary=vocabulary, term=term)

@@ -92,9 +92,9 @@ class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
         if change and not form.changed_data:
             return
         said = {name: form.cleaned_data[name] for name in EngagementForm.Meta.fields}
-        made = actions.engage(
-            by=signed_in(request), terms=form.terms(), engagement=obj if change else None, **said
-        )
+        # The form has given its values to `obj`; what they change is seen on the stored row.
+        stored = Engagement.objects.get(pk=obj.pk) if change else None
+        made = actions.engage(by=signed_in(request), terms=form.terms(), engagement=stored, **said)
         obj.__dict__.update(made.__dict__)
 
     @admin.action(description="Publish", permissions=["change"])

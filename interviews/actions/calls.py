@@ -125,21 +125,27 @@ def replace_contact(
 ) -> Contact:
     """Make this the person to ring; whoever was rung before stays in the record and is no longer rung.
 
-    Erased on `erase_on`, by default as the strand's rules say. Raises ValidationError when nothing is given by which
-    somebody could be reached.
+    Erased on `erase_on`, by default as the strand's rules say. Whoever is to be rung already, with the same
+    details, is not replaced. Raises ValidationError when nothing is given by which somebody could be reached.
     """
     unit = lock(unit)
+    told = {
+        "name": name.strip(),
+        "job_title": job_title.strip(),
+        "telephone": telephone.strip(),
+        "email": email.strip(),
+        "note": note.strip(),
+    }
+    same = unit.contacts.filter(is_current=True, erased_at=None, **told).first()
+    if same is not None and erase_on in (None, same.erase_on):
+        return same
     replaced = unit.contacts.filter(is_current=True).update(
         is_current=False, updated_by=by, updated_at=timezone.now()
     )
     contact = Contact(
         unit=unit,
-        name=name.strip(),
-        job_title=job_title.strip(),
-        telephone=telephone.strip(),
-        email=email.strip(),
-        note=note.strip(),
         erase_on=erase_on or erasure_day(unit.strand),
+        **told,
     )
     contact.stamp(by=by)
     contact.full_clean(exclude=["unit"])

@@ -19,12 +19,12 @@ from accounts.models import User
 from interviews import mention_entry
 from interviews.actions.case_locks import extend_lock
 from interviews.actions.cases import closed_when_held, lock, settle_code
-from interviews.actions.mentions import settle_relations, write_mentions
+from interviews.actions.mentions import settle_relations, stored_mentions, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
-from interviews.history import keep, keep_what_another_wrote
-from interviews.interview_diff import document_of, is_same
+from interviews.history import keep, keep_changes, unrecorded
+from interviews.interview_diff import changes_nothing, document_of, is_same
 from interviews.mention_entry import MentionEntry
-from interviews.models import Contact, Interview, InterviewSave
+from interviews.models import Contact, Interview, InterviewSave, Mention
 from interviews.vocabulary import HELD, Consent, InterviewStatus
 from survey import answers as answering
 from survey.models import SampledUnit
@@ -75,6 +75,7 @@ def save_interview(
     `answers` are stored objects by question (survey.answers), `mentions` as in interviews.mention_entry. The same key
     and body again return the first receipt. With `settles`, a save that came too late is settled by this one.
     A save that nobody asked for (`is_deliberate=False`) leaves no trace in the history while nothing is finished.
+    A save that changes nothing writes nothing: its receipt is not stored and names the version that there is.
 
     Raises SubmissionConflictError for a key that was used for another body; StaleVersionError when another version
     was saved meanwhile, after keeping this text; ValidationError, by question, for what cannot be understood or is
@@ -125,7 +126,12 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     if interview.status == InterviewStatus.WITHDRAWN:
         # Not even as a text that came too late.
         raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
-    submission = _of_this_version(interview, submission)
+    mentions = stored_mentions(interview)
+    if _says_what_is_stored(interview, submission, mentions):
+        # As when a page that lost its line comes back in two tabs: there is nothing to choose between.
+        submission = replace(submission, from_version=interview.version)
+        if not _is_to_be_written(interview, submission, mentions):
+            return _unchanged(interview, submission, by=by)
     is_current = bool(
         Interview.objects.filter(pk=interview.pk, version=submission.from_version).update(
             version=F("version") + 1
@@ -150,7 +156,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         return InterviewSave.objects.select_related("interview").get(submission_key=submission.key)
     extend_lock(unit=unit, by=by)
     if is_current:
-        _write(interview, submission, by=by)
+        _write(interview, submission, mentions, by=by)
         save.interview = interview
     else:
         detail = {"save": save.pk, "from": submission.from_version, "stored": interview.version}
@@ -159,36 +165,76 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     return save
 
 
-def _of_this_version(interview: Interview, submission: Submission) -> Submission:
-    """The submission, as one of the stored version if it says the same: then there is nothing to choose between.
+def _says_what_is_stored(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
+    """Whether the submission has no other words than those stored, whatever its status. The case is locked."""
+    if interview.version == 0:
+        return False
+    document = submission.document
+    if interview.is_finished:
+        document = document | {"answers": _completed(interview, document["answers"])}
+    same = changes_nothing if submission.from_version == interview.version else is_same
+    return same(document_of(interview, mentions), document)
 
-    As when a page that lost its line comes back in two tabs. The case is locked.
-    """
-    if submission.from_version == interview.version or not is_same(
-        document_of(interview), submission.document
-    ):
-        return submission
-    return replace(submission, from_version=interview.version)
+
+def _is_to_be_written(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
+    """Whether a submission that has the stored words finishes them, or is the first to save them deliberately."""
+    if interview.status != submission.document["status"]:
+        return True
+    if interview.is_finished or not submission.is_deliberate:
+        return False
+    return bool(unrecorded([interview]) or unrecorded(mentions))
 
 
-def _write(interview: Interview, submission: Submission, *, by: User | None) -> None:
+def _unchanged(interview: Interview, submission: Submission, *, by: User | None) -> InterviewSave:
+    """The receipt of a submission that changes nothing, not stored."""
+    hold_longer(unit=interview.unit, by=by)
+    if submission.settles is not None:
+        settle_conflict(save=submission.settles, by=by)
+    return InterviewSave(
+        submission_key=submission.key,
+        submission_hash=submission.digest,
+        interview=interview,
+        from_version=interview.version,
+        version=interview.version,
+        status=interview.status,
+    )
+
+
+def _completed(interview: Interview, answers: Stored) -> dict[str, Any]:
+    return interview.instrument.questionnaire.completed(answers)
+
+
+def _write(interview: Interview, submission: Submission, mentions: list[Mention], *, by: User | None) -> None:
     document = submission.document
     was_finished, was_cleared = interview.is_finished, interview.may(Consent.NAME_SERVICE)
     is_news = interview.version == 0 or interview.status != document["status"]
     _check(interview, document, submission.held_on)
     keeps_history = submission.is_deliberate or was_finished
-    keep_what_another_wrote(interview, by=by)
-    interview.version = submission.from_version + 1
-    interview.answers, interview.notes = document["answers"], document["notes"]
-    if document["status"] in HELD:
-        interview.answers = interview.instrument.questionnaire.completed(interview.answers)
-    interview.consents = consents_of(document["answers"])
-    interview.status = document["status"]
-    interview.held_on = submission.held_on or interview.held_on
-    interview.contact = submission.contact or interview.contact
-    keep(interview, by=by, in_history=keeps_history)
-    write_mentions(interview=interview, entries=submission.entries, by=by, keeps_history=keeps_history)
-    settle_relations(interview=interview, by=by, was_cleared=was_cleared if was_finished else None)
+    answers = document["answers"]
+    changes = {
+        "version": submission.from_version + 1,
+        "answers": _completed(interview, answers) if document["status"] in HELD else answers,
+        "notes": document["notes"],
+        "consents": consents_of(answers),
+        "status": document["status"],
+        "held_on": submission.held_on or interview.held_on,
+        "contact_id": submission.contact.pk if submission.contact else interview.contact_id,
+    }
+    is_recorded = interview.version == 0 or not unrecorded([interview])
+    keep_changes(interview, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
+    mentions = write_mentions(
+        interview=interview,
+        stored=mentions,
+        entries=submission.entries,
+        by=by,
+        keeps_history=keeps_history,
+    )
+    settle_relations(
+        interview=interview,
+        mentions=mentions,
+        by=by,
+        was_cleared=was_cleared if was_finished else None,
+    )
     if is_news:
         # Nothing else of an interview decides how its case stands.
         settle_code(unit=interview.unit, by=by)

@@ -27,12 +27,10 @@ def resolve_mention(
     `expected`, the state that whoever decided had seen, raises MentionMovedError when it is another by now.
     """
     mention = _held(mention, expected=expected)
-    before = mention.match_state
     if organisation is not None:
         organisation = organisation.merged_into or organisation
-    mention.organisation = organisation
-    mention.match_state = MatchState.MATCHED if organisation else MatchState.NOT_AN_ORGANISATION
-    return _resolved(mention, before=before, by=by)
+    state = MatchState.MATCHED if organisation else MatchState.NOT_AN_ORGANISATION
+    return _resolved(mention, state, organisation, by=by)
 
 
 @transaction.atomic
@@ -60,9 +58,7 @@ def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") ->
     An organisation that was entered for it stays in the directory, unpublished.
     """
     mention = _held(mention, expected=expected)
-    before = mention.match_state
-    mention.organisation, mention.match_state = None, MatchState.UNMATCHED
-    return _resolved(mention, before=before, by=by)
+    return _resolved(mention, MatchState.UNMATCHED, None, by=by)
 
 
 def _held(mention: Mention, *, expected: str) -> Mention:
@@ -87,18 +83,25 @@ def _held(mention: Mention, *, expected: str) -> Mention:
     return current
 
 
-def _resolved(mention: Mention, *, before: str, by: User | None) -> Mention:
-    keep(mention, by=by)
+def _resolved(
+    mention: Mention, state: MatchState, organisation: Organisation | None, *, by: User | None
+) -> Mention:
+    before = mention.match_state
+    is_changed = (before, mention.organisation) != (state, organisation)
+    if is_changed:
+        mention.match_state, mention.organisation = state, organisation
+        keep(mention, by=by)
     interview = mention.interview
     if interview.is_finished:
         settle_relation(
             mention=mention, interview=interview, by=by, was_cleared=interview.may(Consent.NAME_SERVICE)
         )
-    audit.record(
-        by=by,
-        verb="mention.resolved",
-        subject=mention,
-        study=interview.unit.strand.study,
-        detail={"from": before, "to": mention.match_state, "organisation": mention.organisation_id},
-    )
+    if is_changed:
+        audit.record(
+            by=by,
+            verb="mention.resolved",
+            subject=mention,
+            study=interview.unit.strand.study,
+            detail={"from": before, "to": mention.match_state, "organisation": mention.organisation_id},
+        )
     return mention

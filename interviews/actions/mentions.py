@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -12,7 +13,7 @@ from enterprises import actions as directory
 from enterprises.models import Organisation
 from enterprises.pii_scan import may_be_published
 from enterprises.vocabulary import SourceKind
-from interviews.history import keep, keep_what_another_wrote
+from interviews.history import keep, keep_changes, unrecorded
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import Consent, MatchState
@@ -38,53 +39,67 @@ STATE_OF = {
 NO_LONGER_SAID = "The interview it came from no longer says so."
 
 
+def stored_mentions(interview: Interview) -> list[Mention]:
+    """The mentions of an interview with all that saving it compares. Three queries for any number of them."""
+    mentions = interview.mentions.select_related("updated_by", "organisation", "engagement")
+    return list(mentions.prefetch_related("terms", "engagement__terms"))
+
+
 def write_mentions(
-    *, interview: Interview, entries: Iterable[MentionEntry], by: User | None, keeps_history: bool
-) -> None:
-    """Bring the mentions of an interview to what the entries say, inside the caller's transaction.
+    *,
+    interview: Interview,
+    stored: Iterable[Mention],
+    entries: Iterable[MentionEntry],
+    by: User | None,
+    keeps_history: bool,
+) -> list[Mention]:
+    """Bring the mentions of an interview to what the entries say, inside the caller's transaction; those there are now.
 
     A mention that no entry speaks of stays as it is; only an entry that says so, or that was emptied, removes one.
+    What an entry does not change is not written.
     Raises ValidationError for an organisation that is not in the directory.
     """
-    entries = list(entries)
-    if not entries:
-        return
-    held = {
-        mention.key: mention
-        for mention in interview.mentions.select_related("updated_by").prefetch_related("terms")
-    }
+    held = {mention.key: mention for mention in stored}
+    unsaved = unrecorded(held.values())
     place = max((mention.position for mention in held.values()), default=0)
     for entry in entries:
-        mention = held.get(uuid.UUID(entry.key))
+        key = uuid.UUID(entry.key)
         if entry.is_removed or entry.is_blank:
-            if mention is not None:
-                _remove(mention, by=by)
+            if key in held:
+                _remove(held.pop(key), by=by)
             continue
-        if mention is None:
+        if key not in held:
             place += 1
-            mention = Mention(interview=interview, key=uuid.UUID(entry.key), position=place)
-        _write(mention, entry, by=by, keeps_history=keeps_history)
+            held[key] = Mention(interview=interview, key=key, position=place)
+        mention = held[key]
+        _write(mention, entry, by=by, keeps_history=keeps_history, is_recorded=mention.pk not in unsaved)
+    return list(held.values())
 
 
-def _write(mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool) -> None:
-    keep_what_another_wrote(mention, by=by)
-    for name in PLAIN:
-        setattr(mention, name, getattr(entry, name))
+def _write(
+    mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool, is_recorded: bool
+) -> None:
+    is_new = mention._state.adding
+    changes: dict[str, Any] = {name: getattr(entry, name) for name in PLAIN}
     if entry.match is not None:
-        mention.match_state, mention.organisation = _meaning(entry)
-    keep(mention, by=by, in_history=keeps_history)
+        changes["match_state"], changes["organisation"] = _meaning(entry)
+    keep_changes(mention, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
     wanted = {
         (vocabulary.value, term)
         for field, vocabulary in VOCABULARY_OF.items()
         for term in getattr(entry, field)
     }
     held = {(row.vocabulary, row.term): row.pk for row in mention.terms.all()}
+    if wanted == held.keys():
+        return
     if stale := [pk for pair, pk in held.items() if pair not in wanted]:
         MentionTerm.objects.filter(pk__in=stale).delete()
     MentionTerm.objects.bulk_create(
         MentionTerm(mention=mention, vocabulary=vocabulary, term=term)
         for vocabulary, term in sorted(wanted - held.keys())
     )
+    if not is_new:
+        mention.refresh_from_db(fields=["terms"])  # forgets what was prefetched
 
 
 def _meaning(entry: MentionEntry) -> tuple[str, Organisation | None]:
@@ -111,7 +126,9 @@ def _withdraw(mention: Mention, *, reason: str, by: User | None) -> None:
     mention.engagement = None
 
 
-def settle_relations(*, interview: Interview, by: User | None, was_cleared: bool | None = None) -> None:
+def settle_relations(
+    *, interview: Interview, mentions: Iterable[Mention], by: User | None, was_cleared: bool | None = None
+) -> None:
     """Make the relations of a finished interview equal to its mentions, inside the caller's transaction.
 
     New organisations enter the directory, unpublished; a relation is cleared for everybody when the respondent
@@ -119,7 +136,6 @@ def settle_relations(*, interview: Interview, by: User | None, was_cleared: bool
     """
     if not interview.is_finished:
         return
-    mentions = interview.mentions.select_related("organisation", "engagement").prefetch_related("terms")
     for mention in mentions:
         settle_relation(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
 
@@ -148,6 +164,9 @@ def settle_relation(
         _withdraw(mention, reason=NO_LONGER_SAID, by=by)
     else:
         is_cleared = interview.may(Consent.NAME_SERVICE)
+        terms: dict[str, list[str]] = {}
+        for term in mention.terms.all():
+            terms.setdefault(term.vocabulary, []).append(term.term)
         # Whoever took a relation off the public pages by hand is not overruled by a later correction.
         keeps = held is not None and was_cleared is is_cleared
         mention.engagement = directory.engage(
@@ -165,7 +184,7 @@ def settle_relation(
             referrals_are_estimated=mention.referrals_are_estimated,
             # What may say who somebody is stays with the interview.
             evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
-            terms={vocabulary.value: mention.terms_of(vocabulary) for vocabulary in VOCABULARY_OF.values()},
+            terms=terms,
             is_published=is_cleared and (held.is_published if held is not None and keeps else True),
             engagement=held,
         )

@@ -31,6 +31,8 @@ def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> Fiel
     changed = sorted(name for name, value in settled.items() if getattr(rules, name) != value)
     if unknown := sorted(set(settled) - set(SETTLED)):
         raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(SETTLED)}.")
+    if not changed:
+        return rules
     for name, value in settled.items():
         setattr(rules, name, value)
     rules.stamp(by=by)

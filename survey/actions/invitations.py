@@ -70,9 +70,9 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
                 organisation_id=invitation.organisation_id,
                 defaults={"created_by": by, "updated_by": by},
             )
-    audit.record(
-        by=by, verb="survey.invited", subject=strand, study=strand.study, detail={"invitations": len(made)}
-    )
+    if made:
+        detail = {"invitations": len(made)}
+        audit.record(by=by, verb="survey.invited", subject=strand, study=strand.study, detail=detail)
     return made
 
 

@@ -88,7 +88,10 @@ def begin_response(
 def speak(*, response: Response, language: str) -> Response:
     """Ask on in this language: the questionnaire's own for one that it does not have. No answer changes."""
     held = locked(response)
-    held.language = language if translation_into(held.questionnaire, language) else ""
+    language = language if translation_into(held.questionnaire, language) else ""
+    if held.language == language:
+        return held
+    held.language = language
     held.save(update_fields=["language", "updated_at"])
     return held
 

@@ -166,6 +166,8 @@ def open_survey(
     strand = strand or Strand(study=study, kind=StrandKind.ONLINE_SURVEY)
     if instrument.is_retired and strand.instrument_id != instrument.pk:
         raise ValidationError({"instrument": "This questionnaire is retired. Choose another."})
+    if (strand.instrument_id, strand.opens_on, strand.closes_on) == (instrument.pk, opens_on, closes_on):
+        return strand
     strand.instrument, strand.opens_on, strand.closes_on = instrument, opens_on, closes_on
     strand.stamp(by=by)
     strand.full_clean(validate_unique=False)
@@ -181,19 +183,26 @@ def open_survey(
 
 @transaction.atomic
 def assign(*, units: Iterable[SampledUnit], to: User | None, by: User | None) -> int:
-    """Give cases to an interviewer, or to nobody. Returns how many; one audit event for each study."""
+    """Give cases to an interviewer, or to nobody. Returns how many; one audit event for each study.
+
+    A case that is theirs already is counted and not written.
+    """
     by_study: dict[str, list[int]] = {}
     for unit in units:
         by_study.setdefault(unit.strand.study.slug, []).append(unit.pk)
     for slug, keys in by_study.items():
-        SampledUnit.objects.filter(pk__in=keys).update(
+        others = SampledUnit.objects.filter(pk__in=keys).exclude(assigned_to=to)
+        moved = sorted(others.order_by().values_list("pk", flat=True))
+        if not moved:
+            continue
+        SampledUnit.objects.filter(pk__in=moved).update(
             assigned_to=to, updated_by=by, updated_at=timezone.now()
         )
         audit.record(
             by=by,
             verb="case.assigned",
             study=slug,
-            detail={"units": sorted(keys), "to": to.pk if to else None},
+            detail={"units": moved, "to": to.pk if to else None},
         )
     return sum(len(keys) for keys in by_study.values())
 

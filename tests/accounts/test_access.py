@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.views.generic import View
 
-from accounts.access import Requires, RequiresPermission, may, requires, return_address
+from accounts.access import RequiresPermission, may, requires, return_address
 from accounts.models import User
 
 
@@ -32,16 +32,8 @@ class ClosedView(View):
         return HttpResponse("in")
 
 
-class ClosedByMixin(Requires, View):
-    permission = "interviews.enter"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("in")
-
-
-class OpenByMixin(Requires, View):
-    permission = "atlas.view"
-
+@requires("atlas.view")
+class OpenView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         return HttpResponse("in")
 
@@ -49,7 +41,6 @@ class OpenByMixin(Requires, View):
 CLOSED = [
     pytest.param(closed_page, id="function"),
     pytest.param(ClosedView.as_view(), id="class"),
-    pytest.param(ClosedByMixin.as_view(), id="mixin"),
 ]
 
 
@@ -90,7 +81,7 @@ def test_a_script_gets_the_status_instead_of_a_page(view: Callable) -> None:
     assert response.status_code == 401
 
 
-@pytest.mark.parametrize("view", [open_page, OpenByMixin.as_view()])
+@pytest.mark.parametrize("view", [open_page, OpenView.as_view()])
 def test_a_public_word_is_open_to_visitors(view: Callable) -> None:
     assert view(asked_by(AnonymousUser())).content == b"in"
     assert view.login_required is False

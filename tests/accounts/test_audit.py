@@ -25,7 +25,7 @@ def test_an_event_says_who_did_what_to_what() -> None:
 
     assert (event.by, event.verb, event.study_slug, event.detail) == (by, "account.closed", "s", {"n": 1})
     assert (event.subject_type, event.subject_id) == ("accounts.user", str(subject.pk))
-    assert AuditEvent.objects.about(subject).in_study("s").get() == event
+    assert AuditEvent.objects.about(subject).get() == event
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ import re
 from html import unescape
 from typing import Any
 
+import lxml.html
 from django.test import Client
 from django.urls import reverse
 
@@ -26,6 +27,18 @@ def fields_of(page: str) -> dict[str, str]:
         if given.get("type") in ("hidden", "date", "text"):
             found[given["name"]] = unescape(given.get("value", ""))
     return found
+
+
+def as_opened(case: SampledUnit, client: Client) -> dict[str, list[str]]:
+    """What a browser sends of the whole page when nothing was typed in it."""
+    page = lxml.html.fromstring(client.get(address_of(case)).content.decode())
+    form = page.xpath("//form[@data-entry]")[0]
+    for template in form.xpath(".//template"):
+        template.drop_tree()
+    sent: dict[str, list[str]] = {}
+    for name, value in form.form_values():
+        sent.setdefault(name, []).append(value)
+    return sent
 
 
 def said(case: SampledUnit, client: Client, **more: Any) -> dict[str, Any]:

@@ -21,7 +21,6 @@ def _mercator(latitude: float) -> float:
 _SCALE = WIDTH / (EAST - WEST)
 _TOP = _mercator(NORTH)
 HEIGHT = round((_TOP - _mercator(SOUTH)) * _SCALE)
-VIEW_BOX = f"0 0 {WIDTH} {HEIGHT}"
 
 
 @dataclass(frozen=True)
