@@ -10,7 +10,7 @@ from accounts.audit import record
 from config import analyze
 from demo.build import FRAME_ON, SOURCE
 from demo.directory import Invented, invent, slug_of
-from enterprises import actions, name_index, names
+from enterprises import actions, cache_version, name_index, names
 from enterprises.bulk_insert import insert
 from enterprises.models import (
     Engagement,
@@ -82,6 +82,7 @@ def fill(
     analyze.gather()
     if added:
         record(by=None, verb="directory.generated", detail={"organisations": added, "seed": seed})
+        cache_version.bump()
     return added
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, post_save
+from django.db.models.signals import post_migrate
 
 
 class EnterprisesConfig(AppConfig):
@@ -11,12 +11,12 @@ class EnterprisesConfig(AppConfig):
     verbose_name = "Directory of organisations"
 
     def ready(self) -> None:
-        from accounts.models import AuditEvent
         from enterprises import cache_version
+        from noms.signals import frame_changed
 
-        def renew(**kwargs: Any) -> None:
+        def bump(**kwargs: Any) -> None:
             cache_version.bump()
 
-        post_save.connect(cache_version.follow, sender=AuditEvent, dispatch_uid="edition")
+        frame_changed.connect(bump, weak=False, dispatch_uid="cache_version")
         # A new release may write the same data otherwise.
-        post_migrate.connect(renew, sender=self, weak=False, dispatch_uid="edition")
+        post_migrate.connect(bump, sender=self, weak=False, dispatch_uid="cache_version")

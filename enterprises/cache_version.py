@@ -1,25 +1,20 @@
-"""The version of the directory: a number that rises after each recorded change, and what is cached under it."""
+"""The version of the directory: a number that rises after each change, and what is cached under it."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import AuditEvent
 from enterprises.models import DirectoryVersion
 
-SUBJECTS = ("enterprises.", "noms.")
-VERBS = ("directory.", "reference.")
 A_DAY = 24 * 60 * 60
 T = TypeVar("T")
-PENDING = "_directory_version_pending"
-"""An attribute set on the connection while its transaction will end with a new version."""
 
 
 class Version(NamedTuple):
@@ -56,40 +51,20 @@ def cached(name: str, make: Callable[[], T], version: Version | None = None) -> 
 
 
 def bump() -> None:
-    """Start the next version now."""
+    """Start the next version once the current transaction is committed; once per transaction.
+
+    Every action that changes the directory or the frame calls this. Whoever reads the new version reads the new data,
+    because the data were committed first. It is not done within the transaction, because every writer would then wait
+    for the lock on this one row.
+    """
+    if not any(waiting is _start_next for _, waiting, _ in connection.run_on_commit):
+        transaction.on_commit(_start_next)
+
+
+def _start_next() -> None:
     now = timezone.now()
-    if not DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY).update(
-        number=F("number") + 1, changed_at=now
-    ):
+    only = DirectoryVersion.objects.filter(pk=DirectoryVersion.ONLY)
+    if not only.update(number=F("number") + 1, changed_at=now):
         DirectoryVersion.objects.get_or_create(
             pk=DirectoryVersion.ONLY, defaults={"number": 1, "changed_at": now}
         )
-
-
-def bump_on_commit() -> None:
-    """Start the next version once the current transaction is committed; once per transaction.
-
-    It is not done within the transaction, because every writer would then wait for the lock on this one row.
-    """
-    # A rollback removes the callback but leaves the attribute, so both are checked.
-    if not (
-        getattr(connection, PENDING, False) and any(e[1] is _bump_pending for e in connection.run_on_commit)
-    ):
-        setattr(connection, PENDING, True)
-        transaction.on_commit(_bump_pending)
-
-
-def forget() -> None:
-    """Clear the pending mark of this connection; for tests, whose transactions are never committed."""
-    setattr(connection, PENDING, False)
-
-
-def _bump_pending() -> None:
-    forget()
-    bump()
-
-
-def follow(sender: type[AuditEvent], instance: AuditEvent, **kwargs: Any) -> None:
-    """Start a new version after an audit event about the directory or the frame."""
-    if instance.subject_type.startswith(SUBJECTS) or instance.verb.startswith(VERBS):
-        bump_on_commit()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 
 from enterprises.models import Organisation, Place
 from noms.geocoding import outward_of, place_of
@@ -24,20 +25,23 @@ REGION_NAMES = {
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\b")
 
 
-def place(organisation: Organisation, *, label: str | None = None, postcode: str | None = None) -> Place:
-    """Set the organisation's main place; None leaves that part as it is.
+def place(organisation: Organisation, *, label: str | None = None, postcode: str | None = None) -> bool:
+    """Set the organisation's main place; None leaves that part as it is. Return whether that changed it.
 
     :raises ValidationError: for a postcode that is not one of England or Wales.
     """
     main = organisation.places.filter(is_main=True).first() or Place(organisation=organisation, is_main=True)
+    before = model_to_dict(main)
     if label is not None:
         main.label = label
     if postcode is not None:
         main.postcode = postcode.strip().upper()
     locate(main)
     main.full_clean(exclude=["organisation"], validate_unique=False, validate_constraints=False)
+    if main.pk is not None and model_to_dict(main) == before:
+        return False
     main.save()
-    return main
+    return True
 
 
 def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:

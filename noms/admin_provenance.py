@@ -16,6 +16,7 @@ from accounts.admin_permissions import RoleAdmin
 from accounts.audit import record
 from noms.models import DataSource
 from noms.models.source import SEPARATOR, Sourced
+from noms.signals import frame_changed
 
 KEPT = "is_kept_by_hand"
 PROVENANCE = ["sources_in_words", "source", "uncertain", KEPT]
@@ -113,6 +114,7 @@ class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
         if form.changed_data:
             verb = "reference.changed" if change else "reference.added"
             record(by=request.user, verb=verb, subject=obj, detail={"fields": form.changed_data})
+            frame_changed.send(sender=type(obj))
 
 
 class FixedAdmin(SourcedAdmin):

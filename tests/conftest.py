@@ -15,7 +15,6 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import AuditEvent, RoleGrant, User
-from enterprises import cache_version
 from tests.table_copies import TableCopy, copies_of, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
@@ -105,7 +104,6 @@ def frame_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> l
         loaded = [model for model in apps.get_app_config("noms").get_models() if not model._meta.proxy]
         copies = copies_of([*loaded, AuditEvent])
         transaction.set_rollback(True)
-    cache_version.forget()
     return copies
 
 
@@ -122,7 +120,7 @@ def committing(
     """A block after which all happens that happens after a commit, as if nothing had been waiting before it."""
 
     def begin() -> AbstractContextManager[list[Callable[[], object]]]:
-        cache_version.forget()
+        connection.run_on_commit.clear()
         return django_capture_on_commit_callbacks(execute=True)
 
     return begin

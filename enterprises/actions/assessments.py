@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.audit import record
-from enterprises import facts_from_evidence
+from enterprises import cache_version, facts_from_evidence
 from enterprises.bulk_insert import insert
 from enterprises.classification import definitions
 from enterprises.classification.assess import assess as judge
@@ -76,6 +76,7 @@ def assess(
             subject=organisation,
             detail={"definition": assessment.definition, "outcome": assessment.outcome},
         )
+        cache_version.bump()
     return changed
 
 
@@ -99,13 +100,16 @@ def assess_all(
             with transaction.atomic():
                 changed = _superseding(batch, using, by)
                 insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
+                if changed:
+                    cache_version.bump()
             done = Reassessed(done.organisations + len(batch), done.changed + len(changed))
             if progress:
                 progress(done)
     finally:
         # Also of a run that `progress` stopped: what it has done stays.
-        detail = {**done._asdict(), "definitions": [d.id for d in using]}
-        record(by=by, verb="directory.assessed", detail=detail)
+        if done.changed:
+            detail = {**done._asdict(), "definitions": [d.id for d in using]}
+            record(by=by, verb="directory.assessed", detail=detail)
     return done
 
 
@@ -146,6 +150,8 @@ def override(
     if not reason.strip():
         raise ValidationError({"reason": "Give the reason for the override."})
     for standing in organisation.overrides.filter(definition=definition, is_withdrawn=False):
+        if (standing.outcome, standing.reason) == (outcome, reason.strip()):
+            return standing
         withdraw_override(override=standing, by=by)
     made = Override(organisation=organisation, definition=definition, outcome=outcome, reason=reason.strip())
     made.stamp(by=by)
@@ -156,12 +162,15 @@ def override(
         subject=organisation,
         detail={"definition": definition, "outcome": outcome, "override": made.pk},
     )
+    cache_version.bump()
     return made
 
 
 @transaction.atomic
 def withdraw_override(*, override: Override, by: User | None) -> Override:
     """Let the rule's outcome stand alone again; the override is kept for the record."""
+    if override.is_withdrawn:
+        return override
     override.is_withdrawn = True
     override.stamp(by=by)
     override.save()
@@ -171,6 +180,7 @@ def withdraw_override(*, override: Override, by: User | None) -> Override:
         subject=override.organisation,
         detail={"definition": override.definition, "override": override.pk},
     )
+    cache_version.bump()
     return override
 
 

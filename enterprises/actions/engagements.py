@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import record
+from enterprises import cache_version
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin
 
@@ -76,6 +77,7 @@ def engage(
         detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
         verb = "engagement.created" if is_new else "engagement.changed"
         record(by=by, verb=verb, subject=engagement, detail=detail)
+        cache_version.bump()
     return engagement
 
 
@@ -90,6 +92,7 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
     record(by=by, verb="engagement.withdrawn", subject=engagement, detail={"reason": reason.strip()})
     engagement._history_user = by
     engagement.delete()
+    cache_version.bump()
 
 
 @transaction.atomic
@@ -100,6 +103,7 @@ def publish_engagement(*, engagement: Engagement, by: User | None, is_published:
         _save(engagement, by=by)
         verb = f"engagement.{'published' if is_published else 'unpublished'}"
         record(by=by, verb=verb, subject=engagement)
+        cache_version.bump()
     return engagement
 
 

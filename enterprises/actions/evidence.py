@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import record
+from enterprises import cache_version
 from enterprises.actions.assessments import assess
 from enterprises.models import Evidence, Organisation
 
@@ -91,6 +92,7 @@ def add_facts(
         }
         record(by=by, verb="evidence.added", subject=organisation, detail=detail)
         assess(organisation=organisation, by=by)
+        cache_version.bump()
     return added
 
 
@@ -116,4 +118,5 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Ev
         detail={"evidence": evidence.pk, "fact": evidence.fact, "reason": reason.strip()},
     )
     assess(organisation=evidence.organisation, by=by)
+    cache_version.bump()
     return evidence

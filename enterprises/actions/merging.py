@@ -11,6 +11,7 @@ from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_update_with_history
 
 from accounts.audit import record
+from enterprises import cache_version
 from enterprises.actions.organisations import settle
 from enterprises.models import (
     Assessment,
@@ -67,6 +68,7 @@ def merge(
     settle(organisation=into, by=by)
     detail = {"into": into.pk, "reason": reason, "moved": moved}
     record(by=by, verb="organisation.merged", subject=organisation, detail=detail)
+    cache_version.bump()
     return into
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import record
-from enterprises import geocoding, name_index
+from enterprises import cache_version, geocoding, name_index
 from enterprises.actions.assessments import assess
 from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
 from enterprises.pii_scan import in_words, kinds_in, may_be_published
@@ -71,6 +71,7 @@ def create_organisation(
         geocoding.place(organisation, label=place, postcode=postcode)
     settle(organisation=organisation, by=by)
     record(by=by, verb="organisation.created", subject=organisation)
+    cache_version.bump()
     return organisation
 
 
@@ -88,21 +89,28 @@ def update_organisation(
 ) -> Organisation:
     """Change an entry. What is not given stays; `terms` replaces the vocabularies that it names.
 
-    The slug stays whatever the name becomes, so that addresses last.
+    The slug stays whatever the name becomes, so that addresses last. Nothing is written where all is stored already.
     """
     _check_about({field: text for field, text in changes.items() if field != "name"})
+    # A form has given its values to the entry before this is called: what is stored decides.
+    stored = Organisation.objects.get(pk=organisation.pk)
+    changed = sorted(field for field, text in changes.items() if getattr(stored, field) != text)
     for field, text in changes.items():
         setattr(organisation, field, text)
+    is_changed = [
+        bool(changed),
+        other_names is not None and set_other_names(organisation, other_names),
+        terms is not None and set_terms(organisation, terms, source=terms_source),
+        (place is not None or postcode is not None)
+        and geocoding.place(organisation, label=place, postcode=postcode),
+    ]
+    if not any(is_changed):
+        return organisation
     organisation.stamp(by=by)
-    _save(organisation, by=by)
-    if other_names is not None:
-        set_other_names(organisation, other_names)
-    if terms is not None:
-        set_terms(organisation, terms, source=terms_source)
-    if place is not None or postcode is not None:
-        geocoding.place(organisation, label=place, postcode=postcode)
+    _save(organisation, by=by, in_history=bool(changed))
     settle(organisation=organisation, by=by)
-    record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": sorted(changes)})
+    record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": changed})
+    cache_version.bump()
     return organisation
 
 
@@ -125,6 +133,7 @@ def add_identifier(
     )
     _save_identifier(identifier)
     record(by=by, verb="organisation.identified", subject=organisation, detail={"number": str(identifier)})
+    cache_version.bump()
     return identifier
 
 
@@ -175,8 +184,8 @@ def free_slug(name: str) -> str:
     return slug
 
 
-def set_other_names(organisation: Organisation, names: Iterable[str]) -> None:
-    """Give the organisation exactly these other names; its own name is left out."""
+def set_other_names(organisation: Organisation, names: Iterable[str]) -> bool:
+    """Give the organisation exactly these other names, its own name left out. Return whether that changed any."""
     wanted = {" ".join(name.split()) for name in names} - {"", organisation.name}
     held = {other.name: other.pk for other in organisation.other_names.all()}
     OtherName.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
@@ -184,13 +193,16 @@ def set_other_names(organisation: Organisation, names: Iterable[str]) -> None:
         other = OtherName(organisation=organisation, name=name)
         other.clean_fields()
         other.save()
+    return wanted != held.keys()
 
 
-def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> None:
-    """Give the organisation exactly these terms in the vocabularies named; others stay."""
+def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> bool:
+    """Give the organisation exactly these terms in the vocabularies named; others stay. Return whether any changed."""
+    is_changed = False
     for vocabulary, words in terms.items():
         wanted = set(words)
         held = {row.term: row.pk for row in organisation.terms.filter(vocabulary=vocabulary)}
+        is_changed = is_changed or wanted != held.keys()
         OrganisationTerm.objects.filter(
             pk__in=[pk for term, pk in held.items() if term not in wanted]
         ).delete()
@@ -199,6 +211,7 @@ def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> 
             row.clean_fields()
             row.clean()
             row.save()
+    return is_changed
 
 
 def _save_identifier(identifier: Identifier) -> None:
@@ -211,10 +224,13 @@ def _check_about(about: Mapping[str, Any]) -> None:
         raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(ABOUT)}.")
 
 
-def _save(organisation: Organisation, *, by: User | None) -> None:
+def _save(organisation: Organisation, *, by: User | None, in_history: bool = True) -> None:
     organisation.clean_fields(exclude=["merged_into"])
     organisation._history_user = by
-    organisation.save()
+    if in_history:
+        organisation.save()
+    else:
+        organisation.save_without_historical_record()
 
 
 def _set_published(organisation: Organisation, is_published: bool, by: User | None) -> Organisation:
@@ -224,4 +240,5 @@ def _set_published(organisation: Organisation, is_published: bool, by: User | No
     organisation.stamp(by=by)
     _save(organisation, by=by)
     record(by=by, verb=f"organisation.{'published' if is_published else 'unpublished'}", subject=organisation)
+    cache_version.bump()
     return organisation

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.audit import record
-from enterprises import actions
+from enterprises import actions, cache_version
 from enterprises.actions.organisations import personal_details_in
 from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
@@ -86,6 +86,7 @@ def store(*, tables: Tables, by: User | None) -> Stored:
             verb="directory.loaded",
             detail={"entries": dict(stored.entries), "evidence": dict(stored.evidence)},
         )
+        cache_version.bump()
     return stored
 
 

@@ -187,7 +187,7 @@ def _is_to_be_written(interview: Interview, submission: Submission, mentions: li
 
 def _unchanged(interview: Interview, submission: Submission, *, by: User | None) -> InterviewSave:
     """The receipt of a submission that changes nothing, not stored."""
-    hold_longer(unit=interview.unit, by=by)
+    extend_lock(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
     return InterviewSave(

@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.roles import Visitor
 from noms.importing.frame import Frame, Record, service_key
 from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
+from noms.signals import frame_changed
 
 BATCH = 500
 OUT_OF_THE_WAY = 1000
@@ -75,6 +76,7 @@ def store(*, frame: Frame, by: Visitor | None) -> Outcome:
     _sync(Site, _linked(frame.sites, service=services, local_authority=named), outcome)
     if outcome.changed_anything:
         record(by=by, verb="reference.loaded", detail=dict(outcome.counts))
+        frame_changed.send(sender=Frame)
     return outcome
 
 
