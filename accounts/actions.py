@@ -133,7 +133,7 @@ def save_view(*, name: str, query: str, by: User) -> SavedView:
     """
     kept = SavedView.objects.filter(user=by, name__iexact=name.strip()).first()
     view = kept or SavedView(user=by)
-    if (view.name, view.query) == (name.strip(), query):
+    if kept and (view.name, view.query) == (name.strip(), query):
         return view
     view.name, view.query = name.strip(), query
     if kept is None and SavedView.objects.filter(user=by).count() >= SavedView.MOST:

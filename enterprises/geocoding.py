@@ -25,8 +25,8 @@ REGION_NAMES = {
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\b")
 
 
-def place(organisation: Organisation, *, label: str | None = None, postcode: str | None = None) -> bool:
-    """Set the organisation's main place; None leaves that part as it is. Return whether that changed it.
+def place(organisation: Organisation, *, label: str | None = None, postcode: str | None = None) -> Place:
+    """Set the organisation's main place; None leaves that part as it is, and the same place is not written again.
 
     :raises ValidationError: for a postcode that is not one of England or Wales.
     """
@@ -38,10 +38,9 @@ def place(organisation: Organisation, *, label: str | None = None, postcode: str
         main.postcode = postcode.strip().upper()
     locate(main)
     main.full_clean(exclude=["organisation"], validate_unique=False, validate_constraints=False)
-    if main.pk is not None and model_to_dict(main) == before:
-        return False
-    main.save()
-    return True
+    if main.pk is None or model_to_dict(main) != before:
+        main.save()
+    return main
 
 
 def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:

@@ -101,8 +101,7 @@ def update_organisation(
         bool(changed),
         other_names is not None and set_other_names(organisation, other_names),
         terms is not None and set_terms(organisation, terms, source=terms_source),
-        (place is not None or postcode is not None)
-        and geocoding.place(organisation, label=place, postcode=postcode),
+        (place is not None or postcode is not None) and _set_place(organisation, place, postcode),
     ]
     if not any(is_changed):
         return organisation
@@ -212,6 +211,13 @@ def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> 
             row.clean()
             row.save()
     return is_changed
+
+
+def _set_place(organisation: Organisation, label: str | None, postcode: str | None) -> bool:
+    main = organisation.places.filter(is_main=True)
+    before = main.values().first()
+    geocoding.place(organisation, label=label, postcode=postcode)
+    return main.values().first() != before
 
 
 def _save_identifier(identifier: Identifier) -> None:

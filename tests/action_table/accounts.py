@@ -1,0 +1,71 @@
+"""Actions on accounts."""
+
+import datetime as dt
+
+import accounts.actions
+from accounts.models import SavedView
+from tests.action_table.cases import Act, case, fresh
+from tests.factories.accounts import UserFactory
+
+DAY = dt.date(2009, 6, 1)
+
+
+@case
+def accounts__open_account() -> Act:
+    return lambda: accounts.actions.open_account(email="new@example.org", by=None)
+
+
+@case
+def accounts__close_account() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.close_account(user=fresh(user), by=None)
+
+
+@case
+def accounts__reopen_account() -> Act:
+    user = UserFactory(is_active=False)
+    return lambda: accounts.actions.reopen_account(user=fresh(user), by=None)
+
+
+@case
+def accounts__grant_role() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.grant_role(user=fresh(user), role="curator", by=None)
+
+
+@case
+def accounts__revoke_role() -> Act:
+    user = UserFactory()
+    accounts.actions.grant_role(user=user, role="curator", by=None)
+    return lambda: accounts.actions.revoke_role(user=fresh(user), role="curator", by=None)
+
+
+@case
+def accounts__set_roles() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.set_roles(user=fresh(user), roles={"viewer", "curator"}, by=None)
+
+
+@case
+def accounts__remove_second_factor() -> Act:
+    user = UserFactory()
+    user.authenticator_set.create(type="totp", data={})
+    return lambda: accounts.actions.remove_second_factor(user=fresh(user), by=None)
+
+
+@case
+def accounts__one_time_link() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.one_time_link(user=fresh(user), by=None)
+
+
+@case
+def accounts__save_view() -> Act:
+    user = UserFactory()
+    return lambda: accounts.actions.save_view(name="Mine", query="region=wales", by=user)
+
+
+@case
+def accounts__forget_view() -> Act:
+    view = SavedView.objects.create(user=UserFactory(), name="Mine", query="")
+    return lambda: accounts.actions.forget_view(view=fresh(view), by=view.user)

@@ -1,0 +1,202 @@
+"""Actions on the directory."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import enterprises.actions
+import enterprises.actions.details
+from enterprises.classification import definitions
+from enterprises.classification.sensitivity import what_if
+from enterprises.models import Identifier, Override, Place
+from tests.action_table.cases import Act, case, fresh
+from tests.factories.enterprises import (
+    EngagementFactory,
+    EvidenceFactory,
+    IdentifierFactory,
+    OrganisationFactory,
+    PlaceFactory,
+)
+from tests.factories.noms import ServiceFactory
+
+DAY = dt.date(2009, 6, 1)
+
+
+@case
+def enterprises__create_organisation() -> Act:
+    return lambda: enterprises.actions.create_organisation(name="Clink", by=None)
+
+
+@case
+def enterprises__update_organisation() -> Act:
+    row = enterprises.actions.create_organisation(name="Clink", by=None)
+    return lambda: enterprises.actions.update_organisation(
+        organisation=fresh(row),
+        by=None,
+        name="The Clink",
+        description="Meals",
+        other_names=["Clink Restaurant"],
+        terms={"sector": ["food"]},
+        place="High Street",
+    )
+
+
+@case
+def enterprises__add_identifier() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.add_identifier(
+        organisation=fresh(row), scheme="GB-COH", value="01234567", by=None
+    )
+
+
+@case
+def enterprises__keep_identifier() -> Act:
+    row = IdentifierFactory()
+
+    def keep() -> None:
+        changed = Identifier.objects.get(pk=row.pk)
+        changed.value = "07654321"
+        enterprises.actions.details.keep_identifier(identifier=changed, by=None)
+
+    return keep
+
+
+@case
+def enterprises__drop_identifier() -> Act:
+    row = IdentifierFactory()
+    return lambda: enterprises.actions.details.drop_identifier(identifier=fresh(row), by=None)
+
+
+@case
+def enterprises__keep_place() -> Act:
+    row = PlaceFactory()
+
+    def keep() -> None:
+        changed = Place.objects.get(pk=row.pk)
+        changed.label = "High Street"
+        enterprises.actions.details.keep_place(place=changed, by=None)
+
+    return keep
+
+
+@case
+def enterprises__drop_place() -> Act:
+    row = PlaceFactory()
+    return lambda: enterprises.actions.details.drop_place(place=fresh(row), by=None)
+
+
+@case
+def enterprises__publish() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.publish(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__unpublish() -> Act:
+    row = OrganisationFactory(is_published=True)
+    return lambda: enterprises.actions.unpublish(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__settle() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.settle(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__assess() -> Act:
+    row = EvidenceFactory().organisation
+    return lambda: enterprises.actions.assess(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__assess_all() -> Act:
+    EvidenceFactory()
+    return lambda: enterprises.actions.assess_all(by=None)
+
+
+@case
+def enterprises__override() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.override(
+        organisation=fresh(row), outcome="social_enterprise", reason="Its rules say so", by=None
+    )
+
+
+@case
+def enterprises__withdraw_override() -> Act:
+    row = enterprises.actions.override(
+        organisation=OrganisationFactory(), outcome="social_enterprise", reason="Its rules say so", by=None
+    )
+    return lambda: enterprises.actions.withdraw_override(override=Override.objects.get(pk=row.pk), by=None)
+
+
+@case
+def enterprises__save_draft() -> Act:
+    base = definitions.get()
+    draft = what_if(base, trading=40)
+    return lambda: enterprises.actions.save_draft(
+        definition=draft, base=base, title="Half", reason="To see", by=None
+    )
+
+
+@case
+def enterprises__engage() -> Act:
+    organisation, service = OrganisationFactory(), ServiceFactory()
+    return lambda: enterprises.actions.engage(
+        organisation=organisation, service=service, source_kind="desk", source="Its website", by=None
+    )
+
+
+@case
+def enterprises__withdraw_engagement() -> Act:
+    row = EngagementFactory()
+    return lambda: enterprises.actions.withdraw_engagement(engagement=fresh(row), reason="Not said", by=None)
+
+
+@case
+def enterprises__publish_engagement() -> Act:
+    row = EngagementFactory()
+    return lambda: enterprises.actions.publish_engagement(engagement=fresh(row), by=None)
+
+
+def a_fact(organisation: Any) -> dict[str, Any]:
+    return {
+        "organisation": organisation,
+        "source_kind": "desk",
+        "source": "Its website",
+        "observed_on": DAY,
+        "by": None,
+    }
+
+
+@case
+def enterprises__add_evidence() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.add_evidence(fact="trades", value="yes", **a_fact(fresh(row)))
+
+
+@case
+def enterprises__add_facts() -> Act:
+    row = OrganisationFactory()
+    return lambda: enterprises.actions.add_facts(facts={"trades": "yes"}, **a_fact(fresh(row)))
+
+
+@case
+def enterprises__submit_evidence() -> Act:
+    row, key = OrganisationFactory(), uuid.uuid4()
+    return lambda: enterprises.actions.submit_evidence(
+        submission_key=key, fact="trades", value="yes", **a_fact(fresh(row))
+    )
+
+
+@case
+def enterprises__withdraw_evidence() -> Act:
+    row = EvidenceFactory()
+    return lambda: enterprises.actions.withdraw_evidence(evidence=fresh(row), reason="A mistake", by=None)
+
+
+@case
+def enterprises__merge() -> Act:
+    row, into = OrganisationFactory(), OrganisationFactory()
+    return lambda: enterprises.actions.merge(organisation=fresh(row), into=fresh(into), by=None)

@@ -1,0 +1,218 @@
+"""Actions on samples, calls, interviews and mentions."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import interviews.actions
+import survey.actions
+from accounts.models import User
+from interviews.models import Interview, InterviewSave, Mention
+from survey.answers import given
+from survey.models import SampledUnit
+from tests.action_table.cases import Act, case, fresh
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import (
+    OrganisationFactory,
+)
+from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory, NominationFactory
+from tests.factories.survey import (
+    SampledUnitFactory,
+    StrandFactory,
+    StudyFactory,
+)
+from tests.interviews.test_actions_interviews import WHOLE
+
+DAY = dt.date(2009, 6, 1)
+
+
+def a_case(**more: Any) -> SampledUnit:
+    guide = survey.actions.publish_own_instrument(name="service_interview", by=None)
+    return SampledUnitFactory(strand=StrandFactory(instrument=guide), **more)
+
+
+def an_interview(unit: SampledUnit, match: Any = "later", **more: Any) -> Act:
+    """Saves the whole interview of a case with one organisation named; each time as a page newly opened."""
+    key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(unit.pk)))
+
+    def save() -> InterviewSave:
+        held = Interview.objects.filter(unit=unit).first()
+        mention = {"key": key, "name_given": "The Clink", "activities": ["paid_work"]}
+        return interviews.actions.save_interview(
+            unit=unit,
+            submission_key=uuid.uuid4(),
+            from_version=held.version if held else 0,
+            answers=WHOLE | {"name_service": given("yes")},
+            mentions=[mention | ({"match": match} if held is None else {})],
+            status="complete",
+            by=User.objects.first() or UserFactory(),
+            **more,
+        )
+
+    return save
+
+
+def a_mention(match: Any = "later") -> Mention:
+    an_interview(a_case(), match)()
+    return Mention.objects.get()
+
+
+@case
+def interviews__save_interview() -> Act:
+    return an_interview(a_case(), "new")
+
+
+@case
+def interviews__settle_conflict() -> Act:
+    interview = InterviewFactory(unit=a_case())
+    late = InterviewSave.objects.create(
+        interview=interview,
+        submission_key=uuid.uuid4(),
+        submission_hash="0",
+        from_version=0,
+        status="draft",
+        document={},
+    )
+    return lambda: interviews.actions.settle_conflict(save=fresh(late), by=None)
+
+
+@case
+def interviews__resolve_mention() -> Act:
+    row, organisation = a_mention(), OrganisationFactory()
+    return lambda: interviews.actions.resolve_mention(mention=fresh(row), organisation=organisation, by=None)
+
+
+@case
+def interviews__resolve_as_new() -> Act:
+    row = a_mention()
+    return lambda: interviews.actions.resolve_as_new(mention=fresh(row), name="Clink", by=None)
+
+
+@case
+def interviews__undo_resolution() -> Act:
+    row = a_mention("new")
+    return lambda: interviews.actions.undo_resolution(mention=fresh(row), by=None)
+
+
+@case
+def interviews__withdraw_interview() -> Act:
+    row = a_mention("new").interview
+    return lambda: interviews.actions.withdraw_interview(interview=fresh(row), reason="By letter", by=None)
+
+
+@case
+def interviews__log_call() -> Act:
+    unit, key = a_case(), uuid.uuid4()
+    return lambda: interviews.actions.log_call(
+        unit=fresh(unit), disposition="no_answer", submission_key=key, by=None
+    )
+
+
+@case
+def interviews__replace_contact() -> Act:
+    unit = a_case()
+    return lambda: interviews.actions.replace_contact(
+        unit=fresh(unit), name="Ann Example", telephone="0113 496 0001", by=None
+    )
+
+
+@case
+def interviews__erase_contact() -> Act:
+    row = ContactFactory()
+    return lambda: interviews.actions.erase_contact(contact=fresh(row), by=None)
+
+
+@case
+def interviews__erase_due_contacts() -> Act:
+    ContactFactory(erase_on=DAY)
+    return lambda: interviews.actions.erase_due_contacts(on=DAY)
+
+
+@case
+def interviews__take_case() -> Act:
+    unit, user = a_case(), UserFactory()
+    return lambda: interviews.actions.take_case(unit=fresh(unit), by=user)
+
+
+@case
+def interviews__release_case() -> Act:
+    unit, user = a_case(), UserFactory()
+    interviews.actions.take_case(unit=unit, by=user)
+    return lambda: interviews.actions.release_case(unit=fresh(unit), by=user)
+
+
+@case
+def interviews__settle_code() -> Act:
+    unit = CallFactory(disposition="no_answer").unit
+    return lambda: interviews.actions.settle_code(unit=fresh(unit), by=None)
+
+
+@case
+def interviews__take_out() -> Act:
+    unit = a_case()
+    return lambda: interviews.actions.take_out(unit=fresh(unit), change="closed", reason="Gone", by=None)
+
+
+@case
+def interviews__take_back() -> Act:
+    unit = a_case()
+    interviews.actions.take_out(unit=unit, change="closed", reason="Gone", by=None)
+    return lambda: interviews.actions.take_back(unit=fresh(unit), reason="It is open", by=None)
+
+
+@case
+def interviews__reopen_case() -> Act:
+    unit = CallFactory(disposition="away").unit
+    return lambda: interviews.actions.reopen_case(unit=fresh(unit), reason="Back again", by=None)
+
+
+@case
+def interviews__set_rules() -> Act:
+    strand = StrandFactory()
+    return lambda: interviews.actions.set_rules(strand=fresh(strand), by=None, target=40)
+
+
+@case
+def interviews__share_out() -> Act:
+    unit, user = a_case(), UserFactory()
+    return lambda: interviews.actions.share_out(
+        strand=unit.strand, people=[user], way="load", also_assigned=True, by=None
+    )
+
+
+@case
+def interviews__choose_units() -> Act:
+    study, organisation = StudyFactory(), OrganisationFactory()
+    return lambda: interviews.actions.choose_units(
+        study=study, kind="enterprise_interview", chosen=[organisation], reason="Known", by=None
+    )
+
+
+@case
+def interviews__draw_services() -> Act:
+    unit = a_case()
+    answers = WHOLE | {"works_now": given("yes"), "ask_again": given("yes")}
+    InterviewFactory(unit=unit, status="complete", answers=answers, consents={"ask_again": "yes"})
+    return lambda: interviews.actions.draw_services(study=unit.strand.study, size=1, seed="a", by=None)
+
+
+@case
+def interviews__nominate() -> Act:
+    study, organisation = StudyFactory(), OrganisationFactory()
+    return lambda: interviews.actions.nominate(
+        study=study, organisation=organisation, nominated_by="noms", reason="Known", by=None
+    )
+
+
+@case
+def interviews__nominate_new() -> Act:
+    study = NominationFactory().study
+    return lambda: interviews.actions.nominate_new(
+        study=study, name="Bricks", nominated_by="noms", reason="Known", by=None
+    )
+
+
+@case
+def interviews__set_category() -> Act:
+    unit = a_case()
+    return lambda: interviews.actions.set_category(unit=fresh(unit), category=2, by=None)

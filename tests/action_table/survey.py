@@ -1,0 +1,191 @@
+"""Actions on studies, questionnaires and online answers."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import survey.actions
+from survey.actions import Invitee
+from survey.answers import given
+from survey.models import Delivery, Instrument
+from tests.action_table.cases import Act, case, fresh
+from tests.factories.accounts import UserFactory
+from tests.factories.enterprises import (
+    OrganisationFactory,
+)
+from tests.factories.noms import ServiceFactory
+from tests.factories.survey import (
+    InstrumentFactory,
+    InvitationFactory,
+    OnlineStrandFactory,
+    ResponseFactory,
+    SampledUnitFactory,
+    StudyFactory,
+)
+from tests.survey import reviewed
+from tests.survey.imports.exported import FIRST, central, central_row
+from tests.survey.imports.test_deliveries import FORM
+
+DAY = dt.date(2009, 6, 1)
+
+
+def a_response(**more: Any) -> Any:
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED))
+    return ResponseFactory(strand=strand, **more)
+
+
+@case
+def survey__accept_response() -> Act:
+    row = a_response(sent=True, answers=reviewed.SAID)
+    return lambda: survey.actions.accept_response(response=fresh(row), organisation=None, by=None)
+
+
+@case
+def survey__reject_response() -> Act:
+    row = a_response(sent=True)
+    return lambda: survey.actions.reject_response(response=fresh(row), reason="A test", by=None)
+
+
+@case
+def survey__release_response() -> Act:
+    row = a_response(sent=True, status="quarantined", suspicion="Quick")
+    return lambda: survey.actions.release_response(response=fresh(row), by=None)
+
+
+@case
+def survey__begin_response() -> Act:
+    strand, key = (
+        OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED)),
+        uuid.uuid4(),
+    )
+    return lambda: survey.actions.begin_response(strand=strand, start_key=key)
+
+
+@case
+def survey__speak() -> Act:
+    row = a_response(language="cy")
+    return lambda: survey.actions.speak(response=fresh(row), language="")
+
+
+@case
+def survey__save_page() -> Act:
+    row = a_response()
+    (section,) = row.questionnaire.sections
+    seen = survey.actions.seen_of(row, section)
+    return lambda: survey.actions.save_page(
+        response=fresh(row), section=section, answers={"employees": given("3")}, seen=seen
+    )
+
+
+@case
+def survey__submit_response() -> Act:
+    row, key = a_response(answers=reviewed.SAID), uuid.uuid4()
+    seen = survey.actions.seen_of(row)
+    return lambda: survey.actions.submit_response(response=fresh(row), submission_key=key, seen=seen)
+
+
+def a_delivery() -> Any:
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=FORM))
+    text = central(central_row(FIRST))
+    return lambda: survey.actions.deliver(
+        strand=strand, instrument=strand.instrument, uploads=[("form.csv", text.encode())], by=None
+    )
+
+
+@case
+def survey__deliver() -> Act:
+    return a_delivery()
+
+
+@case
+def survey__load() -> Act:
+    row = a_delivery()()
+    return lambda: survey.actions.load(delivery=Delivery.objects.get(pk=row.pk), by=None)
+
+
+@case
+def survey__lay_aside() -> Act:
+    row = a_delivery()()
+    return lambda: survey.actions.lay_aside(delivery=Delivery.objects.get(pk=row.pk), by=None)
+
+
+@case
+def survey__publish_instrument() -> Act:
+    source = (survey.actions.INSTRUMENTS / "service_interview.md").read_text(encoding="utf-8")
+    return lambda: survey.actions.publish_instrument(source=source, by=None)
+
+
+@case
+def survey__publish_own_instrument() -> Act:
+    return lambda: survey.actions.publish_own_instrument(name="service_interview", by=None)
+
+
+@case
+def survey__retire_instrument() -> Act:
+    row = InstrumentFactory()
+    return lambda: survey.actions.retire_instrument(
+        instrument=Instrument.objects.get(pk=row.pk), reason="Old", by=None
+    )
+
+
+@case
+def survey__invite() -> Act:
+    strand = OnlineStrandFactory()
+    invitees = [Invitee("Clink", "clink@example.org", OrganisationFactory())]
+    return lambda: survey.actions.invite(strand=strand, invitees=invitees, by=None)
+
+
+@case
+def survey__hand_out() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.hand_out(invitations=[fresh(row)], by=None)
+
+
+@case
+def survey__mark_bounced() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.mark_bounced(invitation=fresh(row), by=None)
+
+
+@case
+def survey__decline() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.decline(invitation=fresh(row), by=None)
+
+
+@case
+def survey__open_study() -> Act:
+    ServiceFactory()
+    return lambda: survey.actions.open_study(slug="new", title="New", frame_on=DAY, by=None)
+
+
+@case
+def survey__revise_study() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.revise_study(
+        study=fresh(row), title="Another", description="", opened_on=DAY, closed_on=None, by=None
+    )
+
+
+@case
+def survey__set_published() -> Act:
+    row = StudyFactory(is_published=False)
+    return lambda: survey.actions.set_published(study=fresh(row), is_published=True, by=None)
+
+
+@case
+def survey__open_survey() -> Act:
+    study, instrument = StudyFactory(), InstrumentFactory()
+    return lambda: survey.actions.open_survey(study=study, instrument=instrument, opens_on=DAY, by=None)
+
+
+@case
+def survey__assign() -> Act:
+    unit, user = SampledUnitFactory(), UserFactory()
+    return lambda: survey.actions.assign(units=[fresh(unit)], to=user, by=None)
+
+
+@case
+def survey__record_code() -> Act:
+    unit = SampledUnitFactory()
+    return lambda: survey.actions.record_code(unit=fresh(unit), code="R", by=None)
