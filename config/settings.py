@@ -62,9 +62,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logging.RequestLogMiddleware",
-    "config.security_headers.HeadersMiddleware",
+    # Before the one that may refuse a host, so that its answer carries the headers too.
+    "config.security_headers.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.probes.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.gzip_middleware.PackingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,7 +79,6 @@ MIDDLEWARE = [
     "accounts.middleware.SignInRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -162,6 +165,25 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
+# The map may fill the screen; nothing else of the kind is used.
+PERMISSIONS_POLICY = {
+    "accelerometer": [],
+    "autoplay": [],
+    "camera": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": "self",
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "picture-in-picture": [],
+    "screen-wake-lock": [],
+    "usb": [],
+    "xr-spatial-tracking": [],
+}
 BEHIND_PROXY = env("BEHIND_PROXY", cast=yes_or_no, default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env("PROXY_COUNT", cast=whole_number(0), default=int(BEHIND_PROXY))
 if BEHIND_PROXY:

@@ -1,11 +1,12 @@
 """The headers that every answer carries, whatever the address and whatever went wrong."""
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
-from config.security_headers import UNUSED_FEATURES
 from tests.routes import routes
 
+UNUSED_FEATURES = [feature for feature, users in settings.PERMISSIONS_POLICY.items() if not users]
 HTTPS_ONLY = {"SECURE_SSL_REDIRECT": True, "SECURE_HSTS_SECONDS": 63_072_000}
 
 
@@ -19,6 +20,8 @@ def assert_guarded(response, address: str) -> None:
     assert response.headers["X-Frame-Options"] == "DENY", address
     assert response.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, address
     assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin", address
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin", address
+    assert "fullscreen=(self)" in response.headers["Permissions-Policy"], address
     assert all(f"{feature}=()" in response.headers["Permissions-Policy"] for feature in UNUSED_FEATURES)
 
 
@@ -77,6 +80,23 @@ def test_a_real_study_is_served_over_https_only(client, db):
     assert plain.headers["Location"].startswith("https://")
     assert_guarded(plain, "/")
     assert "max-age=63072000" in secure.headers["Strict-Transport-Security"]
+
+
+@override_settings(**HTTPS_ONLY)
+def test_a_refused_host_carries_them_over_http_too(client):
+    response = client.get("/", HTTP_HOST="elsewhere.example")
+
+    assert response.status_code == 400
+    assert_guarded(response, "/")
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+@override_settings(**HTTPS_ONLY)
+def test_a_probe_may_come_by_address_and_without_https(client, db, address):
+    response = client.get(address, HTTP_HOST="10.0.0.7:8000")
+
+    assert response.status_code == 200
+    assert_guarded(response, address)
 
 
 def test_pages_of_somebody_signed_in_are_not_kept_by_shared_caches(client_for, db):
