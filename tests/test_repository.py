@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from django.conf import settings
 ROOT = settings.BASE_DIR
 LONGEST = 600
 CODE = {".py", ".html", ".js", ".css", ".scss", ".sh", ".toml"}
-GENERATED = {"requirements.txt", "requirements-dev.txt", "package-lock.json"}
+REQUIREMENTS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
+GENERATED = {*REQUIREMENTS, "package-lock.json"}
 # One letter of each in brackets, so that this file does not name what it forbids.
 REGISTRIES = re.compile(
     r"py[p]i\.org|python[h]osted\.org|npm[j]s\.(org|com)|yarn[p]kg\.com|cdn\.[j]sdelivr|un[p]kg\.com|cdn[j]s\."
@@ -89,7 +91,7 @@ def test_there_is_one_way_to_lock():
 
 
 def test_every_locked_package_has_a_hash():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in REQUIREMENTS:
         pins = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text())
         assert [pin.split("\n")[0] for pin in pins if "--hash=sha256:" not in pin] == []
 
@@ -97,9 +99,10 @@ def test_every_locked_package_has_a_hash():
 def test_every_dependency_is_locked_and_carries_its_reason():
     lines = (ROOT / "pyproject.toml").read_text().splitlines()
     project = tomllib.loads("\n".join(lines))
-    pinned = (ROOT / "requirements.txt").read_text() + "\n" + (ROOT / "requirements-dev.txt").read_text()
+    pinned = "\n".join((ROOT / name).read_text() for name in REQUIREMENTS)
+    groups = project["dependency-groups"].values()
 
-    for wanted in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]:
+    for wanted in [*project["project"]["dependencies"], *chain.from_iterable(groups)]:
         line = next(line for line in lines if line.strip().startswith(f'"{wanted}"'))
         name = re.match(r"[A-Za-z0-9-]+", wanted).group().lower()
         assert re.search(r"#\s*\S+ \w+", line), f"{wanted} has no reason beside it"
