@@ -216,7 +216,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 API_RATE = "600/minute"
@@ -248,16 +247,17 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# Both are tables of the database, so that all workers share them. Limits have a table to themselves: what is kept for
-# pages must never push them out, nor the keys of a flood each other.
-_TABLE = "django.core.cache.backends.db.DatabaseCache"
+# Both are tables of the database, so that all workers share them. Limits have one to themselves, which evicts nothing.
 CACHES = {
     "default": {
-        "BACKEND": _TABLE,
+        "BACKEND": "accounts.limits_cache.LimitsCache",
         "LOCATION": "gatehouse_limits",
-        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    "pages": {"BACKEND": _TABLE, "LOCATION": "gatehouse_pages"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "gatehouse_pages",
+    },
 }
 
 # Long work: at once in the request, or by `manage.py db_worker` (see docs/deploying.md).

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
@@ -24,7 +25,7 @@ class ApiRate(SimpleRateThrottle):
 
     def get_cache_key(self, request: Request, view: Any) -> str:
         user = request.user
-        ident = f"user-{user.pk}" if user.is_authenticated else self.get_ident(request)
+        ident = f"user-{user.pk}" if user.is_authenticated else get_ip(request)
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def headers(self) -> dict[str, str]:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from accounts.models import AuditEvent, User
-from mapping import settings as deployed
+from config import settings as deployed
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from tests.factories.noms import RegionFactory, ServiceFactory
 
@@ -142,3 +144,36 @@ def test_the_rate_is_told_and_kept(client: Client, settings: Any, three: None) -
     assert answers[0]["RateLimit-Limit"] == "2"
     assert 0 < int(answers[2]["RateLimit-Reset"]) <= 60
     assert int(answers[2]["Retry-After"]) <= 60
+
+
+def test_the_rate_holds_for_its_whole_minute_and_no_longer(
+    client: Client, settings: Any, three: None
+) -> None:
+    settings.API_RATE = "2/minute"
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        statuses = [client.get(SERVICES).status_code for _ in range(2)]
+        for seconds in (58, 3):
+            clock.shift(seconds)
+            statuses.append(client.get(SERVICES).status_code)
+
+    assert statuses == [200, 200, 429, 200]
+
+
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [
+        pytest.param("203.0.113.9", 200, id="another address"),
+        pytest.param("2001:db8:0:1::2", 429, id="another address of the same network of one visitor"),
+        pytest.param("2001:db8:0:2::1", 200, id="another network"),
+    ],
+)
+def test_the_rate_counts_the_visitor_behind_the_proxy(
+    client: Client, settings: Any, three: None, other: str, status: int
+) -> None:
+    settings.API_RATE, settings.ALLAUTH_TRUSTED_PROXY_COUNT = "1/minute", 1
+
+    client.get(SERVICES, headers={"X-Forwarded-For": "198.51.100.1, 2001:db8:0:1::1"})
+    response = client.get(SERVICES, headers={"X-Forwarded-For": f"198.51.100.1, {other}"})
+
+    assert response.status_code == status

@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import time_machine
 from django.core.cache import caches
-from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 from django.test import RequestFactory
 
+from accounts.limits_cache import LimitsCache
 from survey.online import spam_checks
 
 MOST_AN_HOUR = 30
@@ -56,17 +56,33 @@ def test_limits_are_counted_where_a_deployment_counts_them_and_what_pages_keep_d
     for number in range(400):
         caches["pages"].set(f"page-{number}", "x")
 
-    assert isinstance(caches["default"], DatabaseCache)
+    assert isinstance(caches["default"], LimitsCache)
     assert begin() == spam_checks.MANY
 
 
-def test_a_flood_from_many_addresses_does_not_lift_the_limit_of_one() -> None:
+def test_a_flood_from_many_addresses_does_not_lift_the_limit_of_one(settings) -> None:
+    limits = {**settings.CACHES["default"], "OPTIONS": {"MAX_ENTRIES": 50}}
+    settings.CACHES = {**settings.CACHES, "default": limits}
     for _ in range(MOST_AN_HOUR):
         begin()
     for number in range(400):
         begin(address=f"198.51.{number // 250}.{number % 250}")
 
     assert begin() == spam_checks.MANY
+
+
+def test_a_full_table_gives_up_what_has_expired(settings) -> None:
+    limits = {**settings.CACHES["default"], "OPTIONS": {"MAX_ENTRIES": 50}}
+    settings.CACHES = {**settings.CACHES, "default": limits}
+    with time_machine.travel(BEGAN, tick=False) as clock:
+        for number in range(60):
+            begin(address=f"198.51.100.{number}")
+        clock.shift(2 * 3600)
+        begin()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM gatehouse_limits")
+        assert cursor.fetchone()[0] < 5
 
 
 @pytest.mark.django_db(transaction=True)
