@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+# The models import these classes: their names are looked up when a question is asked.
+from enterprises import models as tables
+
 if TYPE_CHECKING:
     from noms.coordinates import Box
     from noms.models import ProbationArea, Region
@@ -16,8 +19,6 @@ if TYPE_CHECKING:
 
 class OrganisationQuerySet(models.QuerySet):
     """Organisations, for chaining."""
-
-    model: Any  # the model whose manager this is; naming it here would be a circle
 
     def published(self) -> OrganisationQuerySet:
         """What everybody may see. An entry that was merged into another is never published (a constraint)."""
@@ -29,11 +30,10 @@ class OrganisationQuerySet(models.QuerySet):
 
     def with_term(self, vocabulary: str, terms: Collection[str]) -> OrganisationQuerySet:
         """Organisations that carry at least one of the terms, themselves or in a published engagement."""
-        own = self.model.terms.rel.related_model.objects.filter(
+        own = tables.OrganisationTerm.objects.filter(
             organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms
         )
-        engagements = self.model.engagements.rel.related_model
-        theirs = engagements.objects.filter(
+        theirs = tables.Engagement.objects.filter(
             organisation=OuterRef("pk"),
             is_published=True,
             terms__vocabulary=vocabulary,
@@ -43,14 +43,14 @@ class OrganisationQuerySet(models.QuerySet):
 
     def with_outcome(self, definition: str, outcomes: Collection[str]) -> OrganisationQuerySet:
         """Organisations whose current assessment by the definition has one of the outcomes."""
-        rows = self.model.assessments.rel.related_model.objects.current(definition).filter(
+        rows = tables.Assessment.objects.current(definition).filter(
             organisation=OuterRef("pk"), outcome__in=outcomes
         )
         return self.filter(Exists(rows))
 
     def included(self, definition: str) -> OrganisationQuerySet:
         """Organisations that the definition counts."""
-        rows = self.model.assessments.rel.related_model.objects.current(definition).filter(
+        rows = tables.Assessment.objects.current(definition).filter(
             organisation=OuterRef("pk"), is_included=True
         )
         return self.filter(Exists(rows))
@@ -60,13 +60,12 @@ class OrganisationQuerySet(models.QuerySet):
 
         It is when it was made by the definition as it is now, and after the last change of the evidence.
         """
-        assessments = self.model.assessments.rel.related_model.objects
-        evidence = self.model.evidence.rel.related_model.objects.filter(
+        evidence = tables.Evidence.objects.filter(
             organisation=OuterRef("organisation"), updated_at__gt=OuterRef("assessed_at")
         )
         stale = Q(pk__in=[])
         for definition, definition_hash in definitions.items():
-            fresh = assessments.current(definition).filter(
+            fresh = tables.Assessment.objects.current(definition).filter(
                 ~Exists(evidence), organisation=OuterRef("pk"), definition_hash=definition_hash
             )
             stale |= ~Q(Exists(fresh))
@@ -90,50 +89,44 @@ class OrganisationQuerySet(models.QuerySet):
 
         Dated means evidence that stands and was observed by then. No last day means until now.
         """
-        evidence = self.model.evidence.rel.related_model.objects.standing().filter(
-            organisation=OuterRef("pk")
-        )
+        evidence = tables.Evidence.objects.standing().filter(organisation=OuterRef("pk"))
         if last:
             evidence = evidence.filter(observed_on__lte=last)
-        relations = self.model.engagements.rel.related_model.objects.standing_in(first, last)
+        relations = tables.Engagement.objects.standing_in(first, last)
         relations = relations.filter(organisation=OuterRef("pk"), is_published=True)
         return self.filter(Q(Exists(evidence)) | Q(Exists(relations)))
 
     def engaged_with_kind(self, kinds: Collection[str]) -> OrganisationQuerySet:
         """Organisations with a published engagement with a service of one of the kinds."""
-        rows = self.model.engagements.rel.related_model.objects.filter(
+        rows = tables.Engagement.objects.filter(
             organisation=OuterRef("pk"), is_published=True, service__kind__in=kinds
         )
         return self.filter(Exists(rows))
 
     def verified(self) -> OrganisationQuerySet:
         """Organisations that a public register knows: a number of their own, or evidence from a register."""
-        number = self.model.identifiers.rel.related_model.objects.filter(
-            organisation=OuterRef("pk"), is_parents=False
-        )
-        evidence = self.model.evidence.rel.related_model.objects.standing().filter(
+        number = tables.Identifier.objects.filter(organisation=OuterRef("pk"), is_parents=False)
+        evidence = tables.Evidence.objects.standing().filter(
             organisation=OuterRef("pk"), source_kind="register"
         )
         return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
 
     def with_everything_shown(self) -> OrganisationQuerySet:
         """Fetch what a list shows of each: names, numbers, places, terms, current assessments. Six queries."""
-        assessments = self.model.assessments.rel.related_model.objects.filter(is_current=True)
+        assessments = tables.Assessment.objects.filter(is_current=True)
         assessments = assessments.defer("criteria", "conflicts", "facts", "evidence_used")
         return self.prefetch_related(
             "other_names",
             "identifiers",
             "terms",
-            models.Prefetch(
-                "places", self.model.places.rel.related_model.objects.select_related("area", "region")
-            ),
+            models.Prefetch("places", tables.Place.objects.select_related("area", "region")),
             models.Prefetch("assessments", assessments, to_attr="current_assessments"),
         )
 
     def named(self, keys: Sequence[Any]) -> OrganisationQuerySet:
         """Organisations whose names have one key of each of these lists; see name_search.seek."""
         rows = self
-        having = self.model.name_keys.rel.related_model.objects.order_by()
+        having = tables.NameKey.objects.order_by()
         for wanted in keys:
             rows = rows.filter(pk__in=having.filter(key__in=wanted).values("organisation"))
         return rows
@@ -142,8 +135,6 @@ class OrganisationQuerySet(models.QuerySet):
 class EvidenceQuerySet(models.QuerySet):
     """Evidence, for chaining."""
 
-    model: Any  # the model whose manager this is; naming it here would be a circle
-
     def standing(self) -> EvidenceQuerySet:
         """Evidence that has not been withdrawn."""
         return self.filter(is_withdrawn=False)
@@ -151,8 +142,6 @@ class EvidenceQuerySet(models.QuerySet):
 
 class EngagementQuerySet(models.QuerySet):
     """Engagements, for chaining."""
-
-    model: Any  # the model whose manager this is; naming it here would be a circle
 
     def published(self) -> EngagementQuerySet:
         """What everybody may see: cleared relations of published organisations."""
@@ -174,17 +163,14 @@ class EngagementQuerySet(models.QuerySet):
 
     def with_included(self, definition: str) -> EngagementQuerySet:
         """Relations with an organisation that the definition counts."""
-        assessments: AssessmentQuerySet = (
-            self.model.organisation.field.related_model.assessments.rel.related_model.objects
+        rows = tables.Assessment.objects.current(definition).filter(
+            organisation=OuterRef("organisation"), is_included=True
         )
-        rows = assessments.current(definition).filter(organisation=OuterRef("organisation"), is_included=True)
         return self.filter(Exists(rows))
 
 
 class AssessmentQuerySet(models.QuerySet):
     """Stored assessments, for chaining."""
-
-    model: Any  # the model whose manager this is; naming it here would be a circle
 
     def current(self, definition: str) -> AssessmentQuerySet:
         """The assessment that stands for each organisation by one definition."""
