@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -14,6 +14,9 @@ from accounts.models import User
 KEY = "held_form"
 NEVER_HELD = ("account", "mfa_", "admin:", "held-form")
 """Names of addresses, or how they begin: passwords are not kept, and the admin asks for files and choices."""
+
+KEPT_FOR = timedelta(hours=1)
+"""How long a page is kept: time to sign in again, and no longer, because it may hold what a respondent said."""
 
 NOT_WORDS = frozenset({"csrfmiddlewaretoken"})
 
@@ -34,7 +37,8 @@ class HeldForm:
 def hold(request: HttpRequest) -> bool:
     """Keep the page that was sent, if whose it is is known; whether it was kept.
 
-    It lies in the server's session of this browser, which has just been emptied, until it is sent or thrown away.
+    It is stored in the server's session of this browser, which has just been emptied, until it is sent, thrown away or
+    older than KEPT_FOR. The session expires with it, so that `clearsessions` deletes it when nobody signs in again.
     """
     user = getattr(request, "signed_out_user", None)
     match = request.resolver_match
@@ -51,6 +55,8 @@ def hold(request: HttpRequest) -> bool:
         "user": user,
         "at": time.time(),
     }
+    # Signing in sets the session's own expiry again.
+    request.session.set_expiry(KEPT_FOR)
     return True
 
 
@@ -59,7 +65,7 @@ def held_for(request: HttpRequest, user: User) -> HeldForm | None:
     held: dict[str, Any] | None = request.session.get(KEY)
     if held is None:
         return None
-    if held["user"] != user.pk or time.time() - held["at"] > settings.SESSION_LIMIT.total_seconds():
+    if held["user"] != user.pk or time.time() - held["at"] > KEPT_FOR.total_seconds():
         forget(request)
         return None
     return HeldForm(held["path"], [(name, value) for name, value in held["fields"]])

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +77,45 @@ def test_after_twelve_hours_it_is_kept_as_well(browser: Client, case: SampledUni
     clock.shift(dt.timedelta(hours=13))
 
     assert reverse("held-form") in browser.post(address(case), SENT).url
+
+
+def test_after_an_hour_it_is_gone(browser: Client, case: SampledUnit, clock: Any) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+    browser.post(address(case), SENT)
+    row = Session.objects.get(pk=browser.session.session_key)
+    assert "held_form" in row.get_decoded()
+    assert row.expire_date == START + dt.timedelta(minutes=31 + 60)
+
+    clock.shift(dt.timedelta(minutes=61))
+    call_command("clearsessions")
+    sign_in(browser, User.objects.get(email="ann@example.org"))
+
+    assert not Session.objects.filter(pk=row.pk).exists()
+    assert browser.get(reverse("held-form")).url == reverse("home")
+
+
+def test_a_page_older_than_an_hour_is_not_offered_to_somebody_signed_in(
+    browser: Client, case: SampledUnit, clock: Any
+) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+    browser.post(address(case), SENT)
+    clock.shift(dt.timedelta(minutes=50))
+    sign_in(browser, User.objects.get(email="ann@example.org"))
+    clock.shift(dt.timedelta(minutes=11))
+
+    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert "held_form" not in browser.session
+
+
+def test_signing_in_again_gives_the_session_its_own_expiry(
+    browser: Client, case: SampledUnit, clock: Any
+) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+    browser.post(address(case), SENT)
+    sign_in(browser, User.objects.get(email="ann@example.org"))
+
+    row = Session.objects.get(pk=browser.session.session_key)
+    assert row.expire_date > START + dt.timedelta(hours=12)
 
 
 def test_another_account_never_sees_it(
