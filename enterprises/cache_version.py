@@ -57,7 +57,7 @@ def bump() -> None:
     because the data were committed first. It is not done within the transaction, because every writer would then wait
     for the lock on this one row.
     """
-    if not any(waiting is _start_next for _, waiting, _ in connection.run_on_commit):
+    if not any(_start_next in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(_start_next)
 
 

@@ -15,6 +15,8 @@ from enterprises.vocabulary import Arrangement, EngagementStatus, Origin, Source
 from noms.models import Service
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accounts.models import User
 
 
@@ -37,6 +39,7 @@ class Engagement(TimeStampedByModel):
 
     history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
     _history_user: User | None
+    save_without_historical_record: Callable[[], None]
     objects = EngagementQuerySet.as_manager()
 
     class Meta:

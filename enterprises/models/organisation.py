@@ -16,6 +16,8 @@ from enterprises.vocabulary import TERMS, IdentifierScheme, Vocabulary, label_of
 from noms.models import Outcode, ProbationArea, Region
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from accounts.models import User
 
 
@@ -46,6 +48,7 @@ class Organisation(TimeStampedByModel):
 
     history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
     _history_user: User | None
+    save_without_historical_record: Callable[[], None]
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
