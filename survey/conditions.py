@@ -14,7 +14,8 @@ from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 SIMPLE = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
 Tree = list[Any] | str | float | bool
-"""`["$", name]`, `["=", left, right]`, a text, a number: what static/js/forms/expressions.js evaluates."""
+"""`["$", name]`, `["=", left, right]`, a text, a number; `["row", group, *names]`, whether there is anything in a row
+of a group, in these fields: what static/js/forms/expressions.js evaluates."""
 
 
 class Frame:

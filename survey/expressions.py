@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -151,6 +152,8 @@ def _counts_place(token: Any) -> bool:
 
 def _check(token: Any, source: str) -> None:
     symbol = token.symbol
+    if symbol in LITERALS - {"(string)"} and abs(token.value) > sys.float_info.max:
+        raise ExpressionError(f"“{source[:40]}…” has a number that is too large.")
     if symbol in LITERALS or symbol in {".", "$", "and", "or", "(", "if"} or _counts_place(token):
         return
     if symbol in BINARY and (len(token) == 2 or symbol == "-"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Set
 
 from survey import conditions
@@ -62,7 +63,9 @@ class PageFrame(Frame):
         )
         if group is None:
             values = self.standing.values.get(name, [])
-            return LISTS[function](values if isinstance(values, list) else [])
+            found = LISTS[function](values if isinstance(values, list) else [])
+            # JSON has no infinity.
+            return found if math.isfinite(found) else ["div", float((found > 0) - (found < 0)), 0.0]
         if function != "count":
             return [function, *(["$", key_of(group.group, place, name)] for place in group.numbers())]
         if group.group.row_count:
@@ -71,7 +74,7 @@ class PageFrame(Frame):
         return [
             function,
             *(
-                ["or", *(["!=", ["$", key_of(group.group, place, inner)], ""] for inner in asked)]
+                ["row", group.group.name, *(key_of(group.group, place, inner) for inner in asked)]
                 for place in group.numbers()
             ),
         ]
@@ -94,7 +97,7 @@ class PageFrame(Frame):
     def condition(self, section: Section, question: Question) -> str:
         """What decides on this page whether a question is asked, as JSON; nothing where only other pages do.
 
-        `section` is the one that the question, or its group, stands in.
+        Of a calculation also what other pages decide. `section` is the one that the question, or its group, stands in.
         """
         if self.row is None:
             found = [conditions.tree_of(section, question, self)]
@@ -103,7 +106,9 @@ class PageFrame(Frame):
             found = [conditions.tree_of(section, self.row[0].group, self._outer())]
             found.append(conditions.tree_of(alone, question, self))
         trees = [tree for tree in found if tree is not None]
-        if not any(asks(tree) for tree in trees):
+        # Nothing else tells the browser that a calculation is hidden, and so comes to nothing.
+        is_wanted = question.type is QuestionType.CALCULATE or any(asks(tree) for tree in trees)
+        if not trees or not is_wanted:
             return ""
         return json.dumps(["and", *trees] if len(trees) > 1 else trees[0])
 
@@ -129,4 +134,4 @@ def asks(tree: Tree) -> bool:
     """Whether a condition asks about anything that stands on the page."""
     if not isinstance(tree, list):
         return False
-    return bool(tree) and (tree[0] == "$" or any(asks(part) for part in tree[1:]))
+    return bool(tree) and (tree[0] in {"$", "row"} or any(asks(part) for part in tree[1:]))

@@ -58,6 +58,7 @@ VALUES = {
         ("1 > 2 or (2 > 1 and not(false()))", True),
         ("${ number } = 12", True),
         ("${number} * 2 = 24 and ${number} div 8 = 1.5 and ${number} mod 5 = 2", True),
+        ("1 div -0 < -999 and -1 div -0 > 999", True),
         ("1 div 0 > 999 and -1 div 0 < -999 and not(0 div 0 = 0 div 0)", True),
         ("-7 mod 2 = -1 and string(7 mod 0) = 'NaN'", True),
         ("if(${number} > 10, 'many', 'few') = 'many'", True),
@@ -140,6 +141,8 @@ def test_the_names_are_the_questions_it_asks_about() -> None:
         pytest.param("", "cannot be read", id="nothing"),
         pytest.param("(" * 900 + "1" + ")" * 900, "too deep", id="too deep"),
         pytest.param("1 " + "+ 1" * 1000, "longer than 2,000", id="too long"),
+        pytest.param("9" * 400 + " > 1", "a number that is too large", id="a whole number beyond all"),
+        pytest.param("1e400 > 1", "a number that is too large", id="a number beyond all"),
     ],
 )
 def test_anything_else_is_refused_when_it_is_read(source: str, reason: str) -> None:

@@ -3,7 +3,8 @@
 from survey.answers import AnswerState, given, stated
 from survey.fields import field_of, shown_value, stored_of, widget_of
 from survey.languages import Said
-from survey.questionnaire import Choice, Question, QuestionType
+from survey.online.forms import PageForm
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 
 ORIGIN = Question(
     "origin",
@@ -39,3 +40,36 @@ def test_a_hint_is_text_and_a_label_keeps_its_language() -> None:
 
     assert field.help_text == "&lt;b&gt;Choose&lt;/b&gt; one"
     assert field.label.lang == "cy"
+
+
+def test_a_sum_beyond_all_numbers_reaches_the_browser_as_json() -> None:
+    rows = Question("rows", QuestionType.REPEAT, "R", questions=(Question("each", QuestionType.TEXT, "E"),))
+    first = Section("first", "First", (rows,))
+    about = Question("a", QuestionType.TEXT, "A")
+    shown = Question("b", QuestionType.TEXT, "B", relevant="sum(${each}) > 2 and ${a} = 'x'")
+    page = Section("second", "Second", (about, shown))
+    answers = {"rows": given([{"each": given("9" * 400)}])}
+
+    form = PageForm(Questionnaire("q", "1", "Q", (first, page)), page, answers=answers)
+    _, row = form.rows()
+
+    assert row.condition == '["and", [">", ["div", 1.0, 0.0], 2.0], ["=", ["$", "a"], "x"]]'
+
+
+def test_the_browser_is_told_that_a_calculation_is_hidden_by_an_answer_of_another_page() -> None:
+    kind = Question("kind", QuestionType.TEXT, "Kind")
+    made = Question(
+        "made",
+        QuestionType.CALCULATE,
+        "",
+        relevant="${kind} = 'cic'",
+        calculation="concat(${amount}, '-')",
+    )
+    amount = Question("amount", QuestionType.INTEGER, "How much?")
+    more = Question("more", QuestionType.TEXT, "More", relevant="${made} != ''")
+    sections = (Section("first", "First", (kind,)), Section("second", "Second", (amount, made, more)))
+
+    form = PageForm(Questionnaire("q", "1", "Q", sections), sections[1], answers={"kind": given("charity")})
+
+    told = {row.key: row.condition for row in form.rows() if row.calculation}
+    assert told == {"made": '["=", "charity", "cic"]'}

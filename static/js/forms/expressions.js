@@ -3,7 +3,15 @@
 // tests/vectors/conditions.json holds both to the same results.
 
 /** @typedef {string | number | boolean} Value A text, a number (NaN for none), or true or false. */
-/** @typedef {Value | Tree[]} Tree A value, `["$", name]` for an answer, or an operation and its operands. */
+/**
+ * @typedef {Value | Tree[]} Tree A value, `["$", name]` for an answer, `["row", group, ...names]` for whether there is
+ * anything in a row of a group, or an operation and its operands.
+ */
+/**
+ * @typedef {object} Form What the conditions ask about.
+ * @property {(name: string) => Value} answer The answer to a question.
+ * @property {(group: string, names: string[]) => boolean} [isRow] Whether there is anything in these fields of a group.
+ */
 /** @typedef {(...operands: any[]) => Value} Operation */
 
 const DAY = 24 * 3600 * 1000;
@@ -29,12 +37,10 @@ export function number(value) {
 }
 
 /**
- * A value as true or false.
+ * A value as true or false: false for 0, for what is no number and for an empty text.
  * @param {Value} value
  */
-export function truth(value) {
-  return typeof value === "number" ? !Number.isNaN(value) && value !== 0 : Boolean(value);
-}
+export const truth = (value) => Boolean(value);
 
 /**
  * A value as text; a number without powers of ten.
@@ -42,9 +48,9 @@ export function truth(value) {
  */
 export function text(value) {
   if (typeof value !== "number") return String(value);
+  if (Number.isInteger(value)) return BigInt(value).toString();
   const [digits, power] = String(value).split("e");
   if (!power) return digits;
-  if (Number(power) > 0) return BigInt(value).toString();
   const sign = digits.startsWith("-") ? "-" : "";
   return `${sign}0.${"0".repeat(-Number(power) - 1)}${digits.replace(/[-.]/g, "")}`;
 }
@@ -88,7 +94,7 @@ function rounded(value, places = 0) {
   const [figure, count] = [number(value), number(places)];
   if (!Number.isFinite(figure)) return figure;
   if (!Number.isInteger(count) || Math.abs(count) > MOST_PLACES) return NaN;
-  // Read as a decimal, for the browser's own powers of ten are not always the nearest number.
+  // Read as a decimal: a browser's own powers of ten need not be the nearest number.
   const scale = Number(`1e${count}`);
   const moved = figure * scale;
   return Number.isFinite(moved) ? Math.floor(moved + 0.5) / scale : figure;
@@ -131,26 +137,27 @@ const OPERATIONS = {
 };
 
 /**
- * What a condition or calculation gives; `answer` gives the answer to a question by its name.
+ * What a condition or calculation gives.
  * @param {Tree} tree
- * @param {(name: string) => Value} answer
+ * @param {Form} form
  * @returns {Value}
  */
-export function evaluate(tree, answer) {
+export function evaluate(tree, form) {
   if (!Array.isArray(tree)) return tree;
   const symbol = String(tree[0]);
   const parts = tree.slice(1);
-  if (symbol === "$") return answer(String(parts[0]));
-  if (symbol === "if") return evaluate(truth(evaluate(parts[0], answer)) ? parts[1] : parts[2], answer);
-  return OPERATIONS[symbol](...parts.map((part) => evaluate(part, answer)));
+  if (symbol === "$") return form.answer(String(parts[0]));
+  if (symbol === "row") return form.isRow?.(String(parts[0]), parts.slice(1).map(String)) ?? false;
+  if (symbol === "if") return evaluate(truth(evaluate(parts[0], form)) ? parts[1] : parts[2], form);
+  return OPERATIONS[symbol](...parts.map((part) => evaluate(part, form)));
 }
 
 /**
  * What a calculation gives as it is stored: nothing for what is no number.
  * @param {Tree} tree
- * @param {(name: string) => Value} answer
+ * @param {Form} form
  */
-export function calculate(tree, answer) {
-  const made = text(evaluate(tree, answer));
+export function calculate(tree, form) {
+  const made = text(evaluate(tree, form));
   return made === "NaN" ? "" : made;
 }

@@ -54,9 +54,10 @@ export function isAnswered(data, name) {
  * What is shown on a page and what its questions are worth, for the answers as they are now. A hidden question has
  * no answer.
  * @param {{conditions: Map<string, Tree>, calculations: Map<string, Tree>}} page By question.
- * @param {(name: string) => string} given
+ * @param {{given: (name: string) => string, isAnswered: (name: string) => boolean}} typed What stands in a field, and
+ * whether there is anything or a reason why there is nothing.
  */
-export function formState({ conditions, calculations }, given) {
+export function formState({ conditions, calculations }, typed) {
   /** @type {Map<string, boolean>} */
   const verdicts = new Map();
   /** @type {Map<string, string>} */
@@ -70,7 +71,7 @@ export function formState({ conditions, calculations }, given) {
     let verdict = verdicts.get(name);
     if (verdict === undefined) {
       const condition = conditions.get(name);
-      verdict = condition === undefined || truth(evaluate(condition, answer));
+      verdict = condition === undefined || truth(evaluate(condition, { answer, isRow }));
       verdicts.set(name, verdict);
     }
     return verdict;
@@ -83,16 +84,24 @@ export function formState({ conditions, calculations }, given) {
   function answer(name) {
     if (!isShown(name)) return "";
     const calculation = calculations.get(name);
-    if (calculation === undefined) return given(name);
+    if (calculation === undefined) return typed.given(name);
     let value = made.get(name);
     if (value === undefined) {
-      value = calculate(calculation, answer);
+      value = calculate(calculation, { answer, isRow });
       made.set(name, value);
     }
     return value;
   }
 
-  return { isShown, answer };
+  /**
+   * @param {string} group
+   * @param {string[]} names
+   */
+  function isRow(group, names) {
+    return isShown(group) && names.some(typed.isAnswered);
+  }
+
+  return { isShown, answer, isRow };
 }
 
 /**
@@ -113,19 +122,23 @@ export function follow(form) {
     if (calculation) calculations.set(question, JSON.parse(calculation));
   }
 
-  /** @param {string} name */
-  function given(name) {
-    const control = form.elements.namedItem(`q-${name}`);
-    const isLong = control instanceof HTMLTextAreaElement;
-    const isWhole = control instanceof HTMLInputElement && control.inputMode === "numeric";
-    return answerOf(new FormData(form), name, { isLong, isWhole });
-  }
+  const typed = {
+    /** @param {string} name */
+    given(name) {
+      const control = form.elements.namedItem(`q-${name}`);
+      const isLong = control instanceof HTMLTextAreaElement;
+      const isWhole = control instanceof HTMLInputElement && control.inputMode === "numeric";
+      return answerOf(new FormData(form), name, { isLong, isWhole });
+    },
+    /** @param {string} name */
+    isAnswered: (name) => isAnswered(new FormData(form), name),
+  };
 
   function refresh() {
-    const { isShown, answer } = formState({ conditions, calculations }, given);
+    const { isShown, ...state } = formState({ conditions, calculations }, typed);
     for (const [name, part] of questions) part.toggleAttribute("data-not-asked", !isShown(name));
     for (const item of findAll(form, "[data-only-if]", HTMLElement)) {
-      item.hidden = !truth(evaluate(JSON.parse(item.dataset.onlyIf ?? ""), answer));
+      item.hidden = !truth(evaluate(JSON.parse(item.dataset.onlyIf ?? ""), state));
       const input = item.querySelector("input");
       if (item.hidden && input) input.checked = false;
     }

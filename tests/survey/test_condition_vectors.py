@@ -1,0 +1,58 @@
+"""The conditions of tests/vectors/conditions.json, which tests/javascript puts to the browser's evaluator too."""
+
+import json
+from typing import Any
+
+import pytest
+
+from survey import conditions, expressions
+from tests.survey import condition_vectors
+
+VECTORS = json.loads(condition_vectors.FILE.read_text(encoding="utf-8"))
+
+
+def found(source: str, values: dict[str, str], like: bool | str) -> Any:
+    """What the evaluator on the server gives: of a condition whether it holds, of a calculation its text."""
+    parsed = expressions.parse(source)
+    return parsed.text(values) if isinstance(like, str) else parsed.holds(values)
+
+
+@pytest.mark.parametrize(("source", "tree", "values", "expected"), VECTORS["worked"])
+def test_a_condition_worked_by_hand_comes_to_its_result(
+    source: str, tree: Any, values: dict[str, str], expected: bool | str
+) -> None:
+    assert conditions.tree(source) == tree
+    assert found(source, values, expected) == expected
+
+
+def test_the_conditions_at_random_come_to_their_results() -> None:
+    for source, tree, place, holds, text in VECTORS["generated"]:
+        values = VECTORS["answers"][place]
+
+        assert conditions.tree(source) == tree, source
+        assert found(source, values, holds) is holds, source
+        assert found(source, values, text) == text, source
+
+
+def test_the_conditions_at_random_use_the_whole_alphabet_and_come_out_both_ways() -> None:
+    sources = " ".join(source for source, *_ in VECTORS["generated"])
+    held = [holds for *_, holds, _ in VECTORS["generated"]]
+
+    symbols = [*expressions.BINARY, *(f"{name}(" for name in expressions.FUNCTIONS if name != "today"), "if("]
+    assert [symbol for symbol in symbols if symbol not in sources] == []
+    assert len(held) / 4 < sum(held) < len(held) * 3 / 4
+
+
+def test_the_pages_hide_and_show_calculate_and_allow() -> None:
+    cases = [(page, case) for page in VECTORS["pages"] for case in page["cases"]]
+
+    assert sum(set(case["shown"]) < set(page["questions"]) for page, case in cases) > len(cases) / 3
+    assert sum(bool(page["calculations"]) for page in VECTORS["pages"]) > 10
+    assert sum(case["allowed"] != {} for _, case in cases) > 10
+    assert any(":" in name for page in VECTORS["pages"] for name in page["conditions"])
+
+
+def test_the_file_is_what_script_vectors_writes() -> None:
+    assert condition_vectors.contents() == condition_vectors.FILE.read_text(encoding="utf-8"), (
+        "tests/vectors/conditions.json is not up to date: run script/vectors and commit it"
+    )
