@@ -84,15 +84,14 @@ def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
     complete, reached = counts.I, counts.I + counts.P
     spoken = reached + counts.R + counts.O
     everything = counts.eligible + counts.unknown
-    # With no unknown case e does not matter, so a rate does not wait for it.
-    estimated = counts.eligible + (0.0 if counts.unknown == 0 else (e or 0.0) * counts.unknown)
-    knows_e = e is not None or counts.unknown == 0
+    # Without e no case is known to be eligible either, and the rates that need it have no denominator.
+    estimated = counts.eligible + (e or 0.0) * counts.unknown
     return {
         "e": e,
         "RR1": _share(complete, everything),
         "RR2": _share(reached, everything),
-        "RR3": _share(complete, estimated) if knows_e else None,
-        "RR4": _share(reached, estimated) if knows_e else None,
+        "RR3": _share(complete, estimated),
+        "RR4": _share(reached, estimated),
         "RR5": _share(complete, counts.eligible),
         "RR6": _share(reached, counts.eligible),
         "COOP1": _share(complete, spoken),
@@ -100,10 +99,10 @@ def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
         "COOP3": _share(complete, reached + counts.R),
         "COOP4": _share(reached, reached + counts.R),
         "REF1": _share(counts.R, everything),
-        "REF2": _share(counts.R, estimated) if knows_e else None,
+        "REF2": _share(counts.R, estimated),
         "REF3": _share(counts.R, counts.eligible),
         "CON1": _share(spoken, everything),
-        "CON2": _share(spoken, estimated) if knows_e else None,
+        "CON2": _share(spoken, estimated),
         "CON3": _share(spoken, counts.eligible),
     }
 

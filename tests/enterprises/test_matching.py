@@ -47,6 +47,29 @@ def test_a_spoken_name_finds_the_organisation_first(directory, said, meant):
     assert best.why
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "score"),
+    [
+        pytest.param("Clink trust", "Clink Charity", 86, id="another kind of body"),
+        pytest.param("Phoenix Trust", "Phoenix Bakery", 72, id="the telling word is the same"),
+        pytest.param("Garden Trust", "Phoenix Trust", 20, id="only a common word is the same"),
+        pytest.param("Clunk", "Clink Kitchens", 65, id="a letter wrong in one of two words"),
+        pytest.param("Roots", "Routes Bakery", 59, id="hardly spelt alike"),
+        pytest.param("Brewery", "Bakery Kitchens", 0, id="another word"),
+        pytest.param("Bakery Leeds York", "Bakery Hull Sheffield", 33, id="one word of three"),
+    ],
+)
+def test_a_telling_word_weighs_more_than_a_common_one_or_one_spelt_nearly_so(said, name, score):
+    assert round(likeness(said, name).score) == score
+
+
+def test_an_organisation_less_than_half_alike_is_no_candidate():
+    OrganisationFactory(name="Bakery Hull Sheffield")
+
+    assert candidates("Bakery Leeds York") == []
+    assert [one.score for one in candidates("Bakery Hull York")] == [67]
+
+
 def test_the_same_name_is_certain(directory):
     assert candidates("Redemption Roasters")[0][2:] == (100, "The same name")
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from enterprises.actions import add_identifier
+from enterprises.actions import add_identifier, merge
 from enterprises.models import Engagement, Evidence, Organisation
 from enterprises.vocabulary import TERMS, SourceKind
 from survey import actions
@@ -154,6 +154,41 @@ def test_states_without_a_value_and_hidden_questions_make_no_evidence(sent):
 
 def test_a_relation_is_not_shown_when_the_respondent_says_no(sent, leeds):
     assert not accept(sent(list_publicly="no"), leeds=leeds).organisation.engagements.get().is_published
+
+
+def test_a_wish_to_work_with_a_service_has_no_details_of_the_work(sent, leeds):
+    hull = ServiceFactory(name="HMP Hull")
+    response = sent(works_with_services="HMP Leeds", referrals=20, origin=["approached"])
+
+    actions.accept_response(
+        response=response,
+        organisation=None,
+        services={("works", "HMP Leeds"): leeds, ("would_like", "HMP Hull"): hull},
+        by=None,
+    )
+
+    works, wish = Engagement.objects.get(service=leeds), Engagement.objects.get(service=hull)
+    assert (works.arrangement, works.origin, works.referrals) == ("contract", "approached", 20)
+    assert [(term.vocabulary, term.term) for term in works.terms.all()] == [("stage", "through_the_gate")]
+    assert (wish.status, wish.arrangement, wish.origin, wish.referrals) == (
+        "would_like",
+        "not_known",
+        "not_known",
+        None,
+    )
+    assert not wish.terms.exists()
+
+
+def test_an_answer_is_not_accepted_into_an_entry_that_was_merged(sent):
+    held, other = OrganisationFactory(name="Phoenix"), OrganisationFactory(name="Phoenix Kitchen")
+    merge(organisation=held, into=other, by=None)
+    held.refresh_from_db()
+    response = sent()
+
+    with pytest.raises(ValidationError, match="was merged into another"):
+        accept(response, held)
+
+    assert not Evidence.objects.filter(source__contains=response.reference).exists()
 
 
 def test_a_number_of_another_organisation_is_left_out_and_told(sent):

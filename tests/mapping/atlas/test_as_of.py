@@ -57,6 +57,18 @@ def test_a_published_relation_of_the_time_is_enough_and_a_later_one_is_not(study
     assert set(atlas("study=first").organisations) == {early}
 
 
+def test_a_relation_that_ended_on_the_first_day_is_of_the_study_and_one_of_the_day_before_is_not(study):
+    dawn, eve, past = (OrganisationFactory(is_published=True) for _ in range(3))
+    first = study.frame_on
+    EngagementFactory(organisation=dawn, is_published=True, status="works", ended_on=first)
+    EngagementFactory(
+        organisation=eve, is_published=True, status="works", ended_on=first - dt.timedelta(days=1)
+    )
+    EngagementFactory(organisation=past, is_published=True, status="worked", ended_on=first)
+
+    assert set(atlas("study=first").organisations) == {dawn, past}
+
+
 def test_withdrawn_evidence_and_unpublished_organisations_do_not_count(study):
     wrong = listed("Withdrawn")
     Evidence.objects.filter(organisation=wrong).update(is_withdrawn=True)

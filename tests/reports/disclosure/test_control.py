@@ -87,6 +87,26 @@ def test_the_study_says_which_method_and_which_threshold() -> None:
     assert "counts below 12" in control(high).tables[0].notes[-1]
 
 
+def shown(*parts: int, total: bool) -> list[int | None]:
+    """The counts of one column as they are shown, with the total of all below them or without."""
+    rows = [{"place": f"Place {number}", "yes": part} for number, part in enumerate(parts)]
+    if total:
+        rows.append({"place": "All", "yes": sum(parts)})
+    columns = (Column("place", "Place"), Column("yes", "Yes", "count"))
+    table = Table("t", "T", columns, tuple(rows), data_class="B", total_rows=frozenset({"All"}))
+    return [row["yes"] for row in protected([table], Policy())[0].rows]  # type: ignore[misc]
+
+
+def test_four_is_hidden_and_five_is_shown() -> None:
+    assert shown(4, 5, total=False) == [None, 5]
+
+
+def test_a_hidden_figure_may_be_any_of_five_numbers_or_more() -> None:
+    # 1 and 3 together are 4, so that each may be any number from 0 to 4; 1 and 2 leave four numbers only.
+    assert shown(1, 3, 50, total=True) == [None, None, 50, 54]
+    assert None in shown(1, 2, 50, total=True)[2:]
+
+
 NORTH, SOUTH, TOTAL = "North", "South", "Both"
 
 
