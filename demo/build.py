@@ -18,8 +18,8 @@ from demo.strands.online import answer_online
 from enterprises import actions as directory
 from interviews import actions as interviewing
 from interviews.models import Contact
-from noms.geocoding import outward_of
 from noms.models import Outcode, Service
+from noms.postcodes import outward_code
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
 
@@ -84,7 +84,7 @@ def plan_of(services: Mapping[str, Service]) -> Plan:
     known = {outcode for codes in outcodes.values() for outcode in codes}
     frame = []
     for slug, service in services.items():
-        outcode = outward_of(service.postcode or service.head_office_outcode) or ""
+        outcode = outward_code(service.postcode or service.head_office_outcode) or ""
         frame.append(
             FrameService(slug, service.region.name, service.is_prison, outcode if outcode in known else "")
         )

@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import model_to_dict
 
 from enterprises.models import Organisation, Place
-from noms.geocoding import outward_of, place_of
+from noms.geocoding import find_outcode
 from noms.models import Outcode, ProbationArea, Region
+from noms.postcodes import outward_code
 
 REGION_NAMES = {
     "east": "East of England",
@@ -53,7 +54,11 @@ def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:
     """
     main.outcode = main.area = main.region = main.latitude = main.longitude = None
     if main.postcode:
-        found = place_of(main.postcode) if outcodes is None else outcodes.get(outward_of(main.postcode) or "")
+        found = (
+            find_outcode(main.postcode)
+            if outcodes is None
+            else outcodes.get(outward_code(main.postcode) or "")
+        )
         if found is None:
             raise ValidationError(
                 {

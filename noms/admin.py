@@ -1,4 +1,4 @@
-"""The admin's sections for the frame: read by everybody in the admin, changed by administrators."""
+"""Admin for the frame. Everybody in the admin may read it; administrators may change it."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ class OutcodeAdmin(ReadOnlyAdmin):
 
 
 class SiteInline(RoleAdmin, admin.TabularInline):
-    """A prison's sites, to be opened."""
+    """The sites of a prison, with links."""
 
     permission = None
     view_permission = "admin.enter"
@@ -126,7 +126,7 @@ class SiteInline(RoleAdmin, admin.TabularInline):
 
 @admin.register(Service)
 class ServiceAdmin(SourcedAdmin):
-    """Prisons and probation services together: where other sections look a service up. Not on the front page."""
+    """All services, for the autocomplete of other admin pages. Not listed on the index page."""
 
     fixed: tuple[str, ...] = ("noms_code", "slug", "kind")
     list_display = ["name", "kind", "region", "opened", "closed", "source_titles", "uncertain", KEPT]
@@ -156,7 +156,7 @@ class ServiceAdmin(SourcedAdmin):
 
 
 class OneKindAdmin(ServiceAdmin):
-    """A section of one kind of service, on the front page of the admin."""
+    """Admin for one kind of service, listed on the index page."""
 
     fixed = ("noms_code", "slug")
     kind: ServiceKind
@@ -222,7 +222,7 @@ class ProbationTrustAdmin(OneKindAdmin):
 
 @admin.register(Site)
 class SiteAdmin(SourcedAdmin):
-    """The places that prisons stand on."""
+    """Sites of prisons."""
 
     fixed = ("noms_code",)
     list_display = [

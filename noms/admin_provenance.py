@@ -1,4 +1,4 @@
-"""How the admin shows where a row comes from: filters, titles of sources, and the mark of a change by hand."""
+"""Provenance in the admin: filters by source, titles of sources, and a mark for rows changed by hand."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROVENANCE = ["sources_in_words", "source", "uncertain", KEPT]
 
 
 class SourceFilter(admin.SimpleListFilter):
-    """Rows that name one publication."""
+    """Filter rows by one data source."""
 
     title = "source"
     parameter_name = "source_key"
@@ -39,7 +39,7 @@ class SourceFilter(admin.SimpleListFilter):
 
 
 class UncheckedFilter(admin.SimpleListFilter):
-    """Rows with or without a note of what was not checked."""
+    """Filter rows by whether they have a note of what was not checked."""
 
     title = "not checked"
     parameter_name = "unchecked"
@@ -57,7 +57,7 @@ class UncheckedFilter(admin.SimpleListFilter):
 
 
 def in_words(keys: Collection[str]) -> SafeString:
-    """Title, licence and attribution of these data sources, in their order."""
+    """Return the title, licence and attribution of each data source as HTML, in the given order."""
     found = DataSource.objects.in_bulk(keys, field_name="key")
     named = [found[key] for key in keys if key in found]
     lines = ((source.title, source.licence, source.attribution) for source in named)
@@ -65,7 +65,7 @@ def in_words(keys: Collection[str]) -> SafeString:
 
 
 class ReadOnlyAdmin(RoleAdmin, admin.ModelAdmin):
-    """A section that only the reference files fill."""
+    """Admin for models that only the reference files fill; nothing can be changed."""
 
     permission = None
     view_permission = "admin.enter"
@@ -73,9 +73,9 @@ class ReadOnlyAdmin(RoleAdmin, admin.ModelAdmin):
 
 
 class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
-    """A section of sourced rows. A row changed here is kept by hand from then on; none is deleted.
+    """Admin for rows with data sources. A row changed here is no longer updated from the files; none is deleted.
 
-    `fixed` fields tie the row to the reference files: they are written once.
+    `fixed` fields identify the row in the reference files and cannot be changed.
     """
 
     permission = "reference.manage"
@@ -91,7 +91,7 @@ class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
         return ["sources_in_words", *(self.fixed if obj else ())]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """The list's page, each row with its data sources: one query for them all."""
+        """Return the change list with the data sources of its rows, fetched in one query."""
         changes = super().get_changelist_instance(request)
         by_key = {source.key: source for source in DataSource.objects.all()}
         for row in changes.result_list:
@@ -104,7 +104,7 @@ class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
 
     @admin.display(description="source titles")
     def sources_in_words(self, row: Sourced) -> str | SafeString:
-        """Title, licence and attribution of every source of the row."""
+        """Return the title, licence and attribution of every source of the row."""
         return in_words(row.source_keys) or "No source is named."
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -118,7 +118,7 @@ class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
 
 
 class FixedAdmin(SourcedAdmin):
-    """A section whose rows are all there are."""
+    """Admin for a fixed set of rows: none can be added."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,4 +1,4 @@
-"""A point and a box as an address writes them, and distances as the crow flies."""
+"""Points and bounding boxes in WGS84, read from query parameters, and straight-line distances."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ KILOMETRES_IN_A_DEGREE = 111.2
 NORTH, SOUTH, EAST, WEST = 90.0, -90.0, 180.0, -180.0
 LONGEST = 100
 REACH = 1.0
-"""How far a search for what is near reaches, in degrees of latitude: some 110 km."""
+"""The radius of a nearby search in degrees of latitude, about 110 km."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """Degrees north and east (WGS84)."""
+    """A point in degrees north and east (WGS84)."""
 
     latitude: float
     longitude: float
@@ -28,7 +28,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Box:
-    """A box from west to east and from south to north, its edges included."""
+    """A bounding box in degrees (WGS84), edges included."""
 
     west: float
     south: float
@@ -39,11 +39,11 @@ class Box:
         return ",".join(f"{edge:g}" for edge in (self.west, self.south, self.east, self.north))
 
     def holds(self, point: Point) -> bool:
-        """Whether a point lies in it."""
+        """Return True if the point is in the box."""
         return self.west <= point.longitude <= self.east and self.south <= point.latitude <= self.north
 
     def touches(self, other: Box) -> bool:
-        """Whether the two have a point in common."""
+        """Return True if the boxes intersect."""
         return (
             self.west <= other.east
             and other.west <= self.east
@@ -53,24 +53,24 @@ class Box:
 
     @property
     def lookups(self) -> dict[str, tuple[float, float]]:
-        """What a row with a latitude and a longitude inside the box fulfils."""
+        """Return the lookups that select rows with coordinates in the box."""
         return {"latitude__range": (self.south, self.north), "longitude__range": (self.west, self.east)}
 
 
 BRITAIN = Box(west=-8.7, south=49.8, east=1.9, north=61.0)
-"""The box round Great Britain, Scilly to Shetland."""
+"""The bounding box of Great Britain, Scilly to Shetland."""
 
 EXTENT = (
     f"latitudes from {BRITAIN.south} to {BRITAIN.north}, longitudes from {BRITAIN.west} to {BRITAIN.east}"
 )
 
 
-def point_of(text: str) -> Point:
-    """The point of Great Britain written as `latitude,longitude`.
+def parse_point(text: str) -> Point:
+    """Parse `latitude,longitude` as a point in Great Britain.
 
-    :raises ValueError: in words, for anything else.
+    :raises ValueError: with a sentence for the user.
 
-    >>> point_of("53.8,-1.5")
+    >>> parse_point("53.8,-1.5")
     Point(latitude=53.8, longitude=-1.5)
     """
     numbers = _numbers(text)
@@ -84,12 +84,12 @@ def point_of(text: str) -> Point:
     return point
 
 
-def box_of(text: str) -> Box:
-    """The box written as `west,south,east,north`, at least in part in Great Britain.
+def parse_box(text: str) -> Box:
+    """Parse `west,south,east,north` as a bounding box that intersects Great Britain.
 
-    :raises ValueError: in words, for anything else, and for a box that is upside down.
+    :raises ValueError: with a sentence for the user, also for a box that is upside down.
 
-    >>> str(box_of("-2, 53.5, -1, 54"))
+    >>> str(parse_box("-2, 53.5, -1, 54"))
     '-2,53.5,-1,54'
     """
     numbers = _numbers(text)
@@ -106,8 +106,8 @@ def box_of(text: str) -> Box:
     return box
 
 
-def reach(point: Point, via: str = "") -> dict[str, tuple[float, float]]:
-    """What a row within some 110 km of a point fulfils. `via` leads from a row to what has the coordinates."""
+def nearby_lookups(point: Point, via: str = "") -> dict[str, tuple[float, float]]:
+    """Return the lookups for rows within about 110 km. `via` is the lookup prefix to the coordinates."""
     wide = REACH / math.cos(math.radians(point.latitude))
     return {
         f"{via}latitude__range": (point.latitude - REACH, point.latitude + REACH),
@@ -115,11 +115,11 @@ def reach(point: Point, via: str = "") -> dict[str, tuple[float, float]]:
     }
 
 
-def squared(point: Point, via: str = "") -> ExpressionWrapper:
-    """The square of the distance from a point in degrees of latitude, for the database to order by.
+def squared_distance(point: Point, via: str = "") -> ExpressionWrapper:
+    """Return an expression for the squared distance from a point, in squared degrees of latitude.
 
-    `via` leads from a row to what has the coordinates. The earth is taken as a plane whose degrees of longitude
-    narrow evenly northwards: right to one in a hundred within Great Britain, in plain arithmetic.
+    `via` is the lookup prefix from a row to its coordinates. Plain arithmetic on a plane on which degrees of
+    longitude shrink evenly northwards; within Great Britain it is accurate to 1%.
     """
     here = math.radians(point.latitude)
     north = F(f"{via}latitude") - point.latitude
@@ -131,7 +131,7 @@ def squared(point: Point, via: str = "") -> ExpressionWrapper:
 
 
 def kilometres(square: float | None) -> int | None:
-    """Whole kilometres of a `squared` distance; None where there is none."""
+    """Convert a `squared` distance to whole kilometres; None stays None."""
     return None if square is None else round(math.sqrt(square) * KILOMETRES_IN_A_DEGREE)
 
 
@@ -143,6 +143,6 @@ def _numbers(text: str) -> list[float]:
 
 
 def _check(latitude: Any, longitude: Any) -> None:
-    # The comparisons are false for what is not a number (nan) too.
+    # The comparisons are also false for NaN.
     if not (SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST):
         raise ValueError("Latitudes run from -90 to 90 and longitudes from -180 to 180.")

@@ -1,4 +1,4 @@
-"""The fields of filters: rows by their slugs, words of a list, each refused in words that help."""
+"""Form fields of filters: rows by slug and choices, with errors that say what is known."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SLUG = re.compile(r"[a-z0-9_-]{1,220}")
 
 
 class SlugsField(forms.Field):
-    """Rows named by their slugs. One query however many are named."""
+    """A field for several slugs of one model. One query."""
 
     widget = forms.SelectMultiple
 
@@ -31,7 +31,7 @@ class SlugsField(forms.Field):
         self.noun = noun
 
     def sort_out(self, values: Sequence[str]) -> tuple[list[Any], list[str]]:
-        """The rows that the slugs name, in their order, and the slugs that name none."""
+        """Return the rows with these slugs, in the same order, and the unknown slugs."""
         asked = [value for value in dict.fromkeys(values) if _SLUG.fullmatch(value)]
         found = {row.slug: row for row in self.rows().filter(slug__in=asked)} if asked else {}
         unknown = [value for value in dict.fromkeys(values) if value not in found]
@@ -59,14 +59,14 @@ class SlugsFilter(django_filters.Filter):
 
 
 def of_regions() -> SlugsFilter:
-    """The filter by regions; its filter set narrows."""
+    """Return a filter by regions; the filter set applies it."""
     return SlugsFilter(
         method="narrow", label="Region", rows=Region.objects.all, noun="region", help_text="Slugs of regions."
     )
 
 
 def of_areas(help_text: str) -> SlugsFilter:
-    """The filter by probation areas; its filter set narrows, and says what an area leads to."""
+    """Return a filter by probation areas; the filter set applies it."""
     return SlugsFilter(
         method="narrow",
         label="Probation area",
@@ -79,7 +79,7 @@ def of_areas(help_text: str) -> SlugsFilter:
 def choices_of(
     name: str, choices: Sequence[tuple[str, Any]], help_text: str
 ) -> django_filters.MultipleChoiceFilter:
-    """A filter by one or several words of a list, each refused in words that name the list."""
+    """Return a filter by one or several choices; the error for an unknown one lists the choices."""
     known = ", ".join(str(value) for value, _ in choices)
     return django_filters.MultipleChoiceFilter(
         method="narrow",

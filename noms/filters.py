@@ -1,4 +1,4 @@
-"""What a list of services can be narrowed by."""
+"""Filters of the list of services."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from noms.coordinates import Box, box_of
+from noms.coordinates import Box, parse_box
 from noms.filter_fields import choices_of, of_areas, of_regions
 from noms.models import Service
 from noms.querysets import ServiceQuerySet
@@ -19,20 +19,20 @@ from noms.vocabulary import ServiceKind
 
 
 class BoxField(forms.CharField):
-    """A box as `west,south,east,north`."""
+    """A bounding box as `west,south,east,north`."""
 
     def clean(self, value: Any) -> Box | None:
         text = str(value or "").strip()
         if not text:
             return None
         try:
-            return box_of(text)
+            return parse_box(text)
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
 
 class BoxFilter(django_filters.Filter):
-    """A filter by a box."""
+    """A filter by bounding box."""
 
     field_class = BoxField
 
@@ -42,7 +42,7 @@ NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
     "region": lambda rows, regions: rows.filter(region__in=regions),
     "area": lambda rows, areas: rows.in_areas(areas),
 }
-"""Where several values of one parameter widen it, how they narrow services."""
+"""How several values of one parameter filter services."""
 
 
 class ServiceFilter(django_filters.FilterSet):

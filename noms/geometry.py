@@ -1,4 +1,4 @@
-"""The outlines of areas, trusts and regions: TopoJSON read into rings of longitude and latitude. Pure."""
+"""Boundaries of areas, trusts and regions: TopoJSON decoded into rings of longitude and latitude."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services of a frame are called: prisons or prison sites, probation areas or probation trusts."""
+"""Nouns for the services of a frame: prisons or prison sites, probation areas or probation trusts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class Noun:
 
     @property
     def heading(self) -> str:
-        """The plural as the first word of a row: Prisons."""
+        """The plural with a capital letter: Prisons."""
         return self.plural[:1].upper() + self.plural[1:]
 
 
@@ -24,8 +24,8 @@ PROBATION_TRUST = Noun("probation trust", "probation trusts")
 PROBATION_SERVICE = Noun("probation service", "probation services")
 
 
-def noun_of(kind: str, forms: Collection[str], counting_unit: str) -> Noun:
-    """The word for one kind of service, given the forms that occur in the frame and what is counted."""
+def service_noun(kind: str, forms: Collection[str], counting_unit: str) -> Noun:
+    """Return the noun for a kind of service, given the forms in the frame and the counting unit."""
     if kind == ServiceKind.PRISON:
         return PRISON_SITE if counting_unit == CountingUnit.SITE else PRISON
     if set(forms) == {ServiceForm.AREA_SERVICE}:

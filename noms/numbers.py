@@ -1,11 +1,11 @@
-"""Whole numbers as they come in addresses and forms."""
+"""Whole numbers in query parameters and forms."""
 
 MOST_DIGITS = 18
 
 
-def number_in(text: str) -> int | None:
-    """The whole number, from 0 to 18 digits of 9, that a text writes in plain digits; None for any other text.
+def parse_whole_number(text: str) -> int | None:
+    """Parse 1 to 18 ASCII digits as a whole number; return None for any other text.
 
-    Python reads other scripts' digits as well, and so many of them that a database cannot hold the number.
+    `int()` also accepts digits of other scripts, and numbers too large for a database.
     """
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

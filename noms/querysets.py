@@ -1,4 +1,4 @@
-"""Questions about many services and sites."""
+"""QuerySets of services and sites."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class DatedQuerySet(models.QuerySet):
     """Rows that open and close, for chaining."""
 
     def open_on(self, day: dt.date | None = None) -> Self:
-        """Rows open on the day (today by default), first and last day included.
+        """Return rows open on the day (default: today), first and last day included.
 
-        No opening date means open since before our records; no closing date means still open.
+        A null opening date means open since before our records; a null closing date means still open.
         """
         day = day or timezone.localdate()
         opened = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
@@ -36,30 +36,30 @@ class ServiceQuerySet(DatedQuerySet):
         return self.filter(kind=ServiceKind.PRISON)
 
     def probation(self) -> Self:
-        """Probation services of both layers: combine with `open_on` for the services of one day."""
+        """Return probation services of both layers; combine with `open_on` for those of one day."""
         return self.filter(kind=ServiceKind.PROBATION)
 
     def in_region(self, region: Region) -> Self:
         return self.filter(region=region)
 
     def in_area(self, area: ProbationArea) -> Self:
-        """Prisons in the area, its own service of 2009 and the trust that followed."""
+        """Return the prisons in the area, its service of 2009 and the trust that followed."""
         return self.in_areas([area])
 
     def in_areas(self, areas: Collection[ProbationArea]) -> Self:
-        """Prisons in one of the areas, their own services of 2009 and the trusts that followed."""
+        """Return the prisons in any of the areas, their services of 2009 and the trusts that followed."""
         keys = [key for area in areas for key in (area.service_id, area.trust_id)]
         return self.filter(Q(area__in=areas) | Q(pk__in=keys))
 
     def named(self, text: str) -> Self:
-        """Services whose names have every word of the text, or a part of it, in any case."""
+        """Return services whose names contain every word of the text, in any case."""
         rows = self
         for word in text.split():
             rows = rows.filter(name__icontains=word)
         return rows
 
     def with_sites(self) -> Self:
-        """Fetch the sites of all these services in one more query."""
+        """Prefetch the sites of the services in one query."""
         return self.prefetch_related("sites")
 
 

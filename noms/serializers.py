@@ -1,4 +1,4 @@
-"""How regions, areas, services and sites are written for programs."""
+"""API serializers of regions, areas, services and sites."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the frame tells the floors above it."""
+"""Signals of the frame for higher floors."""
 
 from django.dispatch import Signal
 
 frame_changed = Signal()
-"""Prisons, probation services or geography were changed. Sent within the transaction of the change."""
+"""Sent within the transaction when prisons, probation services or geography change."""

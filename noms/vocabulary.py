@@ -1,17 +1,17 @@
-"""The words of the frame: kinds and forms of service, counting units, how exactly a date is known."""
+"""Choices of the frame: kinds and forms of service, counting units, precision of dates."""
 
 from django.db import models
 
 
 class ServiceKind(models.TextChoices):
-    """The two halves of the National Offender Management Service."""
+    """Prisons and probation services: the two parts of the National Offender Management Service."""
 
     PRISON = "prison", "Prison"
     PROBATION = "probation", "Probation service"
 
 
 class ServiceForm(models.TextChoices):
-    """What a service is within its kind. The last two are the two layers of probation."""
+    """The form of a service within its kind. The last two are the two layers of probation."""
 
     PRISON = "prison", "Prison"
     PRISON_AND_YOI = "prison_and_yoi", "Prison and young offender institution"
@@ -28,14 +28,14 @@ FORMS_OF_KIND: dict[str, tuple[ServiceForm, ...]] = {
 
 
 class CountingUnit(models.TextChoices):
-    """What one prison is when prisons are counted: 135 or 140 in the middle of 2009."""
+    """What counts as one prison: establishments (135 in mid-2009) or sites (140)."""
 
     ESTABLISHMENT = "establishment", "Establishments (one governor)"
     SITE = "site", "Sites"
 
 
 class DatePrecision(models.TextChoices):
-    """How exactly a date is known. A year's opening is kept as its first day, its closing as its last."""
+    """The precision of a date. A year is stored as its first day (opening) or last day (closing)."""
 
     YEAR = "year", "Year only"
     MONTH = "month", "Month"
@@ -51,7 +51,7 @@ class SexHeld(models.TextChoices):
 
 
 class ProbationStatus(models.TextChoices):
-    """What an area's probation service was in law in the middle of 2009."""
+    """The legal status of an area's probation service in mid-2009."""
 
     BOARD = "board", "Probation board"
     TRUST = "trust", "Probation trust"

@@ -15,10 +15,10 @@ from rest_framework.response import Response as Answer
 from rest_framework.views import APIView
 
 from enterprises import cache_version
-from noms.api.conditional import Fresh
+from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import refuse_unknown
 from noms.api.renderers import JsonRenderer, Negotiation
-from noms.api.throttling import Rated
+from noms.api.throttling import ThrottledMixin
 from reports import registry
 from reports.formats import json
 from reports.views.reports import controlled_report
@@ -64,7 +64,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     tables = TableSerializer(many=True)
 
 
-class _OfStudy(Rated, Fresh, APIView):
+class _OfStudy(ThrottledMixin, ConditionalMixin, APIView):
     required_permission = "reports.view"
     renderer_classes = [JsonRenderer]
     content_negotiation_class = Negotiation

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from noms.geocoding import postcode_of
+from noms.postcodes import full_postcode
 
 TEXT_LIMIT = 250_000
 """The longest text of one answer or note, in characters: an hour's interview word for word is 60,000."""
@@ -56,7 +56,7 @@ def normalised(kind: QuestionType, raw: Any) -> Any:
     if kind is QuestionType.INTEGER and WHOLE_NUMBER.fullmatch(raw):
         return int(raw)
     if kind is QuestionType.POSTCODE:
-        return postcode_of(raw) or raw
+        return full_postcode(raw) or raw
     return raw
 
 
@@ -75,7 +75,7 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
         case QuestionType.DATE:
             return "" if _is_date(value) else "Enter a date, such as 2009-07-15."
         case QuestionType.POSTCODE:
-            good = isinstance(value, str) and postcode_of(value) is not None
+            good = isinstance(value, str) and full_postcode(value) is not None
             return "" if good else "Enter a whole postcode, such as LS9 7TL."
         case QuestionType.SELECT_ONE:
             return "" if isinstance(value, str) and value in words else "Choose one of the answers listed."

@@ -14,7 +14,7 @@ from enterprises import fact_values
 from enterprises.classification import definitions
 from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
-from noms.geocoding import place_of
+from noms.geocoding import find_outcode
 from noms.models import Service
 
 PREFIX = "terms_"
@@ -138,7 +138,7 @@ class PlaceForm(forms.ModelForm):
 
     def clean_postcode(self) -> str:
         postcode: str = self.cleaned_data["postcode"].strip().upper()
-        if postcode and place_of(postcode) is None:
+        if postcode and find_outcode(postcode) is None:
             raise ValidationError(
                 "Enter a postcode of England or Wales, or its first half, such as M27 or M27 8FB."
             )

@@ -14,7 +14,7 @@ from rest_framework.viewsets import ViewSet
 from enterprises import actions
 from enterprises.api.serializers import EvidenceReceiptSerializer, EvidenceSubmissionSerializer
 from noms.api.renderers import JsonRenderer
-from noms.api.throttling import Rated
+from noms.api.throttling import ThrottledMixin
 
 
 class KeyUsed(APIException):
@@ -25,7 +25,7 @@ class KeyUsed(APIException):
     default_code = "key_used"
 
 
-class EvidenceViewSet(Rated, ViewSet):
+class EvidenceViewSet(ThrottledMixin, ViewSet):
     """Facts are added here and never changed; one that was wrong is withdrawn by a curator, with the reason."""
 
     required_permission = "directory.curate"

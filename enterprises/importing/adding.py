@@ -15,8 +15,8 @@ from enterprises.actions.organisations import ABOUT, personal_details_in
 from enterprises.bulk_insert import insert
 from enterprises.importing.reading import Entry, Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, Place
-from noms.geocoding import outward_of
 from noms.models import Outcode
+from noms.postcodes import outward_code
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +38,7 @@ class Ground:
     """Where places are: each words and postcode is looked up once, the outward codes of all of them at once."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        wanted = {outward_of(entry.postcode) for entry in entries if entry.postcode}
+        wanted = {outward_code(entry.postcode) for entry in entries if entry.postcode}
         self._outcodes = Outcode.objects.select_related("area", "region").in_bulk(
             [one for one in wanted if one]
         )

@@ -14,9 +14,9 @@ from enterprises.actions.organisations import personal_details_in
 from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
-from noms.geocoding import outward_of
 from noms.importing.problems import Problem, ReferenceFileError
 from noms.models import Outcode
+from noms.postcodes import outward_code
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -91,7 +91,7 @@ def store(*, tables: Tables, by: User | None) -> Stored:
 
 
 def _check_places(tables: Tables) -> None:
-    wanted = {entry.slug: outward_of(entry.postcode) for entry in tables.entries.values() if entry.postcode}
+    wanted = {entry.slug: outward_code(entry.postcode) for entry in tables.entries.values() if entry.postcode}
     known = set(Outcode.objects.filter(pk__in=set(wanted.values())).values_list("pk", flat=True))
     problems = [
         Problem(

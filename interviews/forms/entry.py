@@ -17,7 +17,7 @@ from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
 from interviews.forms.mentions import MentionForm, Option, duplicates, match_in
 from interviews.mention_entry import Match
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 from survey.questionnaire import Questionnaire
 
 MOST_MENTIONS = 60
@@ -82,7 +82,7 @@ class EntryPage:
     @classmethod
     def of_post(cls, questionnaire: Questionnaire, data: QueryDict, *, more: str = "") -> EntryPage:
         """The page as it was sent, everything that was typed in it included; `more`: the group of another row."""
-        number = min(number_in(data.get("mention_count", "")) or 0, MOST_MENTIONS)
+        number = min(parse_whole_number(data.get("mention_count", "")) or 0, MOST_MENTIONS)
         raw = [
             {
                 "name_given": data.get(f"mention-{place}-name_given", "").replace("\0", ""),

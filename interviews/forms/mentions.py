@@ -20,7 +20,7 @@ from enterprises.vocabulary import (
 from interviews.forms.html import DrawnChoiceField, DrawnMultipleChoiceField
 from interviews.mention_entry import FIELDS, Match, MentionEntry
 from interviews.vocabulary import DescribedAs
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 MATCH_WORDS = (
     (Match.LATER, "Decide later", "It waits to be matched."),
@@ -202,7 +202,7 @@ class MentionForm(forms.Form):
 
 def match_in(text: str) -> int | str:
     """The choice of an entry as it was sent: the key of an organisation, or a word."""
-    number = number_in(text)
+    number = parse_whole_number(text)
     return text if number is None else number
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ListPage:
 def page_of(given: QueryDict, *, total: int, size: int, **kept: object) -> ListPage:
     """The page that the address asks for; the nearest one there is."""
     pages = max(1, -(-total // size))
-    number = min(max(1, number_in(given.get("page", "")) or 1), pages)
+    number = min(max(1, parse_whole_number(given.get("page", "")) or 1), pages)
     return ListPage(
         total=total,
         number=number,

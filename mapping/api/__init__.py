@@ -13,7 +13,7 @@ from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSe
 from mapping.api import hsds
 from mapping.api.directory import AreasView, OrganisationsView, RegionsView, ServicesView
 from mapping.api.docs_page import operations
-from noms.api.conditional import Fresh
+from noms.api.conditional import ConditionalMixin
 from reports.api import ReportListView, ReportView
 from survey.api import StudyViewSet
 
@@ -36,7 +36,7 @@ router.register("studies", StudyViewSet, basename="api-study")
 router.register("evidence", EvidenceViewSet, basename="api-evidence")
 
 
-class SchemaView(Fresh, SpectacularAPIView):
+class SchemaView(ConditionalMixin, SpectacularAPIView):
     """The OpenAPI description as JSON."""
 
     renderer_classes = [OpenApiJsonRenderer]

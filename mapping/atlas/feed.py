@@ -18,7 +18,7 @@ from django.db.models.functions import Floor
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from noms.models import ProbationArea, Region, Service
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 from noms.vocabulary import ServiceKind
 from wording import counted
 
@@ -180,7 +180,9 @@ def labels(keys: str, definition: str) -> list[dict[str, Any]]:
 
     Name, address, outcome, place, what it does, and with how many services it works.
     """
-    wanted = [number for key in keys.split(",")[:MOST_LABELS] if (number := number_in(key)) is not None]
+    wanted = [
+        number for key in keys.split(",")[:MOST_LABELS] if (number := parse_whole_number(key)) is not None
+    ]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
         for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)

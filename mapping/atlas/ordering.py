@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from enterprises.models import Evidence
 from enterprises.vocabulary import PUBLIC_SOURCES
 from mapping.atlas.pagination import BY_NAME, Order
-from noms.coordinates import Point, squared
+from noms.coordinates import Point, squared_distance
 
 SORTS = {"name": "Name", "distance": "Distance", "evidence": "Newest evidence"}
 SORTS_OF = {
@@ -35,11 +35,13 @@ def order_of(sort: str, *, list_of: str, point: Point | None, sees_all: bool) ->
 def by_distance(point: Point, *, of_organisations: bool) -> Order:
     """The nearest first, by an organisation's main place; what has no place comes last."""
     if not of_organisations:
-        return Order("square", lambda rows: rows.annotate(square=squared(point)))
+        return Order("square", lambda rows: rows.annotate(square=squared_distance(point)))
 
     def annotate(rows: QuerySet) -> QuerySet:
         main = FilteredRelation("places", condition=Q(places__is_main=True))
-        return rows.annotate(main=main).annotate(square=Coalesce(squared(point, "main__"), Value(FAR)))
+        return rows.annotate(main=main).annotate(
+            square=Coalesce(squared_distance(point, "main__"), Value(FAR))
+        )
 
     return Order("square", annotate)
 

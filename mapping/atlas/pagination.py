@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 SIZE = 25
 
@@ -80,7 +80,7 @@ def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
 
 def _anchor(queryset: QuerySet, order: Order, cursor: str) -> tuple[Any, int] | None:
     """The value and key of the row that a cursor names; it need not be in the result any more."""
-    number = number_in(cursor)
+    number = parse_whole_number(cursor)
     if number is None:
         return None
     rows = order.annotate(queryset.model.objects.filter(pk=number))

@@ -21,7 +21,7 @@ from mapping.atlas.drawing.tiles import Tiles, lay
 from mapping.atlas.geographies import AREAS, WORDS, Ground, Parted, every_area, usual_way
 from mapping.atlas.ordering import SORTS, SORTS_OF, order_of
 from mapping.atlas.pagination import Order
-from noms.geocoding import Near, near_of
+from noms.geocoding import Near, parse_near
 from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
 from survey.models import Study
@@ -272,7 +272,7 @@ class Atlas:
 
     def _near(self) -> Near | None:
         try:
-            return near_of(self.params.get("near", ""))
+            return parse_near(self.params.get("near", ""))
         except ValueError as error:
             self.near_error = str(error)
             self.notices.append(self.near_error)

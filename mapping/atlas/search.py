@@ -8,8 +8,9 @@ from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
 from enterprises.name_search import seek
 from mapping.atlas.query import REFERENCE_DAY
-from noms.geocoding import nearest, outward_of, place_of
+from noms.geocoding import find_outcode, nearest
 from noms.models import Outcode, ProbationArea, Region, Service
+from noms.postcodes import outward_code
 
 MOST = 20
 LONGEST = 100
@@ -46,13 +47,13 @@ class Search:
             ProbationArea.objects.filter(name__icontains=self.text).select_related("region")
         )
         self.alike = spelt_nearly(self.text) if self.text and not self.organisations.rows else []
-        self.place = place_of(self.text) if self.text else None
+        self.place = find_outcode(self.text) if self.text else None
         self.nearest = nearest_services(self.place) if self.place else []
 
     @property
     def is_unknown_postcode(self) -> bool:
         """The text is written like a postcode, and there is none of it in England and Wales."""
-        return self.place is None and outward_of(self.text) is not None
+        return self.place is None and outward_code(self.text) is not None
 
     @property
     def is_empty(self) -> bool:
@@ -95,4 +96,4 @@ def spelt_nearly(text: str) -> list[tuple[str, str]]:
 def nearest_services(place: Outcode) -> list[tuple[Service, int]]:
     """The five services of the reference frame nearest to a place, each with whole kilometres. One query."""
     services = Service.objects.open_on(REFERENCE_DAY).select_related("region")
-    return nearest(services, latitude=place.latitude, longitude=place.longitude, most=NEAREST)
+    return nearest(services, latitude=place.latitude, longitude=place.longitude, limit=NEAREST)

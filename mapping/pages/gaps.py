@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from enterprises.models import Engagement, EngagementTerm, OrganisationTerm
 from enterprises.vocabulary import Activity, Vocabulary
-from noms.coordinates import Point, kilometres, reach, squared
+from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float,
 
 def _first_of_each(rows: QuerySet[Any], near: Point, via: str) -> Iterable[tuple[str, float, str, str]]:
     places = f"{via}__places__"
-    lies = reach(near, places)
+    lies = nearby_lookups(near, places)
     known = {f"{via}__is_published": True, f"{via}__merged_into__isnull": True, f"{places}is_main": True}
     ranked = rows.filter(**known, **lies).annotate(
-        square=squared(near, places),
+        square=squared_distance(near, places),
         rank=Window(
             RowNumber(), partition_by=F("term"), order_by=[F("square").asc(), F(f"{via}__name").asc()]
         ),

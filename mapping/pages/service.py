@@ -128,7 +128,7 @@ class ServiceProfile:
             found.prefetch_related("places"),
             latitude=self.service.latitude,
             longitude=self.service.longitude,
-            most=MOST_NEAR,
+            limit=MOST_NEAR,
             via="places__",
         )
 

@@ -20,7 +20,7 @@ from mapping.atlas.geographies import WORDS
 from mapping.atlas.listing import Listing
 from mapping.atlas.measures import MEASURES
 from noms import geometry as outlines
-from noms.geocoding import as_written
+from noms.geocoding import cleaned_text
 from survey.models import Study
 from wording import counted, day
 
@@ -64,7 +64,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
         "atlas": asked,
         "listing": listing,
         "drawing": draw(asked),
-        "near_written": asked.near.text if asked.near else as_written(request.GET.get("near", "")),
+        "near_written": asked.near.text if asked.near else cleaned_text(request.GET.get("near", "")),
         "measures": MEASURES,
         "grounds": WORDS,
         "lists": [(key, words, asked.query({"list": key})) for key, words in asked.lists.items()],

@@ -1,4 +1,4 @@
-"""The frame for programs, and the manners that every list of the API shares."""
+"""The frame in the API, and the behaviour that all list views of the API share."""
 
 from noms.api.pagination import CursorPages
 from noms.api.viewsets import (

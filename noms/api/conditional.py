@@ -1,4 +1,4 @@
-"""What has not changed is not sent again: ETag and Last-Modified, answered with 304."""
+"""Conditional requests: ETag and Last-Modified, answered with 304 when nothing has changed."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 Version = tuple[str, dt.datetime]
-"""A word that changes with the data behind an answer, and when they last changed."""
+"""A tag that changes whenever the data change, and the moment of the last change."""
 
 READING = ("GET", "HEAD")
 
 
-class Fresh:
-    """Mixin for API views: every answer to a reading carries an ETag.
+class ConditionalMixin:
+    """Mixin for API views that adds an ETag to every response to a read.
 
-    A view that knows the `version` of its data answers 304 before it asks for them; the others compare what they
-    are about to send.
+    A view that knows the `version` of its data answers 304 without reading them; other views compare the
+    response that they would send.
     """
 
     def version(self) -> Version | None:
-        """The version of the data behind the answer, where one is kept."""
+        """Return the version of the data, or None if there is none."""
         return None
 
     def modified(self) -> dt.datetime | None:
-        """When rows behind the answer last changed, where that is all that is known: told, and not compared.
+        """Return when the rows last changed, for Last-Modified; None if that is unknown.
 
-        A row may go without a trace in the others, which only the ETag shows.
+        It is sent but not compared with the request: a deleted row changes the ETag only.
         """
         return None
 
     def unchanged(self, request: Request) -> HttpResponse | None:
-        """A 304 where the version is the one that the program has; else None."""
+        """Return a 304 response if the client has the current version, else None."""
         version = self.version()
         if version is None:
             return None

@@ -1,4 +1,4 @@
-"""Filters that refuse what they do not know: 400 with the field and the reason."""
+"""Filter backends that answer 400, with the field and the reason, for unknown or repeated parameters."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAGING = frozenset({CursorPages.cursor_query_param, CursorPages.page_size_query_
 
 
 class StrictFilterBackend(DjangoFilterBackend):
-    """The list's filters, `near=` where its rows have a place; one value of a word that takes only one."""
+    """Apply the list's filter set, and `near=` if its rows have coordinates; refuse repeated single values."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Row], view: Any) -> QuerySet[Row]:
         filterset_class = self.get_filterset_class(view, queryset)
@@ -34,7 +34,7 @@ class StrictFilterBackend(DjangoFilterBackend):
         refuse_repeated(request, filterset_class)
         if not is_list:
             return queryset
-        # The filters are copied for every answer, so only where one is asked for.
+        # django-filter copies all filters for each request, so build them only if one is used.
         narrows = filterset_class and not filterset_class.base_filters.keys().isdisjoint(request.query_params)
         rows = super().filter_queryset(request, queryset, view) if narrows else queryset
         point = point_asked(request)
@@ -42,7 +42,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 
 def refuse_repeated(request: Request, filterset_class: Any) -> None:
-    """Refuse a second value of what takes one: nobody could tell which of them was answered.
+    """Refuse a second value of a parameter that takes one, because only one of them could be used.
 
     :raises ValidationError: (400) by parameter.
     """
@@ -57,14 +57,14 @@ def refuse_repeated(request: Request, filterset_class: Any) -> None:
 
 
 def takes_several(filter_: Any) -> bool:
-    """Whether several values of a filter widen it."""
+    """Return True if the filter accepts several values."""
     return issubclass(filter_.field_class.widget, SelectMultiple)
 
 
 def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Refuse a parameter that nobody reads: a spelling mistake is not to be answered with everything.
+    """Refuse an unknown parameter, so that a spelling mistake does not return the whole list.
 
-    :raises ValidationError: (400) by parameter, naming those that there are.
+    :raises ValidationError: (400) by parameter, with the known parameters.
     """
     refused = {
         name: [f"There is no such parameter. Known: {', '.join(sorted(known)) or 'none'}."]

@@ -1,4 +1,4 @@
-"""`near=latitude,longitude` or `near=LS9`: what lies near a point of Great Britain, the nearest first."""
+"""The parameter `near=latitude,longitude` or `near=LS9`: rows near a point of Great Britain, nearest first."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.coordinates import Point, reach, squared
-from noms.geocoding import near_of
+from noms.coordinates import Point, nearby_lookups, squared_distance
+from noms.geocoding import parse_near
 
 NEAR = "near"
 A_POINT_TOO = "A point will do too, as latitude,longitude."
@@ -18,15 +18,15 @@ BY_DISTANCE = ("square", "pk")
 
 
 def point_asked(request: Request) -> Point | None:
-    """The point that the address names, or None. One query for a postcode, which names its middle.
+    """Return the point of `near=`, or None. A postcode means its centre and costs one query.
 
-    :raises ValidationError: (400) for what is no place of Great Britain.
+    :raises ValidationError: (400) if it is not a place in Great Britain.
     """
     written = request.query_params.get(NEAR)
     if written is None:
         return None
     try:
-        near = near_of(written)
+        near = parse_near(written)
     except ValueError as error:
         raise ValidationError({NEAR: [f"{error} {A_POSTCODE_TOO if ',' in written else A_POINT_TOO}"]})
     if near is None:
@@ -35,9 +35,9 @@ def point_asked(request: Request) -> Point | None:
 
 
 def within_reach(rows: QuerySet[Any], point: Point, via: str) -> QuerySet[Any]:
-    """The rows within some 110 km of the point, each with `square`, its squared distance.
+    """Return the rows within about 110 km of the point, annotated with `square`, the squared distance.
 
-    `via` leads from a row to what has the coordinates.
+    `via` is the lookup prefix from a row to its coordinates.
     """
     is_main = {f"{via}is_main": True} if via else {}
-    return rows.filter(**reach(point, via), **is_main).annotate(square=squared(point, via))
+    return rows.filter(**nearby_lookups(point, via), **is_main).annotate(square=squared_distance(point, via))

@@ -1,4 +1,4 @@
-"""Pages of the API by cursor: as quick at the end of a long list as at its beginning."""
+"""Cursor pagination of the API: the last page of a long list is as fast as the first."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
 from noms.api.nearby import BY_DISTANCE, NEAR
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 
 class CursorPages(CursorPagination):
-    """Pages that stay as quick at the end of a long list as at its beginning."""
+    """Cursor pagination with a page size and errors that name the parameter."""
 
     ordering: Any = ("name", "pk")
     page_size = 100
@@ -26,23 +26,23 @@ class CursorPages(CursorPagination):
         return BY_DISTANCE if NEAR in request.query_params else super().get_ordering(request, queryset, view)
 
     def get_page_size(self, request: Request) -> int:
-        """The number of rows asked for.
+        """Return the number of rows per page.
 
         :raises ValidationError: (400) for anything but a number from 1 to `max_page_size`.
         """
         asked = request.query_params.get(self.page_size_query_param)
         if asked is None:
             return self.page_size
-        number = number_in(asked) or 0
+        number = parse_whole_number(asked) or 0
         if not 1 <= number <= self.max_page_size:
             reason = f"“{asked[:20]}” is not a number from 1 to {self.max_page_size}."
             raise ValidationError({self.page_size_query_param: [reason]})
         return number
 
     def decode_cursor(self, request: Request) -> Any:
-        """The place in the list that the address names.
+        """Return the position in the list that the cursor encodes.
 
-        :raises ValidationError: (400) for a cursor that we did not make.
+        :raises ValidationError: (400) for an invalid cursor.
         """
         try:
             return super().decode_cursor(request)
@@ -50,9 +50,9 @@ class CursorPages(CursorPagination):
             raise self._not_ours()
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
-        """The page that the address names.
+        """Return the rows of the page.
 
-        :raises ValidationError: (400) for a cursor whose place is no value of the list's order.
+        :raises ValidationError: (400) for a cursor that does not fit the ordering of the list.
         """
         try:
             return super().paginate_queryset(queryset, request, view)

@@ -1,4 +1,4 @@
-"""How answers are written: JSON, and GeoJSON for rows that have a place."""
+"""Renderers of the API: JSON, and GeoJSON for rows with coordinates."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class JsonRenderer(BaseRenderer):
 
 
 class GeoJsonRenderer(JsonRenderer):
-    """GeoJSON (RFC 7946), which the view puts together."""
+    """GeoJSON (RFC 7946); the view builds the collection."""
 
     media_type = "application/geo+json"
     format = "geojson"
 
 
 class Negotiation(DefaultContentNegotiation):
-    """The format that the address or the Accept header names; one that there is not is refused in words."""
+    """Choose the format from `format=` or the Accept header; an unknown one is refused with a sentence."""
 
     def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:
         renderers = list(renderers)
@@ -50,7 +50,7 @@ class Negotiation(DefaultContentNegotiation):
 
 
 def feature(properties: Mapping[str, Any], position: Position, identity: object) -> dict[str, Any]:
-    """A row as a GeoJSON feature; without a geometry where its place is not known."""
+    """Return a row as a GeoJSON feature, with a null geometry if its position is unknown."""
     latitude, longitude = position
     point = None
     if latitude is not None and longitude is not None:
@@ -59,5 +59,5 @@ def feature(properties: Mapping[str, Any], position: Position, identity: object)
 
 
 def collection(features: Iterable[Mapping[str, Any]], **links: str | None) -> dict[str, Any]:
-    """Features with the addresses of the pages before and after."""
+    """Return a FeatureCollection with links to the previous and next pages."""
     return {"type": "FeatureCollection", "features": list(features), **links}

@@ -1,4 +1,4 @@
-"""`fields=name,slug`: only the fields that a program asks for."""
+"""Sparse fields: `fields=name,slug` limits a response to these fields."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rest_framework.exceptions import ValidationError
 FIELDS = "fields"
 
 
-class ChosenFields:
-    """Mixin for viewsets: leaves out of every row the fields that the address does not name."""
+class SparseFieldsMixin:
+    """Mixin for viewsets that limits each row to the fields named in `fields=`."""
 
     request: Any
 
     @cached_property
     def chosen_fields(self) -> frozenset[str] | None:
-        """The names in the address; None where it names none and all are written.
+        """Return the names in `fields=`, or None for all fields.
 
         :raises ValidationError: (400) for an empty list.
         """
@@ -43,5 +43,5 @@ class ChosenFields:
         return serializer
 
     def wants(self, *names: str) -> bool:
-        """Whether any of these fields is written."""
+        """Return True if any of these fields is in the response."""
         return self.chosen_fields is None or not self.chosen_fields.isdisjoint(names)

@@ -1,4 +1,4 @@
-"""How often the API may be asked, and the headers that say what is left."""
+"""Throttling of the API, with headers that say how many requests are left."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class ApiRate(SimpleRateThrottle):
-    """`API_RATE` requests of each account, or of each address where nobody is signed in."""
+    """Throttle to `API_RATE` requests per account, or per address for anonymous clients."""
 
     scope = "api"
     num_requests: int | None
@@ -29,7 +29,7 @@ class ApiRate(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": ident}
 
     def headers(self) -> dict[str, str]:
-        """How many requests there are in a period, how many are left, and in how many seconds the next comes free."""
+        """Return the headers for the limit, the requests left, and the seconds until the next is free."""
         history: list[float] | None = getattr(self, "history", None)
         if self.rate is None or history is None:
             return {}
@@ -41,8 +41,8 @@ class ApiRate(SimpleRateThrottle):
         }
 
 
-class Rated:
-    """Mixin for API views: limited to `API_RATE`, with the headers on every answer."""
+class ThrottledMixin:
+    """Mixin for API views that throttles to `API_RATE` and adds the headers to every response."""
 
     throttle_classes: Sequence[Any] = [ApiRate]
 

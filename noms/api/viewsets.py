@@ -1,4 +1,4 @@
-"""Regions, probation areas and services, read-only; and what every list of the API is made from."""
+"""Read-only viewsets of regions, probation areas and services, and the base of all lists of the API."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from noms.api.conditional import Fresh
+from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import StrictFilterBackend
 from noms.api.nearby import NEAR
 from noms.api.pagination import CursorPages
 from noms.api.renderers import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
-from noms.api.sparse_fields import FIELDS, ChosenFields
-from noms.api.throttling import Rated
+from noms.api.sparse_fields import FIELDS, SparseFieldsMixin
+from noms.api.throttling import ThrottledMixin
 from noms.filters import ServiceFilter
 from noms.models import DataSource, ProbationArea, Region, Service
 from noms.serializers import ProbationAreaSerializer, RegionSerializer, ServiceSerializer
@@ -32,8 +32,8 @@ NEAR_PARAMETER = OpenApiParameter(
 )
 
 
-class ReadOnlyViewSet(Rated, Fresh, ChosenFields, ReadOnlyModelViewSet[Row]):
-    """A list and its items, found by slug: cursor pages, strict filters, chosen fields, ETags, the API's rate."""
+class ReadOnlyViewSet(ThrottledMixin, ConditionalMixin, SparseFieldsMixin, ReadOnlyModelViewSet[Row]):
+    """A read-only list and its items by slug, with cursor pages, strict filters, sparse fields, ETags, throttling."""
 
     required_permission = "atlas.view"
     lookup_field = "slug"
@@ -42,7 +42,7 @@ class ReadOnlyViewSet(Rated, Fresh, ChosenFields, ReadOnlyModelViewSet[Row]):
     renderer_classes: list[Any] = [JsonRenderer]
     content_negotiation_class = Negotiation
     located_via: str | None = None
-    """The way from a row to what has its coordinates; None for rows that have no place."""
+    """The lookup prefix from a row to its coordinates; None for rows without coordinates."""
 
     @extend_schema(parameters=[FIELDS_PARAMETER])
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Any:
@@ -53,18 +53,18 @@ class ReadOnlyViewSet(Rated, Fresh, ChosenFields, ReadOnlyModelViewSet[Row]):
         return self.unchanged(request) or super().retrieve(request, *args, **kwargs)
 
     def page(self, request: Request) -> Response:
-        """One page of the list."""
+        """Return one page of the list."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     @cached_property
     def data_sources(self) -> dict[str, DataSource]:
-        """Every data source by its key; fetched once for an answer."""
+        """Return every data source by key, fetched once per response."""
         return {source.key: source for source in DataSource.objects.all()}
 
 
 class LocatedViewSet(ReadOnlyViewSet[Row]):
-    """A list of things that have a place: also by distance (`near=`), and as GeoJSON (`format=geojson`)."""
+    """A list of rows with coordinates: also by distance (`near=`) and as GeoJSON (`format=geojson`)."""
 
     renderer_classes = [JsonRenderer, GeoJsonRenderer]
     located_via = ""
@@ -99,12 +99,12 @@ class LocatedViewSet(ReadOnlyViewSet[Row]):
         return bool(self.request.accepted_renderer.format == GeoJsonRenderer.format)
 
     def position_of(self, row: Any) -> Position:
-        """Latitude and longitude of a row."""
+        """Return the latitude and longitude of a row."""
         return row.latitude, row.longitude
 
 
 class RegionPages(CursorPages):
-    """Regions in their order from north to south."""
+    """Pages of regions, ordered from north to south."""
 
     ordering = ("position", "pk")
 

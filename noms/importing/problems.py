@@ -1,4 +1,4 @@
-"""What is wrong with a reference file: where, what stands there, and why it is refused. Pure."""
+"""Problems of a reference file: where, what is there, and why it is refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONGEST_VALUE = 60
 
 @dataclass(frozen=True)
 class Problem:
-    """One refusal. `row` counts as a spreadsheet does (the heading is row 1); None: the whole file."""
+    """One problem. `row` is numbered as in a spreadsheet (the heading is row 1); None means the whole file."""
 
     file: str
     reason: str
@@ -21,7 +21,7 @@ class Problem:
 
     @property
     def is_of_whole_file(self) -> bool:
-        """Whether no row of the file can be used: it is missing, empty or has another heading."""
+        """True if the whole file is unusable: missing, empty or with another heading."""
         return self.row in (None, HEADING)
 
     def __str__(self) -> str:
@@ -38,14 +38,14 @@ class Problem:
 
 
 class ReferenceFileError(Exception):
-    """The reference files cannot be loaded, and nothing was changed. Holds every problem that was found."""
+    """The reference files cannot be loaded; nothing was changed. It has every problem found."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        """The problems one to a line, the first fifty of them."""
+        """Return the first fifty problems, one per line."""
         lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
         if len(self.problems) > MOST_SHOWN:
             lines.append(f"… and {len(self.problems) - MOST_SHOWN} more.")

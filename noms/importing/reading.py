@@ -1,4 +1,4 @@
-"""Reading a folder of reference files, checked cell by cell and file against file. Pure."""
+"""Read a folder of reference files, checking each cell and the files against each other."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ IN_ORDER = (
     "sources.csv", "noms_regions.csv", "probation_areas.csv", TILES, "probation_trusts.csv",
     "local_authorities.csv", "outcodes_ew.csv", "prisons_after_2009.csv", "prisons.csv",
 )  # fmt: skip
-"""The files, causes before their echoes: each names rows of those before it."""
+"""The files in an order in which each refers only to rows of those before it."""
 
 
 def read_frame(folder: Path) -> Frame:
-    """Everything in the folder.
+    """Read all files of the folder.
 
-    :raises ReferenceFileError: with every problem found; a file that is no use at all ends the search, because
-        the files after it would only echo it.
+    :raises ReferenceFileError: with every problem found. An unusable file ends the search, because the
+        files after it would only repeat its problems.
     """
     problems: list[Problem] = []
     frame = Frame()

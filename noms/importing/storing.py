@@ -1,4 +1,4 @@
-"""Storing the frame: the database is made to hold what the files say, touching only rows that differ."""
+"""Store the frame in the database, writing only rows that differ from the files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from noms.signals import frame_changed
 BATCH = 500
 OUT_OF_THE_WAY = 1000
 LINKS = ("area", "successor")
-"""What a service learns only after every service and area is there."""
+"""Fields of a service that are set after all services and areas exist."""
 
 KEYS: dict[type[models.Model], str] = {
     DataSource: "key",
@@ -30,12 +30,12 @@ KEYS: dict[type[models.Model], str] = {
     Site: "noms_code",
 }
 Keys: TypeAlias = Mapping[Any, Any]
-"""From what a row is known by in the files to its primary key."""
+"""Maps a row's key in the files to its primary key."""
 
 
 @dataclass
 class Outcome:
-    """What one loading did with each row."""
+    """The counts of rows added, changed and unchanged by one load."""
 
     fate: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
     not_in_files: set[tuple[type[models.Model], Any]] = field(default_factory=set)
@@ -60,7 +60,7 @@ class Outcome:
 
 @transaction.atomic
 def store(*, frame: Frame, by: Visitor | None) -> Outcome:
-    """Make the database hold the frame. A row that the files lack stays: interviews may point at it."""
+    """Store the frame. Rows that are missing from the files are kept, because interviews may refer to them."""
     outcome = Outcome()
     _sync(DataSource, frame.sources, outcome)
     regions = _sync(Region, frame.regions, outcome)
@@ -81,7 +81,7 @@ def store(*, frame: Frame, by: Visitor | None) -> Outcome:
 
 
 def _linked(rows: Iterable[Record], **links: Keys) -> list[Record]:
-    """The rows with the primary keys of the rows that they name."""
+    """Return the rows with primary keys in place of the keys that they refer to."""
     return [
         {name: value for name, value in row.items() if name not in links}
         | {f"{name}_id": keys[row[name]] if row[name] else None for name, keys in links.items()}
@@ -90,7 +90,7 @@ def _linked(rows: Iterable[Record], **links: Keys) -> list[Record]:
 
 
 def _sync(model: type[models.Model], rows: Sequence[Record], outcome: Outcome) -> Keys:
-    """Add the rows that are not there, change those that differ; every row's primary key by its key."""
+    """Add missing rows, update rows that differ, and return each row's primary key by its key."""
     there = {_key_of(row): row for row in model._default_manager.all()}
     added, changed = [], []
     for wanted in rows:
@@ -119,7 +119,7 @@ def _change(model: type[models.Model], changed: Sequence[models.Model], rows: Se
     if not changed:
         return
     if model is ProbationArea:
-        # Areas may swap their tiles, and no two may share one even for a moment.
+        # Areas may swap tiles, and the unique constraint applies at every moment.
         moving = ProbationArea.objects.filter(pk__in=[row.pk for row in changed])
         moving.update(tile_row=F("tile_row") + OUT_OF_THE_WAY)
     names = [name for name in rows[0] if model in KEYS or name != "key"]

@@ -1,4 +1,4 @@
-"""Whether the prison files agree on who ran which site and what followed what. Pure."""
+"""Checks that the prison files agree on establishments, sites and successions."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check_groups(sites: Sequence[Record], later: Sequence[Record]) -> None:
 
 
 def check_succession(sites: Sequence[Record], later: Sequence[Record]) -> None:
-    """Refuse a merger that only one of the two files knows, or that they date differently."""
+    """Refuse a merger that is in only one of the two files, or has different dates in them."""
     later_of = {row["noms_code"]: row for row in later if row["noms_code"]}
     site_of = {site["noms_code"]: site for site in sites}
     establishments = {site["managed_as"] for site in sites}
@@ -61,7 +61,7 @@ def check_succession(sites: Sequence[Record], later: Sequence[Record]) -> None:
 
 
 def _wrong_predecessor(row: Record, site: Record | None) -> str:
-    """Why the site cannot have come before the later prison; empty where it can."""
+    """Return why the site cannot precede the later prison; empty if it can."""
     if site is None:
         return "prisons.csv has no such code."
     if row["noms_code"] is None:

@@ -1,4 +1,4 @@
-"""What opens and closes, as exactly as that is known."""
+"""Rows that open and close, with the precision of each date."""
 
 import datetime as dt
 
@@ -11,8 +11,8 @@ from noms.vocabulary import DatePrecision
 FORMATS = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y", DatePrecision.DAY: "j F Y"}
 
 
-def words(day: dt.date | None, precision: str) -> str:
-    """A date in words, no more exact than it is known: “1972”, “November 2009”, “1 April 2010”; or nothing."""
+def format_date(day: dt.date | None, precision: str) -> str:
+    """Format a date with its precision: “1972”, “November 2009”, “1 April 2010”; empty for None."""
     return dateformat.format(day, FORMATS[DatePrecision(precision)]) if day else ""
 
 
@@ -56,16 +56,16 @@ class Dated(models.Model):
 
     @property
     def opened(self) -> str:
-        """When it opened, in words; empty where that is not known."""
-        return words(self.opened_on, self.opened_precision)
+        """The opening date as text; empty if unknown."""
+        return format_date(self.opened_on, self.opened_precision)
 
     @property
     def closed(self) -> str:
-        """When it closed, in words; empty while it is open."""
-        return words(self.closed_on, self.closed_precision)
+        """The closing date as text; empty while it is open."""
+        return format_date(self.closed_on, self.closed_precision)
 
     def was_open_on(self, day: dt.date) -> bool:
-        """The same question as the queryset's `open_on(day)`, of one row."""
+        """Return True if the row was open on the day; the same rule as the queryset's `open_on(day)`."""
         return (self.opened_on is None or self.opened_on <= day) and (
             self.closed_on is None or self.closed_on >= day
         )

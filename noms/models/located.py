@@ -1,4 +1,4 @@
-"""What has a position on the map: a point, a box."""
+"""Abstract models for rows with coordinates or a bounding box."""
 
 from django.db import models
 
@@ -10,11 +10,11 @@ GREAT_BRITAIN = {
     "longitude__gte": BRITAIN.west,
     "longitude__lte": BRITAIN.east,
 }
-"""What a row in Great Britain fulfils, in degrees (WGS84)."""
+"""The condition that coordinates are in Great Britain, in degrees (WGS84)."""
 
 
 class Located(models.Model):
-    """A row with one point on the map, in degrees north and east (WGS84)."""
+    """A row with one point, in degrees north and east (WGS84)."""
 
     latitude = models.FloatField()
     longitude = models.FloatField()
@@ -31,7 +31,7 @@ class Located(models.Model):
 
 
 class Boxed(models.Model):
-    """A row with the box that holds its postcodes, in degrees (WGS84), for zooming a map."""
+    """A row with the bounding box of its postcodes, in degrees (WGS84), for zooming a map."""
 
     south = models.FloatField()
     west = models.FloatField()

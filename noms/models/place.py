@@ -25,9 +25,9 @@ class LocalAuthority(Sourced):
 
 
 class Outcode(Located):
-    """The first half of a postcode, at the middle of its live postcodes.
+    """The first half of a postcode, with the centre of its live postcodes.
 
-    Near a border its area is the one of most of its postcodes, not of all.
+    Its area is the area of most of its postcodes; near a border some are in another.
     """
 
     SOURCE_KEYS = ("onspd", "codepoint")

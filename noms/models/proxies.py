@@ -1,4 +1,4 @@
-"""Prisons and probation services as models of their own, over the one table of services."""
+"""Proxy models for prisons and probation services over the one table of services."""
 
 from typing import Any, ClassVar
 

@@ -10,7 +10,7 @@ from noms.models.source import Sourced
 class Region(Located, Boxed, Sourced):
     """One of the ten regions of the National Offender Management Service in 2009: nine in England, and Wales.
 
-    The point is the middle of its postcodes, so it lies where people live.
+    Its point is the centre of its postcodes, that is, where people live.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -31,8 +31,8 @@ class Region(Located, Boxed, Sourced):
 class ProbationArea(Located, Boxed, Sourced):
     """One of the 42 probation areas of 2009: a police area, or London for its two forces.
 
-    An area is ground. Who served it is dated: its own service until March 2010, then a trust that may
-    cover several areas.
+    The area itself has no dates. Its services have: its own service until March 2010, then a trust that
+    may cover several areas.
     """
 
     name = models.CharField(max_length=60, unique=True)

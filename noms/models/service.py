@@ -1,4 +1,4 @@
-"""Services: the prisons and probation services that the study asks."""
+"""Services: the prisons and probation services that a study interviews."""
 
 import datetime as dt
 
@@ -109,9 +109,9 @@ class Service(Located, Dated, Sourced):
         return self.kind == ServiceKind.PRISON
 
     def counting_unit_count(self, unit: str, day: dt.date | None = None) -> int:
-        """How many units the service is: 1, or its sites where sites are counted and it has any.
+        """Return the number of units that the service counts as: 1, or its sites if sites are counted.
 
-        With a day only the sites open on it count. Sites prefetched are used as they are.
+        With a day, only the sites open on that day count. Prefetched sites are used.
         """
         if unit != CountingUnit.SITE or not self.is_prison:
             return 1

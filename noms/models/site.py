@@ -1,4 +1,4 @@
-"""Sites: the places that a prison stands on."""
+"""Sites of prisons."""
 
 from django.db import models
 
@@ -11,7 +11,7 @@ from noms.querysets import SiteQuerySet
 
 
 class Site(Located, Dated, Sourced):
-    """One place of a prison, with its own code. Most prisons have one; Isle of Wight had three in 2009."""
+    """One location of a prison, with its own code. Most prisons have one; Isle of Wight had three in 2009."""
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)

@@ -1,4 +1,4 @@
-"""Where the facts come from, and the mark that every sourced row carries."""
+"""Data sources, and the abstract model of rows that name theirs."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ SEPARATOR = "; "
 
 
 class DataSource(models.Model):
-    """A publication that facts of the frame were taken from, with its licence and the words to print."""
+    """A publication that facts of the frame come from, with its licence and attribution."""
 
     key = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=300)
@@ -21,7 +21,7 @@ class DataSource(models.Model):
 
 
 class Sourced(models.Model):
-    """A row of the frame that says where it comes from and what of it was not checked.
+    """A row of the frame with its data sources and a note of what was not checked.
 
     `is_kept_by_hand` is set when an administrator changes a row: load_reference then leaves it alone.
     """
@@ -39,5 +39,5 @@ class Sourced(models.Model):
 
     @property
     def source_keys(self) -> list[str]:
-        """The keys of the row's data sources, in its order."""
+        """Return the keys of the row's data sources, in order."""
         return [key.strip() for key in self.source.split(";") if key.strip()]

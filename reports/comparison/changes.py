@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.nouns import Noun, noun_of
+from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit
 from reports.comparison.frames import Frame, Unit
 from reports.comparison.matching import Matched
@@ -60,7 +60,7 @@ class Compared:
         for frame in (self.earlier, self.later):
             for unit in frame.units.values():
                 forms[unit.kind].add(unit.form)
-        return {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+        return {kind: service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
 
 
 def frames(compared: Compared) -> Table:

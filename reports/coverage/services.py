@@ -8,7 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from noms.models import Site
-from noms.nouns import Noun, noun_of
+from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit
 from reports.fieldwork import COUNTRY, KINDS, NO_REGION
 from reports.region_merging import Places
@@ -81,7 +81,7 @@ def tally_of(study: Study) -> Tally:
     for row in _grouped(study, units):
         by_region[row["kind"], row["region"]][row["case"]] += row["number"]
         forms[row["kind"]].add(row["form"])
-    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], study.counting_unit) for kind in KINDS}
+    nouns: dict[str, Noun] = {kind: service_noun(kind, forms[kind], study.counting_unit) for kind in KINDS}
     return Tally(by_region=by_region, nouns=nouns)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from enterprises.vocabulary import Arrangement, Outcome
-from noms.nouns import Noun, noun_of
+from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit
 from reports.engagement import queries as counts
 from reports.engagement import regions
@@ -43,7 +43,9 @@ def build(study: Study, *, detail: bool) -> Report:
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for group in services:
         forms[group.kind].add(group.form)
-    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+    nouns: dict[str, Noun] = {
+        kind: service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS
+    }
     relations = counts.relations(study, relation_tables.BANDS)
     return Report(
         name=NAME,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from noms.nouns import Noun, noun_of
+from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit
 from reports.fieldwork import COUNTRY, KINDS, facts_of, last_day_of, region_names
 from reports.gaps import activities, areas, counts, lists
@@ -33,7 +33,9 @@ def build(study: Study, *, detail: bool) -> Report:
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for service in services:
         forms[service.kind].add(service.form)
-    nouns: dict[str, Noun] = {kind: noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+    nouns: dict[str, Noun] = {
+        kind: service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS
+    }
     split = FULL if detail or all(split_is_safe(of_kind(services, kind)) for kind in KINDS) else BRIEF
     regions, known, places = region_names(), counts.areas(), counts.places(study)
     grid = Grid(places.points)

@@ -14,8 +14,8 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
-from noms.geocoding import outward_of
 from noms.models import Outcode
+from noms.postcodes import outward_code
 from reports.opinions.answers_query import HIDDEN, Shown, chosen_in, deciding, said_in, stored_in
 from survey import answers as answering
 from survey.answers import AnswerState
@@ -160,7 +160,7 @@ def regions_of(postcodes: Mapping[str, int]) -> Counter[str]:
     """Places by the name of their region; "" for a postcode that is none of England and Wales."""
     by_outcode: Counter[str] = Counter()
     for postcode, number in postcodes.items():
-        by_outcode[outward_of(postcode) or ""] += number
+        by_outcode[outward_code(postcode) or ""] += number
     places = Outcode.objects.filter(outcode__in=list(by_outcode))
     regions = dict(places.values_list("outcode", "region__name"))
     found: Counter[str] = Counter()

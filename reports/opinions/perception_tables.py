@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from enterprises.vocabulary import Outcome
 from interviews.vocabulary import DescribedAs, MatchState
-from noms.nouns import noun_of
+from noms.nouns import service_noun
 from noms.vocabulary import CountingUnit
 from reports.fieldwork import KINDS
 from reports.opinions.agreement import kappa
@@ -117,7 +117,7 @@ def agreement(decided: Sequence[Mentions]) -> Table:
     rows: list[Row] = []
     for kind in KINDS:
         forms = {group.form for group in decided if group.kind == kind}
-        noun = noun_of(kind, forms, CountingUnit.ESTABLISHMENT)
+        noun = service_noun(kind, forms, CountingUnit.ESTABLISHMENT)
         rows.append(_agreement_row(noun.heading, [group for group in decided if group.kind == kind]))
     if any(not group.kind for group in decided):
         rows.append(_agreement_row("Organisations", [group for group in decided if not group.kind]))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from noms.nouns import noun_of
+from noms.nouns import service_noun
 from noms.vocabulary import CountingUnit
 from reports.fieldwork import COUNTRY, KINDS
 from reports.opinions.answers_query import Asked, Respondents
@@ -60,7 +60,7 @@ def parts_of(asked: Asked, strand: str) -> list[Part]:
     forms = {kind: {group.form for group in services if group.kind == kind} for kind in KINDS}
     kinds = [
         Part(
-            noun_of(kind, forms[kind], CountingUnit.ESTABLISHMENT).heading,
+            service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT).heading,
             tuple(group for group in services if group.kind == kind),
         )
         for kind in KINDS

@@ -16,7 +16,7 @@ from enterprises import actions as directory
 from enterprises import fact_values, identifiers
 from enterprises.models import Identifier, Organisation
 from enterprises.vocabulary import SourceKind
-from noms.geocoding import place_of
+from noms.geocoding import find_outcode
 from noms.models import Service
 from survey.actions.invitations import settle_unit
 from survey.actions.responses import locked
@@ -169,7 +169,7 @@ def _fill(organisation: Organisation, response: Response, *, by: User | None) ->
 def _postcode(response: Response) -> str:
     """The postcode given, if it is one of England or Wales."""
     typed = directory_mapping.postcode_of(response.answers)
-    return typed if typed and place_of(typed) else ""
+    return typed if typed and find_outcode(typed) else ""
 
 
 def _identify(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:

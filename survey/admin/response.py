@@ -23,7 +23,7 @@ from enterprises.admin.forms import ReasonForm
 from enterprises.admin.object_actions import Act, ActsAdmin, change_address, refuse, signed_in
 from enterprises.models import Organisation
 from noms.models import Service
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 from survey import actions
 from survey.admin.download import DownloadAdmin
 from survey.fields import in_words
@@ -219,5 +219,5 @@ def _match(asked: str, likely: list[acceptance_preview.Likely]) -> tuple[Organis
         return sure, ""
     word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
     standing = Organisation.objects.filter(merged_into__isnull=True)
-    found = standing.filter(pk=number_in(word)).first() or standing.filter(slug=word).first()
+    found = standing.filter(pk=parse_whole_number(word)).first() or standing.filter(slug=word).first()
     return found, "" if found else f"There is no entry with the address “{word[:200]}”."

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.http import QueryDict
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 from survey import answers as answering
 from survey.form_state import rows_in
 from survey.questionnaire import Question, Questionnaire, Row
@@ -141,7 +141,7 @@ class GroupFields:
         if self.group.row_count:
             return self.group.row_count
         sent = str(self.form.data.get(self.count_name, "")) if self.form.is_bound else ""
-        number = number_in(sent)
+        number = parse_whole_number(sent)
         count = len(self.held) if number is None else number
         return max(1, min(count + more, self.group.most_rows))
 
@@ -153,14 +153,14 @@ def without_row(data: QueryDict, group: str, place: int) -> QueryDict:
     moved: dict[str, list[str]] = {}
     for name in [name for name in left if name.startswith(head)]:
         at, _, rest = name.removeprefix(head).partition(":")
-        number = number_in(at) or 0
+        number = parse_whole_number(at) or 0
         if rest and number >= place > 0:
             values = left.pop(name)
             if number > place:
                 moved[f"{head}{number - 1}:{rest}"] = values
     for name, values in moved.items():
         left.setlist(name, values)
-    count = number_in(left.get(f"{head}rows", "")) or 0
+    count = parse_whole_number(left.get(f"{head}rows", "")) or 0
     if 0 < place <= count:
         left[f"{head}rows"] = str(count - 1)
     return left

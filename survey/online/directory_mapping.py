@@ -21,7 +21,7 @@ from enterprises.vocabulary import (
     Origin,
     Vocabulary,
 )
-from noms.geocoding import outward_of
+from noms.postcodes import outward_code
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
@@ -78,7 +78,7 @@ def names_of(answers: Mapping[str, Any]) -> list[str]:
 def postcode_of(answers: Mapping[str, Any]) -> str:
     """The postcode of the main place, as far as it was given and can be read."""
     typed = str(_value(answers, "postcode") or "").strip()
-    return typed if typed and outward_of(typed) else ""
+    return typed if typed and outward_code(typed) else ""
 
 
 def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 from survey.fields import GroupFields
 
 ADD, REMOVE, UPDATE = "add", "remove", "update"
@@ -18,7 +18,7 @@ def row_action(word: str) -> tuple[str, str, int]:
     if action not in {ADD, REMOVE}:
         return word, "", 0
     group, _, place = rest.partition(":")
-    return action, group, number_in(place) or 0
+    return action, group, parse_whole_number(place) or 0
 
 
 def again(request: HttpRequest, action: str, group: GroupFields | None) -> str:

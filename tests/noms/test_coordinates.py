@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from noms.coordinates import Point, box_of, kilometres, point_of, squared
+from noms.coordinates import Point, kilometres, parse_box, parse_point, squared_distance
 from noms.models import Outcode
 
 LEEDS = Point(53.798, -1.549)
@@ -30,39 +30,39 @@ LEEDS = Point(53.798, -1.549)
 )
 def test_a_box_that_means_nothing_is_refused_in_words(text, said):
     with pytest.raises(ValueError, match=said):
-        box_of(text)
+        parse_box(text)
 
 
 @pytest.mark.parametrize("text", ["", "LS9", "1", "1,2,3", "91,0", "0,181", "nan,0"])
 def test_a_point_that_means_nothing_is_refused_in_words(text):
     with pytest.raises(ValueError, match=r"Write a point|Latitudes run from"):
-        point_of(text)
+        parse_point(text)
 
 
 @pytest.mark.parametrize("text", ["0,0", "48.85,2.35", "-53.8,-1.5", "53.8,1.91"])
 def test_a_point_elsewhere_is_refused_with_the_extent(text):
     with pytest.raises(ValueError, match=r"not in Great Britain: latitudes from 49\.8 to 61\.0"):
-        point_of(text)
+        parse_point(text)
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_a_box_or_refused(text):
     try:
-        box = box_of(text)
+        box = parse_box(text)
     except ValueError:
         return
     assert box.west < box.east and box.south < box.north
 
 
 def test_a_box_is_written_as_it_was_read():
-    assert str(box_of(" -2.5,53, -1,54.25 ")) == "-2.5,53,-1,54.25"
+    assert str(parse_box(" -2.5,53, -1,54.25 ")) == "-2.5,53,-1,54.25"
 
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("frame")
 @pytest.mark.parametrize("outcode", ["LS9", "TR1", "CT1", "NE1", "SA1"])
 def test_distances_agree_with_the_sphere_to_one_in_a_hundred(outcode):
-    row = Outcode.objects.annotate(square=squared(LEEDS)).get(pk=outcode)
+    row = Outcode.objects.annotate(square=squared_distance(LEEDS)).get(pk=outcode)
 
     assert kilometres(row.square) == pytest.approx(great_circle(LEEDS, row), rel=0.01, abs=1)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from noms.geocoding import outward_of, place_of
+from noms.geocoding import find_outcode
+from noms.postcodes import outward_code
 from tests.factories.noms import OutcodeFactory
 
 
@@ -32,7 +33,7 @@ from tests.factories.noms import OutcodeFactory
     ],
 )
 def test_a_postcode_is_read_in_any_case_and_spacing(written: str, outward: str) -> None:
-    assert outward_of(written) == outward
+    assert outward_code(written) == outward
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def test_a_postcode_is_read_in_any_case_and_spacing(written: str, outward: str) 
     ["", " ", "Leeds", "LS", "9LS", "LS9 7T", "LS9 7TLX", "LS9 TL7", "L\u0665 1AA", "S W1A", "12345"],
 )
 def test_what_is_no_postcode_is_nothing(written: str) -> None:
-    assert outward_of(written) is None
+    assert outward_code(written) is None
 
 
 @pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_a_place_comes_with_its_region_in_one_query(django_assert_num_queries: C
     outcode = OutcodeFactory(outcode="LS9")
 
     with django_assert_num_queries(1):
-        place = place_of("ls9 7tl")
+        place = find_outcode("ls9 7tl")
 
         assert place is not None
         assert (place.region.name, place.area) == (outcode.region.name, None)
@@ -56,7 +57,7 @@ def test_a_place_comes_with_its_region_in_one_query(django_assert_num_queries: C
 
 @pytest.mark.django_db
 def test_a_postcode_of_another_country_is_no_place() -> None:
-    assert place_of("EH1 1YZ") is None
+    assert find_outcode("EH1 1YZ") is None
 
 
 @pytest.mark.django_db
@@ -64,7 +65,7 @@ def test_no_question_is_asked_about_what_is_no_postcode(
     django_assert_num_queries: Callable[..., Any],
 ) -> None:
     with django_assert_num_queries(0):
-        assert place_of("somewhere in Leeds") is None
+        assert find_outcode("somewhere in Leeds") is None
 
 
 @pytest.mark.usefixtures("frame")
@@ -78,7 +79,7 @@ def test_no_question_is_asked_about_what_is_no_postcode(
     ],
 )
 def test_prisons_postcodes_lead_to_their_areas(postcode: str, area: str, region: str) -> None:
-    place = place_of(postcode)
+    place = find_outcode(postcode)
 
     assert place is not None
     assert (str(place.area), str(place.region)) == (area, region)

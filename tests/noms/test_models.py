@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from noms.models import Outcode, Prison, ProbationTrust, Service
-from noms.models.dated import words
+from noms.models.dated import format_date
 from noms.models.source import Sourced
 from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm, ServiceKind
 from tests.factories.noms import (
@@ -183,7 +183,7 @@ def test_a_probation_service_and_a_prison_without_sites_count_as_one() -> None:
     [(DatePrecision.YEAR, "2010"), (DatePrecision.MONTH, "April 2010"), (DatePrecision.DAY, "1 April 2010")],
 )
 def test_a_date_is_written_no_more_exactly_than_it_is_known(precision: str, expected: str) -> None:
-    assert words(dt.date(2010, 4, 1), precision) == expected
+    assert format_date(dt.date(2010, 4, 1), precision) == expected
 
 
 def test_an_unknown_date_is_written_as_nothing() -> None:

@@ -9,8 +9,8 @@ from tests.factories.noms import ServiceFactory
 pytestmark = pytest.mark.django_db
 
 
-def names(most=5):
-    found = nearest(Service.objects.all(), latitude=53.8, longitude=-1.55, most=most)
+def names(limit=5):
+    found = nearest(Service.objects.all(), latitude=53.8, longitude=-1.55, limit=limit)
     return [(service.name, distance) for service, distance in found]
 
 
@@ -32,4 +32,4 @@ def test_no_more_than_asked_for(django_assert_num_queries):
         ServiceFactory(name=f"Prison {number}", latitude=53.8, longitude=-1.5)
 
     with django_assert_num_queries(1):
-        assert len(names(most=3)) == 3
+        assert len(names(limit=3)) == 3

@@ -2,16 +2,16 @@
 
 import pytest
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 
 @pytest.mark.parametrize(("text", "number"), [("0", 0), ("7", 7), ("007", 7), ("9" * 18, 10**18 - 1)])
 def test_plain_digits_are_a_number(text: str, number: int) -> None:
-    assert number_in(text) == number
+    assert parse_whole_number(text) == number
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "-1", "+1", "1.0", "1e3", "²", "٣", "1_000", "0x1", "9" * 19, "1\0"]
 )
 def test_anything_else_is_none(text: str) -> None:
-    assert number_in(text) is None
+    assert parse_whole_number(text) is None

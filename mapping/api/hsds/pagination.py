@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.numbers import number_in
+from noms.numbers import parse_whole_number
 
 PAGE, PER_PAGE = "page", "per_page"
 USUAL, MOST = 50, 100
@@ -53,7 +53,7 @@ def _number(request: Request, name: str, usual: int, most: int) -> int:
     written = request.query_params.get(name)
     if written is None:
         return usual
-    number = number_in(written) or 0
+    number = parse_whole_number(written) or 0
     if not 1 <= number <= most:
         raise ValidationError({name: [f"“{written[:20]}” is not a number from 1 to {most:,}."]})
     return number

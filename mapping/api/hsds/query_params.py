@@ -18,8 +18,8 @@ from enterprises.vocabulary import TERMS
 from mapping.api.hsds.ids import identity_of_word, number_of
 from mapping.api.hsds.pagination import PAGE, PER_PAGE
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point
-from noms.geocoding import place_of
-from noms.numbers import number_in
+from noms.geocoding import find_outcode
+from noms.numbers import parse_whole_number
 
 SEARCH, TERM, ORGANIZATION, MODIFIED = "search", "taxonomy_term_id", "organization_id", "modified_after"
 POSTCODE, PROXIMITY = "postcode", "proximity"
@@ -121,13 +121,13 @@ def ring_asked(request: Request) -> Ring | None:
         if metres is not None:
             raise ValidationError({PROXIMITY: ["Say from where: give a postcode too."]})
         return None
-    place = place_of(written) if "\0" not in written and len(written) <= LONGEST else None
+    place = find_outcode(written) if "\0" not in written and len(written) <= LONGEST else None
     if place is None:
         raise ValidationError({POSTCODE: ["This is not a postcode of England or Wales that we know."]})
     point = Point(place.latitude, place.longitude)
     if metres is None:
         return Ring(point, None)
-    distance = number_in(metres) or 0
+    distance = parse_whole_number(metres) or 0
     if not 1 <= distance <= FARTHEST:
         raise ValidationError({PROXIMITY: [f"Write whole metres from 1 to {FARTHEST:,}."]})
     return Ring(point, (distance / 1000 / KILOMETRES_IN_A_DEGREE) ** 2)

@@ -16,7 +16,7 @@ from mapping.api.hsds import query_params, serializers
 from mapping.api.hsds.ids import identity
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
 from mapping.api.hsds.views import HsdsView, delivered, one_of
-from noms.coordinates import squared
+from noms.coordinates import squared_distance
 
 PARAMETERS = [
     *query_params.PAGES,
@@ -84,5 +84,5 @@ def _asked(request: Request) -> EngagementQuerySet:
     ring = query_params.ring_asked(request)
     if ring is None:
         return rows.order_by("pk")
-    rows = rows.annotate(square=squared(ring.point, "service__"))
+    rows = rows.annotate(square=squared_distance(ring.point, "service__"))
     return (rows if ring.square is None else rows.filter(square__lte=ring.square)).order_by("square", "pk")

@@ -20,10 +20,10 @@ from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
 from mapping.api.hsds.ids import identity, number_of
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
-from noms.api.conditional import Fresh
+from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import refuse_unknown
 from noms.api.renderers import JsonRenderer, Negotiation
-from noms.api.throttling import Rated
+from noms.api.throttling import ThrottledMixin
 from noms.models import Service
 
 VERSION = "3.0"
@@ -37,7 +37,7 @@ OF_SERVICES = [
 ]
 
 
-class HsdsView(Rated, DirectoryVersionMixin, Fresh, APIView):
+class HsdsView(ThrottledMixin, DirectoryVersionMixin, ConditionalMixin, APIView):
     """One address: its parameters, and its answer while the edition stands."""
 
     required_permission = "directory.view"
