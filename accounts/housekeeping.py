@@ -45,10 +45,10 @@ def remove_cache_entries(alias: str) -> Callable[..., int]:
     """Return the task that removes the expired entries of a cache that is a table of the database."""
 
     def task(*, dry_run: bool) -> int:
-        cache = caches[alias]
-        if not isinstance(cache, DatabaseCache):
+        if not isinstance(caches[alias], DatabaseCache):
             return 0
-        condition = f"FROM {connection.ops.quote_name(cache._table)} WHERE expires < %s"  # type: ignore[attr-defined]
+        table = connection.ops.quote_name(caches.settings[alias]["LOCATION"])
+        condition = f"FROM {table} WHERE expires < %s"
         now = connection.ops.adapt_datetimefield_value(timezone.now().replace(microsecond=0))
         with connection.cursor() as cursor:
             if dry_run:

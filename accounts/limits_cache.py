@@ -15,9 +15,13 @@ class LimitsCache(DatabaseCache):
     Above MAX_ENTRIES each write removes what has expired. `manage.py housekeeping` does so every day.
     """
 
+    def __init__(self, table: str, params: dict[str, Any]) -> None:
+        super().__init__(table, params)
+        self.table = table
+
     def _cull(self, db: str, cursor: Any, now: dt.datetime, num: int) -> None:
         connection = connections[db]
         cursor.execute(
-            f"DELETE FROM {connection.ops.quote_name(self._table)} WHERE expires < %s",  # noqa: S608  (our own name)
+            f"DELETE FROM {connection.ops.quote_name(self.table)} WHERE expires < %s",  # noqa: S608  (our own name)
             [connection.ops.adapt_datetimefield_value(now)],
         )
