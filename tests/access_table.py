@@ -38,6 +38,7 @@ PAGES = {
     "report-detail": EVERYBODY,
     "report-download": EVERYBODY,
     "report-chart": EVERYBODY,
+    "report-archive": SIGNED_IN,
     "worklist": "interviews.enter",
     "worklist-study": "interviews.enter",
     "case-detail": "interviews.enter",

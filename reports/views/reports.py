@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import may, requires
+from accounts.jobs import actions as jobs
 from reports import comparison, registry
 from reports.disclosure import ControlledReport, control
 from reports.formats import heading, html
 from reports.formats.files import FORMATS
+from reports.jobs import ARCHIVE
 from reports.views.chart_images import pictured
 from reports.views.parameters import left_out, refuse_unknown
 from survey.models import Study
@@ -62,6 +64,21 @@ def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture
     refuse_unknown(request, (*_parameters(_kind(name)), "for", "v"))
     drawn = html.charts(controlled_report(request, study, name)).get(chart)
     return pictured(request, drawn, picture, stem=f"{name}-{chart}-{study.slug}")
+
+
+@require_POST
+@requires("account.own")
+def report_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start the job that writes every report of a study in every format into one archive."""
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    job = jobs.start(
+        kind=ARCHIVE,
+        title=f"All reports of {study}",
+        by=request.user.pk,
+        arguments={"study": study.pk},
+        started_from=study.get_absolute_url(),
+    )
+    return redirect(job.next_address)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""All reports of a study in one archive: as a job, with what the person may see and nothing else."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from accounts.jobs.models import Job, JobState
+from accounts.models import AuditEvent
+from reports import registry
+from reports.formats.files import FORMATS
+from tests.factories.survey import StrandFactory, StudyFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    return StrandFactory(study=StudyFactory(slug="small", is_published=True)).study
+
+
+def test_the_archive_has_every_report_in_every_format_the_same_as_alone(client_for, study):
+    client = client_for("viewer")
+
+    assert "Download all reports" in client.get("/studies/small/").content.decode()
+    content = b"".join(client.post("/studies/small/reports.zip", follow=True))
+
+    archive = ZipFile(BytesIO(content))
+    assert len(archive.namelist()) == len(registry.names()) * len(FORMATS)
+    alone = client.get("/studies/small/reports/coverage.csv").content
+    assert archive.read("coverage-small.csv") == alone
+    event = AuditEvent.objects.get(verb="reports.exported")
+    assert (event.study_slug, event.detail) == ("small", {"in_detail": False})
+
+
+def test_a_visitor_is_offered_the_single_files_only(client, study):
+    assert "Download all reports" not in client.get("/studies/small/").content.decode()
+    assert "/login/" in client.post("/studies/small/reports.zip").headers["Location"]
+
+
+def test_a_study_that_is_not_published_is_not_found_for_who_may_not_see_it(client_for, study):
+    StudyFactory(slug="hidden", is_published=False)
+
+    assert client_for("viewer").post("/studies/hidden/reports.zip").status_code == 404
+    assert client_for("researcher").post("/studies/hidden/reports.zip", follow=True).status_code == 200
+    assert Job.objects.get().state == JobState.FINISHED
+    assert AuditEvent.objects.get(verb="reports.exported").detail == {"in_detail": True}
