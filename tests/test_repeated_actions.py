@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db.models import Max
 
 import accounts.actions
+import accounts.jobs.actions
+import accounts.uploads.actions
 import enterprises.actions
 import enterprises.actions.details
 import interviews.actions
@@ -31,10 +33,10 @@ READERS = {
     "enterprises.differences",
     "interviews.derived_code",
     "interviews.out_in_words",
-    "survey.examine",
     "survey.problems_of",
     "survey.read_instrument",
     "survey.seen_of",
+    "uploads.preview",
 }
 """What the packages of actions offer beside actions."""
 
@@ -46,13 +48,17 @@ ADDS = {
     "enterprises.engage": "a relation for each source that describes one",
     "interviews.nominate_new": "two may have one name",
     "interviews.resolve_as_new": "whoever says again that it is new means another",
+    "jobs.start": "each job is another",
     "survey.deliver": "each file is looked at by itself",
     "survey.hand_out": "each time is a reminder",
+    "uploads.stage": "each file is looked at by itself",
 }
 """Actions that do something each time that they are called, and why."""
 
 CHANGE_THE_DIRECTORY = {
     "accounts": set(),
+    "jobs": set(),
+    "uploads": set(),
     "enterprises": {
         "add_evidence",
         "add_facts",
@@ -88,6 +94,8 @@ CHANGE_THE_DIRECTORY = {
     "survey": {"accept_response"},
 }
 OFFERED = {
+    "jobs": accounts.jobs.actions,
+    "uploads": accounts.uploads.actions,
     "accounts": accounts.actions,
     "enterprises": enterprises.actions,
     "interviews": interviews.actions,
@@ -101,8 +109,8 @@ def written() -> dict[str, Any]:
     for model in apps.get_models():
         rows = model._base_manager.all()
         found[model._meta.label] = rows.count()
-        if "updated_at" in {field.name for field in model._meta.get_fields()}:
-            found[f"{model._meta.label} changed"] = rows.aggregate(last=Max("updated_at"))["last"]
+        for moment in {"updated_at", "ended_at"} & {field.name for field in model._meta.get_fields()}:
+            found[f"{model._meta.label} {moment}"] = rows.aggregate(last=Max(moment))["last"]
     return found
 
 

@@ -1,7 +1,7 @@
 """Everything that changes studies, samples, questionnaires and what respondents answer online."""
 
 from survey.actions.acceptance import accept_response, reject_response, release_response
-from survey.actions.deliveries import Examination, Fate, deliver, examine, lay_aside, load
+from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
 from survey.actions.instruments import (
     INSTRUMENTS,
     publish_instrument,
@@ -21,20 +21,16 @@ from survey.actions.studies import (
 )
 
 __all__ = [
+    "ANSWERS_UPLOAD",
     "INSTRUMENTS",
-    "Examination",
-    "Fate",
     "Invitee",
     "accept_response",
     "assign",
     "begin_response",
     "decline",
     "deliver",
-    "examine",
     "hand_out",
     "invite",
-    "lay_aside",
-    "load",
     "mark_bounced",
     "open_study",
     "open_survey",

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
-from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
+from accounts.uploads import files
+from accounts.uploads.actions import UploadKind, stage
+from accounts.uploads.preview import Fate, Finding, Preview, PreviewRow
 from survey.actions.references import free_references
-from survey.imports import reading, submissions
-from survey.imports.submissions import Export, Finding, Submission
+from survey.imports import submissions
+from survey.imports.submissions import Export, Submission
 from survey.models import Delivery, Instrument, Response, Strand
 from survey.online import tokens
 from survey.vocabulary import ResponseStatus, Source, StrandKind
@@ -29,45 +27,58 @@ ANOTHER_BODY = "It is here already with other answers ({reference}). Nothing was
 ANOTHER_SURVEY = "It is here already, in another survey ({reference})."
 TWICE = "It is in the file twice, with different answers."
 REJECTED = "It was rejected in the tool that it was collected with."
-GONE = "This file was loaded or laid aside already."
+REVIEWED = "Some of its answers were reviewed already. They stay."
+NEWER = "Another file was loaded into this survey after it. Undo that one first."
 
 
-class Fate(StrEnum):
-    """What becomes of a submission on loading."""
+class AnswersUpload(UploadKind[Delivery, Submission]):
+    """Answers of an online survey: each is loaded once by its key, waits for review, and never overwrites another."""
 
-    NEW = "new"
-    KNOWN = "known"
-    CONFLICT = "conflict"
-    REFUSED = "refused"
+    noun = "delivery"
+
+    def preview(self, upload: Delivery, texts: Mapping[str, str]) -> Preview[Submission]:
+        """A query for each 500 submissions."""
+        export = _read(upload.instrument, texts)
+        held = _held({each.key for each in export.submissions})
+        seen: dict[uuid.UUID, str] = {}
+        rows = tuple(_examined(each, upload, held, seen) for each in export.submissions)
+        return Preview(rows, export.notices)
+
+    def lock(self, upload: Delivery) -> Delivery:
+        # Two loads of one survey wait for each other, so that each sees what the other has loaded.
+        Strand.objects.select_for_update().get(pk=upload.strand_id)
+        held = Delivery.objects.select_for_update(of=("self",)).select_related("strand__study", "instrument")
+        return held.get(pk=upload.pk)
+
+    def write(self, upload: Delivery, rows: Sequence[PreviewRow[Submission]], *, by: User | None) -> None:
+        references = free_references(len(rows))
+        Response.objects.bulk_create(
+            (
+                _response(upload, row.content, reference, by=by)
+                for row, reference in zip(rows, references, strict=True)
+            ),
+            batch_size=AT_ONCE,
+        )
+
+    def reason_not_to_undo(self, upload: Delivery) -> str:
+        newer = Delivery.objects.filter(
+            strand=upload.strand_id, applied_at__gt=upload.applied_at, undone_at__isnull=True
+        )
+        if newer.exists():
+            return NEWER
+        reviewed = upload.responses.exclude(status=ResponseStatus.SUBMITTED)
+        return REVIEWED if reviewed.exists() else ""
+
+    def take_back(self, upload: Delivery) -> int:
+        return upload.responses.all().delete()[0]
+
+    def study(self, upload: Delivery) -> object:
+        return upload.strand.study
 
 
-@dataclass(frozen=True)
-class Examined:
-    """One submission with what would become of it, and every reason."""
-
-    submission: Submission
-    fate: Fate
-    findings: tuple[Finding, ...]
+ANSWERS_UPLOAD = AnswersUpload()
 
 
-@dataclass(frozen=True)
-class Examination:
-    """A delivery as it stands now: its submissions one by one, and what to know of the whole."""
-
-    rows: tuple[Examined, ...]
-    notices: tuple[str, ...]
-
-    def of(self, fate: Fate) -> list[Examined]:
-        """The submissions of one fate."""
-        return [row for row in self.rows if row.fate is fate]
-
-    @property
-    def findings(self) -> list[Finding]:
-        """Everything that keeps a submission out, in the order of the file."""
-        return [finding for row in self.rows for finding in row.findings]
-
-
-@transaction.atomic
 def deliver(
     *, strand: Strand, instrument: Instrument, uploads: Sequence[tuple[str, bytes]], by: User | None
 ) -> Delivery:
@@ -77,7 +88,7 @@ def deliver(
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey takes answers from other tools.")
-    texts = reading.texts_of(uploads)
+    texts = files.texts_of(uploads)
     export = _read(instrument, texts)
     if not export.submissions:
         raise ValidationError("There are no answers in this file.")
@@ -85,103 +96,15 @@ def deliver(
         strand=strand,
         instrument=instrument,
         tool=Source.KOBO if export.is_kobo else Source.ODK_CENTRAL,
-        file_name=", ".join(name for name, _ in uploads)[:200],
-        content=json.dumps(texts),
+        file_name=", ".join(name for name, _ in uploads),
         row_count=len(export.submissions),
     )
-    delivery.stamp(by=by)
-    delivery.full_clean()
-    delivery.save()
-    audit.record(
-        by=by,
-        verb="delivery.received",
-        subject=delivery,
-        study=strand.study,
-        detail={"answers": delivery.row_count, "tool": str(delivery.tool)},
-    )
-    return delivery
-
-
-def examine(delivery: Delivery) -> Examination:
-    """What loading would make of each submission, as things stand. A query for each 500 of them.
-
-    Raises ValidationError for a file that is no longer here.
-    """
-    if not delivery.is_waiting:
-        raise ValidationError(GONE)
-    export = _read(delivery.instrument, json.loads(delivery.content))
-    held = _held({each.key for each in export.submissions})
-    seen: dict[uuid.UUID, str] = {}
-    return Examination(
-        tuple(_examined(each, delivery, held, seen) for each in export.submissions), export.notices
-    )
-
-
-@transaction.atomic
-def load(*, delivery: Delivery, by: User | None) -> Delivery:
-    """Load what is new and in order: it waits for review like any other answer. All of it or, on a failure, none.
-
-    What is here already stays as it is; what has other answers under a known key, or a problem, is left out and
-    listed. The file is not kept. Loading the same file again finds everything here already.
-
-    Raises ValidationError for a file that was loaded or laid aside.
-    """
-    # Two loads of one survey wait for each other, so that each sees what the other has loaded.
-    Strand.objects.select_for_update().get(pk=delivery.strand_id)
-    held = Delivery.objects.select_for_update(of=("self",)).select_related("strand__study", "instrument")
-    delivery = held.get(pk=delivery.pk)
-    examination = examine(delivery)
-    fresh = [row.submission for row in examination.of(Fate.NEW)]
-    references = free_references(len(fresh))
-    Response.objects.bulk_create(
-        (
-            _response(delivery, submission, reference, by=by)
-            for submission, reference in zip(fresh, references, strict=True)
-        ),
-        batch_size=AT_ONCE,
-    )
-    delivery.loaded_count = len(fresh)
-    delivery.known_count = len(examination.of(Fate.KNOWN))
-    delivery.left_out_count = len(examination.of(Fate.CONFLICT)) + len(examination.of(Fate.REFUSED))
-    delivery.findings = [list(finding) for finding in examination.findings]
-    delivery.loaded_at, delivery.content = timezone.now(), ""
-    delivery.stamp(by=by)
-    delivery.full_clean()
-    delivery.save()
-    audit.record(
-        by=by,
-        verb="delivery.loaded",
-        subject=delivery,
-        study=delivery.strand.study,
-        detail={
-            "loaded": delivery.loaded_count,
-            "known": delivery.known_count,
-            "left_out": delivery.left_out_count,
-        },
-    )
-    return delivery
-
-
-@transaction.atomic
-def lay_aside(*, delivery: Delivery, by: User | None) -> Delivery:
-    """Forget a file that is not to be loaded.
-
-    Raises ValidationError for one that was loaded or laid aside before.
-    """
-    delivery = (
-        Delivery.objects.select_for_update(of=("self",)).select_related("strand__study").get(pk=delivery.pk)
-    )
-    if not delivery.is_waiting:
-        raise ValidationError(GONE)
-    delivery.content = ""
-    delivery.stamp(by=by)
-    delivery.save()
-    audit.record(by=by, verb="delivery.laid_aside", subject=delivery, study=delivery.strand.study)
-    return delivery
+    detail = {"answers": delivery.row_count, "tool": str(delivery.tool)}
+    return stage(kind=ANSWERS_UPLOAD, upload=delivery, texts=texts, detail=detail, by=by)
 
 
 def _read(instrument: Instrument, texts: Mapping[str, str]) -> Export:
-    sheets = [reading.sheet_of(name, text) for name, text in texts.items()]
+    sheets = [files.sheet_of(name, text) for name, text in texts.items()]
     return submissions.read(instrument.questionnaire, sheets)
 
 
@@ -209,12 +132,15 @@ def _examined(
     delivery: Delivery,
     held: Mapping[uuid.UUID, tuple[str, int, str]],
     seen: dict[uuid.UUID, str],
-) -> Examined:
+) -> PreviewRow[Submission]:
     body = _body_of(submission)
+    key = str(submission.key) if submission.key.int else ""
 
-    def with_words(fate: Fate, words: str) -> Examined:
-        finding = Finding(submission.file, submission.row, "", words)
-        return Examined(submission, fate, (finding, *submission.findings))
+    def row(fate: Fate, *findings: Finding) -> PreviewRow[Submission]:
+        return PreviewRow(submission.file, submission.row, key, submission, fate, findings)
+
+    def with_words(fate: Fate, words: str) -> PreviewRow[Submission]:
+        return row(fate, Finding(submission.file, submission.row, "", words), *submission.findings)
 
     if submission.key in held:
         stored, strand, reference = held[submission.key]
@@ -222,19 +148,15 @@ def _examined(
             return with_words(Fate.CONFLICT, ANOTHER_SURVEY.format(reference=reference))
         if stored != body:
             return with_words(Fate.CONFLICT, ANOTHER_BODY.format(reference=reference))
-        return Examined(submission, Fate.KNOWN, ())
+        return row(Fate.UNCHANGED)
     if submission.is_rejected:
-        return with_words(Fate.REFUSED, REJECTED)
+        return with_words(Fate.REJECTED, REJECTED)
     if submission.findings:
-        return Examined(submission, Fate.REFUSED, tuple(submission.findings))
+        return row(Fate.REJECTED, *submission.findings)
     if submission.key in seen:
-        return (
-            Examined(submission, Fate.KNOWN, ())
-            if seen[submission.key] == body
-            else with_words(Fate.CONFLICT, TWICE)
-        )
+        return row(Fate.UNCHANGED) if seen[submission.key] == body else with_words(Fate.CONFLICT, TWICE)
     seen[submission.key] = body
-    return Examined(submission, Fate.NEW, ())
+    return row(Fate.NEW)
 
 
 def _body_of(submission: Submission) -> str:

@@ -15,42 +15,23 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
 from accounts.admin_permissions import RoleAdmin
+from accounts.uploads import actions as uploads
+from accounts.uploads.forms import FilesField
+from accounts.uploads.preview import Fate
 from enterprises.admin.object_actions import Act, ActsAdmin, change_address, signed_in
 from survey import actions, csv_export
-from survey.actions import Fate
-from survey.imports.reading import LARGEST
+from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery, Instrument, Strand
 
 MOST_SHOWN = 300
 FATES = {
     Fate.NEW: "New: it will be loaded",
-    Fate.KNOWN: "Here already: nothing changes",
+    Fate.UNCHANGED: "Here already: nothing changes",
     Fate.CONFLICT: "Conflict: it is left out",
-    Fate.REFUSED: "Left out",
+    Fate.REJECTED: "Left out",
 }
 HEADS = ("file", "row", "submission", "on loading", "column", "why")
 Line = tuple[str, int, str, str, str, str]
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """A box for several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Files as pairs of a name and what is in it, 10 MB together."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        given = data if isinstance(data, list | tuple) else [data]
-        files = [super(FilesField, self).clean(each, initial) for each in given] or [
-            super().clean(None, initial)
-        ]
-        if sum(each.size for each in files) > LARGEST:
-            raise ValidationError("The files are larger than 10 MB. Export and load the answers in parts.")
-        return [(each.name, each.read()) for each in files]
 
 
 class DeliverForm(forms.Form):
@@ -88,17 +69,17 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     list_display = [
         "__str__",
         "study",
-        "stands",
+        "stage",
         "row_count",
-        "loaded_count",
-        "known_count",
-        "left_out_count",
+        "added_count",
+        "unchanged_count",
+        "rejected_count",
     ]
     list_filter = ["strand__study", "tool"]
     list_select_related = ["strand__study", "instrument"]
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = ["study", "instrument", "tool", "file_name", "row_count", "stands", "rows"]
+    readonly_fields = ["study", "instrument", "tool", "file_name", "row_count", "stage", "rows"]
     fields = [*readonly_fields]
     acts = (
         Act(
@@ -107,7 +88,7 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
             explanation="What is new and in order is loaded and waits for review. What is here already stays as it is, "
             "and every row with a problem is left out and listed. The file is not kept.",
             done="Loaded. See below what was left out.",
-            perform=lambda row, said, by: actions.load(delivery=row, by=by),
+            perform=lambda row, said, by: uploads.apply(kind=ANSWERS_UPLOAD, upload=row, by=by),
             is_for=lambda row: row.is_waiting,
         ),
         Act(
@@ -115,8 +96,17 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
             button="Lay aside",
             explanation="The file is forgotten and nothing of it is loaded.",
             done="The file is forgotten.",
-            perform=lambda row, said, by: actions.lay_aside(delivery=row, by=by),
+            perform=lambda row, said, by: uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=row, by=by),
             is_for=lambda row: row.is_waiting,
+        ),
+        Act(
+            word="undo",
+            button="Undo",
+            explanation="The answers of this file are removed, as long as none was reviewed and no other file was "
+            "loaded into the survey after it. The same file can be loaded again.",
+            done="The answers of this file are removed.",
+            perform=lambda row, said, by: uploads.undo(kind=ANSWERS_UPLOAD, upload=row, by=by),
+            is_for=lambda row: row.is_applied,
         ),
     )
 
@@ -134,7 +124,7 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
 
     def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
         found = super().links(request, row)
-        if row.is_waiting or row.loaded_at:
+        if row.is_waiting or row.applied_at:
             found.append(("Every row (CSV)", reverse("admin:survey_delivery_rows", args=[row.pk])))
         return found
 
@@ -177,25 +167,20 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     def study(self, delivery: Delivery) -> str:
         return str(delivery.strand.study)
 
-    @admin.display(description="how it stands")
-    def stands(self, delivery: Delivery) -> str:
-        if delivery.loaded_at:
-            return "Loaded"
-        return "Waits to be loaded" if delivery.is_waiting else "Laid aside"
-
     @admin.display(description="rows")
     def rows(self, delivery: Delivery) -> SafeString:
         """What becomes, or became, of each row."""
         lines, notices, counts = _lines(delivery)
         context = {
-            "delivery": delivery,
+            "upload": delivery,
+            "key_head": "Submission",
             "counts": counts,
             "notices": notices,
             "lines": lines[:MOST_SHOWN],
             "more": max(0, len(lines) - MOST_SHOWN),
             "all_at": reverse("admin:survey_delivery_rows", args=[delivery.pk]),
         }
-        return render_to_string("admin/survey/delivery_rows.html", context)
+        return render_to_string("admin/uploads/rows.html", context)
 
 
 def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
@@ -203,22 +188,17 @@ def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[
     if not delivery.is_waiting:
         left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
         counts = [
-            ("Loaded", delivery.loaded_count),
-            ("Were here already", delivery.known_count),
-            ("Left out", delivery.left_out_count),
+            ("Loaded", delivery.added_count),
+            ("Were here already", delivery.unchanged_count),
+            ("Left out", delivery.rejected_count),
         ]
-        return left, (), counts if delivery.loaded_at else []
+        return left, (), counts if delivery.applied_at else []
     try:
-        examination = actions.examine(delivery)
+        preview = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery)
     except ValidationError as refusal:
         return [], tuple(refusal.messages), []
-    lines: list[Line] = []
-    for fate in (Fate.CONFLICT, Fate.REFUSED, Fate.NEW, Fate.KNOWN):
-        for each in examination.of(fate):
-            about = each.submission
-            key = str(about.key) if about.key.int else ""
-            for found in each.findings:
-                lines.append((found.file, found.row, key, FATES[fate], found.column, found.problem))
-            if not each.findings:
-                lines.append((about.file, about.row, key, FATES[fate], "", ""))
-    return lines, examination.notices, [(words, len(examination.of(fate))) for fate, words in FATES.items()]
+    lines = [
+        (line.file, line.row, line.key, FATES[line.fate], line.column, line.problem)
+        for line in preview.lines()
+    ]
+    return lines, preview.notices, [(words, len(preview.of(fate))) for fate, words in FATES.items()]

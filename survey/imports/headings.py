@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from survey.imports.errors import UnreadableError
-from survey.imports.reading import Sheet
+from accounts.uploads.errors import UnreadableError
+from accounts.uploads.files import Sheet
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"

@@ -7,14 +7,15 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
+from accounts.uploads.errors import UnreadableError
+from accounts.uploads.files import Sheet
+from accounts.uploads.preview import Finding
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_of
 from survey.imports import headings
-from survey.imports.errors import UnreadableError
 from survey.imports.headings import Columns
-from survey.imports.reading import Sheet
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 STATES = {state.value for state in answering.STATED}
@@ -28,15 +29,6 @@ FOREIGN = (
 )
 NO_INSTANCE = "It does not say which submission it is."
 MOST_NAMED = 8
-
-
-class Finding(NamedTuple):
-    """Something wrong with one cell, or with a row as a whole (no column)."""
-
-    file: str
-    row: int
-    column: str
-    problem: str
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Every action of the house, each ready to be done: the table of tests/test_repeated_actions.py."""
 
-from tests.action_table import accounts, enterprises, interviews, survey
+from tests.action_table import accounts, enterprises, interviews, jobs, survey, uploads
 from tests.action_table.cases import CASES
 
-__all__ = ["CASES", "accounts", "enterprises", "interviews", "survey"]
+__all__ = ["CASES", "accounts", "enterprises", "interviews", "jobs", "survey", "uploads"]

@@ -7,7 +7,7 @@ from typing import Any
 import survey.actions
 from survey.actions import Invitee
 from survey.answers import given
-from survey.models import Delivery, Instrument
+from survey.models import Instrument
 from tests.action_table.cases import Act, case, fresh
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import (
@@ -95,18 +95,6 @@ def a_delivery() -> Any:
 @case
 def survey__deliver() -> Act:
     return a_delivery()
-
-
-@case
-def survey__load() -> Act:
-    row = a_delivery()()
-    return lambda: survey.actions.load(delivery=Delivery.objects.get(pk=row.pk), by=None)
-
-
-@case
-def survey__lay_aside() -> Act:
-    row = a_delivery()()
-    return lambda: survey.actions.lay_aside(delivery=Delivery.objects.get(pk=row.pk), by=None)
 
 
 @case

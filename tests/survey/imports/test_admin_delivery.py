@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from survey.imports import reading
+from accounts.uploads import files
 from survey.models import Delivery, Response
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
 from tests.survey.imports.exported import CENTRAL_PROJECTS, FORM, SECOND, central, central_row
@@ -85,7 +85,7 @@ def test_a_bad_file_is_refused_in_words_at_its_field_and_nothing_is_kept(lead, s
 
 
 def test_more_than_10_mb_is_refused(lead, strand):
-    page = upload(lead, strand, b"x" * (reading.LARGEST + 1))
+    page = upload(lead, strand, b"x" * (files.LARGEST + 1))
 
     assert "larger than 10 MB" in words_of(page)
 
@@ -122,3 +122,15 @@ def test_the_list_of_deliveries_costs_the_same_for_any_number(lead, strand):
 
     assert len(many) <= len(few)
     assert "Waits to be loaded" in words_of(page)
+
+
+def test_a_load_is_undone_from_its_page(lead, strand):
+    upload(lead, strand, central())
+    delivery = Delivery.objects.get()
+    lead.post(f"{SECTION}{delivery.pk}/load/")
+
+    page = lead.post(f"{SECTION}{delivery.pk}/undo/", follow=True)
+
+    assert "The answers of this file are removed." in words_of(page) and "Undone" in words_of(page)
+    assert not Response.objects.exists()
+    assert "does not apply" in words_of(lead.post(f"{SECTION}{delivery.pk}/undo/", follow=True))

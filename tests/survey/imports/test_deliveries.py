@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.uploads import actions as uploads
+from accounts.uploads.preview import Fate
 from enterprises.models import Organisation
 from survey import actions
-from survey.actions import Fate
+from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery, Response, Strand
 from survey.vocabulary import ResponseStatus, Source
 from tests.constraints import assert_refused
@@ -44,7 +46,7 @@ def delivered(strand: Strand, *texts: str, by=None) -> Delivery:
 
 
 def fates(delivery: Delivery) -> list[Fate]:
-    return [row.fate for row in actions.examine(delivery).rows]
+    return [row.fate for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
 
 
 def test_nothing_is_loaded_before_it_was_seen(strand):
@@ -57,7 +59,9 @@ def test_nothing_is_loaded_before_it_was_seen(strand):
 
 def test_what_is_loaded_waits_for_review_and_says_where_it_came_from(strand):
     somebody = UserFactory()
-    delivery = actions.load(delivery=delivered(strand, central(), CENTRAL_PROJECTS), by=somebody)
+    delivery = uploads.apply(
+        kind=ANSWERS_UPLOAD, upload=delivered(strand, central(), CENTRAL_PROJECTS), by=somebody
+    )
 
     response = Response.objects.get()
     assert (response.status, response.answers) == (ResponseStatus.SUBMITTED, ANSWERS)
@@ -65,13 +69,13 @@ def test_what_is_loaded_waits_for_review_and_says_where_it_came_from(strand):
     assert (response.delivery, response.created_by) == (delivery, somebody)
     assert response.submitted_at.isoformat() == "2009-07-15T10:11:12.123000+00:00"
     assert response.reference.startswith("GH-")
-    assert (delivery.loaded_count, delivery.content) == (1, "")
+    assert (delivery.added_count, delivery.content) == (1, "")
     event = AuditEvent.objects.get(verb="delivery.loaded")
-    assert (event.by, event.detail) == (somebody, {"loaded": 1, "known": 0, "left_out": 0})
+    assert (event.by, event.detail) == (somebody, {"added": 1, "changed": 0, "unchanged": 0, "rejected": 0})
 
 
 def test_a_loaded_answer_is_accepted_like_any_other(strand):
-    actions.load(delivery=delivered(strand, central()), by=None)
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
 
     accepted = actions.accept_response(
         response=Response.objects.get(), organisation=None, services={}, by=None
@@ -82,38 +86,38 @@ def test_a_loaded_answer_is_accepted_like_any_other(strand):
 
 
 def test_loading_again_changes_nothing_whichever_tool_exported_it(strand):
-    actions.load(delivery=delivered(strand, central(), CENTRAL_PROJECTS), by=None)
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central(), CENTRAL_PROJECTS), by=None)
     before = list(Response.objects.values())
 
     for texts in ((central(), CENTRAL_PROJECTS), (KOBO, KOBO_PROJECTS)):
         again = delivered(strand, *texts)
-        assert fates(again) == [Fate.KNOWN]
-        again = actions.load(delivery=again, by=None)
-        assert (again.loaded_count, again.known_count, again.left_out_count) == (0, 1, 0)
+        assert fates(again) == [Fate.UNCHANGED]
+        again = uploads.apply(kind=ANSWERS_UPLOAD, upload=again, by=None)
+        assert (again.added_count, again.unchanged_count, again.rejected_count) == (0, 1, 0)
 
     assert list(Response.objects.values()) == before
 
 
 def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(strand):
-    actions.load(delivery=delivered(strand, central()), by=None)
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     reference = Response.objects.get().reference
     other = delivered(strand, central(central_row(employees="13")))
 
     assert fates(other) == [Fate.CONFLICT]
-    other = actions.load(delivery=other, by=None)
+    other = uploads.apply(kind=ANSWERS_UPLOAD, upload=other, by=None)
 
     assert Response.objects.get().answers["employees"] == {"value": 12}
-    assert other.left_out_count == 1
+    assert other.rejected_count == 1
     assert other.findings == [
         ["form.csv", 2, "", f"It is here already with other answers ({reference}). Nothing was changed."]
     ]
 
 
 def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
-    actions.load(delivery=delivered(strand, central()), by=None)
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     elsewhere = OnlineStrandFactory(instrument=strand.instrument)
 
-    (row,) = actions.examine(delivered(elsewhere, central())).rows
+    (row,) = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivered(elsewhere, central())).rows
 
     assert row.fate is Fate.CONFLICT and "in another survey" in row.findings[0].problem
 
@@ -121,8 +125,8 @@ def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
 def test_a_key_twice_in_one_file_is_loaded_once_or_told(strand):
     twice = delivered(strand, central(central_row(), central_row(), central_row(employees="13")))
 
-    assert fates(twice) == [Fate.NEW, Fate.KNOWN, Fate.CONFLICT]
-    assert actions.load(delivery=twice, by=None).loaded_count == 1
+    assert fates(twice) == [Fate.NEW, Fate.UNCHANGED, Fate.CONFLICT]
+    assert uploads.apply(kind=ANSWERS_UPLOAD, upload=twice, by=None).added_count == 1
 
 
 def test_rows_with_problems_are_left_out_and_the_others_loaded(strand):
@@ -131,22 +135,22 @@ def test_rows_with_problems_are_left_out_and_the_others_loaded(strand):
         central_row(SECOND, employees="many"),
         central_row(str(uuid.uuid4()), review="rejected"),
     ]
-    delivery = actions.load(delivery=delivered(strand, central(*rows)), by=None)
+    delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central(*rows)), by=None)
 
-    assert (delivery.loaded_count, delivery.left_out_count) == (1, 2)
+    assert (delivery.added_count, delivery.rejected_count) == (1, 2)
     assert delivery.findings[0] == ["form.csv", 3, "size-employees", "Enter a whole number, such as 25."]
     assert "rejected in the tool" in delivery.findings[1][3]
 
 
 def test_a_file_is_loaded_once_and_one_laid_aside_never(strand):
     loaded, aside = delivered(strand, central()), delivered(strand, central())
-    actions.load(delivery=loaded, by=None)
-    actions.lay_aside(delivery=aside, by=None)
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=loaded, by=None)
+    uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=aside, by=None)
 
-    for act in (actions.load, actions.lay_aside):
+    for act in (uploads.apply, uploads.lay_aside):
         for delivery in (loaded, aside):
             with pytest.raises(ValidationError, match="loaded or laid aside already"):
-                act(delivery=delivery, by=None)
+                act(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
     assert list(Delivery.objects.values_list("content", flat=True)) == ["", ""]
 
 
@@ -165,9 +169,9 @@ def test_examining_costs_the_same_for_few_and_many_and_loading_a_query_for_many_
     def cost(number: int) -> tuple[int, int]:
         delivery = delivered(strand, central(*(central_row(str(uuid.uuid4())) for _ in range(number))))
         with CaptureQueriesContext(connection) as looking:
-            actions.examine(delivery)
+            uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery)
         with CaptureQueriesContext(connection) as loading:
-            actions.load(delivery=delivery, by=None)
+            uploads.apply(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
         return len(looking), len(loading)
 
     few, many = cost(3), cost(120)
@@ -185,7 +189,7 @@ def test_a_load_that_fails_half_way_leaves_nothing(strand):
     post_save.connect(fail, sender=Delivery)
     try:
         with pytest.raises(OSError, match="full"):
-            actions.load(delivery=delivery, by=None)
+            uploads.apply(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
     finally:
         post_save.disconnect(fail, sender=Delivery)
 
@@ -203,4 +207,46 @@ def test_a_delivery_is_of_a_known_tool(strand):
 def test_a_file_that_was_loaded_is_not_kept(strand):
     held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
 
-    assert_refused(lambda: Delivery(**held, loaded_at=timezone.now(), content="{}"), "is not kept")
+    assert_refused(lambda: Delivery(**held, applied_at=timezone.now(), content="{}"), "is not kept")
+
+
+def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):
+    somebody = UserFactory()
+    delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
+    delivery = uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=somebody)
+
+    assert delivery.stage == "Undone" and not Response.objects.exists()
+    event = AuditEvent.objects.get(verb="delivery.undone")
+    assert (event.by, event.detail) == (somebody, {"rows": 1})
+    with pytest.raises(ValidationError, match="undone already"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+    assert fates(delivered(strand, central())) == [Fate.NEW]
+
+
+def test_what_was_reviewed_is_not_undone(strand):
+    delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
+    actions.reject_response(response=Response.objects.get(), reason="Not real", by=None)
+
+    with pytest.raises(ValidationError, match="were reviewed already"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+    assert Response.objects.count() == 1
+
+
+def test_what_a_newer_load_was_compared_with_is_undone_after_it_only(strand):
+    first = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
+    second = uploads.apply(
+        kind=ANSWERS_UPLOAD, upload=delivered(strand, central(central_row(SECOND))), by=None
+    )
+
+    with pytest.raises(ValidationError, match="Undo that one first"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=first, by=None)
+    for delivery in (second, first):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+    assert not Response.objects.exists()
+
+
+def test_what_waits_cannot_be_undone(strand):
+    with pytest.raises(ValidationError, match="not loaded"):
+        uploads.undo(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
+    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
+    assert_refused(lambda: Delivery(**held, undone_at=timezone.now()), "Only what was loaded")

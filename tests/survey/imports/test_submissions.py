@@ -7,9 +7,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from survey.imports import reading
-from survey.imports.errors import UnreadableError
-from survey.imports.submissions import Export, Finding, key_of, read
+from accounts.uploads import files
+from accounts.uploads.errors import UnreadableError
+from accounts.uploads.preview import Finding
+from survey.imports.submissions import Export, key_of, read
 from tests.survey.imports.exported import (
     ANSWERS,
     CENTRAL_PROJECTS,
@@ -24,9 +25,8 @@ from tests.survey.imports.exported import (
 
 
 def export(**texts: str) -> Export:
-    files = [(f"{name}.csv", text.encode()) for name, text in texts.items()]
-    found = reading.texts_of(files)
-    return read(FORM, [reading.sheet_of(name, text) for name, text in found.items()])
+    found = files.texts_of([(f"{name}.csv", text.encode()) for name, text in texts.items()])
+    return read(FORM, [files.sheet_of(name, text) for name, text in found.items()])
 
 
 def one(text: str):
@@ -200,7 +200,7 @@ def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
     ("name", "content", "words"),
     [
         ("form.csv", "KEY,x\né".encode("latin-1"), "not a text in UTF-8 (line 2)"),
-        ("form.csv", b"x" * (reading.LARGEST + 1), "larger than 10 MB"),
+        ("form.csv", b"x" * (files.LARGEST + 1), "larger than 10 MB"),
         ("form.csv", b"PK\x05", "is no CSV"),
         ("form.html", b"<!doctype html><html>", "is no CSV"),
     ],
@@ -208,29 +208,29 @@ def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
 )
 def test_a_file_that_is_no_text_is_refused_in_words(name, content, words):
     with pytest.raises(UnreadableError) as refused:
-        reading.texts_of([(name, content)])
+        files.texts_of([(name, content)])
     assert words in refused.value.messages[0]
 
 
-def zipped(**files: str) -> bytes:
+def zipped(**texts: str) -> bytes:
     file = BytesIO()
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for name, text in files.items():
+        for name, text in texts.items():
             archive.writestr(f"{name}.csv", text)
     return file.getvalue()
 
 
 def test_a_zip_stands_for_the_tables_in_it():
-    texts = reading.texts_of([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
+    texts = files.texts_of([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
 
-    (made,) = read(FORM, [reading.sheet_of(name, text) for name, text in texts.items()]).submissions
+    (made,) = read(FORM, [files.sheet_of(name, text) for name, text in texts.items()]).submissions
     assert made.answers == ANSWERS
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        zipped(form="x" * (reading.LARGEST_UNZIPPED + 1)),
+        zipped(form="x" * (files.LARGEST_UNZIPPED + 1)),
         zipped(**{f"f{n}": "x" for n in range(61)}),
         zipped(),
     ],
@@ -238,7 +238,7 @@ def test_a_zip_stands_for_the_tables_in_it():
 )
 def test_a_zip_of_too_much_or_nothing_is_refused(content):
     with pytest.raises(UnreadableError):
-        reading.texts_of([("all.zip", content)])
+        files.texts_of([("all.zip", content)])
 
 
 def test_a_key_is_the_same_however_it_is_written():

@@ -4,4 +4,4 @@ from django.core.exceptions import ValidationError
 
 
 class UnreadableError(ValidationError):
-    """A file that is no export of this questionnaire, with every reason in words."""
+    """A file that cannot be read as what it should be, with every reason in words."""

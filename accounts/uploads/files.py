@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 
-from survey.imports.errors import UnreadableError
+from accounts.uploads.errors import UnreadableError
 
 LARGEST = 10 * 1024 * 1024
+TOO_LARGE = "The files are larger than 10 MB. Load them in parts."
 LARGEST_UNZIPPED = 40 * 1024 * 1024
 MOST_PARTS = 60
 MOST_ROWS = 5_000
@@ -41,12 +42,12 @@ def texts_of(uploads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     for name, content in uploads:
         whole += len(content)
         if whole > LARGEST:
-            raise UnreadableError("The files are larger than 10 MB. Export and load the answers in parts.")
+            raise UnreadableError(TOO_LARGE)
         parts = _unzipped(name, content) if zipfile.is_zipfile(BytesIO(content)) else {name: content}
         for part, inside in parts.items():
             found[_free(part, found)] = _decoded(part, inside)
     if not found:
-        raise UnreadableError("There is no CSV in this file. Export the answers as CSV.")
+        raise UnreadableError("There is no CSV in this file. Save it as CSV.")
     return found
 
 
@@ -72,7 +73,7 @@ def sheet_of(name: str, text: str) -> Sheet:
             if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
                 raise UnreadableError(f"{name}, row {number}: it has more cells than there are headings.")
             if len(rows) >= MOST_ROWS:
-                raise UnreadableError(f"{name} has more than {MOST_ROWS:,} rows. Load the answers in parts.")
+                raise UnreadableError(f"{name} has more than {MOST_ROWS:,} rows. Load it in parts.")
             filled = [*cells, *[""] * (len(headings) - len(cells))]
             rows.append((number, dict(zip(headings, filled, strict=False))))
     except csv.Error as error:
@@ -100,7 +101,7 @@ def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNZIPPED:
-                raise UnreadableError(f"{name} unfolds to more than can be read. Load the answers in parts.")
+                raise UnreadableError(f"{name} unfolds to more than can be read. Load it in parts.")
             found = {}
             for part in parts:
                 with archive.open(part) as opened:
@@ -125,7 +126,7 @@ def _decoded(name: str, content: bytes) -> str:
             "“CSV UTF-8”."
         ) from None
     if content.startswith(b"PK") or "<html" in text[:200].casefold():
-        raise UnreadableError(f"{name} is no CSV. Export the answers as CSV.")
+        raise UnreadableError(f"{name} is no CSV. Save it as CSV.")
     return text
 
 

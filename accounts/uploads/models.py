@@ -1,0 +1,63 @@
+"""A file on its way in: taken in, looked at, applied or laid aside, and perhaps undone."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.timestamped import TimeStampedByModel
+
+
+class StagedUpload(TimeStampedByModel):
+    """A file that somebody brought, which changes nothing before it is applied.
+
+    The texts of the file are kept until it is applied or laid aside; then only what was found in it stays. `findings`
+    are the lines that were left out, each with its file, its row, its column and the reason. A kind of upload is a
+    model of its own with an `UploadKind` that reads and writes its rows.
+    """
+
+    CLASS_C = ("content", "findings", "file_name")
+
+    file_name = models.CharField("file", max_length=200)
+    content = models.TextField(blank=True, editable=False)
+    row_count = models.PositiveIntegerField("rows in the file", default=0)
+    added_count = models.PositiveIntegerField("loaded", default=0)
+    changed_count = models.PositiveIntegerField("changed", default=0)
+    unchanged_count = models.PositiveIntegerField("were here already", default=0)
+    rejected_count = models.PositiveIntegerField("left out", default=0)
+    findings = models.JSONField("what was left out", default=list, blank=True)
+    applied_at = models.DateTimeField("loaded at", null=True, blank=True)
+    undone_at = models.DateTimeField("undone at", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True) | Q(content=""),
+                name="%(app_label)s_%(class)s_is_not_kept_once_loaded",
+                violation_error_message="A file that was loaded is not kept.",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(applied_at__isnull=False),
+                name="%(app_label)s_%(class)s_was_loaded_before_it_was_undone",
+                violation_error_message="Only what was loaded can be undone.",
+            ),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the file is here and not applied yet."""
+        return self.applied_at is None and bool(self.content)
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether what was in it is here."""
+        return self.applied_at is not None and self.undone_at is None
+
+    @property
+    def stage(self) -> str:
+        """How far it is, in words."""
+        if self.undone_at:
+            return "Undone"
+        if self.applied_at:
+            return "Loaded"
+        return "Waits to be loaded" if self.content else "Laid aside"

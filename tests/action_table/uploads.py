@@ -1,0 +1,39 @@
+"""Actions on uploads of any kind, shown by answers from another tool."""
+
+from accounts.uploads import actions
+from survey.actions import ANSWERS_UPLOAD
+from survey.models import Delivery
+from survey.vocabulary import Source
+from tests.action_table.cases import Act, case, fresh
+from tests.action_table.survey import a_delivery
+from tests.factories.survey import OnlineStrandFactory
+
+
+@case
+def uploads__stage() -> Act:
+    strand = OnlineStrandFactory()
+    about = {"strand": strand, "instrument": strand.instrument, "tool": Source.KOBO}
+
+    def act() -> Delivery:
+        upload = Delivery(**about, file_name="form.csv")
+        return actions.stage(kind=ANSWERS_UPLOAD, upload=upload, texts={"form.csv": ""}, detail={}, by=None)
+
+    return act
+
+
+@case
+def uploads__apply() -> Act:
+    row = a_delivery()()
+    return lambda: actions.apply(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
+
+
+@case
+def uploads__lay_aside() -> Act:
+    row = a_delivery()()
+    return lambda: actions.lay_aside(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
+
+
+@case
+def uploads__undo() -> Act:
+    row = actions.apply(kind=ANSWERS_UPLOAD, upload=a_delivery()(), by=None)
+    return lambda: actions.undo(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
