@@ -1,4 +1,4 @@
-"""Reports as data: the tables of the pages, through the same disclosure control."""
+"""Reports as data: the tables of the pages, after the same disclosure control."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from noms.api.renderers import JsonRenderer, Negotiation
 from noms.api.throttling import ThrottledMixin
 from reports import registry
 from reports.formats import json
-from reports.views.reports import controlled_report
+from reports.views import controlled_report
 from survey.models import Response, SampledUnit, Study
 
 
@@ -64,7 +64,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     tables = TableSerializer(many=True)
 
 
-class _OfStudy(ThrottledMixin, ConditionalMixin, APIView):
+class _StudyReportView(ThrottledMixin, ConditionalMixin, APIView):
     required_permission = "reports.view"
     renderer_classes = [JsonRenderer]
     content_negotiation_class = Negotiation
@@ -74,12 +74,12 @@ class _OfStudy(ThrottledMixin, ConditionalMixin, APIView):
         study = get_object_or_404(Study.objects.visible_to(self.request.user), slug=self.kwargs["slug"])
         units = SampledUnit.objects.of_study(study)
         changed = units.aggregate(unit=Max("updated_at"), interview=Max("interview__updated_at"))
-        answered = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
+        responses = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
         moments = [
             study.updated_at,
             cache_version.current().changed_at,
             *changed.values(),
-            *answered.values(),
+            *responses.values(),
         ]
         return max(moment for moment in moments if moment)
 
@@ -88,7 +88,7 @@ class _OfStudy(ThrottledMixin, ConditionalMixin, APIView):
         refuse_unknown(request, {"format", *self.parameters})
 
 
-class ReportListView(_OfStudy):
+class ReportListView(_StudyReportView):
     """The reports of a study."""
 
     @extend_schema(responses=ReportLinkSerializer(many=True))
@@ -96,17 +96,17 @@ class ReportListView(_OfStudy):
         study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
         links = [
             {
-                "name": kind.name,
-                "title": kind.title,
-                "aim": kind.aim,
-                "url": reverse("api-report-detail", args=[study.slug, kind.name]),
+                "name": report_type.name,
+                "title": report_type.title,
+                "aim": report_type.aim,
+                "url": reverse("api-report-detail", args=[study.slug, report_type.name]),
             }
-            for kind in registry.every()
+            for report_type in registry.every()
         ]
         return Answer(links)
 
 
-class ReportView(_OfStudy):
+class ReportView(_StudyReportView):
     """One report of a study: percentages are fractions of 1, what is not available is null."""
 
     parameters = ("with",)

@@ -9,7 +9,8 @@ from accounts import audit
 from accounts.access import may
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
-from reports import comparison, registry
+from reports import registry
+from reports.comparison.queries import default_other
 from reports.disclosure import control
 from reports.formats import heading
 from reports.formats.files import FORMATS
@@ -31,10 +32,10 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for number, kind in enumerate(kinds):
                 handle.report(number, len(kinds), kind.title)
-                other = comparison.neighbour(of_study, others) if kind.compares else None
+                other = default_other(of_study, others) if kind.compares else None
                 report = control(registry.make(kind.name, of_study, detail=detail, other=other))
                 for format in FORMATS.values():
-                    archive.writestr(heading.file_name(report, format.name), format.written(report))
+                    archive.writestr(heading.file_name(report, format.name), format.write(report))
     except BaseException:
         file.close()
         raise

@@ -1,4 +1,4 @@
-"""Regions joined where the figures of one would tell whether a named service was interviewed."""
+"""Merges regions where the figures of one would disclose whether a named service was interviewed."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -11,14 +11,14 @@ from django.db.models import Count, Exists, OuterRef
 from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
 from interviews.models import Mention
-from reports.fieldwork import region_names
+from reports.study_facts import region_names
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 from wording import listed
 
-FEWEST_UNSEEN = 3
-"""Of so many services at least it stays open which were interviewed."""
-JOINED = (
+SMALLEST_UNLISTED = 3
+"""A group of services is safe with this many services, or more, that have no listed relation."""
+MERGED_NOTE = (
     "Regions stand together where the figures of one, beside the relations that are listed, would tell which of its "
     "services were interviewed."
 )
@@ -28,120 +28,123 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Services in the frame, those of them interviewed, and of these those with a listed relation that they told of."""
+class InterviewCounts:
+    """Numbers of services: in the frame, interviewed, and of these `listed`, which reported a listed relation."""
 
     frame: int = 0
     interviewed: int = 0
-    told: int = 0
+    listed: int = 0
 
     @classmethod
-    def of(cls, number: int, code: str, *, is_told: bool) -> "Seen":
-        """So many services of one outcome, whose relations are listed or not."""
+    def of_outcome(cls, number: int, code: str, *, is_listed: bool) -> "InterviewCounts":
+        """Return the counts of services with one outcome, with or without a listed relation."""
         interviewed = number * (code in INTERVIEWED)
-        return cls(number, interviewed, interviewed * is_told)
+        return cls(number, interviewed, interviewed * is_listed)
 
-    def __add__(self, other: "Seen") -> "Seen":
-        return Seen(self.frame + other.frame, self.interviewed + other.interviewed, self.told + other.told)
+    def __add__(self, other: "InterviewCounts") -> "InterviewCounts":
+        return InterviewCounts(
+            self.frame + other.frame, self.interviewed + other.interviewed, self.listed + other.listed
+        )
 
-    def is_safe(self, country: "Seen") -> bool:
-        """Whether of no service it can be known whether it was interviewed, but by its own listed relations.
+    def is_safe(self, country: "InterviewCounts") -> bool:
+        """Return True if nobody can tell of a service without a listed relation whether it was interviewed.
 
-        Of those without one some were interviewed and some were not, and they are not too few. In a `country` in which
-        everybody was interviewed there is nothing to keep.
+        Some of those services were interviewed, some were not, and there are SMALLEST_UNLISTED or more. In a `country`
+        in which everybody was interviewed there is nothing to protect.
         """
-        unseen, absent = self.frame - self.told, self.frame - self.interviewed
-        if country.interviewed == country.frame or not unseen:
+        unlisted, absent = self.frame - self.listed, self.frame - self.interviewed
+        if country.interviewed == country.frame or not unlisted:
             return True
-        return 0 < absent < unseen and unseen >= FEWEST_UNSEEN
+        return 0 < absent < unlisted and unlisted >= SMALLEST_UNLISTED
 
 
 @dataclass(frozen=True)
-class Places:
-    """The regions as everybody may see the fieldwork, those that stand together by the first of them.
+class RegionGroups:
+    """The regions as a report shows them: merged regions are one group, whose key is its first region.
 
-    `names` and `members` are in the order of the reference data.
+    `names` and `members` are by that key, in the order of the reference data.
     """
 
     names: Mapping[Region, str]
     members: Mapping[Region, tuple[Region, ...]]
 
     @cached_property
-    def first(self) -> Mapping[Region, Region]:
-        """Each region with the first of those that it stands together with."""
-        return {key: first for first, inside in self.members.items() for key in inside}
+    def group_of(self) -> Mapping[Region, Region]:
+        """The key of the group of each region."""
+        return {region: key for key, regions in self.members.items() for region in regions}
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is said under a table by region where some stand together."""
-        return (JOINED,) if any(len(inside) > 1 for inside in self.members.values()) else ()
+        """The note for a table by region where some regions are merged."""
+        return (MERGED_NOTE,) if any(len(regions) > 1 for regions in self.members.values()) else ()
 
 
-def tells_of(study: Study, relations: EngagementQuerySet) -> Exists:
-    """Whether an interview of the study with a unit's service told of one of these relations."""
+def reports_relation(study: Study, relations: EngagementQuerySet) -> Exists:
+    """Return a condition on sampled units: an interview with the service reported one of these relations."""
     # From the service's own interviews, and not from all its relations: other studies asked it as well.
-    said = Mention.objects.of_study(study).filter(interview__unit__service=OuterRef("service"))
-    theirs = relations.filter(pk=OuterRef("engagement"), service=OuterRef("interview__unit__service"))
-    return Exists(said.filter(Exists(theirs)))
+    mentions = Mention.objects.of_study(study).filter(interview__unit__service=OuterRef("service"))
+    own = relations.filter(pk=OuterRef("engagement"), service=OuterRef("interview__unit__service"))
+    return Exists(mentions.filter(Exists(own)))
 
 
-def seen_by(study: Study, *what: str) -> dict[tuple[Any, ...], Seen]:
-    """The services of the frame, by these fields of a sampled unit. One query."""
+def counts_by(study: Study, *fields: str) -> dict[tuple[Any, ...], InterviewCounts]:
+    """Return the counts of the frame's services by these fields of a sampled unit. One query."""
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .annotate(is_told=tells_of(study, Engagement.objects.published()))
-        .values_list(*what, "code", "is_told")
+        .annotate(is_listed=reports_relation(study, Engagement.objects.published()))
+        .values_list(*fields, "code", "is_listed")
         .annotate(number=Count("pk"))
     )
-    found: defaultdict[tuple[Any, ...], Seen] = defaultdict(Seen)
-    for *values, code, is_told, number in rows:
-        found[tuple(values)] += Seen.of(number, code, is_told=is_told)
+    found: defaultdict[tuple[Any, ...], InterviewCounts] = defaultdict(InterviewCounts)
+    for *values, code, is_listed, number in rows:
+        found[tuple(values)] += InterviewCounts.of_outcome(number, code, is_listed=is_listed)
     return dict(found)
 
 
-def every_region() -> Places:
-    """Each region by itself, for those who may see outcomes by named service. One query."""
+def every_region() -> RegionGroups:
+    """Return each region as its own group, for those who may see outcomes by named service. One query."""
     names = region_names()
-    return Places(names, {key: (key,) for key in names})
+    return RegionGroups(names, {key: (key,) for key in names})
 
 
-def public_regions(study: Study) -> Places:
-    """The regions joined as everybody may see the fieldwork of a study. Two queries."""
-    seen: defaultdict[Region, dict[Hashable, Seen]] = defaultdict(dict)
-    for (region, kind), inside in seen_by(study, "service__region", "service__kind").items():
-        seen[region][kind] = inside
+def public_regions(study: Study) -> RegionGroups:
+    """Return the regions merged as the public may see the fieldwork of a study. Two queries."""
+    counts: defaultdict[Region, dict[Hashable, InterviewCounts]] = defaultdict(dict)
+    for (region, kind), found in counts_by(study, "service__region", "service__kind").items():
+        counts[region][kind] = found
     names = region_names()
-    groups = joined({key: seen[key] for key in names if key in seen or key is not None})
+    groups = merge_regions({key: counts[key] for key in names if key in counts or key is not None})
     members = {group[0]: group for group in groups}
-    return Places(
+    return RegionGroups(
         names={first: _name([names[key] for key in group]) for first, group in members.items()},
         members=members,
     )
 
 
 def _name(regions: list[str]) -> str:
-    """North East with London and Wales: some regions have an “and” of their own."""
+    """Return a name such as “North East with London and Wales”: some regions have an “and” of their own."""
     first, *others = regions
     return f"{first} with {listed(others)}" if others else first
 
 
-def joined(seen: Mapping[Key, Mapping[Hashable, Seen]]) -> list[tuple[Key, ...]]:
-    """The keys in groups, as few as possible in each, of which every kind is safe; each group in the order given.
+def merge_regions(counts: Mapping[Key, Mapping[Hashable, InterviewCounts]]) -> list[tuple[Key, ...]]:
+    """Return the keys in groups, as small as possible, in each of which every kind of service is safe.
 
-    All of them together are told anyway, so that one group is the last resort. Safe groups joined are safe.
+    `counts` are by key and kind; groups and their keys keep its order. Two safe groups merged are safe. One group of
+    all keys is the last resort: the figures of the whole country are published anyway.
     """
-    order = {key: number for number, key in enumerate(seen)}
-    groups: list[tuple[Key, ...]] = [(key,) for key in seen]
-    country = _sums(seen, seen)
+    order = {key: number for number, key in enumerate(counts)}
+    groups: list[tuple[Key, ...]] = [(key,) for key in counts]
+    country = _sums(counts, counts)
 
     def cost(group: tuple[Key, ...]) -> tuple[int, int]:
-        return sum(part.frame for part in _sums(seen, group).values()), order[group[0]]
+        return sum(part.frame for part in _sums(counts, group).values()), order[group[0]]
 
     def is_safe(group: tuple[Key, ...]) -> bool:
-        return all(part.is_safe(country[kind]) for kind, part in _sums(seen, group).items())
+        return all(part.is_safe(country[kind]) for kind, part in _sums(counts, group).items())
 
     while unsafe := [group for group in groups if not is_safe(group)]:
         group = min(unsafe, key=cost)
@@ -155,9 +158,11 @@ def joined(seen: Mapping[Key, Mapping[Hashable, Seen]]) -> list[tuple[Key, ...]]
     return sorted(groups, key=lambda group: order[group[0]])
 
 
-def _sums(seen: Mapping[Key, Mapping[Hashable, Seen]], keys: Iterable[Key]) -> dict[Hashable, Seen]:
-    sums: defaultdict[Hashable, Seen] = defaultdict(Seen)
+def _sums(
+    counts: Mapping[Key, Mapping[Hashable, InterviewCounts]], keys: Iterable[Key]
+) -> dict[Hashable, InterviewCounts]:
+    sums: defaultdict[Hashable, InterviewCounts] = defaultdict(InterviewCounts)
     for key in keys:
-        for kind, part in seen[key].items():
+        for kind, part in counts[key].items():
             sums[kind] += part
     return dict(sums)

@@ -1,24 +1,34 @@
-"""The reports by name. Each is a pure function from a study's querysets to a Report of Tables."""
+"""The reports by name, in the order in which they are listed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports import comparison, coverage, definition, engagement, gaps, online, profile, spv, verdicts
-from reports.opinions import barriers, benefits, perception
+from reports.barriers import report as barriers
+from reports.benefits import report as benefits
+from reports.comparison import report as comparison
+from reports.coverage import report as coverage
+from reports.definition import report as definition
+from reports.engagement import report as engagement
+from reports.gaps import report as gaps
+from reports.online import report as online
+from reports.perception import report as perception
+from reports.profile import report as profile
+from reports.spv import report as spv
 from reports.table import Report
+from reports.verdicts import report as verdicts
 from survey.models import Study
 
 
 class UnknownReportError(LookupError):
-    """No report has this name; says which there are."""
+    """No report has this name; the message lists the names there are."""
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One report: its name in addresses and commands, its title, the aim it answers, and how it is built.
+class ReportType:
+    """One report: its name in addresses and commands, its title, the aim it answers, and the function that builds it.
 
-    `build(study, detail=...)` takes `detail` for those who may see outcomes by named service. A report that
-    `compares` takes a second study as well, `other=...`, and says so in words when it gets none.
+    `build(study, detail=…)` returns a Report; `detail` is for those who may see outcomes by named service. A report
+    that `compares` two studies takes the second as `other=…`, and has a sentence and no tables without it.
     """
 
     name: str
@@ -28,8 +38,8 @@ class Kind:
     compares: bool = False
 
 
-_KINDS = {
-    module.NAME: Kind(module.NAME, module.TITLE, module.AIM, module.build, module is comparison)
+_REPORTS = {
+    module.NAME: ReportType(module.NAME, module.TITLE, module.AIM, module.build, module is comparison)
     for module in (
         coverage,
         engagement,
@@ -48,26 +58,26 @@ _KINDS = {
 
 
 def names() -> tuple[str, ...]:
-    """The names of all reports, in the order in which they are listed."""
-    return tuple(_KINDS)
+    """Return the names of all reports, in order."""
+    return tuple(_REPORTS)
 
 
-def every() -> tuple[Kind, ...]:
-    """All reports, in the same order."""
-    return tuple(_KINDS.values())
+def every() -> tuple[ReportType, ...]:
+    """Return all reports, in order."""
+    return tuple(_REPORTS.values())
 
 
-def get(name: str) -> Kind:
-    """The report of a name; raises UnknownReportError, in words, when there is none."""
+def get(name: str) -> ReportType:
+    """Return the report of a name; raise UnknownReportError if there is none."""
     try:
-        return _KINDS[name]
+        return _REPORTS[name]
     except KeyError:
-        raise UnknownReportError(f"There is no report “{name}”. There are: {', '.join(_KINDS)}.") from None
+        raise UnknownReportError(f"There is no report “{name}”. There are: {', '.join(_REPORTS)}.") from None
 
 
 def make(name: str, study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """A report of one study, before disclosure control; `other` is for a report that compares."""
-    kind = get(name)
-    if kind.compares:
-        return kind.build(study, detail=detail, other=other)
-    return kind.build(study, detail=detail)
+    """Return a report of a study before disclosure control; `other` is for a report that compares."""
+    report_type = get(name)
+    if report_type.compares:
+        return report_type.build(study, detail=detail, other=other)
+    return report_type.build(study, detail=detail)

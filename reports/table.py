@@ -1,10 +1,12 @@
-"""Tables and reports as plain values, before disclosure control and before any format."""
+"""Tables and reports as plain values, before disclosure control and before any format. No Django here."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Literal
+
+from wording import NOT_AVAILABLE, day, decimal, percent
 
 Kind = Literal["text", "count", "percent", "decimal", "date"]
 DataClass = Literal["A", "B"]
@@ -13,20 +15,23 @@ Row = Mapping[str, Cell]
 
 KINDS = ("text", "count", "percent", "decimal", "date")
 DRAWABLE = ("count", "percent")
+HIDDEN = "[c]"
+"""The text of a figure that disclosure control has hidden: c for confidential, as in official statistics."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a table.
 
-    `kind` says what its cells hold: words, whole numbers of 0 or more, fractions of 1 (72% is 0.72), figures that are
-    printed with two decimals and may be below 0, or days. None in any of them means "not available". A per cent
-    column may say of which two count columns it is the ratio (`ratio=(part, whole)`), so that it can be worked out
-    again after the counts have been protected. A column that `heads` says what its row is about, such as a threshold:
-    it counts nobody and is never protected. A column with a `formula` is worked out from the other cells of its row,
-    again after the control, so that it says no more than they do; the formula gives None where a cell that it needs
-    is hidden. One that is `exact` is left out where counts are rounded, because the errors of several add up in it.
-    The count columns that are `part_of` another one add up to it in every row.
+    `kind` is the type of its cells: words, whole numbers of 0 or more, fractions of 1 (72% is 0.72), numbers with two
+    decimals that may be negative, or days. None in any of them means “not available”.
+
+    `ratio` names the two count columns (part, whole) of which a per cent column is the ratio: it is worked out again
+    after the counts have been protected. `heads` is for a column that names its row, such as a threshold: it counts
+    nobody and is never protected. `formula` works a cell out from the other cells of its row, again after disclosure
+    control; it returns None if a cell that it needs is hidden. `exact` leaves the column out where counts are rounded,
+    because the errors of several counts add up in it. Count columns that are `part_of` another add up to it in every
+    row.
     """
 
     key: str
@@ -51,9 +56,9 @@ class Column:
 
 @dataclass(frozen=True)
 class Lines:
-    """Columns of a table drawn as lines over another column; `mark` is where on it things stand now.
+    """Columns of a table drawn as lines over the column `x`; `mark` is the present value on that axis.
 
-    `counted` says what the lines count, such as organisations.
+    `counted` is the title of the other axis: what the lines count, such as organisations.
     """
 
     x: str
@@ -67,10 +72,10 @@ class Lines:
 class Bars:
     """Columns of a table drawn as bars, one for each row but the totals, under the words of the column `names`.
 
-    `series` is one count or per cent column, or several counts that make up a whole and are stacked; `counted` then
-    says what the whole counts, such as services interviewed. With `group`, a second column of words, the bars of one
-    name stand beside each other (`series` is then one column). With `side`, a column that says on which side of a
-    definition its row is, a bar has the colour of that side.
+    `series` is one count or per cent column, or several counts that make up a whole and are stacked; `counted` is then
+    the title of the axis, such as services interviewed. With `group`, a second column of words, the bars of one name
+    are side by side (`series` is then one column). With `side`, a column with the side of a definition, a bar has the
+    colour of its side.
     """
 
     names: str
@@ -84,17 +89,17 @@ class Bars:
 class Table:
     """Rows of cells under columns, with the notes and the source that belong under them.
 
-    `data_class` is A (directory and frame: printed as it is) or B (aggregated opinion and finance: only
-    printed after disclosure control). `total_rows` names, by the first column's words, the rows that sum up
-    others, so that a format can set them apart. A table with `lines` or `bars` is drawn as a chart first and read
-    second; the first table of a report is drawn as bars even when it does not say so, where it suits them.
-    `fixed` names, by the row's position and the column's key, the counts of fieldwork in a table of class B: who was
-    interviewed and who answered, whatever they said. Reports of class A tell them too, so they are always shown.
-    `names` gives one name to cells that show the same figure, in whichever table of whichever report of the study;
-    `sums` says of which cells the figure of a name is the sum.
-    `hidden` names in the same way the cells that disclosure control has emptied; `protection` says in a sentence what
-    that control has done to the figures, nothing where it has left them as they are.
-    Raises ValueError where a row's keys are not exactly the columns' or a cell is not of its column's kind.
+    `data_class` is A (directory and frame: printed as it is) or B (aggregated opinion and finance: printed only after
+    disclosure control). `total_rows` are the rows that sum up others, by the words in their first column. A table with
+    `lines` or `bars` has a chart; if no table of a report has either, the first that suits bars has them.
+
+    Cells are addressed by the row's position and the column's key. `fixed` cells are counts of fieldwork in a table of
+    class B, such as who was interviewed: tables of class A publish them too, so they are always shown. `names` gives
+    one name to all cells that show the same figure, in any table of any report of the study; `sums` gives by name the
+    cells whose sum that figure is. `hidden` are the cells that disclosure control has emptied; `protection` is a
+    sentence on what it did, empty if it did nothing.
+
+    Raises ValueError if a row's keys are not exactly the columns' or a cell is not of its column's kind.
     """
 
     key: str
@@ -137,15 +142,15 @@ class Table:
         if self.bars is not None:
             self._check_bars(self.bars, set(keys) - numbers, numbers)
         expected = set(keys)
-        # A long list of words is seen to be one by its types, which takes a tenth of the time.
-        checked = [column for column in self.columns if not self._is_plainly_words(column)]
+        # To check the types of a long column of words takes a tenth of the time of checking each cell.
+        checked = [column for column in self.columns if not self._has_only_words(column)]
         for number, row in enumerate(self.rows, start=1):
             if row.keys() != expected:
                 raise ValueError(f"Table “{self.key}”, row {number}: its keys are not the columns' keys.")
             for column in checked:
                 _check_cell(self.key, number, column, row[column.key])
 
-    def _is_plainly_words(self, column: Column) -> bool:
+    def _has_only_words(self, column: Column) -> bool:
         types = {type(row.get(column.key)) for row in self.rows}
         return column.kind == "text" and types <= {str, type(None)}
 
@@ -161,15 +166,15 @@ class Table:
             raise ValueError(f"Table “{self.key}”: stacked bars say what they count.")
 
     def is_total(self, row: Row) -> bool:
-        """Whether a row sums up others."""
+        """Return True if a row sums up others."""
         return str(row[self.columns[0].key]) in self.total_rows
 
 
 @dataclass(frozen=True)
 class StudyFacts:
-    """What every page and file of a report says about its study, and how its tables of class B are protected.
+    """The facts of a study that every page and file of its reports shows, and how tables of class B are protected.
 
-    `protection` is `suppression` or `rounding`; counts below `threshold` are the small ones that are hidden.
+    `protection` is `suppression` or `rounding`; suppression hides counts below `threshold`.
     """
 
     slug: str
@@ -186,11 +191,11 @@ class StudyFacts:
 
 @dataclass(frozen=True)
 class Report:
-    """A report that has not been through disclosure control: no format takes it as it is.
+    """A report before disclosure control: no format accepts it as it is.
 
-    `answer_from` writes the first sentence from the tables by their keys. It is called after the control,
-    so that the sentence can never say more than the tables do. `data_on` is the day of the last fieldwork
-    behind the figures, None before there is any.
+    `answer_from` writes the first sentence from the tables by their keys. It is called after disclosure control, so
+    that the sentence never says more than the tables do. `data_on` is the day of the last fieldwork behind the
+    figures, None before there is any.
     """
 
     name: str
@@ -235,11 +240,29 @@ _EXPECTED = {
 }
 
 
+def cell_text(column: Column, value: Cell) -> str:
+    """Return a cell as it is printed on a page or in a file of text."""
+    if value is None:
+        return NOT_AVAILABLE
+    if column.kind == "percent" and isinstance(value, (int, float)):
+        return percent(value)
+    if column.kind == "decimal" and isinstance(value, (int, float)):
+        return decimal(value)
+    if column.kind == "count" and isinstance(value, int):
+        return f"{value:,}"
+    return name_text(value)
+
+
+def name_text(value: Cell) -> str:
+    """Return the cell that names a row as it is printed: its words, or its day."""
+    return day(value) if isinstance(value, dt.date) else str(value)
+
+
 def cells(rows: Iterable[int], *keys: str) -> frozenset[tuple[int, str]]:
-    """The cells of these rows, by position, in these columns."""
+    """Return the addresses of the cells of these rows, by position, in these columns."""
     return frozenset((row, key) for row in rows for key in keys)
 
 
 def share(part: int, whole: int) -> float | None:
-    """part ÷ whole, or None where there is nothing to divide by."""
+    """Return part ÷ whole, None if whole is 0."""
     return part / whole if whole else None

@@ -2,19 +2,19 @@
 
 from django.urls import path
 
-from reports.views import reports
+from reports import views
 
 urlpatterns = [
-    path("studies/<slug:slug>/reports.zip", reports.report_archive, name="report-archive"),
-    path("studies/<slug:slug>/reports/<slug:name>/", reports.report_detail, name="report-detail"),
+    path("studies/<slug:slug>/reports.zip", views.report_archive, name="report-archive"),
+    path("studies/<slug:slug>/reports/<slug:name>/", views.report_detail, name="report-detail"),
     path(
         "studies/<slug:slug>/reports/<slug:name>.<slug:format>",
-        reports.report_download,
+        views.report_download,
         name="report-download",
     ),
     path(
         "studies/<slug:slug>/reports/<slug:name>/<slug:chart>.<slug:picture>",
-        reports.report_chart,
+        views.report_chart,
         name="report-chart",
     ),
 ]

@@ -98,17 +98,21 @@ class Questionnaire:
                 found[question.name] = frozenset(self.outside(name) for name in names)
         return found
 
-    def sources(self, name: str) -> frozenset[str]:
-        """The questions whose answers decide whether a question is shown, looking through calculations."""
+    def sources(self, name: str, *, indirect: bool = False) -> frozenset[str]:
+        """Return the questions whose answers decide whether a question is shown, looking through calculations.
+
+        With `indirect` also those that decide whether these are shown, and so on.
+        """
         found: set[str] = set()
         waiting = [name]
         seen = {name}
         while waiting:
             for other in self._deciding.get(waiting.pop(), frozenset()) - seen:
                 seen.add(other)
-                if self.questions[other].type is QuestionType.CALCULATE:
+                is_calculated = self.questions[other].type is QuestionType.CALCULATE
+                if is_calculated or indirect:
                     waiting.append(other)
-                else:
+                if not is_calculated:
                     found.add(other)
         return frozenset(found)
 

@@ -14,7 +14,7 @@ from mapping.atlas.drawing.shading import Shade, classes, shade_of
 from mapping.atlas.geographies import AREAS, REGIONS, Parted, every_area
 from noms.models import Service
 from noms.vocabulary import CountingUnit
-from reports.region_merging import Places, every_region, public_regions
+from reports.region_merging import RegionGroups, every_region, public_regions
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 from wording import counted
@@ -143,20 +143,20 @@ def shading(
     return Shading(measure=NONE, title=MEASURES[NONE], shades=(), figures={})
 
 
-def _coverage(study: Study, parted: Parted, regions: Places | None) -> Shading:
+def _coverage(study: Study, parted: Parted, regions: RegionGroups | None) -> Shading:
     """By the regions, some of which may stand together, or where there are none by each ground."""
     units = frame_units(study, parted)
     whole: Counter[int | None] = Counter()
     part: Counter[int | None] = Counter()
     for unit in units:
-        for place in {regions.first[unit.region]} if regions else parted.of(unit.areas, unit.region):
+        for place in {regions.group_of[unit.region]} if regions else parted.of(unit.areas, unit.region):
             whole[place] += unit.weight
             part[place] += unit.weight * unit.interviewed
     values = {place: _percent(part[place], whole[place]) for place in whole}
     shades = classes(list(values.values()), unit="%", step=5 if regions else 1, none="None interviewed")
     figures = {}
     for ground in parted.grounds:
-        place = regions.first[ground.region] if regions else ground.key
+        place = regions.group_of[ground.region] if regions else ground.key
         about = regions.names[place] if regions else ground.name
         words = f"{about}: {part[place]} of {whole[place]} services interviewed"
         if not whole[place]:

@@ -11,7 +11,7 @@ from mapping.pages.place import GroundProfile
 from noms.coordinates import Point
 from noms.models import ProbationArea, Region
 from noms.querysets import ServiceQuerySet
-from reports.region_merging import Places, public_regions
+from reports.region_merging import RegionGroups, public_regions
 
 
 class RegionProfile(GroundProfile):
@@ -30,7 +30,7 @@ class RegionProfile(GroundProfile):
         return Organisation.objects.published().in_region(self.region)
 
     @cached_property
-    def regions(self) -> Places | None:
+    def regions(self) -> RegionGroups | None:
         """The regions as everybody may see who was interviewed, some of them together."""
         return public_regions(self.study) if self.study else None
 
@@ -38,13 +38,13 @@ class RegionProfile(GroundProfile):
     def coverage_of(self) -> str:  # type: ignore[override]
         if self.regions is None or len(self._together) < 2:
             return ""
-        return f" in {self.regions.names[self.regions.first[self.region.pk]]} together"
+        return f" in {self.regions.names[self.regions.group_of[self.region.pk]]} together"
 
     @property
     def _together(self) -> tuple[int | None, ...]:
         if self.regions is None:
             return (self.region.pk,)
-        return self.regions.members[self.regions.first[self.region.pk]]
+        return self.regions.members[self.regions.group_of[self.region.pk]]
 
     def is_own(self, unit: FrameUnit) -> bool:
         return unit.region in self._together

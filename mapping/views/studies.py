@@ -13,7 +13,8 @@ from accounts.access import requires
 from mapping.atlas.headline_figures import Statistic
 from noms.nouns import PRISON, PROBATION_SERVICE
 from noms.vocabulary import ServiceKind
-from reports import coverage, registry
+from reports import registry
+from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
 from reports.table import share
 from survey.models import Response, SampledUnit, Strand, Study

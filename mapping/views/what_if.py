@@ -24,7 +24,7 @@ from mapping.views.definitions import TRAIL
 from reports.charts import Chart, charts_of
 from reports.definition import charts
 from reports.disclosure import Policy, protected, rounded
-from reports.views.chart_images import pictured
+from reports.views import chart_response
 from wording import counted, listed
 
 SIZE = 25
@@ -92,7 +92,7 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
     groups = fact_groups.alike(_visible(request))
     is_named = may(request.user, "unpublished.view")
     drawn = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
-    return pictured(request, drawn, picture, stem=f"{curve}-{definition}")
+    return chart_response(request, drawn, picture, stem=f"{curve}-{definition}")
 
 
 def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:

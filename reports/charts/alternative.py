@@ -1,8 +1,7 @@
 """Charts in words, for who cannot see them; the table under each has every figure."""
 
-from reports.cell_text import HIDDEN, cell, named
 from reports.charts.bars import drawn_rows
-from reports.table import Row, Table
+from reports.table import HIDDEN, Row, Table, cell_text, name_text
 
 MOST_TOLD = 12
 BESIDE_EXACT = "So a line may differ from an exact count given elsewhere."
@@ -60,7 +59,7 @@ def left_out(table: Table) -> str:
 def _name(table: Table, row: Row) -> str:
     assert table.bars is not None
     words = (table.bars.names, table.bars.group, table.bars.side)
-    return ", ".join(named(row[key]) for key in words if key)
+    return ", ".join(name_text(row[key]) for key in words if key)
 
 
 def _figures(table: Table, number: int, row: Row) -> str:
@@ -69,6 +68,10 @@ def _figures(table: Table, number: int, row: Row) -> str:
     columns = [column for key in table.bars.series for column in table.columns if column.key == key]
     return ", ".join(
         (f"{column.label.lower()} " if several else "")
-        + (f"hidden ({HIDDEN})" if (number, column.key) in table.hidden else cell(column, row[column.key]))
+        + (
+            f"hidden ({HIDDEN})"
+            if (number, column.key) in table.hidden
+            else cell_text(column, row[column.key])
+        )
         for column in columns
     )

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from reports.cell_text import HIDDEN, cell, named
 from reports.charts.colours import GREY, INK, PERHAPS, SIDES, colours, ink_on
 from reports.charts.layout import Layout, Specification, framed, lined
-from reports.table import Bars, Column, Row, Table
+from reports.table import HIDDEN, Bars, Column, Row, Table, cell_text, name_text
 
 BAR, STACK, GAP = 20, 26, 12
 NARROWEST_LABELLED = 0.05
@@ -160,7 +159,7 @@ def _stacked(
 
 
 def _name(row: Row, bars: Bars, layout: Layout) -> str:
-    return "\n".join(lined(named(row[bars.names]), layout.letters))
+    return "\n".join(lined(name_text(row[bars.names]), layout.letters))
 
 
 def _y(values: list[Specification]) -> Specification:
@@ -238,7 +237,7 @@ def _legend_height(labels: Sequence[str], layout: Layout) -> int:
 def _words(table: Table, number: int, column: Column, row: Row) -> str:
     if (number, column.key) in table.hidden:
         return HIDDEN
-    return "" if row[column.key] is None else cell(column, row[column.key])
+    return "" if row[column.key] is None else cell_text(column, row[column.key])
 
 
 def _number(value: object) -> float:

@@ -1,4 +1,4 @@
-"""Which services of two frames are the same, which followed which, and which closed or opened. Pure."""
+"""Matches the services of two frames: the same, followed by another, merged, closed or opened. No Django here."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Matched:
-    """The services of two frames by what became of them, each in exactly one place.
+class FrameMatch:
+    """The services of two frames by what happened to them between the frame dates, each in exactly one field.
 
     `same` are in both frames. `followed` are pairs of an earlier service and the one that alone followed it.
     `merged` are earlier services that with others, or into a service that was there already, became `formed`;
@@ -25,36 +25,38 @@ class Matched:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
-        """Earlier and later service of every unit that can be compared one to one."""
+        """The earlier and the later service of every service that can be compared one to one."""
         return [(service, service) for service in sorted(self.same)] + list(self.followed)
 
 
-def matched(earlier: Iterable[int], later: Iterable[int], successors: Mapping[int, int]) -> Matched:
-    """Match the services of two frames; `successors` says of a service which one followed it."""
+def match_frames(earlier: Iterable[int], later: Iterable[int], successors: Mapping[int, int]) -> FrameMatch:
+    """Return how the services of two frames match. `successors` maps a service to the one that followed it."""
     before, after = set(earlier), set(later)
     same = before & after
-    led: defaultdict[int, list[int]] = defaultdict(list)
+    predecessors: defaultdict[int, list[int]] = defaultdict(list)
     closed = set()
     for service in sorted(before - same):
-        followed_by = _standing(service, after, successors)
-        if followed_by is None:
+        successor = _successor_in(service, after, successors)
+        if successor is None:
             closed.add(service)
         else:
-            led[followed_by].append(service)
-    alone = {target: old[0] for target, old in led.items() if len(old) == 1 and target not in same}
-    formed = {target for target in led if target not in alone and target not in same}
-    return Matched(
+            predecessors[successor].append(service)
+    alone = {target: old[0] for target, old in predecessors.items() if len(old) == 1 and target not in same}
+    formed = {target for target in predecessors if target not in alone and target not in same}
+    return FrameMatch(
         same=frozenset(same),
         followed=tuple(sorted((old, target) for target, old in alone.items())),
-        merged=frozenset(old for target, group in led.items() if target not in alone for old in group),
+        merged=frozenset(
+            old for target, group in predecessors.items() if target not in alone for old in group
+        ),
         formed=frozenset(formed),
         closed=frozenset(closed),
-        opened=frozenset(after - same - set(led)),
+        opened=frozenset(after - same - set(predecessors)),
     )
 
 
-def _standing(service: int, after: set[int], successors: Mapping[int, int]) -> int | None:
-    """The first of the services that followed, one after the other, that is in the later frame."""
+def _successor_in(service: int, after: set[int], successors: Mapping[int, int]) -> int | None:
+    """Return the first in the chain of successors that is in the later frame, None if none is."""
     seen = {service}
     current = successors.get(service)
     while current is not None and current not in seen:

@@ -9,7 +9,7 @@ from enterprises.vocabulary import Outcome
 from reports.table import Column, Lines, Row, Table
 
 MOST_LINES = 4
-"""Of more, those that move most are drawn; the table has all."""
+"""Only the lines that change most are drawn; the table has all of them."""
 
 TITLES = {
     "trading": "If the share of income from trading that is asked were another",
@@ -18,7 +18,7 @@ TITLES = {
 
 
 def tables(groups: list[Alike], definition: Definition) -> tuple[Table, ...]:
-    """One table for each threshold that the definition has."""
+    """Return one table for each threshold that the definition has."""
     return tuple(
         _table(which, sweep(spread(groups), definition, which))
         for which in SWEPT

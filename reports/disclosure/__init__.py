@@ -13,7 +13,7 @@ from reports.disclosure.rounding_intervals import rounded_figures
 from reports.disclosure.suppression import hidden
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 
-__all__ = ["ControlledReport", "Policy", "control", "protected", "rounded"]
+__all__ = ["ControlledReport", "Policy", "control", "must_be_controlled", "protected", "rounded"]
 
 _SEAL = object()
 
@@ -35,6 +35,15 @@ class ControlledReport:
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
             raise TypeError("A controlled report is made by reports.disclosure.control only.")
+
+
+def must_be_controlled(report: object) -> ControlledReport:
+    """Return the report itself if it has been through disclosure control; raise TypeError otherwise."""
+    if not isinstance(report, ControlledReport):
+        raise TypeError(
+            f"A {type(report).__name__} cannot be shown: put it through reports.disclosure.control first."
+        )
+    return report
 
 
 def control(report: Report, policy: Policy | None = None) -> ControlledReport:

@@ -1,5 +1,6 @@
-"""The grouped counts behind the engagement report, one query each."""
+"""The services, relations, organisations and mentions that the engagement report counts, one query each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,17 +14,18 @@ from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
 from interviews.vocabulary import HELD, MatchState
+from reports.region_merging import reports_relation
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
 
 Pair = tuple[int, int]
 NOTHING: Pair = (0, 0)
 TERMS = (Vocabulary.ACTIVITY, Vocabulary.OFFENDER_GROUP, Vocabulary.PAYER)
-"""What a respondent may name several of for one relation."""
+"""The vocabularies of which one relation can have several terms."""
 
 
-class Standing(Enum):
-    """How a service of the frame stands: exactly one of these for each."""
+class ServiceState(Enum):
+    """The state of a service of the frame: interviewed or not, and whether it named an included organisation."""
 
     INCLUDED = "included"
     UNDECIDED = "undecided"
@@ -33,20 +35,20 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class ServiceGroup:
-    """Services of one kind, form and region that stand alike."""
+    """Services of one kind, form, region and state; `number` counts them."""
 
     kind: str
     form: str
     region: int | None
-    standing: Standing
+    state: ServiceState
     number: int
 
 
 @dataclass(frozen=True)
 class ReferralGroup:
-    """Relations that refer alike many people a year: how many, and the people.
+    """Relations of one class of people referred a year: `number` of relations, and of `people` over all of them.
 
-    `largest` is the most that one of the relations refers.
+    `largest` is the largest number of people of one relation.
     """
 
     kind: str
@@ -61,70 +63,71 @@ class ReferralGroup:
 class RelationGroup:
     """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
 
-    `outcome` is empty where the organisation is not assessed; `told` are the vocabularies that a term is given of;
-    `referrals` is None where no number of people is given.
+    `outcome` is empty where the organisation is not assessed. `vocabularies` are those of which the relation has a
+    term. `referrals` is None where no number of people is given.
     """
 
     arrangement: str
     origin: str
     outcome: str
     is_included: bool
-    told: frozenset[str]
+    vocabularies: frozenset[str]
     number: int
     referrals: ReferralGroup | None
 
 
 def services(study: Study) -> list[ServiceGroup]:
-    """The services of the frame, grouped by kind, form, region and how they stand."""
+    """Return the services of the frame, grouped by kind, form, region and state."""
     # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
-    said = Mention.objects.of_study(study).filter(
+    mentions = Mention.objects.of_study(study).filter(
         interview__unit__service=OuterRef("service"), interview__status__in=HELD
     )
-    named = said.filter(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS)
+    matched = mentions.filter(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS)
     assessed = Assessment.objects.current(study.definition).filter(
         organisation=OuterRef("engagement__organisation")
     )
-    included = named.filter(Exists(assessed.filter(is_included=True)))
-    undecided = named.filter(~Exists(assessed.exclude(outcome=Outcome.UNDETERMINED)))
-    standing = Case(
-        When(~Q(code__in=INTERVIEWED), then=Value(Standing.NOT_INTERVIEWED.value)),
-        When(Exists(included), then=Value(Standing.INCLUDED.value)),
-        When(Exists(undecided), then=Value(Standing.UNDECIDED.value)),
-        When(Exists(said.unmatched()), then=Value(Standing.UNDECIDED.value)),
-        default=Value(Standing.NONE.value),
+    included = matched.filter(Exists(assessed.filter(is_included=True)))
+    undecided = matched.filter(~Exists(assessed.exclude(outcome=Outcome.UNDETERMINED)))
+    state = Case(
+        When(~Q(code__in=INTERVIEWED), then=Value(ServiceState.NOT_INTERVIEWED.value)),
+        When(Exists(included), then=Value(ServiceState.INCLUDED.value)),
+        When(Exists(undecided), then=Value(ServiceState.UNDECIDED.value)),
+        When(Exists(mentions.unmatched()), then=Value(ServiceState.UNDECIDED.value)),
+        default=Value(ServiceState.NONE.value),
     )
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .annotate(standing=standing)
-        .values_list("service__kind", "service__form", "service__region", "standing")
+        .annotate(state=state)
+        .values_list("service__kind", "service__form", "service__region", "state")
         .annotate(number=Count("pk"))
     )
     return [
-        ServiceGroup(kind, form, region, Standing(word), number) for kind, form, region, word, number in rows
+        ServiceGroup(kind, form, region, ServiceState(word), number)
+        for kind, form, region, word, number in rows
     ]
 
 
 def relations(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[RelationGroup]:
-    """The relations of the study, grouped by all that the tables of relations tell apart. One query.
+    """Return the relations of the study, grouped by all that the tables of relations distinguish. One query.
 
-    `bands` are each class of people referred a year with its largest number, the last without one.
+    `bands` are the classes of people referred a year, each with its largest number; the last has none.
     """
     terms = EngagementTerm.objects.order_by().filter(engagement=OuterRef("pk"))
-    told = {f"told_{word.value}": Exists(terms.filter(vocabulary=word)) for word in TERMS}
+    has_term = {f"has_{word.value}": Exists(terms.filter(vocabulary=word)) for word in TERMS}
     band = Case(
         When(referrals__isnull=True, then=None),
         *(When(referrals__lte=most, then=Value(name)) for name, most in bands if most is not None),
         default=Value(bands[-1][0]),
     )
     rows = (
-        _working(study)
+        _relations(study)
         .order_by()
-        .annotate(current=_current(study), band=band, **told)
+        .annotate(current=_current(study), band=band, **has_term)
         .values_list(
-            *("arrangement", "origin", "current__outcome", "current__is_included", *told),
+            *("arrangement", "origin", "current__outcome", "current__is_included", *has_term),
             *("service__kind", "band", "referrals_are_estimated"),
         )
         .annotate(number=Count("pk"), people=Sum("referrals"), largest=Max("referrals"))
@@ -139,19 +142,19 @@ def _group(row: Sequence[Any]) -> RelationGroup:
         origin,
         outcome or "",
         bool(is_included),
-        frozenset(word.value for word, is_told in zip(TERMS, flags, strict=True) if is_told),
+        frozenset(word.value for word, has_term in zip(TERMS, flags, strict=True) if has_term),
         number,
         None if band is None else ReferralGroup(kind, band, is_estimate, number, people, largest),
     )
 
 
 def referrals(groups: list[RelationGroup]) -> list[ReferralGroup]:
-    """The relations with included organisations of which the number of referrals a year is given."""
+    """Return the relations with included organisations of which the number of people referred a year is given."""
     return [group.referrals for group in groups if group.is_included and group.referrals]
 
 
 def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
-    """Per word of one attribute: relations with included organisations, and with all."""
+    """Return by value of one attribute the relations with included organisations, and with all."""
     found: dict[str, Pair] = {}
     for group in groups:
         word = getattr(group, attribute)
@@ -161,29 +164,29 @@ def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
 
 
 def base_of(groups: list[RelationGroup]) -> Pair:
-    """All relations: with included organisations, and with all."""
+    """Return the number of relations with included organisations, and with all."""
     return (
         sum(group.number for group in groups if group.is_included),
         sum(group.number for group in groups),
     )
 
 
-def untold(groups: list[RelationGroup], vocabulary: str) -> Pair:
-    """Relations of which no term of a vocabulary is given: with included organisations, and with all."""
-    return base_of([group for group in groups if vocabulary not in group.told])
+def without_term(groups: list[RelationGroup], vocabulary: str) -> Pair:
+    """Return the number of relations without a term of a vocabulary: with included organisations, and with all."""
+    return base_of([group for group in groups if vocabulary not in group.vocabularies])
 
 
 def terms(study: Study) -> dict[tuple[str, str], Pair]:
-    """Per vocabulary and term: relations with included organisations, and with all. One query."""
-    # The terms are joined as what may be missing: otherwise SQLite begins with the terms of every study there is.
+    """Return by vocabulary and term the relations with included organisations, and with all. One query."""
+    # An outer join: with an inner one SQLite begins with the terms of every study there is.
     rows = (
-        _working(study)
+        _relations(study)
         .order_by()
         .annotate(
             current=_current(study),
-            told=FilteredRelation("terms", condition=Q(terms__vocabulary__in=TERMS)),
+            known_terms=FilteredRelation("terms", condition=Q(terms__vocabulary__in=TERMS)),
         )
-        .values_list("told__vocabulary", "told__term", "current__is_included")
+        .values_list("known_terms__vocabulary", "known_terms__term", "current__is_included")
         .annotate(number=Count("pk"))
     )
     found: dict[tuple[str, str], Pair] = {}
@@ -194,12 +197,12 @@ def terms(study: Study) -> dict[tuple[str, str], Pair]:
 
 
 def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool], Pair]:
-    """Per outcome ("" where there is no assessment) and whether it is included: organisations and relations.
+    """Return the organisations and relations by outcome ("" without an assessment) and whether it is included.
 
-    What is undetermined is included where every case that remains possible is.
+    An undetermined organisation is included if every outcome that remains possible is.
     """
     rows = (
-        Organisation.objects.filter(pk__in=_told(study).order_by().values("organisation"))
+        Organisation.objects.filter(pk__in=_reported(study).order_by().values("organisation"))
         .order_by()
         .annotate(
             current=FilteredRelation(
@@ -219,8 +222,8 @@ def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool]
     return found
 
 
-def is_counted(study: Study, outcome: str) -> bool:
-    """Whether the study's definition includes an outcome."""
+def includes_outcome(study: Study, outcome: str) -> bool:
+    """Return True if the study's definition includes an outcome."""
     try:
         return outcome in definitions.get(study.definition, study.definition_version).includes
     except KeyError:
@@ -228,7 +231,7 @@ def is_counted(study: Study, outcome: str) -> bool:
 
 
 def mentions(study: Study) -> list[tuple[str, int]]:
-    """The names of held interviews by what became of them, in the order of the vocabulary."""
+    """Return the mentions of finished interviews by the state of their match, in the order of the vocabulary."""
     numbers = dict(
         Mention.objects.of_study(study)
         .filter(interview__status__in=HELD)
@@ -239,24 +242,38 @@ def mentions(study: Study) -> list[tuple[str, int]]:
     return [(str(state.label), numbers.get(state.value, 0)) for state in MatchState]
 
 
+def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
+    """Return by region and kind the services interviewed that have a listed relation with an included organisation."""
+    included = Engagement.objects.published().working().with_included(study.definition)
+    rows = (
+        SampledUnit.objects.of_study(study)
+        .initial()
+        .filter(reports_relation(study, included), service__isnull=False, code__in=INTERVIEWED)
+        .order_by()
+        .values_list("service__region", "service__kind")
+        .annotate(number=Count("pk"))
+    )
+    return Counter({(region, kind): number for region, kind, number in rows})
+
+
 def engaged_services(study: Study, definition: str) -> set[int]:
-    """Services that, as interviews of the study told, work with an organisation that the definition includes."""
-    relations = _told(study).with_included(definition).order_by()
+    """Return the services that, by the study's interviews, work with an organisation that the definition includes."""
+    relations = _reported(study).with_included(definition).order_by()
     return set(relations.values_list("service", flat=True).distinct())
 
 
-def _working(study: Study) -> EngagementQuerySet:
-    """Relations that an interview of the study told of and that stand now, as they were told first.
+def _relations(study: Study) -> EngagementQuerySet:
+    """Return the working relations that an interview of the study reported, each once, as it was reported first.
 
     A service that is interviewed twice, or that knows an organisation by two names, has one relation with it.
     """
-    # The first of each pair is found in one pass; asked of every relation by itself it takes four times as long.
-    first = _told(study).order_by().values("organisation", "service").annotate(first=Min("pk"))
+    # One pass finds the first of each pair; a subquery for each relation takes four times as long.
+    first = _reported(study).order_by().values("organisation", "service").annotate(first=Min("pk"))
     return Engagement.objects.filter(pk__in=first.values("first"))
 
 
-def _told(study: Study) -> EngagementQuerySet:
-    """Relations that an interview of the study told of and that stand now, some of them twice."""
+def _reported(study: Study) -> EngagementQuerySet:
+    """Return the working relations that an interview of the study reported, some of them twice."""
     return Engagement.objects.filter(
         mention__interview__unit__strand__study=study,
         mention__interview__status__in=HELD,
@@ -266,7 +283,7 @@ def _told(study: Study) -> EngagementQuerySet:
 
 
 def _current(study: Study) -> FilteredRelation:
-    """The assessment that stands for an engagement's organisation, nothing where there is none."""
+    """Return the current assessment of a relation's organisation, as a filtered join."""
     return FilteredRelation(
         "organisation__assessments",
         condition=Q(

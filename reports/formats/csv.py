@@ -5,10 +5,9 @@ import datetime as dt
 from decimal import Decimal
 from io import StringIO
 
-from reports.cell_text import HIDDEN
-from reports.disclosure import ControlledReport
-from reports.formats import heading, must_be_controlled
-from reports.table import Cell, Column, Table
+from reports.disclosure import ControlledReport, must_be_controlled
+from reports.formats import heading
+from reports.table import HIDDEN, Cell, Column, Table
 from survey.csv_export import safe
 from wording import NOT_AVAILABLE, decimal, percent
 

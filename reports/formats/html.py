@@ -1,20 +1,19 @@
-"""A report as what its page needs: cells in words, and a bar where a cell is a share."""
+"""A report as its page shows it: cells as text, and a bar where a cell is a share."""
 
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from reports import cell_text
 from reports.charts import Chart, charts_of
-from reports.disclosure import ControlledReport
-from reports.formats import heading, must_be_controlled
-from reports.table import Column, Row, Table
+from reports.disclosure import ControlledReport, must_be_controlled
+from reports.formats import heading
+from reports.table import HIDDEN, Column, Row, Table, cell_text
 
 
 @dataclass(frozen=True)
-class ShownCell:
-    """A cell in words, or hidden. `bar` is the length of its bar in per cent of the cell, None where it has none.
+class PageCell:
+    """A cell as text, or hidden. `bar` is the width of its bar as a CSS percentage, None if it has no bar.
 
-    `rows` is how many rows it stands for: a name that several rows share is shown once, and 0 times after.
+    `rows` is its rowspan: a name that several rows share is shown once, and has 0 in the rows after.
     """
 
     text: str
@@ -26,28 +25,28 @@ class ShownCell:
 
 
 @dataclass(frozen=True)
-class ShownRow:
-    cells: tuple[ShownCell, ...]
+class PageRow:
+    cells: tuple[PageCell, ...]
     is_total: bool
 
 
 @dataclass(frozen=True)
-class ShownTable:
-    """What components/table.html takes; `anchor` is its heading's id, its own among the tables of all reports."""
+class PageTable:
+    """The table that components/table.html shows; `anchor` is the id of its heading, unique among all reports."""
 
     key: str
     anchor: str
     title: str
     columns: tuple[Column, ...]
-    rows: tuple[ShownRow, ...]
+    rows: tuple[PageRow, ...]
     notes: tuple[str, ...]
     source: str
     chart: Chart | None
 
 
 @dataclass(frozen=True)
-class ShownReport:
-    """What reports/report_detail.html takes."""
+class PageReport:
+    """The report that reports/report_detail.html shows."""
 
     name: str
     title: str
@@ -56,14 +55,14 @@ class ShownReport:
     label: str
     heading: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    tables: tuple[ShownTable, ...]
+    tables: tuple[PageTable, ...]
 
 
-def shown(report: ControlledReport) -> ShownReport:
-    """The report for its page."""
+def page_report(report: ControlledReport) -> PageReport:
+    """Return the report for its page."""
     report = must_be_controlled(report)
-    drawn = charts(report)
-    return ShownReport(
+    charts_by_key = charts(report)
+    return PageReport(
         name=report.name,
         title=report.title,
         aim=report.aim,
@@ -72,21 +71,23 @@ def shown(report: ControlledReport) -> ShownReport:
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
         notes=report.notes,
-        tables=tuple(_shown_table(report.name, table, drawn.get(table.key)) for table in report.tables),
+        tables=tuple(
+            _page_table(report.name, table, charts_by_key.get(table.key)) for table in report.tables
+        ),
     )
 
 
 def charts(report: ControlledReport) -> dict[str, Chart]:
-    """The report's charts by their tables' keys; a file of one says of which study it is."""
+    """Return the report's charts by their tables' keys; the caption in a file names the study."""
     report = must_be_controlled(report)
     caption = (f"{report.study.title}. {heading.data_up_to(report)}", heading.label(report))
     return charts_of(report.tables, tuple(filter(None, caption)))
 
 
-def _shown_table(report: str, table: Table, drawn: Chart | None) -> ShownTable:
+def _page_table(report: str, table: Table, chart: Chart | None) -> PageTable:
     heads = _headers(table)
-    rows = tuple(_shown_row(table, number, row, heads) for number, row in enumerate(table.rows))
-    return ShownTable(
+    rows = tuple(_page_row(table, number, row, heads) for number, row in enumerate(table.rows))
+    return PageTable(
         key=table.key,
         anchor=f"{report}-{table.key}",
         title=table.title,
@@ -94,12 +95,12 @@ def _shown_table(report: str, table: Table, drawn: Chart | None) -> ShownTable:
         rows=_merged(rows) if heads > 1 else rows,
         notes=table.notes,
         source=table.source,
-        chart=drawn,
+        chart=chart,
     )
 
 
 def _headers(table: Table) -> int:
-    """How many of the first columns name the row: the texts before the first figure, one where there is none."""
+    """Return the number of first columns that name the row: the texts before the first figure, at least one."""
     if not any(column.is_number for column in table.columns):
         return 1
     texts = 0
@@ -110,26 +111,26 @@ def _headers(table: Table) -> int:
     return max(texts, 1)
 
 
-def _shown_row(table: Table, number: int, row: Row, heads: int) -> ShownRow:
+def _page_row(table: Table, number: int, row: Row, heads: int) -> PageRow:
     cells = []
     for position, column in enumerate(table.columns):
         value = row[column.key]
         is_hidden = (number, column.key) in table.hidden
         share = column.kind == "percent" and isinstance(value, (int, float))
         cells.append(
-            ShownCell(
-                text=cell_text.HIDDEN if is_hidden else cell_text.cell(column, value),
+            PageCell(
+                text=HIDDEN if is_hidden else cell_text(column, value),
                 is_hidden=is_hidden,
                 is_number=column.is_number,
                 is_header=position < heads,
                 bar=f"{100 * float(value):.2f}%" if share and isinstance(value, (int, float)) else None,
             )
         )
-    return ShownRow(cells=tuple(cells), is_total=table.is_total(row))
+    return PageRow(cells=tuple(cells), is_total=table.is_total(row))
 
 
-def _merged(rows: tuple[ShownRow, ...]) -> tuple[ShownRow, ...]:
-    """The rows with the first name of each run of equal ones standing for the whole run."""
+def _merged(rows: tuple[PageRow, ...]) -> tuple[PageRow, ...]:
+    """Return the rows with equal first cells in a run merged into the first of them."""
     merged = []
     for _, same in groupby(rows, key=lambda row: row.cells[0].text):
         run = list(same)

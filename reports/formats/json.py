@@ -4,8 +4,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from reports.disclosure import ControlledReport
-from reports.formats import heading, must_be_controlled
+from reports.disclosure import ControlledReport, must_be_controlled
+from reports.formats import heading
 from reports.table import Cell, Table
 
 

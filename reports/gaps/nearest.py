@@ -1,4 +1,4 @@
-"""Which point is nearest, and which is for each activity. Pure: no database, no Django."""
+"""Finds the nearest point to a place, and the nearest for each activity. No Django here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,15 +10,15 @@ RADIUS = 6371.0088
 """The earth's mean radius in kilometres (IUGG)."""
 
 CELL = 0.5
-"""Degrees of latitude and longitude that one cell of the grid is wide."""
+"""The width of a cell of the grid, in degrees of latitude and longitude."""
 
-CELL_AT_LEAST = CELL * 53
-"""Kilometres that a cell is wide at least: at 61° north, above which no place lies, a degree of longitude has 53.9."""
+SMALLEST_WIDTH = CELL * 53
+"""The smallest width of a cell in kilometres: no place lies above 61° north, where a degree of longitude is 53.9."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in degrees, the (first) name there, and what is done there with the (first) name that does it."""
+    """A place in degrees, the first name there by the alphabet, and by activity the first name that does it."""
 
     latitude: float
     longitude: float
@@ -26,24 +26,24 @@ class Point:
     activities: Mapping[str, str] = field(default_factory=dict)
 
 
-class Away(NamedTuple):
-    """How far something is, and the name of what is there. Of two equally far, the first by name comes first."""
+class Neighbour(NamedTuple):
+    """A distance and the name of what is there. Sorted by distance, then by name."""
 
     kilometres: float
     name: str
 
 
 @dataclass(frozen=True)
-class Found:
-    """The nearest point, None where there are none, the kilometres to it, and the nearest of each activity."""
+class Nearest:
+    """The nearest point with the kilometres to it (None if there are no points), and the nearest for each activity."""
 
     point: Point | None = None
     kilometres: float | None = None
-    by_activity: dict[str, Away] = field(default_factory=dict)
+    by_activity: dict[str, Neighbour] = field(default_factory=dict)
 
 
 def distance(latitude: float, longitude: float, point: Point) -> float:
-    """Kilometres to a point as the crow flies (haversine)."""
+    """Return the kilometres to a point as the crow flies (haversine formula)."""
     north = sin(radians(point.latitude - latitude) / 2)
     east = sin(radians(point.longitude - longitude) / 2)
     square = north * north + cos(radians(latitude)) * cos(radians(point.latitude)) * east * east
@@ -51,7 +51,7 @@ def distance(latitude: float, longitude: float, point: Point) -> float:
 
 
 class Grid:
-    """Points in cells, so that the nearest are found without measuring all of them."""
+    """Points in the cells of a grid, so that the nearest are found without measuring all of them."""
 
     def __init__(self, points: Iterable[Point]) -> None:
         self.cells: defaultdict[tuple[int, int], list[Point]] = defaultdict(list)
@@ -60,29 +60,29 @@ class Grid:
             self.cells[_cell(point.latitude, point.longitude)].append(point)
             self.activities |= point.activities.keys()
 
-    def nearest(self, latitude: float, longitude: float) -> Found:
-        """The nearest point, and the nearest for each activity that any point has.
+    def nearest(self, latitude: float, longitude: float) -> Nearest:
+        """Return the nearest point, and the nearest for each activity that any point has.
 
-        Of points equally near, the first by name. Cells are searched in rings; after ring r every point left is
+        Of points equally near it is the first by name. Cells are searched in rings: after ring r, every other point is
         at least r cells away.
         """
         best: Point | None = None
         least = float("inf")
-        by_activity: dict[str, Away] = {}
+        by_activity: dict[str, Neighbour] = {}
         for ring, points in self._rings(latitude, longitude):
             for point in points:
                 away = distance(latitude, longitude, point)
                 if best is None or (away, point.name) < (least, best.name):
                     best, least = point, away
                 for activity, name in point.activities.items():
-                    there = Away(away, name)
+                    there = Neighbour(away, name)
                     by_activity[activity] = min(there, by_activity.get(activity, there))
-            reach = ring * CELL_AT_LEAST
+            reach = ring * SMALLEST_WIDTH
             if least <= reach and self._all_within(reach, by_activity):
                 break
-        return Found(best, least if best else None, by_activity)
+        return Nearest(best, least if best else None, by_activity)
 
-    def _all_within(self, reach: float, found: Mapping[str, Away]) -> bool:
+    def _all_within(self, reach: float, found: Mapping[str, Neighbour]) -> bool:
         return all(word in found and found[word].kilometres <= reach for word in self.activities)
 
     def _rings(self, latitude: float, longitude: float) -> Iterator[tuple[int, list[Point]]]:

@@ -1,4 +1,4 @@
-"""The tables of the online survey, from their counts. Pure but for the words of the code lists."""
+"""Tables of the online survey: responses, invitations, outcome rates, and answers to each question."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
-from reports.coverage.rates import E_FORMULA, title_of
-from reports.online.counts import Answered, Statuses, Weeks
-from reports.opinions.answer_states import GIVEN, UNANSWERED, numbers_of, states_of
+from reports.answers.tables import GIVEN, UNANSWERED, state_cells, state_columns
+from reports.coverage.tables.rates import E_FORMULA, rate_title
+from reports.online.queries import QuestionSummary, Statuses, Weeks
 from reports.table import Bars, Column, Row, Table, cells, share
 from survey.answers import AnswerState
 from survey.vocabulary import CaseCode, ResponseStatus, Source
@@ -17,10 +17,10 @@ from survey.vocabulary import CaseCode, ResponseStatus, Source
 SOURCE = "Answers to the study’s online survey."
 ALL, BASE = "All answers", "Answers to the question (base)"
 INVITED = "All organisations invited"
-DRAWN = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
-"""Questions whose table has a chart; a dozen charts would make the page slow."""
+CHARTED = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
+"""Questions whose table has a chart; a chart for each question would make the page slow."""
 MOST_WEEKS = 40
-"""More weeks than this are a table and no chart."""
+"""A table of more weeks than this has no chart."""
 WEEK = dt.timedelta(days=7)
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
 NO_FRAME = (
@@ -38,7 +38,7 @@ STATUSES = (
 
 
 def by_source(found: Statuses) -> Table:
-    """Answers by how they came and how they stand."""
+    """Return a table of responses by source and status."""
     sources = [source for source in Source if source in found]
     rows = [_source_row(str(source.label), found[source]) for source in sources]
     rows.append(_source_row(ALL, sum((found[source] for source in sources), Counter())))
@@ -64,29 +64,29 @@ def _source_row(words: str, statuses: Counter[str]) -> Row:
 
 
 def by_week(found: Weeks) -> Table:
-    """Answers by the week they were sent in and how they came, from the first week to the last."""
+    """Return a table of responses by week and source, from the first week to the last."""
     sources = [source for source in Source if any(week[source] for week in found.values())]
-    apart = sources if len(sources) > 1 else []
+    shown_sources = sources if len(sources) > 1 else []
     rows: list[Row] = []
     so_far = 0
     for monday in _mondays(found):
         week = found.get(monday, Counter[str]())
         so_far += week.total()
-        numbers = {source.value: week[source] for source in apart}
+        numbers = {source.value: week[source] for source in shown_sources}
         rows.append({"week": monday, **numbers, "all": week.total(), "so_far": so_far})
     return Table(
         key="by_week",
         title="Answers by week",
         columns=(
             Column("week", "Week beginning", "date"),
-            *(Column(source.value, str(source.label), "count") for source in apart),
+            *(Column(source.value, str(source.label), "count") for source in shown_sources),
             Column("all", ALL, "count"),
             Column("so_far", "So far", "count"),
         ),
         rows=tuple(rows),
         notes=("Answers that count as given, by the day they were sent. A week begins on Monday.",),
         source=SOURCE,
-        bars=Bars("week", tuple(source.value for source in apart) or ("all",), counted="Answers")
+        bars=Bars("week", tuple(source.value for source in shown_sources) or ("all",), counted="Answers")
         if 0 < len(rows) <= MOST_WEEKS
         else None,
     )
@@ -101,11 +101,11 @@ def _mondays(found: Weeks) -> Iterator[dt.date]:
         monday += WEEK
 
 
-def cases(found: Counter[str]) -> Table:
-    """Organisations invited by how it ended."""
+def invitations(found: Counter[str]) -> Table:
+    """Return a table of the organisations invited by outcome."""
     total = sum(found.values())
     words = {
-        CaseCode.COMPLETE: "Answered",
+        CaseCode.COMPLETE: "QuestionSummary",
         CaseCode.REFUSAL: "Declined",
         CaseCode.NON_CONTACT: "Invitation came back",
         CaseCode.UNKNOWN_OTHER: "Invited and not heard of",
@@ -132,10 +132,10 @@ def cases(found: Counter[str]) -> Table:
 
 
 def outcome_rates(found: Counter[str]) -> Table:
-    """AAPOR's rates of those invited."""
-    worked = rates(Counts(**{code.value: found[code] for code in CaseCode}))
+    """Return a table of AAPOR's outcome rates of the organisations invited."""
+    values = rates(Counts(**{code.value: found[code] for code in CaseCode}))
     rows: list[Row] = [
-        {"rate": title_of(name), "formula": FORMULAS.get(name, E_FORMULA), "value": worked[name]}
+        {"rate": rate_title(name), "formula": FORMULAS.get(name, E_FORMULA), "value": values[name]}
         for name in ("e", *NAMES)
     ]
     return Table(
@@ -155,8 +155,8 @@ def outcome_rates(found: Counter[str]) -> Table:
     )
 
 
-def answers(key: str, title: str, found: Answered, rows: Sequence[tuple[str, int]]) -> Table:
-    """How often each answer to one question was given, of those who answered it."""
+def answers(key: str, title: str, found: QuestionSummary, rows: Sequence[tuple[str, int]]) -> Table:
+    """Return a table of how often each answer to one question was given, of those who answered it."""
     base = found.base
     lines: list[Row] = [*(_line(words, number, base) for words, number in rows), _line(BASE, base, base)]
     answered = cells(range(len(lines)), "base") | cells([len(lines) - 1], "number")
@@ -174,8 +174,8 @@ def answers(key: str, title: str, found: Answered, rows: Sequence[tuple[str, int
         source=SOURCE,
         data_class="B",
         total_rows=frozenset({BASE}),
-        bars=Bars("words", ("rate",)) if key in DRAWN else None,
-        fixed=answered if found.of_everybody else frozenset(),
+        bars=Bars("words", ("rate",)) if key in CHARTED else None,
+        fixed=answered if found.is_for_everybody else frozenset(),
         names=dict.fromkeys(answered, _base_name(title)),
     )
 
@@ -188,19 +188,19 @@ def _line(words: str, number: int, base: int) -> Row:
     return {"words": words, "number": number, "base": base, "rate": share(number, base)}
 
 
-def how_answered(found: Mapping[str, Answered]) -> Table:
-    """By question, how many answers stand in each of the six states; those of everybody are counts of fieldwork."""
+def item_response(found: Mapping[str, QuestionSummary]) -> Table:
+    """Return a table of answers in each state by question; where everybody is asked, these are counts of fieldwork."""
     rows: list[Row] = [
-        {"question": title, **numbers_of(each.states), "all": sum(each.states.values())}
+        {"question": title, **state_cells(each.states), "all": sum(each.states.values())}
         for title, each in found.items()
     ]
-    everybody = [row for row, each in enumerate(found.values()) if each.of_everybody]
+    everybody = [row for row, each in enumerate(found.values()) if each.is_for_everybody]
     return Table(
         key="answered",
         title="How many were asked, and how they answered",
         columns=(
             Column("question", "Question"),
-            *states_of("all", given=AnswerState.GIVEN.label),
+            *state_columns("all", given=AnswerState.GIVEN.label),
             Column("all", ALL, "count"),
         ),
         rows=tuple(rows),

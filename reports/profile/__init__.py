@@ -1,5 +1,1 @@
-"""Enterprise profile: what the organisations of a study are, do, sell and need, in every typology."""
-
-from reports.profile.report import AIM, NAME, TITLE, build
-
-__all__ = ["AIM", "NAME", "TITLE", "build"]
+"""The enterprise profile."""

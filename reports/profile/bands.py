@@ -1,4 +1,4 @@
-"""Free words and numbers sorted into classes: legal forms, age in years, employees. Pure."""
+"""Sorts free words and numbers into classes: legal form, age in years, number of employees. No Django here."""
 
 import re
 
@@ -14,14 +14,14 @@ FORMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Charity", ("charity", "charitable")),
     ("Company, kind not stated", ("company", "ltd", "limited")),
 )
-"""Each class with the words by which it is known; the first class that a text has a word of is taken."""
+"""Each class with its words. A text belongs to the first class of which it contains a word."""
 
 OTHER_WORDS = "Described in other words"
 NO_FORM = ("not stated", "unknown")
-"""How a text begins that says no form."""
+"""The beginnings of a text that gives no form."""
 
 NOT_A_FORM = ("social enterprise", "described as", "proposed")
-"""How a text begins that says what an organisation is thought of as, and perhaps its parent's form, not its own."""
+"""The beginnings of a text that gives an opinion of the organisation, or its parent's form, and not its own form."""
 
 LEGAL_FORMS = (*(name for name, _ in FORMS), OTHER_WORDS)
 
@@ -31,13 +31,13 @@ AGES: tuple[tuple[str, int], ...] = (
     ("6 to 10 years", 10),
     ("11 to 20 years", 20),
 )
-"""Each class of age with its last full year."""
+"""The classes of age, each with its last full year."""
 
 OLDER, LATER = "More than 20 years", "Founded after that year"
 AGE_BANDS = (*(name for name, _ in AGES), OLDER, LATER)
 
 SIZES: tuple[tuple[str, int], ...] = (("None", 0), ("1 to 9", 9), ("10 to 49", 49), ("50 to 249", 249))
-"""Each class of employees with its largest number: micro, small and medium as official statistics have them."""
+"""The classes of employees, each with its largest number: micro, small and medium, as in official statistics."""
 
 LARGE = "250 or more"
 SIZE_BANDS = (*(name for name, _ in SIZES), LARGE)
@@ -45,7 +45,7 @@ _YEAR = re.compile(r"\b(1[6-9]\d\d|20\d\d)\b")
 
 
 def legal_form(words: str) -> str:
-    """The class of a legal form as its source states it; NOT_RECORDED where it says none."""
+    """Return the class of a legal form in the words of its source; NOT_RECORDED if these give none."""
     text = " ".join(words.lower().split())
     if not text or text.startswith(NO_FORM) or text.endswith("member (form not stated)"):
         return NOT_RECORDED
@@ -57,7 +57,7 @@ def legal_form(words: str) -> str:
 
 
 def age(founded: str, year: int) -> str:
-    """The class of age in a year, from the first year in the words of when it was founded."""
+    """Return the class of age in `year`; the first year in the text `founded` is the year of founding."""
     found = _YEAR.search(founded)
     if found is None:
         return NOT_RECORDED
@@ -68,7 +68,7 @@ def age(founded: str, year: int) -> str:
 
 
 def size(employees: str | None) -> str:
-    """The class of a number of employees as an assessment stores it; NOT_RECORDED where none is known."""
+    """Return the class of a number of employees, stored as digits; NOT_RECORDED if it is not known."""
     if not employees or not employees.isdecimal():
         return NOT_RECORDED
     return next((name for name, most in SIZES if int(employees) <= most), LARGE)

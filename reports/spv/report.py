@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from reports.fieldwork import facts_of, last_day_of
-from reports.opinions import themes
-from reports.opinions.answers_query import Asked, answers_to_each, instruments_of
-from reports.opinions.item_response import how_answered
-from reports.spv import answers, counts, question_paths, service_knowledge
-from reports.spv.answers import ANSWERED, INTERESTED, OWN_WORDS
+from reports.answers import tables as answer_tables
+from reports.answers.queries import QuestionAnswers, answers_to, questionnaires_of
+from reports.spv import queries
+from reports.spv.tables import answers, vehicles
+from reports.spv.tables.answers import ANSWERED, INTERESTED, WITH_OWN
+from reports.study_facts import facts_of, last_day_of
 from reports.table import Report, Table
 from survey.models import Study
 from survey.vocabulary import StrandKind
@@ -37,20 +37,20 @@ ROUTED = (
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """The report on special purpose vehicles; eight queries at most, at any size. `detail` changes nothing in it.
+    """Return the report on special purpose vehicles; eight queries at most, at any size. `detail` changes nothing.
 
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.
     """
-    asked = answers_to_each(study, QUESTIONS, instruments_of(study))
-    found = counts.known_to(study)
+    asked = answers_to(study, QUESTIONS, questionnaires_of(study))
+    known = queries.known_to(study)
     tables = [
-        service_knowledge.identified(counts.identified(found)),
-        service_knowledge.contacted(counts.contacts(found)),
-        service_knowledge.reached(*counts.reached(found)),
+        vehicles.identified(queries.identified(known)),
+        vehicles.contacted(queries.contacts(known)),
+        vehicles.reached(*queries.reached(known)),
         *_of_services(asked),
         *_of_enterprises(asked),
-        *_how_answered(asked),
+        *_item_response(asked),
     ]
     return Report(
         name=NAME,
@@ -70,105 +70,102 @@ def build(study: Study, *, detail: bool) -> Report:
     )
 
 
-def _told(asked: Asked, strand: str) -> bool:
-    """Whether the question was asked in a strand."""
-    return any(group.strand == strand for group in asked.respondents)
-
-
-def _of_services(asked: Mapping[str, Asked]) -> Iterator[Table]:
+def _of_services(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     status = asked[STATUS]
     for strand in status.strands:
         yield answers.stages(status, strand, [asked[BENEFITS], asked[OBSTACLES]])
-        steps = [asked[name] for name in SET_UP if _told(asked[name], strand)]
-        yield answers.own(status, strand, steps)
+        steps = [asked[name] for name in SET_UP if asked[name].is_asked_in(strand)]
+        yield answers.own_stages(status, strand, steps)
         if steps:
-            yield answers.set_up(steps, status, strand, question_paths.SERVICES)
+            yield answers.set_up(steps, status, strand, answers.SERVICES)
     for strand in status.strands:
-        if _told(asked[BENEFITS], strand):
-            yield answers.named(asked[BENEFITS], strand, question_paths.FOR)
+        if asked[BENEFITS].is_asked_in(strand):
+            yield answers.themes(asked[BENEFITS], strand, answers.BENEFITS)
         if strand in asked[OBSTACLES].strands:
-            yield answers.named(asked[OBSTACLES], strand, question_paths.AGAINST)
+            yield answers.themes(asked[OBSTACLES], strand, answers.OBSTACLES)
 
 
-def _of_enterprises(asked: Mapping[str, Asked]) -> Iterator[Table]:
+def _of_enterprises(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     status = asked[VEHICLE]
     for strand in StrandKind:
-        if _told(status, strand):
-            steps = [asked[name] for name in VEHICLE_SET_UP if _told(asked[name], strand)]
+        if status.is_asked_in(strand):
+            steps = [asked[name] for name in VEHICLE_SET_UP if asked[name].is_asked_in(strand)]
             further = [asked[VEHICLE_BENEFITS], asked[VEHICLE_PROBLEMS]]
-            yield answers.vehicles(status, strand, steps, further)
-            for name, about in (
-                (VEHICLE_BENEFITS, question_paths.OWN_BENEFITS),
-                (VEHICLE_PROBLEMS, question_paths.OWN_PROBLEMS),
+            yield answers.vehicle_stages(status, strand, steps, further)
+            for name, words in (
+                (VEHICLE_BENEFITS, answers.VEHICLE_BENEFITS),
+                (VEHICLE_PROBLEMS, answers.VEHICLE_PROBLEMS),
             ):
-                if _told(asked[name], strand):
-                    yield answers.named(asked[name], strand, about)
+                if asked[name].is_asked_in(strand):
+                    yield answers.themes(asked[name], strand, words)
             if steps:
-                yield answers.set_up(steps, status, strand, question_paths.ENTERPRISES)
+                yield answers.set_up(steps, status, strand, answers.ENTERPRISES)
 
 
-def _how_answered(asked: Mapping[str, Asked]) -> Iterator[Table]:
+def _item_response(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     words = {
         STATUS: "How far it got",
-        BENEFITS: question_paths.FOR.heading,
-        OBSTACLES: question_paths.AGAINST.heading,
+        BENEFITS: answers.BENEFITS.heading,
+        OBSTACLES: answers.OBSTACLES.heading,
         VEHICLE: "How far the enterprise itself got",
         VEHICLE_BENEFITS: "What speaks for it, as the enterprise says",
         VEHICLE_PROBLEMS: "Its problems, as the enterprise says",
     }
     for strand in StrandKind:
-        is_service, is_enterprise = strand in asked[STATUS].strands, _told(asked[VEHICLE], strand)
+        is_service, is_enterprise = strand in asked[STATUS].strands, asked[VEHICLE].is_asked_in(strand)
         always = (STATUS, OBSTACLES) if is_service else ()
         questions = [
-            (said, asked[name])
-            for name, said in words.items()
-            if name in always or _told(asked[name], strand)
+            (label, asked[name])
+            for name, label in words.items()
+            if name in always or asked[name].is_asked_in(strand)
         ]
-        parts = [themes.ALL] * is_service + [themes.ORGANISATIONS] * is_enterprise
+        parts = [answer_tables.ALL] * is_service + [answer_tables.ORGANISATIONS] * is_enterprise
         if parts:
-            yield how_answered(questions, strand, parts=parts, notes=(ROUTED, themes.WHO))
+            yield answer_tables.item_response(
+                questions, strand, parts=parts, notes=(ROUTED, answer_tables.RESPONDENT)
+            )
 
 
-def answer(interested: str, tables: Mapping[str, Table]) -> str:
-    """The first sentence: vehicles identified, services with one or thinking of one, the obstacle named most.
+def answer(interested: str, controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: vehicles identified, services with one or interested in one, the commonest obstacle.
 
-    `interested` is how the guide prints the word for a service that thinks of one.
+    `interested` is the label of the choice for a service that thinks of one.
     """
-    number = tables["identified"].rows[0]["organisations"]
+    number = controlled["identified"].rows[0]["organisations"]
     assert isinstance(number, int)
-    said = [
+    clauses = [
         f"{counted(number, 'special purpose vehicle', 'special purpose vehicles')} "
         f"{'was' if number == 1 else 'were'} identified"
         if number
         else "No special purpose vehicle was identified"
     ]
     if number:
-        contacted = {row["contact"]: row["organisations"] for row in tables["contacted"].rows}[
-            service_knowledge.CONTACTED
+        contacted = {row["contact"]: row["organisations"] for row in controlled["contacted"].rows}[
+            vehicles.CONTACTED
         ]
         assert isinstance(contacted, int)
-        said.append(f"the study was in contact with {_of_them(contacted, number)}")
-    stages = {str(row["stage"]): row["respondents"] for row in tables["stages"].rows}
-    base, own, thinking = stages[ANSWERED], stages[OWN_WORDS], stages.get(interested, 0)
+        clauses.append(f"the study was in contact with {_of_them(contacted, number)}")
+    stages = {str(row["stage"]): row["respondents"] for row in controlled["stages"].rows}
+    base, own, thinking = stages[ANSWERED], stages[WITH_OWN], stages.get(interested, 0)
     if base == 0:
-        said.append("no service has said yet whether it has one of its own")
+        clauses.append("no service has said yet whether it has one of its own")
     elif isinstance(base, int) and isinstance(own, int) and isinstance(thinking, int):
-        said.append(
+        clauses.append(
             f"of {counted(base, 'service', 'services')} that answered, {own:,} {'has' if own == 1 else 'have'}, had "
             f"or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
             "interested"
         )
     else:
-        said.append("too few services have one, or think of one, for the figures to be shown")
-    obstacles = tables["obstacles"]
+        clauses.append("too few services have one, or think of one, for the figures to be shown")
+    obstacles = controlled["obstacles"]
     found = _leading(obstacles)
     if found:
         words, named, asked, rate = found
-        of = themes.OF_WHAT_IS_SHOWN.lower() if any(row["named"] is None for row in obstacles.rows) else ""
-        said.append(
+        of = answer_tables.OF_SHOWN.lower() if any(row["named"] is None for row in obstacles.rows) else ""
+        clauses.append(
             f"{of}what stands in the way most often is “{words}”, for {named:,} of {asked:,} ({percent(rate)})"
         )
-    return f"{'; '.join(said)}."
+    return f"{'; '.join(clauses)}."
 
 
 def _of_them(part: int, whole: int) -> str:
@@ -178,7 +175,7 @@ def _of_them(part: int, whole: int) -> str:
 
 
 def _leading(table: Table) -> tuple[str, int, int, float] | None:
-    """The obstacle that most respondents named, of those shown; None where none is, or where two are level."""
+    """Return the obstacle that most respondents named, of those shown; None if there is none, or if two tie."""
     found: list[tuple[int, str, int, float]] = []
     for row in table.rows:
         named, base, rate = row["named"], row["base"], row["rate"]

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from dataclasses import dataclass
 
-from reports.opinions.answer_states import GIVEN
+from reports.answers.tables import GIVEN
 from reports.table import Report, StudyFacts, Table
 from tests.reports import invented_tables as tables
 from tests.reports.invented_tables import AWAY, REASONS, Atom, Question, Rows

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.opinions.answer_states import GIVEN, UNANSWERED, WANTING, states_of
+from reports.answers.tables import GIVEN, NO_ANSWER, UNANSWERED, state_columns
 from reports.table import Cell, Column, Table, cells, share
 from survey.answers import AnswerState
 
 Atom = tuple[str, ...]
 Parts = Sequence[tuple[str, Sequence[str]]]
-REASONS = tuple(state.value for state in WANTING)
+REASONS = tuple(state.value for state in NO_ANSWER)
 AWAY = AnswerState.NOT_APPLICABLE.value
 ALL = "All services"
 
@@ -188,7 +188,7 @@ def answered(rows: Rows, asked: Question) -> Table:
     return rows.table(
         Column("part", "Part"),
         Column("interviews", "Interviews", "count"),
-        *states_of("interviews", given="Base"),
+        *state_columns("interviews", given="Base"),
         Column("mentions", "Mentions", "count"),
         fixed=frozenset(fixed),
         names=names,

@@ -13,10 +13,10 @@ from mapping.atlas.measures import shading
 from mapping.pages import RegionProfile
 from noms.models import Region, Service
 from reports import registry
-from reports.coverage import missing
+from reports.coverage.tables import missing
 from reports.disclosure import control
-from reports.gaps.counts import FrameService
-from reports.gaps.counts import services as frame_of
+from reports.gaps.queries import FrameService
+from reports.gaps.queries import services as frame_of
 from reports.table import Row
 from survey.models import SampledUnit, Study
 
@@ -109,7 +109,7 @@ class Reader:
                 # Who may be named has everything named that it told of.
                 self.equal.append(({interviewed: 1}, 1))
                 self.equal.append(({included: 1}, int(service.key in self.listed.told_included)))
-            if service.is_cleared:
+            if service.is_nameable:
                 self.equal.append(({known: 1}, 1))
 
     def add(self, what: int, numbers: Iterable[int], figure: object) -> None:
@@ -155,7 +155,7 @@ class Reader:
             if detail:
                 self.add(KNOWN, self._of_row(row), row["known"])
             else:
-                cleared = [number for number in self._of_row(row) if self.services[number].is_cleared]
+                cleared = [number for number in self._of_row(row) if self.services[number].is_nameable]
                 assert len(cleared) == row["known"]
         if not detail:
             self._read_missing(coverage["missing"])
@@ -234,7 +234,7 @@ def concluded(reader: Reader) -> list[str]:
         if most < 1 - ALMOST:
             found.append(f"{service.name} was not interviewed ({units[service.key]})")
             continue
-        if service.is_cleared:
+        if service.is_nameable:
             # Somebody else may be named with it: what it works with is public anyway.
             continue
         least, most = reader.ends(number, INCLUDED)

@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from reports.cell_text import cell
-from reports.table import Column
+from reports.table import Column, cell_text
 from wording import counted, day, listed, percent
 
 
@@ -36,8 +35,8 @@ def test_days_counts_and_lists_are_printed_in_words() -> None:
 
 
 def test_a_cell_is_printed_by_the_kind_of_its_column() -> None:
-    assert cell(Column("c", "C", "percent"), 0.5) == "50%"
-    assert cell(Column("c", "C", "count"), 1234) == "1,234"
-    assert cell(Column("c", "C", "date"), dt.date(2009, 7, 1)) == "1 July 2009"
-    assert cell(Column("c", "C"), "word") == "word"
-    assert cell(Column("c", "C", "count"), None) == "not available"
+    assert cell_text(Column("c", "C", "percent"), 0.5) == "50%"
+    assert cell_text(Column("c", "C", "count"), 1234) == "1,234"
+    assert cell_text(Column("c", "C", "date"), dt.date(2009, 7, 1)) == "1 July 2009"
+    assert cell_text(Column("c", "C"), "word") == "word"
+    assert cell_text(Column("c", "C", "count"), None) == "not available"

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from reports.barriers import queries as barriers
+from reports.benefits import queries as benefits
 from reports.online.report import QUESTIONS as ONLINE
-from reports.opinions import barriers, benefits
 from reports.spv.report import QUESTIONS as VEHICLES
 from survey.actions import INSTRUMENTS
 from survey.online import directory_mapping
@@ -20,8 +21,8 @@ COUNTABLE = (
 )
 REPORTED = {
     "interview": {
-        *(*benefits.QUESTIONS, *benefits.STATEMENTS, *benefits.FURTHER),
-        *(barriers.QUESTION, barriers.WHERE, *barriers.KNOWN),
+        *(*benefits.OPINIONS, *benefits.STATEMENTS, *benefits.PRACTICE),
+        *(barriers.BARRIERS, barriers.WHERE, *barriers.KNOWLEDGE),
         *VEHICLES,
     },
     "survey": {name for name, _ in ONLINE},

@@ -88,10 +88,10 @@ def test_a_report_says_something_in_every_format(report: Report) -> None:
 def says_something(controlled: ControlledReport) -> None:
     assert controlled.answer.endswith(".")
     assert not {"None", "nan", "inf"} & set(controlled.answer.replace(".", " ").split())
-    assert html.shown(controlled).answer == controlled.answer
+    assert html.page_report(controlled).answer == controlled.answer
     for table in controlled.tables:
         assert all(column.label for column in table.columns)
-    written = {name: made.written(controlled) for name, made in FORMATS.items()}
+    written = {name: made.write(controlled) for name, made in FORMATS.items()}
     assert json.loads(written["json"])["answer"] == controlled.answer
     assert [controlled.answer] in list(csv.reader(StringIO(written["csv"].decode("utf-8-sig"))))
     for name in ("ods", "xlsx"):

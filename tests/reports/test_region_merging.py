@@ -11,8 +11,10 @@ from interviews.actions import resolve_mention
 from mapping.atlas.measures import shading
 from mapping.pages import RegionProfile
 from noms.models import Region
-from reports import comparison, coverage, engagement
-from reports.region_merging import JOINED, Seen, joined, public_regions
+from reports.comparison import report as comparison
+from reports.coverage import report as coverage
+from reports.engagement import report as engagement
+from reports.region_merging import MERGED_NOTE, InterviewCounts, merge_regions, public_regions
 from reports.registry import barriers
 from reports.table import Report, Table
 from survey.models import SampledUnit, Strand, Study
@@ -22,35 +24,35 @@ from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StudyFactory
 from tests.reports.subtraction import Reader, concluded
 
-BIG = Seen(frame=20, interviewed=10, told=5)
+BIG = InterviewCounts(frame=20, interviewed=10, listed=5)
 
 
 @pytest.mark.parametrize(
     ("seen", "is_safe"),
     [
-        pytest.param(Seen(1, 0, 0), False, id="the only one was not"),
-        pytest.param(Seen(1, 1, 0), False, id="the only one was, and nothing is listed of it"),
-        pytest.param(Seen(1, 1, 1), True, id="the only one was, as its listed relation says"),
-        pytest.param(Seen(2, 1, 0), False, id="of two, either knows of the other"),
-        pytest.param(Seen(8, 6, 6), False, id="all that were interviewed are listed"),
-        pytest.param(Seen(8, 7, 6), False, id="two are left"),
-        pytest.param(Seen(8, 6, 5), True, id="one of three was"),
-        pytest.param(Seen(4, 4, 3), False, id="everybody was, and one is not listed"),
-        pytest.param(Seen(), True, id="nobody there"),
+        pytest.param(InterviewCounts(1, 0, 0), False, id="the only one was not"),
+        pytest.param(InterviewCounts(1, 1, 0), False, id="the only one was, and nothing is listed of it"),
+        pytest.param(InterviewCounts(1, 1, 1), True, id="the only one was, as its listed relation says"),
+        pytest.param(InterviewCounts(2, 1, 0), False, id="of two, either knows of the other"),
+        pytest.param(InterviewCounts(8, 6, 6), False, id="all that were interviewed are listed"),
+        pytest.param(InterviewCounts(8, 7, 6), False, id="two are left"),
+        pytest.param(InterviewCounts(8, 6, 5), True, id="one of three was"),
+        pytest.param(InterviewCounts(4, 4, 3), False, id="everybody was, and one is not listed"),
+        pytest.param(InterviewCounts(), True, id="nobody there"),
     ],
 )
 def test_a_group_is_safe_where_those_that_nothing_is_listed_of_are_several_and_not_alike(
-    seen: Seen, is_safe: bool
+    seen: InterviewCounts, is_safe: bool
 ) -> None:
     assert seen.is_safe(BIG) is is_safe
 
 
 def test_where_the_whole_country_was_interviewed_there_is_nothing_to_keep() -> None:
-    assert Seen(4, 4, 3).is_safe(Seen(42, 42, 36))
+    assert InterviewCounts(4, 4, 3).is_safe(InterviewCounts(42, 42, 36))
 
 
 def test_safe_groups_joined_are_safe() -> None:
-    parts = [Seen(f, i, t) for f, i, t in product(range(6), repeat=3) if t <= i <= f]
+    parts = [InterviewCounts(f, i, t) for f, i, t in product(range(6), repeat=3) if t <= i <= f]
     safe = [part for part in parts if part.is_safe(BIG)]
 
     assert len(safe) > 10
@@ -59,19 +61,23 @@ def test_safe_groups_joined_are_safe() -> None:
 
 def test_an_unsafe_region_joins_the_smallest_that_makes_both_safe() -> None:
     seen = {
-        "Wales": {"prison": Seen(9, 5, 3), "probation": Seen(1, 0, 0)},
-        "North": {"prison": Seen(9, 5, 3), "probation": Seen(6, 3, 1)},
-        "London": {"prison": Seen(5, 3, 1), "probation": Seen(4, 3, 2)},
+        "Wales": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(1, 0, 0)},
+        "North": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(6, 3, 1)},
+        "London": {"prison": InterviewCounts(5, 3, 1), "probation": InterviewCounts(4, 3, 2)},
         "Nowhere": {},
     }
 
-    assert joined(seen) == [("Wales", "London"), ("North",), ("Nowhere",)]
+    assert merge_regions(seen) == [("Wales", "London"), ("North",), ("Nowhere",)]
 
 
 def test_regions_that_nothing_makes_safe_end_together_but_for_those_without_services() -> None:
-    seen = {"North": {"prison": Seen(1, 0, 0)}, "Empty": {}, "South": {"prison": Seen(1, 1, 0)}}
+    seen = {
+        "North": {"prison": InterviewCounts(1, 0, 0)},
+        "Empty": {},
+        "South": {"prison": InterviewCounts(1, 1, 0)},
+    }
 
-    assert joined(seen) == [("North", "South"), ("Empty",)]
+    assert merge_regions(seen) == [("North", "South"), ("Empty",)]
 
 
 def asked(strand: Strand, region: Region, code: str, *, told: bool | None = None, **service: object) -> str:
@@ -113,7 +119,7 @@ def test_coverage_and_engagement_tell_it_of_the_regions_together(lonely: Study) 
 
     for table in (covered, engaged):
         assert [row["region"] for row in table.rows] == ["North with South"] * 2 + ["England and Wales"] * 2
-        assert JOINED in table.notes
+        assert MERGED_NOTE in table.notes
     assert (covered.rows[1]["frame"], covered.rows[1]["interviewed"]) == (5, 2)
     assert [row["region"] for row in table_of(coverage.build(lonely, detail=True), "by_region").rows][
         ::2
@@ -158,14 +164,14 @@ def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely:
         services=None,  # type: ignore[arg-type]
         engaged=set(),
     )
-    assert JOINED in shown.notes
+    assert MERGED_NOTE in shown.notes
 
 
 @pytest.mark.django_db
 def test_barriers_by_region_have_the_regions_together_too(lonely: Study) -> None:
-    for detail, expected in ((False, {JOINED}), (True, set())):
+    for detail, expected in ((False, {MERGED_NOTE}), (True, set())):
         found = [table for table in barriers.build(lonely, detail=detail).tables if table.key == "by_region"]
-        assert all({JOINED} & set(table.notes) == expected for table in found)
+        assert all({MERGED_NOTE} & set(table.notes) == expected for table in found)
         assert all(("North with South" in {c.label for c in table.columns}) is not detail for table in found)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import comparison, registry
+from reports import registry
+from reports.comparison.queries import default_other
 from reports.disclosure import control
 from reports.formats import csv, json
 from reports.formats.files import FORMATS
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         if path is None:
             self.stdout.write(PRINTED[name](report), ending="")
         else:
-            self._write(path, FORMATS[name].written(report))
+            self._write(path, FORMATS[name].write(report))
 
     def _other(self, kind: registry.Kind, study: Study, wanted: str | None) -> Study | None:
         if not kind.compares:
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             return None
         others = Study.objects.exclude(pk=study.pk)
         if not wanted:
-            return comparison.neighbour(study, list(others))
+            return default_other(study, list(others))
         other = others.filter(slug=wanted).first()
         if other is None:
             raise CommandError(f"There is no other study “{wanted}”. {self._studies()}")

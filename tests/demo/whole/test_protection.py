@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from reports import registry
-from reports.cell_text import cell as printed
 from reports.charts import charts_of
 from reports.disclosure import ControlledReport, Policy, control
 from reports.disclosure.cell_graph import Place
@@ -15,6 +14,7 @@ from reports.disclosure.linked_cells import figures_of
 from reports.disclosure.rounding import range_of
 from reports.disclosure.rounding_intervals import mosts
 from reports.table import Report, Table
+from reports.table import cell_text as printed
 from survey.models import Study
 from survey.vocabulary import StrandKind
 from tests.reports.disclosure.test_audit import ALMOST, Attacker, of_nobody

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from noms.models import Region, Service
-from reports import comparison
+from reports.comparison import report as comparison
+from reports.comparison.queries import default_other
 from reports.disclosure import control
 from reports.table import Report, Row
 from survey.models import Strand
@@ -200,16 +201,16 @@ def test_a_comparison_with_generated_data_is_marked_and_one_with_hidden_data_is_
     assert not facts.is_published
 
 
-def test_the_neighbour_is_the_last_study_before_and_else_the_first_after() -> None:
+def test_the_default_is_the_last_study_before_and_else_the_first_after() -> None:
     studies = {
         year: StudyFactory.build(slug=f"s{year}", frame_on=dt.date(year, 1, 1))
         for year in (2007, 2009, 2011, 2013)
     }
     others = [studies[2007], studies[2011], studies[2013]]
 
-    assert comparison.neighbour(studies[2009], others) is studies[2007]
-    assert comparison.neighbour(studies[2009], others[1:]) is studies[2011]
-    assert comparison.neighbour(studies[2009], []) is None
+    assert default_other(studies[2009], others) is studies[2007]
+    assert default_other(studies[2009], others[1:]) is studies[2011]
+    assert default_other(studies[2009], []) is None
 
 
 def test_the_queries_stay_the_same_at_any_size(

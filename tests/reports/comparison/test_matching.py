@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.comparison.matching import matched
+from reports.comparison.matching import match_frames
 
 
 def test_a_service_in_both_frames_is_matched_with_itself() -> None:
-    found = matched({1, 2}, {1, 3}, {})
+    found = match_frames({1, 2}, {1, 3}, {})
 
     assert (found.same, found.closed, found.opened) == ({1}, {2}, {3})
     assert found.pairs == [(1, 1)]
 
 
 def test_a_service_is_matched_with_the_one_that_alone_followed_it_at_any_distance() -> None:
-    found = matched({1, 2}, {11, 22}, {1: 11, 2: 20, 20: 22})
+    found = match_frames({1, 2}, {11, 22}, {1: 11, 2: 20, 20: 22})
 
     assert found.pairs == [(1, 11), (2, 22)]
     assert not found.closed
@@ -23,24 +23,24 @@ def test_a_service_is_matched_with_the_one_that_alone_followed_it_at_any_distanc
 
 
 def test_services_that_merged_are_apart_from_what_is_compared() -> None:
-    found = matched({1, 2, 3}, {10, 30}, {1: 10, 2: 10, 3: 30})
+    found = match_frames({1, 2, 3}, {10, 30}, {1: 10, 2: 10, 3: 30})
 
     assert (found.merged, found.formed) == ({1, 2}, {10})
     assert found.pairs == [(3, 30)]
 
 
 def test_what_merges_into_a_service_that_was_there_leaves_that_one_the_same() -> None:
-    found = matched({1, 2}, {2}, {1: 2})
+    found = match_frames({1, 2}, {2}, {1: 2})
 
     assert (found.same, found.merged, found.formed) == ({2}, {1}, frozenset())
 
 
 def test_a_service_whose_successor_is_not_in_the_later_frame_closed() -> None:
-    assert matched({1}, {5}, {1: 2}).closed == {1}
+    assert match_frames({1}, {5}, {1: 2}).closed == {1}
 
 
 def test_a_circle_of_successors_ends() -> None:
-    assert matched({1}, set(), {1: 2, 2: 1}).closed == {1}
+    assert match_frames({1}, set(), {1: 2, 2: 1}).closed == {1}
 
 
 @given(
@@ -51,7 +51,7 @@ def test_a_circle_of_successors_ends() -> None:
 def test_every_service_has_exactly_one_place(
     earlier: set[int], later: set[int], successors: dict[int, int]
 ) -> None:
-    found = matched(earlier, later, successors)
+    found = match_frames(earlier, later, successors)
 
     old = [*found.same, *(pair[0] for pair in found.followed), *found.merged, *found.closed]
     new = [*found.same, *(pair[1] for pair in found.followed), *found.formed, *found.opened]
@@ -61,7 +61,7 @@ def test_every_service_has_exactly_one_place(
 
 @pytest.mark.parametrize("frame", [set(), {1, 2}])
 def test_a_frame_compared_with_itself_has_no_change(frame: set[int]) -> None:
-    found = matched(frame, frame, {1: 2})
+    found = match_frames(frame, frame, {1: 2})
 
     assert found.same == frame
     assert not (found.merged or found.closed or found.opened or found.followed)

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from noms.models import Region
-from reports import coverage
-from reports.coverage import split_is_safe
+from reports.coverage import report as coverage
+from reports.coverage.queries import Codes
+from reports.coverage.tables.services import split_is_safe
 from reports.disclosure import control
 from reports.table import Report, Row
 from survey.models import Strand, Study
@@ -209,7 +210,7 @@ def test_outside_research_no_reason_is_given_at_all_while_it_would_name_a_servic
 def test_reasons_may_be_shown_only_when_they_cannot_be_pinned_on_one(
     codes: dict[str, int], is_safe: bool
 ) -> None:
-    assert split_is_safe(coverage.Codes(codes)) is is_safe
+    assert split_is_safe(Codes(codes)) is is_safe
 
 
 def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) -> None:

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from interviews.outcome_rates import wilson_fpc
-from reports.coverage.exactness import certain
+from reports.coverage.tables.services import clip_to_certain
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from reports.coverage.exactness import certain
 def test_it_is_clipped_to_the_least_and_the_most_that_is_possible(
     included: int, interviewed: int, frame: int, low: float, high: float
 ) -> None:
-    found = certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+    found = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
 
     assert found is not None
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
@@ -31,7 +31,7 @@ def test_it_is_clipped_to_the_least_and_the_most_that_is_possible(
 def test_every_interval_lies_within_what_is_possible_and_holds_its_share() -> None:
     numbers = [numbers for numbers in product(range(16), repeat=3) if numbers[0] <= numbers[1] <= numbers[2]]
     for included, interviewed, frame in (numbers for numbers in numbers if numbers[1]):
-        found = certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+        found = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
 
         assert found is not None
         assert included / frame <= found.low <= found.estimate <= found.high
@@ -39,4 +39,4 @@ def test_every_interval_lies_within_what_is_possible_and_holds_its_share() -> No
 
 
 def test_nobody_interviewed_has_no_interval() -> None:
-    assert certain(None, 0, 0, 8) is None
+    assert clip_to_certain(None, 0, 0, 8) is None

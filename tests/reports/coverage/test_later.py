@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports import coverage
+from reports.coverage import report as coverage
 from reports.table import Table
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind

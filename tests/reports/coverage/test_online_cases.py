@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports import coverage
+from reports.coverage import report as coverage
 from survey import actions
 from survey.actions import Invitee
 from survey.actions.invitations import settle_unit

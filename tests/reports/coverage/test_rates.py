@@ -5,7 +5,7 @@ import pytest
 from interviews.actions import resolve_mention
 from interviews.outcome_rates import NAMES
 from noms.models import Region
-from reports import coverage
+from reports.coverage import report as coverage
 from reports.disclosure import control
 from reports.table import Report, Row, Table
 from survey.models import Strand

@@ -8,9 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from enterprises import actions
 from enterprises.models import Organisation
-from reports import definition, registry, verdicts
+from reports import registry
+from reports.definition import report as definition
 from reports.disclosure import control
 from reports.table import Column, Table
+from reports.verdicts import report as verdicts
+from reports.verdicts import tables as verdict_tables
 from survey.models import Study
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory
@@ -144,7 +147,7 @@ def test_the_side_of_the_undecided_has_one_name_on_every_table(named):
 
     assert sides == {"Included", "Not included", "Cannot be decided", "All sides"}
     assert "Cannot be decided" in {column.label for column in table(report, "definitions").columns}
-    assert "cannot be decided" in verdicts.SIDES.values()
+    assert "cannot be decided" in verdict_tables.SIDES.values()
 
 
 @pytest.mark.parametrize(
@@ -174,7 +177,7 @@ def test_the_sentence_on_the_definitions_is_right_for_every_number(alike, total,
         Column("organisations", "O", "count"),
         Column("same", "S", "count"),
     )
-    row = {"definition": verdicts.ALIKE, "organisations": total, "same": alike}
+    row = {"definition": verdict_tables.ALL_AGREE, "organisations": total, "same": alike}
 
     assert verdicts.answer({"agreement": Table("agreement", "A", columns, (row,))}) == sentence
 

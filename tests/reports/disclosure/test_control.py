@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.disclosure import ControlledReport, Policy, control, protected, rounded
-from reports.formats import csv, html, json, ods, xlsx
+from reports.formats import csv, html, json, workbooks
 from reports.table import Column, Lines, Report, Row, StudyFacts, Table
 
 STUDY = StudyFacts("s", "Study", dt.date(2009, 7, 1), "Sites", "inclusive-2009", "1", False, True)
@@ -25,6 +25,15 @@ ROWS: tuple[Row, ...] = (
     {"barrier": "Law", "named": 2, "base": 19, "share": 2 / 19, "other": 0.1},
     {"barrier": "Staff", "named": 0, "base": 19, "share": 0.0, "other": None},
     {"barrier": "Rare", "named": 1, "base": 2, "share": 0.5, "other": None},
+)
+
+RENDERERS = (
+    html.page_report,
+    csv.content,
+    json.content,
+    json.document,
+    workbooks.xlsx_content,
+    workbooks.ods_content,
 )
 
 
@@ -221,18 +230,14 @@ def test_a_policy_must_hide_something(wrong: dict) -> None:
         Policy(**wrong)
 
 
-@pytest.mark.parametrize(
-    "renderer", [html.shown, csv.content, json.content, json.document, xlsx.content, ods.content]
-)
+@pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("data_class", ["A", "B"])
 def test_no_renderer_takes_a_report_that_was_not_controlled(renderer, data_class: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(TypeError, match="disclosure"):
         renderer(report_of(data_class))
 
 
-@pytest.mark.parametrize(
-    "renderer", [html.shown, csv.content, json.content, json.document, xlsx.content, ods.content]
-)
+@pytest.mark.parametrize("renderer", RENDERERS)
 def test_no_renderer_takes_a_bare_table(renderer) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(TypeError, match="disclosure"):
         renderer(report_of("A").tables[0])

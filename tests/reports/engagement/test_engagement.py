@@ -11,9 +11,9 @@ from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from interviews.models import Interview, Mention
 from noms.models import Region
-from reports import engagement
 from reports.disclosure import control
-from reports.engagement import tables
+from reports.engagement import report as engagement
+from reports.engagement.tables import relations as tables
 from reports.table import Row
 from survey.models import Strand, Study
 from tests.factories.interviews import InterviewFactory, MentionFactory

@@ -5,10 +5,10 @@ import pytest
 from interviews.models import Interview, Mention
 from noms.models import Region
 from noms.nouns import PRISON, PROBATION_AREA
-from reports import engagement
 from reports.disclosure import control
-from reports.engagement import tables
+from reports.engagement import report as engagement
 from reports.engagement.queries import ReferralGroup
+from reports.engagement.tables import relations as tables
 from reports.table import Cell
 from survey.models import Strand
 from tests.reports.engagement.test_engagement import (
@@ -108,7 +108,7 @@ def of(kind: str, number: int, people: int, largest: int) -> ReferralGroup:
 def test_people_are_summed_where_no_relation_can_be_told_from_the_sum(
     groups: list[ReferralGroup], rows: list[tuple[Cell, ...]]
 ) -> None:
-    table = tables.people(groups, NOUNS)
+    table = tables.people_referred(groups, NOUNS)
 
     assert [tuple(found.values()) for found in table.rows] == rows
 

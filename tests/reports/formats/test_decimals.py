@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from reports.charts import charts_of
 from reports.disclosure import ControlledReport, Policy, control
-from reports.formats import csv, html, json, ods, xlsx
+from reports.formats import csv, html, json, workbooks
 from reports.table import Cell, Column, Report, Row, StudyFacts, Table
 
 
@@ -46,22 +46,22 @@ def test_it_is_a_number_in_every_file_and_printed_with_two_decimals() -> None:
         -0.42,
         0.41,
     ]
-    sheet = load_workbook(BytesIO(xlsx.content(report)))["1 T"]
+    sheet = load_workbook(BytesIO(workbooks.xlsx_content(report)))["1 T"]
     assert [(sheet.cell(row, 4).value, sheet.cell(row, 4).number_format) for row in (4, 5)] == [
         (-0.42, "0.00"),
         (0.41, "0.00"),
     ]
-    content = ZipFile(BytesIO(ods.content(report))).read("content.xml").decode()
+    content = ZipFile(BytesIO(workbooks.ods_content(report))).read("content.xml").decode()
     assert 'office:value-type="float" office:value="-0.42"' in content
     assert '"Part 0",50,92,-0.42\r\n' in csv.content(report)
-    assert [row.cells[3].text for row in html.shown(report).tables[0].rows] == ["-0.42", "0.41"]
-    assert html.shown(report).tables[0].rows[0].cells[3].bar is None
+    assert [row.cells[3].text for row in html.page_report(report).tables[0].rows] == ["-0.42", "0.41"]
+    assert html.page_report(report).tables[0].rows[0].cells[3].bar is None
 
 
 def test_next_to_nothing_below_zero_has_no_sign() -> None:
     report = shown((99_999, 100_000), (20, 20))
 
-    assert [row.cells[3].text for row in html.shown(report).tables[0].rows] == ["-0.01", "0.00"]
+    assert [row.cells[3].text for row in html.page_report(report).tables[0].rows] == ["-0.01", "0.00"]
 
 
 def test_one_that_has_to_be_exact_is_left_out_where_counts_are_rounded() -> None:

@@ -149,11 +149,11 @@ def test_no_report_in_any_format_has_a_cell_that_is_run(study: Study) -> None:
             report = registry.make(name, study, detail=detail, other=other if name == "comparison" else None)
             controlled = control(report)
             for format in ("csv", "xlsx", "ods"):
-                cells = list(cells_of(FORMATS[format].written(controlled), format))
+                cells = list(cells_of(FORMATS[format].write(controlled), format))
                 assert [cell for cell, is_run in cells if is_run] == [], (name, format)
                 read += len(cells)
                 odd[name] += sum(runs(cell.removeprefix("'")) for cell, _ in cells)
-            written = json.loads(FORMATS["json"].written(controlled))
+            written = json.loads(FORMATS["json"].write(controlled))
             assert written["study_title"] == FORMULAS[-1]
 
     assert read > 20_000

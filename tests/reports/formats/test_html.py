@@ -24,7 +24,7 @@ def test_cells_are_words_and_a_share_has_a_bar() -> None:
     table = Table("t", "T", columns, rows, total_rows=frozenset({"All"}))
     report = Report("r", "R", "aim", lambda tables: "Answer.", (table,), STUDY)
 
-    shown = html.shown(control(report))
+    shown = html.page_report(control(report))
 
     first, last = shown.tables[0].rows
     assert [cell.text for cell in first.cells] == ["London", "Prisons", "1,200", "72%"]
@@ -44,7 +44,7 @@ def test_a_name_that_several_rows_share_is_shown_once_for_all_of_them() -> None:
     )
     report = Report("r", "R", "aim", lambda tables: "Answer.", (Table("t", "T", columns, rows),), STUDY)
 
-    shown = html.shown(control(report)).tables[0]
+    shown = html.page_report(control(report)).tables[0]
 
     assert [row.cells[0].rows for row in shown.rows] == [2, 0, 1, 1]
     assert [row.cells[0].text for row in shown.rows] == ["North", "North", "South", "North"]
@@ -55,4 +55,4 @@ def test_equal_names_of_a_table_with_one_heading_column_stay_apart() -> None:
     rows = ({"word": "Other", "count": 1}, {"word": "Other", "count": 2})
     report = Report("r", "R", "aim", lambda tables: "Answer.", (Table("t", "T", columns, rows),), STUDY)
 
-    assert [row.cells[0].rows for row in html.shown(control(report)).tables[0].rows] == [1, 1]
+    assert [row.cells[0].rows for row in html.page_report(control(report)).tables[0].rows] == [1, 1]

@@ -32,7 +32,7 @@ def study() -> Study:
 def test_the_tables_and_charts_of_all_reports_make_one_page_without_a_request(study: Study) -> None:
     parts = []
     for kind in registry.every():
-        shown = html.shown(control(registry.make(kind.name, study, detail=False)))
+        shown = html.page_report(control(registry.make(kind.name, study, detail=False)))
         parts.append(shown.answer)
         for table in shown.tables:
             if table.chart:

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from reports.disclosure import ControlledReport, control
-from reports.formats import heading, ods, xlsx
+from reports.formats import heading, workbooks
 from reports.table import Column, Report, StudyFacts, Table
 from survey.sheets.ods import UNWRITABLE
 from tests.reports.formats.test_files import FORMULAS
@@ -47,7 +47,7 @@ def empty() -> Table:
 
 
 def excel(report: ControlledReport):  # type: ignore[no-untyped-def]
-    return load_workbook(BytesIO(xlsx.content(report)))
+    return load_workbook(BytesIO(workbooks.xlsx_content(report)))
 
 
 def cells_of(file: bytes, name: str) -> list[list[ElementTree.Element]]:
@@ -100,7 +100,7 @@ def test_a_workbook_says_that_a_table_is_empty_and_tells_equal_heads_apart() -> 
 
 
 def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -> None:
-    file = ods.content(controlled())
+    file = workbooks.ods_content(controlled())
     book = CalamineWorkbook.from_filelike(BytesIO(file))
 
     assert book.sheet_names == ["Notes", "1 Places", "2 Opinion", "3 Nothing"]
@@ -131,21 +131,23 @@ def test_opendocument_has_the_same_sheets_with_typed_cells_and_a_frozen_head() -
 def test_no_cell_of_a_workbook_is_a_formula(formula: str) -> None:
     report = controlled(formula)
 
-    book = load_workbook(BytesIO(xlsx.content(report)))
+    book = load_workbook(BytesIO(workbooks.xlsx_content(report)))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
-    archive = ZipFile(BytesIO(xlsx.content(report)))
+    archive = ZipFile(BytesIO(workbooks.xlsx_content(report)))
     sheets = [archive.read(name) for name in archive.namelist() if "worksheets/sheet" in name]
     assert sum(sheet.count(b"<f>") + sheet.count(b"<f ") for sheet in sheets) == 0
-    assert b"formula" not in ZipFile(BytesIO(ods.content(report))).read("content.xml")
+    assert b"formula" not in ZipFile(BytesIO(workbooks.ods_content(report))).read("content.xml")
 
 
 @pytest.mark.parametrize("words", ["a\x00b\x0b\ufffe", "<b>&amp;</b>", "é 漢字 🙂", "\ud800"])
 def test_any_text_can_be_written(words: str) -> None:
     clean = words.encode("utf-8", "ignore").decode()
 
-    assert xlsx.content(controlled(clean))
-    assert words_of(cells_of(ods.content(controlled(words)), "1 Places")[3])[0] == UNWRITABLE.sub("", words)
+    assert workbooks.xlsx_content(controlled(clean))
+    assert words_of(cells_of(workbooks.ods_content(controlled(words)), "1 Places")[3])[0] == UNWRITABLE.sub(
+        "", words
+    )
 
 
 def test_the_workbooks_of_a_generated_study_say_so_on_every_sheet() -> None:
@@ -154,16 +156,16 @@ def test_the_workbooks_of_a_generated_study_say_so_on_every_sheet() -> None:
     for sheet in excel(report).worksheets[1:]:
         assert heading.DEMONSTRATION in sheet["A2"].value
     for name in ("1 Places", "2 Opinion", "3 Nothing"):
-        assert heading.DEMONSTRATION in words_of(cells_of(ods.content(report), name)[1])[0]
+        assert heading.DEMONSTRATION in words_of(cells_of(workbooks.ods_content(report), name)[1])[0]
 
 
 def test_the_same_report_gives_the_same_workbook() -> None:
-    assert xlsx.content(controlled()) == xlsx.content(controlled())
-    assert ods.content(controlled()) == ods.content(controlled())
+    assert workbooks.xlsx_content(controlled()) == workbooks.xlsx_content(controlled())
+    assert workbooks.ods_content(controlled()) == workbooks.ods_content(controlled())
 
 
 def test_an_opendocument_package_names_its_kind_first_and_lists_every_part() -> None:
-    file = ods.content(controlled())
+    file = workbooks.ods_content(controlled())
     archive = ZipFile(BytesIO(file))
     manifest = ElementTree.fromstring(archive.read("META-INF/manifest.xml"))
 

@@ -2,7 +2,7 @@
 
 from enterprises.models import Engagement, Organisation
 from noms.models import Region, Service
-from reports import gaps
+from reports.gaps import report as gaps
 from reports.table import Row
 from survey.models import Strand, Study
 from tests.factories.assessed import assessed

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from enterprises.vocabulary import Activity
 from interviews.actions import resolve_mention
 from noms.models import Region
-from reports import gaps
 from reports.disclosure import control
+from reports.gaps import report as gaps
 from survey.models import Strand
 from tests.factories.assessed import assessed
 from tests.factories.interviews import InterviewFactory, MentionFactory

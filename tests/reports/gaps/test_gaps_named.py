@@ -4,8 +4,8 @@ import pytest
 
 from enterprises.vocabulary import Activity
 from noms.models import Region
-from reports import gaps
-from reports.gaps.report import split_is_safe
+from reports.gaps import report as gaps
+from reports.gaps.tables.services import split_is_safe
 from survey.models import Strand
 from tests.factories.assessed import assessed
 from tests.factories.enterprises import PlaceFactory

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import online
 from reports.disclosure import control
 from reports.formats.files import FORMATS
+from reports.online import report as online
 from reports.table import Report, Row
 from survey.models import Strand
 from survey.questionnaire import Choice, Question, QuestionType
@@ -244,7 +244,7 @@ def test_an_empty_study_says_so_and_has_no_profile():
         assert first_sentence(report) == "Nobody has answered the online survey of this study yet."
         assert [table.key for table in report.tables] == ["by_source", "by_week"]
         for made in FORMATS.values():
-            assert made.written(control(report))
+            assert made.write(control(report))
 
 
 def test_one_answer_is_told_and_gives_nobody_away(strand):
@@ -282,7 +282,7 @@ def test_the_command_and_every_format_give_the_report(strand, capsys):
     call_command("report", "survey", study="study", format="json")
     assert json.loads(capsys.readouterr().out)["report"] == "survey"
     for made in FORMATS.values():
-        assert made.written(control(built(strand)))
+        assert made.write(control(built(strand)))
 
 
 def test_the_report_stands_on_the_study_page_and_opens(strand, client_for):

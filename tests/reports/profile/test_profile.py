@@ -8,10 +8,10 @@ from enterprises.models import Organisation
 from enterprises.vocabulary import TERMS
 from interviews.actions import resolve_mention
 from interviews.models import Interview
-from reports import profile
 from reports.disclosure import control
+from reports.profile import report as profile
 from reports.profile.bands import NOT_RECORDED
-from reports.profile.report import BASE
+from reports.profile.tables import BASE
 from reports.table import Row
 from survey.models import Strand, Study
 from tests.factories.assessed import assessed

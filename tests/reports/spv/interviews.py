@@ -3,7 +3,7 @@
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention
 from interviews.models import Interview
-from reports import spv
+from reports.spv import report as spv
 from reports.table import Row
 from survey.models import Strand, Study
 from tests.factories.interviews import InterviewFactory, MentionFactory

@@ -3,8 +3,8 @@
 import pytest
 
 from interviews.models import Interview
-from reports import spv
 from reports.disclosure import control
+from reports.spv import report as spv
 from survey.actions import INSTRUMENTS
 from survey.models import Strand
 from survey.vocabulary import StrandKind

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports import spv
 from reports.disclosure import control
-from reports.spv.answers import ALL_OWN, ANSWERED, OWN_WORDS
+from reports.spv import report as spv
+from reports.spv.tables.answers import ALL_OWN, ANSWERED, WITH_OWN
 from survey.actions import INSTRUMENTS
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
@@ -58,7 +58,7 @@ def test_services_are_counted_by_how_far_they_got_with_the_base_beside(strand: S
 
     stages, own = rows(strand.study, "stages"), rows(strand.study, "own")
 
-    assert (stages[OWN_WORDS]["respondents"], stages[OWN_WORDS]["base"], stages[OWN_WORDS]["rate"]) == (
+    assert (stages[WITH_OWN]["respondents"], stages[WITH_OWN]["base"], stages[WITH_OWN]["rate"]) == (
         4,
         8,
         0.5,
@@ -118,8 +118,8 @@ def test_extended_interviews_that_ask_have_tables_of_their_own(strand: Strand) -
     interview(strand, "interested")
     interview(extended, "operating")
 
-    assert rows(strand.study, "stages")[OWN_WORDS]["respondents"] == 0
-    assert rows(strand.study, "stages_extended_interview")[OWN_WORDS]["respondents"] == 1
+    assert rows(strand.study, "stages")[WITH_OWN]["respondents"] == 0
+    assert rows(strand.study, "stages_extended_interview")[WITH_OWN]["respondents"] == 1
 
 
 def test_what_speaks_for_it_is_told_where_it_is_asked(strand: Strand) -> None:

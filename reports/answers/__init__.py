@@ -1,0 +1,1 @@
+"""Answers to questions of interviews: what the reports on opinions share."""

@@ -1,0 +1,60 @@
+"""Tables of barriers: by part of NOMS, by region, where they lie, and what enterprises know of NOMS."""
+
+from collections.abc import Iterator
+
+from reports.answers import tables as answer_tables
+from reports.answers.queries import QuestionAnswers
+from reports.barriers.queries import Answers
+from reports.region_merging import RegionGroups
+from reports.table import Table
+from survey.vocabulary import StrandKind
+
+KNOWLEDGE_WORDS = {
+    "noms_awareness": ("How well enterprises know what NOMS does", "Know what NOMS does"),
+    "commissioning_awareness": (
+        "How well enterprises know how NOMS commissions services",
+        "Know how NOMS commissions",
+    ),
+    "networks": ("Membership of formal networks of services for offenders", "Networks"),
+}
+"""The title and the first heading of the table of each question on knowledge."""
+
+
+def of_strand(answers: Answers, strand: str, regions: RegionGroups) -> Iterator[Table]:
+    """Yield the tables of one strand."""
+    rows: list[tuple[str, QuestionAnswers]] = []
+    if strand in answers.barriers.strands:
+        rows.append(("Barriers", answers.barriers))
+        yield from _barriers(answers.barriers, strand, regions)
+    if answers.where.is_asked_in(strand):
+        rows.append(("Where they stand", answers.where))
+        yield answer_tables.by_part(
+            answers.where,
+            strand,
+            name="where",
+            title="The parts of NOMS in which the barriers stand",
+            heading="Where they stand",
+        )
+    headings = []
+    for question, (title, heading) in KNOWLEDGE_WORDS.items():
+        knowledge = answers.knowledge[question]
+        if knowledge.has_table(strand):
+            headings.append(heading)
+            rows.append((heading, knowledge))
+            yield answer_tables.by_part(
+                knowledge, strand, name=question, title=title, heading=heading, parts=answer_tables.WHOLE
+            )
+    if rows:
+        yield answer_tables.item_response(rows, strand, whole=headings)
+
+
+def _barriers(answers: QuestionAnswers, strand: str, regions: RegionGroups) -> Iterator[Table]:
+    yield answer_tables.by_part(
+        answers, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
+    )
+    if strand == StrandKind.INITIAL_INTERVIEW and strand not in answers.depends:
+        # An opportunity sample of a few dozen services says nothing of ten regions. Where earlier answers decide
+        # who is asked, the few respondents of a region would disclose them.
+        yield answer_tables.by_region(
+            answers, strand, regions, name="by_region", title="Barriers named, by region", heading="Barrier"
+        )

@@ -1,0 +1,119 @@
+"""Comparison of two studies: the same services matched, what opened and closed apart."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from reports.comparison import tables
+from reports.comparison.matching import match_frames
+from reports.comparison.queries import frame_of, in_order, successors
+from reports.comparison.tables import Comparison
+from reports.study_facts import facts_of, last_day_of, region_names
+from reports.table import Report, StudyFacts, Table, share
+from survey.models import Study
+from wording import counted, day, percent
+
+NAME = "comparison"
+TITLE = "Comparison of two studies"
+AIM = "What changed between this study and another, in the services that both could ask"
+
+
+def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
+    """Return the comparison of a study with another; eight queries at any size.
+
+    Without `detail` (outside the research roles) there is no table by region: beside the listed relations it would
+    disclose what the few services of a region said. Without another study the report has a sentence and no tables.
+    """
+    if other is None:
+        return _without_other(study)
+    before, after = in_order(study, other)
+    earlier, later = frame_of(before, study.definition), frame_of(after, study.definition)
+    compared = Comparison(earlier, later, match_frames(earlier.units, later.units, successors()))
+    days = [last for last in (last_day_of(before), last_day_of(after)) if last]
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, before, after),
+        tables=(
+            tables.engagement(compared),
+            tables.turnover(compared),
+            *((tables.by_region(compared, region_names()),) if detail else ()),
+            tables.frames(compared),
+            tables.coverage(compared),
+        ),
+        study=_facts(study, other),
+        notes=_notes(study, other, before, after),
+        data_on=max(days, default=None),
+    )
+
+
+def _without_other(study: Study) -> Report:
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=lambda tables: "There is no other study yet that this one could be compared with.",
+        tables=(),
+        study=facts_of(study),
+    )
+
+
+def answer(before: Study, after: Study, controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: how many services match, and how many of them were engaged then and now."""
+    total = controlled["frames"].rows[-1]
+    pairs = sum(
+        number
+        for row in controlled["frames"].rows
+        if row["fate"] in tables.COMPARABLE
+        for key in ("prison_earlier", "probation_earlier")
+        if isinstance(number := row[key], int)
+    )
+    earlier, later = (
+        sum(number for kind in ("prison", "probation") if isinstance(number := total[f"{kind}_{side}"], int))
+        for side in ("earlier", "later")
+    )
+    sentence = (
+        f"Of the {counted(earlier, 'service', 'services')} in the frame of {day(before.frame_on)} and the "
+        f"{later:,} in that of {day(after.frame_on)}, {pairs:,} match"
+    )
+    then, now = controlled["engagement"].rows[-2:]
+    base, first, second = then["base"], then["engaged"], now["engaged"]
+    assert isinstance(base, int)
+    assert isinstance(first, int)
+    assert isinstance(second, int)
+    if not base:
+        return f"{sentence}; none of them has been interviewed in both studies."
+    return (
+        f"{sentence}; of {counted(base, 'service', 'services')} interviewed in both studies, {first:,} "
+        f"({percent(share(first, base))}) worked with an included organisation in the earlier study and "
+        f"{second:,} ({percent(share(second, base))}) in the later."
+    )
+
+
+def _facts(study: Study, other: Study) -> StudyFacts:
+    """Return the study's facts, marked as generated or unpublished if either of the two studies is."""
+    facts = facts_of(study)
+    return replace(
+        facts,
+        is_demonstration=facts.is_demonstration or other.is_demonstration,
+        is_published=facts.is_published and other.is_published,
+    )
+
+
+def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str, ...]:
+    notes = [
+        f"The earlier study is “{before.title}” with the frame of {day(before.frame_on)}, the later “{after.title}” "
+        f"with the frame of {day(after.frame_on)}.",
+        "A service is matched with itself, or with the one service that alone followed it, as a probation trust "
+        "followed an area. What merged, closed or opened is counted apart and is in no figure of change. Services are "
+        "counted as establishments in both studies.",
+        f"Included means included by the definition “{study.definition}”, applied to both studies by the evidence that "
+        "the directory holds today: a change is one of relations, and not of rules.",
+        "A change between two studies may be one of who answered: only services interviewed in both are compared.",
+    ]
+    if other.definition != study.definition:
+        notes.append(f"The other study itself uses the definition “{other.definition}”.")
+    if before.frame_on == after.frame_on:
+        notes.append("Both studies have the same frame date.")
+    return tuple(notes)

@@ -1,0 +1,248 @@
+"""Tables of what changed between two studies; a change is given for matched services only."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from noms.nouns import Noun
+from reports.comparison.matching import FrameMatch
+from reports.comparison.queries import Frame, Unit
+from reports.study_facts import COUNTRY, KINDS, nouns_of
+from reports.table import Bars, Cell, Column, Row, Table, share
+
+SOURCE = "The frames and interviews of the two studies, and the reference data of services."
+SAME = "In both frames"
+FOLLOWED = "Followed by one service"
+COMPARABLE = (SAME, FOLLOWED)
+TOTAL = "All services of the frame"
+ALL = "All services"
+EARLIER, LATER = "Earlier study", "Later study"
+ALL_PAIRS = "All interviewed in both"
+BASE_NOTE = (
+    "The base is the matched services with an interview in both studies. A service that was interviewed in one only is "
+    "in neither figure."
+)
+
+
+@dataclass(frozen=True)
+class ServicePair:
+    """One service in both studies: the unit of each frame, and whether it worked with an included organisation."""
+
+    earlier: Unit
+    later: Unit
+    was_engaged: bool
+    is_engaged: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two frames and the match of their services."""
+
+    earlier: Frame
+    later: Frame
+    matched: FrameMatch
+
+    def pairs(self) -> list[ServicePair]:
+        """Return every service that can be compared one to one."""
+        return [
+            ServicePair(
+                self.earlier.units[old],
+                self.later.units[new],
+                old in self.earlier.engaged,
+                new in self.later.engaged,
+            )
+            for old, new in self.matched.pairs
+        ]
+
+    def nouns(self) -> dict[str, Noun]:
+        """Return the word for each kind of service, over both frames."""
+        return nouns_of(
+            (unit.kind, unit.form) for frame in (self.earlier, self.later) for unit in frame.units.values()
+        )
+
+
+def frames(compared: Comparison) -> Table:
+    """Return a table of what became of each service of either frame. The rows but the last do not overlap."""
+    found, nouns = compared.matched, compared.nouns()
+    fates: tuple[tuple[str, Iterable[int], Iterable[int]], ...] = (
+        (SAME, found.same, found.same),
+        (FOLLOWED, [old for old, _ in found.followed], [new for _, new in found.followed]),
+        ("Merged with others, or formed by it", found.merged, found.formed),
+        ("Closed, and followed by none", found.closed, ()),
+        ("Opened, and following none", (), found.opened),
+        (TOTAL, compared.earlier.units, compared.later.units),
+    )
+    rows: list[Row] = []
+    for fate, old, new in fates:
+        row: dict[str, Cell] = {"fate": fate}
+        for kind in KINDS:
+            row[f"{kind}_earlier"] = sum(compared.earlier.units[service].kind == kind for service in old)
+            row[f"{kind}_later"] = sum(compared.later.units[service].kind == kind for service in new)
+        rows.append(row)
+    columns = [
+        Column(f"{kind}_{side}", f"{nouns[kind].heading}, {side} frame", "count")
+        for kind in KINDS
+        for side in ("earlier", "later")
+    ]
+    return Table(
+        key="frames",
+        title="The services of the two frames, and what became of them",
+        columns=(Column("fate", "What became of the service"), *columns),
+        rows=tuple(rows),
+        notes=(
+            "A service that others merged into, and that was there before, is counted as being in both frames. "
+            "“Closed” and “opened” mean between the two frame dates.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({TOTAL}),
+    )
+
+
+def coverage(compared: Comparison) -> Table:
+    """Return a table of each study's coverage of its own frame."""
+    rows: list[Row] = []
+    for label, is_inside in _kinds(compared):
+        for study, frame in ((EARLIER, compared.earlier), (LATER, compared.later)):
+            inside = [unit for unit in frame.units.values() if is_inside(unit)]
+            interviewed = sum(unit.is_interviewed for unit in inside)
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "frame": len(inside),
+                    "interviewed": interviewed,
+                    "rate": share(interviewed, len(inside)),
+                }
+            )
+    return Table(
+        key="coverage",
+        title="Coverage of each study's own frame",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("study", "Study"),
+            Column("frame", "In the frame", "count"),
+            Column("interviewed", "Interviewed", "count"),
+            Column("rate", "Coverage", "percent", ratio=("interviewed", "frame")),
+        ),
+        rows=tuple(rows),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
+    )
+
+
+def engagement(compared: Comparison) -> Table:
+    """Return a table of the matched services that worked with an included organisation, then and now."""
+    pairs = _interviewed_in_both(compared)
+    rows: list[Row] = []
+    for label, is_inside in _kinds(compared):
+        change = _change([pair for pair in pairs if is_inside(pair.earlier)])
+        for study, side in ((EARLIER, "earlier"), (LATER, "later")):
+            rows.append(
+                {
+                    "kind": label,
+                    "study": study,
+                    "base": change["base"],
+                    "engaged": change[side],
+                    "rate": change[f"{side}_rate"],
+                }
+            )
+    return Table(
+        key="engagement",
+        title="Work with included organisations in matched services, then and now",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("study", "Study"),
+            Column("base", "Interviewed in both studies (base)", "count"),
+            Column("engaged", "Worked with an included organisation", "count"),
+            Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
+        ),
+        rows=tuple(rows),
+        notes=(BASE_NOTE,),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+        bars=Bars("kind", ("rate",), group="study"),
+    )
+
+
+def by_region(compared: Comparison, regions: Mapping[int | None, str]) -> Table:
+    """Return the same table by region of the earlier frame."""
+    pairs = _interviewed_in_both(compared)
+    rows: list[Row] = []
+    for region, name in regions.items():
+        inside = [pair for pair in pairs if pair.earlier.region == region]
+        if region is not None or inside:
+            rows.append({"region": name, **_change(inside)})
+    rows.append({"region": COUNTRY, **_change(pairs)})
+    return Table(
+        key="by_region",
+        title="Work with included organisations in matched services, then and now, by region",
+        columns=(Column("region", "Region"), *CHANGE_COLUMNS),
+        rows=tuple(rows),
+        notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier frame."),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+    )
+
+
+def turnover(compared: Comparison) -> Table:
+    """Return a table of the same services that crosses whether they worked with one then and now."""
+    pairs = _interviewed_in_both(compared)
+    answers: tuple[tuple[str, Callable[[bool], bool]], ...] = (
+        ("Worked with one", lambda engaged: engaged),
+        ("Worked with none", lambda engaged: not engaged),
+        (ALL_PAIRS, lambda engaged: True),
+    )
+    rows: list[Row] = []
+    for words, was in answers:
+        inside = [pair for pair in pairs if was(pair.was_engaged)]
+        engaged = sum(pair.is_engaged for pair in inside)
+        rows.append({"then": words, "engaged": engaged, "none": len(inside) - engaged, "all": len(inside)})
+    return Table(
+        key="turnover",
+        title="Matched services that began, went on with or ended work with included organisations",
+        columns=(
+            Column("then", "In the earlier study"),
+            Column("engaged", "Worked with one in the later", "count"),
+            Column("none", "Worked with none in the later", "count"),
+            Column("all", "All interviewed in both", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(BASE_NOTE, "Prisons and probation services together."),
+        source=SOURCE,
+        total_rows=frozenset({ALL_PAIRS}),
+        bars=Bars("then", ("engaged", "none"), counted="Services interviewed in both studies"),
+    )
+
+
+CHANGE_COLUMNS = (
+    Column("base", "Interviewed in both studies (base)", "count"),
+    Column("earlier", "Worked with one in the earlier study", "count"),
+    Column("earlier_rate", "Share in the earlier study", "percent", ratio=("earlier", "base")),
+    Column("later", "Worked with one in the later study", "count"),
+    Column("later_rate", "Share in the later study", "percent", ratio=("later", "base")),
+)
+
+
+def _kinds(compared: Comparison) -> list[tuple[str, Callable[[Unit], bool]]]:
+    """Return the kinds of service with a test for each; the last is all of them."""
+    nouns = compared.nouns()
+
+    def of(kind: str) -> Callable[[Unit], bool]:
+        return lambda unit: unit.kind == kind
+
+    return [*((nouns[kind].heading, of(kind)) for kind in KINDS), (ALL, lambda unit: True)]
+
+
+def _interviewed_in_both(compared: Comparison) -> list[ServicePair]:
+    return [pair for pair in compared.pairs() if pair.earlier.is_interviewed and pair.later.is_interviewed]
+
+
+def _change(pairs: Sequence[ServicePair]) -> dict[str, Cell]:
+    earlier, later = sum(pair.was_engaged for pair in pairs), sum(pair.is_engaged for pair in pairs)
+    return {
+        "base": len(pairs),
+        "earlier": earlier,
+        "earlier_rate": share(earlier, len(pairs)),
+        "later": later,
+        "later_rate": share(later, len(pairs)),
+    }

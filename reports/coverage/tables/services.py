@@ -1,0 +1,214 @@
+"""Services of the frame by kind, region and outcome, and how exact a share of those interviewed is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+from interviews.outcome_rates import Interval, wilson_fpc
+from noms.nouns import Noun
+from reports.coverage.queries import Codes, FrameTally
+from reports.engagement.queries import ServiceGroup, ServiceState
+from reports.region_merging import RegionGroups
+from reports.study_facts import COUNTRY, NO_REGION
+from reports.table import Bars, Column, Row, Table, share
+from survey.vocabulary import INTERVIEWED, CaseCode
+from wording import listed
+
+SOURCE = "The study's frame, calls and interviews."
+FRAME = Column("frame", "In the frame", "count")
+REACHED = Column("interviewed", "Interviewed", "count")
+RATE = Column("rate", "Coverage", "percent", ratio=("interviewed", "frame"))
+NOT_REACHED = Column("not_interviewed", "Not interviewed", "count")
+SPLIT: tuple[tuple[Column, tuple[CaseCode, ...]], ...] = (
+    (Column("partly", "of these, in part", "count"), (CaseCode.PARTIAL,)),
+    (Column("refused", "Refused", "count"), (CaseCode.REFUSAL,)),
+    (Column("not_reached", "Not reached", "count"), (CaseCode.NON_CONTACT,)),
+    (Column("other", "Other reason", "count"), (CaseCode.OTHER, CaseCode.UNKNOWN_OTHER)),
+    (Column("not_attempted", "Not attempted", "count"), (CaseCode.UNKNOWN_UNIT,)),
+    (Column("not_eligible", "Not eligible", "count"), (CaseCode.NOT_ELIGIBLE,)),
+)
+_PARTLY, *_REASONS = (column for column, _ in SPLIT)
+FULL = (FRAME, REACHED, _PARTLY, RATE, *_REASONS)
+BRIEF = (FRAME, REACHED, RATE, NOT_REACHED)
+SMALLEST_SPLIT = 5
+
+
+def split_is_safe(codes: Codes) -> bool:
+    """Return True if the reasons for not interviewing may be shown beside figures by region.
+
+    False when fewer than SMALLEST_SPLIT services were not interviewed, and when one reason accounts for all of them:
+    then every service that was not interviewed is known to have given it.
+    """
+    reasons = {code: number for code, number in codes.items() if number and code not in INTERVIEWED}
+    total = sum(reasons.values())
+    return total == 0 or (total >= SMALLEST_SPLIT and max(reasons.values()) < total)
+
+
+def _cells(codes: Codes, columns: Iterable[Column]) -> dict[str, int | float | None]:
+    frame = sum(codes.values())
+    interviewed = sum(codes[code] for code in INTERVIEWED)
+    figures: dict[str, int | float | None] = {
+        "frame": frame,
+        "interviewed": interviewed,
+        "not_interviewed": frame - interviewed,
+        "rate": share(interviewed, frame),
+    }
+    for column, case_codes in SPLIT:
+        figures[column.key] = sum(codes[code] for code in case_codes)
+    return {column.key: figures[column.key] for column in columns}
+
+
+def by_kind(tally: FrameTally, figures: tuple[Column, ...]) -> Table:
+    """Return a table of the frame's services by kind and outcome."""
+    total: Codes = Counter()
+    rows: list[Row] = []
+    for kind, noun in tally.nouns.items():
+        codes = tally.of(kind)
+        total.update(codes)
+        rows.append({"kind": noun.heading, **_cells(codes, figures)})
+    rows.append({"kind": "All services", **_cells(total, figures)})
+    return Table(
+        key="by_kind",
+        title="Services of the frame by kind and outcome",
+        columns=(Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=_outcome_notes(figures),
+        source=SOURCE,
+        total_rows=frozenset({"All services"}),
+    )
+
+
+def by_region(tally: FrameTally, groups: RegionGroups, figures: tuple[Column, ...]) -> Table:
+    """Return a table of the frame's services by region, or group of merged regions, kind and outcome."""
+    tally, regions = tally.merged(groups), groups.names
+    rows: list[Row] = []
+    without: defaultdict[str, list[str]] = defaultdict(list)
+    for region, name in regions.items():
+        for kind, noun in tally.nouns.items():
+            codes = tally.by_region.get((kind, region), Counter())
+            if region is None and not codes:
+                continue
+            if not codes:
+                without[noun.singular].append(name)
+            rows.append({"region": name, "kind": noun.heading, **_cells(codes, figures)})
+    for kind, noun in tally.nouns.items():
+        rows.append({"region": COUNTRY, "kind": noun.heading, **_cells(tally.of(kind), figures)})
+    notes = [
+        f"No {noun} of the frame lies in {_region_words(names, regions)}." for noun, names in without.items()
+    ]
+    return Table(
+        key="by_region",
+        title="Services of the frame by region, kind and outcome",
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *figures),
+        rows=tuple(rows),
+        notes=(*notes, *_outcome_notes(figures), *groups.notes),
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+        bars=Bars("region", ("rate",), group="kind"),
+    )
+
+
+def _region_words(names: list[str], regions: Mapping[int | None, str]) -> str:
+    return (
+        "any region"
+        if len(names) == len([name for name in regions.values() if name != NO_REGION])
+        else listed(names)
+    )
+
+
+def _outcome_notes(figures: tuple[Column, ...]) -> tuple[str, ...]:
+    if figures == FULL:
+        return (
+            "A service counts once, with the best of its respondents' outcomes. A service that was not "
+            "interviewed may or may not work with social enterprises: these figures do not say.",
+        )
+    return (
+        "Why services were not interviewed is not shown here, because a figure may stand for one service.",
+    )
+
+
+ALL_SERVICES = "All services"
+NOT_BY_REGION = "It is not shown by region here, because a figure may stand for one service."
+
+
+def confidence_intervals(
+    services: list[ServiceGroup],
+    regions: Mapping[int | None, str],
+    nouns: Mapping[str, Noun],
+    *,
+    detail: bool,
+) -> Table:
+    """Return a table of the share of services with an included organisation, with its 95% interval in the frame.
+
+    Without `detail` by kind only: beside the listed relations, the figures of a region's few services would disclose
+    what they said.
+    """
+    rows: list[Row] = [
+        _interval_row("Kind of service", noun.heading, [group for group in services if group.kind == kind])
+        for kind, noun in nouns.items()
+    ]
+    rows.append(_interval_row("Kind of service", ALL_SERVICES, services))
+    if detail:
+        for region, name in regions.items():
+            inside = [group for group in services if group.region == region]
+            if region is not None or inside:
+                rows.append(_interval_row("Region", name, inside))
+        rows.append(_interval_row("Region", COUNTRY, services))
+    return Table(
+        key="exactness",
+        title="How exact the share of services with an included organisation is",
+        columns=(
+            Column("by", "By"),
+            Column("group", "Services"),
+            Column("frame", "In the frame", "count"),
+            Column("interviewed", "Interviewed (base)", "count"),
+            Column("included", "Named an included organisation", "count"),
+            Column("share", "Share", "percent", ratio=("included", "interviewed")),
+            Column("low", "Lowest, 95%", "percent"),
+            Column("high", "Highest, 95%", "percent"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "The interval is Wilson's with the finite population correction: where the whole frame was interviewed "
+            "nothing is uncertain. It allows for chance alone: it would hold if those interviewed had been drawn "
+            "by lot, and cannot allow for what those who refused or were not reached have in common.",
+            "It is clipped to what is certain: those who named one are in the frame, and so are those who named none.",
+            "Services are counted as establishments.",
+            *(() if detail else (NOT_BY_REGION,)),
+        ),
+        source="The study's frame and interviews, and stored assessments.",
+    )
+
+
+def _interval_row(by: str, label: str, services: Iterable[ServiceGroup]) -> Row:
+    frame = interviewed = included = 0
+    for group in services:
+        frame += group.number
+        interviewed += group.number * (group.state is not ServiceState.NOT_INTERVIEWED)
+        included += group.number * (group.state is ServiceState.INCLUDED)
+    interval = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+    return {
+        "by": by,
+        "group": label,
+        "frame": frame,
+        "interviewed": interviewed,
+        "included": included,
+        "share": share(included, interviewed),
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+    }
+
+
+def clip_to_certain(
+    interval: Interval | None, included: int, interviewed: int, frame: int
+) -> Interval | None:
+    """Return the interval within [x/N, (N−n+x)/N]: of N services, x are known to have one and n−x to have none.
+
+    Clipping an interval to what is certain loses no coverage.
+    """
+    if interval is None:
+        return None
+    return Interval(
+        interval.estimate,
+        max(interval.low, included / frame),
+        min(interval.high, (frame - interviewed + included) / frame),
+    )

@@ -1,0 +1,79 @@
+"""Definition: what the organisations named turned out to be, why some are out, and what would settle the rest."""
+
+from collections.abc import Mapping
+
+from enterprises import fact_groups
+from enterprises.classification import definitions
+from enterprises.classification.criteria import Definition
+from reports.definition import charts, tables
+from reports.definition.queries import conflicts_among, definition_of, organisations_named
+from reports.definition.tables import ALL, OPEN
+from reports.study_facts import facts_of, last_day_of
+from reports.table import Report, Table, share
+from survey.models import Study
+from wording import counted, percent
+
+NAME = "definition"
+TITLE = "Definition"
+AIM = "Which of the organisations named are social enterprises, and what decides it"
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """Return the definition report of a study; three queries at any size. `detail` changes nothing in it."""
+    definition = definition_of(study)
+    named = organisations_named(study)
+    exact = fact_groups.alike(named)
+    groups = fact_groups.folded(exact, (definition, *definitions.all()))
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=answer,
+        tables=(
+            tables.outcomes(groups, definition),
+            tables.excluded(groups, definition),
+            tables.missing(groups, definition),
+            tables.conflicts(conflicts_among(named)),
+            tables.by_definition(groups, definition),
+            *charts.tables(exact, definition),
+        ),
+        study=facts_of(study),
+        notes=_notes(definition),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: how many organisations are included, are not, or are open, and the bounds."""
+    rows = {str(row["outcome"]): row for row in controlled["outcomes"].rows}
+    total = rows[ALL]["organisations"]
+    assert isinstance(total, int)
+    if not total:
+        return "No organisation named in this study has been matched to the directory yet."
+    sides = {
+        side: rows[f"All: {side.lower()}"]["organisations"] for side in ("Included", "Not included", OPEN)
+    }
+    included, excluded, perhaps = (sides[side] for side in ("Included", "Not included", OPEN))
+    assert isinstance(included, int)
+    assert isinstance(excluded, int)
+    assert isinstance(perhaps, int)
+    sentence = (
+        f"Of {counted(total, 'organisation', 'organisations')} named, {included:,} "
+        f"({percent(share(included, total))}) {'is' if included == 1 else 'are'} included by the study's definition, "
+        f"{excluded:,} {'is' if excluded == 1 else 'are'} not, and {perhaps:,} cannot be decided on what is known"
+    )
+    if not perhaps:
+        return f"{sentence}."
+    return (
+        f"{sentence}: the share included is {percent(share(included, total))} at least and "
+        f"{percent(share(included + perhaps, total))} at most."
+    )
+
+
+def _notes(definition: Definition) -> tuple[str, ...]:
+    return (
+        f"The definition is “{definition.id}”, version {definition.version}. Source: {definition.source}.",
+        "An organisation counts once, however many services named it. A name that is not yet matched to the "
+        "directory is not in these figures; the engagement report counts those names.",
+        *definition.notes,
+    )

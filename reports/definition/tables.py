@@ -1,0 +1,185 @@
+"""Tables of the definition report: outcomes, reasons, missing evidence, conflicts, and every definition."""
+
+from collections import Counter
+
+from enterprises import fact_groups, fact_values
+from enterprises.classification import definitions
+from enterprises.classification.criteria import Definition
+from enterprises.fact_groups import Alike, Tally
+from enterprises.vocabulary import Outcome
+from reports.definition.queries import Conflicts
+from reports.table import Bars, Column, Row, Table, share
+
+SOURCE = "Stored assessments of the organisations named in the study's interviews."
+ALL = "All organisations named"
+OPEN = "Cannot be decided"
+"""The side of a definition for organisations that a fact not yet known could put on either side."""
+
+
+def outcomes(groups: list[Alike], definition: Definition) -> Table:
+    """Return a table of organisations by outcome, with the totals of each side of the definition."""
+    found = fact_groups.tally(groups, definition)
+    total = sum(group.number for group in groups)
+    rows: list[Row] = [
+        _outcome_row(str(outcome.label), _side(definition, outcome, found), found.outcomes[outcome], total)
+        for outcome in Outcome
+        if outcome in definition.outcomes or outcome == Outcome.UNDETERMINED
+    ]
+    rows += [
+        _outcome_row("All: included", "Included", found.included, total),
+        _outcome_row("All: not included", "Not included", found.excluded, total),
+        _outcome_row(f"All: {OPEN.lower()}", OPEN, found.perhaps, total),
+        _outcome_row(ALL, "All sides", total, total),
+    ]
+    return Table(
+        key="outcomes",
+        title=f"Outcomes by “{definition.title}”",
+        columns=(
+            Column("outcome", "Outcome"),
+            Column("counted_as", "Counted as"),
+            Column("organisations", "Organisations", "count"),
+            Column("share", "Share", "percent"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Undetermined means that a fact which could change the outcome is not known. An undetermined "
+            "organisation still counts as included, or as not, where all that remains possible agrees; only the others "
+            "cannot be decided.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}", ALL}),
+        bars=Bars("outcome", ("share",), side="counted_as"),
+    )
+
+
+def _outcome_row(words: str, side: str, number: int, total: int) -> Row:
+    return {"outcome": words, "counted_as": side, "organisations": number, "share": share(number, total)}
+
+
+def _side(definition: Definition, outcome: str, found: Tally) -> str:
+    if outcome == Outcome.UNDETERMINED:
+        return OPEN if found.perhaps == found.outcomes[outcome] else f"{OPEN}, in part"
+    return "Included" if outcome in definition.includes else "Not included"
+
+
+def excluded(groups: list[Alike], definition: Definition) -> Table:
+    """Return a table of the organisations not included, by the criterion that decides and the outcome it gives."""
+    found: Counter[tuple[str | None, str]] = Counter()
+    for group, verdict in fact_groups.judged(groups, definition):
+        if verdict.is_included() is False:
+            found[verdict.decided_by, verdict.outcome] += group.number
+    rows: list[Row] = []
+    for criterion in definition.criteria:
+        for branch in criterion.otherwise:
+            if branch.outcome not in definition.includes:
+                number = found.pop((criterion.id, branch.outcome), 0)
+                rows.append(_excluded_row(criterion.title, Outcome(branch.outcome).label, number))
+    remaining = sum(found.values())
+    if remaining:
+        rows.append(_excluded_row("Several", "Out in every case that remains possible", remaining))
+    total = sum(row["organisations"] for row in rows if isinstance(row["organisations"], int))
+    rows.append(_excluded_row("All criteria", "All outcomes", total))
+    return Table(
+        key="excluded",
+        title="Organisations that are not included, and why",
+        columns=(
+            Column("criterion", "Criterion that is not met"),
+            Column("outcome", "Outcome"),
+            Column("organisations", "Organisations", "count"),
+        ),
+        rows=tuple(rows),
+        notes=("Criteria are asked in this order, and the first that is not met decides.",),
+        source=SOURCE,
+        total_rows=frozenset({"All criteria"}),
+    )
+
+
+def _excluded_row(criterion: str, outcome: str, number: int) -> Row:
+    return {"criterion": criterion, "outcome": str(outcome), "organisations": number}
+
+
+def missing(groups: list[Alike], definition: Definition) -> Table:
+    """Return a table of the facts that are missing, those that would settle most organisations first."""
+    wanted: Counter[str] = Counter()
+    settled: Counter[str] = Counter()
+    for group, verdict in fact_groups.judged(groups, definition):
+        for settling in verdict.settlings:
+            wanted[settling.fact] += group.number
+            settled[settling.fact] += group.number * settling.settles
+    order = sorted(wanted, key=lambda fact: (-settled[fact], -wanted[fact], fact))
+    return Table(
+        key="missing",
+        title="Evidence that is missing, what would settle most organisations first",
+        columns=(
+            Column("fact", "Fact"),
+            Column("settled", "Undetermined organisations it alone would settle", "count"),
+            Column("wanted", "Undetermined organisations it could change", "count"),
+        ),
+        rows=tuple(
+            {"fact": fact_values.label(fact), "settled": settled[fact], "wanted": wanted[fact]}
+            for fact in order
+        ),
+        notes=("One organisation may lack several facts and is then counted beside each.",),
+        source=SOURCE,
+    )
+
+
+def conflicts(found: Conflicts) -> Table:
+    """Return a table of the organisations whose evidence disagrees, by the facts that disagree."""
+    rows: list[Row] = [
+        {"facts": ", ".join(fact_values.label(fact) for fact in facts), "organisations": number}
+        for facts, number in sorted(found.by_facts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    rows.append({"facts": "Any of these", "organisations": found.organisations})
+    return Table(
+        key="conflicts",
+        title="Evidence that disagrees",
+        columns=(Column("facts", "Facts"), Column("organisations", "Organisations", "count")),
+        rows=tuple(rows),
+        notes=(
+            "The more trusted source is used, and of equally trusted ones the newest; the organisation's "
+            "assessment page shows both sides.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({"Any of these"}),
+    )
+
+
+def by_definition(groups: list[Alike], chosen: Definition) -> Table:
+    """Return a table of the same organisations by every definition; `chosen` is the study's own."""
+    total = sum(group.number for group in groups)
+    rows: list[Row] = []
+    for definition in definitions.all():
+        found = fact_groups.tally(groups, definition)
+        rows.append(
+            {
+                "definition": definition.title,
+                "id": f"{definition.id}, version {definition.version}",
+                "included": found.included,
+                "share": share(found.included, total),
+                "share_highest": share(found.included + found.perhaps, total),
+                "perhaps": found.perhaps,
+                "excluded": found.excluded,
+            }
+        )
+    return Table(
+        key="definitions",
+        title="The same organisations by every definition",
+        columns=(
+            Column("definition", "Definition"),
+            Column("id", "Name and version"),
+            Column("included", "Included", "count"),
+            Column("share", "Share included, at least", "percent"),
+            Column("share_highest", "Share included, at most", "percent"),
+            Column("perhaps", OPEN, "count"),
+            Column("excluded", "Not included", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "The lowest share counts as included only what is decided, the highest also all that cannot be decided. "
+            "The true share lies between them.",
+            f"The study uses “{chosen.title}”. Some definitions ask what these facts cannot say; their pages name it.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({chosen.title}),
+    )

@@ -1,0 +1,104 @@
+"""Engagement: which services work with organisations that the definition includes, and how."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from enterprises.vocabulary import Arrangement
+from noms.nouns import Noun
+from reports.engagement import queries
+from reports.engagement.tables import relations, services
+from reports.engagement.tables.relations import ALL, ALL_SERVICES
+from reports.region_merging import every_region, public_regions
+from reports.study_facts import facts_of, last_day_of, nouns_of
+from reports.table import Report, Table, share
+from survey.models import Study
+from wording import counted, percent
+
+NAME = "engagement"
+TITLE = "Engagement"
+AIM = "Which services work with social enterprises, and how"
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """Return the engagement report of a study; seven queries at any size, and two more without `detail`.
+
+    Without `detail` (outside the research roles) only what may be named is counted by region: beside the relations
+    that are listed, any other figure of so few services would disclose what one of them said.
+    """
+    found = queries.services(study)
+    nouns = nouns_of((group.kind, group.form) for group in found)
+    groups = queries.relations(study, relations.BANDS)
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, nouns),
+        tables=(
+            services.by_kind(found, nouns),
+            services.by_region(
+                found,
+                nouns,
+                every_region() if detail else public_regions(study),
+                None if detail else queries.nameable_services(study),
+            ),
+            *relations.of_relations(groups, queries.terms(study), nouns),
+            services.organisations(study, groups),
+            services.mentions(queries.mentions(study)),
+        ),
+        study=facts_of(study),
+        notes=_notes(study),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
+    """Return the first sentence: how many services work with an included organisation, and in how many relations."""
+    rows = {str(row["kind"]): row for row in tables["services_by_kind"].rows}
+    parts, included, every = [], 0, 0
+    for noun in nouns.values():
+        row = rows[noun.heading]
+        base, part, rate = row["interviewed"], row["included"], row["share"]
+        assert isinstance(base, int)
+        assert isinstance(part, int)
+        assert rate is None or isinstance(rate, float)
+        if base:
+            parts.append(f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)})")
+            included = part
+            every += part
+    if not parts:
+        return "No service has been interviewed in this study yet."
+    verb = "works" if len(parts) == 1 and included == 1 else "work"
+    return (
+        f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
+        f"study's definition includes.{_scale(tables, 'It' if every == 1 else 'They')}"
+    )
+
+
+def _scale(tables: Mapping[str, Table], pronoun: str) -> str:
+    """Return a sentence on the relations: how many, the commonest arrangement, and the people referred if shown."""
+    rows = {str(row["words"]): row["included"] for row in tables["by_arrangement"].rows}
+    base = rows.pop(ALL)
+    assert isinstance(base, int)
+    if not base:
+        return ""
+    del rows[Arrangement.NOT_KNOWN.label]
+    numbers = {words: number for words, number in rows.items() if isinstance(number, int)}
+    most = max(numbers.values())
+    commonest = [words for words, number in numbers.items() if number == most]
+    clauses = [f"{counted(base, 'relation', 'relations')} with such organisations"]
+    if most and len(commonest) == 1:
+        clauses[0] += (
+            f", the commonest arrangement being “{commonest[0]}” ({most:,}, {percent(share(most, base))}),"
+        )
+    people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
+    if isinstance(people, int) and people:
+        clauses.append(f"{counted(people, 'person', 'people')} referred a year as far as a number was given")
+    return f" {pronoun} told of {' and of '.join(clauses).rstrip(',')}."
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    return (
+        f"Included means included by the definition “{study.definition}”, version {study.definition_version}, "
+        "applied to the evidence in the directory, and never what the respondent called the organisation.",
+        "Services are counted as establishments. Relations that have ended or are only wished for are not counted.",
+    )

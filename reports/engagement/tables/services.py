@@ -1,0 +1,206 @@
+"""Tables of services and organisations of the engagement report."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+
+from enterprises.vocabulary import Outcome
+from noms.nouns import Noun
+from reports.engagement import queries
+from reports.engagement.queries import ServiceGroup, ServiceState
+from reports.engagement.tables.relations import SOURCE
+from reports.region_merging import RegionGroups
+from reports.study_facts import COUNTRY
+from reports.table import Bars, Cell, Column, Row, Table, share
+from survey.models import Study
+
+INTERVIEWS = Column("interviewed", "Interviewed", "count")
+NOT_INTERVIEWED = Column("not_interviewed", "Not interviewed", "count")
+NAMEABLE_FIGURES = (
+    INTERVIEWS,
+    Column("included", "Named an included organisation, and may be named", "count"),
+    Column("others", "Named none that is included, or may not be named", "count"),
+    Column("share", "Share that may be named", "percent", ratio=("included", "interviewed")),
+    NOT_INTERVIEWED,
+)
+FEWER = (
+    "Only what a service told and may be named with counts here, so that no figure tells what one of the others said. "
+    "By region fewer services stand with an included organisation than told of one; the table by kind counts them all."
+)
+TITLE = "Services that work with at least one included organisation, by region and kind"
+TITLE_NAMEABLE = (
+    "Services that work with at least one included organisation and may be named, by region and kind"
+)
+Cells = dict[str, Cell]
+Place = tuple[int | None, str]
+
+
+def by_region(
+    services: Collection[ServiceGroup],
+    nouns: Mapping[str, Noun],
+    regions: RegionGroups,
+    nameable: Counter[Place] | None,
+) -> Table:
+    """Return a table of services by region and kind.
+
+    With `nameable`, the services by region and kind that may be named, only these count as working with an included
+    organisation; None counts all of them, for the research roles.
+    """
+
+    def figures(inside: Collection[int | None], kind: str) -> Cells:
+        groups = [group for group in services if group.kind == kind and group.region in inside]
+        if nameable is None:
+            return _service_cells(groups)
+        return _nameable_cells(groups, sum(nameable[region, kind] for region in inside))
+
+    rows: list[Row] = []
+    for first, name in regions.names.items():
+        for kind, noun in nouns.items():
+            members = regions.members[first]
+            if first is not None or any(group.region is None and group.kind == kind for group in services):
+                rows.append({"region": name, "kind": noun.heading, **figures(members, kind)})
+    for kind, noun in nouns.items():
+        rows.append({"region": COUNTRY, "kind": noun.heading, **figures(tuple(regions.group_of), kind)})
+    columns = SERVICE_FIGURES if nameable is None else NAMEABLE_FIGURES
+    notes = SERVICE_NOTES if nameable is None else (FEWER, *SERVICE_NOTES[:1], *regions.notes)
+    return Table(
+        key="services_by_region",
+        title=TITLE if nameable is None else TITLE_NAMEABLE,
+        columns=(Column("region", "Region"), Column("kind", "Kind of service"), *columns),
+        rows=tuple(rows),
+        notes=notes,
+        source=SOURCE,
+        total_rows=frozenset({COUNTRY}),
+        bars=Bars("region", ("share",), group="kind"),
+    )
+
+
+def _nameable_cells(groups: Iterable[ServiceGroup], nameable: int) -> Cells:
+    numbers: defaultdict[bool, int] = defaultdict(int)
+    for group in groups:
+        numbers[group.state is not ServiceState.NOT_INTERVIEWED] += group.number
+    return {
+        "interviewed": numbers[True],
+        "included": nameable,
+        "others": numbers[True] - nameable,
+        "share": share(nameable, numbers[True]),
+        "not_interviewed": numbers[False],
+    }
+
+
+SERVICE_FIGURES = (
+    INTERVIEWS,
+    Column("included", "Named an included organisation", "count"),
+    Column("undecided", "Named one that may be included", "count"),
+    Column("none", "Named none that is included", "count"),
+    Column("share", "Share with an included organisation", "percent", ratio=("included", "interviewed")),
+    NOT_INTERVIEWED,
+)
+Pair = tuple[int, int]
+
+
+def _service_cells(groups: list[ServiceGroup]) -> dict[str, Cell]:
+    numbers: Counter[ServiceState] = Counter()
+    for group in groups:
+        numbers[group.state] += group.number
+    not_interviewed = numbers[ServiceState.NOT_INTERVIEWED]
+    interviewed = sum(numbers.values()) - not_interviewed
+    return {
+        "interviewed": interviewed,
+        "included": numbers[ServiceState.INCLUDED],
+        "undecided": numbers[ServiceState.UNDECIDED],
+        "none": numbers[ServiceState.NONE],
+        "share": share(numbers[ServiceState.INCLUDED], interviewed),
+        "not_interviewed": not_interviewed,
+    }
+
+
+SERVICE_NOTES = (
+    "A service that was not interviewed is counted apart: it may or may not work with social enterprises.",
+    "“May be included” counts services that named no included organisation, but at least one that is "
+    "undetermined for want of evidence or not yet matched to the directory.",
+)
+
+
+def by_kind(services: list[ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
+    rows: list[Row] = [
+        {"kind": noun.heading, **_service_cells([group for group in services if group.kind == kind])}
+        for kind, noun in nouns.items()
+    ]
+    rows.append({"kind": "All services", **_service_cells(services)})
+    return Table(
+        key="services_by_kind",
+        title="Services that work with at least one included organisation, by kind",
+        columns=(Column("kind", "Kind of service"), *SERVICE_FIGURES),
+        rows=tuple(rows),
+        notes=SERVICE_NOTES,
+        source=SOURCE,
+        total_rows=frozenset({"All services"}),
+        bars=Bars("kind", ("included", "undecided", "none"), counted="Services interviewed"),
+    )
+
+
+def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table:
+    """Return a table of the organisations named, and the relations with them, by outcome. One query."""
+    found = queries.outcomes(study, relations)
+    rows: list[Row] = []
+    sides: dict[str, Pair] = dict.fromkeys(("Included", "Not included", "Undetermined"), queries.NOTHING)
+
+    def add(words: str, side: str, numbers: Pair) -> None:
+        sides[side] = (sides[side][0] + numbers[0], sides[side][1] + numbers[1])
+        rows.append(_outcome_row(words, side, numbers))
+
+    for outcome in Outcome:
+        included, others = (found.get((outcome.value, side), queries.NOTHING) for side in (True, False))
+        if outcome != Outcome.UNDETERMINED:
+            # An outcome that no organisation has is on the side on which the definition would put it.
+            is_included = included[0] or (not others[0] and queries.includes_outcome(study, outcome.value))
+            add(
+                str(outcome.label),
+                "Included" if is_included else "Not included",
+                included if included[0] else others,
+            )
+            continue
+        if included[0]:
+            add("Undetermined, and included in every case that remains", "Included", included)
+        add(str(outcome.label), "Undetermined", others)
+    if unassessed := found.get(("", False)):
+        add("Not assessed yet", "Undetermined", unassessed)
+    rows += [_outcome_row(f"All: {side.lower()}", side, numbers) for side, numbers in sides.items()]
+    return Table(
+        key="organisations_by_outcome",
+        title="Organisations named, by the outcome of the definition",
+        columns=(
+            Column("outcome", "Outcome"),
+            Column("counted_as", "Counted as"),
+            Column("organisations", "Organisations", "count"),
+            Column("relations", "Relations", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "An organisation counts once however many services named it. Undetermined means that what is known "
+            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else, unless "
+            "the definition includes it in every case that remains possible.",
+        ),
+        source="Stored assessments of the organisations named in the study.",
+        total_rows=frozenset(f"All: {side.lower()}" for side in sides),
+        bars=Bars("outcome", ("organisations",), side="counted_as"),
+    )
+
+
+def _outcome_row(words: str, side: str, numbers: Pair) -> Row:
+    return {"outcome": words, "counted_as": side, "organisations": numbers[0], "relations": numbers[1]}
+
+
+def mentions(found: list[tuple[str, int]]) -> Table:
+    """Return a table of the mentions by the state of their match."""
+    rows: list[Row] = [{"state": words, "mentions": number} for words, number in found]
+    rows.append({"state": "All mentions", "mentions": sum(number for _, number in found)})
+    return Table(
+        key="mentions",
+        title="Organisations as the respondents named them",
+        columns=(Column("state", "What became of the name"), Column("mentions", "Mentions", "count")),
+        rows=tuple(rows),
+        notes=("A name that is not yet matched is in no other table of this report.",),
+        source="The study's interviews.",
+        total_rows=frozenset({"All mentions"}),
+    )

@@ -1,0 +1,95 @@
+"""The nearest included organisation of each service without one, and the nearest for each activity."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from enterprises.vocabulary import Activity
+from noms.nouns import Noun
+from reports.gaps.nearest import Nearest, Neighbour
+from reports.gaps.queries import FrameService
+from reports.gaps.tables.services import NAMEABLE_ONLY, NOT_NONE
+from reports.table import Column, Row, Table
+from survey.vocabulary import CaseCode
+
+SOURCE = "Published organisations that the study's definition includes, at their main place."
+DISTANCE = (
+    "Kilometres as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
+    "organisation's main place, as exactly as that is known: often its town."
+)
+NOBODY = "What is listed for no service is done by no published included organisation with a known place."
+IN_STUDY = Column("state", "In the study")
+Gaps = Collection[tuple[FrameService, Nearest]]
+
+
+def nearest_organisations(
+    gaps: Gaps, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
+) -> Table:
+    """Return a table of the services with none known, each with the nearest included organisation.
+
+    Only with `detail` it has the outcome of each service in the study.
+    """
+    return Table(
+        key="nearest",
+        title="Services with none known, and the nearest included organisation",
+        columns=(
+            Column("region", "Region"),
+            Column("service", "Service"),
+            Column("kilometres", "Kilometres to the nearest", "count"),
+            Column("organisation", "Nearest included organisation"),
+            Column("kind", "Kind of service"),
+            *((IN_STUDY,) if detail else ()),
+        ),
+        rows=tuple(
+            {
+                "region": regions[service.region],
+                "service": service.name,
+                "kilometres": _rounded(found.kilometres),
+                "organisation": found.point.name if found.point else None,
+                "kind": nouns[service.kind].singular.capitalize(),
+                **({"state": str(CaseCode(service.code).label)} if detail else {}),
+            }
+            for service, found in gaps
+        ),
+        notes=(NOT_NONE if detail else NAMEABLE_ONLY, DISTANCE),
+        source=SOURCE,
+    )
+
+
+def nearest_by_activity(gaps: Gaps) -> Table:
+    """Return a table of the same services with the nearest included organisation for each activity."""
+    rows: list[Row] = []
+    for service, found in sorted(gaps, key=lambda gap: gap[0].name):
+        activities: defaultdict[Neighbour, list[str]] = defaultdict(list)
+        for activity in Activity:
+            if activity.value in found.by_activity:
+                activities[found.by_activity[activity.value]].append(str(activity.label))
+        rows += [
+            {
+                "service": service.name,
+                "organisation": neighbour.name,
+                "kilometres": round(neighbour.kilometres),
+                "activities": "; ".join(labels),
+            }
+            for neighbour, labels in sorted(activities.items())
+        ]
+    return Table(
+        key="nearest_by_activity",
+        title="The same services, and the nearest included organisation for each activity",
+        columns=(
+            Column("service", "Service"),
+            Column("organisation", "Included organisation"),
+            Column("kilometres", "Kilometres", "count"),
+            Column("activities", "It is the nearest for"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            DISTANCE,
+            NOBODY,
+            "An activity is an organisation's own, or one recorded for its published relations.",
+        ),
+        source=SOURCE,
+    )
+
+
+def _rounded(kilometres: float | None) -> int | None:
+    return None if kilometres is None else round(kilometres)

@@ -1,1 +1,0 @@
-"""What respondents said: benefits and drawbacks, barriers, and the words they use for organisations."""

@@ -1,0 +1,120 @@
+"""The mentions and organisations that the perception report counts, one query each."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models.fields.json import KeyTransform
+
+from enterprises.vocabulary import Outcome
+from interviews.models import Mention
+from interviews.vocabulary import HELD, DescribedAs, MatchState
+from survey.models import Study
+
+CALLED = DescribedAs.SOCIAL_ENTERPRISE
+LARGE = 250
+"""An enterprise with this many employees or more is large (EU recommendation 2003/361)."""
+NATIONAL = 4
+"""An organisation that services of this many regions or more named is taken for national (our judgement)."""
+
+
+@dataclass(frozen=True)
+class MentionGroup:
+    """Mentions with the same word of the respondent, state of the match, and outcome; `number` counts them.
+
+    `outcome` is empty if the organisation is not matched or not assessed. `is_included` is None then, and if the
+    evidence leaves it open.
+    """
+
+    kind: str
+    form: str
+    word: str
+    state: str
+    outcome: str
+    is_included: bool | None
+    number: int
+
+    @property
+    def is_called(self) -> bool | None:
+        """True if the respondent called it a social enterprise; None if the respondent did not say what it is."""
+        return None if self.word == DescribedAs.NOT_SAID else self.word == CALLED
+
+
+@dataclass(frozen=True)
+class IncludedOrganisation:
+    """An organisation that the definition includes, with the number of its mentions by what respondents called it."""
+
+    employees: int | None
+    regions: int
+    called: int
+    called_otherwise: int
+
+
+def mentions(study: Study) -> list[MentionGroup]:
+    """Return the mentions of finished interviews, grouped. One query."""
+    rows = (
+        Mention.objects.of_study(study)
+        .filter(interview__status__in=HELD)
+        .order_by()
+        .annotate(current=_current(study))
+        .values_list(
+            "interview__unit__service__kind",
+            "interview__unit__service__form",
+            "described_as",
+            "match_state",
+            "current__outcome",
+            "current__is_included",
+        )
+        .annotate(number=Count("pk"))
+    )
+    return [
+        MentionGroup(
+            kind or "",
+            form or "",
+            word,
+            state,
+            outcome or "",
+            None if outcome in (None, Outcome.UNDETERMINED) else is_included,
+            number,
+        )
+        for kind, form, word, state, outcome, is_included, number in rows
+    ]
+
+
+def included(study: Study) -> list[IncludedOrganisation]:
+    """Return the organisations named that the definition includes, with size, reach and mentions. One query."""
+    rows = (
+        Mention.objects.of_study(study)
+        .filter(interview__status__in=HELD, match_state=MatchState.MATCHED)
+        .order_by()
+        .annotate(current=_current(study))
+        .filter(current__is_included=True)
+        .values("organisation", employees=KeyTransform("employees", F("current__facts")))
+        .annotate(
+            regions=Count("interview__unit__service__region", distinct=True),
+            called=Count("pk", filter=Q(described_as=CALLED)),
+            said=Count("pk", filter=~Q(described_as=DescribedAs.NOT_SAID)),
+        )
+    )
+    return [
+        IncludedOrganisation(
+            employees=_whole_number(row["employees"]),
+            regions=row["regions"],
+            called=row["called"],
+            called_otherwise=row["said"] - row["called"],
+        )
+        for row in rows.iterator()
+    ]
+
+
+def _current(study: Study) -> FilteredRelation:
+    return FilteredRelation(
+        "organisation__assessments",
+        condition=Q(
+            organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
+        ),
+    )
+
+
+def _whole_number(cell: object) -> int | None:
+    """Return the number in a stored fact, None if it is not known."""
+    return int(str(cell)) if cell is not None and str(cell).isdecimal() else None

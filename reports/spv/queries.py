@@ -1,0 +1,192 @@
+"""The organisations of a study that service staff set up, by what the definition says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from django.db.models import Case, Q, QuerySet, TextField, Value, When
+
+from enterprises.models import Assessment
+from enterprises.querysets import AssessmentQuerySet
+from enterprises.vocabulary import EngagementStatus, Outcome
+from interviews.models import Interview, Mention, Nomination
+from interviews.vocabulary import HELD, MatchState, NominatedBy
+from survey.models import SampledUnit, Study
+from survey.vocabulary import StrandKind
+
+OWN = ("operating", "in_development", "failed_before", "failed_after")
+"""The choices for a service that has, had or is developing an enterprise of its own (domain §4)."""
+
+
+class VehicleStatus(Enum):
+    """What an enterprise that service staff set up is by the definition: exactly one of these."""
+
+    VEHICLE = "Special purpose vehicle"
+    INCLUDED = "Set up by service staff, independent, and included"
+    EXCLUDED = "Set up by service staff, and something else"
+    OPEN = "Set up by service staff, and undetermined"
+
+
+class Contact(Enum):
+    """How the study was in contact with a special purpose vehicle: exactly one of these, the first that holds."""
+
+    ENTERPRISE = "Interviewed as an enterprise"
+    EVALUATION = "In one interview of its own, after an external evaluation"
+    EXTENDED = "Discussed in an extended interview with its service"
+    INITIAL = "Told of in an initial interview with its service"
+    NONE = "None: only named"
+
+
+@dataclass(frozen=True)
+class StatusCounts:
+    """The number of organisations of one status, and of the study's relations with them by the relation's status."""
+
+    organisations: int = 0
+    relations: dict[str, int] = field(default_factory=dict)
+
+
+class Naming(NamedTuple):
+    """One organisation named in the interviews of one strand, with the service and status of a reported relation."""
+
+    organisation: int
+    strand: str
+    service: int | None
+    status: str | None
+
+
+@dataclass(frozen=True)
+class KnownEnterprises:
+    """The enterprises that staff set up and that a study knows, by key, and how it came to know them.
+
+    `interviewed` maps those interviewed themselves to True if it was as one of the four categories of respondents.
+    `referred` were nominated by an evaluation. `own` are vehicles with the strands in which a service spoke of its own
+    enterprise.
+    """
+
+    statuses: Mapping[int, VehicleStatus]
+    namings: frozenset[Naming]
+    interviewed: Mapping[int, bool]
+    referred: frozenset[int]
+    own: frozenset[tuple[int, str]]
+
+    @property
+    def vehicles(self) -> list[int]:
+        """The keys of the special purpose vehicles among them."""
+        return [one for one, status in self.statuses.items() if status is VehicleStatus.VEHICLE]
+
+
+def known_to(study: Study) -> KnownEnterprises:
+    """Return what the study knows of the enterprises that staff set up. Five queries.
+
+    The queries begin with these few organisations, and not with all relations of the study. A relation that was
+    reported again in an extended interview comes once from each strand.
+    """
+    staff = _set_up_by_staff(study)
+    vehicles = staff.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
+    statuses = {
+        one: VehicleStatus(words) for one, words in staff.values_list("organisation", "vehicle_status")
+    }
+    mentions = _mentions(study)
+    namings = frozenset(
+        Naming(*row)
+        for row in mentions.filter(organisation__in=staff.values("organisation"))
+        .values_list(
+            "organisation", "interview__unit__strand__kind", "engagement__service", "engagement__status"
+        )
+        .distinct()
+        .iterator()
+    )
+    with_own = Interview.objects.of_study(study).order_by().filter(answers__spv_status__value__in=OWN)
+    own = (
+        # A subquery of interviews reads the answers once for each interview, and not for each mention.
+        mentions.filter(organisation__in=vehicles.values("organisation"), interview__in=with_own.values("pk"))
+        .values_list("organisation", "interview__unit__strand__kind")
+        .distinct()
+    )
+    interviewed: dict[int, bool] = {}
+    rows = SampledUnit.objects.of_study(study).interviewed().order_by()
+    for one, category in rows.filter(organisation__in=staff.values("organisation")).values_list(
+        "organisation", "category"
+    ):
+        interviewed[one] = interviewed.get(one, True) and category is not None
+    referred = Nomination.objects.order_by().filter(
+        study=study,
+        nominated_by=NominatedBy.EVALUATION,
+        organisation__in=vehicles.values("organisation"),
+    )
+    met = interviewed.keys() | {each.organisation for each in namings}
+    return KnownEnterprises(
+        statuses={one: status for one, status in statuses.items() if one in met},
+        namings=namings,
+        interviewed=interviewed,
+        referred=frozenset(referred.values_list("organisation", flat=True)),
+        own=frozenset(own),
+    )
+
+
+def identified(known: KnownEnterprises) -> dict[VehicleStatus, StatusCounts]:
+    """Return by status the enterprises that staff set up, and the study's relations with them."""
+    organisations = Counter(known.statuses.values())
+    relations = {(each.organisation, each.service, each.status) for each in known.namings}
+    by_status = Counter((known.statuses[one], status) for one, _, status in relations)
+    return {
+        status: StatusCounts(
+            organisations[status],
+            {each.value: by_status[status, each.value] for each in EngagementStatus},
+        )
+        for status in VehicleStatus
+    }
+
+
+def reached(known: KnownEnterprises) -> tuple[dict[str, int], int]:
+    """Return by strand the vehicles that its interviews named, and the number that were interviewed themselves."""
+    vehicles = set(known.vehicles)
+    named = {(each.organisation, each.strand) for each in known.namings if each.organisation in vehicles}
+    return dict(Counter(strand for _, strand in named)), len(vehicles & known.interviewed.keys())
+
+
+def contacts(known: KnownEnterprises) -> dict[Contact, int]:
+    """Return the special purpose vehicles known to the study by the closest contact with them."""
+    found = Counter(_contact(known, one) for one in known.vehicles)
+    return {each: found[each] for each in Contact}
+
+
+def _contact(known: KnownEnterprises, vehicle: int) -> Contact:
+    if vehicle in known.interviewed:
+        # An enterprise interviewed only on a referral is in none of the four categories of respondents.
+        is_evaluation = vehicle in known.referred and not known.interviewed[vehicle]
+        return Contact.EVALUATION if is_evaluation else Contact.ENTERPRISE
+    if (vehicle, StrandKind.EXTENDED_INTERVIEW) in known.own:
+        return Contact.EXTENDED
+    return Contact.INITIAL if any((vehicle, kind) in known.own for kind in StrandKind) else Contact.NONE
+
+
+def _set_up_by_staff(study: Study) -> AssessmentQuerySet:
+    """Return the current assessments of what staff set up, each with its `vehicle_status`."""
+    current: AssessmentQuerySet = Assessment.objects.current(study.definition)
+    is_vehicle = Q(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
+    by_staff = is_vehicle | Q(facts__founded_by_service_staff="yes")
+    return current.filter(by_staff).order_by().annotate(vehicle_status=_vehicle_status())
+
+
+def _vehicle_status() -> Case:
+    return Case(
+        When(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE, then=Value(VehicleStatus.VEHICLE.value)),
+        When(outcome=Outcome.UNDETERMINED, then=Value(VehicleStatus.OPEN.value)),
+        When(is_included=True, then=Value(VehicleStatus.INCLUDED.value)),
+        default=Value(VehicleStatus.EXCLUDED.value),
+        output_field=TextField(),
+    )
+
+
+def _mentions(study: Study) -> QuerySet[Mention]:
+    found: QuerySet[Mention] = (
+        Mention.objects.of_study(study)
+        .order_by()
+        .filter(match_state=MatchState.MATCHED, interview__status__in=HELD)
+    )
+    return found

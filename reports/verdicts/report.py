@@ -1,0 +1,60 @@
+"""Verdicts: every organisation named, by every definition, side by side."""
+
+from collections.abc import Mapping
+
+from enterprises.classification import definitions
+from reports.definition.queries import definition_of
+from reports.study_facts import facts_of, last_day_of
+from reports.table import Report, Table, share
+from reports.verdicts import tables
+from reports.verdicts.queries import judged_organisations
+from survey.models import Study
+from wording import counted, percent
+
+NAME = "verdicts"
+TITLE = "Organisations by definition"
+AIM = "What each definition says of each organisation named"
+DIFFERS = "the word means different things to different people"
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """Return the report of a study; two queries at any size. `detail` changes nothing: outcomes are public."""
+    compared = definitions.all()
+    judged = judged_organisations(study, compared)
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=answer,
+        tables=(
+            tables.agreement(judged, compared, definition_of(study)),
+            tables.organisations(judged, compared),
+        ),
+        study=facts_of(study),
+        notes=(
+            "Each definition is held against the same facts. A definition that asks what is not known of an "
+            "organisation leaves it undetermined; that is no verdict against it.",
+            "Organisations that are not published are left out.",
+        ),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: on how many organisations all definitions take the same side."""
+    rows = {str(row["definition"]): row for row in controlled["agreement"].rows}
+    total, unanimous = rows[tables.ALL_AGREE]["organisations"], rows[tables.ALL_AGREE]["same"]
+    assert isinstance(total, int)
+    assert isinstance(unanimous, int)
+    if not total:
+        return "No published organisation has been named in this study yet."
+    named = f"all {total:,} organisations" if total > 1 else "the 1 organisation"
+    if unanimous == total:
+        return f"On {named} named every definition takes the same side."
+    if not unanimous:
+        return f"On {named} named the definitions take different sides: {DIFFERS}."
+    others = "the other" if total - unanimous == 1 else "the others"
+    return (
+        f"On {unanimous:,} of {counted(total, 'organisation', 'organisations')} named "
+        f"({percent(share(unanimous, total))}) every definition takes the same side; on {others} {DIFFERS}."
+    )

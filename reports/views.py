@@ -1,0 +1,182 @@
+"""A report of a study as a page, as a file of exactly the same tables, and its charts as pictures."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import may, requires
+from accounts.jobs import actions as jobs
+from reports import registry
+from reports.charts import Chart
+from reports.charts.layout import FILE, LAYOUTS
+from reports.comparison.queries import default_other
+from reports.disclosure import ControlledReport, control
+from reports.formats import heading, html
+from reports.formats.files import FORMATS
+from reports.jobs import ARCHIVE
+from survey.models import Study
+
+LONGEST_ECHO = 40
+"""The number of characters of a visitor's input that a message repeats."""
+WEEK = 7 * 24 * 60 * 60
+
+
+@require_safe
+@requires("reports.view")
+def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """One report of one study: the answer in a sentence, then the tables."""
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    kind = _kind(name)
+    others = _other_studies(request, study) if kind.compares else None
+    context = {
+        "study": study,
+        "notices": unknown_parameters(request, _parameters(kind)),
+        "report": html.page_report(_controlled(request, study, kind, others)),
+        "other_studies": others,
+        "query": f"{urlencode({'with': others.chosen.slug})}&" if others and others.chosen else "",
+        "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
+        "formats": FORMATS.values(),
+        "others": [kind for kind in registry.every() if kind.name != name],
+    }
+    return render(request, "reports/report_detail.html", context)
+
+
+@require_safe
+@requires("reports.view")
+def report_download(request: HttpRequest, slug: str, name: str, format: str) -> HttpResponse:
+    """The report's tables as a file, named after the report and the study."""
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    if format not in FORMATS:
+        raise Http404(f"Reports are not offered as {format}.")
+    kind = _kind(name)
+    refuse_unknown(request, _parameters(kind))
+    report = _controlled(request, study, kind, _other_studies(request, study) if kind.compares else None)
+    chosen = FORMATS[format]
+    response = HttpResponse(chosen.write(report), content_type=chosen.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
+    return response
+
+
+@require_safe
+@requires("reports.view")
+def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
+    """The chart of one table, addressed by the table's key, as a picture: svg or png."""
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    refuse_unknown(request, (*_parameters(_kind(name)), "for", "v"))
+    found = html.charts(controlled_report(request, study, name)).get(chart)
+    return chart_response(request, found, picture, stem=f"{name}-{chart}-{study.slug}")
+
+
+@require_POST
+@requires("account.own")
+def report_archive(request: HttpRequest, slug: str) -> HttpResponse:
+    """Start the job that writes every report of a study in every format into one archive."""
+    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    job = jobs.start(
+        kind=ARCHIVE,
+        title=f"All reports of {study}",
+        by=request.user.pk,
+        arguments={"study": study.pk},
+        started_from=study.get_absolute_url(),
+    )
+    return redirect(job.next_address)
+
+
+@dataclass(frozen=True)
+class OtherStudies:
+    """The studies that a study can be compared with, and the one chosen."""
+
+    others: tuple[Study, ...]
+    chosen: Study | None
+
+
+def _other_studies(request: HttpRequest, study: Study) -> OtherStudies:
+    """Return the other studies that this reader may see; `?with=` chooses one, the default is the nearest before."""
+    others = tuple(Study.objects.visible_to(request.user).exclude(pk=study.pk).order_by("-frame_on", "slug"))
+    wanted = request.GET.get("with")
+    if not wanted:
+        return OtherStudies(others, default_other(study, others))
+    chosen = next((other for other in others if other.slug == wanted), None)
+    if chosen is None:
+        raise Http404(f"There is no other study “{wanted}”.")
+    return OtherStudies(others, chosen)
+
+
+def _parameters(kind: registry.ReportType) -> tuple[str, ...]:
+    return ("with",) if kind.compares else ()
+
+
+def _kind(name: str) -> registry.ReportType:
+    try:
+        return registry.get(name)
+    except registry.UnknownReportError as error:
+        raise Http404(str(error))
+
+
+def _controlled(
+    request: HttpRequest, study: Study, kind: registry.ReportType, others: OtherStudies | None
+) -> ControlledReport:
+    report = registry.make(
+        kind.name,
+        study,
+        detail=may(request.user, "outcomes.view"),
+        other=others.chosen if others else None,
+    )
+    return control(report)
+
+
+def controlled_report(request: HttpRequest, study: Study, name: str) -> ControlledReport:
+    """Return the report that an address names, as this reader may see it; raise Http404 for an unknown name."""
+    kind = _kind(name)
+    return _controlled(request, study, kind, _other_studies(request, study) if kind.compares else None)
+
+
+def chart_response(request: HttpRequest, chart: Chart | None, format: str, *, stem: str) -> HttpResponse:
+    """Return the picture as svg or png, saved as `stem`; raises Http404 for another format and without a chart.
+
+    `?for=page` and `?for=phone` leave out the title that the page has. With the chart's own version in the address
+    (`v`) the browser keeps the picture: other figures have another address.
+    """
+    wanted = request.GET.get("for", "")
+    if wanted and wanted not in LAYOUTS:
+        raise BadRequest(
+            f"“{wanted[:LONGEST_ECHO]}” is not what a chart can be for. Known: {', '.join(LAYOUTS)}."
+        )
+    layout = LAYOUTS.get(wanted, FILE)
+    if chart is None:
+        raise Http404("There is no such chart.")
+    if format == "svg":
+        response = HttpResponse(chart.svg(layout), content_type="image/svg+xml; charset=utf-8")
+    elif format == "png":
+        response = HttpResponse(chart.png(layout), content_type="image/png")
+    else:
+        raise Http404(f"Charts are not offered as {format}.")
+    if layout is FILE:
+        response["Content-Disposition"] = f'attachment; filename="{stem}.{format}"'
+    is_cacheable = request.GET.get("v") == chart.version
+    response["Cache-Control"] = f"private, max-age={WEEK}, immutable" if is_cacheable else "private, no-cache"
+    return response
+
+
+def unknown_parameters(request: HttpRequest, known: Collection[str]) -> list[str]:
+    """Return a sentence for each parameter of the address that the page does not have."""
+    return [
+        f"“{name}” is not a parameter of this page, so it was left out." for name in _unknown(request, known)
+    ]
+
+
+def refuse_unknown(request: HttpRequest, known: Collection[str]) -> None:
+    """Raise BadRequest (400) for a parameter that a file does not have, because a file cannot report it."""
+    listed = ", ".join(known) or "none"
+    for name in _unknown(request, known):
+        raise BadRequest(f"“{name}” is not a parameter of this address. Known: {listed}.")
+
+
+def _unknown(request: HttpRequest, known: Collection[str]) -> Iterator[str]:
+    return (name[:LONGEST_ECHO] for name in request.GET if name not in known)

@@ -1,1 +1,0 @@
-"""Pages, files and pictures of reports."""
