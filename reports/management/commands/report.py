@@ -58,7 +58,7 @@ class Command(BaseCommand):
         else:
             self._write(path, FORMATS[name].write(report))
 
-    def _other(self, kind: registry.Kind, study: Study, wanted: str | None) -> Study | None:
+    def _other(self, kind: registry.ReportType, study: Study, wanted: str | None) -> Study | None:
         if not kind.compares:
             if wanted:
                 raise CommandError(f"The report “{kind.name}” is of one study: leave out --with.")
