@@ -1,5 +1,6 @@
-"""The atlas: what one address asks for, and its map, list, figures, search and files."""
+"""The atlas: the result of one address as a map, a list, figures and files."""
 
-from mapping.atlas.query import DEFINITION, LISTS, REFERENCE_DAY, Atlas
+from mapping.atlas.filters import DEFINITION, LISTS, REFERENCE_DAY, AtlasFilters
+from mapping.atlas.query import AtlasQuery
 
-__all__ = ["DEFINITION", "LISTS", "REFERENCE_DAY", "Atlas"]
+__all__ = ["DEFINITION", "LISTS", "REFERENCE_DAY", "AtlasFilters", "AtlasQuery"]

@@ -1,4 +1,4 @@
-"""The part of the country that an address looks at. Pure."""
+"""The bounds of the part of the country that the map shows."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from noms.coordinates import Box, Point
 from noms.models.located import Boxed
 
-ROUND = 0.35
-"""Half the height, in degrees, of what the map shows round a place: some 40 km."""
+HALF_HEIGHT = 0.35
+"""Half the height, in degrees, of the part shown around a point: about 40 km."""
+HALF_WIDTH = 1.6 * HALF_HEIGHT
 
-Corners = list[list[float]]
+Bounds = list[list[float]]
+"""[[south, west], [north, east]] in degrees, as Leaflet takes them."""
 
 
-def extent(box: Box | None, places: Sequence[Boxed], point: Point | None) -> Corners | None:
-    """The box chosen, else the box round the areas or regions chosen, else round a point; None for everywhere.
-
-    As [[south, west], [north, east]].
-    """
+def bounds_of(box: Box | None, places: Sequence[Boxed], point: Point | None) -> Bounds | None:
+    """Return the bounds of the box, else of the areas or regions, else of a part around the point; else None."""
     if box:
         return [[box.south, box.west], [box.north, box.east]]
     if places:
@@ -27,5 +26,5 @@ def extent(box: Box | None, places: Sequence[Boxed], point: Point | None) -> Cor
         ]
     if point:
         north, east = point.latitude, point.longitude
-        return [[north - ROUND, east - 1.6 * ROUND], [north + ROUND, east + 1.6 * ROUND]]
+        return [[north - HALF_HEIGHT, east - HALF_WIDTH], [north + HALF_HEIGHT, east + HALF_WIDTH]]
     return None

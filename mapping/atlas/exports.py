@@ -1,22 +1,28 @@
-"""What is on the screen as files: the list as CSV and GeoJSON, the map as SVG and PNG."""
+"""Files of what the page shows: the list as CSV and GeoJSON, the map as SVG and PNG."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import Any
 
 import orjson
 import vl_convert
 from django.conf import settings
+from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from enterprises.models import Assessment, Engagement, Place
+from enterprises.vocabulary import Vocabulary
 from mapping.atlas.drawing.svg_map import draw
-from mapping.atlas.export_rows import Row, rows
+from mapping.atlas.feed import closed_since
 from mapping.atlas.geographies import AREAS
-from mapping.atlas.query import Atlas
+from mapping.atlas.listing import sort_values
+from mapping.atlas.query import AtlasQuery
 from noms import geometry
 from noms.geometry import Ring
+from noms.models import Service
 from reports.formats import heading
 from survey import csv_export
 from wording import counted
@@ -27,16 +33,36 @@ ATTRIBUTION = (
     "Contains Royal Mail data © Royal Mail copyright and database right.",
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Coastline: Natural Earth.",
 )
-LINE = 34
-FITS = 98
-"""How many letters fit the width of the drawing."""
-PLACES = 5
-"""Decimal places of a degree: about a metre."""
+LINE_HEIGHT = 34
+LINE_LENGTH = 98
+"""The number of letters that fit the width of the drawing."""
+DECIMALS = 5
+"""The decimal places of a coordinate in degrees: about a metre."""
+CHUNK = 1_000
+TERMS = {
+    "sectors": Vocabulary.SECTOR,
+    "activities": Vocabulary.ACTIVITY,
+    "stages": Vocabulary.STAGE,
+    "customers": Vocabulary.CUSTOMER,
+}
+YES, NO, NOT_KNOWN = "yes", "no", "not known"
+
+Values = dict[str, Any]
 
 
-def csv_of(atlas: Atlas, *, site: str) -> Iterator[str]:
-    """The list as lines of CSV, one at a time; an empty result has the heads of a name and an address alone."""
-    found = rows(atlas, site=site)
+@dataclass(frozen=True)
+class ExportRow:
+    """One row of a file: its values in the order of the columns, and its point or the name of its shape on the map."""
+
+    values: Values
+    latitude: float | None
+    longitude: float | None
+    shape: str = ""
+
+
+def csv_of(atlas: AtlasQuery, *, site: str) -> Iterator[str]:
+    """Yield the list as lines of CSV; an empty result has only the heads of name and address."""
+    found = export_rows(atlas, site=site)
     first = next(found, None)
     # Excel reads a file as UTF-8 only where it begins with this mark.
     yield BYTE_ORDER_MARK
@@ -45,25 +71,25 @@ def csv_of(atlas: Atlas, *, site: str) -> Iterator[str]:
         yield from csv_export.written(list(row.values.values()) for row in chain([first], found))
 
 
-def geojson_of(atlas: Atlas, *, site: str, address: str) -> Iterator[bytes]:
-    """The list as a GeoJSON FeatureCollection (RFC 7946), a feature at a time: points, or the polygons of grounds.
+def geojson_of(atlas: AtlasQuery, *, site: str, address: str) -> Iterator[bytes]:
+    """Yield the list as a GeoJSON FeatureCollection (RFC 7946): points, or the polygons of zones.
 
-    What has no place has no geometry. Title, day, sources and the demonstration's label stand beside the features.
+    Rows without a place have no geometry. Title, day, sources and the demonstration's label are further members.
     """
     about = {
         "title": title_of(atlas),
         "address": address,
         "date": timezone.localdate().isoformat(),
-        "services_open_on": atlas.day.isoformat(),
-        "definition": atlas.definition,
+        "services_open_on": atlas.filters.day.isoformat(),
+        "definition": atlas.filters.definition,
         "attribution": " ".join(ATTRIBUTION),
     }
     if settings.DEMONSTRATION:
         about["label"] = heading.DEMONSTRATION
     yield b'{"type":"FeatureCollection",' + orjson.dumps(about)[1:-1] + b',"features":['
-    outlines = geometry.polygons(atlas.parted.way.layer) if atlas.list == AREAS else ()
+    outlines = geometry.polygons(atlas.partition.geography.layer) if atlas.filters.list == AREAS else ()
     shapes = {shape.name: shape for shape in outlines}
-    for number, row in enumerate(rows(atlas, site=site)):
+    for number, row in enumerate(export_rows(atlas, site=site)):
         shape = shapes.get(row.shape)
         place = _polygons(shape.polygons) if shape else _point(row)
         feature = {"type": "Feature", "geometry": place, "properties": row.values}
@@ -71,14 +97,14 @@ def geojson_of(atlas: Atlas, *, site: str, address: str) -> Iterator[bytes]:
     yield b"]}\n"
 
 
-def svg_of(atlas: Atlas) -> str:
-    """The map as a drawing to keep: title, what it is narrowed by, legend, date and sources."""
+def svg_of(atlas: AtlasQuery) -> str:
+    """Return the map as a drawing with its title, active filters, legend, date and sources."""
     shades = atlas.shading.shades
     context = {
         "atlas": atlas,
         "drawing": draw(atlas),
-        "legend": [(shade, 20 + LINE * number) for number, shade in enumerate(shades)],
-        "legend_end": 40 + LINE * len(shades),
+        "legend": [(shade, 20 + LINE_HEIGHT * number) for number, shade in enumerate(shades)],
+        "legend_end": 40 + LINE_HEIGHT * len(shades),
         "lines": [(line, -100 + 28 * number) for number, line in enumerate(_heading(atlas))],
         "today": timezone.localdate(),
         "attribution": ATTRIBUTION,
@@ -87,55 +113,170 @@ def svg_of(atlas: Atlas) -> str:
     return render_to_string("mapping/atlas/map.svg", context)
 
 
-def png_of(atlas: Atlas) -> bytes:
-    """The same drawing as a picture, 1600 pixels wide."""
+def png_of(atlas: AtlasQuery) -> bytes:
+    """Return the same drawing as a picture, 1600 pixels wide."""
     return vl_convert.svg_to_png(svg_of(atlas), scale=1.0, ppi=96)
 
 
-def _heading(atlas: Atlas) -> list[str]:
-    """What the drawing shows, in at most three lines that fit its width."""
+def _heading(atlas: AtlasQuery) -> list[str]:
+    """Return what the drawing shows, in at most three lines that fit its width."""
     organisations = counted(atlas.counts["organisations"], "organisation", "organisations")
     services = counted(
         atlas.counts["services"], "prison or probation service", "prisons and probation services"
     )
-    narrowed = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
-    if atlas.near:
-        narrowed.append(f"the ring marks {atlas.near.name}")
-    lines = textwrap.wrap("; ".join([f"{organisations} and {services}", *narrowed]), FITS)
+    filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
+    if atlas.filters.near:
+        filters.append(f"the ring marks {atlas.filters.near.name}")
+    lines = textwrap.wrap("; ".join([f"{organisations} and {services}", *filters]), LINE_LENGTH)
     if len(lines) > 2:
-        lines = [lines[0], f"{lines[1][: FITS - 1]}…"]
+        lines = [lines[0], f"{lines[1][: LINE_LENGTH - 1]}…"]
     return (
-        [*lines, f"{atlas.parted.way.many.capitalize()}: {atlas.shading.title}"]
+        [*lines, f"{atlas.partition.geography.plural.capitalize()}: {atlas.shading.title}"]
         if atlas.shading.shades
         else lines
     )
 
 
-def title_of(atlas: Atlas) -> str:
-    """What the file is of, in words: the list, and what it is narrowed by."""
-    narrowed = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
-    if atlas.near and atlas.sort == "distance":
-        narrowed.append(f"nearest to {atlas.near.name} first")
-    return "; ".join([atlas.lists[atlas.list], *narrowed])
+def title_of(atlas: AtlasQuery) -> str:
+    """Return the title of the file: the list and the active filters."""
+    filters = [f"{chip.filter.lower()}: {chip.label}" for chip in atlas.chips]
+    if atlas.filters.near and atlas.filters.sort == "distance":
+        filters.append(f"nearest to {atlas.filters.near.name} first")
+    return "; ".join([atlas.lists[atlas.filters.list], *filters])
 
 
-def _point(row: Row) -> dict[str, Any] | None:
+def _point(row: ExportRow) -> dict[str, Any] | None:
     if row.latitude is None or row.longitude is None:
         return None
-    return {"type": "Point", "coordinates": [round(row.longitude, PLACES), round(row.latitude, PLACES)]}
+    return {"type": "Point", "coordinates": [round(row.longitude, DECIMALS), round(row.latitude, DECIMALS)]}
 
 
 def _polygons(polygons: Iterable[tuple[Ring, ...]]) -> dict[str, Any]:
     return {
         "type": "MultiPolygon",
         "coordinates": [
-            [_wound(ring, is_hole=number > 0) for number, ring in enumerate(polygon)] for polygon in polygons
+            [_coordinates(ring, is_hole=number > 0) for number, ring in enumerate(polygon)]
+            for polygon in polygons
         ],
     }
 
 
-def _wound(ring: Ring, *, is_hole: bool) -> list[list[float]]:
-    """A ring as GeoJSON winds it: outer rings against the clock, holes with it."""
-    twice = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
-    turned = ring if (twice < 0) == is_hole else ring[::-1]
-    return [[round(x, PLACES), round(y, PLACES)] for x, y in turned]
+def _coordinates(ring: Ring, *, is_hole: bool) -> list[list[float]]:
+    """Return a ring in the direction of GeoJSON: outer rings anticlockwise, holes clockwise."""
+    twice_the_area = sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+    directed = ring if (twice_the_area < 0) == is_hole else ring[::-1]
+    return [[round(x, DECIMALS), round(y, DECIMALS)] for x, y in directed]
+
+
+def export_rows(atlas: AtlasQuery, *, site: str) -> Iterator[ExportRow]:
+    """Yield all rows of the list in its order. `site` is put before the address of each page."""
+    lists = {"organisations": _organisations, "services": _services, "areas": _areas}
+    for row in lists[atlas.filters.list](atlas, site):
+        if settings.DEMONSTRATION:
+            row.values["label"] = heading.DEMONSTRATION
+        yield row
+
+
+def _sorted(atlas: AtlasQuery, found: QuerySet) -> QuerySet:
+    return atlas.order.sorted(atlas.order.annotate(found))
+
+
+def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
+    """Return the columns that depend on the order of the list."""
+    values = sort_values(row)
+    found: Values = {}
+    if atlas.filters.sort == "distance" and atlas.filters.near:
+        found[f"km from {atlas.filters.near.name}"] = values["kilometres"]
+    if atlas.filters.sort == "evidence":
+        found["newest evidence"] = values["evidence_on"]
+    return found
+
+
+def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
+    relations = Engagement.objects.published().select_related("service").prefetch_related("terms")
+    found = _sorted(atlas, atlas.organisations).prefetch_related(
+        "terms",
+        Prefetch("places", Place.objects.filter(is_main=True).select_related("area", "region")),
+        Prefetch("assessments", Assessment.objects.current(atlas.filters.definition), to_attr="current"),
+        Prefetch("engagements", relations.order_by("service__name", "pk"), to_attr="published"),
+    )
+    for organisation in found.iterator(chunk_size=CHUNK):
+        place = next(iter(organisation.places.all()), None)
+        outcome = organisation.current[0] if organisation.current else None
+        yield ExportRow(
+            {
+                "name": organisation.name,
+                "address": f"{site}{organisation.get_absolute_url()}",
+                "outcome": outcome.get_outcome_display() if outcome else "Not assessed",
+                "counted": (YES if outcome.is_included else NO) if outcome else NO,
+                "definition": atlas.filters.definition,
+                "place": str(place) if place else "",
+                "area": place.area.name if place and place.area else "",
+                "region": place.region.name if place and place.region else "",
+                "latitude": place.latitude if place else None,
+                "longitude": place.longitude if place else None,
+                **_sort_columns(atlas, organisation),
+                **{name: "; ".join(_terms(organisation, one)) for name, one in TERMS.items()},
+                "works with": "; ".join(
+                    relation.service.name for relation in organisation.published if relation.status == "works"
+                ),
+                "website": organisation.website,
+                "description": organisation.description,
+                "invented": YES if organisation.is_invented else NO,
+            },
+            latitude=place.latitude if place else None,
+            longitude=place.longitude if place else None,
+        )
+
+
+def _terms(organisation: Any, vocabulary: str) -> list[str]:
+    """Return the labels of its terms and those of its published relations, each once."""
+    own = [term.label for term in organisation.terms.all() if term.vocabulary == vocabulary]
+    theirs = [label for relation in organisation.published for label in relation.terms_of(vocabulary)]
+    return sorted(set(own + theirs))
+
+
+def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
+    today = timezone.localdate()
+    found: QuerySet[Service] = atlas.services.select_related("region", "area", "successor")
+    for service in _sorted(atlas, found):
+        yield ExportRow(
+            {
+                "name": service.name,
+                "address": f"{site}{service.get_absolute_url()}",
+                "kind": service.get_form_display(),
+                "area": service.area.name if service.area else "",
+                "region": service.region.name,
+                "latitude": service.latitude,
+                "longitude": service.longitude,
+                **_sort_columns(atlas, service),
+                "social enterprise known to work there": YES if service.pk in atlas.engaged else NOT_KNOWN,
+                "shown as on": atlas.filters.day,
+                "closed since": closed_since(service, today),
+                "followed by": service.successor.name if service.successor else "",
+            },
+            latitude=service.latitude,
+            longitude=service.longitude,
+        )
+
+
+def _areas(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
+    figures = atlas.shading.figures
+    for row in _sorted(atlas, atlas.listed_zones):
+        figure = figures.get(row.name)
+        yield ExportRow(
+            {
+                "name": row.name,
+                "address": f"{site}{row.get_absolute_url()}",
+                "region": atlas.partition.by_key[row.pk].region_name,
+                "latitude": row.latitude,
+                "longitude": row.longitude,
+                **_sort_columns(atlas, row),
+                "measure": atlas.shading.title,
+                "figure": figure.value if figure else None,
+                "figure in words": figure.words if figure else "",
+            },
+            latitude=row.latitude,
+            longitude=row.longitude,
+            shape=row.name,
+        )

@@ -1,8 +1,8 @@
-"""The map's feed: every published organisation with a place, in columns of small whole numbers.
+"""The feed of the map: every published organisation with a place, in columns of small whole numbers.
 
-Positions are in 1e-5 degrees, sorted so that neighbours follow one another, each as the difference from the
-one before. What the page can filter by itself is a column of codes; the rest the server filters. It is written
-for static/js/atlas/feed.js.
+Positions are in 1e-5 degrees, sorted so that neighbours follow one another, each as the difference from the one
+before. Filters that the browser applies by itself have a column of codes; the server applies the others. The reader
+is static/js/atlas/feed.js.
 """
 
 from __future__ import annotations
@@ -24,56 +24,57 @@ from wording import counted
 
 SECTOR, ACTIVITY = Vocabulary.SECTOR, Vocabulary.ACTIVITY
 SCALE = 100_000
-BAND = 5_000  # neighbours share a band of latitude, so that both differences stay small
+BAND = 5_000
+"""Neighbours share a band of latitude of this height, so that both differences are small."""
 TERM_COLUMNS = (Vocabulary.SECTOR, Vocabulary.ACTIVITY, Vocabulary.STAGE, Vocabulary.CUSTOMER)
-CARRIES = ("outcome", "region", "area", "kind", *(vocabulary.value for vocabulary in TERM_COLUMNS))
-"""What the browser filters by itself, in the words of the address."""
+BROWSER_FILTERS = ("outcome", "region", "area", "kind", *(vocabulary.value for vocabulary in TERM_COLUMNS))
+"""The query parameters that the browser applies by itself, from the columns."""
 
-BY_POSITION = "bbox"
-"""What the browser filters by the positions alone."""
+POSITION_FILTER = "bbox"
+"""The query parameter that the browser applies from the positions alone."""
 
 NO_CODE = -1
-AT_ONCE = 10_000
-MOST_LABELS = 100
+CHUNK = 10_000
+MAX_LABELS = 100
 
 
-def points(
+def organisation_columns(
     organisations: QuerySet[Organisation], definition: str, *, is_whole: bool = False
 ) -> dict[str, Any]:
-    """The organisations of a result, as columns. Eight queries whatever the size.
+    """Return the organisations of a result as columns. Eight queries at any size.
 
-    Rows are read one after another into arrays of small numbers, so that a million take no more memory than some
-    hundred bytes each. `is_whole`: the result is the whole directory, so that what is known of others can be read past.
+    Rows are read in chunks into arrays of small numbers, about a hundred bytes for an organisation. `is_whole` says
+    that the result is the whole directory, so that terms and outcomes need no filter.
     """
     regions = list(Region.objects.values_list("pk", "slug"))
     areas = list(ProbationArea.objects.values_list("pk", "slug"))
-    known = _Known(organisations, definition, is_whole=is_whole)
+    codes = _Codes(organisations, definition, is_whole=is_whole)
     code_of_region = {pk: code for code, (pk, _slug) in enumerate(regions)}
     code_of_area = {pk: code for code, (pk, _slug) in enumerate(areas)}
-    identities, longitudes, latitudes = array("q"), array("i"), array("i")
+    keys, longitudes, latitudes = array("q"), array("i"), array("i")
     in_region, in_area = array("h"), array("h")
     east_before = north_before = 0
     for pk, latitude, longitude, region, area in _places(organisations):
         east, north = round(longitude * SCALE), round(latitude * SCALE)
-        identities.append(pk)
+        keys.append(pk)
         longitudes.append(east - east_before)
         latitudes.append(north - north_before)
         in_region.append(code_of_region.get(region, NO_CODE))
         in_area.append(code_of_area.get(area, NO_CODE))
         east_before, north_before = east, north
     return {
-        "id": identities,
+        "id": keys,
         "longitude": longitudes,
         "latitude": latitudes,
         "columns": {
-            "outcome": {"values": list(Outcome.values), "codes": known.of(known.outcomes, identities)},
+            "outcome": {"values": list(Outcome.values), "codes": codes.of(codes.outcomes, keys)},
             "region": {"values": [slug for _pk, slug in regions], "codes": in_region},
             "area": {"values": [slug for _pk, slug in areas], "codes": in_area},
-            "kind": {"values": list(ServiceKind.values), "masks": known.of(known.kinds, identities)},
+            "kind": {"values": list(ServiceKind.values), "masks": codes.of(codes.kinds, keys)},
             **{
                 vocabulary.value: {
                     "values": list(TERMS[vocabulary].values),
-                    "masks": known.of(known.terms[vocabulary.value], identities),
+                    "masks": codes.of(codes.terms[vocabulary.value], keys),
                 }
                 for vocabulary in TERM_COLUMNS
             },
@@ -82,22 +83,25 @@ def points(
 
 
 def _places(organisations: QuerySet[Organisation]) -> Iterable[tuple[Any, ...]]:
-    """Main places with a position, neighbours after one another."""
+    """The main places with coordinates, sorted so that neighbours follow one another."""
     main = Place.objects.filter(
         is_main=True, latitude__isnull=False, organisation__in=organisations.order_by().values("pk")
     )
     ordered = main.order_by(Floor(F("latitude") * (SCALE / BAND)), "longitude", "organisation_id")
     return ordered.values_list("organisation_id", "latitude", "longitude", "region_id", "area_id").iterator(
-        AT_ONCE
+        CHUNK
     )
 
 
-class _Known:
-    """What is known of organisations beside their places: a small number each, found by their keys. Five queries."""
+class _Codes:
+    """Outcome, kinds of services and terms of organisations, as arrays whose index is the primary key. Five queries.
+
+    An outcome is the position of its value; the others are bit masks of positions.
+    """
 
     def __init__(self, organisations: QuerySet[Organisation], definition: str, *, is_whole: bool) -> None:
         newest = Organisation.objects.aggregate(key=Max("pk"))["key"] or 0
-        self._asked = None if is_whole else organisations.order_by().values("pk")
+        self._only = None if is_whole else organisations.order_by().values("pk")
         self._empty = array("i", bytes(4)) * (newest + 1)
         self.outcomes = array("h", [NO_CODE]) * (newest + 1)
         code_of = {word: code for code, word in enumerate(Outcome.values)}
@@ -111,20 +115,20 @@ class _Known:
             self.kinds[pk] |= bit_of_kind[kind]
         self.terms = {vocabulary.value: self._empty[:] for vocabulary in TERM_COLUMNS}
         own = OrganisationTerm.objects.filter(vocabulary__in=TERM_COLUMNS)
-        self._mark(own, "organisation")
+        self._add_terms(own, "organisation")
         theirs = EngagementTerm.objects.filter(
             vocabulary__in=TERM_COLUMNS,
             engagement__is_published=True,
             engagement__organisation__is_published=True,
         )
-        self._mark(theirs, "engagement__organisation")
+        self._add_terms(theirs, "engagement__organisation")
 
     @staticmethod
-    def of(values: array[int], identities: array[int]) -> array[int]:
-        """The values of these organisations, in their order."""
-        return array(values.typecode, map(values.__getitem__, identities))
+    def of(values: array[int], keys: array[int]) -> array[int]:
+        """Return the values at these primary keys, in their order."""
+        return array(values.typecode, map(values.__getitem__, keys))
 
-    def _mark(self, rows: QuerySet[Any], organisation: str) -> None:
+    def _add_terms(self, rows: QuerySet[Any], organisation: str) -> None:
         bit_of = {
             (vocabulary.value, term): 1 << position
             for vocabulary in TERM_COLUMNS
@@ -136,17 +140,17 @@ class _Known:
             self.terms[vocabulary][pk] |= bit_of.get((vocabulary, term), 0)
 
     def _rows(self, rows: QuerySet[Any], organisation: str, *columns: str) -> Iterable[tuple[Any, ...]]:
-        if self._asked is not None:
-            rows = rows.filter(**{f"{organisation}__in": self._asked})
-        return rows.order_by().values_list(*columns).iterator(AT_ONCE)
+        if self._only is not None:
+            rows = rows.filter(**{f"{organisation}__in": self._only})
+        return rows.order_by().values_list(*columns).iterator(CHUNK)
 
 
-def services(found: QuerySet[Service], engaged: set[int], today: dt.date) -> list[dict[str, Any]]:
-    """The prisons and probation services of a result, a row each: they are fewer than two hundred.
+def service_rows(services: QuerySet[Service], engaged: set[int], today: dt.date) -> list[dict[str, Any]]:
+    """Return a row for each prison and probation service of a result; there are fewer than two hundred.
 
-    One that has closed by today says when, and which followed it.
+    A service that has closed by today has its closing day and its successor.
     """
-    rows = found.select_related("region", "area", "successor").order_by("-latitude", "pk")
+    rows = services.select_related("region", "area", "successor").order_by("-latitude", "pk")
     return [
         {
             "name": row.name,
@@ -166,23 +170,21 @@ def services(found: QuerySet[Service], engaged: set[int], today: dt.date) -> lis
 
 
 def closed_since(service: Service, today: dt.date) -> str:
-    """When a service that was open on the day shown has closed since, in words; empty while it stands."""
+    """Return the day in words on which a service closed, if that was before today; else an empty string."""
     return service.closed if service.closed_on is not None and service.closed_on < today else ""
 
 
 def _successor(service: Service) -> dict[str, str] | None:
-    followed = service.successor
-    return {"name": followed.name, "url": followed.get_absolute_url()} if followed else None
+    successor = service.successor
+    return {"name": successor.name, "url": successor.get_absolute_url()} if successor else None
 
 
-def labels(keys: str, definition: str) -> list[dict[str, Any]]:
-    """What a popup says of published organisations, by keys with commas between. Five queries.
+def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
+    """Return the contents of the map's popups for published organisations, given as “key,key”. Five queries.
 
-    Name, address, outcome, place, what it does, and with how many services it works.
+    Each has name, address, outcome, place, sectors and activities, and the number of services it works with.
     """
-    wanted = [
-        number for key in keys.split(",")[:MOST_LABELS] if (number := parse_whole_number(key)) is not None
-    ]
+    wanted = [number for key in keys.split(",")[:MAX_LABELS] if (number := parse_whole_number(key)) is not None]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
         for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)

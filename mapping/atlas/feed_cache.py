@@ -1,4 +1,4 @@
-"""The feed as it is sent: packed, and kept while the directory's edition stands."""
+"""The feed as it is sent: compressed, and cached while the directory does not change."""
 
 import datetime as dt
 import gzip
@@ -9,48 +9,53 @@ from django.core.cache import caches
 
 from enterprises import cache_version
 from mapping.atlas import feed
-from mapping.atlas.query import Atlas
+from mapping.atlas.query import AtlasQuery
 
 A_DAY = 24 * 60 * 60
 LEVEL = 6
 
 
-def tag(asked: Atlas, today: dt.date) -> str:
-    """A word that changes whenever the feed of an address may change. One query."""
-    stands = cache_version.current()
+def etag(atlas: AtlasQuery, today: dt.date) -> str:
+    """Return a hash that changes whenever the feed of an address may change. One query."""
+    filters = atlas.filters
+    version = cache_version.current()
     parts = (
-        stands.number,
-        stands.changed_at,
-        asked.definition,
-        asked.day,
-        asked.study and (asked.study.pk, asked.study.closed_on),
-        asked.as_of is not None,
-        asked.name,
+        version.number,
+        version.changed_at,
+        filters.definition,
+        filters.day,
+        filters.study and (filters.study.pk, filters.study.closed_on),
+        filters.as_of is not None,
+        filters.name,
         today,
-        sorted(asked.filter.values.items()),
+        sorted(filters.organisation_filter.values.items()),
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
-def packed(asked: Atlas, today: dt.date) -> bytes:
-    """The feed of an address, compressed with gzip.
+def compressed_feed(atlas: AtlasQuery, today: dt.date) -> bytes:
+    """Return the feed of an address, compressed with gzip.
 
-    The whole directory's is kept until anything in the directory changes: it is what every map begins with. Those of
-    narrower addresses are not, for there is no end of them.
+    The feed of the whole directory, with which every map begins, is cached until the directory changes. Those of
+    filtered addresses are not: there is no end of them.
     """
-    if asked.filter.values or asked.as_of or asked.name:
-        return _pack(asked, today)
-    key = f"feed-{tag(asked, today)}"
+    filters = atlas.filters
+    if filters.organisation_filter.values or filters.as_of or filters.name:
+        return _compress(atlas, today)
+    key = f"feed-{etag(atlas, today)}"
     body: bytes | None = caches["pages"].get(key)
     if body is None:
-        body = _pack(asked, today)
+        body = _compress(atlas, today)
         caches["pages"].set(key, body, A_DAY)
     return body
 
 
-def _pack(asked: Atlas, today: dt.date) -> bytes:
+def _compress(atlas: AtlasQuery, today: dt.date) -> bytes:
+    filters = atlas.filters
     content = {
-        "organisations": feed.points(asked.organisations, asked.definition, is_whole=not asked.filter.values),
-        "services": feed.services(asked.services, asked.engaged, today),
+        "organisations": feed.organisation_columns(
+            atlas.organisations, filters.definition, is_whole=not filters.organisation_filter.values
+        ),
+        "services": feed.service_rows(atlas.services, atlas.engaged, today),
     }
     return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

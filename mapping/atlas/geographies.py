@@ -1,4 +1,4 @@
-"""What the map parts the country into: the areas of 2009, the trusts of April 2010, or the regions."""
+"""How the map divides the country: into the areas of 2009, the trusts of April 2010, or the regions."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ AREAS, TRUSTS, REGIONS = "areas", "trusts", "regions"
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way to part the country: in words, the noun for one and for many, and the layer of its outlines."""
+class Geography:
+    """One way to divide the country: its label, the nouns for one zone and for several, and the layer of outlines."""
 
-    words: str
-    one: str
-    many: str
+    label: str
+    singular: str
+    plural: str
     layer: str
 
     @property
-    def named_by(self) -> str:
-        """The property that names a shape of the layer."""
+    def name_property(self) -> str:
+        """The property of a shape in the layer that holds its name."""
         return LAYERS[self.layer]
 
 
-WAYS = {
-    AREAS: Way("Probation areas of 2009", "area", "areas", "areas_2009"),
-    TRUSTS: Way("Probation trusts of April 2010", "trust", "trusts", "trusts_2010"),
-    REGIONS: Way("Regions", "region", "regions", "regions_2009"),
+GEOGRAPHIES = {
+    AREAS: Geography("Probation areas of 2009", "area", "areas", "areas_2009"),
+    TRUSTS: Geography("Probation trusts of April 2010", "trust", "trusts", "trusts_2010"),
+    REGIONS: Geography("Regions", "region", "regions", "regions_2009"),
 }
 TILES_OF_REGIONS = {
     "north-east": (0, 2),
@@ -48,7 +48,7 @@ TILES_OF_REGIONS = {
     "south-east": (3, 3),
 }
 """Each region's tile by its slug: row from the north, column from the west. Those of areas are reference data."""
-WORDS = {key: way.words for key, way in WAYS.items()}
+LABELS = {key: geography.label for key, geography in GEOGRAPHIES.items()}
 
 
 class Area(NamedTuple):
@@ -72,11 +72,11 @@ class Area(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ground:
-    """One part of the country: an area, a trust's areas together, or a region.
+class Zone:
+    """One part of the country: an area, the areas of a trust together, or a region.
 
-    `key` is the row's own: a ProbationArea's, a Service's or a Region's. `slugs` are of its areas, or its own where
-    it is a region.
+    `key` is the primary key of its ProbationArea, Service (a trust) or Region. `slugs` are those of its areas; a
+    region has its own.
     """
 
     key: int
@@ -87,79 +87,82 @@ class Ground:
     tile: tuple[int, int]
 
 
-def usual_way(day: dt.date) -> str:
-    """How the country was parted on a day: by trusts from April 2010, by areas before."""
+def geography_on(day: dt.date) -> str:
+    """Return the geography in use on a day: trusts from April 2010, areas before."""
     return TRUSTS if day >= FIRST_DAY_OF_TRUSTS else AREAS
 
 
 def every_area() -> list[Area]:
     """The 42 areas by name. One query."""
-    words = (
+    columns = (
         "pk", "name", "slug", "region_id", "region__name", "region__slug", "trust_id", "trust__name",
         "tile_row", "tile_column",
     )  # fmt: skip
-    return [Area(*row) for row in ProbationArea.objects.values_list(*words)]
+    return [Area(*row) for row in ProbationArea.objects.values_list(*columns)]
 
 
-class Parted:
-    """The country parted in one way: its grounds by name, and the ground that an area belongs to. Pure."""
+class Partition:
+    """The country divided by one geography, whose key is `by`: its zones, and the zone that an area belongs to.
+
+    Makes no queries. `day` is the day shown on the map.
+    """
 
     def __init__(self, areas: Sequence[Area], by: str, day: dt.date | None = None) -> None:
         self.areas = areas
         self.by = by
         self.day = day
-        self.way = WAYS[by]
-        self._key_of = {area.pk: self._naming(area)[0] for area in areas}
+        self.geography = GEOGRAPHIES[by]
+        self._zone_keys = {area.pk: self._key_and_name(area)[0] for area in areas}
 
     @cached_property
-    def grounds(self) -> list[Ground]:
-        """All grounds, by name."""
+    def zones(self) -> list[Zone]:
+        """All zones, by name."""
         members: dict[int, list[Area]] = {}
         for area in self.areas:
-            members.setdefault(self._key_of[area.pk], []).append(area)
-        found = [self._ground(key, areas) for key, areas in members.items()]
-        return sorted(found, key=lambda ground: ground.name)
+            members.setdefault(self._zone_keys[area.pk], []).append(area)
+        found = [self._zone(key, areas) for key, areas in members.items()]
+        return sorted(found, key=lambda zone: zone.name)
 
     @cached_property
-    def by_key(self) -> dict[int, Ground]:
-        return {ground.key: ground for ground in self.grounds}
+    def by_key(self) -> dict[int, Zone]:
+        return {zone.key: zone for zone in self.zones}
 
     @property
-    def borders(self) -> str:
-        """The layer of the stronger lines: regions, or trusts round the areas of a day when trusts worked."""
-        is_finer = self.by == AREAS and self.day is not None and usual_way(self.day) == TRUSTS
-        return WAYS[TRUSTS if is_finer else REGIONS].layer
+    def border_layer(self) -> str:
+        """The layer of the stronger lines: the trusts around areas on a day when trusts existed, else the regions."""
+        is_finer = self.by == AREAS and self.day is not None and geography_on(self.day) == TRUSTS
+        return GEOGRAPHIES[TRUSTS if is_finer else REGIONS].layer
 
     @property
-    def filter(self) -> str:
-        """The word of the address that keeps to a ground."""
+    def parameter(self) -> str:
+        """The query parameter that chooses a zone."""
         return "region" if self.by == REGIONS else "area"
 
-    def of(self, areas: Iterable[int], region: int) -> set[int]:
-        """The keys of the grounds that areas of a region lie in."""
-        return {region} if self.by == REGIONS else {self._key_of[area] for area in areas}
+    def zone_keys(self, areas: Iterable[int], region: int) -> set[int]:
+        """The keys of the zones that these areas of a region lie in."""
+        return {region} if self.by == REGIONS else {self._zone_keys[area] for area in areas}
 
-    def served(self, service: int, area: int | None) -> tuple[int, ...]:
-        """The areas that a service counts in: its own, or each of those that a trust serves."""
+    def areas_of_service(self, service: int, area: int | None) -> tuple[int, ...]:
+        """The areas that a service counts in: its own area, or for a trust each area that it serves."""
         return (area,) if area is not None else self._areas_of_trust.get(service, ())
 
     def chosen(self, slugs: Collection[str]) -> list[str]:
-        """The names of the grounds all of whose slugs are among these."""
-        return [ground.name for ground in self.grounds if set(ground.slugs) <= set(slugs)]
+        """The names of the zones all of whose slugs are among these."""
+        return [zone.name for zone in self.zones if set(zone.slugs) <= set(slugs)]
 
-    def _ground(self, key: int, areas: Sequence[Area]) -> Ground:
+    def _zone(self, key: int, areas: Sequence[Area]) -> Zone:
         first = areas[0]
         tile = middle_tile([area.tile for area in areas])
-        return Ground(
+        return Zone(
             key=key,
-            name=self._naming(first)[1],
+            name=self._key_and_name(first)[1],
             region=first.region,
             region_name=first.region_name,
             slugs=(first.region_slug,) if self.by == REGIONS else tuple(area.slug for area in areas),
             tile=TILES_OF_REGIONS.get(first.region_slug, tile) if self.by == REGIONS else tile,
         )
 
-    def _naming(self, area: Area) -> tuple[int, str]:
+    def _key_and_name(self, area: Area) -> tuple[int, str]:
         if self.by == REGIONS:
             return area.region, area.region_name
         return (area.trust, area.trust_name) if self.by == TRUSTS else (area.pk, area.name)
@@ -173,7 +176,7 @@ class Parted:
 
 
 def middle_tile(tiles: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The one of these tiles (row, column) that lies nearest to the middle of them all.
+    """Return the tile (row, column) that is nearest to the middle of them all.
 
     >>> middle_tile([(4, 2), (5, 1), (6, 1), (6, 2)])
     (5, 1)

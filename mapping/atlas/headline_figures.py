@@ -1,31 +1,31 @@
-"""The newest figures, in numbers and the words that make them true."""
+"""The headline figures of the home page, each with what it counts."""
 
 from dataclasses import dataclass
 
 from mapping.atlas.measures import frame_units
-from mapping.atlas.query import Atlas
+from mapping.atlas.query import AtlasQuery
 from noms.vocabulary import CountingUnit
 from wording import day
 
 
 @dataclass(frozen=True)
 class Statistic:
-    """A big figure with what it counts, and of how many or when."""
+    """A headline figure with its label and a note: of how many, or when."""
 
     figure: str
     label: str
     note: str
 
 
-def newest_figures(atlas: Atlas) -> list[Statistic]:
-    """Services covered by the newest study, services with a social enterprise, organisations listed."""
+def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
+    """Return services interviewed by the newest study, services with a social enterprise, organisations listed."""
     services = list(atlas.services.order_by().values_list("pk", flat=True))
     engaged = len(atlas.engaged.intersection(services))
     found = [
         Statistic(
             f"{engaged:,}",
             "services known to work with a social enterprise",
-            f"of {len(services):,} prisons and probation services open on {day(atlas.day)}. "
+            f"of {len(services):,} prisons and probation services open on {day(atlas.filters.day)}. "
             "Not known is never counted as none.",
         ),
         Statistic(
@@ -34,11 +34,11 @@ def newest_figures(atlas: Atlas) -> list[Statistic]:
             "that work, worked or might work with offenders; not all are social enterprises.",
         ),
     ]
-    if atlas.study is None:
+    if atlas.filters.study is None:
         return found
-    units = frame_units(atlas.study)
+    units = frame_units(atlas.filters.study)
     whole = sum(unit.weight for unit in units)
     part = sum(unit.weight for unit in units if unit.interviewed)
-    counted = "sites" if atlas.study.counting_unit == CountingUnit.SITE else "establishments"
-    note = f"of {whole:,} in the frame of {day(atlas.study.frame_on)}, prisons counted as {counted}."
+    counted = "sites" if atlas.filters.study.counting_unit == CountingUnit.SITE else "establishments"
+    note = f"of {whole:,} in the frame of {day(atlas.filters.study.frame_on)}, prisons counted as {counted}."
     return [Statistic(f"{part:,}", "services interviewed", note), *found]

@@ -11,15 +11,15 @@ from enterprises.models import Assessment
 from mapping.atlas.feed import closed_since
 from mapping.atlas.ordering import FAR, NEVER
 from mapping.atlas.pagination import Page, page_of
-from mapping.atlas.query import Atlas
-from mapping.atlas.search import spelt_nearly
+from mapping.atlas.query import AtlasQuery
+from mapping.atlas.search import similar_names
 from noms.coordinates import kilometres
 
 SIZES = {"organisations": 20, "services": 25, "areas": 50}
 
 
-def sorted_by(row: Any) -> dict[str, Any]:
-    """What the list was sorted by, of one row: its kilometres, or the day of its newest evidence."""
+def sort_values(row: Any) -> dict[str, Any]:
+    """Return the values of a row that the list is sorted by: its kilometres, the day of its newest evidence."""
     square, seen = getattr(row, "square", None), getattr(row, "evidence_on", None)
     return {
         "kilometres": kilometres(square) if square is not None and square < FAR else None,
@@ -28,57 +28,57 @@ def sorted_by(row: Any) -> dict[str, Any]:
 
 
 class Listing:
-    """One page of the list that an address asks for. At most six queries, whatever the size."""
+    """One page of the list that an address asks for. At most six queries at any size."""
 
-    def __init__(self, atlas: Atlas) -> None:
+    def __init__(self, atlas: AtlasQuery) -> None:
         self.atlas = atlas
         self.notices: list[str] = []
         self.today = timezone.localdate()
         found: QuerySet[Any]
-        if atlas.list == "organisations":
+        if atlas.filters.list == "organisations":
             found = atlas.organisations.prefetch_related("places")
-        elif atlas.list == "services":
+        elif atlas.filters.list == "services":
             found = atlas.services.select_related("region", "area", "successor")
         else:
-            found = atlas.listed_areas
-        after, before = (atlas.params.get(name, "") for name in ("after", "before"))
+            found = atlas.listed_zones
+        after, before = (atlas.filters.params.get(name, "") for name in ("after", "before"))
         self.page: Page = page_of(
-            found, order=atlas.order, after=after, before=before, size=SIZES[atlas.list]
+            found, order=atlas.order, after=after, before=before, size=SIZES[atlas.filters.list]
         )
         if self.page.is_lost:
             self.notices.append("That page of the list is not there any more. The first page is shown.")
 
     @property
     def next(self) -> str:
-        """The address of the next page, or nothing."""
+        """The query string of the next page, or an empty string."""
         return self._address("after", self.page.after)
 
     @property
     def previous(self) -> str:
-        """The address of the page before, or nothing."""
+        """The query string of the previous page, or an empty string."""
         return self._address("before", self.page.before)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """Name, address and lines of each row of the page."""
-        return getattr(self, f"_{self.atlas.list}_rows")()
+        """Name, address and facts of each row of the page."""
+        return getattr(self, f"_{self.atlas.filters.list}_rows")()
 
     @cached_property
-    def alike(self) -> list[tuple[str, str]]:
-        """Where nothing has the name asked for: published organisations spelt nearly so, with their pages."""
-        if self.rows or not self.atlas.filter.text:
+    def similar(self) -> list[tuple[str, str]]:
+        """For an empty list: name and address of published organisations with a similar name."""
+        if self.rows or not self.atlas.filters.text:
             return []
-        return spelt_nearly(self.atlas.filter.text)
+        return similar_names(self.atlas.filters.text)
 
-    def _address(self, word: str, key: int | None) -> str:
+    def _address(self, parameter: str, key: int | None) -> str:
         if key is None:
             return ""
-        return self.atlas.query({word: str(key)})
+        return self.atlas.filters.query({parameter: str(key)})
 
     def _organisations_rows(self) -> list[dict[str, Any]]:
         rows = self.page.rows
         current = (
-            Assessment.objects.current(self.atlas.definition)
+            Assessment.objects.current(self.atlas.filters.definition)
             .filter(organisation__in=rows)
             .defer("possible", "missing", "criteria", "conflicts", "facts", "evidence_used")
         )
@@ -91,7 +91,7 @@ class Listing:
                 "summary": row.description,
                 "assessment": outcomes.get(row.pk),
                 "is_invented": row.is_invented,
-                **sorted_by(row),
+                **sort_values(row),
             }
             for row in rows
         ]
@@ -107,21 +107,21 @@ class Listing:
                 "is_engaged": row.pk in self.atlas.engaged,
                 "closed": closed_since(row, self.today),
                 "successor": row.successor,
-                **sorted_by(row),
+                **sort_values(row),
             }
             for row in self.page.rows
         ]
 
     def _areas_rows(self) -> list[dict[str, Any]]:
-        figures, grounds = self.atlas.shading.figures, self.atlas.parted.by_key
+        figures, zones = self.atlas.shading.figures, self.atlas.partition.by_key
         return [
             {
                 "name": row.name,
                 "address": row.get_absolute_url(),
-                "only": f"{reverse('atlas')}{self.atlas.only(grounds[row.pk])}",
-                "place": grounds[row.pk].region_name,
+                "only": f"{reverse('atlas')}{self.atlas.zone_query(zones[row.pk])}",
+                "place": zones[row.pk].region_name,
                 "summary": figures[row.name].words if row.name in figures else "",
-                **sorted_by(row),
+                **sort_values(row),
             }
             for row in self.page.rows
         ]

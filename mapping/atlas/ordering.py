@@ -1,4 +1,4 @@
-"""What the list of the atlas can be sorted by: name, distance, newest evidence."""
+"""The orders of the atlas's list: by name, distance or newest evidence."""
 
 import datetime as dt
 
@@ -18,13 +18,13 @@ SORTS_OF = {
     "areas": ("name", "distance"),
 }
 FAR = 1e6
-"""Stands for the distance of what has no place, so that it comes last."""
+"""The squared distance of an organisation without a place, so that it comes last."""
 NEVER = dt.date(1, 1, 1)
-"""Stands for the day of the newest evidence where there is none, so that it comes last."""
+"""The day of the newest evidence of an organisation without any, so that it comes last."""
 
 
 def order_of(sort: str, *, list_of: str, point: Point | None, sees_all: bool) -> Order:
-    """The order of a list of organisations, services or areas. `sees_all`: evidence in confidence counts too."""
+    """Return the order of a list. `sees_all` says that confidential evidence counts too."""
     if sort == "distance" and point is not None:
         return by_distance(point, of_organisations=list_of == "organisations")
     if sort == "evidence" and list_of == "organisations":
@@ -33,7 +33,7 @@ def order_of(sort: str, *, list_of: str, point: Point | None, sees_all: bool) ->
 
 
 def by_distance(point: Point, *, of_organisations: bool) -> Order:
-    """The nearest first, by an organisation's main place; what has no place comes last."""
+    """The nearest first, by an organisation's main place; those without a place come last."""
     if not of_organisations:
         return Order("square", lambda rows: rows.annotate(square=squared_distance(point)))
 
@@ -47,7 +47,7 @@ def by_distance(point: Point, *, of_organisations: bool) -> Order:
 
 
 def by_evidence(*, sees_all: bool) -> Order:
-    """What was last looked into first. What was told to a study in confidence shows no date to the public."""
+    """The organisation with the newest evidence first. Only public sources count, unless `sees_all` is true."""
 
     def annotate(rows: QuerySet) -> QuerySet:
         found = Evidence.objects.standing().filter(organisation=OuterRef("pk"))

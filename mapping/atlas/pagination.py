@@ -1,4 +1,4 @@
-"""Pages of a list by cursor: as fast deep in the list as at its start."""
+"""Keyset pagination: a page begins after, or ends before, a given row, so that every page takes the same time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ SIZE = 25
 
 @dataclass(frozen=True)
 class Order:
-    """What a list goes by: a value that no row lacks, then the row's key.
+    """The order of a list: by a value that is never null, then by primary key.
 
-    `annotate` adds the value to rows that do not carry it by themselves.
+    `annotate` adds the value to the rows where it is no column of the model.
     """
 
     value: str
@@ -23,14 +23,14 @@ class Order:
     is_descending: bool = False
 
     def sorted(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
-        """The rows in this order, or the other way round."""
+        """Return the rows in this order, or in the reverse order."""
         signs = ("-" if self.is_descending != backwards else "", "-" if backwards else "")
         return rows.order_by(f"{signs[0]}{self.value}", f"{signs[1]}pk")
 
     def beyond(self, value: Any, key: int, *, backwards: bool = False) -> Q:
-        """The rows that come after this one, or before it."""
+        """Return the condition for rows after the row with this value and key, or before it."""
         further = "lt" if self.is_descending != backwards else "gt"
-        # The first condition says nothing new: it lets the database begin here instead of at the list's start.
+        # The first condition is redundant: it lets the database start here in the index.
         return Q(**{f"{self.value}__{further}e": value}) & (
             Q(**{f"{self.value}__{further}": value})
             | Q(**{self.value: value, f"pk__{'lt' if backwards else 'gt'}": key})
@@ -42,7 +42,7 @@ BY_NAME = Order("name")
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: its rows, and the cursors of its neighbours where there are any."""
+    """One page of a list: its rows, and the keys with which the next and the previous page are found."""
 
     rows: list[Any]
     after: int | None = None
@@ -53,9 +53,9 @@ class Page:
 def page_of(
     queryset: QuerySet, *, order: Order = BY_NAME, after: str = "", before: str = "", size: int = SIZE
 ) -> Page:
-    """The page that follows the row with the key `after`, or ends before the row `before`; else the first.
+    """Return the page after the row with the key `after`, or before the row with the key `before`; else the first.
 
-    A cursor that names no row gives the first page, marked `is_lost`. At most two queries.
+    A key of no row gives the first page, with `is_lost`. At most two queries.
     """
     rows = order.annotate(queryset)
     cursor = after or before
@@ -79,7 +79,7 @@ def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
 
 
 def _anchor(queryset: QuerySet, order: Order, cursor: str) -> tuple[Any, int] | None:
-    """The value and key of the row that a cursor names; it need not be in the result any more."""
+    """Return value and key of the row that a cursor names. It may have left the result meanwhile."""
     number = parse_whole_number(cursor)
     if number is None:
         return None

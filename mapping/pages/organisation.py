@@ -6,7 +6,7 @@ from functools import cached_property
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
 from enterprises.vocabulary import Outcome, Vocabulary
-from mapping.atlas.drawing.locator_map import Locator, locate, points_of
+from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.pages.assessment import AssessmentProfile, ShownCriterion
 from mapping.pages.relations import Relation, relations
 
@@ -43,7 +43,7 @@ class OrganisationProfile:
         return next((place for place in self.places if place.is_main), None)
 
     @cached_property
-    def locator(self) -> Locator | None:
+    def locator(self) -> LocatorMap | None:
         """The map in small: the main place and the services it works with."""
         place = self.main_place
         point = points_of([place] if place else [])
@@ -53,7 +53,7 @@ class OrganisationProfile:
         if not point and not partners:
             return None
         region = place.region.name if place is not None and place.region else ""
-        return locate(organisations=point, services=partners, region=region)
+        return locator_map(organisations=point, services=partners, region=region)
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:

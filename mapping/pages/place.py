@@ -10,7 +10,7 @@ from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Vocabulary, label_of
 from mapping.atlas import DEFINITION, REFERENCE_DAY
 from mapping.atlas.headline_figures import Statistic
-from mapping.atlas.measures import FrameUnit, engaged_of_edition, frame_units
+from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_units
 from noms.models import Service
 from noms.querysets import ServiceQuerySet
 from survey.models import Study
@@ -65,7 +65,7 @@ class GroundProfile:
     @cached_property
     def engaged(self) -> set[int]:
         """Services known to work with a social enterprise."""
-        return engaged_of_edition(self.study.definition if self.study else DEFINITION, self.study)
+        return cached_engaged_services(self.study.definition if self.study else DEFINITION, self.study)
 
     @cached_property
     def organisation_count(self) -> int:

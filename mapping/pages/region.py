@@ -4,7 +4,7 @@ from functools import cached_property
 
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
-from mapping.atlas.drawing.locator_map import Locator, locate
+from mapping.atlas.drawing.locator_map import LocatorMap, locator_map
 from mapping.atlas.measures import FrameUnit
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.place import GroundProfile
@@ -60,6 +60,6 @@ class RegionProfile(GroundProfile):
         return gaps(services=[service.pk for service in self.services], near=middle)
 
     @cached_property
-    def locator(self) -> Locator:
+    def locator(self) -> LocatorMap:
         services = [(service.longitude, service.latitude) for service in self.services]
-        return locate(organisations=[], services=services, region=self.region.name)
+        return locator_map(organisations=[], services=services, region=self.region.name)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
-from mapping.atlas.drawing.locator_map import Locator, locate, points_of
+from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.relations import Relation, relations
 from noms.coordinates import Point
@@ -38,15 +38,15 @@ class ServiceProfile:
         self.sees_outcomes = sees_outcomes
 
     @cached_property
-    def locator(self) -> Locator:
+    def locator(self) -> LocatorMap:
         here = [(self.service.longitude, self.service.latitude)]
         places = [place for organisation, _distance in self.near for place in organisation.places.all()]
         near = points_of(place for place in places if place.is_main)
         if self.service.is_prison:
-            return locate(organisations=near, services=here, region=self.service.region.name)
+            return locator_map(organisations=near, services=here, region=self.service.region.name)
         if self.service.area is None:
-            return locate(organisations=near, services=here, trust=self.service.name)
-        return locate(organisations=near, services=here, area=self.service.area.name)
+            return locator_map(organisations=near, services=here, trust=self.service.name)
+        return locator_map(organisations=near, services=here, area=self.service.area.name)
 
     @cached_property
     def areas(self) -> list[ProbationArea]:

@@ -1,4 +1,4 @@
-"""What the atlas shows as files to keep: CSV, GeoJSON, SVG, PNG."""
+"""Downloads of the atlas: CSV, GeoJSON, SVG, PNG."""
 
 from collections.abc import Iterable
 
@@ -12,8 +12,10 @@ from mapping.atlas import exports
 from mapping.views.atlas import atlas_for
 
 
-def _kept(content: str | bytes | Iterable[str] | Iterable[bytes], name: str, kind: str) -> HttpResponseBase:
-    """A file that the browser saves under a name; what is in it depends on who asks."""
+def _download(
+    content: str | bytes | Iterable[str] | Iterable[bytes], name: str, kind: str
+) -> HttpResponseBase:
+    """A file that the browser saves; its content depends on the visitor's permissions."""
     is_whole = isinstance(content, (str, bytes))
     response: HttpResponseBase = (HttpResponse if is_whole else StreamingHttpResponse)(
         content, content_type=kind
@@ -31,29 +33,29 @@ def _site(request: HttpRequest) -> str:
 @requires("atlas.view")
 def list_csv(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as CSV, safe in spreadsheets."""
-    asked = atlas_for(request)
-    lines = exports.csv_of(asked, site=_site(request))
-    return _kept(lines, f"{asked.list}.csv", "text/csv; charset=utf-8")
+    atlas = atlas_for(request)
+    lines = exports.csv_of(atlas, site=_site(request))
+    return _download(lines, f"{atlas.filters.list}.csv", "text/csv; charset=utf-8")
 
 
 @require_safe
 @requires("atlas.view")
 def list_geojson(request: HttpRequest) -> HttpResponseBase:
     """The whole list of an address as GeoJSON."""
-    asked = atlas_for(request)
-    features = exports.geojson_of(asked, site=_site(request), address=request.build_absolute_uri())
-    return _kept(features, f"{asked.list}.geojson", "application/geo+json")
+    atlas = atlas_for(request)
+    features = exports.geojson_of(atlas, site=_site(request), address=request.build_absolute_uri())
+    return _download(features, f"{atlas.filters.list}.geojson", "application/geo+json")
 
 
 @require_safe
 @requires("atlas.view")
 def svg(request: HttpRequest) -> HttpResponseBase:
-    """The map of an address as a drawing, with title, legend, date and attribution."""
-    return _kept(exports.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+    """The map of an address as an SVG drawing, with title, legend, date and attribution."""
+    return _download(exports.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
 
 
 @require_safe
 @requires("atlas.view")
 def png(request: HttpRequest) -> HttpResponseBase:
-    """The same drawing as a picture."""
-    return _kept(exports.png_of(atlas_for(request)), "map.png", "image/png")
+    """The same drawing as a PNG picture."""
+    return _download(exports.png_of(atlas_for(request)), "map.png", "image/png")

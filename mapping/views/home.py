@@ -1,13 +1,13 @@
-"""The home page, and what its search box finds."""
+"""The home page, and the results of its search box."""
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import requires
-from mapping.atlas import Atlas
+from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
-from mapping.atlas.headline_figures import newest_figures
+from mapping.atlas.headline_figures import headline_figures
 from mapping.atlas.search import Search
 from reports import registry
 
@@ -15,13 +15,13 @@ from reports import registry
 @require_safe
 @requires("atlas.view")
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, the map in small, the newest figures, and the doors to each part."""
-    atlas = Atlas(QueryDict())
+    """What the site is, a small map, the headline figures, and links to each part."""
+    atlas = AtlasQuery(QueryDict())
     context = {
         "drawing": draw(atlas),
         "shading": atlas.shading,
-        "study": atlas.study,
-        "figures": newest_figures(atlas),
+        "study": atlas.filters.study,
+        "figures": headline_figures(atlas),
         "reports": registry.every(),
     }
     return render(request, "mapping/home.html", context)

@@ -1,4 +1,4 @@
-"""Views of the map that somebody keeps for themselves."""
+"""The visitor's own saved views of the map."""
 
 from typing import cast
 
@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from accounts import actions
 from accounts.access import may, requires
 from accounts.models import SavedView, User
-from mapping.atlas import Atlas
+from mapping.atlas import AtlasFilters
 
 
 @require_POST
 @requires("account.own")
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep the address under a name; what it says that means nothing is left out of it."""
+    """Save the address under a name, without unknown parameters."""
     query = _query(request)
     try:
         view = actions.save_view(name=request.POST.get("name", ""), query=query, by=cast(User, request.user))
@@ -32,7 +32,7 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_POST
 @requires("account.own")
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove one of one's own views, and stay where one was."""
+    """Remove one of the visitor's own views, and return to the same address."""
     by = cast(User, request.user)
     view = get_object_or_404(SavedView, pk=pk, user=by)
     actions.forget_view(view=view, by=by)
@@ -41,6 +41,6 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _query(request: HttpRequest) -> str:
-    """The part of the address sent that means something to this visitor."""
-    asked = QueryDict(request.POST.get("query", "").lstrip("?"))
-    return Atlas(asked, sees_unpublished=may(request.user, "unpublished.view")).query()
+    """The query string sent, without unknown parameters and what this visitor may not see."""
+    params = QueryDict(request.POST.get("query", "").lstrip("?"))
+    return AtlasFilters(params, sees_unpublished=may(request.user, "unpublished.view")).query()

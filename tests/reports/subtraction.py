@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from enterprises.models import Engagement
-from mapping.atlas.geographies import REGIONS, Parted, every_area
+from mapping.atlas.geographies import REGIONS, Partition, every_area
 from mapping.atlas.measures import shading
 from mapping.pages import RegionProfile
 from noms.models import Region, Service
@@ -202,7 +202,7 @@ class Reader:
     def _read_map(self) -> None:
         shown = shading(
             "coverage",
-            parted=Parted(every_area(), REGIONS),
+            partition=Partition(every_area(), REGIONS),
             study=self.study,
             organisations=None,  # type: ignore[arg-type]
             services=None,  # type: ignore[arg-type]

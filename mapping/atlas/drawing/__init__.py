@@ -1,1 +1,1 @@
-"""The drawn maps: of the country, as tiles, and in small; and the colours of areas."""
+"""The drawn maps: the map as SVG, the tile map, the small locator map, and the classes of their colours."""

@@ -1,4 +1,4 @@
-"""The map in small on a page about one thing: the regions, one of them marked, and points."""
+"""The locator map: the small map on a page about one organisation, service, area or region."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,20 @@ from mapping.atlas.drawing import projection
 from noms import geometry
 
 REGIONS, AREAS, TRUSTS = "regions_2009", "areas_2009", "trusts_2010"
-LEAST_SPAN = 500
-ROOM = 1.25
-"""How much larger the drawing is than what it shows."""
+MIN_WIDTH = 500
+MARGIN = 1.25
+"""The part shown is this many times as wide as what is marked on it."""
 
-Spot = tuple[int, int]
+XY = tuple[int, int]
+"""A point of the drawing."""
 
 
 @dataclass(frozen=True)
-class Locator:
-    """Outlines of regions, areas and trusts (path, is it marked), points to draw over them, and the part that is shown.
+class LocatorMap:
+    """Outlines of regions, areas and trusts as (path, is marked), points over them, and the part that is shown.
 
-    `unit` is one pixel of a drawing 300 pixels wide, so that points keep their size.
+    `unit` is one pixel of a drawing 300 pixels wide, so that points have the same size on every map. `side` is that
+    of a service's square, `radius` that of an organisation's circle.
     """
 
     regions: tuple[tuple[str, bool], ...]
@@ -33,7 +35,7 @@ class Locator:
 
 
 def points_of(places: Iterable[Place]) -> list[tuple[float, float]]:
-    """The (longitude, latitude) of the places that have one."""
+    """Return the (longitude, latitude) of each place that has coordinates."""
     return [
         (place.longitude, place.latitude)
         for place in places
@@ -41,26 +43,26 @@ def points_of(places: Iterable[Place]) -> list[tuple[float, float]]:
     ]
 
 
-def locate(
+def locator_map(
     *,
     organisations: Iterable[tuple[float, float]],
     services: Iterable[tuple[float, float]],
     region: str = "",
     area: str = "",
     trust: str = "",
-) -> Locator:
-    """Draw points given as (longitude, latitude) over the regions; the named region, area or trust is marked.
+) -> LocatorMap:
+    """Draw points given as (longitude, latitude) over the regions, and mark the named region, area or trust.
 
-    The drawing lies round all of them.
+    The part shown holds all of them.
     """
-    marks = [projection.point(longitude=east, latitude=north) for east, north in organisations]
-    spots = [projection.point(longitude=east, latitude=north) for east, north in services]
+    circles = [projection.project(longitude=east, latitude=north) for east, north in organisations]
+    squares = [projection.project(longitude=east, latitude=north) for east, north in services]
     finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
-    corners = [spot for layer, name in [(REGIONS, region), *finer] for spot in _corners(layer, name)]
-    left, top, width, height = _frame([*marks, *spots, *corners])
+    corners = [corner for layer, name in [(REGIONS, region), *finer] for corner in _corners(layer, name)]
+    left, top, width, height = _view_box([*circles, *squares, *corners])
     unit = width / 300
     side = 11 * unit
-    return Locator(
+    return LocatorMap(
         regions=(
             *((outline.path, outline.name == region) for outline in projection.outlines(REGIONS)),
             *(
@@ -70,8 +72,8 @@ def locate(
                 if outline.name == name
             ),
         ),
-        organisations=tuple(marks),
-        services=tuple((round(x - side / 2, 1), round(y - side / 2, 1)) for x, y in spots),
+        organisations=tuple(circles),
+        services=tuple((round(x - side / 2, 1), round(y - side / 2, 1)) for x, y in squares),
         view_box=f"{left} {top} {width} {height}",
         unit=round(unit, 2),
         side=round(side, 1),
@@ -79,33 +81,34 @@ def locate(
     )
 
 
-def _frame(spots: Sequence[Spot]) -> tuple[int, int, int, int]:
-    """The part of the drawing round these spots, in the whole drawing's proportions and never beyond it."""
-    if not spots:
+def _view_box(points: Sequence[XY]) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of the part around these points, in the proportions of the whole drawing."""
+    if not points:
         return 0, 0, projection.WIDTH, projection.HEIGHT
-    left, right = min(x for x, _ in spots), max(x for x, _ in spots)
-    top, bottom = min(y for _, y in spots), max(y for _, y in spots)
-    tall = projection.HEIGHT / projection.WIDTH
-    width = round(min(projection.WIDTH, max(LEAST_SPAN, (right - left) * ROOM, (bottom - top) * ROOM / tall)))
-    height = round(width * tall)
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    proportion = projection.HEIGHT / projection.WIDTH
+    needed = max(MIN_WIDTH, (right - left) * MARGIN, (bottom - top) * MARGIN / proportion)
+    width = round(min(projection.WIDTH, needed))
+    height = round(width * proportion)
     west = min(max(0, (left + right - width) // 2), projection.WIDTH - width)
     north = min(max(0, (top + bottom - height) // 2), projection.HEIGHT - height)
     return west, north, width, height
 
 
 @cache
-def _corners(layer: str, name: str) -> tuple[Spot, ...]:
-    """Two corners of the box round a shape of a layer; nothing for a name that none has."""
-    spots = [
-        projection.point(longitude=east, latitude=north)
+def _corners(layer: str, name: str) -> tuple[XY, ...]:
+    """Return two opposite corners of the box around a named shape of a layer; nothing for an unknown name."""
+    points = [
+        projection.project(longitude=east, latitude=north)
         for shape in geometry.polygons(layer)
         if shape.name == name
         for ring in shape.rings
         for east, north in ring
     ]
-    if not spots:
+    if not points:
         return ()
     return (
-        (min(x for x, _ in spots), min(y for _, y in spots)),
-        (max(x for x, _ in spots), max(y for _, y in spots)),
+        (min(x for x, _ in points), min(y for _, y in points)),
+        (max(x for x, _ in points), max(y for _, y in points)),
     )

@@ -1,4 +1,4 @@
-"""The atlas as one drawing, for pages without JavaScript and for the file to keep."""
+"""The map of the atlas as an SVG drawing, for pages without JavaScript and for the file."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -14,16 +14,17 @@ from enterprises.models import Organisation, Place
 from mapping.atlas.drawing import projection
 from mapping.atlas.drawing.projection import Circle
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, UNSHADED_FILL, Shade
-from mapping.atlas.query import Atlas
+from mapping.atlas.query import AtlasQuery
 from noms.models import Service
 
-CELLS_IN_A_DEGREE = 10
-APART = 15
+CELLS_PER_DEGREE = 10
+SPACING = 15
+"""The distance between the markers of services at the same point."""
 
 
 @dataclass(frozen=True)
-class DrawnArea:
-    """An area, a trust or a region: its outline, its figure in words, its colour, and where a click leads."""
+class ZoneShape:
+    """The shape of a zone: its outline, its figure in words, its colour, and the address that a click opens."""
 
     name: str
     words: str
@@ -34,8 +35,8 @@ class DrawnArea:
 
 
 @dataclass(frozen=True)
-class DrawnService:
-    """A prison or probation service at its point."""
+class ServiceMarker:
+    """The marker of a prison or probation service."""
 
     name: str
     x: int
@@ -46,8 +47,8 @@ class DrawnService:
 
 
 @dataclass(frozen=True)
-class DrawnNear:
-    """The place that distances are from."""
+class NearMarker:
+    """The marker of the place that distances are measured from."""
 
     name: str
     x: int
@@ -55,60 +56,62 @@ class DrawnNear:
 
 
 @dataclass(frozen=True)
-class DrawnMap:
-    """All that the drawing shows, back to front."""
+class MapDrawing:
+    """Everything that the drawing shows, from back to front."""
 
     title: str
-    areas: tuple[DrawnArea, ...]
+    areas: tuple[ZoneShape, ...]
     borders: tuple[str, ...]
     circles: tuple[Circle, ...]
-    services: tuple[DrawnService, ...]
+    services: tuple[ServiceMarker, ...]
     shades: tuple[Shade, ...]
-    near: DrawnNear | None = None
+    near: NearMarker | None = None
     box: tuple[int, int, int, int] | None = None
     width: int = projection.WIDTH
     height: int = projection.HEIGHT
 
 
-def draw(atlas: Atlas) -> DrawnMap:
-    """The drawing of an address: each area, trust or region leads to the same address with only that one chosen."""
+def draw(atlas: AtlasQuery) -> MapDrawing:
+    """Draw the result of an address. Each zone links to the same address with only that zone chosen."""
     page = reverse("atlas")
-    grounds = {ground.name: ground for ground in atlas.parted.grounds}
+    zones = {zone.name: zone for zone in atlas.partition.zones}
     shading = atlas.shading
-    plain = NOT_AVAILABLE_FILL if shading.shades else UNSHADED_FILL
-    areas = []
-    for outline in projection.outlines(atlas.parted.way.layer):
+    unshaded = NOT_AVAILABLE_FILL if shading.shades else UNSHADED_FILL
+    shapes = []
+    for outline in projection.outlines(atlas.partition.geography.layer):
         figure = shading.figures.get(outline.name)
         shade = None if figure is None or figure.shade is None else shading.shades[figure.shade]
-        ground = grounds.get(outline.name)
-        areas.append(
-            DrawnArea(
+        zone = zones.get(outline.name)
+        shapes.append(
+            ZoneShape(
                 name=outline.name,
                 words=figure.words if figure else outline.name,
                 path=outline.path,
-                fill=shade.fill if shade else plain,
-                address=f"{page}{atlas.only(ground)}" if ground else "",
-                is_chosen=outline.name in atlas.chosen_grounds,
+                fill=shade.fill if shade else unshaded,
+                address=f"{page}{atlas.zone_query(zone)}" if zone else "",
+                is_chosen=outline.name in atlas.chosen_zones,
             )
         )
-    areas.sort(key=lambda area: area.is_chosen)
-    cells = atlas.filter.of_edition("cells", partial(organisation_cells, atlas.organisations))
-    return DrawnMap(
+    shapes.sort(key=lambda shape: shape.is_chosen)
+    cells = atlas.filters.organisation_filter.of_edition(
+        "cells", partial(organisation_cells, atlas.organisations)
+    )
+    return MapDrawing(
         title="Map of England and Wales: prisons, probation services and the organisations that work with them",
-        areas=tuple(areas),
-        borders=tuple(outline.path for outline in projection.outlines(atlas.parted.borders)),
+        areas=tuple(shapes),
+        borders=tuple(outline.path for outline in projection.outlines(atlas.partition.border_layer)),
         circles=tuple(projection.circles(cells)),
-        services=tuple(drawn_services(atlas.services, atlas.engaged, timezone.localdate())),
+        services=tuple(service_markers(atlas.services, atlas.engaged, timezone.localdate())),
         shades=shading.shades,
-        near=_drawn_near(atlas),
-        box=_drawn_box(atlas),
+        near=_near_marker(atlas),
+        box=_chosen_box(atlas),
     )
 
 
 def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[float, float, int]]:
-    """Organisations with a place, gathered in cells of a tenth of a degree: (longitude, latitude, number).
+    """Return the organisations with a place in cells of a tenth of a degree: (mean longitude, mean latitude, number).
 
-    One query; its rows are bounded by the country's size, not by the directory's.
+    One query, whose rows are limited by the size of the country, not of the directory.
     """
     rows = (
         Place.objects.filter(
@@ -116,7 +119,7 @@ def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[floa
         )
         .order_by()
         .annotate(
-            east=Floor(F("longitude") * CELLS_IN_A_DEGREE), north=Floor(F("latitude") * CELLS_IN_A_DEGREE)
+            east=Floor(F("longitude") * CELLS_PER_DEGREE), north=Floor(F("latitude") * CELLS_PER_DEGREE)
         )
         .values("east", "north")
         .annotate(number=Count("pk"), longitude_mean=Avg("longitude"), latitude_mean=Avg("latitude"))
@@ -125,46 +128,48 @@ def organisation_cells(organisations: QuerySet[Organisation]) -> list[tuple[floa
     return list(rows)
 
 
-def _drawn_near(atlas: Atlas) -> DrawnNear | None:
-    if atlas.near is None:
+def _near_marker(atlas: AtlasQuery) -> NearMarker | None:
+    if atlas.filters.near is None:
         return None
-    place = atlas.near.point
-    x, y = projection.point(longitude=place.longitude, latitude=place.latitude)
+    place = atlas.filters.near.point
+    x, y = projection.project(longitude=place.longitude, latitude=place.latitude)
     return (
-        DrawnNear(atlas.near.name, x, y)
+        NearMarker(atlas.filters.near.name, x, y)
         if 0 <= x <= projection.WIDTH and 0 <= y <= projection.HEIGHT
         else None
     )
 
 
-def _drawn_box(atlas: Atlas) -> tuple[int, int, int, int] | None:
-    """Left, top, width and height of the part of the map chosen."""
-    box = atlas.filter.box
+def _chosen_box(atlas: AtlasQuery) -> tuple[int, int, int, int] | None:
+    """Return left, top, width and height of the part of the map chosen."""
+    box = atlas.filters.box
     if box is None:
         return None
     west, east = max(box.west, projection.WEST), min(box.east, projection.EAST)
     south, north = max(box.south, projection.SOUTH), min(box.north, projection.NORTH)
     if west >= east or south >= north:
         return None
-    left, top = projection.point(longitude=west, latitude=north)
-    right, bottom = projection.point(longitude=east, latitude=south)
+    left, top = projection.project(longitude=west, latitude=north)
+    right, bottom = projection.project(longitude=east, latitude=south)
     return left, top, right - left, bottom - top
 
 
-def drawn_services(services: QuerySet[Service], engaged: set[int], today: dt.date) -> Iterable[DrawnService]:
-    """Each service at its point, those that share one beside each other. One query."""
-    taken: dict[tuple[int, int], int] = {}
+def service_markers(
+    services: QuerySet[Service], engaged: set[int], today: dt.date
+) -> Iterable[ServiceMarker]:
+    """Yield a marker for each service; those at the same point are drawn side by side. One query."""
+    used: dict[tuple[int, int], int] = {}
     rows = services.order_by("kind", "-latitude", "pk").values_list(
         "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
     for pk, name, kind, latitude, longitude, closed_on in rows:
-        x, y = projection.point(longitude=longitude, latitude=latitude)
-        spot = (x // APART, y // APART)
-        beside = taken.get(spot, 0)
-        taken[spot] = beside + 1
-        yield DrawnService(
+        x, y = projection.project(longitude=longitude, latitude=latitude)
+        point = (x // SPACING, y // SPACING)
+        beside = used.get(point, 0)
+        used[point] = beside + 1
+        yield ServiceMarker(
             name=name,
-            x=x + beside * APART,
+            x=x + beside * SPACING,
             y=y,
             is_prison=kind == "prison",
             is_engaged=pk in engaged,

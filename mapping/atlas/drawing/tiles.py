@@ -1,4 +1,4 @@
-"""Areas, trusts or regions as tiles of one size: a map on which a large area does not outshine a small one."""
+"""The tile map: every zone as a tile of one size, so that a large area does not outshine a small one."""
 
 import re
 import textwrap
@@ -10,16 +10,16 @@ from mapping.atlas.measures import Shading
 
 SIDE = 108
 STEP = 114
-LINE = 15
-LETTERS = 13
-DARK = frozenset(PALETTE[4:])
-SAID_OF_ALL = re.compile(r" Probation( Trust)?$")
-"""What the names of trusts end with."""
+LINE_HEIGHT = 15
+LINE_LENGTH = 13
+DARK_FILLS = frozenset(PALETTE[4:])
+COMMON_ENDING = re.compile(r" Probation( Trust)?$")
+"""The ending that the names of trusts share, left out on the tiles."""
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One area, trust or region: where its square stands, its name in lines with their heights, figure and colours."""
+    """The square of one zone: its place, its name in lines with the y of each, its figure in words and its colours."""
 
     x: int
     y: int
@@ -32,7 +32,7 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class Tiles:
+class TileMap:
     """All tiles, in their order on the page."""
 
     rows: tuple[Tile, ...]
@@ -41,12 +41,14 @@ class Tiles:
     side: int = SIDE
 
 
-def lay(areas: Iterable[tuple[str, int, int]], shading: Shading, chosen: Collection[str]) -> Tiles | None:
-    """Tiles for areas given as (name, row, column), shaded; None where there is no area.
+def tile_map(
+    zones: Iterable[tuple[str, int, int]], shading: Shading, chosen: Collection[str]
+) -> TileMap | None:
+    """Return the tiles of zones given as (name, row, column), shaded; None where there is no zone.
 
-    Rows and columns that no area stands in take no room.
+    Empty rows and columns take no space.
     """
-    places = sorted(areas, key=lambda area: area[1:])
+    places = sorted(zones, key=lambda zone: zone[1:])
     if not places:
         return None
     across, down = (sorted({place[axis] for place in places}) for axis in (2, 1))
@@ -54,7 +56,7 @@ def lay(areas: Iterable[tuple[str, int, int]], shading: Shading, chosen: Collect
         _tile(name, down.index(row), across.index(column), shading, name in chosen)
         for name, row, column in places
     )
-    return Tiles(
+    return TileMap(
         rows=rows,
         width=max(tile.x for tile in rows) + STEP,
         height=max(tile.y for tile in rows) + STEP,
@@ -66,15 +68,15 @@ def _tile(name: str, row: int, column: int, shading: Shading, is_chosen: bool) -
     shade = figure.shade if figure else None
     fill = NOT_AVAILABLE_FILL if shade is None else shading.shades[shade].fill
     x, y = column * STEP + 3, row * STEP + 3
-    lines = textwrap.wrap(SAID_OF_ALL.sub("", name), LETTERS, break_long_words=False)
-    first = y + SIDE // 2 - (len(lines) - 1) * LINE // 2 + 4
+    lines = textwrap.wrap(COMMON_ENDING.sub("", name), LINE_LENGTH, break_long_words=False)
+    first = y + SIDE // 2 - (len(lines) - 1) * LINE_HEIGHT // 2 + 4
     return Tile(
         x=x,
         y=y,
         middle=x + SIDE // 2,
-        lines=tuple((line, first + number * LINE) for number, line in enumerate(lines)),
+        lines=tuple((line, first + number * LINE_HEIGHT) for number, line in enumerate(lines)),
         words=figure.words if figure else name,
         fill=fill,
-        ink="#ffffff" if fill in DARK else "#0b0c0c",
+        ink="#ffffff" if fill in DARK_FILLS else "#0b0c0c",
         is_chosen=is_chosen,
     )

@@ -16,7 +16,7 @@ EXAMPLES = re.findall(r"^```text\n(.+?)^```", DOCUMENT, re.MULTILINE | re.DOTALL
 ANYTHING = "…"
 
 
-def parted(lines: list[str]) -> tuple[dict[str, str], Any]:
+def partition(lines: list[str]) -> tuple[dict[str, str], Any]:
     """Headers, then JSON where there is any."""
     headers = {}
     while lines and not lines[0].startswith(("{", "[")):
@@ -53,7 +53,7 @@ def test_every_example_answers_what_the_document_says(client_for: Any):
         asked, _, told = example.partition("→ ")
         first, *rest = asked.strip().splitlines()
         method, address = first.split(" ", 1)
-        headers, body = parted(rest)
+        headers, body = partition(rest)
         headers = {name: value.replace("{ETag}", tag) for name, value in headers.items()}
         if method == "POST":
             response = curator.post(
@@ -63,7 +63,7 @@ def test_every_example_answers_what_the_document_says(client_for: Any):
             response = public.get(address, headers=headers)
         tag = response.headers.get("ETag", tag)
         status, *rest = told.strip().splitlines()
-        expected_headers, expected = parted(rest)
+        expected_headers, expected = partition(rest)
 
         assert response.status_code == int(status), f"{first}: {response.content!r}"
         for name, value in expected_headers.items():

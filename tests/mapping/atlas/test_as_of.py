@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from enterprises.models import Evidence, Organisation
-from mapping.atlas import Atlas
+from mapping.atlas import AtlasQuery
 from noms.models import ProbationArea, Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
@@ -30,7 +30,7 @@ def later():
 
 
 def atlas(query=""):
-    return Atlas(QueryDict(query))
+    return AtlasQuery(QueryDict(query))
 
 
 def found_later(name, outcode="LS9"):
@@ -111,13 +111,13 @@ def test_a_trust_counts_in_each_area_that_it_serves(study, later):
     trust = Service.objects.get(slug="wales-probation-trust")
     engaged(bakery, trust.slug, status="works")
     served = list(ProbationArea.objects.filter(trust=trust).values_list("name", flat=True))
-    seen = atlas("study=second&measure=engaged&kind=probation&ground=areas")
+    result = atlas("study=second&measure=engaged&kind=probation&ground=areas")
 
     assert len(served) == 4
-    assert seen.parted.borders == "trusts_2010"
-    assert atlas("study=first").parted.borders == "regions_2009"
+    assert result.partition.border_layer == "trusts_2010"
+    assert atlas("study=first").partition.border_layer == "regions_2009"
     for name in served:
-        assert seen.shading.figures[name].words.startswith(f"{name}: 1 of 1 services")
+        assert result.shading.figures[name].words.startswith(f"{name}: 1 of 1 services")
 
 
 def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
@@ -142,20 +142,20 @@ def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
 )
 def test_an_empty_list_says_what_to_loosen_and_how_many_that_gives(query, offered):
     listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
-    seen = atlas(query)
+    result = atlas(query)
 
-    told = {chip.word: number for chip, number in seen.looser}
+    told = {chip.parameter: number for chip, number in result.looser}
 
-    assert seen.size == 0
+    assert result.list_size == 0
     assert told == {word: number for word, number in offered.items() if number}
 
 
 def test_every_offer_keeps_its_promise(client):
     listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
-    seen = atlas("q=bakery&region=wales&sector=food")
+    result = atlas("q=bakery&region=wales&sector=food")
 
-    for chip, number in seen.looser:
-        assert seen.at(chip.without).size == number
+    for chip, number in result.looser:
+        assert result.with_query(chip.without).list_size == number
     assert (
         "Region: Wales</a> (1 organisation)" in client.get("/atlas/?q=bakery&region=wales").content.decode()
     )

@@ -22,7 +22,7 @@ FIELDWORK = dt.date(2009, 7, 15)
 
 def points(**options):
     """The columns as they are written."""
-    found = feed.points(Organisation.objects.published(), DEFINITION, **options)
+    found = feed.organisation_columns(Organisation.objects.published(), DEFINITION, **options)
     return json.loads(orjson.dumps(found, default=list))
 
 
@@ -83,13 +83,13 @@ def test_outcome_region_and_area_are_codes():
 def test_it_carries_every_column_that_it_says_it_does():
     listed("One", outcode="LS9")
 
-    assert set(points()["columns"]) == set(feed.CARRIES)
+    assert set(points()["columns"]) == set(feed.BROWSER_FILTERS)
 
 
 def test_labels_leave_out_what_is_not_published():
     shown, hidden = listed("Shown", outcode="LS9"), OrganisationFactory(is_published=False)
 
-    rows = feed.labels(f"{shown.pk},{hidden.pk},x,-1,{'9' * 40}", DEFINITION)
+    rows = feed.popup_labels(f"{shown.pk},{hidden.pk},x,-1,{'9' * 40}", DEFINITION)
 
     assert [row["name"] for row in rows] == ["Shown"]
     assert rows[0]["lines"] == ["Social enterprise", "LS9"]
@@ -98,7 +98,7 @@ def test_labels_leave_out_what_is_not_published():
 def test_services_say_whether_a_social_enterprise_is_known_there():
     leeds = Service.objects.get(slug="hmp-leeds")
 
-    (row,) = feed.services(Service.objects.filter(pk=leeds.pk), {leeds.pk}, FIELDWORK)
+    (row,) = feed.service_rows(Service.objects.filter(pk=leeds.pk), {leeds.pk}, FIELDWORK)
 
     assert row["engaged"] is True
     assert row["url"] == "/services/hmp-leeds/"
@@ -114,7 +114,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
     with django_assert_num_queries(8):
         points()
     with django_assert_num_queries(5):
-        feed.labels(keys, DEFINITION)
+        feed.popup_labels(keys, DEFINITION)
 
 
 def test_the_whole_directory_is_written_as_its_organisations_are():

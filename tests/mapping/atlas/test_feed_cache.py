@@ -10,7 +10,7 @@ from django.test import Client
 
 from enterprises import actions
 from enterprises.models import Organisation
-from mapping.atlas import Atlas
+from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
 from noms.models import Service
 from tests.factories.directory import listed
@@ -71,7 +71,7 @@ def test_what_is_kept_of_the_whole_map_follows_a_publication_and_narrower_maps_c
     shop: Organisation, committing: Any
 ):
     def told(query: str = "") -> tuple[int, list[int]]:
-        atlas = Atlas(QueryDict(query))
+        atlas = AtlasQuery(QueryDict(query))
         return atlas.counts["organisations"], [circle.count for circle in draw(atlas).circles]
 
     assert told() == (1, [1])
@@ -84,7 +84,7 @@ def test_what_is_kept_of_the_whole_map_follows_a_publication_and_narrower_maps_c
 
 
 def test_services_known_to_work_with_an_enterprise_follow_a_new_relation(shop: Organisation, committing: Any):
-    assert Atlas(QueryDict()).engaged == set()
+    assert AtlasQuery(QueryDict()).engaged == set()
 
     with committing():
         leeds = Service.objects.get(slug="hmp-leeds")
@@ -97,4 +97,4 @@ def test_services_known_to_work_with_an_enterprise_follow_a_new_relation(shop: O
             by=None,
         )
 
-    assert Atlas(QueryDict()).engaged == {leeds.pk}
+    assert AtlasQuery(QueryDict()).engaged == {leeds.pk}

@@ -6,9 +6,9 @@ import json
 import pytest
 from django.http import QueryDict
 
-from mapping.atlas import Atlas, exports
+from mapping.atlas import AtlasQuery, exports
 from mapping.atlas.drawing.svg_map import draw
-from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, middle_tile, usual_way
+from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, geography_on, middle_tile
 from mapping.atlas.listing import Listing
 from noms.geometry import polygons
 from noms.models import ProbationArea
@@ -33,43 +33,43 @@ def later():
 
 
 def atlas(query="", **sees):
-    return Atlas(QueryDict(query), **sees)
+    return AtlasQuery(QueryDict(query), **sees)
 
 
 @pytest.mark.parametrize(
     ("day", "way"), [(dt.date(2010, 3, 31), AREAS), (dt.date(2010, 4, 1), TRUSTS)], ids=["before", "from"]
 )
 def test_the_way_follows_the_day(day, way):
-    assert usual_way(day) == way
+    assert geography_on(day) == way
 
 
 def test_a_study_from_april_2010_shows_trusts_and_one_before_shows_areas(study, later):
-    assert atlas("study=first").by == AREAS
-    assert atlas("study=second").by == TRUSTS
-    assert atlas("study=second&ground=regions").by == REGIONS
-    assert "ground" not in atlas("study=second").query()
-    assert "ground=areas" in atlas("study=second&ground=areas").query()
+    assert atlas("study=first").filters.geography == AREAS
+    assert atlas("study=second").filters.geography == TRUSTS
+    assert atlas("study=second&ground=regions").filters.geography == REGIONS
+    assert "ground" not in atlas("study=second").filters.query()
+    assert "ground=areas" in atlas("study=second&ground=areas").filters.query()
 
 
 def test_a_ground_that_there_is_not_is_told_and_left_out():
-    seen = atlas("ground=counties")
+    result = atlas("ground=counties")
 
-    assert seen.by == AREAS
-    assert any("counties" in notice for notice in seen.notices)
+    assert result.filters.geography == AREAS
+    assert any("counties" in notice for notice in result.filters.notices)
 
 
 @pytest.mark.parametrize("ground", NUMBERS)
 def test_drawing_figures_tiles_table_and_outlines_have_the_same_grounds(ground):
-    seen = atlas(f"ground={ground}&list=areas")
-    names = {shape.name for shape in polygons(seen.parted.way.layer)}
+    result = atlas(f"ground={ground}&list=areas")
+    names = {shape.name for shape in polygons(result.partition.geography.layer)}
 
     assert len(names) == NUMBERS[ground]
-    assert set(seen.shading.figures) == names
-    assert {area.name for area in draw(seen).areas} == names
-    assert all(area.address for area in draw(seen).areas)
-    assert len({(tile.x, tile.y) for tile in seen.tiles.rows}) == NUMBERS[ground]
-    assert {row["name"] for row in Listing(seen).rows} == names
-    assert f"by {seen.parted.way.one}" in seen.shading.title
+    assert set(result.shading.figures) == names
+    assert {area.name for area in draw(result).areas} == names
+    assert all(area.address for area in draw(result).areas)
+    assert len({(tile.x, tile.y) for tile in result.tiles.rows}) == NUMBERS[ground]
+    assert {row["name"] for row in Listing(result).rows} == names
+    assert f"by {result.partition.geography.singular}" in result.shading.title
 
 
 @pytest.mark.parametrize("measure", ["organisations", "engaged"])
@@ -103,27 +103,27 @@ def test_a_trust_counts_once_where_it_serves_four_areas(later):
 
 
 def test_choosing_a_trust_keeps_to_all_its_areas_and_marks_it():
-    seen = atlas("ground=trusts&region=london&measure=engaged")
-    wales = next(area for area in draw(seen).areas if area.name == "Wales Probation Trust")
-    chosen = seen.at(wales.address.partition("?")[2])
+    result = atlas("ground=trusts&region=london&measure=engaged")
+    wales = next(area for area in draw(result).areas if area.name == "Wales Probation Trust")
+    chosen = result.with_query(wales.address.partition("?")[2])
 
     assert {area.slug for area in chosen.areas} == set(
         ProbationArea.objects.filter(trust__slug="wales-probation-trust").values_list("slug", flat=True)
     )
     assert chosen.regions == []
-    assert chosen.by == TRUSTS
+    assert chosen.filters.geography == TRUSTS
     assert chosen.measure == "engaged"
     assert chosen.chosen_grounds == ["Wales Probation Trust"]
     assert [area.name for area in draw(chosen).areas if area.is_chosen] == ["Wales Probation Trust"]
-    assert [row["name"] for row in Listing(chosen.at(chosen.query({"list": "areas"}))).rows] == [
-        "Wales Probation Trust"
-    ]
+    assert [
+        row["name"] for row in Listing(chosen.with_query(chosen.filters.query({"list": "areas"}))).rows
+    ] == ["Wales Probation Trust"]
 
 
 def test_choosing_a_region_takes_the_place_of_an_area():
-    seen = atlas("ground=regions&area=kent")
-    wales = next(area for area in draw(seen).areas if area.name == "Wales")
-    chosen = seen.at(wales.address.partition("?")[2])
+    result = atlas("ground=regions&area=kent")
+    wales = next(area for area in draw(result).areas if area.name == "Wales")
+    chosen = result.with_query(wales.address.partition("?")[2])
 
     assert [region.slug for region in chosen.regions] == ["wales"]
     assert chosen.areas == []

@@ -6,8 +6,8 @@ from mapping.atlas.drawing import projection
 
 
 def test_north_is_up_and_east_is_right():
-    london = projection.point(longitude=-0.1, latitude=51.5)
-    leeds = projection.point(longitude=-1.5, latitude=53.8)
+    london = projection.project(longitude=-0.1, latitude=51.5)
+    leeds = projection.project(longitude=-1.5, latitude=53.8)
 
     assert leeds[1] < london[1]
     assert leeds[0] < london[0]
@@ -49,8 +49,8 @@ def test_the_larger_circle_stands_for_more_and_none_is_too_large():
     radii = [circle.radius for circle in found]
 
     assert radii == sorted(radii, reverse=True)
-    assert radii[0] <= projection.MOST_RADIUS
-    assert radii[-1] >= projection.LEAST_RADIUS
+    assert radii[0] <= projection.MAX_RADIUS
+    assert radii[-1] >= projection.MIN_RADIUS
 
 
 def test_no_organisations_no_circles():

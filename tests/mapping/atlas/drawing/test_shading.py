@@ -8,14 +8,14 @@ from mapping.atlas.drawing.shading import PALETTE, classes, shade_of
 
 
 def limits(values, **words):
-    return [(shade.least, shade.most) for shade in classes(values, **words)]
+    return [(shade.minimum, shade.maximum) for shade in classes(values, **words)]
 
 
 def test_none_is_a_class_of_its_own_in_words():
     shades = classes([0, 0, 5, 9], unit="%", none="None known")
 
     assert shades[0].label == "None known"
-    assert (shades[0].least, shades[0].most) == (0, 0)
+    assert (shades[0].minimum, shades[0].maximum) == (0, 0)
 
 
 def test_there_are_five_classes_at_most_and_no_gap_between_them():
@@ -38,7 +38,7 @@ def test_every_value_falls_in_one_class_however_few_there_are(values):
     shades = classes(values)
 
     for value in values:
-        assert sum(shade.least <= value <= shade.most for shade in shades) == 1
+        assert sum(shade.minimum <= value <= shade.maximum for shade in shades) == 1
         assert shade_of(value, shades) is not None
 
 

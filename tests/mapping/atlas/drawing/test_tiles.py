@@ -1,7 +1,7 @@
 """Areas as tiles of one size, without a database."""
 
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, classes
-from mapping.atlas.drawing.tiles import lay
+from mapping.atlas.drawing.tiles import tile_map
 from mapping.atlas.measures import Figure, Shading
 
 SHADES = classes([0, 10, 90])
@@ -17,7 +17,7 @@ SHADING = Shading(
 
 
 def test_tiles_begin_in_the_corner_and_keep_their_places():
-    tiles = lay([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, [])
+    tiles = tile_map([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, [])
     essex, kent = tiles.rows
 
     assert (essex.x, essex.y) == (3, 3)
@@ -26,7 +26,7 @@ def test_tiles_begin_in_the_corner_and_keep_their_places():
 
 
 def test_a_tile_has_its_areas_colour_and_words():
-    _essex, kent = lay([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, []).rows
+    _essex, kent = tile_map([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, []).rows
 
     assert kent.fill == SHADES[-1].fill
     assert kent.ink == "#ffffff"
@@ -34,18 +34,18 @@ def test_a_tile_has_its_areas_colour_and_words():
 
 
 def test_no_figure_has_a_colour_of_its_own():
-    essex, _kent = lay([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, []).rows
+    essex, _kent = tile_map([("Kent", 5, 7), ("Essex", 4, 7)], SHADING, []).rows
 
     assert essex.fill == NOT_AVAILABLE_FILL
     assert essex.ink == "#0b0c0c"
 
 
 def test_a_long_name_is_broken_between_words():
-    (tile,) = lay([("Avon and Somerset", 0, 0)], SHADING, ["Avon and Somerset"]).rows
+    (tile,) = tile_map([("Avon and Somerset", 0, 0)], SHADING, ["Avon and Somerset"]).rows
 
     assert [line for line, _y in tile.lines] == ["Avon and", "Somerset"]
     assert tile.is_chosen
 
 
 def test_no_areas_no_tiles():
-    assert lay([], SHADING, []) is None
+    assert tile_map([], SHADING, []) is None

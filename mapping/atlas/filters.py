@@ -1,0 +1,166 @@
+"""The filters of the atlas: everything that one address says, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.http import QueryDict
+
+from enterprises.filters import OrganisationFilter
+from enterprises.models import Organisation
+from enterprises.querysets import OrganisationQuerySet
+from mapping.atlas.geographies import LABELS, geography_on
+from mapping.atlas.measures import MEASURES
+from mapping.atlas.ordering import SORTS, SORTS_OF
+from noms.coordinates import Box
+from noms.geocoding import Near, parse_near
+from survey.models import Study
+
+REFERENCE_DAY = dt.date(2009, 7, 1)
+"""The day of the reference frame: the services shown are those open on it, unless a study has its own day."""
+
+DEFINITION = "inclusive-2009"
+MAX_NAME_LENGTH = 100
+MAX_SLUGS = 50
+LISTS = {"organisations": "Organisations", "services": "Prisons and probation services", "areas": "Areas"}
+
+
+class AtlasFilters:
+    """The study, filters, measure, geography, list and order that an address asks for.
+
+    Unknown values are ignored and reported in `notices`, as sentences for the page.
+    """
+
+    def __init__(self, params: QueryDict, *, sees_unpublished: bool = False) -> None:
+        self.params = params
+        self.sees_unpublished = sees_unpublished
+        self.notices: list[str] = []
+        self.as_of: Study | None = None
+        """The study whose time is shown; None for the directory of today."""
+        self.study = self._study()
+        self.organisation_filter = OrganisationFilter(params, rows=self.known if self.as_of else None)
+        self.notices += self.organisation_filter.notices
+        self.measure = self._choice("measure", MEASURES, self.default_measure)
+        if self.measure == "coverage" and self.study is None:
+            self.measure = "organisations"
+        self.geography = self._choice("ground", LABELS, self.default_geography)
+        self.list = self._choice("list", LISTS, "organisations")
+        self.kinds = self.organisation_filter.values.get("kind", [])
+        self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
+        self.near_error = ""
+        self.near = self._near()
+        self.sort = self._sort()
+
+    @property
+    def definition(self) -> str:
+        """The definition by which organisations count as social enterprises here."""
+        return self.study.definition if self.study else DEFINITION
+
+    @property
+    def day(self) -> dt.date:
+        """The day on which the services shown were open."""
+        return self.study.frame_on if self.study else REFERENCE_DAY
+
+    @property
+    def text(self) -> str:
+        """The organisation's name that is searched for."""
+        return self.organisation_filter.text
+
+    @property
+    def box(self) -> Box | None:
+        """The part of the map chosen."""
+        return self.organisation_filter.box
+
+    @property
+    def known(self) -> OrganisationQuerySet:
+        """The published organisations; as of a study those known by the end of its fieldwork."""
+        published = Organisation.objects.published()
+        return published.known_by(self.as_of.frame_on, self.as_of.closed_on) if self.as_of else published
+
+    @property
+    def default_measure(self) -> str:
+        return "engaged" if self.study else "organisations"
+
+    @property
+    def default_geography(self) -> str:
+        return geography_on(self.day)
+
+    @property
+    def default_sort(self) -> str:
+        return "distance" if self.near else "name"
+
+    @property
+    def sorts(self) -> list[tuple[str, str, str]]:
+        """The orders that this list can have: key, label, and query string of each."""
+        offered = [key for key in SORTS_OF[self.list] if key != "distance" or self.near]
+        return [
+            (key, SORTS[key], self.query({"sort": "" if key == self.default_sort else key}))
+            for key in offered
+        ]
+
+    def slugs(self, parameter: str) -> list[str]:
+        """The values of a query parameter that can be slugs, at most 50."""
+        return [slug for slug in self.params.getlist(parameter) if slug and "\0" not in slug][:MAX_SLUGS]
+
+    def query(
+        self, changes: Mapping[str, str | Sequence[str]] | None = None, *, drop: str | tuple[str, str] = ""
+    ) -> str:
+        """The query string of this address, with some parameters changed; an empty value removes its parameter.
+
+        `drop` leaves out an organisation filter, or one (filter, value) of it. The query string begins with “?”, or
+        is empty. Unknown parameters and the page of the list are not part of it.
+        """
+        query = QueryDict(self.organisation_filter.querystring(drop), mutable=True)
+        own = {
+            "near": self.near.text if self.near else "",
+            "measure": self.measure,
+            "ground": self.geography,
+            "list": self.list,
+            "sort": self.sort,
+            "study": self.as_of.slug if self.as_of else "",
+            "name": self.name,
+        }
+        for parameter, value in {**own, **(changes or {})}.items():
+            is_default = parameter in own and value == own[parameter] and not self.params.get(parameter)
+            if value and not is_default:
+                query.setlist(parameter, [value] if isinstance(value, str) else list(value))
+            else:
+                query.pop(parameter, None)
+        text = query.urlencode()
+        return f"?{text}" if text else ""
+
+    def _choice(self, parameter: str, choices: Mapping[str, str], default: str) -> str:
+        given = self.params.get(parameter, "")
+        if given and given not in choices:
+            self.notices.append(
+                f"“{given[:40]}” is not one of the choices for “{parameter}”, so it was left out."
+            )
+            return default
+        return given or default
+
+    def _near(self) -> Near | None:
+        try:
+            return parse_near(self.params.get("near", ""))
+        except ValueError as error:
+            self.near_error = str(error)
+            self.notices.append(self.near_error)
+            return None
+
+    def _sort(self) -> str:
+        sort = self._choice("sort", SORTS, self.default_sort)
+        if sort == "distance" and not self.near:
+            self.notices.append("To sort by distance, say from where: give a postcode under “Near”.")
+        is_possible = sort in SORTS_OF[self.list] and (sort != "distance" or self.near)
+        return sort if is_possible else self.default_sort
+
+    def _study(self) -> Study | None:
+        """The study that the address names, else the newest published one."""
+        studies = Study.objects.all() if self.sees_unpublished else Study.objects.published()
+        slug = self.params.get("study", "")
+        if slug:
+            self.as_of = studies.filter(slug=slug).first() if "\0" not in slug else None
+            if self.as_of is not None:
+                return self.as_of
+            self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
+        return Study.objects.published().first()

@@ -1,0 +1,54 @@
+"""The data of the live map in the browser: its settings, and the figures of its zones."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
+from mapping.atlas.query import AtlasQuery
+from noms import geometry
+
+
+def map_settings(atlas: AtlasQuery) -> dict[str, Any]:
+    """Return the addresses and settings that the map reads from its element."""
+    return {
+        "feed": reverse("atlas-feed"),
+        "measures": reverse("atlas-measures"),
+        "geometry": geometry_address(atlas),
+        "carries": " ".join((*BROWSER_FILTERS, POSITION_FILTER)),
+        "base": settings.BASE_MAP,
+    }
+
+
+def geometry_address(atlas: AtlasQuery) -> str:
+    """Return the address of the zones' outlines, with their version."""
+    layer = atlas.partition.geography.layer
+    return f"{reverse('atlas-geometry', args=[layer])}?v={geometry.content_hash(layer)}"
+
+
+def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
+    """Return the chosen measure by zone with its classes, and the part of the country to look at, for JSON."""
+    shading, partition, near = atlas.shading, atlas.partition, atlas.filters.near
+    figures = shading.figures
+    return {
+        "measure": shading.measure,
+        "title": shading.title,
+        "notes": shading.notes,
+        "shades": [{"label": shade.label, "fill": shade.fill} for shade in shading.shades],
+        "figures": {
+            zone.name: {
+                "words": figures[zone.name].words if zone.name in figures else zone.name,
+                "shade": figures[zone.name].shade if zone.name in figures else None,
+                "url": f"{reverse('atlas')}{atlas.zone_query(zone)}",
+            }
+            for zone in partition.zones
+        },
+        "selected": atlas.chosen_zones,
+        "geometry": geometry_address(atlas),
+        "named_by": partition.geography.name_property,
+        "borders": geometry.LAYERS[partition.border_layer],
+        "bounds": atlas.bounds,
+        "near": near
+        and {"name": near.name, "latitude": near.point.latitude, "longitude": near.point.longitude},
+    }
