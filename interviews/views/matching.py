@@ -18,9 +18,10 @@ from interviews import actions
 from interviews.forms.matching import DecisionForm, DeskFilter
 from interviews.matching import desk
 from interviews.models import Mention
-from interviews.views.pagination import address_with, page_of
+from interviews.views.query_strings import address_with, query_with
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import MatchState
+from noms.pagination import page_of
 from survey.models import Study
 
 SIZE = 50
@@ -38,7 +39,7 @@ def mentions(request: SignedInRequest, study: str) -> HttpResponse:
     found = Mention.objects.of_study(subject).filter(match_state=wanted)
     for word in (form.cleaned_data.get("q") or "").split():
         found = found.filter(name_given__icontains=word)
-    page = page_of(request.GET, total=found.count(), size=SIZE)
+    page = page_of(desk.in_order(found), query=query_with(request.GET), size=SIZE, count=found.count())
     context = {
         "study": subject,
         "form": form,
@@ -47,7 +48,7 @@ def mentions(request: SignedInRequest, study: str) -> HttpResponse:
             (state.value, label, counts.get(state, 0), address_with(request.GET, state=state.value))
             for state, label in desk.STATES
         ],
-        "rows": desk.in_order(found)[page.slice],
+        "rows": page.object_list,
         "page": page,
     }
     return render(request, "interviews/matching/list.html", context)

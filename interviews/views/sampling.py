@@ -26,8 +26,9 @@ from interviews.models import Draw
 from interviews.planning import sampling_frame
 from interviews.planning.sampling_frame import DrawnFrom
 from interviews.views.cases import add_errors
-from interviews.views.pagination import page_of
+from interviews.views.query_strings import query_with
 from interviews.views.signed_in import SignedInRequest
+from noms.pagination import page_of
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
 
@@ -123,7 +124,7 @@ def _shown(
         .prefetch_related("sources")
         .order_by("strand", "category", "pk")
     )
-    page = page_of(request.GET, total=units.count(), size=SIZE)
+    page = page_of(units, query=query_with(request.GET), size=SIZE)
     by_category = dict(units.order_by().values_list("category").annotate(number=Count("pk")))
     context = {
         "study": study,
@@ -133,7 +134,7 @@ def _shown(
         .select_related("strand", "created_by")
         .annotate(number=Count("units"))
         .order_by("-pk"),
-        "rows": units[page.slice],
+        "rows": page.object_list,
         "page": page,
         "categories": [
             (number, label, by_category.get(number, 0)) for number, label in RespondentCategory.choices

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from interviews import case_locks
 from interviews.forms.worklist import WorklistFilter
-from interviews.views.pagination import address_with, page_of
+from interviews.views.query_strings import address_with, query_with
 from interviews.views.signed_in import SignedInRequest
 from interviews.vocabulary import Disposition
 from interviews.worklist import Turn, cases_of, turns_of, with_everything_shown
+from noms.pagination import page_of
 from survey.models import Strand, Study
 
 SIZE = 25
@@ -58,9 +59,10 @@ def cases(request: SignedInRequest, study: str) -> HttpResponse:
     counts = turns_of(narrowed)
     wanted = form.turn_wanted
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
-    page = page_of(request.GET, total=total, size=SIZE, turn=wanted or "")
     shown = narrowed.filter(turn=wanted) if wanted else narrowed
-    rows = list(with_everything_shown(shown)[page.slice])
+    query = query_with(request.GET, turn=wanted or "")
+    page = page_of(with_everything_shown(shown), query=query, size=SIZE, count=total)
+    rows = list(page)
     for row in rows:
         row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
         row.turn_label, row.turn_colour = Turn(row.turn).label, COLOURS[Turn(row.turn)]

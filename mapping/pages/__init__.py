@@ -1,9 +1,9 @@
-"""What the pages of one organisation, one service, one area and one region show."""
+"""The contents of the pages of an organisation, its assessment, a service, an area and a region."""
 
-from mapping.pages.area import AreaProfile
-from mapping.pages.assessment import AssessmentProfile
-from mapping.pages.organisation import OrganisationProfile
-from mapping.pages.region import RegionProfile
-from mapping.pages.service import ServiceProfile
+from mapping.pages.area import AreaPage
+from mapping.pages.assessment import AssessmentPage
+from mapping.pages.organisation import OrganisationPage
+from mapping.pages.region import RegionPage
+from mapping.pages.service import ServicePage
 
-__all__ = ["AreaProfile", "AssessmentProfile", "OrganisationProfile", "RegionProfile", "ServiceProfile"]
+__all__ = ["AreaPage", "AssessmentPage", "OrganisationPage", "RegionPage", "ServicePage"]

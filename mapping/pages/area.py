@@ -1,4 +1,4 @@
-"""A probation area's page: its figures, services, organisations, and what nobody provides there."""
+"""The page of a probation area: its figures, services and organisations, and the activities missing there."""
 
 from functools import cached_property
 
@@ -7,20 +7,20 @@ from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map
 from mapping.atlas.measures import FrameUnit
 from mapping.pages.gaps import Gap, gaps
-from mapping.pages.place import GroundProfile
+from mapping.pages.place import PlacePage
 from noms.coordinates import Point
 from noms.models import ProbationArea
 from noms.querysets import ServiceQuerySet
 
 
-class AreaProfile(GroundProfile):
-    """All that the page shows. At most twelve queries, however large the directory.
+class AreaPage(PlacePage):
+    """The contents of the page. At most twelve queries at any size of the directory.
 
-    How many of its services were interviewed is for those who may see outcomes by named service: an area has
-    few of them (decision 13).
+    The number of services interviewed is only for those who may see outcomes of named services: an area has so few
+    services that the number would tell them (decision 13).
     """
 
-    word = "area"
+    parameter = "area"
 
     def __init__(self, area: ProbationArea, *, sees_outcomes: bool) -> None:
         self.area = area
@@ -33,12 +33,12 @@ class AreaProfile(GroundProfile):
     def own_organisations(self) -> OrganisationQuerySet:
         return Organisation.objects.published().in_area(self.area)
 
-    def is_own(self, unit: FrameUnit) -> bool:
+    def contains(self, unit: FrameUnit) -> bool:
         return self.area.pk in unit.areas
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """What no organisation is known to provide in any of its services."""
+        """The activities that no organisation is known to provide in its services."""
         middle = Point(self.area.latitude, self.area.longitude)
         return gaps(services=[service.pk for service in self.services], near=middle)
 

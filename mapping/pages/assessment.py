@@ -1,4 +1,4 @@
-"""An organisation's assessment page: the outcome, every criterion with its evidence, and what would settle it."""
+"""The page of an assessment: the outcome, each criterion with its evidence, and the facts that would decide it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,13 +14,13 @@ from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
 
 RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
-IN_CONFIDENCE = "This rests on what was told to the study, which is not published."
-LATEST = 20
+CONFIDENTIAL = "This rests on what was told to the study, which is not published."
+MAX_HISTORY = 20
 
 
 @dataclass(frozen=True)
-class ShownEvidence:
-    """One piece of evidence: what it says, where from, and whether the outcome rests on it."""
+class EvidenceRow:
+    """One piece of evidence: its fact and value, its source, and whether the outcome uses it."""
 
     fact: str
     value: str
@@ -33,20 +33,20 @@ class ShownEvidence:
 
 
 @dataclass(frozen=True)
-class ShownCriterion:
-    """One criterion: its result, why, and the evidence on the facts that it asks."""
+class CriterionRow:
+    """One criterion: its result and reason, and the evidence on the facts that it tests."""
 
     title: str
     result: str
     colour: str
     reason: str
     decides: bool
-    evidence: list[ShownEvidence]
+    evidence: list[EvidenceRow]
 
 
 @dataclass(frozen=True)
 class OtherOutcome:
-    """What another definition says of the same facts."""
+    """The outcome of the same facts by another definition."""
 
     id: str
     title: str
@@ -54,8 +54,11 @@ class OtherOutcome:
     side: str
 
 
-class AssessmentProfile:
-    """All that the page shows by one definition, worked out from the evidence as it stands. Four queries."""
+class AssessmentPage:
+    """The contents of the page for one definition, assessed from the current evidence. Four queries.
+
+    Without `sees_all`, nothing that rests on confidential evidence is shown.
+    """
 
     def __init__(self, organisation: Organisation, *, definition: Definition, sees_all: bool) -> None:
         self.organisation = organisation
@@ -63,7 +66,8 @@ class AssessmentProfile:
         self.sees_all = sees_all
 
     @cached_property
-    def standing(self) -> list[Evidence]:
+    def evidence(self) -> list[Evidence]:
+        """The evidence in force, by fact, the newest first."""
         return list(
             self.organisation.evidence.standing()
             .select_related("created_by")
@@ -72,7 +76,7 @@ class AssessmentProfile:
 
     @cached_property
     def reading(self) -> Reading:
-        return facts_from_evidence.read(self.standing)
+        return facts_from_evidence.read(self.evidence)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -96,56 +100,56 @@ class AssessmentProfile:
 
     @property
     def marks(self) -> list[str]:
-        """What it keeps as a mark, such as having been founded by service staff."""
-        if not self._may_tell(self.verdict.marks):
+        """Its marks as sentences, such as that service staff founded it."""
+        if not self._may_show(self.verdict.marks):
             return []
         return [wording.sentence(wording.statement(fact, True)) for fact in self.verdict.marks]
 
     @cached_property
-    def criteria(self) -> list[ShownCriterion]:
+    def criteria(self) -> list[CriterionRow]:
         decided_by = self.verdict.decided_by
         rows = []
         for criterion, result in zip(self.definition.criteria, self.verdict.criteria, strict=True):
-            near = tuple(
+            facts = tuple(
                 dict.fromkeys(n for fact in criterion.facts for n in (fact, *SPOKEN_OF.get(fact, ())))
             )
             words, colour = RESULTS[result.result]
             rows.append(
-                ShownCriterion(
+                CriterionRow(
                     title=criterion.title,
                     result=words,
                     colour=colour,
-                    reason=result.reason if self._may_tell(near) else IN_CONFIDENCE,
+                    reason=result.reason if self._may_show(facts) else CONFIDENTIAL,
                     decides=criterion.id == decided_by,
-                    evidence=self._evidence_on(_told(near)),
+                    evidence=self._evidence_on(_with_income_facts(facts)),
                 )
             )
         return rows
 
     @property
-    def is_some_withheld(self) -> bool:
-        return not all(map(self._is_shown, self.standing))
+    def has_hidden_evidence(self) -> bool:
+        return not all(map(self._may_see, self.evidence))
 
     @cached_property
     def conflicts(self) -> list[str]:
-        """What disagrees, in sentences; nothing that rests on what was told in confidence."""
+        """The contradictions in the evidence as sentences, without those that rest on confidential evidence."""
         return [
             row["sentence"]
             for row in facts_from_evidence.written(self.reading, self.verdict)
-            if self._may_tell(tuple(row["facts"]))
+            if self._may_show(tuple(row["facts"]))
         ]
 
     @cached_property
-    def settlings(self) -> list[str]:
-        """What would settle it, the facts that settle it alone first."""
-        if not self._may_tell(self.verdict.missing):
+    def decisive_facts(self) -> list[str]:
+        """The facts that would decide the outcome as sentences; those that decide it alone come first."""
+        if not self._may_show(self.verdict.missing):
             return []
         ordered = sorted(self.verdict.settlings, key=lambda settling: not settling.settles)
         return [wording.sentence(settling.sentence) for settling in ordered]
 
     @cached_property
     def others(self) -> list[OtherOutcome]:
-        """Every definition's outcome, this one's among them."""
+        """The outcome by every definition, including this one."""
         found = []
         for definition in definitions.all():
             verdict = assess(self.reading.facts, definition)
@@ -157,9 +161,9 @@ class AssessmentProfile:
 
     @cached_property
     def override(self) -> Override | None:
-        """The curator's own verdict that stands beside the rule's."""
-        standing = self.organisation.overrides.filter(definition=self.definition.id, is_withdrawn=False)
-        return standing.select_related("created_by").first()
+        """The curator's own verdict, shown beside that of the rule."""
+        overrides = self.organisation.overrides.filter(definition=self.definition.id, is_withdrawn=False)
+        return overrides.select_related("created_by").first()
 
     @cached_property
     def history(self) -> list[Assessment]:
@@ -167,27 +171,27 @@ class AssessmentProfile:
         return list(
             self.organisation.assessments.filter(definition=self.definition.id).order_by(
                 "-assessed_at", "-pk"
-            )[:LATEST]
+            )[:MAX_HISTORY]
         )
 
-    def _evidence_on(self, facts: tuple[str, ...]) -> list[ShownEvidence]:
-        """What this reader may see of the evidence on these facts."""
-        return [self._shown(row) for row in self.standing if row.fact in facts and self._is_shown(row)]
+    def _evidence_on(self, facts: tuple[str, ...]) -> list[EvidenceRow]:
+        """The evidence on these facts that this reader may see."""
+        return [self._row(row) for row in self.evidence if row.fact in facts and self._may_see(row)]
 
     @cached_property
     def _used(self) -> set[int]:
         return {key for keys in self.reading.used.values() for key in keys}
 
-    def _is_shown(self, row: Evidence) -> bool:
+    def _may_see(self, row: Evidence) -> bool:
         return self.sees_all or row.source_kind in PUBLIC_SOURCES
 
-    def _may_tell(self, facts: tuple[str, ...]) -> bool:
-        """Whether this reader may see all the evidence on these facts."""
-        asked = set(_told(facts))
-        return all(self._is_shown(row) for row in self.standing if row.fact in asked)
+    def _may_show(self, facts: tuple[str, ...]) -> bool:
+        """Return True if this reader may see all the evidence on these facts."""
+        needed = set(_with_income_facts(facts))
+        return all(self._may_see(row) for row in self.evidence if row.fact in needed)
 
-    def _shown(self, row: Evidence) -> ShownEvidence:
-        return ShownEvidence(
+    def _row(self, row: Evidence) -> EvidenceRow:
+        return EvidenceRow(
             fact=fact_values.label(row.fact),
             value=row.spoken,
             kind=row.get_source_kind_display(),
@@ -199,8 +203,8 @@ class AssessmentProfile:
         )
 
 
-def _told(facts: tuple[str, ...]) -> tuple[str, ...]:
-    """The facts, and for the trading share the incomes that it is worked out from."""
+def _with_income_facts(facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facts; with the trading share also the incomes from which it is calculated."""
     return (*facts, *sorted(fact_values.YEAR_FACTS)) if "trading_share" in facts else facts
 
 

@@ -1,4 +1,4 @@
-"""What no organisation is known to provide somewhere, and who provides it nearest."""
+"""Gaps: the activities that no organisation is known to provide in a place, with the nearest that does."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from noms.coordinates import Point, kilometres, nearby_lookups, squared_distance
 
 @dataclass(frozen=True)
 class Gap:
-    """An activity that nobody is known to provide, and the nearest organisation that does it, if one is near."""
+    """A missing activity, and the nearest organisation that does it, if there is one nearby."""
 
     activity: str
     name: str
@@ -25,9 +25,9 @@ class Gap:
 
 
 def gaps(*, services: Collection[int], near: Point) -> list[Gap]:
-    """The activities that no published working relation of the services has, each with who is nearest.
+    """Return the activities that no published working relation of the services has, with the nearest organisation.
 
-    Nearest by an organisation's main place, within some 110 km. Three queries.
+    Distances are from the organisation's main place, within about 110 km. Three queries.
     """
     working = Engagement.objects.published().working().filter(service__in=services)
     done = EngagementTerm.objects.filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
@@ -49,7 +49,7 @@ def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Point) 
 
 
 def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float, str, str]]:
-    """Activity → square of the distance, name and slug of the nearest published organisation that does it."""
+    """Return {activity: (squared distance, name, slug)} of the nearest published organisation that does it."""
     own = OrganisationTerm.objects.filter(vocabulary=Vocabulary.ACTIVITY, term__in=activities)
     theirs = EngagementTerm.objects.filter(
         vocabulary=Vocabulary.ACTIVITY,
@@ -67,9 +67,9 @@ def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float,
 
 def _first_of_each(rows: QuerySet[Any], near: Point, via: str) -> Iterable[tuple[str, float, str, str]]:
     places = f"{via}__places__"
-    lies = nearby_lookups(near, places)
-    known = {f"{via}__is_published": True, f"{via}__merged_into__isnull": True, f"{places}is_main": True}
-    ranked = rows.filter(**known, **lies).annotate(
+    nearby = nearby_lookups(near, places)
+    published = {f"{via}__is_published": True, f"{via}__merged_into__isnull": True, f"{places}is_main": True}
+    ranked = rows.filter(**published, **nearby).annotate(
         square=squared_distance(near, places),
         rank=Window(
             RowNumber(), partition_by=F("term"), order_by=[F("square").asc(), F(f"{via}__name").asc()]

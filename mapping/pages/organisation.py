@@ -1,4 +1,4 @@
-"""An organisation's page: its facts with their sources, whom it works with, its outcome and why."""
+"""The page of an organisation: its facts and sources, its partners, and its outcome with the reasons."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,7 +7,7 @@ from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
 from enterprises.vocabulary import Outcome, Vocabulary
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
-from mapping.pages.assessment import AssessmentProfile, ShownCriterion
+from mapping.pages.assessment import AssessmentPage, CriterionRow
 from mapping.pages.relations import Relation, relations
 
 REGISTERS = {
@@ -17,8 +17,8 @@ REGISTERS = {
 
 
 @dataclass(frozen=True)
-class Number:
-    """A number in a public register, with the address of its entry where the register has one."""
+class RegisterNumber:
+    """A number in a public register, with the address of the entry if the register has a website."""
 
     register: str
     value: str
@@ -26,8 +26,8 @@ class Number:
     is_parents: bool
 
 
-class OrganisationProfile:
-    """All that the page shows, each part fetched once. At most nine queries, however much is known."""
+class OrganisationPage:
+    """The contents of the page, each part fetched once. At most nine queries."""
 
     def __init__(self, organisation: Organisation, *, definition: str, sees_unpublished: bool) -> None:
         self.organisation = organisation
@@ -44,7 +44,7 @@ class OrganisationProfile:
 
     @cached_property
     def locator(self) -> LocatorMap | None:
-        """The map in small: the main place and the services it works with."""
+        """The locator map: the main place and the services it works with."""
         place = self.main_place
         point = points_of([place] if place else [])
         partners = [
@@ -57,7 +57,7 @@ class OrganisationProfile:
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
-        """What its sources say of it, in their words."""
+        """Its facts in the words of the sources: label and value."""
         found = self.organisation
         rows = [
             ("Also known as", ", ".join(name.name for name in found.other_names.all())),
@@ -70,9 +70,9 @@ class OrganisationProfile:
         return [(name, words) for name, words in rows if words]
 
     @cached_property
-    def numbers(self) -> list[Number]:
+    def numbers(self) -> list[RegisterNumber]:
         return [
-            Number(
+            RegisterNumber(
                 register=row.get_scheme_display(),
                 value=row.value,
                 address=REGISTERS[row.scheme].format(row.value) if row.scheme in REGISTERS else "",
@@ -83,7 +83,7 @@ class OrganisationProfile:
 
     @cached_property
     def terms(self) -> list[tuple[str, list[str]]]:
-        """Its terms under the name of each vocabulary, in the vocabularies' order."""
+        """The label of each vocabulary with its terms, in the order of the vocabularies."""
         rows = list(self.organisation.terms.all())
         found = [
             (str(vocabulary.label), [row.label for row in rows if row.vocabulary == vocabulary])
@@ -97,7 +97,7 @@ class OrganisationProfile:
 
     @cached_property
     def assessment(self) -> Assessment | None:
-        """What the definition says now; nothing where it was never applied."""
+        """The current assessment by the definition; None if it was never assessed."""
         return self.organisation.assessments.current(self.definition).first()
 
     @property
@@ -122,20 +122,20 @@ class OrganisationProfile:
 
     @property
     def possible(self) -> list[str]:
-        """The outcomes that remain possible where it is undetermined."""
+        """The outcomes that are still possible if it is undetermined."""
         if self.assessment is None or self.assessment.outcome != Outcome.UNDETERMINED:
             return []
         return [str(Outcome(word).label) for word in self.assessment.possible if word in Outcome.values]
 
     @cached_property
-    def criteria(self) -> list[ShownCriterion]:
-        """Each criterion with its result; the reason only where this reader may see all that it rests on."""
+    def criteria(self) -> list[CriterionRow]:
+        """Each criterion with its result, and its reason if this reader may see all the evidence for it."""
         if self.assessment is None:
             return []
-        judged = AssessmentProfile(
+        page = AssessmentPage(
             self.organisation, definition=definitions.get(self.definition), sees_all=self.sees_unpublished
         )
-        return judged.criteria
+        return page.criteria
 
 
 def _article(noun: str) -> str:

@@ -1,4 +1,4 @@
-"""What the pages of a region and of a probation area have in common: its services, organisations and figures."""
+"""The common contents of the pages of a region and a probation area: services, organisations and figures."""
 
 from functools import cached_property
 
@@ -15,32 +15,35 @@ from noms.models import Service
 from noms.querysets import ServiceQuerySet
 from survey.models import Study
 
-MOST_LISTED = 25
+MAX_LISTED = 25
 
 
-class GroundProfile:
-    """A piece of ground with what stands on it, each part fetched once.
+class PlacePage:
+    """The contents of the page of a place, each part fetched once.
 
-    Each kind of ground says which services and organisations are its own, its word in addresses, and whether the
-    reader may see how many of its services were interviewed.
+    A subclass says which services and organisations lie in the place, by which query `parameter` the map is filtered
+    to it, and whether the reader may see the number of services interviewed.
     """
 
-    word: str
+    parameter: str
     slug: str
     shows_coverage = True
-    coverage_of = ""
-    """Whose services are counted as interviewed, where these are more than its own."""
+
+    @property
+    def coverage_scope(self) -> str:
+        """The ending of the coverage figure's label where it covers more than this place, else empty."""
+        return ""
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
-        """Those of the services that belong to this ground."""
+        """Return those of the services that lie in this place."""
         raise NotImplementedError
 
     def own_organisations(self) -> OrganisationQuerySet:
-        """The published organisations based on this ground."""
+        """Return the published organisations whose main place lies in this place."""
         raise NotImplementedError
 
-    def is_own(self, unit: FrameUnit) -> bool:
-        """Whether a unit of a study's frame belongs to this ground."""
+    def contains(self, unit: FrameUnit) -> bool:
+        """Return True if a unit of a study's frame is counted in this place."""
         raise NotImplementedError
 
     @cached_property
@@ -50,7 +53,7 @@ class GroundProfile:
 
     @cached_property
     def services(self) -> list[Service]:
-        """The services of mid-2009, or of the newest study's day."""
+        """The services open on the newest study's frame day, or in mid-2009 without a study."""
         day = self.study.frame_on if self.study else REFERENCE_DAY
         return list(self.own_services(Service.objects.open_on(day)).select_related("area"))
 
@@ -64,7 +67,7 @@ class GroundProfile:
 
     @cached_property
     def engaged(self) -> set[int]:
-        """Services known to work with a social enterprise."""
+        """Primary keys of the services known to work with a social enterprise."""
         return cached_engaged_services(self.study.definition if self.study else DEFINITION, self.study)
 
     @cached_property
@@ -74,19 +77,19 @@ class GroundProfile:
     @cached_property
     def organisations(self) -> list[Organisation]:
         """The first organisations by name; the atlas lists them all."""
-        return list(self.own_organisations()[:MOST_LISTED])
+        return list(self.own_organisations()[:MAX_LISTED])
 
     @property
     def has_more(self) -> bool:
-        return self.organisation_count > MOST_LISTED
+        return self.organisation_count > MAX_LISTED
 
     @property
     def atlas_address(self) -> str:
-        return f"{reverse('atlas')}?{self.word}={self.slug}"
+        return f"{reverse('atlas')}?{self.parameter}={self.slug}"
 
     @cached_property
     def figures(self) -> list[Statistic]:
-        """Coverage, engaged services, organisations. Counts of class A only."""
+        """Coverage, engaged services, organisations. All are counts of class A, shown without disclosure control."""
         known = sum(service.pk in self.engaged for service in self.services)
         found = [
             Statistic(
@@ -98,17 +101,17 @@ class GroundProfile:
         ]
         if self.study is None or not self.shows_coverage:
             return found
-        units = [unit for unit in frame_units(self.study) if self.is_own(unit)]
+        units = [unit for unit in frame_units(self.study) if self.contains(unit)]
         part = sum(unit.weight for unit in units if unit.interviewed)
         whole = sum(unit.weight for unit in units)
         return [
-            Statistic(f"{part} of {whole}", f"services interviewed{self.coverage_of}", self.study.title),
+            Statistic(f"{part} of {whole}", f"services interviewed{self.coverage_scope}", self.study.title),
             *found,
         ]
 
     @cached_property
     def sectors(self) -> list[tuple[str, int, str]]:
-        """The sectors of its organisations: words, how many, and the map of them; the commonest first."""
+        """The sectors of its organisations, commonest first: label, number, and address of the map."""
         rows = (
             self.own_organisations()
             .filter(terms__vocabulary=Vocabulary.SECTOR)

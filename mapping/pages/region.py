@@ -1,4 +1,4 @@
-"""A region's page: its figures, areas, services and organisations."""
+"""The page of a region: its figures, areas, services and organisations."""
 
 from functools import cached_property
 
@@ -7,17 +7,17 @@ from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map
 from mapping.atlas.measures import FrameUnit
 from mapping.pages.gaps import Gap, gaps
-from mapping.pages.place import GroundProfile
+from mapping.pages.place import PlacePage
 from noms.coordinates import Point
 from noms.models import ProbationArea, Region
 from noms.querysets import ServiceQuerySet
 from reports.region_merging import RegionGroups, public_regions
 
 
-class RegionProfile(GroundProfile):
-    """All that the page shows. At most fourteen queries, however large the directory."""
+class RegionPage(PlacePage):
+    """The contents of the page. At most fourteen queries at any size of the directory."""
 
-    word = "region"
+    parameter = "region"
 
     def __init__(self, region: Region) -> None:
         self.region = region
@@ -30,24 +30,24 @@ class RegionProfile(GroundProfile):
         return Organisation.objects.published().in_region(self.region)
 
     @cached_property
-    def regions(self) -> RegionGroups | None:
-        """The regions as everybody may see who was interviewed, some of them together."""
+    def regions(self) -> Places | None:
+        """The regions for which the public may see coverage, some of them merged; None without a study."""
         return public_regions(self.study) if self.study else None
 
     @property
-    def coverage_of(self) -> str:  # type: ignore[override]
-        if self.regions is None or len(self._together) < 2:
+    def coverage_scope(self) -> str:
+        if self.regions is None or len(self._merged) < 2:
             return ""
         return f" in {self.regions.names[self.regions.group_of[self.region.pk]]} together"
 
     @property
-    def _together(self) -> tuple[int | None, ...]:
+    def _merged(self) -> tuple[int | None, ...]:
         if self.regions is None:
             return (self.region.pk,)
         return self.regions.members[self.regions.group_of[self.region.pk]]
 
-    def is_own(self, unit: FrameUnit) -> bool:
-        return unit.region in self._together
+    def contains(self, unit: FrameUnit) -> bool:
+        return unit.region in self._merged
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
@@ -55,7 +55,7 @@ class RegionProfile(GroundProfile):
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """What no organisation is known to provide in any of its services."""
+        """The activities that no organisation is known to provide in its services."""
         middle = Point(self.region.latitude, self.region.longitude)
         return gaps(services=[service.pk for service in self.services], near=middle)
 

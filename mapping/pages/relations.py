@@ -1,4 +1,4 @@
-"""A relation between an organisation and a service, as much of it as this reader may see."""
+"""Relations between organisations and services, limited to what the reader may see."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from wording import day
 
 @dataclass(frozen=True)
 class Relation:
-    """One relation in words. `source` is empty where the words of the source are not for this reader."""
+    """One relation in words. `source` is empty if the reader may not see it."""
 
     engagement: Engagement
     status: str
@@ -20,28 +20,29 @@ class Relation:
 
 
 def relations(rows: EngagementQuerySet, *, sees_unpublished: bool) -> list[Relation]:
-    """Relations in words: the cleared ones, or all of them for research roles. Two queries.
+    """Return relations in words: published ones, or all of them for research roles. Two queries.
 
-    What a service said of an organisation, the number of referrals and the evaluation stay with the research
-    roles: a service has about one respondent (quality 11).
+    Only research roles see what a service said of an organisation, the number of referrals and the evaluation: a
+    service has about one respondent, who could be recognised.
     """
     found = rows.filter(organisation__merged_into__isnull=True)
     if not sees_unpublished:
         found = found.published()
     found = found.select_related("organisation", "service__region").prefetch_related("terms")
     return [
-        _told(one, sees_all=sees_unpublished) for one in found.order_by("status", "organisation__name", "pk")
+        _relation(one, sees_all=sees_unpublished)
+        for one in found.order_by("status", "organisation__name", "pk")
     ]
 
 
-def _told(one: Engagement, *, sees_all: bool) -> Relation:
-    is_public = sees_all or one.source_kind in PUBLIC_SOURCES
+def _relation(one: Engagement, *, sees_all: bool) -> Relation:
+    shows_source = sees_all or one.source_kind in PUBLIC_SOURCES
     return Relation(
         engagement=one,
         status=one.get_status_display(),
         facts=tuple((name, words) for name, words in _facts(one, sees_all=sees_all) if words),
         source_kind=one.get_source_kind_display(),
-        source=one.source if is_public else "",
+        source=one.source if shows_source else "",
     )
 
 

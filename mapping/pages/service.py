@@ -1,4 +1,4 @@
-"""The page of a prison or probation service: its facts, who works there, and who is near."""
+"""The page of a prison or probation service: its facts, the organisations that work there, and those nearby."""
 
 import datetime as dt
 from functools import cached_property
@@ -16,11 +16,11 @@ from noms.models import DataSource, ProbationArea, Service
 from noms.vocabulary import CountingUnit
 from survey.models import SampledUnit
 
-MOST_NEAR = 8
+MAX_NEAR = 8
 
 
-class ServiceProfile:
-    """All that the page shows, each part fetched once. At most fifteen queries, however many work there."""
+class ServicePage:
+    """The contents of the page, each part fetched once. At most fifteen queries."""
 
     def __init__(
         self,
@@ -50,14 +50,14 @@ class ServiceProfile:
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
-        """The ground of a probation service, or the area that a prison lies in."""
+        """The areas that a probation service serves, or the area that a prison lies in."""
         if self.service.area is not None:
             return [self.service.area]
         return list(self.service.areas_2010.order_by("name"))
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
-        """Its facts in words."""
+        """Its facts: label and value."""
         found = self.service
         rows = [
             ("Kind", found.get_form_display()),
@@ -114,32 +114,32 @@ class ServiceProfile:
 
     @cached_property
     def included(self) -> set[int]:
-        """The organisations of the relations that the definition counts as social enterprises."""
+        """Primary keys of the organisations here that the definition includes as social enterprises."""
         organisations = [row.engagement.organisation_id for row in self.relations]
         current = Assessment.objects.current(self.definition).filter(is_included=True)
         return set(current.filter(organisation__in=organisations).values_list("organisation_id", flat=True))
 
     @cached_property
     def near(self) -> list[tuple[Organisation, int]]:
-        """Published organisations that do not work here yet and are based nearest, with kilometres."""
+        """The nearest published organisations that do not work here yet, with whole kilometres."""
         here = Engagement.objects.filter(service=self.service, organisation=OuterRef("pk"), is_published=True)
         found = Organisation.objects.published().filter(~Exists(here), places__is_main=True)
         return nearest(
             found.prefetch_related("places"),
             latitude=self.service.latitude,
             longitude=self.service.longitude,
-            limit=MOST_NEAR,
+            most=MAX_NEAR,
             via="places__",
         )
 
     @cached_property
     def gaps(self) -> list[Gap]:
-        """Activities that no organisation is known to provide here, each with who provides it nearest."""
+        """The activities that no organisation is known to provide here, each with the nearest that does."""
         return gaps(services=[self.service.pk], near=Point(self.service.latitude, self.service.longitude))
 
     @cached_property
     def cases(self) -> list[SampledUnit]:
-        """How the studies reached it, newest first: for those who may see outcomes by named service."""
+        """Its cases in the studies, newest first, for those who may see outcomes of named services."""
         if not self.sees_outcomes:
             return []
         units = SampledUnit.objects.filter(service=self.service).select_related("strand__study")
@@ -147,6 +147,6 @@ class ServiceProfile:
 
     @property
     def counts(self) -> str:
-        """How the service counts in a study, in words, where that is not one for one."""
+        """A sentence on the number of its sites, if there are several."""
         sites = self.service.counting_unit_count(CountingUnit.SITE)
         return f"One establishment on {sites} sites." if sites > 1 else ""

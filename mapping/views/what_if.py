@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from enterprises.models import Organisation
 from enterprises.vocabulary import Outcome
 from mapping.forms import DraftForm, WhatIfForm
 from mapping.views.definitions import TRAIL
+from noms.pagination import page_of
 from reports.charts import Chart, charts_of
 from reports.definition import charts
 from reports.disclosure import Policy, protected, rounded
@@ -180,18 +180,10 @@ def _rows(
     request: HttpRequest, organisations: QuerySet[Organisation], changed: list[Change]
 ) -> dict[str, object]:
     by_facts = {change.key.facts_hash: change for change in changed}
-    paginator = Paginator(fact_groups.holding(organisations, changed), SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    addresses = {}
-    for name, number in (("previous", page.number - 1), ("next", page.number + 1)):
-        if 1 <= number <= paginator.num_pages:
-            query["page"] = str(number)
-            addresses[name] = f"?{query.urlencode()}"
+    page = page_of(fact_groups.holding(organisations, changed), query=request.GET, size=SIZE)
     return {
         "rows": [_row(stored.organisation, by_facts[stored.facts_hash]) for stored in page],
         "page": page,
-        "addresses": addresses,
     }
 
 

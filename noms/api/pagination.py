@@ -1,10 +1,10 @@
-"""Cursor pagination of the API: the last page of a long list is as fast as the first."""
+"""Pagination of the API by cursor: every page of a long list takes the same time."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError as NotAValue
+from django.core.exceptions import ValidationError as InvalidValueError
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -14,13 +14,14 @@ from noms.numbers import parse_whole_number
 
 
 class CursorPages(CursorPagination):
-    """Cursor pagination with a page size and errors that name the parameter."""
+    """Pages by cursor, of 100 rows unless `page_size` asks for up to 500."""
 
     ordering: Any = ("name", "pk")
     page_size = 100
     max_page_size = 500
     page_size_query_param = "page_size"
-    offset_cutoff = 100_000  # rows that share the order's first value, such as all of one outward code
+    offset_cutoff = 100_000
+    """The most rows that can share the first value of the order, such as all of one outward code."""
 
     def get_ordering(self, request: Request, queryset: Any, view: Any) -> Any:
         return BY_DISTANCE if NEAR in request.query_params else super().get_ordering(request, queryset, view)
@@ -30,37 +31,46 @@ class CursorPages(CursorPagination):
 
         :raises ValidationError: (400) for anything but a number from 1 to `max_page_size`.
         """
-        asked = request.query_params.get(self.page_size_query_param)
-        if asked is None:
-            return self.page_size
-        number = parse_whole_number(asked) or 0
-        if not 1 <= number <= self.max_page_size:
-            reason = f"“{asked[:20]}” is not a number from 1 to {self.max_page_size}."
-            raise ValidationError({self.page_size_query_param: [reason]})
-        return number
+        return number_param(
+            request, self.page_size_query_param, default=self.page_size, maximum=self.max_page_size
+        )
 
     def decode_cursor(self, request: Request) -> Any:
-        """Return the position in the list that the cursor encodes.
+        """The position in the list that the address names.
 
         :raises ValidationError: (400) for an invalid cursor.
         """
         try:
             return super().decode_cursor(request)
         except NotFound:
-            raise self._not_ours()
+            raise self._invalid_cursor()
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         """Return the rows of the page.
 
-        :raises ValidationError: (400) for a cursor that does not fit the ordering of the list.
+        :raises ValidationError: (400) for a cursor whose position does not fit the order of the list.
         """
         try:
             return super().paginate_queryset(queryset, request, view)
-        except (ValueError, OverflowError, NotAValue):
+        except (ValueError, OverflowError, InvalidValueError):
             if self.cursor_query_param not in request.query_params:
                 raise
-            raise self._not_ours()
+            raise self._invalid_cursor()
 
-    def _not_ours(self) -> ValidationError:
+    def _invalid_cursor(self) -> ValidationError:
         reason = "This is not a cursor of this list. Start without one and follow “next”."
         return ValidationError({self.cursor_query_param: [reason]})
+
+
+def number_param(request: Request, name: str, *, default: int, maximum: int) -> int:
+    """Return the number from 1 to `maximum` that a query parameter gives, or the default without it.
+
+    :raises ValidationError: (400) for anything else.
+    """
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    number = parse_whole_number(text) or 0
+    if not 1 <= number <= maximum:
+        raise ValidationError({name: [f"“{text[:20]}” is not a number from 1 to {maximum:,}."]})
+    return number

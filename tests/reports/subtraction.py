@@ -10,7 +10,7 @@ from scipy.optimize import linprog
 from enterprises.models import Engagement
 from mapping.atlas.geographies import REGIONS, Partition, every_area
 from mapping.atlas.measures import shading
-from mapping.pages import RegionProfile
+from mapping.pages import RegionPage
 from noms.models import Region, Service
 from reports import registry
 from reports.coverage.tables import missing
@@ -214,7 +214,7 @@ class Reader:
                 assert len(inside) == int(said["whole"])
                 self.add(INTERVIEWED, inside, int(said["part"]))
         for region in Region.objects.all():
-            profile = RegionProfile(region)
+            profile = RegionPage(region)
             if profile.study == self.study:
                 (statistic, *_) = profile.figures
                 about = statistic.label.removeprefix("services interviewed") or region.name

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from interviews.actions import resolve_mention
 from mapping.atlas.measures import shading
-from mapping.pages import RegionProfile
+from mapping.pages import RegionPage
 from noms.models import Region
 from reports.comparison import report as comparison
 from reports.coverage import report as coverage
@@ -154,7 +154,7 @@ def test_the_interval_is_by_region_for_research_roles_only(lonely: Study) -> Non
 @pytest.mark.django_db
 def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely: Study) -> None:
     region = Region.objects.get(name="North")
-    page = RegionProfile(region).figures[0]
+    page = RegionPage(region).figures[0]
 
     assert (page.figure, page.label) == ("6 of 13", "services interviewed in North with South together")
     shown = shading(

@@ -1,11 +1,11 @@
-"""UUIDs of rows that have only a number: a kind and a number make one, and it gives them back. Pure."""
+"""UUIDs of HSDS entries: made from the kind and the primary key of a row, and read back from the UUID."""
 
 from __future__ import annotations
 
 import uuid
 
 OURS = int.from_bytes(b"GATEHS", "big")
-"""The first 48 bits of every UUID of ours (version 8 of RFC 9562: the rest is for us to fill)."""
+"""The first 48 bits of every UUID made here (version 8 of RFC 9562, whose other bits are free)."""
 
 KINDS = (
     "organization",
@@ -18,24 +18,24 @@ KINDS = (
     "attribute",
     "establishment_address",
 )
-NAMED = uuid.UUID(int=(OURS << 80) | (8 << 76) | (2 << 62))
+NAMESPACE = uuid.UUID(int=(OURS << 80) | (8 << 76) | (2 << 62))
 
 
-def identity(kind: str, number: int) -> uuid.UUID:
-    """The UUID of a row.
+def row_uuid(kind: str, number: int) -> uuid.UUID:
+    """Return the UUID of a row.
 
-    >>> str(identity("organization", 1))
+    >>> str(row_uuid("organization", 1))
     '47415445-4853-8000-8000-000000000001'
     """
     return uuid.UUID(int=(OURS << 80) | (8 << 76) | (KINDS.index(kind) << 64) | (2 << 62) | number)
 
 
 def number_of(kind: str, given: uuid.UUID) -> int | None:
-    """The number behind a UUID of this kind; None for any other UUID."""
+    """Return the primary key in a UUID of this kind; None for any other UUID."""
     number = given.int & ((1 << 62) - 1)
-    return number if identity(kind, number) == given else None
+    return number if row_uuid(kind, number) == given else None
 
 
-def identity_of_word(*words: str) -> uuid.UUID:
-    """The UUID of what has a word instead of a number: a vocabulary, or a term of one."""
-    return uuid.uuid5(NAMED, "/".join(words))
+def named_uuid(*words: str) -> uuid.UUID:
+    """Return the UUID of a vocabulary, or of a term of one, which have names instead of numbers."""
+    return uuid.uuid5(NAMESPACE, "/".join(words))

@@ -1,22 +1,21 @@
-"""Pages as HSDS has them: by number, in an envelope that counts."""
+"""Pages of HSDS: by number, in the envelope that the specification prescribes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from noms.numbers import parse_whole_number
+from noms.api.pagination import number_param
 
 PAGE, PER_PAGE = "page", "per_page"
-USUAL, MOST = 50, 100
-LAST = 1_000_000
+DEFAULT_SIZE, MAX_SIZE = 50, 100
+MAX_NUMBER = 1_000_000
 
 
-class Asked(NamedTuple):
-    """Which page, and of how many."""
+class PageParams(NamedTuple):
+    """The number of a page, from 1, and its size."""
 
     number: int
     size: int
@@ -25,17 +24,24 @@ class Asked(NamedTuple):
     def start(self) -> int:
         return (self.number - 1) * self.size
 
+    @property
+    def end(self) -> int:
+        return self.number * self.size
 
-def asked(request: Request) -> Asked:
-    """The page that the address names, the first where it names none.
 
-    :raises ValidationError: (400) for what is no number of a page.
+def page_params(request: Request) -> PageParams:
+    """Return the page that the request asks for, by default the first.
+
+    :raises ValidationError: (400) for anything but a number of a page and a size up to 100.
     """
-    return Asked(_number(request, PAGE, 1, LAST), _number(request, PER_PAGE, USUAL, MOST))
+    return PageParams(
+        number_param(request, PAGE, default=1, maximum=MAX_NUMBER),
+        number_param(request, PER_PAGE, default=DEFAULT_SIZE, maximum=MAX_SIZE),
+    )
 
 
-def envelope(page: Asked, total: int, contents: Sequence[Any]) -> dict[str, Any]:
-    """The contents of a page with the counts round them."""
+def envelope(page: PageParams, total: int, contents: Sequence[Any]) -> dict[str, Any]:
+    """Return the contents of a page with the counts around them. A page after the last one is empty."""
     pages = -(-total // page.size)
     return {
         "total_items": total,
@@ -49,11 +55,6 @@ def envelope(page: Asked, total: int, contents: Sequence[Any]) -> dict[str, Any]
     }
 
 
-def _number(request: Request, name: str, usual: int, most: int) -> int:
-    written = request.query_params.get(name)
-    if written is None:
-        return usual
-    number = parse_whole_number(written) or 0
-    if not 1 <= number <= most:
-        raise ValidationError({name: [f"“{written[:20]}” is not a number from 1 to {most:,}."]})
-    return number
+def single_page(contents: Sequence[Any]) -> dict[str, Any]:
+    """Return the envelope of a list that is always on one page."""
+    return envelope(PageParams(1, len(contents)), len(contents), contents)

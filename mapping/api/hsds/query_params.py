@@ -1,4 +1,4 @@
-"""What a program may ask of the HSDS lists: read in the words of the specification, refused in words."""
+"""The query parameters of the HSDS lists, named as in the specification, and the errors for invalid values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from enterprises.name_search import seek
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS
-from mapping.api.hsds.ids import identity_of_word, number_of
+from mapping.api.hsds.ids import named_uuid, number_of
 from mapping.api.hsds.pagination import PAGE, PER_PAGE
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point
 from noms.geocoding import find_outcode
@@ -23,9 +23,9 @@ from noms.numbers import parse_whole_number
 
 SEARCH, TERM, ORGANIZATION, MODIFIED = "search", "taxonomy_term_id", "organization_id", "modified_after"
 POSTCODE, PROXIMITY = "postcode", "proximity"
-LONGEST = 100
-FARTHEST = 1_000_000
-"""The most metres that `proximity` takes: the length of Great Britain."""
+MAX_LENGTH = 100
+MAX_METRES = 1_000_000
+"""The largest `proximity`: about the length of Great Britain."""
 
 PAGES = [
     OpenApiParameter(PAGE, int, description="The number of the page, from 1."),
@@ -46,58 +46,56 @@ BY_PROXIMITY = OpenApiParameter(
 
 
 class Ring(NamedTuple):
-    """A point, and how far round it: the square of the distance in degrees, or None for everywhere."""
+    """A point and the square of a distance from it in degrees, or None for any distance."""
 
     point: Point
     square: float | None
 
 
 def searched(rows: OrganisationQuerySet, request: Request) -> OrganisationQuerySet:
-    """The organisations whose names fit `search`.
+    """Return the organisations whose names match `search`.
 
     :raises ValidationError: (400) for a text too long to be a name.
     """
     text = request.query_params.get(SEARCH, "").strip()
-    if "\0" in text or len(text) > LONGEST:
-        raise ValidationError({SEARCH: [f"Write at most {LONGEST} letters of a name."]})
+    if "\0" in text or len(text) > MAX_LENGTH:
+        raise ValidationError({SEARCH: [f"Write at most {MAX_LENGTH} letters of a name."]})
     return rows.named(seek(text, published_only=True).keys) if text else rows
 
 
-def term_asked(request: Request) -> tuple[str, str] | None:
-    """The vocabulary and the term that `taxonomy_term_id` names; None where it is not given.
+def term_param(request: Request) -> tuple[str, str] | None:
+    """Return the vocabulary and the term of `taxonomy_term_id`; None without it.
 
-    :raises ValidationError: (400) for what is no id of a term.
+    :raises ValidationError: (400) for anything but the id of a term.
     """
-    given = _id(request, TERM)
-    if given is None:
+    value = _id(request, TERM)
+    if value is None:
         return None
-    known = {
-        identity_of_word(each, term): (each, term) for each, terms in TERMS.items() for term in terms.values
-    }
-    if given not in known:
+    known = {named_uuid(each, term): (each, term) for each, terms in TERMS.items() for term in terms.values}
+    if value not in known:
         raise ValidationError({TERM: ["There is no such term: see taxonomy_terms/."]})
-    return known[given]
+    return known[value]
 
 
-def organization_asked(request: Request) -> int | None:
-    """The key of the organisation that `organization_id` names; 0 for one that there is not.
+def organization_param(request: Request) -> int | None:
+    """Return the primary key in `organization_id`, or 0 if it is no organisation's; None without it.
 
-    :raises ValidationError: (400) for what is no UUID.
+    :raises ValidationError: (400) for anything but a UUID.
     """
-    given = _id(request, ORGANIZATION)
-    return None if given is None else number_of("organization", given) or 0
+    value = _id(request, ORGANIZATION)
+    return None if value is None else number_of("organization", value) or 0
 
 
-def modified_since(request: Request) -> dt.datetime | None:
-    """The moment of `modified_after`: a day means its beginning.
+def modified_param(request: Request) -> dt.datetime | None:
+    """Return the moment of `modified_after` in UTC; a day means its beginning. None without it.
 
-    :raises ValidationError: (400) for what is neither a day nor a moment.
+    :raises ValidationError: (400) for anything but a day or a moment.
     """
     text = request.query_params.get(MODIFIED)
     if text is None:
         return None
     try:
-        # A plus sign in an address is a space where nobody escaped it.
+        # A plus sign that was not escaped in the address arrives as a space.
         moment = parse_datetime(text.strip().replace(" ", "+") if "T" in text else text.strip())
         day = None if moment else parse_date(text.strip())
         moment = moment or (dt.datetime.combine(day, dt.time()) if day else None)
@@ -111,25 +109,25 @@ def modified_since(request: Request) -> dt.datetime | None:
     )
 
 
-def ring_asked(request: Request) -> Ring | None:
-    """Where `postcode` and `proximity` look. One query where a postcode is given.
+def ring_param(request: Request) -> Ring | None:
+    """Return the ring of `postcode` and `proximity`; None without them. One query for a postcode.
 
-    :raises ValidationError: (400) for a postcode that there is not, and for metres that are none.
+    :raises ValidationError: (400) for an unknown postcode, and for an invalid distance.
     """
-    written, metres = request.query_params.get(POSTCODE), request.query_params.get(PROXIMITY)
-    if written is None:
+    postcode, metres = request.query_params.get(POSTCODE), request.query_params.get(PROXIMITY)
+    if postcode is None:
         if metres is not None:
             raise ValidationError({PROXIMITY: ["Say from where: give a postcode too."]})
         return None
-    place = find_outcode(written) if "\0" not in written and len(written) <= LONGEST else None
+    place = find_outcode(postcode) if "\0" not in postcode and len(postcode) <= MAX_LENGTH else None
     if place is None:
         raise ValidationError({POSTCODE: ["This is not a postcode of England or Wales that we know."]})
     point = Point(place.latitude, place.longitude)
     if metres is None:
         return Ring(point, None)
     distance = parse_whole_number(metres) or 0
-    if not 1 <= distance <= FARTHEST:
-        raise ValidationError({PROXIMITY: [f"Write whole metres from 1 to {FARTHEST:,}."]})
+    if not 1 <= distance <= MAX_METRES:
+        raise ValidationError({PROXIMITY: [f"Write whole metres from 1 to {MAX_METRES:,}."]})
     return Ring(point, (distance / 1000 / KILOMETRES_IN_A_DEGREE) ** 2)
 
 

@@ -1,4 +1,4 @@
-"""How the directory is written in HSDS 3. What is not known is left out; nothing is made up."""
+"""The entries of HSDS 3, made from rows of the directory and the frame. Unknown values are left out."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 
 from enterprises.models import Engagement, Identifier, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, EngagementStatus, Vocabulary, label_of
-from mapping.api.hsds.ids import identity, identity_of_word
+from mapping.api.hsds.ids import named_uuid, row_uuid
 from noms.models import Service
 
 COUNTRY = "GB"
 DELIVERED = (EngagementStatus.WORKS, EngagementStatus.WORKED)
-"""Relations in which something is or was done; a wish is not a service."""
+"""The states of a relation that is or was a service; a wish to work together is not."""
 
 Entry = dict[str, Any]
 _YEAR = re.compile(r"\s*([0-9]{4})\s*")
 
 
-def organization(row: Organisation, *, in_full: bool = True) -> Entry:
-    """An organisation; in full with its places, numbers and terms."""
-    own = str(identity("organization", row.pk))
+def organization(row: Organisation, *, is_full: bool = True) -> Entry:
+    """Return an organisation; if `is_full` with its places, register numbers and terms."""
+    own = str(row_uuid("organization", row.pk))
     year = _YEAR.fullmatch(row.founded)
     entry = _known(
         id=own,
@@ -32,7 +32,7 @@ def organization(row: Organisation, *, in_full: bool = True) -> Entry:
         year_incorporated=int(year[1]) if year else None,
     )
     entry["description"] = row.description or row.name
-    if in_full:
+    if is_full:
         entry["locations"] = [place(each, own) for each in row.places.all()]
         entry["organization_identifiers"] = [
             _number(each, own) for each in row.identifiers.all() if not each.is_parents
@@ -41,9 +41,9 @@ def organization(row: Organisation, *, in_full: bool = True) -> Entry:
     return entry
 
 
-def service(row: Organisation, engagements: Iterable[Engagement], *, in_full: bool = True) -> Entry:
-    """What an organisation does with the prison and probation services: one service, at all of their places."""
-    own = str(identity("service", row.pk))
+def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bool = True) -> Entry:
+    """Return the one HSDS service of an organisation: its work with offenders, at all services it works with."""
+    own = str(row_uuid("service", row.pk))
     relations = list(engagements)
     activities = {
         term.label: None
@@ -54,20 +54,20 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, in_full: bo
     works = any(relation.status == EngagementStatus.WORKS for relation in relations)
     entry: Entry = {
         "id": own,
-        "organization_id": str(identity("organization", row.pk)),
+        "organization_id": str(row_uuid("organization", row.pk)),
         "name": f"Work with offenders: {row.name}",
         "description": f"{', '.join(activities)}." if activities else row.description or row.name,
         "status": "active" if works else "inactive",
         "service_at_locations": [at_location(each, own) for each in relations],
     }
-    if in_full:
-        entry["organization"] = organization(row, in_full=False)
+    if is_full:
+        entry["organization"] = organization(row, is_full=False)
     return entry
 
 
 def establishment(row: Service) -> Entry:
-    """A prison, or a probation service's head office, as a location."""
-    own = str(identity("establishment", row.pk))
+    """Return a prison, or the head office of a probation service, as a location."""
+    own = str(row_uuid("establishment", row.pk))
     entry = _known(
         id=own,
         location_type="physical",
@@ -79,14 +79,14 @@ def establishment(row: Service) -> Entry:
     )
     town = row.head_office_town or (row.area.name if row.area else "")
     if row.postcode and town:
-        number = identity("establishment_address", row.pk)
+        number = row_uuid("establishment_address", row.pk)
         entry["addresses"] = [_address(number, own, row.name, town, row.region.name, row.postcode)]
     return entry
 
 
 def place(row: Place, organization_id: str) -> Entry:
-    """A place of an organisation: the middle of its outward code, not a door."""
-    own = str(identity("place", row.pk))
+    """Return a place of an organisation as a location, at the middle of its outward code."""
+    own = str(row_uuid("place", row.pk))
     entry = _known(
         id=own,
         location_type="physical",
@@ -96,7 +96,7 @@ def place(row: Place, organization_id: str) -> Entry:
         longitude=row.longitude,
     )
     if row.outcode_id and row.region and row.area:
-        number = identity("address", row.pk)
+        number = row_uuid("address", row.pk)
         entry["addresses"] = [
             _address(number, own, row.label or row.area.name, row.area.name, row.region.name, row.outcode_id)
         ]
@@ -104,43 +104,43 @@ def place(row: Place, organization_id: str) -> Entry:
 
 
 def taxonomy(vocabulary: Vocabulary) -> Entry:
-    """One of our vocabularies."""
+    """Return one of our vocabularies."""
     return {
-        "id": str(identity_of_word(vocabulary)),
+        "id": str(named_uuid(vocabulary)),
         "name": vocabulary.label,
         "description": f"Gatehouse’s words for “{vocabulary.label}”.",
     }
 
 
 def taxonomy_term(vocabulary: str, term: str) -> Entry:
-    """A word of one of our vocabularies."""
+    """Return a term of one of our vocabularies."""
     label = label_of(vocabulary, term)
     return {
-        "id": str(identity_of_word(vocabulary, term)),
+        "id": str(named_uuid(vocabulary, term)),
         "code": term,
         "name": label,
         "description": label,
         "taxonomy": vocabulary,
-        "taxonomy_id": str(identity_of_word(vocabulary)),
+        "taxonomy_id": str(named_uuid(vocabulary)),
     }
 
 
 def every_taxonomy() -> list[Entry]:
-    """Our vocabularies."""
+    """Return all our vocabularies."""
     return [taxonomy(vocabulary) for vocabulary in Vocabulary]
 
 
 def every_term() -> list[Entry]:
-    """The words of all our vocabularies that are lists."""
+    """Return the terms of all our vocabularies that are lists."""
     return [taxonomy_term(vocabulary, term) for vocabulary, terms in TERMS.items() for term in terms.values]
 
 
 def at_location(relation: Engagement, service_id: str) -> Entry:
-    """A service at one of its places."""
+    """Return a service at one of its locations."""
     return {
-        "id": str(identity("service_at_location", relation.pk)),
+        "id": str(row_uuid("service_at_location", relation.pk)),
         "service_id": service_id,
-        "location_id": str(identity("establishment", relation.service_id)),
+        "location_id": str(row_uuid("establishment", relation.service_id)),
         "description": relation.get_status_display(),
         "location": establishment(relation.service),
     }
@@ -148,7 +148,7 @@ def at_location(relation: Engagement, service_id: str) -> Entry:
 
 def _number(row: Identifier, organization_id: str) -> Entry:
     return {
-        "id": str(identity("identifier", row.pk)),
+        "id": str(row_uuid("identifier", row.pk)),
         "organization_id": organization_id,
         "identifier_scheme": row.scheme,
         "identifier_type": row.get_scheme_display(),
@@ -158,11 +158,11 @@ def _number(row: Identifier, organization_id: str) -> Entry:
 
 def _attribute(row: OrganisationTerm, organization_id: str) -> Entry:
     return {
-        "id": str(identity("attribute", row.pk)),
+        "id": str(row_uuid("attribute", row.pk)),
         "link_id": organization_id,
         "link_entity": "organization",
         "link_type": row.vocabulary,
-        "taxonomy_term_id": str(identity_of_word(row.vocabulary, row.term)),
+        "taxonomy_term_id": str(named_uuid(row.vocabulary, row.term)),
         "label": row.label,
         "taxonomy_term": taxonomy_term(row.vocabulary, row.term),
     }
@@ -182,5 +182,5 @@ def _address(number: object, location_id: str, line: str, city: str, region: str
     }
 
 
-def _known(**cells: Any) -> Entry:
-    return {name: cell for name, cell in cells.items() if cell not in (None, "")}
+def _known(**values: Any) -> Entry:
+    return {name: value for name, value in values.items() if value not in (None, "")}

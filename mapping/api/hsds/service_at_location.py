@@ -1,4 +1,4 @@
-"""Services at their locations: where each organisation works or worked, also by distance from a postcode."""
+"""Services at their locations: where an organisation works or worked, also by distance from a postcode."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from enterprises.models import Engagement, Organisation
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
-from mapping.api.hsds.ids import identity
-from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
-from mapping.api.hsds.views import HsdsView, delivered, one_of
+from mapping.api.hsds.ids import row_uuid
+from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params
+from mapping.api.hsds.views import HsdsView, delivered, get_by_uuid
 from noms.coordinates import squared_distance
 
 PARAMETERS = [
@@ -39,7 +39,7 @@ def _rows() -> EngagementQuerySet:
     )
 )
 class AtLocationsView(HsdsView):
-    """Every place at which a service is or was given."""
+    """Every location at which a service is or was provided."""
 
     parameters = (
         PAGE,
@@ -53,35 +53,35 @@ class AtLocationsView(HsdsView):
     )
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        page, rows = asked(request), _asked(request)
-        found = rows[page.start : page.start + page.size]
+        page, rows = page_params(request), _filtered(request)
+        found = rows[page.start : page.end]
         contents = [
-            serializers.at_location(row, str(identity("service", row.organisation_id))) for row in found
+            serializers.at_location(row, str(row_uuid("service", row.organisation_id))) for row in found
         ]
         return envelope(page, rows.count(), contents)
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class AtLocationView(HsdsView):
-    """One service at one of its places."""
+    """One service at one of its locations."""
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
-        row: Engagement = one_of(_rows(), "service_at_location", id)
-        return serializers.at_location(row, str(identity("service", row.organisation_id)))
+        row: Engagement = get_by_uuid(_rows(), "service_at_location", id)
+        return serializers.at_location(row, str(row_uuid("service", row.organisation_id)))
 
 
-def _asked(request: Request) -> EngagementQuerySet:
+def _filtered(request: Request) -> EngagementQuerySet:
     rows = _rows()
     if request.query_params.get(query_params.SEARCH, "").strip():
         named = query_params.searched(Organisation.objects.published(), request)
         rows = rows.filter(organisation__in=named.order_by().values("pk"))
-    if (term := query_params.term_asked(request)) is not None:
+    if (term := query_params.term_param(request)) is not None:
         rows = rows.filter(terms__vocabulary=term[0], terms__term=term[1])
-    if (organization := query_params.organization_asked(request)) is not None:
+    if (organization := query_params.organization_param(request)) is not None:
         rows = rows.filter(organisation=organization)
-    if (since := query_params.modified_since(request)) is not None:
-        rows = rows.filter(Q(updated_at__gte=since) | Q(organisation__updated_at__gte=since))
-    ring = query_params.ring_asked(request)
+    if (moment := query_params.modified_param(request)) is not None:
+        rows = rows.filter(Q(updated_at__gte=moment) | Q(organisation__updated_at__gte=moment))
+    ring = query_params.ring_param(request)
     if ring is None:
         return rows.order_by("pk")
     rows = rows.annotate(square=squared_distance(ring.point, "service__"))

@@ -1,4 +1,4 @@
-"""The addresses of the HSDS view of the directory: published entries only, whoever asks."""
+"""The views of HSDS. They show only published entries, whoever asks."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
-from mapping.api.hsds.ids import identity, number_of
-from mapping.api.hsds.pagination import PAGE, PER_PAGE, asked, envelope
-from noms.api.conditional import ConditionalMixin
+from mapping.api.hsds.ids import number_of, row_uuid
+from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params, single_page
+from noms.api.conditional import Fresh
 from noms.api.filter_backends import refuse_unknown
 from noms.api.renderers import JsonRenderer, Negotiation
 from noms.api.throttling import ThrottledMixin
 from noms.models import Service
 
 VERSION = "3.0"
-OF_ORGANIZATIONS = [*query_params.PAGES, query_params.BY_SEARCH, query_params.BY_TERM]
-OF_SERVICES = [
+ORGANIZATION_PARAMETERS = [*query_params.PAGES, query_params.BY_SEARCH, query_params.BY_TERM]
+SERVICE_PARAMETERS = [
     *query_params.PAGES,
     query_params.BY_SEARCH,
     query_params.BY_TERM,
@@ -37,8 +37,8 @@ OF_SERVICES = [
 ]
 
 
-class HsdsView(ThrottledMixin, DirectoryVersionMixin, ConditionalMixin, APIView):
-    """One address: its parameters, and its answer while the edition stands."""
+class HsdsView(Rated, DirectoryVersionMixin, Fresh, APIView):
+    """An HSDS view: checks its parameters, and answers 304 while the directory is unchanged."""
 
     required_permission = "directory.view"
     renderer_classes = [JsonRenderer]
@@ -50,13 +50,13 @@ class HsdsView(ThrottledMixin, DirectoryVersionMixin, ConditionalMixin, APIView)
         return self.unchanged(request) or Response(self.answer(request, **kwargs))
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        """What is sent."""
+        """Return the content of the response."""
         raise NotImplementedError
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class RootView(HsdsView):
-    """Which version of HSDS this is, and where its description is."""
+    """The version of HSDS and the address of the API's description."""
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
         return {
@@ -70,7 +70,7 @@ class RootView(HsdsView):
     get=extend_schema(
         operation_id="hsds_organizations_list",
         responses=OpenApiTypes.OBJECT,
-        parameters=OF_ORGANIZATIONS,
+        parameters=ORGANIZATION_PARAMETERS,
     )
 )
 class OrganizationsView(HsdsView):
@@ -80,30 +80,30 @@ class OrganizationsView(HsdsView):
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
         page, rows = (
-            asked(request),
-            _termed(query_params.searched(Organisation.objects.published(), request), request),
+            page_params(request),
+            _with_term(query_params.searched(Organisation.objects.published(), request), request),
         )
-        found = rows.prefetch_related("other_names")[page.start : page.start + page.size]
-        return envelope(page, rows.count(), [serializers.organization(row, in_full=False) for row in found])
+        found = rows.prefetch_related("other_names")[page.start : page.end]
+        return envelope(page, rows.count(), [serializers.organization(row, is_full=False) for row in found])
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class OrganizationView(HsdsView):
-    """One organisation with its places, numbers and terms."""
+    """One organisation with its places, register numbers and terms."""
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         return serializers.organization(
-            one_of(Organisation.objects.published().with_everything_shown(), "organization", id)
+            get_by_uuid(Organisation.objects.published().with_everything_shown(), "organization", id)
         )
 
 
 @extend_schema_view(
     get=extend_schema(
-        operation_id="hsds_services_list", responses=OpenApiTypes.OBJECT, parameters=OF_SERVICES
+        operation_id="hsds_services_list", responses=OpenApiTypes.OBJECT, parameters=SERVICE_PARAMETERS
     )
 )
 class ServicesView(HsdsView):
-    """What organisations do with prisons and probation services: one service for each organisation."""
+    """The work of organisations with prisons and probation services: one service for each organisation."""
 
     parameters = (
         PAGE,
@@ -116,21 +116,23 @@ class ServicesView(HsdsView):
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
         page, rows = (
-            asked(request),
-            _changed(_termed(query_params.searched(_serving(), request), request), request),
+            page_params(request),
+            _modified(_with_term(query_params.searched(_service_organisations(), request), request), request),
         )
-        found = _with_relations(rows)[page.start : page.start + page.size]
+        found = _with_relations(rows)[page.start : page.end]
         return envelope(
-            page, rows.count(), [serializers.service(row, row.delivered, in_full=False) for row in found]
+            page, rows.count(), [serializers.service(row, row.delivered, is_full=False) for row in found]
         )
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class ServiceView(HsdsView):
-    """One service with its organisation and its places."""
+    """One service with its organisation and its locations."""
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
-        row = one_of(_with_relations(_serving()).prefetch_related("other_names"), "service", id)
+        row = get_by_uuid(
+            _with_relations(_service_organisations()).prefetch_related("other_names"), "service", id
+        )
         return serializers.service(row, row.delivered)
 
 
@@ -145,12 +147,12 @@ class LocationsView(HsdsView):
     parameters = (PAGE, PER_PAGE)
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        page, first, then = asked(request), _establishments(), _places()
+        page, first, then = page_params(request), _establishments(), _places()
         before, after = first.count(), then.count()
         end = page.start + page.size
         contents = [serializers.establishment(row) for row in first[page.start : end]]
         contents += [
-            serializers.place(row, str(identity("organization", row.organisation_id)))
+            serializers.place(row, str(row_uuid("organization", row.organisation_id)))
             for row in then[max(0, page.start - before) : max(0, end - before)]
         ]
         return envelope(page, before + after, contents)
@@ -162,74 +164,61 @@ class LocationView(HsdsView):
 
     def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
         if number_of("establishment", id) is not None:
-            return serializers.establishment(one_of(_establishments(), "establishment", id))
-        row = one_of(_places(), "place", id)
-        return serializers.place(row, str(identity("organization", row.organisation_id)))
+            return serializers.establishment(get_by_uuid(_establishments(), "establishment", id))
+        row = get_by_uuid(_places(), "place", id)
+        return serializers.place(row, str(row_uuid("organization", row.organisation_id)))
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class TaxonomiesView(HsdsView):
-    """Our vocabularies, all on one page."""
+    """All our vocabularies, on one page."""
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        return _on_one_page(serializers.every_taxonomy())
+        return single_page(serializers.every_taxonomy())
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class TaxonomyTermsView(HsdsView):
-    """The words of our vocabularies, all on one page."""
+    """All terms of our vocabularies, on one page."""
 
     def answer(self, request: Request, **kwargs: Any) -> Any:
-        return _on_one_page(serializers.every_term())
+        return single_page(serializers.every_term())
 
 
-def _on_one_page(entries: list[serializers.Entry]) -> dict[str, Any]:
-    return {
-        "total_items": len(entries),
-        "total_pages": 1,
-        "page_number": 1,
-        "size": len(entries),
-        "first_page": True,
-        "last_page": True,
-        "empty": not entries,
-        "contents": entries,
-    }
-
-
-def _termed(rows: Any, request: Request) -> Any:
-    term = query_params.term_asked(request)
+def _with_term(rows: Any, request: Request) -> Any:
+    term = query_params.term_param(request)
     return rows if term is None else rows.with_term(term[0], [term[1]])
 
 
-def _changed(rows: Any, request: Request) -> Any:
-    """Services of one organisation, and those that changed, or whose places did, since a moment."""
-    organization, since = query_params.organization_asked(request), query_params.modified_since(request)
+def _modified(rows: Any, request: Request) -> Any:
+    """Filter services by organisation, and by a change of the service or of one of its locations."""
+    organization, moment = query_params.organization_param(request), query_params.modified_param(request)
     if organization is not None:
         rows = rows.filter(pk=organization)
-    if since is None:
+    if moment is None:
         return rows
-    places = delivered().filter(organisation=OuterRef("pk"), updated_at__gte=since)
-    return rows.filter(Q(updated_at__gte=since) | Q(Exists(places)))
+    places = delivered().filter(organisation=OuterRef("pk"), updated_at__gte=moment)
+    return rows.filter(Q(updated_at__gte=moment) | Q(Exists(places)))
 
 
-def one_of(rows: Any, kind: str, given: uuid.UUID) -> Any:
-    """The row that a UUID names.
+def get_by_uuid(rows: Any, kind: str, value: uuid.UUID) -> Any:
+    """Return the row of a UUID.
 
-    :raises Http404: for a UUID that is not ours, and for a row that is not among these.
+    :raises Http404: if the UUID is not of this kind, or its row is not among these.
     """
-    number = number_of(kind, given)
+    number = number_of(kind, value)
     row = rows.filter(pk=number).first() if number is not None else None
     if row is None:
-        raise Http404(f"There is no {kind} {given}.")
+        raise Http404(f"There is no {kind} {value}.")
     return row
 
 
 def delivered() -> EngagementQuerySet:
-    """Published relations in which something is or was done."""
+    """Return the published relations that are or were a service."""
     return Engagement.objects.published().filter(status__in=serializers.DELIVERED)
 
 
-def _serving() -> Any:
+def _service_organisations() -> Any:
     return Organisation.objects.published().filter(Exists(delivered().filter(organisation=OuterRef("pk"))))
 
 

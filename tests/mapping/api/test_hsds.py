@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from enterprises import actions
 from enterprises.models import Organisation
-from mapping.api.hsds.ids import KINDS, identity, number_of
+from mapping.api.hsds.ids import KINDS, number_of, row_uuid
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
 from tests.factories.noms import ServiceFactory
 from tests.mapping.api import hsds_schema
@@ -60,7 +60,7 @@ def bakery(frame: None) -> Organisation:
 
 def test_an_organisation_is_written_with_its_place_numbers_and_terms(client: Client, bakery: Organisation):
     found = valid(
-        client, f"{ROOT}organizations/{identity('organization', bakery.pk)}/", hsds_schema.one("organization")
+        client, f"{ROOT}organizations/{row_uuid('organization', bakery.pk)}/", hsds_schema.one("organization")
     )
 
     assert (found["name"], found["alternate_name"]) == ("Bakery", "The Bread Project")
@@ -71,7 +71,7 @@ def test_an_organisation_is_written_with_its_place_numbers_and_terms(client: Cli
 
 
 def test_its_service_is_at_the_places_where_it_works_or_worked(client: Client, bakery: Organisation):
-    found = valid(client, f"{ROOT}services/{identity('service', bakery.pk)}/", hsds_schema.one("service"))
+    found = valid(client, f"{ROOT}services/{row_uuid('service', bakery.pk)}/", hsds_schema.one("service"))
 
     assert found["status"] == "active"
     assert found["description"] == "Paid work experience."
@@ -109,7 +109,7 @@ def test_locations_run_on_from_services_to_the_places_of_organisations(client: C
     )
 
     assert last["last_page"] is True
-    assert last["contents"][-1]["organization_id"] == str(identity("organization", bakery.pk))
+    assert last["contents"][-1]["organization_id"] == str(row_uuid("organization", bakery.pk))
     for entry in (first["contents"][0], last["contents"][-1]):
         assert client.get(f"{ROOT}locations/{entry['id']}/").json() == entry
 
@@ -122,7 +122,7 @@ def test_unpublished_organisations_are_shown_to_nobody(client_for: Any, bakery: 
     assert client.get(f"{ROOT}organizations/").json()["total_items"] == 1
     assert client.get(f"{ROOT}services/").json()["total_items"] == 1
     for name, kind in (("organizations", "organization"), ("services", "service")):
-        assert client.get(f"{ROOT}{name}/{identity(kind, attic.pk)}/").status_code == 404
+        assert client.get(f"{ROOT}{name}/{row_uuid(kind, attic.pk)}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_search_finds_part_of_a_name(client: Client, bakery: Organisation):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_identity_gives_its_number_back_to_its_own_kind_only(kind: str):
-    made = identity(kind, 2**40)
+    made = row_uuid(kind, 2**40)
 
     assert made.version == 8
     assert [number_of(each, made) for each in KINDS if each != kind] == [None] * (len(KINDS) - 1)
@@ -189,7 +189,7 @@ def test_lists_are_narrowed_to_an_organisation_a_term_and_what_changed(
     def items(query: str) -> int:
         return int(client.get(f"{address}?{query}").json()["total_items"])
 
-    assert items(f"organization_id={identity('organization', other.pk)}") == 1
+    assert items(f"organization_id={row_uuid('organization', other.pk)}") == 1
     assert items(f"organization_id={uuid.uuid4()}") == 0
     assert items(f"taxonomy_term_id={paid_work}") == all_of_them - 1
     assert items("modified_after=2009-01-01T00:00:00Z") == all_of_them
