@@ -1,4 +1,4 @@
-"""Numbered pages of a list, on Django's Paginator, with the addresses of the pages beside each."""
+"""Numbered pages of a list: Django's Paginator, with the query strings of the neighbouring pages."""
 
 from __future__ import annotations
 
@@ -14,24 +14,27 @@ PARAMETER = "page"
 
 
 class ListPage(Page):
-    """One page of a list. `previous` and `next` are query strings, or empty."""
+    """One page of a list, whose links keep the other parameters of the query."""
 
-    def __init__(self, object_list: Any, number: int, paginator: Paginator) -> None:
-        super().__init__(object_list, number, paginator)
-        self.previous = ""
-        self.next = ""
+    def __init__(self, page: Page, query: QueryDict) -> None:
+        super().__init__(page.object_list, page.number, page.paginator)
+        self.query = query
 
+    @property
+    def previous(self) -> str:
+        """The query string of the previous page, or an empty string."""
+        return self._query_string(self.number - 1) if self.has_previous() else ""
 
-class ListPaginator(Paginator):
-    """Django's paginator with our page, and with a count that is known already."""
+    @property
+    def next(self) -> str:
+        """The query string of the next page, or an empty string."""
+        return self._query_string(self.number + 1) if self.has_next() else ""
 
-    def __init__(self, rows: QuerySet[Any], size: int, *, count: int | None = None) -> None:
-        super().__init__(rows, size)
-        if count is not None:
-            self.count = count
-
-    def _get_page(self, *args: Any, **kwargs: Any) -> ListPage:
-        return ListPage(*args, **kwargs)
+    def _query_string(self, number: int) -> str:
+        query = self.query.copy()
+        query.pop(PARAMETER, None)
+        query[PARAMETER] = str(number)
+        return f"?{query.urlencode()}"
 
 
 def page_of(rows: QuerySet[Any], *, query: QueryDict, size: int, count: int | None = None) -> ListPage:
@@ -39,17 +42,8 @@ def page_of(rows: QuerySet[Any], *, query: QueryDict, size: int, count: int | No
 
     `count` is the number of rows, if it is known: it takes a query otherwise.
     """
-    paginator = ListPaginator(rows, size, count=count)
-    page = paginator.page(min(max(1, parse_whole_number(query.get(PARAMETER, "")) or 1), paginator.num_pages))
-    if page.has_previous():
-        page.previous = _address(query, page.number - 1)
-    if page.has_next():
-        page.next = _address(query, page.number + 1)
-    return page
-
-
-def _address(query: QueryDict, number: int) -> str:
-    query = query.copy()
-    query.pop(PARAMETER, None)
-    query[PARAMETER] = str(number)
-    return f"?{query.urlencode()}"
+    paginator = Paginator(rows, size)
+    if count is not None:
+        paginator.count = count
+    number = min(max(1, parse_whole_number(query.get(PARAMETER, "")) or 1), paginator.num_pages)
+    return ListPage(paginator.page(number), query)

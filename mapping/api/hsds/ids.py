@@ -30,10 +30,10 @@ def row_uuid(kind: str, number: int) -> uuid.UUID:
     return uuid.UUID(int=(OURS << 80) | (8 << 76) | (KINDS.index(kind) << 64) | (2 << 62) | number)
 
 
-def number_of(kind: str, given: uuid.UUID) -> int | None:
+def number_of(kind: str, value: uuid.UUID) -> int | None:
     """Return the primary key in a UUID of this kind; None for any other UUID."""
-    number = given.int & ((1 << 62) - 1)
-    return number if row_uuid(kind, number) == given else None
+    number = value.int & ((1 << 62) - 1)
+    return number if row_uuid(kind, number) == value else None
 
 
 def named_uuid(*words: str) -> uuid.UUID:
