@@ -1,4 +1,4 @@
-"""The pages that join the floors: home, map, directory, studies. It owns no tables."""
+"""The pages that join the other apps: home, map, directory, studies. It has no tables."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Forms of the roof's own pages."""
+"""The forms of the what-if page."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,13 +12,13 @@ from enterprises.classification.criteria import Definition
 from enterprises.classification.sensitivity import SWEPT, what_if
 
 
-def movable() -> list[Definition]:
-    """The definitions with at least one threshold that can be moved."""
+def definitions_with_thresholds() -> list[Definition]:
+    """Return the definitions that have a threshold."""
     return [each for each in definitions.all() if any(each.threshold(fact) for fact in SWEPT.values())]
 
 
 class PercentField(forms.DecimalField):
-    """A per cent from 0 to 100, or nothing; written 50, 37.5 or 50%."""
+    """An optional percentage from 0 to 100, written as 50, 37.5 or 50%."""
 
     def __init__(self, *, label: str) -> None:
         super().__init__(
@@ -43,7 +43,7 @@ class PercentField(forms.DecimalField):
 
 
 class WhatIfForm(forms.Form):
-    """A definition, and where to move its thresholds. An empty threshold stays where it is."""
+    """A definition and new values for its thresholds. An empty value keeps the threshold of the definition."""
 
     definition = forms.ChoiceField(label="Definition", initial=definitions.DEFAULT)
     trading = PercentField(label="Share of income from trading")
@@ -51,7 +51,7 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["definition"].choices = [(each.id, each.title) for each in movable()]  # type: ignore[attr-defined]
+        self.fields["definition"].choices = [(each.id, each.title) for each in definitions_with_thresholds()]  # type: ignore[attr-defined]
         self.fields["definition"].error_messages["invalid_choice"] = (
             "There is no definition “%(value)s” with a threshold to move. Choose one from the list."
         )
@@ -75,7 +75,7 @@ class WhatIfForm(forms.Form):
 
 
 class DraftForm(forms.Form):
-    """What a draft is called and what it is for; the thresholds come along hidden."""
+    """The title and the reason of a draft. The thresholds are those of the address."""
 
     title = forms.CharField(
         label="Title of the draft",
@@ -89,8 +89,8 @@ class DraftForm(forms.Form):
         error_messages={"required": "Say what the change is for."},
     )
 
-    def take(self, refusal: ValidationError) -> None:
-        """Put the errors of the action at their fields, what belongs to none above the form."""
+    def add_errors(self, refusal: ValidationError) -> None:
+        """Add the errors of an action to their fields; other errors go above the form."""
         if hasattr(refusal, "error_dict"):
             for field, errors in refusal.error_dict.items():
                 self.add_error(field if field in self.fields else None, errors)

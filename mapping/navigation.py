@@ -28,17 +28,17 @@ class Section:
 
 
 def sections(request: HttpRequest | None) -> list[Section]:
-    """The entries this visitor may open; the one that the page lies in is current.
+    """Return the entries of the menu that this visitor may open, and mark the one of the current page.
 
-    Without a request or a visitor (a failure early in a request) the entries open to everybody.
+    Without a request or a user (an error early in a request) these are the entries open to everybody.
     """
     user = getattr(request, "user", None)
-    here = request.path if request else ""
+    path = request.path if request else ""
     entries = []
-    for label, name, word in SECTIONS:
-        if word and not (may(user, word) if user else word in PUBLIC):
+    for label, name, permission in SECTIONS:
+        if permission and not (may(user, permission) if user else permission in PUBLIC):
             continue
         address = reverse(name)
-        is_current = here == address if address == "/" else here.startswith(address)
+        is_current = path == address if address == "/" else path.startswith(address)
         entries.append(Section(label, address, is_current))
     return entries

@@ -1,4 +1,4 @@
-"""Addresses of home, map, directory, definitions and studies, and of the reports of a study."""
+"""The URLs of the home page, map, directory, definitions and studies, and of the reports of a study."""
 
 from django.urls import include, path
 

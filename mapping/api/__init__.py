@@ -1,4 +1,4 @@
-"""The API's root: which view answers where, its description and its page."""
+"""The URLs of the API, its OpenAPI description, and its page."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,7 +19,7 @@ from survey.api import StudyViewSet
 
 
 class Router(DefaultRouter):
-    """Our router: addresses end with a slash, and the root is the page of the API."""
+    """A router without a root view, because the root is the page of the API, and without format suffixes."""
 
     include_root_view = False
     include_format_suffixes = False
@@ -46,7 +46,7 @@ class SchemaView(ConditionalMixin, SpectacularAPIView):
 @require_safe
 @requires("atlas.view")
 def docs(request: HttpRequest) -> HttpResponse:
-    """A page that lists every address of the API with its parameters, made from the description."""
+    """A page that lists every address of the API with its parameters, made from the OpenAPI description."""
     return render(request, "mapping/api_docs.html", {"operations": operations(request)})
 
 
@@ -54,6 +54,6 @@ urlpatterns = [
     path("schema.json", SchemaView.as_view(), name="api-schema"),
     path("studies/<slug:slug>/reports/", ReportListView.as_view(), name="api-report-list"),
     path("studies/<slug:slug>/reports/<slug:name>/", ReportView.as_view(), name="api-report-detail"),
-    path("hsds/", include(hsds.addresses)),
+    path("hsds/", include(hsds.urlpatterns)),
     *router.urls,
 ]

@@ -1,4 +1,4 @@
-"""The lists of the directory and of the frame as the API gives them: by the atlas's own addresses, by edition."""
+"""The API's lists of the directory and the frame, which take the query parameters of the atlas."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
 from noms.filter_fields import SlugsFilter
 from survey.models import Study
 
-SHOWN = "How the page of the atlas shows the result; it changes nothing here."
+DISPLAY_ONLY = "How the page of the atlas shows the result; it changes nothing here."
 
 
 class AtlasFilterSet(OrganisationFilterSet):
-    """The same filters, with the atlas's other words: an address of the atlas can be asked here as it is."""
+    """The filters of organisations, and the other parameters of the atlas: its query strings can be used here."""
 
     study = SlugsFilter(
         method="known_by",
@@ -32,12 +32,14 @@ class AtlasFilterSet(OrganisationFilterSet):
         noun="published study",
         help_text="As of this study: those known by its last day, or in a published relation of its time.",
     )
-    measure = django_filters.CharFilter(method="leave", help_text=SHOWN)
-    ground = django_filters.CharFilter(method="leave", help_text=SHOWN)
-    list = django_filters.CharFilter(method="leave", help_text=SHOWN)
-    sort = django_filters.CharFilter(method="leave", help_text=f"{SHOWN} With near= the nearest come first.")
+    measure = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
+    ground = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
+    list = django_filters.CharFilter(method="ignore", help_text=DISPLAY_ONLY)
+    sort = django_filters.CharFilter(
+        method="ignore", help_text=f"{DISPLAY_ONLY} With near= the nearest come first."
+    )
     name = django_filters.CharFilter(
-        method="leave",
+        method="ignore",
         help_text="Narrows prisons and probation services on the page; it changes nothing here.",
     )
 
@@ -53,7 +55,7 @@ class AtlasFilterSet(OrganisationFilterSet):
             organisations = organisations.known_by(study.frame_on, study.closed_on)
         return organisations
 
-    def leave(self, organisations: OrganisationQuerySet, name: str, value: Any) -> QuerySet[Organisation]:
+    def ignore(self, organisations: OrganisationQuerySet, name: str, value: Any) -> QuerySet[Organisation]:
         return organisations
 
 
@@ -63,20 +65,20 @@ class OrganisationsView(OrganisationViewSet):
     filterset_class = AtlasFilterSet
 
 
-class OfTheFrame:
-    """Mixin for views of the frame: the edition tells when it last changed; the ETag is of what is sent."""
+class ModifiedWithDirectory:
+    """A mixin for the frame: Last-Modified is that of the directory, the ETag is made from the content."""
 
     def modified(self) -> dt.datetime:
         return cache_version.current().changed_at
 
 
-class RegionsView(OfTheFrame, RegionViewSet):
+class RegionsView(ModifiedWithDirectory, RegionViewSet):
     """The ten regions of 2009."""
 
 
-class AreasView(OfTheFrame, ProbationAreaViewSet):
+class AreasView(ModifiedWithDirectory, ProbationAreaViewSet):
     """The 42 probation areas of 2009, each with its service of 2009 and its trust of 2010."""
 
 
-class ServicesView(OfTheFrame, ServiceViewSet):
+class ServicesView(ModifiedWithDirectory, ServiceViewSet):
     """Prisons and probation services of every date; `open_on` gives those of one day."""

@@ -1,4 +1,4 @@
-"""The API's description, arranged for the page that people read."""
+"""The OpenAPI description, arranged for the page of the API."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One address: what it is asked with, and what it answers."""
+    """One address with its method, summary and parameters."""
 
     method: str
     path: str
@@ -33,19 +33,19 @@ class Operation:
 
 
 def operations(request: HttpRequest) -> list[Operation]:
-    """Every address of the API with its parameters, in the order of the description."""
+    """Return every address of the API with its parameters, in the order of the description."""
     schema = SchemaGenerator(api_version="1").get_schema(request=None, public=True)
     found = []
     for path, methods in schema["paths"].items():
         if path.endswith("schema.json"):
             continue
-        for method, told in methods.items():
+        for method, operation in methods.items():
             found.append(
                 Operation(
                     method=method.upper(),
                     path=path,
-                    summary=told.get("summary") or told.get("description", ""),
-                    parameters=tuple(_parameter(each) for each in told.get("parameters", [])),
+                    summary=operation.get("summary") or operation.get("description", ""),
+                    parameters=tuple(_parameter(each) for each in operation.get("parameters", [])),
                 )
             )
     return found

@@ -1,4 +1,4 @@
-"""In base.html: {% load navigation %}{% navigation %} draws the menu for the visitor of this request."""
+"""The tag {% navigation %}, which renders the menu for the visitor."""
 
 from typing import Any
 
@@ -11,6 +11,6 @@ register = template.Library()
 
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def navigation(context: template.Context) -> dict[str, Any]:
-    """The menu; in an error page without a request, the part open to everybody."""
+    """Render the menu; on an error page without a request, the entries open to everybody."""
     request = context.get("request")
     return {"sections": sections(request), "user": getattr(request, "user", None)}

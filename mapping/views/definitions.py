@@ -1,4 +1,4 @@
-"""The definitions: which there are, what each asks, and the drafts that were made of them."""
+"""The definitions with their criteria, and the drafts made from them."""
 
 from typing import NamedTuple
 
@@ -18,8 +18,8 @@ from enterprises.vocabulary import Outcome
 TRAIL = "Definitions"
 
 
-class Asked(NamedTuple):
-    """One criterion as its page tells it."""
+class CriterionText(NamedTuple):
+    """One criterion in the words of the page."""
 
     title: str
     needs: str
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
 @require_safe
 @requires("directory.view")
 def definition_list(request: HttpRequest) -> HttpResponse:
-    """Every definition in its latest version, and the drafts for those who may see them."""
+    """Every definition in its latest version, and the drafts, if the visitor may see them."""
     drafts = (
         DraftDefinition.objects.select_related("created_by")
         if may(request.user, "unpublished.view")
@@ -48,11 +48,11 @@ def definition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("directory.view")
 def definition_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """What one definition asks, in order, with its source; `?version=` shows an older version."""
+    """The criteria of one definition in their order, with its source; `?version=` shows an older version."""
     definition = _published(name, request.GET.get("version"))
     context = {
         "definition": definition,
-        "asked": asked(definition),
+        "criteria": criterion_texts(definition),
         "included": outcome_words(definition.includes),
         "facts": [
             ("Version", definition.version),
@@ -68,20 +68,20 @@ def definition_detail(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @requires("directory.view")
 def definition_file(request: HttpRequest, name: str) -> HttpResponse:
-    """The definition as its data file."""
+    """The definition as a TOML file."""
     return _file(_published(name, request.GET.get("version")))
 
 
 @require_safe
 @requires("unpublished.view")
 def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A draft: what it asks, who made it and why."""
+    """A draft: its criteria, author and reason."""
     draft = get_object_or_404(DraftDefinition.objects.select_related("created_by"), slug=slug)
     definition = definitions.from_data(draft.content, draft.slug)
     context = {
         "definition": definition,
         "draft": draft,
-        "asked": asked(definition),
+        "criteria": criterion_texts(definition),
         "included": outcome_words(definition.includes),
         "facts": [
             ("Drafted from", f"{draft.base}, version {draft.base_version}"),
@@ -97,15 +97,15 @@ def draft_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @requires("unpublished.view")
 def draft_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """The draft as a data file, for the directory of definitions."""
+    """The draft as a TOML file, which can be added to the definitions."""
     draft = get_object_or_404(DraftDefinition, slug=slug)
     return _file(definitions.from_data(draft.content, draft.slug))
 
 
-def asked(definition: Definition) -> list[Asked]:
-    """The criteria of a definition in the words of its page."""
+def criterion_texts(definition: Definition) -> list[CriterionText]:
+    """Return the criteria of a definition in words."""
     return [
-        Asked(
+        CriterionText(
             criterion.title,
             _needs(criterion.test),
             _conditions(criterion.test),
@@ -117,7 +117,7 @@ def asked(definition: Definition) -> list[Asked]:
 
 
 def outcome_words(outcomes: tuple[str, ...]) -> str:
-    """Outcomes as printed, in one line."""
+    """Return the labels of outcomes, in one line."""
     return ", ".join(str(Outcome(outcome).label) for outcome in outcomes)
 
 
@@ -137,15 +137,15 @@ def _conditions(test: Test) -> list[str]:
 
 
 def _otherwise(criterion: Criterion) -> list[tuple[str, str]]:
-    """Where the criterion is not met: the outcome, and when it is that one."""
-    told = []
+    """Return the outcomes if the criterion is not met, each with its condition in words."""
+    found = []
     for position, branch in enumerate(criterion.otherwise):
         joint = " or " if branch.test.needs == "any" else " and "
         when = joint.join(_conditions(branch.test))
         if when:
             when = f"if {when[:1].lower()}{when[1:]}"
-        told.append((str(Outcome(branch.outcome).label), when or ("otherwise" if position else "")))
-    return told
+        found.append((str(Outcome(branch.outcome).label), when or ("otherwise" if position else "")))
+    return found
 
 
 def _published(name: str, version: str | None) -> Definition:

@@ -1,4 +1,4 @@
-"""Pages of words: sources, accessibility, privacy, cookies; and the two probes of operation."""
+"""The pages on sources, accessibility, privacy and cookies, and the two health checks."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +15,7 @@ from noms.models import DataSource
 @require_safe
 @requires("atlas.view")
 def sources(request: HttpRequest) -> HttpResponse:
-    """Where the facts come from, with licences and attributions."""
+    """The sources of the data, with licences and attributions."""
     return render(request, "mapping/sources.html", {"sources": DataSource.objects.order_by("title")})
 
 
@@ -42,7 +42,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """Liveness check: the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -53,10 +53,7 @@ healthz.required_permission = "operation"  # type: ignore[attr-defined]
 @require_safe
 @login_not_required
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The process can do its work: the database answers and is the one that this version needs.
-
-    Answers 503 with the reason otherwise, so that a load balancer waits.
-    """
+    """Readiness check: the database answers and has the version that the code needs; otherwise 503 with the reason."""
     problem = database_state.problem()
     if problem:
         return JsonResponse({"ready": False, "reason": problem}, status=503)

@@ -1,4 +1,4 @@
-"""The studies, and one study: what was done, how far it reached, and its reports."""
+"""The list of studies, and the page of one study: its coverage, reports and method."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -25,9 +25,9 @@ from wording import day, percent
 @require_safe
 @requires("reports.view")
 def study_list(request: HttpRequest) -> HttpResponse:
-    """All studies, the newest first, with how many services each reached. Two queries at any size."""
+    """All studies, the newest first, with the coverage of each. Two queries at any size."""
     studies = list(Study.objects.visible_to(request.user))
-    figures = reached(studies)
+    figures = coverage_figures(studies)
     context = {"studies": [(study, figures.get(study.pk, [])) for study in studies]}
     return render(request, "mapping/study_list.html", context)
 
@@ -35,7 +35,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("reports.view")
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One study: how far it reached, its reports, and how it was done. Three queries at any size."""
+    """One study: its coverage, its reports, and its method. Three queries at any size."""
     study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
     strands = (
         Strand.objects.filter(study=study)
@@ -43,14 +43,14 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .annotate(
             sampled=Count("units"),
             interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED)),
-            answered=Coalesce(Subquery(_answers()), 0),
+            answered=Coalesce(Subquery(_response_counts()), 0),
         )
         .order_by("pk")
     )
     context = {
         "study": study,
         "strands": strands,
-        "figures": [*reached([study]).get(study.pk, []), *_answered(strands)],
+        "figures": [*coverage_figures([study]).get(study.pk, []), *_online_figures(strands)],
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
@@ -59,8 +59,8 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "mapping/study_detail.html", context)
 
 
-def reached(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
-    """By study, the share of prisons and of probation services interviewed. One query."""
+def coverage_figures(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
+    """Return for each study the share of prisons and of probation services interviewed. One query."""
     rows = (
         SampledUnit.objects.initial()
         .filter(strand__study__in=studies, service__isnull=False)
@@ -76,13 +76,13 @@ def reached(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
     return found
 
 
-def _answers() -> QuerySet:
-    """How many online answers of a strand count as given."""
+def _response_counts() -> QuerySet:
+    """The number of online responses sent to a strand, as a subquery."""
     sent = Response.objects.sent().filter(strand=OuterRef("pk")).order_by()
     return sent.values("strand").annotate(number=Count("pk")).values("number")
 
 
-def _answered(strands: QuerySet[Strand]) -> list[Statistic]:
+def _online_figures(strands: QuerySet[Strand]) -> list[Statistic]:
     return [
         Statistic(f"{strand.answered:,}", "answered the online survey", "without a sampling frame")
         for strand in strands

@@ -1,4 +1,4 @@
-"""What if a threshold were another: the counts, the organisations that change, and keeping it as a draft."""
+"""The what-if page: other thresholds of a definition, the organisations that change, and saving them as a draft."""
 
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -28,13 +28,13 @@ from reports.views import chart_response
 from wording import counted, listed
 
 SIZE = 25
-MOST_NAMED = 3
+MAX_OUTCOMES_NAMED = 3
 SIDES = {"in": "Comes in", "out": "Goes out", "open": "Becomes open", "renamed": "Is called something else"}
 COLOURS = {"in": "green", "out": "red", "open": "yellow", "renamed": "grey"}
 
 
-class Moved(NamedTuple):
-    """One organisation that changes, as its row tells it."""
+class ChangedRow(NamedTuple):
+    """One organisation whose outcome changes."""
 
     name: str
     address: str
@@ -47,7 +47,7 @@ class Moved(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("directory.view")
 def what_if(request: HttpRequest) -> HttpResponse:
-    """The page: `definition`, `trading` and `reinvestment` in the address; a POST keeps a draft."""
+    """The page for `definition`, `trading` and `reinvestment` of the address; a POST saves a draft."""
     may_draft = may(request.user, "definitions.draft")
     if request.method == "POST" and not may_draft:
         return refuse(request)
@@ -55,9 +55,9 @@ def what_if(request: HttpRequest) -> HttpResponse:
     draft_form = DraftForm(request.POST if request.method == "POST" else None, prefix="draft")
     is_usable = form.is_valid()
     if request.method == "POST" and is_usable and draft_form.is_valid():
-        made = _keep(request, form, draft_form)
-        if made is not None:
-            return made
+        response = _save_draft(request, form, draft_form)
+        if response is not None:
+            return response
     context: dict[str, Any] = {
         "form": form,
         "draft_form": draft_form if may_draft else None,
@@ -84,7 +84,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("directory.view")
 def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpResponse:
-    """One of the page's charts as a picture, svg or png; `definition` in the address says of which."""
+    """One of the page's charts as an SVG or PNG picture, for the `definition` of the address."""
     definition = request.GET.get("definition", definitions.DEFAULT)
     form = WhatIfForm({"definition": definition})
     if not form.is_valid():
@@ -96,7 +96,7 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
 
 
 def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:
-    """Every threshold of the definition as a chart; rounded for the public."""
+    """Return a chart for each threshold of the definition; its counts are rounded for the public."""
     curves = charts.tables(groups, base)
     tables = curves if is_named else protected(curves, Policy(method="rounding"))
     return charts_of(tables, (f"{base.title}, version {base.version}.",))
@@ -108,7 +108,7 @@ def _visible(request: HttpRequest) -> QuerySet[Organisation]:
     return Organisation.objects.published()
 
 
-def _keep(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -> HttpResponse | None:
+def _save_draft(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -> HttpResponse | None:
     try:
         draft = actions.save_draft(
             definition=form.cleaned_data["moved"],
@@ -118,7 +118,7 @@ def _keep(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -> Http
             by=request.user,  # type: ignore[arg-type]
         )
     except ValidationError as refusal:
-        draft_form.take(refusal)
+        draft_form.add_errors(refusal)
         return None
     messages.success(request, f"“{draft}” is kept as a draft. It classifies nothing until it is published.")
     return redirect("definition-draft", slug=draft.slug)
@@ -127,7 +127,10 @@ def _keep(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -> Http
 def _results(
     groups: list[Alike], changed: list[Change], base: Definition, moved: Definition, *, base_of_rounding: int
 ) -> dict[str, object]:
-    """The counts in words; rounded for the public, whom exact ones could tell one organisation's income."""
+    """Return the counts before and after.
+
+    They are rounded for the public: exact counts could reveal the income of one organisation.
+    """
 
     def shown(number: int) -> int:
         return number if base_of_rounding == 1 else rounded(number, base_of_rounding)
@@ -158,12 +161,12 @@ def _results(
 
 
 def sentence(sides: list[tuple[str, int, int]], numbers: dict[str, int]) -> str:
-    """What a moved threshold does, in one sentence."""
+    """Return the effect of the moved thresholds as a sentence."""
     _, before, after = sides[0]
     total = counted(sum(was for _, was, _ in sides), "organisation", "organisations")
     if not any(numbers.values()):
         return f"Of {total}, {before:,} are included, and nothing changes."
-    told = [
+    changes = [
         f"{numbers[side]:,} {words}"
         for side, words in (
             ("in", "come in"),
@@ -173,7 +176,7 @@ def sentence(sides: list[tuple[str, int, int]], numbers: dict[str, int]) -> str:
         )
         if numbers[side]
     ]
-    return f"Of {total}, {after:,} instead of {before:,} would be included: {listed(told)}."
+    return f"Of {total}, {after:,} instead of {before:,} would be included: {listed(changes)}."
 
 
 def _rows(
@@ -187,8 +190,8 @@ def _rows(
     }
 
 
-def _row(organisation: Organisation, change: Change) -> Moved:
-    return Moved(
+def _row(organisation: Organisation, change: Change) -> ChangedRow:
+    return ChangedRow(
         name=organisation.name,
         address=reverse("organisation-assessment", args=[organisation.slug]),
         side=SIDES[change.direction],
@@ -200,6 +203,6 @@ def _row(organisation: Organisation, change: Change) -> Moved:
 
 def _possible(outcomes: tuple[str, ...]) -> str:
     labels = [str(Outcome(outcome).label) for outcome in outcomes]
-    if len(labels) > MOST_NAMED:
+    if len(labels) > MAX_OUTCOMES_NAMED:
         return str(Outcome.UNDETERMINED.label)
     return labels[0] if len(labels) == 1 else f"May be: {' or '.join(label.lower() for label in labels)}"

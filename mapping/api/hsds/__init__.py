@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from mapping.api.hsds import service_at_location, views
 
-addresses: list[URLPattern] = [
+urlpatterns: list[URLPattern] = [
     path("", views.RootView.as_view(), name="api-hsds"),
     path("organizations/", views.OrganizationsView.as_view(), name="api-hsds-organization-list"),
     path("organizations/<uuid:id>/", views.OrganizationView.as_view(), name="api-hsds-organization-detail"),

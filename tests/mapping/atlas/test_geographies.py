@@ -112,7 +112,7 @@ def test_choosing_a_trust_keeps_to_all_its_areas_and_marks_it():
     )
     assert chosen.regions == []
     assert chosen.filters.geography == TRUSTS
-    assert chosen.measure == "engaged"
+    assert chosen.filters.measure == "engaged"
     assert chosen.chosen_grounds == ["Wales Probation Trust"]
     assert [area.name for area in draw(chosen).areas if area.is_chosen] == ["Wales Probation Trust"]
     assert [
