@@ -101,7 +101,7 @@ def write(folder: Path, number: int) -> None:
     """Both tables of so many invented organisations, each with some four pieces of evidence."""
     outcodes = list(Outcode.objects.filter(region__isnull=False).order_by("pk").values_list("pk", flat=True))
     made = [
-        directory.invent(one, seed=scratch.SEED + 1, outcodes=outcodes, services=1) for one in range(number)
+        directory.generate(one, seed=scratch.SEED + 1, outcodes=outcodes, services=1) for one in range(number)
     ]
     with (folder / ORGANISATIONS).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, ORGANISATION_COLUMNS, restval="", lineterminator="\n")

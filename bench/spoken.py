@@ -64,10 +64,10 @@ def labelled() -> list[tuple[str, int]]:
     chosen = rng.sample(keys, min(SPOKEN, len(keys)))
     name_of = dict(invented.filter(pk__in=chosen[:500]).values_list("pk", "name"))
     name_of |= dict(invented.filter(pk__in=chosen[500:]).values_list("pk", "name"))
-    return [(as_said(name_of[pk], rng), pk) for pk in chosen]
+    return [(loose_name(name_of[pk], rng), pk) for pk in chosen]
 
 
-def as_said(name: str, rng: random.Random) -> str:
+def loose_name(name: str, rng: random.Random) -> str:
     """The name without mark and number: whole, without its form, in another order, or with a letter or two wrong."""
     said = names.short(name).rsplit(" ", 1)[0].split()
     way = rng.randrange(6)

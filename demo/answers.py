@@ -1,16 +1,16 @@
-"""What an invented respondent says: the organisations named, and the answers to the guide."""
+"""The invented interviews: the organisations that a respondent mentions, and the answers to the interview guide."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from demo import names
-from demo.blueprints import Blueprint, some
+from demo.blueprints import Blueprint, sample_of
 from enterprises.vocabulary import Arrangement, EngagementStatus, OffenderGroup, Origin, Payer, Stage
 from interviews.vocabulary import DescribedAs
 
 INCLUDED = ("social_enterprise", "trading_voluntary_organisation")
-CALLED: dict[str, tuple[DescribedAs, ...]] = {
+DESCRIPTIONS: dict[str, tuple[DescribedAs, ...]] = {
     "social_enterprise": (DescribedAs.SOCIAL_ENTERPRISE, DescribedAs.SOCIAL_ENTERPRISE, DescribedAs.CHARITY),
     "trading_voluntary_organisation": (
         DescribedAs.CHARITY,
@@ -58,17 +58,18 @@ SPV_STATUSES = (
     "failed_before",
     "failed_after",
 )
-"""What the first seven services with an enterprise of their own say of it; the eighth does not know."""
-INTERESTED = 12
-WITHOUT_GUIDANCE = 11
-"""Of the nineteen with or thinking of an enterprise of their own, those who miss legal guidance (domain §8)."""
+"""The status of the own enterprise of the first seven services that have one; the eighth does not know it."""
+NUMBER_INTERESTED = 12
+NUMBER_WITHOUT_GUIDANCE = 11
+"""Of the nineteen services with an enterprise of their own or an interest in one: those without legal guidance."""
 
 
 @dataclass(frozen=True)
-class Named:
-    """One organisation named. `number` is its blueprint's; None leaves it to be matched, or is none at all.
+class PlannedMention:
+    """One mention of an organisation.
 
-    `is_own` is the enterprise that the service's own staff set up.
+    `number` is that of its blueprint; None if it is left to be matched or is no organisation. `is_own` says that the
+    service's own staff set it up.
     """
 
     number: int | None
@@ -83,12 +84,12 @@ class Named:
     terms: dict[str, list[str]] = field(default_factory=dict)
 
 
-def named(
+def mentions(
     seed: str, slug: str, near: Sequence[Blueprint], everywhere: Sequence[Blueprint], own: Blueprint | None
-) -> list[Named]:
-    """The one to five organisations that the respondent of a service names.
+) -> list[PlannedMention]:
+    """Return one to five mentions by the respondent of a service.
 
-    Most are `near`; `own` is the enterprise that the service's staff set up, named first where there is one.
+    Most are from `near`. `own` is the enterprise that the service's staff set up, and comes first.
     """
     rng = random.Random(f"{seed}:mentions:{slug}")
     chosen: list[Blueprint] = [own] if own else []
@@ -100,19 +101,19 @@ def named(
             chosen.append(blueprint)
         elif pool is near:
             near = [other for other in near if other not in chosen]
-    said = [_matched(rng, blueprint) for blueprint in chosen]
-    if not any(mention.status == EngagementStatus.WORKS for mention in said[1 if own else 0 :]):
-        # The study found no service that works with nobody (domain §8).
-        said[-1] = replace(said[-1], status=EngagementStatus.WORKS)
-    if len(said) < 5 and rng.random() < 0.10:
-        said.append(Named(None, rng.choice(names.UNKNOWN_TO_US), DescribedAs.NOT_SAID))
-    if len(said) < 5 and rng.random() < 0.05:
+    found = [_mention(rng, blueprint) for blueprint in chosen]
+    if not any(mention.status == EngagementStatus.WORKS for mention in found[1 if own else 0 :]):
+        # Every service of the study works with somebody.
+        found[-1] = replace(found[-1], status=EngagementStatus.WORKS)
+    if len(found) < 5 and rng.random() < 0.10:
+        found.append(PlannedMention(None, rng.choice(names.UNMATCHED_NAMES), DescribedAs.NOT_SAID))
+    if len(found) < 5 and rng.random() < 0.05:
         words = rng.choice(names.NOT_AN_ORGANISATION)
-        said.append(Named(None, words, DescribedAs.OTHER, is_organisation=False))
-    return said
+        found.append(PlannedMention(None, words, DescribedAs.OTHER, is_organisation=False))
+    return found
 
 
-def _matched(rng: random.Random, blueprint: Blueprint) -> Named:
+def _mention(rng: random.Random, blueprint: Blueprint) -> PlannedMention:
     is_own = blueprint.outcome == "special_purpose_vehicle"
     status = rng.choices(
         (EngagementStatus.WORKS, EngagementStatus.WORKED, EngagementStatus.WOULD_LIKE), (88, 8, 4)
@@ -120,10 +121,10 @@ def _matched(rng: random.Random, blueprint: Blueprint) -> Named:
     grew = rng.random() < (0.53 if blueprint.outcome in INCLUDED else 0.3)
     origin = Origin.WIDER_THIRD_SECTOR if grew else rng.choice(OTHER_ORIGINS)
     wishes = status == EngagementStatus.WOULD_LIKE and not is_own
-    return Named(
+    return PlannedMention(
         number=blueprint.number,
-        name_given=names.as_said(blueprint.name, rng),
-        described_as=rng.choice(CALLED[blueprint.outcome]),
+        name_given=names.loose_name(blueprint.name, rng),
+        described_as=rng.choice(DESCRIPTIONS[blueprint.outcome]),
         status=EngagementStatus.WORKS if is_own else status,
         arrangement=Arrangement.NOT_KNOWN if wishes else rng.choice(ARRANGEMENTS),
         origin=Origin.STAFF if is_own else Origin.NOT_KNOWN if wishes else origin,
@@ -131,33 +132,33 @@ def _matched(rng: random.Random, blueprint: Blueprint) -> Named:
         is_own=is_own,
         terms={
             "activity": [word for word in blueprint.terms["activity"] if rng.random() < 0.8],
-            "payer": some(rng, [word for word in Payer.values if word != Payer.NOT_KNOWN], 1, 2),
-            "stage": some(rng, Stage.values, 1, 2),
-            "offender_group": some(rng, OffenderGroup.values, 1, 3),
+            "payer": sample_of(rng, [word for word in Payer.values if word != Payer.NOT_KNOWN], 1, 2),
+            "stage": sample_of(rng, Stage.values, 1, 2),
+            "offender_group": sample_of(rng, OffenderGroup.values, 1, 3),
         },
     )
 
 
 def spv_status(position: int) -> str | None:
-    """What the numbered interview says of an enterprise of the service's own; None where it does not know.
+    """Return the status of the service's own enterprise in the interview at this position; None for not known.
 
-    The first eight have one, the next twelve are interested, nobody else has thought of it.
+    The first eight have one, the next twelve are interested, the others are not.
     """
     if position < len(SPV_STATUSES):
         return SPV_STATUSES[position]
     if position == len(SPV_STATUSES):
         return None
-    return "interested" if position <= len(SPV_STATUSES) + INTERESTED else "not_interested"
+    return "interested" if position <= len(SPV_STATUSES) + NUMBER_INTERESTED else "not_interested"
 
 
-def misses_guidance(position: int) -> bool:
-    """Whether the numbered interview cites the lack of legal guidance: eleven of the nineteen do."""
-    asked = [p for p in range(len(SPV_STATUSES) + 1 + INTERESTED) if spv_status(p) is not None]
-    return position in asked[::-1][:WITHOUT_GUIDANCE]
+def lacks_guidance(position: int) -> bool:
+    """Return True if the interview at this position names the lack of legal guidance: eleven of nineteen do."""
+    positions = [p for p in range(len(SPV_STATUSES) + 1 + NUMBER_INTERESTED) if spv_status(p) is not None]
+    return position in positions[::-1][:NUMBER_WITHOUT_GUIDANCE]
 
 
-def values(seed: str, slug: str, position: int, mentions: Sequence[Named]) -> dict[str, object]:
-    """The answers to the guide by question, plain values; a question that was not known has None."""
+def values(seed: str, slug: str, position: int, mentions: Sequence[PlannedMention]) -> dict[str, object]:
+    """Return the answers to the interview guide by question; None for not known."""
     rng = random.Random(f"{seed}:answers:{slug}")
     status = spv_status(position)
     asked_again = rng.choice(("yes", "no"))
@@ -165,9 +166,9 @@ def values(seed: str, slug: str, position: int, mentions: Sequence[Named]) -> di
         "works_now": "yes",
         "organisations_number": len(mentions) + rng.randint(0, 6),
         "would_like": rng.choice(("yes", "yes", "no")),
-        "benefits": some(rng, list(BENEFITS), 1, 3),
-        "drawbacks": some(rng, list(DRAWBACKS), 1, 2),
-        "barriers": some(rng, list(BARRIERS), 1, 3),
+        "benefits": sample_of(rng, list(BENEFITS), 1, 3),
+        "drawbacks": sample_of(rng, list(DRAWBACKS), 1, 2),
+        "barriers": sample_of(rng, list(BARRIERS), 1, 3),
         "spv_status": status,
         "take_part": "yes",
         "be_quoted": rng.choice(("yes", "yes", "yes", "no")),
@@ -175,6 +176,6 @@ def values(seed: str, slug: str, position: int, mentions: Sequence[Named]) -> di
         "ask_again": "no" if status == "not_interested" and asked_again == "no" else "yes",
     }
     if status not in (None, "not_interested"):
-        obstacles = some(rng, list(OBSTACLES), 1, 3)
-        answers["spv_obstacles"] = [*obstacles, "legal_guidance"] if misses_guidance(position) else obstacles
+        obstacles = sample_of(rng, list(OBSTACLES), 1, 3)
+        answers["spv_obstacles"] = [*obstacles, "legal_guidance"] if lacks_guidance(position) else obstacles
     return answers

@@ -1,4 +1,4 @@
-"""The generator of the demonstration. It is installed only where a demonstration is asked for."""
+"""The generator of the demonstration, installed only where the settings ask for a demonstration."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""The invented organisations: what each is, where it is put, and the evidence that is found about it."""
+"""The invented organisations, with the evidence about each."""
 
 import random
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NUMBERS = {
     "other_organisation": 2,
     "undetermined": 7,
 }
-"""How many organisations are invented for each outcome that the definition should reach: 74."""
+"""The number of organisations for each outcome that the definition should reach; 74 together."""
 
 CASE_STUDIES = 20
 ACTIVITIES = {
@@ -30,7 +30,7 @@ ACTIVITIES = {
     Activity.NEGOTIATION: 5,
     Activity.BUSINESS_ADVICE: 2,
 }
-"""How many of the twenty case studies have each activity (domain §5); the invented ones are made alike."""
+"""The number of the twenty case studies of the study with each activity, which gives its probability here."""
 
 REGISTER, INTERVIEW, SURVEY, SERVICE, DESK = (
     "register",
@@ -40,12 +40,12 @@ REGISTER, INTERVIEW, SURVEY, SERVICE, DESK = (
     "desk",
 )
 Fact = tuple[str, str, str]
-"""A fact, its value as it is written, and the kind of its source."""
+"""A fact, its value as text, and the kind of its source."""
 
 
 @dataclass(frozen=True)
 class Blueprint:
-    """One organisation to be invented. `outcome` is what its evidence is made for, and is never stored."""
+    """One invented organisation. `outcome` is that which its evidence should give; it is not stored."""
 
     number: int
     outcome: str
@@ -58,7 +58,7 @@ class Blueprint:
 
 
 def blueprints(seed: str) -> list[Blueprint]:
-    """All the organisations of the demonstration, the same for the same seed."""
+    """Return all organisations of the demonstration, the same for the same seed."""
     found: list[Blueprint] = []
     for outcome, wanted in NUMBERS.items():
         for position in range(wanted):
@@ -117,10 +117,10 @@ def _terms(outcome: str, sector: str, rng: random.Random) -> dict[str, list[str]
         "organisation_type": [rng.choice(kinds).value],
         "sector": [sector],
         "activity": _activities(rng),
-        "customer": some(rng, Customer.values, 1, 3),
-        "partner": some(rng, Partner.values, 1, 2),
-        "need": some(rng, Need.values, 1, 4),
-        "stage": some(rng, Stage.values, 1, 2),
+        "customer": sample_of(rng, Customer.values, 1, 3),
+        "partner": sample_of(rng, Partner.values, 1, 2),
+        "need": sample_of(rng, Need.values, 1, 4),
+        "stage": sample_of(rng, Stage.values, 1, 2),
     }
 
 
@@ -129,9 +129,9 @@ def _activities(rng: random.Random) -> list[str]:
     return chosen or [Activity.PERSONAL_DEVELOPMENT.value]
 
 
-def some(rng: random.Random, words: list[str], least: int, most: int) -> list[str]:
-    """Between `least` and `most` of the words, in the order of the vocabulary."""
-    chosen = set(rng.sample(words, rng.randint(least, most)))
+def sample_of(rng: random.Random, words: list[str], minimum: int, maximum: int) -> list[str]:
+    """Return from `minimum` to `maximum` of the words, in the order of the vocabulary."""
+    chosen = set(rng.sample(words, rng.randint(minimum, maximum)))
     return [word for word in words if word in chosen]
 
 
@@ -146,7 +146,7 @@ def _independent(rng: random.Random) -> tuple[Fact, ...]:
 
 
 def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
-    """The evidence from which the definition reaches the outcome."""
+    """Return evidence that gives the outcome."""
     independent = _independent(rng)
     social = (
         ("social_aims", "yes", DESK),
@@ -183,15 +183,17 @@ def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
         )
     if outcome == "other_organisation":
         return (*independent, ("reinvests", "yes", INTERVIEW), ("social_aims", "no", INTERVIEW))
-    return _too_little(independent, social, position)
+    return _undetermined_facts(independent, social, position)
 
 
-def _too_little(independent: tuple[Fact, ...], social: tuple[Fact, ...], position: int) -> tuple[Fact, ...]:
-    """Evidence that leaves more than one outcome possible, in four ways."""
-    ways: tuple[tuple[Fact, ...], ...] = (
+def _undetermined_facts(
+    independent: tuple[Fact, ...], social: tuple[Fact, ...], position: int
+) -> tuple[Fact, ...]:
+    """Return evidence that leaves more than one outcome possible, in one of four ways."""
+    variants: tuple[tuple[Fact, ...], ...] = (
         (*independent, *social),
         (*independent, ("social_aims", "yes", DESK), ("trading_share", "26..75", DESK)),
         (("statutory_body", "no", DESK), ("separately_constituted", "yes", REGISTER), *social),
         (("self_described", "yes", SERVICE),),
     )
-    return ways[position % len(ways)]
+    return variants[position % len(variants)]

@@ -1,4 +1,4 @@
-"""Carries the plan out through the actions that the pages use, as the demonstration's own accounts."""
+"""Stores the demonstration study with the actions that the pages use, as the demonstration's own accounts."""
 
 import datetime as dt
 from collections import defaultdict
@@ -12,9 +12,9 @@ from accounts.models import User
 from demo import submissions
 from demo.calls import FIRST_DAY, LAST_DAY
 from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
-from demo.strands.enterprises import interview_enterprises
-from demo.strands.extended import interview_again
-from demo.strands.online import answer_online
+from demo.strands.enterprises import conduct_enterprise_interviews
+from demo.strands.extended import conduct_extended_interviews
+from demo.strands.online import run_online_survey
 from enterprises import actions as directory
 from interviews import actions as interviewing
 from interviews.models import Contact
@@ -36,7 +36,7 @@ SOURCE = "Invented for the demonstration study."
 
 @dataclass(frozen=True)
 class Staff:
-    """Who does what in the demonstration."""
+    """The accounts that carry out the demonstration."""
 
     lead: User
     researcher: User
@@ -45,7 +45,7 @@ class Staff:
 
 @transaction.atomic
 def build(staff: Staff) -> Study:
-    """The demonstration study with its fieldwork and its invented organisations: all of it, or nothing."""
+    """Create the demonstration study with its fieldwork and organisations, in one transaction."""
     study = surveying.open_study(
         slug=SLUG,
         title=TITLE,
@@ -60,22 +60,26 @@ def build(staff: Staff) -> Study:
         unit.service.slug: unit
         for unit in SampledUnit.objects.of_study(study).select_related("strand__study", "service__region")
     }
-    planned = plan_of({slug: unit.service for slug, unit in units.items()})
-    organisations = {made.blueprint.number: enter(made, by=staff.curator) for made in planned.organisations}
+    planned = plan_for({slug: unit.service for slug, unit in units.items()})
+    organisations = {
+        made.blueprint.number: create_organisation(made, by=staff.curator) for made in planned.organisations
+    }
     interviewers = _assign(planned, units, staff)
     for case in planned.cases:
-        conduct(case, units[case.slug], organisations, by=interviewers[case.slug])
+        do_fieldwork(case, units[case.slug], organisations, by=interviewers[case.slug])
     services = {slug: unit.service for slug, unit in units.items()}
-    found = answer_online(study, planned.organisations, organisations, services.values(), by=staff.lead)
+    found = run_online_survey(study, planned.organisations, organisations, services.values(), by=staff.lead)
     both = (staff.lead, staff.researcher)
     cases = {case.slug: case for case in planned.cases}
-    told = interview_again(study, cases, organisations, by=both)
-    interview_enterprises(study, planned, organisations, found, services, discussed=told, by=both)
+    discussed = conduct_extended_interviews(study, cases, organisations, by=both)
+    conduct_enterprise_interviews(
+        study, planned, organisations, found, services, discussed=discussed, by=both
+    )
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 
-def plan_of(services: Mapping[str, Service]) -> Plan:
-    """The plan for the services of a frame, by slug."""
+def plan_for(services: Mapping[str, Service]) -> Plan:
+    """Return the plan for the services of a frame, given by slug."""
     outcodes: defaultdict[str, list[str]] = defaultdict(list)
     for region, outcode in Outcode.objects.filter(region__isnull=False).values_list(
         "region__name", "outcode"
@@ -91,8 +95,8 @@ def plan_of(services: Mapping[str, Service]) -> Plan:
     return plan(frame, outcodes, timezone.get_default_timezone())
 
 
-def enter(made: PlannedOrganisation, *, by: User) -> int:
-    """Enter an invented organisation with its evidence, one source after the other; its primary key."""
+def create_organisation(made: PlannedOrganisation, *, by: User) -> int:
+    """Create an invented organisation with its evidence, and return its primary key."""
     blueprint = made.blueprint
     organisation = directory.create_organisation(
         name=blueprint.name,
@@ -109,10 +113,10 @@ def enter(made: PlannedOrganisation, *, by: User) -> int:
     facts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for fact, value, kind in blueprint.facts:
         facts[kind][fact] = value
-    for kind, said in facts.items():
+    for kind, values in facts.items():
         directory.add_facts(
             organisation=organisation,
-            facts=said,
+            facts=values,
             source_kind=kind,
             source=SOURCE,
             observed_on=FIRST_DAY,
@@ -121,8 +125,8 @@ def enter(made: PlannedOrganisation, *, by: User) -> int:
     return organisation.pk
 
 
-def conduct(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, int], *, by: User) -> None:
-    """Ring a service as planned, and where somebody was reached enter the interview."""
+def do_fieldwork(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, int], *, by: User) -> None:
+    """Log the planned calls to a service, and enter the interview of a complete case."""
     contact = interviewing.replace_contact(
         unit=unit,
         name=case.respondent.name,
@@ -148,12 +152,12 @@ def conduct(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, in
 def _interview(
     case: PlannedCase, unit: SampledUnit, contact: Contact, organisations: Mapping[int, int], *, by: User
 ) -> None:
-    submissions.write_down(
+    submissions.save_interview(
         unit=unit,
         contact=contact,
         held_on=case.fieldwork.held_on,
-        answers=submissions.stored(case.values),
-        named=case.named,
+        answers=submissions.as_answers(case.values),
+        mentions=case.mentions,
         organisations=organisations,
         submission_key=submissions.key("interview", case.slug),
         by=by,
@@ -161,7 +165,7 @@ def _interview(
 
 
 def _assign(planned: Plan, units: Mapping[str, SampledUnit], staff: Staff) -> dict[str, User]:
-    """Share the cases: the lead has one of three that were rung, the researcher the others and what is left."""
+    """Assign one in three of the cases called to the lead, and all other cases to the researcher."""
     interviewers = {
         case.slug: staff.lead if number % 3 == 2 and case.fieldwork.attempts else staff.researcher
         for number, case in enumerate(planned.cases)

@@ -1,4 +1,4 @@
-"""How the fieldwork of each service goes: who is interviewed, who is not and why, and every call on the way."""
+"""The fieldwork of each service: its final code, and the calls that lead to it."""
 
 import datetime as dt
 import random
@@ -21,11 +21,11 @@ PRISONS_NOT_INTERVIEWED = {
     CaseCode.NON_CONTACT: 23,
     CaseCode.OTHER: 4,
 }
-"""The 38 of the 135 prisons without an interview, so that 97 remain (domain §8), the ones still to be rung first.
+"""The 38 of the 135 prisons without an interview, so that 97 remain, as in the real study; those not yet called first.
 
 Every probation area is interviewed."""
 
-FRUITLESS = (
+UNSUCCESSFUL = (
     Disposition.NO_ANSWER,
     Disposition.NO_ANSWER,
     Disposition.BUSY,
@@ -33,7 +33,7 @@ FRUITLESS = (
     Disposition.LEFT_MESSAGE,
     Disposition.CALL_BACK,
 )
-LAST_WORDS = {
+FINAL_DISPOSITIONS = {
     CaseCode.REFUSAL: (
         Disposition.RESPONDENT_REFUSAL,
         Disposition.GATEKEEPER_REFUSAL,
@@ -52,7 +52,7 @@ LAST_WORDS = {
 
 @dataclass(frozen=True)
 class Attempt:
-    """One call. `call_back_at` is set where the respondent asked for another."""
+    """One call. `call_back_at` is the time that the respondent asked for."""
 
     made_at: dt.datetime
     disposition: Disposition
@@ -61,7 +61,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Fieldwork:
-    """The calls of one service, the earliest first, and how its case ends."""
+    """The calls of one service, the earliest first, and its final code."""
 
     code: CaseCode
     attempts: tuple[Attempt, ...]
@@ -72,32 +72,32 @@ class Fieldwork:
         return self.attempts[-1].made_at.date()
 
 
-STILL_TO_RING = ("hmp-leeds", "hmp-yoi-holloway")
-"""The prisons that nobody has rung yet, so that whoever looks around can enter an interview."""
+NOT_YET_CALLED = ("hmp-leeds", "hmp-yoi-holloway")
+"""The prisons that nobody has called yet, so that a visitor of the demonstration can enter an interview."""
 
 
-def endings(seed: str, prisons: Iterable[str]) -> dict[str, CaseCode]:
-    """How the case of each prison ends, by its slug. The order of the slugs given does not matter."""
+def final_codes(seed: str, prisons: Iterable[str]) -> dict[str, CaseCode]:
+    """Return the final code of each prison by slug, whatever the order of the slugs."""
     slugs = sorted(prisons)
-    rng = random.Random(f"{seed}:endings")
-    first = [slug for slug in slugs if slug in STILL_TO_RING]
-    others = [slug for slug in slugs if slug not in STILL_TO_RING]
-    unwilling = [*first, *rng.sample(others, len(others))]
+    rng = random.Random(f"{seed}:final_codes")
+    first = [slug for slug in slugs if slug in NOT_YET_CALLED]
+    others = [slug for slug in slugs if slug not in NOT_YET_CALLED]
+    not_interviewed = [*first, *rng.sample(others, len(others))]
     wanted = [code for code, number in PRISONS_NOT_INTERVIEWED.items() for _ in range(number)]
-    missing = dict(zip(unwilling, wanted, strict=False))
+    missing = dict(zip(not_interviewed, wanted, strict=False))
     return {slug: missing.get(slug, CaseCode.COMPLETE) for slug in slugs}
 
 
 def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwork:
-    """The calls that lead to a code for one service."""
+    """Return the calls that lead to the code of one service."""
     rng = random.Random(f"{seed}:calls:{slug}")
     if code == CaseCode.UNKNOWN_UNIT:
         return Fieldwork(code, ())
     if code == CaseCode.COMPLETE:
         last, before = Disposition.COMPLETED, rng.choice((0, 0, 1, 1, 2, 3))
     else:
-        last, before = rng.choice(LAST_WORDS[code]), rng.randint(2, 5)
-    words = [rng.choice(FRUITLESS) for _ in range(before)]
+        last, before = rng.choice(FINAL_DISPOSITIONS[code]), rng.randint(2, 5)
+    words = [rng.choice(UNSUCCESSFUL) for _ in range(before)]
     if code == CaseCode.COMPLETE and before and rng.random() < 0.4:
         words[-1] = Disposition.APPOINTMENT
     days = sorted(rng.sample(WORKING_DAYS, before + 1))
@@ -109,8 +109,8 @@ def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwor
     return Fieldwork(code, tuple(attempts))
 
 
-def once_more(seed: str, slug: str, before: Fieldwork) -> Attempt:
-    """The call of a later interview: on a working day after the first one, or where none is left that evening."""
+def later_call(seed: str, slug: str, before: Fieldwork) -> Attempt:
+    """Return the call of a later interview: on a working day after the first interview, else on its evening."""
     rng = random.Random(f"{seed}:again:{slug}")
     first = before.attempts[-1].made_at
     days = [day for day in WORKING_DAYS if day > first.date()]
@@ -121,12 +121,12 @@ def once_more(seed: str, slug: str, before: Fieldwork) -> Attempt:
 
 
 def _time(rng: random.Random) -> dt.time:
-    """Between nine and five, and never over lunch."""
+    """Return a time between nine and five, but not at lunch."""
     return dt.time(rng.choice((9, 10, 11, 14, 15, 16)), rng.randrange(0, 60, 5))
 
 
 def _call_back(word: Disposition, moment: dt.datetime, following: dt.datetime | None) -> dt.datetime | None:
-    """The time to ring again: the next call's, or in two days where nobody rang any more."""
+    """Return the time to call back: that of the next call, or two days later without one."""
     if word not in (Disposition.CALL_BACK, Disposition.APPOINTMENT):
         return None
     return following or moment + dt.timedelta(days=2)

@@ -1,4 +1,4 @@
-"""A directory of any size, invented: the same number and seed always give the same organisation."""
+"""The organisations of a generated directory: the same number and seed always give the same one."""
 
 import datetime as dt
 import random
@@ -10,16 +10,16 @@ from enterprises.vocabulary import TERMS, Vocabulary
 
 OBSERVED_FROM = dt.date(2008, 1, 1)
 DAYS = 540
-ENGAGED = 10
-"""Of a hundred organisations, how many work with a prison or probation service."""
+ENGAGED_PERCENT = 10
+"""The percentage of organisations that work with a prison or probation service."""
 
-DESCRIBED_BY = (Vocabulary.ACTIVITY, Vocabulary.STAGE, Vocabulary.CUSTOMER)
+VOCABULARIES = (Vocabulary.ACTIVITY, Vocabulary.STAGE, Vocabulary.CUSTOMER)
 KINDS = ("register", "organisation_interview", "organisation_survey", "desk")
 
 
 @dataclass(frozen=True)
-class Invented:
-    """One organisation of the generated directory. `service` counts into the services of the day, or is None."""
+class GeneratedOrganisation:
+    """One organisation of the generated directory. `service` is a position in the list of services, or None."""
 
     number: int
     slug: str
@@ -34,53 +34,53 @@ class Invented:
 
 
 def slug_of(seed: int, number: int) -> str:
-    """The address of an invented organisation; it says so itself."""
+    """Return the slug of a generated organisation, which shows that it is invented."""
     return f"invented-{seed}-{number}"
 
 
-def invent(number: int, *, seed: int, outcodes: Sequence[str], services: int) -> Invented:
-    """The organisation of this number: its name, place, terms, facts, and the service that it works with."""
-    chance = random.Random(f"{seed}-{number}")
-    sector = chance.choice(names.SECTORS)
-    form = chance.choice(tuple(names.FORMS))
-    bare = names.short(names.name_of(chance.randrange(1000), form, sector))
+def generate(number: int, *, seed: int, outcodes: Sequence[str], services: int) -> GeneratedOrganisation:
+    """Return the organisation of this number. `services` is the number of services to choose from."""
+    rng = random.Random(f"{seed}-{number}")
+    sector = rng.choice(names.SECTORS)
+    form = rng.choice(tuple(names.FORMS))
+    bare = names.short(names.name_of(rng.randrange(1000), form, sector))
     terms = [(Vocabulary.SECTOR.value, sector)]
     terms += [
-        (vocabulary.value, chance.choice(TERMS[vocabulary].values))
-        for vocabulary in DESCRIBED_BY
-        if chance.random() < 0.6
+        (vocabulary.value, rng.choice(TERMS[vocabulary].values))
+        for vocabulary in VOCABULARIES
+        if rng.random() < 0.6
     ]
-    return Invented(
+    return GeneratedOrganisation(
         number=number,
         slug=slug_of(seed, number),
-        name=f"{bare} {names.coined(chance)} {number} {names.MARK}",
+        name=f"{bare} {names.invented_word(rng)} {number} {names.MARK}",
         description=f"Invented: {names.work_of(number, sector)}.",
-        outcode=chance.choice(outcodes),
+        outcode=rng.choice(outcodes),
         terms=tuple(terms),
-        facts=_facts(chance),
-        source_kind=chance.choice(KINDS),
-        observed_on=OBSERVED_FROM + dt.timedelta(days=chance.randrange(DAYS)),
-        service=chance.randrange(services) if chance.randrange(100) < ENGAGED else None,
+        facts=_facts(rng),
+        source_kind=rng.choice(KINDS),
+        observed_on=OBSERVED_FROM + dt.timedelta(days=rng.randrange(DAYS)),
+        service=rng.randrange(services) if rng.randrange(100) < ENGAGED_PERCENT else None,
     )
 
 
-def _facts(chance: random.Random) -> dict[str, str]:
-    """Facts that lead to every outcome; what is left out is not known."""
+def _facts(rng: random.Random) -> dict[str, str]:
+    """Return facts that can give any outcome; missing facts are not known."""
     facts = {
-        "statutory_body": chance.choice(("no",) * 12 + ("yes",)),
-        "separately_constituted": chance.choice(("yes",) * 6 + ("no",)),
-        "trading_share": _share(chance),
-        "reinvested_share": chance.choice(("100", "75", "51..100", "0..50", "20")),
-        "social_aims": chance.choice(("yes",) * 5 + ("no",)),
+        "statutory_body": rng.choice(("no",) * 12 + ("yes",)),
+        "separately_constituted": rng.choice(("yes",) * 6 + ("no",)),
+        "trading_share": _share(rng),
+        "reinvested_share": rng.choice(("100", "75", "51..100", "0..50", "20")),
+        "social_aims": rng.choice(("yes",) * 5 + ("no",)),
         "own_bank_account": "yes",
-        "operated_by_service_staff": chance.choice(("no",) * 8 + ("yes",)),
-        "public_sector_board_share": chance.choice(("0", "0", "20", "60")),
-        "charity": chance.choice(("yes", "no")),
+        "operated_by_service_staff": rng.choice(("no",) * 8 + ("yes",)),
+        "public_sector_board_share": rng.choice(("0", "0", "20", "60")),
+        "charity": rng.choice(("yes", "no")),
     }
-    return {fact: value for fact, value in facts.items() if chance.random() < 0.8}
+    return {fact: value for fact, value in facts.items() if rng.random() < 0.8}
 
 
-def _share(chance: random.Random) -> str:
-    if chance.random() < 0.3:
-        return chance.choice(("0..25", "26..50", "51..75", "76..100"))
-    return str(chance.randint(0, 100))
+def _share(rng: random.Random) -> str:
+    if rng.random() < 0.3:
+        return rng.choice(("0..25", "26..50", "51..75", "76..100"))
+    return str(rng.randint(0, 100))

@@ -1,4 +1,4 @@
-"""The follow-up of the demonstration a year later: a second small study, so that two can be compared."""
+"""The follow-up a year later: a small second study, so that two studies can be compared."""
 
 import datetime as dt
 import random
@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import User
 from demo import answers, build, submissions
-from demo.answers import Named
+from demo.answers import PlannedMention
 from demo.blueprints import Blueprint, blueprints
 from demo.plan import OWN, SEED
 from enterprises.models import Organisation
@@ -28,17 +28,17 @@ DESCRIPTION = (
     "trusts are real; the interviews, the respondents and the organisations are invented."
 )
 INTERVIEWED = {True: 0.4, False: 0.7}
-"""The share of prisons (True) and of probation trusts that are asked again and answer."""
+"""The share of prisons (True) and of probation trusts that are interviewed again."""
 
-STILL, NEW = 0.75, 2
-"""How many of a service's relations last the year, and how many new ones it names at most."""
+LASTING_SHARE, MAX_NEW = 0.75, 2
+"""The share of relations that last the year, and the largest number of new ones."""
 
-NOBODY_THINKS_OF_ONE = 10_000
+NO_OWN_ENTERPRISE = 10_000
 
 
 @transaction.atomic
 def build_followup(staff: build.Staff) -> Study:
-    """The second study on the frame of its own date, published: all of it, or nothing."""
+    """Create the second study on the frame of its own date, and publish it, in one transaction."""
     study = surveying.open_study(
         slug=SLUG,
         title=TITLE,
@@ -56,17 +56,17 @@ def build_followup(staff: build.Staff) -> Study:
         )
     )
     organisations = {each.number: entries[each.name] for each in made}
-    before = _before()
+    before = _earlier_mentions()
     units = SampledUnit.objects.of_study(study).select_related("service__region", "strand__study")
     for unit in units.order_by("service__slug"):
         assert unit.service is not None
         rng = random.Random(f"{SLUG}:{unit.service.slug}")
         if rng.random() < INTERVIEWED[unit.service.is_prison]:
-            named = _named(unit.service, before[unit.service.slug], made, rng)
+            mentions = _mentions(unit.service, before[unit.service.slug], made, rng)
             _interview(
                 unit,
                 unit.service.slug,
-                named,
+                mentions,
                 organisations,
                 rng,
                 by=rng.choice((staff.lead, staff.researcher)),
@@ -74,49 +74,52 @@ def build_followup(staff: build.Staff) -> Study:
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 
-def _before() -> Mapping[str, list[Named]]:
-    """What each service, or the ones that it followed, named in the first study, by its slug."""
+def _earlier_mentions() -> Mapping[str, list[PlannedMention]]:
+    """Return the mentions in the first study of each service, or of its predecessors, by slug."""
     units = SampledUnit.objects.filter(strand__study__slug=build.SLUG).initial()
     services = {
         unit.service.slug: unit.service for unit in units.select_related("service__region") if unit.service
     }
-    led = dict(
+    successors = dict(
         Service.objects.filter(successor__isnull=False)
         .annotate(after=F("successor__slug"))
         .values_list("slug", "after")
     )
-    found: defaultdict[str, list[Named]] = defaultdict(list)
-    for case in build.plan_of(services).cases:
-        known = [mention for mention in case.named if mention.number is not None and not mention.is_own]
+    found: defaultdict[str, list[PlannedMention]] = defaultdict(list)
+    for case in build.plan_for(services).cases:
+        known = [mention for mention in case.mentions if mention.number is not None and not mention.is_own]
         found[case.slug] += known
-        if case.slug in led:
-            found[led[case.slug]] += known
+        if case.slug in successors:
+            found[successors[case.slug]] += known
     return found
 
 
-def _named(
-    service: Service, before: Sequence[Named], made: Sequence[Blueprint], rng: random.Random
-) -> list[Named]:
-    """The relations that lasted, and new ones."""
-    fresh = answers.named(SLUG, service.slug, (), made, None)[: rng.randint(0, NEW)]
-    said = {mention.number: mention for mention in (*(one for one in before if rng.random() < STILL), *fresh)}
-    return list(said.values())[:5]
+def _mentions(
+    service: Service, before: Sequence[PlannedMention], made: Sequence[Blueprint], rng: random.Random
+) -> list[PlannedMention]:
+    """Return the mentions of lasting relations and of new ones."""
+    new = answers.mentions(SLUG, service.slug, (), made, None)[: rng.randint(0, MAX_NEW)]
+    found = {
+        mention.number: mention
+        for mention in (*(one for one in before if rng.random() < LASTING_SHARE), *new)
+    }
+    return list(found.values())[:5]
 
 
 def _interview(
     unit: SampledUnit,
     slug: str,
-    named: Sequence[Named],
+    mentions: Sequence[PlannedMention],
     organisations: Mapping[int, int],
     rng: random.Random,
     *,
     by: User,
 ) -> None:
-    submissions.write_down(
+    submissions.save_interview(
         unit=unit,
         held_on=FIRST_DAY + dt.timedelta(days=rng.randrange(DAYS)),
-        answers=submissions.stored(answers.values(SLUG, slug, NOBODY_THINKS_OF_ONE, named)),
-        named=named,
+        answers=submissions.as_answers(answers.values(SLUG, slug, NO_OWN_ENTERPRISE, mentions)),
+        mentions=mentions,
         organisations=organisations,
         submission_key=submissions.key(SLUG, slug),
         by=by,

@@ -1,9 +1,9 @@
-"""Names of organisations that nobody can take for real ones, and how respondents say them."""
+"""Invented names of organisations that nobody can take for real ones, and the ways respondents say them."""
 
 import random
 
 MARK = "(invented)"
-"""Stands at the end of every invented organisation's name."""
+"""The ending of the name of every invented organisation."""
 
 PLACES = (
     "Nowhere-on-Sea",
@@ -60,9 +60,9 @@ _RIMES = ("al", "en", "il", "or", "un")
 
 
 def name_of(number: int, outcome: str, sector: str) -> str:
-    """A name for the numbered organisation: an unreal place, a trade, a form, and the mark.
+    """Return the name of the numbered organisation: an invented place, a trade, a form, and the mark.
 
-    The place and the trade turn with the number, so that no two of the first hundreds are alike.
+    Place and trade change with the number, so that none of the first hundreds have the same name.
     """
     place = PLACES[number % len(PLACES)]
     trades = TRADES[sector]
@@ -72,40 +72,40 @@ def name_of(number: int, outcome: str, sector: str) -> str:
 
 
 def work_of(number: int, sector: str) -> str:
-    """What the trade of the numbered organisation is, in words."""
+    """Return the trade of the numbered organisation in words."""
     trades = TRADES[sector]
     return trades[(number // len(PLACES)) % len(trades)][1]
 
 
 def short(name: str) -> str:
-    """The name without the mark."""
+    """Return the name without the mark."""
     return name.removesuffix(MARK).strip()
 
 
-def coined(chance: random.Random) -> str:
-    """A word that is none, as a founder's or a street's name would stand in a name: one of two hundred thousand."""
-    return "".join(chance.choice(_ONSETS) + chance.choice(_RIMES) for _ in range(3)).capitalize()
+def invented_word(rng: random.Random) -> str:
+    """Return a made-up word, in place of a founder or a street: one of two hundred thousand."""
+    return "".join(rng.choice(_ONSETS) + rng.choice(_RIMES) for _ in range(3)).capitalize()
 
 
-def as_said(name: str, rng: random.Random) -> str:
-    """The name as a respondent says it: in full, without its form, the other way round, or loosely."""
+def loose_name(name: str, rng: random.Random) -> str:
+    """Return the name as a respondent may say it: in full, without its form, or loosely."""
     words = short(name)
     without_form = words.rsplit(" ", 1)[0]
     return rng.choice((words, words, without_form, f"the {without_form} people", f"{without_form} project"))
 
 
-UNKNOWN_TO_US = (
+UNMATCHED_NAMES = (
     "that sewing place in Neverley",
     "the Seldom Seen dog walkers",
     "somebody from Tall Tale Hill who does CVs",
     "Figment Futures, or a name like that",
     "the choir from Much Fancying",
 )
-"""Names that the demonstration leaves to be matched."""
+"""Names that the demonstration leaves for the matching desk."""
 
 NOT_AN_ORGANISATION = (
     "a retired joiner who comes in on Tuesdays",
     "our own workshop instructor",
     "the officers' football fund",
 )
-"""What respondents named that is no organisation."""
+"""Mentions of respondents that are no organisations."""

@@ -1,4 +1,4 @@
-"""Invented respondents: names from no list of real people, numbers and addresses that reach nobody."""
+"""Invented respondents, with telephone numbers and e-mail addresses that reach nobody."""
 
 import random
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Person:
 
 
 def person(number: int, rng: random.Random, *, is_prison: bool) -> Person:
-    """The numbered respondent. Telephone numbers are those set aside for drama (01632 960xxx, 07700 900xxx)."""
+    """Return the numbered respondent. Telephone numbers are those reserved for drama (01632 960xxx, 07700 900xxx)."""
     first, last = rng.choice(FIRST), rng.choice(LAST)
     prefix = "07700 900" if rng.random() < 0.2 else "01632 960"
     return Person(

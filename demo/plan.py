@@ -1,4 +1,4 @@
-"""The whole demonstration as plain values: which organisations there are, and how each service's case goes."""
+"""The plan of the demonstration as plain values: its organisations, and the case of each service."""
 
 import datetime as dt
 import random
@@ -8,28 +8,28 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from demo import answers
-from demo.answers import Named
+from demo.answers import PlannedMention
 from demo.blueprints import Blueprint, blueprints
-from demo.calls import Fieldwork, endings, fieldwork
+from demo.calls import Fieldwork, fieldwork, final_codes
 from demo.people import Person, person
 from enterprises.vocabulary import EngagementStatus
 from survey.vocabulary import CaseCode
 
 SEED = "gatehouse 2009"
 OWN = "special_purpose_vehicle"
-STATUS_OF_OWN = {
+OWN_STATUSES = {
     "operating": EngagementStatus.WORKS,
     "in_development": EngagementStatus.WOULD_LIKE,
     "failed_before": EngagementStatus.WORKED,
     "failed_after": EngagementStatus.WORKED,
     None: EngagementStatus.WORKS,
 }
-"""How a service stands to its own enterprise, by what became of it; None where the respondent does not know."""
+"""The relation of a service to its own enterprise, by the status of that; None for not known."""
 
 
 @dataclass(frozen=True)
 class FrameService:
-    """A service of the frame, as much of it as the plan needs. `outcode` is where it is, perhaps nothing."""
+    """A service of the frame. `outcode` is its outward code, or empty."""
 
     slug: str
     region: str
@@ -39,7 +39,7 @@ class FrameService:
 
 @dataclass(frozen=True)
 class PlannedOrganisation:
-    """An invented organisation and the outward code it is put at."""
+    """An invented organisation with its region and outward code."""
 
     blueprint: Blueprint
     region: str
@@ -48,13 +48,13 @@ class PlannedOrganisation:
 
 @dataclass(frozen=True)
 class PlannedCase:
-    """One service: the calls, and for a complete case the organisations named and the answers."""
+    """The case of one service: the calls, and for a complete case the mentions and the answers."""
 
     slug: str
     respondent: Person
     fieldwork: Fieldwork
     is_prison: bool = True
-    named: tuple[Named, ...] = ()
+    mentions: tuple[PlannedMention, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -62,14 +62,14 @@ class PlannedCase:
         return self.fieldwork.code == CaseCode.COMPLETE
 
     @property
-    def tells_of_own(self) -> bool:
-        """Whether the respondent knows how far an enterprise of the service's own got."""
+    def knows_own_enterprise(self) -> bool:
+        """True if the respondent knows the status of the service's own enterprise."""
         return self.values.get("spv_status") in answers.SPV_STATUSES
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that is to be carried out, in order."""
+    """The organisations and cases of the demonstration, in their order."""
 
     organisations: tuple[PlannedOrganisation, ...]
     cases: tuple[PlannedCase, ...]
@@ -78,18 +78,18 @@ class Plan:
 def plan(
     services: Sequence[FrameService], outcodes: Mapping[str, Sequence[str]], zone: dt.tzinfo, seed: str = SEED
 ) -> Plan:
-    """The demonstration on a frame, the same for the same seed and frame whatever the order they come in.
+    """Return the plan for a frame: the same for the same seed and frame, in whatever order they are given.
 
-    `outcodes` are the outward codes of each region, where invented organisations are put.
+    `outcodes` are the outward codes of each region, from which the organisations get theirs.
     """
     services = sorted(services, key=lambda service: service.slug)
-    codes = endings(seed, [service.slug for service in services if service.is_prison])
+    codes = final_codes(seed, [service.slug for service in services if service.is_prison])
     interviewed = [
         service for service in services if codes.get(service.slug, CaseCode.COMPLETE) == CaseCode.COMPLETE
     ]
     random.Random(f"{seed}:positions").shuffle(interviewed)
     positions = {service.slug: position for position, service in enumerate(interviewed)}
-    organisations = _placed(seed, interviewed, outcodes)
+    organisations = _organisations(seed, interviewed, outcodes)
     own = {place.slug: made.blueprint for place, made in zip(interviewed, _own(organisations), strict=False)}
     near: defaultdict[str, list[Blueprint]] = defaultdict(list)
     for made in organisations:
@@ -105,17 +105,20 @@ def plan(
         case = PlannedCase(service.slug, respondent, work, service.is_prison)
         if case.is_interviewed:
             position = positions[service.slug]
-            said = answers.named(seed, service.slug, near[service.region], everywhere, own.get(service.slug))
-            named = tuple(_as_it_stands(mention, own.get(service.slug), position) for mention in said)
-            case = replace(case, named=named, values=answers.values(seed, service.slug, position, named))
+            found = answers.mentions(
+                seed, service.slug, near[service.region], everywhere, own.get(service.slug)
+            )
+            mentions = tuple(_with_status(mention, own.get(service.slug), position) for mention in found)
+            values = answers.values(seed, service.slug, position, mentions)
+            case = replace(case, mentions=mentions, values=values)
         cases.append(case)
     return Plan(organisations, tuple(cases))
 
 
-def _placed(
+def _organisations(
     seed: str, interviewed: Sequence[FrameService], outcodes: Mapping[str, Sequence[str]]
 ) -> tuple[PlannedOrganisation, ...]:
-    """Every organisation at a place: a service's own enterprise beside it, the others through the regions in turn."""
+    """Return every organisation with a place: own enterprises beside their service, the others by region in turn."""
     regions = sorted(region for region, codes in outcodes.items() if codes)
     homes = iter(interviewed)
     placed = []
@@ -134,8 +137,8 @@ def _own(organisations: Sequence[PlannedOrganisation]) -> list[PlannedOrganisati
     return [made for made in organisations if made.blueprint.outcome == OWN]
 
 
-def _as_it_stands(mention: Named, own: Blueprint | None, position: int) -> Named:
-    """A mention of the service's own enterprise says of it what the answers say."""
+def _with_status(mention: PlannedMention, own: Blueprint | None, position: int) -> PlannedMention:
+    """Return the mention; one of the own enterprise with the status that the answers give."""
     if own is None or mention.number != own.number:
         return mention
-    return replace(mention, status=STATUS_OF_OWN[answers.spv_status(position)])
+    return replace(mention, status=OWN_STATUSES[answers.spv_status(position)])

@@ -1,4 +1,4 @@
-"""The plan's plain values as the pages would send them: stored answers, mentions, submission keys, interviews."""
+"""The plan in the form that the pages send: answers, mentions, submission keys, interviews."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from accounts.models import User
-from demo.answers import Named
+from demo.answers import PlannedMention
 from interviews import actions
 from interviews.mention_entry import Match, MentionEntry
 from interviews.models import Contact
@@ -19,27 +19,27 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:gatehouse:demonstration")
 
 
 def key(*words: str) -> uuid.UUID:
-    """A submission key that is the same at every loading."""
+    """Return a submission key that is the same each time the demonstration is loaded."""
     return uuid.uuid5(NAMESPACE, " ".join(words))
 
 
-def stored(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Answers by question as an interview keeps them; None is what the respondent did not know."""
+def as_answers(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return answers by question in the stored form; the value None is stored as not known."""
     return {
         question: stated(AnswerState.NOT_KNOWN) if value is None else given(value)
         for question, value in values.items()
     }
 
 
-def shown(questionnaire: Questionnaire, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Answers as they are kept, of the questions that these answers call for and that are not left empty."""
-    said = stored({name: value for name, value in values.items() if value not in ("", [])})
-    asked = questionnaire.shown(said)
-    return {question: answer for question, answer in said.items() if question in asked}
+def visible_answers(questionnaire: Questionnaire, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the answers in the stored form, without empty ones and those of questions that are not shown."""
+    answers = as_answers({name: value for name, value in values.items() if value not in ("", [])})
+    visible = questionnaire.shown(answers)
+    return {question: answer for question, answer in answers.items() if question in visible}
 
 
-def entry(mention: Named, organisations: Mapping[int, int]) -> MentionEntry:
-    """A mention as the page sends it. `organisations` maps a blueprint's number to its organisation's key."""
+def entry(mention: PlannedMention, organisations: Mapping[int, int]) -> MentionEntry:
+    """Return a mention as the page sends it. `organisations` maps a blueprint's number to a primary key."""
     match: int | str | None = None
     if mention.number is not None:
         match = organisations[mention.number]
@@ -61,7 +61,7 @@ def entry(mention: Named, organisations: Mapping[int, int]) -> MentionEntry:
     )
 
 
-def write_down(
+def save_interview(
     *,
     unit: SampledUnit,
     answers: Mapping[str, Any],
@@ -69,17 +69,17 @@ def write_down(
     submission_key: uuid.UUID,
     by: User,
     contact: Contact | None = None,
-    named: Iterable[Named] = (),
+    mentions: Iterable[PlannedMention] = (),
     organisations: Mapping[int, int] | None = None,
 ) -> None:
-    """A whole interview, entered and finished in one go."""
+    """Save a whole interview as complete."""
     actions.save_interview(
         unit=unit,
         contact=contact,
         held_on=held_on,
         status=InterviewStatus.COMPLETE,
         answers=answers,
-        mentions=[entry(mention, organisations or {}) for mention in named],
+        mentions=[entry(mention, organisations or {}) for mention in mentions],
         from_version=0,
         submission_key=submission_key,
         by=by,

@@ -1,1 +1,1 @@
-"""The later strands of the demonstration: the online survey, the extended interviews, the enterprises' own."""
+"""The later strands of the demonstration: online survey, extended interviews and interviews with enterprises."""

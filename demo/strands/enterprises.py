@@ -1,4 +1,4 @@
-"""The interviews with enterprises of the demonstration: all of them invented, four of them set up by service staff."""
+"""The interviews with invented enterprises, four of which were set up by service staff."""
 
 import datetime as dt
 import random
@@ -12,12 +12,12 @@ from django.utils import timezone
 from accounts.models import User
 from demo import submissions
 from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, INCLUDED, OBSTACLES
-from demo.blueprints import some
+from demo.blueprints import sample_of
 from demo.calls import WORKING_DAYS
 from demo.people import person
 from demo.plan import SEED, Plan, PlannedCase, PlannedOrganisation
-from demo.strands.about import about, awareness
 from demo.strands.extended import MODELS, PARTS, SPV_BENEFITS
+from demo.strands.self_description import awareness, self_description
 from enterprises.models import Organisation
 from enterprises.vocabulary import EngagementStatus
 from interviews import actions
@@ -27,17 +27,17 @@ from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
 
 WORKED, VEHICLES, POTENTIAL = 13, 4, 1
-"""Seventeen enterprises of category 3, four of them set up by service staff, and one of category 4 (domain §8)."""
+"""Seventeen enterprises of category 3, four of them set up by service staff, and one of category 4."""
 
-NOMINATED = (NominatedBy.NOMS, NominatedBy.SECTOR)
+NOMINATORS = (NominatedBy.NOMS, NominatedBy.SECTOR)
 ENTERPRISES = "Included by the definition and named in interviews, or answered the survey."
 EVALUATED = "An external evaluation refers to it: one interview with the person who developed it."
 KEY = "enterprise"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """An enterprise to be interviewed: what it is, its entry, and how far it got where staff set it up."""
+class PlannedInterview:
+    """An enterprise to interview: its plan, its primary key, and its status if service staff set it up."""
 
     made: PlannedOrganisation
     organisation: int
@@ -45,7 +45,7 @@ class Asked:
     has_worked: bool = True
 
 
-def interview_enterprises(
+def conduct_enterprise_interviews(
     study: Study,
     planned: Plan,
     organisations: Mapping[int, int],
@@ -55,53 +55,53 @@ def interview_enterprises(
     discussed: str,
     by: Sequence[User],
 ) -> None:
-    """Choose and interview eighteen enterprises, and once somebody whom an external evaluation referred to.
+    """Choose and interview eighteen enterprises, and one person named by an external evaluation.
 
-    `newcomers` are the entries that the survey brought, by the number of the blueprint that answered;
-    `discussed` is the service that told of its own enterprise in an extended interview.
+    `newcomers` are the primary keys of organisations that the survey added, by the number of the blueprint that
+    answered. `discussed` is the slug of the service whose own enterprise was in an extended interview.
     """
     made = {each.blueprint.number: each for each in planned.organisations}
     own = {number: case for case in planned.cases for number in _own_of(case)}
-    told = [number for number, case in own.items() if case.tells_of_own and case.slug != discussed]
-    # The first prison's enterprise is only named in its initial interview, the next one was evaluated.
-    named_only = next((number for number in told if own[number].is_prison), None)
-    evaluated, *vehicles = [number for number in told if number != named_only]
+    known = [number for number, case in own.items() if case.knows_own_enterprise and case.slug != discussed]
+    # The first prison's enterprise is only mentioned in the initial interview; the next one was evaluated.
+    named_only = next((number for number in known if own[number].is_prison), None)
+    evaluated, *vehicles = [number for number in known if number != named_only]
 
-    def asked(number: int) -> Asked:
+    def interview(number: int) -> PlannedInterview:
         status = own[number].values["spv_status"] if number in own else "operating"
-        return Asked(made[number], organisations[number], status)
+        return PlannedInterview(made[number], organisations[number], status)
 
     potential = [
-        Asked(made[number], pk, has_worked=False)
+        PlannedInterview(made[number], pk, has_worked=False)
         for number, pk in newcomers.items()
         if made[number].blueprint.outcome in INCLUDED
     ]
     names = _services_of(planned, services)
     worked = [number for number in names if made[number].blueprint.outcome in INCLUDED]
-    for nominated_by, number in zip(NOMINATED, worked, strict=False):
+    for nominated_by, number in zip(NOMINATORS, worked, strict=False):
         _nominate(
             study, organisations[number], nominated_by, "Its experience would help the study.", by=by[0]
         )
     chosen = [
-        *(asked(number) for number in (*worked[:WORKED], *vehicles[:VEHICLES])),
+        *(interview(number) for number in (*worked[:WORKED], *vehicles[:VEHICLES])),
         *potential[:POTENTIAL],
     ]
     _interview_all(study, chosen, ENTERPRISES, names, by=by)
     _nominate(study, organisations[evaluated], NominatedBy.EVALUATION, EVALUATED, by=by[0])
-    for unit in _interview_all(study, [asked(evaluated)], EVALUATED, names, by=by):
-        # It was no interview with an enterprise: whoever developed it spoke of it, once.
+    for unit in _interview_all(study, [interview(evaluated)], EVALUATED, names, by=by):
+        # The interview was with the person who developed the enterprise, not with the enterprise.
         actions.set_category(unit=unit, category=None, by=by[0])
 
 
 def _own_of(case: PlannedCase) -> list[int]:
-    return [mention.number for mention in case.named if mention.is_own and mention.number is not None]
+    return [mention.number for mention in case.mentions if mention.is_own and mention.number is not None]
 
 
 def _services_of(planned: Plan, services: Mapping[str, Service]) -> dict[int, list[str]]:
-    """The services that work with each organisation, by its number, most named first."""
+    """Return the names of the services that work with each organisation, by its number, most services first."""
     found: defaultdict[int, list[str]] = defaultdict(list)
     for case in planned.cases:
-        for mention in case.named:
+        for mention in case.mentions:
             if mention.number is not None and mention.status == EngagementStatus.WORKS:
                 found[mention.number].append(services[case.slug].name)
     return dict(sorted(found.items(), key=lambda one: (-len(one[1]), one[0])))
@@ -119,14 +119,14 @@ def _nominate(study: Study, organisation: int, nominated_by: str, reason: str, *
 
 def _interview_all(
     study: Study,
-    chosen: Sequence[Asked],
+    chosen: Sequence[PlannedInterview],
     reason: str,
     services: Mapping[int, Sequence[str]],
     *,
     by: Sequence[User],
 ) -> list[SampledUnit]:
     rows = Organisation.objects.in_bulk([each.organisation for each in chosen])
-    drawn = actions.choose_units(
+    draw = actions.choose_units(
         study=study,
         kind=StrandKind.ENTERPRISE_INTERVIEW,
         chosen=[rows[each.organisation] for each in chosen],
@@ -135,7 +135,7 @@ def _interview_all(
     )
     units = {
         unit.organisation_id: unit
-        for unit in drawn.units.select_related("organisation", "strand__study", "strand__instrument")
+        for unit in draw.units.select_related("organisation", "strand__study", "strand__instrument")
     }
     for number, each in enumerate(chosen):
         unit = units[each.organisation]
@@ -143,9 +143,9 @@ def _interview_all(
     return list(units.values())
 
 
-def _interview(unit: SampledUnit, asked: Asked, services: Sequence[str], *, by: User) -> None:
-    number = asked.made.blueprint.number
-    slug = f"{number} {asked.has_worked}"
+def _interview(unit: SampledUnit, planned: PlannedInterview, services: Sequence[str], *, by: User) -> None:
+    number = planned.made.blueprint.number
+    slug = f"{number} {planned.has_worked}"
     rng = random.Random(f"{SEED}:{KEY}:{slug}")
     respondent = person(500 + number, rng, is_prison=False)
     contact = actions.replace_contact(
@@ -167,43 +167,43 @@ def _interview(unit: SampledUnit, asked: Asked, services: Sequence[str], *, by: 
     )
     guide = unit.strand.instrument
     assert guide is not None
-    submissions.write_down(
+    submissions.save_interview(
         unit=unit,
         contact=contact,
         held_on=moment.date(),
-        answers=submissions.shown(guide.questionnaire, values(asked, services, rng)),
+        answers=submissions.visible_answers(guide.questionnaire, values(planned, services, rng)),
         submission_key=submissions.key(KEY, slug),
         by=by,
     )
-    if asked.has_worked:
-        # One that is still being set up was taken for one with the potential.
+    if planned.has_worked:
+        # An enterprise that is still being set up was sampled as one with potential.
         actions.set_category(unit=unit, category=RespondentCategory.ENTERPRISE_WORKED, by=by)
 
 
-def values(asked: Asked, services: Sequence[str], rng: random.Random) -> dict[str, Any]:
-    """What an enterprise answers: what it is, whom it works with, and what it makes of that."""
+def values(planned: PlannedInterview, services: Sequence[str], rng: random.Random) -> dict[str, Any]:
+    """Return the answers of an enterprise by question."""
     model_kind, model = rng.choice(MODELS)
     found: dict[str, Any] = {
-        "category": "enterprise_worked" if asked.has_worked else "enterprise_potential",
+        "category": "enterprise_worked" if planned.has_worked else "enterprise_potential",
         "role": "Director",
-        **about(asked.made, rng),
+        **self_description(planned.made, rng),
         "works_with_services": "\n".join(services[:5]),
-        "arrangement": some(
+        "arrangement": sample_of(
             rng, ["contract", "service_level_agreement", "grant", "hosted", "referral"], 1, 2
         ),
         "origin": rng.choice(("wider_third_sector", "wider_third_sector", "commissioning", "approached")),
         "referrals": rng.choice((None, 12, 30, 60)),
-        "why_not": "" if asked.has_worked else "Nobody there has asked, and we do not know whom to ring.",
+        "why_not": "" if planned.has_worked else "Nobody there has asked, and we do not know whom to ring.",
         "would_like_services": "any",
         "monitored": rng.choice(("no", "own", "provider", "external", "funder", "not_known")),
-        "benefits": some(rng, list(BENEFITS), 1, 4),
-        "drawbacks": some(rng, list(DRAWBACKS), 1, 3),
-        "barriers": some(rng, [*BARRIERS, "contract_size", "payment"], 1, 4),
-        "barriers_where": some(rng, list(PARTS), 1, 3),
+        "benefits": sample_of(rng, list(BENEFITS), 1, 4),
+        "drawbacks": sample_of(rng, list(DRAWBACKS), 1, 3),
+        "barriers": sample_of(rng, [*BARRIERS, "contract_size", "payment"], 1, 4),
+        "barriers_where": sample_of(rng, list(PARTS), 1, 3),
         **awareness(rng),
-        "vehicle_status": asked.vehicle_status,
-        "vehicle_benefits": some(rng, list(SPV_BENEFITS), 1, 3),
-        "vehicle_problems": some(rng, list(OBSTACLES), 1, 3),
+        "vehicle_status": planned.vehicle_status,
+        "vehicle_benefits": sample_of(rng, list(SPV_BENEFITS), 1, 3),
+        "vehicle_problems": sample_of(rng, list(OBSTACLES), 1, 3),
         **{
             f"vehicle_{word}": rng.choice(("yes", "no"))
             for word in ("helped", "market", "competition", "jobs")

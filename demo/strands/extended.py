@@ -1,4 +1,4 @@
-"""The extended interviews of the demonstration: drawn with a seed from the services that agreed to be rung again."""
+"""The extended interviews: a sample, drawn with a seed, of the services that agreed to another call."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -6,17 +6,17 @@ from typing import Any
 
 from accounts.models import User
 from demo import submissions
-from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, Named
-from demo.blueprints import some
-from demo.calls import once_more
+from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, PlannedMention
+from demo.blueprints import sample_of
+from demo.calls import later_call
 from demo.plan import SEED, PlannedCase
 from interviews import actions
 from survey.models import SampledUnit, Study
 
 SIZE = 38
-"""Services with an extended interview (domain §8)."""
+"""The number of services with an extended interview."""
 
-DRAWN_WITH = "thirty-eight of 2009"
+SAMPLE_SEED = "thirty-eight of 2009"
 AGREEMENT = ("strongly_agree", "agree", "agree", "neither", "disagree", "strongly_disagree")
 SENTENCES = ("value", "risk", "jobs", "last", "commissioning", "more")
 PARTS = ("headquarters", "region", "prisons", "probation", "commissioning", "elsewhere")
@@ -30,35 +30,35 @@ MODELS = (
 )
 
 
-def interview_again(
+def conduct_extended_interviews(
     study: Study, cases: Mapping[str, PlannedCase], organisations: Mapping[int, int], *, by: Sequence[User]
 ) -> str:
-    """Draw the extended sample and interview all of it; which service's own enterprise was discussed, by slug."""
-    drawn = actions.draw_services(study=study, size=SIZE, seed=DRAWN_WITH, by=by[0])
-    units = drawn.units.select_related("service", "strand__study", "strand__instrument")
-    asked = {unit.service.slug: unit for unit in units.order_by("service__slug") if unit.service}
-    told = _discussed([cases[slug] for slug in asked])
-    for number, (slug, unit) in enumerate(asked.items()):
+    """Draw the extended sample and interview it. Return the slug of the service whose own enterprise was discussed."""
+    draw = actions.draw_services(study=study, size=SIZE, seed=SAMPLE_SEED, by=by[0])
+    units = draw.units.select_related("service", "strand__study", "strand__instrument")
+    sample = {unit.service.slug: unit for unit in units.order_by("service__slug") if unit.service}
+    discussed = _discussed([cases[slug] for slug in sample])
+    for number, (slug, unit) in enumerate(sample.items()):
         case = cases[slug]
-        mentions = [mention for mention in case.named if case.slug == told and mention.is_own]
+        mentions = [mention for mention in case.mentions if case.slug == discussed and mention.is_own]
         _interview(unit, case, mentions, organisations, by=by[number % len(by)])
-    return told
+    return discussed
 
 
-def _discussed(drawn: Sequence[PlannedCase]) -> str:
-    """The first prison drawn with an enterprise of its own that it can tell of; nothing where none was drawn."""
-    return next((case.slug for case in drawn if case.tells_of_own and case.is_prison), "")
+def _discussed(cases: Sequence[PlannedCase]) -> str:
+    """Return the slug of the first prison that knows the status of its own enterprise, or an empty string."""
+    return next((case.slug for case in cases if case.knows_own_enterprise and case.is_prison), "")
 
 
 def _interview(
     unit: SampledUnit,
     case: PlannedCase,
-    mentions: Sequence[Named],
+    mentions: Sequence[PlannedMention],
     organisations: Mapping[int, int],
     *,
     by: User,
 ) -> None:
-    call = once_more(SEED, case.slug, case.fieldwork)
+    call = later_call(SEED, case.slug, case.fieldwork)
     contact = unit.contacts.get(is_current=True)
     actions.log_call(
         unit=unit,
@@ -70,12 +70,12 @@ def _interview(
     )
     guide = unit.strand.instrument
     assert guide is not None
-    submissions.write_down(
+    submissions.save_interview(
         unit=unit,
         contact=contact,
         held_on=call.made_at.date(),
-        answers=submissions.shown(guide.questionnaire, values(case)),
-        named=mentions,
+        answers=submissions.visible_answers(guide.questionnaire, values(case)),
+        mentions=mentions,
         organisations=organisations,
         submission_key=submissions.key("extended", case.slug),
         by=by,
@@ -83,7 +83,7 @@ def _interview(
 
 
 def values(case: PlannedCase) -> dict[str, Any]:
-    """What a service answers at more length; of its own enterprise it says what it said before."""
+    """Return the answers of a service; those on its own enterprise are the same as in the first interview."""
     rng = random.Random(f"{SEED}:extended:{case.slug}")
     first = case.values
     model_kind, model = rng.choice(MODELS)
@@ -92,17 +92,17 @@ def values(case: PlannedCase) -> dict[str, Any]:
         "category": "service_working",
         "role": case.respondent.job_title,
         "origin": rng.choice(("wider_third_sector", "wider_third_sector", "commissioning", "approached")),
-        "arrangement": some(
+        "arrangement": sample_of(
             rng, ["contract", "service_level_agreement", "grant", "hosted", "referral"], 1, 2
         ),
         "monitored": rng.choice(("no", "own", "provider", "external", "funder", "not_known")),
-        "benefits": some(rng, list(BENEFITS), 1, 4),
-        "drawbacks": some(rng, list(DRAWBACKS), 1, 3),
-        "barriers": some(rng, list(BARRIERS), 1, 4),
-        "barriers_where": some(rng, list(PARTS), 1, 3),
+        "benefits": sample_of(rng, list(BENEFITS), 1, 4),
+        "drawbacks": sample_of(rng, list(DRAWBACKS), 1, 3),
+        "barriers": sample_of(rng, list(BARRIERS), 1, 4),
+        "barriers_where": sample_of(rng, list(PARTS), 1, 3),
         **agreement,
         "spv_status": first["spv_status"],
-        "spv_benefits": some(rng, list(SPV_BENEFITS), 1, 3),
+        "spv_benefits": sample_of(rng, list(SPV_BENEFITS), 1, 3),
         "spv_obstacles": first.get("spv_obstacles", []),
         **{f"spv_{word}": rng.choice(("yes", "no")) for word in ("helped", "market", "competition", "jobs")},
         "take_part": "yes",

@@ -18,9 +18,9 @@ FORM = read_xlsform((Path(actions.INSTRUMENTS) / "service_interview.md").read_te
 MADE = blueprints(SEED)
 
 
-def said(position: int) -> tuple[list[answers.Named], dict[str, object]]:
+def said(position: int) -> tuple[list[answers.PlannedMention], dict[str, object]]:
     slug = f"service-{position}"
-    named = answers.named(SEED, slug, MADE[:10], MADE, None)
+    named = answers.mentions(SEED, slug, MADE[:10], MADE, None)
     return named, answers.values(SEED, slug, position, named)
 
 
@@ -28,7 +28,7 @@ def said(position: int) -> tuple[list[answers.Named], dict[str, object]]:
 def test_the_answers_are_valid_and_nothing_required_is_missing(position: int) -> None:
     _, values = said(position)
 
-    stored = submissions.stored(values)
+    stored = submissions.as_answers(values)
 
     assert FORM.problems(stored) == {}
     assert FORM.missing(stored) == ()
@@ -39,7 +39,7 @@ def test_what_a_respondent_does_not_know_is_stored_as_that() -> None:
     _, values = said(len(answers.SPV_STATUSES))
 
     assert values["spv_status"] is None
-    assert read_answer(submissions.stored(values)["spv_status"]).state == AnswerState.NOT_KNOWN
+    assert read_answer(submissions.as_answers(values)["spv_status"]).state == AnswerState.NOT_KNOWN
 
 
 def test_one_to_five_organisations_are_named_and_none_twice() -> None:

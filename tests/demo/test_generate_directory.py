@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import AuditEvent
-from demo.directory import invent
+from demo.directory import generate as generate_one
 from enterprises import actions
 from enterprises.models import Assessment, Evidence, NameKey, Organisation
 from enterprises.vocabulary import Outcome
@@ -23,7 +23,7 @@ def generate(number: int, **options: Any) -> str:
 
 def test_an_organisation_is_the_same_for_its_number_and_seed():
     one, again, other = (
-        invent(7, seed=seed, outcodes=["LS9", "TR1"], services=3) for seed in (2009, 2009, 2010)
+        generate_one(7, seed=seed, outcodes=["LS9", "TR1"], services=3) for seed in (2009, 2009, 2010)
     )
 
     assert one == again != other

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo import answers
-from demo.calls import FIRST_DAY, LAST_DAY, STILL_TO_RING
+from demo.calls import FIRST_DAY, LAST_DAY, NOT_YET_CALLED
 from demo.names import MARK
 from demo.plan import OWN, FrameService, Plan, plan
 from enterprises.vocabulary import EngagementStatus, Origin
@@ -22,7 +22,7 @@ REGIONS = ("North East", "London", "Wales")
 OUTCODES = {"North East": ("NE1", "DH1"), "London": ("SE1", "N7"), "Wales": ("CF10",)}
 PRISONS = [
     FrameService(slug, REGIONS[i % 3], True, OUTCODES[REGIONS[i % 3]][0])
-    for i, slug in enumerate([*STILL_TO_RING, *(f"hmp-{number:03d}" for number in range(133))])
+    for i, slug in enumerate([*NOT_YET_CALLED, *(f"hmp-{number:03d}" for number in range(133))])
 ]
 AREAS = [FrameService(f"area-{number:02d}", REGIONS[number % 3], False, "CF10") for number in range(42)]
 FRAME = [*PRISONS, *AREAS]
@@ -75,7 +75,7 @@ def test_calls_are_made_on_working_days_of_the_fieldwork_and_rung_back_later(mad
 def test_the_prisons_left_to_be_rung_have_no_call(made: Plan) -> None:
     cases = {case.slug: case for case in made.cases}
 
-    assert [cases[slug].fieldwork.attempts for slug in STILL_TO_RING] == [(), ()]
+    assert [cases[slug].fieldwork.attempts for slug in NOT_YET_CALLED] == [(), ()]
 
 
 def test_every_organisation_is_marked_as_invented_and_has_a_name_of_its_own(made: Plan) -> None:
@@ -106,7 +106,7 @@ def test_respondents_can_be_reached_by_nobody(made: Plan) -> None:
 def test_eight_services_have_an_enterprise_of_their_own_and_name_it(made: Plan) -> None:
     own = {planned.blueprint.number for planned in made.organisations if planned.blueprint.outcome == OWN}
 
-    naming = [case for case in made.cases if any(mention.number in own for mention in case.named)]
+    naming = [case for case in made.cases if any(mention.number in own for mention in case.mentions)]
 
     assert len(own) == len(naming) == 8
     statuses = Counter(case.values["spv_status"] for case in naming)
@@ -122,7 +122,7 @@ def test_eleven_of_the_nineteen_with_or_thinking_of_an_own_enterprise_miss_guida
 
     assert len(asked) == 19
     assert sum("legal_guidance" in values["spv_obstacles"] for values in asked) == 11
-    assert sum(values["spv_status"] == "interested" for values in asked) == answers.INTERESTED
+    assert sum(values["spv_status"] == "interested" for values in asked) == answers.NUMBER_INTERESTED
 
 
 def test_about_half_of_the_relations_with_external_enterprises_grew_out_of_wider_work(made: Plan) -> None:
@@ -130,7 +130,7 @@ def test_about_half_of_the_relations_with_external_enterprises_grew_out_of_wider
     relations = [
         mention
         for case in made.cases
-        for mention in case.named
+        for mention in case.mentions
         if mention.status == EngagementStatus.WORKS and outcomes.get(mention.number) in answers.INCLUDED
     ]
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.filling import BATCH, NoFrameError, fill
+from demo.bulk_load import BATCH, NoFrameError, fill_directory
 from survey.demonstration import refuse_real_use
 
-MOST = 2_000_000
+MAX_ORGANISATIONS = 2_000_000
 
 
 class Command(BaseCommand):
@@ -39,14 +39,14 @@ class Command(BaseCommand):
                 "The organisations are invented, so they are generated only with DEMONSTRATION=true "
                 "(or DEBUG=true), never beside a real study."
             )
-        if not 1 <= number <= MOST:
-            raise CommandError(f"--organisations must be from 1 to {MOST:,}.")
+        if not 1 <= number <= MAX_ORGANISATIONS:
+            raise CommandError(f"--organisations must be from 1 to {MAX_ORGANISATIONS:,}.")
         if seed < 0:
             raise CommandError("--seed must be 0 or more.")
         refuse_real_use()
         began = time.monotonic()
         try:
-            added = fill(
+            added = fill_directory(
                 organisations=number,
                 seed=seed,
                 assessed=not options["without_assessments"],
@@ -60,8 +60,8 @@ class Command(BaseCommand):
         )
 
     def _progress(self, number: int) -> Any:
-        def tell(done: int) -> None:
+        def report(done: int) -> None:
             if done % (4 * BATCH) == 0 and done < number:
                 self.stdout.write(f"{done:,} of {number:,}")
 
-        return tell
+        return report

@@ -40,11 +40,11 @@ class Command(BaseCommand):
         wanted: list[tuple[str, Callable[[build.Staff], Study]]] = [(build.SLUG, build.build)]
         if options["follow_up"]:
             wanted.append((followup.SLUG, followup.build_followup))
-        there = set(
+        existing = set(
             Study.objects.filter(slug__in=[slug for slug, _ in wanted]).values_list("slug", flat=True)
         )
         for slug, generate in wanted:
-            if slug in there:
+            if slug in existing:
                 self.stdout.write(f"The demonstration study “{slug}” is there already.")
             else:
                 self._generate(generate)

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent, User
 from demo.blueprints import NUMBERS
 from demo.build import SLUG
-from demo.calls import STILL_TO_RING
+from demo.calls import NOT_YET_CALLED
 from demo.names import MARK
 from demo.strands.online import REJECTED
 from enterprises import actions as directory
@@ -170,7 +170,7 @@ def test_the_prisons_left_to_be_rung_wait_for_the_researcher(demonstration: Stud
         SampledUnit.objects.of_study(demonstration).filter(code="UH").select_related("service", "assigned_to")
     )
 
-    assert {unit.service.slug for unit in left} == set(STILL_TO_RING)
+    assert {unit.service.slug for unit in left} == set(NOT_YET_CALLED)
     assert {unit.assigned_to.email for unit in left} == {"researcher@demonstration.example"}
 
 

@@ -1,4 +1,4 @@
-"""Fills the directory with invented organisations, thousands at a time, to try Gatehouse at any size."""
+"""Bulk loading of generated organisations into the directory, thousands at a time."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.audit import record
 from config import analyze
 from demo.build import FRAME_ON, SOURCE
-from demo.directory import Invented, invent, slug_of
+from demo.directory import GeneratedOrganisation, generate, slug_of
 from enterprises import actions, cache_version, name_index, names
 from enterprises.bulk_insert import insert
 from enterprises.models import (
@@ -25,11 +25,11 @@ from enterprises.vocabulary import Vocabulary
 from noms.models import Outcode, Service
 
 BATCH = 5_000
-CACHE = 128 * 1024
-"""Kilobytes of the database's pages that SQLite keeps meanwhile: the index of names is written all over."""
+CACHE_KILOBYTES = 128 * 1024
+"""The page cache of SQLite meanwhile: rows are added all over the index of names."""
 
-ASSESSED_AT_ONCE = 50_000
-PLACE = (
+ASSESSMENT_BATCH = 50_000
+PLACE_COLUMNS = (
     "organisation_id",
     "label",
     "postcode",
@@ -42,17 +42,17 @@ PLACE = (
 
 
 class NoFrameError(Exception):
-    """There are no services or outward codes to put organisations beside."""
+    """There are no services or outward codes: the reference data are not loaded."""
 
 
-def fill(
+def fill_directory(
     *, organisations: int, seed: int, assessed: bool = True, progress: Callable[[int], None] | None = None
 ) -> int:
-    """Bring the invented organisations of this seed to a number; how many were added.
+    """Add generated organisations of this seed up to a number, and return how many were added.
 
-    A quick path beside the actions: rows are inserted in bulk and leave no history of their own. Each batch is a
-    transaction, so that an interrupted run goes on where it stopped. Names are indexed and outcomes assessed as
-    ever (unless `assessed` is false: then by the next run, or by `reassess`), and the audit trail tells of it.
+    Rows are inserted in bulk, without the actions and without history. Each batch is a transaction, so that an
+    interrupted run can be continued. Names are indexed; outcomes are assessed unless `assessed` is false (then the
+    next run or `reassess` does it). The run is one event of the audit trail.
 
     :raises NoFrameError: before the reference data are loaded.
     """
@@ -62,18 +62,19 @@ def fill(
     services = list(Service.objects.open_on(FRAME_ON).order_by("pk").values_list("pk", flat=True))
     if not outcodes or not services:
         raise NoFrameError
-    settled = {row.pk: _place(row) for row in outcodes}
-    outcode_keys = list(settled)
+    places = {row.pk: _place(row) for row in outcodes}
+    outcode_keys = list(places)
     added = 0
-    with _room_for_pages():
+    with _larger_cache():
         for numbers in _batches(organisations):
             missing = _missing(numbers, seed)
             made = [
-                invent(number, seed=seed, outcodes=outcode_keys, services=len(services)) for number in missing
+                generate(number, seed=seed, outcodes=outcode_keys, services=len(services))
+                for number in missing
             ]
             if made:
                 with transaction.atomic():
-                    _insert(made, settled, services)
+                    _insert(made, places, services)
                 added += len(made)
             if progress:
                 progress(numbers[-1] + 1)
@@ -87,33 +88,33 @@ def fill(
 
 
 @contextmanager
-def _room_for_pages() -> Iterator[None]:
-    """Let SQLite keep more of its pages for a while; PostgreSQL's are the server's matter."""
+def _larger_cache() -> Iterator[None]:
+    """Give SQLite a larger page cache for a while. PostgreSQL has its own settings for that."""
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        size = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KILOBYTES}")
         try:
             yield
         finally:
-            cursor.execute(f"PRAGMA cache_size = {usual:d}")
+            cursor.execute(f"PRAGMA cache_size = {size:d}")
 
 
 def _assess(seed: int) -> None:
-    """Assess those that are not yet, an earlier, interrupted run's too; never more of them in memory than a part."""
+    """Assess those that are not assessed yet, also of an interrupted run, in batches."""
     kept = {definition.id: definition.hash for definition in actions.kept_definitions()}
     made = Organisation.objects.filter(slug__startswith=slug_of(seed, 0)[:-1])
     last = 0
-    while waiting := list(
+    while batch := list(
         made.out_of_date(kept)
         .filter(pk__gt=last)
         .order_by("pk")
-        .values_list("pk", flat=True)[:ASSESSED_AT_ONCE]
+        .values_list("pk", flat=True)[:ASSESSMENT_BATCH]
     ):
-        actions.assess_all(by=None, organisations=waiting)
-        last = waiting[-1]
+        actions.assess_all(by=None, organisations=batch)
+        last = batch[-1]
 
 
 def _batches(number: int) -> Iterator[range]:
@@ -122,18 +123,20 @@ def _batches(number: int) -> Iterator[range]:
 
 def _missing(numbers: range, seed: int) -> list[int]:
     slugs = {slug_of(seed, number): number for number in numbers}
-    there = set(Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
-    return [number for slug, number in slugs.items() if slug not in there]
+    existing = set(Organisation.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    return [number for slug, number in slugs.items() if slug not in existing]
 
 
-def _insert(made: Sequence[Invented], settled: dict[str, tuple[Any, ...]], services: Sequence[int]) -> None:
-    """The rows of one batch, and the keys of its names."""
-    about = ((one.name, one.slug, one.description, SOURCE, True, True) for one in made)
-    insert(Organisation, ("name", "slug", "description", "source", "is_published", "is_invented"), about)
+def _insert(
+    made: Sequence[GeneratedOrganisation], places: dict[str, tuple[Any, ...]], services: Sequence[int]
+) -> None:
+    """Insert the rows of one batch, and the keys of its names."""
+    rows = ((one.name, one.slug, one.description, SOURCE, True, True) for one in made)
+    insert(Organisation, ("name", "slug", "description", "source", "is_published", "is_invented"), rows)
     stored = Organisation.objects.filter(slug__in=[one.slug for one in made]).order_by()
     key_of = dict(stored.values_list("slug", "pk"))
     pairs = [(key_of[one.slug], one) for one in made]
-    insert(Place, PLACE, [(pk, *settled[one.outcode]) for pk, one in pairs])
+    insert(Place, PLACE_COLUMNS, [(pk, *places[one.outcode]) for pk, one in pairs])
     insert(
         OrganisationTerm,
         ("organisation_id", "vocabulary", "term", "source"),
@@ -156,7 +159,7 @@ def _insert(made: Sequence[Invented], settled: dict[str, tuple[Any, ...]], servi
 
 
 def _place(outcode: Outcode) -> tuple[Any, ...]:
-    """What the place of an organisation in this outward code says."""
+    """Return the values of PLACE_COLUMNS for an outward code, without the organisation."""
     return (
         str(outcode.region),
         outcode.pk,
@@ -168,7 +171,7 @@ def _place(outcode: Outcode) -> tuple[Any, ...]:
     )
 
 
-def _engage(pairs: Iterable[tuple[int, Invented]], services: Sequence[int]) -> None:
+def _engage(pairs: Iterable[tuple[int, GeneratedOrganisation]], services: Sequence[int]) -> None:
     engaged = [(pk, one) for pk, one in pairs if one.service is not None]
     rows = Engagement.objects.bulk_create(
         Engagement(

@@ -1,9 +1,9 @@
-"""What an invented organisation says of itself, in the online survey and in an interview alike."""
+"""The answers of an invented organisation about itself, in the online survey and in interviews."""
 
 import random
 from typing import Any
 
-from demo.blueprints import Blueprint, some
+from demo.blueprints import Blueprint, sample_of
 from demo.plan import SEED, PlannedOrganisation
 from enterprises.vocabulary import OffenderGroup
 
@@ -12,35 +12,42 @@ YES_NO = (
     "founded_by_service_staff", "operated_by_service_staff", "social_aims", "self_described",
     "distributes_profit", "reinvests", "trades",
 )  # fmt: skip
-USUALLY = {"independent", "separately_constituted", "own_bank_account", "social_aims", "reinvests", "trades"}
-"""What an enterprise says yes to where its evidence says nothing."""
+DEFAULT_YES = {
+    "independent",
+    "separately_constituted",
+    "own_bank_account",
+    "social_aims",
+    "reinvests",
+    "trades",
+}
+"""The facts to which an enterprise says yes without evidence on them."""
 NETWORKS = (["none"], ["local"], ["regional"], ["national", "regional"])
-AS_KNOWN = 0.85
-"""How often an enterprise says of its board and its trade what other sources say; otherwise evidence disagrees."""
+AGREEMENT_RATE = 0.85
+"""The probability that answers on board and trade agree with the other evidence."""
 
 TYPOLOGIES = ("organisation_type", "activity", "sector", "customer", "partner", "need", "stage")
 
 
-def about(made: PlannedOrganisation, rng: random.Random) -> dict[str, Any]:
-    """The answers about the organisation by question; None for what it does not know."""
+def self_description(made: PlannedOrganisation, rng: random.Random) -> dict[str, Any]:
+    """Return the answers about the organisation by question; None for not known."""
     blueprint = made.blueprint
     return {
         "description": blueprint.description,
-        # Chosen apart, so that an organisation says the same whenever it is asked.
+        # From its own seed, so that an organisation gives the same year in every interview.
         "founded": random.Random(f"{SEED}:founded:{blueprint.number}").randrange(1985, 2009),
         **facts(blueprint, rng),
-        "payer": some(rng, ["core_budget", "esf", "lottery", "charitable_trust", "sales"], 1, 1),
+        "payer": sample_of(rng, ["core_budget", "esf", "lottery", "charitable_trust", "sales"], 1, 1),
         "employees": rng.choice((2, 4, 7, 12, 25, 60)),
         "volunteers": rng.randrange(20),
         "beneficiaries": rng.randrange(20, 400),
         **{vocabulary: blueprint.terms[vocabulary] for vocabulary in TYPOLOGIES},
-        "offender_group": some(rng, OffenderGroup.values, 1, 3),
+        "offender_group": sample_of(rng, OffenderGroup.values, 1, 3),
         "earlier_work": rng.choice(("yes", "no")),
     }
 
 
 def awareness(rng: random.Random) -> dict[str, Any]:
-    """How well it knows NOMS, and the networks that it belongs to."""
+    """Return the answers on its networks and on how well it knows NOMS."""
     return {
         "networks": rng.choice(NETWORKS),
         "noms_awareness": rng.choice(("very_well", "fairly_well", "a_little", "a_little", "not_at_all")),
@@ -49,40 +56,42 @@ def awareness(rng: random.Random) -> dict[str, Any]:
 
 
 def facts(blueprint: Blueprint, rng: random.Random) -> dict[str, Any]:
-    """The answers about the definition's facts, as the evidence has them or as is usual.
+    """Return the answers on the definition's facts, from the evidence or else the defaults.
 
-    Where too little is known to decide what it is, its own answers do not help either.
+    An organisation whose outcome is undetermined answers nothing that would decide it.
     """
     known = {fact: value for fact, value, _ in blueprint.facts}
     words = ("to_25", "to_50") if "voluntary" in blueprint.outcome else ("to_75", "to_100")
     share, board = rng.choice(words), rng.choice(("none", "none", "below_half"))
-    if rng.random() < AS_KNOWN:
+    if rng.random() < AGREEMENT_RATE:
         share = _share(known.get("trading_share")) or share
         board = {"0": "none"}.get(known.get("public_sector_board_share", ""), "below_half")
     calls_itself_one = "yes" if rng.random() < 0.7 else None
-    said: dict[str, Any] = {name: known.get(name, "yes" if name in USUALLY else "no") for name in YES_NO}
-    said |= {"trading_share": share, "public_sector_board_share": board}
+    answers: dict[str, Any] = {
+        name: known.get(name, "yes" if name in DEFAULT_YES else "no") for name in YES_NO
+    }
+    answers |= {"trading_share": share, "public_sector_board_share": board}
     match blueprint.outcome:
         case "undetermined":
-            said = dict.fromkeys(said)
+            answers = dict.fromkeys(answers)
         case "special_purpose_vehicle":
-            said |= {"operated_by_service_staff": "yes", "independent": "no", "own_bank_account": "no"}
+            answers |= {"operated_by_service_staff": "yes", "independent": "no", "own_bank_account": "no"}
         case "profit_distributing_business":
-            said |= {"reinvests": "no"}
+            answers |= {"reinvests": "no"}
         case "voluntary_organisation" | "trading_voluntary_organisation":
-            said |= {"charity": "yes"}
+            answers |= {"charity": "yes"}
         case "part_of_another_body":
-            said |= {"independent": "no"}
-    return said | {"self_described": calls_itself_one}
+            answers |= {"independent": "no"}
+    return answers | {"self_described": calls_itself_one}
 
 
-def _share(known: str | None) -> str | None:
-    """The answer that holds a trading share as evidence has it; None where nothing is known."""
-    if known is None:
+def _share(evidence: str | None) -> str | None:
+    """Return the answer for a trading share that is given as evidence; None without evidence."""
+    if evidence is None:
         return None
-    most = float(known.rsplit("..", 1)[-1])
+    maximum = float(evidence.rsplit("..", 1)[-1])
     return next(
         word
         for limit, word in ((25, "to_25"), (50, "to_50"), (75, "to_75"), (100, "to_100"))
-        if most <= limit
+        if maximum <= limit
     )
