@@ -1,4 +1,4 @@
-"""Runs the benches and prints their rows: `python -m bench [GROUP …] [--size 100000]`."""
+"""The benchmarks: `python -m bench [GROUP …] [--size 100000]` runs them and prints their rows."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from .timing import Row
 
 
 def _in_a_database(name: str) -> Callable[[int], Iterator[Row]]:
-    """The rows of a module that is imported only once its database is there."""
+    """Return the rows of a module that is imported only after its database is created."""
 
     def rows(number: int) -> Iterator[Row]:
         found: Iterator[Row] = import_module(f"bench.{name}").rows(number)
@@ -31,7 +31,7 @@ SMALLEST = 1_000
 
 
 def main() -> int:
-    """Print every row at the size of 1,000 and at the one asked for; 1 where a goal is missed at that size."""
+    """Print every row at the size of 1,000 and at that of the arguments. Return 1 if a goal is missed at the latter."""
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description="Every figure is a ratio of two things timed in turn in one run; seconds are context only.",

@@ -1,4 +1,4 @@
-"""The map in a browser: from the feed to the first clusters, and a redraw; beside nothing but decoding and indexing."""
+"""Benchmarks of the map in a browser: from the feed to the first clusters, and a redraw."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ TIMES = 1.5
 REDRAW = 0.032
 ROUNDS = 3
 MOVES = ("+", "ArrowRight", "+", "ArrowDown", "+", "ArrowLeft", "+", "ArrowUp", "+")
-"""Keys pressed on the map: in and about, as far as zoom 11 or so."""
+"""The keys pressed on the map, which zoom in to about level 11 and move around."""
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 
 LISTENING = """
@@ -49,7 +49,7 @@ LOADED = """
   return window.benchLog.find(({ question }) => question === "view").now - asked.startTime;
 }
 """
-"""From the request for the feed to the first clusters in the page."""
+"""Measures from the request for the feed to the first clusters on the page."""
 
 BARE = """
 async ({ feed, library }) => {
@@ -81,7 +81,7 @@ async ({ feed, library }) => {
 
 
 def rows(number: int) -> Iterator[Row]:
-    """The map of the whole directory in headless Chromium: by the clock, the last row by the processor."""
+    """Yield the rows on the map of the whole directory in headless Chromium; the last one is processor time."""
     if CHROMIUM is None:
         print("Chromium is not installed: the map was not measured.", file=sys.stderr)
         return
@@ -132,7 +132,7 @@ def rows(number: int) -> Iterator[Row]:
 
 
 def _redraws(page: Page) -> list[float]:
-    """How long the map takes to show each view after a key: the worker's answer and the marks drawn."""
+    """Return the milliseconds in which the map shows each view after a key."""
     page.evaluate("document.querySelector('.leaflet-container').focus()")
     for key in MOVES:
         before = len(_took(page, "view"))
@@ -145,7 +145,7 @@ def _redraws(page: Page) -> list[float]:
 
 
 def _busy(session: CDPSession) -> float:
-    """Seconds of a processor that the page's own thread has taken: a busy machine hardly changes them."""
+    """Return the processor seconds of the page's main thread, which other work on the machine hardly changes."""
     answer = session.send("Performance.getMetrics")
     return next(float(one["value"]) for one in answer["metrics"] if one["name"] == "TaskDuration")
 

@@ -1,4 +1,4 @@
-"""Rows of the directory at one size: assessing it, its map, lists, filters, search, API and reports."""
+"""Benchmarks of the directory: assessment, map, lists, filters, search, API and reports."""
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.test import APIRequestFactory
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from bench import scratch, spoken
+from bench import name_matching, scratch
 from bench.timing import Row, clock, in_turn
 from enterprises import actions
 from enterprises.api import OrganisationViewSet
@@ -34,7 +34,7 @@ from survey.models import Study
 
 API = "/api/v1/organisations/"
 FILTERS = "region=london&sector=food&outcome=social_enterprise"
-MOST_ASSESSED = 20_000
+MAX_ASSESSED = 20_000
 MIDDLE = "Port Pretend"
 """A name in the middle of the list."""
 
@@ -52,32 +52,32 @@ STUDY_REPORTS = ("coverage", "engagement", "definition")
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Every row at one size. The database is the one that `scratch` prepared."""
+    """Yield every row at one size, in the database that `scratch` prepared."""
     scratch.fill(number)
-    yield _assessing(number)
+    yield _assessment(number)
     today = timezone.localdate()
-    yield _beside_sql("map feed, made", number, lambda: _feed(today), goal=6, rounds=3)
+    yield _beside_sql("map feed, uncached", number, lambda: _feed(today), goal=6, rounds=3)
     taken, other = in_turn(
         lambda: feed_cache.compressed_feed(AtlasQuery(QueryDict()), today),
         lambda: _feed(today),
         rounds=3,
         clock=clock(),
     )
-    yield _row("map feed, kept", "made anew", number, taken, other, 0.2)
-    yield _beside_sql("list page in the middle", number, lambda: _listed(f"after={_middle()}"), goal=3)
-    narrowed = f"{FILTERS}&after={_middle(FILTERS)}"
-    yield _beside_sql("list page in the middle, three filters", number, lambda: _listed(narrowed), goal=3)
+    yield _row("map feed, cached", "uncached", number, taken, other, 0.2)
+    yield _beside_sql("list page in the middle", number, lambda: _list_rows(f"after={_middle()}"), goal=3)
+    filtered = f"{FILTERS}&after={_middle(FILTERS)}"
+    yield _beside_sql("list page in the middle, three filters", number, lambda: _list_rows(filtered), goal=3)
     yield _beside_sql(
         "filters with facets", number, lambda: OrganisationFilter(QueryDict(FILTERS)).facets(), goal=3
     )
-    yield _beside_sql("facets of everything, made", number, _facets, goal=2)
+    yield _beside_sql("facets of everything, uncached", number, _facets, goal=2)
     taken, other = in_turn(
         lambda: OrganisationFilter(QueryDict("")).facets(), _facets, rounds=3, clock=clock()
     )
-    yield _row("facets of everything, kept", "made anew", number, taken, other, 0.2)
+    yield _row("facets of everything, cached", "uncached", number, taken, other, 0.2)
     for work, text in SEARCHES.items():
         yield _beside_sql(f"search {work}", number, partial(Search, text), goal=2)
-    yield from spoken.rows(number)
+    yield from name_matching.rows(number)
     yield from _api(number)
     study = Study.objects.published().first()
     assert study is not None, "the demonstration study is there"
@@ -85,16 +85,16 @@ def rows(number: int) -> Iterator[Row]:
         yield _beside_sql(f"report: {name}", number, _report(study, name), goal=2)
 
 
-def _assessing(number: int) -> Row:
-    """Deciding and storing up to 20,000 organisations, beside storing the same rows without deciding."""
+def _assessment(number: int) -> Row:
+    """Assess and store up to 20,000 organisations; compared with only storing the same rows."""
     kinds = (definitions.get(),)
-    some = list(Organisation.objects.standing().order_by("-pk").values_list("pk", flat=True)[:MOST_ASSESSED])
+    some = list(Organisation.objects.standing().order_by("-pk").values_list("pk", flat=True)[:MAX_ASSESSED])
     with transaction.atomic():
         rows = Assessment.objects.current(definitions.DEFAULT).filter(organisation__gte=min(some))
         made = list(rows)
         Assessment.objects.filter(organisation__gte=min(some)).delete()
 
-        def undone(run: Callable[[], object]) -> None:
+        def rolled_back(run: Callable[[], object]) -> None:
             with transaction.atomic():
                 run()
                 transaction.set_rollback(True)
@@ -107,10 +107,12 @@ def _assessing(number: int) -> Row:
         def assess() -> None:
             actions.assess_all(by=None, organisations=some, using=kinds)
 
-        taken, other = in_turn(lambda: undone(assess), lambda: undone(store), rounds=1, clock=clock())
+        taken, other = in_turn(
+            lambda: rolled_back(assess), lambda: rolled_back(store), rounds=1, clock=clock()
+        )
         transaction.set_rollback(True)
     return _row(
-        f"assess and store at most {MOST_ASSESSED:,} organisations",
+        f"assess and store at most {MAX_ASSESSED:,} organisations",
         "bulk insert of the same rows",
         number,
         taken,
@@ -126,36 +128,36 @@ def _copy(row: Assessment) -> Assessment:
 
 def _api(number: int) -> Iterator[Row]:
     cursor = b64encode(f"p={MIDDLE}".encode()).decode()
-    whole = _asking(OrganisationViewSet, f"{API}?cursor={cursor}")
+    whole = _api_request(OrganisationViewSet, f"{API}?cursor={cursor}")
     yield _beside_sql("API page in the middle, 100 rows", number, whole, goal=3)
     deep = max(1, Organisation.objects.published().filter(name__lt=MIDDLE).count() // 100)
-    plain = _asking(PlainViewSet, f"{API}?page={deep}")
+    plain = _api_request(PlainViewSet, f"{API}?page={deep}")
     taken, other = in_turn(whole, plain, clock=clock())
     yield _row("API page in the middle, 100 rows", "ModelSerializer, offset", number, taken, other, 0.2)
-    few = _asking(OrganisationViewSet, f"{API}?cursor={cursor}&fields=name,slug")
+    few = _api_request(OrganisationViewSet, f"{API}?cursor={cursor}&fields=name,slug")
     yield _beside_sql("API page, two fields", number, few, goal=3)
     yield _beside_sql(
-        "API page, three filters", number, _asking(OrganisationViewSet, f"{API}?{FILTERS}"), goal=3
+        "API page, three filters", number, _api_request(OrganisationViewSet, f"{API}?{FILTERS}"), goal=3
     )
     for work, query in PLACES.items():
-        yield _beside_sql(f"API {work}", number, _asking(OrganisationViewSet, f"{API}?{query}"), goal=3)
+        yield _beside_sql(f"API {work}", number, _api_request(OrganisationViewSet, f"{API}?{query}"), goal=3)
 
 
 class PlainPages(PageNumberPagination):
-    """The framework's pages by number."""
+    """Numbered pages of Django REST Framework."""
 
     page_size = 100
 
 
 class PlainSerializer(OrganisationSerializer):
-    """The same fields, each written by the framework."""
+    """The same fields, serialised by Django REST Framework."""
 
     def to_representation(self, instance: Organisation) -> dict[str, object]:
         return ModelSerializer.to_representation(self, instance)
 
 
 class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
-    """What the framework gives without further thought: pages by offset, related rows fetched one by one."""
+    """A view set without our own code: pages by offset, related rows fetched one by one."""
 
     serializer_class = PlainSerializer
     queryset = Organisation.objects.published().order_by("name", "pk")
@@ -171,7 +173,7 @@ class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
         return page
 
 
-def _asking(viewset: type, address: str) -> Callable[[], object]:
+def _api_request(viewset: type, address: str) -> Callable[[], object]:
     view = viewset.as_view({"get": "list"})
     make = APIRequestFactory().get
 
@@ -196,7 +198,7 @@ def _facets() -> object:
     return OrganisationFilter(QueryDict("")).facets()
 
 
-def _listed(query: str) -> object:
+def _list_rows(query: str) -> object:
     return Listing(AtlasQuery(QueryDict(query))).rows
 
 
@@ -211,7 +213,7 @@ def _report(study: Study, name: str) -> Callable[[], object]:
 
 
 def _beside_sql(work: str, number: int, run: Callable[[], object], *, goal: float, rounds: int = 5) -> Row:
-    """The work beside nothing but its SQL: the same statements, sent as text, every row fetched."""
+    """Time the work, compared with its SQL alone: the same statements as text, with every row fetched."""
     with CaptureQueriesContext(connection) as captured:
         run()
     statements = [query["sql"] for query in captured if query["sql"].lstrip().startswith(("SELECT", "WITH"))]

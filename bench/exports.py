@@ -1,4 +1,4 @@
-"""Rows of exports: answers and long tables as files, beside csv.writer and XlsxWriter over the bare cursor."""
+"""Benchmarks of exports: answers and long tables as files, compared with csv.writer and XlsxWriter over a cursor."""
 
 import csv
 import gc
@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.db import connection
 from xlsxwriter import Workbook
 
-from bench.large_study import TO_ONE, study_of
+from bench.generated_study import ROWS_PER_ORGANISATION, large_study
 from bench.timing import Row, clock, in_turn
 from reports import registry
 from reports.disclosure import ControlledReport, control
@@ -22,9 +22,9 @@ from survey.exports.variables import Kind
 from survey.models import Strand
 from survey.vocabulary import StrandKind
 
-MOST_TIMES = 2
-MOST_MEGABYTES = 32
-"""What an export may take beside the process that is there; the file itself is on the disc."""
+MAX_RATIO = 2
+MAX_MEGABYTES = 32
+"""The additional memory that an export may take; the file itself is on disc."""
 ROUNDS = 3
 BY_HAND = {
     "csv": "csv.writer over the bare cursor",
@@ -34,14 +34,14 @@ PEAK = Path("/proc/self/clear_refs")
 
 
 def rows(number: int) -> Iterator[Row]:
-    """The answers to an online survey and the longest table of the reports, in each format."""
-    study = study_of(number)
-    many = max(number // TO_ONE, 20)
+    """Yield the rows on the answers to an online survey and the longest table of the reports, in each format."""
+    study = large_study(number)
+    many = max(number // ROWS_PER_ORGANISATION, 20)
     strand = Strand.objects.select_related("instrument", "study").get(
         study=study, kind=StrandKind.ONLINE_SURVEY
     )
     for name in ("csv", "xlsx", "ods"):
-        export = _exporting(strand, name)
+        export = _export(strand, name)
         if PEAK.exists():
             yield _memory(f"answers as {name}: memory at its peak, {many:,} answers", number, export)
         if name in BY_HAND:
@@ -49,15 +49,15 @@ def rows(number: int) -> Iterator[Row]:
     made = control(registry.make("verdicts", study, detail=True))
     longest = len(made.tables[-1].rows)
     for name in ("csv", "xlsx"):
-        written = _reporting(made, name)
+        written = _report_export(made, name)
         by_hand = _cells_by_hand(made, name)
         yield _timed(f"report as {name}, {longest:,} rows", BY_HAND[name], number, written, by_hand)
     yield _timed(
         f"report as ods, {longest:,} rows",
         "the same as xlsx",
         number,
-        _reporting(made, "ods"),
-        _reporting(made, "xlsx"),
+        _report_export(made, "ods"),
+        _report_export(made, "xlsx"),
     )
 
 
@@ -71,12 +71,12 @@ def _timed(
         number,
         taken,
         by_hand,
-        f"at most {MOST_TIMES} times",
-        taken <= MOST_TIMES * by_hand,
+        f"at most {MAX_RATIO} times",
+        taken <= MAX_RATIO * by_hand,
     )
 
 
-def _exporting(strand: Strand, name: str) -> Callable[[], object]:
+def _export(strand: Strand, name: str) -> Callable[[], object]:
     def export() -> None:
         assert strand.instrument is not None
         with TemporaryFile() as file:
@@ -86,14 +86,14 @@ def _exporting(strand: Strand, name: str) -> Callable[[], object]:
 
 
 def _memory(work: str, number: int, run: Callable[[], object]) -> Row:
-    """The most memory that the process held while it ran, beyond what it held before."""
+    """Measure the peak memory of the process during the run, beyond its memory before."""
     gc.collect()
     before = _status("VmRSS")
     PEAK.write_text("5")
     run()
     taken = max(_status("VmHWM") - before, 0.1)
-    goal = f"at most {MOST_MEGABYTES} MB more, whatever the size"
-    return Row(work, "the process before", number, taken, before, goal, taken <= MOST_MEGABYTES, "MB")
+    goal = f"at most {MAX_MEGABYTES} MB more, whatever the size"
+    return Row(work, "the process before", number, taken, before, goal, taken <= MAX_MEGABYTES, "MB")
 
 
 def _status(name: str) -> float:
@@ -102,7 +102,7 @@ def _status(name: str) -> float:
 
 
 def _statement(strand: Strand) -> str:
-    """The table of the answers as SQL takes it from the stored text; states and conditions are not asked."""
+    """Return the SQL for the table of answers. It ignores the states of answers and the conditions of questions."""
     assert strand.instrument is not None
     cells = ["r.id", "r.submitted_at", "r.status", "r.reference", "r.organisation_id"]
     for variable in Extract(strand, strand.instrument, is_full=True).tables[0].said:
@@ -150,12 +150,12 @@ def _write_xlsx(rows: Iterable[Sequence[Any]], file: BinaryIO) -> None:
 _WRITERS = {"csv": _write_csv, "xlsx": _write_xlsx}
 
 
-def _reporting(made: ControlledReport, name: str) -> Callable[[], object]:
-    return lambda: REPORT_FORMATS[name].write(made)
+def _report_export(made: ControlledReport, name: str) -> Callable[[], object]:
+    return lambda: REPORT_FORMATS[name].written(made)
 
 
 def _cells_by_hand(made: ControlledReport, name: str) -> Callable[[], object]:
-    """The cells of the report's tables, without their notes and styles."""
+    """Return a function that writes the cells of the report's tables, without notes and styles."""
 
     def write() -> None:
         with TemporaryFile() as file:

@@ -1,4 +1,4 @@
-"""The same two tables imported by django-import-export, where somebody installed it; the product does without."""
+"""The import of the same two tables by django-import-export, if it is installed; Gatehouse does not need it."""
 
 import csv
 from importlib.util import find_spec
@@ -11,7 +11,7 @@ IS_INSTALLED = find_spec("import_export") is not None
 
 
 def load(folder: Path) -> None:
-    """A preview of each table, then all of it, as its admin pages do; no places, terms, keys or outcomes."""
+    """Preview and then import each table, as its admin pages do; without places, terms, keys and outcomes."""
     from import_export.fields import Field
     from import_export.resources import modelresource_factory
     from import_export.widgets import ForeignKeyWidget

@@ -1,4 +1,4 @@
-"""Rows of the directory's import: a table of organisations and one of evidence, read, checked and stored."""
+"""Benchmarks of the import of the directory: a table of organisations and one of evidence."""
 
 import csv
 import tempfile
@@ -23,9 +23,9 @@ from enterprises.importing.storing import store
 from enterprises.models import Assessment, Evidence, NameKey, NamePart, Organisation, OrganisationTerm, Place
 from noms.models import Outcode
 
-MOST = 20_000
-FEW = 200
-"""So many are imported by django-import-export too, where it is installed: it takes long."""
+MAX_ORGANISATIONS = 20_000
+MAX_WITH_IMPORT_EXPORT = 200
+"""The number imported with django-import-export, which takes long."""
 
 WRITTEN: tuple[type[models.Model], ...] = (
     Organisation, Organisation.history.model, Place, OrganisationTerm, Evidence, Evidence.history.model, Assessment,
@@ -36,8 +36,8 @@ BY_THE_RESEARCHER = "invented"
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Reading, checking and storing, beside putting in every row that was stored, unread. All of it is taken back."""
-    number = min(number, MOST)
+    """Import, compared with inserting the same rows without reading or checking. All of it is rolled back."""
+    number = min(number, MAX_ORGANISATIONS)
     with tempfile.TemporaryDirectory() as name, transaction.atomic():
         folder = Path(name)
         write(folder, number)
@@ -46,7 +46,7 @@ def rows(number: int) -> Iterator[Row]:
         }
         mark = transaction.savepoint()
         store(tables=read_tables(folder), by=None)
-        again = [_again(model, newest[model]) for model in WRITTEN]
+        again = [_reinsertion(model, newest[model]) for model in WRITTEN]
         transaction.savepoint_rollback(mark)
 
         def load() -> None:
@@ -72,7 +72,7 @@ def rows(number: int) -> Iterator[Row]:
         taken <= 6 * other,
     )
     if import_export.IS_INSTALLED:
-        yield _beside_import_export(min(number, FEW))
+        yield _beside_import_export(min(number, MAX_WITH_IMPORT_EXPORT))
 
 
 def _beside_import_export(number: int) -> Row:
@@ -98,7 +98,7 @@ def _beside_import_export(number: int) -> Row:
 
 
 def write(folder: Path, number: int) -> None:
-    """Both tables of so many invented organisations, each with some four pieces of evidence."""
+    """Write both tables for a number of generated organisations, each with up to four pieces of evidence."""
     outcodes = list(Outcode.objects.filter(region__isnull=False).order_by("pk").values_list("pk", flat=True))
     made = [
         directory.generate(one, seed=scratch.SEED + 1, outcodes=outcodes, services=1) for one in range(number)
@@ -138,29 +138,29 @@ def write(folder: Path, number: int) -> None:
                 )
 
 
-def _again(model: type[models.Model], newest: int) -> tuple[Callable[[], None], int]:
-    """What puts the rows after this key in again, as quick as the database can, and how many they are."""
+def _reinsertion(model: type[models.Model], newest: int) -> tuple[Callable[[], None], int]:
+    """Return a function that inserts the rows after this key again as fast as possible, and their number."""
     quote = connection.ops.quote_name
     key = model._meta.pk
     assert key is not None, "every table has a key"
     columns = [str(field.column) for field in model._meta.concrete_fields]
-    told = ", ".join(quote(column) for column in columns)
+    names = ", ".join(quote(column) for column in columns)
     table = quote(model._meta.db_table)
-    asked = f"SELECT {told} FROM {table} WHERE {quote(str(key.column))} > {newest:d}"
+    query = f"SELECT {names} FROM {table} WHERE {quote(str(key.column))} > {newest:d}"
     with connection.cursor() as cursor:
-        cursor.execute(asked)
+        cursor.execute(query)
         found = [tuple(row) for row in cursor.fetchall()]
         if connection.vendor != "sqlite":
             text = StringIO()
-            cursor.copy_expert(f"COPY ({asked}) TO STDOUT", text)
+            cursor.copy_expert(f"COPY ({query}) TO STDOUT", text)
 
     def put() -> None:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 marks = ", ".join(["%s"] * len(columns))
-                cursor.executemany(f"INSERT INTO {table} ({told}) VALUES ({marks})", found)
+                cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", found)
             else:
                 text.seek(0)
-                cursor.copy_expert(f"COPY {table} ({told}) FROM STDIN", text)
+                cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
 
     return put, len(found)

@@ -1,4 +1,4 @@
-"""The relations, names and calls of the invented study: millions of plain rows, put in without model instances."""
+"""Relations, mentions and calls of the generated study: millions of rows, inserted without model instances."""
 
 import datetime as dt
 import random
@@ -25,7 +25,7 @@ from interviews.models import Call, Mention
 from interviews.vocabulary import DescribedAs, Disposition, MatchState
 from survey.vocabulary import INTERVIEWED
 
-AT_ONCE = 20_000
+BATCH = 20_000
 FIRST_DAY = dt.date(2009, 6, 15)
 BEGUN = dt.datetime.combine(FIRST_DAY, dt.time(9), tzinfo=dt.UTC)
 SOURCE = "Invented for the benches."
@@ -37,7 +37,7 @@ TERMS = (
     (Vocabulary.PAYER.value, Payer.values),
 )
 UNMATCHED = (MatchState.UNMATCHED.value, MatchState.UNMATCHED.value, MatchState.NOT_AN_ORGANISATION.value)
-FRUITLESS = tuple(
+UNSUCCESSFUL = tuple(
     code.value
     for code in (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.VOICEMAIL, Disposition.CALL_BACK)
 )
@@ -53,87 +53,89 @@ CALL = ("unit_id", "made_at", "disposition", "call_back_at", "submission_key", "
 NO_HASH = "0" * 64
 
 
-class Named(NamedTuple):
-    """An organisation as one interview named it, and what was said of the relation."""
+class PlannedMention(NamedTuple):
+    """One mention of an organisation in an interview. `relation` is its status, arrangement and origin."""
 
     interview: int
     service: int
     organisation: int
     position: int
-    said: tuple[str, str, str]
+    relation: tuple[str, str, str]
 
 
-def tell(
-    held: Sequence[tuple[int, int]], organisations: Sequence[int], number: int, chance: random.Random
+def insert_mentions(
+    interviews: Sequence[tuple[int, int]], organisations: Sequence[int], number: int, rng: random.Random
 ) -> None:
-    """The organisations that services named, each a relation; and a tenth more of names that were not matched.
+    """Insert a number of mentions with their relations, and a tenth more of mentions that are not matched.
 
-    `held`: the interviews with services, each with its service.
+    `interviews` are the primary keys of interviews, each with that of its service.
     """
-    names = (_named(place, held, organisations, chance) for place in range(number + number // 10))
+    names = (
+        _planned_mention(place, interviews, organisations, rng) for place in range(number + number // 10)
+    )
     related = islice(names, number)
-    while batch := list(islice(related, AT_ONCE)):
-        insert(Engagement, RELATION, (_relation(one, chance) for one in batch))
+    while batch := list(islice(related, BATCH)):
+        insert(Engagement, RELATION, (_relation(one, rng) for one in batch))
         newest = Engagement.objects.order_by("-pk").values_list("pk", flat=True)
         made = sorted(newest[: len(batch)])
-        insert(Mention, MENTION, (_mention(*pair, chance) for pair in zip(batch, made, strict=True)))
-        insert(EngagementTerm, ("engagement_id", "vocabulary", "term"), _terms(made, chance))
-    _put(Mention, MENTION, (_mention(one, None, chance) for one in names))
+        insert(Mention, MENTION, (_mention(*pair, rng) for pair in zip(batch, made, strict=True)))
+        insert(EngagementTerm, ("engagement_id", "vocabulary", "term"), _terms(made, rng))
+    _insert_all(Mention, MENTION, (_mention(one, None, rng) for one in names))
 
 
-def ring(units: Sequence[tuple[int, str]], number: int, chance: random.Random) -> None:
-    """So many calls, shared among the units, which are given with their case codes."""
-    _put(Call, CALL, (_call(*divmod(place, len(units)), units, chance) for place in range(number)))
+def insert_calls(units: Sequence[tuple[int, str]], number: int, rng: random.Random) -> None:
+    """Insert a number of calls, shared among the units, which are given with their case codes."""
+    _insert_all(Call, CALL, (_call(*divmod(place, len(units)), units, rng) for place in range(number)))
 
 
-def _put(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def _insert_all(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     left = iter(rows)
-    while batch := list(islice(left, AT_ONCE)):
+    while batch := list(islice(left, BATCH)):
         insert(model, names, batch)
 
 
-def _named(
-    place: int, held: Sequence[tuple[int, int]], organisations: Sequence[int], chance: random.Random
-) -> Named:
-    position, one = divmod(place, len(held))
-    # Each interview goes through the directory from a place of its own.
+def _planned_mention(
+    place: int, interviews: Sequence[tuple[int, int]], organisations: Sequence[int], rng: random.Random
+) -> PlannedMention:
+    position, one = divmod(place, len(interviews))
+    # Each interview begins at another position of the directory.
     organisation = organisations[(one * 7_919 + position) % len(organisations)]
-    said = (chance.choices(STATUSES, (88, 8, 4))[0], chance.choice(ARRANGEMENTS), chance.choice(ORIGINS))
-    return Named(*held[one], organisation, position + 1, said)
+    relation = (rng.choices(STATUSES, (88, 8, 4))[0], rng.choice(ARRANGEMENTS), rng.choice(ORIGINS))
+    return PlannedMention(*interviews[one], organisation, position + 1, relation)
 
 
-def _relation(named: Named, chance: random.Random) -> tuple[Any, ...]:
-    is_published = chance.random() < 0.8
+def _relation(mention: PlannedMention, rng: random.Random) -> tuple[Any, ...]:
+    is_published = rng.random() < 0.8
     source_kind = SourceKind.SERVICE_INTERVIEW.value
-    return named.organisation, named.service, *named.said, source_kind, SOURCE, is_published
+    return mention.organisation, mention.service, *mention.relation, source_kind, SOURCE, is_published
 
 
-def _mention(named: Named, engagement: int | None, chance: random.Random) -> tuple[Any, ...]:
+def _mention(mention: PlannedMention, engagement: int | None, rng: random.Random) -> tuple[Any, ...]:
     is_matched = engagement is not None
     return (
-        named.interview,
-        uuid.UUID(int=chance.getrandbits(128)),
-        named.position,
-        f"What the respondent called number {named.organisation}",
-        chance.choice(DESCRIBED),
-        MatchState.MATCHED.value if is_matched else chance.choice(UNMATCHED),
-        named.organisation if is_matched else None,
+        mention.interview,
+        uuid.UUID(int=rng.getrandbits(128)),
+        mention.position,
+        f"What the respondent called number {mention.organisation}",
+        rng.choice(DESCRIBED),
+        MatchState.MATCHED.value if is_matched else rng.choice(UNMATCHED),
+        mention.organisation if is_matched else None,
         engagement,
-        *named.said,
+        *mention.relation,
     )
 
 
-def _terms(relations: Iterable[int], chance: random.Random) -> Iterator[tuple[int, str, str]]:
+def _terms(relations: Iterable[int], rng: random.Random) -> Iterator[tuple[int, str, str]]:
     for relation in relations:
         for vocabulary, words in TERMS:
-            if chance.random() < 0.7:
-                yield relation, vocabulary, chance.choice(words)
+            if rng.random() < 0.7:
+                yield relation, vocabulary, rng.choice(words)
 
 
-def _call(attempt: int, one: int, units: Sequence[tuple[int, str]], chance: random.Random) -> tuple[Any, ...]:
+def _call(attempt: int, one: int, units: Sequence[tuple[int, str]], rng: random.Random) -> tuple[Any, ...]:
     unit, code = units[one]
     is_last = attempt == 0 and code in INTERVIEWED
-    made_at = BEGUN + dt.timedelta(days=60 - attempt % 60, minutes=chance.randrange(480))
-    disposition = Disposition.COMPLETED.value if is_last else chance.choice(FRUITLESS)
+    made_at = BEGUN + dt.timedelta(days=60 - attempt % 60, minutes=rng.randrange(480))
+    disposition = Disposition.COMPLETED.value if is_last else rng.choice(UNSUCCESSFUL)
     again = made_at + dt.timedelta(days=1) if disposition == Disposition.CALL_BACK else None
-    return unit, made_at, disposition, again, uuid.UUID(int=chance.getrandbits(128)), NO_HASH
+    return unit, made_at, disposition, again, uuid.UUID(int=rng.getrandbits(128)), NO_HASH

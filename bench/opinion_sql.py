@@ -1,14 +1,14 @@
-"""The figures of what respondents said as hand-written SQL; the two databases take JSON apart in their own words."""
+"""Hand-written SQL for the figures of opinions; SQLite and PostgreSQL differ in their functions for JSON."""
 
-from bench.report_sql import CASES, HELD, LAST_DAY, OF_STUDY, Statement
+from bench.report_sql import CASES, COUNTED, LAST_DAY, OF_STUDY, Statement
 
-ASKED = f"""{CASES} JOIN interviews_interview i ON i.unit_id = u.id AND {HELD}
+INTERVIEWS = f"""{CASES} JOIN interviews_interview i ON i.unit_id = u.id AND {COUNTED}
   LEFT JOIN noms_service v ON v.id = u.service_id"""
 STRANDS = ("initial_interview", "extended_interview", "enterprise_interview")
 
 
 def _each(question: str, vendor: str) -> str:
-    """The words chosen in an answer, one to a row, under the name w.value."""
+    """Return SQL for the chosen options of an answer, one per row, as w.value."""
     if vendor == "sqlite":
         return f"json_each(i.answers, '$.{question}.value') w ON w.value IS NOT NULL"
     value = f"i.answers #> '{{{question},value}}'"
@@ -17,7 +17,7 @@ def _each(question: str, vendor: str) -> str:
 
 
 def _key(name: str) -> str:
-    """The key of a strand's table."""
+    """Return SQL for the key of a strand's table."""
     return f"CASE s.kind WHEN 'initial_interview' THEN '{name}' ELSE '{name}_' || s.kind END"
 
 
@@ -26,14 +26,14 @@ def _keys(name: str, columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _themes(question: str, table: str, vendor: str) -> Statement:
-    """Who named each theme, by strand, kind and region; and how many answered."""
+    """Return SQL for the number of respondents who named each theme, and of those who answered."""
     return Statement(
         f"""WITH said AS MATERIALIZED (
           SELECT {_key(table)} AS name, v.kind, v.region_id, w.value AS word, COUNT(*) AS number
-          FROM {ASKED} JOIN {_each(question, vendor)} WHERE {OF_STUDY} GROUP BY 1, 2, 3, 4)
+          FROM {INTERVIEWS} JOIN {_each(question, vendor)} WHERE {OF_STUDY} GROUP BY 1, 2, 3, 4)
         SELECT name, SUM(number) FROM said GROUP BY name, kind, word
         UNION ALL SELECT {_key("answered")}, COUNT(i.answers -> '{question}' ->> 'value')
-          FROM {ASKED} WHERE {OF_STUDY} GROUP BY s.kind, v.kind
+          FROM {INTERVIEWS} WHERE {OF_STUDY} GROUP BY s.kind, v.kind
         UNION ALL SELECT '', SUM(number) FROM said GROUP BY name, region_id, word""",
         _keys(table, ("named",)) | _keys("answered", ("given",)),
     )
@@ -52,13 +52,13 @@ UNANSWERED = {
         *("vehicle_helped", "vehicle_market", "vehicle_competition", "vehicle_jobs"),
     ),
 }
-"""What the reports show too, and the invented interviews have no answer to: read, and not compared."""
+"""Questions of the reports without answers in the generated interviews: read, but not compared."""
 
 
 def _unanswered(report: str) -> Statement:
-    """How many gave each answer to these questions, by strand and kind."""
+    """Return SQL for the number of each answer to these questions, by strand and kind."""
     parts = [
-        f"""SELECT '', COUNT(*) FROM {ASKED} WHERE {OF_STUDY}
+        f"""SELECT '', COUNT(*) FROM {INTERVIEWS} WHERE {OF_STUDY}
           GROUP BY s.kind, v.kind, i.answers -> '{name}' ->> 'value'"""
         for name in UNANSWERED[report]
     ]
@@ -79,15 +79,15 @@ ONE_ANSWER = (
 )
 SEVERAL_ANSWERS = ("organisation_type", "sector", "payer", "networks", "regions")
 CONDITIONAL = ("largest_payer",)
-"""Whether it was asked depends on another answer, so this SQL counts too many: read, and not compared."""
+"""Questions that depend on another answer, so that this SQL counts too many: read, but not compared."""
 IN_CLASSES = ("employees", "volunteers", "beneficiaries", "offender_beneficiaries", "referrals", "postcode")
-"""Sorted into classes afterwards: read, and not compared."""
+"""Answers that the report puts into classes: read, but not compared."""
 SENT = """survey_strand s JOIN survey_response i ON i.strand_id = s.id
   AND i.status IN ('submitted', 'accepted')"""
 
 
 def survey(vendor: str) -> tuple[Statement, ...]:
-    """The answers to the online survey, question by question."""
+    """Return SQL for the answers to the online survey, by question."""
     parts = [
         f"""SELECT '{name}', COUNT(*) FROM {SENT} WHERE {OF_STUDY}
           AND i.answers -> '{name}' ->> 'value' <> 'not_known' GROUP BY i.answers -> '{name}' ->> 'value'"""
@@ -110,7 +110,7 @@ def survey(vendor: str) -> tuple[Statement, ...]:
 
 
 def opinions(name: str, vendor: str) -> tuple[Statement, ...]:
-    """The statements of a report on opinions, and those of special purpose vehicles that are about opinions."""
+    """Return SQL for a report on opinions, or for the opinions in the report on special purpose vehicles."""
     if name == "benefits":
         themes = (_themes("benefits", "benefits", vendor), _themes("drawbacks", "drawbacks", vendor))
         return (LAST_DAY, *themes, _unanswered(name))
@@ -119,10 +119,10 @@ def opinions(name: str, vendor: str) -> tuple[Statement, ...]:
     return (
         _unanswered(name),
         Statement(
-            f"""SELECT {_key("stages")}, COUNT(*) FROM {ASKED}
+            f"""SELECT {_key("stages")}, COUNT(*) FROM {INTERVIEWS}
               WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' IN ('interested', 'not_interested')
               AND s.kind = 'initial_interview' GROUP BY s.kind, i.answers -> 'spv_status' ->> 'value'
-            UNION ALL SELECT {_key("obstacles")}, COUNT(*) FROM {ASKED} JOIN {_each("spv_obstacles", vendor)}
+            UNION ALL SELECT {_key("obstacles")}, COUNT(*) FROM {INTERVIEWS} JOIN {_each("spv_obstacles", vendor)}
               WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' <> 'not_interested'
               AND s.kind = 'initial_interview' GROUP BY s.kind, w.value""",
             {"stages": ("respondents",), "obstacles": ("named",)},

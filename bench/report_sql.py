@@ -1,14 +1,14 @@
-"""The figures of each report as hand-written SQL: what the reports are timed beside, and checked against."""
+"""Hand-written SQL for the figures of each report, with which the reports are compared and checked."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
 
 class Statement(NamedTuple):
-    """One statement. The first cell of its rows names a table, the others are the counts of one row of it.
+    """One statement. The first cell of each row is the key of a table, the others are the counts of one of its rows.
 
-    `tables` are the columns that they stand in. A statement without tables reads what no SQL can work out, such as
-    the facts that a definition judges.
+    `tables` are the columns of these counts by table. A statement without tables reads data from which SQL cannot
+    calculate a figure, such as the facts that a definition assesses.
     """
 
     sql: str
@@ -16,8 +16,8 @@ class Statement(NamedTuple):
 
 
 CASES = "survey_strand s JOIN survey_sampledunit u ON u.strand_id = s.id"
-HELD = "i.status IN ('partial', 'complete')"
-NAMED = f"""{CASES} JOIN interviews_interview i ON i.unit_id = u.id AND {HELD}
+COUNTED = "i.status IN ('partial', 'complete')"
+NAMED = f"""{CASES} JOIN interviews_interview i ON i.unit_id = u.id AND {COUNTED}
   JOIN interviews_mention m ON m.interview_id = i.id"""
 ASSESSED = "a.definition = %(definition)s AND a.is_current"
 OF_STUDY = "s.study_id = %(study)s"
@@ -35,7 +35,7 @@ def _number(condition: str) -> str:
 
 
 INTERVIEWED = "u.code IN ('I', 'P')"
-TOLD = f"""told AS MATERIALIZED (
+REPORTED = f"""told AS MATERIALIZED (
   SELECT e.id, e.organisation_id, e.service_id, e.status, e.arrangement, e.origin, e.referrals, a.outcome,
     a.is_included
   FROM {NAMED} JOIN enterprises_engagement e ON e.id = m.engagement_id AND e.status = 'works'
@@ -43,7 +43,7 @@ TOLD = f"""told AS MATERIALIZED (
   WHERE {OF_STUDY} AND m.match_state = 'matched')"""
 FIRST = """first_told AS (
   SELECT * FROM told WHERE id IN (SELECT MIN(id) FROM told GROUP BY organisation_id, service_id))"""
-STANDING = f"""standing AS (
+ENGAGED = f"""standing AS (
   SELECT service_id, MAX(rank) AS rank FROM (
     SELECT service_id, CASE WHEN is_included THEN 2 WHEN outcome = 'undetermined' OR outcome IS NULL THEN 1 ELSE 0 END
       AS rank FROM told
@@ -63,7 +63,8 @@ COVERAGE = (
         {"by_region": ("frame", "interviewed"), "missing": ("frame", "interviewed")},
     ),
     Statement(
-        f"""WITH {TOLD}, {STANDING} SELECT 'exactness', {_number(INTERVIEWED)}, {_number(f"{INTERVIEWED} AND rank = 2")}
+        f"""WITH {REPORTED}, {ENGAGED}
+          SELECT 'exactness', {_number(INTERVIEWED)}, {_number(f"{INTERVIEWED} AND rank = 2")}
           FROM {IN_FRAME} GROUP BY v.kind""",
         {"exactness": ("interviewed", "included")},
     ),
@@ -78,7 +79,7 @@ BY_SIDE = f"{_number('is_included')}, COUNT(*)"
 ENGAGEMENT = (
     LAST_DAY,
     Statement(
-        f"""WITH {TOLD}, {FIRST}, {STANDING}
+        f"""WITH {REPORTED}, {FIRST}, {ENGAGED}
         SELECT 'services_by_region', {_number(INTERVIEWED)}, {_number(f"{INTERVIEWED} AND rank = 2")},
           {_number(f"{INTERVIEWED} AND rank = 1")} FROM {IN_FRAME} GROUP BY v.kind, v.region_id
         UNION ALL SELECT 'by_arrangement', {BY_SIDE}, 0 FROM first_told GROUP BY arrangement
@@ -116,7 +117,7 @@ KNOWN = f"""known AS MATERIALIZED (
   LEFT JOIN interviews_mention m ON m.engagement_id = e.id
   LEFT JOIN interviews_interview i ON i.id = m.interview_id LEFT JOIN survey_sampledunit u ON u.id = i.unit_id
   LEFT JOIN survey_strand s ON s.id = u.strand_id
-  WHERE e.status = 'works' AND (m.id IS NULL OR ({OF_STUDY} AND {HELD} AND m.match_state = 'matched')))"""
+  WHERE e.status = 'works' AND (m.id IS NULL OR ({OF_STUDY} AND {COUNTED} AND m.match_state = 'matched')))"""
 BASED = f"""enterprises_place p JOIN enterprises_organisation g ON g.id = p.organisation_id AND g.is_published
   JOIN enterprises_assessment a ON a.organisation_id = g.id AND {ASSESSED} AND a.is_included AND p.is_main"""
 GAPS = (
@@ -256,7 +257,7 @@ SPV = (
 
 
 def _engaged(study: str) -> str:
-    told = TOLD.replace("told AS", f"{study}_told AS").replace("%(study)s", f"%({study})s")
+    told = REPORTED.replace("told AS", f"{study}_told AS").replace("%(study)s", f"%({study})s")
     return f"""{told}, {study}_engaged AS (SELECT DISTINCT service_id FROM {study}_told WHERE is_included)"""
 
 

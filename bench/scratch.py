@@ -1,4 +1,4 @@
-"""A database of the benches' own, with the frame, the demonstration study and an invented directory."""
+"""The database of the benchmarks, with the frame, the demonstration study and a generated directory."""
 
 import os
 import tempfile
@@ -9,9 +9,9 @@ SEED = 2009
 
 
 def prepare() -> None:
-    """Set Django up on a fresh SQLite database that is thrown away; or on BENCH_DATABASE_URL, whose data are kept.
+    """Set Django up on a new temporary SQLite database, or on BENCH_DATABASE_URL, whose data are kept.
 
-    Never the database of the environment: the benches fill theirs with invented organisations.
+    DATABASE_URL is not used, because the benchmarks fill their database with generated organisations.
     """
     folder = Path(tempfile.mkdtemp(prefix="gatehouse-bench-"))
     os.environ["DATABASE_URL"] = (
@@ -31,7 +31,7 @@ def prepare() -> None:
 
 
 def fill(number: int) -> None:
-    """Bring the invented directory to a number of organisations."""
+    """Generate organisations up to this number."""
     from django.core.management import call_command
 
     call_command("generate_directory", organisations=number, seed=SEED, stdout=StringIO())

@@ -1,4 +1,4 @@
-"""Rows of starting and of pages at rest: `manage.py check` beside a bare project's, and bytes over the wire."""
+"""Benchmarks of starting a command, compared with a bare Django project, and of the bytes that a page transfers."""
 
 import gzip
 import os
@@ -20,14 +20,14 @@ from django.urls import reverse
 
 from bench.timing import Row, in_turn
 
-MOST_SECONDS_MORE = 0.6
-MOST_KILOBYTES = 60
+MAX_EXTRA_SECONDS = 0.6
+MAX_KILOBYTES = 60
 ROUNDS = 5
-SMALLEST_PACKED = 256
-"""Below it a server sends bytes as they are."""
+MIN_COMPRESSED = 256
+"""The server compresses files from this size in bytes."""
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 DRAWING = re.compile(r"<svg\b(?:(?!</svg>).){10000,}</svg>", re.DOTALL)
-"""The drawn map of a page: the goal is without it."""
+"""The drawn map of a page, which the goal does not include."""
 IN_CSS = re.compile(r"url\(['\"]?([^)'\"#]+)")
 BARE = """
 import sys
@@ -53,11 +53,11 @@ bare = sys.modules["bare"] = type(sys)("bare")
 bare.urlpatterns = [path("admin/", admin.site.urls)]
 call_command("check")
 """
-"""What `startproject` makes, in one file."""
+"""A project like that of `startproject`, in one file."""
 
 
 def rows(number: int) -> Iterator[Row]:
-    """The start of a command, and the pages that everybody begins with: neither grows with the data."""
+    """Yield the rows on starting a command and on the first pages. They do not depend on the size of the data."""
     yield _start(number)
     pages = {
         "home page": reverse("home"),
@@ -66,15 +66,15 @@ def rows(number: int) -> Iterator[Row]:
     }
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": PLAIN}):
         for work, address in pages.items():
-            size = _over_the_wire(address) / 1000
-            is_met = size <= MOST_KILOBYTES
-            goal = f"at most {MOST_KILOBYTES} kB over the wire"
+            size = _transferred_bytes(address) / 1000
+            is_met = size <= MAX_KILOBYTES
+            goal = f"at most {MAX_KILOBYTES} kB over the wire"
             yield Row(
                 f"{work} at rest, without the map",
                 "the goal",
                 number,
                 size,
-                MOST_KILOBYTES,
+                MAX_KILOBYTES,
                 goal,
                 is_met,
                 "kB",
@@ -90,15 +90,15 @@ def _start(number: int) -> Row:
             lambda: _run([str(settings.BASE_DIR / "manage.py"), "check"], environment),
             lambda: _run([str(bare)], environment),
             rounds=ROUNDS,
-            clock=_of_children,
+            clock=_child_seconds,
         )
-    goal = f"at most {MOST_SECONDS_MORE:g} s more"
-    is_met = taken - other <= MOST_SECONDS_MORE
+    goal = f"at most {MAX_EXTRA_SECONDS:g} s more"
+    is_met = taken - other <= MAX_EXTRA_SECONDS
     return Row("start of manage.py check", "a bare Django project's", number, taken, other, goal, is_met)
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """With compiled modules kept, as they are on a server; elsewhere where none may stand beside the sources."""
+    """Return an environment in which modules are compiled, as on a server."""
     found = {**os.environ, "DEMONSTRATION": "true"}
     if sys.dont_write_bytecode:
         found.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -110,30 +110,30 @@ def _run(arguments: list[str], environment: dict[str, str]) -> None:
     subprocess.run([sys.executable, *arguments], env=environment, check=True, capture_output=True)
 
 
-def _of_children() -> float:
-    """The processor seconds of all processes that were started and have ended."""
+def _child_seconds() -> float:
+    """Return the processor seconds of all child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 class _Parts(HTMLParser):
-    """The addresses that a browser fetches for a page without being asked."""
+    """The addresses that a browser loads together with a page."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addresses: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        words = (said.get("rel") or "").split()
-        if tag in ("script", "img") and said.get("src"):
-            self.addresses.append(str(said["src"]))
+        attributes = dict(attrs)
+        words = (attributes.get("rel") or "").split()
+        if tag in ("script", "img") and attributes.get("src"):
+            self.addresses.append(str(attributes["src"]))
         elif tag == "link" and {"stylesheet", "icon", "modulepreload", "preload"} & set(words):
-            self.addresses.append(str(said.get("href")))
+            self.addresses.append(str(attributes.get("href")))
 
 
-def _over_the_wire(address: str) -> int:
-    """The page as our server sends it, not packed and without a drawn map; its static files packed with gzip."""
+def _transferred_bytes(address: str) -> int:
+    """Return the bytes of a page, uncompressed and without a drawn map, and of its static files, compressed."""
     response = Client(SERVER_NAME="localhost").get(address)
     assert response.status_code == 200, response.status_code
     content = DRAWING.sub("", response.content.decode())
@@ -149,7 +149,7 @@ def _over_the_wire(address: str) -> int:
         file = finders.find(part.removeprefix(settings.STATIC_URL))
         assert file is not None, part
         body = Path(str(file)).read_bytes()
-        size += len(gzip.compress(body)) if len(body) > SMALLEST_PACKED else len(body)
+        size += len(gzip.compress(body)) if len(body) > MIN_COMPRESSED else len(body)
         if part.endswith(".css"):
             wanted += [urljoin(part, found) for found in IN_CSS.findall(body.decode())]
     return size

@@ -1,4 +1,4 @@
-"""Rows of a large study: every report beside hand-written SQL that gives the same figures."""
+"""Benchmarks of reports: every report of a large study, compared with hand-written SQL for the same figures."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bench import report_sql
-from bench.large_study import study_of
+from bench.generated_study import large_study
 from bench.opinion_sql import opinions, survey
 from bench.report_sql import Statement
 from bench.timing import Row, clock, in_turn
@@ -16,9 +16,9 @@ from reports import disclosure, registry
 from reports.table import Report
 from survey.models import Study
 
-MOST_TIMES = 2
-MOST_QUERIES = 12
-MOST_SECONDS_OF_CONTROL = 1.0
+MAX_RATIO = 2
+MAX_QUERIES = 12
+MAX_CONTROL_SECONDS = 1.0
 BY_HAND = {
     "coverage": report_sql.COVERAGE,
     "engagement": report_sql.ENGAGEMENT,
@@ -32,38 +32,38 @@ BY_HAND = {
 }
 
 
-class OtherFiguresError(Exception):
-    """A report and the SQL written by hand do not give the same figures."""
+class DifferentFiguresError(Exception):
+    """A report and the hand-written SQL give different figures."""
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Every report of a study with this number of relations and of calls, and the control of all of them."""
-    study = study_of(number)
+    """Yield every report of a study with this number of relations and of calls, and the disclosure control of all."""
+    study = large_study(number)
     other = Study.objects.exclude(slug__startswith="bench-").order_by("slug")[0]
     rounds = 5 if number < 1_000_000 else 3
     made = []
     for kind in registry.every():
-        build = _building(kind.name, study, other if kind.compares else None)
+        build = _report_function(kind.name, study, other if kind.compares else None)
         with CaptureQueriesContext(connection) as captured:
             made.append(build())
-        read = _reading(by_hand(kind.name), study, other)
+        read = _sql_function(by_hand(kind.name), study, other)
         check(made[-1], read())
         taken, by_sql = in_turn(build, read, rounds=rounds, clock=clock())
-        is_met = taken <= MOST_TIMES * by_sql and len(captured) <= MOST_QUERIES
+        is_met = taken <= MAX_RATIO * by_sql and len(captured) <= MAX_QUERIES
         yield Row(
             f"report: {kind.name}, {len(captured)} queries",
             "SQL by hand, the same figures",
             number,
             taken,
             by_sql,
-            f"at most {MOST_TIMES} times and {MOST_QUERIES} queries",
+            f"at most {MAX_RATIO} times and {MAX_QUERIES} queries",
             is_met,
         )
-    yield _controlling(number, made)
+    yield _control(number, made)
 
 
 def by_hand(name: str) -> tuple[Statement, ...]:
-    """The statements that give the figures of a report."""
+    """Return the SQL for the figures of a report."""
     if name == "survey":
         return survey(connection.vendor)
     if name in ("benefits", "barriers"):
@@ -74,7 +74,7 @@ def by_hand(name: str) -> tuple[Statement, ...]:
 
 
 def check(report: Report, found: list[tuple[Statement, list[tuple[Any, ...]]]]) -> None:
-    """Raise OtherFiguresError where a row of the SQL is no row of the report's table."""
+    """Raise DifferentFiguresError if a row of the SQL is not a row of the report's table."""
     tables = {table.key: table for table in report.tables}
     for statement, answer in found:
         printed = {
@@ -86,15 +86,17 @@ def check(report: Report, found: list[tuple[Statement, list[tuple[Any, ...]]]]) 
             if key in printed and any(cells):
                 figures = tuple(int(cell or 0) for cell in cells[: len(statement.tables[key])])
                 if any(figures) and not printed[key][figures]:
-                    raise OtherFiguresError(f"{report.name}, table {key}: {figures} of the SQL is not in it")
+                    raise DifferentFiguresError(
+                        f"{report.name}, table {key}: {figures} of the SQL is not in it"
+                    )
                 printed[key][figures] -= 1
 
 
-def _building(name: str, study: Study, other: Study | None) -> Callable[[], Report]:
+def _report_function(name: str, study: Study, other: Study | None) -> Callable[[], Report]:
     return lambda: registry.make(name, study, detail=True, other=other)
 
 
-def _reading(
+def _sql_function(
     statements: tuple[Statement, ...], study: Study, other: Study
 ) -> Callable[[], list[tuple[Statement, list[tuple[Any, ...]]]]]:
     values = {"study": study.pk, "other": other.pk, "definition": study.definition}
@@ -110,13 +112,13 @@ def _reading(
     return read
 
 
-def _controlling(number: int, made: list[Report]) -> Row:
-    """Disclosure control of every report, worked out anew each time, beside making them."""
+def _control(number: int, made: list[Report]) -> Row:
+    """Time the disclosure control of every report, without its caches."""
 
     def controlled() -> None:
-        for kept in vars(disclosure).values():
-            if hasattr(kept, "cache_clear"):
-                kept.cache_clear()
+        for function in vars(disclosure).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
         for report in made:
             disclosure.control(report)
 
@@ -131,6 +133,6 @@ def _controlling(number: int, made: list[Report]) -> Row:
         number,
         taken,
         other,
-        f"at most {MOST_SECONDS_OF_CONTROL:g} s, whatever the size",
-        taken <= MOST_SECONDS_OF_CONTROL,
+        f"at most {MAX_CONTROL_SECONDS:g} s, whatever the size",
+        taken <= MAX_CONTROL_SECONDS,
     )

@@ -1,4 +1,4 @@
-"""Times two things in turn, so that a busy machine slows both alike."""
+"""Timing of two functions in turn, so that other work on the machine slows down both."""
 
 import gc
 import time
@@ -6,17 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-MOST_ROUNDS = 5
-"""However many a row asks for: a test that the benches run takes fewer."""
-WARMING_UP = 1
-"""Rounds before those that count."""
+MAX_ROUNDS = 5
+"""The largest number of rounds; the test of the benchmarks lowers it."""
+WARM_UP_ROUNDS = 1
+"""The number of rounds before those that count."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results: what was timed beside what, at which size, and the goal it is held against.
+    """One line of the results: the work, what it is compared with, the size, and the goal.
 
-    Where something else than time is measured, `unit` says so, and `seconds` are so many of that.
+    If `unit` is not ms, `seconds` and `seconds_of_other` are numbers of that unit.
     """
 
     work: str
@@ -30,17 +30,17 @@ class Row:
 
     @property
     def measured(self) -> str:
-        """The figure of the work with its unit."""
+        """The measured value of the work with its unit."""
         return f"{self.seconds * 1000 if self.unit == 'ms' else self.seconds:,.1f} {self.unit}"
 
     @property
     def ratio(self) -> float:
-        """How many times the other thing's time the work took."""
+        """The time of the work divided by the time of the other."""
         return self.seconds / self.seconds_of_other
 
 
 def clock() -> Callable[[], float]:
-    """Processor time where the database is in this process; the time of day where it is a server."""
+    """Return the clock to use: processor time with SQLite, which is in this process, else elapsed time."""
     from django.db import connection
 
     return time.process_time if connection.vendor == "sqlite" else time.perf_counter
@@ -53,15 +53,15 @@ def in_turn(
     rounds: int = 5,
     clock: Callable[[], float] = time.process_time,
 ) -> tuple[float, float]:
-    """The median seconds of each, run in turn `rounds` times; a round before that does not count.
+    """Return the median seconds of each function, run in turn `rounds` times after a round of warming up.
 
-    Seconds of the processor unless another clock is given.
+    Processor seconds, unless another clock is given.
     """
     taken: tuple[list[float], list[float]] = ([], [])
-    # What is there already is not gone through again and again: only what the runs leave behind is.
+    # Existing objects are left out of garbage collection, so that each run pays for its own objects only.
     gc.freeze()
     try:
-        for number in range(-WARMING_UP, min(rounds, MOST_ROUNDS)):
+        for number in range(-WARM_UP_ROUNDS, min(rounds, MAX_ROUNDS)):
             for run, seconds in zip((work, other), taken, strict=True):
                 gc.collect()
                 began = clock()

@@ -1,4 +1,4 @@
-"""Rows of writing: answers sent and interviews saved by eight at once, beside bare inserts by as many."""
+"""Benchmarks of concurrent writing: responses and interviews by eight writers, compared with plain inserts."""
 
 import multiprocessing
 import random
@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bench import scratch, timing
+from bench.generated_study import answers_to, large_study
 from bench.large_rows import BEGUN
-from bench.large_study import answered, study_of
 from bench.timing import Row
 from interviews import actions as interviewing
 from interviews.models import Interview
@@ -26,30 +26,30 @@ from survey.models import Response, SampledUnit, Strand
 from survey.vocabulary import INTERVIEWED, StrandKind
 
 WRITERS = 8
-MOST_EACH = 20
-"""What each of them writes in a round."""
+MAX_WRITES = 20
+"""The largest number of writes of one writer in a round."""
 ROUNDS = 3
-MOST_TIMES = 2
+MAX_RATIO = 2
 TABLE = "bench_written"
 
 Writes = list[Callable[[], object]]
-"""What one writer writes, one after the other."""
+"""The functions that one writer calls, one after the other."""
 
 
 class WritersFailedError(Exception):
-    """Some of those who wrote at once could not."""
+    """Some of the writers failed."""
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Sending a survey and saving an interview being entered: beside one insert, and beside as many statements."""
-    study = study_of(number)
-    each = max(1, min(MOST_EACH, number // 100))
-    chance = random.Random(scratch.SEED)
+    """Yield the rows on sending a response and autosaving an interview, compared with plain statements."""
+    study = large_study(number)
+    each = max(1, min(MAX_WRITES, number // 100))
+    rng = random.Random(scratch.SEED)
     strands = {strand.kind: strand for strand in study.strands.select_related("instrument")}
     _with_table("CREATE TABLE {} (key VARCHAR(36) PRIMARY KEY, body TEXT)")
     for work, prepare in (
-        ("survey submission", partial(_to_send, strands[StrandKind.ONLINE_SURVEY], each, chance)),
-        ("interview autosave", partial(_to_save, strands[StrandKind.INITIAL_INTERVIEW], each, chance)),
+        ("survey submission", partial(_submissions, strands[StrandKind.ONLINE_SURVEY], each, rng)),
+        ("interview autosave", partial(_autosaves, strands[StrandKind.INITIAL_INTERVIEW], each, rng)),
     ):
         (once, *_), *_ = prepare()
         with CaptureQueriesContext(connection) as captured:
@@ -61,8 +61,8 @@ def rows(number: int) -> Iterator[Row]:
             (f"bare, {reads} reads and {changes} writes", partial(_bare, each, reads, changes)),
         ):
             taken, bare = _in_turn(prepare, other)
-            goal = f"at most {MOST_TIMES} times, no error"
-            is_met = taken <= MOST_TIMES * bare
+            goal = f"at most {MAX_RATIO} times, no error"
+            is_met = taken <= MAX_RATIO * bare
             yield Row(f"{work}, {WRITERS} at once", beside, number, taken, bare, goal, is_met)
     _with_table("DROP TABLE {}")
 
@@ -74,15 +74,15 @@ def _with_table(statement: str) -> None:
             cursor.execute(statement.format(TABLE))
 
 
-def _to_send(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
-    """Answers that are written and checked, and wait for being sent."""
+def _submissions(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
+    """Return functions that send prepared responses, for each writer."""
     assert strand.instrument is not None
     drafts = Response.objects.bulk_create(
         Response(
             strand=strand,
             instrument=strand.instrument,
             token_hash=secrets.token_hex(32),
-            answers=answered(strand.instrument.questionnaire, chance),
+            answers=answers_to(strand.instrument.questionnaire, rng),
             created_at=BEGUN,
         )
         for _ in range(WRITERS * each)
@@ -99,8 +99,8 @@ def _to_send(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
     return [writes[start::WRITERS] for start in range(WRITERS)]
 
 
-def _to_save(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
-    """Versions of interviews that are being entered, as the page saves them by itself."""
+def _autosaves(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
+    """Return functions that save versions of interviews as autosave does, for each writer."""
     assert strand.instrument is not None
     guide = strand.instrument.questionnaire
     by = User.objects.order_by("pk")[0]
@@ -123,7 +123,7 @@ def _to_save(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
 
     return [
         [
-            partial(save, unit, versions.get(unit.pk, 0) + place, answered(guide, chance), uuid.uuid4())
+            partial(save, unit, versions.get(unit.pk, 0) + place, answers_to(guide, rng), uuid.uuid4())
             for place in range(each)
         ]
         for unit in units
@@ -131,7 +131,7 @@ def _to_save(strand: Strand, each: int, chance: random.Random) -> list[Writes]:
 
 
 def _bare(each: int, reads: int, changes: int) -> list[Writes]:
-    """Transactions that insert the text of an interview, read it and write it again, so many times."""
+    """Return transactions that insert the text of an interview, read it and update it a number of times."""
     body = orjson.dumps({"answers": "Invented. " * 400}).decode()
 
     def write() -> None:
@@ -148,16 +148,16 @@ def _bare(each: int, reads: int, changes: int) -> list[Writes]:
 
 
 def _in_turn(prepare: Callable[[], list[Writes]], other: Callable[[], list[Writes]]) -> tuple[float, float]:
-    """The median seconds for one write of each, made in turn; by the clock, because many processes take part."""
+    """Return the median elapsed seconds for one write of each kind, run in turn."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for _ in range(min(ROUNDS, timing.MOST_ROUNDS)):
+    for _ in range(min(ROUNDS, timing.MAX_ROUNDS)):
         for made, seconds in zip((prepare(), other()), taken, strict=True):
-            seconds.append(_at_once(made) / sum(len(writes) for writes in made))
+            seconds.append(_run_writers(made) / sum(len(writes) for writes in made))
     return median(taken[0]), median(taken[1])
 
 
-def _at_once(made: Sequence[Writes]) -> float:
-    """Let each writer write in a process of its own, all beginning together; the seconds until the last is done."""
+def _run_writers(made: Sequence[Writes]) -> float:
+    """Run each writer in its own process, all starting together, and return the seconds until the last has ended."""
     connections.close_all()
     fork = multiprocessing.get_context("fork")
     begin = fork.Barrier(len(made) + 1)

@@ -1,4 +1,4 @@
-"""The benches run; their figures are for `script/bench` to judge, on a quiet machine."""
+"""The benchmarks run. Whether they meet their goals is for `script/bench` on a quiet machine."""
 
 from io import StringIO
 
@@ -8,7 +8,7 @@ from django.db import connection
 
 from bench import __main__ as benches
 from bench import timing
-from bench.large_study import FRAME_ON, study_of
+from bench.generated_study import FRAME_ON, large_study
 from survey.models import Study
 from tests.factories.accounts import UserFactory
 
@@ -23,21 +23,21 @@ def check(group):
 @pytest.mark.parametrize(
     "group", sorted(set(benches.GROUPS) - {*benches.IN_A_DATABASE, *benches.IN_A_BROWSER})
 )
-def test_a_bench_gives_its_rows(group):
+def test_a_benchmark_gives_its_rows(group):
     check(group)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a bench is run on the embedded database once")
 @pytest.mark.django_db(transaction=True)
-def test_every_bench_in_a_database_gives_its_rows(monkeypatch):
-    """In one test, because the data are loaded once; committed, because some write from processes of their own."""
-    monkeypatch.setattr(timing, "MOST_ROUNDS", 1)
-    monkeypatch.setattr(timing, "WARMING_UP", 0)
+def test_every_benchmark_in_a_database_gives_its_rows(monkeypatch):
+    """One test, so that the data are loaded once; committed, because some benchmarks write from other processes."""
+    monkeypatch.setattr(timing, "MAX_ROUNDS", 1)
+    monkeypatch.setattr(timing, "WARM_UP_ROUNDS", 0)
     call_command("load_reference", stdout=StringIO())
     UserFactory(is_demonstration=True)
-    # In place of the demonstration, which takes ten times as long to make: a study to compare with.
+    # A study to compare with, instead of the demonstration, which takes ten times as long to create.
     later = FRAME_ON.replace(year=FRAME_ON.year + 1)
-    Study.objects.filter(pk=study_of(60).pk).update(slug="demonstration-2010", frame_on=later)
+    Study.objects.filter(pk=large_study(60).pk).update(slug="demonstration-2010", frame_on=later)
 
     for group in benches.IN_A_DATABASE:
         check(group)

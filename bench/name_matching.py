@@ -1,4 +1,4 @@
-"""Spoken names matched to the directory, beside comparing each with every name."""
+"""Benchmark of matching names: time and recall, compared with rapidfuzz over all names."""
 
 import random
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from demo import names
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 
-SPOKEN = 1_000
-COMPARED = {1_000: 200, 100_000: 20}
-"""How many of the spoken names are looked for in all names too, by the directory's size; else four."""
+NAMES = 1_000
+SAMPLE_SIZES = {1_000: 200, 100_000: 20}
+"""The number of names compared with all names, by the size of the directory; four for other sizes."""
 BEST = 3
 GOAL = 0.2
 RECALL = 0.97
@@ -23,13 +23,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def rows(number: int) -> Iterator[Row]:
-    """How long matching takes beside the other way, and how often the one that is meant is among the first three."""
-    meant = labelled()
+    """Yield the rows on the time of matching and on its recall among the first three candidates."""
+    labelled = labelled_names()
     every = dict(Organisation.objects.standing().order_by().values_list("pk", "name"))
-    some = list(islice(meant, 0, None, max(1, len(meant) // COMPARED.get(number, 4))))
+    some = list(islice(labelled, 0, None, max(1, len(labelled) // SAMPLE_SIZES.get(number, 4))))
     taken, other = in_turn(
-        lambda: [candidates(said, BEST) for said, _ in some],
-        lambda: [_compared(said, every) for said, _ in some],
+        lambda: [candidates(name, BEST) for name, _ in some],
+        lambda: [_compared(name, every) for name, _ in some],
         rounds=1,
         clock=clock(),
     )
@@ -42,10 +42,10 @@ def rows(number: int) -> Iterator[Row]:
         f"at most {GOAL:g} times",
         taken <= GOAL * other,
     )
-    found = share([pk in {one.organisation_id for one in candidates(said, BEST)} for said, pk in meant])
-    theirs = share([pk in _compared(said, every) for said, pk in some])
+    found = share([pk in {one.organisation_id for one in candidates(name, BEST)} for name, pk in labelled])
+    theirs = share([pk in _compared(name, every) for name, pk in some])
     yield Row(
-        f"the one meant is among the first three, of {len(meant)}",
+        f"the one labelled is among the first three, of {len(labelled)}",
         f"rapidfuzz over all names, of {len(some)}",
         number,
         found,
@@ -56,34 +56,34 @@ def rows(number: int) -> Iterator[Row]:
     )
 
 
-def labelled() -> list[tuple[str, int]]:
-    """Names as somebody would say or mistype them, each with the organisation that is meant."""
+def labelled_names() -> list[tuple[str, int]]:
+    """Return pairs of a name as somebody may say or mistype it, and the primary key of the organisation."""
     rng = random.Random(scratch.SEED)
     invented = Organisation.objects.filter(is_invented=True, slug__startswith="invented-").order_by("pk")
     keys = list(invented.values_list("pk", flat=True))
-    chosen = rng.sample(keys, min(SPOKEN, len(keys)))
+    chosen = rng.sample(keys, min(NAMES, len(keys)))
     name_of = dict(invented.filter(pk__in=chosen[:500]).values_list("pk", "name"))
     name_of |= dict(invented.filter(pk__in=chosen[500:]).values_list("pk", "name"))
-    return [(loose_name(name_of[pk], rng), pk) for pk in chosen]
+    return [(spoken_name(name_of[pk], rng), pk) for pk in chosen]
 
 
-def loose_name(name: str, rng: random.Random) -> str:
-    """The name without mark and number: whole, without its form, in another order, or with a letter or two wrong."""
-    said = names.short(name).rsplit(" ", 1)[0].split()
+def spoken_name(name: str, rng: random.Random) -> str:
+    """Return the name without mark and number: whole, without its form, reordered, or with one or two typing errors."""
+    name = names.short(name).rsplit(" ", 1)[0].split()
     way = rng.randrange(6)
-    if way == 1 and len(said) > 3:
-        del said[-2]
+    if way == 1 and len(name) > 3:
+        del name[-2]
     elif way == 2:
-        said = [said[-1], *said[:-1]]
+        name = [name[-1], *name[:-1]]
     elif way >= 3:
         for _ in range(1 if way < 5 else 2):
-            at = max(range(len(said)), key=lambda each: (len(said[each]) > 4, rng.random()))
-            said[at] = mistyped(said[at], rng)
-    return " ".join(said)
+            at = max(range(len(name)), key=lambda each: (len(name[each]) > 4, rng.random()))
+            name[at] = mistyped(name[at], rng)
+    return " ".join(name)
 
 
 def mistyped(word: str, rng: random.Random) -> str:
-    """The word with one letter lost, doubled, mistaken or changed about."""
+    """Return the word with one letter left out, doubled, replaced or exchanged."""
     at = rng.randrange(1, max(2, len(word) - 1))
     way = rng.randrange(4)
     if way == 0:
@@ -96,10 +96,10 @@ def mistyped(word: str, rng: random.Random) -> str:
 
 
 def share(met: list[bool]) -> float:
-    """How many of these are so, of 1."""
+    """Return the share of true values, from 0 to 1."""
     return sum(met) / len(met)
 
 
-def _compared(said: str, every: dict[int, str]) -> set[int]:
-    found = process.extract(said, every, scorer=fuzz.WRatio, processor=default_process, limit=BEST)
+def _compared(name: str, every: dict[int, str]) -> set[int]:
+    found = process.extract(name, every, scorer=fuzz.WRatio, processor=default_process, limit=BEST)
     return {pk for _name, _score, pk in found}

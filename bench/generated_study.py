@@ -1,4 +1,4 @@
-"""An invented study of any size in the benches' own database: as many relations and calls as asked for."""
+"""A generated study of any size in the database of the benchmarks."""
 
 import datetime as dt
 import random
@@ -25,31 +25,31 @@ from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
 
 BATCH = 5_000
 FRAME_ON = dt.date(2009, 7, 1)
-TO_ONE = 10
-"""Relations and calls to one organisation of the directory, which is a case of its own and answers online once."""
-FEWEST = 20
+ROWS_PER_ORGANISATION = 10
+"""The number of relations and of calls for each organisation, which has one interview and one online response."""
+MIN_ORGANISATIONS = 20
 OPINIONS = ("benefits", "drawbacks", "barriers", "benefits_words", "spv_status", "spv_obstacles", "take_part")
-"""What the invented interviews hold answers to: what the reports on opinions ask, and little else."""
+"""The questions that the generated interviews answer: those of the reports on opinions, and few others."""
 CODES = (*[CaseCode.COMPLETE] * 6, CaseCode.PARTIAL, CaseCode.REFUSAL, CaseCode.NON_CONTACT, CaseCode.OTHER)
 
 
-def study_of(number: int) -> Study:
-    """The study with this number of relations and of calls, made where it is not there yet.
+def large_study(number: int) -> Study:
+    """Return the study with this number of relations and of calls; it is created if it does not exist.
 
-    Its frame is that of 2009 and does not grow: many are the organisations interviewed, the relations that the
-    services tell of, the calls and the answers online. Rows are inserted in bulk and leave no history.
+    The frame is that of 2009 at any size. The number of organisations interviewed, relations, calls and online
+    responses grows. Rows are inserted in bulk, without history.
     """
     slug = f"bench-{number}"
     found: Study | None = Study.objects.filter(slug=slug).first()
     if found is None:
-        scratch.fill(max(number // TO_ONE, FEWEST))
+        scratch.fill(max(number // ROWS_PER_ORGANISATION, MIN_ORGANISATIONS))
         with transaction.atomic():
-            found = _made(slug, number, random.Random(f"{scratch.SEED}:{number}"))
+            found = _create(slug, number, random.Random(f"{scratch.SEED}:{number}"))
         analyze.gather()
     return found
 
 
-def _made(slug: str, number: int, chance: random.Random) -> Study:
+def _create(slug: str, number: int, rng: random.Random) -> Study:
     study = actions.open_study(
         slug=slug,
         title=f"Invented study of {number:,} relations",
@@ -59,26 +59,30 @@ def _made(slug: str, number: int, chance: random.Random) -> Study:
         by=None,
     )
     invented = Organisation.objects.filter(slug__startswith=f"invented-{scratch.SEED}-").order_by("pk")
-    organisations = list(invented.values_list("pk", flat=True)[: max(number // TO_ONE, FEWEST)])
-    _draw(study, organisations, chance)
-    _interview(study, chance)
+    organisations = list(
+        invented.values_list("pk", flat=True)[: max(number // ROWS_PER_ORGANISATION, MIN_ORGANISATIONS)]
+    )
+    _draw(study, organisations, rng)
+    _interview(study, rng)
     interviews = Interview.objects.of_study(study).filter(unit__service__isnull=False).order_by("pk")
-    large_rows.tell(list(interviews.values_list("pk", "unit__service")), organisations, number, chance)
+    large_rows.insert_mentions(
+        list(interviews.values_list("pk", "unit__service")), organisations, number, rng
+    )
     units = SampledUnit.objects.of_study(study).order_by("pk")
-    large_rows.ring(list(units.values_list("pk", "code")), number, chance)
-    _answer_online(study, len(organisations), chance)
+    large_rows.insert_calls(list(units.values_list("pk", "code")), number, rng)
+    _answer_online(study, len(organisations), rng)
     return study
 
 
 def _store(rows: Iterable[models.Model]) -> None:
-    """Insert rows of one kind, some thousands at a time."""
+    """Insert rows of one model in batches."""
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         type(batch[0])._default_manager.bulk_create(batch)
 
 
-def _draw(study: Study, organisations: Sequence[int], chance: random.Random) -> None:
-    """Every service twice, in the initial and the extended strand, and every organisation once."""
+def _draw(study: Study, organisations: Sequence[int], rng: random.Random) -> None:
+    """Sample every service in the initial and the extended strand, and every organisation once."""
     guide = actions.publish_own_instrument(name="extended_interview", by=None)
     extended, enterprises = (
         Strand.objects.create(study=study, kind=kind, instrument=guide)
@@ -86,20 +90,18 @@ def _draw(study: Study, organisations: Sequence[int], chance: random.Random) -> 
     )
     services = list(SampledUnit.objects.of_study(study).order_by("pk"))
     for unit in services:
-        unit.code = chance.choice(CODES)
+        unit.code = rng.choice(CODES)
     SampledUnit.objects.bulk_update(services, ["code"])
     _store(
-        SampledUnit(strand=extended, service_id=unit.service_id, code=chance.choice(CODES))
-        for unit in services
+        SampledUnit(strand=extended, service_id=unit.service_id, code=rng.choice(CODES)) for unit in services
     )
     _store(
-        SampledUnit(strand=enterprises, organisation_id=one, code=chance.choice(CODES))
-        for one in organisations
+        SampledUnit(strand=enterprises, organisation_id=one, code=rng.choice(CODES)) for one in organisations
     )
 
 
-def _interview(study: Study, chance: random.Random) -> None:
-    """An interview with every unit whose code says so; what was said differs from one to the next."""
+def _interview(study: Study, rng: random.Random) -> None:
+    """Create an interview with random answers for every unit with the code of an interview."""
     interviewer = User.objects.order_by("pk").first()
     assert interviewer is not None, "the demonstration's accounts are there"
     units = (
@@ -114,9 +116,9 @@ def _interview(study: Study, chance: random.Random) -> None:
             unit_id=unit,
             instrument_id=instrument,
             interviewer=interviewer,
-            held_on=FIRST_DAY + dt.timedelta(days=chance.randrange(60)),
+            held_on=FIRST_DAY + dt.timedelta(days=rng.randrange(60)),
             status=InterviewStatus.COMPLETE if code == CaseCode.COMPLETE else InterviewStatus.PARTIAL,
-            answers=answered(guides[instrument].questionnaire, chance, only=OPINIONS),
+            answers=answers_to(guides[instrument].questionnaire, rng, only=OPINIONS),
             consents={"take_part": "yes", "name_service": "yes"},
             version=1,
         )
@@ -124,8 +126,8 @@ def _interview(study: Study, chance: random.Random) -> None:
     )
 
 
-def _answer_online(study: Study, number: int, chance: random.Random) -> None:
-    """Answers to the online survey, sent and waiting for review."""
+def _answer_online(study: Study, number: int, rng: random.Random) -> None:
+    """Create online responses that are sent and wait for review."""
     guide = actions.publish_own_instrument(name="enterprise_survey", by=None)
     strand = Strand.objects.create(
         study=study, kind=StrandKind.ONLINE_SURVEY, instrument=guide, opens_on=FIRST_DAY
@@ -135,10 +137,10 @@ def _answer_online(study: Study, number: int, chance: random.Random) -> None:
         Response(
             strand=strand,
             instrument=guide,
-            token_hash=f"{chance.getrandbits(256):064x}",
-            answers=answered(questionnaire, chance),
+            token_hash=f"{rng.getrandbits(256):064x}",
+            answers=answers_to(questionnaire, rng),
             status=ResponseStatus.SUBMITTED,
-            submission_key=uuid.UUID(int=chance.getrandbits(128)),
+            submission_key=uuid.UUID(int=rng.getrandbits(128)),
             submission_hash="0" * 64,
             reference=f"{study.pk}-{place}",
             submitted_at=BEGUN + dt.timedelta(minutes=place % 80_000),
@@ -147,32 +149,32 @@ def _answer_online(study: Study, number: int, chance: random.Random) -> None:
     )
 
 
-def answered(
-    questionnaire: Questionnaire, chance: random.Random, *, only: Collection[str] = ()
+def answers_to(
+    questionnaire: Questionnaire, rng: random.Random, *, only: Collection[str] = ()
 ) -> dict[str, dict[str, Any]]:
-    """An answer to every question, or to some, whether it is shown or not; none that could not be sent."""
+    """Return valid answers to all questions, or to those in `only`, whether they are shown or not."""
     return {
-        question.name: _answer(question, chance)
+        question.name: _answer(question, rng)
         for question in questionnaire.asked()
         if not only or question.name in only
     }
 
 
-def _answer(question: Question, chance: random.Random) -> dict[str, Any]:
+def _answer(question: Question, rng: random.Random) -> dict[str, Any]:
     words = [choice.value for choice in question.choices]
     value: Any = "Invented"
     if question.name in ("take_part", "ask_again"):
         value = "yes" if question.name == "take_part" else "no"
     elif question.type is QuestionType.SELECT_ONE:
-        value = chance.choice(words)
-    elif question.type is QuestionType.SELECT_MULTIPLE and chance.random() < 0.1:
+        value = rng.choice(words)
+    elif question.type is QuestionType.SELECT_MULTIPLE and rng.random() < 0.1:
         return answering.stated(AnswerState.NOT_KNOWN)
     elif question.type is QuestionType.SELECT_MULTIPLE:
-        value = chance.sample(words, chance.randint(1, min(3, len(words))))
+        value = rng.sample(words, rng.randint(1, min(3, len(words))))
     elif question.type is QuestionType.INTEGER:
-        value = 2_000 if question.name == "founded" else chance.randrange(999)
+        value = 2_000 if question.name == "founded" else rng.randrange(999)
     elif question.type is QuestionType.DECIMAL:
-        value = f"{chance.randrange(10_000, 90_000)}.50"
+        value = f"{rng.randrange(10_000, 90_000)}.50"
     elif question.type is QuestionType.DATE:
         value = "2008-03-31"
     return answering.given(value)
