@@ -113,7 +113,7 @@ def test_choosing_a_trust_keeps_to_all_its_areas_and_marks_it():
     assert chosen.regions == []
     assert chosen.filters.geography == TRUSTS
     assert chosen.filters.measure == "engaged"
-    assert chosen.chosen_grounds == ["Wales Probation Trust"]
+    assert chosen.chosen_zones == ["Wales Probation Trust"]
     assert [area.name for area in draw(chosen).areas if area.is_chosen] == ["Wales Probation Trust"]
     assert [
         row["name"] for row in Listing(chosen.with_query(chosen.filters.query({"list": "areas"}))).rows
@@ -127,7 +127,7 @@ def test_choosing_a_region_takes_the_place_of_an_area():
 
     assert [region.slug for region in chosen.regions] == ["wales"]
     assert chosen.areas == []
-    assert chosen.chosen_grounds == ["Wales"]
+    assert chosen.chosen_zones == ["Wales"]
 
 
 def test_coverage_by_trust_is_for_research_roles_and_by_region_for_the_public(later):
