@@ -79,7 +79,7 @@ NOT_YET_CALLED = ("hmp-leeds", "hmp-yoi-holloway")
 def final_codes(seed: str, prisons: Iterable[str]) -> dict[str, CaseCode]:
     """Return the final code of each prison by slug, whatever the order of the slugs."""
     slugs = sorted(prisons)
-    rng = random.Random(f"{seed}:final_codes")
+    rng = random.Random(f"{seed}:endings")
     first = [slug for slug in slugs if slug in NOT_YET_CALLED]
     others = [slug for slug in slugs if slug not in NOT_YET_CALLED]
     not_interviewed = [*first, *rng.sample(others, len(others))]
