@@ -184,7 +184,9 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
 
     Each has name, address, outcome, place, sectors and activities, and the number of services it works with.
     """
-    wanted = [number for key in keys.split(",")[:MAX_LABELS] if (number := parse_whole_number(key)) is not None]
+    wanted = [
+        number for key in keys.split(",")[:MAX_LABELS] if (number := parse_whole_number(key)) is not None
+    ]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
         for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)

@@ -96,4 +96,4 @@ def similar_names(text: str) -> list[tuple[str, str]]:
 def nearest_services(place: Outcode) -> list[tuple[Service, int]]:
     """Return the five services of the reference frame nearest to a place, with whole kilometres. One query."""
     services = Service.objects.open_on(REFERENCE_DAY).select_related("region")
-    return nearest(services, latitude=place.latitude, longitude=place.longitude, most=MAX_NEAREST)
+    return nearest(services, latitude=place.latitude, longitude=place.longitude, limit=MAX_NEAREST)

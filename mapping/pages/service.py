@@ -128,7 +128,7 @@ class ServicePage:
             found.prefetch_related("places"),
             latitude=self.service.latitude,
             longitude=self.service.longitude,
-            most=MAX_NEAR,
+            limit=MAX_NEAR,
             via="places__",
         )
 

@@ -20,7 +20,7 @@ from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
 from mapping.api.hsds.ids import number_of, row_uuid
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params, single_page
-from noms.api.conditional import Fresh
+from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import refuse_unknown
 from noms.api.renderers import JsonRenderer, Negotiation
 from noms.api.throttling import ThrottledMixin
@@ -37,7 +37,7 @@ SERVICE_PARAMETERS = [
 ]
 
 
-class HsdsView(Rated, DirectoryVersionMixin, Fresh, APIView):
+class HsdsView(ThrottledMixin, DirectoryVersionMixin, ConditionalMixin, APIView):
     """An HSDS view: checks its parameters, and answers 304 while the directory is unchanged."""
 
     required_permission = "directory.view"
