@@ -30,7 +30,7 @@ class RegionPage(PlacePage):
         return Organisation.objects.published().in_region(self.region)
 
     @cached_property
-    def regions(self) -> Places | None:
+    def regions(self) -> RegionGroups | None:
         """The regions for which the public may see coverage, some of them merged; None without a study."""
         return public_regions(self.study) if self.study else None
 
