@@ -151,7 +151,7 @@ _WRITERS = {"csv": _write_csv, "xlsx": _write_xlsx}
 
 
 def _report_export(made: ControlledReport, name: str) -> Callable[[], object]:
-    return lambda: REPORT_FORMATS[name].written(made)
+    return lambda: REPORT_FORMATS[name].write(made)
 
 
 def _cells_by_hand(made: ControlledReport, name: str) -> Callable[[], object]:
