@@ -23,7 +23,7 @@ from mapping.views.definitions import TRAIL
 from noms.pagination import page_of
 from reports.charts import Chart, charts_of
 from reports.definition import charts
-from reports.disclosure import Policy, protected, rounded
+from reports.disclosure import Policy, protect, round_count
 from reports.views import chart_response
 from wording import counted, listed
 
@@ -98,7 +98,7 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
 def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:
     """Return a chart for each threshold of the definition; its counts are rounded for the public."""
     curves = charts.tables(groups, base)
-    tables = curves if is_named else protected(curves, Policy(method="rounding"))
+    tables = curves if is_named else protect(curves, Policy(method="rounding"))
     return charts_of(tables, (f"{base.title}, version {base.version}.",))
 
 
@@ -133,7 +133,7 @@ def _results(
     """
 
     def shown(number: int) -> int:
-        return number if base_of_rounding == 1 else rounded(number, base_of_rounding)
+        return number if base_of_rounding == 1 else round_count(number, base_of_rounding)
 
     before, after = fact_groups.tally(groups, base), fact_groups.tally(groups, moved)
     numbers = dict.fromkeys(SIDES, 0)

@@ -1,26 +1,26 @@
-"""Disclosure control: the only door between a report's tables and any format."""
+"""Statistical disclosure control: every report passes through `control` before any format accepts it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, replace
 from functools import lru_cache
 
-from reports.disclosure.cell_graph import Place
-from reports.disclosure.linked_cells import figures_of
+from reports.disclosure.cell_graph import CellAddress
+from reports.disclosure.linked_cells import cell_graph_of
 from reports.disclosure.policy import Policy
-from reports.disclosure.rounding import rounded, rounded_rows
-from reports.disclosure.rounding_intervals import rounded_figures
-from reports.disclosure.suppression import hidden
+from reports.disclosure.rounding import round_count, round_rows
+from reports.disclosure.rounding_intervals import round_cells
+from reports.disclosure.suppression import suppressed_figures
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 
-__all__ = ["ControlledReport", "Policy", "control", "must_be_controlled", "protected", "rounded"]
+__all__ = ["ControlledReport", "Policy", "control", "must_be_controlled", "protect", "round_count"]
 
 _SEAL = object()
 
 
 @dataclass(frozen=True)
 class ControlledReport:
-    """A report that may be shown. Only `control` makes one; every renderer refuses anything else."""
+    """A report after disclosure control. Only `control` makes one; every format refuses anything else."""
 
     name: str
     title: str
@@ -47,11 +47,11 @@ def must_be_controlled(report: object) -> ControlledReport:
 
 
 def control(report: Report, policy: Policy | None = None) -> ControlledReport:
-    """The report with its tables of class B protected, its first sentence written from what remains.
+    """Return the report with its tables of class B protected, and its first sentence written from the result.
 
-    The policy is the study's own unless another is given. Tables of class A pass untouched.
+    The policy is the study's own unless another is given. Tables of class A are not changed.
     """
-    tables = protected(report.tables, policy or Policy.of(report.study))
+    tables = protect(report.tables, policy or Policy.of(report.study))
     return ControlledReport(
         name=report.name,
         title=report.title,
@@ -65,34 +65,36 @@ def control(report: Report, policy: Policy | None = None) -> ControlledReport:
     )
 
 
-def protected(tables: Sequence[Table], policy: Policy) -> tuple[Table, ...]:
-    """The tables of one report with those of class B protected together, for what one shows another may tell.
+def protect(tables: Sequence[Table], policy: Policy) -> tuple[Table, ...]:
+    """Return the tables of one report with those of class B protected together, because their cells are linked.
 
-    Fixed figures are shown as they are and taken for known. Lines are always rounded: their neighbours differ by
-    single units, which hiding small counts does not conceal.
-    A percentage is worked out again from the protected counts; one that does not say of what it is the ratio is
-    left out, because it would give the counts away. So is a cell with a formula worked out again.
+    Fixed cells are shown unchanged and taken for known. Tables with lines are always rounded: neighbouring points
+    differ by single units, which suppression of small counts does not conceal. Percentages and cells with a formula
+    are worked out again from the protected counts; a percentage without a `ratio` is left out, because it would
+    disclose the counts.
     """
-    done = list(tables)
-    together = []
+    results = list(tables)
+    linked = []
     for number, table in enumerate(tables):
         if table.data_class == "B" and table.lines is None:
-            together.append(number)
+            linked.append(number)
         elif table.data_class == "B":
             rounding = replace(policy, method="rounding")
-            done[number] = _finished(table, rounded_rows(table, policy.base), rounding)
-    protect = _suppressed if policy.method == "suppression" else _rounded
+            results[number] = _finished(table, round_rows(table, policy.base), rounding)
+    protect_cells = _suppressed if policy.method == "suppression" else _rounded
     size = policy.threshold if policy.method == "suppression" else policy.base
-    rows = {number: [dict(row) for row in tables[number].rows] for number in together}
-    for (position, row, key), cell in protect(_Known(tuple(tables[number] for number in together)), size):
-        rows[together[position]][row][key] = cell
-    for number in together:
-        done[number] = _finished(tables[number], rows[number], policy)
-    return tuple(done)
+    rows = {number: [dict(row) for row in tables[number].rows] for number in linked}
+    for (position, row, key), cell in protect_cells(
+        _TableSet(tuple(tables[number] for number in linked)), size
+    ):
+        rows[linked[position]][row][key] = cell
+    for number in linked:
+        results[number] = _finished(tables[number], rows[number], policy)
+    return tuple(results)
 
 
-class _Known:
-    """Tables that are told apart by what is in them, so that the same are worked out once."""
+class _TableSet:
+    """Tables compared and hashed by their content, so that equal ones are protected once."""
 
     def __init__(self, tables: tuple[Table, ...]) -> None:
         self.tables = tables
@@ -112,29 +114,29 @@ class _Known:
         return hash(self.content)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and self.content == other.content
+        return isinstance(other, _TableSet) and self.content == other.content
 
 
-Shown = tuple[tuple[Place, int | None], ...]
-
-
-@lru_cache(maxsize=64)
-def _rounded(known: _Known, base: int) -> Shown:
-    """The cells that count somebody, each as it is shown."""
-    return tuple(rounded_figures(figures_of(known.tables), base).items())
+ProtectedCells = tuple[tuple[CellAddress, int | None], ...]
 
 
 @lru_cache(maxsize=64)
-def _suppressed(known: _Known, threshold: int) -> Shown:
-    """The cells that are hidden."""
-    figures = figures_of(known.tables)
-    gone = hidden(figures, threshold)
-    # A small count that happens to be level with a fixed one is no less small.
+def _rounded(tables: _TableSet, base: int) -> ProtectedCells:
+    """Return the protected cells with the figures shown, None where one is hidden."""
+    return tuple(round_cells(cell_graph_of(tables.tables), base).items())
+
+
+@lru_cache(maxsize=64)
+def _suppressed(tables: _TableSet, threshold: int) -> ProtectedCells:
+    """Return the hidden cells, each with None."""
+    figures = cell_graph_of(tables.tables)
+    suppressed = suppressed_figures(figures, threshold)
+    # A small count is hidden even if it equals a fixed one.
     return tuple(
         (place, None)
         for place in figures.printed()
         if place not in figures.fixed
-        if figures.of(place) in gone or figures.value[place] < threshold
+        if figures.of(place) in suppressed or figures.value[place] < threshold
     )
 
 
@@ -145,23 +147,23 @@ def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> 
                 row[column.key] = _ratio(row, column.ratio)
         for column in table.columns:
             if column.formula is not None:
-                is_misled = column.exact and policy.method == "rounding"
-                row[column.key] = None if is_misled else column.formula(row)
-    withheld = frozenset(_withheld(table, rows, policy))
+                is_inexact = column.exact and policy.method == "rounding"
+                row[column.key] = None if is_inexact else column.formula(row)
+    hidden = frozenset(_hidden_cells(table, rows, policy))
     return replace(
         table,
         rows=tuple(rows),
-        hidden=withheld,
-        protection=policy.sentence if withheld or policy.method == "rounding" else "",
+        hidden=hidden,
+        protection=policy.sentence if hidden or policy.method == "rounding" else "",
         notes=(*table.notes, policy.note(beside_fixed=bool(table.fixed))),
     )
 
 
-def _withheld(table: Table, rows: Sequence[Row], policy: Policy) -> Iterator[tuple[int, str]]:
-    """The empty cells that are not plainly without a figure, for something that they rest on was protected.
+def _hidden_cells(table: Table, rows: Sequence[Row], policy: Policy) -> Iterator[tuple[int, str]]:
+    """Yield the empty cells to mark as hidden: those that had a figure, or that depend on a protected count.
 
     A share of nobody was empty before the control too. To show it as “not available” beside a hidden count would
-    say that the count is zero.
+    disclose that the count is zero.
     """
     counts = tuple(column.key for column in table.columns if column.kind == "count")
     rounds = policy.method == "rounding"

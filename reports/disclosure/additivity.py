@@ -1,32 +1,32 @@
-"""Which figures of a table add up to others, found in the figures themselves, and which bases bound others."""
+"""Finds the additive relations of a table from its figures: which add up to others, and which are bounded by a base."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from reports.disclosure.cell_graph import Figures, Line, Place
+from reports.disclosure.cell_graph import CellAddress, CellGraph, Line
 from reports.table import Table
 
 LEAST_EVIDENCE = 2
-"""A rule between rows that no total is named for must hold in so many cases before it is taken for one."""
+"""The number of cases in which a relation between rows must hold if no total row is named."""
 EVIDENCE = ((3, 1), (5, 2), (7, 3), (9, 4))
-"""Of so many figures any choice may add up; more of them do by chance, so more cases are asked for."""
+"""(figures, cases): of fewer figures than this, any subset is tried as parts if it holds in this many cases or more."""
 MOST_ROWS = 5
-"""Every choice is tried of so many rows; rows that add up to others are otherwise named as totals."""
+"""Subsets are tried among fewer rows than this; in longer tables total rows are named."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """In each of these lines the parts add up to the total."""
+    """An additive relation: in each of these lines the parts add up to the total."""
 
     lines: Sequence[Line]
     total: str
     parts: tuple[str, ...]
 
 
-def rules_of(table: Table, axis: str, lines: Sequence[Line], found: Figures) -> Iterator[Rule]:
-    """The totals of lines of one direction: those of one column together, or all those along the rows."""
+def additive_rules(table: Table, axis: str, lines: Sequence[Line], found: CellGraph) -> Iterator[Rule]:
+    """Yield the additive relations of lines of one direction: the lines of one column together, or all rows."""
     by_column: defaultdict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if len(line.words) > 1:
@@ -37,9 +37,9 @@ def rules_of(table: Table, axis: str, lines: Sequence[Line], found: Figures) -> 
 
 
 def _totals(
-    table: Table, axis: str, lines: Sequence[Line], found: Figures
+    table: Table, axis: str, lines: Sequence[Line], found: CellGraph
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Totals with their parts that hold in all these lines; a base that only bounds its parts is noted."""
+    """Yield each total with its parts that hold in all these lines; note a base that only bounds its parts."""
     words = list(dict.fromkeys(word for line in lines for word in line.words))
     figures = [{word: found.value[place] for word, place in line.cells.items()} for line in lines]
     zeros = [word for word in words if not any(line.get(word) for line in figures)]
@@ -51,7 +51,7 @@ def _totals(
         evidence = sum(1 for line in figures if line.get(total))
         held: list[set[str]] = []
         for parts in _choices(table, axis, words, total, set(zeros), is_named, evidence):
-            # One part and nothings beside it: either may be the total of the other, but not both.
+            # With one part and zeros, either may be the total of the other, but not both.
             is_new = not any(known <= parts for known in held)
             is_new = is_new and not (len(parts) == 1 and (*parts, total) in single)
             if is_new and all(
@@ -73,7 +73,7 @@ def _choices(
     is_named: bool,
     evidence: int,
 ) -> Iterator[set[str]]:
-    """The parts that a total may have, without those that are nothing everywhere; the usual ones first."""
+    """Yield the sets of parts that a total may have, without those that are 0 everywhere; the usual ones first."""
     others = [word for word in words if word != total]
     if is_named or evidence >= (LEAST_EVIDENCE if axis else 1):
         for usual in _usual(table, axis, words, total, others, is_named):
@@ -91,7 +91,7 @@ def _choices(
 def _usual(
     table: Table, axis: str, words: Sequence[str], total: str, others: Sequence[str], is_named: bool
 ) -> Iterator[Sequence[str]]:
-    """All others; and of rows with named totals, the plain ones, the run above, the totals, those of one side."""
+    """Yield the usual parts: all others; with named totals the other rows, the run above, the totals, each side."""
     if not is_named:
         yield others
         return
@@ -113,8 +113,8 @@ def _usual(
             yield from sides.values()
 
 
-def _bound(lines: Sequence[Line], total: str, parts: Sequence[str], found: Figures) -> None:
-    """A base under which every other row stays: those who answered, of whom each row counts some."""
+def _bound(lines: Sequence[Line], total: str, parts: Sequence[str], found: CellGraph) -> None:
+    """Note a base that every other row stays below: those who answered, of whom each row counts some."""
     for line in lines:
         inside = [part for part in parts if part in line.cells]
         if total in line.cells and all(
@@ -124,10 +124,10 @@ def _bound(lines: Sequence[Line], total: str, parts: Sequence[str], found: Figur
             found.bounds += [(line.cells[part], line.cells[total]) for part in inside]
 
 
-def summed_over(
-    number: int, table: Table, keys: Sequence[str], totals: set[str], found: Figures
+def marginal_sums(
+    number: int, table: Table, keys: Sequence[str], totals: set[str], found: CellGraph
 ) -> dict[str, list[Line]]:
-    """The sums over all words of the other columns, by the words of one: another table may print them."""
+    """Add the marginal sums of one text column over the others: another table may print them."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
     summed: dict[str, list[Line]] = {}
     for text in texts if len(texts) > 1 else ():
@@ -150,16 +150,16 @@ def summed_over(
     return summed
 
 
-def add_declared(number: int, table: Table, found: Figures) -> None:
-    """The sums that the table's author names: in each row, the columns that are part of another."""
+def add_declared(number: int, table: Table, found: CellGraph) -> None:
+    """Add the declared sums: in each row, the columns that are `part_of` another."""
     for place in range(len(table.rows)):
-        for total, parts in declared(number, table, place, found):
+        for total, parts in declared_sums(number, table, place, found):
             found.totals.add(total)
             found.add_sum(total, parts)
 
 
-def add_sides(number: int, table: Table, keys: Sequence[str], found: Figures) -> None:
-    """The rows of one first word add up to a row that is the total of all: the whole by size, and again by reach."""
+def add_sides(number: int, table: Table, keys: Sequence[str], found: CellGraph) -> None:
+    """Add sums of blocks: the rows with one first word that add up to the total row, by size, by reach and so on."""
     sides: defaultdict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(table.rows):
         sides[str(row[table.columns[0].key])].append(place)
@@ -174,16 +174,18 @@ def add_sides(number: int, table: Table, keys: Sequence[str], found: Figures) ->
                 found.add_sum(first, parts)
 
 
-def _adds_up(cells: Collection[list[Place]], found: Figures) -> bool:
-    """Whether in all these columns the first cell is the sum of the others."""
+def _adds_up(cells: Collection[list[CellAddress]], found: CellGraph) -> bool:
+    """Return True if in all these columns the first cell is the sum of the others."""
     return all(
         found.value.get(first) == sum(found.value.get(part, 0) for part in parts) for first, *parts in cells
     )
 
 
-def declared(number: int, table: Table, row: int, found: Figures) -> Iterator[tuple[Place, list[Place]]]:
-    """The named sums of one row, each as its total and its parts."""
-    wholes: defaultdict[str, list[Place]] = defaultdict(list)
+def declared_sums(
+    number: int, table: Table, row: int, found: CellGraph
+) -> Iterator[tuple[CellAddress, list[CellAddress]]]:
+    """Yield the declared sums of one row, each as its total and its parts."""
+    wholes: defaultdict[str, list[CellAddress]] = defaultdict(list)
     for column in table.columns:
         if column.part_of and (number, row, column.key) in found.value:
             wholes[column.part_of].append((number, row, column.key))
@@ -192,7 +194,7 @@ def declared(number: int, table: Table, row: int, found: Figures) -> Iterator[tu
             yield (number, row, whole), parts
 
 
-def add_ratios(number: int, table: Table, found: Figures) -> None:
+def add_ratio_bounds(number: int, table: Table, found: CellGraph) -> None:
     for column in table.columns:
         if column.ratio is None:
             continue

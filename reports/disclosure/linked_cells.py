@@ -1,37 +1,43 @@
-"""Which cells of a report's tables show the same figure: a reader who finds it in one table knows it in all."""
+"""Finds the linked cells of a report's tables: a reader who sees a figure in one table knows it in all."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from reports.disclosure.additivity import add_declared, add_ratios, add_sides, rules_of, summed_over
-from reports.disclosure.cell_graph import Figures, Line, Place, lines_of
-from reports.disclosure.published_cells import named_alike, named_sums, settle
-from reports.disclosure.rounding import counted
+from reports.disclosure.additivity import (
+    add_declared,
+    add_ratio_bounds,
+    add_sides,
+    additive_rules,
+    marginal_sums,
+)
+from reports.disclosure.cell_graph import CellAddress, CellGraph, Line, lines_of
+from reports.disclosure.published_cells import cells_by_name, fix_published_cells, named_sums
+from reports.disclosure.rounding import is_protected
 from reports.table import Table
 
 LEAST_COMMON = 2
-"""Lines of two tables that agree on so many words show the same."""
+"""Lines of two tables show the same if they agree on this many words or more."""
 LEAST_TWINS = 2
-"""Lines of one table are alike by chance more easily."""
-Pair = tuple[Place, Place]
+"""Lines of one table show the same if they agree on this many words or more."""
+Pair = tuple[CellAddress, CellAddress]
 
 
-def figures_of(tables: Sequence[Table]) -> Figures:
-    """The figures of all these tables together."""
-    found = Figures()
+def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
+    """Return the cells of all these tables with their links."""
+    found = CellGraph()
     lines: dict[tuple[int, str], list[Line]] = {}
     rules = []
     for number, table in enumerate(tables):
         for place, row in enumerate(table.rows):
             for column in table.columns:
-                if counted(column) and isinstance(value := row[column.key], int):
+                if is_protected(column) and isinstance(value := row[column.key], int):
                     found.value[number, place, column.key] = value
                     found.label[number, place, column.key] = column.label
-    settle(tables, found)
+    fix_published_cells(tables, found)
     for number, table in enumerate(tables):
         _merge_bases(number, table, found)
-    named = named_alike(tables, found)
+    named = cells_by_name(tables, found)
     for places in named.values():
         for again in places[1:]:
             found.merge(places[0], again)
@@ -39,7 +45,7 @@ def figures_of(tables: Sequence[Table]) -> Figures:
         found.totals.add(total)
         found.add_sum(total, parts)
     for number, table in enumerate(tables):
-        keys = [column.key for column in table.columns if counted(column)]
+        keys = [column.key for column in table.columns if is_protected(column)]
         add_declared(number, table, found)
         add_sides(number, table, keys, found)
         ways = lines_of(number, table, keys, found.value)
@@ -47,13 +53,13 @@ def figures_of(tables: Sequence[Table]) -> Figures:
             rule
             for axis, inside in ways.items()
             if axis or not any(column.part_of for column in table.columns)
-            for rule in rules_of(table, axis, inside, found)
+            for rule in additive_rules(table, axis, inside, found)
         ]
         rules += own
-        ways |= summed_over(number, table, keys, {rule.total for rule in own}, found)
+        ways |= marginal_sums(number, table, keys, {rule.total for rule in own}, found)
         lines |= {(number, axis): inside for axis, inside in ways.items()}
     for number, table in enumerate(tables):
-        add_ratios(number, table, found)
+        add_ratio_bounds(number, table, found)
     equal: list[Pair] = []
     for rule in rules:
         for line in rule.lines:
@@ -75,16 +81,16 @@ def figures_of(tables: Sequence[Table]) -> Figures:
     return found
 
 
-def _first_of_one_name(pairs: list[list[Pair]], found: Figures) -> list[list[Pair]]:
-    """In a new order: two columns can agree with a third by chance, but then hardly by name."""
+def _first_of_one_name(pairs: list[list[Pair]], found: CellGraph) -> list[list[Pair]]:
+    """Return the pairs with those of equal labels first: columns that agree by chance rarely have the same name."""
     return sorted(pairs, key=lambda both: any(found.label[one] != found.label[other] for one, other in both))
 
 
-def _merge_bases(number: int, table: Table, found: Figures) -> None:
-    """A base that a table repeats for each theme is one figure."""
+def _merge_bases(number: int, table: Table, found: CellGraph) -> None:
+    """Link the cells of a base that a table repeats for each theme."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
     for key in dict.fromkeys(column.ratio[1] for column in table.columns if column.ratio is not None):
-        groups: defaultdict[tuple[str, ...], list[Place]] = defaultdict(list)
+        groups: defaultdict[tuple[str, ...], list[CellAddress]] = defaultdict(list)
         for place, row in enumerate(table.rows):
             if (number, place, key) in found.value:
                 groups[tuple(str(row[text]) for text in texts[1:])].append((number, place, key))
@@ -94,8 +100,8 @@ def _merge_bases(number: int, table: Table, found: Figures) -> None:
                     found.merge(places[0], again)
 
 
-def _alike(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Iterator[list[Pair]]:
-    """Two lines of different tables with the same words and the same figures show the same thing."""
+def _alike(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Iterator[list[Pair]]:
+    """Yield the pairs of cells of lines in different tables with the same words and figures."""
     for (one, first), (other, second) in combinations(lines.items(), 2):
         if one[0] == other[0]:
             continue
@@ -114,8 +120,8 @@ def _alike(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Itera
                     yield [(twin.cells[word], line.cells[word]) for word in common]
 
 
-def _twins(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Iterator[list[Pair]]:
-    """Two lines of one column, or two rows, that are alike in many words: a total with a single part."""
+def _twins(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Iterator[list[Pair]]:
+    """Yield the pairs of cells of two equal lines of one table: a total with a single part."""
     for (_, axis), inside in lines.items():
         first: dict[tuple[str, tuple[tuple[str, int], ...]], Line] = {}
         for line in inside:
@@ -126,9 +132,9 @@ def _twins(lines: Mapping[tuple[int, str], list[Line]], found: Figures) -> Itera
                 yield [(twin.cells[word], place) for word, place in line.cells.items()]
 
 
-def _totals(found: Figures) -> Iterator[list[Pair]]:
-    """Bases and totals of different tables that are equal are taken for the same."""
-    by_value: defaultdict[int, list[Place]] = defaultdict(list)
+def _totals(found: CellGraph) -> Iterator[list[Pair]]:
+    """Yield the pairs of equal bases and totals of different tables: they are taken for the same."""
+    by_value: defaultdict[int, list[CellAddress]] = defaultdict(list)
     for place in sorted(found.wholes | found.totals):
         if found.value[place]:
             by_value[found.value[place]].append(place)
@@ -138,8 +144,8 @@ def _totals(found: Figures) -> Iterator[list[Pair]]:
                 yield [(one, other)]
 
 
-def _forget_loose(found: Figures) -> None:
-    """Drop the unprinted sums that tie no two tables: they say nothing."""
+def _forget_loose(found: CellGraph) -> None:
+    """Drop the unprinted sums that link no two tables: they disclose nothing."""
     tied = {found.of(place) for place in found.same if found.of(place) != place}
     loose = {place for place in found.unprinted if found.of(place) not in tied}
     found.sums = [terms for terms in found.sums if not loose & terms.keys()]
@@ -148,5 +154,5 @@ def _forget_loose(found: Figures) -> None:
         del found.value[place]
 
 
-def _signature(line: Line, words: Sequence[str], found: Figures) -> tuple[int | None, ...]:
+def _signature(line: Line, words: Sequence[str], found: CellGraph) -> tuple[int | None, ...]:
     return tuple(found.value[line.cells[word]] if word in line.cells else None for word in words)

@@ -1,4 +1,4 @@
-"""How a study protects its tables of class B."""
+"""The policy of disclosure control of a study: the method and its parameters."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,11 +17,12 @@ BESIDE = (
 
 @dataclass(frozen=True)
 class Policy:
-    """One of the two methods of the study's rules (quality 12).
+    """One of two methods (quality 12).
 
-    `suppression` hides every count below `threshold`, zeros included, and as many others as it takes that no
-    hidden one can be worked out. `rounding` rounds every count by itself to the nearest `base`, so that a published
-    figure stands for `base` possible ones, small or not; beside fixed figures for fewer, and never for one alone.
+    `suppression` hides every count below `threshold`, zeros included (primary), and as many others as are needed so
+    that no hidden one can be worked out (secondary). `rounding` rounds every count by itself to the nearest multiple
+    of `base`, so that a published figure stands for `base` possible ones; beside fixed figures for fewer, but never
+    for a single one.
     """
 
     method: Method = "suppression"
@@ -38,16 +39,16 @@ class Policy:
 
     @classmethod
     def of(cls, study: StudyFacts) -> "Policy":
-        """What the study lead chose."""
+        """Return the policy that the study lead chose."""
         return cls(method=study.protection, threshold=study.threshold)  # type: ignore[arg-type]
 
     @property
     def sentence(self) -> str:
-        """The method in a few words, as they stand beside a picture."""
+        """The method in one sentence, for the text beside a chart."""
         return f"{self._method}."
 
     def note(self, *, beside_fixed: bool) -> str:
-        """The method, as it stands under every table that it protects; some have fixed figures beside the others."""
+        """Return the note under a protected table; `beside_fixed` is True if it has fixed figures too."""
         if self.method == "rounding":
             method = (
                 f"{self._method}; a total may differ from the sum of its parts, and percentages are worked out from "

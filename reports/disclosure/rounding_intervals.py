@@ -1,67 +1,67 @@
-"""What is left open of rounded figures that add up to fixed ones, and which of them are hidden so that enough is."""
+"""Hides the rounded cells that would disclose exact counts, because they add up to fixed cells."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import inf
 
-from reports.disclosure.cell_graph import Figures, Place
-from reports.disclosure.rounding import range_of, rounded
+from reports.disclosure.cell_graph import CellAddress, CellGraph
+from reports.disclosure.rounding import round_count, rounding_interval
 
-MOST_ROUNDS = 20
-"""How often what one sum tells is carried on to the others."""
-Ends = dict[Place, float]
+MOST_PASSES = 20
+"""The number of times that the interval from one sum is carried over to the others."""
+Ends = dict[CellAddress, float]
 
 
-def rounded_figures(figures: Figures, base: int) -> dict[Place, int | None]:
-    """What is shown in each cell: a fixed figure as it is, any other rounded, or None.
+def round_cells(figures: CellGraph, base: int) -> dict[CellAddress, int | None]:
+    """Return what each cell shows: a fixed figure unchanged, any other rounded, or None where it is hidden.
 
-    Rounded figures that add up to a fixed one can tell themselves exactly, where all of them lie at one end of what
-    they stand for. Then one is hidden: that without which the fewest are told, and which the fewest cells show.
+    Rounded figures that add up to a fixed one disclose themselves if all of them lie at one end of their rounding
+    intervals. Then one is hidden: the one without which the fewest are disclosed, and which the fewest cells show.
     """
     value = {figures.of(place): figures.value[place] for place in figures.value}
-    known, most = figures.known(), mosts(figures)
+    known, most = figures.known(), upper_bounds(figures)
     printed = {figures.of(place) for place in figures.printed()} - known
-    shown: dict[Place, int | None] = {
-        place: rounded(value[place], base, most.get(place)) if place in printed else value[place]
+    shown: dict[CellAddress, int | None] = {
+        place: round_count(value[place], base, most.get(place)) if place in printed else value[place]
         for place in printed | known
     }
-    beside: defaultdict[Place, set[Place]] = defaultdict(set)
+    beside: defaultdict[CellAddress, set[CellAddress]] = defaultdict(set)
     for terms in figures.sums:
         for place in terms.keys() & printed:
             beside[place] |= terms.keys() & printed
 
-    def told() -> set[Place]:
+    def disclosed() -> set[CellAddress]:
         low: Ends = dict.fromkeys(value, 0)
         high: Ends = dict.fromkeys(value, inf)
         for place, number in shown.items():
             if number is not None:
                 low[place], high[place] = (
-                    (number, number) if place in known else range_of(number, base, most.get(place))
+                    (number, number) if place in known else rounding_interval(number, base, most.get(place))
                 )
         _narrow(figures, low, high)
         return {place for place in printed if low[place] >= high[place]}
 
-    def left_without(place: Place) -> tuple[int, int, int, Place]:
+    def cost_of_hiding(place: CellAddress) -> tuple[int, int, int, CellAddress]:
         number, shown[place] = shown[place], None
-        left = len(told())
+        remaining = len(disclosed())
         shown[place] = number
-        return left, cells[figures.of(place)], value[place], place
+        return remaining, cells[figures.of(place)], value[place], place
 
     cells = Counter(figures.of(place) for place in figures.printed())
-    while found := told():
+    while found := disclosed():
         near = {other for place in found for other in beside[place] | {place} if shown[other] is not None}
         if not near:
             break
-        shown[min(near, key=left_without)] = None
+        shown[min(near, key=cost_of_hiding)] = None
     return {place: shown[figures.of(place)] for place in figures.printed()}
 
 
-def mosts(figures: Figures) -> dict[Place, int]:
-    """The most that a figure can be by the fixed ones: those who answered, or what others leave of a sum."""
+def upper_bounds(figures: CellGraph) -> dict[CellAddress, int]:
+    """Return the upper bound that fixed cells set to other figures: a base, or the rest of a sum."""
     known = figures.known()
-    found: dict[Place, int] = {}
+    found: dict[CellAddress, int] = {}
 
-    def note(place: Place, most: int) -> None:
+    def note(place: CellAddress, most: int) -> None:
         if place not in known:
             found[place] = min(found.get(place, most), most)
 
@@ -81,10 +81,10 @@ def mosts(figures: Figures) -> dict[Place, int]:
     return found
 
 
-def _narrow(figures: Figures, low: Ends, high: Ends) -> None:
-    """Bring the ends of each figure's range as near as each sum and bound by itself allows, again and again."""
+def _narrow(figures: CellGraph, low: Ends, high: Ends) -> None:
+    """Narrow the interval of each figure by each sum and bound, until nothing changes or MOST_PASSES."""
     pairs = figures.bounded()
-    for _ in range(MOST_ROUNDS):
+    for _ in range(MOST_PASSES):
         changes = [_narrow_sum(terms, low, high) for terms in figures.sums]
         for lower, upper in pairs:
             if high[upper] < high[lower] or low[upper] < low[lower]:
@@ -94,8 +94,8 @@ def _narrow(figures: Figures, low: Ends, high: Ends) -> None:
             return
 
 
-def _narrow_sum(terms: Mapping[Place, int], low: Ends, high: Ends) -> bool:
-    """Each figure of a sum is what the others leave; whether that narrows one."""
+def _narrow_sum(terms: Mapping[CellAddress, int], low: Ends, high: Ends) -> bool:
+    """Narrow each figure of a sum to what the others leave; return True if one has changed."""
     changed = False
     for place, sign in terms.items():
         others = [(other, low[at], high[at]) for at, other in terms.items() if at != place]

@@ -1,12 +1,12 @@
-"""Suppression: which figures have to be hidden so that no hidden one can be worked out.
+"""Cell suppression: finds the figures to hide so that no small count can be worked out.
 
-A figure is safe when the hidden figures can be moved together, each by +1 or −1, without breaking a sum or a bound
-and without going below 0, over a span of at least as many values as a small count has. Such a move is looked for at
-the least cost in figures that have to be hidden for it (the idea of the hypercube method of official statistics,
-for any pattern of sums). It is its own proof: what a reader can work out leaves at least that span open.
+Counts below the threshold are primary suppressions. Each is protected by a move: the hidden figures change together,
+each by +1 or −1, without breaking a sum or a bound and without going below 0, over a span of at least as many values
+as a small count has. The figures that a move needs are secondary suppressions; the search takes the cheapest move (the
+idea of the hypercube method, for any pattern of sums). A move proves that a reader is left with at least that span.
 
-The same tables are hidden alike in every process: two patterns of one table, laid side by side, would show what each
-hides. So nothing here goes through a set in its own order, which differs from one process to the next.
+Equal tables are suppressed equally in every process, because two patterns of one table, side by side, would disclose
+each other's hidden figures. So nothing here iterates over a set, whose order differs between processes.
 """
 
 from collections import defaultdict
@@ -15,49 +15,49 @@ from heapq import heappop, heappush
 from itertools import count
 from math import fsum, inf, log2
 
-from reports.disclosure.cell_graph import Figures, Place
+from reports.disclosure.cell_graph import CellAddress, CellGraph
 
 TRIES = ((True, 4), (True, 6), (True, 9), (False, 4), (False, 9), (False, 13))
-"""Over the whole span or, where that fails, a single step; short moves first: four figures do in most tables."""
+"""(whole span, length): moves over the whole span first, else a single step; short moves first, four are usual."""
 MOST_STEPS, ALL_STEPS = 5_000, 100_000
-"""How many moves are looked at for one figure in one try, and for all figures of a report."""
+"""The number of moves tried for one figure and one length, and for all figures of a report."""
 COST_OF_TOTAL, COST_OF_WHOLE = 6.0, 60.0
-Move = Mapping[Place, int]
+Move = Mapping[CellAddress, int]
 
 
-def hidden(figures: Figures, threshold: int) -> set[Place]:
-    """The figures to hide, each by the first cell that shows it. Counts below the threshold always are.
+def suppressed_figures(figures: CellGraph, threshold: int) -> set[CellAddress]:
+    """Return the figures to hide, each by the first cell that shows it. Counts below the threshold are always hidden.
 
-    A fixed figure is never hidden and never moves: whoever looks for the hidden ones knows it.
+    A fixed figure is never hidden and never moves: the reader knows it.
     """
     system = _System(figures)
     printed = {figures.of(place) for place in figures.printed()}
     small = {place for place in printed if system.value[place] < threshold} - system.fixed
-    gone = small | (set(system.value) - printed)
-    safe: set[Place] = set()
+    hidden = small | (set(system.value) - printed)
+    safe: set[CellAddress] = set()
     for place in sorted(small, key=lambda place: (system.value[place], place)):
         if place not in safe:
             moves = (
-                system.move(place, gone, threshold - 1 if whole else 1, length) for whole, length in TRIES
+                system.move(place, hidden, threshold - 1 if whole else 1, length) for whole, length in TRIES
             )
             moved = set(next(filter(None, moves), None) or system.around(place))
-            gone |= moved
+            hidden |= moved
             safe |= moved
-    return gone
+    return hidden
 
 
 class _System:
-    """The figures with the sums and bounds that each is in."""
+    """The figures with their sums, bounds and costs."""
 
-    def __init__(self, figures: Figures) -> None:
+    def __init__(self, figures: CellGraph) -> None:
         places = sorted({figures.of(place) for place in figures.value})
         self.value = {place: figures.value[place] for place in places}
         self._sums = figures.sums
-        self._in_sums: defaultdict[Place, list[int]] = defaultdict(list)
+        self._in_sums: defaultdict[CellAddress, list[int]] = defaultdict(list)
         for number, terms in enumerate(figures.sums):
             for place in terms:
                 self._in_sums[place].append(number)
-        self._bounds: defaultdict[Place, list[tuple[Place, Place]]] = defaultdict(list)
+        self._bounds: defaultdict[CellAddress, list[tuple[CellAddress, CellAddress]]] = defaultdict(list)
         totals, wholes = (
             {figures.of(place) for place in places} for places in (figures.totals, figures.wholes)
         )
@@ -74,15 +74,15 @@ class _System:
             for place, value in self.value.items()
         }
 
-    def move(self, place: Place, gone: set[Place], span: int, length: int) -> Move | None:
-        """The cheapest move of a figure over `span`, by what has to be hidden for it; None when none is found.
+    def move(self, place: CellAddress, hidden: set[CellAddress], span: int, length: int) -> Move | None:
+        """Return the cheapest move of a figure over `span` with at most `length` figures, None if none is found.
 
-        It moves at most `length` figures.
+        The cost is that of the figures not yet hidden.
         """
-        start: dict[Place, int] = {place: 1}
+        start: dict[CellAddress, int] = {place: 1}
         order = count()
-        waiting: list[tuple[float, int, dict[Place, int]]] = [(0.0, next(order), start)]
-        seen: set[frozenset[tuple[Place, int]]] = set()
+        waiting: list[tuple[float, int, dict[CellAddress, int]]] = [(0.0, next(order), start)]
+        seen: set[frozenset[tuple[CellAddress, int]]] = set()
         steps = 0
         while waiting and steps < min(MOST_STEPS, self._steps):
             cost, _, move = heappop(waiting)
@@ -99,18 +99,18 @@ class _System:
                 steps += 1
                 longer = {**move, other: -rest * sign}
                 if self._span(longer) < span:
-                    longer = self._carried(longer, span)
+                    longer = self._with_bounds(longer, span)
                 key = frozenset(longer.items())
                 if key in seen or self._span(longer) < span:
                     continue
                 seen.add(key)
-                more = fsum(self._cost[new] for new in longer.keys() - move.keys() - gone)
+                more = fsum(self._cost[new] for new in longer.keys() - move.keys() - hidden)
                 heappush(waiting, (cost + more, next(order), longer))
         self._steps -= steps
         return None
 
-    def around(self, place: Place) -> set[Place]:
-        """All figures that sums connect with one, but the fixed: hidden together, they tell as little as they can."""
+    def around(self, place: CellAddress) -> set[CellAddress]:
+        """Return all figures that sums link to one, without the fixed: the last resort is to hide them all."""
         found, waiting = {place}, [place]
         while waiting:
             for number in self._in_sums[waiting.pop()]:
@@ -119,10 +119,10 @@ class _System:
                 waiting.extend(new)
         return found
 
-    def _open_sum(self, move: Move) -> tuple[Mapping[Place, int], int] | None:
-        """A sum that the move breaks, with what is missing in it; the one with the fewest terms first."""
+    def _open_sum(self, move: Move) -> tuple[Mapping[CellAddress, int], int] | None:
+        """Return the sum with the fewest terms that the move breaks, with its difference; None if it breaks none."""
         touched = {number for place in move for number in self._in_sums[place]}
-        best: tuple[Mapping[Place, int], int] | None = None
+        best: tuple[Mapping[CellAddress, int], int] | None = None
         for number in sorted(touched):
             terms = self._sums[number]
             rest = sum(sign * move[place] for place, sign in terms.items() if place in move)
@@ -130,8 +130,8 @@ class _System:
                 best = terms, rest
         return best
 
-    def _carried(self, move: dict[Place, int], span: int) -> dict[Place, int]:
-        """The move with the figures that stand too near to one of its bounds, so that they make way for it."""
+    def _with_bounds(self, move: dict[CellAddress, int], span: int) -> dict[CellAddress, int]:
+        """Return the move with the figures that are too near to one of its bounds moved along."""
         longer = dict(move)
         for lower, upper in self._bounded(move):
             steps = {move.get(lower, 0), move.get(upper, 0)}
@@ -142,7 +142,7 @@ class _System:
         return longer
 
     def _span(self, move: Move) -> float:
-        """How many steps the move can go, forward and back."""
+        """Return the number of steps that the move can go, forward and back."""
         value = self.value
         forward = min((value[place] for place, step in move.items() if step < 0), default=inf)
         back = min((value[place] for place, step in move.items() if step > 0), default=inf)
@@ -155,5 +155,5 @@ class _System:
                 back = min(back, room / -closing)
         return forward + back
 
-    def _bounded(self, move: Move) -> Iterable[tuple[Place, Place]]:
+    def _bounded(self, move: Move) -> Iterable[tuple[CellAddress, CellAddress]]:
         return dict.fromkeys(pair for place in move for pair in self._bounds[place])

@@ -52,7 +52,7 @@ def test_the_nearest_study_before_is_taken_and_the_others_are_offered(client: Cl
     text = response.content.decode()
 
     assert "the frame of 1 July 2009" in response.context["report"].answer
-    assert [other.slug for other in response.context["beside"].others] == ["second", "first"]
+    assert [other.slug for other in response.context["other_studies"].others] == ["second", "first"]
     assert '<option value="second" selected>Second, frame of 1 July 2009</option>' in text
 
 

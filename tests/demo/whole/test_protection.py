@@ -9,10 +9,10 @@ import pytest
 from reports import registry
 from reports.charts import charts_of
 from reports.disclosure import ControlledReport, Policy, control
-from reports.disclosure.cell_graph import Place
-from reports.disclosure.linked_cells import figures_of
-from reports.disclosure.rounding import range_of
-from reports.disclosure.rounding_intervals import mosts
+from reports.disclosure.cell_graph import CellAddress
+from reports.disclosure.linked_cells import cell_graph_of
+from reports.disclosure.rounding import rounding_interval
+from reports.disclosure.rounding_intervals import upper_bounds
 from reports.table import Report, Table
 from reports.table import cell_text as printed
 from survey.models import Study
@@ -22,7 +22,7 @@ from tests.reports.disclosure.test_audit import ALMOST, Attacker, of_nobody
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 METHODS = (Policy(), Policy(method="rounding"))
-Figure = tuple[str, Place]
+Figure = tuple[str, CellAddress]
 
 
 @dataclass
@@ -42,10 +42,10 @@ class Everything:
         """Another report: its figures are told apart from those of the others, but for those of the same name."""
         tables = opinions(report)
         after = {table.key: table for table in shown.tables}
-        found = figures_of(tables)
-        most = mosts(found)
+        found = cell_graph_of(tables)
+        most = upper_bounds(found)
 
-        def of(place: Place) -> Figure:
+        def of(place: CellAddress) -> Figure:
             return report.name, found.of(place)
 
         self.known += [({(report.name, p): sign for p, sign in terms.items()}, 0, 0) for terms in found.sums]
@@ -59,7 +59,11 @@ class Everything:
             if cell is None or is_rounded:
                 self.hidden.setdefault(of(place), (f"{report.name}/{table.key}", found.value[place]))
             if isinstance(cell, int):
-                ends = range_of(cell, policy.base, most.get(found.of(place))) if is_rounded else (cell, cell)
+                ends = (
+                    rounding_interval(cell, policy.base, most.get(found.of(place)))
+                    if is_rounded
+                    else (cell, cell)
+                )
                 assert ends[0] <= found.value[place] <= ends[1]
                 self.known.append(({of(place): 1}, *ends))
             if name := table.names.get((row, column)):

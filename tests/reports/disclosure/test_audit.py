@@ -9,10 +9,10 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from reports.disclosure import Policy, control
-from reports.disclosure.cell_graph import Place
-from reports.disclosure.linked_cells import figures_of
-from reports.disclosure.rounding import range_of
-from reports.disclosure.rounding_intervals import mosts
+from reports.disclosure.cell_graph import CellAddress
+from reports.disclosure.linked_cells import cell_graph_of
+from reports.disclosure.rounding import rounding_interval
+from reports.disclosure.rounding_intervals import upper_bounds
 from reports.table import Report, Table
 from tests.reports.invented_reports import Invented, invented
 from tests.reports.invented_tables import Atom
@@ -61,7 +61,7 @@ class Attacker:
         return found.x
 
     def widths(self, targets: Sequence[Terms]) -> np.ndarray:
-        """For each target how far apart its least and its most are. A few guesses settle most of them."""
+        """For each target how far apart its least and its most are. A few guesses fix_published_cells most of them."""
         rows = np.array([self.row(terms) for terms in targets])
         chance = np.random.default_rng(1)
         values = [rows @ self.solution(chance.normal(size=len(rows)) @ rows) for _ in range(GUESSES)]
@@ -93,8 +93,8 @@ def attacked(study: Invented, policy: Policy | None) -> Attack:
     cells = small = 0
     for report in study.reports:
         shown = control(report, policy).tables if policy else only_small_hidden(report)
-        figures = figures_of(report.tables)
-        most, exact = mosts(figures), figures.known()
+        figures = cell_graph_of(report.tables)
+        most, exact = upper_bounds(figures), figures.known()
         small += sum(figures.value[place] < THRESHOLD for place in {*figures.printed()} - figures.fixed)
         for place in figures.printed():
             number, row, key = place
@@ -103,7 +103,9 @@ def attacked(study: Invented, policy: Policy | None) -> Attack:
             is_rounded = policy is not None and policy.method == "rounding" and figure not in exact
             if isinstance(cell, int):
                 ends = (
-                    range_of(cell, policy.base, most.get(figure)) if policy and is_rounded else (cell, cell)
+                    rounding_interval(cell, policy.base, most.get(figure))
+                    if policy and is_rounded
+                    else (cell, cell)
                 )
                 assert ends[0] <= figures.value[place] <= ends[1]
                 known.append((terms, *ends))
@@ -116,7 +118,7 @@ def attacked(study: Invented, policy: Policy | None) -> Attack:
     return Attack(cells, small, np.array(widths))
 
 
-def of_nobody(shown: Sequence[Table]) -> list[Place]:
+def of_nobody(shown: Sequence[Table]) -> list[CellAddress]:
     """The counts that a share printed as not available says are none: it is a share of nobody."""
     return [
         (position, number, column.ratio[1])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.disclosure import ControlledReport, Policy, control, protected, rounded
+from reports.disclosure import ControlledReport, Policy, control, protect, round_count
 from reports.formats import csv, html, json, workbooks
 from reports.table import Column, Lines, Report, Row, StudyFacts, Table
 
@@ -103,7 +103,7 @@ def shown(*parts: int, total: bool) -> list[int | None]:
         rows.append({"place": "All", "yes": sum(parts)})
     columns = (Column("place", "Place"), Column("yes", "Yes", "count"))
     table = Table("t", "T", columns, tuple(rows), data_class="B", total_rows=frozenset({"All"}))
-    return [row["yes"] for row in protected([table], Policy())[0].rows]  # type: ignore[misc]
+    return [row["yes"] for row in protect([table], Policy())[0].rows]  # type: ignore[misc]
 
 
 def test_four_is_hidden_and_five_is_shown() -> None:
@@ -135,7 +135,7 @@ def crossed(rows: dict[str, tuple[int, int, int]]) -> Table:
 def test_a_small_count_takes_others_with_it_that_would_give_it_away() -> None:
     table = crossed({NORTH: (2, 30, 32), "East": (20, 25, 45), SOUTH: (12, 40, 52), TOTAL: (34, 95, 129)})
 
-    (shown,) = protected([table], Policy())
+    (shown,) = protect([table], Policy())
 
     assert (0, "yes") in shown.hidden
     assert len(shown.hidden) == 4
@@ -155,7 +155,7 @@ def test_a_total_in_another_table_is_hidden_too_where_it_would_tell() -> None:
         total_rows=frozenset({TOTAL}),
     )
 
-    first, second = protected([table, again], Policy())
+    first, second = protect([table, again], Policy())
 
     assert {row for row, key in first.hidden if key == "yes"} == {row for row, key in second.hidden}
     assert len(second.hidden) >= 2
@@ -164,7 +164,7 @@ def test_a_total_in_another_table_is_hidden_too_where_it_would_tell() -> None:
 def test_tables_of_class_a_and_tables_without_small_counts_stay_as_they_are() -> None:
     table = crossed({NORTH: (20, 30, 50), SOUTH: (12, 40, 52), TOTAL: (32, 70, 102)})
 
-    (shown,) = protected([table], Policy())
+    (shown,) = protect([table], Policy())
 
     assert shown.rows == table.rows
     assert not shown.hidden
@@ -177,7 +177,7 @@ def test_lines_are_rounded_whatever_the_study_chose() -> None:
         "t", "T", columns, rows, data_class="B", lines=Lines("at", ("in",), counted="Organisations")
     )
 
-    (shown,) = protected([table], Policy())
+    (shown,) = protect([table], Policy())
 
     assert [row["in"] for row in shown.rows] == [30, 30]
     assert [row["at"] for row in shown.rows] == [49, 50]
@@ -191,7 +191,7 @@ def test_a_column_with_a_formula_is_worked_out_again_from_what_is_shown() -> Non
     columns = (Column("n", "N", "count"), Column("twice", "Twice", formula=twice))
     table = Table("t", "T", columns, ({"n": 3, "twice": "6"}, {"n": 7, "twice": "14"}), data_class="B")
 
-    (shown,) = protected([table], Policy())
+    (shown,) = protect([table], Policy())
 
     assert [row["twice"] for row in shown.rows] == [None, "14"]
 
@@ -199,7 +199,7 @@ def test_a_column_with_a_formula_is_worked_out_again_from_what_is_shown() -> Non
 def test_empty_tables_and_tables_of_nothing_but_zeros_are_protected() -> None:
     nothing = crossed({NORTH: (0, 0, 0), SOUTH: (0, 0, 0), TOTAL: (0, 0, 0)})
 
-    empty, zeros = protected([crossed({}), nothing], Policy())
+    empty, zeros = protect([crossed({}), nothing], Policy())
 
     assert empty.rows == ()
     assert all(row[key] is None for row in zeros.rows for key in ("yes", "no", "all"))
@@ -207,7 +207,7 @@ def test_empty_tables_and_tables_of_nothing_but_zeros_are_protected() -> None:
 
 @given(st.integers(0, 10_000), st.integers(2, 50))
 def test_rounding_goes_to_the_nearest_multiple(count: int, base: int) -> None:
-    result = rounded(count, base)
+    result = round_count(count, base)
 
     assert result % base == 0
     assert abs(result - count) * 2 <= base
@@ -217,8 +217,8 @@ def test_rounding_goes_to_the_nearest_multiple(count: int, base: int) -> None:
 def test_a_small_count_cannot_be_told_from_nothing_nor_from_five(count: int) -> None:
     table = Table("t", "T", (Column("n", "N", "count"),), ({"n": count},), data_class="B")
 
-    shown = protected([table], ROUNDING)[0].rows[0]["n"]
-    alike = [other for other in range(300) if rounded(other, 5) == shown]
+    shown = protect([table], ROUNDING)[0].rows[0]["n"]
+    alike = [other for other in range(300) if round_count(other, 5) == shown]
 
     assert len(alike) >= 3
     assert count in alike

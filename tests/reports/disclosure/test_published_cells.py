@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.disclosure import Policy, protected, rounded
-from reports.disclosure.rounding import range_of
+from reports.disclosure import Policy, protect, round_count
+from reports.disclosure.rounding import rounding_interval
 from reports.table import Column, Row, Table, cells
 
 SUPPRESSION, ROUNDING = Policy(), Policy(method="rounding")
@@ -60,7 +60,7 @@ def column(table: Table, key: str) -> list[object]:
 
 
 def test_interviews_and_answers_are_shown_however_few_and_the_reasons_for_none_are_not() -> None:
-    (shown,) = protected([states(("All", 4, 2, 2, 1, 1))], SUPPRESSION)
+    (shown,) = protect([states(("All", 4, 2, 2, 1, 1))], SUPPRESSION)
 
     (row,) = shown.rows
     assert (row["held"], row["given"], row["without"]) == (4, 2, 2)
@@ -68,20 +68,20 @@ def test_interviews_and_answers_are_shown_however_few_and_the_reasons_for_none_a
 
 
 def test_a_nought_that_follows_from_what_is_fixed_is_shown_as_one() -> None:
-    answered, named = protected([states(("All", 9, 9, 0, 0, 0)), themes(9, 6, 0)], SUPPRESSION)
+    answered, named = protect([states(("All", 9, 9, 0, 0, 0)), themes(9, 6, 0)], SUPPRESSION)
 
     assert [answered.rows[0][key] for key in ("without", "unsure", "refused")] == [0, 0, 0]
     assert column(named, "named") == [6, None]
 
 
 def test_where_nobody_answered_nobody_named_anything() -> None:
-    (shown,) = protected([themes(0, 0, 0)], SUPPRESSION)
+    (shown,) = protect([themes(0, 0, 0)], SUPPRESSION)
 
     assert column(shown, "named") == [0, 0]
 
 
 def test_a_base_is_fixed_where_the_figure_of_its_name_is() -> None:
-    _, named = protected([states(("All", 3, 3, 0, 0, 0)), themes(3, 2, 1, fixed=False)], SUPPRESSION)
+    _, named = protect([states(("All", 3, 3, 0, 0, 0)), themes(3, 2, 1, fixed=False)], SUPPRESSION)
 
     assert column(named, "base") == [3, 3]
     assert column(named, "named") == [None, None]
@@ -92,7 +92,7 @@ def test_a_small_opinion_level_with_a_fixed_figure_by_chance_stays_hidden() -> N
     rows = tuple({"word": word, "number": number} for word, number in (("Yes", 3), ("No", 40), ("All", 43)))
     other = Table("words", "Words", columns, rows, data_class="B", total_rows=frozenset({"All"}))
 
-    _, words = protected([states(("All", 3, 3, 0, 0, 0)), other], SUPPRESSION)
+    _, words = protect([states(("All", 3, 3, 0, 0, 0)), other], SUPPRESSION)
 
     assert words.rows[0]["number"] is None
     assert column(words, "number").count(None) >= 2
@@ -110,7 +110,7 @@ def test_the_fixed_total_of_a_small_part_is_made_up_for_by_another_part() -> Non
         "t", "T", columns, rows, data_class="B", total_rows=frozenset({"All"}), fixed=frozenset({(3, "n")})
     )
 
-    (shown,) = protected([table], SUPPRESSION)
+    (shown,) = protect([table], SUPPRESSION)
 
     assert shown.rows[3]["n"] == 52
     assert column(shown, "n").count(None) == 2
@@ -133,7 +133,7 @@ def test_the_base_of_a_question_for_some_takes_along_a_theme_that_all_of_them_na
         names={(0, "given"): "answered, All"},
     )
 
-    answered, named = protected([routed, themes(5, 4, 5, fixed=False)], SUPPRESSION)
+    answered, named = protect([routed, themes(5, 4, 5, fixed=False)], SUPPRESSION)
 
     assert (answered.rows[0]["given"], answered.rows[0]["away"]) == (None, None)
     assert column(named, "named") == [None, None]
@@ -152,14 +152,14 @@ def test_a_whole_split_in_two_ways_gives_no_small_part_away() -> None:
     columns = (Column("by", "By"), Column("group", "Group"), Column("n", "N", "count"))
     table = Table("t", "T", columns, rows, data_class="B", total_rows=frozenset({"All"}))
 
-    (shown,) = protected([table], SUPPRESSION)
+    (shown,) = protect([table], SUPPRESSION)
 
     assert shown.rows[2]["n"] is None
     assert sum(row["n"] is None for row in shown.rows[2:]) >= 2
 
 
 def test_rounding_leaves_fixed_figures_as_they_are_and_says_so() -> None:
-    answered, named = protected([states(("All", 97, 93, 4, 3, 1)), themes(93, 41, 2)], ROUNDING)
+    answered, named = protect([states(("All", 97, 93, 4, 3, 1)), themes(93, 41, 2)], ROUNDING)
 
     assert [answered.rows[0][key] for key in ("held", "given", "without")] == [97, 93, 4]
     assert column(named, "base") == [93, 93]
@@ -169,7 +169,7 @@ def test_rounding_leaves_fixed_figures_as_they_are_and_says_so() -> None:
 
 
 def test_nothing_is_rounded_up_beyond_those_who_answered() -> None:
-    (shown,) = protected([themes(8, 8, 7, 3)], ROUNDING)
+    (shown,) = protect([themes(8, 8, 7, 3)], ROUNDING)
 
     assert column(shown, "named") == [5, 5, 5]
 
@@ -182,7 +182,7 @@ def test_rounded_parts_that_tell_each_other_exactly_are_not_both_shown() -> None
         "t", "T", columns, rows, data_class="B", total_rows=frozenset({"All"}), fixed=frozenset({(2, "n")})
     )
 
-    (shown,) = protected([table], ROUNDING)
+    (shown,) = protect([table], ROUNDING)
 
     assert column(shown, "n") == [None, 45, 81]
 
@@ -192,13 +192,13 @@ def test_a_figure_rounded_below_a_known_one_stands_for_two_counts_or_more(
     count: int, more: int, base: int
 ) -> None:
     most = count + more
-    shown = rounded(count, base, most)
+    shown = round_count(count, base, most)
 
-    least, highest = range_of(shown, base, most)
+    least, highest = rounding_interval(shown, base, most)
 
     assert least <= count <= highest <= most
     assert highest > least or most == 0
-    assert {rounded(other, base, most) for other in range(least, highest + 1)} == {shown}
+    assert {round_count(other, base, most) for other in range(least, highest + 1)} == {shown}
 
 
 def test_only_counts_can_be_fixed_named_or_parts() -> None:

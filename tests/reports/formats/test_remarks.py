@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reports.charts import FILE, Chart, charts_of
-from reports.disclosure import Policy, protected
+from reports.disclosure import Policy, protect
 from reports.table import Bars, Column, Lines, Row, Table
 
 SUPPRESSION, ROUNDING = Policy(), Policy(method="rounding")
@@ -34,7 +34,7 @@ def curve(data_class: str) -> Table:
 
 
 def drawn(given: Table, policy: Policy) -> Chart:
-    return charts_of(protected([given], policy))["t"]
+    return charts_of(protect([given], policy))["t"]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_chart_says_how_its_figures_are_protected_and_only_then(
 
 def test_the_words_of_a_picture_are_those_of_the_notes_under_its_table() -> None:
     for policy in (SUPPRESSION, ROUNDING):
-        after = protected([table(SMALL, "B")], policy)[0]
+        after = protect([table(SMALL, "B")], policy)[0]
 
         assert after.notes[-1].startswith(after.protection.rstrip("."))
 
