@@ -104,7 +104,7 @@ def apply(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> 
     upload.changed_count = len(seen.of(Fate.CHANGED))
     upload.unchanged_count = len(seen.of(Fate.UNCHANGED))
     upload.rejected_count = len(seen.of(*LEFT_OUT))
-    upload.findings = [list(finding) for finding in seen.findings]
+    upload.findings = [list(finding[:4]) for finding in seen.findings]
     upload.applied_at, upload.content = timezone.now(), ""
     upload.stamp(by=by)
     upload.full_clean()

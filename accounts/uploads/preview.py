@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
+from accounts.uploads.findings import Finding
+
 Content = TypeVar("Content")
 
 
@@ -27,20 +29,11 @@ IN_ORDER = (*LEFT_OUT, Fate.CHANGED, Fate.NEW, Fate.UNCHANGED)
 """Problems first: what somebody has to look at."""
 
 
-class Finding(NamedTuple):
-    """Something wrong with one cell, or with a row as a whole (no column)."""
-
-    file: str
-    row: int
-    column: str
-    problem: str
-
-
 class Line(NamedTuple):
     """One line of a preview as a table: a row of the file, or one finding about it."""
 
     file: str
-    row: int
+    row: int | None
     key: str
     fate: Fate
     column: str

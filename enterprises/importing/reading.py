@@ -13,10 +13,11 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.uploads.findings import Finding
 from enterprises import fact_values, identifiers
 from enterprises.geocoding import postcode_in
 from enterprises.vocabulary import OrganisationType, Sector, SourceKind, Vocabulary
-from noms.importing.problems import Problem, ReferenceFileError
+from noms.importing.problems import ReferenceFileError
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 
 ORGANISATIONS, EVIDENCE = "organisations.csv", "organisation_evidence.csv"
@@ -99,7 +100,7 @@ def read_tables(folder: Path) -> Tables:
 
     :raises ReferenceFileError: with every problem found, each with its row and column.
     """
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     tables = Tables()
     for line in read_sheet(folder, ORGANISATIONS, ORGANISATION_COLUMNS, problems, unique=("name",)):
         entry = _entry(line)

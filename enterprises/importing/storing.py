@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.uploads.findings import Finding
 from enterprises import actions, cache_version
 from enterprises.actions.organisations import personal_details_in
 from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
-from noms.importing.problems import Problem, ReferenceFileError
+from noms.importing.problems import ReferenceFileError
 from noms.models import Outcode
 from noms.postcodes import outward_code
 
@@ -94,11 +95,11 @@ def _check_places(tables: Tables) -> None:
     wanted = {entry.slug: outward_code(entry.postcode) for entry in tables.entries.values() if entry.postcode}
     known = set(Outcode.objects.filter(pk__in=set(wanted.values())).values_list("pk", flat=True))
     problems = [
-        Problem(
+        Finding(
             ORGANISATIONS,
-            "this is not an outward code of England and Wales; has load_reference been run?",
             tables.entries[slug].row,
             "outcode_from_town",
+            "this is not an outward code of England and Wales; has load_reference been run?",
             tables.entries[slug].postcode,
         )
         for slug, outcode in wanted.items()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
+from accounts.uploads.findings import Finding
 from noms.importing.frame import Frame
-from noms.importing.problems import Problem
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 
 BOX = ("south", "west", "north", "east")
@@ -35,7 +35,7 @@ GSS_CODE = re.compile(r"[EW][0-9]{8}")
 MOST_TILES = 40
 
 
-def read_sources(folder: Path, frame: Frame, problems: list[Problem]) -> None:
+def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
     """The publications that every other row names by key."""
     for line in read_sheet(folder, "sources.csv", SOURCE_COLUMNS, problems, unique=("key",)):
         frame.sources.append(
@@ -48,7 +48,7 @@ def read_sources(folder: Path, frame: Frame, problems: list[Problem]) -> None:
         )
 
 
-def read_regions(folder: Path, frame: Frame, problems: list[Problem]) -> None:
+def read_regions(folder: Path, frame: Frame, problems: list[Finding]) -> None:
     """The ten regions, in the file's order."""
     lines = read_sheet(folder, "noms_regions.csv", REGION_COLUMNS, problems, unique=("region",))
     for position, line in enumerate(lines, start=1):
@@ -67,7 +67,7 @@ def read_regions(folder: Path, frame: Frame, problems: list[Problem]) -> None:
         )
 
 
-def read_areas(folder: Path, frame: Frame, problems: list[Problem]) -> list[Line]:
+def read_areas(folder: Path, frame: Frame, problems: list[Finding]) -> list[Line]:
     """The 42 areas. Gives back the lines, because their services are described there too (probation.py)."""
     lines = read_sheet(folder, "probation_areas.csv", AREA_COLUMNS, problems, unique=("nomis_code", "area"))
     names = {line.cell("area") for line in lines}
@@ -95,7 +95,7 @@ def read_areas(folder: Path, frame: Frame, problems: list[Problem]) -> list[Line
     return lines
 
 
-def read_places(folder: Path, frame: Frame, problems: list[Problem]) -> None:
+def read_places(folder: Path, frame: Frame, problems: list[Finding]) -> None:
     """Authorities and outward codes; each must lie in its area's region."""
     region_of_area = frame.region_of_area
     keys = frame.source_keys
@@ -137,7 +137,7 @@ def _point(line: Line) -> dict[str, float]:
     return {"latitude": line.coordinate("latitude"), "longitude": line.coordinate("longitude")}
 
 
-def _tiles(folder: Path, areas: set[str], problems: list[Problem]) -> dict[str, tuple[int, int]]:
+def _tiles(folder: Path, areas: set[str], problems: list[Finding]) -> dict[str, tuple[int, int]]:
     tiles: dict[str, tuple[int, int]] = {}
     taken: dict[tuple[int, int], str] = {}
     for line in read_sheet(folder, TILES, TILE_COLUMNS, problems, unique=("area",)):

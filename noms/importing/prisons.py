@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from pathlib import Path
 
+from accounts.uploads.findings import Finding
 from noms.importing.establishments import (
     change_role,
     close_dates,
@@ -22,7 +23,6 @@ from noms.importing.establishments import (
 )
 from noms.importing.frame import MID_2009, Frame, Record
 from noms.importing.geography import area_in_region
-from noms.importing.problems import Problem
 from noms.importing.sheets import CODE, POSTCODE, Line, read_sheet
 from noms.importing.succession import check_groups, check_succession
 from noms.vocabulary import ServiceForm, SexHeld
@@ -49,7 +49,7 @@ YES_OR_NO = {"yes": True, "no": False}
 STATUSES = {"open": "open", "closed": "closed", "merged": "merged"}
 
 
-def read_prisons(folder: Path, frame: Frame, problems: list[Problem]) -> None:
+def read_prisons(folder: Path, frame: Frame, problems: list[Finding]) -> None:
     """Add the establishments and their sites to the frame."""
     unique = ("noms_code", "name")
     later_lines = read_sheet(folder, "prisons_after_2009.csv", LATER_COLUMNS, problems, unique=unique)

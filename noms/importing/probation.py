@@ -9,9 +9,9 @@ from typing import Any
 
 from django.utils.text import slugify
 
+from accounts.uploads.findings import Finding
 from noms.importing.frame import MID_2009, Frame, Record, service_key
 from noms.importing.geography import BOX
-from noms.importing.problems import Problem
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 from noms.models.source import SEPARATOR
 from noms.vocabulary import DatePrecision, ProbationStatus, ServiceForm, ServiceKind
@@ -34,7 +34,7 @@ BEGINNING_NOT_CHECKED = (
 END_NOT_CHECKED = "last day of work from compiler knowledge"
 
 
-def read_probation(area_lines: list[Line], folder: Path, frame: Frame, problems: list[Problem]) -> None:
+def read_probation(area_lines: list[Line], folder: Path, frame: Frame, problems: list[Finding]) -> None:
     """Add the trusts and the area services to the frame, and to each area who serves it."""
     trust_lines = read_sheet(folder, "probation_trusts.csv", TRUST_COLUMNS, problems, unique=("trust",))
     trusts = {line.cell("trust"): _trust(line, frame) for line in trust_lines}

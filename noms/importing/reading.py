@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from accounts.uploads.findings import Finding
 from noms.importing.frame import Frame
 from noms.importing.geography import TILES, read_areas, read_places, read_regions, read_sources
 from noms.importing.prisons import read_prisons
 from noms.importing.probation import read_probation
-from noms.importing.problems import Problem, ReferenceFileError
+from noms.importing.problems import ReferenceFileError
 
 IN_ORDER = (
     "sources.csv", "noms_regions.csv", "probation_areas.csv", TILES, "probation_trusts.csv",
@@ -23,7 +24,7 @@ def read_frame(folder: Path) -> Frame:
     :raises ReferenceFileError: with every problem found. An unusable file ends the search, because the
         files after it would only repeat its problems.
     """
-    problems: list[Problem] = []
+    problems: list[Finding] = []
     frame = Frame()
     read_sources(folder, frame, problems)
     _stop_at_useless_file(problems)
@@ -42,19 +43,19 @@ def read_frame(folder: Path) -> Frame:
     return frame
 
 
-def _stop_at_useless_file(problems: list[Problem]) -> None:
+def _stop_at_useless_file(problems: list[Finding]) -> None:
     if any(problem.is_of_whole_file for problem in problems):
         raise ReferenceFileError(_causes_first(problems))
 
 
-def _causes_first(problems: list[Problem]) -> list[Problem]:
+def _causes_first(problems: list[Finding]) -> list[Finding]:
     return sorted(
         problems,
         key=lambda problem: (not problem.is_of_whole_file, IN_ORDER.index(problem.file), problem.row or 0),
     )
 
 
-def _check_addresses(frame: Frame, problems: list[Problem]) -> None:
+def _check_addresses(frame: Frame, problems: list[Finding]) -> None:
     """Refuse two rows whose names differ but would share one page address."""
     for file, rows, longest in (
         ("noms_regions.csv", frame.regions, 60),
@@ -65,10 +66,10 @@ def _check_addresses(frame: Frame, problems: list[Problem]) -> None:
         for row in rows:
             if not 0 < len(row["slug"]) <= longest:
                 reason = f"“{row['name']}” makes no page address: it needs 1 to {longest} plain letters."
-                problems.append(Problem(file, reason))
+                problems.append(Finding(file, None, "", reason))
             elif row["slug"] in first:
                 reason = (
                     f"“{first[row['slug']]}” and “{row['name']}” would share the address “{row['slug']}”."
                 )
-                problems.append(Problem(file, reason))
+                problems.append(Finding(file, None, "", reason))
             first.setdefault(row["slug"], row["name"])

@@ -14,7 +14,8 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import UploadKind, stage
-from accounts.uploads.preview import Fate, Finding, Preview, PreviewRow
+from accounts.uploads.findings import Finding
+from accounts.uploads.preview import Fate, Preview, PreviewRow
 from survey.actions.references import free_references
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission

@@ -31,7 +31,7 @@ FATES = {
     Fate.REJECTED: "Left out",
 }
 HEADS = ("file", "row", "submission", "on loading", "column", "why")
-Line = tuple[str, int, str, str, str, str]
+Line = tuple[str, int | None, str, str, str, str]
 
 
 class DeliverForm(forms.Form):

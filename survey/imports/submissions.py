@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts.uploads.errors import UnreadableError
 from accounts.uploads.files import Sheet
-from accounts.uploads.preview import Finding
+from accounts.uploads.findings import Finding
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_of
 from survey.imports import headings

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from noms.importing.problems import MOST_SHOWN, Problem, ReferenceFileError
+from accounts.uploads.findings import Finding
+from noms.importing.problems import MOST_SHOWN, ReferenceFileError
 from tests.noms.conftest import ReferenceFolder
 
 SITES = "prisons.csv"
@@ -263,7 +264,7 @@ def test_a_lost_prison_is_missed_by_its_region(folder: ReferenceFolder) -> None:
 
 
 def test_a_refusal_shows_the_first_fifty_problems_and_counts_the_rest() -> None:
-    problems = [Problem("a.csv", "wrong.", row=row) for row in range(60)]
+    problems = [Finding("a.csv", row, "", "wrong.") for row in range(60)]
 
     lines = str(ReferenceFileError(problems)).splitlines()
 
@@ -280,4 +281,4 @@ def test_a_refusal_shows_the_first_fifty_problems_and_counts_the_rest() -> None:
     ],
 )
 def test_a_problem_shows_its_cell_without_harm(value: str, shown: str) -> None:
-    assert str(Problem("a.csv", "wrong.", 2, "name", value)) == f"a.csv, row 2, column name: {shown}: wrong."
+    assert str(Finding("a.csv", 2, "name", "wrong.", value)) == f"a.csv, row 2, column name: {shown}: wrong."

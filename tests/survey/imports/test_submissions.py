@@ -9,7 +9,7 @@ import pytest
 
 from accounts.uploads import files
 from accounts.uploads.errors import UnreadableError
-from accounts.uploads.preview import Finding
+from accounts.uploads.findings import Finding
 from survey.imports.submissions import Export, key_of, read
 from tests.survey.imports.exported import (
     ANSWERS,
