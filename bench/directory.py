@@ -1,5 +1,6 @@
 """Benchmarks of the directory: assessment, map, lists, filters, search, API and reports."""
 
+import datetime as dt
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -188,9 +189,9 @@ def _api_request(viewset: type, address: str) -> Callable[[], object]:
     return ask
 
 
-def _feed(today: object) -> bytes:
+def _feed(today: dt.date) -> bytes:
     caches["pages"].clear()
-    return feed_cache.compressed_feed(AtlasQuery(QueryDict()), today)  # type: ignore[arg-type]
+    return feed_cache.compressed_feed(AtlasQuery(QueryDict()), today)
 
 
 def _facets() -> object:

@@ -1,7 +1,7 @@
 """The forms of the what-if page."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,7 +51,9 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["definition"].choices = [(each.id, each.title) for each in definitions_with_thresholds()]  # type: ignore[attr-defined]
+        cast(forms.ChoiceField, self.fields["definition"]).choices = [
+            (each.id, each.title) for each in definitions_with_thresholds()
+        ]
         self.fields["definition"].error_messages["invalid_choice"] = (
             "There is no definition “%(value)s” with a threshold to move. Choose one from the list."
         )

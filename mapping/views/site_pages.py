@@ -46,7 +46,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-healthz.required_permission = "operation"  # type: ignore[attr-defined]
+healthz.required_permission = "operation"  # type: ignore[attr-defined]  # an attribute of a function
 
 
 @never_cache
@@ -60,4 +60,4 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": True})
 
 
-readyz.required_permission = "operation"  # type: ignore[attr-defined]
+readyz.required_permission = "operation"  # type: ignore[attr-defined]  # an attribute of a function

@@ -1,6 +1,6 @@
 """The what-if page: other thresholds of a definition, the organisations that change, and saving them as a draft."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import may, refuse, requires
+from accounts.models import User
 from enterprises import actions, fact_groups
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
@@ -115,7 +116,7 @@ def _save_draft(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -
             base=form.cleaned_data["base"],
             title=draft_form.cleaned_data["title"],
             reason=draft_form.cleaned_data["reason"],
-            by=request.user,  # type: ignore[arg-type]
+            by=cast(User, request.user),
         )
     except ValidationError as refusal:
         draft_form.add_errors(refusal)

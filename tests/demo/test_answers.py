@@ -1,4 +1,4 @@
-"""What invented respondents say fits the questionnaire that they are asked by."""
+"""The answers of invented respondents are valid for the questionnaire."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ FORM = read_xlsform((Path(actions.INSTRUMENTS) / "service_interview.md").read_te
 MADE = blueprints(SEED)
 
 
-def said(position: int) -> tuple[list[answers.PlannedMention], dict[str, object]]:
+def interview(position: int) -> tuple[list[answers.PlannedMention], dict[str, object]]:
     slug = f"service-{position}"
     named = answers.mentions(SEED, slug, MADE[:10], MADE, None)
     return named, answers.values(SEED, slug, position, named)
@@ -26,7 +26,7 @@ def said(position: int) -> tuple[list[answers.PlannedMention], dict[str, object]
 
 @pytest.mark.parametrize("position", range(30))
 def test_the_answers_are_valid_and_nothing_required_is_missing(position: int) -> None:
-    _, values = said(position)
+    _, values = interview(position)
 
     stored = submissions.as_answers(values)
 
@@ -35,8 +35,8 @@ def test_the_answers_are_valid_and_nothing_required_is_missing(position: int) ->
     assert set(stored) <= FORM.shown(stored)
 
 
-def test_what_a_respondent_does_not_know_is_stored_as_that() -> None:
-    _, values = said(len(answers.SPV_STATUSES))
+def test_an_unknown_answer_is_stored_as_not_known() -> None:
+    _, values = interview(len(answers.SPV_STATUSES))
 
     assert values["spv_status"] is None
     assert read_answer(submissions.as_answers(values)["spv_status"]).state == AnswerState.NOT_KNOWN
@@ -44,14 +44,14 @@ def test_what_a_respondent_does_not_know_is_stored_as_that() -> None:
 
 def test_one_to_five_organisations_are_named_and_none_twice() -> None:
     for position in range(200):
-        named, _ = said(position)
+        named, _ = interview(position)
         numbers = [mention.number for mention in named if mention.number is not None]
         assert 1 <= len(named) <= 5
         assert len(set(numbers)) == len(numbers)
 
 
 def test_some_names_are_left_to_be_matched_and_some_are_no_organisation() -> None:
-    named = [mention for position in range(200) for mention in said(position)[0]]
+    named = [mention for position in range(200) for mention in interview(position)[0]]
 
     assert any(mention.number is None and mention.is_organisation for mention in named)
     assert any(not mention.is_organisation for mention in named)
@@ -59,7 +59,7 @@ def test_some_names_are_left_to_be_matched_and_some_are_no_organisation() -> Non
 
 
 def test_a_wish_has_no_arrangement_yet() -> None:
-    named = [mention for position in range(200) for mention in said(position)[0]]
+    named = [mention for position in range(200) for mention in interview(position)[0]]
 
     wishes = [mention for mention in named if mention.status == EngagementStatus.WOULD_LIKE]
 
@@ -67,10 +67,10 @@ def test_a_wish_has_no_arrangement_yet() -> None:
     assert {mention.arrangement for mention in wishes} == {"not_known"}
 
 
-def test_every_mention_is_one_that_the_page_could_send() -> None:
+def test_every_mention_is_valid_for_the_page() -> None:
     keys = {made.number: made.number + 1000 for made in MADE}
     for position in range(50):
-        named, _ = said(position)
+        named, _ = interview(position)
         for place, mention in enumerate(named):
             entry = submissions.entry(mention, keys)
             read = mention_entry.read(entry, submission_key=submissions.key("x", str(position)), place=place)

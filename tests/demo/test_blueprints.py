@@ -1,4 +1,4 @@
-"""The evidence of each invented organisation leads the definition to the outcome it was made for."""
+"""The evidence of each invented organisation gives the outcome it was made for."""
 
 import datetime as dt
 from collections import Counter
@@ -45,7 +45,7 @@ def test_every_outcome_of_the_definition_occurs() -> None:
     assert set(NUMBERS) == set(Outcome.values)
 
 
-def test_every_term_is_a_word_of_its_vocabulary() -> None:
+def test_every_term_is_in_its_vocabulary() -> None:
     for blueprint in MADE:
         for vocabulary, words in blueprint.terms.items():
             assert set(words) <= set(TERMS[vocabulary].values), blueprint.name

@@ -1,4 +1,4 @@
-"""`manage.py generate_directory`: an invented directory, the same for the same number and seed."""
+"""`manage.py generate_directory` gives the same directory for the same number and seed."""
 
 from io import StringIO
 from typing import Any
@@ -31,8 +31,8 @@ def test_an_organisation_is_the_same_for_its_number_and_seed():
     assert one.slug == "invented-2009-7"
 
 
-def test_the_directory_is_filled_with_what_is_clearly_invented(frame: None):
-    told = generate(60)
+def test_generated_organisations_are_clearly_invented(frame: None):
+    output = generate(60)
 
     made = Organisation.objects.filter(slug__startswith="invented-2009-")
     assert (
@@ -42,11 +42,11 @@ def test_the_directory_is_filled_with_what_is_clearly_invented(frame: None):
     )
     assert made.filter(places__region__isnull=False, places__latitude__isnull=False).count() == 60
     assert Evidence.objects.filter(source="Invented for the demonstration study.").exists()
-    assert "60 invented organisations added" in told
+    assert "60 invented organisations added" in output
     assert AuditEvent.objects.filter(verb="directory.generated").count() == 1
 
 
-def test_what_is_stored_is_what_the_actions_would_store(frame: None):
+def test_rows_are_the_same_as_those_of_the_actions(frame: None):
     generate(40)
 
     assert list(actions.differences()) == []
@@ -57,16 +57,16 @@ def test_what_is_stored_is_what_the_actions_would_store(frame: None):
         row.full_clean()
 
 
-def test_a_larger_number_adds_to_what_is_there(frame: None):
+def test_a_larger_number_adds_to_the_existing_organisations(frame: None):
     generate(5)
-    told = generate(8)
+    output = generate(8)
 
-    assert "3 invented organisations added" in told
+    assert "3 invented organisations added" in output
     assert Organisation.objects.filter(is_invented=True).count() == 8
     assert "0 invented organisations added" in generate(8)
 
 
-def test_what_an_interrupted_run_left_is_assessed_by_the_next(frame: None):
+def test_the_next_run_assesses_organisations_of_an_interrupted_run(frame: None):
     generate(5)
     Assessment.objects.all().delete()
 
@@ -95,11 +95,11 @@ def test_it_is_refused_beside_a_real_study(settings: Any):
     ("number", "options", "reason"),
     [(0, {}, "from 1 to 2,000,000"), (2_000_001, {}, "from 1 to 2,000,000"), (1, {"seed": -1}, "0 or more")],
 )
-def test_a_number_that_cannot_be_is_refused(number: int, options: dict[str, int], reason: str):
+def test_an_invalid_number_is_refused(number: int, options: dict[str, int], reason: str):
     with pytest.raises(CommandError, match=reason):
         generate(number, **options)
 
 
-def test_without_a_frame_it_says_what_to_do_first():
+def test_without_a_frame_the_error_says_what_to_do_first():
     with pytest.raises(CommandError, match="load_reference"):
         generate(1)

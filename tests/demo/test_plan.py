@@ -1,4 +1,4 @@
-"""The demonstration as it is planned: the published figures, invented people, and nothing left to chance."""
+"""The plan of the demonstration: the published figures, invented people, the same for the same seed."""
 
 import csv
 import datetime as dt
@@ -55,7 +55,7 @@ def test_another_seed_gives_another_plan_with_the_same_figures(made: Plan) -> No
     assert sum(case.is_interviewed for case in other.cases) == 97 + 42
 
 
-def test_each_case_ends_as_its_calls_say_and_nobody_is_rung_after_the_last_word(made: Plan) -> None:
+def test_the_code_of_each_case_follows_from_its_calls_and_none_comes_after_a_final_one(made: Plan) -> None:
     for case in made.cases:
         calls = case.fieldwork.attempts
         assert code_of(Attempt(1, call.disposition) for call in calls) == case.fieldwork.code, case.slug
@@ -63,7 +63,7 @@ def test_each_case_ends_as_its_calls_say_and_nobody_is_rung_after_the_last_word(
         assert [call.made_at for call in calls] == sorted(call.made_at for call in calls)
 
 
-def test_calls_are_made_on_working_days_of_the_fieldwork_and_rung_back_later(made: Plan) -> None:
+def test_calls_are_on_working_days_of_the_fieldwork_and_call_backs_are_later(made: Plan) -> None:
     for case in made.cases:
         for call in case.fieldwork.attempts:
             assert FIRST_DAY <= call.made_at.date() <= LAST_DAY
@@ -72,7 +72,7 @@ def test_calls_are_made_on_working_days_of_the_fieldwork_and_rung_back_later(mad
             assert call.call_back_at is None or call.call_back_at > call.made_at
 
 
-def test_the_prisons_left_to_be_rung_have_no_call(made: Plan) -> None:
+def test_the_prisons_not_yet_called_have_no_call(made: Plan) -> None:
     cases = {case.slug: case for case in made.cases}
 
     assert [cases[slug].fieldwork.attempts for slug in NOT_YET_CALLED] == [(), ()]
@@ -96,7 +96,7 @@ def test_no_invented_name_is_that_of_an_organisation_we_know(made: Plan) -> None
     }
 
 
-def test_respondents_can_be_reached_by_nobody(made: Plan) -> None:
+def test_respondents_cannot_be_reached(made: Plan) -> None:
     for case in made.cases:
         assert case.respondent.email.endswith("@respondent.example")
         assert case.respondent.telephone.replace(" ", "").startswith(("01632960", "07700900"))
@@ -113,7 +113,7 @@ def test_eight_services_have_an_enterprise_of_their_own_and_name_it(made: Plan) 
     assert statuses == {"operating": 3, "in_development": 1, "failed_before": 2, "failed_after": 1, None: 1}
 
 
-def test_eleven_of_the_nineteen_with_or_thinking_of_an_own_enterprise_miss_guidance(made: Plan) -> None:
+def test_eleven_of_nineteen_services_with_an_enterprise_or_interest_lack_guidance(made: Plan) -> None:
     asked = [
         case.values
         for case in made.cases

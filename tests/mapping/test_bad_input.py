@@ -1,4 +1,4 @@
-"""Nonsense in any parameter of any public address: pages leave it out and say so, the API refuses it."""
+"""Invalid values in any parameter of any public address: pages ignore and report them, the API refuses them."""
 
 import pytest
 from django.test import Client
@@ -33,29 +33,29 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
 
 
 @pytest.fixture
-def asked() -> Client:
+def client() -> Client:
     engaged(listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
-    client = Client()
-    client.raise_request_exception = True
-    return client
+    browser = Client()
+    browser.raise_request_exception = True
+    return browser
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_answers_every_nonsense(path: str, asked: Client):
-    """Every value comes to every parameter; several at once, in turns, so that the walk stays short."""
+def test_a_page_answers_invalid_parameters(path: str, client: Client):
+    """Every value is tried in every parameter, several at once, so that the test is fast."""
     for shift in range(0, len(NASTY), 3):
         query = "&".join(f"{name}={NASTY[(shift + at) % len(NASTY)]}" for at, name in enumerate(OF_PAGES))
-        response = asked.get(f"{path}?{query}")
+        response = client.get(f"{path}?{query}")
 
         assert response.status_code in (200, 304), query
         assert b"<script>alert" not in b"".join(response) or "json" in response["Content-Type"]
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_list_of_the_api_answers_or_refuses_every_nonsense(path: str, asked: Client):
+def test_a_list_of_the_api_answers_or_refuses_invalid_parameters(path: str, client: Client):
     for at, name in enumerate(OF_LISTS):
         for nasty in NASTY[at % 3 :: 3]:
-            response = asked.get(f"{path}?{name}={nasty}")
+            response = client.get(f"{path}?{name}={nasty}")
 
             assert response.status_code in (200, 400), f"{name}={nasty}"
             if response.status_code == 400:
@@ -63,8 +63,8 @@ def test_a_list_of_the_api_answers_or_refuses_every_nonsense(path: str, asked: C
                 assert all(response.json()[name])
 
 
-def test_a_postcode_that_there_is_not_stays_in_its_field_with_the_reason(asked: Client):
-    text = asked.get("/atlas/?near=ZZ99%00+9ZZ&sort=distance").content.decode()
+def test_an_unknown_postcode_stays_in_its_field_with_the_reason(client: Client):
+    text = client.get("/atlas/?near=ZZ99%00+9ZZ&sort=distance").content.decode()
 
     assert 'name="near" type="text" value="ZZ99 9ZZ"' in text
     assert text.count("“ZZ99 9ZZ” is not a postcode of England or Wales that we know.") == 2
@@ -83,5 +83,5 @@ def test_a_postcode_that_there_is_not_stays_in_its_field_with_the_reason(asked: 
         ("study=none", "There is no published study “none”."),
     ],
 )
-def test_a_page_says_what_it_left_out(query: str, words: str, asked: Client):
-    assert words in asked.get(f"/atlas/?{query}").content.decode()
+def test_a_page_reports_the_values_it_ignored(query: str, words: str, client: Client):
+    assert words in client.get(f"/atlas/?{query}").content.decode()

@@ -1,4 +1,4 @@
-"""Pages of one organisation, one service, one region."""
+"""The pages of an organisation, a service and a region."""
 
 import pytest
 from django.core.cache import caches
@@ -21,26 +21,26 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-def told(client, organisation):
+def page_text(client, organisation):
     return text_of(client.get(organisation.get_absolute_url()))
 
 
 def test_an_organisation_has_its_outcome_with_a_reason_for_each_criterion(client):
-    text = told(client, listed("Bakery", outcode="LS9"))
+    text = page_text(client, listed("Bakery", outcode="LS9"))
 
     assert "By the study’s definition it is a social enterprise." in text
     assert "80% of its income is from trading (above 50% is asked)." in text
     assert text.count("gh-criteria__item") == 5
 
 
-def test_what_is_not_settled_says_what_is_still_possible(client):
-    text = told(client, listed("Bakery", trading_share=""))
+def test_an_undetermined_outcome_lists_the_possible_ones(client):
+    text = page_text(client, listed("Bakery", trading_share=""))
 
     assert "What is known does not settle whether it is a social enterprise." in text
     assert "Still possible: " in text
 
 
-def test_what_was_told_to_the_study_is_not_printed_for_the_public(client_for):
+def test_confidential_evidence_is_not_shown_to_the_public(client_for):
     bakery = listed("Bakery", trading_share="")
     add_evidence(
         organisation=bakery,
@@ -52,7 +52,7 @@ def test_what_was_told_to_the_study_is_not_printed_for_the_public(client_for):
         by=None,
     )
 
-    public, research = told(client_for("public"), bakery), told(client_for("researcher"), bakery)
+    public, research = page_text(client_for("public"), bakery), page_text(client_for("researcher"), bakery)
 
     assert "62.5" not in public
     assert "This rests on what was told to the study" in public
@@ -60,18 +60,18 @@ def test_what_was_told_to_the_study_is_not_printed_for_the_public(client_for):
     assert "62.5%" in research
 
 
-def test_an_organisation_tells_where_it_works_and_how(client):
+def test_an_organisation_shows_where_and_how_it_works(client):
     bakery = listed("Bakery", outcode="LS9")
     relation = engaged(bakery, "hmp-leeds", arrangement="contract", started_on="2008-04-01")
     EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
 
-    text = told(client, bakery)
+    text = page_text(client, bakery)
 
     for words in ("HMP Leeds", "Contract", "Paid work experience", "Since 1 April 2008", "Its website"):
         assert words in text
 
 
-def test_what_one_service_said_stays_with_the_research_roles(client_for):
+def test_only_research_roles_see_what_one_service_said(client_for):
     bakery = listed("Bakery")
     engaged(
         bakery,
@@ -82,7 +82,7 @@ def test_what_one_service_said_stays_with_the_research_roles(client_for):
         evaluation="Not worth the money",
     )
 
-    public, research = told(client_for("public"), bakery), told(client_for("researcher"), bakery)
+    public, research = page_text(client_for("public"), bakery), page_text(client_for("researcher"), bakery)
     page = "/services/hmp-leeds/"
 
     for secret in ("head of skills", "73,521", "Not worth the money"):
@@ -91,7 +91,7 @@ def test_what_one_service_said_stays_with_the_research_roles(client_for):
         assert secret in research
 
 
-def test_a_relation_that_is_not_cleared_is_for_research_roles(client_for):
+def test_only_research_roles_see_an_unpublished_relation(client_for):
     bakery = listed("Bakery")
     engaged(bakery, "hmp-leeds", is_published=False)
 
@@ -102,48 +102,50 @@ def test_a_relation_that_is_not_cleared_is_for_research_roles(client_for):
     assert "Not published" in text_of(client_for("researcher").get("/services/hmp-leeds/"))
 
 
-def test_an_unpublished_organisation_is_found_by_research_roles_only(client_for):
+def test_only_research_roles_find_an_unpublished_organisation(client_for):
     hidden = OrganisationFactory(name="Hidden")
 
     assert client_for("public").get(hidden.get_absolute_url()).status_code == 404
     assert client_for("viewer").get(hidden.get_absolute_url()).status_code == 404
-    assert "This entry is not published" in told(client_for("curator"), hidden)
+    assert "This entry is not published" in page_text(client_for("curator"), hidden)
 
 
-def test_a_merged_organisation_leads_to_the_one_it_became(client_for):
-    kept = listed("Kept")
-    gone = OrganisationFactory(name="Gone", merged_into=kept)
+def test_a_merged_organisation_redirects_to_the_one_it_became(client_for):
+    current = listed("Kept")
+    merged = OrganisationFactory(name="Gone", merged_into=current)
 
-    assert client_for("curator").get(gone.get_absolute_url()).headers["Location"] == kept.get_absolute_url()
-
-
-def test_a_merged_organisation_leads_the_public_on_too(client):
-    kept = listed("Kept")
-    gone = OrganisationFactory(name="Gone", merged_into=kept)
-
-    assert client.get(gone.get_absolute_url()).headers["Location"] == kept.get_absolute_url()
+    assert (
+        client_for("curator").get(merged.get_absolute_url()).headers["Location"] == current.get_absolute_url()
+    )
 
 
-def test_register_numbers_lead_to_the_register(client):
+def test_a_merged_organisation_redirects_the_public_too(client):
+    current = listed("Kept")
+    merged = OrganisationFactory(name="Gone", merged_into=current)
+
+    assert client.get(merged.get_absolute_url()).headers["Location"] == current.get_absolute_url()
+
+
+def test_register_numbers_link_to_the_register(client):
     bakery = listed("Bakery")
     Identifier.objects.create(organisation=bakery, scheme="GB-COH", value="04831118")
 
-    assert "company-information.service.gov.uk/company/04831118" in told(client, bakery)
+    assert "company-information.service.gov.uk/company/04831118" in page_text(client, bakery)
 
 
-def test_markup_in_what_a_source_says_stays_text(client):
+def test_markup_in_the_text_of_a_source_is_escaped(client):
     bakery = listed("Bakery <b>& Sons</b>")
     bakery.description = "<script>alert(1)</script>"
     bakery.source = "https://example.org/?a=1&b=<i>2"
     bakery.save()
 
-    text = told(client, bakery)
+    text = page_text(client, bakery)
 
     assert "<script>alert" not in text
     assert "<b>& Sons" not in text
 
 
-def test_a_service_has_its_facts_dates_sources_and_what_was_not_verified(client):
+def test_a_service_has_its_facts_dates_and_sources_and_unverified_ones(client):
     text = text_of(client.get("/services/hmp-leeds/"))
 
     for words in (
@@ -156,7 +158,7 @@ def test_a_service_has_its_facts_dates_sources_and_what_was_not_verified(client)
         assert words in text
 
 
-def test_a_service_tells_who_works_here_what_nobody_provides_and_who_is_near(client):
+def test_a_service_has_its_organisations_gaps_and_nearby_organisations(client):
     bakery, near = listed("Bakery", outcode="TR1"), listed("Near Bakery", outcode="LS9")
     relation = engaged(bakery, "hmp-leeds")
     EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="paid_work")
@@ -170,7 +172,7 @@ def test_a_service_tells_who_works_here_what_nobody_provides_and_who_is_near(cli
     assert "Paid work" not in gaps
 
 
-def test_an_area_service_and_its_trust_lead_to_each_other(client):
+def test_an_area_service_and_its_trust_link_to_each_other(client):
     service = Service.objects.filter(form="area_service", successor__isnull=False).first()
 
     old = text_of(client.get(service.get_absolute_url()))
@@ -182,7 +184,7 @@ def test_an_area_service_and_its_trust_lead_to_each_other(client):
     assert service.get_absolute_url() in new
 
 
-def test_refusal_by_named_service_is_told_to_research_roles_only(client_for):
+def test_only_research_roles_see_the_refusal_of_a_named_service(client_for):
     strand = StrandFactory(study=StudyFactory(is_published=True, title="Study"))
     SampledUnitFactory(strand=strand, service=Service.objects.get(slug="hmp-leeds"), code=CaseCode.REFUSAL)
 
@@ -190,7 +192,7 @@ def test_refusal_by_named_service_is_told_to_research_roles_only(client_for):
         assert ("refused" in text_of(client_for(role).get("/services/hmp-leeds/"))) is sees, role
 
 
-def test_pages_name_their_one_address_and_what_they_are_about(client):
+def test_pages_have_a_canonical_address_and_schema_org_type(client):
     bakery = listed("Bakery", outcode="LS9")
 
     for path, kind in (
@@ -206,18 +208,18 @@ def test_pages_name_their_one_address_and_what_they_are_about(client):
         assert 'itemprop="latitude"' in text
 
 
-def test_an_invented_organisation_is_not_told_to_search_engines(client):
+def test_an_invented_organisation_is_not_described_to_search_engines(client):
     bakery = listed("Bakery", outcode="LS9")
     bakery.is_invented = True
     bakery.save()
 
-    assert 'itemtype="https://schema.org/Organization"' not in told(client, bakery)
+    assert 'itemtype="https://schema.org/Organization"' not in page_text(client, bakery)
 
 
 @pytest.mark.parametrize(
     "path", ["/areas/none/", "/organisations/none/", "/services/none/", "/regions/none/"]
 )
-def test_a_page_that_is_not_there_is_not_found(client, path):
+def test_a_page_that_does_not_exist_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
 

@@ -82,7 +82,7 @@ def test_nothing_found_is_a_page_with_advice(client, text):
     assert "<script>alert" not in text_of(response)
 
 
-def test_a_postcode_that_does_not_exist_is_told(client):
+def test_an_unknown_postcode_is_reported(client):
     assert "That is not a postcode of England or Wales" in found(client, "ZZ9 9ZZ")
 
 
@@ -92,7 +92,7 @@ def test_an_unpublished_or_merged_organisation_is_not_found(client):
     assert "Hidden Bakery" not in found(client, "bakery")
 
 
-def test_many_results_are_cut_with_a_way_to_all(client):
+def test_many_results_are_cut_with_a_link_to_all(client):
     for number in range(22):
         listed(f"Bakery {number:02}")
 

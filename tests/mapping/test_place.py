@@ -1,4 +1,4 @@
-"""Pages of a region and of a probation area, and what nobody provides there."""
+"""The pages of a region and a probation area, with the activities missing there."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-def test_a_gap_names_who_is_nearest_and_how_far(client):
+def test_a_gap_names_the_nearest_organisation_with_its_distance(client):
     college = listed("College", outcode="LS9", terms={"activity": "qualifications"})
     listed("Far College", outcode="HU1", terms={"activity": "qualifications"})
     worker = engaged(listed("Worker", outcode="LS10"), "hmp-hull")

@@ -1,4 +1,4 @@
-"""Pages of words, the probes of operation and the page of the API."""
+"""The information pages, the health checks and the page of the API."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -11,7 +11,7 @@ from accounts import database_state
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["sources", "accessibility", "privacy", "cookies", "api-docs"])
-def test_pages_of_words_are_open_to_everybody(client: Client, name: str) -> None:
+def test_information_pages_are_open_to_everybody(client: Client, name: str) -> None:
     response = client.get(reverse(name))
 
     assert response.status_code == 200

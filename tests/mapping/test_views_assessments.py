@@ -1,4 +1,4 @@
-"""The assessment page: the outcome, each criterion with its evidence, and what would settle it."""
+"""The assessment page: the outcome, each criterion with its evidence, and the decisive facts."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ def test_the_outcome_is_a_sentence(client):
     assert "Trader is a social enterprise, which this definition includes." in text_of(page(client, trader))
 
 
-def test_what_would_settle_it_is_told(client):
+def test_the_decisive_facts_are_shown(client):
     text = text_of(page(client, assessed("Unknown", trading_share="")))
 
     assert "What is known does not settle what Unknown is" in text
@@ -58,7 +58,7 @@ def test_who_entered_it_is_for_the_people_of_the_study(client_for):
     assert "Ada Curator" not in text_of(page(client_for("public"), trader, query))
 
 
-def test_what_was_told_in_confidence_is_not_told_on(client_for):
+def test_confidential_evidence_is_not_shown(client_for):
     trader = assessed(
         "Trader", trading_share="63.5", source_kind="organisation_interview", source="Call with the manager"
     )
@@ -93,7 +93,7 @@ def test_a_conflict_is_shown_with_both_sides(client):
     assert "says 20%" in text
 
 
-def test_an_override_stands_beside_the_rule(client):
+def test_an_override_is_shown_beside_the_outcome_of_the_rule(client):
     trader = assessed("Trader", trading_share="60")
     actions.override(organisation=trader, outcome="statutory_body", reason="It is a QUANGO.", by=None)
     text = text_of(page(client, trader))
@@ -103,14 +103,14 @@ def test_an_override_stands_beside_the_rule(client):
     assert "It is a QUANGO." in text
 
 
-def test_another_definition_is_asked_of_the_same_facts(client):
+def test_another_definition_is_applied_to_the_same_facts(client):
     trader = assessed("Small trader", trading_share="45")
 
     assert "which this definition includes" in text_of(page(client, trader))
     assert "which this definition does not include" in text_of(page(client, trader, "?definition=strict-50"))
 
 
-def test_an_unknown_definition_is_told_and_the_studys_own_is_shown(client):
+def test_an_unknown_definition_is_reported_and_that_of_the_study_shown(client):
     text = text_of(page(client, assessed("Trader", trading_share="60"), "?definition=mine"))
 
     assert "There is no such definition." in text
@@ -133,18 +133,18 @@ def test_superseded_outcomes_are_the_history(client):
     assert history.index("Statutory body") < history.index("Social enterprise")
 
 
-def test_an_unpublished_one_is_for_the_people_of_the_study(client_for):
+def test_an_unpublished_organisation_is_for_the_people_of_the_study(client_for):
     hidden = assessed("Hidden", is_published=False, trading_share="60")
 
     assert page(client_for("public"), hidden).status_code == 404
     assert page(client_for("researcher"), hidden).status_code == 200
 
 
-def test_a_merged_one_leads_to_what_it_was_merged_into(client):
-    kept, gone = assessed("Kept", trading_share="60"), assessed("Gone", trading_share="60")
-    actions.merge(organisation=gone, into=kept, by=None)
+def test_a_merged_organisation_redirects(client):
+    current, merged = assessed("Kept", trading_share="60"), assessed("Gone", trading_share="60")
+    actions.merge(organisation=merged, into=current, by=None)
 
-    assert page(client, gone).headers["Location"] == f"/organisations/{kept.slug}/assessment/"
+    assert page(client, merged).headers["Location"] == f"/organisations/{current.slug}/assessment/"
 
 
 def test_the_number_of_queries_does_not_grow_with_the_evidence(client):

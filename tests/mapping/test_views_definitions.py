@@ -1,4 +1,4 @@
-"""The pages of the definitions: what each asks in words, its versions and its file."""
+"""The pages of the definitions: criteria in words, versions and file."""
 
 import tomllib
 
@@ -37,7 +37,7 @@ def test_each_has_a_page_and_a_file(client, definition):
     )
 
 
-def test_a_criterion_is_told_with_what_it_asks_and_what_follows(client):
+def test_a_criterion_has_its_conditions_and_the_outcomes_otherwise(client):
     text = client.get("/definitions/inclusive-2009/").content.decode()
 
     assert "Trading share: above 50%" in text
@@ -58,7 +58,7 @@ def test_drafts_are_for_the_people_of_the_study(client_for, draft):
     assert client_for("viewer").get("/definitions/drafts/forty/").status_code == 403
 
 
-def test_a_draft_says_who_and_why_and_that_it_classifies_nothing(client_for, draft):
+def test_a_draft_has_author_and_reason_and_says_that_it_classifies_nothing(client_for, draft):
     client = client_for("curator")
     text = client.get("/definitions/drafts/forty/").content.decode()
 

@@ -1,4 +1,4 @@
-"""The what-if page: what moved thresholds do, for whom by name, and keeping a draft."""
+"""The what-if page: the effect of other thresholds, who sees names, and saving a draft."""
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ def traders():
     return [assessed(f"Trader {share}", trading_share=share) for share in ("30", "45", "60")]
 
 
-def test_it_tells_what_comes_in_and_which(client_for, traders):
+def test_it_shows_the_number_and_names_of_organisations_that_come_in(client_for, traders):
     text = page(client_for("researcher"), trading="40").content.decode()
 
     assert "Of 3 organisations, 2 instead of 1 would be included: 1 come in." in text
@@ -30,7 +30,7 @@ def test_it_tells_what_comes_in_and_which(client_for, traders):
 
 
 @pytest.mark.parametrize("written", ["40", "40.0", " 40 ", "40%"])
-def test_a_share_may_be_written_as_people_write_it(client_for, traders, written):
+def test_a_share_may_be_written_in_several_ways(client_for, traders, written):
     assert "2 instead of 1" in page(client_for("researcher"), trading=written).content.decode()
 
 
@@ -45,13 +45,13 @@ def test_anything_else_is_refused_at_its_field(client, traders, written):
     assert "must be a per cent from 0 to 100" in text
 
 
-def test_a_share_that_the_definition_does_not_ask_is_refused(client):
+def test_a_share_without_a_threshold_in_the_definition_is_refused(client):
     text = client.get(ADDRESS, {"definition": "social-firm", "reinvestment": "60"}).content.decode()
 
     assert "asks no such share" in text
 
 
-def test_an_unknown_definition_is_refused_in_words(client):
+def test_an_unknown_definition_is_refused_with_a_sentence(client):
     text = client.get(ADDRESS, {"definition": "mine"}).content.decode()
 
     assert "There is no definition “mine”" in text
@@ -72,7 +72,7 @@ def test_the_public_does_not_count_what_is_not_published(client_for):
     assert "Of 0 organisations," in page(client_for("public")).content.decode()
 
 
-def test_a_script_gets_the_results_alone(client_for, traders):
+def test_a_script_gets_only_the_results(client_for, traders):
     text = client_for("researcher").get(ADDRESS, STRICT, headers={"X-Part": "results"}).content.decode()
 
     assert "<html" not in text
@@ -85,7 +85,7 @@ def keep(client, query="?definition=strict-50&trading=40", **values):
 
 
 @pytest.mark.parametrize("role", ["study_lead", "curator"])
-def test_a_lead_and_a_curator_keep_a_draft(client_for, role):
+def test_a_lead_and_a_curator_can_save_a_draft(client_for, role):
     response = keep(client_for(role))
 
     assert response.status_code == 302
@@ -95,12 +95,12 @@ def test_a_lead_and_a_curator_keep_a_draft(client_for, role):
 
 
 @pytest.mark.parametrize("role", ["viewer", "researcher", "administrator"])
-def test_others_keep_none(client_for, role):
+def test_other_roles_cannot_save_a_draft(client_for, role):
     assert keep(client_for(role)).status_code == 403
     assert not DraftDefinition.objects.exists()
 
 
-def test_a_visitor_is_led_to_sign_in(client):
+def test_a_visitor_is_redirected_to_sign_in(client):
     assert keep(client).headers["Location"].startswith("/accounts/login/")
 
 
@@ -112,7 +112,7 @@ def test_a_visitor_is_led_to_sign_in(client):
         ({"draft-title": "seuk"}, "There is a definition with this title already."),
     ],
 )
-def test_what_is_wrong_with_a_draft_is_told_and_what_was_typed_stays(client_for, values, words):
+def test_an_invalid_draft_shows_its_errors_and_keeps_what_was_typed(client_for, values, words):
     text = keep(client_for("curator"), **values).content.decode()
 
     assert words in text

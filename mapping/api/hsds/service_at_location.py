@@ -15,7 +15,7 @@ from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
 from mapping.api.hsds.ids import row_uuid
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params
-from mapping.api.hsds.views import HsdsView, delivered, get_by_uuid
+from mapping.api.hsds.views import EntryView, HsdsView, delivered, get_by_uuid
 from noms.coordinates import squared_distance
 
 PARAMETERS = [
@@ -62,10 +62,10 @@ class AtLocationsView(HsdsView):
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
-class AtLocationView(HsdsView):
+class AtLocationView(EntryView):
     """One service at one of its locations."""
 
-    def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
+    def entry(self, id: uuid.UUID) -> serializers.Entry:
         row: Engagement = get_by_uuid(_rows(), "service_at_location", id)
         return serializers.at_location(row, str(row_uuid("service", row.organisation_id)))
 

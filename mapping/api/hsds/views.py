@@ -54,6 +54,20 @@ class HsdsView(ThrottledMixin, DirectoryVersionMixin, ConditionalMixin, APIView)
         raise NotImplementedError
 
 
+class EntryView(HsdsView):
+    """One entry, found by its UUID."""
+
+    def answer(self, request: Request, **kwargs: Any) -> Any:
+        return self.entry(kwargs["id"])
+
+    def entry(self, id: uuid.UUID) -> serializers.Entry:
+        """Return the entry.
+
+        :raises Http404: if there is none with this UUID.
+        """
+        raise NotImplementedError
+
+
 @extend_schema(responses=OpenApiTypes.OBJECT)
 class RootView(HsdsView):
     """The version of HSDS and the address of the API's description."""
@@ -88,10 +102,10 @@ class OrganizationsView(HsdsView):
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
-class OrganizationView(HsdsView):
+class OrganizationView(EntryView):
     """One organisation with its places, register numbers and terms."""
 
-    def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
+    def entry(self, id: uuid.UUID) -> serializers.Entry:
         return serializers.organization(
             get_by_uuid(Organisation.objects.published().with_everything_shown(), "organization", id)
         )
@@ -126,10 +140,10 @@ class ServicesView(HsdsView):
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
-class ServiceView(HsdsView):
+class ServiceView(EntryView):
     """One service with its organisation and its locations."""
 
-    def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
+    def entry(self, id: uuid.UUID) -> serializers.Entry:
         row = get_by_uuid(
             _with_relations(_service_organisations()).prefetch_related("other_names"), "service", id
         )
@@ -159,10 +173,10 @@ class LocationsView(HsdsView):
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
-class LocationView(HsdsView):
+class LocationView(EntryView):
     """One location."""
 
-    def answer(self, request: Request, id: uuid.UUID, **kwargs: Any) -> Any:  # type: ignore[override]
+    def entry(self, id: uuid.UUID) -> serializers.Entry:
         if number_of("establishment", id) is not None:
             return serializers.establishment(get_by_uuid(_establishments(), "establishment", id))
         row = get_by_uuid(_places(), "place", id)

@@ -1,4 +1,4 @@
-"""The demonstration study, generated once for all tests of this folder and undone after them."""
+"""The demonstration study, generated once for all tests of this folder and rolled back after them."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -14,7 +14,7 @@ from tests.table_copies import TableCopy, put_back
 
 @pytest.fixture(scope="package")
 def demonstration(frame_tables: list[TableCopy], django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
-    """The study on the real frame, for modules marked `django_db`: each test's own transaction lies within."""
+    """The study on the real frame, for modules marked `django_db`, whose tests run in transactions inside it."""
     with django_db_blocker.unblock(), transaction.atomic():
         put_back(frame_tables)
         call_command("load_demo", stdout=StringIO())

@@ -1,4 +1,4 @@
-"""The charts of the demonstration: told apart in grey and by every reader, titled, and true about what is rounded."""
+"""The charts of the demonstration: readable in grey and with colour blindness, titled, and clear on rounding."""
 
 from itertools import groupby, pairwise
 
@@ -43,7 +43,7 @@ def colours_of(chart: Chart) -> dict[str, str]:
 
 
 def neighbours(chart: Chart) -> set[tuple[str, str]]:
-    """The colours that lie beside each other in a stack, or in a group of bars, in the order drawn."""
+    """Return the pairs of neighbouring colours in a stack or a group of bars, in their order."""
     drawn = chart.specification(PAGE)
     colour_of = colours_of(chart)
     parts = [value for value in drawn["data"]["values"] if value.get("end", 1) > value.get("start", 0)]
@@ -72,7 +72,7 @@ def test_neighbours_in_a_bar_differ_in_grey_and_for_every_kind_of_colour_vision(
     assert {"engagement/services_by_kind", "gaps/services_by_kind", "perception/agreement"} <= checked
 
 
-def test_parts_of_a_stack_are_parted_by_white(charts: dict[str, Chart]) -> None:
+def test_parts_of_a_stack_are_separated_by_white(charts: dict[str, Chart]) -> None:
     for chart in charts.values():
         if chart.table.bars and len(chart.table.bars.series) > 1:
             for layout in (PAGE, PHONE, FILE):
@@ -80,7 +80,7 @@ def test_parts_of_a_stack_are_parted_by_white(charts: dict[str, Chart]) -> None:
                 assert (mark["stroke"], mark["strokeWidth"] >= 1.5) == ("white", True)
 
 
-def test_a_word_of_a_legend_has_one_colour_in_all_reports_and_a_colour_of_a_side_no_other_word(
+def test_a_legend_entry_has_one_colour_in_all_reports_and_colours_of_sides_are_their_own(
     charts: dict[str, Chart],
 ) -> None:
     lines: dict[str, set[str]] = {}
@@ -101,7 +101,7 @@ def test_lines_are_told_apart_without_colour_too(charts: dict[str, Chart]) -> No
             assert len({str(dash) for dash in dashes}) == len(chart.table.lines.series)
 
 
-def test_the_axis_that_counts_says_what_it_counts(charts: dict[str, Chart]) -> None:
+def test_an_axis_of_counts_names_what_is_counted(charts: dict[str, Chart]) -> None:
     for name, chart in charts.items():
         axis = "y" if chart.table.lines else "x"
         for layout in (PAGE, PHONE, FILE):
@@ -114,12 +114,12 @@ def test_a_chart_of_protected_figures_says_so_beside_it_in_its_words_and_in_its_
     for name, chart in charts.items():
         rounded = f"every count is rounded by itself to the nearest {ROUNDING.base}."
         hidden = f"counts below {SUPPRESSION.threshold}, zeros included, are hidden and shown as [c]."
-        told = " ".join(chart.remarks)
+        remarks = " ".join(chart.remarks)
         expected = {method for method in (rounded, hidden) if method[:-1] in " ".join(chart.table.notes)}
         if hidden in expected and not chart.table.hidden:
             expected = set()
-        assert {method for method in (rounded, hidden) if method in told} == expected, name
-        assert told in chart.alternative
+        assert {method for method in (rounded, hidden) if method in remarks} == expected, name
+        assert remarks in chart.alternative
         assert set(chart.remarks) <= set(_caption(chart))
 
 
@@ -130,6 +130,6 @@ def test_the_curves_say_that_they_differ_from_exact_counts(charts: dict[str, Cha
 
 
 def _caption(chart: Chart) -> list[str]:
-    """The sentences under the title of a file, joined again where they were broken into lines."""
+    """Return the sentences under the title of a file, with lines joined."""
     text = " ".join(chart.specification(FILE)["title"].get("subtitle", []))
     return [remark for remark in chart.remarks if remark in text]

@@ -1,4 +1,4 @@
-"""The whole demonstration, loaded once: the published figures come out of the ordinary reports."""
+"""The whole demonstration, loaded once: the ordinary reports give the published figures."""
 
 import json
 from collections import Counter
@@ -134,12 +134,12 @@ def test_every_organisation_is_invented_and_says_so(demonstration: Study) -> Non
     assert all(organisation.is_invented and organisation.name.endswith(MARK) for organisation in named)
 
 
-def test_every_case_stands_as_its_calls_and_interview_say(demonstration: Study) -> None:
+def test_the_code_of_every_case_follows_from_its_calls_and_interview(demonstration: Study) -> None:
     for unit in SampledUnit.objects.of_study(demonstration):
         assert unit.code == derived_code(unit)
 
 
-def test_everything_was_done_by_a_demonstration_account_and_stands_in_the_audit_trail(
+def test_every_action_is_by_a_demonstration_account_and_in_the_audit_trail(
     demonstration: Study,
 ) -> None:
     accounts = set(User.objects.filter(is_demonstration=True).values_list("pk", flat=True))
@@ -165,7 +165,7 @@ def test_everything_was_done_by_a_demonstration_account_and_stands_in_the_audit_
     assert verbs["study.opened"] == verbs["study.published"] == 1
 
 
-def test_the_prisons_left_to_be_rung_wait_for_the_researcher(demonstration: Study) -> None:
+def test_the_prisons_not_yet_called_are_assigned_to_the_researcher(demonstration: Study) -> None:
     left = (
         SampledUnit.objects.of_study(demonstration).filter(code="UH").select_related("service", "assigned_to")
     )
@@ -186,14 +186,14 @@ def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demon
                 assert mention.engagement.is_published == interview.may(Consent.NAME_SERVICE)
 
 
-def test_every_row_is_one_that_its_model_accepts(demonstration: Study) -> None:
+def test_every_row_is_valid_for_its_model(demonstration: Study) -> None:
     for model in (Organisation, Engagement, Interview, Mention, Call, Contact):
         for row in model.objects.all()[:40]:
             # An interview without the interviewer's own notes has none, which a form would not take.
             row.full_clean(exclude=["notes"], validate_unique=False)
 
 
-def test_loading_it_again_changes_nothing_and_asks_next_to_nothing(demonstration: Study) -> None:
+def test_loading_it_again_changes_nothing_with_few_queries(demonstration: Study) -> None:
     events, out = AuditEvent.objects.count(), StringIO()
 
     with CaptureQueriesContext(connection) as queries:
@@ -223,7 +223,7 @@ def test_every_page_and_file_of_the_study_is_labelled(demonstration: Study) -> N
 @pytest.mark.parametrize(
     ("name", "number"), [("coverage", 7), ("engagement", 7), ("gaps", 8), ("spv", 8), ("profile", 5)]
 )
-def test_a_report_takes_as_many_queries_as_it_promises(demonstration: Study, name: str, number: int) -> None:
+def test_a_report_takes_as_many_queries_as_documented(demonstration: Study, name: str, number: int) -> None:
     with CaptureQueriesContext(connection) as queries:
         report(name)
 

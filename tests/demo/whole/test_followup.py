@@ -1,4 +1,4 @@
-"""The follow-up a year later: a second study, made on request, that the comparison can be read from."""
+"""The follow-up a year later: a second study, created on request, for the comparison of two studies."""
 
 import json
 from io import StringIO
@@ -28,7 +28,7 @@ def follow_up(demonstration: Study) -> Study:
     return Study.objects.get(slug=followup.SLUG)
 
 
-def test_it_is_not_there_until_it_is_asked_for(demonstration: Study) -> None:
+def test_the_follow_up_is_only_loaded_on_request(demonstration: Study) -> None:
     assert not Study.objects.filter(slug=followup.SLUG).exists()
     assert compared(demonstration.slug)["answer"].startswith("There is no other study yet")
 

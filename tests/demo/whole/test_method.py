@@ -1,4 +1,4 @@
-"""The figures of docs/method.md: its own commands are run, and every figure is looked up where the page says it is."""
+"""The figures of docs/method.md: its commands are run, and every figure is found where the page says."""
 
 import json
 import re
@@ -44,15 +44,13 @@ def test_the_page_names_all_the_published_figures() -> None:
 
 
 @pytest.mark.parametrize(("name", "study", "figure"), figures())
-def test_a_figure_stands_where_the_page_says(
-    demonstration: Study, name: str, study: str, figure: str
-) -> None:
-    said = FIGURE.fullmatch(figure)
-    assert said is not None
-    table = next(table for table in printed(name, study)["tables"] if table["key"] == said["table"])
+def test_each_figure_is_where_the_page_says(demonstration: Study, name: str, study: str, figure: str) -> None:
+    match = FIGURE.fullmatch(figure)
+    assert match is not None
+    table = next(table for table in printed(name, study)["tables"] if table["key"] == match["table"])
 
-    rows = [row for row in table["rows"] if set(said["row"].split(" + ")) <= set(map(str, row.values()))]
+    rows = [row for row in table["rows"] if set(match["row"].split(" + ")) <= set(map(str, row.values()))]
 
-    assert len(rows) == 1, said["row"]
-    value = rows[0][said["column"]]
-    assert (percent(value) if said["value"].endswith("%") else str(value)) == said["value"]
+    assert len(rows) == 1, match["row"]
+    value = rows[0][match["column"]]
+    assert (percent(value) if match["value"].endswith("%") else str(value)) == match["value"]

@@ -1,4 +1,4 @@
-"""The reports of the demonstration give nothing away, read one by one or together: what is hidden stays hidden."""
+"""Hidden figures of the demonstration cannot be worked out from its reports, alone or together."""
 
 import re
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class Everything:
     named: dict[str, Figure] = field(default_factory=dict)
 
     def add(self, report: Report, shown: ControlledReport, policy: Policy) -> None:
-        """Another report: its figures are told apart from those of the others, but for those of the same name."""
+        """Add a report. Its figures are distinct from those of other reports, except those of the same name."""
         tables = opinions(report)
         after = {table.key: table for table in shown.tables}
         found = cell_graph_of(tables)
@@ -128,7 +128,7 @@ def table_of(built: list[Report], report: str, key: str) -> Table:
     return next(table for each in built if each.name == report for table in each.tables if table.key == key)
 
 
-def test_what_is_fixed_is_what_reports_of_fieldwork_print(built: list[Report]) -> None:
+def test_published_cells_are_those_of_the_fieldwork_reports(built: list[Report]) -> None:
     counted = interviews(built)
     checked = 0
     for report in built:
@@ -169,11 +169,11 @@ def shown_in(report: ControlledReport) -> set[str]:
 
 
 @pytest.mark.parametrize("policy", METHODS, ids=lambda policy: policy.method)
-def test_no_sentence_note_or_chart_tells_a_number_that_no_table_shows(
+def test_no_sentence_note_or_chart_has_a_number_that_no_table_shows(
     built: list[Report], policy: Policy
 ) -> None:
     allowed = OF_THE_METHOD | numbers(policy.note(beside_fixed=True))
-    told = {}
+    unknown = {}
     for report in built:
         shown = control(report, policy)
         charts = charts_of(shown.tables).values()
@@ -186,6 +186,6 @@ def test_no_sentence_note_or_chart_tells_a_number_that_no_table_shows(
         texts += [LEFT_OUT.sub("", f"{chart.alternative} {' '.join(chart.caption)}") for chart in charts]
         for text in texts:
             if strange := numbers(text) - shown_in(shown) - allowed:
-                told[report.name, text] = strange
+                unknown[report.name, text] = strange
 
-    assert told == {}
+    assert unknown == {}

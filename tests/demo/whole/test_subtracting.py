@@ -1,4 +1,4 @@
-"""Nothing public tells, by subtraction, who was not interviewed or what a service that may not be named told."""
+"""Subtracting public figures does not reveal who was not interviewed, or what an unnamed service said."""
 
 from io import StringIO
 from pathlib import Path
@@ -22,7 +22,7 @@ def test_nothing_can_be_concluded_of_a_service_of_the_demonstration(demonstratio
     assert concluded(reader) == []
 
 
-def test_the_figures_of_the_research_roles_would_tell(demonstration: Study) -> None:
+def test_exact_figures_would_reveal_services(demonstration: Study) -> None:
     found = concluded(Reader(demonstration, detail=True))
 
     assert any("was not interviewed" in words for words in found)

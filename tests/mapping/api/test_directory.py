@@ -1,4 +1,4 @@
-"""The atlas's own addresses asked of the API, and when each list last changed."""
+"""The query strings of the atlas in the API, and the Last-Modified of each list."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ADDRESS = "/atlas/?q=bakery&near=LS9&region=yorkshire-and-humberside&measure=eng
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
 
 
-def test_an_address_of_the_atlas_is_asked_of_the_api_as_it_is(client: Client):
+def test_the_api_takes_a_query_string_of_the_atlas(client: Client):
     listed("Leeds Bakery", outcode="LS9")
     listed("Truro Bakery", outcode="TR1")
 
@@ -45,7 +45,7 @@ def test_the_page_links_to_its_own_address_in_the_api(client: Client):
         "/api/v1/hsds/service_at_locations/",
     ],
 )
-def test_every_answer_says_when_it_last_changed_and_has_a_tag(address: str, client: Client, committing: Any):
+def test_every_answer_has_last_modified_and_an_etag(address: str, client: Client, committing: Any):
     StudyFactory(slug="first", is_published=True)
     with committing():
         cache_version.bump()

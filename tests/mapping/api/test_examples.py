@@ -17,7 +17,7 @@ ANYTHING = "…"
 
 
 def partition(lines: list[str]) -> tuple[dict[str, str], Any]:
-    """Headers, then JSON where there is any."""
+    """Return the headers, and the JSON if there is any."""
     headers = {}
     while lines and not lines[0].startswith(("{", "[")):
         name, _, value = lines.pop(0).partition(": ")
@@ -26,7 +26,7 @@ def partition(lines: list[str]) -> tuple[dict[str, str], Any]:
 
 
 def holds(expected: Any, found: Any) -> bool:
-    """Whether an answer has what the document shows: every key of an object, every entry of a list."""
+    """Return True if an answer has every key of an object and every entry of a list in the document."""
     if expected == ANYTHING:
         return True
     if isinstance(expected, dict):
@@ -50,8 +50,8 @@ def test_every_example_answers_what_the_document_says(client_for: Any):
     curator, public = client_for("curator"), Client()
     tag = ""
     for example in EXAMPLES:
-        asked, _, told = example.partition("→ ")
-        first, *rest = asked.strip().splitlines()
+        request, _, answer = example.partition("→ ")
+        first, *rest = request.strip().splitlines()
         method, address = first.split(" ", 1)
         headers, body = partition(rest)
         headers = {name: value.replace("{ETag}", tag) for name, value in headers.items()}
@@ -62,7 +62,7 @@ def test_every_example_answers_what_the_document_says(client_for: Any):
         else:
             response = public.get(address, headers=headers)
         tag = response.headers.get("ETag", tag)
-        status, *rest = told.strip().splitlines()
+        status, *rest = answer.strip().splitlines()
         expected_headers, expected = partition(rest)
 
         assert response.status_code == int(status), f"{first}: {response.content!r}"

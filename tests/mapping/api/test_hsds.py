@@ -1,4 +1,4 @@
-"""The directory as Open Referral (HSDS 3), held against the specification's schema."""
+"""The directory as Open Referral (HSDS 3), checked with the schema of the specification."""
 
 import uuid
 from typing import Any
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def valid(client: Client, address: str, schema: dict[str, Any]) -> Any:
-    """What the address answers, held against the schema."""
+    """Return the answer of the address, checked with the schema."""
     response = client.get(address)
     assert response.status_code == 200, response.content
     checker = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -58,7 +58,7 @@ def bakery(frame: None) -> Organisation:
     return made
 
 
-def test_an_organisation_is_written_with_its_place_numbers_and_terms(client: Client, bakery: Organisation):
+def test_an_organisation_has_its_place_numbers_and_terms(client: Client, bakery: Organisation):
     found = valid(
         client, f"{ROOT}organizations/{row_uuid('organization', bakery.pk)}/", hsds_schema.one("organization")
     )
@@ -100,7 +100,7 @@ def test_every_list_is_an_envelope_of_valid_entries(
     assert page["first_page"] is True
 
 
-def test_locations_run_on_from_services_to_the_places_of_organisations(client: Client, bakery: Organisation):
+def test_locations_are_services_and_then_places_of_organisations(client: Client, bakery: Organisation):
     first = valid(client, f"{ROOT}locations/?per_page=100", hsds_schema.page_of("location"))
     last = valid(
         client,
@@ -129,7 +129,7 @@ def test_unpublished_organisations_are_shown_to_nobody(client_for: Any, bakery: 
     ("query", "field"),
     [("page=0", "page"), ("page=x", "page"), ("per_page=101", "per_page"), ("colour=red", "colour")],
 )
-def test_nonsense_is_refused_with_its_field(query: str, field: str, client: Client):
+def test_an_invalid_parameter_is_refused_with_its_name(query: str, field: str, client: Client):
     response = client.get(f"{ROOT}organizations/?{query}")
 
     assert response.status_code == 400
@@ -142,7 +142,7 @@ def test_a_search_finds_part_of_a_name(client: Client, bakery: Organisation):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_identity_gives_its_number_back_to_its_own_kind_only(kind: str):
+def test_a_uuid_gives_its_number_only_for_its_own_kind(kind: str):
     made = row_uuid(kind, 2**40)
 
     assert made.version == 8
@@ -164,7 +164,7 @@ def test_the_queries_do_not_grow_with_the_directory(
             client.get(f"{ROOT}{name}/?per_page=100")
 
 
-def test_services_at_locations_are_found_round_a_postcode(client: Client, bakery: Organisation):
+def test_services_at_locations_are_found_around_a_postcode(client: Client, bakery: Organisation):
     page = hsds_schema.page_of("service_at_location")
     ServiceFactory(name="Truro prison", latitude=50.26, longitude=-5.05)
     address = f"{ROOT}service_at_locations/"
@@ -176,9 +176,7 @@ def test_services_at_locations_are_found_round_a_postcode(client: Client, bakery
 
 
 @pytest.mark.parametrize("name", ["services", "service_at_locations"])
-def test_lists_are_narrowed_to_an_organisation_a_term_and_what_changed(
-    name: str, client: Client, bakery: Organisation
-):
+def test_lists_are_filtered_by_organisation_term_and_change(name: str, client: Client, bakery: Organisation):
     other = OrganisationFactory(is_published=True)
     EngagementFactory(organisation=other, is_published=True)
     address = f"{ROOT}{name}/"

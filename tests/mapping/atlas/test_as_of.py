@@ -34,7 +34,7 @@ def atlas(query=""):
 
 
 def found_later(name, outcode="LS9"):
-    """An organisation that nothing before 2015 speaks of."""
+    """Create an organisation without evidence before 2015."""
     organisation = listed(name, outcode=outcode)
     Evidence.objects.filter(organisation=organisation).update(observed_on=dt.date(2015, 1, 1))
     return organisation
@@ -96,7 +96,7 @@ def test_page_feed_facets_and_api_agree(client, study):
     assert sum(option.count for option in regions.options) == 1
 
 
-def test_without_the_word_the_directory_is_todays(client, study):
+def test_without_a_study_the_directory_is_that_of_today(client, study):
     found_later("Later bakery")
 
     page = client.get("/atlas/").content.decode()
@@ -140,17 +140,17 @@ def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
         ("q=bakery&region=wales&sector=food", {"region": 1}),
     ],
 )
-def test_an_empty_list_says_what_to_loosen_and_how_many_that_gives(query, offered):
+def test_an_empty_list_suggests_filters_to_remove_with_the_number_of_rows(query, offered):
     listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
     result = atlas(query)
 
-    told = {chip.parameter: number for chip, number in result.looser}
+    suggested = {chip.parameter: number for chip, number in result.looser}
 
     assert result.list_size == 0
-    assert told == {word: number for word, number in offered.items() if number}
+    assert suggested == {word: number for word, number in offered.items() if number}
 
 
-def test_every_offer_keeps_its_promise(client):
+def test_every_suggestion_gives_the_number_of_rows_it_shows(client):
     listed("Leeds bakery", outcode="LS9", terms={"sector": "food"})
     result = atlas("q=bakery&region=wales&sector=food")
 

@@ -1,4 +1,4 @@
-"""The files of what is on the screen: CSV, GeoJSON, SVG, PNG."""
+"""The downloads of the atlas: CSV, GeoJSON, SVG, PNG."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ def test_the_spreadsheet_has_the_whole_list_by_the_same_filters(client):
     assert rows[0]["label"].startswith("Demonstration.")
 
 
-def test_what_an_organisation_does_and_where_is_told_with_its_relations(client):
+def test_a_row_has_the_activities_and_services_of_its_relations(client):
     relation = engaged(listed("Bakery", outcode="LS9", terms={"activity": "paid_work"}), "hmp-leeds")
     EngagementTerm.objects.create(engagement=relation, vocabulary="activity", term="qualifications")
     engaged(relation.organisation, "hmp-hull", is_published=False)
@@ -97,12 +97,12 @@ def test_services_and_areas_are_files_too(client):
     assert "1 of" in next(row["figure in words"] for row in areas if row["name"] == "West Yorkshire")
 
 
-def test_an_empty_result_is_a_file_with_heads_alone(client):
+def test_an_empty_result_is_a_file_with_only_a_header(client):
     assert content_of(client.get("/atlas/list.csv")).decode("utf-8-sig") == '"name","address"\r\n'
     assert features_of(client)["features"] == []
 
 
-def test_map_data_has_points_east_then_north_and_says_what_it_is(client):
+def test_map_data_has_points_east_then_north_and_its_sources(client):
     bakery, _placeless = listed("Bakery", outcode="LS9"), listed("Placeless")
 
     found = features_of(client, "?q=bakery")
@@ -118,7 +118,7 @@ def test_map_data_has_points_east_then_north_and_says_what_it_is(client):
     assert features_of(client, "?q=placeless")["features"][0]["geometry"] is None
 
 
-def test_areas_are_polygons_wound_as_the_format_asks(client):
+def test_areas_are_polygons_in_the_direction_of_the_format(client):
     found = features_of(client, "?list=areas&area=west-yorkshire")
 
     (feature,) = found["features"]
@@ -129,7 +129,7 @@ def test_areas_are_polygons_wound_as_the_format_asks(client):
     assert twice > 0
 
 
-def test_the_drawing_says_what_its_ring_marks_and_where_its_coast_is_from(client):
+def test_the_drawing_explains_its_ring_and_the_source_of_its_coast(client):
     drawing = content_of(client.get("/atlas/map.svg?near=LS9")).decode()
 
     assert "the ring marks LS9" in drawing
@@ -137,7 +137,7 @@ def test_the_drawing_says_what_its_ring_marks_and_where_its_coast_is_from(client
     assert "ring marks" not in content_of(client.get("/atlas/map.svg")).decode()
 
 
-def test_the_picture_is_a_picture_of_the_drawing(client):
+def test_the_picture_is_a_png_file(client):
     response = client.get("/atlas/map.png?region=wales")
 
     assert response.headers["Content-Type"] == "image/png"
@@ -146,7 +146,7 @@ def test_the_picture_is_a_picture_of_the_drawing(client):
 
 
 @pytest.mark.parametrize("path", ["/atlas/list.csv", "/atlas/list.geojson", "/atlas/map.png"])
-def test_nonsense_in_the_address_still_gives_a_file(client, path):
+def test_invalid_parameters_still_give_a_file(client, path):
     query = "?region=%00&bbox=1,2&near=,,&sort=price&after=x&list=people"
 
     assert content_of(client.get(path + query))

@@ -21,7 +21,7 @@ FIELDWORK = dt.date(2009, 7, 15)
 
 
 def points(**options):
-    """The columns as they are written."""
+    """Return the columns as JSON has them."""
     found = feed.organisation_columns(Organisation.objects.published(), DEFINITION, **options)
     return json.loads(orjson.dumps(found, default=list))
 
@@ -80,13 +80,13 @@ def test_outcome_region_and_area_are_codes():
         assert columns[name]["values"][columns[name]["codes"][0]] == expected
 
 
-def test_it_carries_every_column_that_it_says_it_does():
+def test_it_has_a_column_for_every_filter_of_the_browser():
     listed("One", outcode="LS9")
 
     assert set(points()["columns"]) == set(feed.BROWSER_FILTERS)
 
 
-def test_labels_leave_out_what_is_not_published():
+def test_labels_leave_out_unpublished_organisations():
     shown, hidden = listed("Shown", outcode="LS9"), OrganisationFactory(is_published=False)
 
     rows = feed.popup_labels(f"{shown.pk},{hidden.pk},x,-1,{'9' * 40}", DEFINITION)
@@ -117,7 +117,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
         feed.popup_labels(keys, DEFINITION)
 
 
-def test_the_whole_directory_is_written_as_its_organisations_are():
+def test_the_whole_directory_has_the_same_columns_as_its_organisations():
     bakery = listed("Bakery", outcode="LS9", terms={"sector": "food"})
     engaged(bakery, "hmp-leeds")
     listed("Bookshop", outcode="TR1", terms={"sector": "retail"})

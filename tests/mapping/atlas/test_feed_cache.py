@@ -1,4 +1,4 @@
-"""The feed is kept for an edition of the directory, and made again after any publication."""
+"""The feed is cached for a version of the directory, and renewed after any publication."""
 
 import gzip
 import json
@@ -30,7 +30,7 @@ def shop(committing: Any) -> Organisation:
         return listed("Shop", outcode="LS9")
 
 
-def test_a_kept_feed_reads_nothing_of_the_directory(
+def test_a_cached_feed_does_not_read_the_directory(
     client: Client, shop: Organisation, django_assert_max_num_queries: Any
 ):
     first = shown(client)
@@ -40,7 +40,7 @@ def test_a_kept_feed_reads_nothing_of_the_directory(
 
 
 @pytest.mark.parametrize("act", [actions.unpublish, actions.publish])
-def test_any_publication_makes_the_next_feed(act: Any, client: Client, shop: Organisation, committing: Any):
+def test_any_publication_renews_the_feed(act: Any, client: Client, shop: Organisation, committing: Any):
     shop.is_published = act is actions.unpublish
     shop.save()
     before = shown(client)
@@ -50,13 +50,13 @@ def test_any_publication_makes_the_next_feed(act: Any, client: Client, shop: Org
     assert len(before) + len(shown(client)) == 1
 
 
-def test_a_narrower_feed_is_not_the_kept_one(client: Client, shop: Organisation):
+def test_a_filtered_feed_is_not_the_cached_one(client: Client, shop: Organisation):
     assert shown(client) == [shop.pk]
     assert shown(client, "?region=london") == []
     assert shown(client) == [shop.pk]
 
 
-def test_the_feed_is_sent_packed_to_those_who_can_unpack_it(client: Client, shop: Organisation):
+def test_the_feed_is_compressed_for_browsers_that_accept_it(client: Client, shop: Organisation):
     plain = client.get(FEED)
     packed = client.get(FEED, headers={"Accept-Encoding": "gzip, br"})
 
@@ -67,20 +67,20 @@ def test_the_feed_is_sent_packed_to_those_who_can_unpack_it(client: Client, shop
     assert "Accept-Encoding" in packed["Vary"]
 
 
-def test_what_is_kept_of_the_whole_map_follows_a_publication_and_narrower_maps_count_anew(
+def test_cached_counts_of_the_whole_map_follow_a_publication_and_filtered_maps_have_their_own(
     shop: Organisation, committing: Any
 ):
-    def told(query: str = "") -> tuple[int, list[int]]:
+    def counts(query: str = "") -> tuple[int, list[int]]:
         atlas = AtlasQuery(QueryDict(query))
         return atlas.counts["organisations"], [circle.count for circle in draw(atlas).circles]
 
-    assert told() == (1, [1])
-    assert told("region=london") == (0, [])
+    assert counts() == (1, [1])
+    assert counts("region=london") == (0, [])
 
     with committing():
         actions.unpublish(organisation=shop, by=None)
 
-    assert told() == (0, [])
+    assert counts() == (0, [])
 
 
 def test_services_known_to_work_with_an_enterprise_follow_a_new_relation(shop: Organisation, committing: Any):

@@ -1,4 +1,4 @@
-"""What the map parts the country into: areas of 2009, trusts of 2010, regions, in every form of the map."""
+"""The geographies of the map: areas of 2009, trusts of 2010 and regions, in every form of the map."""
 
 import datetime as dt
 import json
@@ -39,7 +39,7 @@ def atlas(query="", **sees):
 @pytest.mark.parametrize(
     ("day", "way"), [(dt.date(2010, 3, 31), AREAS), (dt.date(2010, 4, 1), TRUSTS)], ids=["before", "from"]
 )
-def test_the_way_follows_the_day(day, way):
+def test_the_geography_follows_the_day(day, way):
     assert geography_on(day) == way
 
 
@@ -51,7 +51,7 @@ def test_a_study_from_april_2010_shows_trusts_and_one_before_shows_areas(study, 
     assert "ground=areas" in atlas("study=second&ground=areas").filters.query()
 
 
-def test_a_ground_that_there_is_not_is_told_and_left_out():
+def test_an_unknown_geography_is_reported_and_ignored():
     result = atlas("ground=counties")
 
     assert result.filters.geography == AREAS
@@ -59,7 +59,7 @@ def test_a_ground_that_there_is_not_is_told_and_left_out():
 
 
 @pytest.mark.parametrize("ground", NUMBERS)
-def test_drawing_figures_tiles_table_and_outlines_have_the_same_grounds(ground):
+def test_drawing_figures_tiles_table_and_outlines_have_the_same_zones(ground):
     result = atlas(f"ground={ground}&list=areas")
     names = {shape.name for shape in polygons(result.partition.geography.layer)}
 
@@ -73,20 +73,20 @@ def test_drawing_figures_tiles_table_and_outlines_have_the_same_grounds(ground):
 
 
 @pytest.mark.parametrize("measure", ["organisations", "engaged"])
-def test_what_areas_have_adds_up_to_what_their_trust_and_region_have(measure):
+def test_figures_of_areas_add_up_to_those_of_their_trust_and_region(measure):
     engaged(listed("One", outcode="CF10"), "hmp-cardiff")
     engaged(listed("Two", outcode="LL13"), "hmp-swansea")
     sums = {}
 
     for ground, name in ((TRUSTS, "Wales Probation Trust"), (REGIONS, "Wales")):
         sums[ground] = atlas(f"measure={measure}&ground={ground}").shading.figures[name].words
-    told = sums[REGIONS].removeprefix("Wales: ")
+    words = sums[REGIONS].removeprefix("Wales: ")
 
-    assert sums[TRUSTS] == f"Wales Probation Trust: {told}"
-    assert told.startswith("2 ")
+    assert sums[TRUSTS] == f"Wales Probation Trust: {words}"
+    assert words.startswith("2 ")
 
 
-def test_an_organisation_placed_only_to_its_region_counts_there():
+def test_an_organisation_located_only_by_region_counts_there():
     organisation = listed("Somewhere in Wales", outcode="CF10")
     organisation.places.update(area=None)
 
@@ -102,7 +102,7 @@ def test_a_trust_counts_once_where_it_serves_four_areas(later):
     assert figures["Wales Probation Trust"].words.startswith("Wales Probation Trust: 1 of 1 services")
 
 
-def test_choosing_a_trust_keeps_to_all_its_areas_and_marks_it():
+def test_choosing_a_trust_filters_by_all_its_areas_and_marks_it():
     result = atlas("ground=trusts&region=london&measure=engaged")
     wales = next(area for area in draw(result).areas if area.name == "Wales Probation Trust")
     chosen = result.with_query(wales.address.partition("?")[2])
@@ -120,7 +120,7 @@ def test_choosing_a_trust_keeps_to_all_its_areas_and_marks_it():
     ] == ["Wales Probation Trust"]
 
 
-def test_choosing_a_region_takes_the_place_of_an_area():
+def test_choosing_a_region_replaces_the_area():
     result = atlas("ground=regions&area=kent")
     wales = next(area for area in draw(result).areas if area.name == "Wales")
     chosen = result.with_query(wales.address.partition("?")[2])
@@ -145,7 +145,7 @@ def test_coverage_by_trust_is_for_research_roles_and_by_region_for_the_public(la
 
 
 @pytest.mark.parametrize("ground", NUMBERS)
-def test_page_live_map_and_files_follow_the_ground(client, ground):
+def test_page_live_map_and_files_follow_the_geography(client, ground):
     query = f"?ground={ground}&list=areas"
     page = client.get(f"/atlas/{query}").content.decode()
     live = client.get(f"/atlas/measures.json{query}").json()
@@ -172,7 +172,7 @@ def test_the_api_takes_the_map_s_address_as_it_is(client):
 
 
 @pytest.mark.parametrize("ground", NUMBERS)
-def test_queries_are_the_same_for_every_ground(client, ground, django_assert_max_num_queries):
+def test_queries_are_the_same_for_every_geography(client, ground, django_assert_max_num_queries):
     for number in range(3):
         engaged(listed(f"Enterprise {number}", outcode="LS9"), "hmp-leeds")
     client.get("/atlas/")
@@ -181,6 +181,6 @@ def test_queries_are_the_same_for_every_ground(client, ground, django_assert_max
         client.get(f"/atlas/measures.json?ground={ground}")
 
 
-def test_a_trust_stands_on_a_tile_of_its_own_areas():
+def test_the_tile_of_a_trust_is_that_of_one_of_its_areas():
     assert middle_tile([(4, 2), (5, 1), (6, 1), (6, 2)]) in [(5, 1), (6, 1), (6, 2)]
     assert middle_tile([(3, 4)]) == (3, 4)

@@ -1,4 +1,4 @@
-"""Figures by area: what each measure counts, and what it never says."""
+"""The measures of the map by area: what each counts, and what it does not reveal."""
 
 import pytest
 
@@ -73,7 +73,7 @@ def test_research_roles_see_coverage_by_area():
     assert figures["Humberside"].value == 0
 
 
-def test_every_area_has_a_figure_and_not_known_is_said():
+def test_every_area_has_a_figure_and_the_note_on_not_known():
     found = shaded("engaged")
 
     assert len(found.figures) == 42

@@ -1,4 +1,4 @@
-"""The list sorted by distance and by newest evidence, narrowed to a part of the map, and what to loosen."""
+"""The list sorted by distance and newest evidence, filtered by a part of the map, and filters to remove."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ def shops():
 
 
 @pytest.mark.parametrize("near", ["LS9", "ls9 7aa", "53.8,-1.5", " LS10 "])
-def test_near_a_place_the_nearest_come_first_and_say_how_far(client, shops, near):
+def test_near_a_place_the_nearest_come_first_with_their_distance(client, shops, near):
     response = client.get("/atlas/", {"near": near})
 
     assert [row["name"] for row in response.context["listing"].rows] == [
@@ -45,7 +45,7 @@ def test_near_a_place_the_nearest_come_first_and_say_how_far(client, shops, near
 
 
 @pytest.mark.parametrize(
-    ("near", "said"),
+    ("near", "notice"),
     [
         ("ZZ99", "“ZZ99” is not a postcode of England or Wales"),
         ("the moon", "“the moon” is not a postcode. Write one"),
@@ -54,10 +54,10 @@ def test_near_a_place_the_nearest_come_first_and_say_how_far(client, shops, near
         ("x" * 500, "is not a postcode"),
     ],
 )
-def test_a_place_that_is_none_is_told_in_words(client, shops, near, said):
+def test_an_invalid_place_is_reported_with_a_sentence(client, shops, near, notice):
     response = client.get("/atlas/", {"near": near})
 
-    assert said in text_of(response)
+    assert notice in text_of(response)
     assert [row["name"] for row in response.context["listing"].rows] == [
         "Leeds Shop",
         "Truro Shop",
@@ -65,7 +65,7 @@ def test_a_place_that_is_none_is_told_in_words(client, shops, near, said):
     ]
 
 
-def test_to_sort_by_distance_one_must_say_from_where(client, shops):
+def test_sorting_by_distance_needs_a_place(client, shops):
     assert "To sort by distance, say from where" in text_of(client.get("/atlas/?sort=distance"))
 
 
@@ -109,7 +109,7 @@ def test_the_newest_evidence_comes_first_and_interviews_show_no_date_to_the_publ
     assert "Newest evidence: 10 July 2009" in text_of(research)
 
 
-def test_a_part_of_the_map_narrows_everything_alike(client, shops):
+def test_a_part_of_the_map_filters_everything_alike(client, shops):
     page = client.get(f"/atlas/?bbox={LEEDS}")
     feed = client.get(f"/atlas/feed.json?bbox={LEEDS}").json()
 
@@ -122,7 +122,7 @@ def test_a_part_of_the_map_narrows_everything_alike(client, shops):
     assert "Place:" in text_of(page)
 
 
-def test_a_box_upside_down_is_told_and_left_out(client, shops):
+def test_a_box_upside_down_is_reported_and_ignored(client, shops):
     response = client.get("/atlas/?bbox=-1,54,-2,53")
 
     assert "A box runs from west to east" in text_of(response)
@@ -138,7 +138,7 @@ def test_links_keep_every_value_of_a_filter(client, shops):
     assert 'href="/atlas/?region=wales&amp;region=london&amp;kind=probation&amp;near=LS9"' in text
 
 
-def test_an_empty_result_says_what_to_loosen(client):
+def test_an_empty_result_suggests_filters_to_remove(client):
     listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
 
     text = text_of(client.get("/atlas/?sector=food&region=wales"))
@@ -147,7 +147,7 @@ def test_an_empty_result_says_what_to_loosen(client):
     assert "Sector: Food</a> (" not in text
 
 
-def test_a_name_spelt_wrong_finds_what_was_meant(client):
+def test_a_misspelt_name_finds_the_organisation_meant(client):
     bakery = listed("Clinks Bakehouse", outcode="LS9")
 
     for address in ("/atlas/?q=Clinks+Bakehuose", "/search/?q=Clinks+Bakehuose"):

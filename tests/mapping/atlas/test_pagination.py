@@ -1,4 +1,4 @@
-"""Pages of a list by cursor."""
+"""Keyset pagination of the list."""
 
 import pytest
 
@@ -31,14 +31,14 @@ def test_going_forward_and_back_shows_every_row_once(seven):
 
 
 @pytest.mark.parametrize("cursor", ["999999", "x", "-1", "9" * 30, "1; drop", "½"])
-def test_a_cursor_that_names_no_row_gives_the_first_page_and_says_so(seven, cursor):
+def test_a_cursor_of_no_row_gives_the_first_page_and_reports_it(seven, cursor):
     page = page_of(Service.objects.all(), after=cursor, size=3)
 
     assert names(page) == ["a", "b", "c"]
     assert page.is_lost
 
 
-def test_the_row_of_a_cursor_need_not_be_in_the_result(seven):
+def test_the_row_of_a_cursor_may_be_outside_the_result(seven):
     page = page_of(Service.objects.exclude(name="b"), after=str(seven[1].pk), size=3)
 
     assert names(page) == ["c", "c", "d"]

@@ -1,4 +1,4 @@
-"""Views of the map that somebody keeps, on the page."""
+"""Saved views of the map."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_view_is_saved_found_again_and_removed(client_for):
     assert not SavedView.objects.exists()
 
 
-def test_a_view_is_nobody_elses_business(client_for):
+def test_a_view_is_private(client_for):
     client_for("viewer").post("/atlas/views/", {"name": "Mine", "query": ""})
     view = SavedView.objects.get()
 
@@ -36,7 +36,7 @@ def test_a_view_is_nobody_elses_business(client_for):
     assert "Your views" not in text_of(client_for("public").get("/atlas/"))
 
 
-def test_a_view_without_a_name_is_refused_in_words(client_for):
+def test_a_view_without_a_name_is_refused_with_a_sentence(client_for):
     viewer = client_for("viewer")
     page = viewer.post("/atlas/views/", {"name": " ", "query": "//evil.example/?region=wales"}, follow=True)
 

@@ -40,11 +40,11 @@ def text_of(response):
 
 @pytest.mark.parametrize("query", NONSENSE)
 @pytest.mark.parametrize("path", ANSWERS)
-def test_nonsense_in_the_address_is_answered_never_an_error(client, path, query):
+def test_invalid_parameters_are_answered_without_an_error(client, path, query):
     assert client.get(path + query).status_code == 200
 
 
-def test_what_was_left_out_is_told(client):
+def test_ignored_values_are_reported(client):
     text = text_of(client.get("/atlas/?measure=happiness&region=nowhere&after=abc"))
 
     assert "“happiness” is not one of the choices for “measure”" in text
@@ -52,7 +52,7 @@ def test_what_was_left_out_is_told(client):
     assert "That page of the list is not there any more." in text
 
 
-def test_the_filters_narrow_the_list_and_the_feed_alike(client):
+def test_the_filters_apply_to_the_list_and_the_feed_alike(client):
     leeds, _truro = listed("Leeds Bakery", outcode="LS9"), listed("Truro Bakery", outcode="TR1")
 
     page = text_of(client.get("/atlas/?region=yorkshire-and-humberside"))
@@ -64,7 +64,7 @@ def test_the_filters_narrow_the_list_and_the_feed_alike(client):
     assert {row["region"] for row in feed["services"]} == {"yorkshire-and-humberside"}
 
 
-def test_what_is_not_published_is_nowhere(client):
+def test_unpublished_things_are_nowhere(client):
     OrganisationFactory(name="Hidden Bakery", is_published=False)
     hidden_study = StudyFactory(title="Hidden study")
 
@@ -84,7 +84,7 @@ def test_without_scripts_the_page_has_the_form_the_drawing_and_the_list(client):
     assert "Apply filters" in text
 
 
-def test_a_chip_leads_to_the_address_without_its_filter(client):
+def test_a_chip_links_to_the_address_without_its_filter(client):
     text = text_of(client.get("/atlas/?region=wales&kind=prison"))
 
     assert 'href="/atlas/?kind=prison"' in text
@@ -140,7 +140,7 @@ def test_an_unchanged_feed_is_not_sent_again(client, committing):
     assert changed.status_code == 200
 
 
-def test_outlines_of_a_named_version_are_kept_for_a_year(client):
+def test_outlines_of_a_named_version_are_cached_for_a_year(client):
     page = client.get("/atlas/")
     address = page.context["map"]["geometry"]
 
@@ -149,7 +149,7 @@ def test_outlines_of_a_named_version_are_kept_for_a_year(client):
     assert client.get("/atlas/geometry/roads.json").status_code == 404
 
 
-def test_the_drawing_to_keep_is_well_formed_and_says_what_it_is(client):
+def test_the_downloaded_drawing_is_well_formed_with_title_and_sources(client):
     listed("Ampersand & Sons <Ltd>", outcode="LS9")
     response = client.get("/atlas/map.svg?q=%26+Sons")
 

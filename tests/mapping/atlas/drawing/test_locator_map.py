@@ -1,4 +1,4 @@
-"""The map in small."""
+"""The locator map."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The drawn map: points, paths and circles, without a database."""
+"""The projection of the drawn maps: points, paths and circles."""
 
 import re
 
@@ -53,5 +53,5 @@ def test_the_larger_circle_stands_for_more_and_none_is_too_large():
     assert radii[-1] >= projection.MIN_RADIUS
 
 
-def test_no_organisations_no_circles():
+def test_without_organisations_there_are_no_circles():
     assert projection.circles([]) == []

@@ -11,7 +11,7 @@ def limits(values, **words):
     return [(shade.minimum, shade.maximum) for shade in classes(values, **words)]
 
 
-def test_none_is_a_class_of_its_own_in_words():
+def test_zero_has_its_own_class_and_label():
     shades = classes([0, 0, 5, 9], unit="%", none="None known")
 
     assert shades[0].label == "None known"
@@ -27,7 +27,7 @@ def test_there_are_five_classes_at_most_and_no_gap_between_them():
     assert all(later[0] == earlier[1] + 1 for earlier, later in pairwise(found[1:]))
 
 
-def test_limits_stand_at_multiples_of_the_step():
+def test_limits_are_multiples_of_the_step():
     found = limits([3, 17, 22, 38, 41, 57, 66, 80], step=5)
 
     assert all(least % 5 == 0 for least, _ in found[1:])
@@ -42,7 +42,7 @@ def test_every_value_falls_in_one_class_however_few_there_are(values):
         assert shade_of(value, shades) is not None
 
 
-def test_no_values_give_no_classes_and_no_figure_no_shade():
+def test_without_values_there_are_no_classes_and_without_a_value_no_class():
     assert classes([]) == ()
     assert shade_of(None, classes([1, 2])) is None
 

@@ -1,4 +1,4 @@
-"""Areas as tiles of one size, without a database."""
+"""The tile map."""
 
 from mapping.atlas.drawing.shading import NOT_AVAILABLE_FILL, classes
 from mapping.atlas.drawing.tiles import tile_map
@@ -47,5 +47,5 @@ def test_a_long_name_is_broken_between_words():
     assert tile.is_chosen
 
 
-def test_no_areas_no_tiles():
+def test_without_zones_there_are_no_tiles():
     assert tile_map([], SHADING, []) is None
