@@ -1,5 +1,6 @@
 """The data of the live map in the browser: its settings, and the figures of its zones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,14 @@ from django.urls import reverse
 from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
+from noms.models.located import Boxed
+
+HALF_HEIGHT = 0.35
+"""Half the height, in degrees, of the part shown around a point: about 40 km."""
+HALF_WIDTH = 1.6 * HALF_HEIGHT
+
+Bounds = list[list[float]]
+"""[[south, west], [north, east]] in degrees, as Leaflet takes them."""
 
 
 def map_settings(atlas: AtlasQuery) -> dict[str, Any]:
@@ -48,7 +57,24 @@ def zone_figures(atlas: AtlasQuery) -> dict[str, Any]:
         "geometry": geometry_address(atlas),
         "named_by": partition.geography.name_property,
         "borders": geometry.LAYERS[partition.border_layer],
-        "bounds": atlas.bounds,
+        "bounds": bounds_of(atlas),
         "near": near
         and {"name": near.name, "latitude": near.point.latitude, "longitude": near.point.longitude},
     }
+
+
+def bounds_of(atlas: AtlasQuery) -> Bounds | None:
+    """Return the bounds of the box, else of the areas or regions chosen, else of a part around the point; else None."""
+    box, near = atlas.filters.box, atlas.filters.near
+    if box:
+        return [[box.south, box.west], [box.north, box.east]]
+    places: Sequence[Boxed] = atlas.areas or atlas.regions
+    if places:
+        return [
+            [min(place.south for place in places), min(place.west for place in places)],
+            [max(place.north for place in places), max(place.east for place in places)],
+        ]
+    if near:
+        north, east = near.point.latitude, near.point.longitude
+        return [[north - HALF_HEIGHT, east - HALF_WIDTH], [north + HALF_HEIGHT, east + HALF_WIDTH]]
+    return None

@@ -13,7 +13,6 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.active_filters import Chip, chips_of, chips_to_loosen
-from mapping.atlas.bounds import Bounds, bounds_of
 from mapping.atlas.drawing.tiles import TileMap, tile_map
 from mapping.atlas.filters import LISTS, AtlasFilters
 from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, Partition, Zone, every_area
@@ -188,9 +187,3 @@ class AtlasQuery:
     def zone_query(self, zone: Zone) -> str:
         """The query string of the same address with one zone chosen and no other place."""
         return self.filters.query({"region": [], "area": [], self.partition.parameter: zone.slugs})
-
-    @property
-    def bounds(self) -> Bounds | None:
-        """The part of the country to look at; None for all of it."""
-        point = self.filters.near.point if self.filters.near else None
-        return bounds_of(self.filters.box, [*self.areas] or [*self.regions], point)
