@@ -1,4 +1,4 @@
-"""The study's reports: their tables, disclosure control, charts and file formats."""
+"""The app of a study's reports: tables, disclosure control, charts and file formats."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""How figures and days are printed, in sheets and in sentences. Pure."""
+"""Numbers, percentages, days and lists as text, for tables and sentences. No Django here."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,34 +8,34 @@ NOT_AVAILABLE = "not available"
 
 
 def percent(fraction: float | None) -> str:
-    """A fraction of 1 as whole per cents, halves up. What is not quite nothing or all is not rounded to it."""
+    """Return a fraction of 1 as whole per cents: 0.725 is “73%”. Only exactly 0 and 1 are “0%” and “100%”."""
     if fraction is None:
         return NOT_AVAILABLE
     if 0 < fraction < 0.005:
         return "less than 1%"
     if 0.995 <= fraction < 1:
         return "more than 99%"
-    # Rounded first, so that a half that binary fractions cannot hold still goes up.
+    # Rounded to nine decimals first, so that a half goes up although binary fractions cannot hold it.
     return f"{floor(round(fraction * 100, 9) + 0.5)}%"
 
 
 def decimal(figure: float) -> str:
-    """A figure with two decimals: 0.41. A zero has no sign, for -0.00 would look like one."""
+    """Return a number with two decimals: 0.41. Zero has no sign, so that it is not printed as -0.00."""
     return f"{round(figure, 2) + 0.0:.2f}"
 
 
 def day(date: dt.date) -> str:
-    """A day as it is said: 1 July 2009."""
+    """Return a day in words: 1 July 2009."""
     return f"{date.day} {date:%B %Y}"
 
 
 def counted(number: int, singular: str, plural: str) -> str:
-    """A number with its noun: 1 prison, 2 prisons, 1,200 prisons."""
+    """Return a number with its noun: 1 prison, 2 prisons, 1,200 prisons."""
     return f"{number:,} {singular if number == 1 else plural}"
 
 
 def listed(words: Sequence[str]) -> str:
-    """Words in a sentence: a, b and c."""
+    """Return a list as in a sentence: a, b and c."""
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,29 +1,30 @@
-"""A table's rows as bars: single, beside each other, or stacked."""
+"""Bar charts of a table's rows: single, grouped or stacked."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 
 from reports.charts.colours import GREY, INK, PERHAPS, SIDES, colours, ink_on
-from reports.charts.layout import Layout, Specification, framed, lined
+from reports.charts.layout import Layout, Specification, chart_frame, wrap_name
 from reports.table import HIDDEN, Bars, Column, Row, Table, cell_text, name_text
 
 BAR, STACK, GAP = 20, 26, 12
 NARROWEST_LABELLED = 0.05
+"""A part of a stack is labelled if it has this share of the longest stack, or more; twice as much on a phone."""
 
 
 def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Specification:
-    """The Vega-Lite specification of a table that has `bars`."""
+    """Return the Vega-Lite specification of a table that has `bars`."""
     assert table.bars is not None
-    rows = drawn_rows(table)
+    rows = rows_with_bars(table)
     if len(table.bars.series) > 1:
         return _stacked(table, table.bars, rows, layout, caption)
     return _single(table, table.bars, rows, layout, caption)
 
 
-def drawn_rows(table: Table) -> list[tuple[int, Row]]:
-    """The rows that have bars, with their numbers: not the totals, and no name of which all figures are hidden.
+def rows_with_bars(table: Table) -> list[tuple[int, Row]]:
+    """Return the rows that have bars, with their numbers: no totals, and no name of which all figures are hidden.
 
-    A stack has all its parts or is none: without one of them it would be too short, and the others not in their places.
+    A stack of which any part is hidden is left out: it would be too short.
     """
     assert table.bars is not None
     enough = all if len(table.bars.series) > 1 else any
@@ -44,12 +45,12 @@ def _single(
     caption: Sequence[str],
 ) -> Specification:
     column = next(column for column in table.columns if column.key == bars.series[0])
-    told_apart = bars.group or bars.side
-    groups = list(dict.fromkeys(str(row[told_apart]) for _, row in rows)) if told_apart else []
+    colour_key = bars.group or bars.side
+    groups = list(dict.fromkeys(str(row[colour_key]) for _, row in rows)) if colour_key else []
     values = [
         {
             "name": _name(row, bars, layout),
-            "group": str(row[told_apart]) if told_apart else "",
+            "group": str(row[colour_key]) if colour_key else "",
             "value": _number(row[column.key]),
             "words": _words(table, number, column, row),
         }
@@ -58,7 +59,7 @@ def _single(
     most = 1.0 if column.kind == "percent" else max([1, *(_number(row[column.key]) for _, row in rows)])
     y = _y(values)
     x = _scale(column.label, column.kind, most, room=1.22 if layout.name == "phone" else 1.12)
-    beside: Specification = {"yOffset": {"field": "group", "sort": groups}} if bars.group else {}
+    offset: Specification = {"yOffset": {"field": "group", "sort": groups}} if bars.group else {}
     palette = (
         [SIDES.get(side, PERHAPS) for side in groups] if bars.side else colours(groups or [bars.series[0]])
     )
@@ -78,17 +79,17 @@ def _single(
     drawing = {
         "data": {"values": values},
         "layer": [
-            {"mark": {"type": "bar", **thick}, "encoding": {"y": y, "x": x, **beside, **colour}},
+            {"mark": {"type": "bar", **thick}, "encoding": {"y": y, "x": x, **offset, **colour}},
             {
                 "mark": {"type": "text", "align": "left", "dx": 5, "baseline": "middle"},
-                "encoding": {"y": y, "x": x, **beside, "text": {"field": "words"}, "color": {"value": INK}},
+                "encoding": {"y": y, "x": x, **offset, "text": {"field": "words"}, "color": {"value": INK}},
             },
             *_names(values, y, layout),
         ],
     }
     legend = _legend_height(groups, layout) if groups else 0
     height = _rows_height(values, layout, len(groups) if bars.group else 1) + legend + 52
-    return framed(drawing, layout, height, table.title, caption)
+    return chart_frame(drawing, layout, height, table.title, caption)
 
 
 def _stacked(
@@ -134,7 +135,7 @@ def _stacked(
     parts: Specification = {
         # A part of 0 would be drawn as a wider gap.
         "transform": [{"filter": "datum.end > datum.start"}],
-        # White between the parts, so that they stay apart in grey.
+        # White between the parts separates them in grey print.
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": 1.5, "height": STACK},
         "encoding": {"y": y, "x": {**x, "field": "start"}, "x2": {"field": "end"}, **marks},
     }
@@ -155,11 +156,11 @@ def _stacked(
         ],
     }
     height = _rows_height(values, layout, 1, bar=STACK) + _legend_height(labels, layout) + 52
-    return framed(drawing, layout, height, table.title, caption)
+    return chart_frame(drawing, layout, height, table.title, caption)
 
 
 def _name(row: Row, bars: Bars, layout: Layout) -> str:
-    return "\n".join(lined(name_text(row[bars.names]), layout.letters))
+    return "\n".join(wrap_name(name_text(row[bars.names]), layout.letters))
 
 
 def _y(values: list[Specification]) -> Specification:
@@ -174,7 +175,7 @@ def _y(values: list[Specification]) -> Specification:
 
 
 def _names(values: list[Specification], y: Specification, layout: Layout) -> list[Specification]:
-    """The names before the bars. Vega does not centre a label of several lines, so each line is placed."""
+    """Return layers with the names of the bars. Vega does not centre labels of several lines, so each is placed."""
     step = layout.type_size + 2
     placed: defaultdict[float, list[Specification]] = defaultdict(list)
     for name in dict.fromkeys(value["name"] for value in values):
@@ -224,7 +225,7 @@ def _legend(labels: Sequence[str], layout: Layout) -> Specification:
 
 
 def _legend_columns(labels: Sequence[str], layout: Layout) -> int:
-    """How many labels stand beside each other over the bars, whose names take part of the width."""
+    """Return the number of columns of the legend over the bars, whose names take part of the width."""
     longest = max(len(label) for label in labels) * layout.type_size // 2 + 40
     return max(1, min(3, (layout.width * 7 // 10) // longest))
 

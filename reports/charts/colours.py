@@ -1,7 +1,7 @@
-"""The colours of charts: one for each outcome and each side of a definition, others for whatever else is drawn.
+"""The colours of charts: one for each outcome and side of a definition, and others for other series.
 
-All stand out from white by 3:1. The colours that a chart may show together differ for readers with any kind of colour
-vision, and those that lie beside each other in a bar differ by 15 steps of lightness (CIE L*) too, for print in grey.
+All have a contrast of 3:1 or more with white. Colours that a chart may show together differ for every kind of colour
+vision, and those next to each other in a bar differ by 15 steps of lightness (CIE L*) or more, for print in grey.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ INK, GREY, RULE = "#0b0c0c", "#484949", "#d5d8da"
 
 INCLUDED, PERHAPS, EXCLUDED = "#1d4f5c", "#a05d00", "#8c9599"
 SIDES = {"Included": INCLUDED, "Not included": EXCLUDED}
-"""The sides of a definition, by their words; whatever else is said is not decided."""
+"""The colours of the sides of a definition by their words; any other words mean that it is not decided."""
 OUTCOMES: dict[str, str] = {
     Outcome.SOCIAL_ENTERPRISE.value: "#4e94de",
     Outcome.TRADING_VOLUNTARY.value: "#ad423d",
@@ -46,15 +46,15 @@ COLOURS = OUTCOMES | {
     "disagree": "#702100",
     "strongly_disagree": "#361000",
 }
-"""What has a colour of its own, the same in every chart, and by no other name."""
+"""Series with a colour of their own, the same in every chart, by the key of their column."""
 OTHERS = ("#58688b", "#c07f92", "#00260d", "#86004f", "#0d9fc1", "#012b5e", "#5a6e20", "#652125")
-"""For what is neither an outcome nor a side, in this order: dark and light by turns."""
+"""The colours of other series, in this order, alternately dark and light."""
 READABLE = 4.5
-"""The contrast of words with what they stand on (WCAG 2.2, 1.4.3)."""
+"""The smallest contrast of text with its background (WCAG 2.2, 1.4.3)."""
 
 
 def colours(keys: Sequence[str]) -> list[str]:
-    """One colour for each: its own where it has one, else the next of the others, none twice among eight."""
+    """Return one colour for each series: its own, else the next of OTHERS. No colour comes twice among eight series."""
     chosen: dict[str, str] = {}
     for key in keys:
         if key in COLOURS and COLOURS[key] not in chosen.values():
@@ -65,19 +65,19 @@ def colours(keys: Sequence[str]) -> list[str]:
 
 
 def ink_of(colour: str) -> str:
-    """The colour dark enough for words on white."""
+    """Return the colour, darkened until text in it is readable on white."""
     while contrast(colour, "#ffffff") < READABLE:
         colour = "#" + "".join(f"{round(part * 0.95):02x}" for part in bytes.fromhex(colour[1:]))
     return colour
 
 
 def ink_on(colour: str) -> str:
-    """White or black, whichever is easier to read on the colour."""
+    """Return white or black, whichever is easier to read on the colour."""
     return max(("#ffffff", INK), key=lambda ink: contrast(ink, colour))
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours written #rrggbb, from 1 to 21 (WCAG 2.2)."""
+    """Return the contrast of two colours written #rrggbb, from 1 to 21 (WCAG 2.2)."""
     low, high = sorted((_luminance(one), _luminance(other)))
     return (high + 0.05) / (low + 0.05)
 

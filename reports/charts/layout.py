@@ -1,4 +1,4 @@
-"""What every chart has in common: its sizes, its type, and its frame as a Vega-Lite specification."""
+"""The layout of every chart: sizes, type, and the frame of its Vega-Lite specification."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Specification = dict[str, Any]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a picture is seen: its width and type size in pixels, letters in a row's name, and if it has a title."""
+    """A place where a chart is seen: width and type size in pixels, letters in a line of a name, title or not."""
 
     name: str
     width: int
@@ -29,20 +29,20 @@ LAYOUTS = {layout.name: layout for layout in (PAGE, PHONE, FILE)}
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
-def lined(words: str, letters: int) -> list[str]:
-    """A name in lines of at most so many letters."""
+def wrap_name(words: str, letters: int) -> list[str]:
+    """Return a name in lines of at most `letters` letters."""
     return wrap(words, letters, break_long_words=True) or [""]
 
 
-def framed(
+def chart_frame(
     drawing: Specification, layout: Layout, height: int, title: str, caption: Sequence[str]
 ) -> Specification:
-    """A drawing in its frame; with title and caption where the picture stands alone."""
+    """Return the specification of a drawing in its frame, with title and caption in a file."""
     head: Specification = {}
     if layout.has_title:
         letters = layout.width // 11
-        titles = lined(title, letters)
-        under = [line for words in caption for line in lined(words, layout.width * 2 // 13)]
+        titles = wrap_name(title, letters)
+        under = [line for words in caption for line in wrap_name(words, layout.width * 2 // 13)]
         height += 26 * len(titles) + 19 * len(under) + 16
         head["title"] = {
             "text": titles,
@@ -64,7 +64,7 @@ def framed(
         **head,
         **drawing,
         "config": {
-            # One description for the whole: a screen reader would otherwise read every mark.
+            # The chart has one description; otherwise a screen reader would read every mark.
             "aria": False,
             "font": FONT,
             "view": {"stroke": None},

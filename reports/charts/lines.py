@@ -1,22 +1,22 @@
-"""A table's columns as lines over another column, told apart by dashes and by their names at their ends."""
+"""Line charts of a table's columns, distinguished by dashes and by their names at the ends."""
 
 from collections.abc import Sequence
 
 from reports.charts.colours import GREY, colours, ink_of
-from reports.charts.layout import Layout, Specification, framed
+from reports.charts.layout import Layout, Specification, chart_frame
 from reports.table import Table
 
 DASHES = ([1, 0], [9, 5], [3, 4], [14, 4, 3, 4], [6, 2], [1, 3])
 HEIGHT = {"page": 360, "phone": 330, "file": 380}
 NAMED = ("page", "file")
-"""Where there is room for the names at the lines' ends; a phone has a legend instead."""
+"""The layouts with room for the names at the ends of the lines; a phone has a legend instead."""
 NAME_HEIGHT = 19
 HEADROOM = 1.12
-"""Over the highest line, for the word at the mark."""
+"""The space over the highest line, for the words at the mark."""
 
 
 def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Specification:
-    """The Vega-Lite specification of a table that has `lines`."""
+    """Return the Vega-Lite specification of a table that has `lines`."""
     assert table.lines is not None
     labels = {column.key: column.label for column in table.columns}
     keys = table.lines.series
@@ -37,7 +37,7 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
     legend: Specification = {
         "legend": None
         if room
-        # Under it stands the axis's title.
+        # The title of the axis is under the legend.
         else {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 3, "offset": 34}
     }
     x = {
@@ -51,7 +51,7 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
         "type": "quantitative",
         "scale": {"domain": [0, most * HEADROOM], "nice": False},
         "axis": {
-            # Lying over the axis: upright words are hard to read.
+            # Horizontal, over the axis: rotated words are hard to read.
             "title": table.lines.counted,
             "titleAngle": 0,
             "titleAlign": "left",
@@ -75,7 +75,7 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
     if room:
         layers.append(_names(table, keys, names, palette, most, height, x))
     drawing = {"data": {"values": values}, "layer": layers}
-    return framed(drawing, layout, height, table.title, caption)
+    return chart_frame(drawing, layout, height, table.title, caption)
 
 
 def _mark(at: float, label: str, x: Specification, left: float, right: float) -> list[Specification]:
@@ -115,7 +115,7 @@ def _names(
     last = table.rows[-1]
     ends = {key: float(last[key]) if isinstance(last[key], (int, float)) else 0.0 for key in keys}  # type: ignore[arg-type]
     step = NAME_HEIGHT * most * HEADROOM / (height - 60)
-    places = apart(ends, step, most * HEADROOM)
+    places = spread_labels(ends, step, most * HEADROOM)
     values = [
         {"x": last[table.lines.x], "y": places[key], "words": name, "ink": ink_of(colour)}
         for key, name, colour in zip(keys, names, palette, strict=True)
@@ -139,8 +139,8 @@ def _names(
     }
 
 
-def apart(ends: dict[str, float], step: float, highest: float) -> dict[str, float]:
-    """Where the names of lines stand so that none covers another, in the lines' order, near their ends."""
+def spread_labels(ends: dict[str, float], step: float, highest: float) -> dict[str, float]:
+    """Return the height of each line's name: near its end, in the order of the lines, without overlap."""
     places: dict[str, float] = {}
     floor = float("-inf")
     for key, end in sorted(ends.items(), key=lambda item: item[1]):

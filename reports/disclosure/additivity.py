@@ -80,10 +80,10 @@ def _choices(
             if parts := set(usual) - zeros:
                 yield parts
     rest = [word for word in others if word not in zeros]
-    asked = next((cases for most, cases in EVIDENCE if len(rest) < most), None)
-    if asked is None or (axis and len(rest) >= MOST_ROWS):
+    cases_needed = next((cases for most, cases in EVIDENCE if len(rest) < most), None)
+    if cases_needed is None or (axis and len(rest) >= MOST_ROWS):
         return
-    if evidence >= (max(asked, LEAST_EVIDENCE) if axis else asked):
+    if evidence >= (max(cases_needed, LEAST_EVIDENCE) if axis else cases_needed):
         for size in range(1 if zeros else 2, len(rest) + 1):
             yield from map(set, combinations(rest, size))
 

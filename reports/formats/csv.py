@@ -1,4 +1,4 @@
-"""A report as CSV: one file of titled tables, with no cell that a spreadsheet would run as a formula."""
+"""A report as CSV: one file of titled tables, without any cell that a spreadsheet would run as a formula."""
 
 import csv
 import datetime as dt
@@ -15,18 +15,18 @@ Value = str | int | Decimal
 
 
 def content(report: ControlledReport) -> str:
-    """The whole report as CSV text: what it is, then each table under its title with its notes.
+    """Return the whole report as CSV text: its heading, then each table with its title and notes.
 
-    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, what is hidden as
-    [c], and every text cell is made safe. Lines end with CR LF (RFC 4180); a blank line stands between two tables.
+    Counts are numbers, percentages are printed as on the page (72%), days as 2009-07-01, hidden figures as [c], and
+    every text is escaped. Lines end with CR LF (RFC 4180); a blank line separates two tables.
     """
     report = must_be_controlled(report)
     file = StringIO(newline="")
-    # Every text is quoted, so that a spreadsheet which cuts at semicolons finds no cell inside a text.
+    # Every text is quoted, so that a spreadsheet which splits at semicolons does not split a text.
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([safe(report.title)])
-    if marked := heading.label(report):
-        writer.writerow([safe(marked)])
+    if label := heading.label(report):
+        writer.writerow([safe(label)])
     writer.writerows([safe(name), safe(words)] for name, words in heading.lines(report))
     writer.writerow([safe(report.answer)])
     writer.writerows([safe(note)] for note in report.notes)
@@ -58,7 +58,7 @@ def _value(column: Column, cell: Cell) -> Value:
     if column.kind == "percent" and isinstance(cell, (int, float)):
         return percent(cell)
     if column.kind == "decimal" and isinstance(cell, (int, float)):
-        # No text, so that one below zero is a number and no formula.
+        # A Decimal and not text, so that a negative one is a number and no formula.
         return Decimal(decimal(cell))
     if isinstance(cell, dt.date):
         return cell.isoformat()

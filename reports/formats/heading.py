@@ -1,4 +1,4 @@
-"""The lines that stand over every report, in every format: what it is, of which study, of which day."""
+"""The heading of every report in every format: study, frame date, counting unit, definition, date of the data."""
 
 from reports.disclosure import ControlledReport
 from wording import day
@@ -8,11 +8,11 @@ GENERATED = (
     "are real."
 )
 DEMONSTRATION = f"Demonstration. {GENERATED}"
-"""The label of a file; a page has the first word in a tag of its own."""
+"""The label of a file; a page shows the first word as a tag."""
 
 
 def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
-    """Pairs of a label and its words: study, frame date, counting unit, definition, date of the data."""
+    """Return pairs of a label and its words: study, frame date, counting unit, definition, date of the data."""
     study = report.study
     return (
         ("Study", study.title),
@@ -24,15 +24,15 @@ def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
 
 
 def data_up_to(report: ControlledReport) -> str:
-    """The day of the data as a sentence of its own, under a picture."""
+    """Return the date of the data as a sentence, for the caption of a chart."""
     return f"Fieldwork up to {day(report.data_on)}." if report.data_on else "No fieldwork yet."
 
 
 def label(report: ControlledReport) -> str:
-    """The words that mark a generated study, or nothing."""
+    """Return the label of a generated study, empty for a real one."""
     return DEMONSTRATION if report.study.is_demonstration else ""
 
 
 def file_name(report: ControlledReport, extension: str) -> str:
-    """The name under which a report is saved, such as coverage-demonstration-2009.csv."""
+    """Return the file name of a report, such as coverage-demonstration-2009.csv."""
     return f"{report.name}-{report.study.slug}.{extension}"

@@ -1,4 +1,4 @@
-"""A report as JSON: figures as numbers, percentages as fractions of 1, what is not available or hidden as null."""
+"""A report as JSON: figures as numbers, percentages as fractions of 1, null for what is not available or hidden."""
 
 import datetime as dt
 import json
@@ -10,7 +10,7 @@ from reports.table import Cell, Table
 
 
 def document(report: ControlledReport) -> dict[str, Any]:
-    """The report as plain objects, the same for the page's download and for the command."""
+    """Return the report as plain objects, for the API, the download and the command."""
     report = must_be_controlled(report)
     study = report.study
     return {
@@ -32,7 +32,7 @@ def document(report: ControlledReport) -> dict[str, Any]:
 
 
 def content(report: ControlledReport) -> str:
-    """The document as text, ending with a new line."""
+    """Return the document as text, ending with a new line."""
     return json.dumps(document(report), ensure_ascii=False, indent=2) + "\n"
 
 

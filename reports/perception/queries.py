@@ -92,7 +92,7 @@ def included(study: Study) -> list[IncludedOrganisation]:
         .annotate(
             regions=Count("interview__unit__service__region", distinct=True),
             called=Count("pk", filter=Q(described_as=CALLED)),
-            said=Count("pk", filter=~Q(described_as=DescribedAs.NOT_SAID)),
+            described=Count("pk", filter=~Q(described_as=DescribedAs.NOT_SAID)),
         )
     )
     return [
@@ -100,7 +100,7 @@ def included(study: Study) -> list[IncludedOrganisation]:
             employees=_whole_number(row["employees"]),
             regions=row["regions"],
             called=row["called"],
-            called_otherwise=row["said"] - row["called"],
+            called_otherwise=row["described"] - row["called"],
         )
         for row in rows.iterator()
     ]

@@ -42,21 +42,21 @@ def build(study: Study, *, detail: bool) -> Report:
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.
     """
-    asked = answers_to(study, QUESTIONS, questionnaires_of(study))
+    questions = answers_to(study, QUESTIONS, questionnaires_of(study))
     known = queries.known_to(study)
     tables = [
         vehicles.identified(queries.identified(known)),
         vehicles.contacted(queries.contacts(known)),
         vehicles.reached(*queries.reached(known)),
-        *_of_services(asked),
-        *_of_enterprises(asked),
-        *_item_response(asked),
+        *_of_services(questions),
+        *_of_enterprises(questions),
+        *_item_response(questions),
     ]
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
-        answer_from=partial(answer, asked[STATUS].choices.get(INTERESTED, "")),
+        answer_from=partial(answer, questions[STATUS].choices.get(INTERESTED, "")),
         tables=tuple(tables),
         study=facts_of(study),
         notes=(
@@ -70,39 +70,39 @@ def build(study: Study, *, detail: bool) -> Report:
     )
 
 
-def _of_services(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
-    status = asked[STATUS]
+def _of_services(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
+    status = questions[STATUS]
     for strand in status.strands:
-        yield answers.stages(status, strand, [asked[BENEFITS], asked[OBSTACLES]])
-        steps = [asked[name] for name in SET_UP if asked[name].is_asked_in(strand)]
+        yield answers.stages(status, strand, [questions[BENEFITS], questions[OBSTACLES]])
+        steps = [questions[name] for name in SET_UP if questions[name].is_asked_in(strand)]
         yield answers.own_stages(status, strand, steps)
         if steps:
             yield answers.set_up(steps, status, strand, answers.SERVICES)
     for strand in status.strands:
-        if asked[BENEFITS].is_asked_in(strand):
-            yield answers.themes(asked[BENEFITS], strand, answers.BENEFITS)
-        if strand in asked[OBSTACLES].strands:
-            yield answers.themes(asked[OBSTACLES], strand, answers.OBSTACLES)
+        if questions[BENEFITS].is_asked_in(strand):
+            yield answers.themes(questions[BENEFITS], strand, answers.BENEFITS)
+        if strand in questions[OBSTACLES].strands:
+            yield answers.themes(questions[OBSTACLES], strand, answers.OBSTACLES)
 
 
-def _of_enterprises(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
-    status = asked[VEHICLE]
+def _of_enterprises(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
+    status = questions[VEHICLE]
     for strand in StrandKind:
         if status.is_asked_in(strand):
-            steps = [asked[name] for name in VEHICLE_SET_UP if asked[name].is_asked_in(strand)]
-            further = [asked[VEHICLE_BENEFITS], asked[VEHICLE_PROBLEMS]]
+            steps = [questions[name] for name in VEHICLE_SET_UP if questions[name].is_asked_in(strand)]
+            further = [questions[VEHICLE_BENEFITS], questions[VEHICLE_PROBLEMS]]
             yield answers.vehicle_stages(status, strand, steps, further)
             for name, words in (
                 (VEHICLE_BENEFITS, answers.VEHICLE_BENEFITS),
                 (VEHICLE_PROBLEMS, answers.VEHICLE_PROBLEMS),
             ):
-                if asked[name].is_asked_in(strand):
-                    yield answers.themes(asked[name], strand, words)
+                if questions[name].is_asked_in(strand):
+                    yield answers.themes(questions[name], strand, words)
             if steps:
                 yield answers.set_up(steps, status, strand, answers.ENTERPRISES)
 
 
-def _item_response(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
+def _item_response(questions: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
     words = {
         STATUS: "How far it got",
         BENEFITS: answers.BENEFITS.heading,
@@ -112,17 +112,20 @@ def _item_response(asked: Mapping[str, QuestionAnswers]) -> Iterator[Table]:
         VEHICLE_PROBLEMS: "Its problems, as the enterprise says",
     }
     for strand in StrandKind:
-        is_service, is_enterprise = strand in asked[STATUS].strands, asked[VEHICLE].is_asked_in(strand)
+        is_service, is_enterprise = (
+            strand in questions[STATUS].strands,
+            questions[VEHICLE].is_asked_in(strand),
+        )
         always = (STATUS, OBSTACLES) if is_service else ()
-        questions = [
-            (label, asked[name])
+        rows = [
+            (label, questions[name])
             for name, label in words.items()
-            if name in always or asked[name].is_asked_in(strand)
+            if name in always or questions[name].is_asked_in(strand)
         ]
         parts = [answer_tables.ALL] * is_service + [answer_tables.ORGANISATIONS] * is_enterprise
         if parts:
             yield answer_tables.item_response(
-                questions, strand, parts=parts, notes=(ROUTED, answer_tables.RESPONDENT)
+                rows, strand, parts=parts, notes=(ROUTED, answer_tables.RESPONDENT)
             )
 
 
@@ -146,13 +149,13 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
         assert isinstance(contacted, int)
         clauses.append(f"the study was in contact with {_of_them(contacted, number)}")
     stages = {str(row["stage"]): row["respondents"] for row in controlled["stages"].rows}
-    base, own, thinking = stages[ANSWERED], stages[WITH_OWN], stages.get(interested, 0)
-    if base == 0:
+    answered, own, thinking = stages[ANSWERED], stages[WITH_OWN], stages.get(interested, 0)
+    if answered == 0:
         clauses.append("no service has said yet whether it has one of its own")
-    elif isinstance(base, int) and isinstance(own, int) and isinstance(thinking, int):
+    elif isinstance(answered, int) and isinstance(own, int) and isinstance(thinking, int):
         clauses.append(
-            f"of {counted(base, 'service', 'services')} that answered, {own:,} {'has' if own == 1 else 'have'}, had "
-            f"or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
+            f"of {counted(answered, 'service', 'services')} that answered, {own:,} {'has' if own == 1 else 'have'}, "
+            f"had or {'is' if own == 1 else 'are'} developing one and {thinking:,} {'is' if thinking == 1 else 'are'} "
             "interested"
         )
     else:
@@ -160,10 +163,10 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
     obstacles = controlled["obstacles"]
     found = _leading(obstacles)
     if found:
-        words, named, asked, rate = found
+        words, named, base, rate = found
         of = answer_tables.OF_SHOWN.lower() if any(row["named"] is None for row in obstacles.rows) else ""
         clauses.append(
-            f"{of}what stands in the way most often is “{words}”, for {named:,} of {asked:,} ({percent(rate)})"
+            f"{of}what stands in the way most often is “{words}”, for {named:,} of {base:,} ({percent(rate)})"
         )
     return f"{'; '.join(clauses)}."
 

@@ -1,4 +1,4 @@
-"""Prints a report of a study: the same tables as its page, in full detail."""
+"""`manage.py report`: prints a report of a study, the same tables as its page, in full detail."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -34,34 +34,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["list"]:
-            for kind in registry.every():
-                self.stdout.write(f"{kind.name}: {kind.aim}.")
+            for report_type in registry.every():
+                self.stdout.write(f"{report_type.name}: {report_type.aim}.")
             return
         if not options["name"]:
             raise CommandError(f"Name a report. There are: {', '.join(registry.names())}.")
         if not options["study"]:
             raise CommandError(f"Name a study with --study. {self._studies()}")
         try:
-            kind = registry.get(options["name"])
+            report_type = registry.get(options["name"])
         except registry.UnknownReportError as error:
             raise CommandError(str(error))
         study = Study.objects.filter(slug=options["study"]).first()
         if study is None:
             raise CommandError(f"There is no study “{options['study']}”. {self._studies()}")
-        other = self._other(kind, study, options["other"])
+        other = self._other(report_type, study, options["other"])
         name, path = options["format"], options["output"]
         if path is None and name not in PRINTED:
             raise CommandError(f"Say with --output which file to write: {name} cannot be printed.")
-        report = control(registry.make(kind.name, study, detail=True, other=other))
+        report = control(registry.make(report_type.name, study, detail=True, other=other))
         if path is None:
             self.stdout.write(PRINTED[name](report), ending="")
         else:
             self._write(path, FORMATS[name].write(report))
 
-    def _other(self, kind: registry.ReportType, study: Study, wanted: str | None) -> Study | None:
-        if not kind.compares:
+    def _other(self, report_type: registry.ReportType, study: Study, wanted: str | None) -> Study | None:
+        if not report_type.compares:
             if wanted:
-                raise CommandError(f"The report “{kind.name}” is of one study: leave out --with.")
+                raise CommandError(f"The report “{report_type.name}” is of one study: leave out --with.")
             return None
         others = Study.objects.exclude(pk=study.pk)
         if not wanted:

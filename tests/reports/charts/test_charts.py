@@ -9,7 +9,7 @@ import vl_convert
 
 from reports.charts import FILE, PAGE, PHONE, Chart, charts_of
 from reports.charts.colours import COLOURS, SIDES
-from reports.charts.lines import apart
+from reports.charts.lines import spread_labels
 from reports.disclosure import control
 from reports.formats import html
 from reports.table import Bars, Column, Lines, Report, Row, StudyFacts, Table
@@ -245,7 +245,7 @@ def test_a_bar_has_the_colour_of_its_side_and_says_which_it_is() -> None:
 
 
 def test_the_names_of_lines_do_not_cover_each_other_and_stay_inside() -> None:
-    places = apart({"a": 10.0, "b": 10.0, "c": 9.5, "d": 0.0}, 1.0, 10.5)
+    places = spread_labels({"a": 10.0, "b": 10.0, "c": 9.5, "d": 0.0}, 1.0, 10.5)
 
     assert sorted(places.values()) == [0.0, 8.5, 9.5, 10.5]
 

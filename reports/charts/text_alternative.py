@@ -1,53 +1,54 @@
-"""Charts in words, for who cannot see them; the table under each has every figure."""
+"""Charts in words, for people who cannot see them; the table under each has every figure."""
 
-from reports.charts.bars import drawn_rows
+from reports.charts.bars import rows_with_bars
 from reports.table import HIDDEN, Row, Table, cell_text, name_text
 
-MOST_TOLD = 12
-BESIDE_EXACT = "So a line may differ from an exact count given elsewhere."
-"""Lines are rounded in studies that round nothing else."""
+MOST_BARS = 12
+"""The number of bars described; the table has the others."""
+LINES_ARE_ROUNDED = "So a line may differ from an exact count given elsewhere."
+"""The remark on lines, which are rounded even in studies that round nothing else."""
 
 
 def lines(table: Table) -> str:
-    """Where each line begins, stands now, and ends."""
+    """Return the first, the present and the last figure of each line."""
     assert table.lines is not None
     labels = {column.key: column.label for column in table.columns}
     first, last = table.rows[0], table.rows[-1]
     now = next((row for row in table.rows if row[table.lines.x] == table.lines.mark), None)
-    told = [
+    parts = [
         f"{labels[key]}: {first[key]} at {first[table.lines.x]}, "
         f"{f'{now[key]} {table.lines.mark_label} at {now[table.lines.x]}, ' if now else ''}"
         f"{last[key]} at {last[table.lines.x]}"
         for key in table.lines.series
     ]
-    return f"Lines of {table.lines.counted.lower()} over {labels[table.lines.x].lower()}. {'; '.join(told)}."
+    return f"Lines of {table.lines.counted.lower()} over {labels[table.lines.x].lower()}. {'; '.join(parts)}."
 
 
 def bars(table: Table) -> str:
-    """Each bar with its figures; of many only the first, the table has the others."""
+    """Return the figures of each bar, of the first MOST_BARS."""
     assert table.bars is not None
     labels = {column.key: column.label for column in table.columns}
-    plain = drawn_rows(table)
-    told = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MOST_TOLD]]
-    more = len(plain) - len(told)
+    plain = rows_with_bars(table)
+    parts = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MOST_BARS]]
+    more = len(plain) - len(parts)
     rest = f"; and {more} more, which the table has" if more else ""
     what = ", ".join(labels[key].lower() for key in table.bars.series)
-    return f"Bars of {what}, by {labels[table.bars.names].lower()}. {'; '.join(told)}{rest}."
+    return f"Bars of {what}, by {labels[table.bars.names].lower()}. {'; '.join(parts)}{rest}."
 
 
 def protected(table: Table) -> str:
-    """What disclosure control has done to the figures drawn; nothing where they are as they were counted."""
+    """Return a sentence on the protection of the figures in the chart; empty if they are not protected."""
     if table.protection and table.lines is not None:
-        return f"{table.protection} {BESIDE_EXACT}"
+        return f"{table.protection} {LINES_ARE_ROUNDED}"
     return table.protection
 
 
 def left_out(table: Table) -> str:
-    """How many names have no bar because their figures are hidden, all or, of a stack, some."""
+    """Return a sentence on the names without a bar because all figures, or some of a stack, are hidden."""
     if table.bars is None:
         return ""
     names = {str(row[table.bars.names]) for row in table.rows if not table.is_total(row)}
-    hidden = len(names) - len({str(row[table.bars.names]) for _, row in drawn_rows(table)})
+    hidden = len(names) - len({str(row[table.bars.names]) for _, row in rows_with_bars(table)})
     if not hidden:
         return ""
     few = len(table.bars.series) > 1
