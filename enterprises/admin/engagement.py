@@ -1,4 +1,4 @@
-"""The admin's section for relations between organisations and services."""
+"""The admin of engagements: relations between organisations and services."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from django.http import HttpRequest
 
 from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
-from enterprises.admin.forms import EngagementForm, ReasonForm, read, term_fields
+from enterprises.admin.forms import EngagementForm, ReasonForm, fieldsets_for_readers, term_fields
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import CURATE, READ
-from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
 from enterprises.models import Engagement, EngagementTerm
 
-WITHDRAW = Act(
-    word="withdraw",
+WITHDRAW = ObjectAction(
+    slug="withdraw",
     button="Take back",
     explanation="The relation disappears from the directory, because its source did not say so. Its history is kept.",
-    done="Taken back: {}.",
-    perform=lambda row, said, by: actions.withdraw_engagement(engagement=row, by=by, **said),
+    success_message="Taken back: {}.",
+    perform=lambda row, data, by: actions.withdraw_engagement(engagement=row, by=by, **data),
     form=ReasonForm,
 )
 
 
-TOLD = dict.fromkeys(term_fields(EngagementTerm.VOCABULARIES), "terms_told")
-"""Fields of the form, and what a reader without the form sees instead."""
+READ_ONLY_FIELDS = dict.fromkeys(term_fields(EngagementTerm.VOCABULARIES), "terms_list")
+"""Field of the form → what a reader without the form sees instead."""
 
 
 @admin.register(Engagement)
-class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
-    """Who works with whom, as one source described it; cleared for everybody one by one."""
+class EngagementAdmin(RoleAdmin, ObjectActionsAdmin, HistoryAdmin):
+    """Engagements, each as one source described it. Each is published by itself."""
 
     permission = CURATE
     view_permission = READ
-    acts = (WITHDRAW,)
+    object_actions = (WITHDRAW,)
     form = EngagementForm
     list_display = [
         "organisation",
@@ -53,7 +53,7 @@ class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
     search_fields = ["organisation__name", "service__name"]
     show_full_result_count = False
     autocomplete_fields = ["organisation"]
-    actions = ["publish_chosen", "unpublish_chosen"]
+    actions = ["publish_selected", "unpublish_selected"]
     fieldsets = [
         (
             None,
@@ -71,7 +71,7 @@ class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
         ),
         ("Where it comes from", {"fields": ["source_kind", "source", "is_published"]}),
         ("Referrals and results", {"fields": ["referrals", "referrals_are_estimated", "evaluation"]}),
-        ("What is done and who pays", {"fields": term_fields(EngagementTerm.VOCABULARIES)}),
+        ("What is done and who pays", {"fields": [*term_fields(EngagementTerm.VOCABULARIES)]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
@@ -79,10 +79,14 @@ class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if self.has_change_permission(request, obj) else read(fieldsets, told=TOLD)
+        return (
+            fieldsets
+            if self.has_change_permission(request, obj)
+            else fieldsets_for_readers(fieldsets, READ_ONLY_FIELDS)
+        )
 
     @admin.display(description="terms")
-    def terms_told(self, engagement: Engagement) -> str:
+    def terms_list(self, engagement: Engagement) -> str:
         return "; ".join(str(term) for term in engagement.terms.all())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -91,23 +95,23 @@ class EngagementAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Engagement, form: Any, change: bool) -> None:
         if change and not form.changed_data:
             return
-        said = {name: form.cleaned_data[name] for name in EngagementForm.Meta.fields}
-        # The form has given its values to `obj`; what they change is seen on the stored row.
+        data = {name: form.cleaned_data[name] for name in EngagementForm.Meta.fields}
+        # The form has already changed `obj`: the action compares with the stored row.
         stored = Engagement.objects.get(pk=obj.pk) if change else None
-        made = actions.engage(by=signed_in(request), terms=form.terms(), engagement=stored, **said)
-        obj.__dict__.update(made.__dict__)
+        saved = actions.engage(by=current_user(request), terms=form.terms(), engagement=stored, **data)
+        obj.__dict__.update(saved.__dict__)
 
     @admin.action(description="Publish", permissions=["change"])
-    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Engagement]) -> None:
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Engagement]) -> None:
         self._publish(request, queryset, True)
 
     @admin.action(description="Unpublish", permissions=["change"])
-    def unpublish_chosen(self, request: HttpRequest, queryset: QuerySet[Engagement]) -> None:
+    def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[Engagement]) -> None:
         self._publish(request, queryset, False)
 
     def _publish(self, request: HttpRequest, queryset: QuerySet[Engagement], is_published: bool) -> None:
         for engagement in queryset:
             actions.publish_engagement(
-                engagement=engagement, by=signed_in(request), is_published=is_published
+                engagement=engagement, by=current_user(request), is_published=is_published
             )
         self.message_user(request, f"Done for {len(queryset)}.")

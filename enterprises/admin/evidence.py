@@ -1,4 +1,4 @@
-"""The admin's section for evidence: added, read, withdrawn with a reason; never rewritten."""
+"""The admin of evidence, which is added, read, and withdrawn with a reason, but never changed."""
 
 from __future__ import annotations
 
@@ -13,27 +13,39 @@ from enterprises import actions
 from enterprises.admin.forms import EvidenceForm, ReasonForm
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import CURATE, READ
-from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
 from enterprises.models import Evidence
 
-WITHDRAW = Act(
-    word="withdraw",
+WITHDRAW = ObjectAction(
+    slug="withdraw",
     button="Withdraw",
-    explanation="This evidence is used no longer and the organisation is assessed again. It is kept with its history.",
-    done="Withdrawn: {}.",
-    perform=lambda row, said, by: actions.withdraw_evidence(evidence=row, by=by, **said),
+    explanation="This evidence is no longer used, and the organisation is assessed again. It is kept with its history.",
+    success_message="Withdrawn: {}.",
+    perform=lambda row, data, by: actions.withdraw_evidence(evidence=row, by=by, **data),
     form=ReasonForm,
-    is_for=lambda row: not row.is_withdrawn,
+    applies_to=lambda row: not row.is_withdrawn,
 )
 
 
+EVIDENCE_FIELDS = [
+    "organisation",
+    "fact",
+    "value",
+    "source_kind",
+    "source",
+    "quotation",
+    "observed_on",
+    "financial_year_end",
+]
+
+
 @admin.register(Evidence)
-class EvidenceAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
-    """Every fact with its source and date."""
+class EvidenceAdmin(RoleAdmin, ObjectActionsAdmin, HistoryAdmin):
+    """Evidence: one fact from one source, with its date."""
 
     permission = CURATE
     view_permission = READ
-    acts = (WITHDRAW,)
+    object_actions = (WITHDRAW,)
     form = EvidenceForm
     list_display = [
         "organisation",
@@ -51,22 +63,16 @@ class EvidenceAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
     search_fields = ["organisation__name", "source"]
     show_full_result_count = False
     autocomplete_fields = ["organisation"]
-    fields = [
-        "organisation", "fact", "value", "source_kind", "source", "quotation", "observed_on", "financial_year_end",
-    ]  # fmt: skip
+    fields = [*EVIDENCE_FIELDS]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).select_related("organisation")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*self.fields, "is_withdrawn", "created_by", "created_at"] if obj is not None else []
+        return self.get_fields(request, obj) if obj is not None else []
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return (
-            [*self.fields, "is_withdrawn", "created_by", "created_at"]
-            if obj is not None
-            else list(self.fields)
-        )
+        return [*EVIDENCE_FIELDS, *(["is_withdrawn", "created_by", "created_at"] if obj is not None else [])]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -74,5 +80,5 @@ class EvidenceAdmin(RoleAdmin, ActsAdmin, HistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Evidence, form: Any, change: bool) -> None:
         if change:
             return
-        said = {name: form.cleaned_data[name] for name in self.fields}
-        obj.__dict__.update(actions.add_evidence(by=signed_in(request), **said).__dict__)
+        data = {name: form.cleaned_data[name] for name in EVIDENCE_FIELDS}
+        obj.__dict__.update(actions.add_evidence(by=current_user(request), **data).__dict__)

@@ -1,4 +1,4 @@
-"""The forms of curation."""
+"""The forms with which curators change the directory."""
 
 from __future__ import annotations
 
@@ -17,28 +17,33 @@ from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from noms.geocoding import find_outcode
 from noms.models import Service
 
-PREFIX = "terms_"
-CHANGED_MEANWHILE = (
+TERMS_PREFIX = "terms_"
+CHANGED_BY_SOMEBODY_ELSE = (
     "{who} changed this entry while you had it open. Copy what you wrote, open the entry again and make your"
     " change there."
 )
 
 
 def term_fields(vocabularies: Iterable[Vocabulary]) -> list[str]:
-    """The names of the fields that hold the terms of these vocabularies."""
-    return [f"{PREFIX}{vocabulary.value}" for vocabulary in vocabularies]
+    """Return the names of the form fields for these vocabularies."""
+    return [f"{TERMS_PREFIX}{vocabulary.value}" for vocabulary in vocabularies]
 
 
-def read(
-    fieldsets: Iterable[tuple[Any, Any]], *, told: Mapping[str, str]
+def fieldsets_for_readers(
+    fieldsets: Iterable[tuple[Any, Any]], replacements: Mapping[str, str]
 ) -> list[tuple[Any, dict[str, Any]]]:
-    """Fieldsets for somebody who only reads: what is no field of the row gives way to what tells it."""
+    """Return fieldsets for a user who may only view the row.
+
+    `replacements` maps a field that only the form has to the read-only field shown instead, or to nothing.
+    """
     return [
         (
             name,
             {
                 **options,
-                "fields": list(dict.fromkeys(f for f in (told.get(f, f) for f in options["fields"]) if f)),
+                "fields": list(
+                    dict.fromkeys(f for f in (replacements.get(f, f) for f in options["fields"]) if f)
+                ),
             },
         )
         for name, options in fieldsets
@@ -46,9 +51,9 @@ def read(
 
 
 def form_with_terms(vocabularies: Iterable[Vocabulary]) -> Any:
-    """A base for forms that show each vocabulary as boxes to tick, filled from the row's terms."""
-    boxes: dict[str, Any] = {
-        f"{PREFIX}{vocabulary.value}": forms.MultipleChoiceField(
+    """Return a base class for forms with checkboxes for each vocabulary, filled from the row's terms."""
+    checkboxes: dict[str, Any] = {
+        f"{TERMS_PREFIX}{vocabulary.value}": forms.MultipleChoiceField(
             label=vocabulary.label,
             choices=TERMS[vocabulary].choices,
             required=False,
@@ -56,7 +61,7 @@ def form_with_terms(vocabularies: Iterable[Vocabulary]) -> Any:
         )
         for vocabulary in vocabularies
     }
-    return ModelFormMetaclass("FormWithTerms", (_FormWithTerms,), {**boxes, "__module__": __name__})
+    return ModelFormMetaclass("FormWithTerms", (_FormWithTerms,), {**checkboxes, "__module__": __name__})
 
 
 class _FormWithTerms(forms.ModelForm):
@@ -64,19 +69,22 @@ class _FormWithTerms(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             for row in self.instance.terms.all():
-                self.initial.setdefault(f"{PREFIX}{row.vocabulary}", []).append(row.term)
+                self.initial.setdefault(f"{TERMS_PREFIX}{row.vocabulary}", []).append(row.term)
 
     def terms(self) -> dict[str, list[str]]:
-        """The terms ticked, by vocabulary."""
+        """Return vocabulary → ticked terms."""
         return {
-            name.removeprefix(PREFIX): words
-            for name, words in self.cleaned_data.items()
-            if name.startswith(PREFIX)
+            name.removeprefix(TERMS_PREFIX): terms
+            for name, terms in self.cleaned_data.items()
+            if name.startswith(TERMS_PREFIX)
         }
 
 
-class OrganisationForm(form_with_terms(Vocabulary)):  # type: ignore[misc]
-    """An entry of the directory with its other names and its terms."""
+class OrganisationForm(form_with_terms(Vocabulary)):
+    """An organisation with its other names and its terms.
+
+    `seen` is the time of the last change when the form was opened: saving is refused if somebody changed it since.
+    """
 
     other_names = forms.CharField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One on each line."
@@ -123,14 +131,14 @@ class OrganisationForm(form_with_terms(Vocabulary)):  # type: ignore[misc]
 
     def clean_seen(self) -> str:
         seen: str = self.cleaned_data["seen"]
-        now = Organisation.objects.select_related("updated_by").filter(pk=self.instance.pk).first()
-        if seen and now is not None and seen != now.updated_at.isoformat():
-            raise ValidationError(CHANGED_MEANWHILE.format(who=now.updated_by or "A command"))
+        stored = Organisation.objects.select_related("updated_by").filter(pk=self.instance.pk).first()
+        if seen and stored is not None and seen != stored.updated_at.isoformat():
+            raise ValidationError(CHANGED_BY_SOMEBODY_ELSE.format(who=stored.updated_by or "A command"))
         return seen
 
 
 class PlaceForm(forms.ModelForm):
-    """A place, found by its postcode or by the name of an area or region."""
+    """A place, located by its postcode or by the name of an area or region."""
 
     class Meta:
         model = Place
@@ -146,7 +154,7 @@ class PlaceForm(forms.ModelForm):
 
 
 class EvidenceForm(forms.ModelForm):
-    """One dated, sourced fact."""
+    """One fact with its source and date."""
 
     class Meta:
         model = Evidence
@@ -165,8 +173,8 @@ class EvidenceForm(forms.ModelForm):
         return cleaned
 
 
-class EngagementForm(form_with_terms(EngagementTerm.VOCABULARIES)):  # type: ignore[misc]
-    """A relation as one source described it."""
+class EngagementForm(form_with_terms(EngagementTerm.VOCABULARIES)):
+    """An engagement as one source described it."""
 
     class Meta:
         model = Engagement
@@ -194,13 +202,13 @@ class EngagementForm(form_with_terms(EngagementTerm.VOCABULARIES)):  # type: ign
 
 
 class ReasonForm(forms.Form):
-    """Why something is done, for the record."""
+    """The reason for an action, for the audit trail."""
 
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class OverrideForm(forms.Form):
-    """A curator's verdict beside the rule's."""
+    """A curator's own verdict, shown beside the rule's outcome."""
 
     definition = forms.ChoiceField()
     outcome = forms.ChoiceField(
@@ -209,7 +217,7 @@ class OverrideForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
-        help_text="What the rule does not see. It is shown beside the rule's outcome, which stays.",
+        help_text="What the rule does not take into account. It is shown beside the rule's outcome.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,4 +1,4 @@
-"""The history of a row: every version, with who and when; read and never put back by hand."""
+"""The history of a row in the admin: every version, with who made it and when. It is only read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
-    """A ModelAdmin whose history can be read by whoever may read the row."""
+    """A ModelAdmin whose history everybody with permission to view the row may read."""
 
     object_history_list_template = "admin/enterprises/history_list.html"
 
@@ -19,7 +19,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return True
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """A version is read with the fields of the row as it stands, for a reader without a form as well."""
+        """Return the form with the fields of the current row, also for a user who may only view it."""
         return super().get_form(request, obj, change=obj is not None, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:

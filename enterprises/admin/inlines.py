@@ -1,4 +1,4 @@
-"""What stands under an organisation's entry: numbers, places, evidence, relations, outcomes, overrides."""
+"""The inlines under an organisation in the admin."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ RESULTS = {"met": "met", "not_met": "not met"}
 
 
 class Inline(RoleAdmin, admin.TabularInline):
-    """Under an organisation: curators change it, research roles read it."""
+    """An inline that curators change and research roles read."""
 
     permission: str | None = CURATE
     view_permission: str | None = READ
     extra = 0
 
 
-class ReadOnly(Inline):
-    """Under an organisation: read, and changed elsewhere."""
+class ReadOnlyInline(Inline):
+    """An inline of rows that are changed elsewhere."""
 
     permission = None
     view_permission = READ
@@ -45,14 +45,14 @@ class ReadOnly(Inline):
 
 
 class PlacesFormSet(BaseInlineFormSet):
-    """Places of one organisation, of which one is the main one."""
+    """The places of one organisation, at most one of them the main place."""
 
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
-        mains = [data for data in kept if data.get("is_main") and not data.get("DELETE")]
+        rows = [form.cleaned_data for form in self.forms if form.is_valid() and form.cleaned_data]
+        mains = [data for data in rows if data.get("is_main") and not data.get("DELETE")]
         if len(mains) > 1:
-            raise ValidationError("An organisation has one main place: leave one ticked.")
+            raise ValidationError("An organisation has one main place: tick only one.")
 
 
 class PlaceInline(Inline):
@@ -77,7 +77,7 @@ class IdentifierInline(Inline):
 
 
 class EvidenceInline(Inline):
-    """Evidence is added here and, on its own page, withdrawn with a reason; it is never rewritten."""
+    """Evidence is added here, and withdrawn on its own page with a reason; it is never changed."""
 
     model = Evidence
     form = EvidenceForm
@@ -96,35 +96,37 @@ class EvidenceInline(Inline):
         return False
 
 
-class EngagementInline(ReadOnly):
+class EngagementInline(ReadOnlyInline):
     model = Engagement
-    fields = readonly_fields = ["service", "status", "arrangement", "source_kind", "is_published"]  # type: ignore[assignment]
+    readonly_fields = ["service", "status", "arrangement", "source_kind", "is_published"]
+    fields = [*readonly_fields]
     show_change_link = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
         return super().get_queryset(request).select_related("organisation", "service")
 
 
-class AssessmentInline(ReadOnly):
-    """What each definition says now. It follows the evidence, and is never written by hand."""
+class AssessmentInline(ReadOnlyInline):
+    """The current outcome by each definition; it follows from the evidence and is never edited."""
 
     model = Assessment
-    fields = readonly_fields = ["of", "says", "why", "assessed_at"]  # type: ignore[assignment]
+    readonly_fields = ["definition_title", "sentence", "reasons", "assessed_at"]
+    fields = [*readonly_fields]
     verbose_name_plural = "outcomes by definition: they follow the evidence"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Assessment]:
         return super().get_queryset(request).filter(is_current=True).select_related("organisation")
 
     @admin.display(description="definition")
-    def of(self, assessment: Assessment) -> str:
-        return f"{titles().get(assessment.definition, assessment.definition)}, version {assessment.version}"
+    def definition_title(self, assessment: Assessment) -> str:
+        return f"{definition_titles().get(assessment.definition, assessment.definition)}, version {assessment.version}"
 
     @admin.display(description="outcome")
-    def says(self, assessment: Assessment) -> str:
-        return sentence(assessment)
+    def sentence(self, assessment: Assessment) -> str:
+        return outcome_sentence(assessment)
 
     @admin.display(description="why")
-    def why(self, assessment: Assessment) -> SafeString:
+    def reasons(self, assessment: Assessment) -> SafeString:
         rows = [
             (row.get("title") or row["id"], RESULTS.get(row["result"], "open"), row["reason"])
             for row in assessment.criteria
@@ -132,25 +134,25 @@ class AssessmentInline(ReadOnly):
         return format_html_join("", "<p><strong>{}: {}.</strong> {}</p>", rows)
 
 
-class OverrideInline(ReadOnly):
+class OverrideInline(ReadOnlyInline):
     model = Override
-    fields = readonly_fields = ["definition", "outcome", "reason", "created_by", "created_at", "is_withdrawn"]  # type: ignore[assignment]
+    readonly_fields = ["definition", "outcome", "reason", "created_by", "created_at", "is_withdrawn"]
+    fields = [*readonly_fields]
     verbose_name_plural = "curators’ own verdicts beside the rule’s"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Override]:
         return super().get_queryset(request).select_related("organisation", "created_by")
 
 
-def titles() -> dict[str, str]:
-    """The title of every definition."""
+def definition_titles() -> dict[str, str]:
     return {definition.id: definition.title for definition in definitions.all()}
 
 
-def sentence(assessment: Assessment) -> str:
-    """The outcome as one sentence, with what remains possible and what would settle it."""
+def outcome_sentence(assessment: Assessment) -> str:
+    """Return the outcome in words; for an undetermined one also what is possible and which facts would settle it."""
     if assessment.outcome != Outcome.UNDETERMINED:
-        counted = "counted" if assessment.is_included else "not counted"
-        return f"{assessment.get_outcome_display()}: {counted} as a social enterprise."
+        verb = "counted" if assessment.is_included else "not counted"
+        return f"{assessment.get_outcome_display()}: {verb} as a social enterprise."
     labels = dict(Outcome.choices)
     possible = " or ".join(str(labels.get(word, word)).lower() for word in assessment.possible)
     missing = "; ".join(_question(fact) for fact in assessment.missing)
@@ -159,5 +161,5 @@ def sentence(assessment: Assessment) -> str:
 
 
 def _question(fact: str) -> str:
-    is_worded = fact in wording.STATEMENTS or fact in wording.SHARE_STATEMENTS
-    return wording.question(fact) if is_worded else fact_values.label(fact).lower()
+    has_question = fact in wording.STATEMENTS or fact in wording.SHARE_STATEMENTS
+    return wording.question(fact) if has_question else fact_values.label(fact).lower()

@@ -1,4 +1,4 @@
-"""Pages of the admin that do one thing to one row, after a question and often a reason."""
+"""Pages of the admin that do one thing to one row, after a confirmation and often a reason."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import Model
@@ -19,22 +19,24 @@ from accounts.models import User
 
 
 @dataclass(frozen=True)
-class Act:
-    """One thing to do: its word in the address, its button, what it does in a sentence, and doing it.
+class ObjectAction:
+    """An action on one row, with its own confirmation page.
 
-    `perform` takes the row, the cleaned form and the user, and may refuse with ValidationError.
+    `slug` ends the address of the page, `explanation` says what the action does, and `success_message` is a format
+    string that takes the row. `perform` takes the row, the cleaned data of the form and the user; it may raise
+    ValidationError. `applies_to` tells for a row whether the action is offered.
     """
 
-    word: str
+    slug: str
     button: str
     explanation: str
-    done: str
+    success_message: str
     perform: Callable[[Any, dict[str, Any], Any], Any]
     form: type[forms.Form] = forms.Form
-    is_for: Callable[[Any], bool] = lambda row: True
+    applies_to: Callable[[Any], bool] = lambda row: True
 
 
-UNSAVED = {
+NO_SAVE_BUTTONS = {
     "show_save": False,
     "show_save_and_continue": False,
     "show_save_and_add_another": False,
@@ -42,23 +44,23 @@ UNSAVED = {
 }
 
 
-class ActsAdmin:
-    """Mixin for a ModelAdmin whose rows have acts; they stand beside “History” on the row's page."""
+class ObjectActionsAdmin(admin.ModelAdmin):
+    """A ModelAdmin whose rows have object actions, shown beside “History” on the row's page."""
 
-    acts: tuple[Act, ...] = ()
-    offers_saving = True
-    """False for rows that only acts change: their page has no buttons to save."""
+    object_actions: tuple[ObjectAction, ...] = ()
+    has_save_buttons = True
+    """False for rows that only object actions change."""
 
     def get_urls(self) -> list[URLPattern]:
         own = [
             path(
-                f"<path:object_id>/{act.word}/",
-                self.admin_site.admin_view(self._view(act)),  # type: ignore[attr-defined]
-                name=self._name(act),
+                f"<path:object_id>/{action.slug}/",
+                self.admin_site.admin_view(self._view(action)),
+                name=self._url_name(action),
             )
-            for act in self.acts
+            for action in self.object_actions
         ]
-        return [*own, *super().get_urls()]  # type: ignore[misc]
+        return [*own, *super().get_urls()]
 
     def change_view(
         self,
@@ -67,89 +69,89 @@ class ActsAdmin:
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        links = self.links(request, row) if row is not None else []
-        context = {"acts": links, **({} if self.offers_saving else UNSAVED), **(extra_context or {})}
-        return super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
+        row = self.get_object(request, unquote(object_id))
+        links = self.object_action_links(request, row) if row is not None else []
+        buttons = {} if self.has_save_buttons else NO_SAVE_BUTTONS
+        context = {"object_actions": links, **buttons, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
-    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
-        """What can be done to the row now, each with its address."""
-        if not self.has_change_permission(request, row):  # type: ignore[attr-defined]
+    def object_action_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        """Return the (button text, address) of each object action that applies to the row now."""
+        if not self.has_change_permission(request, row):
             return []
         return [
-            (act.button, reverse(f"admin:{self._name(act)}", args=[row.pk]))
-            for act in self.acts
-            if act.is_for(row)
+            (action.button, reverse(f"admin:{self._url_name(action)}", args=[row.pk]))
+            for action in self.object_actions
+            if action.applies_to(row)
         ]
 
-    def row_of(self, request: HttpRequest, object_id: str) -> Any:
-        """The row of an address, for those who may change it; 403 and 404 otherwise."""
-        row = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]
-        if not self.has_change_permission(request, row):  # type: ignore[attr-defined]
+    def get_changeable_row(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row with this key; raise PermissionDenied or Http404 unless the user may change it."""
+        row = self.get_object(request, unquote(object_id))
+        if not self.has_change_permission(request, row):
             raise PermissionDenied
         if row is None:
             raise Http404("There is no such row.")
         return row
 
     def page_context(self, request: HttpRequest, row: Any, title: str) -> dict[str, Any]:
-        """What a page about a row shows around its contents."""
-        model: type[Model] = self.model  # type: ignore[attr-defined]
-        around = self.admin_site.each_context(request)  # type: ignore[attr-defined]
-        return {**around, "title": title, "opts": model._meta, "original": row, "back": change_address(row)}
+        """Return the context that every page about one row needs."""
+        context = self.admin_site.each_context(request)
+        return {**context, "title": title, "opts": self.opts, "original": row, "back": change_url(row)}
 
-    def _name(self, act: Act) -> str:
-        meta = self.model._meta  # type: ignore[attr-defined]
-        return f"{meta.app_label}_{meta.model_name}_{act.word.replace('-', '_')}"
+    def _url_name(self, action: ObjectAction) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{action.slug.replace('-', '_')}"
 
-    def _view(self, act: Act) -> Callable[..., HttpResponse]:
+    def _view(self, action: ObjectAction) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: str) -> HttpResponse:
-            row = self.row_of(request, object_id)
-            if not act.is_for(row):
-                messages.warning(request, f"“{act.button}” does not apply to {row} now.")
-                return HttpResponseRedirect(change_address(row))
-            form = act.form(request.POST or None)
-            if request.method == "POST" and _is_done(act, row, form, request):
-                messages.success(request, act.done.format(row))
-                return HttpResponseRedirect(_after(row))
-            context = {**self.page_context(request, row, f"{act.button}: {row}"), "act": act, "form": form}
-            return TemplateResponse(request, "admin/enterprises/act.html", context)
+            row = self.get_changeable_row(request, object_id)
+            if not action.applies_to(row):
+                messages.warning(request, f"“{action.button}” does not apply to {row} now.")
+                return HttpResponseRedirect(change_url(row))
+            form = action.form(request.POST or None)
+            if request.method == "POST" and _performed(action, row, form, request):
+                messages.success(request, action.success_message.format(row))
+                return HttpResponseRedirect(_next_url(row))
+            context = self.page_context(request, row, f"{action.button}: {row}")
+            context |= {"action": action, "form": form}
+            return TemplateResponse(request, "admin/enterprises/object_action.html", context)
 
         return view
 
 
-def change_address(row: Model) -> str:
-    """The admin's page of a row."""
+def change_url(row: Model) -> str:
+    """Return the address of the row's page in the admin."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Who is at work: the admin lets nobody else in."""
+def current_user(request: HttpRequest) -> User:
+    """Return the signed-in user; the admin lets nobody else in."""
     return cast(User, request.user)
 
 
-def refuse(form: forms.BaseForm, refusal: ValidationError) -> None:
-    """Show an action's refusal at the form's fields, and at its head where it has no such field."""
-    by_field = (
-        refusal.message_dict if hasattr(refusal, "error_dict") else {NON_FIELD_ERRORS: refusal.messages}
-    )
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Show the errors of an action at the fields of the form, or above the form if it has no such field."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for field, reasons in by_field.items():
         for reason in reasons:
             form.add_error(field if field in form.fields else None, reason)
 
 
-def _is_done(act: Act, row: Any, form: forms.Form, request: HttpRequest) -> bool:
-    if act.form is not forms.Form and not form.is_valid():
+def _performed(action: ObjectAction, row: Any, form: forms.Form, request: HttpRequest) -> bool:
+    """Perform the action if the form is valid; return False with the errors in the form if it was not done."""
+    if action.form is not forms.Form and not form.is_valid():
         return False
     try:
-        act.perform(row, getattr(form, "cleaned_data", {}), signed_in(request))
-    except ValidationError as refusal:
+        action.perform(row, getattr(form, "cleaned_data", {}), current_user(request))
+    except ValidationError as error:
         form.is_valid()
-        refuse(form, refusal)
+        add_errors(form, error)
         return False
     return True
 
 
-def _after(row: Model) -> str:
+def _next_url(row: Model) -> str:
+    """Return the row's page, or the list if the action deleted the row."""
     if row.pk is None or not type(row)._default_manager.filter(pk=row.pk).exists():
         return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_changelist")
-    return change_address(row)
+    return change_url(row)

@@ -1,4 +1,4 @@
-"""The admin's section for organisations."""
+"""The admin of organisations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
 from enterprises.actions import details
-from enterprises.admin.forms import OrganisationForm, OverrideForm, read, term_fields
+from enterprises.admin.forms import OrganisationForm, OverrideForm, fieldsets_for_readers, term_fields
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import (
     CURATE,
@@ -26,57 +26,57 @@ from enterprises.admin.inlines import (
     PlaceInline,
 )
 from enterprises.admin.merging import MergeAdmin
-from enterprises.admin.object_actions import Act, ActsAdmin, signed_in
+from enterprises.admin.object_actions import ObjectAction, current_user
 from enterprises.admin.reassessment import ReassessmentAdmin
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Evidence, Identifier, Organisation, Place
 from enterprises.vocabulary import Outcome, Vocabulary
 
 
-def _withdraw_overrides(organisation: Organisation, said: dict[str, Any], by: Any) -> None:
+def _withdraw_overrides(organisation: Organisation, data: dict[str, Any], by: Any) -> None:
     for override in organisation.overrides.filter(is_withdrawn=False):
         actions.withdraw_override(override=override, by=by)
 
 
-ACTS = (
-    Act(
-        word="publish",
+OBJECT_ACTIONS = (
+    ObjectAction(
+        slug="publish",
         button="Publish",
         explanation="Everybody will see this organisation in the atlas, on its page and in the API.",
-        done="{} is published.",
-        perform=lambda row, said, by: actions.publish(organisation=row, by=by),
-        is_for=lambda row: not row.is_published and row.merged_into_id is None,
+        success_message="{} is published.",
+        perform=lambda row, data, by: actions.publish(organisation=row, by=by),
+        applies_to=lambda row: not row.is_published and row.merged_into_id is None,
     ),
-    Act(
-        word="unpublish",
+    ObjectAction(
+        slug="unpublish",
         button="Unpublish",
         explanation="Only research roles and curators will see this organisation. Nothing is deleted.",
-        done="{} is no longer published.",
-        perform=lambda row, said, by: actions.unpublish(organisation=row, by=by),
-        is_for=lambda row: row.is_published,
+        success_message="{} is no longer published.",
+        perform=lambda row, data, by: actions.unpublish(organisation=row, by=by),
+        applies_to=lambda row: row.is_published,
     ),
-    Act(
-        word="override",
+    ObjectAction(
+        slug="override",
         button="Override",
-        explanation="Your own verdict stands beside the rule’s outcome, with your reason. It never replaces it.",
-        done="Your verdict on {} is kept beside the rule’s outcome.",
-        perform=lambda row, said, by: actions.override(organisation=row, by=by, **said),
+        explanation="Your own verdict is shown beside the rule’s outcome, with your reason. It never replaces it.",
+        success_message="Your verdict on {} is kept beside the rule’s outcome.",
+        perform=lambda row, data, by: actions.override(organisation=row, by=by, **data),
         form=OverrideForm,
-        is_for=lambda row: row.merged_into_id is None,
+        applies_to=lambda row: row.merged_into_id is None,
     ),
-    Act(
-        word="withdraw-override",
+    ObjectAction(
+        slug="withdraw-override",
         button="Withdraw override",
-        explanation="The rule’s outcome stands alone again. The override is kept for the record.",
-        done="The rule’s outcome of {} stands alone again.",
+        explanation="Only the rule’s outcome is shown again. The override is kept for the record.",
+        success_message="Only the rule’s outcome of {} is shown again.",
         perform=_withdraw_overrides,
-        is_for=lambda row: row.overrides.filter(is_withdrawn=False).exists(),
+        applies_to=lambda row: row.overrides.filter(is_withdrawn=False).exists(),
     ),
 )
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """By the outcome of the default definition."""
+    """Filters organisations by the outcome of the default definition."""
 
     title = "outcome"
     parameter_name = "outcome"
@@ -84,12 +84,15 @@ class OutcomeFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
         return [(word, str(label)) for word, label in Outcome.choices]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.with_outcome(definitions.DEFAULT, [self.value()]) if self.value() else queryset  # type: ignore[attr-defined]
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = (
+            queryset.with_outcome(definitions.DEFAULT, [self.value()]) if self.value() else queryset
+        )
+        return found
 
 
-class StandingFilter(admin.SimpleListFilter):
-    """Entries that stand, unless those that were merged are asked for."""
+class MergedFilter(admin.SimpleListFilter):
+    """Shows active entries, or on request those that were merged into another."""
 
     title = "merged"
     parameter_name = "merged"
@@ -101,25 +104,29 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(merged_into__isnull=self.value() != "yes")
 
 
-TOLD = {"other_names": "names_told", "seen": "", **dict.fromkeys(term_fields(Vocabulary), "terms_told")}
-"""Fields of the form, and what a reader without the form sees instead."""
+READ_ONLY_FIELDS = {
+    "other_names": "other_names_list",
+    "seen": "",
+    **dict.fromkeys(term_fields(Vocabulary), "terms_list"),
+}
+"""Field of the form → what a reader without the form sees instead; empty for nothing."""
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, ActsAdmin, HistoryAdmin):
-    """Entries of the directory: changed by curators, read by research roles, never deleted."""
+class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, HistoryAdmin):
+    """Organisations: curators change them, research roles read them, and nobody deletes them."""
 
     permission = CURATE
     view_permission = READ
-    acts = ACTS
+    object_actions = OBJECT_ACTIONS
     form = OrganisationForm
     list_display = ["name", "is_published", "main_place", "outcome", "changed"]
-    list_filter = [StandingFilter, "is_published", OutcomeFilter, "places__region", "is_invented"]
+    list_filter = [MergedFilter, "is_published", OutcomeFilter, "places__region", "is_invented"]
     search_fields = ["name", "other_names__name", "identifiers__value"]
     search_help_text = "A name, another name or a number in a register."
     list_per_page = 50
     show_full_result_count = False
-    actions = ["publish_chosen", "unpublish_chosen"]
+    actions = ["publish_selected", "unpublish_selected"]
     readonly_fields = ["is_published", "is_invented", "merged_into", "created_by", "created_at", "updated_by"]
     inlines = [
         AssessmentInline, OverrideInline, EvidenceInline, EngagementInline, PlaceInline, IdentifierInline,
@@ -143,20 +150,24 @@ class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, ActsAdmin, His
             "As its source states it",
             {"fields": ["source", "legal_form", "founded", "status", "works_with", "services_named"]},
         ),
-        ("What it is and does", {"fields": term_fields(Vocabulary), "classes": ["collapse"]}),
+        ("What it is and does", {"fields": [*term_fields(Vocabulary)], "classes": ["collapse"]}),
         ("For curators", {"fields": ["note", "is_invented", "created_by", "created_at", "updated_by"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if self.has_change_permission(request, obj) else read(fieldsets, told=TOLD)
+        return (
+            fieldsets
+            if self.has_change_permission(request, obj)
+            else fieldsets_for_readers(fieldsets, READ_ONLY_FIELDS)
+        )
 
     @admin.display(description="other names")
-    def names_told(self, organisation: Organisation) -> str:
+    def other_names_list(self, organisation: Organisation) -> str:
         return ", ".join(other.name for other in organisation.other_names.all())
 
     @admin.display(description="terms")
-    def terms_told(self, organisation: Organisation) -> str:
+    def terms_list(self, organisation: Organisation) -> str:
         return "; ".join(str(term) for term in organisation.terms.all())
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -183,29 +194,31 @@ class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, ActsAdmin, His
 
     @admin.display(description="place")
     def main_place(self, organisation: Organisation) -> str:
-        return ", ".join(str(place) for place in organisation.main_places)  # type: ignore[attr-defined]
+        return ", ".join(str(place) for place in organisation.main_places)
 
     @admin.display(description="outcome")
     def outcome(self, organisation: Organisation) -> str:
-        found = organisation.current_assessments  # type: ignore[attr-defined]
-        return found[0].get_outcome_display() if found else "Not assessed"
+        assessments = organisation.current_assessments
+        return assessments[0].get_outcome_display() if assessments else "Not assessed"
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
-        said = form.cleaned_data
-        about = {name: said[name] for name in OrganisationForm.Meta.fields}
-        names, terms = said["other_names"], form.terms()
+        data = form.cleaned_data
+        texts = {name: data[name] for name in OrganisationForm.Meta.fields}
+        names, terms = data["other_names"], form.terms()
         if change:
             if set(form.changed_data) - {"seen"}:
                 actions.update_organisation(
-                    organisation=obj, by=signed_in(request), other_names=names, terms=terms, **about
+                    organisation=obj, by=current_user(request), other_names=names, terms=terms, **texts
                 )
             return
-        made = actions.create_organisation(by=signed_in(request), other_names=names, terms=terms, **about)
-        obj.__dict__.update(made.__dict__)
+        created = actions.create_organisation(
+            by=current_user(request), other_names=names, terms=terms, **texts
+        )
+        obj.__dict__.update(created.__dict__)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         rows = formset.save(commit=False)
-        by = signed_in(request)
+        by = current_user(request)
         if formset.model is Evidence:
             for row in rows:
                 self._add_evidence(row, by)
@@ -234,21 +247,23 @@ class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, ActsAdmin, His
         )
 
     @admin.action(description="Publish", permissions=["change"])
-    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
-        self._each(request, queryset, actions.publish, "published")
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._for_each(request, queryset, actions.publish, "published")
 
     @admin.action(description="Unpublish", permissions=["change"])
-    def unpublish_chosen(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
-        self._each(request, queryset, actions.unpublish, "no longer published")
+    def unpublish_selected(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        self._for_each(request, queryset, actions.unpublish, "no longer published")
 
-    def _each(self, request: HttpRequest, queryset: QuerySet[Organisation], action: Any, done: str) -> None:
+    def _for_each(
+        self, request: HttpRequest, queryset: QuerySet[Organisation], action: Any, done: str
+    ) -> None:
         count = 0
         for organisation in queryset:
             try:
-                action(organisation=organisation, by=signed_in(request))
+                action(organisation=organisation, by=current_user(request))
                 count += 1
-            except ValidationError as refusal:
-                self.message_user(request, f"{organisation}: {refusal.messages[0]}", messages.ERROR)
+            except ValidationError as error:
+                self.message_user(request, f"{organisation}: {error.messages[0]}", messages.ERROR)
         if count:
             noun = "organisation is" if count == 1 else "organisations are"
             self.message_user(request, f"{count} {noun} {done}.")

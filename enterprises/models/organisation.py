@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from accounts.models import User
+    from enterprises.models.assessment import Assessment
 
 
 class Organisation(TimeStampedByModel):
@@ -50,6 +51,11 @@ class Organisation(TimeStampedByModel):
     _history_user: User | None
     save_without_historical_record: Callable[[], None]
     objects = OrganisationQuerySet.as_manager()
+
+    # Not columns: set by a prefetch with `to_attr`, and by the API.
+    current_assessments: list[Assessment]
+    main_places: list[Place]
+    api_fields: dict[str, Any]
 
     class Meta:
         ordering = ["name", "pk"]

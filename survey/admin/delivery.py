@@ -18,7 +18,7 @@ from accounts.admin_permissions import RoleAdmin
 from accounts.uploads import actions as uploads
 from accounts.uploads.forms import FilesField
 from accounts.uploads.preview import Fate
-from enterprises.admin.object_actions import Act, ActsAdmin, change_address, signed_in
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, change_url, current_user
 from survey import actions, csv_export
 from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery, Instrument, Strand
@@ -61,11 +61,11 @@ class DeliverForm(forms.Form):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
+class DeliveryAdmin(RoleAdmin, ObjectActionsAdmin):
     """Files of answers: what is in one, what would become of each row, and what was left out."""
 
     permission = "study.manage"
-    offers_saving = False
+    has_save_buttons = False
     list_display = [
         "__str__",
         "study",
@@ -81,32 +81,32 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     show_full_result_count = False
     readonly_fields = ["study", "instrument", "tool", "file_name", "row_count", "stage", "rows"]
     fields = [*readonly_fields]
-    acts = (
-        Act(
-            word="load",
+    object_actions = (
+        ObjectAction(
+            slug="load",
             button="Load",
             explanation="What is new and in order is loaded and waits for review. What is here already stays as it is, "
             "and every row with a problem is left out and listed. The file is not kept.",
-            done="Loaded. See below what was left out.",
-            perform=lambda row, said, by: uploads.apply(kind=ANSWERS_UPLOAD, upload=row, by=by),
-            is_for=lambda row: row.is_waiting,
+            success_message="Loaded. See below what was left out.",
+            perform=lambda row, data, by: uploads.apply(kind=ANSWERS_UPLOAD, upload=row, by=by),
+            applies_to=lambda row: row.is_waiting,
         ),
-        Act(
-            word="lay-aside",
+        ObjectAction(
+            slug="lay-aside",
             button="Lay aside",
             explanation="The file is forgotten and nothing of it is loaded.",
-            done="The file is forgotten.",
-            perform=lambda row, said, by: uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=row, by=by),
-            is_for=lambda row: row.is_waiting,
+            success_message="The file is forgotten.",
+            perform=lambda row, data, by: uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=row, by=by),
+            applies_to=lambda row: row.is_waiting,
         ),
-        Act(
-            word="undo",
+        ObjectAction(
+            slug="undo",
             button="Undo",
             explanation="The answers of this file are removed, as long as none was reviewed and no other file was "
             "loaded into the survey after it. The same file can be loaded again.",
-            done="The answers of this file are removed.",
-            perform=lambda row, said, by: uploads.undo(kind=ANSWERS_UPLOAD, upload=row, by=by),
-            is_for=lambda row: row.is_applied,
+            success_message="The answers of this file are removed.",
+            perform=lambda row, data, by: uploads.undo(kind=ANSWERS_UPLOAD, upload=row, by=by),
+            applies_to=lambda row: row.is_applied,
         ),
     )
 
@@ -122,8 +122,8 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.rows_view)
         return [path("<path:object_id>/rows/", view, name="survey_delivery_rows"), *super().get_urls()]
 
-    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
-        found = super().links(request, row)
+    def object_action_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        found = super().object_action_links(request, row)
         if row.is_waiting or row.applied_at:
             found.append(("Every row (CSV)", reverse("admin:survey_delivery_rows", args=[row.pk])))
         return found
@@ -140,21 +140,21 @@ class DeliveryAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
                     strand=said["strand"],
                     instrument=said["instrument"],
                     uploads=said["uploads"],
-                    by=signed_in(request),
+                    by=current_user(request),
                 )
             except ValidationError as refusal:
                 for reason in refusal.messages:
                     form.add_error("uploads", reason)
             else:
                 messages.success(request, "Nothing is loaded yet. Look at the rows below, then load them.")
-                return HttpResponseRedirect(change_address(made))
+                return HttpResponseRedirect(change_url(made))
         around = self.admin_site.each_context(request)
         context = {**around, "title": "Load answers from another tool", "opts": self.opts, "form": form}
         return TemplateResponse(request, "admin/survey/deliver.html", context)
 
     def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Every row with what becomes of it and why, to put the file right by."""
-        row: Delivery = self.row_of(request, object_id)
+        row: Delivery = self.get_changeable_row(request, object_id)
         lines = _lines(row)[0]
         file = HttpResponse(
             "\ufeff" + "".join(csv_export.written([HEADS, *lines])), content_type="text/csv; charset=utf-8"

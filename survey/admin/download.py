@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -43,9 +44,9 @@ class DownloadForm(forms.Form):
 
     def __init__(self, *args: Any, may_be_full: bool) -> None:
         super().__init__(*args)
-        self.fields["strand"].queryset = Strand.objects.online().select_related("study")  # type: ignore[attr-defined]
+        self.fields["strand"].queryset = Strand.objects.online().select_related("study")
         answered = Instrument.objects.filter(responses__isnull=False).distinct()
-        self.fields["instrument"].queryset = answered  # type: ignore[attr-defined]
+        self.fields["instrument"].queryset = answered
         if not may_be_full:
             del self.fields["is_full"], self.fields["reason"]
 
@@ -62,18 +63,18 @@ class DownloadForm(forms.Form):
         return said
 
 
-class DownloadAdmin:
-    """Mixin for the admin of online answers, before ActsAdmin."""
+class DownloadAdmin(admin.ModelAdmin):
+    """The part of the admin of online answers that downloads them."""
 
     change_list_template = "admin/survey/response_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.download_view)  # type: ignore[attr-defined]
-        return [path("download/", view, name="survey_response_download"), *super().get_urls()]  # type: ignore[misc]
+        view = self.admin_site.admin_view(self.download_view)
+        return [path("download/", view, name="survey_response_download"), *super().get_urls()]
 
     def download_view(self, request: HttpRequest) -> HttpResponse:
         """Choose what to download, and start the job that writes it."""
-        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+        if not self.has_view_permission(request):
             raise PermissionDenied
         form = DownloadForm(request.POST or None, may_be_full=may(request.user, FULL))
         if request.method == "POST" and form.is_valid():
@@ -82,8 +83,8 @@ class DownloadAdmin:
                 return HttpResponseRedirect(job.next_address)
             for sentence in job.errors:
                 form.add_error("format", sentence)
-        around = self.admin_site.each_context(request)  # type: ignore[attr-defined]
-        context = {**around, "title": "Download answers", "opts": self.opts, "form": form}  # type: ignore[attr-defined]
+        around = self.admin_site.each_context(request)
+        context = {**around, "title": "Download answers", "opts": self.opts, "form": form}
         return TemplateResponse(request, "admin/survey/download.html", context)
 
 

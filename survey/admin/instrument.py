@@ -20,7 +20,7 @@ from accounts.admin_permissions import RoleAdmin
 from accounts.jobs import actions as jobs
 from accounts.jobs.models import JobState
 from enterprises.admin.forms import ReasonForm
-from enterprises.admin.object_actions import change_address, refuse, signed_in
+from enterprises.admin.object_actions import add_errors, change_url, current_user
 from survey import actions
 from survey.exports import codebook
 from survey.jobs import PUBLICATION
@@ -148,7 +148,7 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         job = jobs.start(
             kind=PUBLICATION,
             title="Publish a questionnaire",
-            by=signed_in(request).pk,
+            by=current_user(request).pk,
             arguments=upload._asdict(),
             started_from=request.path,
         )
@@ -191,26 +191,26 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         row = self._row(request, object_id)
         if row.is_retired:
             messages.warning(request, f"{row} is retired already.")
-            return HttpResponseRedirect(change_address(row))
+            return HttpResponseRedirect(change_url(row))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 actions.retire_instrument(
-                    instrument=row, reason=form.cleaned_data["reason"], by=signed_in(request)
+                    instrument=row, reason=form.cleaned_data["reason"], by=current_user(request)
                 )
             except ValidationError as refusal:
-                refuse(form, refusal)
+                add_errors(form, refusal)
             else:
                 messages.success(request, f"{row} is retired.")
-                return HttpResponseRedirect(change_address(row))
-        act = {
+                return HttpResponseRedirect(change_url(row))
+        action = {
             "button": "Retire",
             "explanation": "It is offered to no new survey. Surveys that ask by it go on, and its answers stay.",
         }
         around = self.admin_site.each_context(request)
         context = {**around, "title": f"Retire {row}", "opts": self.opts, "original": row, "form": form}
-        context |= {"act": act, "back": change_address(row)}
-        return TemplateResponse(request, "admin/enterprises/act.html", context)
+        context |= {"action": action, "back": change_url(row)}
+        return TemplateResponse(request, "admin/enterprises/object_action.html", context)
 
     def _row(self, request: HttpRequest, object_id: str) -> Instrument:
         if not self._may(request, self.permission):
@@ -240,7 +240,7 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
             "sections": form.sections(),
             "is_published": is_published,
             "publish_at": reverse("admin:survey_instrument_add"),
-            "back": change_address(instrument) if instrument.pk else reverse("admin:survey_instrument_add"),
+            "back": change_url(instrument) if instrument.pk else reverse("admin:survey_instrument_add"),
         }
         return TemplateResponse(request, "survey/preview.html", context)
 

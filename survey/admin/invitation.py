@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.admin_permissions import RoleAdmin
-from enterprises.admin.object_actions import UNSAVED, refuse, signed_in
+from enterprises.admin.object_actions import NO_SAVE_BUTTONS, add_errors, current_user
 from enterprises.models import Organisation
 from noms.models import Region
 from survey import actions, csv_export
@@ -186,7 +186,7 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
         return [path("invite/", view, name="survey_invitation_invite"), *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        kwargs["extra_context"] = UNSAVED
+        kwargs["extra_context"] = NO_SAVE_BUTTONS
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         return response
 
@@ -198,9 +198,11 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             said = form.cleaned_data
             try:
-                made = actions.invite(strand=said["strand"], invitees=said["invitees"], by=signed_in(request))
+                made = actions.invite(
+                    strand=said["strand"], invitees=said["invitees"], by=current_user(request)
+                )
             except ValidationError as refusal:
-                refuse(form, refusal)
+                add_errors(form, refusal)
             else:
                 left_out = len(said["invitees"]) - len(made)
                 also = f" {left_out} were invited before." if left_out else ""
@@ -217,7 +219,7 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
     )
     def hand_out(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> HttpResponse | None:
         chosen = list(queryset.select_related("strand__study", "organisation"))
-        given = actions.hand_out(invitations=chosen, by=signed_in(request))
+        given = actions.hand_out(invitations=chosen, by=current_user(request))
         if not given:
             self.message_user(request, "All of these have answered or declined.", messages.WARNING)
             return None
@@ -238,14 +240,14 @@ class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
     @admin.action(description="Note that they came back", permissions=["change"])
     def note_bounced(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         for invitation in queryset.select_related("strand__study"):
-            actions.mark_bounced(invitation=invitation, by=signed_in(request))
+            actions.mark_bounced(invitation=invitation, by=current_user(request))
         self.message_user(request, "Noted.")
 
     @admin.action(description="Note that they declined", permissions=["change"])
     def note_declined(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         for invitation in queryset.select_related("strand__study"):
             try:
-                actions.decline(invitation=invitation, by=signed_in(request))
+                actions.decline(invitation=invitation, by=current_user(request))
             except ValidationError as refusal:
                 self.message_user(request, f"{invitation}: {' '.join(refusal.messages)}", messages.WARNING)
         self.message_user(request, "Noted.")

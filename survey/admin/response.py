@@ -20,7 +20,13 @@ from django.utils.safestring import SafeString
 from accounts import audit
 from accounts.admin_permissions import RoleAdmin
 from enterprises.admin.forms import ReasonForm
-from enterprises.admin.object_actions import Act, ActsAdmin, change_address, refuse, signed_in
+from enterprises.admin.object_actions import (
+    ObjectAction,
+    ObjectActionsAdmin,
+    add_errors,
+    change_url,
+    current_user,
+)
 from enterprises.models import Organisation
 from noms.models import Service
 from noms.numbers import parse_whole_number
@@ -64,11 +70,11 @@ class ServicesForm(forms.Form):
 
 
 @admin.register(Response)
-class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
+class ResponseAdmin(RoleAdmin, DownloadAdmin, ObjectActionsAdmin):
     """Answers that wait, and what became of the others. Reading one is written to the audit trail."""
 
     permission = "survey.review"
-    offers_saving = False
+    has_save_buttons = False
     list_display = ["__str__", "named", "study", "status", "submitted_at", "organisation"]
     list_filter = ["status", "strand__study", "instrument", ("delivery", admin.EmptyFieldListFilter)]
     list_select_related = ["strand__study", "organisation"]
@@ -90,23 +96,23 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         "decided_at",
     ]
     fields = [*readonly_fields]
-    acts = (
-        Act(
-            word="reject",
+    object_actions = (
+        ObjectAction(
+            slug="reject",
             button="Reject",
             explanation="The answer is kept out of the directory and of every figure. It stays here, with the reason.",
-            done="{0} is rejected.",
-            perform=lambda row, said, by: actions.reject_response(response=row, reason=said["reason"], by=by),
+            success_message="{0} is rejected.",
+            perform=lambda row, data, by: actions.reject_response(response=row, reason=data["reason"], by=by),
             form=ReasonForm,
-            is_for=lambda row: row.status in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED),
+            applies_to=lambda row: row.status in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED),
         ),
-        Act(
-            word="release",
+        ObjectAction(
+            slug="release",
             button="Release",
             explanation="The answer was set aside as suspicious. Released, it waits for review like any other.",
-            done="{0} waits for review.",
-            perform=lambda row, said, by: actions.release_response(response=row, by=by),
-            is_for=lambda row: row.status == ResponseStatus.QUARANTINED,
+            success_message="{0} waits for review.",
+            perform=lambda row, data, by: actions.release_response(response=row, by=by),
+            applies_to=lambda row: row.status == ResponseStatus.QUARANTINED,
         ),
     )
 
@@ -153,10 +159,10 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         view = self.admin_site.admin_view(self.review_view)
         return [path("<path:object_id>/review/", view, name="survey_response_review"), *super().get_urls()]
 
-    def links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
-        found = super().links(request, row)
+    def object_action_links(self, request: HttpRequest, row: Any) -> list[tuple[str, str]]:
+        found = super().object_action_links(request, row)
         if row.status == ResponseStatus.SUBMITTED:
-            found.insert(0, ("Review and accept", f"{change_address(row).removesuffix('change/')}review/"))
+            found.insert(0, ("Review and accept", f"{change_url(row).removesuffix('change/')}review/"))
         return found
 
     def change_view(
@@ -174,10 +180,10 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Choose the entry that is meant, see what would change, and accept."""
-        row: Response = self.row_of(request, object_id)
+        row: Response = self.get_changeable_row(request, object_id)
         if row.status != ResponseStatus.SUBMITTED:
             messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
-            return HttpResponseRedirect(change_address(row))
+            return HttpResponseRedirect(change_url(row))
         likely = acceptance_preview.likely_same(row)
         asked = request.POST.get("match") or request.GET.get("match", "")
         organisation, trouble = _match(asked, likely)
@@ -186,13 +192,13 @@ class ResponseAdmin(RoleAdmin, DownloadAdmin, ActsAdmin, admin.ModelAdmin):
         if request.method == "POST" and not trouble and form.is_valid():
             try:
                 accepted = actions.accept_response(
-                    response=row, organisation=organisation, services=form.meant(), by=signed_in(request)
+                    response=row, organisation=organisation, services=form.meant(), by=current_user(request)
                 )
             except ValidationError as refusal:
-                refuse(form, refusal)
+                add_errors(form, refusal)
             else:
                 messages.success(request, f"{row} is accepted: {accepted.organisation}.")
-                return HttpResponseRedirect(change_address(cast(Organisation, accepted.organisation)))
+                return HttpResponseRedirect(change_url(cast(Organisation, accepted.organisation)))
         if request.method == "GET":
             self._was_read(request, row)
         context = {

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from accounts.admin_permissions import RoleAdmin
-from enterprises.admin.object_actions import Act, ActsAdmin
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin
 from enterprises.classification import definitions
 from noms.models import Service
 from survey import actions
@@ -104,7 +104,7 @@ class StrandInline(RoleAdmin, admin.TabularInline):
 
 
 @admin.register(Study)
-class StudyAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
+class StudyAdmin(RoleAdmin, ObjectActionsAdmin):
     """A new study draws its frame of every service open on its date; the frame never changes afterwards."""
 
     permission = "study.manage"
@@ -112,14 +112,14 @@ class StudyAdmin(RoleAdmin, ActsAdmin, admin.ModelAdmin):
     list_filter = ["is_published", "counting_unit"]
     search_fields = ["title", "slug"]
     actions = ["publish", "withdraw"]
-    acts = (
-        Act(
-            word="online-survey",
+    object_actions = (
+        ObjectAction(
+            slug="online-survey",
             button="Open the online survey",
             explanation="The public survey takes answers between these two days, both included. Set other days to "
             "close it or to open it again.",
-            done="The online survey of {0} has its days.",
-            perform=lambda row, said, by: actions.open_survey(study=row, by=by, **said),
+            success_message="The online survey of {0} has its days.",
+            perform=lambda row, data, by: actions.open_survey(study=row, by=by, **data),
             form=OpenSurveyForm,
         ),
     )

@@ -192,7 +192,7 @@ def test_a_relation_is_entered_changed_cleared_and_taken_back(curator: Client, b
     made.refresh_from_db()
     assert (made.arrangement, made.terms.count()) == ("grant", 0)
     curator.post(
-        "/admin/enterprises/engagement/", {"action": "publish_chosen", "_selected_action": [made.pk]}
+        "/admin/enterprises/engagement/", {"action": "publish_selected", "_selected_action": [made.pk]}
     )
     made.refresh_from_db()
     assert made.is_published

@@ -75,7 +75,7 @@ def test_publishing_asks_first_and_can_be_taken_back(curator: Client, bakery: Or
 
 
 def test_many_are_published_from_the_list(curator: Client, bakery: Organisation) -> None:
-    chosen = {"action": "publish_chosen", "_selected_action": [bakery.pk, OrganisationFactory().pk]}
+    chosen = {"action": "publish_selected", "_selected_action": [bakery.pk, OrganisationFactory().pk]}
 
     response = curator.post(LIST, chosen, follow=True)
 
