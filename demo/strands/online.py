@@ -110,7 +110,7 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
 def _values(
     made: PlannedOrganisation, near: list[str], rng: random.Random, *, is_second: bool
 ) -> dict[str, Any]:
-    """What one organisation answers; None for what it does not know. A second one only would like to begin."""
+    """Return the answers of one organisation; None for not known. A second one has not begun to work with services."""
     relation = "would_like" if is_second else rng.choice(("now", "now", "now", "past"))
     services = rng.sample(near, min(len(near), rng.randint(1, 3)))
     name = loose_name(made.blueprint.name, rng)

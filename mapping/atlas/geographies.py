@@ -1,4 +1,4 @@
-"""How the map divides the country: into the areas of 2009, the trusts of April 2010, or the regions."""
+"""The geographies into which the map divides the country: areas of 2009, trusts of April 2010, and regions."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Area(NamedTuple):
 
     @property
     def tile(self) -> tuple[int, int]:
-        """Its row from the north and its column from the west."""
+        """The row from the north and the column from the west."""
         return self.tile_row, self.tile_column
 
 

@@ -107,12 +107,12 @@ def engaged_services(definition: str, study: Study | None = None) -> set[int]:
 
 
 def cached_engaged_services(
-    definition: str, study: Study | None, stands: cache_version.Version | None = None
+    definition: str, study: Study | None, version: cache_version.Version | None = None
 ) -> set[int]:
     """Return the same from the cache: it is read once for each version of the directory."""
     time = f"{study.pk}-{study.frame_on}-{study.closed_on}" if study else "now"
     return cache_version.cached(
-        f"engaged-{definition}-{time}", partial(engaged_services, definition, study), stands
+        f"engaged-{definition}-{time}", partial(engaged_services, definition, study), version
     )
 
 
@@ -145,7 +145,7 @@ def shading(
 
 
 def _coverage(study: Study, partition: Partition, regions: RegionGroups | None) -> Shading:
-    """By region, some of them merged; by zone where `regions` is None."""
+    """Return the coverage by region, some of them merged, or by zone if `regions` is None."""
     units = frame_units(study, partition)
     totals: Counter[int | None] = Counter()
     parts: Counter[int | None] = Counter()

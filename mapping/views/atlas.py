@@ -63,7 +63,7 @@ def atlas(request: HttpRequest) -> HttpResponse:
 
 
 def _as_of_notices(result: AtlasQuery) -> list[str]:
-    """As of a study: what that means, and the number of today's organisations that are left out."""
+    """Return the notices on an earlier study: what is shown, and the number of organisations left out."""
     study = result.filters.as_of
     if study is None:
         return []

@@ -121,7 +121,7 @@ def _save_draft(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -
     except ValidationError as refusal:
         draft_form.add_errors(refusal)
         return None
-    messages.success(request, f"“{draft}” is kept as a draft. It classifies nothing until it is published.")
+    messages.success(request, f"“{draft}” is saved as a draft. It classifies nothing until it is published.")
     return redirect("definition-draft", slug=draft.slug)
 
 

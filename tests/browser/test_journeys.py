@@ -147,7 +147,7 @@ def test_a_curator_moves_a_threshold_and_keeps_a_draft(open_page, axe, javascrip
 
     page.get_by_label("Title of the draft").fill("Forty per cent")
     page.get_by_label("What is the change for?").fill("To see whom it brings in.")
-    page.get_by_role("button", name="Keep as a draft definition").click()
+    page.get_by_role("button", name="Save as a draft definition").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Forty per cent")
     expect(page.get_by_text("Trading share: above 40%")).to_be_visible()
