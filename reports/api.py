@@ -42,7 +42,7 @@ class TableSerializer(serializers.Serializer[Any]):
     columns = serializers.ListField(child=serializers.DictField())
     rows = serializers.ListField(child=serializers.DictField())
     notes = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField()  # type: ignore[assignment]
+    source = serializers.CharField()  # type: ignore[assignment]  # a key of the JSON, and an attribute of fields
 
 
 class ReportSerializer(serializers.Serializer[Any]):
@@ -54,7 +54,7 @@ class ReportSerializer(serializers.Serializer[Any]):
     study = serializers.CharField()
     study_title = serializers.CharField()
     demonstration = serializers.BooleanField()
-    label = serializers.CharField(help_text="What it is and how to cite it.")  # type: ignore[assignment]
+    label = serializers.CharField(help_text="What it is and how to cite it.")  # type: ignore[assignment]  # as above
     frame_on = serializers.DateField()
     counting_unit = serializers.CharField()
     definition = serializers.CharField()

@@ -220,15 +220,23 @@ def _check_cell(table: str, row: int, column: Column, cell: Cell) -> None:
     raise ValueError(f"{where}: {_EXPECTED[column.kind]} expected, not {cell!r}.")
 
 
-def _is_number(cell: Cell, *kinds: type) -> bool:
-    return isinstance(cell, kinds) and not isinstance(cell, bool)
+def _is_count(cell: Cell) -> bool:
+    return isinstance(cell, int) and not isinstance(cell, bool) and cell >= 0
+
+
+def _is_fraction(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell <= 1
+
+
+def _is_decimal(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and isfinite(cell)
 
 
 _IS: Mapping[str, Callable[[Cell], bool]] = {
     "text": lambda cell: isinstance(cell, str),
-    "count": lambda cell: _is_number(cell, int) and cell >= 0,  # type: ignore[operator]
-    "percent": lambda cell: _is_number(cell, int, float) and 0 <= cell <= 1,  # type: ignore[operator]
-    "decimal": lambda cell: _is_number(cell, int, float) and isfinite(cell),  # type: ignore[arg-type]
+    "count": _is_count,
+    "percent": _is_fraction,
+    "decimal": _is_decimal,
     "date": lambda cell: isinstance(cell, dt.date),
 }
 _EXPECTED = {

@@ -80,7 +80,7 @@ class NamedTheme:
     theme: str
     respondents: int
     base: int
-    rate: float | None
+    rate: float
 
 
 def parts_of(answers: QuestionAnswers, strand: str) -> list[Part]:
@@ -258,10 +258,11 @@ def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
     Empty where nobody answered, nothing was named, or the figures are hidden. The theme `but` is ignored.
     """
     found = [
-        NamedTheme(str(row["theme"]), row["named"], row["base"], row["rate"])  # type: ignore[arg-type]
+        NamedTheme(str(row["theme"]), named, base, rate)
         for row in table.rows
         if row["part"] == part and row["theme"] != but
-        if isinstance(row["named"], int) and isinstance(row["base"], int) and row["base"]
+        if isinstance(named := row["named"], int) and isinstance(base := row["base"], int) and base
+        if isinstance(rate := row["rate"], float)
     ]
     most = max((named.respondents for named in found), default=0)
     return [named for named in found if named.respondents == most] if most else []

@@ -110,5 +110,6 @@ def _with_bars(table: Table) -> Table | None:
 
 
 def _has_figures(table: Table) -> bool:
-    keys = (table.lines or table.bars).series  # type: ignore[union-attr]
+    chart = table.lines or table.bars
+    keys = chart.series if chart else ()
     return any(isinstance(row[key], (int, float)) for row in table.rows for key in keys)

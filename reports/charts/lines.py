@@ -113,7 +113,7 @@ def _names(
 ) -> Specification:
     assert table.lines is not None
     last = table.rows[-1]
-    ends = {key: float(last[key]) if isinstance(last[key], (int, float)) else 0.0 for key in keys}  # type: ignore[arg-type]
+    ends = {key: float(end) if isinstance(end := last[key], (int, float)) else 0.0 for key in keys}
     step = NAME_HEIGHT * most * HEADROOM / (height - 60)
     places = spread_labels(ends, step, most * HEADROOM)
     values = [

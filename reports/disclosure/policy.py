@@ -1,11 +1,9 @@
 """The policy of disclosure control of a study: the method and its parameters."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from reports.table import StudyFacts
 
-Method = Literal["suppression", "rounding"]
 FIXED = (
     "Counts of fieldwork and of the directory, such as who was interviewed and who answered, whatever they said, are "
     "shown as they are."
@@ -25,7 +23,7 @@ class Policy:
     for a single one.
     """
 
-    method: Method = "suppression"
+    method: str = "suppression"
     threshold: int = 5
     base: int = 5
 
@@ -40,7 +38,7 @@ class Policy:
     @classmethod
     def of(cls, study: StudyFacts) -> "Policy":
         """Return the policy that the study lead chose."""
-        return cls(method=study.protection, threshold=study.threshold)  # type: ignore[arg-type]
+        return cls(method=study.protection, threshold=study.threshold)
 
     @property
     def sentence(self) -> str:

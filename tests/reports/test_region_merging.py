@@ -28,7 +28,7 @@ BIG = InterviewCounts(frame=20, interviewed=10, listed=5)
 
 
 @pytest.mark.parametrize(
-    ("seen", "is_safe"),
+    ("counts", "is_safe"),
     [
         pytest.param(InterviewCounts(1, 0, 0), False, id="the only one was not"),
         pytest.param(InterviewCounts(1, 1, 0), False, id="the only one was, and nothing is listed of it"),
@@ -41,17 +41,17 @@ BIG = InterviewCounts(frame=20, interviewed=10, listed=5)
         pytest.param(InterviewCounts(), True, id="nobody there"),
     ],
 )
-def test_a_group_is_safe_where_those_that_nothing_is_listed_of_are_several_and_not_alike(
-    seen: InterviewCounts, is_safe: bool
+def test_a_group_is_safe_if_several_services_without_a_listed_relation_differ_in_outcome(
+    counts: InterviewCounts, is_safe: bool
 ) -> None:
-    assert seen.is_safe(BIG) is is_safe
+    assert counts.is_safe(BIG) is is_safe
 
 
-def test_where_the_whole_country_was_interviewed_there_is_nothing_to_keep() -> None:
+def test_a_country_where_everybody_was_interviewed_needs_no_merging() -> None:
     assert InterviewCounts(4, 4, 3).is_safe(InterviewCounts(42, 42, 36))
 
 
-def test_safe_groups_joined_are_safe() -> None:
+def test_two_safe_groups_merged_are_safe() -> None:
     parts = [InterviewCounts(f, i, t) for f, i, t in product(range(6), repeat=3) if t <= i <= f]
     safe = [part for part in parts if part.is_safe(BIG)]
 
@@ -60,27 +60,29 @@ def test_safe_groups_joined_are_safe() -> None:
 
 
 def test_an_unsafe_region_joins_the_smallest_that_makes_both_safe() -> None:
-    seen = {
+    counts = {
         "Wales": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(1, 0, 0)},
         "North": {"prison": InterviewCounts(9, 5, 3), "probation": InterviewCounts(6, 3, 1)},
         "London": {"prison": InterviewCounts(5, 3, 1), "probation": InterviewCounts(4, 3, 2)},
         "Nowhere": {},
     }
 
-    assert merge_regions(seen) == [("Wales", "London"), ("North",), ("Nowhere",)]
+    assert merge_regions(counts) == [("Wales", "London"), ("North",), ("Nowhere",)]
 
 
-def test_regions_that_nothing_makes_safe_end_together_but_for_those_without_services() -> None:
-    seen = {
+def test_regions_that_no_merger_makes_safe_end_in_one_group_without_empty_regions() -> None:
+    counts = {
         "North": {"prison": InterviewCounts(1, 0, 0)},
         "Empty": {},
         "South": {"prison": InterviewCounts(1, 1, 0)},
     }
 
-    assert merge_regions(seen) == [("North", "South"), ("Empty",)]
+    assert merge_regions(counts) == [("North", "South"), ("Empty",)]
 
 
-def asked(strand: Strand, region: Region, code: str, *, told: bool | None = None, **service: object) -> str:
+def sampled_service(
+    strand: Strand, region: Region, code: str, *, told: bool | None = None, **service: object
+) -> str:
     """A service with its outcome; `told` of an included organisation, and may be named or not."""
     unit = SampledUnitFactory(strand=strand, service=ServiceFactory(region=region, **service), code=code)
     if code == "I":
@@ -98,12 +100,12 @@ def lonely(strand: Strand, north: Region, south: Region) -> Study:
     """In the north one probation area, which refused; in the south four, of which two were interviewed."""
     strand.study.is_published = True
     strand.study.save()
-    asked(strand, north, "R", probation=True)
+    sampled_service(strand, north, "R", probation=True)
     for code, told in (("I", True), ("I", False), ("NC", None), ("R", None)):
-        asked(strand, south, code, told=told, probation=True)
+        sampled_service(strand, south, code, told=told, probation=True)
     for code in ("I", "I", "R", "NC"):
-        asked(strand, north, code)
-        asked(strand, south, code)
+        sampled_service(strand, north, code)
+        sampled_service(strand, south, code)
     study: Study = strand.study
     return study
 
@@ -131,7 +133,7 @@ def test_coverage_and_engagement_tell_it_of_the_regions_together(lonely: Study) 
 
 
 @pytest.mark.django_db
-def test_engagement_counts_by_region_only_what_may_be_named_and_by_kind_all(lonely: Study) -> None:
+def test_the_public_engagement_figures_by_region_count_only_nameable_relations(lonely: Study) -> None:
     tables = {table.key: table for table in engagement.build(lonely, detail=False).tables}
     areas, country = tables["services_by_region"].rows[1], tables["services_by_kind"].rows[1]
 
@@ -196,7 +198,7 @@ def test_the_queries_stay_the_same_at_any_size(lonely: Study) -> None:
     few = queries()
     strand = Strand.objects.get(study=lonely)
     for name in "ABC":
-        asked(strand, RegionFactory(name=name), "I", told=True)
+        sampled_service(strand, RegionFactory(name=name), "I", told=True)
 
     assert few == queries() == 2
 
@@ -216,7 +218,7 @@ def test_nothing_can_be_concluded_of_a_service_of_an_invented_study(strand: Stra
             drawn = rng.choices(OUTCOMES, k=rng.randint(0, 6))
             # What the whole country's figures say of the kind is told anyway: they name nobody here.
             for code, told in (*drawn, *(OUTCOMES[3:] if number == 3 else ())):
-                asked(strand, region, code, told=told, **kind)
+                sampled_service(strand, region, code, told=told, **kind)
 
     reader = Reader(strand.study)
 

@@ -42,7 +42,7 @@ def file(client: Client, name: str, extension: str, slug: str = "small"):  # typ
     return client.get(reverse("report-download", args=[slug, name, extension]))
 
 
-def test_the_page_answers_in_its_first_sentence_and_says_of_which_day_and_unit(
+def test_the_page_gives_the_answer_first_with_the_date_and_the_counting_unit(
     client: Client, study: Study
 ) -> None:
     text = page(client).content.decode()

@@ -27,7 +27,7 @@ def study() -> Study:
     return strand.study
 
 
-def test_a_report_shows_a_chart_before_its_first_table_with_words_and_a_phone_of_its_own(
+def test_the_page_shows_a_chart_with_its_text_alternative_and_a_version_for_phones(
     client: Client, study: Study
 ) -> None:
     page = client.get(REPORT).content.decode()

@@ -34,7 +34,7 @@ def rows(report: ControlledReport, key: str) -> list[Row]:
     return list(next(table for table in report.tables if table.key == key).rows)
 
 
-def test_how_many_answered_is_shown_however_few_and_why_the_others_did_not_is_hidden(
+def test_the_number_who_answered_is_shown_and_why_the_others_did_not_is_hidden(
     strand: Strand, north: Region
 ) -> None:
     answered(strand, north, barriers=["funding"])
@@ -79,7 +79,7 @@ def test_a_region_where_nobody_answered_named_nothing_and_says_so(
     assert by_region["Funding"][f"region_{north.pk}"] == 7
 
 
-def test_whom_a_question_for_some_did_not_concern_is_not_told_by_who_answered(
+def test_the_number_who_answered_does_not_disclose_whom_a_filter_left_out(
     for_some: Strand, north: Region
 ) -> None:
     for _ in range(8):

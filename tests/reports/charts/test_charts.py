@@ -87,7 +87,7 @@ ALL = [
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("changes", ALL)
-def test_a_picture_has_its_size_its_title_and_its_words_and_nothing_that_runs(changes: dict, layout) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(changes: dict, layout) -> None:  # type: ignore[no-untyped-def]
     drawn = chart(**changes)
 
     svg = drawn.svg(layout)

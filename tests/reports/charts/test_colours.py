@@ -114,7 +114,7 @@ def test_the_other_colours_follow_each_other_dark_and_light() -> None:
 
 
 @pytest.mark.parametrize("colour", EVERY)
-def test_every_colour_stands_out_from_white_and_carries_words_that_can_be_read(colour: str) -> None:
+def test_every_colour_contrasts_with_white_and_with_the_text_on_it(colour: str) -> None:
     assert contrast(colour, "#ffffff") >= 3
     assert contrast(ink_of(colour), "#ffffff") >= READABLE
     assert contrast(ink_on(colour), colour) >= READABLE

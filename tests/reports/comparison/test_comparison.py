@@ -189,7 +189,7 @@ def test_frames_that_are_empty_or_share_nothing_have_a_report(
     )
 
 
-def test_a_comparison_with_generated_data_is_marked_and_one_with_hidden_data_is_not_published(
+def test_a_comparison_is_marked_as_generated_or_unpublished_if_either_study_is(
     first: Strand, second: Strand
 ) -> None:
     first.study.is_published = True

@@ -14,7 +14,7 @@ def test_a_service_in_both_frames_is_matched_with_itself() -> None:
     assert found.pairs == [(1, 1)]
 
 
-def test_a_service_is_matched_with_the_one_that_alone_followed_it_at_any_distance() -> None:
+def test_a_service_matches_its_only_successor_however_long_the_chain() -> None:
     found = match_frames({1, 2}, {11, 22}, {1: 11, 2: 20, 20: 22})
 
     assert found.pairs == [(1, 11), (2, 22)]
@@ -29,7 +29,7 @@ def test_services_that_merged_are_apart_from_what_is_compared() -> None:
     assert found.pairs == [(3, 30)]
 
 
-def test_what_merges_into_a_service_that_was_there_leaves_that_one_the_same() -> None:
+def test_a_service_that_others_merge_into_matches_itself() -> None:
     found = match_frames({1, 2}, {2}, {1: 2})
 
     assert (found.same, found.merged, found.formed) == ({2}, {1}, frozenset())

@@ -189,9 +189,7 @@ def test_outside_research_no_reason_is_given_by_region(strand: Strand, north: Re
     assert rows(report, "by_kind")[0]["refused"] == 2
 
 
-def test_outside_research_no_reason_is_given_at_all_while_it_would_name_a_service(
-    strand: Strand, north: Region
-) -> None:
+def test_the_public_sees_no_reason_that_would_name_a_service(strand: Strand, north: Region) -> None:
     prisons(strand, north, "I", "R")
 
     assert "refused" not in rows(coverage.build(strand.study, detail=False), "by_kind")[0]

@@ -95,7 +95,7 @@ def test_without_contact_a_rate_is_not_available(strand: Strand, north: Region) 
     assert only(rows, rate="Contact rate 1 (CON1)")["group_0"] == 0.0
 
 
-def test_outside_research_a_strand_whose_reasons_name_a_service_has_no_rates(
+def test_the_public_sees_no_rates_of_a_strand_whose_reasons_would_name_a_service(
     strand: Strand, north: Region
 ) -> None:
     put(strand, north, {"I": 5, "R": 3, "NC": 3})
@@ -140,9 +140,7 @@ def test_groups_of_the_frame_are_compared_with_those_interviewed(strand: Strand,
     assert only(table.rows, by="Prisons by function", group="All of these")["rate"] == 0.6
 
 
-def test_outside_research_small_groups_are_put_together_and_with_them_the_next(
-    strand: Strand, north: Region
-) -> None:
+def test_the_public_sees_small_groups_merged_with_the_next_smallest(strand: Strand, north: Region) -> None:
     put(strand, north, {"I": 15, "R": 7}, function="local")
     put(strand, north, {"I": 9, "R": 3}, function="trainer")
     put(strand, north, {"I": 1}, function="open")
@@ -160,7 +158,7 @@ def test_outside_research_small_groups_are_put_together_and_with_them_the_next(
     assert not [row for row in table.rows if str(row["by"]).startswith("Probation")]
 
 
-def test_outside_research_no_hidden_group_follows_from_the_number_interviewed(
+def test_the_public_cannot_work_out_a_hidden_group_from_the_number_interviewed(
     strand: Strand, north: Region
 ) -> None:
     put(strand, north, {"I": 2, "R": 18}, function="local")

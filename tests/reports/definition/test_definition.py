@@ -202,7 +202,7 @@ def test_the_curves_are_protected_before_they_are_shown(named):
     assert {row["included"] for row in curve.rows} <= {None, 0, 5}
 
 
-def test_a_name_that_is_not_matched_and_a_draft_interview_count_for_nothing(study):
+def test_unmatched_names_and_draft_interviews_do_not_count(study):
     unit = SampledUnitFactory(strand=StrandFactory(study=study))
     draft = InterviewFactory(unit=unit, status="draft")
     MentionFactory(

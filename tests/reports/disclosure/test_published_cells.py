@@ -59,7 +59,7 @@ def column(table: Table, key: str) -> list[object]:
     return [row[key] for row in table.rows]
 
 
-def test_interviews_and_answers_are_shown_however_few_and_the_reasons_for_none_are_not() -> None:
+def test_numbers_of_interviews_and_answers_are_never_hidden_but_reasons_for_no_answer_are() -> None:
     (shown,) = protect([states(("All", 4, 2, 2, 1, 1))], SUPPRESSION)
 
     (row,) = shown.rows
@@ -116,7 +116,7 @@ def test_the_fixed_total_of_a_small_part_is_made_up_for_by_another_part() -> Non
     assert column(shown, "n").count(None) == 2
 
 
-def test_the_base_of_a_question_for_some_takes_along_a_theme_that_all_of_them_named() -> None:
+def test_hiding_the_base_of_a_filtered_question_hides_a_theme_that_all_named() -> None:
     # 5 interviews, nobody without an answer: how many the question was for is an opinion, and 0 is few.
     routed = Table(
         "answered",

@@ -184,7 +184,7 @@ def test_undetermined_is_a_row_of_its_own(strand: Strand, north: Region) -> None
     assert row(strand.study, "organisations_by_outcome", "All: included")["relations"] == 0
 
 
-def test_what_is_undetermined_stands_on_the_side_of_every_case_that_remains(
+def test_an_undetermined_organisation_counts_on_the_side_of_all_remaining_cases(
     strand: Strand, north: Region
 ) -> None:
     either_way = organisation("Either way", INCLUDED | {"trading_share": "40..60"})

@@ -113,7 +113,7 @@ def test_people_are_summed_where_no_relation_can_be_told_from_the_sum(
     assert [tuple(found.values()) for found in table.rows] == rows
 
 
-def test_the_answer_tells_the_commonest_arrangement_and_the_people_referred(
+def test_the_answer_gives_the_commonest_arrangement_and_the_people_referred(
     strand: Strand, north: Region
 ) -> None:
     good = organisation("Good", INCLUDED)

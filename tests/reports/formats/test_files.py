@@ -80,7 +80,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(formula: str) -> None:
     assert not [cell for cell in texts if cell.lstrip(INVISIBLE).startswith(tuple(LEADERS))]
 
 
-def test_a_text_with_a_semicolon_stays_one_cell_for_a_spreadsheet_that_cuts_there() -> None:
+def test_a_text_with_a_semicolon_stays_one_cell_in_every_spreadsheet() -> None:
     text = csv.content(controlled("a;=1+1"))
 
     assert '"a;=1+1"' in text

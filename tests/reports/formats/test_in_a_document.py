@@ -29,7 +29,7 @@ def study() -> Study:
     return made
 
 
-def test_the_tables_and_charts_of_all_reports_make_one_page_without_a_request(study: Study) -> None:
+def test_all_reports_can_be_rendered_in_one_document_without_a_request(study: Study) -> None:
     parts = []
     for kind in registry.every():
         shown = html.page_report(control(registry.make(kind.name, study, detail=False)))

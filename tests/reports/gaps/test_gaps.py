@@ -74,9 +74,7 @@ def test_a_relation_that_ended_or_is_wished_for_fills_no_gap(
     assert rows(strand.study, "services_by_kind")[0]["without"] == 1
 
 
-def test_what_another_study_was_told_fills_no_gap_and_what_this_one_was_told_does(
-    strand: Strand, north: Region
-) -> None:
+def test_a_relation_reported_in_another_study_fills_no_gap(strand: Strand, north: Region) -> None:
     service, other, good = in_frame(strand, north), StrandFactory(), included("Good")
     told_others = SampledUnitFactory(strand=other, service=service, code="I")
     named = MentionFactory(interview=InterviewFactory(unit=told_others, status="complete"))

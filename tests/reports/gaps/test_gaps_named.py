@@ -17,9 +17,7 @@ from .frame import in_frame, included, rows, works
 pytestmark = pytest.mark.django_db
 
 
-def test_areas_are_ranked_by_share_then_activities_then_organisations_and_equals_share_a_rank(
-    strand: Strand, north: Region
-) -> None:
+def test_areas_are_ranked_by_share_then_activities_then_organisations(strand: Strand, north: Region) -> None:
     good = included("Good")
     full, half, bare, poor, home = (
         ProbationAreaFactory(name=name, region=north) for name in ("Full", "Half", "Bare", "Poor", "Home")

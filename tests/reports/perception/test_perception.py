@@ -214,7 +214,7 @@ def many(strand: Strand, region: Region) -> None:
             says(answered(strand, region, probation=True), word, meant)
 
 
-def test_kappa_is_printed_where_its_figures_are_and_left_out_where_they_are_rounded(
+def test_kappa_is_printed_with_exact_figures_and_left_out_with_rounded_ones(
     strand: Strand, north: Region
 ) -> None:
     many(strand, north)
@@ -227,9 +227,7 @@ def test_kappa_is_printed_where_its_figures_are_and_left_out_where_they_are_roun
     assert [row["kappa"] for row in rounds.tables[0].rows] == [None] * 3
 
 
-def test_a_hidden_kappa_is_said_to_be_hidden_and_one_of_nothing_but_agreement_not_to_exist(
-    strand: Strand, north: Region
-) -> None:
+def test_the_answer_distinguishes_a_hidden_kappa_from_an_undefined_one(strand: Strand, north: Region) -> None:
     good, statutory = enterprise(), public()
     for _ in range(12):
         says(answered(strand, north), "social_enterprise", good)

@@ -49,7 +49,7 @@ def pair(row: Row) -> tuple[object, object]:
     return row["included"], row["all"]
 
 
-def test_included_organisations_stand_beside_all_each_share_of_those_with_anything_recorded(
+def test_included_organisations_are_shown_next_to_all_with_shares_of_those_recorded(
     strand: Strand,
 ) -> None:
     named(strand, organisation("Bakery", ("sector", "food"), ("sector", "retail")))

@@ -107,7 +107,7 @@ def test_what_nobody_was_asked_has_no_table(strand: Strand) -> None:
     assert not {key for key in keys if "set_up" in key or "vehicle" in key}
 
 
-def test_what_stands_in_the_way_most_is_of_what_can_be_shown_where_something_is_hidden(
+def test_the_commonest_obstacle_is_qualified_if_another_is_hidden(
     strand: Strand,
 ) -> None:
     def said() -> str:

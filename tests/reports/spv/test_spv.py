@@ -72,7 +72,9 @@ def test_services_are_counted_by_how_far_they_got_with_the_base_beside(strand: S
     )
 
 
-def test_obstacles_are_counted_of_those_who_have_one_or_think_of_one_and_said(strand: Strand) -> None:
+def test_obstacles_are_counted_among_services_with_an_enterprise_or_interest_that_answered(
+    strand: Strand,
+) -> None:
     interview(strand, "operating", ("pay", "legal_guidance"))
     interview(strand, "interested", ("legal_guidance",))
     interview(strand, "interested", ("churn",))
