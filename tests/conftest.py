@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from io import StringIO
 
+import hypothesis
 import pytest
 import time_machine
 from django.apps import apps
@@ -19,24 +20,44 @@ from tests.table_copies import TableCopy, copies_of, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
 PASSWORD = "a long enough password"
+# How long an example takes to make depends on what else the machine does.
+hypothesis.settings.register_profile(
+    "gatehouse", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("gatehouse")
 FIELDWORK_DAY = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="run the long audits over all their invented studies")
+    parser.addoption(
+        "--all",
+        action="store_true",
+        help="run the long audits over all their invented studies, and on PostgreSQL every test of a database",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run again: the rest cannot come out otherwise there."""
+    """On PostgreSQL only what can come out otherwise there is run again; with --all, whatever touches a database."""
     if connection.vendor != "postgresql":
         return
-    touching = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(touching)])
-    items[:] = touching
+    chosen = [item for item in items if _touches_database(item)]
+    if not config.getoption("--all"):
+        chosen = [item for item in chosen if item.get_closest_marker("both_databases") or _commits(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
+    items[:] = chosen
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or DATABASE_FIXTURES & fixtures)
+
+
+def _commits(item: pytest.Item) -> bool:
+    """Whether a test sees its own commits, as tests of locks and of simultaneous writers do."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(
+        item, "fixturenames", ()
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +67,7 @@ def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
     Where a test commits, Django empties the tables of the models only.
     """
     caches["pages"].clear()
-    marker = request.node.get_closest_marker("django_db")
-    commits = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    commits = _commits(request.node)
     if commits:
         request.getfixturevalue("transactional_db")
     yield

@@ -129,10 +129,14 @@ def _cosmic_ray(copy: Path, *words: str) -> None:
 
 
 def _is_tried(copy: Path, fault: MutationSpec) -> bool:
-    """Not one of the operators left out, and not in a type, which no test could notice."""
+    """Not one of the operators left out, not in a type, which no test could notice, and no star of a signature."""
     if "Operator_" in fault.operator_name and fault.operator_name not in OPERATORS:
         return "Unary" in fault.operator_name
-    return not any(first <= fault.start_pos < last for first, last in _types(copy / fault.module_path))
+    line, column = fault.start_pos
+    module = copy / fault.module_path
+    if module.read_text(encoding="utf-8").splitlines()[line - 1][column:].startswith("*,"):
+        return False
+    return not any(first <= fault.start_pos < last for first, last in _types(module))
 
 
 def _types(module: Path) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

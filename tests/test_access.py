@@ -34,7 +34,7 @@ from tests.routes import Route, routes
 
 EVERY_ROLE = ["public", *ROLES]
 WRITING = ("post", "put", "patch", "delete")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def may_open(role: str, word: str) -> bool:

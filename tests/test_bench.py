@@ -12,6 +12,8 @@ from bench.generated_study import FRAME_ON, large_study
 from survey.models import Study
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.slow
+
 
 def check(group):
     rows = list(benches.GROUPS[group](200))

@@ -20,6 +20,8 @@ from tests.factories.accounts import UserFactory
 from tests.routes import routes
 from tests.test_access import address_of, world  # noqa: F401  (a fixture)
 
+pytestmark = pytest.mark.slow
+
 EVERY_ROLE = ["public", *ROLES]
 RESEARCH = {"researcher", "study_lead"}
 OF_FIELDWORK = ("work/", "admin/interviews/", "admin/survey/", "survey/")

@@ -17,9 +17,12 @@ from django.db import connection
 SLOWEST_START = 300
 RUN = ["script/run"]
 
-pytestmark = pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="what script/run does with the embedded database is tried once"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        connection.vendor != "sqlite", reason="what script/run does with the embedded database is tried once"
+    ),
+    pytest.mark.slow,
+]
 
 
 def environment(port: int, folder: Path) -> dict[str, str]:

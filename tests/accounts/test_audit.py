@@ -14,6 +14,8 @@ from accounts.models import AuditEvent, AuditTrailClosedError, User
 from accounts.triggers import is_closed
 from tests.factories.accounts import AuditEventFactory, UserFactory
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.django_db
 def test_an_event_says_who_did_what_to_what() -> None:

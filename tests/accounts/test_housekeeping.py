@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts import housekeeping
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

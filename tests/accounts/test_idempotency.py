@@ -6,6 +6,8 @@ import pytest
 
 from accounts.idempotency import fingerprint
 
+pytestmark = pytest.mark.both_databases
+
 NOON = dt.datetime(2009, 7, 15, 12, 0, tzinfo=dt.UTC)
 LONDON = NOON.astimezone(dt.timezone(dt.timedelta(hours=1)))
 

@@ -22,7 +22,7 @@ from accounts.models import User
 from tests.constraints import assert_refused
 from tests.factories.accounts import JobFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DATABASE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import RoleGrant, User
 from tests.factories.accounts import RoleGrantFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_an_address_is_stored_in_lower_case_without_blanks() -> None:

@@ -8,7 +8,7 @@ from accounts.models import SavedView
 from tests.constraints import assert_refused
 from tests.factories.accounts import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_view_is_kept_and_saving_it_again_leads_elsewhere():

@@ -16,7 +16,7 @@ from tests.factories.enterprises import (
 )
 from tests.factories.survey import SampledUnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

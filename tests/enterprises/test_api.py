@@ -26,7 +26,7 @@ from tests.factories.enterprises import (
 )
 from tests.factories.noms import RegionFactory, ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ORGANISATIONS = "/api/v1/organisations/"
 ENGAGEMENTS = "/api/v1/engagements/"
 RESEARCH = ["researcher", "study_lead", "curator"]

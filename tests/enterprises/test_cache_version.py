@@ -11,7 +11,7 @@ from enterprises.models import DirectoryVersion
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ORGANISATIONS = "/api/v1/organisations/"
 
 

@@ -20,7 +20,7 @@ from tests.factories.enterprises import (
 )
 from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def asked(**words: str | list[str]) -> OrganisationFilter:

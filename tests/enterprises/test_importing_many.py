@@ -15,7 +15,7 @@ from enterprises import actions, name_index
 from enterprises.importing.reading import EVIDENCE, EVIDENCE_COLUMNS, ORGANISATION_COLUMNS, ORGANISATIONS
 from enterprises.models import Evidence, Identifier, Organisation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
 
 def entry(name: str, **cells: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from enterprises import actions
 from enterprises.matching import candidates, likeness
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NAMES = (
     "The Clink Charity",

@@ -24,7 +24,7 @@ from tests.factories.enterprises import (
     PlaceFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def assessment(organisation: Organisation, **fields: object) -> Assessment:

@@ -14,7 +14,7 @@ from enterprises.models import NameKey, NamePart, Organisation
 from enterprises.name_search import nearly, seek
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 JUNK = (
     "☕",

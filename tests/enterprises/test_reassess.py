@@ -11,7 +11,7 @@ from enterprises import actions
 from enterprises.models import Assessment, Evidence
 from tests.factories.enterprises import EvidenceFactory, OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def run(*arguments: str, **options: object) -> str:

@@ -23,6 +23,8 @@ from tests.factories.interviews import CallFactory, ContactFactory, InterviewFac
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 from tests.interviews.posts import WHOLE, address_of, said
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def other(case: SampledUnit) -> SampledUnit:

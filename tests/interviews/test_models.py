@@ -18,7 +18,7 @@ from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory, MentionFactory
 from tests.factories.survey import SampledUnitFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=1)
 

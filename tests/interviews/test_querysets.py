@@ -7,7 +7,7 @@ from interviews.vocabulary import MatchState
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import InterviewFactory, MentionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_interviews_and_mentions_are_found_by_their_study() -> None:

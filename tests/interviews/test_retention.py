@@ -26,7 +26,7 @@ from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.interviews.test_actions_interviews import WHOLE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = dt.date(2010, 2, 24)
 
 

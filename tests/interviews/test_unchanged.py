@@ -17,6 +17,8 @@ from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
 from tests.interviews.posts import WHOLE, address_of, as_opened, said
 
+pytestmark = pytest.mark.both_databases
+
 FIVE = ("The Clink", "Bricks", "Cook and Serve", "Bike Works", "Fresh Paint")
 
 

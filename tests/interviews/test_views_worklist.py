@@ -16,7 +16,7 @@ from tests.factories.interviews import CallFactory, ContactFactory, InterviewFac
 from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day"), pytest.mark.both_databases]
 
 
 @pytest.fixture

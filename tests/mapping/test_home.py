@@ -10,7 +10,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
 
 def text_of(response):

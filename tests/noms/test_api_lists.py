@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.factories.noms import RegionFactory, ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SERVICES = "/api/v1/services/"
 
 

@@ -11,6 +11,8 @@ from noms.geocoding import find_outcode
 from noms.postcodes import outward_code
 from tests.factories.noms import OutcodeFactory
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("written", "outward"),

@@ -18,7 +18,7 @@ from noms.models import (
 )
 from tests.noms.conftest import ReferenceFolder
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 Contents = Callable[[], dict[str, list[tuple[object, ...]]]]
 
 

@@ -24,7 +24,7 @@ from tests.factories.noms import (
     SiteFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPEN = {"opened_on": dt.date(2009, 7, 1), "opened_precision": "day"}
 SAME_DAY = {"closed_on": dt.date(2009, 7, 1), "closed_precision": "day"}
 EVE = {"closed_on": dt.date(2009, 6, 30), "closed_precision": "day"}

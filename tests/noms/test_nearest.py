@@ -6,7 +6,7 @@ from noms.geocoding import nearest
 from noms.models import Service
 from tests.factories.noms import ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def names(limit=5):

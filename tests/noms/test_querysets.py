@@ -11,7 +11,7 @@ import pytest
 from noms.models import Prison, Service, Site
 from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFactory, SiteFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPENED = {"opened_on": dt.date(2009, 1, 10), "opened_precision": "day"}
 CLOSED = {"closed_on": dt.date(2009, 1, 20), "closed_precision": "day"}
 

@@ -25,7 +25,7 @@ from tests.factories.survey import (
 )
 from tests.survey.reviewed import SAID, words_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 QUEUE = "/admin/survey/response/"
 INVITATIONS = "/admin/survey/invitation/"
 INSTRUMENTS = "/admin/survey/instrument/"

@@ -23,7 +23,7 @@ from tests.factories.xlsforms import CHOICES, form, row
 from tests.survey.languages.test_reading import WELSH
 from tests.survey.respondent import ASKED, fill, hidden, stored
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADD = "/admin/survey/instrument/add/"
 
 

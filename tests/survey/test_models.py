@@ -22,7 +22,7 @@ from tests.factories.survey import (
     questionnaire,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_least_valid_row_of_each_kind_is_accepted() -> None:

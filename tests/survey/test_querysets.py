@@ -7,7 +7,7 @@ from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_only_published_studies_are_for_everybody() -> None:

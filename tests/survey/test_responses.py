@@ -18,7 +18,7 @@ from survey.vocabulary import ResponseStatus
 from tests.factories import survey
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory, questionnaire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 ASKED = questionnaire(
     Question("works", QuestionType.SELECT_ONE, "Does it work?", choices=YES_NO, is_required=True),

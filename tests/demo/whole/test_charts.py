@@ -13,7 +13,7 @@ from reports.table import Report
 from survey.models import Study
 from tests.reports.charts.colour_vision import LEAST_DIFFERENCE, LEAST_LIGHTNESS, difference, lightness
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 SUPPRESSION, ROUNDING = Policy(), Policy(method="rounding")
 

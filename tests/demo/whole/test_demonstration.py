@@ -26,7 +26,7 @@ from reports.formats.heading import DEMONSTRATION, GENERATED
 from survey.models import Response, SampledUnit, Study
 from survey.vocabulary import StrandKind
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 
 def report(name: str) -> dict:

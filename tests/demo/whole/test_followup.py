@@ -1,18 +1,21 @@
 """The follow-up a year later: a second study, created on request, for the comparison of two studies."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from demo import followup
 from enterprises.models import Organisation
 from interviews.models import Interview
 from survey.models import Study
+from tests.reports.subtraction import Reader, concluded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 
 def compared(study: str) -> dict:
@@ -22,10 +25,13 @@ def compared(study: str) -> dict:
     return document
 
 
-@pytest.fixture
-def follow_up(demonstration: Study) -> Study:
-    call_command("load_demo", follow_up=True, stdout=StringIO())
-    return Study.objects.get(slug=followup.SLUG)
+@pytest.fixture(scope="module")
+def follow_up(demonstration: Study, django_db_blocker: DjangoDbBlocker) -> Iterator[Study]:
+    """The second study, generated once; the first test of this module runs before it is there."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", follow_up=True, stdout=StringIO())
+        yield Study.objects.get(slug=followup.SLUG)
+        transaction.set_rollback(True)
 
 
 def test_the_follow_up_is_only_loaded_on_request(demonstration: Study) -> None:
@@ -65,3 +71,7 @@ def test_it_names_invented_organisations_only_and_can_be_loaded_once(
     assert set(named.values_list("is_invented", flat=True)) == {True}
     assert out.getvalue().count("there already") == 2
     assert held.count() == before
+
+
+def test_nothing_can_be_concluded_of_a_service_of_the_follow_up(follow_up: Study) -> None:
+    assert concluded(Reader(follow_up)) == []

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from survey.models import Study
 from wording import percent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 PAGE = Path("docs/method.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"^manage\.py report (?P<name>\w+) --study (?P<study>\S+) --format json$", re.MULTILINE)

@@ -19,7 +19,7 @@ from survey.models import Study
 from survey.vocabulary import StrandKind
 from tests.reports.disclosure.test_audit import ALMOST, Attacker, of_nobody
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 METHODS = (Policy(), Policy(method="rounding"))
 Figure = tuple[str, CellAddress]

@@ -1,16 +1,13 @@
 """Subtracting public figures does not reveal who was not interviewed, or what an unnamed service said."""
 
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
-from demo import followup
 from survey.models import Study
 from tests.reports.subtraction import Reader, concluded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 PAGE = Path("docs/method.md").read_text(encoding="utf-8")
 
@@ -27,9 +24,3 @@ def test_exact_figures_would_reveal_services(demonstration: Study) -> None:
 
     assert any("was not interviewed" in words for words in found)
     assert any("told of an included organisation" in words for words in found)
-
-
-def test_nothing_can_be_concluded_of_a_service_of_the_follow_up(demonstration: Study) -> None:
-    call_command("load_demo", follow_up=True, stdout=StringIO())
-
-    assert concluded(Reader(Study.objects.get(slug=followup.SLUG))) == []

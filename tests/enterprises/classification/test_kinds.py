@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from enterprises import fact_groups
 from enterprises.classification import assess, definitions, facts_from_cells
 
 from .rows import rows
+
+pytestmark = pytest.mark.slow
 
 EVERY = definitions.all()
 

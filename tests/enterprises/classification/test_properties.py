@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from enterprises.classification.facts import SHARES
 
 from .oracle import GENERAL
 from .rows import complete_rows, rows
+
+pytestmark = pytest.mark.slow
 
 every_definition = st.sampled_from(definitions.all())
 

@@ -21,7 +21,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day"), pytest.mark.both_databases]
 
 HOUR = dt.timedelta(hours=1)
 

@@ -25,6 +25,8 @@ from tests.factories.survey import (
     StrandFactory,
 )
 
+pytestmark = pytest.mark.both_databases
+
 UNITS = st.lists(
     st.tuples(st.integers(0, 99), st.sampled_from("ABC")), min_size=1, max_size=60, unique_by=lambda u: u[0]
 )

@@ -13,7 +13,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
 from tests.factories.survey import StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
 
 @pytest.fixture

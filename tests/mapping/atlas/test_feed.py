@@ -14,7 +14,7 @@ from noms.models import Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
 DEFINITION = "inclusive-2009"
 FIELDWORK = dt.date(2009, 7, 15)

@@ -13,7 +13,7 @@ from survey.models import Study
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
 LEEDS = "-1.7,53.7,-1.4,53.9"
 

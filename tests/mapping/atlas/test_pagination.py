@@ -6,7 +6,7 @@ from mapping.atlas.pagination import page_of
 from noms.models import Service
 from tests.factories.noms import ServiceFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from survey.questionnaire import Choice, Question, QuestionType
 from survey.vocabulary import StrandKind
 from tests.factories.answered import answered, asks, strand_asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SCALE = (Choice("agree", "Agree"), Choice("neither", "Neither"), Choice("disagree", "Disagree"))
 HOLDERS = (Choice("own", "By the service"), Choice("no", "No"), Choice("not_known", "Nobody knows"))
 HOW_WELL = (Choice("well", "Well"), Choice("not_at_all", "Not at all"))

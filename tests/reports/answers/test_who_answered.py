@@ -10,7 +10,7 @@ from reports.table import Row
 from survey.models import Strand
 from tests.factories.answered import answered, asks, strand_asking
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from tests.factories.answered import answered, asks, strand_asking
 from tests.factories.noms import RegionFactory
 from tests.factories.survey import StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

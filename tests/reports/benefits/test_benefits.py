@@ -16,7 +16,7 @@ from tests.factories.interviews import InterviewFactory
 from tests.factories.noms import RegionFactory
 from tests.factories.survey import SampledUnitFactory, StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 QUESTIONS = (asks("benefits", "training", "jobs", "other"), asks("drawbacks", "time", "risk"))
 

@@ -19,7 +19,7 @@ from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from reports.comparison.matching import match_frames
 
+pytestmark = pytest.mark.both_databases
+
 
 def test_a_service_in_both_frames_is_matched_with_itself() -> None:
     found = match_frames({1, 2}, {1, 3}, {})

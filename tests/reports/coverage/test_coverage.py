@@ -19,7 +19,7 @@ from tests.factories.interviews import CallFactory, InterviewFactory
 from tests.factories.noms import RegionFactory, ServiceFactory, SiteFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def prisons(strand: Strand, region: Region, *codes: str) -> None:

@@ -7,6 +7,8 @@ import pytest
 from interviews.outcome_rates import wilson_fpc
 from reports.coverage.tables.services import clip_to_certain
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("included", "interviewed", "frame", "low", "high"),

@@ -17,6 +17,8 @@ from reports.table import Report, Table
 from tests.reports.invented_reports import Invented, invented
 from tests.reports.invented_tables import Atom
 
+pytestmark = pytest.mark.slow
+
 GUESSES = 2
 COMPARED = 8
 """Studies of which it is shown, too, what hiding the small counts alone would leave open."""

@@ -20,7 +20,7 @@ from tests.factories.interviews import InterviewFactory, MentionFactory
 from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 INCLUDED = {"separately_constituted": "yes", "statutory_body": "no", "operated_by_service_staff": "no"} | {
     "own_bank_account": "yes",

@@ -46,7 +46,7 @@ from tests.factories.survey import (
 from tests.reports.formats.test_files import FORMULAS
 from tests.survey.imports import exported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROOT = settings.BASE_DIR
 NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

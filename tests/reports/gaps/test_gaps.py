@@ -17,7 +17,7 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 from .frame import in_frame, included, rows, works
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_services_are_counted_by_kind_and_region_with_what_is_known(strand: Strand, north: Region) -> None:

@@ -26,7 +26,7 @@ from tests.factories.survey import (
     questionnaire,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 PAYERS = (
     Choice("esf", "European Social Fund"),
     Choice("sales", "Sales"),

@@ -4,6 +4,8 @@ import pytest
 
 from reports.perception.kappa import band, kappa
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize(
     ("cells", "expected"),

@@ -22,7 +22,7 @@ from tests.factories.interviews import MentionFactory
 from tests.factories.noms import RegionFactory
 from tests.factories.survey import StrandFactory, StudyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.factories.assessed import assessed
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 from tests.reports.spv.interviews import VEHICLE, interview, name, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_the_ways_in_which_vehicles_came_to_be_known_are_counted_apart(strand: Strand) -> None:

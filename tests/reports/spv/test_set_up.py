@@ -14,7 +14,7 @@ from tests.factories.interviews import InterviewFactory
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory
 from tests.reports.spv.interviews import interview, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HELPED = "Did an existing social enterprise help to set it up?"
 MARKET = "Was the market tested first?"
 STAGES = ("respondents", "base")

@@ -17,7 +17,7 @@ from tests.factories.noms import ServiceFactory
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory
 from tests.reports.spv.interviews import FOUNDED, VEHICLE, interview, name, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_what_staff_set_up_is_counted_by_what_it_is_now(strand: Strand) -> None:

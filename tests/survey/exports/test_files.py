@@ -20,7 +20,7 @@ from tests.factories.survey import InstrumentFactory, InvitationFactory, OnlineS
 from tests.reports.formats.test_workbooks import cells_of, words_of
 from tests.survey.exports.downloads import SAID, SECRETS, STATES, sent, strand_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def made(strand, name: str, *, is_full: bool = False, is_read: bool = True) -> tuple[bytes, str]:

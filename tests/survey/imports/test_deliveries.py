@@ -32,7 +32,7 @@ from tests.survey.imports.exported import (
     central_row,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

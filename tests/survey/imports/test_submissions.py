@@ -23,6 +23,8 @@ from tests.survey.imports.exported import (
     central_row,
 )
 
+pytestmark = pytest.mark.both_databases
+
 
 def export(**texts: str) -> Export:
     found = files.texts_of([(f"{name}.csv", text.encode()) for name, text in texts.items()])
