@@ -1,1 +1,1 @@
-"""Floor 0: people, roles, access and the audit trail."""
+"""Accounts, roles, permissions and the audit trail: floor 0, which imports no other app."""

@@ -1,4 +1,4 @@
-"""Permission at the door: which word a view asks for, for pages and for the API."""
+"""Permission checks for pages and for the API."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def may(user: Visitor, word: str) -> bool:
-    """Whether the user's roles give this permission word.
+    """Return True if the user's roles give this permission.
 
-    :raises ValueError: for a word that no role table knows.
+    :raises ValueError: for a word that is not a permission in accounts/roles.py.
     """
     if word not in PERMISSIONS:
         raise ValueError(f"{word!r} is not a permission word of accounts/roles.py.")
@@ -35,10 +35,10 @@ def may(user: Visitor, word: str) -> bool:
 
 
 def requires(word: str) -> Callable[[View], View]:
-    """Let only those through who hold the word; for view functions and view classes.
+    """Return a decorator that restricts a view function or view class to users with this permission.
 
-    A visitor without it goes to sign in and comes back; somebody signed in without it gets 403. With a word
-    of PUBLIC the view is open to visitors as well. The word stays readable as `view.required_permission`.
+    Others are asked to sign in, or get 403 if they are signed in. A permission in PUBLIC opens the view to
+    everybody. The permission is readable as `view.required_permission`.
     """
     if word not in PERMISSIONS:
         raise ValueError(f"{word!r} is not a permission word of accounts/roles.py.")
@@ -62,9 +62,9 @@ def requires(word: str) -> Callable[[View], View]:
 
 
 def refuse(request: HttpRequest) -> HttpResponseBase:
-    """Send a visitor to sign in; refuse somebody who is signed in.
+    """Redirect an anonymous user to the sign-in page.
 
-    :raises PermissionDenied: for somebody signed in, answered by the 403 page.
+    :raises PermissionDenied: for a user who is signed in; Django answers with the 403 page.
     """
     if request.user.is_authenticated:
         raise PermissionDenied
@@ -72,21 +72,21 @@ def refuse(request: HttpRequest) -> HttpResponseBase:
 
 
 def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Lead to the sign-in page and back again; a script gets 401 and the address instead of a page."""
+    """Redirect to the sign-in page, which leads back here; a script gets 401 with its address as JSON."""
     reason = getattr(request, "signed_out_because", "")
     address = resolve_url("account_login")
     if not request.accepts("text/html"):
         return JsonResponse({"detail": reason or "Sign in first.", "sign_in": address}, status=401)
-    if session_recovery.hold(request):
-        messages.info(request, f"{reason} What you sent is kept and offered back.")
-        return redirect_to_login(resolve_url("held-form"), address)
+    if session_recovery.save_form(request):
+        messages.info(request, f"{reason} What you sent was kept, and you can send it again.")
+        return redirect_to_login(resolve_url("recover-form"), address)
     if reason:
         messages.info(request, reason)
     return redirect_to_login(return_address(request), address)
 
 
 def return_address(request: HttpRequest) -> str:
-    """Where to go after signing in: this page, or for a form that was sent the page it stood on."""
+    """Return the address to open after signing in: this page or, for a POST, the page with the form."""
     if request.method in SAFE_METHODS:
         return request.get_full_path()
     referer = request.headers.get("Referer", "")
@@ -99,7 +99,7 @@ def return_address(request: HttpRequest) -> str:
 
 
 class RequiresPermission(BasePermission):
-    """The API's default: a view that names no `required_permission` is closed to everybody."""
+    """The default permission of the API: a view without `required_permission` is closed to everybody."""
 
     def has_permission(self, request: Any, view: Any) -> bool:
         word = getattr(view, "required_permission", None)

@@ -1,4 +1,4 @@
-"""What is done to accounts: opened, closed, given and denied roles. Each writes its audit event."""
+"""Actions on accounts, roles and saved views. Those on accounts and roles write audit events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def open_account(
     password: str | None = None,
     is_demonstration: bool = False,
 ) -> User:
-    """A new account without roles. Without a password its owner chooses one by `one_time_link`.
+    """Open an account without roles. Without a password, the owner chooses one with `one_time_link`.
 
     :raises ValidationError: when the e-mail address is malformed or has an account.
     """
@@ -37,32 +37,32 @@ def open_account(
 
 @transaction.atomic
 def close_account(*, user: User, by: User | None) -> None:
-    """Nobody can sign in to it any more, and whoever is signed in is out. Its history stays.
+    """Close an account: its owner is signed out and cannot sign in again. Its history stays.
 
-    :raises ValidationError: when somebody closes their own account, which could leave no administrator.
+    :raises ValidationError: for one's own account, because there might be no administrator left.
     """
-    _refuse_oneself(user, by, "You cannot close your own account: ask another administrator.")
+    _refuse_self(user, by, "You cannot close your own account: ask another administrator.")
     if user.is_active:
-        _set_open(user, False)
+        _set_active(user, False)
         record(by=by, verb="account.closed", subject=user)
 
 
 @transaction.atomic
 def reopen_account(*, user: User, by: User | None) -> None:
-    """The owner can sign in again with the roles that the account kept."""
+    """Open a closed account again, with the roles it had."""
     if not user.is_active:
-        _set_open(user, True)
+        _set_active(user, True)
         record(by=by, verb="account.reopened", subject=user)
 
 
 @transaction.atomic
 def grant_role(*, user: User, role: str, by: User | None) -> RoleGrant:
-    """Give a role; giving it twice changes nothing. `by` is None for a command on the server.
+    """Grant a role; a role that the user has already stays as it is. `by` is None for a command.
 
-    :raises ValidationError: when somebody gives a role to themselves, so that an administrator does not
-        become a reader of interviews alone; or when there is no such role.
+    :raises ValidationError: for an unknown role, and for one's own account: an administrator cannot become a
+        reader of interviews without another administrator.
     """
-    _refuse_oneself(user, by, "You cannot change your own roles: ask another administrator.")
+    _refuse_self(user, by, "You cannot change your own roles: ask another administrator.")
     if role not in Role.values:
         raise ValidationError(f"There is no role {role!r}.")
     grant, is_new = RoleGrant.objects.get_or_create(user=user, role=role, defaults={"granted_by": by})
@@ -74,80 +74,80 @@ def grant_role(*, user: User, role: str, by: User | None) -> RoleGrant:
 
 @transaction.atomic
 def revoke_role(*, user: User, role: str, by: User | None) -> None:
-    """Take a role away; it holds from the next request on. Taking one that is not held changes nothing.
+    """Revoke a role, from the next request on; nothing changes if the user does not have it.
 
-    :raises ValidationError: when somebody takes a role from themselves, which could leave no administrator.
+    :raises ValidationError: for one's own account, because there might be no administrator left.
     """
-    _refuse_oneself(user, by, "You cannot change your own roles: ask another administrator.")
-    gone, _ = RoleGrant.objects.filter(user=user, role=role).delete()
-    if gone:
+    _refuse_self(user, by, "You cannot change your own roles: ask another administrator.")
+    deleted, _ = RoleGrant.objects.filter(user=user, role=role).delete()
+    if deleted:
         forget_roles(user)
         record(by=by, verb="role.revoked", subject=user, detail={"role": role})
 
 
 @transaction.atomic
 def set_roles(*, user: User, roles: set[str], by: User | None) -> None:
-    """Grant and revoke until the user holds exactly these roles."""
-    held = set(user.role_grants.values_list("role", flat=True))
-    for role in sorted(held - roles):
+    """Grant and revoke roles so that the user has exactly these."""
+    current = set(user.role_grants.values_list("role", flat=True))
+    for role in sorted(current - roles):
         revoke_role(user=user, role=role, by=by)
-    for role in sorted(roles - held):
+    for role in sorted(roles - current):
         grant_role(user=user, role=role, by=by)
 
 
 @transaction.atomic
 def remove_second_factor(*, user: User, by: User | None) -> None:
-    """For somebody who has lost the telephone: the next sign-in sets up a new second factor."""
-    _refuse_oneself(user, by, "Change your own second factor on your account page.")
-    gone, _ = Authenticator.objects.filter(user=user).delete()
-    if gone:
+    """Remove the second factor of a user who lost their phone; they set up a new one when they next sign in."""
+    _refuse_self(user, by, "Change your own second factor on your account page.")
+    deleted, _ = Authenticator.objects.filter(user=user).delete()
+    if deleted:
         record(by=by, verb="second_factor.removed", subject=user)
 
 
 @transaction.atomic
 def one_time_link(*, user: User, by: User | None) -> str:
-    """The path of a page where the owner chooses a password: once, within PASSWORD_RESET_TIMEOUT seconds."""
+    """Return the path of a page to choose a password. It works once, for PASSWORD_RESET_TIMEOUT seconds."""
     key = default_token_generator.make_token(user)
     record(by=by, verb="account.link_made", subject=user)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
 
 
-def _set_open(user: User, is_open: bool) -> None:
-    user.is_active = is_open
+def _set_active(user: User, is_active: bool) -> None:
+    user.is_active = is_active
     user.save(update_fields=["is_active"])
     forget_roles(user)
 
 
-def _refuse_oneself(user: User, by: User | None, words: str) -> None:
+def _refuse_self(user: User, by: User | None, message: str) -> None:
     if by is not None and by.pk == user.pk:
-        raise ValidationError(words)
+        raise ValidationError(message)
 
 
 @transaction.atomic
 def save_view(*, name: str, query: str, by: User) -> SavedView:
-    """Keep an address of the map for oneself; one kept under the same name, in any case, now leads here.
+    """Save an address of the map for this user, replacing a view of the same name (in any case).
 
-    Somebody's own bookmarks are no business of the audit trail.
+    Saved views are private bookmarks, so no audit event is written.
 
-    :raises ValidationError: without a name, for one too long, and beyond `SavedView.MOST`.
+    :raises ValidationError: for an empty or too long name, and above `SavedView.MAX_PER_USER` views.
     """
-    kept = SavedView.objects.filter(user=by, name__iexact=name.strip()).first()
-    view = kept or SavedView(user=by)
-    if kept and (view.name, view.query) == (name.strip(), query):
+    existing = SavedView.objects.filter(user=by, name__iexact=name.strip()).first()
+    view = existing or SavedView(user=by)
+    if existing and (view.name, view.query) == (name.strip(), query):
         return view
     view.name, view.query = name.strip(), query
-    if kept is None and SavedView.objects.filter(user=by).count() >= SavedView.MOST:
-        raise ValidationError(f"You keep {SavedView.MOST} views already: remove one first.")
+    if existing is None and SavedView.objects.filter(user=by).count() >= SavedView.MAX_PER_USER:
+        raise ValidationError(f"You have {SavedView.MAX_PER_USER} saved views already: remove one first.")
     view.full_clean()
     view.save()
     return view
 
 
 @transaction.atomic
-def forget_view(*, view: SavedView, by: User) -> None:
-    """Remove one of one's own views.
+def delete_view(*, view: SavedView, by: User) -> None:
+    """Delete one of the user's own views.
 
-    :raises PermissionDenied: for somebody else's.
+    :raises PermissionDenied: for a view of another user.
     """
     if view.user_id != by.pk:
         raise PermissionDenied

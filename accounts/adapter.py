@@ -1,4 +1,4 @@
-"""How allauth behaves here: nobody opens an account for themselves."""
+"""The allauth adapter: only administrators open accounts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from accounts.middleware import SIGNED_IN_AT
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are opened by an administrator."""
+    """allauth without sign-up, and without asking for the password again shortly after signing in."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account-own")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Return False for the first minutes after signing in, when the password has just been given."""
+        """Return False for the first minutes after signing in, because the password was just entered."""
         signed_in_at: float = context.request.session.get(SIGNED_IN_AT, 0)
         if time.time() - signed_in_at < app_settings.REAUTHENTICATION_TIMEOUT:
             return False

@@ -1,4 +1,4 @@
-"""The admin's sections for accounts and for the audit trail."""
+"""Admin for accounts and the audit trail."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ admin.site.index_title = "Curation and administration"
 
 
 class AccountForm(forms.ModelForm):
-    """An account with its roles as one list of boxes."""
+    """A form for an account, with its roles as checkboxes."""
 
     viewer: User | None = None
     roles = forms.MultipleChoiceField(
@@ -45,7 +45,7 @@ class AccountForm(forms.ModelForm):
 
 @admin.register(User)
 class UserAdmin(RoleAdmin, admin.ModelAdmin):
-    """Accounts are opened, closed and given roles here; a password is chosen by its owner."""
+    """Accounts and their roles. Passwords are not set here: owners choose them."""
 
     permission = "accounts.manage"
     form = AccountForm
@@ -88,9 +88,9 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
 
     def _show_link(self, request: HttpRequest, user: User) -> None:
         link = request.build_absolute_uri(actions.one_time_link(user=user, by=request.user))
-        self.message_user(request, f"Give {user} this address to choose a password. It works once: {link}")
+        self.message_user(request, f"Give {user} this link to choose a password. It works once: {link}")
 
-    @admin.action(description="Make an address for choosing a password")
+    @admin.action(description="Make a link to choose a password")
     def make_link(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             self._show_link(request, user)
@@ -103,7 +103,7 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
     def reopen(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, actions.reopen_account)
 
-    @admin.action(description="Remove the second factor (lost telephone)")
+    @admin.action(description="Remove the second factor (lost phone)")
     def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         self._each(request, queryset, actions.remove_second_factor)
 
@@ -119,7 +119,7 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(RoleAdmin, admin.ModelAdmin):
-    """The trail, for reading only."""
+    """The audit trail, read-only."""
 
     permission = None
     view_permission = "audit.view"

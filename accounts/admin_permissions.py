@@ -1,4 +1,4 @@
-"""Permission in the admin: each section names the permission word it asks for."""
+"""Permissions in the admin: each section names the permission that it needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts, roles and the audit trail: floor 0."""
+"""The app of accounts, roles and the audit trail."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules

@@ -1,4 +1,4 @@
-"""Writing the audit trail: the one door to it."""
+"""Functions that write audit events. Nothing else writes them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,12 @@ def record(
     study: Any = None,
     detail: Mapping[str, Any] | None = None,
 ) -> AuditEvent:
-    """Write what was done, in the transaction of the deed: both stand or neither.
+    """Write one audit event; call it in the transaction of the action that it records.
 
-    `verb` is words joined by a dot, the thing first: `interview.saved`. `by` is None for a command and
-    for a visitor. `study` is a study or its slug. `detail` holds numbers, words and keys, never personal
-    data.
+    `verb` is a noun and a participle joined by a dot, such as `interview.saved`. `by` is None for a command
+    and for an anonymous user. `study` is a study or its slug. `detail` has no personal data.
 
-    :raises ValueError: for a verb that is not written so.
+    :raises ValueError: for a verb in another form.
     """
     event = _event(by, verb, subject, detail)
     event.study_slug = study if isinstance(study, str) else getattr(study, "slug", "")
@@ -37,16 +36,14 @@ def record(
     return event
 
 
-def record_each(
-    *, by: Visitor | None, verb: str, deeds: Iterable[tuple[models.Model, Mapping[str, Any]]]
+def record_many(
+    *, by: Visitor | None, verb: str, subjects: Iterable[tuple[models.Model, Mapping[str, Any]]]
 ) -> None:
-    """Write the same deed, done to many things at once: each with its detail. One query for some forty of them.
+    """Write one audit event for each pair of subject and detail, all with the same verb, in bulk.
 
-    Nobody is told of these one by one: record the whole of it as well, as one event.
-
-    :raises ValueError: for a verb that is not written so.
+    :raises ValueError: for a verb in another form.
     """
-    AuditEvent.objects.bulk_create(_event(by, verb, subject, detail) for subject, detail in deeds)
+    AuditEvent.objects.bulk_create(_event(by, verb, subject, detail) for subject, detail in subjects)
 
 
 def _event(
@@ -60,12 +57,12 @@ def _event(
     if subject is not None:
         event.subject_type = subject._meta.label_lower
         event.subject_id = "" if subject.pk is None else str(subject.pk)
-        event.subject_label = label_of(subject)[:LABEL_LENGTH]
+        event.subject_label = subject_label(subject)[:LABEL_LENGTH]
     return event
 
 
-def label_of(subject: models.Model) -> str:
-    """How the trail names an object: its `audit_label`, or its own words unless it holds class-C fields."""
+def subject_label(subject: models.Model) -> str:
+    """Return the object's `audit_label` or its str(), or type and number if it has class-C fields."""
     label: str | None = getattr(subject, "audit_label", None)
     if label is not None:
         return label

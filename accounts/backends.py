@@ -1,4 +1,4 @@
-"""Signing in by e-mail address and password; what an account may do comes from its roles alone."""
+"""The authentication backend: e-mail address and password; permissions come from roles only."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from accounts.roles import Visitor
 
 
 class RoleBackend(AuthenticationBackend):
-    """allauth's backend, without Django's stored permissions; no demonstration accounts in real use."""
+    """allauth's backend without Django's own permissions."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Open accounts only; a demonstration account, whose password is public, only in a demonstration."""
+        """Return True for an open account; demonstration accounts (public password) only in a demonstration."""
         if getattr(user, "is_demonstration", False) and not (settings.DEBUG or settings.DEMONSTRATION):
             return False
         return super().user_can_authenticate(user)

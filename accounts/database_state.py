@@ -1,4 +1,4 @@
-"""Whether the database is the one that this version of Gatehouse needs."""
+"""Checks that the database fits this version of Gatehouse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_UTF8 = (
 
 
 def problem() -> str:
-    """Return why this version cannot work on the database, and what to do; empty when it can."""
+    """Return why this version cannot use the database, and what to do; empty if it can."""
     try:
         loader = MigrationLoader(connection)
         encoding = text_encoding()
@@ -40,7 +40,7 @@ def problem() -> str:
 
 
 def text_encoding() -> str:
-    """Return how the database keeps texts, such as UTF8 or SQL_ASCII."""
+    """Return the encoding of the database, such as UTF8 or SQL_ASCII."""
     if connection.vendor != "postgresql":
         return "UTF8"
     with connection.cursor() as cursor:
@@ -49,7 +49,7 @@ def text_encoding() -> str:
 
 
 def unknown_migrations(loader: MigrationLoader) -> list[str]:
-    """Return the migrations of our own apps that were applied to the database and are not in the code."""
+    """Return the migrations of our own apps that the database has and the code does not."""
     ours = {app.label for app in apps.get_app_configs() if Path(app.path).parent == settings.BASE_DIR}
     known = set(loader.disk_migrations or ())
     return sorted(

@@ -1,4 +1,4 @@
-"""Whether e-mail can be sent, and what becomes of it where it cannot."""
+"""Checks that e-mail can be sent, and the email backend for a Gatehouse without a mail server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NO_SERVER = "accounts.email.NoMailServer"
 
 
 class NoMailServer(BaseEmailBackend):
-    """The back end where no mail server is set: drops every message and logs that it did, never what was in it."""
+    """An email backend that drops every message and logs how many, but not their text."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         log.warning("email dropped", messages=len(email_messages), hint="Set EMAIL_HOST to send e-mail.")
@@ -22,12 +22,12 @@ class NoMailServer(BaseEmailBackend):
 
 
 def can_send() -> bool:
-    """Return whether a mail server is set."""
+    """Return True if a mail server is set."""
     return bool(settings.EMAIL_BACKEND != NO_SERVER)
 
 
-def answers() -> bool:
-    """Return whether the mail server takes a connection within EMAIL_TIMEOUT seconds; if not, log why."""
+def is_reachable() -> bool:
+    """Return True if the mail server accepts a connection within EMAIL_TIMEOUT seconds; if not, log why."""
     connection = get_connection()
     try:
         connection.open()

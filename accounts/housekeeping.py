@@ -1,4 +1,4 @@
-"""What has to be removed once its time is over. Each app registers its own; `manage.py housekeeping` does all."""
+"""The tasks of `manage.py housekeeping`, which remove expired data. Each app registers its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 
 class Task(Protocol):
-    """Removes what is due, or with `dry_run` only counts it; returns the number either way."""
+    """A function that removes expired rows, or only counts them (`dry_run`), and returns their number."""
 
     def __call__(self, *, dry_run: bool) -> int: ...
 
@@ -24,7 +24,7 @@ _tasks: dict[str, Task] = {}
 
 
 def register(name: str, task: Task) -> None:
-    """Add a task under a name in the plural, such as "expired sessions"; called from `AppConfig.ready`."""
+    """Register a task; call it in `AppConfig.ready`. The name is a plural, such as "expired sessions"."""
     _tasks[name] = task
 
 
@@ -34,7 +34,7 @@ def tasks() -> dict[str, Task]:
 
 
 def remove_sessions(*, dry_run: bool) -> int:
-    """Remove expired sessions, and with them the forms that somebody sent after the end of theirs."""
+    """Remove expired sessions, with the forms kept in them by accounts/session_recovery.py."""
     number = Session.objects.filter(expire_date__lt=timezone.now()).count()
     if not dry_run:
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
@@ -42,7 +42,7 @@ def remove_sessions(*, dry_run: bool) -> int:
 
 
 def remove_cache_entries(alias: str) -> Callable[..., int]:
-    """Return the task that removes the expired entries of a cache that is a table of the database."""
+    """Return a task that removes the expired entries of a cache in the database."""
 
     def task(*, dry_run: bool) -> int:
         if not isinstance(caches[alias], DatabaseCache):

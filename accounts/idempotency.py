@@ -1,4 +1,4 @@
-"""Submissions known by their key: the same body always has the same fingerprint. Pure."""
+"""The fingerprint of a submission, by which a repeated one is recognised."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 
 def fingerprint(**body: Any) -> str:
-    """A hash of everything that was submitted, the same for the same body in any order of its keys."""
-    written = json.dumps(body, sort_keys=True, ensure_ascii=True, default=_as_text)
+    """Return the SHA-256 of a submission as hexadecimal text; the order of its keys does not matter."""
+    written = json.dumps(body, sort_keys=True, ensure_ascii=True, default=_serialise)
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def _as_text(value: Any) -> str:
+def _serialise(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat()
     if isinstance(value, dt.date | uuid.UUID):
         return str(value)
-    raise TypeError(f"{value!r} has no place in a submission.")
+    raise TypeError(f"{value!r} cannot be part of a submission.")

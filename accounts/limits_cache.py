@@ -1,4 +1,4 @@
-"""The cache in which limits are counted: a table that gives up nothing before its time."""
+"""The cache that counts requests for rate limits. It never evicts an entry before it expires."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import connections
 
 
 class LimitsCache(DatabaseCache):
-    """Django's cache in a table of the database, without eviction: whoever filled it would lift the limits of others.
+    """Django's database cache without eviction, because filling the cache would otherwise reset limits.
 
-    Above MAX_ENTRIES each write removes what has expired. `manage.py housekeeping` does so every day.
+    Above MAX_ENTRIES, each write removes expired entries; `manage.py housekeeping` removes them every day.
     """
 
     def __init__(self, table: str, params: dict[str, Any]) -> None:

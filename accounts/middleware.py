@@ -1,4 +1,4 @@
-"""Sign-in first, sessions that end, and a second factor for those who can read more than the public."""
+"""Middleware that requires sign-in, ends sessions, and requires a second factor for guarded roles."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from accounts.access import sign_in
 from accounts.roles import is_guarded
 
 SIGNED_IN_AT = "signed_in_at"
-SEEN_AT = "seen_at"
-SEEN_EVERY = timedelta(minutes=1)
-"""The session is written at most so often, not at every request."""
+LAST_SEEN_AT = "seen_at"
+ACTIVITY_INTERVAL = timedelta(minutes=1)
+"""The session is written once in this time, not at every request."""
 
-ALWAYS_ALLOWED = frozenset({"account_logout", "account_reauthenticate", "healthz", "readyz"})
+EXEMPT_VIEWS = frozenset({"account_logout", "account_reauthenticate", "healthz", "readyz"})
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Django's default deny, with our way of leading to the sign-in page and back."""
+    """Django's LoginRequiredMiddleware, which redirects with `sign_in`."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         return sign_in(request)
@@ -41,36 +41,36 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            reason = reason_to_end(request)
+            reason = expiry_reason(request)
             if reason:
-                signed_out = request.user.pk
+                user_id = request.user.pk
                 logout(request)
-                request.signed_out_user = signed_out  # type: ignore[attr-defined]
+                request.signed_out_user = user_id  # type: ignore[attr-defined]
                 request.signed_out_because = reason  # type: ignore[attr-defined]
             else:
-                note_presence(request)
+                record_activity(request)
         return self.get_response(request)
 
 
-def start_clock(request: HttpRequest) -> None:
-    """Begin both limits: called at each sign-in."""
-    request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
+def start_session_limits(request: HttpRequest) -> None:
+    """Store the time of the sign-in, from which both limits count."""
+    request.session[SIGNED_IN_AT] = request.session[LAST_SEEN_AT] = time.time()
 
 
-def note_presence(request: HttpRequest) -> None:
-    """Remember that the person is still there."""
-    if time.time() - request.session[SEEN_AT] > SEEN_EVERY.total_seconds():
-        request.session[SEEN_AT] = time.time()
+def record_activity(request: HttpRequest) -> None:
+    """Store the time of the last request."""
+    if time.time() - request.session[LAST_SEEN_AT] > ACTIVITY_INTERVAL.total_seconds():
+        request.session[LAST_SEEN_AT] = time.time()
 
 
-def reason_to_end(request: HttpRequest) -> str:
-    """Why this session is over, in words for its owner; empty while it lasts.
+def expiry_reason(request: HttpRequest) -> str:
+    """Return a sentence for the user that says why the session has ended, or "" if it has not.
 
-    A session without its clock was not begun by signing in here, so it is over.
+    A session without the time of its sign-in has ended, because it was not started by signing in.
     """
     now = time.time()
     signed_in_at = request.session.get(SIGNED_IN_AT)
-    seen_at = request.session.get(SEEN_AT)
+    seen_at = request.session.get(LAST_SEEN_AT)
     if signed_in_at is None or seen_at is None:
         return "Sign in again to go on."
     if now - signed_in_at >= settings.SESSION_LIMIT.total_seconds():
@@ -83,7 +83,7 @@ def reason_to_end(request: HttpRequest) -> str:
 
 
 class SecondFactorMiddleware:
-    """Until a guarded role has set up a second factor, every page leads to setting it up."""
+    """Redirects a user with a guarded role and no second factor to the page that sets one up."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -97,12 +97,12 @@ class SecondFactorMiddleware:
         if not settings.SECOND_FACTOR_REQUIRED or not request.user.is_authenticated:
             return None
         name = (request.resolver_match.url_name or "") if request.resolver_match else ""
-        if name in ALWAYS_ALLOWED or name.startswith("mfa_"):
+        if name in EXEMPT_VIEWS or name.startswith("mfa_"):
             return None
         if not is_guarded(request.user) or is_mfa_enabled(request.user):
             return None
-        words = "Set up a second factor first: your role can read more than the public."
+        message = "Set up a second factor first: your role can read more than the public."
         if not request.accepts("text/html"):
-            return JsonResponse({"detail": words}, status=403)
-        messages.info(request, words)
+            return JsonResponse({"detail": message}, status=403)
+        messages.info(request, message)
         return redirect("mfa_activate_totp")

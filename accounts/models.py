@@ -1,4 +1,4 @@
-"""People who sign in, the roles they hold, and the trail of what was done."""
+"""Accounts, their roles and saved views, and the audit trail."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from accounts.jobs.models import Job, JobFilePart
 from accounts.roles import ROLES, Role, permissions_of
 
 __all__ = [
+    "AppendOnlyError",
     "AuditEvent",
-    "AuditTrailClosedError",
     "Job",
     "JobFilePart",
     "RoleGrant",
@@ -24,10 +24,10 @@ __all__ = [
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes accounts and finds them by e-mail address in any case."""
+    """Creates accounts, and finds them by e-mail address in upper or lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account without roles. Without a password nobody can sign in to it."""
+        """Create an account without roles. Nobody can sign in to it without a password."""
         user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -38,7 +38,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person with an account. What they may do is said by their roles only (accounts/roles.py)."""
+    """A person with an account. Their permissions come from their roles only (accounts/roles.py)."""
 
     email = models.EmailField(
         "e-mail address",
@@ -83,28 +83,28 @@ class User(AbstractBaseUser):
 
     @property
     def audit_label(self) -> str:
-        """How the audit trail names this account: by number, so that it holds no personal data."""
+        """The name of the account in the audit trail: its number, because the trail has no personal data."""
         return f"account {self.pk}"
 
     @property
     def is_staff(self) -> bool:
-        """Whether the admin lets this person in (Django's name for it)."""
+        """True if this person may enter the admin."""
         return "admin.enter" in permissions_of(self)
 
     def has_perm(self, perm: str, obj: object | None = None) -> bool:
-        """Whether the roles give this permission word. Django's own `app.change_model` words give nothing."""
+        """Return True if the roles give this permission. Django's own `app.change_model` is never given."""
         return perm in permissions_of(self)
 
     def has_perms(self, perms: list[str], obj: object | None = None) -> bool:
         return permissions_of(self).issuperset(perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        """Each section of the admin decides for itself (accounts/admin_permissions.py)."""
+        """Return False: each section of the admin checks its own permission (accounts/admin_permissions.py)."""
         return False
 
 
 class RoleGrant(models.Model):
-    """One role held by one person, and who gave it. Given and taken by accounts/actions.py only."""
+    """A role of a person, and who granted it. Only accounts/actions.py grants and revokes roles."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=20, choices=Role)
@@ -133,17 +133,17 @@ class RoleGrant(models.Model):
 
 
 class SavedView(models.Model):
-    """An address of the map that somebody keeps under a name of their own, for nobody else to see."""
+    """An address of the map that a user saved under a name. Only this user sees it."""
 
-    MOST = 50
-    LONGEST = 1500
+    MAX_PER_USER = 50
+    MAX_LENGTH = 1500
 
     user = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
     name = models.CharField(max_length=60)
     query = models.CharField(
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         blank=True,
-        help_text="The address's question mark and after; empty for the whole map.",
+        help_text="The query of the address, from the question mark on; empty for the whole map.",
     )
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -154,7 +154,7 @@ class SavedView(models.Model):
                 "user",
                 Lower("name"),
                 name="%(app_label)s_%(class)s_one_of_a_name",
-                violation_error_message="You already keep a view of this name.",
+                violation_error_message="You already have a saved view with this name.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(name=""),
@@ -167,27 +167,27 @@ class SavedView(models.Model):
         return self.name
 
 
-class AuditTrailClosedError(Exception):
+class AppendOnlyError(Exception):
     """Something tried to change or delete an audit event."""
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    """Reads the trail. Writing is by accounts/audit.py; changing and deleting are refused."""
+    """Audit events, which cannot be changed or deleted. Only accounts/audit.py adds them."""
 
     def about(self, subject: models.Model) -> AuditEventQuerySet:
-        """What was done to this object."""
+        """Return the events about this object."""
         return self.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AuditTrailClosedError("Audit events are never changed or deleted.")
+        raise AppendOnlyError("Audit events are never changed or deleted.")
 
     update = bulk_update = delete = update_or_create = _raw_delete = _refuse  # type: ignore[assignment]
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did, written once. The database refuses changes as well (accounts/triggers.py).
+    """An action of a person or a command. The database refuses changes too (accounts/triggers.py).
 
-    It holds no personal data: people by their account, objects by type and number.
+    It has no personal data: people are named by account, objects by type and number.
     """
 
     at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
@@ -224,9 +224,9 @@ class AuditEvent(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise AuditTrailClosedError("Audit events are never changed.")
+            raise AppendOnlyError("Audit events are never changed.")
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AuditTrailClosedError("Audit events are never deleted.")
+        raise AppendOnlyError("Audit events are never deleted.")

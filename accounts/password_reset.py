@@ -1,4 +1,4 @@
-"""Asking for a link to choose a new password, where e-mail may not work."""
+"""The page that sends a link to choose a new password, with messages for when e-mail does not work."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ NO_ANSWER = (
 
 
 class NoMailServerAnswersError(Exception):
-    """Nothing was sent, to whatever address."""
+    """The mail server does not answer, so no e-mail was sent."""
 
 
 class PasswordResetForm(ResetPasswordForm):
-    """Sends the link. Whether an address has an account must not show in what the page says."""
+    """A form that sends the link. The page must not show whether an address has an account."""
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Send the link, if the address has an account.
+        """Send the link if the address has an account, and return the address.
 
-        :raises NoMailServerAnswersError: when the mail server does not answer, whether or not there is an account.
+        :raises NoMailServerAnswersError: if the mail server does not answer, with or without an account.
         """
-        if not email.answers():
+        if not email.is_reachable():
             raise NoMailServerAnswersError
         try:
             super().save(request, **kwargs)
@@ -40,7 +40,7 @@ class PasswordResetForm(ResetPasswordForm):
 
 
 class PasswordReset(PasswordResetView):
-    """The page where somebody asks for the link; without a mail server it says whom to ask instead."""
+    """The page to ask for the link. Without a mail server, it says to ask an administrator."""
 
     form_class = PasswordResetForm
     template_name = "account/password_reset.html"

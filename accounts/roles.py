@@ -1,4 +1,4 @@
-"""Who may do what: one table of roles and permission words, for the application and its tests."""
+"""The table of roles and their permissions, for the application and its tests."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 Visitor = Union["User", AnonymousUser]
 
 PUBLIC = frozenset({"atlas.view", "directory.view", "reports.view", "survey.answer"})
-"""What everybody may do, signed in or not; over published data only, and their own answers by a private link."""
+"""The permissions of everybody, also without an account: published data, and one's own answers by a private link."""
 
 SIGNED_IN = frozenset({"account.own"})
-"""What every account may do, whatever its roles."""
+"""The permissions of every account."""
 
 
 class Role(models.TextChoices):
-    """The stable words that are stored. The labels are what people read."""
+    """The roles of accounts."""
 
     VIEWER = "viewer", "Viewer (NOMS officer)"
     RESEARCHER = "researcher", "Researcher"
@@ -46,40 +46,39 @@ ROLES: dict[str, frozenset[str]] = {
             "admin.enter",
         }
     ),
-    # Runs the accounts and the reference data; reads no interview and no unpublished result by that.
+    # An administrator reads no interviews and no unpublished results.
     Role.ADMINISTRATOR: frozenset({"reference.manage", "accounts.manage", "audit.view", "admin.enter"}),
 }
 
 GUARDED_ROLES = frozenset({Role.RESEARCHER, Role.STUDY_LEAD, Role.CURATOR, Role.ADMINISTRATOR})
-"""The roles that need a second factor and are signed out when idle."""
+"""The roles that need a second factor and are signed out without activity."""
 
 PERMISSIONS = frozenset().union(PUBLIC, SIGNED_IN, *ROLES.values())
-"""Every permission word there is; any other word is a spelling mistake."""
+"""All permissions."""
 
 
 def roles_of(user: Visitor) -> frozenset[str]:
-    """The role words that the user holds: one query for each user object, then remembered on it."""
+    """Return the user's roles. One query per user object, which caches them."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    held: frozenset[str] | None = getattr(user, "_roles", None)
-    if held is None:
-        held = frozenset(user.role_grants.values_list("role", flat=True))
-        user._roles = held  # type: ignore[attr-defined]
-    return held
+    roles: frozenset[str] | None = user.__dict__.get("_roles")
+    if roles is None:
+        roles = user.__dict__["_roles"] = frozenset(user.role_grants.values_list("role", flat=True))
+    return roles
 
 
 def forget_roles(user: User) -> None:
-    """Ask the database again next time: the user's roles have just changed."""
+    """Clear the cached roles of a user object after a change."""
     user.__dict__.pop("_roles", None)
 
 
 def permissions_of(user: Visitor) -> frozenset[str]:
-    """All permission words of a user, of nobody (AnonymousUser) and of a closed account alike."""
+    """Return all permissions of a user. An anonymous user and a closed account have those of PUBLIC."""
     if not user.is_authenticated or not user.is_active:
         return PUBLIC
     return PUBLIC.union(SIGNED_IN, *(ROLES.get(role, frozenset()) for role in roles_of(user)))
 
 
 def is_guarded(user: Visitor) -> bool:
-    """Whether the user holds a role that needs a second factor and ends when idle."""
+    """Return True if the user has a role in GUARDED_ROLES."""
     return not GUARDED_ROLES.isdisjoint(roles_of(user))

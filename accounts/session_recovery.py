@@ -1,4 +1,4 @@
-"""A page sent by somebody whose session had ended: kept with the browser's next session, for the same account only."""
+"""Recovery of a form that was sent after the session had ended. It is kept in the new session for the same user."""
 
 from __future__ import annotations
 
@@ -11,66 +11,68 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-KEY = "held_form"
-NEVER_HELD = ("account", "mfa_", "admin:", "held-form")
-"""Names of addresses, or how they begin: passwords are not kept, and the admin asks for files and choices."""
+SESSION_KEY = "recoverable_form"
+EXCLUDED_VIEWS = ("account", "mfa_", "admin:", "recover-form")
+"""Prefixes of view names whose forms are not kept: they have passwords, or files and choices of the admin."""
 
-KEPT_FOR = timedelta(hours=1)
-"""How long a page is kept: time to sign in again, and no longer, because it may hold what a respondent said."""
+RETENTION = timedelta(hours=1)
+"""How long a form is kept: no longer than needed to sign in again, because it may have a respondent's answers."""
 
-NOT_WORDS = frozenset({"csrfmiddlewaretoken"})
+EXCLUDED_FIELDS = frozenset({"csrfmiddlewaretoken"})
 
 
 @dataclass(frozen=True)
-class HeldForm:
-    """What was sent and where to. `fields` are pairs in the order of the page."""
+class RecoverableForm:
+    """A form that was sent: its address, and its fields as pairs of name and value in the order of the page."""
 
     path: str
     fields: list[tuple[str, str]]
 
     @property
-    def words(self) -> list[str]:
-        """The longer texts of it, by which somebody knows it again."""
+    def texts(self) -> list[str]:
+        """The values of several words, by which the user recognises the form."""
         return [value for _, value in self.fields if " " in value.strip()]
 
 
-def hold(request: HttpRequest) -> bool:
-    """Keep the page that was sent, if whose it is is known; whether it was kept.
+def save_form(request: HttpRequest) -> bool:
+    """Keep the form of this request in the session, and return True if it was kept.
 
-    It is stored in the server's session of this browser, which has just been emptied, until it is sent, thrown away or
-    older than KEPT_FOR. The session expires with it, so that `clearsessions` deletes it when nobody signs in again.
+    Only forms without files are kept, and only if the user was signed out by this request. The session expires
+    after RETENTION, so that housekeeping deletes a form that nobody recovers.
     """
     user = getattr(request, "signed_out_user", None)
     match = request.resolver_match
     if request.method != "POST" or user is None or match is None or request.FILES:
         return False
-    if (match.view_name or "").startswith(NEVER_HELD):
+    if (match.view_name or "").startswith(EXCLUDED_VIEWS):
         return False
     fields = [
-        [name, value] for name, values in request.POST.lists() if name not in NOT_WORDS for value in values
+        [name, value]
+        for name, values in request.POST.lists()
+        if name not in EXCLUDED_FIELDS
+        for value in values
     ]
-    request.session[KEY] = {
+    request.session[SESSION_KEY] = {
         "path": request.get_full_path(),
         "fields": fields,
         "user": user,
         "at": time.time(),
     }
-    # Signing in sets the session's own expiry again.
-    request.session.set_expiry(KEPT_FOR)
+    # Signing in resets the expiry of the session.
+    request.session.set_expiry(RETENTION)
     return True
 
 
-def held_for(request: HttpRequest, user: User) -> HeldForm | None:
-    """The page kept for this account; another account's is dropped at once, and so is an old one."""
-    held: dict[str, Any] | None = request.session.get(KEY)
-    if held is None:
+def load_form(request: HttpRequest, user: User) -> RecoverableForm | None:
+    """Return the kept form of this user, or None. A form of another user or past RETENTION is discarded."""
+    stored: dict[str, Any] | None = request.session.get(SESSION_KEY)
+    if stored is None:
         return None
-    if held["user"] != user.pk or time.time() - held["at"] > KEPT_FOR.total_seconds():
-        forget(request)
+    if stored["user"] != user.pk or time.time() - stored["at"] > RETENTION.total_seconds():
+        discard_form(request)
         return None
-    return HeldForm(held["path"], [(name, value) for name, value in held["fields"]])
+    return RecoverableForm(stored["path"], [(name, value) for name, value in stored["fields"]])
 
 
-def forget(request: HttpRequest) -> None:
-    """Keep nothing any longer."""
-    request.session.pop(KEY, None)
+def discard_form(request: HttpRequest) -> None:
+    request.session.pop(SESSION_KEY, None)

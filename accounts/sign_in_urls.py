@@ -1,4 +1,4 @@
-"""allauth's addresses, without those by which people would change who they are."""
+"""The addresses of allauth, without those for sign-up and for changing one's e-mail address."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,19 +8,19 @@ from accounts.password_reset import PasswordReset
 
 
 @login_not_required
-def closed(request: HttpRequest, **kwargs: str) -> HttpResponse:
-    """Accounts and their addresses are made by an administrator."""
+def unavailable(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """Answer 404, because only administrators open accounts and change e-mail addresses."""
     raise Http404("Accounts and their addresses are made by an administrator.")
 
 
-closed.required_permission = "closed"  # type: ignore[attr-defined]
+unavailable.required_permission = "closed"  # type: ignore[attr-defined]
 
 urlpatterns = [
-    path("signup/", closed),
-    path("email/", closed),
-    path("confirm-email/", closed),
-    path("confirm-email/<str:key>/", closed),
-    path("login/code/confirm/", closed),
+    path("signup/", unavailable),
+    path("email/", unavailable),
+    path("confirm-email/", unavailable),
+    path("confirm-email/<str:key>/", unavailable),
+    path("login/code/confirm/", unavailable),
     path("password/reset/", PasswordReset.as_view(), name="account_reset_password"),
     path("", include("allauth.urls")),
 ]

@@ -1,4 +1,4 @@
-"""Sign-ins, sign-outs and changes of password or second factor write their audit events."""
+"""Audit events for sign-ins, sign-outs and changes of password or second factor."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.audit import record
-from accounts.middleware import start_clock
+from accounts.middleware import start_session_limits
 from accounts.models import User
 
 
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    start_clock(request)
+    start_session_limits(request)
     record(by=user, verb="account.signed_in", subject=user)
 
 
@@ -34,7 +34,7 @@ def signed_out(request: HttpRequest, user: User | None, **kwargs: Any) -> None:
 
 @receiver(user_login_failed)
 def sign_in_failed(credentials: dict[str, Any], **kwargs: Any) -> None:
-    """What was typed is not kept: people type a password into the field for the name."""
+    """Record a failed sign-in without the text entered, because it may be a password in the wrong field."""
     email = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
     known = User.objects.filter(email=email).first()
     record(by=None, verb="account.sign_in_failed", subject=known, detail={"known": known is not None})
@@ -62,5 +62,5 @@ def second_factor_removed(request: HttpRequest, user: User, authenticator: Any, 
 
 @receiver(authentication_failed)
 def second_factor_failed(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """The password was right and the code was not: somebody may know the password."""
+    """Record a wrong code after the right password: somebody else may know the password."""
     record(by=None, verb="second_factor.failed", subject=user)

@@ -1,4 +1,4 @@
-"""Who made a row and who changed it last, and when."""
+"""The abstract model of rows with the time and user of their creation and last change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TimeStampedByModel(models.Model):
-    """A row that says who created and who last changed it. NULL means a command, not a person."""
+    """A row with the time and user of its creation and last change; a NULL user means a command."""
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     created_by = models.ForeignKey(
@@ -28,7 +28,7 @@ class TimeStampedByModel(models.Model):
         abstract = True
 
     def stamp(self, *, by: User | None) -> None:
-        """Set who changes this row, and who made it when it is new. Saving is left to the caller."""
+        """Set `updated_by`, and `created_by` of a new row. The caller saves the row."""
         if self._state.adding:
             self.created_by = by
         self.updated_by = by

@@ -1,4 +1,4 @@
-"""The addresses of one's own account."""
+"""The addresses of the user's own account."""
 
 from django.urls import include, path
 
@@ -7,5 +7,5 @@ from accounts import views
 urlpatterns = [
     path("", views.own_account, name="account-own"),
     path("jobs/", include("accounts.jobs.urls")),
-    path("held/", views.held_form, name="held-form"),
+    path("held/", views.recover_form, name="recover-form"),
 ]

@@ -1,4 +1,4 @@
-"""The pages of one's own account."""
+"""The pages of the user's own account."""
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -17,10 +17,10 @@ from accounts.roles import Role, is_guarded, roles_of
 @require_safe
 @requires("account.own")
 def own_account(request: HttpRequest) -> HttpResponse:
-    """Who I am here, what I may do, and how I sign in."""
-    held = roles_of(request.user)
+    """Show the user's own name, roles, password and second factor."""
+    roles = roles_of(request.user)
     context = {
-        "roles": [label for role, label in Role.choices if role in held],
+        "roles": [label for role, label in Role.choices if role in roles],
         "has_second_factor": Authenticator.objects.filter(
             user=request.user, type=Authenticator.Type.TOTP
         ).exists(),
@@ -35,16 +35,16 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("account.own")
-def held_form(request: HttpRequest) -> HttpResponse:
-    """Offer back what was sent after the session had ended: to send it again, or to throw it away."""
-    held = session_recovery.held_for(request, request.user)  # type: ignore[arg-type]
-    if held is None:
+def recover_form(request: HttpRequest) -> HttpResponse:
+    """Offer to send again, or to throw away, a form that was sent after the session had ended."""
+    form = session_recovery.load_form(request, request.user)  # type: ignore[arg-type]
+    if form is None:
         return redirect("home")
     if request.method != "POST":
-        return render(request, "accounts/held_form.html", {"held": held})
-    session_recovery.forget(request)
+        return render(request, "accounts/recover_form.html", {"form": form})
+    session_recovery.discard_form(request)
     if "throw_away" in request.POST:
-        messages.info(request, "What you had sent is thrown away.")
+        messages.info(request, "What you sent was thrown away.")
         return redirect("home")
-    # 307: the browser sends the same fields once more, to where they were meant for.
-    return HttpResponse(status=307, headers={"Location": held.path})
+    # With 307 the browser sends the same fields again, to their own address.
+    return HttpResponse(status=307, headers={"Location": form.path})

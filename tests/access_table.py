@@ -65,7 +65,7 @@ PAGES = {
     "survey-copy": EVERYBODY,
     "survey-language": EVERYBODY,
     "account-own": SIGNED_IN,
-    "held-form": SIGNED_IN,
+    "recover-form": SIGNED_IN,
     "job-list": SIGNED_IN,
     "job-detail": SIGNED_IN,
     "job-cancel": SIGNED_IN,

@@ -6,15 +6,15 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from accounts.triggers import close_the_trail, open_the_trail
+from accounts.triggers import create_triggers, drop_triggers
 
 
 def close(apps, schema_editor):
-    close_the_trail(schema_editor.connection)
+    create_triggers(schema_editor.connection)
 
 
 def open_again(apps, schema_editor):
-    open_the_trail(schema_editor.connection)
+    drop_triggers(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

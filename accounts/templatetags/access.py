@@ -1,4 +1,4 @@
-"""In a template: {% load access %}{% if user|may:"interviews.enter" %}."""
+"""The template filter `may`: {% load access %}{% if user|may:"interviews.enter" %}."""
 
 from django import template
 
@@ -10,5 +10,5 @@ register = template.Library()
 
 @register.filter
 def may(user: Visitor, word: str) -> bool:
-    """Whether the user holds the permission word. Without a user (an error page) the answer is no."""
+    """Return True if the user has the permission; False without a user, as on an error page."""
     return bool(user) and access.may(user, word)

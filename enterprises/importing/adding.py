@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.audit import record_each
+from accounts.audit import record_many
 from enterprises import actions, geocoding, name_index
 from enterprises.actions.organisations import ABOUT, personal_details_in
 from enterprises.bulk_insert import insert
@@ -106,7 +106,7 @@ def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organis
         organisation.pk = keys[slug]
         organisation._state.adding = False
     _keep_history(Organisation, ENTRY, [organisation.pk for organisation, _ in made.values()], rows, by)
-    record_each(by=by, verb="organisation.created", deeds=[(one, {}) for one, _ in made.values()])
+    record_many(by=by, verb="organisation.created", subjects=[(one, {}) for one, _ in made.values()])
     return made
 
 
@@ -153,7 +153,7 @@ def _number(pairs: Sequence[tuple[Organisation, Entry]], by: User | None) -> Non
     told = [
         (one, {"number": str(Identifier(scheme=scheme, value=value))}) for one, scheme, value, *_ in fresh
     ]
-    record_each(by=by, verb="organisation.identified", deeds=told)
+    record_many(by=by, verb="organisation.identified", subjects=told)
     for organisation, scheme, value, is_parents, source in doubtful:
         actions.add_identifier(
             organisation=organisation, scheme=scheme, value=value, is_parents=is_parents, source=source, by=by
@@ -195,7 +195,7 @@ def _state(
         (organisation, {"facts": [one.fact for one in saying], "evidence": [next(numbered) for _ in saying]})
         for organisation, saying in said
     ]
-    record_each(by=by, verb="evidence.added", deeds=deeds)
+    record_many(by=by, verb="evidence.added", subjects=deeds)
 
 
 def _keep_history(

@@ -35,7 +35,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove one of the visitor's own views, and return to the same address."""
     by = cast(User, request.user)
     view = get_object_or_404(SavedView, pk=pk, user=by)
-    actions.forget_view(view=view, by=by)
+    actions.delete_view(view=view, by=by)
     messages.success(request, f"“{view.name}” is removed.")
     return redirect(f"{reverse('atlas')}{_query(request)}")
 

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from pytest_django import Settings
 
-from accounts.audit import label_of, record
-from accounts.models import AuditEvent, AuditTrailClosedError, User
-from accounts.triggers import is_closed
+from accounts.audit import record, subject_label
+from accounts.models import AppendOnlyError, AuditEvent, User
+from accounts.triggers import has_triggers
 from tests.factories.accounts import AuditEventFactory, UserFactory
 
 pytestmark = pytest.mark.both_databases
@@ -54,7 +54,7 @@ def test_the_trail_names_accounts_by_number_only() -> None:
 def test_an_object_with_personal_fields_is_named_by_number() -> None:
     contact = SimpleNamespace(pk=7, CLASS_C=("name",), _meta=SimpleNamespace(verbose_name="contact"))
 
-    assert label_of(contact) == "contact 7"  # type: ignore[arg-type]
+    assert subject_label(contact) == "contact 7"  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_the_model_refuses_to_change_or_delete_an_event() -> None:
     event.verb = "nothing.happened"
 
     for forbidden in (event.save, event.delete):
-        with pytest.raises(AuditTrailClosedError):
+        with pytest.raises(AppendOnlyError):
             forbidden()
 
 
@@ -78,7 +78,7 @@ def test_the_queryset_refuses_to_change_or_delete_events() -> None:
         lambda: trail.bulk_update([event], ["verb"]),
         lambda: AuditEvent.objects.update_or_create(pk=event.pk, defaults={"verb": "x.y"}),
     ):
-        with pytest.raises(AuditTrailClosedError):
+        with pytest.raises(AppendOnlyError):
             forbidden()
     assert AuditEvent.objects.get().verb == "test.done"
 
@@ -119,7 +119,7 @@ def test_the_database_refuses_to_replace_or_empty_the_trail() -> None:
 
 @pytest.mark.django_db
 def test_the_triggers_are_on_after_all_migrations() -> None:
-    assert is_closed(connection)
+    assert has_triggers(connection)
 
 
 @pytest.mark.django_db
@@ -138,7 +138,7 @@ def test_flush_empties_the_trail_and_closes_it_again() -> None:
     call_command("flush", interactive=False, verbosity=0)
 
     assert not AuditEvent.objects.exists()
-    assert is_closed(connection)
+    assert has_triggers(connection)
 
 
 def test_flush_is_refused_on_a_real_study(settings: Settings) -> None:

@@ -49,7 +49,7 @@ def test_expired_sessions_are_removed_with_what_was_sent_too_late(
 ) -> None:
     with time_machine.travel(timezone.now() - dt.timedelta(days=2)):
         session = client_for("researcher").session
-        session["held_form"] = {"fields": [["notes", "The words of a respondent"]]}
+        session["recoverable_form"] = {"fields": [["notes", "The words of a respondent"]]}
         session.save()
 
     counted, left = counts(dry_run=True), Session.objects.count()

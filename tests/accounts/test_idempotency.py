@@ -26,5 +26,5 @@ def test_another_body_has_another_fingerprint(other: dict) -> None:
 
 
 def test_what_cannot_be_written_down_is_refused() -> None:
-    with pytest.raises(TypeError, match="no place in a submission"):
+    with pytest.raises(TypeError, match="cannot be part of a submission"):
         fingerprint(a=object())

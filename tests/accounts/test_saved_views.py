@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.actions import forget_view, save_view
+from accounts.actions import delete_view, save_view
 from accounts.models import SavedView
 from tests.constraints import assert_refused
 from tests.factories.accounts import UserFactory
@@ -30,7 +30,7 @@ def test_a_view_has_a_name_that_fits(name):
 def test_there_is_an_end_to_keeping():
     user = UserFactory()
     SavedView.objects.bulk_create(
-        SavedView(user=user, name=f"View {number}") for number in range(SavedView.MOST)
+        SavedView(user=user, name=f"View {number}") for number in range(SavedView.MAX_PER_USER)
     )
 
     with pytest.raises(ValidationError, match="remove one first"):
@@ -42,12 +42,14 @@ def test_nobody_removes_the_view_of_another():
     view = save_view(name="Wales", query="", by=UserFactory())
 
     with pytest.raises(PermissionDenied):
-        forget_view(view=view, by=UserFactory())
+        delete_view(view=view, by=UserFactory())
 
 
 def test_one_person_keeps_one_view_of_a_name_and_two_may_keep_one_each():
     mine = save_view(name="Wales", query="", by=UserFactory())
     save_view(name="Wales", query="", by=UserFactory())
 
-    assert_refused(lambda: SavedView(user=mine.user, name="WALES"), "You already keep a view of this name.")
+    assert_refused(
+        lambda: SavedView(user=mine.user, name="WALES"), "You already have a saved view with this name."
+    )
     assert_refused(lambda: SavedView(user=mine.user, name=""), "Give the view a name.")

@@ -59,31 +59,31 @@ def test_what_is_sent_too_late_is_offered_back_and_sent(
     clock.shift(dt.timedelta(minutes=31))
 
     led = browser.post(address(case), SENT)
-    assert led.url == f"{reverse('account_login')}?next={reverse('held-form')}"
+    assert led.url == f"{reverse('account_login')}?next={reverse('recover-form')}"
     assert not Call.objects.exists()
 
     sign_in(browser, User.objects.get(email="ann@example.org"))
-    page = unescape(browser.get(reverse("held-form")).content.decode())
-    again = browser.post(reverse("held-form"), SENT)
+    page = unescape(browser.get(reverse("recover-form")).content.decode())
+    again = browser.post(reverse("recover-form"), SENT)
 
     assert "Rang twice, “nobody” there" in page
     assert (again.status_code, again.headers["Location"]) == (307, address(case))
     browser.post(again.headers["Location"], SENT)
     assert Call.objects.get().note.replace("\r\n", "\n") == SENT["note"]
-    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
 def test_after_twelve_hours_it_is_kept_as_well(browser: Client, case: SampledUnit, clock: Any) -> None:
     clock.shift(dt.timedelta(hours=13))
 
-    assert reverse("held-form") in browser.post(address(case), SENT).url
+    assert reverse("recover-form") in browser.post(address(case), SENT).url
 
 
 def test_after_an_hour_it_is_gone(browser: Client, case: SampledUnit, clock: Any) -> None:
     clock.shift(dt.timedelta(minutes=31))
     browser.post(address(case), SENT)
     row = Session.objects.get(pk=browser.session.session_key)
-    assert "held_form" in row.get_decoded()
+    assert "recoverable_form" in row.get_decoded()
     assert row.expire_date == START + dt.timedelta(minutes=31 + 60)
 
     clock.shift(dt.timedelta(minutes=61))
@@ -91,7 +91,7 @@ def test_after_an_hour_it_is_gone(browser: Client, case: SampledUnit, clock: Any
     sign_in(browser, User.objects.get(email="ann@example.org"))
 
     assert not Session.objects.filter(pk=row.pk).exists()
-    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
 def test_a_page_older_than_an_hour_is_not_offered_to_somebody_signed_in(
@@ -103,8 +103,8 @@ def test_a_page_older_than_an_hour_is_not_offered_to_somebody_signed_in(
     sign_in(browser, User.objects.get(email="ann@example.org"))
     clock.shift(dt.timedelta(minutes=11))
 
-    assert browser.get(reverse("held-form")).url == reverse("home")
-    assert "held_form" not in browser.session
+    assert browser.get(reverse("recover-form")).url == reverse("home")
+    assert "recoverable_form" not in browser.session
 
 
 def test_signing_in_again_gives_the_session_its_own_expiry(
@@ -125,11 +125,11 @@ def test_another_account_never_sees_it(
     browser.post(address(case), SENT)
     sign_in(browser, user_with("study_lead", email="ben@example.org"))
 
-    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert browser.get(reverse("recover-form")).url == reverse("home")
 
     browser.post(reverse("account_logout"))
     sign_in(browser, User.objects.get(email="ann@example.org"))
-    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
 def test_it_can_be_thrown_away(browser: Client, case: SampledUnit, clock: Any) -> None:
@@ -137,16 +137,16 @@ def test_it_can_be_thrown_away(browser: Client, case: SampledUnit, clock: Any) -
     browser.post(address(case), SENT)
     sign_in(browser, User.objects.get(email="ann@example.org"))
 
-    browser.post(reverse("held-form"), {"throw_away": "1"})
+    browser.post(reverse("recover-form"), {"throw_away": "1"})
 
-    assert browser.get(reverse("held-form")).url == reverse("home")
+    assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
 def test_a_page_from_nobody_known_is_not_kept(case: SampledUnit) -> None:
     stranger = Client()
 
-    assert reverse("held-form") not in stranger.post(address(case), SENT).url
-    assert "held_form" not in stranger.session
+    assert reverse("recover-form") not in stranger.post(address(case), SENT).url
+    assert "recoverable_form" not in stranger.session
 
 
 def test_passwords_are_never_kept(browser: Client, clock: Any) -> None:
@@ -156,4 +156,4 @@ def test_passwords_are_never_kept(browser: Client, clock: Any) -> None:
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "x", "password2": "x"}
     )
 
-    assert "held_form" not in browser.session
+    assert "recoverable_form" not in browser.session

@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from accounts.middleware import SEEN_AT
+from accounts.middleware import LAST_SEEN_AT
 from interviews.models import Interview
 from survey.models import SampledUnit
 from tests.browser.test_interview import EMAIL, at_work, case, save  # noqa: F401  (fixtures)
@@ -17,7 +17,7 @@ def leave_everybody_idle() -> None:
     """As if nobody had done anything for hours."""
     for row in Session.objects.all():
         session = SessionStore(row.session_key)
-        session[SEEN_AT] = 0
+        session[LAST_SEEN_AT] = 0
         session.save()
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from accounts.audit import label_of
+from accounts.audit import subject_label
 from interviews.models import Call, Contact, Interview, InterviewSave, Mention, MentionTerm
 from interviews.vocabulary import Disposition, InterviewStatus, MatchState
 from tests.constraints import assert_refused
@@ -279,13 +279,13 @@ def test_what_fieldwork_rests_on_is_not_removed() -> None:
 def test_the_audit_trail_names_rows_with_personal_data_by_their_number(make: Any) -> None:
     row = make()
 
-    assert label_of(row) == f"{row._meta.verbose_name} {row.pk}"
+    assert subject_label(row) == f"{row._meta.verbose_name} {row.pk}"
 
 
 def test_rows_are_named_as_people_name_them() -> None:
     interview = InterviewFactory(unit__service__name="HMP Leeds", unit__strand__study__slug="mapping")
 
-    assert str(interview) == label_of(interview) == "Interview with HMP Leeds"
+    assert str(interview) == subject_label(interview) == "Interview with HMP Leeds"
     assert interview.get_absolute_url() == f"/work/mapping/cases/{interview.unit.pk}/interview/"
     assert str(CallFactory(made_at=NOW)) == f"No answer at {timezone.localtime(NOW):%H:%M} on 15 July 2009"
     assert str(MentionFactory(name_given="The café")) == "The café"

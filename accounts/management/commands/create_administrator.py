@@ -1,4 +1,4 @@
-"""`manage.py create_administrator EMAIL`: the first account of a new Gatehouse."""
+"""`manage.py create_administrator EMAIL`: open the first account of a new Gatehouse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from accounts.roles import Role
 
 
 class Command(BaseCommand):
-    help = "Make an administrator of a new or existing account, and print where to choose its password."
+    help = "Make a new or existing account an administrator, and print a link to choose its password."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email", help="the e-mail address to sign in with")
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 
 def base_address() -> str:
-    """Return scheme and name of this Gatehouse, taken from the first of ALLOWED_HOSTS."""
+    """Return the scheme and host of this Gatehouse, from the first of ALLOWED_HOSTS."""
     if settings.DEMONSTRATION:
         return f"http://127.0.0.1:{settings.PORT}"
     name = settings.ALLOWED_HOSTS[0].lstrip(".*") if settings.ALLOWED_HOSTS else ""

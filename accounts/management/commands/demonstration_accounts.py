@@ -1,4 +1,4 @@
-"""`manage.py demonstration_accounts`: one account for each role, to look around with."""
+"""`manage.py demonstration_accounts`: open one account with a public password for each role."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PASSWORD = "gatehouse-demonstration"  # noqa: S105  (printed on purpose: refused
 
 
 def address_of(role: str) -> str:
-    """The e-mail address of the role's demonstration account."""
+    """Return the e-mail address of the role's demonstration account."""
     return f"{role.replace('_', '-')}@demonstration.example"
 
 

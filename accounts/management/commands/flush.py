@@ -1,4 +1,4 @@
-"""Django's `flush`, which empties the whole database, past the guard of the audit trail."""
+"""Django's `flush`, which empties the database, without the triggers of the audit trail."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.core.management.base import CommandError
 from django.core.management.commands.flush import Command as Flush
 from django.db import connections
 
-from accounts.triggers import close_the_trail, open_the_trail
+from accounts.triggers import create_triggers, drop_triggers
 
 
 class Command(Flush):
-    """Takes the triggers off for the flush and puts them on again. Refused on a real study."""
+    """Drops the triggers, flushes, and creates them again. Refused outside a demonstration."""
 
     def handle(self, **options: Any) -> None:
         if not settings.DEMONSTRATION:
@@ -19,8 +19,8 @@ class Command(Flush):
                 "flush would empty the audit trail of a real study: it runs in a demonstration only."
             )
         connection = connections[options["database"]]
-        open_the_trail(connection)
+        drop_triggers(connection)
         try:
             super().handle(**options)
         finally:
-            close_the_trail(connection)
+            create_triggers(connection)

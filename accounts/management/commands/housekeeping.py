@@ -1,4 +1,4 @@
-"""`manage.py housekeeping`: remove everything whose time is over; to be run every day."""
+"""`manage.py housekeeping`: remove expired data. Run it every day."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ log = structlog.get_logger("gatehouse.housekeeping")
 
 class Command(BaseCommand):
     help = (
-        "Remove everything whose time is over: contacts on their day of erasure, expired sessions, expired limits. "
-        "Run it every day. It ends with an error when one of its tasks failed; the others are done all the same."
+        "Remove expired data: contacts on their day of erasure, sessions, rate limits, jobs. Run it every day. "
+        "It ends with an error if a task failed; the other tasks are run all the same."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
