@@ -1,4 +1,4 @@
-"""Invented studies, reports of opinion with what reports of class A tell beside them, for the audit."""
+"""Invented studies for the audit: reports of opinion, and the figures that reports of class A publish of them."""
 
 import datetime as dt
 import random
@@ -40,16 +40,16 @@ def invented(seed: int) -> Invented:
     kinds = ["Prisons", "Areas"][: chance.randint(1, 2)]
     themes = [f"Theme {number}" for number in range(1, chance.randint(3, 7))]
     size = chance.choice((3, 8, 20, 60))
-    first = Question("first", places, kinds, themes, of_everybody=seed % 2 == 0)
+    first = Question("first", places, kinds, themes, is_for_everybody=seed % 2 == 0)
     atoms: dict[Atom, int] = {}
     held = {(place, kind): chance.randint(0, size) for place in places for kind in kinds}
     told: list[tuple[tuple[Atom, ...], int]] = []
     for (place, kind), number in held.items():
         _ask(chance, first, place, kind, number, atoms)
-        if first.of_everybody:
+        if first.is_for_everybody:
             told.append((tuple(first.interviews([place], [kind])), number))
-    second = Question("second", ["*"], kinds, themes[:3], of_everybody=False)
-    third = Question("third", ["*"], kinds, ["Yes", "Perhaps", "No"], of_everybody=True, is_single=True)
+    second = Question("second", ["*"], kinds, themes[:3], is_for_everybody=False)
+    third = Question("third", ["*"], kinds, ["Yes", "Perhaps", "No"], is_for_everybody=True, is_single=True)
     for kind in kinds:
         number = sum(held[place, kind] for place in places)
         for asked in (second, third):
@@ -75,7 +75,7 @@ def invented(seed: int) -> Invented:
             tables.by_part(rows("by_part"), first),
             tables.by_region(rows("by_region"), first),
             tables.by_place(rows("by_place"), first),
-            *([tables.answered(rows("answered"), first)] if first.of_everybody else []),
+            *([tables.answered(rows("answered"), first)] if first.is_for_everybody else []),
         ),
         _report(
             tables.crossed(rows("crossed"), said, outcomes), tables.single(rows("single"), said, outcomes)
@@ -102,7 +102,7 @@ def _ask(
     """How the interviews of one place and kind answered a question, and what they named."""
     left = number
     for state in (*REASONS, AWAY):
-        none = chance.random() < 0.7 or (state == AWAY and asked.of_everybody)
+        none = chance.random() < 0.7 or (state == AWAY and asked.is_for_everybody)
         some = 0 if none else chance.randint(0, min(left, number if state == AWAY else 2))
         atoms[state, asked.name, place, kind] = some
         left -= some

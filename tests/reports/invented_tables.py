@@ -1,4 +1,4 @@
-"""Invented tables, each count of which is known as a sum of the smallest groups of respondents, for the audit."""
+"""Invented tables for the audit: each count is a known sum of the smallest groups of respondents."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ ALL = "All services"
 
 @dataclass(frozen=True)
 class Question:
-    """A question of several choices, asked in places by kinds of service: everybody, or some by what they said."""
+    """A question of several choices by place and kind of service, asked of everybody or by an earlier answer."""
 
     name: str
     places: Sequence[str]
     kinds: Sequence[str]
     themes: Sequence[str]
-    of_everybody: bool
+    is_for_everybody: bool
     is_single: bool = False
 
     @property
@@ -35,14 +35,14 @@ class Question:
     def named(self, places: Iterable[str], kinds: Sequence[str], themes: Sequence[str]) -> list[Atom]:
         return [("named", self.name, at, kind, theme) for at in places for kind in kinds for theme in themes]
 
-    def standing(self, places: Sequence[str], kinds: Sequence[str], *states: str) -> list[Atom]:
+    def in_states(self, places: Sequence[str], kinds: Sequence[str], *states: str) -> list[Atom]:
         return [(state, self.name, at, kind) for state in states for at in places for kind in kinds]
 
     def base(self, places: Sequence[str], kinds: Sequence[str]) -> list[Atom]:
-        return self.standing(places, kinds, GIVEN)
+        return self.in_states(places, kinds, GIVEN)
 
     def interviews(self, places: Sequence[str], kinds: Sequence[str]) -> list[Atom]:
-        return self.standing(places, kinds, GIVEN, AWAY, *REASONS)
+        return self.in_states(places, kinds, GIVEN, AWAY, *REASONS)
 
 
 @dataclass
@@ -107,7 +107,7 @@ def by_part(rows: Rows, asked: Question) -> Table:
         Column("theme", "Theme"),
         Column("part", "Part"),
         *NAMED,
-        fixed=cells(range(len(rows.rows)), "base") if asked.of_everybody else frozenset(),
+        fixed=cells(range(len(rows.rows)), "base") if asked.is_for_everybody else frozenset(),
         names=names,
         sums=sums,
     )
@@ -129,7 +129,7 @@ def by_region(rows: Rows, asked: Question) -> Table:
         Column("theme", "Theme"),
         *(Column(key, key if key == "country" else inside[0], "count") for key, inside in regions.items()),
         totals={"Mentions", "Base"},
-        fixed=fixed if asked.of_everybody else frozenset(),
+        fixed=fixed if asked.is_for_everybody else frozenset(),
         names={(row, "country"): f"{asked.name}, {ALL}: {theme}" for row, theme in enumerate(asked.themes)}
         | {
             (len(rows.rows) - 2, "country"): asked.mentions(ALL),
@@ -152,7 +152,7 @@ def by_place(rows: Rows, asked: Question) -> Table:
                     "base": asked.base(inside, [kind]),
                 },
             )
-    fixed = cells(range(len(rows.rows)), "base") if asked.of_everybody else frozenset()
+    fixed = cells(range(len(rows.rows)), "base") if asked.is_for_everybody else frozenset()
     return rows.table(
         Column("region", "Region"),
         Column("kind", "Kind"),
@@ -172,8 +172,8 @@ def answered(rows: Rows, asked: Question) -> Table:
             {"part": part},
             {
                 "interviews": asked.interviews(asked.places, inside),
-                UNANSWERED: asked.standing(asked.places, inside, *REASONS),
-                **{state: asked.standing(asked.places, inside, state) for state in (GIVEN, AWAY, *REASONS)},
+                UNANSWERED: asked.in_states(asked.places, inside, *REASONS),
+                **{state: asked.in_states(asked.places, inside, state) for state in (GIVEN, AWAY, *REASONS)},
                 "mentions": asked.named(asked.places, inside, asked.themes),
             },
         )
@@ -183,7 +183,7 @@ def answered(rows: Rows, asked: Question) -> Table:
         if part == ALL:
             sums |= {name: cells(range(number), key) for key, name in called.items()}
         fixed |= {(number, "interviews"), (number, UNANSWERED)}
-        if asked.of_everybody:
+        if asked.is_for_everybody:
             fixed |= {(number, GIVEN)} if row[GIVEN] else {(number, GIVEN), (number, "mentions")}
     return rows.table(
         Column("part", "Part"),
@@ -235,6 +235,6 @@ def chosen(rows: Rows, asked: Question) -> Table:
         Column("theme", "Theme"),
         *NAMED,
         totals={"Base"},
-        fixed=base if asked.of_everybody else frozenset(),
+        fixed=base if asked.is_for_everybody else frozenset(),
         names=dict.fromkeys(base, f"{asked.name}, {ALL}"),
     )

@@ -1,4 +1,4 @@
-"""A reader who subtracts: what all public tables, pages and the map together tell of one named service."""
+"""A reader who subtracts: what all public tables, pages and the map together disclose of one named service."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

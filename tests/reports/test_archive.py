@@ -1,4 +1,4 @@
-"""All reports of a study in one archive: as a job, with what the person may see and nothing else."""
+"""The archive of all reports of a study: a job whose file has what the person may see and nothing else."""
 
 from io import BytesIO
 from zipfile import ZipFile

@@ -1,4 +1,4 @@
-"""Figures in words."""
+"""The text of cells."""
 
 import datetime as dt
 

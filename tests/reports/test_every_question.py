@@ -1,4 +1,4 @@
-"""Every question of our own questionnaires that can be counted is counted in a report, or it is said why not."""
+"""Every countable question of our own questionnaires is counted in a report, or has a reason why not."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Every report renders in every format, in words, of studies in which there is next to nothing."""
+"""Every report renders in every format, even for studies with almost no data."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Regions stand together where the figures of one would tell whether a named service was interviewed."""
+"""Regions are merged where the figures of one would disclose whether a named service was interviewed."""
 
 import random
 from itertools import product

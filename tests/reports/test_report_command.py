@@ -1,4 +1,4 @@
-"""`manage.py report`: the same tables as the page, and mistakes answered in words."""
+"""`manage.py report` prints the same tables as the page, and answers mistakes in sentences."""
 
 import csv
 import json

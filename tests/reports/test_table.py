@@ -1,4 +1,4 @@
-"""Tables refuse what no format could print."""
+"""Tables refuse cells, columns and charts that no format could print."""
 
 import datetime as dt
 import math

@@ -1,4 +1,4 @@
-"""A report as a page and as files: who sees it, what it says, what a wrong address gets."""
+"""A report as a page and as files: who sees it, what it shows, and what a wrong address gets."""
 
 import csv
 import json

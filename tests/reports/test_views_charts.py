@@ -1,4 +1,4 @@
-"""Charts on their pages and at their addresses: for whom, in which size, how long they are kept."""
+"""Charts on pages and at their addresses: who sees them, their sizes, and how long browsers keep them."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Who answered is fieldwork where everybody is asked, and an opinion where an earlier answer decides it."""
+"""The number who answered is fieldwork if everybody is asked, and an opinion if an earlier answer decides it."""
 
 import pytest
 

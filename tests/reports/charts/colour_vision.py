@@ -1,4 +1,4 @@
-"""How colours look in grey print and to readers with each kind of colour vision."""
+"""Simulates how colours look in grey print and with each kind of colour vision."""
 
 from math import dist
 

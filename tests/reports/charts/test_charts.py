@@ -1,4 +1,4 @@
-"""Charts: which tables are drawn, how, in what words, and as which files."""
+"""Charts: which tables have one, its kind, its text alternative, and its files."""
 
 import datetime as dt
 import struct

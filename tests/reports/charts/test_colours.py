@@ -1,4 +1,4 @@
-"""Colours of charts: one meaning each, told apart in print and by every reader."""
+"""The colours of charts have one meaning each and differ in print and for every kind of colour vision."""
 
 from itertools import combinations, pairwise
 

@@ -1,4 +1,4 @@
-"""Services of two frames matched, worked by hand: letters are services, a dict says who followed whom."""
+"""Matching the services of two frames, worked by hand: letters are services, a dict gives their successors."""
 
 import pytest
 from hypothesis import given

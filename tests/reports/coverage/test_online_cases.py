@@ -1,4 +1,4 @@
-"""Invitations to the online survey in the coverage report: counted as cases, without a rate."""
+"""Invitations to the online survey in the coverage report are counted as cases and have no rate."""
 
 import pytest
 

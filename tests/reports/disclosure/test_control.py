@@ -1,4 +1,4 @@
-"""Nothing is shown that has not been through disclosure control, and class B comes out protected."""
+"""No format accepts a report before disclosure control, and tables of class B are protected."""
 
 import dataclasses
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Counts of fieldwork are told anyway: they are shown, and what is hidden is hidden from whoever knows them."""
+"""Counts of fieldwork are published, and hidden counts stay hidden from a reader who knows them."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Every process hides the same: two files of one report, laid side by side, would tell what each of them hides."""
+"""Every process hides the same cells, because two patterns side by side would disclose both."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A figure with two decimals, which may be below zero: a number in every file, the same words on every page."""
+"""A column of decimals, which may be negative: numbers in every file, the same text on every page."""
 
 import datetime as dt
 import json as standard_json

@@ -1,4 +1,4 @@
-"""What stands under a picture, in its words and in its files: how the figures drawn are protected."""
+"""The remarks on the protection of a chart, under it, in its text alternative and in its files."""
 
 from xml.etree import ElementTree
 

@@ -1,4 +1,4 @@
-"""A report as Excel and OpenDocument workbooks, opened and read back: what stands where, and not one formula."""
+"""A report as Excel and OpenDocument workbooks, opened and read back: the right cells, and no formula."""
 
 import datetime as dt
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""The gaps report where it names areas and services: ranks, distances, and what the public is not told."""
+"""The gaps report by area and by service: ranks, distances, and what the public does not see."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The nearest of many points: the grid finds what measuring all of them finds."""
+"""The grid finds the same nearest points as measuring all of them."""
 
 import pytest
 from hypothesis import given, settings

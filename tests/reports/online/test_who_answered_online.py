@@ -1,4 +1,4 @@
-"""Whom a question for some concerned is an opinion, online as well."""
+"""In the online survey too, the number that a filtered question concerned is an opinion."""
 
 import pytest
 

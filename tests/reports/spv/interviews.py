@@ -1,4 +1,4 @@
-"""Interviews that tell of special purpose vehicles, and the rows that the report makes of them."""
+"""Makes interviews on special purpose vehicles, and returns the rows of the report on them."""
 
 from enterprises.models import Organisation
 from interviews.actions import resolve_mention

@@ -1,4 +1,4 @@
-"""The interval of a share never goes beyond what is certain of the frame."""
+"""The interval of a share stays within what is certain of the frame."""
 
 from itertools import product
 

@@ -1,4 +1,4 @@
-"""Reports can be put into a larger document, several of them, without knowing of it."""
+"""Several reports can be rendered in one larger document."""
 
 import dataclasses
 import re

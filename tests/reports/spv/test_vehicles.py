@@ -1,4 +1,4 @@
-"""The vehicles that a study knows, and how it spoke with them, on small studies made by hand."""
+"""The vehicles that a study knows, and its contact with them, on small studies made by hand."""
 
 import pytest
 

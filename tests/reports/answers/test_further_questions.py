@@ -1,4 +1,4 @@
-"""What extended interviews and those with enterprises ask beside the themes: statements, monitoring, awareness."""
+"""What extended interviews and interviews with enterprises ask besides themes: statements, monitoring, awareness."""
 
 import pytest
 
