@@ -1,4 +1,4 @@
-"""Contacts, calls, interviews, mentions: floor 4, where personal data stays."""
+"""Telephone interviews: contacts, calls, interviews, mentions. Personal data stays in this app."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""What a save or a call can meet that is nobody's mistake in typing."""
+"""Errors when saving an interview or a call that are not a mistake in the input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SubmissionConflictError(Exception):
-    """A submission key that was already used for another text. Pages answer 409."""
+    """A submission key was already used for other content. Pages answer with status 409."""
 
     def __init__(self, submission_key: uuid.UUID) -> None:
         self.submission_key = submission_key
@@ -23,9 +23,9 @@ class SubmissionConflictError(Exception):
 
 
 class StaleVersionError(Exception):
-    """A save that began from an older version than the one that is stored.
+    """A save started from an older version than the current one.
 
-    Both texts are kept: the stored one in `save.interview`, the late one in `save.document`.
+    Both texts are kept: the current one in `save.interview`, the late one in `save.document`.
     """
 
     def __init__(self, save: InterviewSave) -> None:
@@ -34,15 +34,15 @@ class StaleVersionError(Exception):
 
 
 class CaseClosedError(ValidationError):
-    """A call to a case that nobody should ring again."""
+    """The case must not be called again."""
 
 
-class MentionMovedError(ValidationError):
-    """A decision about a mention that is no longer as whoever decided had seen it."""
+class MentionChangedError(ValidationError):
+    """The mention has changed since the user who decides about it opened the page."""
 
 
 class CaseLockedError(ValidationError):
-    """A case that somebody else is ringing at this moment."""
+    """Somebody else has locked the case and is calling it."""
 
     def __init__(self, case_lock: CaseLock) -> None:
         since, until = timezone.localtime(case_lock.since), timezone.localtime(case_lock.until)

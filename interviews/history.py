@@ -1,4 +1,4 @@
-"""Saving a row with who changed it, and in its history whenever its text changed."""
+"""Saving rows with their author and history (simple_history)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.db.models import Max
 from accounts.models import User
 
 
-def keep(
+def save_with_history(
     row: Any,
     *,
     by: User | None,
     in_history: bool = True,
     update_fields: Iterable[str] | None = None,
 ) -> None:
-    """Save a row that has a history, stamped. Outside the history for what the browser saves by itself."""
+    """Save a row with its author, and by default add it to its history. Autosaves stay out of the history."""
     row.stamp(by=by)
     row._history_user = by
     if in_history:
@@ -26,14 +26,14 @@ def keep(
         row.save_without_historical_record(update_fields=update_fields)
 
 
-def keep_changes(
+def save_changes(
     row: Any, changes: Mapping[str, Any], *, by: User | None, in_history: bool, is_recorded: bool
 ) -> None:
-    """Give a row these values, and save it only if one of them is new.
+    """Set these values on a row, and save it only if one of them changes it.
 
-    `is_recorded` says that the row's present text is in its history (see `unrecorded`). A text that is not,
-    because a browser saved it by itself, is put there under its author's name before somebody else replaces it,
-    and when it is now saved deliberately, so that each person's words stay with their author.
+    `is_in_history` says whether the current row is in its history (see `missing_from_history`). If it is not,
+    because it was autosaved, it is added to the history under its author before another person changes it, and
+    when its author saves it deliberately. So each text in the history has its true author.
     """
     is_new = row._state.adding
     is_changed = is_new or any(getattr(row, name) != value for name, value in changes.items())
@@ -41,15 +41,15 @@ def keep_changes(
     if not is_new and not is_recorded:
         is_another = author is not None and author != by
         if is_another if is_changed else in_history:
-            keep(row, by=author or by)
+            save_with_history(row, by=author or by)
     if is_changed:
         for name, value in changes.items():
             setattr(row, name, value)
-        keep(row, by=by, in_history=in_history)
+        save_with_history(row, by=by, in_history=in_history)
 
 
-def unrecorded(rows: Iterable[Any]) -> set[Any]:
-    """Return the keys of the rows whose present text is not in the history yet. One query, none for no rows."""
+def missing_from_history(rows: Iterable[Any]) -> set[Any]:
+    """Return the keys of the rows whose current text is not in their history yet. At most one query."""
     held = {row.pk: row for row in rows}
     if not held:
         return set()

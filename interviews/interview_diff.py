@@ -1,11 +1,11 @@
-"""The whole text of an interview as one document, and two of them side by side."""
+"""An interview as one JSON document, and the differences between two such documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from interviews.mention_entry import TERMS_OF, VOCABULARY_OF, WORDS_OF, Match, MentionEntry
+from interviews.mention_entry import CHOICES_OF, TERMS_OF, VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention
 from interviews.vocabulary import MatchState
 from survey import answers as answering
@@ -13,7 +13,7 @@ from survey.answers import AnswerState
 from survey.questionnaire import Questionnaire
 
 Document = dict[str, Any]
-EMPTY: Document = {
+EMPTY_DOCUMENT: Document = {
     "answers": {},
     "notes": {},
     "mentions": [],
@@ -44,7 +44,7 @@ LABELS = {
 
 
 class Difference(NamedTuple):
-    """One thing on which two texts differ, each in words; `anchor` is where it stands on the page."""
+    """One difference between two documents, in words. `anchor` is the id of the question on the page."""
 
     label: str
     stored: str
@@ -53,7 +53,7 @@ class Difference(NamedTuple):
 
 
 def entry_of(mention: Mention) -> MentionEntry:
-    """A stored mention as the page hands it in. Its terms must be prefetched."""
+    """Convert a stored mention to an entry. Its terms must be prefetched."""
     said = {field: tuple(mention.terms_of(vocabulary)) for field, vocabulary in VOCABULARY_OF.items()}
     return MentionEntry(
         key=str(mention.key),
@@ -75,7 +75,7 @@ def entry_of(mention: Mention) -> MentionEntry:
 
 
 def document_of(interview: Interview, mentions: Iterable[Mention] | None = None) -> Document:
-    """What is stored of an interview; two queries for any number of mentions, none where they are given."""
+    """Return the stored interview as a document. Two queries, or none if `mentions` are given."""
     if mentions is None:
         mentions = interview.mentions.prefetch_related("terms")
     return {
@@ -88,8 +88,8 @@ def document_of(interview: Interview, mentions: Iterable[Mention] | None = None)
     }
 
 
-def merged(stored: Document, late: Document) -> Document:
-    """The late text, and the stored one wherever the late one says nothing: what is offered to choose from."""
+def merge(stored: Document, late: Document) -> Document:
+    """Merge two documents: the late one, completed from the stored one wherever the late one is empty."""
     spoken_of = {entry["key"] for entry in late["mentions"] if entry["name_given"]}
     return {
         **late,
@@ -103,15 +103,15 @@ def merged(stored: Document, late: Document) -> Document:
     }
 
 
-def is_same(stored: Document, late: Document) -> bool:
-    """Whether the late text says nothing that the stored one does not say, and the other way round."""
+def is_same_text(stored: Document, late: Document) -> bool:
+    """Return True if both documents have the same text, including the same mentions."""
     return changes_nothing(stored, late) and len(_standing(late)) == len(stored["mentions"])
 
 
 def changes_nothing(stored: Document, sent: Document) -> bool:
-    """Whether saving this text over the stored one would change nothing, whatever its status.
+    """Return True if saving `sent` over `stored` would change nothing but the status.
 
-    A mention that it does not speak of would stay, and so would a match, a day and a contact that it leaves open.
+    Saving leaves alone a mention that is not sent, and a match, date or contact that is sent empty.
     """
     return (
         _said(stored["answers"]) == _said(sent["answers"])
@@ -123,7 +123,7 @@ def changes_nothing(stored: Document, sent: Document) -> bool:
 
 
 def _are_stored(entries: list[dict[str, Any]], stored: list[dict[str, Any]]) -> bool:
-    """Whether each entry is stored as it is, or removes what is not stored."""
+    """Return True if each entry is equal to a stored one, or removes one that is not stored."""
     held = {entry["key"]: entry for entry in stored}
     for entry in entries:
         before = held.get(entry["key"])
@@ -144,9 +144,9 @@ def _said(answers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def differences(questionnaire: Questionnaire, stored: Document, late: Document) -> list[Difference]:
-    """Where the two texts differ, in the order of the page."""
+    """Return the differences between two documents, in the order of the page."""
     found = []
-    # A finished text has its calculations, a late one has not: both are compared with them.
+    # A finished interview stores its calculations and a late save does not, so both are completed first.
     kept = [questionnaire.completed(document["answers"]) for document in (stored, late)]
     for question in questionnaire.asked():
         name = question.name
@@ -169,7 +169,7 @@ def differences(questionnaire: Questionnaire, stored: Document, late: Document) 
 
 
 def _standing(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The mentions that name something and are not to be removed."""
+    """Return the entries that have a name and are not marked as removed."""
     return [entry for entry in document["mentions"] if entry["name_given"] and not entry["is_removed"]]
 
 
@@ -195,8 +195,8 @@ def _in_words(entry: Mapping[str, Any] | None) -> str:
         value = entry[name]
         if name in TERMS_OF:
             value = ", ".join(TERMS_OF[name](word).label for word in value)
-        elif name in WORDS_OF:
-            value = WORDS_OF[name](value).label
+        elif name in CHOICES_OF:
+            value = CHOICES_OF[name](value).label
         elif name == "referrals" and value is not None:
             value = f"{value} a year{', estimated' if entry['referrals_are_estimated'] else ''}"
         if value:

@@ -1,4 +1,4 @@
-"""A mention as the page or a program hands it in, before it is a row. Pure but for the vocabularies."""
+"""A mention as submitted, before it is stored."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from enterprises.vocabulary import (
 from interviews.vocabulary import DescribedAs
 
 NOT_NAMED = "Name not given"
-"""What stands for the name of an organisation that the respondent could not name."""
+"""The name stored for an organisation that the respondent could not name."""
 
 VOCABULARY_OF = {
     "activities": Vocabulary.ACTIVITY,
@@ -32,7 +32,7 @@ VOCABULARY_OF = {
     "payers": Vocabulary.PAYER,
 }
 TERMS_OF = {"activities": Activity, "groups": OffenderGroup, "stages": Stage, "payers": Payer}
-WORDS_OF = {
+CHOICES_OF = {
     "described_as": DescribedAs,
     "status": EngagementStatus,
     "arrangement": Arrangement,
@@ -41,7 +41,7 @@ WORDS_OF = {
 
 
 class Match(StrEnum):
-    """What the researcher decided about which organisation is meant, beside an organisation's own key."""
+    """Decisions about a mention other than the key of an organisation."""
 
     LATER = "later"
     NEW = "new"
@@ -50,7 +50,7 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MentionEntry:
-    """One organisation as it was named. `match` is None for no change, a word of Match, or an organisation's key."""
+    """One organisation as it was named. `match` is None for no change, a Match, or the key of an organisation."""
 
     key: str = ""
     name_given: str = ""
@@ -71,11 +71,11 @@ class MentionEntry:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was entered beyond what the page starts with."""
+        """Return True if the entry has only default values."""
         return replace(self, key="", is_removed=False, match=None) == MentionEntry()
 
     def as_json(self) -> dict[str, Any]:
-        """The entry as plain JSON; `read` takes it back."""
+        """Return the entry as JSON, which `parse` reads."""
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()
         }
@@ -84,10 +84,10 @@ class MentionEntry:
 FIELDS = frozenset(field.name for field in fields(MentionEntry))
 
 
-def read(raw: Mapping[str, Any] | MentionEntry, *, submission_key: uuid.UUID, place: int) -> MentionEntry:
-    """The entry that a mapping means. Without a key it gets one that is the same in every repetition.
+def parse(raw: Mapping[str, Any] | MentionEntry, *, submission_key: uuid.UUID, place: int) -> MentionEntry:
+    """Read and check an entry. Without a key it gets one derived from the submission and its place in it.
 
-    Raises ValidationError for a word or a number that the vocabularies do not have.
+    :raises ValidationError: for an unknown field, an unknown term, or a value out of range.
     """
     entry = raw if isinstance(raw, MentionEntry) else _from_mapping(raw)
     key = entry.key or str(uuid.uuid5(submission_key, f"mention {place}"))
@@ -118,7 +118,7 @@ def _from_mapping(raw: Mapping[str, Any]) -> MentionEntry:
 
 
 def _check(entry: MentionEntry) -> None:
-    for name, words in WORDS_OF.items():
+    for name, words in CHOICES_OF.items():
         if getattr(entry, name) not in words.values:
             raise ValidationError(f"“{getattr(entry, name)}” is not one of: {', '.join(words.values)}.")
     for name, terms in TERMS_OF.items():

@@ -1,4 +1,4 @@
-"""Outcome rates by the AAPOR Standard Definitions (domain §6), and a share's uncertainty in a known frame. Pure."""
+"""AAPOR outcome rates (domain §6), and the Wilson interval with finite population correction. No Django here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NAMES = (
     "REF1", "REF2", "REF3",
     "CON1", "CON2", "CON3",
 )  # fmt: skip
-"""Every rate, in the order of the standard."""
+"""The outcome rates in the order of the standard."""
 
 FORMULAS: dict[str, str] = {
     "RR1": "I / ((I+P) + (R+NC+O) + (UH+UO))",
@@ -54,27 +54,29 @@ class Counts:
 
     @property
     def unknown(self) -> int:
-        """Cases of which nobody knows whether they are eligible."""
+        """The number of cases of unknown eligibility."""
         return self.UH + self.UO
 
     @property
     def eligible(self) -> int:
-        """Cases known to be eligible: (I+P) + (R+NC+O)."""
+        """The number of cases known to be eligible: (I+P) + (R+NC+O)."""
         return self.I + self.P + self.R + self.NC + self.O
 
 
 def proportional_e(counts: Counts) -> float | None:
-    """The share of the unknown cases that are eligible, taken to be as among the known ones.
+    """Return `e`, the estimated share of unknown cases that are eligible: the share among the known cases.
 
-    None where nothing is known.
+    None if no case is known.
     """
     return _share(counts.eligible, counts.eligible + counts.NE)
 
 
 def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
-    """`e` and every rate by its name, between 0 and 1; None where the denominator is empty.
+    """Return `e` and every outcome rate by its name, between 0 and 1, or None if the denominator is 0.
 
-    `e` is the estimated share of unknown cases that are eligible, by default the proportional one.
+    For example, rates(Counts(I=97, R=5))["RR1"] is 97 / 102.
+    `e` is the estimated share of unknown cases that are eligible, by default that of `proportional_e`.
+
     :raises ValueError: for an `e` outside 0 to 1.
     """
     if e is not None and not 0 <= e <= 1:
@@ -84,7 +86,7 @@ def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
     complete, reached = counts.I, counts.I + counts.P
     spoken = reached + counts.R + counts.O
     everything = counts.eligible + counts.unknown
-    # Without e no case is known to be eligible either, and the rates that need it have no denominator.
+    # Without `e` no case is known to be eligible, so the rates that need it are None.
     estimated = counts.eligible + (e or 0.0) * counts.unknown
     return {
         "e": e,
@@ -112,7 +114,7 @@ def _share(part: float, whole: float) -> float | None:
 
 
 class Interval(NamedTuple):
-    """A share's estimate with the ends of its interval."""
+    """An estimated share with the ends of its confidence interval, each between 0 and 1."""
 
     estimate: float
     low: float
@@ -123,10 +125,10 @@ Z_95 = 1.959963984540054
 
 
 def wilson_fpc(successes: int, sampled: int, population: int, *, z: float = Z_95) -> Interval | None:
-    """Wilson's score interval for a share in a population of known size; None when nothing was sampled.
+    """Return Wilson's score interval for a share in a finite population, or None if nothing was sampled.
 
-    The variance is multiplied by the finite population correction (N−n)/(N−1), so a complete census has
-    no uncertainty. E. B. Wilson, JASA 22 (1927) 209–212; the correction as in W. G. Cochran, Sampling
+    The variance is multiplied by the finite population correction (N−n)/(N−1), so a census has an
+    interval of length 0. E. B. Wilson, JASA 22 (1927) 209–212; the correction as in W. G. Cochran, Sampling
     Techniques, 3rd ed. (1977), §2.6, put into the score equation by dividing n by it.
 
     :raises ValueError: unless 0 ≤ successes ≤ sampled ≤ population.

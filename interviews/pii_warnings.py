@@ -1,4 +1,4 @@
-"""What of an interview's or a call's free text may say who somebody is, in sentences for whoever wrote it."""
+"""Warnings for the author of an interview or a call about free text that may identify a person."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from survey import answers as answering
 from survey.form_state import rows_in
 from survey.questionnaire import Questionnaire
 
-MOST_TOLD = 5
-OF_A_MENTION = (("Name", "name_given"), ("Own words", "own_words"), ("Evaluation", "evaluation"))
+MAX_WARNINGS = 5
+MENTION_TEXTS = (("Name", "name_given"), ("Own words", "own_words"), ("Evaluation", "evaluation"))
 
 
 def warnings_for(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """A sentence for each text with a mark, by its label; the first few."""
+    """Return a warning for each text, given with its label, that may identify a person; at most MAX_WARNINGS."""
     found = [(label, kinds) for label, text in texts if (kinds := kinds_in(text))]
     return [
         f"“{label}” seems to hold {in_words(kinds)}. It is saved. Take it out if it says who somebody is: "
         "until then the text is not published."
-        for label, kinds in found[:MOST_TOLD]
+        for label, kinds in found[:MAX_WARNINGS]
     ]
 
 
-def texts_of(
+def free_texts(
     questionnaire: Questionnaire,
     answers: Mapping[str, Mapping[str, Any]],
     notes: Mapping[str, str],
     mentions: Iterable[Mapping[str, Any]],
 ) -> Iterator[tuple[str, str]]:
-    """Every free text of an interview with its label, in the order of the page."""
+    """Yield the label and the text of every free text of an interview, in the order of the page."""
     for question in questionnaire.asked():
         for asked, stored in (
             (question, answers.get(question.name)),
@@ -46,6 +46,6 @@ def texts_of(
         if note := notes.get(question.name, ""):
             yield f"Note on “{question.label}”", note
     for entry in mentions:
-        for label, name in OF_A_MENTION:
+        for label, name in MENTION_TEXTS:
             if entry[name]:
                 yield f"{label}: {entry['name_given'][:60]}", entry[name]

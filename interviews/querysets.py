@@ -1,4 +1,4 @@
-"""Questions about many interviews and mentions."""
+"""Querysets of interviews and mentions."""
 
 from __future__ import annotations
 
@@ -11,15 +11,11 @@ if TYPE_CHECKING:
 
 
 class InterviewQuerySet(models.QuerySet):
-    """Interviews, for chaining."""
-
     def of_study(self, study: Study) -> InterviewQuerySet:
         return self.filter(unit__strand__study=study)
 
 
 class MentionQuerySet(models.QuerySet):
-    """Mentions, for chaining."""
-
     def of_study(self, study: Study) -> MentionQuerySet:
         return self.filter(interview__unit__strand__study=study)
 

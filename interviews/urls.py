@@ -1,4 +1,4 @@
-"""The addresses of the work list, its cases and their interviews."""
+"""URLs of the work list, its cases and their interviews."""
 
 from django.urls import path
 
@@ -21,7 +21,7 @@ urlpatterns = [
     path("<slug:study>/cases/<int:pk>/calls/", cases.log, name="call-log"),
     path("<slug:study>/cases/<int:pk>/ringing/", cases.ring, name="case-ring"),
     path("<slug:study>/cases/<int:pk>/contact/", cases.contact, name="contact-replace"),
-    path("<slug:study>/cases/<int:pk>/interview/", entry.interview, name="interview-entry"),
+    path("<slug:study>/cases/<int:pk>/interview/", entry.edit_interview, name="interview-entry"),
     path("<slug:study>/cases/<int:pk>/withdraw/", withdrawal.withdraw, name="interview-withdraw"),
     path("<slug:study>/cases/<int:pk>/change/", late_changes.change, name="case-change"),
     path("<slug:study>/matching/", matching.mentions, name="matching"),

@@ -1,4 +1,4 @@
-"""The words of fieldwork: dispositions of a call, states of an interview and of a mention."""
+"""Choices of the fieldwork models: dispositions of a call, states of an interview, of a mention, and others."""
 
 from django.db import models
 
@@ -44,8 +44,8 @@ CODE_OF: dict[str, CaseCode] = {
     Disposition.CLOSED_OR_MERGED: CaseCode.NOT_ELIGIBLE,
     Disposition.NOT_THE_RIGHT_OFFICE: CaseCode.NON_CONTACT,
 }
-"""The code a call gives its case when it is the last word. Every unit of a frame of known services is
-eligible until it is found closed, so an unanswered call is a non-contact and not an unknown (judgement)."""
+"""The AAPOR code that follows from the last call. The frame lists known services, so a unit is eligible until it is
+found closed, and an unanswered call is a non-contact, not an unknown (our judgement)."""
 
 BEST_FIRST = (
     CaseCode.COMPLETE,
@@ -56,9 +56,9 @@ BEST_FIRST = (
     CaseCode.UNKNOWN_OTHER,
     CaseCode.UNKNOWN_UNIT,
 )
-"""The unit's outcome is the best of its respondents' in this order (domain §6)."""
+"""Codes from best to worst. The code of a unit is the best of its respondents' codes (domain §6)."""
 
-FINAL = frozenset(
+FINAL_DISPOSITIONS = frozenset(
     {
         Disposition.COMPLETED,
         Disposition.GATEKEEPER_REFUSAL,
@@ -68,14 +68,14 @@ FINAL = frozenset(
         Disposition.CLOSED_OR_MERGED,
     }
 )
-"""Dispositions after which nobody rings the case again."""
+"""Dispositions after which the case is not called again."""
 
-REFUSED = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REFUSAL})
-"""Final words that stand for ever: no study lead takes them back."""
+REFUSALS = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REFUSAL})
+"""Final dispositions after which not even the study lead can reopen the case."""
 
 
 class Change(models.TextChoices):
-    """What is found out about a unit of the sample without ringing it."""
+    """What is found out about a sampled unit other than by calling it."""
 
     CLOSED = "closed", "Closed"
     MERGED = "merged", "Merged into another"
@@ -84,12 +84,12 @@ class Change(models.TextChoices):
     REOPENED = "reopened", "To be rung again"
 
 
-OUT = frozenset({Change.CLOSED, Change.MERGED, Change.FOUND_TWICE})
-"""Changes after which a unit counts as not eligible (domain §6), until that is taken back."""
+EXCLUSIONS = frozenset({Change.CLOSED, Change.MERGED, Change.FOUND_TWICE})
+"""Changes after which a unit counts as not eligible (domain §6), until TAKEN_BACK."""
 
 
 class NominatedBy(models.TextChoices):
-    """Who told the study of an organisation to interview."""
+    """Who nominated an organisation for an interview."""
 
     NOMS = "noms", "NOMS"
     SECTOR = "sector", "A body of the social enterprise sector"
@@ -98,8 +98,8 @@ class NominatedBy(models.TextChoices):
     OTHER = "other", "Somebody else"
 
 
-class KnownThrough(models.TextChoices):
-    """How the study knew of an organisation that it took into a sample."""
+class SampleSource(models.TextChoices):
+    """How the study knew of an organisation in a sample."""
 
     SURVEY = "survey", "Answered the survey"
     MENTION = "mention", "Named in interviews"
@@ -114,12 +114,12 @@ class InterviewStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by the respondent"
 
 
-HELD = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
-"""The interviews that count."""
+FINISHED = (InterviewStatus.PARTIAL, InterviewStatus.COMPLETE)
+"""The statuses of interviews that count in figures."""
 
 
 class Consent(models.TextChoices):
-    """What a respondent is asked to agree to. Also the names of the guide's questions about it."""
+    """What a respondent may consent to. The values are also the names of the questions."""
 
     TAKE_PART = "take_part", "Take part in the study"
     BE_QUOTED = "be_quoted", "Be quoted without a name"
@@ -128,7 +128,7 @@ class Consent(models.TextChoices):
 
 
 class DescribedAs(models.TextChoices):
-    """What the respondent called the organisation: their words, never our judgement."""
+    """What the respondent called the organisation. This is not our classification."""
 
     SOCIAL_ENTERPRISE = "social_enterprise", "A social enterprise"
     CHARITY = "charity", "A charity or voluntary organisation"
@@ -140,7 +140,7 @@ class DescribedAs(models.TextChoices):
 
 
 class MatchState(models.TextChoices):
-    """Whether we know which organisation a mention means."""
+    """The state of matching a mention to an organisation."""
 
     UNMATCHED = "unmatched", "To be matched"
     NEW = "new", "New, entered in the directory when the interview is finished"

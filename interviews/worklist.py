@@ -1,4 +1,4 @@
-"""The cases of a study in the order to ring them: call-backs due, interviews begun, fresh, then those to try again."""
+"""The work list: the cases of a study in the order in which to call them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
-from interviews.vocabulary import FINAL, OUT, Change, InterviewStatus
+from interviews.vocabulary import EXCLUSIONS, FINAL_DISPOSITIONS, Change, InterviewStatus
 from survey.models import SampledUnit
 
 if TYPE_CHECKING:
@@ -20,40 +20,45 @@ if TYPE_CHECKING:
     from survey.models import Study
 
 
-class Turn(models.IntegerChoices):
-    """When a case's turn comes. The numbers are the order of the list."""
+class WorklistStatus(models.IntegerChoices):
+    """The state of a case in the work list. The numbers are the order of the list."""
 
-    DUE = 1, "Call-back due"
-    BEGUN = 2, "Interview begun"
-    FRESH = 3, "Not rung yet"
-    AGAIN = 4, "Ring again"
-    RESTING = 5, "Rung lately"
-    LATER = 6, "Call-back later"
-    ENOUGH = 7, "Rung often enough"
-    DONE = 8, "Finished"
+    CALL_BACK_DUE = 1, "Call-back due"
+    INTERVIEW_STARTED = 2, "Interview begun"
+    NOT_CALLED = 3, "Not rung yet"
+    CALL_AGAIN = 4, "Ring again"
+    CALLED_RECENTLY = 5, "Rung lately"
+    CALL_BACK_LATER = 6, "Call-back later"
+    ATTEMPTS_EXHAUSTED = 7, "Rung often enough"
+    FINISHED = 8, "Finished"
 
 
 ListedCase = Any
-"""A sampled unit as `cases_of` and `with_everything_shown` annotate it: type checkers know no annotations."""
+"""A SampledUnit with the annotations of `ordered_cases` and `with_row_details`, which type checkers do not know."""
 
-OPEN = (Turn.DUE, Turn.BEGUN, Turn.FRESH, Turn.AGAIN)
-"""The turns in which somebody may ring now."""
+CALLABLE = (
+    WorklistStatus.CALL_BACK_DUE,
+    WorklistStatus.INTERVIEW_STARTED,
+    WorklistStatus.NOT_CALLED,
+    WorklistStatus.CALL_AGAIN,
+)
+"""The states in which a case may be called now."""
 
 MORNING, AFTERNOON = "morning", "afternoon"
 NOON = 12
 
 
 def part_of_day(moment: dt.datetime) -> str:
-    """Morning or afternoon, by British local time."""
+    """Return the part of the day, MORNING or AFTERNOON, in British local time."""
     return MORNING if timezone.localtime(moment).hour < NOON else AFTERNOON
 
 
-def cases_of(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
-    """Every case of the study with its last call, its number of calls and its turn, in the order to ring.
+def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
+    """Return every case of the study, annotated, in the order in which to call them.
 
-    `call_back_at` is the time that the last call arranged; an earlier call's has passed with it. A case to ring again
-    waits as its strand's rules say (interviews.planning.rules); `attempts` counts the calls that were not to a contact
-    replaced since. `is_same_part` says that it was last rung in the part of the day that it is now.
+    `call_back_at` is the time that the last call arranged. `call_number` counts all calls; `attempts` leaves out calls
+    to contacts that have been replaced. `is_same_part` is True if the last call was in the present part of the day and
+    the strand prefers the other one. `worklist_status` follows the rules of the strand (interviews.planning.rules).
     """
     every = rules.rules_by_strand(study).values()
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
@@ -80,27 +85,27 @@ def cases_of(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
         .annotate(is_reopened=Exists(reopened))
         .annotate(
             is_same_part=Case(
-                When(is_same_part & rules.wants_another_part_of_day(every), then=True), default=False
+                When(is_same_part & rules.prefers_other_part_of_day(every), then=True), default=False
             ),
-            turn=Case(
+            worklist_status=Case(
                 When(
-                    Q(last_disposition__in=FINAL, is_reopened=False)
-                    | Q(last_change__in=OUT)
+                    Q(last_disposition__in=FINAL_DISPOSITIONS, is_reopened=False)
+                    | Q(last_change__in=EXCLUSIONS)
                     | Q(interview__status__in=[InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN]),
-                    then=Value(Turn.DONE),
+                    then=Value(WorklistStatus.FINISHED),
                 ),
-                When(call_back_at__lte=now, then=Value(Turn.DUE)),
-                When(call_back_at__gt=now, then=Value(Turn.LATER)),
-                When(interview__isnull=False, then=Value(Turn.BEGUN)),
-                When(last_disposition__isnull=True, then=Value(Turn.FRESH)),
-                When(rules.rung_often_enough(every), then=Value(Turn.ENOUGH)),
-                When(rules.rung_lately(every, now), then=Value(Turn.RESTING)),
-                default=Value(Turn.AGAIN),
+                When(call_back_at__lte=now, then=Value(WorklistStatus.CALL_BACK_DUE)),
+                When(call_back_at__gt=now, then=Value(WorklistStatus.CALL_BACK_LATER)),
+                When(interview__isnull=False, then=Value(WorklistStatus.INTERVIEW_STARTED)),
+                When(last_disposition__isnull=True, then=Value(WorklistStatus.NOT_CALLED)),
+                When(rules.attempts_exhausted(every), then=Value(WorklistStatus.ATTEMPTS_EXHAUSTED)),
+                When(rules.called_recently(every, now), then=Value(WorklistStatus.CALLED_RECENTLY)),
+                default=Value(WorklistStatus.CALL_AGAIN),
                 output_field=models.PositiveSmallIntegerField(),
             ),
         )
         .order_by(
-            "turn",
+            "worklist_status",
             F("call_back_at").asc(nulls_last=True),
             "is_same_part",
             F("last_call_at").asc(nulls_first=True),
@@ -110,28 +115,28 @@ def cases_of(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     )
 
 
-def with_everything_shown(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:
-    """Fetch what a row shows beside the case itself: two queries for any number of rows."""
+def with_row_details(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:
+    """Add the related rows that the work list shows. Two queries for any number of cases."""
     current = models.Prefetch("contacts", Contact.objects.filter(is_current=True), to_attr="current_contacts")
     return cases.select_related(
         "service__region", "organisation", "strand__study", "interview", "assigned_to", "case_lock__by"
     ).prefetch_related(current)
 
 
-def turns_of(cases: QuerySet[ListedCase]) -> dict[int, int]:
-    """How many of the cases stand at each turn; one query."""
-    counted = cases.order_by().values("turn").annotate(number=Count("pk"))
-    return {row["turn"]: row["number"] for row in counted}
+def status_counts(cases: QuerySet[ListedCase]) -> dict[int, int]:
+    """Return the number of cases in each WorklistStatus. One query."""
+    counted = cases.order_by().values("worklist_status").annotate(number=Count("pk"))
+    return {row["worklist_status"]: row["number"] for row in counted}
 
 
 def next_case(
     study: Study, *, now: dt.datetime, after: SampledUnit, user: User | None = None
 ) -> ListedCase | None:
-    """The case to ring next that is neither the one just dealt with nor being rung by somebody else.
+    """Return the case to call after this one, or None.
 
-    With `user`, cases assigned to other people are passed over.
+    With `user`, cases that are assigned to other people, or that they have locked, are left out.
     """
-    found = cases_of(study, now=now).filter(turn__in=OPEN).exclude(pk=after.pk)
+    found = ordered_cases(study, now=now).filter(worklist_status__in=CALLABLE).exclude(pk=after.pk)
     if user is not None:
         found = found.exclude(Q(case_lock__until__gt=now) & ~Q(case_lock__by=user))
         found = found.filter(Q(assigned_to=user) | Q(assigned_to=None))

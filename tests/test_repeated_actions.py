@@ -32,7 +32,7 @@ READERS = {
     "enterprises.kept_definitions",
     "enterprises.differences",
     "interviews.derived_code",
-    "interviews.out_in_words",
+    "interviews.describe_exclusion",
     "survey.problems_of",
     "survey.read_instrument",
     "survey.seen_of",

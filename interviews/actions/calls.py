@@ -1,4 +1,4 @@
-"""Calls and the contacts they reach."""
+"""Logging calls and replacing contacts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
 from interviews.actions.case_locks import release_case
-from interviews.actions.cases import lock, refuse_if_closed, settle_code
+from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
 from interviews.errors import SubmissionConflictError
 from interviews.models import Call, Contact
 from interviews.planning.rules import erasure_day
@@ -38,12 +38,15 @@ def log_call(
     contact: Contact | None = None,
     new_contact: Mapping[str, Any] | None = None,
 ) -> Call:
-    """Log one attempt to reach a respondent, now unless `made_at` says otherwise; the receipt is the call.
+    """Log one attempt to reach a respondent. `made_at` is now by default.
 
-    With `new_contact` (what `replace_contact` takes) the case moves on to whom the call told of.
-    The same key and body again return the first call; the same key with another body raises
-    SubmissionConflictError. Raises CaseClosedError when nobody should ring again, and ValidationError for an
-    unknown disposition, a time to ring back that is missing or not after the call, a contact of another case.
+    `new_contact` holds the arguments of `replace_contact` if the call gave another contact.
+    Repeating a call of this function with the same key and content returns the first call.
+
+    :raises SubmissionConflictError: if the key was used for other content.
+    :raises CaseClosedError: if the case must not be called again.
+    :raises ValidationError: for an unknown disposition, a call-back time that is missing or not after the call,
+        a call in the future, or a contact of another case.
     """
     digest = fingerprint(
         unit=unit.pk,
@@ -54,12 +57,12 @@ def log_call(
         contact=contact.pk if contact else None,
         **({"new_contact": dict(new_contact)} if new_contact else {}),
     )
-    unit = lock(unit)
+    unit = lock_unit(unit)
     earlier = Call.objects.filter(submission_key=submission_key).first()
     if earlier is None:
         moment = made_at or timezone.now()
         _check(unit, disposition, moment, call_back_at, contact)
-        # The lock makes writers of one case take turns; the unique key makes writers of two cases do so.
+        # The lock serialises writers of one case; the unique key decides between writers of two cases.
         earlier, is_new = Call.objects.get_or_create(
             submission_key=submission_key,
             defaults={
@@ -76,7 +79,7 @@ def log_call(
         )
         if is_new:
             release_case(unit=unit, by=by)
-            settle_code(unit=unit, by=by)
+            update_code(unit=unit, by=by)
             audit.record(
                 by=by,
                 verb="call.logged",
@@ -123,12 +126,14 @@ def replace_contact(
     note: str = "",
     erase_on: dt.date | None = None,
 ) -> Contact:
-    """Make this the person to ring; whoever was rung before stays in the record and is no longer rung.
+    """Make this the current contact of a case; the earlier contact is kept but no longer called.
 
-    Erased on `erase_on`, by default as the strand's rules say. Whoever is to be rung already, with the same
-    details, is not replaced. Raises ValidationError when nothing is given by which somebody could be reached.
+    `erase_on` follows from the strand's rules by default. If the current contact has the same details, it is
+    returned unchanged.
+
+    :raises ValidationError: without a name, job title, telephone number and e-mail address.
     """
-    unit = lock(unit)
+    unit = lock_unit(unit)
     told = {
         "name": name.strip(),
         "job_title": job_title.strip(),

@@ -1,4 +1,4 @@
-"""Lock a case while ringing it, so that nobody else rings it at the same time, and release it."""
+"""Locking a case while calling it, so that nobody else calls it at the same time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from interviews.actions.cases import lock, refuse_if_closed
+from interviews.actions.cases import lock_unit, refuse_if_closed
 from interviews.case_locks import active_lock
 from interviews.errors import CaseLockedError
 from interviews.models import CaseLock
@@ -17,14 +17,14 @@ from survey.models import SampledUnit
 
 
 @transaction.atomic
-def take_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) -> CaseLock:
+def lock_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) -> CaseLock:
     """Lock a case for `by`, or extend their lock. It expires after `LOCK_DURATION`.
 
     :raises CaseLockedError: if somebody else has locked it.
-    :raises CaseClosedError: if the case must not be rung.
+    :raises CaseClosedError: if the case must not be called.
     """
     now = now or timezone.now()
-    unit = lock(unit)
+    unit = lock_unit(unit)
     active = active_lock(unit, now=now)
     if active is not None and active.by_id != by.pk:
         raise CaseLockedError(active)

@@ -1,4 +1,4 @@
-"""How a case stands, recomputed from what happened and stored with the unit."""
+"""The code of a case, derived from its events and stored with the unit, and whether it may be called."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from survey.models import SampledUnit
 from survey.vocabulary import CaseCode
 
 AFTER_AN_INTERVIEW = frozenset({Disposition.COMPLETED, Disposition.PART_COMPLETED})
-"""What may still be logged when the interview was entered first and the call afterwards."""
+"""Calls that may still be logged after the interview was entered."""
 
-KEPT = "What you entered is kept: save it unfinished, and ask the study lead if the interview was held all the same."
+TEXT_KEPT = (
+    "What you entered is kept: save it unfinished, "
+    "and ask the study lead if the interview was held all the same."
+)
 
 
 def derived_code(unit: SampledUnit) -> CaseCode:
-    """The code that the unit's calls, late changes and interview give it. Three queries."""
+    """Return the code of a case from its calls, late changes and interview. Three queries."""
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
     calls = unit.calls.order_by("made_at", "pk").values_list("made_at", "contact_id", "disposition")
     changes = unit.late_changes.order_by("pk").values_list("created_at", "change")
@@ -32,26 +35,26 @@ def derived_code(unit: SampledUnit) -> CaseCode:
     return code_of([event for _, event in sorted(events, key=lambda each: each[0])], status)
 
 
-def standing_change(unit: SampledUnit) -> LateChange | None:
-    """Why the unit is not in the sample any more: its last change, unless that is taken back."""
+def current_exclusion(unit: SampledUnit) -> LateChange | None:
+    """Return the change by which the unit is excluded from the sample, or None."""
     last = (
         unit.late_changes.exclude(change=Change.REOPENED)
         .select_related("same_as__service", "same_as__organisation")
         .last()
     )
-    return last if last is not None and last.is_out else None
+    return last if last is not None and last.is_exclusion else None
 
 
-def out_in_words(change: LateChange) -> str:
-    """“found twice, the same as HMP Leeds”."""
+def describe_exclusion(change: LateChange) -> str:
+    """Describe an exclusion, for example “found twice, the same as HMP Leeds”."""
     said = change.get_change_display().lower()
     if change.same_as is None:
         return said
     return f"{said}{', the same as' if change.change == Change.FOUND_TWICE else ':'} {change.same_as}"
 
 
-def last_word(unit: SampledUnit) -> Call | None:
-    """The last call, unless the case was reopened after it: two queries."""
+def last_call(unit: SampledUnit) -> Call | None:
+    """Return the last call of a case, or None if the case was reopened after it. Two queries."""
     last = unit.calls.order_by("-made_at", "-pk").first()
     if (
         last is None
@@ -61,31 +64,33 @@ def last_word(unit: SampledUnit) -> Call | None:
     return last
 
 
-def settle_code(*, unit: SampledUnit, by: User | None) -> SampledUnit:
-    """Store the derived code. Called inside the transaction of what changed it."""
+def update_code(*, unit: SampledUnit, by: User | None) -> SampledUnit:
+    """Store the derived code of a case. Call it inside the transaction of the change."""
     return survey_actions.record_code(unit=unit, code=derived_code(unit), by=by)
 
 
-def closed_when_held(unit: SampledUnit, held_on: dt.date) -> dict[str, str]:
-    """Why an interview of a day cannot be one with this unit, by field: it is not eligible, or had closed by then."""
-    last = last_word(unit)
-    if (change := standing_change(unit)) is not None:
-        return {"status": f"This case is not in the sample any more: {out_in_words(change)}. {KEPT}"}
+def eligibility_errors(unit: SampledUnit, held_on: dt.date) -> dict[str, str]:
+    """Return the errors, by field, if the unit was not eligible for an interview on that day."""
+    last = last_call(unit)
+    if (change := current_exclusion(unit)) is not None:
+        return {
+            "status": f"This case is not in the sample any more: {describe_exclusion(change)}. {TEXT_KEPT}"
+        }
     if last is not None and last.disposition == Disposition.CLOSED_OR_MERGED:
-        return {"status": f"The last call found that {unit} was closed or merged. {KEPT}"}
+        return {"status": f"The last call found that {unit} was closed or merged. {TEXT_KEPT}"}
     if unit.service and unit.service.closed_on and unit.service.closed_on < held_on:
         return {
-            "held_on": f"{unit} closed on {unit.service.closed}. Correct the date of the interview. {KEPT}"
+            "held_on": f"{unit} closed on {unit.service.closed}. Correct the date of the interview. {TEXT_KEPT}"
         }
     return {}
 
 
 def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
-    """Raise CaseClosedError when nobody should ring the case again (with this as the word that the call ended with)."""
-    change = standing_change(unit)
+    """Raise CaseClosedError if the case must not be called again, or a call with this disposition cannot be logged."""
+    change = current_exclusion(unit)
     if change is not None:
-        raise CaseClosedError(f"This case is not in the sample any more: {out_in_words(change)}.")
-    last = last_word(unit)
+        raise CaseClosedError(f"This case is not in the sample any more: {describe_exclusion(change)}.")
+    last = last_call(unit)
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
     if last is not None and case_codes.closes(last.disposition, None):
         raise CaseClosedError(
@@ -95,10 +100,10 @@ def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
         raise CaseClosedError("Nobody rings this case again: its interview is complete.")
 
 
-def lock(unit: SampledUnit) -> SampledUnit:
-    """The unit, held until the transaction ends, so that two writers of one case take turns.
+def lock_unit(unit: SampledUnit) -> SampledUnit:
+    """Return the unit, locked until the transaction ends, so that writers of one case wait for each other.
 
-    PostgreSQL locks the row; SQLite has one writer at a time by itself (transaction_mode IMMEDIATE).
+    PostgreSQL locks the row; SQLite has only one writer at a time (transaction_mode IMMEDIATE).
     """
     return (
         SampledUnit.objects.select_for_update(of=("self",))

@@ -1,4 +1,4 @@
-"""Saving an interview: each submission once, no version overwritten unseen, no text lost."""
+"""Saving an interview: each submission is applied once, no version is overwritten unseen, no text is lost."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from interviews import mention_entry
 from interviews.actions.case_locks import extend_lock
-from interviews.actions.cases import closed_when_held, lock, settle_code
-from interviews.actions.mentions import settle_relations, stored_mentions, write_mentions
+from interviews.actions.cases import eligibility_errors, lock_unit, update_code
+from interviews.actions.mentions import save_engagements, stored_mentions, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
-from interviews.history import keep, keep_changes, unrecorded
-from interviews.interview_diff import changes_nothing, document_of, is_same
+from interviews.history import missing_from_history, save_changes, save_with_history
+from interviews.interview_diff import changes_nothing, document_of, is_same_text
 from interviews.mention_entry import MentionEntry
 from interviews.models import Contact, Interview, InterviewSave, Mention
-from interviews.vocabulary import HELD, Consent, InterviewStatus
+from interviews.vocabulary import FINISHED, Consent, InterviewStatus
 from survey import answers as answering
 from survey.models import SampledUnit
 from survey.questionnaire import TEXT_LIMIT, Questionnaire
@@ -40,7 +40,7 @@ TOO_LONG = f"This note is longer than {TEXT_LIMIT:,} characters. Shorten it, or 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one sending of the page holds."""
+    """The content of one submitted page. `document` is its text as JSON (interviews.interview_diff)."""
 
     key: uuid.UUID
     digest: str
@@ -70,19 +70,20 @@ def save_interview(
     is_deliberate: bool = True,
     settles: InterviewSave | None = None,
 ) -> InterviewSave:
-    """Save the page of an interview as the version after `from_version` (0: there was none); the save is the receipt.
+    """Save an interview as the version after `from_version` (0 for a new interview) and return the save.
 
-    `answers` are stored objects by question (survey.answers), `mentions` as in interviews.mention_entry. The same key
-    and body again return the first receipt. With `settles`, a save that came too late is settled by this one.
-    A save that nobody asked for (`is_deliberate=False`) leaves no trace in the history while nothing is finished.
-    A save that changes nothing writes nothing: its receipt is not stored and names the version that there is.
+    `answers` maps questions to stored answers (survey.answers); `mentions` are as in interviews.mention_entry.
+    Repeating a call with the same key and content returns the first save. `settles` is a late save that this one
+    resolves. An autosave (`is_deliberate=False`) of an unfinished interview is not added to the history.
+    If nothing changes, nothing is written: the save returned is not stored and has the current version.
 
-    Raises SubmissionConflictError for a key that was used for another body; StaleVersionError when another version
-    was saved meanwhile, after keeping this text; ValidationError, by question, for what cannot be understood or is
-    missing in an interview to be finished. A draft takes whatever was typed.
+    :raises SubmissionConflictError: if the key was used for other content.
+    :raises StaleVersionError: if another version was saved in the meantime. This text is kept as a late save.
+    :raises ValidationError: by question, for invalid or missing answers of an interview to be finished. A draft may
+        hold any text.
     """
     entries = [
-        mention_entry.read(raw, submission_key=submission_key, place=place)
+        mention_entry.parse(raw, submission_key=submission_key, place=place)
         for place, raw in enumerate(mentions, 1)
     ]
     document = {
@@ -106,10 +107,10 @@ def save_interview(
         settles=settles,
     )
     with transaction.atomic():
-        save = _save(lock(unit), submission, by=by)
+        save = _save(lock_unit(unit), submission, by=by)
     if save.submission_hash != submission.digest:
         raise SubmissionConflictError(submission_key)
-    # Raised only now, so that the text that came too late is committed.
+    # Raised after the transaction, so that the late text is committed.
     if save.version is None and save.settled_at is None:
         raise StaleVersionError(save)
     return save
@@ -124,11 +125,11 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         raise ValidationError({"contact": "This contact belongs to another case."})
     interview = _interview_of(unit, submission, by=by)
     if interview.status == InterviewStatus.WITHDRAWN:
-        # Not even as a text that came too late.
+        # A late save is not kept either.
         raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
     mentions = stored_mentions(interview)
     if _says_what_is_stored(interview, submission, mentions):
-        # As when a page that lost its line comes back in two tabs: there is nothing to choose between.
+        # Two tabs may send the same text after a lost connection: there is nothing to compare.
         submission = replace(submission, from_version=interview.version)
         if not _is_to_be_written(interview, submission, mentions):
             return _unchanged(interview, submission, by=by)
@@ -152,7 +153,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         with transaction.atomic():
             save.save(force_insert=True)
     except IntegrityError:
-        # The unique key lets one of two writers of two cases through; the other finds the first one's save.
+        # Two cases were saved with one key at the same time: the unique key let only the other one through.
         return InterviewSave.objects.select_related("interview").get(submission_key=submission.key)
     extend_lock(unit=unit, by=by)
     if is_current:
@@ -166,27 +167,27 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
 
 
 def _says_what_is_stored(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
-    """Whether the submission has no other words than those stored, whatever its status. The case is locked."""
+    """Return True if the submission has the same text as the stored interview. Its status may differ."""
     if interview.version == 0:
         return False
     document = submission.document
     if interview.is_finished:
         document = document | {"answers": _completed(interview, document["answers"])}
-    same = changes_nothing if submission.from_version == interview.version else is_same
+    same = changes_nothing if submission.from_version == interview.version else is_same_text
     return same(document_of(interview, mentions), document)
 
 
 def _is_to_be_written(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
-    """Whether a submission that has the stored words finishes them, or is the first to save them deliberately."""
+    """Return True if a submission of unchanged text changes the status or is its first deliberate save."""
     if interview.status != submission.document["status"]:
         return True
     if interview.is_finished or not submission.is_deliberate:
         return False
-    return bool(unrecorded([interview]) or unrecorded(mentions))
+    return bool(missing_from_history([interview]) or missing_from_history(mentions))
 
 
 def _unchanged(interview: Interview, submission: Submission, *, by: User | None) -> InterviewSave:
-    """The receipt of a submission that changes nothing, not stored."""
+    """Return an unsaved InterviewSave for a submission that changes nothing."""
     extend_lock(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
@@ -206,22 +207,22 @@ def _completed(interview: Interview, answers: Stored) -> dict[str, Any]:
 
 def _write(interview: Interview, submission: Submission, mentions: list[Mention], *, by: User | None) -> None:
     document = submission.document
-    was_finished, was_cleared = interview.is_finished, interview.may(Consent.NAME_SERVICE)
+    was_finished, was_cleared = interview.is_finished, interview.has_consent(Consent.NAME_SERVICE)
     is_news = interview.version == 0 or interview.status != document["status"]
     _check(interview, document, submission.held_on)
     keeps_history = submission.is_deliberate or was_finished
     answers = document["answers"]
     changes = {
         "version": submission.from_version + 1,
-        "answers": _completed(interview, answers) if document["status"] in HELD else answers,
+        "answers": _completed(interview, answers) if document["status"] in FINISHED else answers,
         "notes": document["notes"],
         "consents": consents_of(answers),
         "status": document["status"],
         "held_on": submission.held_on or interview.held_on,
         "contact_id": submission.contact.pk if submission.contact else interview.contact_id,
     }
-    is_recorded = interview.version == 0 or not unrecorded([interview])
-    keep_changes(interview, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
+    is_recorded = interview.version == 0 or not missing_from_history([interview])
+    save_changes(interview, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
     mentions = write_mentions(
         interview=interview,
         stored=mentions,
@@ -229,15 +230,15 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
         by=by,
         keeps_history=keeps_history,
     )
-    settle_relations(
+    save_engagements(
         interview=interview,
         mentions=mentions,
         by=by,
         was_cleared=was_cleared if was_finished else None,
     )
     if is_news:
-        # Nothing else of an interview decides how its case stands.
-        settle_code(unit=interview.unit, by=by)
+        # The code of the case depends on the status alone.
+        update_code(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
     if keeps_history:
@@ -268,34 +269,34 @@ def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None)
             interviewer=submission.interviewer,
             held_on=submission.held_on or timezone.localdate(),
         )
-        keep(interview, by=by, in_history=False)
+        save_with_history(interview, by=by, in_history=False)
     interview.unit = unit
     return interview
 
 
 def consents_of(answers: Stored) -> dict[str, str]:
-    """What the respondent agreed to: “yes” or “no” by Consent, absent where nobody asked."""
+    """Return “yes” or “no” for each Consent that the respondent was asked for."""
     said = {consent: answering.read(answers.get(consent)).value for consent in Consent.values}
     return {consent: word for consent, word in said.items() if word in ("yes", "no")}
 
 
 def _check(interview: Interview, document: dict[str, Any], held_on: dt.date | None) -> None:
     status = document["status"]
-    if status not in (InterviewStatus.DRAFT, *HELD):
+    if status not in (InterviewStatus.DRAFT, *FINISHED):
         raise ValidationError({"status": "An interview is being entered, partly completed or complete."})
     if interview.is_finished and status == InterviewStatus.DRAFT:
         raise ValidationError(
             {"status": "This interview is finished. Save the change as a correction of it."}
         )
     problems = problems_of(interview.instrument.questionnaire, document)
-    if status in HELD and not interview.is_finished:
-        problems |= closed_when_held(interview.unit, held_on or interview.held_on)
+    if status in FINISHED and not interview.is_finished:
+        problems |= eligibility_errors(interview.unit, held_on or interview.held_on)
     if problems:
         raise ValidationError(problems)
 
 
 def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> dict[str, str]:
-    """By question, what stands in the way of saving with the document's status. A draft takes any text typed."""
+    """Return the errors, by question, that prevent saving with the document's status. A draft may hold any text."""
     answers, status = document["answers"], document["status"]
     found = {
         name: "The questionnaire has no such question."
@@ -318,7 +319,7 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
 
 @transaction.atomic
 def settle_conflict(*, save: InterviewSave, by: User | None) -> InterviewSave:
-    """Somebody has seen both texts and chosen; the late one is kept with its save and no longer waits."""
+    """Mark the conflict of a late save as resolved. Its text stays with the save."""
     if save.version is not None or save.settled_at is not None:
         return save
     save.settled_at = timezone.now()

@@ -1,4 +1,4 @@
-"""What is found out about a unit after the draw: closed, merged, found twice, or none of these after all."""
+"""Late changes: excluding a unit from the sample, reinstating it, reopening a case."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from interviews.actions.cases import last_word, lock, out_in_words, settle_code, standing_change
+from interviews.actions.cases import current_exclusion, describe_exclusion, last_call, lock_unit, update_code
 from interviews.models import Interview, LateChange
-from interviews.vocabulary import FINAL, HELD, OUT, REFUSED, Change, InterviewStatus
+from interviews.vocabulary import EXCLUSIONS, FINAL_DISPOSITIONS, FINISHED, REFUSALS, Change, InterviewStatus
 from survey.models import SampledUnit
 from survey.vocabulary import CaseCode
 
@@ -17,74 +17,76 @@ NOTHING_TO_TAKE_BACK = "Nothing was found out about this case that could be take
 
 
 @transaction.atomic
-def take_out(
+def exclude_case(
     *, unit: SampledUnit, change: str, reason: str, by: User | None, same_as: SampledUnit | None = None
 ) -> LateChange:
-    """Say that a unit closed, was merged or stands twice in the sample: it stays there and counts as not eligible.
+    """Record that a unit closed, was merged or is a duplicate. It stays in the sample but counts as not eligible.
 
-    `same_as` is the other unit of the strand; needed for one found twice. Raises ValidationError when there is an
-    interview, when the unit is out already, and when the other unit does not stand in the sample itself.
+    `same_as` is the other unit of the strand; it is required for a duplicate.
+
+    :raises ValidationError: if there is an interview, if the unit is excluded already, or if the other unit is itself
+        not eligible.
     """
-    # Both are held, in one order everywhere, so that two cases do not each become the other's double.
-    held = {pk: lock(SampledUnit(pk=pk)) for pk in sorted({unit.pk, *([same_as.pk] if same_as else [])})}
+    # Both are locked, always in the same order, so that two cases do not become duplicates of each other.
+    held = {pk: lock_unit(SampledUnit(pk=pk)) for pk in sorted({unit.pk, *([same_as.pk] if same_as else [])})}
     unit, other = held[unit.pk], held[same_as.pk] if same_as else None
-    if change not in OUT:
+    if change not in EXCLUSIONS:
         raise ValidationError({"change": "Choose what became of it."})
-    standing = standing_change(unit)
+    standing = current_exclusion(unit)
     if standing is not None:
-        raise ValidationError(f"This case is not in the sample any more: {out_in_words(standing)}.")
-    if Interview.objects.filter(unit=unit, status__in=[*HELD, InterviewStatus.WITHDRAWN]).exists():
+        raise ValidationError(f"This case is not in the sample any more: {describe_exclusion(standing)}.")
+    if Interview.objects.filter(unit=unit, status__in=[*FINISHED, InterviewStatus.WITHDRAWN]).exists():
         raise ValidationError("This case has an interview, which counts. Name the other case as found twice.")
     if other is not None:
         _check_other(unit, other)
-    return _changed(unit, change, reason, by=by, same_as=other if change != Change.CLOSED else None)
+    return _save_change(unit, change, reason, by=by, same_as=other if change != Change.CLOSED else None)
 
 
 @transaction.atomic
-def take_back(*, unit: SampledUnit, reason: str, by: User | None) -> LateChange:
-    """Say that a unit is in the sample after all: its calls and its interview count again as they stand.
+def reinstate_case(*, unit: SampledUnit, reason: str, by: User | None) -> LateChange:
+    """Take back the exclusion of a unit: its calls and its interview count again.
 
-    Raises ValidationError when it never left.
+    :raises ValidationError: if the unit is not excluded.
     """
-    unit = lock(unit)
-    if standing_change(unit) is None:
+    unit = lock_unit(unit)
+    if current_exclusion(unit) is None:
         raise ValidationError(NOTHING_TO_TAKE_BACK)
-    return _changed(unit, Change.TAKEN_BACK, reason, by=by)
+    return _save_change(unit, Change.TAKEN_BACK, reason, by=by)
 
 
 @transaction.atomic
 def reopen_case(*, unit: SampledUnit, reason: str, by: User | None) -> LateChange:
-    """Have a case rung again that a call had closed: somebody away came back, a service is open after all.
+    """Reopen a case that a call had closed, for example because the respondent is back from leave.
 
-    Raises ValidationError for a case that is open, has its interview, or was refused: a refusal stands for ever.
+    :raises ValidationError: if the case is open, has a finished interview, or the respondent refused.
     """
-    unit = lock(unit)
-    last = last_word(unit)
+    unit = lock_unit(unit)
+    last = last_call(unit)
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
-    if standing_change(unit) is not None:
+    if current_exclusion(unit) is not None:
         raise ValidationError("Take back first what was found out about this case.")
     if status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN):
         raise ValidationError("Nobody rings this case again: its interview is finished.")
-    if last is None or last.disposition not in FINAL:
+    if last is None or last.disposition not in FINAL_DISPOSITIONS:
         raise ValidationError("This case is open: it can be rung as it is.")
-    if last.disposition in REFUSED:
+    if last.disposition in REFUSALS:
         raise ValidationError("The respondent refused, and nobody rings them again.")
-    return _changed(unit, Change.REOPENED, reason, by=by)
+    return _save_change(unit, Change.REOPENED, reason, by=by)
 
 
 def possible_changes(unit: SampledUnit) -> list[Change]:
-    """What may be said of a case as it stands."""
-    if standing_change(unit) is not None:
+    """Return the changes that are possible for a case in its present state."""
+    if current_exclusion(unit) is not None:
         return [Change.TAKEN_BACK]
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
     found = (
         []
-        if status in (*HELD, InterviewStatus.WITHDRAWN)
+        if status in (*FINISHED, InterviewStatus.WITHDRAWN)
         else [Change.CLOSED, Change.MERGED, Change.FOUND_TWICE]
     )
-    last = last_word(unit)
+    last = last_call(unit)
     is_finished = status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN)
-    if last is not None and last.disposition in FINAL - REFUSED and not is_finished:
+    if last is not None and last.disposition in FINAL_DISPOSITIONS - REFUSALS and not is_finished:
         found.append(Change.REOPENED)
     return found
 
@@ -98,14 +100,14 @@ def _check_other(unit: SampledUnit, other: SampledUnit) -> None:
         )
 
 
-def _changed(
+def _save_change(
     unit: SampledUnit, change: str, reason: str, *, by: User | None, same_as: SampledUnit | None = None
 ) -> LateChange:
     row = LateChange(unit=unit, change=change, same_as=same_as, reason=reason.strip())
     row.stamp(by=by)
     row.full_clean()
     row.save()
-    settle_code(unit=unit, by=by)
+    update_code(unit=unit, by=by)
     audit.record(
         by=by,
         verb="case.changed_late",

@@ -1,4 +1,4 @@
-"""Saying which organisation a mention means, and taking that back."""
+"""Matching a mention to an organisation, and undoing it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
-from interviews.actions.cases import lock
-from interviews.actions.mentions import settle_relation, source_of
-from interviews.errors import MentionMovedError
-from interviews.history import keep
+from interviews.actions.cases import lock_unit
+from interviews.actions.mentions import directory_source, save_engagement
+from interviews.errors import MentionChangedError
+from interviews.history import save_with_history
 from interviews.models import Mention
 from interviews.vocabulary import Consent, InterviewStatus, MatchState
 
@@ -21,10 +21,11 @@ from interviews.vocabulary import Consent, InterviewStatus, MatchState
 def resolve_mention(
     *, mention: Mention, organisation: Organisation | None, by: User | None, expected: str = ""
 ) -> Mention:
-    """Say which organisation a mention means; None says that it means no organisation at all.
+    """Match a mention to an organisation; None says that it is not an organisation.
 
-    The relation of a finished interview follows. A merged entry stands for the one that took it in. With
-    `expected`, the state that whoever decided had seen, raises MentionMovedError when it is another by now.
+    The engagement of a finished interview follows. A merged organisation is replaced by the one it was merged into.
+
+    :raises MentionChangedError: if `expected` is given and is not the current match state.
     """
     mention = _held(mention, expected=expected)
     if organisation is not None:
@@ -35,9 +36,10 @@ def resolve_mention(
 
 @transaction.atomic
 def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: str = "") -> Mention:
-    """Enter the organisation that a mention means in the directory, unpublished, under the name it is known by.
+    """Create an organisation of this name in the directory, unpublished, and match the mention to it.
 
-    Raises ValidationError for a name that is empty or too long, MentionMovedError as `resolve_mention` does.
+    :raises ValidationError: if the name is empty or too long.
+    :raises MentionChangedError: as `resolve_mention`.
     """
     mention = _held(mention, expected=expected)
     if not name.strip():
@@ -45,7 +47,7 @@ def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: st
     organisation = directory.create_organisation(
         name=name,
         by=by,
-        source=source_of(mention),
+        source=directory_source(mention),
         is_invented=mention.interview.unit.strand.study.is_demonstration,
     )
     return resolve_mention(mention=mention, organisation=organisation, by=by)
@@ -53,17 +55,20 @@ def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: st
 
 @transaction.atomic
 def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") -> Mention:
-    """Leave open again which organisation a mention means; its relation is taken back.
+    """Make a mention unmatched again and withdraw its engagement.
 
-    An organisation that was entered for it stays in the directory, unpublished.
+    An organisation that was created for it stays in the directory, unpublished.
     """
     mention = _held(mention, expected=expected)
     return _resolved(mention, MatchState.UNMATCHED, None, by=by)
 
 
 def _held(mention: Mention, *, expected: str) -> Mention:
-    """The mention as it stands now, its case locked, so that two people at the desk take turns."""
-    lock(mention.interview.unit)
+    """Return the current state of the mention, and lock its case until the transaction ends.
+
+    :raises MentionChangedError: if it was deleted or withdrawn, or `expected` is not its match state.
+    """
+    lock_unit(mention.interview.unit)
     current = (
         Mention.objects.select_related(
             "interview__unit__strand__study", "interview__unit__service", "organisation"
@@ -72,14 +77,14 @@ def _held(mention: Mention, *, expected: str) -> Mention:
         .first()
     )
     if current is None:
-        raise MentionMovedError("The interview no longer names this organisation.")
+        raise MentionChangedError("The interview no longer names this organisation.")
     if current.interview.status == InterviewStatus.WITHDRAWN:
-        raise MentionMovedError("The respondent has withdrawn this interview.")
+        raise MentionChangedError("The respondent has withdrawn this interview.")
     if expected and current.match_state != expected:
         meanwhile = (
             current.organisation.name if current.organisation else current.get_match_state_display().lower()
         )
-        raise MentionMovedError(f"Somebody decided “{current}” meanwhile: {meanwhile}. Undo that first.")
+        raise MentionChangedError(f"Somebody decided “{current}” meanwhile: {meanwhile}. Undo that first.")
     return current
 
 
@@ -90,11 +95,14 @@ def _resolved(
     is_changed = (before, mention.organisation) != (state, organisation)
     if is_changed:
         mention.match_state, mention.organisation = state, organisation
-        keep(mention, by=by)
+        save_with_history(mention, by=by)
     interview = mention.interview
     if interview.is_finished:
-        settle_relation(
-            mention=mention, interview=interview, by=by, was_cleared=interview.may(Consent.NAME_SERVICE)
+        save_engagement(
+            mention=mention,
+            interview=interview,
+            by=by,
+            was_cleared=interview.has_consent(Consent.NAME_SERVICE),
         )
     if is_changed:
         audit.record(

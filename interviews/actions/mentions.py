@@ -1,4 +1,4 @@
-"""Organisations named: as they were said, which organisation is meant, and the relation that follows."""
+"""Saving mentions, and the engagements that follow from those of a finished interview."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from enterprises import actions as directory
 from enterprises.models import Organisation
 from enterprises.pii_scan import may_be_published
 from enterprises.vocabulary import SourceKind
-from interviews.history import keep, keep_changes, unrecorded
+from interviews.history import missing_from_history, save_changes, save_with_history
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import Consent, MatchState
 
-PLAIN = (
+SHARED_FIELDS = (
     "name_given",
     "described_as",
     "own_words",
@@ -29,7 +29,7 @@ PLAIN = (
     "referrals_are_estimated",
     "evaluation",
 )
-"""What an entry and a mention have under the same name."""
+"""Fields that MentionEntry and Mention have in common."""
 
 STATE_OF = {
     Match.LATER: MatchState.UNMATCHED,
@@ -40,7 +40,7 @@ NO_LONGER_SAID = "The interview it came from no longer says so."
 
 
 def stored_mentions(interview: Interview) -> list[Mention]:
-    """The mentions of an interview with all that saving it compares. Three queries for any number of them."""
+    """Return the mentions of an interview with their terms and engagements. Three queries for any number."""
     mentions = interview.mentions.select_related("updated_by", "organisation", "engagement")
     return list(mentions.prefetch_related("terms", "engagement__terms"))
 
@@ -53,14 +53,15 @@ def write_mentions(
     by: User | None,
     keeps_history: bool,
 ) -> list[Mention]:
-    """Bring the mentions of an interview to what the entries say, inside the caller's transaction; those there are now.
+    """Save the mentions of an interview as the entries have them, and return all its mentions.
 
-    A mention that no entry speaks of stays as it is; only an entry that says so, or that was emptied, removes one.
-    What an entry does not change is not written.
-    Raises ValidationError for an organisation that is not in the directory.
+    Call it inside a transaction. A mention without an entry stays as it is; an entry that is blank or marked as
+    removed deletes its mention. Unchanged mentions are not written.
+
+    :raises ValidationError: if an organisation is not in the directory.
     """
     held = {mention.key: mention for mention in stored}
-    unsaved = unrecorded(held.values())
+    unsaved = missing_from_history(held.values())
     place = max((mention.position for mention in held.values()), default=0)
     for entry in entries:
         key = uuid.UUID(entry.key)
@@ -80,10 +81,10 @@ def _write(
     mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool, is_recorded: bool
 ) -> None:
     is_new = mention._state.adding
-    changes: dict[str, Any] = {name: getattr(entry, name) for name in PLAIN}
+    changes: dict[str, Any] = {name: getattr(entry, name) for name in SHARED_FIELDS}
     if entry.match is not None:
-        changes["match_state"], changes["organisation"] = _meaning(entry)
-    keep_changes(mention, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
+        changes["match_state"], changes["organisation"] = _match_of(entry)
+    save_changes(mention, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
     wanted = {
         (vocabulary.value, term)
         for field, vocabulary in VOCABULARY_OF.items()
@@ -99,10 +100,10 @@ def _write(
         for vocabulary, term in sorted(wanted - held.keys())
     )
     if not is_new:
-        mention.refresh_from_db(fields=["terms"])  # forgets what was prefetched
+        mention.refresh_from_db(fields=["terms"])  # clears the prefetched terms
 
 
-def _meaning(entry: MentionEntry) -> tuple[str, Organisation | None]:
+def _match_of(entry: MentionEntry) -> tuple[str, Organisation | None]:
     if isinstance(entry.match, str):
         return STATE_OF[Match(entry.match)], None
     organisation = Organisation.objects.select_related("merged_into").filter(pk=entry.match or 0).first()
@@ -126,36 +127,37 @@ def _withdraw(mention: Mention, *, reason: str, by: User | None) -> None:
     mention.engagement = None
 
 
-def settle_relations(
+def save_engagements(
     *, interview: Interview, mentions: Iterable[Mention], by: User | None, was_cleared: bool | None = None
 ) -> None:
-    """Make the relations of a finished interview equal to its mentions, inside the caller's transaction.
+    """Create, change or withdraw the engagements of a finished interview to fit its mentions.
 
-    New organisations enter the directory, unpublished; a relation is cleared for everybody when the respondent
-    agreed that the service may be named. `was_cleared` is what the respondent had said before; None at first.
+    Call it inside a transaction. New organisations enter the directory unpublished. An engagement is published if the
+    respondent agreed that the service may be named. `was_cleared` is that consent before this save, None for the
+    first save.
     """
     if not interview.is_finished:
         return
     for mention in mentions:
-        settle_relation(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
+        save_engagement(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
 
 
-def source_of(mention: Mention) -> str:
-    """Where the directory says that it has an organisation from that a respondent named: never who that was."""
+def directory_source(mention: Mention) -> str:
+    """Return the source that the directory gives for an organisation named in an interview, without the respondent."""
     return f"Named in an interview of “{mention.interview.unit.strand.study.title}”."
 
 
-def settle_relation(
+def save_engagement(
     *, mention: Mention, interview: Interview, by: User | None, was_cleared: bool | None = None
 ) -> None:
-    """Make the relation that one mention of a finished interview means, or take it back."""
+    """Create, change or withdraw the engagement of one mention of a finished interview."""
     study = interview.unit.strand.study
     before = (mention.match_state, mention.organisation_id, mention.engagement_id)
     if mention.match_state == MatchState.NEW:
         mention.organisation = directory.create_organisation(
             name=mention.name_given,
             by=by,
-            source=source_of(mention),
+            source=directory_source(mention),
             is_invented=study.is_demonstration,
         )
         mention.match_state = MatchState.MATCHED
@@ -163,11 +165,11 @@ def settle_relation(
     if mention.organisation is None or interview.unit.service is None:
         _withdraw(mention, reason=NO_LONGER_SAID, by=by)
     else:
-        is_cleared = interview.may(Consent.NAME_SERVICE)
+        is_cleared = interview.has_consent(Consent.NAME_SERVICE)
         terms: dict[str, list[str]] = {}
         for term in mention.terms.all():
             terms.setdefault(term.vocabulary, []).append(term.term)
-        # Whoever took a relation off the public pages by hand is not overruled by a later correction.
+        # A correction does not publish again what a curator has unpublished by hand.
         keeps = held is not None and was_cleared is is_cleared
         mention.engagement = directory.engage(
             organisation=mention.organisation,
@@ -182,11 +184,11 @@ def settle_relation(
             ended_on=held.ended_on if held else None,
             referrals=mention.referrals,
             referrals_are_estimated=mention.referrals_are_estimated,
-            # What may say who somebody is stays with the interview.
+            # Text that may identify somebody stays with the interview.
             evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
             terms=terms,
             is_published=is_cleared and (held.is_published if held is not None and keeps else True),
             engagement=held,
         )
     if before != (mention.match_state, mention.organisation_id, mention.engagement_id):
-        keep(mention, by=by)
+        save_with_history(mention, by=by)

@@ -1,4 +1,4 @@
-"""What the study lead settles: the rules of a strand, and who rings which cases."""
+"""The calling rules of a strand, and the assignment of its cases."""
 
 from __future__ import annotations
 
@@ -14,23 +14,32 @@ from accounts.models import User
 from interviews.models import Contact, FieldworkRules
 from interviews.planning import case_assignment
 from interviews.planning.case_assignment import OpenCase
-from interviews.planning.rules import erasure_day, rules_of
+from interviews.planning.rules import erasure_day, rules_for
 from interviews.progress.calling import OPEN_CODES
 from noms.models import Region
 from survey import actions as survey_actions
 from survey.models import SampledUnit, Strand
 
 BY_LOAD, BY_REGION = "load", "region"
-SETTLED = ("target", "hours_between", "prefers_other_part_of_day", "most_attempts", "contacts_kept_days")
+RULE_FIELDS = (
+    "target",
+    "hours_between",
+    "prefers_other_part_of_day",
+    "max_attempts",
+    "contact_retention_days",
+)
 
 
 @transaction.atomic
 def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> FieldworkRules:
-    """Settle the rules of a strand; what is not given stays. Raises ValidationError by field."""
-    rules = rules_of(strand)
+    """Set rules of a strand; those not given stay as they are.
+
+    :raises ValidationError: by field.
+    """
+    rules = rules_for(strand)
     changed = sorted(name for name, value in settled.items() if getattr(rules, name) != value)
-    if unknown := sorted(set(settled) - set(SETTLED)):
-        raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(SETTLED)}.")
+    if unknown := sorted(set(settled) - set(RULE_FIELDS)):
+        raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(RULE_FIELDS)}.")
     if not changed:
         return rules
     for name, value in settled.items():
@@ -38,7 +47,7 @@ def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> Fiel
     rules.stamp(by=by)
     rules.full_clean(validate_unique=False)
     rules.save()
-    if "contacts_kept_days" in changed:
+    if "contact_retention_days" in changed:
         Contact.objects.filter(unit__strand=strand, erased_at=None).update(
             erase_on=erasure_day(strand), updated_by=by, updated_at=timezone.now()
         )
@@ -49,7 +58,7 @@ def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> Fiel
 
 
 @transaction.atomic
-def share_out(
+def distribute_cases(
     *,
     strand: Strand,
     people: Sequence[User],
@@ -58,10 +67,11 @@ def share_out(
     region: Region | None = None,
     also_assigned: bool = False,
 ) -> dict[User, int]:
-    """Give the open cases of a strand to these people, by load or by region; how many each got.
+    """Assign the open cases of a strand to these people, by load or by region. Returns the number of cases by person.
 
-    Only nobody's cases, unless `also_assigned`; only one region's, if one is given. Raises ValidationError without
-    people.
+    Cases that are assigned already are left alone unless `also_assigned`. With `region`, only its cases are assigned.
+
+    :raises ValidationError: without people.
     """
     if not people:
         raise ValidationError({"people": "Choose who shares the cases."})

@@ -1,4 +1,4 @@
-"""Erasing what says who a respondent is on its day, and a respondent's words when they are withdrawn."""
+"""Erasure of contact details on their day, and of a withdrawn interview."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Engagement
-from interviews.actions.cases import lock, settle_code
-from interviews.history import keep
+from interviews.actions.cases import lock_unit, update_code
+from interviews.history import save_with_history
 from interviews.models import Contact, Interview, Mention
 from interviews.vocabulary import InterviewStatus
 
@@ -23,11 +23,11 @@ WITHDRAWN = "The respondent has withdrawn the interview that said so."
 
 @transaction.atomic
 def erase_contact(*, contact: Contact, by: User | None) -> Contact:
-    """Erase who somebody is; calls and interviews then say “respondent 07”, a number within the study.
+    """Erase the details of a contact. Calls and interviews then show a number within the study, “respondent 07”.
 
-    The notes of the calls with them go as well: they are about a person as a rule. Erasing twice changes nothing.
+    The notes of their calls are erased too, because they are usually about a person. Erasing twice changes nothing.
     """
-    unit = lock(contact.unit)
+    unit = lock_unit(contact.unit)
     contact = Contact.objects.get(pk=contact.pk)
     if contact.erased_at is not None:
         return contact
@@ -45,7 +45,10 @@ def erase_contact(*, contact: Contact, by: User | None) -> Contact:
 
 
 def erase_due_contacts(*, on: dt.date | None = None, by: User | None = None) -> int:
-    """Erase every contact whose day has come by `on`, today by default; how many. Each is a transaction of its own."""
+    """Erase every contact that is due on the day `on`, today by default, and return their number.
+
+    Each contact is erased in its own transaction.
+    """
     due = due_contacts(on=on)
     for contact in due:
         erase_contact(contact=contact, by=by)
@@ -53,12 +56,15 @@ def erase_due_contacts(*, on: dt.date | None = None, by: User | None = None) -> 
 
 
 def erase_contacts(*, dry_run: bool) -> int:
-    """Erase, or only count, the contacts that are due today: the task of `manage.py housekeeping`."""
+    """Erase the contacts that are due today and return their number; with `dry_run` only count them.
+
+    `manage.py housekeeping` runs this.
+    """
     return len(due_contacts()) if dry_run else erase_due_contacts()
 
 
 def due_contacts(*, on: dt.date | None = None) -> list[Contact]:
-    """The contacts to be erased by a day, today by default; without a day of their own (NULL) they stay."""
+    """Return the contacts that are due for erasure on a day, today by default. NULL in `erase_on` means never."""
     day = on or timezone.localdate()
     found = Contact.objects.filter(erase_on__lte=day, erased_at=None)
     return list(found.select_related("unit__strand__study").order_by("pk"))
@@ -66,14 +72,16 @@ def due_contacts(*, on: dt.date | None = None) -> list[Contact]:
 
 @transaction.atomic
 def withdraw_interview(*, interview: Interview, reason: str, by: User | None) -> Interview:
-    """Take a respondent's words back: out of the study, its history and everything that is published of it.
+    """Erase an interview that the respondent has withdrawn, from the study, its history and the published pages.
 
-    What was answered, noted and named is erased, the relations that followed are taken back, and the case counts as a
-    refusal. That the interview was held stays. Raises ValidationError without a reason.
+    Answers, notes and mentions are erased, the engagements that followed are withdrawn, and the case counts as a
+    refusal. Only the fact that there was an interview is kept.
+
+    :raises ValidationError: without a reason.
     """
     if not reason.strip():
         raise ValidationError({"reason": "Say how and when the respondent withdrew, without a name."})
-    unit = lock(interview.unit)
+    unit = lock_unit(interview.unit)
     interview = Interview.objects.select_related("unit__strand__study").get(pk=interview.pk)
     if interview.status == InterviewStatus.WITHDRAWN:
         return interview
@@ -90,8 +98,8 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     interview.answers, interview.notes, interview.consents = {}, {}, {}
     interview.status = InterviewStatus.WITHDRAWN
     interview.version += 1
-    keep(interview, by=by)
-    settle_code(unit=unit, by=by)
+    save_with_history(interview, by=by)
+    update_code(unit=unit, by=by)
     audit.record(
         by=by,
         verb="interview.withdrawn",

@@ -1,4 +1,4 @@
-"""Drawing the samples of the later strands: at random with a seed, or chosen with a reason."""
+"""Samples of the later strands: drawn at random with a seed, or chosen with a reason; and nominations."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from interviews.actions.calls import replace_contact
 from interviews.models import Contact, Draw, Nomination, UnitSource
 from interviews.models.draw import DrawMethod
 from interviews.planning import sampling_frame
-from interviews.planning.random_draw import Drawable, draw
-from interviews.planning.sampling_frame import DrawnFrom
+from interviews.planning.random_draw import SamplingUnit, draw
+from interviews.planning.sampling_frame import SamplingPool
 from noms.models import Service
 from survey import actions as survey_actions
 from survey.models import SampledUnit, Strand, Study
@@ -28,7 +28,7 @@ INSTRUMENT_OF = {
 }
 
 CARRIED = ("name", "job_title", "telephone", "email", "note")
-"""What of a contact goes with it to another strand of the study."""
+"""The fields of a contact that are copied to another strand of the study."""
 
 
 @transaction.atomic
@@ -38,20 +38,21 @@ def draw_services(
     size: int,
     seed: str,
     by: User | None,
-    among: str = DrawnFrom.AGREED,
+    among: str = SamplingPool.AGREED,
     is_stratified: bool = True,
 ) -> Draw:
-    """Draw so many services into the extended sample at random, in proportion to region and kind.
+    """Draw `size` services at random for extended interviews, by default stratified by region and kind.
 
-    Services that are in it already are not drawn again. Raises ValidationError without a seed and for a size that
-    cannot be drawn.
+    Services that are in the sample already are not drawn again.
+
+    :raises ValidationError: without a seed, or if there are fewer than `size` services to draw from.
     """
     if not seed.strip():
         raise ValidationError(
             {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
         )
-    found = {one.service.slug: one for one in sampling_frame.services(study, among=among)}
-    units = [Drawable(slug, f"{one.service.region}, {one.service.kind}") for slug, one in found.items()]
+    found = {one.service.slug: one for one in sampling_frame.eligible_services(study, among=among)}
+    units = [SamplingUnit(slug, f"{one.service.region}, {one.service.kind}") for slug, one in found.items()]
     try:
         drawn = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
     except ValueError as refusal:
@@ -63,7 +64,7 @@ def draw_services(
     ]
     method = DrawMethod.STRATIFIED if is_stratified else DrawMethod.RANDOM
     return _taken_in(
-        Draw(strand=strand, method=method, seed=seed.strip(), drawn_from=len(units)), rows, by=by
+        Draw(strand=strand, method=method, seed=seed.strip(), population_size=len(units)), rows, by=by
     )
 
 
@@ -76,10 +77,11 @@ def choose_units(
     reason: str,
     by: User | None,
 ) -> Draw:
-    """Take these services or organisations into a later sample, for a reason. Those in it already stay as they are.
+    """Add these services or organisations to a later sample, for a reason. Those already in it are left alone.
 
-    How the study knew of each organisation on that day is kept with the unit.
-    Raises ValidationError without a reason and when nobody new is chosen.
+    The sources through which the study knows of each organisation today are saved with the unit.
+
+    :raises ValidationError: without a reason, or if all of them are in the sample already.
     """
     strand = open_strand(study=study, kind=kind, by=by)
     held = set(strand.units.values_list("service", "organisation"))
@@ -88,7 +90,8 @@ def choose_units(
     if not services and not organisations:
         raise ValidationError("Choose somebody who is not in the sample yet.")
     told = {
-        one.service.pk: one.category for one in sampling_frame.services(study, among=DrawnFrom.INTERVIEWED)
+        one.service.pk: one.category
+        for one in sampling_frame.eligible_services(study, among=SamplingPool.INTERVIEWED)
     }
     categories = sampling_frame.categories_of(organisations)
     rows = [SampledUnit(strand=strand, service=one, category=told.get(one.pk)) for one in services]
@@ -97,12 +100,12 @@ def choose_units(
     ]
     known = sampling_frame.sources_of(study, organisations)
     drawn = _taken_in(
-        Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), drawn_from=len(rows)),
+        Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), population_size=len(rows)),
         rows,
         by=by,
     )
     UnitSource.objects.bulk_create(
-        UnitSource(unit=row, known_through=way.through, detail=way.detail)
+        UnitSource(unit=row, kind=way.through, detail=way.detail)
         for row in rows
         for way in known.get(row.organisation_id or 0, ())
     )
@@ -113,9 +116,9 @@ def choose_units(
 def nominate(
     *, study: Study, organisation: Organisation, nominated_by: str, reason: str, by: User | None
 ) -> Nomination:
-    """Note that somebody told the study of an organisation to interview, by the entry that stands for it.
+    """Nominate an organisation for an interview. A merged one is replaced by the one it was merged into.
 
-    Raises ValidationError without a reason and for a nomination that is there already.
+    :raises ValidationError: without a reason, or if it is nominated by them already.
     """
     nomination = Nomination(
         study=study,
@@ -138,7 +141,7 @@ def nominate(
 
 @transaction.atomic
 def nominate_new(*, study: Study, name: str, nominated_by: str, reason: str, by: User | None) -> Nomination:
-    """Enter a nominated organisation in the directory, unpublished, and nominate it."""
+    """Create an organisation in the directory, unpublished, and nominate it."""
     organisation = directory.create_organisation(
         name=name,
         by=by,
@@ -149,7 +152,7 @@ def nominate_new(*, study: Study, name: str, nominated_by: str, reason: str, by:
 
 
 def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
-    """The study's strand of extended or enterprise interviews, opened with our own guide when there is none."""
+    """Return the study's strand of extended or enterprise interviews; create it with the built-in guide if needed."""
     if kind not in INSTRUMENT_OF:
         raise ValidationError({"kind": "A sample is drawn for extended interviews and for enterprises."})
     strand = Strand.objects.filter(study=study, kind=kind).first()
@@ -164,7 +167,7 @@ def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
 
 @transaction.atomic
 def set_category(*, unit: SampledUnit, category: int | None, by: User | None) -> SampledUnit:
-    """Say which of the four categories of respondents a unit is; None when that is not known."""
+    """Set the category of respondent of a unit; None for not known."""
     if category is not None and category not in RespondentCategory.values:
         raise ValidationError({"category": "Choose one of the four categories of respondents."})
     if unit.category != category:
@@ -192,14 +195,17 @@ def _taken_in(drawn: Draw, rows: Sequence[SampledUnit], *, by: User | None) -> D
         subject=drawn,
         study=drawn.strand.study,
         detail={"method": drawn.method, "seed": drawn.seed, "reason": drawn.reason, "units": len(rows),
-                "from": drawn.drawn_from},
+                "from": drawn.population_size},
     )  # fmt: skip
     return drawn
 
 
 def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
-    """Whoever answered first is rung again: for a service its contact of then, unless that has been erased; for an
-    enterprise who answered the survey and may be rung."""
+    """Give new units the contact of an earlier strand.
+
+    For a service that is the contact of its first interview, unless erased; for an organisation, whoever answered
+    the survey and agreed to be called.
+    """
     known = Contact.objects.filter(
         unit__strand__study=study,
         unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
@@ -211,7 +217,7 @@ def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User 
         contact.unit.service_id: {name: getattr(contact, name) for name in CARRIED}
         for contact in known.select_related("unit")
     }
-    answered = sampling_frame.respondents_of(
+    answered = sampling_frame.survey_contacts(
         study, [row.organisation_id for row in rows if row.organisation_id]
     )
     for row in rows:

@@ -1,4 +1,4 @@
-"""Fieldwork in the admin: for reading only; the pages of fieldwork write it."""
+"""Read-only admin sections for fieldwork. The data is written on the pages of interviews.views."""
 
 from interviews.admin import fieldwork, planning
 

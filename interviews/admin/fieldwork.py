@@ -1,4 +1,4 @@
-"""Contacts, calls and interviews in the admin: for reading; what people said needs its own permission."""
+"""Read-only admin sections for contacts, calls and interviews; personal data needs its own permission."""
 
 from __future__ import annotations
 
@@ -18,33 +18,38 @@ from interviews.models import Call, Contact, Interview, Mention
 from survey import answers as answering
 from survey.answers import AnswerState
 
-RAW_WORDS = "interviews.enter"
-"""Who may read what respondents said, and who they are."""
+READ_PERSONAL_DATA = "interviews.enter"
+"""The permission to read what respondents said and who they are."""
 
 
 class FieldworkAdmin(RoleAdmin, admin.ModelAdmin):
-    """A section that only the pages of fieldwork write.
+    """A read-only section about sampled units.
 
-    The fields in `raw` are left out for whoever may not read them; each reading of them is audited.
+    The `personal_fields` are hidden from users without READ_PERSONAL_DATA. For other users the audit trail records
+    each row that they open.
     """
 
     permission = None
     view_permission = "outcomes.view"
-    raw: tuple[str, ...] = ()
+    personal_fields: tuple[str, ...] = ()
     list_per_page = 50
     show_full_result_count = False
 
-    def may_read_words(self, request: HttpRequest) -> bool:
-        return may(request.user, RAW_WORDS)
+    def may_read_personal_data(self, request: HttpRequest) -> bool:
+        return may(request.user, READ_PERSONAL_DATA)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fields: list[Any] = list(self.fields or [])
-        return fields if self.may_read_words(request) else [name for name in fields if name not in self.raw]
+        return (
+            fields
+            if self.may_read_personal_data(request)
+            else [name for name in fields if name not in self.personal_fields]
+        )
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         response: HttpResponse = super().change_view(request, object_id, *args, **kwargs)
         row = self.get_object(request, unquote(object_id))
-        if row is not None and response.status_code == 200 and self.may_read_words(request):
+        if row is not None and response.status_code == 200 and self.may_read_personal_data(request):
             audit.record(
                 by=request.user,
                 verb=f"{self.opts.model_name}.read",
@@ -60,9 +65,9 @@ class FieldworkAdmin(RoleAdmin, admin.ModelAdmin):
 
 @admin.register(Contact)
 class ContactAdmin(FieldworkAdmin):
-    """Who may answer for a case. The list names the cases only."""
+    """Contacts. The list shows the cases but no personal data."""
 
-    view_permission = RAW_WORDS
+    view_permission = READ_PERSONAL_DATA
     list_display = ["unit", "study", "is_current", "erase_on"]
     list_filter = ["unit__strand__study", "is_current"]
     list_select_related = ["unit__strand__study", "unit__service", "unit__organisation"]
@@ -72,9 +77,9 @@ class ContactAdmin(FieldworkAdmin):
 
 @admin.register(Call)
 class CallAdmin(FieldworkAdmin):
-    """Attempts to reach a respondent. Never changed and never removed."""
+    """Calls. They are never changed or deleted."""
 
-    raw = ("contact", "note")
+    personal_fields = ("contact", "note")
     list_display = ["unit", "study", "made_at", "disposition", "call_back_at", "created_by"]
     list_filter = ["unit__strand__study", "disposition"]
     list_select_related = ["unit__strand__study", "unit__service", "unit__organisation", "created_by"]
@@ -83,10 +88,10 @@ class CallAdmin(FieldworkAdmin):
 
 
 class MentionInline(RoleAdmin, admin.TabularInline):
-    """The organisations named, in the respondent's words, each with the organisation that we think it is."""
+    """The organisations that the respondent named, each with the organisation that it was matched to."""
 
     model = Mention
-    view_permission = RAW_WORDS
+    view_permission = READ_PERSONAL_DATA
     readonly_fields = ["described_as", "status", "arrangement", "match_state", "organisation"]
     fields = [*readonly_fields]
     can_delete = False
@@ -95,9 +100,9 @@ class MentionInline(RoleAdmin, admin.TabularInline):
 
 @admin.register(Interview)
 class InterviewAdmin(FieldworkAdmin):
-    """Interviews with what was answered. They are entered and corrected in the pages of the case."""
+    """Interviews with their answers. They are entered and corrected on the pages of the case."""
 
-    raw = ("contact", "said", "noted", "answers", "notes")
+    personal_fields = ("contact", "answers_in_words", "interviewer_notes", "answers", "notes")
     list_display = ["unit", "study", "status", "held_on", "interviewer", "version"]
     list_filter = ["unit__strand__study", "status", "unit__service__kind", "unit__service__region"]
     list_select_related = ["unit__strand__study", "unit__service", "unit__organisation", "interviewer"]
@@ -110,24 +115,24 @@ class InterviewAdmin(FieldworkAdmin):
         "held_on",
         "status",
         "version",
-        "agreed_to",
-        "said",
-        "noted",
+        "consents_given",
+        "answers_in_words",
+        "interviewer_notes",
     ]
-    readonly_fields = ["agreed_to", "said", "noted"]
+    readonly_fields = ["consents_given", "answers_in_words", "interviewer_notes"]
     inlines = [MentionInline]
 
-    @admin.display(description="agreed to")
-    def agreed_to(self, interview: Interview) -> str:
-        given = [f"{consent.replace('_', ' ')}: {word}" for consent, word in interview.consents.items()]
-        return ", ".join(given) or "Nobody asked yet."
+    @admin.display(description="consents")
+    def consents_given(self, interview: Interview) -> str:
+        consents = [f"{consent.replace('_', ' ')}: {word}" for consent, word in interview.consents.items()]
+        return ", ".join(consents) or "Nobody asked yet."
 
-    @admin.display(description="what was said")
-    def said(self, interview: Interview) -> SafeString:
-        """Every question that was answered, in any state, with the answer in words."""
-        return _listed(self._answered(interview))
+    @admin.display(description="answers")
+    def answers_in_words(self, interview: Interview) -> SafeString:
+        """Return each answered question with its answer, or with the reason why there is no answer."""
+        return _html_list(self._answers(interview))
 
-    def _answered(self, interview: Interview) -> Iterator[tuple[str, str]]:
+    def _answers(self, interview: Interview) -> Iterator[tuple[str, str]]:
         for question in interview.instrument.questionnaire.asked():
             answer = answering.read(interview.answers.get(question.name))
             if answer.state is AnswerState.GIVEN:
@@ -136,13 +141,13 @@ class InterviewAdmin(FieldworkAdmin):
                 yield question.label, answer.state.label
 
     @admin.display(description="interviewer's notes")
-    def noted(self, interview: Interview) -> SafeString:
+    def interviewer_notes(self, interview: Interview) -> SafeString:
         questions = interview.instrument.questionnaire.questions
-        return _listed(
+        return _html_list(
             (questions[name].label if name in questions else name, note)
             for name, note in interview.notes.items()
         )
 
 
-def _listed(pairs: Iterable[tuple[str, str]]) -> SafeString:
+def _html_list(pairs: Iterable[tuple[str, str]]) -> SafeString:
     return format_html_join("", "<p><strong>{}</strong><br>{}</p>", pairs)

@@ -1,4 +1,4 @@
-"""Samples, rules and late changes in the admin: for reading; each is written once, on its own page."""
+"""Read-only admin sections for samples, rules, nominations and late changes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.admin_permissions import RoleAdmin
-from interviews.actions.planning import SETTLED
+from interviews.actions.planning import RULE_FIELDS
 from interviews.admin.fieldwork import FieldworkAdmin
 from interviews.models import Draw, FieldworkRules, LateChange, Nomination
 
 
 class PlanningAdmin(RoleAdmin, admin.ModelAdmin):
-    """A section of the study lead's that only the pages of fieldwork write."""
+    """A read-only section for the study lead."""
 
     permission = None
     view_permission = "study.manage"
@@ -27,25 +27,42 @@ class PlanningAdmin(RoleAdmin, admin.ModelAdmin):
 
 @admin.register(Draw)
 class DrawAdmin(PlanningAdmin):
-    """How units came into a sample. A draw is history: it is made again with its seed, never changed."""
+    """Draws of samples. They are never changed; anybody can repeat a random draw with its seed."""
 
-    list_display = ["strand", "method", "drawn", "drawn_from", "seed", "created_at", "created_by"]
+    list_display = [
+        "strand",
+        "method",
+        "number_of_units",
+        "population_size",
+        "seed",
+        "created_at",
+        "created_by",
+    ]
     list_filter = ["method", "strand__kind", "strand__study"]
     list_select_related = ["strand__study", "created_by"]
-    fields = ["strand", "method", "seed", "reason", "drawn_from", "drawn_units", "created_at", "created_by"]
+    fields = [
+        "strand",
+        "method",
+        "seed",
+        "reason",
+        "population_size",
+        "drawn_units",
+        "created_at",
+        "created_by",
+    ]
     readonly_fields = ["drawn_units"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Draw]:
-        found: QuerySet[Draw] = super().get_queryset(request)
-        return found.annotate(number=Count("units"))
+        draws: QuerySet[Draw] = super().get_queryset(request)
+        return draws.annotate(number=Count("units"))
 
     @admin.display(ordering="number", description="units drawn")
-    def drawn(self, draw: Any) -> int:
+    def number_of_units(self, draw: Any) -> int:
         return int(draw.number)
 
     @admin.display(description="units")
     def drawn_units(self, draw: Draw) -> SafeString:
-        """The units by name, each with how the study knew of it."""
+        """Return the drawn units by name, each with the sources through which the study knew of it."""
         units = draw.units.select_related("service", "organisation").prefetch_related("sources")
         rows = [(str(unit), "; ".join(str(source) for source in unit.sources.all())) for unit in units]
         return format_html_join("", "<p><strong>{}</strong><br>{}</p>", rows)
@@ -53,17 +70,17 @@ class DrawAdmin(PlanningAdmin):
 
 @admin.register(FieldworkRules)
 class FieldworkRulesAdmin(PlanningAdmin):
-    """The rules that a strand is rung by. They are set on the page of rules; each change is in the audit trail."""
+    """The calling rules of a strand. They are set on the planning page; each change is in the audit trail."""
 
-    list_display = ["strand", *SETTLED]
+    list_display = ["strand", *RULE_FIELDS]
     list_filter = ["strand__kind", "strand__study"]
     list_select_related = ["strand__study"]
-    fields = ["strand", *SETTLED, "updated_at", "updated_by"]
+    fields = ["strand", *RULE_FIELDS, "updated_at", "updated_by"]
 
 
 @admin.register(Nomination)
 class NominationAdmin(PlanningAdmin):
-    """Organisations that somebody told a study of."""
+    """Organisations nominated for an interview."""
 
     list_display = ["organisation", "study", "nominated_by", "created_at"]
     list_filter = ["nominated_by", "study"]
@@ -74,10 +91,10 @@ class NominationAdmin(PlanningAdmin):
 
 @admin.register(LateChange)
 class LateChangeAdmin(FieldworkAdmin):
-    """Units found closed, merged or twice after the draw. Never changed and never removed."""
+    """Units found closed, merged or duplicated after the draw. They are never changed or deleted."""
 
     view_permission = "study.manage"
-    raw = ("reason",)
+    personal_fields = ("reason",)
     list_display = ["unit", "study", "change", "same_as", "created_at", "created_by"]
     list_filter = ["change", "unit__strand__study"]
     list_select_related = [

@@ -1,4 +1,4 @@
-"""The questions of a guide as a form: it takes whatever is typed, and the questionnaire judges it."""
+"""The questions of an interview guide as a form. It accepts any text; the questionnaire validates it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.fields import (
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 
 REASONS = (AnswerState.NOT_KNOWN, AnswerState.REFUSED, AnswerState.NOT_ASKED)
-"""Why there is no answer, as an interviewer may say it. What does not apply is hidden by its condition."""
+"""Reasons for no answer that an interviewer can choose. “Does not apply” follows from the conditions."""
 OWN_TEMPLATE = {
     QuestionType.SELECT_ONE: "interviews/answer_radios.html",
     QuestionType.SELECT_MULTIPLE: "interviews/answer_checkboxes.html",
@@ -34,9 +34,10 @@ OWN_TEMPLATE = {
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its controls. `condition` is JSON for the browser; `when` says it in words.
+    """One question with its fields. `condition` is JSON for the browser and `when` the same in words.
 
-    `key` is its field. A calculation has none, but its `calculation` for the browser; a repeated group has `parts`.
+    `key` is the name of its field. A calculation has no field but its `calculation` as JSON for the browser; a repeated
+    group has `parts`.
     """
 
     question: Question
@@ -53,14 +54,14 @@ class QuestionRow:
 
     @property
     def is_open(self) -> bool:
-        """Whether the reason and the note are to be seen at once."""
+        """Return True if the reason or the note is filled in or has an error, so that they must be visible."""
         return any(part is not None and (part.value() or part.errors) for part in (self.state, self.note))
 
 
 class AnswersForm(forms.Form):
-    """One field a question, beside it why there is no answer, and the interviewer's own note.
+    """A field for each question, with a reason for no answer and a note of the interviewer.
 
-    `more` is the repeated group to show another row of.
+    `more` is the name of a repeated group to which a row is added.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class AnswersForm(forms.Form):
             )
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Everything that was typed or chosen, as stored objects by question."""
+        """Return the submitted answers as stored answers, by question."""
         found = {}
         for question in self.questionnaire.asked():
             stored = self._read(question, question.name)
@@ -102,7 +103,7 @@ class AnswersForm(forms.Form):
         return found
 
     def _read(self, question: Question, name: str) -> dict[str, Any]:
-        """What is stored of one field, and of why there is nothing in it."""
+        """Return the stored answer of one field, including its reason for no answer."""
         is_group = question.is_repeated
         stored = self.groups[name].stored() if is_group else stored_of(question, _clean(self[name].data))
         state = self[f"{name}--state"].data if f"{name}--state" in self.fields else ""
@@ -111,7 +112,7 @@ class AnswersForm(forms.Form):
         return stored
 
     def notes(self) -> dict[str, str]:
-        """The interviewer's notes by question."""
+        """Return the interviewer's notes by question."""
         found = {name: _clean(self[f"{name}--note"].data) or "" for name in self._names()}
         return {name: text.replace("\r\n", "\n") for name, text in found.items() if text.strip()}
 
@@ -119,11 +120,11 @@ class AnswersForm(forms.Form):
         return [question.name for question in self.questionnaire.asked()]
 
     def current_answers(self) -> Mapping[str, Any]:
-        """What the page shows now, typed or stored."""
+        """Return the answers that the page shows: submitted or stored."""
         return self.answers() if self.is_bound else self.initial["answers"]
 
     def sections(self) -> Iterator[dict[str, Any]]:
-        """The sections with their rows and the number of questions that still need an answer."""
+        """Yield the sections, each with its rows and the number of questions that still need an answer."""
         answers = self.current_answers()
         standing = self.questionnaire.standing(answers)
         shown = standing.shown
@@ -171,7 +172,7 @@ class AnswersForm(forms.Form):
 
 
 _ALONE = Section("", "", ())
-"""The section of a question in a row: its group says itself when it is asked."""
+"""The section of questions inside a repeated group, which has a condition of its own."""
 
 
 def _field(question: Question) -> forms.Field:
@@ -179,7 +180,7 @@ def _field(question: Question) -> forms.Field:
 
 
 def _state_field(question: Question, held: Mapping[str, Any]) -> forms.Field:
-    """Why there is no answer. A reason that the question lists is ticked there, and not said a second time."""
+    """Return the field for the reason for no answer. It is empty if the question offers that reason as a choice."""
     state = held.get("state", "")
     return forms.Field(
         label="No answer because the respondent",
@@ -190,7 +191,7 @@ def _state_field(question: Question, held: Mapping[str, Any]) -> forms.Field:
 
 
 def _clean(raw: Any) -> Any:
-    """What came in without the one character that a database refuses."""
+    """Remove null characters, which PostgreSQL rejects."""
     if isinstance(raw, list):
         return [word.replace("\0", "") for word in raw]
     return raw.replace("\0", "") if isinstance(raw, str) else raw

@@ -1,4 +1,4 @@
-"""The whole page of an interview: its date, the guide's questions and the organisations named, as one form."""
+"""The page of an interview as one form: its date, the questions of the guide, and the mentions."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from django.utils import timezone
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
-from interviews.forms.mentions import MentionForm, Option, duplicates, match_in
+from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
 from interviews.mention_entry import Match
 from noms.numbers import parse_whole_number
 from survey.questionnaire import Questionnaire
 
-MOST_MENTIONS = 60
+MAX_MENTIONS = 60
 
 
-class SendingForm(forms.Form):
-    """What goes with the text: when it was said, which version it began from, which sending it is."""
+class SubmissionForm(forms.Form):
+    """The date of the interview, and the hidden fields of a submission."""
 
     held_on = forms.DateField(
         label="Date of the interview",
@@ -35,7 +35,7 @@ class SendingForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     settles = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    mention_count = forms.IntegerField(min_value=0, max_value=MOST_MENTIONS, widget=forms.HiddenInput)
+    mention_count = forms.IntegerField(min_value=0, max_value=MAX_MENTIONS, widget=forms.HiddenInput)
 
     def clean_held_on(self) -> Any:
         day = self.cleaned_data["held_on"]
@@ -45,13 +45,13 @@ class SendingForm(forms.Form):
 
 
 class EntryPage:
-    """The page, from a stored document or from what was sent. It looks to templates like one form."""
+    """All forms of the page, from a stored document or from POST data. Templates use it like one form."""
 
-    def __init__(self, sending: SendingForm, answers: AnswersForm, mentions: list[MentionForm]) -> None:
-        self.sending, self.answers, self.mentions = sending, answers, mentions
+    def __init__(self, submission: SubmissionForm, answers: AnswersForm, mentions: list[MentionForm]) -> None:
+        self.submission, self.answers, self.mentions = submission, answers, mentions
 
     @classmethod
-    def of_document(
+    def from_document(
         cls,
         questionnaire: Questionnaire,
         document: Mapping[str, Any],
@@ -59,16 +59,16 @@ class EntryPage:
         version: int,
         settles: int | None = None,
     ) -> EntryPage:
-        """The page as it is opened, with a key for its next sending and room for one organisation."""
+        """Return the page for a stored document, with a new submission key and at least one mention form."""
         entries = document["mentions"]
-        options = _options(entries)
+        options = _match_options(entries)
         mentions = [
-            MentionForm.of_entry(entry, prefix=f"mention-{place}", options=options[place])
+            MentionForm.from_entry(entry, prefix=f"mention-{place}", options=options[place])
             for place, entry in enumerate(entries)
         ]
         if not mentions:
             mentions = [MentionForm.blank(prefix="mention-0")]
-        sending = SendingForm(
+        submission = SubmissionForm(
             initial={
                 "held_on": document["held_on"] or timezone.localdate(),
                 "version": version,
@@ -77,70 +77,76 @@ class EntryPage:
                 "mention_count": len(mentions),
             }
         )
-        return cls(sending, AnswersForm(questionnaire, document=document), mentions)
+        return cls(submission, AnswersForm(questionnaire, document=document), mentions)
 
     @classmethod
-    def of_post(cls, questionnaire: Questionnaire, data: QueryDict, *, more: str = "") -> EntryPage:
-        """The page as it was sent, everything that was typed in it included; `more`: the group of another row."""
-        number = min(parse_whole_number(data.get("mention_count", "")) or 0, MOST_MENTIONS)
-        raw = [
+    def from_post(cls, questionnaire: Questionnaire, data: QueryDict, *, more: str = "") -> EntryPage:
+        """Return the page with the submitted data. `more` is the name of a repeated group to which a row is added."""
+        number = min(parse_whole_number(data.get("mention_count", "")) or 0, MAX_MENTIONS)
+        entries = [
             {
                 "name_given": data.get(f"mention-{place}-name_given", "").replace("\0", ""),
                 "match": match_in(data.get(f"mention-{place}-match", "")),
             }
             for place in range(number)
         ]
-        options = _options(raw)
+        options = _match_options(entries)
         mentions = [
             MentionForm(data, prefix=f"mention-{place}", options=options[place]) for place in range(number)
         ]
-        return cls(SendingForm(data), AnswersForm(questionnaire, data=data, more=more), mentions)
+        return cls(SubmissionForm(data), AnswersForm(questionnaire, data=data, more=more), mentions)
 
     def is_valid(self) -> bool:
-        """Whether it can be handed to the action; two mentions of one name cannot be meant."""
-        # Every form is asked, so that all the mistakes are shown at once.
+        """Return True if all forms are valid and no organisation is named twice with the same relation."""
+        # All forms are validated, so that all errors are shown at once.
         valid = not [form for form in self.forms if not form.is_valid()]
         if valid:
-            for place, sentence in duplicates([form.entry() for form in self.mentions]).items():
+            for place, sentence in duplicates(self.mention_entries()).items():
                 self.mentions[place].add_error("name_given", sentence)
                 valid = False
         return valid
 
-    def with_another(self) -> EntryPage:
-        """The same page with room for one more organisation, nothing saved and nothing lost."""
+    def add_mention(self) -> None:
+        """Add an empty mention form to the submitted page."""
         number = len(self.mentions)
         self.mentions.append(MentionForm.blank(prefix=f"mention-{number}"))
-        self._resend(mention_count=len(self.mentions))
-        return self
+        self._change_submission(mention_count=len(self.mentions))
 
-    def with_fresh_key(self, **changes: Any) -> EntryPage:
-        """The same page for another sending."""
-        self._resend(submission_key=uuid.uuid4(), **changes)
-        return self
+    def renew_key(self) -> None:
+        """Give the submitted page a new submission key, so that it can be sent again."""
+        self._change_submission(submission_key=uuid.uuid4())
 
-    def _resend(self, **changes: Any) -> None:
-        data = {name: self.sending.data.get(name) for name in self.sending.data}
+    def _change_submission(self, **changes: Any) -> None:
+        data = {name: self.submission.data.get(name) for name in self.submission.data}
         for name, value in changes.items():
             data[name] = str(value)
-        self.sending = SendingForm(data)
-        self.sending.is_valid()
+        self.submission = SubmissionForm(data)
+        self.submission.is_valid()
+
+    def mention_entries(self) -> list[dict[str, Any]]:
+        """Return the submitted mentions as interviews.mention_entry reads them. The page must be valid."""
+        return [form.entry() for form in self.mentions]
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        return self.answers.questionnaire
 
     def add_errors(self, error: ValidationError) -> None:
-        """Show what the action refused at the questions it names, and the rest at the head of the page."""
+        """Add the errors of the action to the questions they name; the others become non-field errors."""
         by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for name, sentences in by_field.items():
             field = f"{name.removeprefix('note-')}--note" if name.startswith("note-") else name
-            form = self.answers if field in self.answers.fields else self.sending
+            form = self.answers if field in self.answers.fields else self.submission
             for sentence in sentences:
                 form.add_error(field if field in form.fields else None, sentence)
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.sending, self.answers, *self.mentions]
+        return [self.submission, self.answers, *self.mentions]
 
     @property
     def errors(self) -> bool:
-        """Whether anything is wrong with what was sent."""
+        """Return True if a submitted form has errors."""
         return any(form.is_bound and form.errors for form in self.forms)
 
     @property
@@ -152,17 +158,17 @@ class EntryPage:
             yield from form
 
 
-def _options(entries: list[Any]) -> list[list[Option]]:
-    """For each mention the organisations it may mean: the chosen one, or candidates by its name."""
+def _match_options(entries: list[Any]) -> list[list[MatchOption]]:
+    """Return the choices of each mention: the chosen organisation, or else candidates by its name."""
     chosen = {entry["match"] for entry in entries if isinstance(entry["match"], int)}
     known = Organisation.objects.in_bulk(chosen) if chosen else {}
-    found = []
+    options = []
     for entry in entries:
         if entry["match"] in known:
-            found.append([Option(entry["match"], known[entry["match"]].name, "In the directory.")])
+            options.append([MatchOption(entry["match"], known[entry["match"]].name, "In the directory.")])
         elif entry["name_given"] and entry["match"] in (None, "", Match.LATER.value):
             ranked = candidates(entry["name_given"][:200], limit=4)
-            found.append([Option(one.organisation_id, one.name, f"{one.why}.") for one in ranked])
+            options.append([MatchOption(one.organisation_id, one.name, f"{one.why}.") for one in ranked])
         else:
-            found.append([])
-    return found
+            options.append([])
+    return options

@@ -1,4 +1,4 @@
-"""What the study lead found out about a case without ringing it."""
+"""The form for late changes of a case."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from interviews.vocabulary import OUT, Change
+from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 
-EXPLAINED = {
+CHANGE_LABELS = {
     Change.CLOSED: "Closed before it could be interviewed",
     Change.MERGED: "Merged into another before it could be interviewed",
     Change.FOUND_TWICE: "It stands twice in the sample: another case is the same",
@@ -21,7 +21,7 @@ EXPLAINED = {
 
 
 class LateChangeForm(forms.Form):
-    """What became of a case, which other one it is, and how that was found out."""
+    """The change, the other case if there is one, and how it was found out."""
 
     change = forms.ChoiceField(
         label="What became of it?",
@@ -45,14 +45,14 @@ class LateChangeForm(forms.Form):
     def __init__(self, *args: Any, unit: SampledUnit, possible: Sequence[Change], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
-        setattr(self.fields["change"], "choices", [(word.value, EXPLAINED[word]) for word in possible])  # noqa: B010  (typed as a plain Field)
-        if not OUT & set(possible):
+        setattr(self.fields["change"], "choices", [(word.value, CHANGE_LABELS[word]) for word in possible])  # noqa: B010  (typed as a plain Field)
+        if not EXCLUSIONS & set(possible):
             del self.fields["same_as"]
         if len(possible) == 1:
             self.initial["change"] = possible[0].value
 
     def clean_same_as(self) -> SampledUnit | None:
-        """The other case of the strand that is named, by name or number. One query."""
+        """Return the other case of the strand, given by its name or its number. One query."""
         said = " ".join(self.cleaned_data["same_as"].split())
         if not said:
             return None

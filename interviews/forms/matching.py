@@ -1,4 +1,4 @@
-"""What is decided at the matching desk."""
+"""Forms of the matching desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from interviews.vocabulary import MatchState
 
 
 class DeskFilter(forms.Form):
-    """Which list of the desk, and a part of the name; anything not understood is the list to be matched."""
+    """The list of the desk and a part of the name. Invalid values show the unmatched mentions."""
 
     label_size = ""
 
@@ -24,13 +24,13 @@ class DeskFilter(forms.Form):
 
     @property
     def state_wanted(self) -> str:
-        """One of MatchState."""
+        """The selected MatchState."""
         self.is_valid()
         return self.cleaned_data.get("state") or MatchState.UNMATCHED
 
 
 class DecisionForm(forms.Form):
-    """Which organisation is meant: one of the directory, a new one, or none."""
+    """The decision about a mention: an organisation of the directory, a new one, or none."""
 
     MATCH, NEW, NOT_AN_ORGANISATION = "match", "new", "not_an_organisation"
 

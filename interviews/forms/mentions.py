@@ -1,4 +1,4 @@
-"""One organisation as it was named: what it is, which it is, and how it works with the service."""
+"""The form of one mention in the page of an interview."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from enterprises.vocabulary import (
     Payer,
     Stage,
 )
-from interviews.forms.html import DrawnChoiceField, DrawnMultipleChoiceField
+from interviews.forms.fields import TemplateChoiceField, TemplateMultipleChoiceField
 from interviews.mention_entry import FIELDS, Match, MentionEntry
 from interviews.vocabulary import DescribedAs
 from noms.numbers import parse_whole_number
 
-MATCH_WORDS = (
+MATCH_CHOICES = (
     (Match.LATER, "Decide later", "It waits to be matched."),
     (Match.NEW, "New", "It enters the directory when the interview is finished."),
     (
@@ -33,32 +33,32 @@ MATCH_WORDS = (
 )
 
 
-class Option(NamedTuple):
-    """An organisation of the directory that may be meant, and why."""
+class MatchOption(NamedTuple):
+    """An organisation of the directory that may be meant, with the reason."""
 
     pk: int
     name: str
-    why: str = ""
+    reason: str = ""
 
 
-def _terms(label: str, choices: Any) -> forms.MultipleChoiceField:
-    return DrawnMultipleChoiceField(
+def _terms_field(label: str, choices: Any) -> forms.MultipleChoiceField:
+    return TemplateMultipleChoiceField(
         label=label,
         required=False,
         choices=choices,
         widget=forms.CheckboxSelectMultiple,
-        drawn_by="interviews/answer_checkboxes.html",
+        template_name="interviews/answer_checkboxes.html",
     )
 
 
-def _tick(label: str) -> forms.BooleanField:
+def _checkbox(label: str) -> forms.BooleanField:
     return forms.BooleanField(
         label=label, required=False, widget=forms.CheckboxInput(attrs={"class": "govuk-checkboxes--small"})
     )
 
 
 class MentionForm(forms.Form):
-    """The part of the page about one organisation named."""
+    """One organisation that the respondent named."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     name_given = forms.CharField(
@@ -70,11 +70,11 @@ class MentionForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    match = DrawnChoiceField(
+    match = TemplateChoiceField(
         label="Which organisation is meant?",
         required=False,
         widget=forms.RadioSelect,
-        drawn_by="interviews/match.html",
+        template_name="interviews/match.html",
         error_messages={
             "invalid_choice": "Choose which organisation is meant: the one chosen is not there any more"
         },
@@ -109,11 +109,11 @@ class MentionForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-5"}),
     )
-    referrals_are_estimated = _tick("This number is an estimate")
-    activities = _terms("What it does", Activity.choices)
-    stages = _terms("Stage", Stage.choices)
-    groups = _terms("Whom it works with", OffenderGroup.choices)
-    payers = _terms("Who pays", Payer.choices)
+    referrals_are_estimated = _checkbox("This number is an estimate")
+    activities = _terms_field("What it does", Activity.choices)
+    stages = _terms_field("Stage", Stage.choices)
+    groups = _terms_field("Whom it works with", OffenderGroup.choices)
+    payers = _terms_field("Who pays", Payer.choices)
     evaluation = forms.CharField(
         label="Who monitors or evaluates it, and with what result",
         required=False,
@@ -122,100 +122,99 @@ class MentionForm(forms.Form):
     own_words = forms.CharField(
         label="The respondent’s own words about it", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    is_removed = _tick("Remove this organisation from the interview")
+    is_removed = _checkbox("Remove this organisation from the interview")
 
-    def __init__(self, *args: Any, options: Iterable[Option] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Iterable[MatchOption] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.options = list({option.pk: option for option in options}.values())
         self.match_choices = [(str(option.pk), option.name) for option in self.options] + [
-            (word.value, label) for word, label, _ in MATCH_WORDS
+            (word.value, label) for word, label, _ in MATCH_CHOICES
         ]
         setattr(self.fields["match"], "choices", self.match_choices)  # noqa: B010  (typed as a plain Field)
         for name in ("described_as", "status", "arrangement", "origin"):
             self.fields[name].error_messages["invalid_choice"] = "Choose one of the words of the list"
 
     @classmethod
-    def of_entry(
-        cls, entry: Mapping[str, Any], *, prefix: str, options: Iterable[Option] = ()
+    def from_entry(
+        cls, entry: Mapping[str, Any], *, prefix: str, options: Iterable[MatchOption] = ()
     ) -> MentionForm:
-        """The form of a stored or half-typed entry."""
+        """Return the form for an entry."""
         match = entry["match"] if entry["match"] is not None else Match.LATER.value
         initial = {**entry, "match": str(match), "match_was": str(match)}
         return cls(prefix=prefix, initial=initial, options=options)
 
     @classmethod
     def blank(cls, *, prefix: str) -> MentionForm:
-        """A form for the next organisation, with a key of its own."""
-        return cls.of_entry(MentionEntry(key=str(uuid.uuid4())).as_json(), prefix=prefix)
+        """Return an empty form with a new key."""
+        return cls.from_entry(MentionEntry(key=str(uuid.uuid4())).as_json(), prefix=prefix)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
+        cleaned = super().clean() or {}
         if (
-            given.get("referrals_are_estimated")
-            and given.get("referrals") is None
+            cleaned.get("referrals_are_estimated")
+            and cleaned.get("referrals") is None
             and "referrals" not in self.errors
         ):
             self.add_error("referrals", "Enter the number of referrals that is an estimate")
-        return given
+        return cleaned
 
     def entry(self) -> dict[str, Any]:
-        """What was typed, as interviews.mention_entry reads it. The form must be valid."""
+        """Return the submitted values as interviews.mention_entry reads them. The form must be valid."""
         defaults = MentionEntry().as_json()
-        given = {name: value for name, value in self.cleaned_data.items() if name in FIELDS}
+        values = {name: value for name, value in self.cleaned_data.items() if name in FIELDS}
         entry = defaults | {
-            name: value for name, value in given.items() if value != "" or name == "name_given"
+            name: value for name, value in values.items() if value != "" or name == "name_given"
         }
-        # An unchanged choice is not sent on: somebody may have matched the mention since the page was loaded.
-        chosen = given["match"]
+        # An unchanged match is left out: somebody may have matched the mention since the page was loaded.
+        chosen = values["match"]
         is_changed = chosen and chosen != self.cleaned_data["match_was"]
         entry["match"] = match_in(chosen) if is_changed else None
-        entry["key"] = str(given["key"])
+        entry["key"] = str(values["key"])
         for name in ("evaluation", "own_words"):
             entry[name] = entry[name].replace("\r\n", "\n")
         return entry
 
     @property
     def title(self) -> str:
-        """How its part of the page is headed."""
+        """The heading: the name given."""
         return str(self["name_given"].value() or "")
 
     @property
     def match_label(self) -> str:
-        """Which organisation is meant, in a few words."""
+        """The label of the selected match."""
         chosen = str(self["match"].value() or "")
         return dict(self.match_choices).get(chosen, "")
 
     @property
     def match_radios(self) -> list[tuple[Any, str]]:
-        """The radios of the match, each with why it is there."""
-        whys = {str(option.pk): option.why for option in self.options} | {
-            w.value: why for w, _, why in MATCH_WORDS
-        }
-        return [(radio, whys.get(str(radio.data["value"]), "")) for radio in self["match"]]
+        """The radio buttons of the match, each with its explanation."""
+        reasons = {str(option.pk): option.reason for option in self.options}
+        explanations = reasons | {word.value: explanation for word, _, explanation in MATCH_CHOICES}
+        return [(radio, explanations.get(str(radio.data["value"]), "")) for radio in self["match"]]
 
     @property
     def is_open(self) -> bool:
-        """Whether it needs attention: nothing named yet, something wrong, or not said yet which is meant."""
+        """Return True if the form needs attention: it has no name, or was submitted with errors or without a match."""
         is_undecided = self["match"].value() in (None, "", Match.LATER)
         return not self.title or (self.is_bound and (is_undecided or bool(self.errors)))
 
 
 def match_in(text: str) -> int | str:
-    """The choice of an entry as it was sent: the key of an organisation, or a word."""
+    """Convert a submitted match to the key of an organisation, or leave it as a word of Match."""
     number = parse_whole_number(text)
     return text if number is None else number
 
 
 def duplicates(entries: Sequence[Mapping[str, Any]]) -> dict[int, str]:
-    """By place, a sentence for each organisation that was named before with the same relation."""
+    """Return, by index, an error for each entry that repeats the name and relation of an earlier one."""
     seen: set[tuple[str, str]] = set()
-    found = {}
+    errors = {}
     for place, entry in enumerate(entries):
         name = " ".join(entry["name_given"].split())
         if entry["is_removed"] or not name:
             continue
-        said = (name.casefold(), entry["status"])
-        if said in seen:
-            found[place] = f"“{name}” is named twice with the same relation: remove one of the two"
-        seen.add(said)
-    return found
+        relation = (name.casefold(), entry["status"])
+        if relation in seen:
+            errors[place] = f"“{name}” is named twice with the same relation: remove one of the two"
+        seen.add(relation)
+    return errors

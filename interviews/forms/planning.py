@@ -1,4 +1,4 @@
-"""The study lead's forms: the rules of a strand, and who rings which cases."""
+"""Forms for the rules of a strand and the assignment of cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django import forms
 
 from accounts.models import User
 from accounts.roles import ROLES
-from interviews.actions.planning import BY_LOAD, BY_REGION, SETTLED
+from interviews.actions.planning import BY_LOAD, BY_REGION, RULE_FIELDS
 from interviews.models import FieldworkRules
 from noms.models import Region
 
@@ -16,13 +16,13 @@ NARROW = {"class": "govuk-input--width-3", "inputmode": "numeric"}
 
 
 class RulesForm(forms.ModelForm):
-    """When a case is rung again, how far fieldwork is to go, how long contacts are kept."""
+    """The rules of a strand."""
 
     class Meta:
         model = FieldworkRules
-        fields = SETTLED
+        fields = RULE_FIELDS
         widgets = {
-            name: forms.TextInput(attrs=NARROW) for name in SETTLED if name != "prefers_other_part_of_day"
+            name: forms.TextInput(attrs=NARROW) for name in RULE_FIELDS if name != "prefers_other_part_of_day"
         }
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -31,13 +31,13 @@ class RulesForm(forms.ModelForm):
 
 
 def interviewers() -> Any:
-    """Open accounts that may enter interviews, by name."""
+    """Return the active users who may enter interviews, by name."""
     roles = [role for role, words in ROLES.items() if "interviews.enter" in words]
     return User.objects.filter(is_active=True, role_grants__role__in=roles).distinct().order_by("name", "pk")
 
 
-class ShareForm(forms.Form):
-    """Who shares the open cases, and how."""
+class AssignmentForm(forms.Form):
+    """The people to whom open cases are assigned, and how."""
 
     people = forms.ModelMultipleChoiceField(
         label="Who",

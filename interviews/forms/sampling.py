@@ -1,4 +1,4 @@
-"""Drawing a sample: at random with a seed, or chosen with a reason."""
+"""Forms for drawing, choosing and nominating units of a sample."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from django.core.exceptions import ValidationError
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.planning import sampling_frame
-from interviews.planning.sampling_frame import DrawnFrom
+from interviews.planning.sampling_frame import SamplingPool
 from interviews.vocabulary import NominatedBy
 from noms.models import Service
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory
 
-MOST_OFFERED = 60
+MAX_CHOICES = 60
 REASON = {"required": "Say why these are chosen"}
 
 
 class RandomDrawForm(forms.Form):
-    """How many services, from whom, by which seed."""
+    """A random draw of services: the pool, the size, the seed."""
 
     among = forms.ChoiceField(
-        label="Draw from", choices=DrawnFrom, initial=DrawnFrom.AGREED, widget=forms.RadioSelect
+        label="Draw from", choices=SamplingPool, initial=SamplingPool.AGREED, widget=forms.RadioSelect
     )
     size = forms.IntegerField(
         label="How many",
@@ -44,7 +44,7 @@ class RandomDrawForm(forms.Form):
 
 
 class ChooseServicesForm(forms.Form):
-    """Services by name, and why."""
+    """Services by name, and the reason for choosing them."""
 
     services = forms.CharField(
         label="Services, one on each line",
@@ -61,7 +61,7 @@ class ChooseServicesForm(forms.Form):
         self.study = study
 
     def clean_services(self) -> list[Service]:
-        """The services of the study's frame that are named. Two queries."""
+        """Return the services of the study's frame with these names. Two queries."""
         lines = [line.strip() for line in self.cleaned_data["services"].splitlines() if line.strip()]
         frame = SampledUnit.objects.of_study(self.study).initial().values("service")
         known = {service.name.casefold(): service for service in Service.objects.filter(pk__in=frame)}
@@ -77,7 +77,7 @@ class ChooseServicesForm(forms.Form):
 
 
 class ChooseOrganisationsForm(forms.Form):
-    """Organisations that were named or that answered the survey, and why."""
+    """Eligible organisations, and the reason for choosing them."""
 
     organisations = forms.ModelMultipleChoiceField(
         label="Organisations named in interviews, that answered the survey, or nominated",
@@ -91,7 +91,7 @@ class ChooseOrganisationsForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, prefix="organisations", **kwargs)
-        offered = list(sampling_frame.organisations(study)[:MOST_OFFERED])
+        offered = list(sampling_frame.eligible_organisations(study)[:MAX_CHOICES])
         field = self.fields["organisations"]
         setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in offered]))  # noqa: B010
         known = sampling_frame.sources_of(study, offered)
@@ -100,7 +100,7 @@ class ChooseOrganisationsForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    """Which of the four categories of respondents a unit is."""
+    """The category of respondent of a unit."""
 
     unit = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     category = forms.TypedChoiceField(
@@ -109,7 +109,7 @@ class CategoryForm(forms.Form):
 
 
 class NominationForm(forms.Form):
-    """An organisation that somebody told the study of, known to the directory or new."""
+    """The nomination of an organisation, in the directory or new."""
 
     name = forms.CharField(
         label="Organisation",
@@ -136,7 +136,7 @@ class NominationForm(forms.Form):
         super().__init__(*args, prefix="nomination", **kwargs)
 
     def clean(self) -> dict[str, Any]:
-        """The entry that is meant; for a name that the directory does not have, the nearest ones are told."""
+        """Find the organisation by its name. If there is none, the error suggests similar names."""
         given = super().clean() or {}
         name = " ".join(given.get("name", "").split())
         if not name:

@@ -1,4 +1,4 @@
-"""What a work list is narrowed by."""
+"""The filter of the work list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from interviews.worklist import Turn
+from interviews.worklist import WorklistStatus
 from noms.models import Region
 from noms.vocabulary import ServiceKind
 from survey.vocabulary import StrandKind
@@ -18,7 +18,7 @@ MINE = (("", "Everybody’s"), ("me", "Mine"), ("nobody", "Nobody’s yet"))
 
 
 class WorklistFilter(forms.Form):
-    """Search, kind, region, whose, turn, and of several `strands` one; anything not understood narrows nothing."""
+    """The filter of the work list. Invalid values are ignored. The strand is a filter if there are several."""
 
     label_size = ""
 
@@ -37,7 +37,7 @@ class WorklistFilter(forms.Form):
     whose = forms.ChoiceField(label="Whose", required=False, choices=MINE)
     turn = forms.TypedChoiceField(
         required=False,
-        choices=[("", "All"), *Turn.choices],
+        choices=[("", "All"), *WorklistStatus.choices],
         coerce=int,
         empty_value=None,
         widget=forms.HiddenInput,
@@ -51,8 +51,8 @@ class WorklistFilter(forms.Form):
             choices = [("", "All"), *((kind, StrandKind(kind).label) for kind in strands)]
             setattr(self.fields["strand"], "choices", choices)  # noqa: B010  (typed as a plain Field)
 
-    def narrow(self, cases: QuerySet[Any], *, user: User) -> QuerySet[Any]:
-        """The cases that the filter lets through, whatever their turn."""
+    def filter(self, cases: QuerySet[Any], *, user: User) -> QuerySet[Any]:
+        """Filter the cases by everything but their status."""
         self.is_valid()
         wanted = self.cleaned_data
         if wanted.get("q"):
@@ -73,6 +73,6 @@ class WorklistFilter(forms.Form):
         return cases
 
     @property
-    def turn_wanted(self) -> int | None:
-        """The one turn to show, or None for all."""
+    def status_wanted(self) -> int | None:
+        """The selected WorklistStatus, or None for all."""
         return self.cleaned_data.get("turn") if self.is_valid() or hasattr(self, "cleaned_data") else None

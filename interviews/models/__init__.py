@@ -1,4 +1,4 @@
-"""Contacts, calls, interviews and mentions, and the rules by which cases are rung."""
+"""Models of fieldwork: contacts, calls, interviews, mentions, samples, rules."""
 
 from interviews.models.call import Call
 from interviews.models.case_lock import CaseLock

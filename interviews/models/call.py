@@ -1,4 +1,4 @@
-"""Calls: attempts to reach a respondent."""
+"""Calls."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +10,7 @@ from survey.models import SampledUnit
 
 
 class Call(TimeStampedByModel):
-    """One attempt and how it ended. Never changed and never deleted."""
+    """One attempt to reach a respondent and how it ended. Calls are never changed or deleted."""
 
     CLASS_C = ("note",)
 

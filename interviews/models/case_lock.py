@@ -1,4 +1,4 @@
-"""The lock on a case while somebody rings it."""
+"""The lock on a case while somebody calls it."""
 
 import datetime as dt
 
@@ -8,11 +8,11 @@ from django.db import models
 from survey.models import SampledUnit
 
 LOCK_DURATION = dt.timedelta(minutes=15)
-"""How long a case stays locked after the last action of whoever rings it."""
+"""The time that a case stays locked after the last action of the caller."""
 
 
 class CaseLock(models.Model):
-    """A case locked by whoever is ringing it, so that nobody else rings it. It expires at `until`."""
+    """A case locked by the person who is calling it, so that nobody else calls it. It expires at `until`."""
 
     unit = models.OneToOneField(SampledUnit, models.CASCADE, related_name="case_lock")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

@@ -1,18 +1,17 @@
-"""What became of a unit of the sample after it was drawn."""
+"""Late changes of sampled units."""
 
 from django.db import models
 
 from accounts.timestamped import TimeStampedByModel
-from interviews.vocabulary import OUT, Change
+from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 
 
 class LateChange(TimeStampedByModel):
-    """A unit found closed, merged or twice in the sample, found out without ringing; or that taken back.
+    """Something found out about a sampled unit other than by calling it: that it closed, merged or is a duplicate.
 
-    The unit stays in the sample and counts as not eligible. Never changed and never deleted: what turns out to be
-    wrong is taken back by a later row. `same_as` is the other unit of the sample: the one it was merged into, or the
-    one that stands for both.
+    The unit stays in the sample and counts as not eligible. Rows are never changed or deleted: a mistake is corrected
+    by a later row. `same_as` is another unit of the sample: the one it was merged into, or its duplicate that stays.
     """
 
     CLASS_C = ("reason",)
@@ -61,6 +60,6 @@ class LateChange(TimeStampedByModel):
         return str(self)
 
     @property
-    def is_out(self) -> bool:
-        """Whether the unit does not count as eligible from here on."""
-        return self.change in OUT
+    def is_exclusion(self) -> bool:
+        """Return True if the unit counts as not eligible after this change."""
+        return self.change in EXCLUSIONS

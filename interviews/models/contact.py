@@ -1,4 +1,4 @@
-"""Contacts: the only personal data in the product."""
+"""Contacts."""
 
 import re
 
@@ -9,9 +9,9 @@ from survey.models import SampledUnit
 
 
 class Contact(TimeStampedByModel):
-    """A person who may answer for a sampled unit. A replaced contact is kept and no longer rung.
+    """A person who may answer for a sampled unit. A replaced contact is kept but no longer called.
 
-    On `erase_on` all that says who it is is erased; what remains is a number within the study.
+    On `erase_on` all personal data is erased; only a number within the study remains.
     """
 
     CLASS_C = ("name", "job_title", "telephone", "email", "note")
@@ -57,6 +57,6 @@ class Contact(TimeStampedByModel):
 
     @property
     def dialled(self) -> str:
-        """The telephone number as a telephone takes it; an extension is left to the caller."""
+        """The telephone number for a `tel:` link, without spaces and without an extension."""
         number = re.split(r"(?i)\b(?:ext|x)", self.telephone)[0]
         return re.sub(r"[^\d+]", "", number)

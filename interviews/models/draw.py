@@ -1,4 +1,4 @@
-"""How units came into a sample."""
+"""Draws of samples."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from survey.models import SampledUnit, Strand
 
 
 class DrawMethod(models.TextChoices):
-    """The three ways of the method."""
+    """How the units of a sample were selected."""
 
     STRATIFIED = "stratified", "At random, by region and kind"
     RANDOM = "random", "At random"
@@ -15,16 +15,16 @@ class DrawMethod(models.TextChoices):
 
 
 class Draw(TimeStampedByModel):
-    """One drawing of a strand's sample: by which method, from how many, with which seed or for which reason.
+    """One draw of units into the sample of a strand, at random with a seed or chosen with a reason.
 
-    With its seed and the same units to draw from, anybody can draw it again (interviews/planning/random_draw.py).
+    Anybody can repeat a random draw with its seed and the same population (interviews/planning/random_draw.py).
     """
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="draws")
     method = models.CharField(max_length=10, choices=DrawMethod)
     seed = models.CharField(max_length=60, blank=True)
     reason = models.TextField(blank=True)
-    drawn_from = models.PositiveIntegerField(help_text="How many units could have been drawn.")
+    population_size = models.PositiveIntegerField(help_text="How many units could have been drawn.")
     units = models.ManyToManyField(SampledUnit, related_name="draws")
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Interviews: what a respondent said for a sampled unit."""
+"""Interviews."""
 
 from django.conf import settings
 from django.db import models
@@ -8,18 +8,17 @@ from simple_history.models import HistoricalRecords
 from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
 from interviews.querysets import InterviewQuerySet
-from interviews.vocabulary import HELD, InterviewStatus
+from interviews.vocabulary import FINISHED, InterviewStatus
 from survey.models import Instrument, SampledUnit
 
 
 class Interview(TimeStampedByModel):
-    """One interview with one sampled unit: one JSON document of answers, by one version of the guide.
+    """One interview with one sampled unit, by one version of the interview guide.
 
-    `version` counts saves; a save that starts from an older version is a conflict and keeps both texts.
-    `answers` are what the respondent said (survey.answers), `notes` the interviewer's own, both by
-    question; `consents` are "yes" or "no" by Consent, absent where nobody asked. Every text that was
-    saved deliberately, and every one that replaced a finished interview, stays in the history. A withdrawn
-    interview keeps that it was held, and no word of it.
+    `version` counts the saves; a save that started from an older version is a conflict, and both texts are kept.
+    `answers` (survey.answers) and the interviewer's `notes` are keyed by question. `consents` holds “yes” or “no” by
+    Consent, and nothing for a consent that was not asked for. The history holds every text that was saved
+    deliberately or that replaced a finished interview. A withdrawn interview has no text.
     """
 
     CLASS_C = ("answers", "notes")
@@ -53,16 +52,16 @@ class Interview(TimeStampedByModel):
 
     @property
     def audit_label(self) -> str:
-        """How the audit trail names it: by the service, never by what was said."""
+        """The label in the audit trail, which names the service and never an answer."""
         return str(self)
 
     @property
     def is_finished(self) -> bool:
-        """Whether it counts: complete, or partly completed and closed as such."""
-        return self.status in HELD
+        """Return True if the interview counts in figures: it is complete or partly completed."""
+        return self.status in FINISHED
 
-    def may(self, consent: str) -> bool:
-        """Whether the respondent agreed. Not asked is no."""
+    def has_consent(self, consent: str) -> bool:
+        """Return True if the respondent gave this consent. Not asked means no."""
         return self.consents.get(consent) == "yes"
 
     def get_absolute_url(self) -> str:

@@ -1,4 +1,4 @@
-"""Mentions: organisations named by a respondent, in the respondent's own words."""
+"""Mentions: organisations named by a respondent."""
 
 import uuid
 
@@ -18,8 +18,8 @@ from interviews.vocabulary import DescribedAs, MatchState
 class Mention(TimeStampedByModel):
     """An organisation as it was named in one interview.
 
-    Three things are kept apart: what the respondent said (`name_given`, `described_as`), which
-    organisation we think it is (`organisation`), and what a definition says of that (an assessment).
+    Three things are kept apart: what the respondent said (`name_given`, `described_as`), the organisation of the
+    directory that we matched it to (`organisation`), and the classification of that organisation (an assessment).
     """
 
     CLASS_C = ("name_given", "own_words", "evaluation")
@@ -95,12 +95,12 @@ class Mention(TimeStampedByModel):
         return self.name_given
 
     def terms_of(self, vocabulary: str) -> list[str]:
-        """The words of one vocabulary that the mention carries, from prefetched rows."""
+        """Return the terms of one vocabulary, from prefetched rows."""
         return [term.term for term in self.terms.all() if term.vocabulary == vocabulary]
 
 
 class MentionTerm(models.Model):
-    """A term the respondent gave for the relation: an activity, a payer, a stage, a group of people."""
+    """A term for the relation that the respondent described: an activity, payer, stage or group of people."""
 
     VOCABULARIES = EngagementTerm.VOCABULARIES
 

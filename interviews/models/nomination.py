@@ -1,15 +1,15 @@
-"""How the study came to know the units of a later sample."""
+"""Nominations and other sources of the units of a later sample."""
 
 from django.db import models
 
 from accounts.timestamped import TimeStampedByModel
 from enterprises.models import Organisation
-from interviews.vocabulary import KnownThrough, NominatedBy
+from interviews.vocabulary import NominatedBy, SampleSource
 from survey.models import SampledUnit, Study
 
 
 class Nomination(TimeStampedByModel):
-    """Somebody told the study of an organisation to be interviewed. It may be drawn, and need not."""
+    """An organisation nominated for an interview. It may be chosen for the sample, but need not be."""
 
     CLASS_C = ("reason",)
 
@@ -47,26 +47,26 @@ class Nomination(TimeStampedByModel):
 
 
 class UnitSource(models.Model):
-    """One of the ways in which the study knew of an organisation on the day it was taken into a sample."""
+    """One source through which the study knew of an organisation when it was added to the sample."""
 
     unit = models.ForeignKey(SampledUnit, models.CASCADE, related_name="sources")
-    known_through = models.CharField(max_length=12, choices=KnownThrough)
+    kind = models.CharField(max_length=12, choices=SampleSource)
     detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["unit", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unit", "known_through"],
+                fields=["unit", "kind"],
                 name="%(app_label)s_%(class)s_once",
                 violation_error_message="This source of the unit is already kept.",
             ),
             models.CheckConstraint(
-                condition=models.Q(known_through__in=KnownThrough.values),
+                condition=models.Q(kind__in=SampleSource.values),
                 name="%(app_label)s_%(class)s_way_is_known",
                 violation_error_message="Choose how the study knew of it.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_known_through_display()}{f' ({self.detail})' if self.detail else ''}"
+        return f"{self.get_kind_display()}{f' ({self.detail})' if self.detail else ''}"

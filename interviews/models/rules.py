@@ -1,4 +1,4 @@
-"""Rules of fieldwork: how often and when a case is rung again, how far it is to go, how long contacts are kept."""
+"""Fieldwork rules."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,7 +8,7 @@ from survey.models import Strand
 
 
 class FieldworkRules(TimeStampedByModel):
-    """What the study lead has settled for one way of asking. A strand without a row goes by the defaults."""
+    """Rules of a strand for calling and for keeping contacts, set by the study lead. Without a row, defaults apply."""
 
     strand = models.OneToOneField(Strand, models.PROTECT, related_name="fieldwork_rules")
     target = models.PositiveSmallIntegerField(
@@ -28,13 +28,13 @@ class FieldworkRules(TimeStampedByModel):
         default=True,
         help_text="In the morning, cases last rung in an afternoon come first, and the other way round.",
     )
-    most_attempts = models.PositiveSmallIntegerField(
+    max_attempts = models.PositiveSmallIntegerField(
         "most attempts",
         default=12,
         validators=[MinValueValidator(1)],
         help_text="After so many calls to one contact the case goes to the end of the list, for you to decide.",
     )
-    contacts_kept_days = models.PositiveSmallIntegerField(
+    contact_retention_days = models.PositiveSmallIntegerField(
         "days contacts are kept",
         default=180,
         validators=[MaxValueValidator(1826)],
@@ -51,7 +51,7 @@ class FieldworkRules(TimeStampedByModel):
                 violation_error_message="The target is a share of the sample, from 0 to 100 per cent.",
             ),
             models.CheckConstraint(
-                condition=models.Q(most_attempts__gte=1),
+                condition=models.Q(max_attempts__gte=1),
                 name="%(app_label)s_%(class)s_allows_one_attempt",
                 violation_error_message="Every case is rung at least once.",
             ),

@@ -1,4 +1,4 @@
-"""Saves of an interview's page: each one acknowledged once, none ever lost."""
+"""Saves of interviews."""
 
 from django.db import models
 
@@ -8,10 +8,10 @@ from interviews.vocabulary import InterviewStatus
 
 
 class InterviewSave(TimeStampedByModel):
-    """One submission of an interview's page, known by the key that the page made.
+    """One submission of the page of an interview, identified by the key that the page made.
 
-    `version` is the version it became. A save that came too late became none: its whole text is kept in
-    `document` until somebody has chosen between the two.
+    `version` is the version of the interview that it created. A late save, which started from an older version,
+    created none: its text is kept in `document`, and `settled_at` is set once somebody has compared the two texts.
     """
 
     CLASS_C = ("document",)

@@ -1,1 +1,1 @@
-"""What the study lead settles: who rings which cases, and whom to approach in the later strands."""
+"""Planning of fieldwork: sampling for the later strands, calling rules, assignment of cases."""

@@ -1,4 +1,4 @@
-"""Sharing cases out among interviewers, by region or by load. Pure."""
+"""Assignment of cases to interviewers, by region or by workload. No Django here."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 
 class OpenCase(NamedTuple):
-    """A case to be given to somebody; `region` is empty for an organisation."""
+    """An open case to assign. `region` is empty for an organisation."""
 
     pk: int
     region: str
 
 
 def by_load(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, list[int]]:
-    """Cases by person, so that all end as nearly equal as their `loads` (open cases kept already) allow.
+    """Assign the cases so that the workloads end as equal as possible. Returns the keys of the cases by person.
 
-    Cases go in their order to whoever has least; of equals to whoever comes first in `loads`.
+    `loads` is the number of open cases that each person keeps. Each case goes, in order, to the person with the
+    fewest cases; in a tie, to the one who comes first in `loads`.
     """
     carried = dict(loads)
     shared: dict[int, list[int]] = {person: [] for person in carried}
@@ -29,7 +30,10 @@ def by_load(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, li
 
 
 def by_region(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, list[int]]:
-    """Cases by person, a region to one person: the largest regions first, each to whoever has least by then."""
+    """Assign each region to one person. Returns the keys of the cases by person.
+
+    The largest region goes first, each to the person with the fewest cases so far.
+    """
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for case in cases:
         regions[case.region].append(case.pk)

@@ -1,8 +1,8 @@
-"""Drawing a sample at random, by region and kind or not, so that anybody can draw it again. Pure.
+"""A random sample, stratified or not, that anybody can draw again with its seed. No Django here.
 
-Algorithm: the units are put in the order of their keys; each stratum gets its proportional part of the size, rounded
-by largest remainders (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, §5.5); within a stratum Python's
-`random.Random("seed:stratum").sample` draws without replacement. Equal seed and equal units give equal samples.
+Algorithm: the units are sorted by their keys; each stratum gets its proportional part of the size, rounded
+by the largest-remainder method (W. G. Cochran, Sampling Techniques, 3rd ed., 1977, §5.5); within a stratum Python's
+`random.Random("seed:stratum").sample` draws without replacement. The same seed and units give the same sample.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Drawable(NamedTuple):
-    """A unit that may be drawn: a key that lasts (a slug) and its stratum."""
+class SamplingUnit(NamedTuple):
+    """A unit that may be drawn: its permanent key (a slug) and its stratum."""
 
     key: str
     stratum: str
 
 
-def draw(units: Iterable[Drawable], *, size: int, seed: str, is_stratified: bool = True) -> list[str]:
-    """The keys drawn, in the order of keys.
+def draw(units: Iterable[SamplingUnit], *, size: int, seed: str, is_stratified: bool = True) -> list[str]:
+    """Draw a sample without replacement and return the keys of its units, sorted.
 
     :raises ValueError: for a size below 1 or above the number of units.
     """
@@ -41,7 +41,10 @@ def draw(units: Iterable[Drawable], *, size: int, seed: str, is_stratified: bool
 
 
 def allocation(sizes: dict[str, int], *, size: int) -> dict[str, int]:
-    """The size shared among strata in proportion, whole numbers that add up to it; equal remainders by name."""
+    """Allocate the sample size to the strata in proportion to their sizes, by the largest-remainder method.
+
+    The whole numbers returned add up to `size`. Strata with equal remainders go by name.
+    """
     total = sum(sizes.values())
     exact = {name: size * number / total for name, number in sizes.items()}
     parts = {name: int(part) for name, part in exact.items()}

@@ -1,4 +1,4 @@
-"""The rules by which cases are rung again, as a strand has them or by default."""
+"""The calling rules of a strand, as conditions for queries."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from survey.models import Strand, Study
 NONE = Q(pk__in=[])
 
 
-def rules_of(strand: Strand) -> FieldworkRules:
-    """The strand's own rules, or the defaults, not stored."""
+def rules_for(strand: Strand) -> FieldworkRules:
+    """Return the rules of the strand, or unsaved default rules if none were set."""
     return FieldworkRules.objects.filter(strand=strand).first() or FieldworkRules(strand=strand)
 
 
 def rules_by_strand(study: Study) -> Mapping[int, FieldworkRules]:
-    """The rules of every strand of the study; one query."""
+    """Return the rules of every strand of the study by the strand's key. One query."""
     strands = Strand.objects.filter(study=study).select_related("fieldwork_rules")
     return {
         strand.pk: getattr(strand, "fieldwork_rules", None) or FieldworkRules(strand=strand)
@@ -28,32 +28,36 @@ def rules_by_strand(study: Study) -> Mapping[int, FieldworkRules]:
     }
 
 
-def rung_lately(every: Iterable[FieldworkRules], now: dt.datetime) -> Q:
-    """Cases rung sooner before `now` than their strand's rules allow the next attempt."""
-    return _any(
+def called_recently(every: Iterable[FieldworkRules], now: dt.datetime) -> Q:
+    """Match cases whose last call is too recent at `now` for another attempt, by the rules of their strand."""
+    return any_of(
         Q(strand=rules.strand_id, last_call_at__gt=now - dt.timedelta(hours=rules.hours_between))
         for rules in every
     )
 
 
-def rung_often_enough(every: Iterable[FieldworkRules]) -> Q:
-    """Cases with as many attempts as their strand's rules allow."""
-    return _any(Q(strand=rules.strand_id, attempts__gte=rules.most_attempts) for rules in every)
+def attempts_exhausted(every: Iterable[FieldworkRules]) -> Q:
+    """Match cases that have had the maximum number of attempts of their strand."""
+    return any_of(Q(strand=rules.strand_id, attempts__gte=rules.max_attempts) for rules in every)
 
 
-def wants_another_part_of_day(every: Iterable[FieldworkRules]) -> Q:
-    """Cases of the strands that prefer another part of the day for the next attempt."""
+def prefers_other_part_of_day(every: Iterable[FieldworkRules]) -> Q:
+    """Match cases of strands in which the next attempt should be in the other part of the day."""
     return Q(strand__in=[rules.strand_id for rules in every if rules.prefers_other_part_of_day])
 
 
 def erasure_day(strand: Strand, *, today: dt.date | None = None) -> dt.date:
-    """When a contact entered `today` is erased: so many days after the end of fieldwork, or after today if later."""
+    """Return the day on which a contact entered `today` is erased.
+
+    This is the strand's retention period after the end of fieldwork, or after today if fieldwork has ended or
+    has no end date.
+    """
     today = today or timezone.localdate()
     last = max(strand.study.closed_on or today, today)
-    return last + dt.timedelta(days=rules_of(strand).contacts_kept_days)
+    return last + dt.timedelta(days=rules_for(strand).contact_retention_days)
 
 
-def _any(conditions: Iterable[Q]) -> Q:
+def any_of(conditions: Iterable[Q]) -> Q:
     found = NONE
     for condition in conditions:
         found |= condition

@@ -1,1 +1,1 @@
-"""How far fieldwork is: figures for the study lead, never by named service."""
+"""Figures on the progress of fieldwork for the study lead, never by named service."""

@@ -1,4 +1,4 @@
-"""When calls are made and when they succeed, who makes them, and what is overdue."""
+"""Calls by weekday and hour, workloads of interviewers, overdue call-backs."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import Call, Interview
-from interviews.vocabulary import HELD, Disposition
-from interviews.worklist import ListedCase, Turn, cases_of
+from interviews.vocabulary import FINISHED, Disposition
+from interviews.worklist import ListedCase, WorklistStatus, ordered_cases
 from survey.models import SampledUnit, Strand
 from survey.vocabulary import CaseCode
 
-SUCCESS = (Disposition.COMPLETED, Disposition.PART_COMPLETED, Disposition.APPOINTMENT)
-"""A call that ended with an interview or with a time for one."""
+SUCCESSFUL = (Disposition.COMPLETED, Disposition.PART_COMPLETED, Disposition.APPOINTMENT)
+"""Calls that ended with an interview or an appointment."""
 
 OPEN_CODES = (CaseCode.UNKNOWN_UNIT, CaseCode.UNKNOWN_OTHER, CaseCode.NON_CONTACT)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-LATELY = dt.timedelta(days=7)
+RECENT_PERIOD = dt.timedelta(days=7)
 
 
 class Slot(NamedTuple):
-    """Calls in one hour of one weekday."""
+    """The numbers of calls and successful calls in one hour of one weekday."""
 
     calls: int = 0
     successes: int = 0
 
     @property
     def share(self) -> float | None:
-        """Successes ÷ calls; None without calls."""
+        """The share of successful calls, between 0 and 1; None without calls."""
         return self.successes / self.calls if self.calls else None
 
 
 class WeekdayRow(NamedTuple):
-    """One weekday, its hours in the order of CallTimes.hours."""
+    """One weekday. `slots` are in the order of CallTimes.hours."""
 
     name: str
     slots: tuple[Slot, ...]
@@ -46,14 +46,14 @@ class WeekdayRow(NamedTuple):
 
 
 class CallTimes(NamedTuple):
-    """Calls by weekday and hour, British local time; without the hours and days when nobody rang."""
+    """Calls by weekday and hour in British local time. Hours and days without calls are left out."""
 
     hours: tuple[int, ...]
     rows: tuple[WeekdayRow, ...]
 
 
 class Load(NamedTuple):
-    """One person's part of the fieldwork. `overdue` counts call-backs due in the cases they have."""
+    """The workload of one person, in numbers. `recent_calls` are those of the last 7 days."""
 
     name: str
     assigned: int
@@ -65,14 +65,14 @@ class Load(NamedTuple):
 
 
 def call_times(strand: Strand) -> CallTimes:
-    """One query for any number of calls."""
+    """Count the calls of a strand by weekday and hour. One query."""
     zone = timezone.get_default_timezone()
     counted = (
         Call.objects.filter(unit__strand=strand)
         .order_by()
         .annotate(weekday=ExtractIsoWeekDay("made_at", tzinfo=zone), hour=ExtractHour("made_at", tzinfo=zone))
         .values_list("weekday", "hour")
-        .annotate(calls=Count("pk"), successes=Count("pk", filter=Q(disposition__in=SUCCESS)))
+        .annotate(calls=Count("pk"), successes=Count("pk", filter=Q(disposition__in=SUCCESSFUL)))
     )
     found = {(weekday, hour): Slot(calls, successes) for weekday, hour, calls, successes in counted}
     hours = tuple(sorted({hour for _, hour in found}))
@@ -86,7 +86,7 @@ def call_times(strand: Strand) -> CallTimes:
 
 
 def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> list[Load]:
-    """Everybody with a case, a call or an interview, by name, and nobody's cases last. Four queries."""
+    """Return everybody's workload by name; unassigned cases come last. Four queries."""
     cases = {
         key: (every, left)
         for key, every, left in SampledUnit.objects.filter(strand=strand)
@@ -99,10 +99,10 @@ def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> lis
         for key, every, lately in Call.objects.filter(unit__strand=strand)
         .order_by()
         .values_list("created_by")
-        .annotate(every=Count("pk"), lately=Count("pk", filter=Q(made_at__gt=now - LATELY)))
+        .annotate(every=Count("pk"), lately=Count("pk", filter=Q(made_at__gt=now - RECENT_PERIOD)))
     }
     held = dict(
-        Interview.objects.filter(unit__strand=strand, status__in=HELD)
+        Interview.objects.filter(unit__strand=strand, status__in=FINISHED)
         .order_by()
         .values_list("interviewer")
         .annotate(number=Count("pk"))
@@ -123,9 +123,9 @@ def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> lis
 
 
 def overdue_cases(strand: Strand, *, now: dt.datetime) -> list[ListedCase]:
-    """Cases whose call-back is due, the longest overdue first."""
+    """Return the cases whose call-back is due, the longest overdue first."""
     return list(
-        cases_of(strand.study, now=now)
-        .filter(strand=strand, turn=Turn.DUE)
+        ordered_cases(strand.study, now=now)
+        .filter(strand=strand, worklist_status=WorklistStatus.CALL_BACK_DUE)
         .select_related("service", "organisation", "assigned_to")
     )

@@ -1,4 +1,4 @@
-"""Interviews against the target, by region and kind, and the outcome rates."""
+"""Interviews against the target by region and kind, and the outcome rates."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from survey.vocabulary import INTERVIEWED, CaseCode
 ORGANISATIONS = "Organisations"
 
 
-class Reached(NamedTuple):
-    """Units interviewed of those eligible, and how many the target wants."""
+class CoverageCount(NamedTuple):
+    """The numbers of units interviewed, eligible, and wanted by the target."""
 
     interviewed: int = 0
     eligible: int = 0
@@ -25,26 +25,26 @@ class Reached(NamedTuple):
 
     @property
     def share(self) -> float | None:
-        """Interviewed ÷ eligible; None where nobody is eligible."""
+        """The share interviewed of those eligible, between 0 and 1; None if nobody is eligible."""
         return self.interviewed / self.eligible if self.eligible else None
 
     @property
     def missing(self) -> int:
-        """Interviews still wanted."""
+        """The number of interviews still to be done."""
         return max(0, self.target - self.interviewed)
 
 
 class RegionRow(NamedTuple):
-    """One region: by kind of service, and together."""
+    """The coverage of one region, by kind of service and in total."""
 
     region: str
-    prisons: Reached
-    probation: Reached
-    together: Reached
+    prisons: CoverageCount
+    probation: CoverageCount
+    together: CoverageCount
 
 
 class Rate(NamedTuple):
-    """An outcome rate by its name: None is not available."""
+    """An outcome rate between 0 and 1, or None if it is not available."""
 
     name: str
     value: float | None
@@ -52,11 +52,11 @@ class Rate(NamedTuple):
 
 
 Cell = tuple[str, str, str, int]
-"""Region, kind, code, number."""
+"""Region, kind of service, code, number of units."""
 
 
 def cells_of(strand: Strand) -> list[Cell]:
-    """How many units of each region and kind stand at each code; one query."""
+    """Count the units of a strand by region, kind and code. One query."""
     counted = (
         SampledUnit.objects.filter(strand=strand)
         .order_by("service__region__position")
@@ -67,7 +67,7 @@ def cells_of(strand: Strand) -> list[Cell]:
 
 
 def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
-    """Regions in their order with all of them last; `target` in per cent of those eligible."""
+    """Return the coverage by region, and the total as the last row. `target` is in per cent of those eligible."""
     found: dict[str, dict[str, list[int]]] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for region, kind, code, number in cells:
@@ -82,9 +82,9 @@ def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
 
 
 def _row(region: str, kinds: dict[str, list[int]], target: int) -> RegionRow:
-    def reached(pairs: Iterable[list[int]]) -> Reached:
+    def reached(pairs: Iterable[list[int]]) -> CoverageCount:
         interviewed, eligible = (sum(column) for column in zip(*pairs, [0, 0], strict=True))
-        return Reached(interviewed, eligible, -(-eligible * target // 100))
+        return CoverageCount(interviewed, eligible, -(-eligible * target // 100))
 
     return RegionRow(
         region,
@@ -95,7 +95,7 @@ def _row(region: str, kinds: dict[str, list[int]], target: int) -> RegionRow:
 
 
 def counts_of(cells: Iterable[Cell]) -> Counts:
-    """The cases by AAPOR code."""
+    """Return the number of cases by AAPOR code."""
     counts: dict[str, int] = defaultdict(int)
     for _, _, code, number in cells:
         counts[code] += number
@@ -103,7 +103,7 @@ def counts_of(cells: Iterable[Cell]) -> Counts:
 
 
 def rates_of(counts: Counts) -> list[Rate]:
-    """`e` and every rate in the order of the standard, each with its formula."""
+    """Return `e` and every outcome rate in the order of the AAPOR standard."""
     found = rates(counts, e=proportional_e(counts))
     formulas = {"e": "(I+P+R+NC+O) / (I+P+R+NC+O+NE)"} | FORMULAS
     return [Rate(name, value, formulas[name]) for name, value in found.items()]

@@ -1,4 +1,4 @@
-"""When fieldwork will reach its target at the pace of its last days. Pure."""
+"""The day on which fieldwork reaches its target at its recent pace. No Django here."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 WINDOW = 10
-"""Working days that the pace is taken from."""
+"""The number of working days over which the pace is measured."""
 
-LONGEST = 2_000
-"""Working days beyond which nothing is foretold."""
+MAX_WORKING_DAYS = 2_000
+"""The longest forecast, in working days."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What remains, how fast it goes and when it ends; None for a day that cannot be told.
+    """The interviews remaining, the pace, and the expected day of the last one; None for a day too far ahead.
 
     `pace` is interviews a working day (Monday to Friday); `earliest` and `latest` take the number of interviews in
     the window as a Poisson count with its normal 95% limits, k ± 1.96√k.
@@ -30,12 +30,12 @@ class Forecast:
 
 
 def forecast(held_on: Iterable[dt.date], *, wanted: int, today: dt.date) -> Forecast:
-    """The forecast from the days of all interviews so far, those after `today` left out."""
+    """Return the forecast from the dates of all interviews; those after `today` are ignored."""
     days = [day for day in held_on if day <= today]
     remaining = max(0, wanted - len(days))
     first = working_day_before(today, WINDOW - 1)
     lately = sum(1 for day in days if day >= first)
-    # At the very beginning the pace is that of the days there were.
+    # In the first days of fieldwork the window is shorter.
     begun = working_days_between(max(min(days), first), today) if days else 0
     window = max(1, min(WINDOW, begun))
     if remaining == 0:
@@ -51,16 +51,16 @@ def _end(today: dt.date, remaining: int, pace: float) -> dt.date | None:
     if pace <= 0:
         return None
     needed = math.ceil(remaining / pace)
-    return working_day_after(today, needed) if needed <= LONGEST else None
+    return working_day_after(today, needed) if needed <= MAX_WORKING_DAYS else None
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday; holidays are not known."""
+    """Return True from Monday to Friday. Public holidays are not known."""
     return day.weekday() < 5
 
 
 def working_day_after(day: dt.date, number: int) -> dt.date:
-    """The working day that is so many after this day."""
+    """Return the day that is this number of working days after `day`."""
     while number > 0:
         day += dt.timedelta(days=1)
         number -= is_working_day(day)
@@ -68,7 +68,7 @@ def working_day_after(day: dt.date, number: int) -> dt.date:
 
 
 def working_day_before(day: dt.date, number: int) -> dt.date:
-    """The working day that is so many before this day."""
+    """Return the day that is this number of working days before `day`."""
     while number > 0:
         day -= dt.timedelta(days=1)
         number -= is_working_day(day)
@@ -76,6 +76,6 @@ def working_day_before(day: dt.date, number: int) -> dt.date:
 
 
 def working_days_between(first: dt.date, last: dt.date) -> int:
-    """How many working days there are from `first` to `last`, both included."""
+    """Return the number of working days from `first` to `last`, both included."""
     every = (last - first).days + 1
     return sum(is_working_day(first + dt.timedelta(days=number)) for number in range(max(0, every)))

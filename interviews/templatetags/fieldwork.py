@@ -1,9 +1,9 @@
-"""How figures of fieldwork are written: shares, rates, hours."""
+"""Template filters for the progress page: shares, rates, hours."""
 
 from django import template
 
 from interviews.progress.calling import Slot
-from interviews.progress.coverage import Reached
+from interviews.progress.coverage import CoverageCount
 
 register = template.Library()
 NOT_AVAILABLE = "not available"
@@ -11,13 +11,13 @@ NOT_AVAILABLE = "not available"
 
 @register.filter
 def per_cent(share: float | None) -> str:
-    """A share of 1 in whole per cent."""
+    """Format a share between 0 and 1 in whole per cent."""
     return NOT_AVAILABLE if share is None else f"{share:.0%}"
 
 
 @register.filter
 def exactly(share: float | None) -> str:
-    """A rate with four decimal places, as the standard prints it."""
+    """Format a rate with four decimal places, as the AAPOR standard prints it."""
     return NOT_AVAILABLE if share is None else f"{share:.4f}"
 
 
@@ -28,13 +28,13 @@ def one_place(number: float) -> str:
 
 
 @register.filter
-def of(reached: Reached) -> str:
-    """So many of so many; a dash where there is nobody to interview."""
+def of(reached: CoverageCount) -> str:
+    """Format the numbers interviewed and eligible as “7 of 12”, or a dash if nobody is eligible."""
     return f"{reached.interviewed} of {reached.eligible}" if reached.eligible else "–"
 
 
 @register.filter
-def of_how_many(reached: Reached) -> str:
+def of_how_many(reached: CoverageCount) -> str:
     return f"{reached.interviewed} of {reached.eligible} in the sample"
 
 
@@ -45,13 +45,13 @@ def target_note(target: int) -> str:
 
 @register.filter
 def clock(hour: int) -> str:
-    """An hour of the day as a clock shows it."""
+    """Format an hour of the day, such as 9, as “09:00”."""
     return f"{hour:02d}:00"
 
 
 @register.filter
 def warmth(slot: Slot) -> str:
-    """The end of a class name for how well calls go at a time: nothing, warm or hot."""
+    """Return the CSS modifier for the success rate of a slot: none below 20%, warm below 40%, else hot."""
     if not slot.calls or slot.share is None or slot.share < 0.2:
         return ""
     return " gh-times__slot--hot" if slot.share >= 0.4 else " gh-times__slot--warm"

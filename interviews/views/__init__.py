@@ -1,1 +1,1 @@
-"""The pages of fieldwork: the work list, a case with its calls, and the interview."""
+"""Views of fieldwork: the work list, cases, interviews, matching, planning, progress."""

@@ -1,4 +1,4 @@
-"""One case: whom to ring, what happened so far, and what to do next."""
+"""The page of one case: its contact, its calls, and what to do next."""
 
 from __future__ import annotations
 
@@ -22,79 +22,86 @@ from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
 from interviews.pii_warnings import warnings_for
-from interviews.views.signed_in import SignedInRequest
-from interviews.views.worklist import COLOURS
-from interviews.vocabulary import OUT, Disposition
-from interviews.worklist import ListedCase, Turn, cases_of, next_case, with_everything_shown
+from interviews.views.requests import AuthenticatedRequest
+from interviews.views.worklist import STATUS_COLOURS
+from interviews.vocabulary import EXCLUSIONS, Disposition
+from interviews.worklist import ListedCase, WorklistStatus, next_case, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
-QUICK = (Disposition.NO_ANSWER, Disposition.BUSY, Disposition.VOICEMAIL, Disposition.LEFT_MESSAGE)
-"""What most calls come to: logged by one press of a button."""
+QUICK_DISPOSITIONS = (
+    Disposition.NO_ANSWER,
+    Disposition.BUSY,
+    Disposition.VOICEMAIL,
+    Disposition.LEFT_MESSAGE,
+)
+"""The most frequent outcomes, each logged by one button."""
 
-KNOWN_KEYS = 20
-"""How many of the last saves a page names, so that the browser forgets a draft that has arrived."""
+MAX_KNOWN_KEYS = 20
+"""The number of recent saves listed in a page, so that the browser deletes drafts that were received."""
 
-ONWARDS = {
-    Turn.DUE: "Ring now: the call-back is due.",
-    Turn.BEGUN: "An interview was begun. Ring again to go on with it, or enter what was said.",
-    Turn.FRESH: "Nobody has rung this case yet. Ring now.",
-    Turn.AGAIN: "Ring again: nobody has talked to the respondent yet.",
-    Turn.RESTING: "It was rung a short while ago. Give it a rest and ring another first.",
-    Turn.ENOUGH: "It was rung as often as the rules allow. The study lead decides how to go on.",
-    Turn.LATER: "Wait for the time that was arranged.",
-    Turn.DONE: "Nobody rings this case again.",
+NEXT_STEPS = {
+    WorklistStatus.CALL_BACK_DUE: "Ring now: the call-back is due.",
+    WorklistStatus.INTERVIEW_STARTED: "An interview was begun. Ring again to go on with it, or enter what was said.",
+    WorklistStatus.NOT_CALLED: "Nobody has rung this case yet. Ring now.",
+    WorklistStatus.CALL_AGAIN: "Ring again: nobody has talked to the respondent yet.",
+    WorklistStatus.CALLED_RECENTLY: "It was rung a short while ago. Give it a rest and ring another first.",
+    WorklistStatus.ATTEMPTS_EXHAUSTED: "It was rung as often as the rules allow. The study lead decides how to go on.",
+    WorklistStatus.CALL_BACK_LATER: "Wait for the time that was arranged.",
+    WorklistStatus.FINISHED: "Nobody rings this case again.",
 }
 
 
 def case_or_404(study: str, pk: int) -> ListedCase:
-    """The case with all that its page shows; a case of another study is not found."""
+    """Return the case of this study with its details, or raise Http404."""
     subject = get_object_or_404(Study, slug=study)
-    return get_object_or_404(with_everything_shown(cases_of(subject, now=timezone.now())), pk=pk)
+    return get_object_or_404(with_row_details(ordered_cases(subject, now=timezone.now())), pk=pk)
 
 
 @never_cache
 @require_safe
 @requires("interviews.enter")
-def case(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """The page of one case; the same few queries whatever happened in it."""
-    return _page(request, case_or_404(study, pk))
+def case(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show one case. A fixed number of queries."""
+    return _render_case(request, case_or_404(study, pk))
 
 
 @never_cache
 @require_POST
 @requires("interviews.enter")
-def log(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Log a call, then show the case again or the next one."""
+def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Log a call; then show the case again, or the next one."""
     unit = case_or_404(study, pk)
-    form, told = CallForm(request.POST), NewContactForm(request.POST)
-    told.instance.unit = unit
-    if not (form.is_valid() & told.is_valid()):
-        return _page(request, unit, call_form=form, new_contact_form=told)
-    given = form.cleaned_data
+    form, contact_form = CallForm(request.POST), NewContactForm(request.POST)
+    contact_form.instance.unit = unit
+    if not (form.is_valid() & contact_form.is_valid()):
+        return _render_case(request, unit, call_form=form, new_contact_form=contact_form)
+    data = form.cleaned_data
     contact = next(iter(unit.current_contacts), None)
     try:
         call = actions.log_call(
             unit=unit,
-            disposition=given["disposition"],
-            submission_key=given["submission_key"],
+            disposition=data["disposition"],
+            submission_key=data["submission_key"],
             by=request.user,
-            made_at=given["made_at"],
-            note=given["note"],
-            call_back_at=given["call_back_at"],
+            made_at=data["made_at"],
+            note=data["note"],
+            call_back_at=data["call_back_at"],
             contact=contact,
-            new_contact=told.given,
+            new_contact=contact_form.entered,
         )
     except SubmissionConflictError:
-        return _page(request, unit, call_form=_already_sent(form), new_contact_form=told, status=409)
+        return _render_case(
+            request, unit, call_form=_with_new_key(form), new_contact_form=contact_form, status=409
+        )
     except ValidationError as error:
         add_errors(form, error)
-        return _page(request, unit, call_form=form, new_contact_form=told)
+        return _render_case(request, unit, call_form=form, new_contact_form=contact_form)
     messages.success(request, f"Call to {unit} logged: {call.get_disposition_display().lower()}.")
-    if told.given:
+    if contact_form.entered:
         messages.success(request, "The case goes on with the new contact.")
-    for sentence in warnings_for([("Note", given["note"])]):
+    for sentence in warnings_for([("Note", data["note"])]):
         messages.warning(request, sentence)
-    if given["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not told.given:
+    if data["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not contact_form.entered:
         return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
     if "next" in request.POST:
         following = next_case(unit.strand.study, now=timezone.now(), after=unit, user=request.user)
@@ -107,18 +114,18 @@ def log(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @requires("interviews.enter")
-def contact(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Put another person in the contact's place."""
+def contact(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Replace the contact of a case."""
     unit = case_or_404(study, pk)
     form = ContactForm(request.POST)
     form.instance.unit = unit
     if not form.is_valid():
-        return _page(request, unit, contact_form=form)
+        return _render_case(request, unit, contact_form=form)
     try:
         new = actions.replace_contact(unit=unit, by=request.user, **form.cleaned_data)
     except ValidationError as error:
         add_errors(form, error)
-        return _page(request, unit, contact_form=form)
+        return _render_case(request, unit, contact_form=form)
     messages.success(request, f"The person to ring is now {new}.")
     return redirect("case-detail", study, pk)
 
@@ -126,23 +133,25 @@ def contact(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @requires("interviews.enter")
-def ring(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Take a case to ring it, or let it go."""
+def ring(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Lock a case for calling, or release it."""
     unit = case_or_404(study, pk)
     if "release" in request.POST:
         actions.release_case(unit=unit, by=request.user)
         return redirect("case-detail", study, pk)
     try:
-        actions.take_case(unit=unit, by=request.user)
+        actions.lock_case(unit=unit, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("case-detail", study, pk)
 
 
-def draft_of(request: SignedInRequest, unit: SampledUnit, interview: Interview | None) -> dict[str, str]:
-    """Where this person's browser keeps the words of this case, and the keys of the last saves that arrived."""
+def draft_data(
+    request: AuthenticatedRequest, unit: SampledUnit, interview: Interview | None
+) -> dict[str, str]:
+    """Return the key of this case's draft in the browser, and the keys of the latest saves that were received."""
     known = (
-        interview.saves.order_by("-pk").values_list("submission_key", flat=True)[:KNOWN_KEYS]
+        interview.saves.order_by("-pk").values_list("submission_key", flat=True)[:MAX_KNOWN_KEYS]
         if interview
         else []
     )
@@ -152,24 +161,24 @@ def draft_of(request: SignedInRequest, unit: SampledUnit, interview: Interview |
     }
 
 
-def onwards_of(unit: ListedCase, turn: Turn, changes: list[LateChange]) -> str:
-    """What to do next, in a sentence; `changes` the latest first."""
-    if unit.last_change in OUT:
-        standing = next(change for change in changes if change.is_out)
-        return f"Not in the sample any more: {actions.out_in_words(standing)}."
-    return ONWARDS[turn]
+def next_step(unit: ListedCase, status: WorklistStatus, changes: list[LateChange]) -> str:
+    """Return a sentence that says what to do next. `changes` has the latest first."""
+    if unit.last_change in EXCLUSIONS:
+        exclusion = next(change for change in changes if change.is_exclusion)
+        return f"Not in the sample any more: {actions.describe_exclusion(exclusion)}."
+    return NEXT_STEPS[status]
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Show what an action refused at the fields it names, and the rest at the head of the form."""
+    """Add the errors of an action to the fields of a form; those of unknown fields become non-field errors."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, sentences in by_field.items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
 
 
-def _already_sent(form: CallForm) -> CallForm:
-    """The same form with a fresh key, so that what was typed can be sent as another call."""
+def _with_new_key(form: CallForm) -> CallForm:
+    """Return the form with a new submission key and an error, so that it can be sent as another call."""
     data = {name: form.data.get(name) for name in form.data} | {"submission_key": str(uuid.uuid4())}
     again = CallForm(data)
     again.add_error(
@@ -179,8 +188,8 @@ def _already_sent(form: CallForm) -> CallForm:
     return again
 
 
-def _page(
-    request: SignedInRequest,
+def _render_case(
+    request: AuthenticatedRequest,
     unit: ListedCase,
     *,
     call_form: CallForm | None = None,
@@ -195,24 +204,29 @@ def _page(
         )
     )
     interview = Interview.objects.filter(unit=unit).select_related("interviewer").first()
-    turn = Turn(unit.turn)
+    status_now = WorklistStatus(unit.worklist_status)
     now = timezone.now()
     case_lock = active_lock(unit, now=now)
+    is_mine = case_lock is not None and case_lock.by_id == request.user.pk
+    is_finished = status_now == WorklistStatus.FINISHED
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
-        "turn": turn,
-        "turn_colour": COLOURS[turn],
-        "onwards": onwards_of(unit, turn, changes),
-        "may_ring": turn != Turn.DONE,
-        "is_done": turn == Turn.DONE,
+        "status_label": status_now.label,
+        "status_colour": STATUS_COLOURS[status_now],
+        "next_step": next_step(unit, status_now, changes),
+        "may_call": not is_finished,
+        "may_lock": is_mine or (case_lock is None and not is_finished),
+        "is_mine": is_mine,
+        "call_back_at": None if is_finished else unit.call_back_at,
         "case_lock": case_lock,
-        "is_mine": case_lock is not None and case_lock.by_id == request.user.pk,
         "contact": next(iter(unit.current_contacts), None),
         "earlier_contacts": list(unit.contacts.filter(is_current=False).order_by("-pk")),
         "changes": changes,
         "doubles": list(
-            unit.changed_into.filter(change__in=OUT).select_related("unit__service", "unit__organisation")
+            unit.changed_into.filter(change__in=EXCLUSIONS).select_related(
+                "unit__service", "unit__organisation"
+            )
         ),
         "calls": list(unit.calls.select_related("contact", "created_by")),
         "interview": interview,
@@ -228,7 +242,7 @@ def _page(
         "shown_form": new_contact_form
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
-        "quick": QUICK,
-        **draft_of(request, unit, interview),
+        "quick": QUICK_DISPOSITIONS,
+        **draft_data(request, unit, interview),
     }
     return render(request, "interviews/case.html", context, status=status)

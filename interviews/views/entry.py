@@ -1,4 +1,4 @@
-"""The page of an interview: the guide, the organisations named, and every save of them."""
+"""The page on which an interview is entered, autosaved and corrected."""
 
 from __future__ import annotations
 
@@ -20,169 +20,222 @@ from interviews.case_locks import active_lock
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
-from interviews.interview_diff import EMPTY, differences, document_of, merged
+from interviews.interview_diff import EMPTY_DOCUMENT, differences, document_of, merge
 from interviews.models import Interview, InterviewSave
-from interviews.pii_warnings import texts_of, warnings_for
-from interviews.views.cases import case_or_404, draft_of
-from interviews.views.signed_in import SignedInRequest
+from interviews.pii_warnings import free_texts, warnings_for
+from interviews.views.cases import case_or_404, draft_data
+from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
 from survey.fields import without_row
+from survey.models import Instrument
 from survey.questionnaire import Questionnaire
 from survey.views.repeat_rows import ADD, REMOVE, row_action
 
+WITHDRAWN = "The respondent has withdrawn this interview. Nothing that was said is kept."
+NO_QUESTIONNAIRE = "This way of asking has no questionnaire yet, so there is nothing to enter."
 ALREADY_SENT = (
     "This page was already sent, with other words. Nothing is lost: what you typed is below. Save it again."
 )
+AUTOSAVE_ALREADY_SENT = "Save the page yourself: it was already sent."
+AUTOSAVE_INVALID = "Something on the page cannot be saved yet. Press Save to see what."
+
 STATUS_OF = {"complete": InterviewStatus.COMPLETE, "partial": InterviewStatus.PARTIAL}
-REDRAWN = {ADD, REMOVE, "lookup"}
-"""What a button asks for that changes the page and saves nothing."""
+"""The status that a button gives to the interview. The other buttons keep its status."""
+
+ACTIONS_WITHOUT_SAVE = {ADD, REMOVE, "lookup"}
+"""Buttons that change the page and save nothing."""
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("interviews.enter")
-def interview(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Show the interview, save it, or compare a text that came too late with the stored one."""
+def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show the interview of a case; on POST save it. `?late=` compares a late save with the stored interview."""
     unit = case_or_404(study, pk)
-    held = Interview.objects.filter(unit=unit).select_related("instrument", "updated_by").first()
-    if held is not None and held.status == InterviewStatus.WITHDRAWN:
-        messages.info(request, "The respondent has withdrawn this interview. Nothing that was said is kept.")
+    interview = Interview.objects.filter(unit=unit).select_related("instrument", "updated_by").first()
+    if interview is not None and interview.status == InterviewStatus.WITHDRAWN:
+        messages.info(request, WITHDRAWN)
         return redirect("case-detail", study, pk)
-    instrument = held.instrument if held else unit.strand.instrument
+    instrument: Instrument | None = interview.instrument if interview else unit.strand.instrument
     if instrument is None:
-        messages.info(request, "This way of asking has no questionnaire yet, so there is nothing to enter.")
+        messages.info(request, NO_QUESTIONNAIRE)
         return redirect("case-detail", study, pk)
-    guide = instrument.questionnaire
     if request.method == "POST":
-        return _sent(request, unit, held, guide)
-    if held is not None:
-        audit.record(by=request.user, verb="interview.read", subject=held, study=unit.strand.study)
+        return _handle_post(request, unit, interview, instrument.questionnaire)
+    return _handle_get(request, unit, interview, instrument.questionnaire)
+
+
+def _handle_get(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    interview: Interview | None,
+    questionnaire: Questionnaire,
+) -> HttpResponse:
+    if interview is not None:
+        audit.record(by=request.user, verb="interview.read", subject=interview, study=unit.strand.study)
     if late := request.GET.get("late", ""):
-        save = get_object_or_404(
-            InterviewSave,
-            interview=held,
-            version=None,
-            settled_at=None,
-            pk=int(late) if late.isdecimal() else 0,
-        )
-        return _compared(request, unit, guide, save)
-    document = document_of(held) if held else EMPTY
-    page = EntryPage.of_document(guide, document, version=held.version if held else 0)
-    return _shown(request, unit, held, page)
+        pk = int(late) if late.isdecimal() else 0
+        unresolved = InterviewSave.objects.filter(interview=interview, version=None, settled_at=None)
+        return _compare(request, unit, questionnaire, get_object_or_404(unresolved, pk=pk))
+    document = document_of(interview) if interview else EMPTY_DOCUMENT
+    page = EntryPage.from_document(questionnaire, document, version=interview.version if interview else 0)
+    return _render_page(request, unit, interview, page)
 
 
-def _sent(
-    request: SignedInRequest, unit: ListedCase, held: Interview | None, guide: Questionnaire
+def _handle_post(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    interview: Interview | None,
+    questionnaire: Questionnaire,
 ) -> HttpResponse:
     action, group, place = row_action(request.POST.get("action", "save"))
-    data = without_row(request.POST, f"q-{group}", place) if action == REMOVE else request.POST
-    page = EntryPage.of_post(guide, data, more=group if action == ADD else "")
-    is_autosave = action == "autosave"
-    if action in REDRAWN:
-        page = page.with_another() if action == ADD and not group else page
-        return _shown(request, unit, held, page)
+    if action in ACTIONS_WITHOUT_SAVE:
+        data = without_row(request.POST, f"q-{group}", place) if action == REMOVE else request.POST
+        page = EntryPage.from_post(questionnaire, data, more=group if action == ADD else "")
+        if action == ADD and not group:
+            page.add_mention()
+        return _render_page(request, unit, interview, page)
+    page = EntryPage.from_post(questionnaire, request.POST)
+    if action == "autosave":
+        return _autosave(request, unit, interview, page)
+    return _save(request, unit, interview, page, status=_status_after(action, interview))
+
+
+def _status_after(action: str, interview: Interview | None) -> str:
+    is_finished = interview is not None and interview.is_finished
+    return STATUS_OF.get(action, interview.status if interview and is_finished else InterviewStatus.DRAFT)
+
+
+def _save(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    interview: Interview | None,
+    page: EntryPage,
+    *,
+    status: str,
+) -> HttpResponse:
+    """Save the page because a button was pressed, and answer with a page."""
     if not page.is_valid():
-        return _refused(request, unit, held, page, is_autosave)
-    standing = held.status if held and held.is_finished else InterviewStatus.DRAFT
-    status = STATUS_OF.get(action, standing)
-    settles = page.sending.cleaned_data["settles"]
+        return _render_page(request, unit, interview, page)
     try:
-        save = actions.save_interview(
-            unit=unit,
-            submission_key=page.sending.cleaned_data["submission_key"],
-            from_version=page.sending.cleaned_data["version"],
-            answers=page.answers.answers(),
-            notes=page.answers.notes(),
-            mentions=[form.entry() for form in page.mentions],
-            status=status,
-            held_on=page.sending.cleaned_data["held_on"],
-            contact=next(iter(unit.current_contacts), None),
-            by=request.user,
-            is_deliberate=not is_autosave,
-            settles=InterviewSave.objects.filter(pk=settles, interview=held).first()
-            if settles and held
-            else None,
-        )
+        save = _save_page(request, unit, interview, page, status=status, is_deliberate=True)
     except ValidationError as error:
         page.add_errors(error)
-        return _refused(request, unit, held, page, is_autosave)
+        return _render_page(request, unit, interview, page)
     except SubmissionConflictError:
-        if is_autosave:
-            return JsonResponse({"reason": "Save the page yourself: it was already sent."}, status=409)
-        page = page.with_fresh_key()
+        page.renew_key()
         page.add_errors(ValidationError(ALREADY_SENT))
-        return _shown(request, unit, held, page, status=409)
-    except StaleVersionError as stale:
-        if is_autosave:
-            address = reverse("interview-entry", args=[unit.strand.study.slug, unit.pk])
-            return JsonResponse({"compare": f"{address}?late={stale.save.pk}"}, status=409)
-        return _compared(request, unit, guide, stale.save, status=409)
-    told = warnings_for(
-        texts_of(
-            guide, page.answers.answers(), page.answers.notes(), [form.entry() for form in page.mentions]
-        )
-    )
-    if is_autosave:
-        saved_at = timezone.localtime().strftime("%H:%M")
-        return JsonResponse({"version": save.version, "saved_at": saved_at, "warnings": told})
-    for sentence in told:
+        return _render_page(request, unit, interview, page, status=409)
+    except StaleVersionError as error:
+        return _compare(request, unit, page.questionnaire, error.save, status=409)
+    for sentence in _warnings(page):
         messages.warning(request, sentence)
-    return _saved(request, unit, save)
-
-
-def _saved(request: SignedInRequest, unit: ListedCase, save: InterviewSave) -> HttpResponse:
-    where = [unit.strand.study.slug, unit.pk]
+    study = unit.strand.study
     if save.status == InterviewStatus.DRAFT:
         messages.success(request, "Saved. The interview is still open: finish it when all is entered.")
-        return redirect("interview-entry", *where)
+        return redirect("interview-entry", study.slug, unit.pk)
     messages.success(request, f"The interview with {unit} is saved: {save.get_status_display().lower()}.")
-    return redirect("case-detail", *where)
+    return redirect("case-detail", study.slug, unit.pk)
 
 
-def _refused(
-    request: SignedInRequest, unit: ListedCase, held: Interview | None, page: EntryPage, is_autosave: bool
-) -> HttpResponse:
-    if is_autosave:
-        return JsonResponse(
-            {"reason": "Something on the page cannot be saved yet. Press Save to see what."}, status=422
-        )
-    return _shown(request, unit, held, page)
+def _autosave(
+    request: AuthenticatedRequest, unit: ListedCase, interview: Interview | None, page: EntryPage
+) -> JsonResponse:
+    """Save the page because the browser sent it by itself, and answer in JSON."""
+    if not page.is_valid():
+        return JsonResponse({"reason": AUTOSAVE_INVALID}, status=422)
+    status = _status_after("autosave", interview)
+    try:
+        save = _save_page(request, unit, interview, page, status=status, is_deliberate=False)
+    except ValidationError:
+        return JsonResponse({"reason": AUTOSAVE_INVALID}, status=422)
+    except SubmissionConflictError:
+        return JsonResponse({"reason": AUTOSAVE_ALREADY_SENT}, status=409)
+    except StaleVersionError as error:
+        address = reverse("interview-entry", args=[unit.strand.study.slug, unit.pk])
+        return JsonResponse({"compare": f"{address}?late={error.save.pk}"}, status=409)
+    saved_at = timezone.localtime().strftime("%H:%M")
+    return JsonResponse({"version": save.version, "saved_at": saved_at, "warnings": _warnings(page)})
 
 
-def _compared(
-    request: SignedInRequest, unit: ListedCase, guide: Questionnaire, save: InterviewSave, status: int = 200
-) -> HttpResponse:
-    """Both texts: the late one in the page, ready to be saved, and what is stored beside each difference."""
-    held = save.interview
-    held.refresh_from_db()
-    stored, late = document_of(held), save.document or EMPTY
-    page = EntryPage.of_document(guide, merged(stored, late), version=held.version, settles=save.pk)
-    found = differences(guide, stored, late)
-    return _shown(request, unit, held, page, status=status, late=save, found=found)
-
-
-def _shown(
-    request: SignedInRequest,
+def _save_page(
+    request: AuthenticatedRequest,
     unit: ListedCase,
-    held: Interview | None,
+    interview: Interview | None,
+    page: EntryPage,
+    *,
+    status: str,
+    is_deliberate: bool,
+) -> InterviewSave:
+    submission = page.submission.cleaned_data
+    late = None
+    if interview is not None and submission["settles"]:
+        late = InterviewSave.objects.filter(pk=submission["settles"], interview=interview).first()
+    return actions.save_interview(
+        unit=unit,
+        submission_key=submission["submission_key"],
+        from_version=submission["version"],
+        answers=page.answers.answers(),
+        notes=page.answers.notes(),
+        mentions=page.mention_entries(),
+        status=status,
+        held_on=submission["held_on"],
+        contact=next(iter(unit.current_contacts), None),
+        by=request.user,
+        is_deliberate=is_deliberate,
+        settles=late,
+    )
+
+
+def _warnings(page: EntryPage) -> list[str]:
+    texts = free_texts(
+        page.questionnaire, page.answers.answers(), page.answers.notes(), page.mention_entries()
+    )
+    return warnings_for(texts)
+
+
+def _compare(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    questionnaire: Questionnaire,
+    save: InterviewSave,
+    status: int = 200,
+) -> HttpResponse:
+    """Show a late save in the form, ready to be saved, with its differences from the stored interview."""
+    interview = save.interview
+    interview.refresh_from_db()
+    stored, late = document_of(interview), save.document or EMPTY_DOCUMENT
+    page = EntryPage.from_document(
+        questionnaire, merge(stored, late), version=interview.version, settles=save.pk
+    )
+    found = differences(questionnaire, stored, late)
+    return _render_page(request, unit, interview, page, status=status, late=save, differences=found)
+
+
+def _render_page(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    interview: Interview | None,
     page: EntryPage,
     *,
     status: int = 200,
-    **more: Any,
+    **comparison: Any,
 ) -> HttpResponse:
-    case_lock = active_lock(unit, now=timezone.now())
+    lock = active_lock(unit, now=timezone.now())
+    is_comparison = "late" in comparison
     context = {
         "study": unit.strand.study,
         "case": unit,
-        "interview": held,
+        "interview": interview,
         "page": page,
         "sections": list(page.answers.sections()),
         "blank_mention": MentionForm.blank(prefix="mention-__place__"),
-        **draft_of(request, unit, held),
-        "is_unsaved": request.method == "POST" and "late" not in more,
+        **draft_data(request, unit, interview),
+        "is_unsaved": request.method == "POST" and not is_comparison,
+        "is_browser_only": is_comparison or (interview is not None and interview.is_finished),
         "contact": next(iter(unit.current_contacts), None),
-        "case_lock": case_lock if case_lock and case_lock.by_id != request.user.pk else None,
-        **more,
+        "case_lock": lock if lock and lock.by_id != request.user.pk else None,
+        **comparison,
     }
     return render(request, "interviews/entry.html", context, status=status)

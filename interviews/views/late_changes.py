@@ -1,4 +1,4 @@
-"""A case that closed, was merged or stands twice in the sample: the study lead says so, or takes it back."""
+"""The page on which the study lead records late changes of a case."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from interviews import actions
 from interviews.actions.late_changes import possible_changes
 from interviews.forms.late_changes import LateChangeForm
 from interviews.views.cases import add_errors, case_or_404
-from interviews.views.signed_in import SignedInRequest
-from interviews.vocabulary import OUT, Change
+from interviews.views.requests import AuthenticatedRequest
+from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 
-SAID = {
+MESSAGES = {
     Change.TAKEN_BACK: "{0} is in the sample after all.",
     Change.REOPENED: "{0} is to be rung again.",
 }
@@ -27,38 +27,38 @@ SAID = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
-def change(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Say what became of a case, with what follows for the figures."""
+def change(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show the possible changes of a case; on POST record one."""
     unit = case_or_404(study, pk)
     possible = possible_changes(unit)
     form = LateChangeForm(request.POST or None, unit=unit, possible=possible)
-    if form.is_valid() and _changed(request, unit, form):
+    if form.is_valid() and _save_change(request, unit, form):
         return redirect("case-detail", study, pk)
     context = {
         "study": unit.strand.study,
         "case": unit,
         "form": form,
         "is_possible": bool(possible),
-        "takes_out": bool(OUT & set(possible)),
+        "takes_out": bool(EXCLUSIONS & set(possible)),
     }
     return render(request, "interviews/late_change.html", context)
 
 
-def _changed(request: SignedInRequest, unit: SampledUnit, form: LateChangeForm) -> bool:
+def _save_change(request: AuthenticatedRequest, unit: SampledUnit, form: LateChangeForm) -> bool:
     given = form.cleaned_data
     word, reason = given["change"], given["reason"]
     try:
         if word == Change.TAKEN_BACK:
-            actions.take_back(unit=unit, reason=reason, by=request.user)
+            actions.reinstate_case(unit=unit, reason=reason, by=request.user)
         elif word == Change.REOPENED:
             actions.reopen_case(unit=unit, reason=reason, by=request.user)
         else:
-            actions.take_out(
+            actions.exclude_case(
                 unit=unit, change=word, reason=reason, same_as=given.get("same_as"), by=request.user
             )
     except ValidationError as refusal:
         add_errors(form, refusal)
         return False
-    sentence = SAID.get(Change(word), "{0} stays in the sample and counts as not eligible.")
+    sentence = MESSAGES.get(Change(word), "{0} stays in the sample and counts as not eligible.")
     messages.success(request, sentence.format(unit))
     return True

@@ -1,4 +1,4 @@
-"""The matching desk: mentions not yet matched, each beside the organisations that may be meant."""
+"""The pages of the matching desk."""
 
 from __future__ import annotations
 
@@ -14,39 +14,38 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import audit
 from accounts.access import may, requires
-from interviews import actions
+from interviews import actions, matching_desk
 from interviews.forms.matching import DecisionForm, DeskFilter
-from interviews.matching import desk
 from interviews.models import Mention
 from interviews.views.query_strings import address_with, query_with
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import MatchState
 from noms.pagination import page_of
 from survey.models import Study
 
-SIZE = 50
+PAGE_SIZE = 50
 
 
 @never_cache
 @require_safe
 @requires("mentions.match")
-def mentions(request: SignedInRequest, study: str) -> HttpResponse:
-    """One list of the desk; the same few queries at any size."""
+def mentions(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Show one list of the desk. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     form = DeskFilter(request.GET)
     wanted = form.state_wanted
-    counts = desk.states_of(subject)
+    counts = matching_desk.state_counts(subject)
     found = Mention.objects.of_study(subject).filter(match_state=wanted)
     for word in (form.cleaned_data.get("q") or "").split():
         found = found.filter(name_given__icontains=word)
-    page = page_of(desk.in_order(found), query=query_with(request.GET), size=SIZE, count=found.count())
+    page = page_of(matching_desk.in_desk_order(found), query=query_with(request.GET), size=PAGE_SIZE, count=found.count())
     context = {
         "study": subject,
         "form": form,
         "wanted": wanted,
         "lists": [
             (state.value, label, counts.get(state, 0), address_with(request.GET, state=state.value))
-            for state, label in desk.STATES
+            for state, label in matching_desk.STATES
         ],
         "rows": page.object_list,
         "page": page,
@@ -57,8 +56,8 @@ def mentions(request: SignedInRequest, study: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("mentions.match")
-def mention(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """One mention beside the organisations that it may mean; deciding it leads to the next."""
+def mention(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show a mention beside the organisations that it may mean; after a decision go to the next mention."""
     named = mention_or_404(study, pk)
     if request.method == "POST":
         return _decided(request, named)
@@ -69,8 +68,8 @@ def mention(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @requires("mentions.match")
-def undo(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Leave a mention open again."""
+def undo(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Make a mention unmatched again."""
     named = mention_or_404(study, pk)
     try:
         actions.undo_resolution(mention=named, by=request.user)
@@ -82,19 +81,19 @@ def undo(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
 
 
 def mention_or_404(study: str, pk: int) -> Mention:
-    """The mention with its interview; one of another study is not found."""
+    """Return the mention of this study with its interview, or raise Http404."""
     subject = get_object_or_404(Study, slug=study)
-    found = desk.in_order(Mention.objects.of_study(subject)).prefetch_related("terms")
+    found = matching_desk.in_desk_order(Mention.objects.of_study(subject)).prefetch_related("terms")
     named: Mention = get_object_or_404(found, pk=pk)
     return named
 
 
-def _decided(request: SignedInRequest, named: Mention) -> HttpResponse:
+def _decided(request: AuthenticatedRequest, named: Mention) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _shown(request, named, form=form)
     given = form.cleaned_data
-    every = [named, *desk.alike(named)] if given["also_alike"] else [named]
+    every = [named, *matching_desk.same_name(named)] if given["also_alike"] else [named]
     try:
         said = _decide(every, given, request)
     except ValidationError as refusal:
@@ -102,14 +101,14 @@ def _decided(request: SignedInRequest, named: Mention) -> HttpResponse:
         return _shown(request, mention_or_404(named.interview.unit.strand.study.slug, named.pk), form=form)
     messages.success(request, said)
     study = named.interview.unit.strand.study
-    following = desk.following(study, after=named)
+    following = matching_desk.next_mention(study, after=named)
     if following is None:
         return redirect(f"{reverse('matching', args=[study.slug])}?decided={named.pk}")
     return redirect(f"{reverse('matching-mention', args=[study.slug, following.pk])}?decided={named.pk}")
 
 
-def _decide(every: list[Mention], given: dict[str, Any], request: SignedInRequest) -> str:
-    """Carry the decision out for the mention and those named alike; what was decided, in words."""
+def _decide(every: list[Mention], given: dict[str, Any], request: AuthenticatedRequest) -> str:
+    """Apply a decision to the mentions, the first of which was shown. Returns a sentence that says what was decided."""
     named, *others = every
     organisation = given["organisation"] if given["decision"] == DecisionForm.MATCH else None
     if given["decision"] == DecisionForm.NEW:
@@ -128,7 +127,9 @@ def _decide(every: list[Mention], given: dict[str, Any], request: SignedInReques
     return f"“{named}” {means}{more}."
 
 
-def _shown(request: SignedInRequest, named: Mention, *, form: DecisionForm | None = None) -> HttpResponse:
+def _shown(
+    request: AuthenticatedRequest, named: Mention, *, form: DecisionForm | None = None
+) -> HttpResponse:
     unit = named.interview.unit
     study = unit.strand.study
     said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
@@ -137,13 +138,13 @@ def _shown(request: SignedInRequest, named: Mention, *, form: DecisionForm | Non
         "study": study,
         "mention": named,
         "is_open": named.match_state in (MatchState.UNMATCHED, MatchState.NEW),
-        "said": desk.said_of(named, may_read_words=may(request.user, "interviews.enter")),
+        "said": matching_desk.respondent_facts(named, may_read_text=may(request.user, "interviews.enter")),
         "may_open_case": may(request.user, "interviews.enter"),
         "looked_for": said,
-        "candidates": desk.possible(said or named.name_given, service=unit.service),
-        "alike": desk.alike(named).count(),
-        "waiting": desk.waiting(study).count(),
-        "following": desk.following(study, after=named),
+        "candidates": matching_desk.match_candidates(said or named.name_given, service=unit.service),
+        "alike": matching_desk.same_name(named).count(),
+        "waiting": matching_desk.unmatched_mentions(study).count(),
+        "following": matching_desk.next_mention(study, after=named),
         "form": form,
         "name": form["name"].value() if form and form["name"].value() is not None else named.name_given,
         "decided": Mention.objects.of_study(study)

@@ -1,4 +1,4 @@
-"""What the study lead settles: the rules of a strand, and who rings which cases."""
+"""The planning page: calling rules and assignment of cases."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from interviews.actions import planning
-from interviews.forms.planning import RulesForm, ShareForm
+from interviews.forms.planning import AssignmentForm, RulesForm
 from interviews.models import FieldworkRules
-from interviews.planning.rules import rules_of
+from interviews.planning.rules import rules_for
 from interviews.progress.calling import OPEN_CODES
 from interviews.views.cases import add_errors
 from interviews.views.progress import strand_of
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.requests import AuthenticatedRequest
 from survey.models import SampledUnit, Strand, Study
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
-def plan(request: SignedInRequest, study: str) -> HttpResponse:
-    """The rules and the sharing of one strand: shown, and settled by the button that is pressed."""
+def plan(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Show the rules and the assignment of one strand. On POST `what` names the form that was sent."""
     subject = get_object_or_404(Study, slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
@@ -34,8 +34,8 @@ def plan(request: SignedInRequest, study: str) -> HttpResponse:
             raise Http404
         return render(request, "interviews/planning/plan.html", {"study": subject})
     what = request.POST.get("what", "") if request.method == "POST" else ""
-    rules = RulesForm(request.POST if what == "rules" else None, instance=rules_of(strand))
-    share = ShareForm(request.POST if what == "share" else None)
+    rules = RulesForm(request.POST if what == "rules" else None, instance=rules_for(strand))
+    share = AssignmentForm(request.POST if what == "share" else None)
     if what == "rules" and rules.is_valid():
         planning.set_rules(strand=strand, by=request.user, **rules.cleaned_data)
         messages.success(request, "The rules are settled.")
@@ -60,10 +60,10 @@ def _again(strand: Strand) -> HttpResponse:
     return redirect(f"{reverse('fieldwork-plan', args=[strand.study.slug])}?strand={strand.kind}")
 
 
-def _shared(request: SignedInRequest, strand: Strand, form: ShareForm) -> bool:
+def _shared(request: AuthenticatedRequest, strand: Strand, form: AssignmentForm) -> bool:
     given = form.cleaned_data
     try:
-        got = planning.share_out(
+        got = planning.distribute_cases(
             strand=strand,
             people=list(given["people"]),
             way=given["way"],

@@ -12,18 +12,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from interviews.models import Interview
-from interviews.planning.rules import rules_of
+from interviews.planning.rules import rules_for
 from interviews.progress import calling, coverage
 from interviews.progress.forecast import forecast
-from interviews.views.signed_in import SignedInRequest
-from interviews.vocabulary import HELD
+from interviews.views.requests import AuthenticatedRequest
+from interviews.vocabulary import FINISHED
 from survey.models import Strand, Study
 
-MOST_SHOWN = 25
+MAX_OVERDUE_ROWS = 25
 
 
 def strand_of(study: Study, kind: str) -> Strand | None:
-    """The way of asking that is looked at: by its word, else the first with a sample."""
+    """Return the strand of this kind, else the first strand with a sample, else None."""
     strands = list(
         Strand.objects.filter(study=study, units__isnull=False)
         .select_related("study")
@@ -36,8 +36,8 @@ def strand_of(study: Study, kind: str) -> Strand | None:
 @never_cache
 @require_safe
 @requires("study.manage")
-def progress(request: SignedInRequest, study: str) -> HttpResponse:
-    """How far the fieldwork of one strand is; the same few queries at any size."""
+def progress(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Show the progress of one strand. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     context = {
@@ -51,12 +51,14 @@ def progress(request: SignedInRequest, study: str) -> HttpResponse:
 
 
 def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
-    rules = rules_of(strand)
+    rules = rules_for(strand)
     cells = coverage.cells_of(strand)
     regions = coverage.by_region(cells, target=rules.target)
     together = regions[-1].together
     overdue = calling.overdue_cases(strand, now=now)
-    held_on = Interview.objects.filter(unit__strand=strand, status__in=HELD).values_list("held_on", flat=True)
+    held_on = Interview.objects.filter(unit__strand=strand, status__in=FINISHED).values_list(
+        "held_on", flat=True
+    )
     closes_on = strand.study.closed_on
     today = min(timezone.localdate(now), closes_on) if closes_on else timezone.localdate(now)
     expected = forecast(held_on, wanted=together.target, today=today)
@@ -65,11 +67,11 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
         "rules": rules,
         "regions": regions,
         "together": together,
-        "counts": [(name, getattr(counts, name), label) for name, label in CODES],
+        "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],
         "rates": coverage.rates_of(counts),
         "times": calling.call_times(strand),
         "loads": calling.loads(strand, overdue=overdue, now=now),
-        "overdue": overdue[:MOST_SHOWN],
+        "overdue": overdue[:MAX_OVERDUE_ROWS],
         "overdue_number": len(overdue),
         "forecast": expected,
         "today": today,
@@ -80,7 +82,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     }
 
 
-CODES = (
+CODE_LABELS = (
     ("I", "Interviewed"),
     ("P", "Partly interviewed"),
     ("R", "Refused or broken off"),

@@ -1,4 +1,4 @@
-"""The samples of the later strands: drawn at random or chosen, each unit with its category of respondent."""
+"""The page of the samples of the later strands."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ from interviews.forms.sampling import (
 )
 from interviews.models import Draw
 from interviews.planning import sampling_frame
-from interviews.planning.sampling_frame import DrawnFrom
+from interviews.planning.sampling_frame import SamplingPool
 from interviews.views.cases import add_errors
 from interviews.views.query_strings import query_with
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.requests import AuthenticatedRequest
 from noms.pagination import page_of
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
 
-SIZE = 25
+PAGE_SIZE = 25
 LATER = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
-def sample(request: SignedInRequest, study: str) -> HttpResponse:
-    """Draw, choose, and say which category each unit is; the button pressed says what is sent."""
+def sample(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Draw or choose units, nominate organisations, set categories. `what` names the form that was sent."""
     subject = get_object_or_404(Study, slug=study)
     what = request.POST.get("what", "") if request.method == "POST" else ""
     if what == "category":
@@ -60,7 +60,7 @@ def sample(request: SignedInRequest, study: str) -> HttpResponse:
     return _shown(request, subject, forms, shown=forms.get(what))
 
 
-def _drawn(request: SignedInRequest, study: Study, what: str, form: Form) -> bool:
+def _drawn(request: AuthenticatedRequest, study: Study, what: str, form: Form) -> bool:
     given = form.cleaned_data
     try:
         if what == "random":
@@ -89,7 +89,7 @@ def _drawn(request: SignedInRequest, study: Study, what: str, form: Form) -> boo
     return True
 
 
-def _nominated(request: SignedInRequest, study: Study, _: str, form: Form) -> bool:
+def _nominated(request: AuthenticatedRequest, study: Study, _: str, form: Form) -> bool:
     given = form.cleaned_data
     told = {"nominated_by": given["nominated_by"], "reason": given["reason"], "by": request.user}
     try:
@@ -104,7 +104,7 @@ def _nominated(request: SignedInRequest, study: Study, _: str, form: Form) -> bo
     return True
 
 
-def _category_set(request: SignedInRequest, study: Study) -> HttpResponse:
+def _category_set(request: AuthenticatedRequest, study: Study) -> HttpResponse:
     form = CategoryForm(request.POST)
     if form.is_valid():
         units = SampledUnit.objects.of_study(study).select_related("strand__study", "service", "organisation")
@@ -115,7 +115,7 @@ def _category_set(request: SignedInRequest, study: Study) -> HttpResponse:
 
 
 def _shown(
-    request: SignedInRequest, study: Study, forms: dict[str, Form], *, shown: Form | None
+    request: AuthenticatedRequest, study: Study, forms: dict[str, Form], *, shown: Form | None
 ) -> HttpResponse:
     units = (
         SampledUnit.objects.of_study(study)
@@ -124,7 +124,7 @@ def _shown(
         .prefetch_related("sources")
         .order_by("strand", "category", "pk")
     )
-    page = page_of(units, query=query_with(request.GET), size=SIZE)
+    page = page_of(units, query=query_with(request.GET), size=PAGE_SIZE)
     by_category = dict(units.order_by().values_list("category").annotate(number=Count("pk")))
     context = {
         "study": study,
@@ -139,6 +139,6 @@ def _shown(
         "categories": [
             (number, label, by_category.get(number, 0)) for number, label in RespondentCategory.choices
         ],
-        "agreed": len(sampling_frame.services(study, among=DrawnFrom.AGREED)),
+        "agreed": len(sampling_frame.eligible_services(study, among=SamplingPool.AGREED)),
     }
     return render(request, "interviews/planning/sample.html", context)

@@ -1,4 +1,4 @@
-"""A respondent withdraws: the study lead takes the words back."""
+"""The page on which the study lead erases a withdrawn interview."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from accounts.access import requires
 from interviews import actions
 from interviews.models import Interview
 from interviews.views.cases import case_or_404
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.requests import AuthenticatedRequest
 
 
 class WithdrawalForm(forms.Form):
-    """Why the words are taken back."""
+    """The reason of a withdrawal, and its confirmation."""
 
     reason = forms.CharField(
         label="How and when did the respondent withdraw?",
@@ -35,8 +35,8 @@ class WithdrawalForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("study.manage")
-def withdraw(request: SignedInRequest, study: str, pk: int) -> HttpResponse:
-    """Say what will be erased, then erase it."""
+def withdraw(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
+    """Show what will be erased; on POST erase it."""
     unit = case_or_404(study, pk)
     interview = get_object_or_404(Interview.objects.exclude(status="withdrawn"), unit=unit)
     form = WithdrawalForm(request.POST or None)

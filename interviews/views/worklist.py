@@ -1,4 +1,4 @@
-"""The work list: every case of a study in the order to ring it."""
+"""The page of the work list."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -13,30 +14,30 @@ from accounts.access import requires
 from interviews import case_locks
 from interviews.forms.worklist import WorklistFilter
 from interviews.views.query_strings import address_with, query_with
-from interviews.views.signed_in import SignedInRequest
+from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import Disposition
-from interviews.worklist import Turn, cases_of, turns_of, with_everything_shown
+from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, status_counts, with_row_details
 from noms.pagination import page_of
 from survey.models import Strand, Study
 
-SIZE = 25
-COLOURS = {
-    Turn.DUE: "red",
-    Turn.BEGUN: "orange",
-    Turn.FRESH: "teal",
-    Turn.AGAIN: "blue",
-    Turn.RESTING: "magenta",
-    Turn.LATER: "purple",
-    Turn.ENOUGH: "yellow",
-    Turn.DONE: "grey",
+PAGE_SIZE = 25
+STATUS_COLOURS = {
+    WorklistStatus.CALL_BACK_DUE: "red",
+    WorklistStatus.INTERVIEW_STARTED: "orange",
+    WorklistStatus.NOT_CALLED: "teal",
+    WorklistStatus.CALL_AGAIN: "blue",
+    WorklistStatus.CALLED_RECENTLY: "magenta",
+    WorklistStatus.CALL_BACK_LATER: "purple",
+    WorklistStatus.ATTEMPTS_EXHAUSTED: "yellow",
+    WorklistStatus.FINISHED: "grey",
 }
 
 
 @never_cache
 @require_safe
 @requires("interviews.enter")
-def studies(request: SignedInRequest) -> HttpResponse:
-    """The studies with cases; straight on to the only one in the field."""
+def studies(request: AuthenticatedRequest) -> HttpResponse:
+    """List the studies that have cases; redirect if only one of them is in the field."""
     found = list(Study.objects.annotate(cases=Count("strands__units")).filter(cases__gt=0))
     today = timezone.localdate()
     running = [study for study in found if study.closed_on is None or study.closed_on >= today]
@@ -49,39 +50,52 @@ def studies(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @requires("interviews.enter")
-def cases(request: SignedInRequest, study: str) -> HttpResponse:
-    """One page of the list; the same few queries at any size."""
+def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Show one page of the work list. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     now = timezone.now()
     strands = Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk")
     form = WorklistFilter(request.GET, strands=list(strands.values_list("kind", flat=True)))
-    narrowed = form.narrow(cases_of(subject, now=now), user=request.user)
-    counts = turns_of(narrowed)
-    wanted = form.turn_wanted
+    filtered = form.filter(ordered_cases(subject, now=now), user=request.user)
+    counts = status_counts(filtered)
+    wanted = form.status_wanted
     total = counts.get(wanted, 0) if wanted else sum(counts.values())
-    shown = narrowed.filter(turn=wanted) if wanted else narrowed
+    listed = filtered.filter(worklist_status=wanted) if wanted else filtered
     query = query_with(request.GET, turn=wanted or "")
-    page = page_of(with_everything_shown(shown), query=query, size=SIZE, count=total)
+    page = page_of(with_row_details(listed), query=query, size=PAGE_SIZE, count=total)
     rows = list(page)
     for row in rows:
         row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
-        row.turn_label, row.turn_colour = Turn(row.turn).label, COLOURS[Turn(row.turn)]
-        row.is_done = row.turn == Turn.DONE
+        row.status_label = WorklistStatus(row.worklist_status).label
+        row.status_colour = STATUS_COLOURS[row.worklist_status]
+        row.status_detail = status_detail(row)
         row.locked_by = case_locks.locked_by(row, now=now)
     context = {
         "study": subject,
         "form": form,
-        "is_narrowed": any(
+        "is_filtered": any(
             form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
         ),
-        "turns": [(None, "All", sum(counts.values()), address_with(request.GET, turn=""))]
+        "statuses": [(None, "All", sum(counts.values()), address_with(request.GET, turn=""))]
         + [
-            (turn.value, turn.label, counts.get(turn, 0), address_with(request.GET, turn=turn.value))
-            for turn in Turn
+            (status.value, status.label, counts.get(status, 0), address_with(request.GET, turn=status.value))
+            for status in WorklistStatus
         ],
         "wanted": wanted,
         "rows": rows,
         "page": page,
-        "now": now,
     }
     return render(request, "interviews/worklist.html", context)
+
+
+def status_detail(case: ListedCase) -> str:
+    """Return a note on the status of a case in the list, or an empty string."""
+    if case.worklist_status == WorklistStatus.FINISHED:
+        return str(case.get_code_display())
+    if case.call_back_at:
+        return date_format(timezone.localtime(case.call_back_at), "D j M, H:i")
+    if case.worklist_status == WorklistStatus.INTERVIEW_STARTED:
+        return str(case.interview.get_status_display())
+    if case.worklist_status == WorklistStatus.CALL_AGAIN and case.is_same_part:
+        return "last rung at this time of day"
+    return ""

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet,
 from django.db.models.fields.json import KeyTextTransform
 
 from interviews.models import Interview
-from interviews.vocabulary import HELD
+from interviews.vocabulary import FINISHED
 from survey import answers as answering
 from survey.answers import Answer, AnswerState
 from survey.models import Instrument, Strand, Study
@@ -147,7 +147,7 @@ class _QuestionQuery:
         region = F("unit__service__region") if by_region else Value(None, output_field=IntegerField())
         return (
             Interview.objects.of_study(study)
-            .filter(status__in=HELD, instrument__in=list(self.questionnaires))
+            .filter(status__in=FINISHED, instrument__in=list(self.questionnaires))
             .order_by()
             .values(
                 question=Value(self.question, output_field=TextField()),

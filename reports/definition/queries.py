@@ -8,7 +8,7 @@ from enterprises.classification.criteria import Definition
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import OrganisationQuerySet
 from interviews.models import Mention
-from interviews.vocabulary import HELD, MatchState
+from interviews.vocabulary import FINISHED, MatchState
 from survey.models import Study
 
 
@@ -28,7 +28,7 @@ def definition_of(study: Study) -> Definition:
 def organisations_named(study: Study) -> OrganisationQuerySet:
     """Return the organisations that the study's interviews named and that were matched to the directory."""
     mentions = Mention.objects.of_study(study).filter(
-        match_state=MatchState.MATCHED, interview__status__in=HELD
+        match_state=MatchState.MATCHED, interview__status__in=FINISHED
     )
     found: OrganisationQuerySet = Organisation.objects.filter(
         pk__in=mentions.order_by().values("organisation")

@@ -13,7 +13,7 @@ from enterprises.models import Assessment, Engagement, EngagementTerm, Organisat
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
-from interviews.vocabulary import HELD, MatchState
+from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED
@@ -80,7 +80,7 @@ def services(study: Study) -> list[ServiceGroup]:
     """Return the services of the frame, grouped by kind, form, region and state."""
     # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
     mentions = Mention.objects.of_study(study).filter(
-        interview__unit__service=OuterRef("service"), interview__status__in=HELD
+        interview__unit__service=OuterRef("service"), interview__status__in=FINISHED
     )
     matched = mentions.filter(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS)
     assessed = Assessment.objects.current(study.definition).filter(
@@ -234,7 +234,7 @@ def mentions(study: Study) -> list[tuple[str, int]]:
     """Return the mentions of finished interviews by the state of their match, in the order of the vocabulary."""
     numbers = dict(
         Mention.objects.of_study(study)
-        .filter(interview__status__in=HELD)
+        .filter(interview__status__in=FINISHED)
         .order_by()
         .values_list("match_state")
         .annotate(number=Count("pk"))
@@ -276,7 +276,7 @@ def _reported(study: Study) -> EngagementQuerySet:
     """Return the working relations that an interview of the study reported, some of them twice."""
     return Engagement.objects.filter(
         mention__interview__unit__strand__study=study,
-        mention__interview__status__in=HELD,
+        mention__interview__status__in=FINISHED,
         mention__match_state=MatchState.MATCHED,
         status=EngagementStatus.WORKS,
     )

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Vocabulary
-from interviews.vocabulary import HELD, MatchState
+from interviews.vocabulary import FINISHED, MatchState
 from noms.models import ProbationArea
 from reports.gaps.nearest import Point
 from survey.models import SampledUnit, Study
@@ -81,7 +81,7 @@ def relations(study: Study) -> EngagementQuerySet:
     """
     reported = Q(
         mention__interview__unit__strand__study=study,
-        mention__interview__status__in=HELD,
+        mention__interview__status__in=FINISHED,
         mention__match_state=MatchState.MATCHED,
     )
     found: EngagementQuerySet = Engagement.objects.working().with_included(study.definition)

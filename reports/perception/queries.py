@@ -7,7 +7,7 @@ from django.db.models.fields.json import KeyTransform
 
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
-from interviews.vocabulary import HELD, DescribedAs, MatchState
+from interviews.vocabulary import FINISHED, DescribedAs, MatchState
 from survey.models import Study
 
 CALLED = DescribedAs.SOCIAL_ENTERPRISE
@@ -53,7 +53,7 @@ def mentions(study: Study) -> list[MentionGroup]:
     """Return the mentions of finished interviews, grouped. One query."""
     rows = (
         Mention.objects.of_study(study)
-        .filter(interview__status__in=HELD)
+        .filter(interview__status__in=FINISHED)
         .order_by()
         .annotate(current=_current(study))
         .values_list(
@@ -84,7 +84,7 @@ def included(study: Study) -> list[IncludedOrganisation]:
     """Return the organisations named that the definition includes, with size, reach and mentions. One query."""
     rows = (
         Mention.objects.of_study(study)
-        .filter(interview__status__in=HELD, match_state=MatchState.MATCHED)
+        .filter(interview__status__in=FINISHED, match_state=MatchState.MATCHED)
         .order_by()
         .annotate(current=_current(study))
         .filter(current__is_included=True)

@@ -10,7 +10,7 @@ from django.db.models.fields.json import KeyTextTransform
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, EngagementTerm, OrganisationTerm
-from interviews.vocabulary import HELD, MatchState
+from interviews.vocabulary import FINISHED, MatchState
 from reports.definition.queries import organisations_named
 from reports.profile import bands
 from survey.models import Study
@@ -46,7 +46,7 @@ def by_vocabulary(study: Study) -> dict[str, Typology]:
     own = OrganisationTerm.objects.filter(organisation__in=organisations_named(study).order_by().values("pk"))
     reported = EngagementTerm.objects.filter(
         engagement__mention__interview__unit__strand__study=study,
-        engagement__mention__interview__status__in=HELD,
+        engagement__mention__interview__status__in=FINISHED,
         engagement__mention__match_state=MatchState.MATCHED,
     )
     terms_of_all = (

@@ -14,7 +14,7 @@ from enterprises.models import Assessment
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import EngagementStatus, Outcome
 from interviews.models import Interview, Mention, Nomination
-from interviews.vocabulary import HELD, MatchState, NominatedBy
+from interviews.vocabulary import FINISHED, MatchState, NominatedBy
 from survey.models import SampledUnit, Study
 from survey.vocabulary import StrandKind
 
@@ -187,6 +187,6 @@ def _mentions(study: Study) -> QuerySet[Mention]:
     found: QuerySet[Mention] = (
         Mention.objects.of_study(study)
         .order_by()
-        .filter(match_state=MatchState.MATCHED, interview__status__in=HELD)
+        .filter(match_state=MatchState.MATCHED, interview__status__in=FINISHED)
     )
     return found

@@ -129,35 +129,35 @@ def interviews__erase_due_contacts() -> Act:
 
 
 @case
-def interviews__take_case() -> Act:
+def interviews__lock_case() -> Act:
     unit, user = a_case(), UserFactory()
-    return lambda: interviews.actions.take_case(unit=fresh(unit), by=user)
+    return lambda: interviews.actions.lock_case(unit=fresh(unit), by=user)
 
 
 @case
 def interviews__release_case() -> Act:
     unit, user = a_case(), UserFactory()
-    interviews.actions.take_case(unit=unit, by=user)
+    interviews.actions.lock_case(unit=unit, by=user)
     return lambda: interviews.actions.release_case(unit=fresh(unit), by=user)
 
 
 @case
-def interviews__settle_code() -> Act:
+def interviews__update_code() -> Act:
     unit = CallFactory(disposition="no_answer").unit
-    return lambda: interviews.actions.settle_code(unit=fresh(unit), by=None)
+    return lambda: interviews.actions.update_code(unit=fresh(unit), by=None)
 
 
 @case
-def interviews__take_out() -> Act:
+def interviews__exclude_case() -> Act:
     unit = a_case()
-    return lambda: interviews.actions.take_out(unit=fresh(unit), change="closed", reason="Gone", by=None)
+    return lambda: interviews.actions.exclude_case(unit=fresh(unit), change="closed", reason="Gone", by=None)
 
 
 @case
-def interviews__take_back() -> Act:
+def interviews__reinstate_case() -> Act:
     unit = a_case()
-    interviews.actions.take_out(unit=unit, change="closed", reason="Gone", by=None)
-    return lambda: interviews.actions.take_back(unit=fresh(unit), reason="It is open", by=None)
+    interviews.actions.exclude_case(unit=unit, change="closed", reason="Gone", by=None)
+    return lambda: interviews.actions.reinstate_case(unit=fresh(unit), reason="It is open", by=None)
 
 
 @case
@@ -173,9 +173,9 @@ def interviews__set_rules() -> Act:
 
 
 @case
-def interviews__share_out() -> Act:
+def interviews__distribute_cases() -> Act:
     unit, user = a_case(), UserFactory()
-    return lambda: interviews.actions.share_out(
+    return lambda: interviews.actions.distribute_cases(
         strand=unit.strand, people=[user], way="load", also_assigned=True, by=None
     )
 

@@ -53,7 +53,7 @@ def case() -> SampledUnit:
         created_by=user,
     )
     double = SampledUnitFactory(strand=unit.strand, service__name="HM Prison Leeds")
-    actions.take_out(unit=double, change="found_twice", same_as=unit, reason="One governor", by=user)
+    actions.exclude_case(unit=double, change="found_twice", same_as=unit, reason="One governor", by=user)
     nomination = NominationFactory(study=unit.strand.study, organisation__name="The Nominated Trust")
     actions.choose_units(
         study=unit.strand.study,

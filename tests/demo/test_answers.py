@@ -73,7 +73,7 @@ def test_every_mention_is_valid_for_the_page() -> None:
         named, _ = interview(position)
         for place, mention in enumerate(named):
             entry = submissions.entry(mention, keys)
-            read = mention_entry.read(entry, submission_key=submissions.key("x", str(position)), place=place)
+            read = mention_entry.parse(entry, submission_key=submissions.key("x", str(position)), place=place)
             assert read.name_given
             if mention.number is not None:
                 assert read.match == keys[mention.number]

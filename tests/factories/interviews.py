@@ -74,7 +74,7 @@ class DrawFactory(factory.django.DjangoModelFactory):
     strand = factory.SubFactory("tests.factories.survey.StrandFactory")
     method = "chosen"
     reason = "A good workshop"
-    drawn_from = 1
+    population_size = 1
 
 
 class FieldworkRulesFactory(factory.django.DjangoModelFactory):

@@ -12,7 +12,7 @@ from accounts.models import AuditEvent, User
 from interviews import actions
 from interviews.errors import CaseClosedError, SubmissionConflictError
 from interviews.models import Call, Contact
-from interviews.vocabulary import FINAL, Disposition
+from interviews.vocabulary import FINAL_DISPOSITIONS, Disposition
 from survey.models import SampledUnit
 from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory
@@ -90,7 +90,7 @@ def test_a_word_that_is_no_disposition_is_refused(case: SampledUnit, researcher:
         log(case, researcher, disposition="shrug")
 
 
-@pytest.mark.parametrize("disposition", sorted(FINAL))
+@pytest.mark.parametrize("disposition", sorted(FINAL_DISPOSITIONS))
 def test_nobody_rings_a_closed_case(disposition: str, case: SampledUnit, researcher: User) -> None:
     log(case, researcher, disposition=disposition)
 

@@ -121,7 +121,7 @@ def test_a_complete_interview_settles_the_case(case: SampledUnit, researcher: Us
     interview = Interview.objects.get()
     assert case.code == "I"
     assert interview.consents == {"take_part": "yes", "be_quoted": "no", "ask_again": "yes"}
-    assert not interview.may("name_service")
+    assert not interview.has_consent("name_service")
 
 
 def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(

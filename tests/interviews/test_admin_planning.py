@@ -75,7 +75,7 @@ def test_a_draw_names_its_units_and_how_they_were_known(lead: Client) -> None:
         organisation__name="The Clink",
         strand=StrandFactory(kind="enterprise_interview"),
     )
-    UnitSource.objects.create(unit=unit, known_through="nomination", detail="NOMS")
+    UnitSource.objects.create(unit=unit, kind="nomination", detail="NOMS")
     draw = DrawFactory(strand=unit.strand)
     draw.units.set([unit])
 

@@ -3,7 +3,7 @@
 import pytest
 
 from interviews.case_codes import Attempt, closes, code_of
-from interviews.vocabulary import CODE_OF, FINAL, Change, Disposition
+from interviews.vocabulary import CODE_OF, FINAL_DISPOSITIONS, Change, Disposition
 
 FIRST, SECOND = 1, 2
 
@@ -74,7 +74,7 @@ def test_every_disposition_gives_a_code() -> None:
     assert set(CODE_OF) == set(Disposition)
 
 
-@pytest.mark.parametrize("disposition", sorted(FINAL))
+@pytest.mark.parametrize("disposition", sorted(FINAL_DISPOSITIONS))
 def test_a_final_word_closes_the_case(disposition: str) -> None:
     assert closes(disposition, None)
 

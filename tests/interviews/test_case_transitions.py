@@ -24,7 +24,7 @@ from interviews.case_locks import locked_by
 from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
 from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
 from interviews.vocabulary import Disposition, MatchState
-from interviews.worklist import Turn, cases_of
+from interviews.worklist import WorklistStatus, ordered_cases
 from survey import actions as survey_actions
 from survey.models import Instrument, SampledUnit
 from tests.factories.accounts import UserFactory
@@ -67,14 +67,14 @@ class Case(RuleBasedStateMachine):
         self.version = 0
         self.sent: list[dict[str, Any]] = []
         self.other: SampledUnit = SampledUnitFactory(strand=self.unit.strand)
-        self.is_out = False
+        self.is_exclusion = False
         self.late_texts = 0
         self.changes = 0
         self.locked_by: User | None = None
 
     @property
     def is_closed(self) -> bool:
-        return self.is_out or self.last in CLOSING or self.status in ("complete", "withdrawn")
+        return self.is_exclusion or self.last in CLOSING or self.status in ("complete", "withdrawn")
 
     @property
     def last(self) -> str:
@@ -84,7 +84,7 @@ class Case(RuleBasedStateMachine):
     def code(self) -> str:
         if self.status in ("complete", "partial", "withdrawn"):
             return {"complete": "I", "partial": "P", "withdrawn": "R"}[self.status]
-        if self.is_out or self.last == "closed_or_merged":
+        if self.is_exclusion or self.last == "closed_or_merged":
             return "NE"
         if not self.calls:
             return "UH"
@@ -112,7 +112,7 @@ class Case(RuleBasedStateMachine):
             "by": self.user,
         }
         after_the_interview = (
-            word in ("completed", "part_completed") and self.last not in CLOSING and not self.is_out
+            word in ("completed", "part_completed") and self.last not in CLOSING and not self.is_exclusion
         )
         if self.is_closed and not after_the_interview:
             with pytest.raises(CaseClosedError):
@@ -129,12 +129,12 @@ class Case(RuleBasedStateMachine):
         by = self.colleague if is_colleague else self.user
         if self.locked_by not in (None, by):
             with pytest.raises(CaseLockedError):
-                actions.take_case(unit=self.unit, by=by)
+                actions.lock_case(unit=self.unit, by=by)
         elif self.is_closed:
             with pytest.raises(CaseClosedError):
-                actions.take_case(unit=self.unit, by=by)
+                actions.lock_case(unit=self.unit, by=by)
         else:
-            actions.take_case(unit=self.unit, by=by)
+            actions.lock_case(unit=self.unit, by=by)
             self.locked_by = by
 
     @rule(is_colleague=st.booleans())
@@ -160,26 +160,26 @@ class Case(RuleBasedStateMachine):
             "same_as": self.other if change != "closed" else None,
             "by": self.user,
         }
-        if self.is_out or self.status in ("partial", "complete", "withdrawn"):
+        if self.is_exclusion or self.status in ("partial", "complete", "withdrawn"):
             with pytest.raises(ValidationError):
-                actions.take_out(**given)
+                actions.exclude_case(**given)
             return
-        actions.take_out(**given)
-        self.is_out, self.changes = True, self.changes + 1
+        actions.exclude_case(**given)
+        self.is_exclusion, self.changes = True, self.changes + 1
 
     @rule()
     def take_that_back(self) -> None:
-        if not self.is_out:
+        if not self.is_exclusion:
             with pytest.raises(ValidationError):
-                actions.take_back(unit=self.unit, reason="Mistaken", by=self.user)
+                actions.reinstate_case(unit=self.unit, reason="Mistaken", by=self.user)
             return
-        actions.take_back(unit=self.unit, reason="Mistaken", by=self.user)
-        self.is_out, self.changes = False, self.changes + 1
+        actions.reinstate_case(unit=self.unit, reason="Mistaken", by=self.user)
+        self.is_exclusion, self.changes = False, self.changes + 1
 
     @precondition(lambda self: self.is_closed)
     @rule()
     def open_it_again(self) -> None:
-        stays = self.is_out or self.status in ("complete", "withdrawn") or self.last in REFUSALS
+        stays = self.is_exclusion or self.status in ("complete", "withdrawn") or self.last in REFUSALS
         if stays:
             with pytest.raises(ValidationError):
                 actions.reopen_case(unit=self.unit, reason="Back from leave", by=self.user)
@@ -215,7 +215,7 @@ class Case(RuleBasedStateMachine):
             "by": self.user,
         }
         is_finished = self.status in ("partial", "complete")
-        is_none = self.is_out or self.last == "closed_or_merged"
+        is_none = self.is_exclusion or self.last == "closed_or_merged"
         finishes_none = is_none and status != "draft" and not is_finished
         if self.status == "withdrawn" or (is_finished and status == "draft") or finishes_none:
             with pytest.raises(ValidationError):
@@ -263,9 +263,9 @@ class Case(RuleBasedStateMachine):
     def it_stands_as_it_should(self) -> None:
         if not hasattr(self, "unit"):
             return
-        listed = cases_of(self.unit.strand.study, now=timezone.now()).get(pk=self.unit.pk)
+        listed = ordered_cases(self.unit.strand.study, now=timezone.now()).get(pk=self.unit.pk)
         assert listed.code == self.code
-        assert (listed.turn == Turn.DONE) is self.is_closed
+        assert (listed.worklist_status == WorklistStatus.FINISHED) is self.is_closed
         assert Call.objects.filter(unit=self.unit).count() == len(self.calls)
         assert LateChange.objects.filter(unit=self.unit).count() == self.changes
         assert self.unit.contacts.filter(is_current=True).count() == (self.contact is not None)

@@ -9,8 +9,8 @@ from enterprises.vocabulary import Activity
 from interviews import interview_diff
 from interviews.forms.answers import AnswersForm
 from interviews.forms.calls import GROUPS
-from interviews.forms.mentions import MentionForm, Option, duplicates
-from interviews.interview_diff import EMPTY
+from interviews.forms.mentions import MatchOption, MentionForm, duplicates
+from interviews.interview_diff import EMPTY_DOCUMENT
 from interviews.mention_entry import MentionEntry
 from interviews.vocabulary import Disposition
 from survey import conditions
@@ -100,7 +100,7 @@ def test_questions_that_are_not_asked_say_when_they_are() -> None:
 
 
 def test_what_still_must_be_asked_is_counted() -> None:
-    [section] = AnswersForm(GUIDE, document=EMPTY).sections()
+    [section] = AnswersForm(GUIDE, document=EMPTY_DOCUMENT).sections()
 
     assert section["missing"] == 1
 
@@ -125,7 +125,7 @@ def mention(**typed: object) -> MentionForm:
     given_fields = {"key": "00000000-0000-4000-8000-000000000001", "name_given": "The Clink"} | typed
     for name, value in given_fields.items():
         data.setlist(f"m-{name}", value if isinstance(value, list) else [str(value)])
-    return MentionForm(data, prefix="m", options=[Option(7, "The Clink Charity")])
+    return MentionForm(data, prefix="m", options=[MatchOption(7, "The Clink Charity")])
 
 
 def test_a_mention_is_read_with_its_defaults() -> None:
@@ -179,8 +179,11 @@ def test_a_removed_mention_is_no_duplicate() -> None:
 
 def test_two_texts_are_compared_in_words() -> None:
     clink = MentionEntry(key="k", name_given="The Clink", activities=("paid_work",), referrals=3).as_json()
-    stored = EMPTY | {"answers": {"works": given("yes")}, "mentions": [clink]}
-    late = EMPTY | {"answers": {"works": stated("refused"), "why": given("So")}, "notes": {"works": "Hm"}}
+    stored = EMPTY_DOCUMENT | {"answers": {"works": given("yes")}, "mentions": [clink]}
+    late = EMPTY_DOCUMENT | {
+        "answers": {"works": stated("refused"), "why": given("So")},
+        "notes": {"works": "Hm"},
+    }
 
     found = interview_diff.differences(GUIDE, stored, late)
 
@@ -195,11 +198,11 @@ def test_two_texts_are_compared_in_words() -> None:
 
 
 def test_the_same_text_has_no_difference() -> None:
-    assert interview_diff.differences(GUIDE, EMPTY, EMPTY | {"status": "complete"}) == []
+    assert interview_diff.differences(GUIDE, EMPTY_DOCUMENT, EMPTY_DOCUMENT | {"status": "complete"}) == []
 
 
 def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
-    stored = EMPTY | {
+    stored = EMPTY_DOCUMENT | {
         "answers": {"works": given("yes"), "number": given(3)},
         "mentions": [
             MentionEntry(key="a", name_given="A").as_json(),
@@ -207,12 +210,12 @@ def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
         ],
         "held_on": "2009-07-15",
     }
-    late = EMPTY | {
+    late = EMPTY_DOCUMENT | {
         "answers": {"works": given("no")},
         "mentions": [MentionEntry(key="b", name_given="Bee").as_json(), MentionEntry(key="c").as_json()],
     }
 
-    merged = interview_diff.merged(stored, late)
+    merged = interview_diff.merge(stored, late)
 
     assert merged["answers"] == {"works": given("no"), "number": given(3)}
     assert [entry["name_given"] for entry in merged["mentions"]] == ["Bee", "A"]

@@ -16,7 +16,7 @@ from accounts.models import AuditEvent, User
 from interviews import actions
 from interviews.models import LateChange
 from interviews.progress.coverage import cells_of, counts_of, rates_of
-from interviews.worklist import Turn, cases_of
+from interviews.worklist import WorklistStatus, ordered_cases
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
@@ -31,12 +31,14 @@ def other(case: SampledUnit) -> SampledUnit:
     return SampledUnitFactory(strand=case.strand, service__name="HMP Stays")
 
 
-def turn_of(case: SampledUnit) -> Turn:
-    return Turn(cases_of(case.strand.study, now=timezone.now()).get(pk=case.pk).turn)
+def turn_of(case: SampledUnit) -> WorklistStatus:
+    return WorklistStatus(
+        ordered_cases(case.strand.study, now=timezone.now()).get(pk=case.pk).worklist_status
+    )
 
 
-def take_out(case: SampledUnit, change: str = "closed", **more: Any) -> LateChange:
-    return actions.take_out(unit=case, change=change, reason="A letter of 3 July", by=None, **more)
+def exclude(case: SampledUnit, change: str = "closed", **more: Any) -> LateChange:
+    return actions.exclude_case(unit=case, change=change, reason="A letter of 3 July", by=None, **more)
 
 
 def log(case: SampledUnit, disposition: str) -> None:
@@ -49,10 +51,10 @@ def test_it_stays_in_the_sample_and_counts_as_not_eligible(
 ) -> None:
     log(other, "respondent_refusal")
 
-    take_out(case, change, same_as=other if change != "closed" else None)
+    exclude(case, change, same_as=other if change != "closed" else None)
 
     case.refresh_from_db()
-    assert (case.code, turn_of(case)) == ("NE", Turn.DONE)
+    assert (case.code, turn_of(case)) == ("NE", WorklistStatus.FINISHED)
     counts = counts_of(cells_of(case.strand))
     assert (counts.NE, counts.R, counts.eligible) == (1, 1, 1)
     rates = {rate.name: rate.value for rate in rates_of(counts)}
@@ -65,12 +67,12 @@ def test_taken_back_everything_stands_as_before(case: SampledUnit, other: Sample
     actions.log_call(
         unit=case, disposition="call_back", call_back_at=later, submission_key=uuid.uuid4(), by=None
     )
-    take_out(case, "found_twice", same_as=other)
+    exclude(case, "found_twice", same_as=other)
 
-    actions.take_back(unit=case, reason="Two prisons of one name", by=None)
+    actions.reinstate_case(unit=case, reason="Two prisons of one name", by=None)
 
     case.refresh_from_db()
-    assert (case.code, turn_of(case)) == ("NC", Turn.LATER)
+    assert (case.code, turn_of(case)) == ("NC", WorklistStatus.CALL_BACK_LATER)
     assert LateChange.objects.filter(unit=case).count() == 2
 
 
@@ -83,7 +85,7 @@ def test_a_case_that_a_call_closed_is_rung_again_when_the_lead_says_so(
     actions.reopen_case(unit=case, reason="Back from leave", by=None)
 
     case.refresh_from_db()
-    assert (case.code, turn_of(case)) == ("NC", Turn.RESTING)
+    assert (case.code, turn_of(case)) == ("NC", WorklistStatus.CALLED_RECENTLY)
     log(case, "no_answer")
 
 
@@ -93,11 +95,11 @@ def test_a_refusal_is_never_reopened(disposition: str, case: SampledUnit, other:
     with pytest.raises(ValidationError, match="nobody rings them again"):
         actions.reopen_case(unit=case, reason="Try once more", by=None)
 
-    take_out(case, "found_twice", same_as=other)
-    actions.take_back(unit=case, reason="Mistaken", by=None)
+    exclude(case, "found_twice", same_as=other)
+    actions.reinstate_case(unit=case, reason="Mistaken", by=None)
 
     case.refresh_from_db()
-    assert (case.code, turn_of(case)) == ("R", Turn.DONE)
+    assert (case.code, turn_of(case)) == ("R", WorklistStatus.FINISHED)
     with pytest.raises(ValidationError, match="nobody rings them again"):
         actions.reopen_case(unit=case, reason="Try once more", by=None)
 
@@ -105,35 +107,35 @@ def test_a_refusal_is_never_reopened(disposition: str, case: SampledUnit, other:
 def test_nobody_rings_or_takes_a_case_that_is_out(
     case: SampledUnit, other: SampledUnit, researcher: User
 ) -> None:
-    take_out(case, "found_twice", same_as=other)
+    exclude(case, "found_twice", same_as=other)
 
-    for act in (lambda: log(case, "no_answer"), lambda: actions.take_case(unit=case, by=researcher)):
+    for act in (lambda: log(case, "no_answer"), lambda: actions.lock_case(unit=case, by=researcher)):
         with pytest.raises(ValidationError, match="found twice, the same as HMP Stays"):
             act()
 
 
 def test_two_cases_do_not_each_stand_for_the_other(case: SampledUnit, other: SampledUnit) -> None:
-    take_out(case, "found_twice", same_as=other)
+    exclude(case, "found_twice", same_as=other)
 
     with pytest.raises(ValidationError, match="is not eligible itself"):
-        take_out(other, "found_twice", same_as=case)
+        exclude(other, "found_twice", same_as=case)
 
 
 def test_what_cannot_be_is_refused_in_words(case: SampledUnit, other: SampledUnit) -> None:
     stranger = SampledUnitFactory()
     with pytest.raises(ValidationError, match="not in the same sample"):
-        take_out(case, "merged", same_as=stranger)
+        exclude(case, "merged", same_as=stranger)
     with pytest.raises(ValidationError, match="Name the other case that stands for both"):
-        take_out(case, "found_twice")
+        exclude(case, "found_twice")
     with pytest.raises(ValidationError, match="Choose what became of it"):
-        take_out(case, "burnt_down")
+        exclude(case, "burnt_down")
     with pytest.raises(ValidationError, match="could be taken back"):
-        actions.take_back(unit=case, reason="x", by=None)
+        actions.reinstate_case(unit=case, reason="x", by=None)
     with pytest.raises(ValidationError, match="This case is open"):
         actions.reopen_case(unit=case, reason="x", by=None)
     InterviewFactory(unit=case, status="partial")
     with pytest.raises(ValidationError, match="has an interview, which counts"):
-        take_out(case)
+        exclude(case)
     assert LateChange.objects.count() == 0
 
 
@@ -180,7 +182,7 @@ def test_an_interview_for_a_case_that_is_out_is_kept_as_a_draft(
     case: SampledUnit, client_for: Callable[[str], Client]
 ) -> None:
     client = client_for("researcher")
-    take_out(case)
+    exclude(case)
 
     typed = said(case, client, **WHOLE, action="complete")
     refused = unescape(client.post(address_of(case), typed).content.decode())
@@ -250,9 +252,9 @@ def test_the_page_stays_at_the_same_few_queries(
 
     def fill(many: int) -> None:
         for _ in range(many):
-            take_out(case, "merged", same_as=SampledUnitFactory(strand=case.strand))
-            actions.take_back(unit=case, reason="Mistaken", by=None)
-            take_out(SampledUnitFactory(strand=case.strand), "found_twice", same_as=case)
+            exclude(case, "merged", same_as=SampledUnitFactory(strand=case.strand))
+            actions.reinstate_case(unit=case, reason="Mistaken", by=None)
+            exclude(SampledUnitFactory(strand=case.strand), "found_twice", same_as=case)
             actions.replace_contact(unit=case, name="Ann Example", by=None)
             CallFactory(unit=case)
 
@@ -268,6 +270,6 @@ def test_the_page_stays_at_the_same_few_queries(
 def test_a_strand_apart_is_never_counted(case: SampledUnit) -> None:
     elsewhere = SampledUnitFactory(strand=StrandFactory(study=case.strand.study, kind="extended_interview"))
 
-    take_out(elsewhere)
+    exclude(elsewhere)
 
     assert counts_of(cells_of(case.strand)).NE == 0

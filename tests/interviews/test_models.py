@@ -144,7 +144,7 @@ def test_a_case_has_one_interview() -> None:
     ("consents", "may"), [({"be_quoted": "yes"}, True), ({"be_quoted": "no"}, False), ({}, False)]
 )
 def test_what_nobody_asked_is_not_agreed_to(consents: dict[str, str], may: bool) -> None:
-    assert InterviewFactory(consents=consents).may("be_quoted") is may
+    assert InterviewFactory(consents=consents).has_consent("be_quoted") is may
 
 
 def test_every_text_of_an_interview_stays_in_its_history() -> None:

@@ -81,7 +81,7 @@ def test_a_contact_is_kept_for_as_long_as_the_rules_say(researcher: User) -> Non
     contact = actions.replace_contact(unit=unit, name="Ann", by=researcher)
     assert contact.erase_on == dt.date(2109, 8, 28) + dt.timedelta(days=180)
 
-    actions.set_rules(strand=unit.strand, contacts_kept_days=10, by=researcher)
+    actions.set_rules(strand=unit.strand, contact_retention_days=10, by=researcher)
     assert Contact.objects.get().erase_on == dt.date(2109, 9, 7)
 
 

@@ -85,7 +85,7 @@ def test_only_the_last_call_decides(study: Study, client: Client) -> None:
 
     [row] = client.get(address(study)).context["rows"]
 
-    assert (row.turn_label, row.call_number) == ("Ring again", 2)
+    assert (row.status_label, row.call_number) == ("Ring again", 2)
 
 
 def test_the_list_is_narrowed(study: Study, client: Client, user_with: Callable[..., User]) -> None:

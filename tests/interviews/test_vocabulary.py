@@ -6,7 +6,16 @@ import pytest
 
 from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
 from interviews.outcome_rates import Counts
-from interviews.vocabulary import BEST_FIRST, CODE_OF, FINAL, OUT, REFUSED, Change, Consent, Disposition
+from interviews.vocabulary import (
+    BEST_FIRST,
+    CODE_OF,
+    EXCLUSIONS,
+    FINAL_DISPOSITIONS,
+    REFUSALS,
+    Change,
+    Consent,
+    Disposition,
+)
 from survey.actions import INSTRUMENTS
 from survey.vocabulary import CaseCode
 from survey.xlsform import read_xlsform
@@ -26,8 +35,10 @@ def test_the_best_outcome_of_a_unit_is_found_in_the_order_of_the_method() -> Non
 
 
 def test_refusals_end_the_ringing_but_a_broken_off_call_may_be_taken_up_again() -> None:
-    assert {d for d in Disposition if CODE_OF[d] == CaseCode.REFUSAL} - FINAL == {Disposition.BREAK_OFF}
-    assert Disposition.NOT_THE_RIGHT_OFFICE not in FINAL
+    assert {d for d in Disposition if CODE_OF[d] == CaseCode.REFUSAL} - FINAL_DISPOSITIONS == {
+        Disposition.BREAK_OFF
+    }
+    assert Disposition.NOT_THE_RIGHT_OFFICE not in FINAL_DISPOSITIONS
 
 
 @pytest.mark.parametrize("name", ["service_interview", "extended_interview", "enterprise_interview"])
@@ -52,5 +63,5 @@ def test_the_guide_for_enterprises_speaks_the_words_of_the_directory() -> None:
 
 
 def test_what_may_be_found_out_later_is_told_apart_from_what_takes_it_back() -> None:
-    assert set(Change) - OUT == {Change.TAKEN_BACK, Change.REOPENED}
-    assert REFUSED < FINAL
+    assert set(Change) - EXCLUSIONS == {Change.TAKEN_BACK, Change.REOPENED}
+    assert REFUSALS < FINAL_DISPOSITIONS

@@ -1,4 +1,4 @@
-"""`manage.py outcome_rates I=97 P=0 R=5 …`: the AAPOR rates of a table of case codes."""
+"""`manage.py outcome_rates I=97 P=0 R=5 …` prints the AAPOR outcome rates of these counts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,10 @@ class Command(BaseCommand):
 
 
 def counts_from(words: list[str]) -> Counts:
-    """Read `I=97 P=0 …`. Raises ValueError in words for anything else."""
+    """Read `I=97 P=0 …`.
+
+    :raises ValueError: with a sentence that says what is wrong.
+    """
     found: dict[str, int] = {}
     for word in words:
         code, equals, number = word.partition("=")
@@ -65,7 +68,10 @@ def counts_from(words: list[str]) -> Counts:
 
 
 def share_from(text: str | None) -> float | None:
-    """Read `--e`. Raises ValueError in words."""
+    """Read `--e`.
+
+    :raises ValueError: with a sentence that says what is wrong.
+    """
     if text is None:
         return None
     try:

@@ -114,7 +114,7 @@ def test_the_enterprises_interviewed_are_invented_and_say_how_the_study_knew_of_
     units = SampledUnit.objects.of_study(demonstration).filter(organisation__isnull=False)
 
     assert all(unit.organisation.is_invented for unit in units.select_related("organisation"))
-    assert {source for unit in units for source in unit.sources.values_list("known_through", flat=True)} >= {
+    assert {source for unit in units for source in unit.sources.values_list("kind", flat=True)} >= {
         "survey",
         "mention",
         "nomination",
@@ -178,12 +178,12 @@ def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demon
     asked = Interview.objects.of_study(demonstration).filter(unit__service__isnull=False)
     interviews = asked.prefetch_related("mentions__engagement")
 
-    answers = {interview.may(Consent.NAME_SERVICE) for interview in interviews}
+    answers = {interview.has_consent(Consent.NAME_SERVICE) for interview in interviews}
     assert answers == {True, False}
     for interview in interviews:
         for mention in interview.mentions.all():
             if mention.engagement:
-                assert mention.engagement.is_published == interview.may(Consent.NAME_SERVICE)
+                assert mention.engagement.is_published == interview.has_consent(Consent.NAME_SERVICE)
 
 
 def test_every_row_is_valid_for_its_model(demonstration: Study) -> None:

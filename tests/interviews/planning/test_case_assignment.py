@@ -68,7 +68,7 @@ def test_only_open_cases_that_nobody_has_are_shared_out(strand: Strand) -> None:
     done = unit(strand, code="I")
     fresh = [unit(strand) for _ in range(3)]
 
-    got = actions.share_out(strand=strand, people=[ann, ben], way="load", by=None)
+    got = actions.distribute_cases(strand=strand, people=[ann, ben], way="load", by=None)
 
     assert got == {ann: 1, ben: 2}
     assert SampledUnit.objects.get(pk=kept.pk).assigned_to == ann
@@ -81,8 +81,10 @@ def test_cases_are_taken_from_somebody_only_when_the_lead_says_so(strand: Strand
     for _ in range(4):
         unit(strand, assigned_to=ann)
 
-    assert actions.share_out(strand=strand, people=[ben], way="load", by=None) == {ben: 0}
-    assert actions.share_out(strand=strand, people=[ann, ben], way="load", by=None, also_assigned=True) == {
+    assert actions.distribute_cases(strand=strand, people=[ben], way="load", by=None) == {ben: 0}
+    assert actions.distribute_cases(
+        strand=strand, people=[ann, ben], way="load", by=None, also_assigned=True
+    ) == {
         ann: 2,
         ben: 2,
     }
@@ -91,30 +93,32 @@ def test_cases_are_taken_from_somebody_only_when_the_lead_says_so(strand: Strand
 def test_only_one_region_is_shared_out(strand: Strand) -> None:
     ann, here, _ = UserFactory(), unit(strand), unit(strand)
 
-    got = actions.share_out(strand=strand, people=[ann], way="region", by=None, region=here.service.region)
+    got = actions.distribute_cases(
+        strand=strand, people=[ann], way="region", by=None, region=here.service.region
+    )
 
     assert got == {ann: 1}
 
 
 def test_somebody_must_be_chosen(strand: Strand) -> None:
     with pytest.raises(ValidationError, match="Choose who shares the cases"):
-        actions.share_out(strand=strand, people=[], way="load", by=None)
+        actions.distribute_cases(strand=strand, people=[], way="load", by=None)
 
 
 def test_rules_are_settled_once_for_each_strand_and_audited(strand: Strand) -> None:
     actions.set_rules(strand=strand, by=None, target=80)
-    actions.set_rules(strand=strand, by=None, most_attempts=6)
+    actions.set_rules(strand=strand, by=None, max_attempts=6)
 
     rules = FieldworkRules.objects.get()
-    assert (rules.target, rules.most_attempts) == (80, 6)
+    assert (rules.target, rules.max_attempts) == (80, 6)
     assert AuditEvent.objects.filter(verb="fieldwork.rules_set").count() == 2
 
 
 def test_rules_that_cannot_be_are_refused_by_field(strand: Strand) -> None:
     with pytest.raises(ValidationError) as refusal:
-        actions.set_rules(strand=strand, by=None, most_attempts=0)
+        actions.set_rules(strand=strand, by=None, max_attempts=0)
 
-    assert "most_attempts" in refusal.value.message_dict
+    assert "max_attempts" in refusal.value.message_dict
 
 
 def test_the_lead_settles_rules_and_shares_cases_on_one_page(
@@ -123,7 +127,7 @@ def test_the_lead_settles_rules_and_shares_cases_on_one_page(
     case = unit(strand)
     lead, address = client_for("study_lead"), reverse("fieldwork-plan", args=[strand.study.slug])
     person = User.objects.get(email="study-lead@example.org")
-    settled = {"target": 90, "hours_between": 4, "most_attempts": 8, "contacts_kept_days": 30}
+    settled = {"target": 90, "hours_between": 4, "max_attempts": 8, "contact_retention_days": 30}
 
     assert lead.post(address, {"what": "rules", **settled}).status_code == 302
     shared = lead.post(address, {"what": "share", "people": [person.pk], "way": "load"}, follow=True)

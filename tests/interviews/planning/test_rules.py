@@ -14,7 +14,7 @@ from accounts.models import User
 from interviews import actions
 from interviews.errors import CaseLockedError
 from interviews.models import CaseLock, FieldworkRules
-from interviews.worklist import Turn, cases_of, next_case
+from interviews.worklist import WorklistStatus, next_case, ordered_cases
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.accounts import UserFactory
@@ -27,7 +27,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def listed(unit: SampledUnit) -> Any:
-    return cases_of(unit.strand.study, now=timezone.now()).get(pk=unit.pk)
+    return ordered_cases(unit.strand.study, now=timezone.now()).get(pk=unit.pk)
 
 
 def rung(hours_ago: int, unit: SampledUnit | None = None, **more: Any) -> SampledUnit:
@@ -35,40 +35,42 @@ def rung(hours_ago: int, unit: SampledUnit | None = None, **more: Any) -> Sample
     return call.unit
 
 
-@pytest.mark.parametrize(("hours_ago", "turn"), [(2, Turn.RESTING), (4, Turn.AGAIN)])
-def test_a_case_rests_between_two_attempts(hours_ago: int, turn: Turn) -> None:
-    assert listed(rung(hours_ago)).turn == turn
+@pytest.mark.parametrize(
+    ("hours_ago", "status"), [(2, WorklistStatus.CALLED_RECENTLY), (4, WorklistStatus.CALL_AGAIN)]
+)
+def test_a_case_rests_between_two_attempts(hours_ago: int, status: WorklistStatus) -> None:
+    assert listed(rung(hours_ago)).worklist_status == status
 
 
 def test_the_study_lead_sets_how_long_it_rests() -> None:
     unit = rung(4)
     FieldworkRules.objects.create(strand=unit.strand, hours_between=5)
 
-    assert listed(unit).turn == Turn.RESTING
+    assert listed(unit).worklist_status == WorklistStatus.CALLED_RECENTLY
 
 
 def test_a_call_back_is_due_whatever_the_rest() -> None:
     now = timezone.now()
     unit = rung(2, disposition="call_back", call_back_at=now - HOUR)
 
-    assert listed(unit).turn == Turn.DUE
+    assert listed(unit).worklist_status == WorklistStatus.CALL_BACK_DUE
 
 
-def test_after_the_most_attempts_the_case_waits_for_the_lead() -> None:
+def test_after_the_max_attempts_the_case_waits_for_the_lead() -> None:
     unit = rung(30)
     rung(5, unit)
-    FieldworkRules.objects.create(strand=unit.strand, most_attempts=2)
+    FieldworkRules.objects.create(strand=unit.strand, max_attempts=2)
 
-    assert listed(unit).turn == Turn.ENOUGH
+    assert listed(unit).worklist_status == WorklistStatus.ATTEMPTS_EXHAUSTED
 
 
 def test_a_new_contact_begins_the_count_anew() -> None:
     unit = SampledUnitFactory()
     rung(30, unit, contact=ContactFactory(unit=unit, is_current=False))
     rung(5, unit, contact=ContactFactory(unit=unit))
-    FieldworkRules.objects.create(strand=unit.strand, most_attempts=2)
+    FieldworkRules.objects.create(strand=unit.strand, max_attempts=2)
 
-    assert listed(unit).turn == Turn.AGAIN
+    assert listed(unit).worklist_status == WorklistStatus.CALL_AGAIN
 
 
 def test_cases_last_rung_in_the_other_part_of_the_day_come_first() -> None:
@@ -76,16 +78,16 @@ def test_cases_last_rung_in_the_other_part_of_the_day_come_first() -> None:
     morning = rung(24, SampledUnitFactory(strand=strand))
     afternoon = rung(20, SampledUnitFactory(strand=strand))
 
-    assert list(cases_of(strand.study, now=timezone.now())) == [afternoon, morning]
+    assert list(ordered_cases(strand.study, now=timezone.now())) == [afternoon, morning]
     FieldworkRules.objects.create(strand=strand, prefers_other_part_of_day=False)
-    assert list(cases_of(strand.study, now=timezone.now())) == [morning, afternoon]
+    assert list(ordered_cases(strand.study, now=timezone.now())) == [morning, afternoon]
 
 
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
         ({"target": 101}, "The target is a share of the sample, from 0 to 100 per cent."),
-        ({"most_attempts": 0}, "Every case is rung at least once."),
+        ({"max_attempts": 0}, "Every case is rung at least once."),
     ],
     ids=["target", "attempts"],
 )
@@ -97,25 +99,25 @@ def test_rules_that_cannot_be_are_refused(wrong: dict[str, int], sentence: str) 
 
 def test_the_second_person_is_told_who_is_ringing() -> None:
     unit = SampledUnitFactory()
-    actions.take_case(unit=unit, by=UserFactory(name="Rhian Ringer"))
+    actions.lock_case(unit=unit, by=UserFactory(name="Rhian Ringer"))
 
     with pytest.raises(CaseLockedError, match="Rhian Ringer has been ringing this case since 11:30"):
-        actions.take_case(unit=unit, by=UserFactory())
+        actions.lock_case(unit=unit, by=UserFactory())
 
 
 def test_a_case_frees_itself() -> None:
     unit, second = SampledUnitFactory(), UserFactory()
-    actions.take_case(unit=unit, by=UserFactory())
+    actions.lock_case(unit=unit, by=UserFactory())
 
     with time_machine.travel(timezone.now() + dt.timedelta(minutes=16)):
-        actions.take_case(unit=unit, by=second)
+        actions.lock_case(unit=unit, by=second)
 
     assert CaseLock.objects.get().by == second
 
 
 def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
     unit = SampledUnitFactory()
-    actions.take_case(unit=unit, by=researcher)
+    actions.lock_case(unit=unit, by=researcher)
 
     actions.log_call(unit=unit, disposition="no_answer", submission_key="0" * 32, by=researcher)
 
@@ -125,7 +127,7 @@ def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
 def test_nobody_is_sent_to_a_case_that_somebody_rings() -> None:
     strand, second = StrandFactory(), UserFactory()
     done, taken, free = (SampledUnitFactory(strand=strand) for _ in range(3))
-    actions.take_case(unit=taken, by=UserFactory())
+    actions.lock_case(unit=taken, by=UserFactory())
 
     assert next_case(strand.study, now=timezone.now(), after=done, user=second) == free
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from interviews import actions
 from interviews.models import Contact, Draw
-from interviews.planning.random_draw import Drawable, allocation, draw
-from interviews.planning.sampling_frame import DrawnFrom
+from interviews.planning.random_draw import SamplingUnit, allocation, draw
+from interviews.planning.sampling_frame import SamplingPool
 from survey import answers
 from survey.models import SampledUnit, Strand, Study
 from tests.constraints import assert_refused
@@ -37,7 +37,7 @@ UNITS = st.lists(
 def test_a_draw_is_of_the_size_wanted_and_the_same_for_the_same_seed(
     units: list[tuple[int, str]], data: st.DataObject
 ) -> None:
-    every = [Drawable(f"unit-{number:02}", stratum) for number, stratum in units]
+    every = [SamplingUnit(f"unit-{number:02}", stratum) for number, stratum in units]
     size = data.draw(st.integers(1, len(every)))
 
     drawn = draw(every, size=size, seed="2009")
@@ -63,7 +63,7 @@ def test_strata_get_their_proportional_part(sizes: dict[str, int], data: st.Data
 @pytest.mark.parametrize("size", [0, 3])
 def test_a_size_that_cannot_be_drawn_is_refused(size: int) -> None:
     with pytest.raises(ValueError, match="Draw from 1 to 2 units"):
-        draw([Drawable("a", ""), Drawable("b", "")], size=size, seed="1")
+        draw([SamplingUnit("a", ""), SamplingUnit("b", "")], size=size, seed="1")
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_services_that_agreed_are_drawn_with_their_category(study: Study) -> Non
 
     drawn = actions.draw_services(study=study, size=3, seed="clink", by=None)
 
-    assert (drawn.method, drawn.seed, drawn.drawn_from) == ("stratified", "clink", 3)
+    assert (drawn.method, drawn.seed, drawn.population_size) == ("stratified", "clink", 3)
     categories = dict(drawn.units.values_list("service", "category"))
     assert categories == {works.service_id: 1, never.service_id: 2, before.service_id: None}
     assert drawn.strand.instrument is not None
@@ -116,7 +116,7 @@ def test_nobody_is_drawn_twice(study: Study) -> None:
         interviewed(study)
 
     first = actions.draw_services(study=study, size=2, seed="a", by=None)
-    second = actions.draw_services(study=study, size=1, seed="a", by=None, among=DrawnFrom.INTERVIEWED)
+    second = actions.draw_services(study=study, size=1, seed="a", by=None, among=SamplingPool.INTERVIEWED)
 
     assert first.strand == second.strand
     assert Strand.objects.get(kind="extended_interview").units.count() == 3
@@ -135,11 +135,11 @@ def test_a_random_draw_needs_a_seed_and_a_choice_a_reason(study: Study) -> None:
             study=study, kind="extended_interview", chosen=[unit.service], reason=" ", by=None
         )
     assert_refused(
-        lambda: Draw(strand=strand, method="random", drawn_from=1),
+        lambda: Draw(strand=strand, method="random", population_size=1),
         "A random sample needs a seed, so that it can be drawn again.",
     )
     assert_refused(
-        lambda: Draw(strand=strand, method="chosen", drawn_from=1), "Say why these units are chosen."
+        lambda: Draw(strand=strand, method="chosen", population_size=1), "Say why these units are chosen."
     )
 
 

@@ -1,4 +1,4 @@
-"""Mentions beside the organisations they may mean, with what the directory knows of each."""
+"""The matching desk: unmatched mentions, and for each the organisations that it may mean."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ from interviews.vocabulary import MatchState
 from noms.models import Service
 from survey.models import Study
 
-MOST_CANDIDATES = 6
+MAX_CANDIDATES = 6
 
 Facts = tuple[tuple[str, str], ...]
 
 
-class Possible(NamedTuple):
-    """An organisation that may be meant: why, and what the directory knows of it."""
+class MatchCandidate(NamedTuple):
+    """An organisation that a mention may mean, with the reason and what the directory knows about it.
+
+    `score` is that of enterprises.matching: higher is better.
+    """
 
     organisation: Organisation
     score: int
@@ -30,13 +33,13 @@ class Possible(NamedTuple):
     facts: Facts
 
 
-def waiting(study: Study) -> MentionQuerySet:
-    """The mentions of a study to be matched, the same names beside each other."""
-    return in_order(Mention.objects.of_study(study).unmatched())
+def unmatched_mentions(study: Study) -> MentionQuerySet:
+    """Return the unmatched mentions of a study, sorted by name."""
+    return in_desk_order(Mention.objects.of_study(study).unmatched())
 
 
-def in_order(mentions: MentionQuerySet) -> MentionQuerySet:
-    """By the name as it was said, with the service that said it: one query for any number."""
+def in_desk_order(mentions: MentionQuerySet) -> MentionQuerySet:
+    """Sort mentions by the name given, and select the interviewed service or organisation with them. One query."""
     return mentions.select_related(
         "interview__unit__service__region",
         "interview__unit__organisation",
@@ -45,22 +48,22 @@ def in_order(mentions: MentionQuerySet) -> MentionQuerySet:
     ).order_by("name_given", "pk")
 
 
-def states_of(study: Study) -> dict[str, int]:
-    """How many mentions of the study stand at each state; one query."""
+def state_counts(study: Study) -> dict[str, int]:
+    """Return the number of mentions of the study in each MatchState. One query."""
     counted = Mention.objects.of_study(study).order_by().values("match_state").annotate(number=Count("pk"))
     return {row["match_state"]: row["number"] for row in counted}
 
 
-def following(study: Study, *, after: Mention) -> Mention | None:
-    """The next mention to be matched in the order of the desk; the first one after the last."""
-    left = waiting(study).exclude(pk=after.pk)
+def next_mention(study: Study, *, after: Mention) -> Mention | None:
+    """Return the next unmatched mention in the order of the desk; after the last one, the first."""
+    left = unmatched_mentions(study).exclude(pk=after.pk)
     later = Q(name_given__gt=after.name_given) | Q(name_given=after.name_given, pk__gt=after.pk)
     found: Mention | None = left.filter(later).first() or left.first()
     return found
 
 
-def alike(mention: Mention) -> MentionQuerySet:
-    """Other mentions of the study still to be matched that were named in the very same words."""
+def same_name(mention: Mention) -> MentionQuerySet:
+    """Return the other unmatched mentions of the study with the same name, ignoring case."""
     study = mention.interview.unit.strand.study
     return (
         Mention.objects.of_study(study)
@@ -70,12 +73,14 @@ def alike(mention: Mention) -> MentionQuerySet:
     )
 
 
-def possible(said: str, *, service: Service | None) -> list[Possible]:
-    """Organisations that the name may mean, best first; the same few queries whatever is found."""
-    found = candidates(said[:200], limit=MOST_CANDIDATES)
+def match_candidates(said: str, *, service: Service | None) -> list[MatchCandidate]:
+    """Return the organisations that the name may mean, best first. A fixed number of queries."""
+    found = candidates(said[:200], limit=MAX_CANDIDATES)
     known = {row.pk: row for row in _known(found)}
     return [
-        Possible(known[one.organisation_id], one.score, one.why, _facts(known[one.organisation_id], service))
+        MatchCandidate(
+            known[one.organisation_id], one.score, one.why, _facts(known[one.organisation_id], service)
+        )
         for one in found
         if one.organisation_id in known
     ]
@@ -92,7 +97,7 @@ def _known(found: Sequence[Candidate]) -> Iterable[Organisation]:
 
 
 def _facts(organisation: Organisation, service: Service | None) -> Facts:
-    """What the directory knows that helps to tell whether it is meant, in words."""
+    """Return what the directory knows about an organisation, as labelled texts; empty ones are left out."""
     engaged = [one.service for one in organisation.engagements.all()]
     places = [str(place) for place in organisation.places.all() if str(place)]
     terms = organisation.terms.all()
@@ -132,8 +137,11 @@ def _outcome(organisation: Organisation) -> str:
     return f"{first.get_outcome_display()} ({first.definition})" if first else ""
 
 
-def said_of(mention: Mention, *, may_read_words: bool) -> Facts:
-    """What the respondent said of it. The respondent's own words are for the research roles."""
+def respondent_facts(mention: Mention, *, may_read_text: bool) -> Facts:
+    """Return what the respondent said about the organisation, as labelled texts; empty ones are left out.
+
+    Free text is only for the research roles (`may_read_text`).
+    """
     told = {
         "Called": mention.get_described_as_display(),
         "Relation": mention.get_status_display(),
@@ -143,7 +151,7 @@ def said_of(mention: Mention, *, may_read_words: bool) -> Facts:
         ),
         "Referrals a year": "" if mention.referrals is None else f"{mention.referrals:,}",
     }
-    if may_read_words:
+    if may_read_text:
         told |= {"In their words": mention.own_words, "Evaluation": mention.evaluation}
     return tuple((name, words) for name, words in told.items() if words)
 
@@ -154,4 +162,4 @@ STATES = (
     (MatchState.MATCHED, "Matched"),
     (MatchState.NOT_AN_ORGANISATION, "Not an organisation"),
 )
-"""The lists of the desk, in the order of its work."""
+"""The lists of the desk, in the order of the work."""
