@@ -14,20 +14,20 @@ def save_with_history(
     row: Any,
     *,
     by: User | None,
-    in_history: bool = True,
+    record_history: bool = True,
     update_fields: Iterable[str] | None = None,
 ) -> None:
     """Save a row with its author, and by default add it to its history. Autosaves stay out of the history."""
     row.stamp(by=by)
     row._history_user = by
-    if in_history:
+    if record_history:
         row.save(update_fields=update_fields)
     else:
         row.save_without_historical_record(update_fields=update_fields)
 
 
 def save_changes(
-    row: Any, changes: Mapping[str, Any], *, by: User | None, in_history: bool, is_recorded: bool
+    row: Any, changes: Mapping[str, Any], *, by: User | None, record_history: bool, is_in_history: bool
 ) -> None:
     """Set these values on a row, and save it only if one of them changes it.
 
@@ -38,23 +38,23 @@ def save_changes(
     is_new = row._state.adding
     is_changed = is_new or any(getattr(row, name) != value for name, value in changes.items())
     author = row.updated_by
-    if not is_new and not is_recorded:
-        is_another = author is not None and author != by
-        if is_another if is_changed else in_history:
+    if not is_new and not is_in_history:
+        is_another_author = author is not None and author != by
+        if is_another_author if is_changed else record_history:
             save_with_history(row, by=author or by)
     if is_changed:
         for name, value in changes.items():
             setattr(row, name, value)
-        save_with_history(row, by=by, in_history=in_history)
+        save_with_history(row, by=by, record_history=record_history)
 
 
 def missing_from_history(rows: Iterable[Any]) -> set[Any]:
     """Return the keys of the rows whose current text is not in their history yet. At most one query."""
-    held = {row.pk: row for row in rows}
-    if not held:
+    by_key = {row.pk: row for row in rows}
+    if not by_key:
         return set()
-    model = type(next(iter(held.values())))
+    model = type(next(iter(by_key.values())))
     latest = dict(
-        model.history.filter(id__in=held).order_by().values_list("id").annotate(latest=Max("history_date"))
+        model.history.filter(id__in=by_key).order_by().values_list("id").annotate(latest=Max("history_date"))
     )
-    return {pk for pk, row in held.items() if pk not in latest or latest[pk] < row.updated_at}
+    return {pk for pk, row in by_key.items() if pk not in latest or latest[pk] < row.updated_at}

@@ -19,7 +19,7 @@ from accounts.models import User
 from interviews import mention_entry
 from interviews.actions.case_locks import extend_lock
 from interviews.actions.cases import eligibility_errors, lock_unit, update_code
-from interviews.actions.mentions import save_engagements, stored_mentions, write_mentions
+from interviews.actions.mentions import stored_mentions, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.history import missing_from_history, save_changes, save_with_history
 from interviews.interview_diff import changes_nothing, document_of, is_same_text
@@ -128,11 +128,11 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         # A late save is not kept either.
         raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
     mentions = stored_mentions(interview)
-    if _says_what_is_stored(interview, submission, mentions):
+    if _is_unchanged(interview, submission, mentions):
         # Two tabs may send the same text after a lost connection: there is nothing to compare.
         submission = replace(submission, from_version=interview.version)
-        if not _is_to_be_written(interview, submission, mentions):
-            return _unchanged(interview, submission, by=by)
+        if not _needs_writing(interview, submission, mentions):
+            return _receipt(interview, submission, by=by)
     is_current = bool(
         Interview.objects.filter(pk=interview.pk, version=submission.from_version).update(
             version=F("version") + 1
@@ -166,7 +166,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     return save
 
 
-def _says_what_is_stored(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
+def _is_unchanged(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
     """Return True if the submission has the same text as the stored interview. Its status may differ."""
     if interview.version == 0:
         return False
@@ -177,7 +177,7 @@ def _says_what_is_stored(interview: Interview, submission: Submission, mentions:
     return same(document_of(interview, mentions), document)
 
 
-def _is_to_be_written(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
+def _needs_writing(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:
     """Return True if a submission of unchanged text changes the status or is its first deliberate save."""
     if interview.status != submission.document["status"]:
         return True
@@ -186,7 +186,7 @@ def _is_to_be_written(interview: Interview, submission: Submission, mentions: li
     return bool(missing_from_history([interview]) or missing_from_history(mentions))
 
 
-def _unchanged(interview: Interview, submission: Submission, *, by: User | None) -> InterviewSave:
+def _receipt(interview: Interview, submission: Submission, *, by: User | None) -> InterviewSave:
     """Return an unsaved InterviewSave for a submission that changes nothing."""
     extend_lock(unit=interview.unit, by=by)
     if submission.settles is not None:
@@ -208,9 +208,9 @@ def _completed(interview: Interview, answers: Stored) -> dict[str, Any]:
 def _write(interview: Interview, submission: Submission, mentions: list[Mention], *, by: User | None) -> None:
     document = submission.document
     was_finished, was_cleared = interview.is_finished, interview.has_consent(Consent.NAME_SERVICE)
-    is_news = interview.version == 0 or interview.status != document["status"]
+    is_new_status = interview.version == 0 or interview.status != document["status"]
     _check(interview, document, submission.held_on)
-    keeps_history = submission.is_deliberate or was_finished
+    record_history = submission.is_deliberate or was_finished
     answers = document["answers"]
     changes = {
         "version": submission.from_version + 1,
@@ -221,27 +221,22 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
         "held_on": submission.held_on or interview.held_on,
         "contact_id": submission.contact.pk if submission.contact else interview.contact_id,
     }
-    is_recorded = interview.version == 0 or not missing_from_history([interview])
-    save_changes(interview, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
-    mentions = write_mentions(
+    is_in_history = interview.version == 0 or not missing_from_history([interview])
+    save_changes(interview, changes, by=by, record_history=record_history, is_in_history=is_in_history)
+    write_mentions(
         interview=interview,
         stored=mentions,
         entries=submission.entries,
         by=by,
-        keeps_history=keeps_history,
-    )
-    save_engagements(
-        interview=interview,
-        mentions=mentions,
-        by=by,
+        record_history=record_history,
         was_cleared=was_cleared if was_finished else None,
     )
-    if is_news:
+    if is_new_status:
         # The code of the case depends on the status alone.
         update_code(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
-    if keeps_history:
+    if record_history:
         study = interview.unit.strand.study
         detail = {
             "version": interview.version,
@@ -269,15 +264,15 @@ def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None)
             interviewer=submission.interviewer,
             held_on=submission.held_on or timezone.localdate(),
         )
-        save_with_history(interview, by=by, in_history=False)
+        save_with_history(interview, by=by, record_history=False)
     interview.unit = unit
     return interview
 
 
 def consents_of(answers: Stored) -> dict[str, str]:
     """Return “yes” or “no” for each Consent that the respondent was asked for."""
-    said = {consent: answering.read(answers.get(consent)).value for consent in Consent.values}
-    return {consent: word for consent, word in said.items() if word in ("yes", "no")}
+    values = {consent: answering.read(answers.get(consent)).value for consent in Consent.values}
+    return {consent: value for consent, value in values.items() if value in ("yes", "no")}
 
 
 def _check(interview: Interview, document: dict[str, Any], held_on: dt.date | None) -> None:
@@ -306,11 +301,11 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
     found |= {f"note-{name}": TOO_LONG for name, text in document["notes"].items() if len(text) > TEXT_LIMIT}
     if status == InterviewStatus.DRAFT:
         return found
-    standing = questionnaire.standing(answers)
-    found |= questionnaire.problems(answers, standing)
+    states = questionnaire.standing(answers)
+    found |= questionnaire.problems(answers, states)
     if status == InterviewStatus.COMPLETE:
-        for name in questionnaire.missing(answers, standing):
-            label = questionnaire.first_missing(name, standing)
+        for name in questionnaire.missing(answers, states):
+            label = questionnaire.first_missing(name, states)
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
     if consents_of(answers).get(Consent.TAKE_PART) == "no":
         found[Consent.TAKE_PART] = NOT_AGREED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -10,10 +11,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from enterprises import actions as directory
-from enterprises.models import Organisation
+from enterprises.models import Engagement, Organisation
 from enterprises.pii_scan import may_be_published
 from enterprises.vocabulary import SourceKind
-from interviews.history import missing_from_history, save_changes, save_with_history
+from interviews.history import missing_from_history, save_changes
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import Consent, MatchState
@@ -31,12 +32,15 @@ SHARED_FIELDS = (
 )
 """Fields that MentionEntry and Mention have in common."""
 
+Terms = set[tuple[str, str]]
+"""Pairs of a vocabulary and a term."""
+
 STATE_OF = {
     Match.LATER: MatchState.UNMATCHED,
     Match.NEW: MatchState.NEW,
     Match.NOT_AN_ORGANISATION: MatchState.NOT_AN_ORGANISATION,
 }
-NO_LONGER_SAID = "The interview it came from no longer says so."
+NOT_IN_THE_INTERVIEW = "The interview it came from no longer says so."
 
 
 def stored_mentions(interview: Interview) -> list[Mention]:
@@ -51,56 +55,80 @@ def write_mentions(
     stored: Iterable[Mention],
     entries: Iterable[MentionEntry],
     by: User | None,
-    keeps_history: bool,
-) -> list[Mention]:
-    """Save the mentions of an interview as the entries have them, and return all its mentions.
+    record_history: bool,
+    was_cleared: bool | None,
+) -> None:
+    """Save the mentions of an interview as the entries have them, and the engagements if it is finished.
 
     Call it inside a transaction. A mention without an entry stays as it is; an entry that is blank or marked as
-    removed deletes its mention. Unchanged mentions are not written.
+    removed deletes its mention. Unchanged mentions are not written. `was_cleared` is the respondent's consent to
+    name the service before this save, None if the interview was not finished.
 
     :raises ValidationError: if an organisation is not in the directory.
     """
-    held = {mention.key: mention for mention in stored}
-    unsaved = missing_from_history(held.values())
-    place = max((mention.position for mention in held.values()), default=0)
+    existing = {mention.key: mention for mention in stored}
+    not_in_history = missing_from_history(existing.values())
+    position = max((mention.position for mention in existing.values()), default=0)
+    without_entry = dict(existing)
     for entry in entries:
         key = uuid.UUID(entry.key)
+        mention = without_entry.pop(key, None) or existing.get(key)
         if entry.is_removed or entry.is_blank:
-            if key in held:
-                _remove(held.pop(key), by=by)
+            if mention is not None:
+                _remove(existing.pop(key), by=by)
             continue
-        if key not in held:
-            place += 1
-            held[key] = Mention(interview=interview, key=key, position=place)
-        mention = held[key]
-        _write(mention, entry, by=by, keeps_history=keeps_history, is_recorded=mention.pk not in unsaved)
-    return list(held.values())
+        if mention is None:
+            position += 1
+            mention = existing[key] = Mention(interview=interview, key=key, position=position)
+        changes = _changes_of(mention, entry, interview=interview, by=by, was_cleared=was_cleared)
+        is_in_history = mention.pk not in not_in_history
+        save_changes(mention, changes, by=by, record_history=record_history, is_in_history=is_in_history)
+        _write_terms(mention, _terms_of(entry))
+    if interview.is_finished:
+        for mention in without_entry.values():
+            save_engagement(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
 
 
-def _write(
-    mention: Mention, entry: MentionEntry, *, by: User | None, keeps_history: bool, is_recorded: bool
-) -> None:
-    is_new = mention._state.adding
+def _changes_of(
+    mention: Mention,
+    entry: MentionEntry,
+    *,
+    interview: Interview,
+    by: User | None,
+    was_cleared: bool | None,
+) -> dict[str, Any]:
+    """Return the values of the mention that follow from an entry, with the engagement of a finished interview."""
     changes: dict[str, Any] = {name: getattr(entry, name) for name in SHARED_FIELDS}
     if entry.match is not None:
         changes["match_state"], changes["organisation"] = _match_of(entry)
-    save_changes(mention, changes, by=by, in_history=keeps_history, is_recorded=is_recorded)
-    wanted = {
+    if interview.is_finished:
+        changed = copy.copy(mention)
+        for name, value in changes.items():
+            setattr(changed, name, value)
+        changes |= _engagement_changes(
+            changed, _terms_of(entry), interview=interview, by=by, was_cleared=was_cleared
+        )
+    return changes
+
+
+def _terms_of(entry: MentionEntry) -> Terms:
+    return {
         (vocabulary.value, term)
         for field, vocabulary in VOCABULARY_OF.items()
         for term in getattr(entry, field)
     }
-    held = {(row.vocabulary, row.term): row.pk for row in mention.terms.all()}
-    if wanted == held.keys():
+
+
+def _write_terms(mention: Mention, terms: Terms) -> None:
+    stored = {(row.vocabulary, row.term): row.pk for row in mention.terms.all()}
+    if terms == stored.keys():
         return
-    if stale := [pk for pair, pk in held.items() if pair not in wanted]:
-        MentionTerm.objects.filter(pk__in=stale).delete()
+    if removed := [pk for term, pk in stored.items() if term not in terms]:
+        MentionTerm.objects.filter(pk__in=removed).delete()
     MentionTerm.objects.bulk_create(
         MentionTerm(mention=mention, vocabulary=vocabulary, term=term)
-        for vocabulary, term in sorted(wanted - held.keys())
+        for vocabulary, term in sorted(terms - stored.keys())
     )
-    if not is_new:
-        mention.refresh_from_db(fields=["terms"])  # clears the prefetched terms
 
 
 def _match_of(entry: MentionEntry) -> tuple[str, Organisation | None]:
@@ -114,34 +142,6 @@ def _match_of(entry: MentionEntry) -> tuple[str, Organisation | None]:
     return MatchState.MATCHED, organisation.merged_into or organisation
 
 
-def _remove(mention: Mention, *, by: User | None) -> None:
-    _withdraw(mention, reason=NO_LONGER_SAID, by=by)
-    setattr(mention, "_history_user", by)  # noqa: B010  (an attribute that simple_history reads)
-    mention.delete()
-
-
-def _withdraw(mention: Mention, *, reason: str, by: User | None) -> None:
-    if mention.engagement is None:
-        return
-    directory.withdraw_engagement(engagement=mention.engagement, reason=reason, by=by)
-    mention.engagement = None
-
-
-def save_engagements(
-    *, interview: Interview, mentions: Iterable[Mention], by: User | None, was_cleared: bool | None = None
-) -> None:
-    """Create, change or withdraw the engagements of a finished interview to fit its mentions.
-
-    Call it inside a transaction. New organisations enter the directory unpublished. An engagement is published if the
-    respondent agreed that the service may be named. `was_cleared` is that consent before this save, None for the
-    first save.
-    """
-    if not interview.is_finished:
-        return
-    for mention in mentions:
-        save_engagement(mention=mention, interview=interview, by=by, was_cleared=was_cleared)
-
-
 def directory_source(mention: Mention) -> str:
     """Return the source that the directory gives for an organisation named in an interview, without the respondent."""
     return f"Named in an interview of “{mention.interview.unit.strand.study.title}”."
@@ -150,45 +150,70 @@ def directory_source(mention: Mention) -> str:
 def save_engagement(
     *, mention: Mention, interview: Interview, by: User | None, was_cleared: bool | None = None
 ) -> None:
-    """Create, change or withdraw the engagement of one mention of a finished interview."""
+    """Create, change or withdraw the engagement of one stored mention of a finished interview.
+
+    Call it inside a transaction. A new organisation enters the directory unpublished. The engagement is published if
+    the respondent agreed that the service may be named. `was_cleared` is that consent before this change.
+    """
+    terms = {(row.vocabulary, row.term) for row in mention.terms.all()}
+    changes = _engagement_changes(mention, terms, interview=interview, by=by, was_cleared=was_cleared)
+    save_changes(mention, changes, by=by, record_history=True, is_in_history=True)
+
+
+def _engagement_changes(
+    mention: Mention, terms: Terms, *, interview: Interview, by: User | None, was_cleared: bool | None
+) -> dict[str, Any]:
+    """Save the engagement that follows from a mention, and return the match and the engagement for the mention."""
     study = interview.unit.strand.study
-    before = (mention.match_state, mention.organisation_id, mention.engagement_id)
-    if mention.match_state == MatchState.NEW:
-        mention.organisation = directory.create_organisation(
+    state, organisation, engagement = mention.match_state, mention.organisation, mention.engagement
+    if state == MatchState.NEW:
+        state = MatchState.MATCHED
+        organisation = directory.create_organisation(
             name=mention.name_given,
             by=by,
             source=directory_source(mention),
             is_invented=study.is_demonstration,
         )
-        mention.match_state = MatchState.MATCHED
-    held = mention.engagement
-    if mention.organisation is None or interview.unit.service is None:
-        _withdraw(mention, reason=NO_LONGER_SAID, by=by)
-    else:
-        is_cleared = interview.has_consent(Consent.NAME_SERVICE)
-        terms: dict[str, list[str]] = {}
-        for term in mention.terms.all():
-            terms.setdefault(term.vocabulary, []).append(term.term)
+    if organisation is None or interview.unit.service is None:
+        _withdraw(engagement, by=by)
+        return {"match_state": state, "organisation": organisation, "engagement": None}
+    is_cleared = interview.has_consent(Consent.NAME_SERVICE)
+    terms_by_vocabulary: dict[str, list[str]] = {}
+    for vocabulary, term in sorted(terms):
+        terms_by_vocabulary.setdefault(vocabulary, []).append(term)
+    is_published = is_cleared
+    if engagement is not None and was_cleared is is_cleared:
         # A correction does not publish again what a curator has unpublished by hand.
-        keeps = held is not None and was_cleared is is_cleared
-        mention.engagement = directory.engage(
-            organisation=mention.organisation,
-            service=interview.unit.service,
-            source_kind=SourceKind.SERVICE_INTERVIEW,
-            source=f"Interview with {interview.unit} on {interview.held_on:%-d %B %Y} ({study.title}).",
-            by=by,
-            status=mention.status,
-            arrangement=mention.arrangement,
-            origin=mention.origin,
-            started_on=held.started_on if held else None,
-            ended_on=held.ended_on if held else None,
-            referrals=mention.referrals,
-            referrals_are_estimated=mention.referrals_are_estimated,
-            # Text that may identify somebody stays with the interview.
-            evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
-            terms=terms,
-            is_published=is_cleared and (held.is_published if held is not None and keeps else True),
-            engagement=held,
-        )
-    if before != (mention.match_state, mention.organisation_id, mention.engagement_id):
-        save_with_history(mention, by=by)
+        is_published = is_cleared and engagement.is_published
+    engagement = directory.engage(
+        organisation=organisation,
+        service=interview.unit.service,
+        source_kind=SourceKind.SERVICE_INTERVIEW,
+        source=f"Interview with {interview.unit} on {interview.held_on:%-d %B %Y} ({study.title}).",
+        by=by,
+        status=mention.status,
+        arrangement=mention.arrangement,
+        origin=mention.origin,
+        started_on=engagement.started_on if engagement else None,
+        ended_on=engagement.ended_on if engagement else None,
+        referrals=mention.referrals,
+        referrals_are_estimated=mention.referrals_are_estimated,
+        # Text that may identify somebody stays with the interview.
+        evaluation=mention.evaluation if may_be_published(mention.evaluation) else "",
+        terms=terms_by_vocabulary,
+        is_published=is_published,
+        engagement=engagement,
+    )
+    return {"match_state": state, "organisation": organisation, "engagement": engagement}
+
+
+def _remove(mention: Mention, *, by: User | None) -> None:
+    engagement, mention.engagement = mention.engagement, None
+    _withdraw(engagement, by=by)
+    setattr(mention, "_history_user", by)  # noqa: B010  (an attribute that simple_history reads)
+    mention.delete()
+
+
+def _withdraw(engagement: Engagement | None, *, by: User | None) -> None:
+    if engagement is not None:
+        directory.withdraw_engagement(engagement=engagement, reason=NOT_IN_THE_INTERVIEW, by=by)

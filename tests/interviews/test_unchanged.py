@@ -173,3 +173,8 @@ def test_an_unchanged_save_still_settles_a_text_that_came_too_late(
     kept.refresh_from_db()
     assert kept.settled_at is not None
     assert Interview.objects.get().version == 2
+
+
+def test_a_newly_matched_mention_is_saved_once(finished: SampledUnit) -> None:
+    assert Mention.objects.filter(match_state="matched").count() == 5
+    assert Mention.history.count() == 5
