@@ -38,7 +38,8 @@ def mentions(request: AuthenticatedRequest, study: str) -> HttpResponse:
     found = Mention.objects.of_study(subject).filter(match_state=wanted)
     for word in (form.cleaned_data.get("q") or "").split():
         found = found.filter(name_given__icontains=word)
-    page = page_of(matching_desk.in_desk_order(found), query=query_with(request.GET), size=PAGE_SIZE, count=found.count())
+    rows = matching_desk.in_desk_order(found)
+    page = page_of(rows, query=query_with(request.GET), size=PAGE_SIZE, count=found.count())
     context = {
         "study": subject,
         "form": form,
