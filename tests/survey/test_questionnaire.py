@@ -227,3 +227,13 @@ def test_what_is_kept_holds_every_calculation_and_stays_as_it_is(
 def test_every_questionnaire_is_read_from_its_form_and_from_its_json(guide: Questionnaire) -> None:
     assert read_xlsform(as_source(guide)) == guide
     assert Questionnaire.from_json(json.loads(json.dumps(guide.as_json()))) == guide
+
+
+def test_the_sources_of_a_question_look_through_calculations_and_on_request_through_questions():
+    few = Question("few", QuestionType.CALCULATE, "", calculation="${how_many} < 3")
+    why = Question("why", QuestionType.TEXT, "Why?", relevant="${few} = 'true'")
+    guide = questionnaire(WORKS, HOW_MANY, few, why)
+
+    assert guide.sources("works") == frozenset()
+    assert guide.sources("why") == {"how_many"}
+    assert guide.sources("why", indirect=True) == {"how_many", "works"}
