@@ -19,7 +19,13 @@ from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, Partition, Zone, e
 from mapping.atlas.ordering import order_of
 from mapping.atlas.pagination import Order
 from noms.models import ProbationArea, Region, Service
+from noms.nouns import Noun
 from noms.querysets import ServiceQuerySet
+
+LIST_NOUNS = {
+    "organisations": Noun("organisation", "organisations"),
+    "services": Noun("prison or probation service", "prison or probation services"),
+}
 
 
 class AtlasQuery:
@@ -146,6 +152,18 @@ class AtlasQuery:
         """
         counted = [(chip, self.with_query(chip.without).list_size) for chip in chips_to_loosen(self.filters)]
         return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
+
+    @property
+    def zone_with_article(self) -> str:
+        """The zone of the map with its article: an area, a trust, a region."""
+        return f"{'an' if self.filters.geography == AREAS else 'a'} {self.partition.geography.singular}"
+
+    @property
+    def list_noun(self) -> Noun:
+        """The noun of the rows of the list."""
+        if self.filters.list == "areas":
+            return Noun(self.partition.geography.singular, self.partition.geography.plural)
+        return LIST_NOUNS[self.filters.list]
 
     def with_query(self, query: str) -> AtlasQuery:
         """The result of another query string, seen with the same permissions."""

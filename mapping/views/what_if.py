@@ -70,10 +70,13 @@ def what_if(request: HttpRequest) -> HttpResponse:
         groups = fact_groups.alike(organisations)
         changed = fact_groups.changes(groups, base, moved)
         is_named = may(request.user, "unpublished.view")
-        context |= _results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base)
-        context |= {"is_named": is_named, **(_rows(request, organisations, changed) if is_named else {})}
-        context["charts"] = [*_charts(groups, base, is_named=is_named).values()]
-        context["query"] = f"{urlencode({'definition': form.cleaned_data['definition']})}&"
+        context["results"] = {
+            **_results(groups, changed, base, moved, base_of_rounding=1 if is_named else Policy().base),
+            **(_rows(request, organisations, changed) if is_named else {}),
+            "is_named": is_named,
+            "charts": [*_charts(groups, base, is_named=is_named).values()],
+            "query": f"{urlencode({'definition': form.cleaned_data['definition']})}&",
+        }
     template = (
         "mapping/what_if_results.html"
         if request.headers.get("X-Part") == "results"

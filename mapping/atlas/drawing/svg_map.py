@@ -9,6 +9,7 @@ from django.db.models import Avg, Count, F, QuerySet
 from django.db.models.functions import Floor
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
 from enterprises.models import Organisation, Place
 from mapping.atlas.drawing import projection
@@ -44,6 +45,14 @@ class ServiceMarker:
     is_prison: bool
     is_engaged: bool
     is_closed: bool
+
+    @property
+    def paint(self) -> SafeString:
+        """The attributes of its colours: filled if engaged, a broken outline if closed."""
+        fill = "#ffffff" if not self.is_engaged else "#505a5f" if self.is_closed else "#0b0c0c"
+        stroke = "" if self.is_engaged and not self.is_closed else ' stroke="#0b0c0c"'
+        dashes = ' stroke-dasharray="4 3"' if self.is_closed else ""
+        return mark_safe(f'fill="{fill}"{stroke}{dashes}')  # noqa: S308  (constants only)
 
 
 @dataclass(frozen=True)
