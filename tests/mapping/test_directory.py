@@ -12,13 +12,9 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of_answer as text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
 
 
 def page_text(client, organisation):

@@ -9,12 +9,9 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def found(client, text):

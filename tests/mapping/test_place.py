@@ -7,13 +7,9 @@ from noms.models import Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of_answer as text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
-
-
-def text_of(response):
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
 
 
 def test_a_gap_names_the_nearest_organisation_with_its_distance(client):

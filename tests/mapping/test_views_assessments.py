@@ -9,16 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from enterprises import actions
 from tests.factories.accounts import UserFactory
 from tests.factories.assessed import assessed
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
 
 def page(client, organisation, query=""):
     return client.get(f"/organisations/{organisation.slug}/assessment/{query}")
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 def test_the_outcome_is_a_sentence(client):

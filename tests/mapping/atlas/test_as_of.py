@@ -12,6 +12,7 @@ from noms.models import ProbationArea, Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
 from tests.factories.survey import StudyFactory
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
@@ -82,7 +83,7 @@ def test_page_feed_facets_and_api_agree(client, study):
     then = listed("Known bakery", outcode="LS9", terms={"sector": "food"})
     found_later("Later bakery")
 
-    page = client.get("/atlas/?study=first").content.decode()
+    page = text_of(client.get("/atlas/?study=first"))
     feed = json.loads(client.get("/atlas/feed.json?study=first").content)
     rows = client.get("/api/v1/organisations/?study=first&fields=name").json()["results"]
     regions = next(facet for facet in atlas("study=first").facets if facet.name == "region")
@@ -156,9 +157,7 @@ def test_every_suggestion_gives_the_number_of_rows_it_shows(client):
 
     for chip, number in result.looser:
         assert result.with_query(chip.without).list_size == number
-    assert (
-        "Region: Wales</a> (1 organisation)" in client.get("/atlas/?q=bakery&region=wales").content.decode()
-    )
+    assert "Region: Wales</a> (1 organisation)" in text_of(client.get("/atlas/?q=bakery&region=wales"))
 
 
 def test_the_facets_of_a_studys_time_are_its_own_and_todays_stay_todays(study):

@@ -12,6 +12,7 @@ from noms.models import Service
 from survey.models import Study
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import StudyFactory
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
@@ -20,10 +21,6 @@ LEEDS = "-1.7,53.7,-1.4,53.9"
 
 def names_of(client, query):
     return [row["name"] for row in client.get(f"/atlas/{query}").context["listing"].rows]
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 @pytest.fixture

@@ -3,12 +3,9 @@
 import pytest
 
 from accounts.models import SavedView, User
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
-
-
-def text_of(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_a_view_is_saved_found_again_and_removed(client_for):

@@ -14,6 +14,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
 
@@ -32,10 +33,6 @@ NONSENSE = (
     f"?{'&'.join(f'region=r{number}' for number in range(300))}",
     "?labels=1,2,x",
 )
-
-
-def text_of(response):
-    return response.content.decode()
 
 
 @pytest.mark.parametrize("query", NONSENSE)
