@@ -33,7 +33,7 @@ def rows(number: int) -> Iterator[Row]:
         for facts in every:
             assess(facts, inclusive)
 
-    def pass_over() -> None:
+    def ignore_conflicts() -> None:
         for facts in every:
             facts.trades  # noqa: B018
 
@@ -44,7 +44,7 @@ def rows(number: int) -> Iterator[Row]:
         count(every, inclusive)
 
     for work, run in (("classify, outcome", decide), ("classify, outcome and reasons in words", classify)):
-        taken, other = in_turn(run, pass_over)
+        taken, other = in_turn(run, ignore_conflicts)
         goal = f"at least {MIN_PER_SECOND:,} a second"
         yield Row(work, "an empty pass", number, taken, other, goal, number / taken >= MIN_PER_SECOND)
     taken, other = in_turn(run_sweep, run_count)

@@ -89,7 +89,7 @@ def rows(number: int) -> Iterator[Row]:
 def _assessment(number: int) -> Row:
     """Assess and store up to 20,000 organisations; compared with only storing the same rows."""
     kinds = (definitions.get(),)
-    some = list(Organisation.objects.standing().order_by("-pk").values_list("pk", flat=True)[:MAX_ASSESSED])
+    some = list(Organisation.objects.active().order_by("-pk").values_list("pk", flat=True)[:MAX_ASSESSED])
     with transaction.atomic():
         rows = Assessment.objects.current(definitions.DEFAULT).filter(organisation__gte=min(some))
         made = list(rows)

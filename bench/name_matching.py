@@ -25,7 +25,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def rows(number: int) -> Iterator[Row]:
     """Yield the rows on the time of matching and on its recall among the first three candidates."""
     labelled = labelled_names()
-    every = dict(Organisation.objects.standing().order_by().values_list("pk", "name"))
+    every = dict(Organisation.objects.active().order_by().values_list("pk", "name"))
     some = list(islice(labelled, 0, None, max(1, len(labelled) // SAMPLE_SIZES.get(number, 4))))
     taken, other = in_turn(
         lambda: [candidates(name, BEST) for name, _ in some],

@@ -104,7 +104,7 @@ def _larger_cache() -> Iterator[None]:
 
 def _assess(seed: int) -> None:
     """Assess those that are not assessed yet, also of an interrupted run, in batches."""
-    kept = {definition.id: definition.hash for definition in actions.kept_definitions()}
+    kept = {definition.id: definition.hash for definition in actions.definitions_in_use()}
     made = Organisation.objects.filter(slug__startswith=slug_of(seed, 0)[:-1])
     last = 0
     while batch := list(
@@ -154,7 +154,7 @@ def _insert(
     )
     _engage(pairs, services)
     keys = sorted((key, pk) for pk, one in pairs for key in names.keys(one.name))
-    name_index.learn({key for key, _ in keys})
+    name_index.add_words({key for key, _ in keys})
     insert(NameKey, ("key", "organisation_id"), keys)
 
 

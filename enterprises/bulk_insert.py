@@ -1,4 +1,4 @@
-"""Puts many plain rows into a table at once: several times as quick as through model instances."""
+"""Inserts many rows at once, several times as fast as through model instances."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -7,9 +7,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-AT_ONCE = 500
-PREPARED = (models.DateTimeField, models.JSONField, models.UUIDField)
-"""Kinds of field whose values the database takes in another shape; days and all else it takes as they are."""
+ROWS_PER_STATEMENT = 500
+PREPARED_FIELDS = (models.DateTimeField, models.JSONField, models.UUIDField)
+"""Fields whose values must be prepared for the database; those of all others are passed as they are."""
 
 
 def insert(
@@ -17,42 +17,47 @@ def insert(
     names: Sequence[str],
     rows: Iterable[Sequence[Any]],
     *,
-    pass_over: bool = False,
+    ignore_conflicts: bool = False,
 ) -> None:
-    """Insert rows of which these attributes are given; every other column has its usual value.
+    """Insert rows that give the values of the attributes in `names`; every other column gets its default.
 
-    Nothing but the database's own constraints looks at them. `pass_over`: a row that is there already is left out.
+    Only the constraints of the database are checked, not `clean`. With `ignore_conflicts` a row that breaks a unique
+    constraint is skipped.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    usual = model()
+    defaults = model()
     own = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
     others = [field for name, field in own.items() if name not in names]
-    rest = tuple(field.get_db_prep_save(field.pre_save(usual, add=True), connection) for field in others)
+    rest = tuple(field.get_db_prep_save(field.pre_save(defaults, add=True), connection) for field in others)
     given = [own[name] for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*given, *others))
     table = connection.ops.quote_name(model._meta.db_table)
-    shapes = [(at, field.get_db_prep_save) for at, field in enumerate(given) if isinstance(field, PREPARED)]
-    filled = ((*row, *rest) for row in (_shaped(rows, shapes, connection) if shapes else rows))
+    prepare = [
+        (at, field.get_db_prep_save) for at, field in enumerate(given) if isinstance(field, PREPARED_FIELDS)
+    ]
+    filled = ((*row, *rest) for row in (_prepared(rows, prepare, connection) if prepare else rows))
     begin = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608 (names of our own)
-    marks = f"({', '.join(['%s'] * len(own))})"
-    end = " ON CONFLICT DO NOTHING" if pass_over else ""
+    placeholders = f"({', '.join(['%s'] * len(own))})"
+    end = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.executemany(f"{begin}{marks}{end}", list(filled))
+            cursor.executemany(f"{begin}{placeholders}{end}", list(filled))
             return
-        # A server is sent many rows in one statement: each by itself would be a journey of its own.
-        while some := list(islice(filled, AT_ONCE)):
-            cursor.execute(f"{begin}{', '.join([marks] * len(some))}{end}", list(chain.from_iterable(some)))
+        # One statement for many rows: a round trip to the server for each row would be slow.
+        while batch := list(islice(filled, ROWS_PER_STATEMENT)):
+            cursor.execute(
+                f"{begin}{', '.join([placeholders] * len(batch))}{end}", list(chain.from_iterable(batch))
+            )
 
 
-def _shaped(
+def _prepared(
     rows: Iterable[Sequence[Any]],
-    shapes: Sequence[tuple[int, Callable[..., Any]]],
+    prepare: Sequence[tuple[int, Callable[..., Any]]],
     connection: BaseDatabaseWrapper,
 ) -> Iterator[Sequence[Any]]:
-    """The rows as the database takes them."""
+    """Yield the rows with the values that `prepare` needs converted for the database."""
     for row in rows:
         values = list(row)
-        for at, shape in shapes:
-            values[at] = shape(values[at], connection)
+        for at, convert in prepare:
+            values[at] = convert(values[at], connection)
         yield values

@@ -46,5 +46,5 @@ class ResearchEngagementFilterSet(EngagementFilterSet):
     """The same for research roles, who may name an organisation that is not published."""
 
     organisation = SlugsFilter(
-        method="narrow", rows=Organisation.objects.standing, noun="organisation", help_text="Slugs."
+        method="narrow", rows=Organisation.objects.active, noun="organisation", help_text="Slugs."
     )

@@ -26,7 +26,7 @@ class Option:
     is_chosen: bool
 
 
-class Chosen(NamedTuple):
+class ActiveFilter(NamedTuple):
     """A value that an address narrows by: the filter and its label, the value and its words."""
 
     name: str
@@ -82,7 +82,7 @@ def _by_verified(organisations: OrganisationQuerySet) -> Counts:
     return {"yes": known, "no": organisations.count() - known}
 
 
-COUNTED_BY: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
+COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
     "region": _by_place("region__slug"),
     "area": _by_place("area__slug"),
     "kind": _by_service("service__kind"),

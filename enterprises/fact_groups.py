@@ -14,14 +14,14 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from enterprises.classification import definitions, sensitivity
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
-from enterprises.classification.compiled import program_of
+from enterprises.classification.compiled import compile_definition
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import SHARES, Facts, facts_from_cells
 from enterprises.models import Assessment, Organisation
 from enterprises.querysets import AssessmentQuerySet
 
 
-class Alike(NamedTuple):
+class FactGroup(NamedTuple):
     """A number of organisations of which exactly the same is known."""
 
     facts_hash: str
@@ -29,7 +29,7 @@ class Alike(NamedTuple):
     number: int
 
 
-def alike(organisations: QuerySet[Organisation]) -> list[Alike]:
+def group_by_facts(organisations: QuerySet[Organisation]) -> list[FactGroup]:
     """The organisations grouped by the facts of their stored assessments. One query.
 
     The default definition is kept for every organisation, so each that was ever assessed is in one group.
@@ -41,15 +41,15 @@ def alike(organisations: QuerySet[Organisation]) -> list[Alike]:
         .values_list("facts_hash", "facts")
         .annotate(number=Count("pk"))
     )
-    return [Alike(facts_hash, known(cells), number) for facts_hash, cells, number in rows]
+    return [FactGroup(facts_hash, stored_facts(cells), number) for facts_hash, cells, number in rows]
 
 
-def known(cells: dict[str, str]) -> Facts:
+def stored_facts(cells: dict[str, str]) -> Facts:
     """The facts that an assessment stored."""
     return _facts(tuple(sorted(cells.items())))
 
 
-def spread(groups: Iterable[Alike]) -> Iterator[Facts]:
+def expand(groups: Iterable[FactGroup]) -> Iterator[Facts]:
     """The facts of each organisation, one after the other."""
     return chain.from_iterable(repeat(group.facts, group.number) for group in groups)
 
@@ -63,22 +63,22 @@ class Tally(NamedTuple):
     excluded: int
 
 
-def tally(groups: Iterable[Alike], definition: Definition) -> Tally:
+def tally(groups: Iterable[FactGroup], definition: Definition) -> Tally:
     """The outcomes of the organisations by a definition."""
     outcomes: Counter[str] = Counter()
     sides: Counter[bool | None] = Counter()
-    for group, verdict in judged(groups, definition):
+    for group, verdict in assess_groups(groups, definition):
         outcomes[verdict.outcome] += group.number
         sides[verdict.is_included()] += group.number
     return Tally(outcomes, sides[True], sides[None], sides[False])
 
 
-def judged(groups: Iterable[Alike], definition: Definition) -> Iterator[tuple[Alike, Verdict]]:
+def assess_groups(groups: Iterable[FactGroup], definition: Definition) -> Iterator[tuple[FactGroup, Verdict]]:
     """Each group with what the definition says of it."""
     return ((group, assess(group.facts, definition)) for group in groups)
 
 
-class Kinds(dict[tuple[str, str], Hashable]):
+class EquivalenceKeys(dict[tuple[str, str], Hashable]):
     """Sorts stored facts into kinds that none of some definitions can tell apart, so that each is judged once.
 
     It holds what each cell of the facts says to these definitions, found out when the cell first comes.
@@ -87,7 +87,7 @@ class Kinds(dict[tuple[str, str], Hashable]):
     def __init__(self, every: Iterable[Definition]) -> None:
         self._asked: dict[str, set[int]] = {}
         for definition in every:
-            for fact, cuts in program_of(definition).asked.items():
+            for fact, cuts in compile_definition(definition).cuts_by_fact.items():
                 self._asked.setdefault(fact, set()).update(cuts)
 
     def of(self, cells: Mapping[str, str]) -> Hashable:
@@ -105,10 +105,10 @@ class Kinds(dict[tuple[str, str], Hashable]):
         return said
 
 
-def folded(groups: Iterable[Alike], every: Iterable[Definition]) -> list[Alike]:
+def merge_equivalent(groups: Iterable[FactGroup], every: Iterable[Definition]) -> list[FactGroup]:
     """Fewer groups: those that none of these definitions can tell apart as one, with the facts of the first."""
-    kinds = Kinds(every)
-    found: dict[Hashable, Alike] = {}
+    kinds = EquivalenceKeys(every)
+    found: dict[Hashable, FactGroup] = {}
     for group in groups:
         kind = kinds.of(group.facts.cells())
         first = found.setdefault(kind, group._replace(number=0))
@@ -124,11 +124,11 @@ def _facts(cells: tuple[tuple[str, str], ...]) -> Facts:
     return facts
 
 
-Change = sensitivity.Change[Alike]
+Change = sensitivity.Change[FactGroup]
 """Organisations alike that two definitions call something else: `key` is their group."""
 
 
-def changes(groups: Iterable[Alike], before: Definition, after: Definition) -> list[Change]:
+def changes(groups: Iterable[FactGroup], before: Definition, after: Definition) -> list[Change]:
     """The groups that two definitions give another outcome or another side, in the groups' order."""
     found = sensitivity.changes(((group, group.facts) for group in groups), before, after)
     return [
@@ -136,7 +136,9 @@ def changes(groups: Iterable[Alike], before: Definition, after: Definition) -> l
     ]
 
 
-def holding(organisations: QuerySet[Organisation], changed: Iterable[Change]) -> AssessmentQuerySet:
+def affected_assessments(
+    organisations: QuerySet[Organisation], changed: Iterable[Change]
+) -> AssessmentQuerySet:
     """The stored assessments, with their organisations, of the changed groups: those that change side first."""
     changed = list(changed)
     sides = [change.key.facts_hash for change in changed if change.changes_side]

@@ -59,7 +59,7 @@ class FactField(NamedTuple):
     written: str
 
 
-def how_written(fact: str) -> str:
+def format_hint(fact: str) -> str:
     """How a value of the fact is written, for hints."""
     if fact in YES_NO:
         return "yes or no"
@@ -76,7 +76,7 @@ def label(fact: str) -> str:
 
 
 FIELDS: tuple[FactField, ...] = tuple(
-    FactField(name, label(name), _LABELS.get(name, ("", ""))[1], how_written(name)) for name in EVIDENCE_FACTS
+    FactField(name, label(name), _LABELS.get(name, ("", ""))[1], format_hint(name)) for name in EVIDENCE_FACTS
 )
 CHOICES: list[tuple[str, str]] = [(field.name, field.label) for field in FIELDS]
 
@@ -107,7 +107,7 @@ def check(fact: str, value: str) -> None:
     normalise(fact, value)
 
 
-def spoken(fact: str, value: str) -> str:
+def display_value(fact: str, value: str) -> str:
     """The value in words for a page: `26..50` → "26% to 50%", `yes` → "Yes", `1200` → "£1,200"."""
     if fact in YEAR_FACTS:
         amount = float(value)

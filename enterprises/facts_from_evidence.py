@@ -32,7 +32,7 @@ EMPLOYEES_TOLERANCE = 10
 """Numbers of employees do not contradict each other when they differ by at most one in this many."""
 
 
-class Said(NamedTuple):
+class Claim(NamedTuple):
     """What one piece of evidence, or two of one financial year's income, says of one fact."""
 
     value: Value
@@ -42,7 +42,7 @@ class Said(NamedTuple):
     words: Callable[[], str]
 
 
-class Reading(NamedTuple):
+class DerivedFacts(NamedTuple):
     """What the evidence gives: the facts, fact → evidence behind it (the deciding first), and what disagrees."""
 
     facts: Facts
@@ -50,25 +50,25 @@ class Reading(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-def readings(organisations: Iterable[int]) -> dict[int, Reading]:
+def derive_many(organisations: Iterable[int]) -> dict[int, DerivedFacts]:
     """A reading of the standing evidence of each of these organisations. One query."""
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)
-    standing = Evidence.objects.standing().filter(organisation__in=keys).order_by("pk")
+    standing = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
     # Plain rows: making an Evidence of each takes as long as deciding.
     for row in standing.values_list(*READ, named=True):
         rows[row.organisation_id].append(row)
-    return {key: read(rows[key]) for key in keys}
+    return {key: derive(rows[key]) for key in keys}
 
 
-def read(evidence: Iterable[Evidence]) -> Reading:
+def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
     """The facts that one organisation's evidence gives, whatever its order.
 
     Registers come before interviews with the organisation, its survey answers, interviews with a service
     and desk research; within one rank the newest comes first. What comes later may make a share narrower,
     and where it contradicts what stands it is not used and the conflict is told.
     """
-    said: dict[str, list[Said]] = defaultdict(list)
+    said: dict[str, list[Claim]] = defaultdict(list)
     amounts: list[Evidence] = []
     conflicts: list[Conflict] = []
     for row in evidence:
@@ -81,7 +81,7 @@ def read(evidence: Iterable[Evidence]) -> Reading:
             conflicts.append(_unreadable(row, error))
             continue
         said[row.fact].append(
-            Said(value, TRUST[row.source_kind], row.observed_on, (row.pk,), partial(_words, row))
+            Claim(value, TRUST[row.source_kind], row.observed_on, (row.pk,), partial(_words, row))
         )
     said["trading_share"] += _from_incomes(amounts, conflicts)
     values: dict[str, Value] = {}
@@ -89,10 +89,10 @@ def read(evidence: Iterable[Evidence]) -> Reading:
     for fact in fact_words.FACT_NAMES:
         if said.get(fact):
             values[fact], used[fact] = _settled(fact, said[fact], conflicts)
-    return Reading(Facts(**values), used, tuple(conflicts))  # type: ignore[arg-type]
+    return DerivedFacts(Facts(**values), used, tuple(conflicts))  # type: ignore[arg-type]
 
 
-def written(reading: Reading, verdict: Verdict) -> list[dict[str, Any]]:
+def conflicts_as_data(reading: DerivedFacts, verdict: Verdict) -> list[dict[str, Any]]:
     """All conflicts as they are stored: those of the evidence, then those between general answers and details."""
     told = [(conflict, list(conflict.evidence)) for conflict in reading.conflicts]
     for conflict in verdict.conflicts:
@@ -104,7 +104,7 @@ def written(reading: Reading, verdict: Verdict) -> list[dict[str, Any]]:
     ]
 
 
-def _settled(fact: str, said: list[Said], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
+def _settled(fact: str, said: list[Claim], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
     """The value that stands and the evidence that agrees with it; contradictions go to `conflicts`."""
     if len(said) == 1:
         return said[0].value, list(said[0].evidence)
@@ -120,7 +120,7 @@ def _settled(fact: str, said: list[Said], conflicts: list[Conflict]) -> tuple[Va
     return value, list(dict.fromkeys(behind))
 
 
-def _order(said: Said) -> tuple[int, int, int, int]:
+def _order(said: Claim) -> tuple[int, int, int, int]:
     """Most trusted first, then newest, then incomes before a share that was estimated, then entered last."""
     return (said.rank, -said.day.toordinal(), -len(said.evidence), -max(said.evidence))
 
@@ -145,10 +145,10 @@ def _nearly(value: Value, other: Value) -> bool:
     return False
 
 
-def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Said]:
+def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Claim]:
     """The trading share of the latest financial year at each rank for which both incomes are known."""
     ordered = sorted(amounts, key=lambda row: row.financial_year_end or dt.date.min, reverse=True)
-    latest: dict[int, Said] = {}
+    latest: dict[int, Claim] = {}
     for year, rows in groupby(ordered, key=lambda row: row.financial_year_end):
         found = _of_year(year, list(rows), conflicts)
         if found is not None:
@@ -156,7 +156,7 @@ def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Sa
     return list(latest.values())
 
 
-def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflict]) -> Said | None:
+def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflict]) -> Claim | None:
     """The trading share of one year; it is trusted as far as the less trusted of the two incomes."""
     chosen: dict[str, Evidence] = {}
     for row in sorted(rows, key=lambda row: (TRUST[row.source_kind], -row.observed_on.toordinal(), -row.pk)):
@@ -173,7 +173,7 @@ def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflic
         return None
     if share is None:
         return None
-    return Said(
+    return Claim(
         value=share,
         rank=max(TRUST[trading.source_kind], TRUST[total.source_kind]),
         day=max(trading.observed_on, total.observed_on),
@@ -205,7 +205,7 @@ def _words(row: Evidence) -> str:
 
 
 def _quoted(row: Evidence) -> str:
-    spoken = fact_values.spoken(row.fact, row.value)
+    spoken = fact_values.display_value(row.fact, row.value)
     return spoken.lower() if row.value in ("yes", "no") else spoken
 
 
@@ -213,7 +213,7 @@ def _day(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "an unknown day"
 
 
-def _disagreement(fact: str, first: Said, other: Said) -> Conflict:
+def _disagreement(fact: str, first: Claim, other: Claim) -> Conflict:
     sentence = f"{fact_values.label(fact)}: {first.words()}, but {other.words()}: the first is used."
     return Conflict((fact,), sentence, (*first.evidence, *other.evidence))
 

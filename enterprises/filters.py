@@ -15,9 +15,9 @@ from drf_spectacular.utils import extend_schema_field
 
 from enterprises import cache_version, facets
 from enterprises.classification import definitions
-from enterprises.facets import COUNTED_BY, Chosen, Counts, Facet, Option
+from enterprises.facets import COUNTERS, ActiveFilter, Counts, Facet, Option
 from enterprises.models import Engagement, Organisation
-from enterprises.name_search import NameSought, seek
+from enterprises.name_search import NameQuery, build_name_query
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Activity, Customer, Outcome, Sector, Stage, Vocabulary
 from noms.coordinates import Box
@@ -27,21 +27,21 @@ from noms.models import Service
 from noms.vocabulary import ServiceKind
 
 T = TypeVar("T")
-MOST_VALUES = 50
-MOST_NOTICES = 3
+MAX_VALUES = 50
+MAX_NOTICES = 3
 TERM_FILTERS = (
     Vocabulary.SECTOR.value,
     Vocabulary.ACTIVITY.value,
     Vocabulary.STAGE.value,
     Vocabulary.CUSTOMER.value,
 )
-TOLD_APART = ("q", "bbox")
+NOT_CHOICES = ("q", "bbox")
 """Filters that are no choice among values."""
 VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
 
 
-def _by_text(organisations: OrganisationQuerySet, text: str | NameSought) -> OrganisationQuerySet:
-    sought = seek(text) if isinstance(text, str) else text
+def _by_text(organisations: OrganisationQuerySet, text: str | NameQuery) -> OrganisationQuerySet:
+    sought = build_name_query(text) if isinstance(text, str) else text
     return organisations.named(sought.keys)
 
 
@@ -56,7 +56,7 @@ def _by_terms(vocabulary: str) -> Callable[[OrganisationQuerySet, Sequence[str]]
     return lambda organisations, terms: organisations.with_term(vocabulary, terms)
 
 
-NARROWED_BY: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
+LOOKUPS: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
     "q": _by_text,
     "region": lambda rows, regions: rows.filter(places__is_main=True, places__region__in=regions),
     "area": lambda rows, areas: rows.filter(places__is_main=True, places__area__in=areas),
@@ -115,7 +115,7 @@ class OrganisationFilterSet(django_filters.FilterSet):
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def narrow(self, organisations: OrganisationQuerySet, name: str, value: Any) -> QuerySet[Organisation]:
-        return NARROWED_BY[name](organisations, value) if value else organisations
+        return LOOKUPS[name](organisations, value) if value else organisations
 
 
 @cache
@@ -136,15 +136,15 @@ class OrganisationFilter:
         *,
         rows: OrganisationQuerySet | None = None,
         sees_all: bool = False,
-        sought: NameSought | None = None,
+        name_query: NameQuery | None = None,
     ) -> None:
         self.values: dict[str, list[str]] = {}
         self.notices: list[str] = []
         self._rows_given = rows
         self._rows = Organisation.objects.published() if rows is None else rows
         self._sees_all = sees_all
-        self._sought = sought
-        self._meant: dict[str, Any] = {}
+        self._name_query = name_query
+        self._cleaned: dict[str, Any] = {}
         self._fields = _fields()
         for name, field in self._fields.items():
             given = [value for value in dict.fromkeys(params.getlist(name)) if value.strip()]
@@ -152,14 +152,14 @@ class OrganisationFilter:
                 self._read(name, field, given)
 
     @cached_property
-    def stands(self) -> cache_version.Version:
+    def version(self) -> cache_version.Version:
         """The edition of the directory. One query."""
         return cache_version.current()
 
-    def of_edition(self, name: str, make: Callable[[], T]) -> T:
+    def cached(self, name: str, make: Callable[[], T]) -> T:
         """What `make` finds of the organisations; kept for the edition where every published one is asked for."""
         is_whole = not self.values and self._rows_given is None and not self._sees_all
-        return cache_version.cached(name, make, self.stands) if is_whole else make()
+        return cache_version.cached(name, make, self.version) if is_whole else make()
 
     @property
     def text(self) -> str:
@@ -169,7 +169,7 @@ class OrganisationFilter:
     @property
     def box(self) -> Box | None:
         """The part of the map asked for."""
-        return self._meant.get("bbox")
+        return self._cleaned.get("bbox")
 
     @cached_property
     def queryset(self) -> OrganisationQuerySet:
@@ -177,18 +177,18 @@ class OrganisationFilter:
         return self._narrowed()
 
     @property
-    def chosen(self) -> list[Chosen]:
+    def chosen(self) -> list[ActiveFilter]:
         """Each value that the address narrows by, in words; without the counts that `facets` gives."""
         found = []
-        for name, meant in self._meant.items():
+        for name, cleaned in self._cleaned.items():
             label = str(self._fields[name].label)
-            if name in TOLD_APART:
+            if name in NOT_CHOICES:
                 continue
             if isinstance(self._fields[name], SlugsField):
-                found += [Chosen(name, label, row.slug, row.name) for row in meant]
+                found += [ActiveFilter(name, label, row.slug, row.name) for row in cleaned]
             else:
                 words = dict(self._fields[name].choices)  # type: ignore[attr-defined]
-                found += [Chosen(name, label, value, str(words[value])) for value in meant]
+                found += [ActiveFilter(name, label, value, str(words[value])) for value in cleaned]
         return found
 
     def facets(self) -> list[Facet]:
@@ -196,7 +196,7 @@ class OrganisationFilter:
 
         A fixed number of queries, whatever the size of the directory. Those of everything are kept for an edition.
         """
-        counts = self.of_edition("facets", self._counts)
+        counts = self.cached("facets", self._counts)
         return [
             self._facet(name, str(field.label), counts[name])
             for name, field in self._fields.items()
@@ -206,7 +206,7 @@ class OrganisationFilter:
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
         """The organisations of the same address without one filter, or without one (filter, value)."""
         return OrganisationFilter(
-            QueryDict(self.querystring(drop)), rows=self._rows, sought=self._meant.get("q")
+            QueryDict(self.querystring(drop)), rows=self._rows, name_query=self._cleaned.get("q")
         ).queryset
 
     def querystring(self, drop: str | tuple[str, str] = "") -> str:
@@ -218,45 +218,45 @@ class OrganisationFilter:
 
     def _narrowed(self, leaving: str = "") -> OrganisationQuerySet:
         rows = self._rows
-        for name, meant in self._meant.items():
+        for name, cleaned in self._cleaned.items():
             if name != leaving:
-                rows = NARROWED_BY[name](rows, meant)
+                rows = LOOKUPS[name](rows, cleaned)
         return rows
 
     def _read(self, name: str, field: forms.Field, given: list[str]) -> None:
         unknown: list[str] = []
-        meant: Any = None
+        cleaned: Any = None
         values: list[str] = []
         if isinstance(field, SlugsField):
-            meant, unknown = field.sort_out(given[:MOST_VALUES])
-            values = [row.slug for row in meant]
+            cleaned, unknown = field.sort_out(given[:MAX_VALUES])
+            values = [row.slug for row in cleaned]
         elif isinstance(field, forms.MultipleChoiceField):
             unknown = [value for value in given if not field.valid_value(value)]
-            meant = values = [value for value in given if value not in unknown]
+            cleaned = values = [value for value in given if value not in unknown]
         else:
             try:
-                meant = field.clean(given[0])
+                cleaned = field.clean(given[0])
             except ValidationError as error:
                 if isinstance(field, BoxField):
                     self.notices.append(f"“{field.label}” was left out. {error.messages[0]}")
                 else:
                     unknown = given[:1]
-            values = [str(meant)]
-            if meant and name == "q":
+            values = [str(cleaned)]
+            if cleaned and name == "q":
                 # Once for a page, which asks for the organisations of many neighbouring addresses.
-                meant = self._sought or seek(meant, published_only=not self._sees_all)
-                self.notices += meant.notices
-        if meant:
+                cleaned = self._name_query or build_name_query(cleaned, published_only=not self._sees_all)
+                self.notices += cleaned.notices
+        if cleaned:
             self.values[name] = values
-            self._meant[name] = meant
-        self.notices += [left_out(value, str(field.label)) for value in unknown[:MOST_NOTICES]]
+            self._cleaned[name] = cleaned
+        self.notices += [unknown_choice_notice(value, str(field.label)) for value in unknown[:MAX_NOTICES]]
 
     def _counts(self) -> dict[str, Counts]:
-        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTED_BY.items()}
+        counts = {name: count(self._narrowed(leaving=name)) for name, count in COUNTERS.items()}
         return {**counts, **self._counts_of_terms()}
 
     def _counts_of_terms(self) -> dict[str, Counts]:
-        chosen = [name for name in TERM_FILTERS if name in self._meant]
+        chosen = [name for name in TERM_FILTERS if name in self._cleaned]
         found = facets.terms(self.queryset, [name for name in TERM_FILTERS if name not in chosen])
         for name in chosen:
             found.update(facets.terms(self._narrowed(leaving=name), [name]))
@@ -279,7 +279,7 @@ class OrganisationFilter:
         )
 
 
-def left_out(value: str, label: str) -> str:
+def unknown_choice_notice(value: str, label: str) -> str:
     """The notice for a value that a filter does not have."""
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     return f"“{shown}” is not one of the choices for “{label}”, so it was left out."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.jobs.kinds import Result, register
 from accounts.jobs.progress import JobHandle
 from enterprises import actions
-from enterprises.actions.assessments import Reassessed
+from enterprises.actions.assessments import ReassessmentProgress
 from enterprises.models import Organisation
 
 REASSESSMENT = "reassessment"
@@ -14,9 +14,9 @@ REASSESSMENT = "reassessment"
 @register(REASSESSMENT, permission="directory.curate")
 def reassess(handle: JobHandle) -> Result:
     """Assess every organisation by every definition in use. A cancelled run has done whole batches."""
-    total = Organisation.objects.standing().count()
+    total = Organisation.objects.active().count()
 
-    def report(done: Reassessed) -> None:
+    def report(done: ReassessmentProgress) -> None:
         handle.report(done.organisations, total)
 
     done = actions.assess_all(by=handle.by, progress=report)

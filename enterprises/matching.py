@@ -12,16 +12,16 @@ from rapidfuzz import fuzz
 
 from enterprises import names
 from enterprises.models import NameKey, Organisation, OtherName
-from enterprises.name_search import known_words, nearly
+from enterprises.name_search import known_words, similar_words
 
-SHORTLIST = 100
+SHORTLIST_SIZE = 100
 """How many organisations are compared word by word: those that share the rarest words with what was said."""
-MOST_WORDS = 6
-FREQUENT = 1_000
+MAX_WORDS = 6
+FREQUENT_WORD = 1_000
 """A word that so many organisations have picks nobody out; together with others it does."""
 
-LEAST_SCORE = 50.0
-LIKELY = 80
+MIN_SCORE = 50.0
+LIKELY_SCORE = 80
 SMALL_WEIGHT = 0.25
 """What a common word such as "trust" weighs beside a telling one."""
 
@@ -49,12 +49,12 @@ def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> li
     organisations are compared in full. A word that no name has stands for those spelt nearly so; where nothing likely
     is found, every word does. Merged entries are found through the entry that took them in.
     """
-    said = names.telling(text)[:MOST_WORDS]
+    said = names.distinctive_words(text)[:MAX_WORDS]
     if not said:
         return []
     known = known_words(said)
     found = _compared(text, said, [word for word in said if word not in known], published_only)
-    if known and (not found or found[0].score < LIKELY):
+    if known and (not found or found[0].score < LIKELY_SCORE):
         found = _compared(text, said, said, published_only)
     return found[:limit]
 
@@ -63,11 +63,11 @@ def _compared(text: str, said: list[str], doubtful: list[str], published_only: b
     """The shortlist in its order; of the words in doubt those spelt nearly so are looked for too."""
     shortlist = _shortlist(text, said, doubtful, published_only)
     found = [_candidate(text, *entry) for entry in _named(shortlist)] if shortlist else []
-    return sorted((one for one in found if one.score >= LEAST_SCORE), key=_rank)
+    return sorted((one for one in found if one.score >= MIN_SCORE), key=_rank)
 
 
 def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[int]:
-    near = nearly(doubtful)
+    near = similar_words(doubtful)
     groups = [names.whole_keys(text)]
     groups += [
         list(
@@ -79,23 +79,23 @@ def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: 
         NameKey.objects.filter(organisation__is_published=True) if published_only else NameKey.objects.all()
     )
     carriers = _carriers(having.order_by(), groups)
-    frequent = [keys for keys, pks in zip(groups, carriers, strict=True) if len(pks) > FREQUENT]
+    frequent = [keys for keys, pks in zip(groups, carriers, strict=True) if len(pks) > FREQUENT_WORD]
     scores: dict[int, float] = defaultdict(float)
     for keys, pks in zip(groups, carriers, strict=True):
-        if len(pks) <= FREQUENT:
-            weight = len(groups) if keys is groups[0] else 2 - len(pks) / FREQUENT
+        if len(pks) <= FREQUENT_WORD:
+            weight = len(groups) if keys is groups[0] else 2 - len(pks) / FREQUENT_WORD
             for pk in pks:
                 scores[pk] += weight
-    found = [pk for pk, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHORTLIST]]
-    if frequent and len(found) < SHORTLIST:
-        found += _sharing(having, frequent, SHORTLIST - len(found))
+    found = [pk for pk, _ in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:SHORTLIST_SIZE]]
+    if frequent and len(found) < SHORTLIST_SIZE:
+        found += _sharing(having, frequent, SHORTLIST_SIZE - len(found))
     return found
 
 
 def _carriers(having: QuerySet[NameKey], groups: list[list[str]]) -> list[set[int]]:
     """The organisations that have one of the keys of each group, at most FREQUENT + 1. One query."""
     parts = [
-        NameKey.objects.filter(pk__in=having.filter(key__in=keys).values("pk")[: FREQUENT + 1])
+        NameKey.objects.filter(pk__in=having.filter(key__in=keys).values("pk")[: FREQUENT_WORD + 1])
         .order_by()
         .annotate(part=Value(at))
         .values_list("part", "organisation_id")
@@ -150,12 +150,12 @@ def likeness(said: str, name: str) -> Likeness:
     >>> likeness("the Clink", "The Clink Charity").why
     'the same name apart from “charity”'
     """
-    best = max((_likeness(said, form) for form in names.forms(name)), default=Likeness(0.0, ""))
-    short = "".join(names.essence(said))
+    best = max((_likeness(said, form) for form in names.name_variants(name)), default=Likeness(0.0, ""))
+    short = "".join(names.core_words(said))
     if (
         best.score < 90
         and 2 <= len(short) <= 8
-        and any(short in names.initials(form) for form in names.forms(name))
+        and any(short in names.initials(form) for form in names.name_variants(name))
     ):
         return Likeness(90.0, "the initials of its name")
     return best
@@ -164,7 +164,7 @@ def likeness(said: str, name: str) -> Likeness:
 def _likeness(said: str, form: str) -> Likeness:
     if names.words(said) == names.words(form):
         return Likeness(100.0, "the same name")
-    heard, written = names.essence(said), names.essence(form)
+    heard, written = names.core_words(said), names.core_words(form)
     if not heard or not written:
         return Likeness(0.0, "")
     if heard == written:

@@ -26,7 +26,7 @@ def refresh(organisations: Collection[int]) -> None:
 def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
     """The keys that standing organisations have by their names. Two queries."""
     wanted: dict[int, set[str]] = defaultdict(set)
-    standing = Organisation.objects.standing().filter(pk__in=organisations)
+    standing = Organisation.objects.active().filter(pk__in=organisations)
     for pk, name in standing.values_list("pk", "name"):
         wanted[pk] |= names.keys(name)
     for pk, name in OtherName.objects.filter(organisation__in=wanted).values_list("organisation", "name"):
@@ -34,7 +34,7 @@ def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
     return {pk: frozenset(keys) for pk, keys in wanted.items()}
 
 
-def learn(keys: Collection[str]) -> None:
+def add_words(keys: Collection[str]) -> None:
     """Take up the words among these keys that no name had before. Two queries.
 
     A word stays when its last name goes: searching asks whether a name has it. So nothing is lost where two
@@ -44,8 +44,10 @@ def learn(keys: Collection[str]) -> None:
     for start in range(0, len(words), BATCH):
         some = words[start : start + BATCH]
         known = set(NamePart.objects.filter(part=WHOLE, word__in=some).values_list("word", flat=True))
-        fresh = ((part, word) for word in some if word not in known for part in (WHOLE, *names.parts(word)))
-        insert(NamePart, ("part", "word"), sorted(fresh), pass_over=True)
+        fresh = (
+            (part, word) for word in some if word not in known for part in (WHOLE, *names.trigrams(word))
+        )
+        insert(NamePart, ("part", "word"), sorted(fresh), ignore_conflicts=True)
 
 
 def _refresh(batch: list[int]) -> None:
@@ -69,5 +71,5 @@ def _refresh(batch: list[int]) -> None:
         for key in sorted(wanted[organisation] - held[organisation].keys())
     ]
     if fresh:
-        learn({key for _, key in fresh})
+        add_words({key for _, key in fresh})
         insert(NameKey, ("organisation_id", "key"), fresh)

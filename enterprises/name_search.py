@@ -17,19 +17,19 @@ from enterprises import names
 from enterprises.models import NameKey, NamePart
 from enterprises.models.name_part import WHOLE
 
-MOST_WORDS = 6
+MAX_WORDS = 6
 """How many words of a text are looked for; the rest would hardly narrow it further."""
-MOST_MEANT = 300
+MAX_MATCHES = 300
 """How many words of names a typed part may stand for before they are left to the database."""
-MOST_NEAR = 8
-MOST_COMPARED = 80
-NEARLY = 72.0
+MAX_SIMILAR = 8
+MAX_COMPARED = 80
+MIN_SIMILARITY = 72.0
 """How like a word another must be, of 100, to be taken for it."""
-SHORTEST_NEAR = 4
+MIN_LENGTH = 4
 
 
 @dataclass(frozen=True)
-class Sought:
+class QueryWord:
     """One word that was typed, and the words of names that it stands for; None for more than can be told.
 
     `is_near`: no name has it, and these are spelt nearly so.
@@ -49,10 +49,10 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class NameSought:
+class NameQuery:
     """What a text looks for: each word of it must be in the names of an organisation."""
 
-    words: tuple[Sought, ...]
+    words: tuple[QueryWord, ...]
 
     @property
     def keys(self) -> list[QuerySet[NamePart, Any] | list[str]]:
@@ -71,26 +71,26 @@ class NameSought:
         return told
 
 
-def seek(text: str, *, published_only: bool = False) -> NameSought:
+def build_name_query(text: str, *, published_only: bool = False) -> NameQuery:
     """What names have for each word of the text: words that contain it, else words spelt nearly so.
 
     Three queries at most. A text without a letter or figure finds nothing. `published_only`: words of published
     organisations, for whoever may be told of no other.
     """
-    typed = names.fragments(text)[:MOST_WORDS]
+    typed = names.search_fragments(text)[:MAX_WORDS]
     if not typed:
-        return NameSought((Sought(frozenset(), ()),))
+        return NameQuery((QueryWord(frozenset(), ()),))
     found = _containing(typed, published_only)
     missing = [each for each in typed if found[each] == []]
-    near = _standing(nearly([max(each, key=len) for each in missing]), published_only)
+    near = _standing(similar_words([max(each, key=len) for each in missing]), published_only)
     words = []
     for each in typed:
         meant = found[each]
         if meant == []:
-            words.append(Sought(each, tuple(near.get(max(each, key=len), ())), is_near=True))
+            words.append(QueryWord(each, tuple(near.get(max(each, key=len), ())), is_near=True))
         else:
-            words.append(Sought(each, None if meant is None else tuple(meant)))
-    return NameSought(tuple(words))
+            words.append(QueryWord(each, None if meant is None else tuple(meant)))
+    return NameQuery(tuple(words))
 
 
 def known_words(said: Collection[str]) -> set[str]:
@@ -99,15 +99,15 @@ def known_words(said: Collection[str]) -> set[str]:
     return set(rows.order_by().values_list("word", flat=True))
 
 
-def nearly(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
+def similar_words(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
     """For each word, words spelt like it that a name has or had, the likest first, and how like of 100. One query.
 
     Letters that were lost, doubled, mistaken or changed about leave a word most of its parts.
     """
     asked = {
-        word: names.parts(word)
+        word: names.trigrams(word)
         for word in dict.fromkeys(said)
-        if len(word) >= SHORTEST_NEAR and not names.is_whole(word)
+        if len(word) >= MIN_LENGTH and not names.matches_only_itself(word)
     }
     if not asked:
         return {}
@@ -124,15 +124,15 @@ def nearly(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
         likely = sorted(
             (row for row in every if row[at + 1] >= least[at]), key=lambda row: (-row[at + 1], row[0])
         )
-        found[word] = nearest(word, (row[0] for row in likely[:MOST_COMPARED]))
+        found[word] = most_similar(word, (row[0] for row in likely[:MAX_COMPARED]))
     return found
 
 
-def nearest(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
+def most_similar(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
     """Of these words those spelt nearly like the word, the likest first, with how like of 100."""
     alike = ((other, _likeness(word, other)) for other in others)
-    kept = [pair for pair in alike if pair[1] >= NEARLY]
-    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MOST_NEAR]
+    kept = [pair for pair in alike if pair[1] >= MIN_SIMILARITY]
+    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR]
 
 
 def _likeness(word: str, other: str) -> float:
@@ -140,7 +140,7 @@ def _likeness(word: str, other: str) -> float:
     shorter = min(len(word), len(other))
     # Two words said as one begin with the first of them: “bouncback”.
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
-    return max(ratio, NEARLY) if same >= max(5, 0.8 * shorter) else ratio
+    return max(ratio, MIN_SIMILARITY) if same >= max(5, 0.8 * shorter) else ratio
 
 
 def _enough(word: str) -> int:
@@ -149,16 +149,16 @@ def _enough(word: str) -> int:
 
 
 def _containing(typed: list[frozenset[str]], published_only: bool) -> dict[frozenset[str], list[str] | None]:
-    """For each word typed, words of names that have it in them; None for more than MOST_MEANT. One query."""
+    """For each word typed, words of names that have it in them; None for more than MAX_MATCHES. One query."""
     rows = NamePart.objects.filter(_any(_having(each) for each in typed)).filter(
         _is_in_a_name(published_only)
     )
-    most = MOST_MEANT * len(typed)
+    most = MAX_MATCHES * len(typed)
     words = list(rows.order_by().values_list("word", flat=True).distinct()[: most + 1])
     found: dict[frozenset[str], list[str] | None] = {}
     for each in typed:
         having = sorted(word for word in words if any(_has(word, fragment) for fragment in each))
-        found[each] = None if len(words) > most or len(having) > MOST_MEANT else having
+        found[each] = None if len(words) > most or len(having) > MAX_MATCHES else having
     return found
 
 
@@ -166,8 +166,11 @@ def _having(typed: Iterable[str]) -> Q:
     """Rows of parts, one a word, whose word has one of the fragments in it."""
     return _any(
         Q(part=WHOLE, word=fragment)
-        if names.is_whole(fragment)
-        else Q(part=names.likely_part(fragment[: names.LONGEST]), word__contains=fragment[: names.LONGEST])
+        if names.matches_only_itself(fragment)
+        else Q(
+            part=names.common_trigram(fragment[: names.MAX_KEY_LENGTH]),
+            word__contains=fragment[: names.MAX_KEY_LENGTH],
+        )
         for fragment in sorted(typed)
     )
 
@@ -186,9 +189,9 @@ def _standing(near: dict[str, list[tuple[str, float]]], published_only: bool) ->
 
 def _has(word: str, fragment: str) -> bool:
     """Whether a typed fragment stands for the word: two letters for its beginning, more for any part of it."""
-    if names.is_whole(fragment):
+    if names.matches_only_itself(fragment):
         return word == fragment
-    return word.startswith(fragment) if len(fragment) == 2 else fragment[: names.LONGEST] in word
+    return word.startswith(fragment) if len(fragment) == 2 else fragment[: names.MAX_KEY_LENGTH] in word
 
 
 def _is_in_a_name(published_only: bool) -> Exists:

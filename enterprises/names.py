@@ -64,8 +64,8 @@ _COMMON = (
 COMMON_WORDS = SMALL_WORDS | frozenset(_COMMON.split())
 """Words so frequent in this directory that they alone find nothing and weigh little."""
 
-NAMES_KEPT = 4_096
-LONGEST = 40
+CACHED_NAMES = 4_096
+MAX_KEY_LENGTH = 40
 """Letters of a key; what is longer is cut."""
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
@@ -73,7 +73,7 @@ _CO_OP = re.compile(r"\bco[- ]op(erative)?\b")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
-@lru_cache(maxsize=NAMES_KEPT)
+@lru_cache(maxsize=CACHED_NAMES)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in lower case without accents or punctuation; & and + read as "and"."""
     return tuple(ABBREVIATIONS.get(word, word) for word in _plain(text))
@@ -85,8 +85,8 @@ def _plain(text: str) -> list[str]:
     return [word for word in _NOT_A_WORD.split(plain.replace("'", "")) if word]
 
 
-@lru_cache(maxsize=NAMES_KEPT)
-def essence(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=CACHED_NAMES)
+def core_words(text: str) -> tuple[str, ...]:
     """The words that tell this organisation from another: without "the" in front and "Ltd" behind.
 
     Something always remains: "The Charity" keeps its last word.
@@ -104,7 +104,7 @@ def essence(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def forms(text: str) -> list[str]:
+def name_variants(text: str) -> list[str]:
     """A name and the names folded into it: "Aspire Oxford (Aspire Oxfordshire)" holds three."""
     inside = [part.strip() for part in _BRACKETS.findall(text)]
     outside = " ".join(_BRACKETS.sub(" ", text).split())
@@ -114,8 +114,10 @@ def forms(text: str) -> list[str]:
 def initials(text: str) -> frozenset[str]:
     """First letters of the words, with and without the small words; none for a single word."""
     every = words(text)
-    telling = [word for word in every if word not in SMALL_WORDS]
-    return frozenset("".join(word[0] for word in group) for group in (every, telling) if len(group) > 1)
+    distinctive_words = [word for word in every if word not in SMALL_WORDS]
+    return frozenset(
+        "".join(word[0] for word in group) for group in (every, distinctive_words) if len(group) > 1
+    )
 
 
 def keys(text: str) -> frozenset[str]:
@@ -124,32 +126,32 @@ def keys(text: str) -> frozenset[str]:
     Equal keys find it again whatever the database's collation, so that no list is ever scanned.
     """
     found = set()
-    for form in forms(text):
+    for form in name_variants(text):
         found |= {word_key(word) for word in words(form)}
         found |= {f"i:{letters}" for letters in initials(form) if 2 <= len(letters) <= 8}
-        found.add(f"j:{''.join(essence(form))}"[:LONGEST])
+        found.add(f"j:{''.join(core_words(form))}"[:MAX_KEY_LENGTH])
     return frozenset(found)
 
 
 def word_key(word: str) -> str:
     """The key of a word of a name."""
-    return f"w:{word}"[:LONGEST]
+    return f"w:{word}"[:MAX_KEY_LENGTH]
 
 
 def whole_keys(text: str) -> list[str]:
     """Keys of a name that is meant as a whole: said in one piece, or by its initials."""
-    joined = "".join(essence(text))
-    found = [f"j:{joined}"[:LONGEST]] if joined else []
+    joined = "".join(core_words(text))
+    found = [f"j:{joined}"[:MAX_KEY_LENGTH]] if joined else []
     return [*found, f"i:{joined}"] if 2 <= len(joined) <= 8 else found
 
 
-def telling(text: str) -> list[str]:
+def distinctive_words(text: str) -> list[str]:
     """The words by which a name that somebody says is looked for; common ones only when there is nothing else."""
-    said = dict.fromkeys(essence(text))
+    said = dict.fromkeys(core_words(text))
     return [word for word in said if word not in COMMON_WORDS] or list(said)
 
 
-def fragments(text: str) -> list[frozenset[str]]:
+def search_fragments(text: str) -> list[frozenset[str]]:
     """What somebody who types a part of a name looks for: each word as it stands and in full.
 
     Small words are left out where there are others, and so is what no name has: punctuation.
@@ -159,7 +161,7 @@ def fragments(text: str) -> list[frozenset[str]]:
     return [frozenset({word, ABBREVIATIONS.get(word, word)}) for word in dict.fromkeys(kept)]
 
 
-def parts(word: str) -> frozenset[str]:
+def trigrams(word: str) -> frozenset[str]:
     """Each three letters in a row of a word, its beginning and its end marked: words spelt alike share most.
 
     A number has none: another that differs in a figure is another.
@@ -173,7 +175,7 @@ def parts(word: str) -> frozenset[str]:
     return frozenset(marked[start : start + 3] for start in range(len(marked) - 2))
 
 
-def likely_part(fragment: str) -> str:
+def common_trigram(fragment: str) -> str:
     """A part that every word with the fragment in it has; of two letters, every word that begins so."""
     if len(fragment) == 2:
         return f"^{fragment}"
@@ -181,6 +183,6 @@ def likely_part(fragment: str) -> str:
     return fragment[middle : middle + 3]
 
 
-def is_whole(fragment: str) -> bool:
+def matches_only_itself(fragment: str) -> bool:
     """Whether what was typed stands for itself only: a single letter, or a number."""
     return len(fragment) == 1 or fragment.isdigit()

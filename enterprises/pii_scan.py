@@ -23,7 +23,7 @@ class Kind(StrEnum):
     TELEPHONE = "a telephone number"
 
 
-OF_A_PERSON = frozenset({Kind.PRISON_NUMBER, Kind.CRN, Kind.PNC, Kind.NI_NUMBER, Kind.DATE_OF_BIRTH})
+PERSONAL_KINDS = frozenset({Kind.PRISON_NUMBER, Kind.CRN, Kind.PNC, Kind.NI_NUMBER, Kind.DATE_OF_BIRTH})
 """What an organisation never has of its own, unlike a telephone number."""
 
 _DAY = (
@@ -51,7 +51,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
-class Mark(NamedTuple):
+class PiiMatch(NamedTuple):
     """Where in a text something stands that may say who somebody is."""
 
     kind: Kind
@@ -59,27 +59,27 @@ class Mark(NamedTuple):
     end: int
 
 
-def marks(text: str) -> list[Mark]:
+def find_pii(text: str) -> list[PiiMatch]:
     """Every mark in the text, in its order.
 
     >>> [str(mark.kind) for mark in marks("He was A1234BC, born 3 May 1980")]
     ['a prison number', 'a date of birth']
     """
     found = [
-        Mark(kind, hit.start(), hit.end()) for kind, pattern in PATTERNS for hit in pattern.finditer(text)
+        PiiMatch(kind, hit.start(), hit.end()) for kind, pattern in PATTERNS for hit in pattern.finditer(text)
     ]
     return sorted(found, key=lambda mark: (mark.start, mark.end))
 
 
 def kinds_in(text: str) -> list[Kind]:
     """What is marked in the text, each kind once, in its order."""
-    return list(dict.fromkeys(mark.kind for mark in marks(text)))
+    return list(dict.fromkeys(mark.kind for mark in find_pii(text)))
 
 
 def may_be_published(text: str, *, is_own_entry: bool = False) -> bool:
     """Whether nothing in the text is marked; an organisation's own entry may hold its telephone and e-mail."""
     kinds = set(kinds_in(text))
-    return not (kinds & OF_A_PERSON if is_own_entry else kinds)
+    return not (kinds & PERSONAL_KINDS if is_own_entry else kinds)
 
 
 def in_words(kinds: list[Kind]) -> str:

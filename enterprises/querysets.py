@@ -24,7 +24,7 @@ class OrganisationQuerySet(models.QuerySet):
         """What everybody may see. An entry that was merged into another is never published (a constraint)."""
         return self.filter(is_published=True)
 
-    def standing(self) -> OrganisationQuerySet:
+    def active(self) -> OrganisationQuerySet:
         """Every entry that has not been merged into another, published or not."""
         return self.filter(merged_into__isnull=True)
 
@@ -69,7 +69,7 @@ class OrganisationQuerySet(models.QuerySet):
                 ~Exists(evidence), organisation=OuterRef("pk"), definition_hash=definition_hash
             )
             stale |= ~Q(Exists(fresh))
-        return self.standing().filter(stale)
+        return self.active().filter(stale)
 
     def in_region(self, region: Region) -> OrganisationQuerySet:
         """Organisations whose main place lies in the region."""
@@ -84,15 +84,15 @@ class OrganisationQuerySet(models.QuerySet):
         lies = {f"places__{name}": span for name, span in box.lookups.items()}
         return self.filter(places__is_main=True, **lies)
 
-    def known_by(self, first: dt.date, last: dt.date | None) -> OrganisationQuerySet:
+    def known_between(self, first: dt.date, last: dt.date | None) -> OrganisationQuerySet:
         """Organisations that a study of this time could know: dated by its last day, or in a published relation then.
 
         Dated means evidence that stands and was observed by then. No last day means until now.
         """
-        evidence = tables.Evidence.objects.standing().filter(organisation=OuterRef("pk"))
+        evidence = tables.Evidence.objects.active().filter(organisation=OuterRef("pk"))
         if last:
             evidence = evidence.filter(observed_on__lte=last)
-        relations = tables.Engagement.objects.standing_in(first, last)
+        relations = tables.Engagement.objects.active_between(first, last)
         relations = relations.filter(organisation=OuterRef("pk"), is_published=True)
         return self.filter(Q(Exists(evidence)) | Q(Exists(relations)))
 
@@ -106,12 +106,12 @@ class OrganisationQuerySet(models.QuerySet):
     def verified(self) -> OrganisationQuerySet:
         """Organisations that a public register knows: a number of their own, or evidence from a register."""
         number = tables.Identifier.objects.filter(organisation=OuterRef("pk"), is_parents=False)
-        evidence = tables.Evidence.objects.standing().filter(
+        evidence = tables.Evidence.objects.active().filter(
             organisation=OuterRef("pk"), source_kind="register"
         )
         return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
 
-    def with_everything_shown(self) -> OrganisationQuerySet:
+    def with_related(self) -> OrganisationQuerySet:
         """Fetch what a list shows of each: names, numbers, places, terms, current assessments. Six queries."""
         assessments = tables.Assessment.objects.filter(is_current=True)
         assessments = assessments.defer("criteria", "conflicts", "facts", "evidence_used")
@@ -135,7 +135,7 @@ class OrganisationQuerySet(models.QuerySet):
 class EvidenceQuerySet(models.QuerySet):
     """Evidence, for chaining."""
 
-    def standing(self) -> EvidenceQuerySet:
+    def active(self) -> EvidenceQuerySet:
         """Evidence that has not been withdrawn."""
         return self.filter(is_withdrawn=False)
 
@@ -151,7 +151,7 @@ class EngagementQuerySet(models.QuerySet):
         """Relations in which the two work together."""
         return self.filter(status="works")
 
-    def standing_in(self, first: dt.date, last: dt.date | None) -> EngagementQuerySet:
+    def active_between(self, first: dt.date, last: dt.date | None) -> EngagementQuerySet:
         """Relations in which the two worked together at some time from the first day to the last.
 
         No last day means until now. A relation without a beginning had begun before; one that works and has no

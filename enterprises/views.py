@@ -10,16 +10,16 @@ from accounts.access import requires
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 
-MOST_SUGGESTED = 8
-LONGEST_NAME = 200
+MAX_SUGGESTIONS = 8
+MAX_NAME_LENGTH = 200
 
 
 @require_safe
 @requires("interviews.enter")
 def organisation_suggest(request: HttpRequest) -> JsonResponse:
     """The organisations that the name in `q` may mean, best first; five queries whatever the directory's size."""
-    said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_NAME]
-    found = candidates(said, limit=MOST_SUGGESTED) if said else []
+    said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
+    found = candidates(said, limit=MAX_SUGGESTIONS) if said else []
     rows = Organisation.objects.filter(pk__in=[one.organisation_id for one in found]).prefetch_related(
         "places"
     )

@@ -9,12 +9,14 @@ from django.core.validators import DecimalValidator
 
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
-from enterprises.classification.sensitivity import SWEPT, what_if
+from enterprises.classification.sensitivity import THRESHOLD_FACTS, what_if
 
 
 def definitions_with_thresholds() -> list[Definition]:
     """Return the definitions that have a threshold."""
-    return [each for each in definitions.all() if any(each.threshold(fact) for fact in SWEPT.values())]
+    return [
+        each for each in definitions.all() if any(each.threshold(fact) for fact in THRESHOLD_FACTS.values())
+    ]
 
 
 class PercentField(forms.DecimalField):
@@ -64,7 +66,7 @@ class WhatIfForm(forms.Form):
         if not word:
             return cleaned
         base = definitions.get(word)
-        for name, fact in SWEPT.items():
+        for name, fact in THRESHOLD_FACTS.items():
             if cleaned.get(name) is not None and base.threshold(fact) is None:
                 self.add_error(
                     name,

@@ -1,12 +1,12 @@
 """What can be done in the directory. Each action finishes its work and writes its audit event."""
 
 from enterprises.actions.assessments import (
-    VERDICT,
-    Reassessed,
+    COMPARED_FIELDS,
+    ReassessmentProgress,
     assess,
     assess_all,
+    definitions_in_use,
     differences,
-    kept_definitions,
     override,
     withdraw_override,
 )
@@ -18,31 +18,31 @@ from enterprises.actions.organisations import (
     add_identifier,
     create_organisation,
     publish,
-    settle,
+    refresh_derived,
     unpublish,
     update_organisation,
 )
 from enterprises.actions.submissions import KeyUsedError, submit_evidence
 
 __all__ = [
-    "VERDICT",
+    "COMPARED_FIELDS",
     "KeyUsedError",
-    "Reassessed",
+    "ReassessmentProgress",
     "add_evidence",
     "add_facts",
     "add_identifier",
     "assess",
     "assess_all",
     "create_organisation",
+    "definitions_in_use",
     "differences",
     "engage",
-    "kept_definitions",
     "merge",
     "override",
     "publish",
     "publish_engagement",
+    "refresh_derived",
     "save_draft",
-    "settle",
     "submit_evidence",
     "unpublish",
     "update_organisation",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BATCH = 500
-VERDICT = (
+COMPARED_FIELDS = (
     "version",
     "definition_hash",
     "outcome",
@@ -38,17 +38,17 @@ VERDICT = (
     "facts_hash",
 )
 """What a stored assessment says; a new one supersedes it as soon as one of these differs."""
-STORED = ("organisation_id", "definition", *VERDICT, "assessed_at", "created_by_id", "updated_by_id")
+STORED = ("organisation_id", "definition", *COMPARED_FIELDS, "assessed_at", "created_by_id", "updated_by_id")
 
 
-class Reassessed(NamedTuple):
+class ReassessmentProgress(NamedTuple):
     """How many organisations were looked at and how many assessments were new or no longer the same."""
 
     organisations: int = 0
     changed: int = 0
 
 
-def kept_definitions() -> tuple[Definition, ...]:
+def definitions_in_use() -> tuple[Definition, ...]:
     """The definitions whose outcome is kept for every organisation: the default, and each one in use.
 
     A definition is in use once `assess_all` has run with it. One query.
@@ -67,7 +67,7 @@ def assess(
 
     An assessment that says something else is superseded, never edited.
     """
-    using = kept_definitions() if using is None else using
+    using = definitions_in_use() if using is None else using
     changed = Assessment.objects.bulk_create(_superseding([organisation.pk], using, by))
     for assessment in changed:
         record(
@@ -85,16 +85,16 @@ def assess_all(
     by: User | None,
     organisations: Iterable[int] | None = None,
     using: Sequence[Definition] | None = None,
-    progress: Callable[[Reassessed], None] | None = None,
-) -> Reassessed:
+    progress: Callable[[ReassessmentProgress], None] | None = None,
+) -> ReassessmentProgress:
     """Assess the whole directory (or these primary keys) and keep what changed.
 
     Each batch is a transaction of its own with the same few queries, so that an interrupted run has done
     whole batches and the next one goes on: what has not changed is not written again. `progress` is called after
     each batch, and may stop the run by an exception.
     """
-    using = kept_definitions() if using is None else using
-    done = Reassessed()
+    using = definitions_in_use() if using is None else using
+    done = ReassessmentProgress()
     try:
         for batch in _batches(organisations):
             with transaction.atomic():
@@ -102,7 +102,7 @@ def assess_all(
                 insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
                 if changed:
                     cache_version.bump()
-            done = Reassessed(done.organisations + len(batch), done.changed + len(changed))
+            done = ReassessmentProgress(done.organisations + len(batch), done.changed + len(changed))
             if progress:
                 progress(done)
     finally:
@@ -117,7 +117,7 @@ def differences(
     organisations: Iterable[int] | None = None, *, using: Sequence[Definition] | None = None
 ) -> Iterator[tuple[Assessment | None, Assessment]]:
     """Stored assessments that are not what the evidence gives now, each with what it should be."""
-    using = kept_definitions() if using is None else using
+    using = definitions_in_use() if using is None else using
     for batch in _batches(organisations):
         stored = _stored(batch, using)
         differing = [
@@ -192,10 +192,7 @@ def _batches(organisations: Iterable[int] | None) -> Iterator[list[int]]:
         return
     last = 0
     while batch := list(
-        Organisation.objects.standing()
-        .filter(pk__gt=last)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:BATCH]
+        Organisation.objects.active().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
     ):
         yield batch
         last = batch[-1]
@@ -232,7 +229,7 @@ def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, st
 def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
     """What each definition says of each organisation now, unsaved."""
     now = timezone.now()
-    for pk, reading in facts_from_evidence.readings(batch).items():
+    for pk, reading in facts_from_evidence.derive_many(batch).items():
         cells = reading.facts.cells()
         facts_hash = hash_of(cells)
         for definition in using:
@@ -250,7 +247,7 @@ def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -
                     {"id": c.id, "title": c.title, "result": c.result, "reason": c.reason}
                     for c in verdict.criteria
                 ],
-                conflicts=facts_from_evidence.written(reading, verdict),
+                conflicts=facts_from_evidence.conflicts_as_data(reading, verdict),
                 facts=cells,
                 evidence_used=reading.used,
                 facts_hash=facts_hash,
@@ -261,4 +258,4 @@ def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -
 
 
 def _says(assessment: Assessment) -> dict[str, Any]:
-    return {field: getattr(assessment, field) for field in VERDICT}
+    return {field: getattr(assessment, field) for field in COMPARED_FIELDS}

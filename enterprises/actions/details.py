@@ -9,7 +9,7 @@ from django.forms.models import model_to_dict
 
 from accounts.audit import record
 from enterprises import cache_version, geocoding
-from enterprises.actions.organisations import settle
+from enterprises.actions.organisations import refresh_derived
 from enterprises.models import Identifier, Organisation, Place
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def keep_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
+def save_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
     """Enter a number of a register, or change it. Nothing is written for one that is stored as it is.
 
     :raises ValidationError: by field, for a number that its register cannot have or another's own.
@@ -31,7 +31,7 @@ def keep_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
 
 
 @transaction.atomic
-def drop_identifier(*, identifier: Identifier, by: User | None) -> None:
+def remove_identifier(*, identifier: Identifier, by: User | None) -> None:
     """Take a number away that was not the organisation's."""
     organisation, said = identifier.organisation, str(identifier)
     identifier.delete()
@@ -39,7 +39,7 @@ def drop_identifier(*, identifier: Identifier, by: User | None) -> None:
 
 
 @transaction.atomic
-def keep_place(*, place: Place, by: User | None) -> Place:
+def save_place(*, place: Place, by: User | None) -> Place:
     """Enter a place or change it; a main place makes the others further places. Nothing is written for one that is
     stored as it is.
 
@@ -57,7 +57,7 @@ def keep_place(*, place: Place, by: User | None) -> Place:
 
 
 @transaction.atomic
-def drop_place(*, place: Place, by: User | None) -> None:
+def remove_place(*, place: Place, by: User | None) -> None:
     """Take a place away where the organisation is not."""
     organisation, said = place.organisation, str(place)
     place.delete()
@@ -72,6 +72,6 @@ def _is_stored(row: Identifier | Place) -> bool:
 def _changed(organisation: Organisation, *, by: User | None, what: str, said: str) -> None:
     organisation.stamp(by=by)
     organisation.save_without_historical_record()
-    settle(organisation=organisation, by=by)
+    refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.changed", subject=organisation, detail={what: said})
     cache_version.bump()

@@ -12,7 +12,7 @@ from simple_history.utils import bulk_update_with_history
 
 from accounts.audit import record
 from enterprises import cache_version
-from enterprises.actions.organisations import settle
+from enterprises.actions.organisations import refresh_derived
 from enterprises.models import (
     Assessment,
     Engagement,
@@ -25,7 +25,7 @@ from enterprises.models import (
 if TYPE_CHECKING:
     from accounts.models import User
 
-KEPT_BY_THE_MERGED = (Assessment, NameKey, OtherName)
+NOT_MOVED = (Assessment, NameKey, OtherName)
 """Rows that are not moved: derived ones, and names, which become other names."""
 
 
@@ -65,7 +65,7 @@ def merge(
     into.stamp(by=by)
     into._history_user = by
     into.save()
-    settle(organisation=into, by=by)
+    refresh_derived(organisation=into, by=by)
     detail = {"into": into.pk, "reason": reason, "moved": moved}
     record(by=by, verb="organisation.merged", subject=organisation, detail=detail)
     cache_version.bump()
@@ -78,7 +78,7 @@ def _links() -> Iterator[tuple[type[models.Model], str]]:
         if not isinstance(relation, models.ManyToOneRel):
             continue
         model = relation.related_model
-        if model not in KEPT_BY_THE_MERGED and not issubclass(model, HistoricalChanges):
+        if model not in NOT_MOVED and not issubclass(model, HistoricalChanges):
             yield model, relation.field.name
 
 

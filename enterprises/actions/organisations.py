@@ -18,7 +18,7 @@ from enterprises.pii_scan import in_words, kinds_in, may_be_published
 if TYPE_CHECKING:
     from accounts.models import User
 
-ABOUT = (
+TEXT_FIELDS = (
     "description",
     "legal_form",
     "website",
@@ -69,7 +69,7 @@ def create_organisation(
         _save_identifier(Identifier(organisation=organisation, scheme=scheme, value=value))
     if place or postcode:
         geocoding.place(organisation, label=place, postcode=postcode)
-    settle(organisation=organisation, by=by)
+    refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.created", subject=organisation)
     cache_version.bump()
     return organisation
@@ -107,7 +107,7 @@ def update_organisation(
         return organisation
     organisation.stamp(by=by)
     _save(organisation, by=by, in_history=bool(changed))
-    settle(organisation=organisation, by=by)
+    refresh_derived(organisation=organisation, by=by)
     record(by=by, verb="organisation.changed", subject=organisation, detail={"fields": changed})
     cache_version.bump()
     return organisation
@@ -152,11 +152,11 @@ def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
 
 
 def _refuse_personal_details(organisation: Organisation) -> None:
-    if problems := personal_details_in(organisation):
+    if problems := pii_problems(organisation):
         raise ValidationError(f"{problems[0]} Take it out first.")
 
 
-def personal_details_in(organisation: Organisation) -> list[str]:
+def pii_problems(organisation: Organisation) -> list[str]:
     """A sentence for each text of the entry that keeps it from being published."""
     texts = [(field.replace("_", " "), getattr(organisation, field)) for field in PUBLISHED_TEXTS]
     return [
@@ -166,7 +166,7 @@ def personal_details_in(organisation: Organisation) -> list[str]:
     ]
 
 
-def settle(*, organisation: Organisation, by: User | None) -> None:
+def refresh_derived(*, organisation: Organisation, by: User | None) -> None:
     """Bring what is derived from an entry up to date after any change: keys of names, assessments."""
     name_index.refresh([organisation.pk])
     assess(organisation=organisation, by=by)
@@ -226,8 +226,8 @@ def _save_identifier(identifier: Identifier) -> None:
 
 
 def _check_about(about: Mapping[str, Any]) -> None:
-    if unknown := sorted(about.keys() - set(ABOUT)):
-        raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(ABOUT)}.")
+    if unknown := sorted(about.keys() - set(TEXT_FIELDS)):
+        raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(TEXT_FIELDS)}.")
 
 
 def _save(organisation: Organisation, *, by: User | None, in_history: bool = True) -> None:

@@ -50,7 +50,7 @@ class EvidenceAdmin(RoleAdmin, ObjectActionsAdmin, HistoryAdmin):
     list_display = [
         "organisation",
         "fact",
-        "spoken",
+        "display_value",
         "source_kind",
         "observed_on",
         "is_withdrawn",

@@ -70,7 +70,7 @@ class MergeAdmin(ObjectActionsAdmin):
         """
         row: Organisation = self.get_changeable_row(request, object_id)
         slug = request.GET.get("into", "").strip().rstrip("/").split("/")[-1].replace("\0", "")
-        into = Organisation.objects.standing().exclude(pk=row.pk).filter(slug=slug).first() if slug else None
+        into = Organisation.objects.active().exclude(pk=row.pk).filter(slug=slug).first() if slug else None
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and into is not None and form.is_valid():
             try:

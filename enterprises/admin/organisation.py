@@ -224,14 +224,14 @@ class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, HistoryAdmin):
                 self._add_evidence(row, by)
         elif formset.model is Identifier:
             for row in formset.deleted_objects:
-                details.drop_identifier(identifier=row, by=by)
+                details.remove_identifier(identifier=row, by=by)
             for row in rows:
-                details.keep_identifier(identifier=row, by=by)
+                details.save_identifier(identifier=row, by=by)
         elif formset.model is Place:
             for row in formset.deleted_objects:
-                details.drop_place(place=row, by=by)
+                details.remove_place(place=row, by=by)
             for row in sorted(rows, key=lambda row: row.is_main):
-                details.keep_place(place=row, by=by)
+                details.save_place(place=row, by=by)
 
     def _add_evidence(self, row: Evidence, by: Any) -> None:
         actions.add_evidence(

@@ -13,13 +13,13 @@ from enterprises.models import Assessment, Identifier, Organisation, Organisatio
 from enterprises.vocabulary import IdentifierScheme, label_of
 from noms.coordinates import kilometres
 
-Written = dict[str, Any]
+Data = dict[str, Any]
 
-ASSESSMENT = ("definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at")
-PLACE = (
+ASSESSMENT_KEYS = ("definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at")
+PLACE_COLUMNS = (
     "label", "postcode", "outcode_id", "latitude", "longitude", "region__slug", "area__slug", "is_main",
 )  # fmt: skip
-WRITTEN_PLACE = (
+PLACE_KEYS = (
     "name", "postal_code", "outward_code", "latitude", "longitude", "region", "area", "is_main",
 )  # fmt: skip
 SCHEMES: dict[str, str] = {str(value): str(words) for value, words in IdentifierScheme.choices}
@@ -29,7 +29,7 @@ def _name(name: str) -> str:
     return name
 
 
-def _identifier(scheme: str, value: str, is_parents: bool) -> Written:
+def _identifier(scheme: str, value: str, is_parents: bool) -> Data:
     return {
         "identifier_scheme": scheme,
         "identifier_type": SCHEMES.get(scheme, scheme),
@@ -38,38 +38,38 @@ def _identifier(scheme: str, value: str, is_parents: bool) -> Written:
     }
 
 
-def _location(*values: Any) -> Written:
-    return dict(zip(WRITTEN_PLACE, values, strict=True))
+def _location(*values: Any) -> Data:
+    return dict(zip(PLACE_KEYS, values, strict=True))
 
 
-def _attribute(vocabulary: str, term: str) -> Written:
+def _attribute(vocabulary: str, term: str) -> Data:
     return {"taxonomy": vocabulary, "term": term, "label": label_of(vocabulary, term)}
 
 
-def _assessment(*values: Any) -> Written:
-    return dict(zip(ASSESSMENT, values, strict=True))
+def _assessment(*values: Any) -> Data:
+    return dict(zip(ASSESSMENT_KEYS, values, strict=True))
 
 
 RELATED: dict[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...], Callable[..., Any]]] = {
     "alternate_names": (OtherName.objects.all, ("name",), _name),
     "organization_identifiers": (Identifier.objects.all, ("scheme", "value", "is_parents"), _identifier),
-    "locations": (Place.objects.all, PLACE, _location),
+    "locations": (Place.objects.all, PLACE_COLUMNS, _location),
     "attributes": (OrganisationTerm.objects.all, ("vocabulary", "term"), _attribute),
     "assessments": (
         lambda: Assessment.objects.filter(is_current=True).order_by("organisation_id", "definition"),
-        ASSESSMENT,
+        ASSESSMENT_KEYS,
         _assessment,
     ),
 }
 """Fields that stand in tables of their own: the rows in their order, what is read, and how one is written."""
 
 
-def gather(organisations: Sequence[Organisation], wanted: Collection[str]) -> None:
+def fetch_related(organisations: Sequence[Organisation], wanted: Collection[str]) -> None:
     """Fetch these fields of a page of organisations as they are written, and their addresses. One query each."""
     page = {row.pk: row for row in organisations}
     before, after = reverse("organisation-detail", args=["-"]).rsplit("-", 1)
     for row in organisations:
-        row.gathered = {"url": f"{before}{row.slug}{after}"}  # type: ignore[attr-defined]
+        row.api_fields = {"url": f"{before}{row.slug}{after}"}  # type: ignore[attr-defined]
     for name in wanted:
         rows, columns, write = RELATED[name]
         found: dict[int, list[Any]] = defaultdict(list)
@@ -78,19 +78,19 @@ def gather(organisations: Sequence[Organisation], wanted: Collection[str]) -> No
         ):
             found[pk].append(write(*values))
         for row in organisations:
-            row.gathered[name] = found.get(row.pk, [])  # type: ignore[attr-defined]
+            row.api_fields[name] = found.get(row.pk, [])  # type: ignore[attr-defined]
 
 
-def _gathered(name: str) -> Callable[[Organisation], Any]:
-    return lambda row: row.gathered[name]  # type: ignore[attr-defined]
+def _api_field(name: str) -> Callable[[Organisation], Any]:
+    return lambda row: row.api_fields[name]  # type: ignore[attr-defined]
 
 
 COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "id": lambda row: row.pk,
     "name": lambda row: row.name,
     "slug": lambda row: row.slug,
-    "url": _gathered("url"),
-    "alternate_names": _gathered("alternate_names"),
+    "url": _api_field("url"),
+    "alternate_names": _api_field("alternate_names"),
     "description": lambda row: row.description,
     "website": lambda row: row.website,
     "legal_status": lambda row: row.legal_form,
@@ -98,10 +98,10 @@ COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "status": lambda row: row.status,
     "works_with": lambda row: row.works_with,
     "source": lambda row: row.source,
-    "organization_identifiers": _gathered("organization_identifiers"),
-    "locations": _gathered("locations"),
-    "attributes": _gathered("attributes"),
-    "assessments": _gathered("assessments"),
+    "organization_identifiers": _api_field("organization_identifiers"),
+    "locations": _api_field("locations"),
+    "attributes": _api_field("attributes"),
+    "assessments": _api_field("assessments"),
     "is_published": lambda row: row.is_published,
     "is_invented": lambda row: row.is_invented,
     "updated_at": lambda row: row.updated_at,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.access import may
-from enterprises.api.fast_serializers import RELATED, gather
+from enterprises.api.fast_serializers import RELATED, fetch_related
 from enterprises.api.serializers import OrganisationSerializer
 from enterprises.api.versions import DirectoryVersionMixin
 from enterprises.filters import OrganisationFilterSet
@@ -27,24 +27,24 @@ class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
 
     def get_queryset(self) -> QuerySet[Organisation]:
         sees_all = may(self.request.user, "unpublished.view")
-        return Organisation.objects.standing() if sees_all else Organisation.objects.published()
+        return Organisation.objects.active() if sees_all else Organisation.objects.published()
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)
-        return None if rows is None else self._gathered(rows)
+        return None if rows is None else self._with_api_fields(rows)
 
     def get_object(self) -> Organisation:
-        (row,) = self._gathered([super().get_object()])
+        (row,) = self._with_api_fields([super().get_object()])
         return row
 
     def position_of(self, row: Organisation) -> Position:
-        places = row.gathered["locations"]  # type: ignore[attr-defined]
+        places = row.api_fields["locations"]  # type: ignore[attr-defined]
         main = next((place for place in places if place["is_main"]), None)
         return (main["latitude"], main["longitude"]) if main else (None, None)
 
-    def _gathered(self, rows: list[Organisation]) -> list[Organisation]:
+    def _with_api_fields(self, rows: list[Organisation]) -> list[Organisation]:
         """The rows with what is written of them beside their own columns: only what the program asks for."""
-        gather(
+        fetch_related(
             rows, [name for name in RELATED if self.wants(name) or (name == "locations" and self.is_geojson)]
         )
         return rows

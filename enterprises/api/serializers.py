@@ -165,7 +165,7 @@ class EvidenceSubmissionSerializer(serializers.Serializer[Any]):
     submission_key = serializers.UUIDField(help_text="A UUID that the program makes, new for each fact.")
     organisation = serializers.SlugRelatedField[Any](
         slug_field="slug",
-        queryset=Organisation.objects.standing(),
+        queryset=Organisation.objects.active(),
         help_text="The organisation's slug.",
         error_messages={"does_not_exist": "There is no organisation “{value}”."},
     )

@@ -5,7 +5,7 @@ definitions; `sensitivity` moves their thresholds; `table` reads and writes whol
 """
 
 from . import definitions
-from .assess import Assessment, CriterionResult, Settling, assess
+from .assess import Assessment, CriterionResult, MissingFact, assess
 from .criteria import OUTCOMES, UNDETERMINED, Definition
 from .definitions import DefinitionError
 from .facts import FACT_NAMES, FactError, Facts, facts_from_cells, parse, write
@@ -23,7 +23,7 @@ __all__ = [
     "DefinitionError",
     "FactError",
     "Facts",
-    "Settling",
+    "MissingFact",
     "Share",
     "assess",
     "definitions",

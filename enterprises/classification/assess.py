@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from . import definitions, wording
-from .compiled import Decision, Verdict, program_of
+from .compiled import Decision, Verdict, compile_definition
 from .criteria import Definition, cells
 from .definitions import cuts_of
 from .facts import SHARES, Facts
@@ -24,7 +24,7 @@ class CriterionResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Settling:
+class MissingFact:
     """A missing fact, and the outcomes that remain for each thing it may turn out to be."""
 
     fact: str
@@ -39,7 +39,7 @@ class Settling:
     def sentence(self) -> str:
         """For example: "the share of income from trading would settle this: 50% or less → … ; more → …"."""
         told = [
-            f"{words} → {wording.joined([wording.outcome_words(outcome) for outcome in outcomes], 'or')}"
+            f"{words} → {wording.join_clauses([wording.outcome_words(outcome) for outcome in outcomes], 'or')}"
             for words, outcomes in self.options
         ]
         verb = "settle" if self.settles else "narrow"
@@ -99,14 +99,14 @@ class Assessment(NamedTuple):
         return tuple(fact for fact in self.definition.marks if getattr(self.facts, fact))
 
     @property
-    def settlings(self) -> tuple[Settling, ...]:
+    def missing_facts(self) -> tuple[MissingFact, ...]:
         """For each missing fact, what it may turn out to be and what would then remain."""
-        return tuple(Settling(fact, tuple(_options(self, fact))) for fact in self.missing)
+        return tuple(MissingFact(fact, tuple(_options(self, fact))) for fact in self.missing)
 
 
 def assess(facts: Facts, definition: Definition | None = None) -> Assessment:
     """The assessment of facts by a definition, the study's inclusive one unless another is given."""
-    program = program_of(definition or definitions.get())
+    program = compile_definition(definition or definitions.get())
     verdicts = tuple([step.verdict(facts) for step in program.steps])
     decision = program.decide(tuple([verdict.shape for verdict in verdicts]))
     return Assessment(facts, program.definition, decision, verdicts)

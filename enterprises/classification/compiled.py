@@ -17,12 +17,12 @@ from . import reasons
 from .criteria import UNDETERMINED, Criterion, Definition, Known, cells
 from .definitions import cuts_of
 from .facts import SHARES, Facts
-from .implications import BORDERS, INDEPENDENCE, SPOKEN_OF, Narrowed, narrow
+from .implications import GENERAL_ANSWER_CUTS, INDEPENDENCE, RELATED_FACTS, NarrowedFacts, narrow
 from .percentages import Share
 from .reasons import Reason
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
-GO_ON = None
+CONTINUE = None
 """What a criterion that is met gives: no outcome yet."""
 
 
@@ -35,7 +35,7 @@ class Shape:
     """
 
     exits: frozenset[str]
-    goes_on: bool
+    may_continue: bool
     swings: tuple[tuple[str, frozenset[frozenset[str | None]]], ...]
 
 
@@ -62,7 +62,7 @@ class Decision:
     is_included: bool | None
 
 
-class Step:
+class CompiledCriterion:
     """One criterion with its table of answers."""
 
     def __init__(self, criterion: Criterion, marks: tuple[str, ...]) -> None:
@@ -73,7 +73,7 @@ class Step:
             wanted |= set(INDEPENDENCE)
         self.details = tuple(sorted(wanted))
         self.cuts = {fact: cuts for fact, cuts in self._cuts() if fact in wanted}
-        spoken = {name for detail in self.details for name in (detail, *SPOKEN_OF.get(detail, ()))}
+        spoken = {name for detail in self.details for name in (detail, *RELATED_FACTS.get(detail, ()))}
         self.plain = sorted(spoken - set(SHARES))
         self.key_of = self.key(self.cuts)
         self.table: dict[Hashable, Verdict] = {}
@@ -90,7 +90,7 @@ class Step:
         own = cuts_of(self.criterion)
         for fact in self.details:
             if fact in SHARES:
-                border = {BORDERS[fact]} if fact in BORDERS else set()
+                border = {GENERAL_ANSWER_CUTS[fact]} if fact in GENERAL_ANSWER_CUTS else set()
                 yield fact, tuple(sorted({*own.get(fact, ()), *border}))
 
     def key(self, cuts: Mapping[str, tuple[int, ...]]) -> Callable[[Facts], Hashable]:
@@ -105,7 +105,7 @@ class Step:
             else plain
         )
 
-    def completions(self, narrowed: Narrowed) -> Iterator[dict[str, Known]]:
+    def completions(self, narrowed: NarrowedFacts) -> Iterator[dict[str, Known]]:
         """Every completion of the facts that this criterion can tell apart."""
         values: list[tuple[Known, ...]] = []
         for fact in self.details:
@@ -127,9 +127,9 @@ class Step:
             tuple(known.values()): self.criterion.outcome(known) for known in self.completions(narrowed)
         }
         given = set(results.values())
-        exits = frozenset(outcome for outcome in given if outcome is not GO_ON)
-        shape = shape_of(exits, GO_ON in given, tuple(self._swings(results)))
-        result = MET if not shape.exits else UNKNOWN if shape.goes_on else NOT_MET
+        exits = frozenset(outcome for outcome in given if outcome is not CONTINUE)
+        shape = shape_of(exits, CONTINUE in given, tuple(self._swings(results)))
+        result = MET if not shape.exits else UNKNOWN if shape.may_continue else NOT_MET
         swinging = [fact for fact, _ in shape.swings]
         told = reasons.build(self.criterion, result, facts, narrowed, swinging, self.marks)
         return Verdict(self.criterion, result, shape, told)
@@ -147,16 +147,18 @@ class Step:
                 yield fact, frozenset(pairs)
 
 
-class Program:
+class CompiledDefinition:
     """A definition's steps, and what they decide together."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.steps = tuple(Step(criterion, definition.marks) for criterion in definition.criteria)
+        self.steps = tuple(
+            CompiledCriterion(criterion, definition.marks) for criterion in definition.criteria
+        )
         self.decisions: dict[tuple[Shape, ...], Decision] = {}
 
     @cached_property
-    def asked(self) -> Mapping[str, frozenset[int]]:
+    def cuts_by_fact(self) -> Mapping[str, frozenset[int]]:
         """The facts by which it tells organisations apart; of a share the thresholds that it lies between."""
         found = {name: frozenset[int]() for step in self.steps for name in (*step.plain, *step.cuts)}
         for step in self.steps:
@@ -176,11 +178,11 @@ class Program:
         following: list[frozenset[str]] = []
         for shape in reversed(shapes):
             following.append(after)
-            after = shape.exits | after if shape.goes_on else shape.exits
+            after = shape.exits | after if shape.may_continue else shape.exits
         missing: set[str] = set()
         for shape, later in zip(shapes, reversed(following), strict=True):
             missing.update(fact for fact, pairs in shape.swings if _matters(pairs, later))
-            if not shape.goes_on:
+            if not shape.may_continue:
                 break
         possible = tuple(sorted(after))
         included = after.intersection(self.definition.includes)
@@ -193,14 +195,14 @@ class Program:
 
 
 @lru_cache(maxsize=512)
-def program_of(definition: Definition) -> Program:
+def compile_definition(definition: Definition) -> CompiledDefinition:
     """The definition made ready, kept for the next time."""
-    return Program(definition)
+    return CompiledDefinition(definition)
 
 
 def _matters(pairs: frozenset[frozenset[str | None]], later: frozenset[str]) -> bool:
     """Whether one of the pairs can end in two outcomes, where going on leads to `later`."""
-    return any(GO_ON not in pair or later != pair - {GO_ON} for pair in pairs)
+    return any(CONTINUE not in pair or later != pair - {CONTINUE} for pair in pairs)
 
 
 def _independent(completion: dict[str, Known]) -> bool:

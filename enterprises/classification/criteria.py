@@ -193,5 +193,5 @@ class Definition:
 def cells(cuts: tuple[int, ...]) -> list[Share]:
     """The parts into which the positions of thresholds divide 0 to 100 per cent; one at an end may be empty."""
     starts = [0, *cuts]
-    ends = [*(cut - 1 for cut in cuts), percentages.TOP]
+    ends = [*(cut - 1 for cut in cuts), percentages.HUNDRED_PERCENT]
     return [Share(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -17,7 +17,7 @@ COLUMNS = (NAME, *FACT_NAMES, *AMOUNTS)
 
 KEYS = ("name", "outcome", "possible", "missing", "criteria")
 SEPARATORS = (",", ";", "\t")
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 FORMULA = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 
 
@@ -143,8 +143,8 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Iterator[
     problems = [Problem(number, error.column, error.reason) for error in errors]
     if not name:
         problems.insert(0, Problem(number, NAME, "is blank: write the name of the organisation"))
-    elif len(name) > LONGEST_NAME:
-        problems.insert(0, Problem(number, NAME, f"is longer than {LONGEST_NAME} characters: shorten it"))
+    elif len(name) > MAX_NAME_LENGTH:
+        problems.insert(0, Problem(number, NAME, f"is longer than {MAX_NAME_LENGTH} characters: shorten it"))
     if problems:
         yield from problems
     else:

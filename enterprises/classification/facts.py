@@ -23,7 +23,7 @@ YES_NO_WORDS: dict[str, bool | None] = {
     "don't know": None,
     "don’t know": None,
 }
-MOST_EMPLOYEES = 10_000_000
+MAX_EMPLOYEES = 10_000_000
 _AMOUNT = re.compile(r"£?\s*([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,2})?")
 
 
@@ -193,7 +193,7 @@ def _share(name: str, text: str) -> Share:
 
 
 def _employees(name: str, text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,8}", text) or int(text) > MOST_EMPLOYEES:
+    if not re.fullmatch(r"[0-9]{1,8}", text) or int(text) > MAX_EMPLOYEES:
         reason = (
             f"{percentages.shortened(text)} is not a number of employees: write a whole number such as 12"
         )

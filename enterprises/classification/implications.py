@@ -15,14 +15,14 @@ INDEPENDENCE: dict[str, bool | Share] = {
 }
 """The four details of independence, each with what passes."""
 
-SPOKEN_OF: dict[str, tuple[str, ...]] = {
+RELATED_FACTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(INDEPENDENCE, ("independent", *INDEPENDENCE)),
     "trading_share": ("trades",),
     "reinvested_share": ("reinvests", "distributes_profit", "charity"),
 }
 """Detail → the other facts that speak of it."""
 
-BORDERS: dict[str, int] = {
+GENERAL_ANSWER_CUTS: dict[str, int] = {
     "public_sector_board_share": percentages.AT_LEAST_HALF.low,
     "trading_share": percentages.ABOVE_ZERO.low,
     "reinvested_share": percentages.ABOVE_HALF.low,
@@ -40,7 +40,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class NarrowedFacts:
     """Facts after the general answers.
 
     `allowed` holds what a general answer left of a share, `taken` the general answers behind a narrowed
@@ -83,8 +83,10 @@ class _Narrowing:
             self.contradict(answers, detail)
 
     def contradict(self, answers: tuple[str, ...], *details: str) -> None:
-        said = wording.joined([wording.statement(answer, getattr(self.facts, answer)) for answer in answers])
-        known = wording.joined([self.known(detail) for detail in details])
+        said = wording.join_clauses(
+            [wording.statement(answer, getattr(self.facts, answer)) for answer in answers]
+        )
+        known = wording.join_clauses([self.known(detail) for detail in details])
         text = f"it is said that {said}, but {known}: the {'details are' if len(details) > 1 else 'detail is'} used"
         self.conflicts.append(Conflict((*answers, *details), wording.sentence(text)))
 
@@ -95,7 +97,7 @@ class _Narrowing:
         return wording.statement(detail, value)
 
 
-def narrow(facts: Facts) -> Narrowed:
+def narrow(facts: Facts) -> NarrowedFacts:
     """The facts with every detail narrowed by the general answers (domain §3), and the conflicts found.
 
     Each general answer narrows each of its details by itself: an unknown detail takes what the answer
@@ -111,7 +113,7 @@ def narrow(facts: Facts) -> Narrowed:
     elif facts.independent is False:
         _dependence(work)
     narrowed = replace(facts, **work.changes) if work.changes else facts  # type: ignore[arg-type]
-    return Narrowed(narrowed, tuple(work.conflicts), work.allowed, work.taken, work.fails_somewhere)
+    return NarrowedFacts(narrowed, tuple(work.conflicts), work.allowed, work.taken, work.fails_somewhere)
 
 
 def _reinvestment(work: _Narrowing) -> None:
@@ -135,7 +137,7 @@ def _reinvestment(work: _Narrowing) -> None:
     )
     if most and least:
         one, other = (
-            wording.joined([wording.statement(answer, getattr(facts, answer)) for answer in side])
+            wording.join_clauses([wording.statement(answer, getattr(facts, answer)) for answer in side])
             for side in (most, least)
         )
         text = f"it is said that {one}, and also that {other}: neither is used"

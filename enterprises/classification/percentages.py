@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 MILLION = 1_000_000
-TOP = 200 * MILLION
+HUNDRED_PERCENT = 200 * MILLION
 """The position of 100%."""
 
-LONGEST = 60
+MAX_CELL_LENGTH = 60
 _NUMBER = r"([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+))\s*%?"
 _CELL = re.compile(rf"(>=|<=|>|<)?\s*{_NUMBER}\s*(?:\.\.\s*(<=|<)?\s*{_NUMBER})?")
 
@@ -32,7 +32,7 @@ class Share(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
-        return self.low == 0 and self.high == TOP
+        return self.low == 0 and self.high == HUNDRED_PERCENT
 
     def within(self, other: "Share") -> "Share | None":
         """The part of this share that `other` allows, or None where they exclude each other."""
@@ -54,13 +54,13 @@ class Share(NamedTuple):
         return _words(self.low, self.high)
 
 
-UNKNOWN = Share(0, TOP)
-ABOVE_ZERO = Share(1, TOP)
+UNKNOWN = Share(0, HUNDRED_PERCENT)
+ABOVE_ZERO = Share(1, HUNDRED_PERCENT)
 ZERO = Share(0, 0)
-ABOVE_HALF = Share(TOP // 2 + 1, TOP)
-AT_MOST_HALF = Share(0, TOP // 2)
-AT_LEAST_HALF = Share(TOP // 2, TOP)
-BELOW_HALF = Share(0, TOP // 2 - 1)
+ABOVE_HALF = Share(HUNDRED_PERCENT // 2 + 1, HUNDRED_PERCENT)
+AT_MOST_HALF = Share(0, HUNDRED_PERCENT // 2)
+AT_LEAST_HALF = Share(HUNDRED_PERCENT // 2, HUNDRED_PERCENT)
+BELOW_HALF = Share(0, HUNDRED_PERCENT // 2 - 1)
 
 
 def position(value: Fraction | int) -> int:
@@ -98,7 +98,7 @@ def parse(text: str) -> Share:
     text = text.strip()
     if not text:
         return UNKNOWN
-    match = _CELL.fullmatch(text) if len(text) <= LONGEST else None
+    match = _CELL.fullmatch(text) if len(text) <= MAX_CELL_LENGTH else None
     if match is None or (match[4] and match[1] in ("<", "<=")):
         raise ValueError(
             f"{shortened(text)} is not a share: write per cent such as 50 or 50.1, an interval such as 26..50, "
@@ -137,7 +137,7 @@ def number(at: int) -> str:
 
 def shortened(text: str) -> str:
     """A cell as quoted in a message: never longer than a line."""
-    return repr(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+    return repr(text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…")
 
 
 @lru_cache(maxsize=100_000)
@@ -145,10 +145,10 @@ def _words(low: int, high: int) -> str:
     if low == high:
         return f"{number(low)}%" if low % 2 == 0 else _near(low)
     start, end = number(low), number(high + high % 2)
-    if low % 2 == 0 and high % 2 == 0 and low > 0 and high < TOP:
+    if low % 2 == 0 and high % 2 == 0 and low > 0 and high < HUNDRED_PERCENT:
         return f"{start}% to {end}%"
     lower = f"{'more than' if low % 2 else 'at least'} {start}%" if low > 0 else ""
-    upper = f"{'less than' if high % 2 else 'at most'} {end}%" if high < TOP else ""
+    upper = f"{'less than' if high % 2 else 'at most'} {end}%" if high < HUNDRED_PERCENT else ""
     return " and ".join(filter(None, (lower, upper))) or "0% to 100%"
 
 

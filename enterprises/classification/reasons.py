@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from . import wording
 from .criteria import Condition, Criterion
 from .facts import Facts
-from .implications import SPOKEN_OF, Narrowed
+from .implications import RELATED_FACTS, NarrowedFacts
 from .percentages import Share
 
 
@@ -34,7 +34,7 @@ def build(
     criterion: Criterion,
     result: str,
     facts: Facts,
-    narrowed: Narrowed,
+    narrowed: NarrowedFacts,
     swinging: list[str],
     marks: tuple[str, ...],
 ) -> Reason:
@@ -53,9 +53,9 @@ def build(
             places.append((condition.fact, narrowed.allowed.get(condition.fact)))
         elif condition.fact not in unknown:
             clauses.append(wording.statement(condition.fact, getattr(narrowed.facts, condition.fact)))
-    text = wording.joined(clauses) if clauses else ""
+    text = wording.join_clauses(clauses) if clauses else ""
     if unknown:
-        asking = wording.joined([wording.question(fact) for fact in unknown], "or")
+        asking = wording.join_clauses([wording.question(fact) for fact in unknown], "or")
         text = f"it is not known {asking}{f', and {text}' if text else ''}"
     if result == "not_met":
         text += _branch(criterion, narrowed)
@@ -68,7 +68,7 @@ def build(
     return Reason(text, tuple(places))
 
 
-def _state(condition: Condition, narrowed: Narrowed) -> str:
+def _state(condition: Condition, narrowed: NarrowedFacts) -> str:
     known = getattr(narrowed.facts, condition.fact)
     if known is None:
         return "unknown"
@@ -77,7 +77,7 @@ def _state(condition: Condition, narrowed: Narrowed) -> str:
     return "unknown" if len(held) == 2 else "met" if True in held else "not_met"
 
 
-def _branch(criterion: Criterion, narrowed: Narrowed) -> str:
+def _branch(criterion: Criterion, narrowed: NarrowedFacts) -> str:
     """What, beside the failing conditions, tells which outcome it is."""
     told = {condition.fact for condition in criterion.test.conditions}
     clauses = [
@@ -86,10 +86,10 @@ def _branch(criterion: Criterion, narrowed: Narrowed) -> str:
         for condition in branch.test.conditions
         if condition.fact not in told and condition.operator == "is" and _state(condition, narrowed) == "met"
     ]
-    return f", and {wording.joined(clauses)}" if clauses else ""
+    return f", and {wording.join_clauses(clauses)}" if clauses else ""
 
 
-def _open_branch(criterion: Criterion, narrowed: Narrowed, swinging: list[str]) -> str:
+def _open_branch(criterion: Criterion, narrowed: NarrowedFacts, swinging: list[str]) -> str:
     """What is not known and would tell which outcome it is."""
     failing = {c.fact for c in criterion.test.conditions if _state(c, narrowed) == "not_met"}
     open_facts = [
@@ -100,20 +100,24 @@ def _open_branch(criterion: Criterion, narrowed: Narrowed, swinging: list[str]) 
     ]
     if not open_facts:
         return ""
-    return f", and it is not known {wording.joined([wording.question(fact) for fact in open_facts], 'or')}"
+    return (
+        f", and it is not known {wording.join_clauses([wording.question(fact) for fact in open_facts], 'or')}"
+    )
 
 
 def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
     kept = [mark for mark in marks if mark in criterion.facts and getattr(facts, mark)]
-    return f", though {wording.joined([wording.statement(mark, True) for mark in kept])}" if kept else ""
+    return (
+        f", though {wording.join_clauses([wording.statement(mark, True) for mark in kept])}" if kept else ""
+    )
 
 
-def _general(criterion: Criterion, asked: list[str], facts: Facts, narrowed: Narrowed) -> str:
+def _general(criterion: Criterion, asked: list[str], facts: Facts, narrowed: NarrowedFacts) -> str:
     """Which general answers the details were taken from, and which they contradict."""
     answers = {answer: None for fact in asked for answer in narrowed.taken.get(fact, ())}
     said = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
-    text = f" This is taken from the general answer that {wording.joined(said)}." if said else ""
-    near = {name for fact in criterion.facts for name in (fact, *SPOKEN_OF.get(fact, ()))}
+    text = f" This is taken from the general answer that {wording.join_clauses(said)}." if said else ""
+    near = {name for fact in criterion.facts for name in (fact, *RELATED_FACTS.get(fact, ()))}
     conflicts = [conflict.sentence for conflict in narrowed.conflicts if near.intersection(conflict.facts)]
     return "".join(
         (text, *(f" The answers conflict: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))

@@ -10,13 +10,13 @@ from typing import Generic, TypeVar
 
 from . import definitions, percentages
 from .assess import Assessment, assess
-from .compiled import Shape, Step, program_of
+from .compiled import CompiledCriterion, Shape, compile_definition
 from .criteria import OUTCOMES, UNDETERMINED, Condition, Criterion, Definition
 from .facts import Facts
-from .implications import BORDERS
+from .implications import GENERAL_ANSWER_CUTS
 
 THRESHOLDS = range(101)
-SWEPT = {"trading": "trading_share", "reinvestment": "reinvested_share"}
+THRESHOLD_FACTS = {"trading": "trading_share", "reinvestment": "reinvested_share"}
 Key = TypeVar("Key", bound=Hashable)
 Piece = tuple[int, int, Shape]
 """From one threshold up to another, not included, a criterion leaves the same open."""
@@ -31,7 +31,7 @@ class Sweep:
     current: str
     outcomes: Mapping[str, tuple[int, ...]]
     included: tuple[int, ...]
-    perhaps_included: tuple[int, ...]
+    possibly_included: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def sweep(facts: Iterable[Facts], definition: Definition | None = None, which: s
     and each such group adds its number where its outcome begins and takes it off where it ends.
     ValueError where the definition asks no such share.
     """
-    fact = SWEPT[which]
+    fact = THRESHOLD_FACTS[which]
     definition = definition or definitions.get()
     condition = definition.threshold(fact)
     if condition is None:
@@ -102,20 +102,20 @@ class _Swept:
     """A definition whose criterion on one share is ready at each of the 101 thresholds."""
 
     def __init__(self, definition: Definition, fact: str) -> None:
-        steps = program_of(definition).steps
+        steps = compile_definition(definition).steps
         self.index = next(i for i, step in enumerate(steps) if fact in step.criterion.facts)
         here = steps[self.index]
         self.others = [step for step in steps if step is not here]
         moved = [_moved(here.criterion, fact, threshold) for threshold in THRESHOLDS]
-        self.steps = [Step(criterion, definition.marks) for criterion, _ in moved]
+        self.steps = [CompiledCriterion(criterion, definition.marks) for criterion, _ in moved]
         self.cuts = [condition.cut for _, condition in moved]
         self.fact = fact
         own = {c.cut for branch in here.criterion.otherwise for c in branch.test.conditions if c.fact == fact}
-        fixed = {*own, BORDERS[fact]}
+        fixed = {*own, GENERAL_ANSWER_CUTS[fact]}
         self.key_of = here.key({**here.cuts, fact: tuple(sorted(fixed.union(self.cuts)))})
         self.starts = {
             0,
-            *map(self.above, (0, percentages.TOP)),
+            *map(self.above, (0, percentages.HUNDRED_PERCENT)),
             *(self.above(at) for c in fixed for at in (c - 1, c)),
         }
 
@@ -155,7 +155,7 @@ def _added_up(
     groups: Mapping[tuple[Hashable, ...], int],
     samples: Mapping[Hashable, Facts],
 ) -> Sweep:
-    decide = program_of(definition).decide
+    decide = compile_definition(definition).decide
     pieces = {local: swept.pieces(sample) for local, sample in samples.items()}
     alike: Counter[tuple[tuple[Piece, ...], tuple[Shape, ...]]] = Counter()
     for (local, *others), number in groups.items():
@@ -177,7 +177,7 @@ def _added_up(
         current=percentages.number(int(condition.value)),
         outcomes={outcome: _running(line) for outcome, line in steps.items() if any(line)},
         included=_running(included),
-        perhaps_included=_running(perhaps),
+        possibly_included=_running(perhaps),
     )
 
 

@@ -99,7 +99,7 @@ def outcome_words(outcome: str) -> str:
     return outcome.replace("profit_distributing", "profit-distributing").replace("_", " ")
 
 
-def joined(clauses: list[str], last: str = "and") -> str:
+def join_clauses(clauses: list[str], last: str = "and") -> str:
     """Clauses as one: "a, b and c"."""
     return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])} {last} {clauses[-1]}"
 

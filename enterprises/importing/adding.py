@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import record_many
 from enterprises import actions, geocoding, name_index
-from enterprises.actions.organisations import ABOUT, personal_details_in
+from enterprises.actions.organisations import TEXT_FIELDS, pii_problems
 from enterprises.bulk_insert import insert
 from enterprises.importing.reading import Entry, Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, Place
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 CODED_FROM = "Coded by the table’s compiler from: "
-ENTRY = ("name", "slug", *ABOUT, "is_published", "created_by_id", "updated_by_id")
+ENTRY = ("name", "slug", *TEXT_FIELDS, "is_published", "created_by_id", "updated_by_id")
 PLACED = ("outcode_id", "area_id", "region_id", "latitude", "longitude")
 EVIDENCE = (
     "organisation_id", "fact", "value", "source_kind", "source", "quotation", "observed_on", "created_by_id",
@@ -94,7 +94,7 @@ def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organis
     made: dict[str, tuple[Organisation, list[str]]] = {}
     for entry in batch:
         organisation = Organisation(name=entry.name, slug=entry.slug, **entry.about)
-        problems = personal_details_in(organisation)
+        problems = pii_problems(organisation)
         organisation.is_published = not problems
         organisation.stamp(by=by)
         organisation.clean_fields(exclude=["merged_into"])

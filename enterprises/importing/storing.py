@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.uploads.findings import Finding
 from enterprises import actions, cache_version
-from enterprises.actions.organisations import personal_details_in
+from enterprises.actions.organisations import pii_problems
 from enterprises.importing.adding import CODED_FROM, add, sayings
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
@@ -119,7 +119,7 @@ def _add_new(entries: list[Entry], tables: Tables, stored: Stored, by: User | No
 
 def _settle_publication(organisation: Organisation, stored: Stored, by: User | None) -> None:
     """Show an entry to everybody, unless a text of it seems to say who somebody is: then it is kept, and told."""
-    if problems := personal_details_in(organisation):
+    if problems := pii_problems(organisation):
         stored.withheld.append(f"{organisation}: {' '.join(problems)}")
     if organisation.is_published and problems:
         actions.unpublish(organisation=organisation, by=by)

@@ -74,7 +74,7 @@ class Override(TimeStampedByModel):
             models.UniqueConstraint(
                 fields=["organisation", "definition"],
                 condition=models.Q(is_withdrawn=False),
-                name="%(app_label)s_%(class)s_one_standing",
+                name="%(app_label)s_%(class)s_one_active",
                 violation_error_message="There is already an override for this definition. Withdraw it first.",
             ),
             models.CheckConstraint(

@@ -53,7 +53,7 @@ class Evidence(TimeStampedByModel):
             models.Index(
                 fields=["organisation", "source_kind"],
                 condition=models.Q(is_withdrawn=False),
-                name="evidence_standing",
+                name="evidence_active",
             ),
         ]
         constraints = [
@@ -86,12 +86,12 @@ class Evidence(TimeStampedByModel):
         ]
 
     def __str__(self) -> str:
-        return f"{fact_values.label(self.fact)}: {self.spoken}"
+        return f"{fact_values.label(self.fact)}: {self.display_value}"
 
     @property
-    def spoken(self) -> str:
+    def display_value(self) -> str:
         """The value in words: "26% to 50%", "Yes"."""
-        return fact_values.spoken(self.fact, self.value)
+        return fact_values.display_value(self.fact, self.value)
 
     def clean(self) -> None:
         """Write the value as it is kept; refuse what the fact cannot have, and a day that has not come."""

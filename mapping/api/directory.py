@@ -48,11 +48,11 @@ class AtlasFilterSet(OrganisationFilterSet):
         fields: list[str] = []
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
-    def known_by(
+    def known_between(
         self, organisations: OrganisationQuerySet, name: str, studies: Iterable[Study]
     ) -> QuerySet[Organisation]:
         for study in studies:
-            organisations = organisations.known_by(study.frame_on, study.closed_on)
+            organisations = organisations.known_between(study.frame_on, study.closed_on)
         return organisations
 
     def ignore(self, organisations: OrganisationQuerySet, name: str, value: Any) -> QuerySet[Organisation]:

@@ -76,7 +76,7 @@ class AtlasFilters:
     def known(self) -> OrganisationQuerySet:
         """The published organisations; as of a study those known by the end of its fieldwork."""
         published = Organisation.objects.published()
-        return published.known_by(self.as_of.frame_on, self.as_of.closed_on) if self.as_of else published
+        return published.known_between(self.as_of.frame_on, self.as_of.closed_on) if self.as_of else published
 
     @property
     def default_measure(self) -> str:

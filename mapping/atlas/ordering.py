@@ -50,7 +50,7 @@ def by_evidence(*, sees_all: bool) -> Order:
     """The organisation with the newest evidence first. Only public sources count, unless `sees_all` is true."""
 
     def annotate(rows: QuerySet) -> QuerySet:
-        found = Evidence.objects.standing().filter(organisation=OuterRef("pk"))
+        found = Evidence.objects.active().filter(organisation=OuterRef("pk"))
         if not sees_all:
             found = found.filter(source_kind__in=PUBLIC_SOURCES)
         newest = Subquery(found.order_by(F("observed_on").desc()).values("observed_on")[:1])

@@ -103,13 +103,13 @@ class AtlasQuery:
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise, in the time of the study shown."""
         return measures.cached_engaged_services(
-            self.filters.definition, self.filters.study, self.filters.organisation_filter.stands
+            self.filters.definition, self.filters.study, self.filters.organisation_filter.version
         )
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """The number of organisations and of services in the result. At most four queries."""
-        found = self.filters.organisation_filter.of_edition("published", self.organisations.count)
+        found = self.filters.organisation_filter.cached("published", self.organisations.count)
         return {"organisations": found, "services": self.services.count()}
 
     @property

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
-from enterprises.name_search import seek
+from enterprises.name_search import build_name_query
 from mapping.atlas.filters import REFERENCE_DAY
 from noms.geocoding import find_outcode, nearest
 from noms.models import Outcode, ProbationArea, Region, Service
@@ -63,7 +63,7 @@ class Search:
     def _organisations(self) -> ResultGroup:
         if not self.text:
             return ResultGroup([])
-        sought = seek(self.text, published_only=True)
+        sought = build_name_query(self.text, published_only=True)
         named = Organisation.objects.published().named(sought.keys)
         rows = list(named[: MAX_RESULTS + 1])
         if rows:

@@ -8,8 +8,8 @@ from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
 from enterprises.classification.criteria import Definition
-from enterprises.classification.implications import SPOKEN_OF
-from enterprises.facts_from_evidence import Reading
+from enterprises.classification.implications import RELATED_FACTS
+from enterprises.facts_from_evidence import DerivedFacts
 from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
 
@@ -69,14 +69,14 @@ class AssessmentPage:
     def evidence(self) -> list[Evidence]:
         """The evidence in force, by fact, the newest first."""
         return list(
-            self.organisation.evidence.standing()
+            self.organisation.evidence.active()
             .select_related("created_by")
             .order_by("fact", "-observed_on", "pk")
         )
 
     @cached_property
-    def reading(self) -> Reading:
-        return facts_from_evidence.read(self.evidence)
+    def reading(self) -> DerivedFacts:
+        return facts_from_evidence.derive(self.evidence)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -88,7 +88,7 @@ class AssessmentPage:
         name, verdict = self.organisation.name, self.verdict
         included = verdict.is_included()
         if verdict.outcome == Outcome.UNDETERMINED:
-            options = wording.joined([_a(outcome) for outcome in verdict.possible], "or")
+            options = wording.join_clauses([_a(outcome) for outcome in verdict.possible], "or")
             counted = {
                 True: "In each case it is included.",
                 False: "In each case it is not included.",
@@ -111,7 +111,7 @@ class AssessmentPage:
         rows = []
         for criterion, result in zip(self.definition.criteria, self.verdict.criteria, strict=True):
             facts = tuple(
-                dict.fromkeys(n for fact in criterion.facts for n in (fact, *SPOKEN_OF.get(fact, ())))
+                dict.fromkeys(n for fact in criterion.facts for n in (fact, *RELATED_FACTS.get(fact, ())))
             )
             words, colour = RESULTS[result.result]
             rows.append(
@@ -135,7 +135,7 @@ class AssessmentPage:
         """The contradictions in the evidence as sentences, without those that rest on confidential evidence."""
         return [
             row["sentence"]
-            for row in facts_from_evidence.written(self.reading, self.verdict)
+            for row in facts_from_evidence.conflicts_as_data(self.reading, self.verdict)
             if self._may_show(tuple(row["facts"]))
         ]
 
@@ -144,8 +144,8 @@ class AssessmentPage:
         """The facts that would decide the outcome as sentences; those that decide it alone come first."""
         if not self._may_show(self.verdict.missing):
             return []
-        ordered = sorted(self.verdict.settlings, key=lambda settling: not settling.settles)
-        return [wording.sentence(settling.sentence) for settling in ordered]
+        ordered = sorted(self.verdict.missing_facts, key=lambda missing_fact: not missing_fact.settles)
+        return [wording.sentence(missing_fact.sentence) for missing_fact in ordered]
 
     @cached_property
     def others(self) -> list[OtherOutcome]:
@@ -193,7 +193,7 @@ class AssessmentPage:
     def _row(self, row: Evidence) -> EvidenceRow:
         return EvidenceRow(
             fact=fact_values.label(row.fact),
-            value=row.spoken,
+            value=row.display_value,
             kind=row.get_source_kind_display(),
             source=row.source,
             quotation=row.quotation,

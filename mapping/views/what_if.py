@@ -16,7 +16,7 @@ from accounts.models import User
 from enterprises import actions, fact_groups
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
-from enterprises.fact_groups import Alike, Change
+from enterprises.fact_groups import Change, FactGroup
 from enterprises.models import Organisation
 from enterprises.vocabulary import Outcome
 from mapping.forms import DraftForm, WhatIfForm
@@ -67,7 +67,7 @@ def what_if(request: HttpRequest) -> HttpResponse:
     if is_usable:
         organisations = _visible(request)
         base, moved = form.cleaned_data["base"], form.cleaned_data["moved"]
-        groups = fact_groups.alike(organisations)
+        groups = fact_groups.group_by_facts(organisations)
         changed = fact_groups.changes(groups, base, moved)
         is_named = may(request.user, "unpublished.view")
         context["results"] = {
@@ -93,13 +93,13 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
     form = WhatIfForm({"definition": definition})
     if not form.is_valid():
         raise Http404("There is no such definition.")
-    groups = fact_groups.alike(_visible(request))
+    groups = fact_groups.group_by_facts(_visible(request))
     is_named = may(request.user, "unpublished.view")
     drawn = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
     return chart_response(request, drawn, picture, stem=f"{curve}-{definition}")
 
 
-def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[str, Chart]:
+def _charts(groups: list[FactGroup], base: Definition, *, is_named: bool) -> dict[str, Chart]:
     """Return a chart for each threshold of the definition; its counts are rounded for the public."""
     curves = charts.tables(groups, base)
     tables = curves if is_named else protect(curves, Policy(method="rounding"))
@@ -108,7 +108,7 @@ def _charts(groups: list[Alike], base: Definition, *, is_named: bool) -> dict[st
 
 def _visible(request: HttpRequest) -> QuerySet[Organisation]:
     if may(request.user, "unpublished.view"):
-        return Organisation.objects.standing()
+        return Organisation.objects.active()
     return Organisation.objects.published()
 
 
@@ -129,7 +129,12 @@ def _save_draft(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -
 
 
 def _results(
-    groups: list[Alike], changed: list[Change], base: Definition, moved: Definition, *, base_of_rounding: int
+    groups: list[FactGroup],
+    changed: list[Change],
+    base: Definition,
+    moved: Definition,
+    *,
+    base_of_rounding: int,
 ) -> dict[str, object]:
     """Return the counts before and after.
 
@@ -187,7 +192,7 @@ def _rows(
     request: HttpRequest, organisations: QuerySet[Organisation], changed: list[Change]
 ) -> dict[str, object]:
     by_facts = {change.key.facts_hash: change for change in changed}
-    page = page_of(fact_groups.holding(organisations, changed), query=request.GET, size=SIZE)
+    page = page_of(fact_groups.affected_assessments(organisations, changed), query=request.GET, size=SIZE)
     return {
         "rows": [_row(stored.organisation, by_facts[stored.facts_hash]) for stored in page],
         "page": page,

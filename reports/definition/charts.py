@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from enterprises.classification.criteria import Definition
-from enterprises.classification.sensitivity import SWEPT, THRESHOLDS, Sweep, sweep
-from enterprises.fact_groups import Alike, spread
+from enterprises.classification.sensitivity import THRESHOLD_FACTS, THRESHOLDS, Sweep, sweep
+from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
 from reports.table import Column, Lines, Row, Table
 
@@ -17,12 +17,12 @@ TITLES = {
 }
 
 
-def tables(groups: list[Alike], definition: Definition) -> tuple[Table, ...]:
+def tables(groups: list[FactGroup], definition: Definition) -> tuple[Table, ...]:
     """Return one table for each threshold that the definition has."""
     return tuple(
-        _table(which, sweep(spread(groups), definition, which))
-        for which in SWEPT
-        if definition.threshold(SWEPT[which]) is not None
+        _table(which, sweep(expand(groups), definition, which))
+        for which in THRESHOLD_FACTS
+        if definition.threshold(THRESHOLD_FACTS[which]) is not None
     )
 
 
@@ -30,10 +30,10 @@ def _table(which: str, swept: Sweep) -> Table:
     total = sum(counts[0] for counts in swept.outcomes.values())
     series: dict[str, tuple[str, Sequence[int]]] = {
         "included": ("Included", swept.included),
-        "perhaps": ("Cannot be decided", swept.perhaps_included),
+        "perhaps": ("Cannot be decided", swept.possibly_included),
         "excluded": (
             "Not included",
-            [total - sum(pair) for pair in zip(swept.included, swept.perhaps_included, strict=True)],
+            [total - sum(pair) for pair in zip(swept.included, swept.possibly_included, strict=True)],
         ),
     }
     series |= {

@@ -22,8 +22,8 @@ def build(study: Study, *, detail: bool) -> Report:
     """Return the definition report of a study; three queries at any size. `detail` changes nothing in it."""
     definition = definition_of(study)
     named = organisations_named(study)
-    exact = fact_groups.alike(named)
-    groups = fact_groups.folded(exact, (definition, *definitions.all()))
+    exact = fact_groups.group_by_facts(named)
+    groups = fact_groups.merge_equivalent(exact, (definition, *definitions.all()))
     return Report(
         name=NAME,
         title=TITLE,

@@ -5,7 +5,7 @@ from collections import Counter
 from enterprises import fact_groups, fact_values
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
-from enterprises.fact_groups import Alike, Tally
+from enterprises.fact_groups import FactGroup, Tally
 from enterprises.vocabulary import Outcome
 from reports.definition.queries import Conflicts
 from reports.table import Bars, Column, Row, Table, share
@@ -16,7 +16,7 @@ OPEN = "Cannot be decided"
 """The side of a definition for organisations that a fact not yet known could put on either side."""
 
 
-def outcomes(groups: list[Alike], definition: Definition) -> Table:
+def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
     """Return a table of organisations by outcome, with the totals of each side of the definition."""
     found = fact_groups.tally(groups, definition)
     total = sum(group.number for group in groups)
@@ -62,10 +62,10 @@ def _side(definition: Definition, outcome: str, found: Tally) -> str:
     return "Included" if outcome in definition.includes else "Not included"
 
 
-def excluded(groups: list[Alike], definition: Definition) -> Table:
+def excluded(groups: list[FactGroup], definition: Definition) -> Table:
     """Return a table of the organisations not included, by the criterion that decides and the outcome it gives."""
     found: Counter[tuple[str | None, str]] = Counter()
-    for group, verdict in fact_groups.judged(groups, definition):
+    for group, verdict in fact_groups.assess_groups(groups, definition):
         if verdict.is_included() is False:
             found[verdict.decided_by, verdict.outcome] += group.number
     rows: list[Row] = []
@@ -98,14 +98,14 @@ def _excluded_row(criterion: str, outcome: str, number: int) -> Row:
     return {"criterion": criterion, "outcome": str(outcome), "organisations": number}
 
 
-def missing(groups: list[Alike], definition: Definition) -> Table:
+def missing(groups: list[FactGroup], definition: Definition) -> Table:
     """Return a table of the facts that are missing, those that would settle most organisations first."""
     wanted: Counter[str] = Counter()
     settled: Counter[str] = Counter()
-    for group, verdict in fact_groups.judged(groups, definition):
-        for settling in verdict.settlings:
-            wanted[settling.fact] += group.number
-            settled[settling.fact] += group.number * settling.settles
+    for group, verdict in fact_groups.assess_groups(groups, definition):
+        for missing_fact in verdict.missing_facts:
+            wanted[missing_fact.fact] += group.number
+            settled[missing_fact.fact] += group.number * missing_fact.settles
     order = sorted(wanted, key=lambda fact: (-settled[fact], -wanted[fact], fact))
     return Table(
         key="missing",
@@ -145,7 +145,7 @@ def conflicts(found: Conflicts) -> Table:
     )
 
 
-def by_definition(groups: list[Alike], chosen: Definition) -> Table:
+def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
     """Return a table of the same organisations by every definition; `chosen` is the study's own."""
     total = sum(group.number for group in groups)
     rows: list[Row] = []

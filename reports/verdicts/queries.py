@@ -35,13 +35,13 @@ def judged_organisations(study: Study, compared: tuple[Definition, ...]) -> Judg
         .order_by("organisation__name", "organisation")
         .values_list("organisation__name", "facts")
     )
-    kinds = fact_groups.Kinds(compared)
+    kinds = fact_groups.EquivalenceKeys(compared)
     verdicts: dict[Hashable, Verdicts] = {}
     organisations: list[tuple[str, Hashable]] = []
     for name, cells in stored.iterator():
         key = kinds.of(cells)
         if key not in verdicts:
-            verdicts[key] = _verdicts(fact_groups.known(cells), compared)
+            verdicts[key] = _verdicts(fact_groups.stored_facts(cells), compared)
         organisations.append((name, key))
     return JudgedOrganisations(organisations, verdicts)
 

@@ -186,12 +186,12 @@ def _facts(response: Response, organisation: Organisation | None) -> list[Change
     held: dict[str, list[str]] = {}
     if organisation is not None:
         for row in organisation.evidence.filter(is_withdrawn=False):
-            held.setdefault(row.fact, []).append(f"{row.spoken} ({SourceKind(row.source_kind).label})")
+            held.setdefault(row.fact, []).append(f"{row.display_value} ({SourceKind(row.source_kind).label})")
     return [
         Change(
             f"Evidence: {fact_values.label(fact)}",
             "\n".join(held.get(fact, [])),
-            fact_values.spoken(fact, value),
+            fact_values.display_value(fact, value),
             ADDED if fact in held else NEW,
         )
         for fact, value in directory_mapping.facts_of(response.questionnaire, response.answers).items()

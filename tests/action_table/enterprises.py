@@ -50,7 +50,7 @@ def enterprises__add_identifier() -> Act:
 
 
 @case
-def enterprises__keep_identifier() -> Act:
+def enterprises__save_identifier() -> Act:
     row = IdentifierFactory()
 
     def keep() -> None:
@@ -62,13 +62,13 @@ def enterprises__keep_identifier() -> Act:
 
 
 @case
-def enterprises__drop_identifier() -> Act:
+def enterprises__remove_identifier() -> Act:
     row = IdentifierFactory()
     return lambda: enterprises.actions.details.drop_identifier(identifier=fresh(row), by=None)
 
 
 @case
-def enterprises__keep_place() -> Act:
+def enterprises__save_place() -> Act:
     row = PlaceFactory()
 
     def keep() -> None:
@@ -80,7 +80,7 @@ def enterprises__keep_place() -> Act:
 
 
 @case
-def enterprises__drop_place() -> Act:
+def enterprises__remove_place() -> Act:
     row = PlaceFactory()
     return lambda: enterprises.actions.details.drop_place(place=fresh(row), by=None)
 
@@ -98,9 +98,9 @@ def enterprises__unpublish() -> Act:
 
 
 @case
-def enterprises__settle() -> Act:
+def enterprises__refresh_derived() -> Act:
     row = OrganisationFactory()
-    return lambda: enterprises.actions.settle(organisation=fresh(row), by=None)
+    return lambda: enterprises.actions.refresh_derived(organisation=fresh(row), by=None)
 
 
 @case

@@ -32,7 +32,7 @@ def test_the_evidence_gives_the_outcome(blueprint: Blueprint) -> None:
         for number, (fact, value, kind) in enumerate(blueprint.facts, start=1)
     ]
 
-    reading = facts_from_evidence.read(evidence)
+    reading = facts_from_evidence.derive(evidence)
     verdict = assess(reading.facts, definitions.get("inclusive-2009", "1"))
 
     assert verdict.outcome == blueprint.outcome

@@ -69,7 +69,7 @@ def test_what_is_stored_is_what_is_judged_again(organisation):
 
 
 def test_a_definition_once_used_is_kept_for_every_entry(organisation):
-    assert [definition.id for definition in actions.kept_definitions()] == ["inclusive-2009"]
+    assert [definition.id for definition in actions.definitions_in_use()] == ["inclusive-2009"]
 
     actions.assess_all(by=None, using=definitions.all())
     new = actions.create_organisation(name="Bright Gate", by=None)

@@ -262,8 +262,8 @@ def test_a_key_that_names_no_engagement_is_not_found(key: str, client: Client) -
 
 
 def test_the_quick_way_of_writing_gives_what_the_description_says(bakery: Organisation) -> None:
-    (row,) = Organisation.objects.filter(pk=bakery.pk).with_everything_shown()
-    fast_serializers.gather([row], fast_serializers.RELATED)
+    (row,) = Organisation.objects.filter(pk=bakery.pk).with_related()
+    fast_serializers.fetch_related([row], fast_serializers.RELATED)
     quick = OrganisationSerializer(row).data
     described = ModelSerializer.to_representation(OrganisationSerializer(), row)
 

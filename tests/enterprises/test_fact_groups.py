@@ -18,10 +18,10 @@ def test_those_of_which_the_same_is_known_are_one_group():
         assessed(f"Alike {number}", trading_share="60")
     assessed("Another", trading_share="10")
 
-    groups = module.alike(Organisation.objects.all())
+    groups = module.group_by_facts(Organisation.objects.all())
 
     assert sorted(group.number for group in groups) == [1, 3]
-    assert len(list(module.spread(groups))) == 4
+    assert len(list(module.expand(groups))) == 4
 
 
 def test_the_tally_counts_outcomes_and_sides():
@@ -30,7 +30,7 @@ def test_the_tally_counts_outcomes_and_sides():
     assessed("Unknown", trading_share="")
     assessed("Prison works", trading_share="60", statutory_body="yes")
 
-    found = module.tally(module.alike(Organisation.objects.all()), definitions.get())
+    found = module.tally(module.group_by_facts(Organisation.objects.all()), definitions.get())
 
     assert found.outcomes == {
         "social_enterprise": 1,
@@ -51,7 +51,7 @@ def test_a_raised_threshold_moves_those_below_it(trading, direction):
     lower = what_if(strict, trading=40)
     higher = what_if(strict, trading=60)
 
-    found = module.changes(module.alike(Organisation.objects.all()), lower, higher)
+    found = module.changes(module.group_by_facts(Organisation.objects.all()), lower, higher)
 
     assert [change.direction for change in found] == ([direction] if direction else [])
 
@@ -62,9 +62,11 @@ def test_those_that_change_side_come_before_those_that_change_name():
     base = definitions.get()
     organisations = Organisation.objects.all()
 
-    changed = module.changes(module.alike(organisations), base, what_if(base, trading=40, reinvestment=70))
+    changed = module.changes(
+        module.group_by_facts(organisations), base, what_if(base, trading=40, reinvestment=70)
+    )
 
-    rows = module.holding(organisations, changed)
+    rows = module.affected_assessments(organisations, changed)
     assert [row.organisation.name for row in rows] == ["B trader", "A small trader"]
 
 
@@ -73,6 +75,6 @@ def test_the_number_of_queries_does_not_grow():
         assessed(f"Organisation {number}", trading_share=str(number))
 
     with CaptureQueriesContext(connection) as queries:
-        module.alike(Organisation.objects.all())
+        module.group_by_facts(Organisation.objects.all())
 
     assert len(queries) == 1

@@ -56,7 +56,7 @@ def test_a_value_that_the_fact_cannot_have_is_refused(fact, given):
     ],
 )
 def test_a_value_is_spoken(fact, value, words):
-    assert fact_values.spoken(fact, value) == words
+    assert fact_values.display_value(fact, value) == words
 
 
 def test_every_fact_of_the_definition_can_be_evidenced_and_is_asked_in_words():

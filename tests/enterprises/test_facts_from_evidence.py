@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from enterprises.classification import percentages
 from enterprises.classification.assess import assess
-from enterprises.facts_from_evidence import read, readings, written
+from enterprises.facts_from_evidence import conflicts_as_data, derive, derive_many
 from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
 from tests.factories.enterprises import EvidenceFactory, OrganisationFactory
@@ -38,7 +38,7 @@ LATER = DAY + dt.timedelta(days=30)
 
 
 def test_no_evidence_gives_no_fact():
-    reading = read([])
+    reading = derive([])
 
     assert reading.facts.cells() == {}
     assert (reading.used, reading.conflicts) == ({}, ())
@@ -52,7 +52,7 @@ def test_the_more_trusted_source_wins_however_old(first, second):
     trusted = says("trades", "no", first, day=DAY)
     newer = says("trades", "yes", second, day=LATER)
 
-    reading = read([newer, trusted])
+    reading = derive([newer, trusted])
 
     assert reading.facts.trades is False
     assert reading.used["trades"] == [trusted.pk]
@@ -62,7 +62,7 @@ def test_the_more_trusted_source_wins_however_old(first, second):
 def test_within_one_rank_the_newest_wins_and_the_conflict_is_told():
     old, new = says("charity", "no", day=DAY), says("charity", "yes", day=LATER)
 
-    reading = read([old, new])
+    reading = derive([old, new])
 
     assert reading.facts.charity is True
     assert reading.conflicts[0].sentence == (
@@ -72,21 +72,21 @@ def test_within_one_rank_the_newest_wins_and_the_conflict_is_told():
 
 
 def test_on_one_day_what_was_entered_last_wins():
-    assert read([says("charity", "no", pk=1), says("charity", "yes", pk=2)]).facts.charity is True
+    assert derive([says("charity", "no", pk=1), says("charity", "yes", pk=2)]).facts.charity is True
 
 
 def test_agreeing_evidence_stands_behind_the_fact_the_deciding_first():
     desk, register = says("charity", "yes", pk=1), says("charity", "yes", "register", pk=2)
 
-    assert read([desk, register]).used == {"charity": [2, 1]}
+    assert derive([desk, register]).used == {"charity": [2, 1]}
 
 
 def test_a_band_is_an_interval():
-    assert read([says("trading_share", "26..50")]).facts.trading_share == percentages.between(26, 50)
+    assert derive([says("trading_share", "26..50")]).facts.trading_share == percentages.between(26, 50)
 
 
 def test_a_less_trusted_source_may_make_a_band_narrower():
-    reading = read([says("trading_share", "26..50", "organisation_survey"), says("trading_share", "40")])
+    reading = derive([says("trading_share", "26..50", "organisation_survey"), says("trading_share", "40")])
 
     assert reading.facts.trading_share == percentages.exactly(40)
     assert reading.conflicts == ()
@@ -102,7 +102,7 @@ def test_a_less_trusted_source_may_make_a_band_narrower():
     ],
 )
 def test_shares_disagree_beyond_a_percentage_point(trusted, other, conflicts):
-    reading = read([says("trading_share", trusted, "register"), says("trading_share", other)])
+    reading = derive([says("trading_share", trusted, "register"), says("trading_share", other)])
 
     assert reading.facts.trading_share == percentages.parse(trusted)
     assert len(reading.conflicts) == conflicts
@@ -110,21 +110,21 @@ def test_shares_disagree_beyond_a_percentage_point(trusted, other, conflicts):
 
 @pytest.mark.parametrize(("other", "conflicts"), [("10", 0), ("11", 0), ("12", 1), ("0", 1)])
 def test_numbers_of_employees_disagree_beyond_a_tenth(other, conflicts):
-    reading = read([says("employees", "10", "register"), says("employees", other)])
+    reading = derive([says("employees", "10", "register"), says("employees", other)])
 
     assert reading.facts.employees == 10
     assert len(reading.conflicts) == conflicts
 
 
 def test_legal_forms_agree_whatever_their_capitals():
-    reading = read([says("legal_form", "Charity", "register"), says("legal_form", "charity")])
+    reading = derive([says("legal_form", "Charity", "register"), says("legal_form", "charity")])
 
     assert reading.facts.legal_form == "Charity"
     assert reading.conflicts == ()
 
 
 def test_the_incomes_of_one_year_give_the_trading_share():
-    reading = read(
+    reading = derive(
         [
             says("trading_income", "294000", "register", year=YEAR_END, pk=1),
             says("total_income", "560000", "register", year=YEAR_END, pk=2),
@@ -138,7 +138,7 @@ def test_the_incomes_of_one_year_give_the_trading_share():
 def test_the_incomes_of_two_years_give_nothing():
     last_year = YEAR_END.replace(year=2008)
 
-    reading = read(
+    reading = derive(
         [says("trading_income", "100", year=YEAR_END), says("total_income", "200", year=last_year)]
     )
 
@@ -153,11 +153,11 @@ def test_the_latest_financial_year_counts():
     ]
     random.Random(1).shuffle(rows)
 
-    assert read(rows).facts.trading_share == percentages.exactly(60)
+    assert derive(rows).facts.trading_share == percentages.exactly(60)
 
 
 def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
-    reading = read(
+    reading = derive(
         [
             says("trading_income", "10", "desk", year=YEAR_END),
             says("total_income", "100", "register", year=YEAR_END),
@@ -170,14 +170,16 @@ def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
 
 
 def test_more_trade_than_income_is_not_used_and_told():
-    reading = read([says("trading_income", "200", year=YEAR_END), says("total_income", "100", year=YEAR_END)])
+    reading = derive(
+        [says("trading_income", "200", year=YEAR_END), says("total_income", "100", year=YEAR_END)]
+    )
 
     assert reading.facts.cells() == {}
     assert "above the total income" in reading.conflicts[0].sentence
 
 
 def test_two_amounts_for_one_year_are_told():
-    reading = read(
+    reading = derive(
         [
             says("total_income", "100", "register", year=YEAR_END),
             says("total_income", "150", year=YEAR_END),
@@ -190,16 +192,16 @@ def test_two_amounts_for_one_year_are_told():
 
 
 def test_what_cannot_be_read_is_not_used_and_told():
-    reading = read([says("trades", "perhaps")])
+    reading = derive([says("trades", "perhaps")])
 
     assert reading.facts.trades is None
     assert "it is not used" in reading.conflicts[0].sentence
 
 
 def test_contradicted_general_answers_are_stored_with_the_evidence_behind_them():
-    reading = read([says("trades", "no", pk=1), says("trading_share", "60", pk=2)])
+    reading = derive([says("trades", "no", pk=1), says("trading_share", "60", pk=2)])
 
-    stored = written(reading, assess(reading.facts))
+    stored = conflicts_as_data(reading, assess(reading.facts))
 
     assert [(one["facts"], one["evidence"]) for one in stored] == [(["trades", "trading_share"], [1, 2])]
 
@@ -226,13 +228,13 @@ def test_the_order_of_the_rows_never_matters(rows, order):
     rows = [row for row in rows if row.value != "0..100"]
     shuffled = order.sample(rows, len(rows))
 
-    assert read(rows) == read(shuffled)
+    assert derive(rows) == derive(shuffled)
 
 
 @given(st.lists(ROWS, max_size=6), ROWS)
 def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(rows, more):
     rows = [row for row in [*rows, more] if row.value != "0..100"]
-    before, after = read(rows[:-1]), read(rows)
+    before, after = derive(rows[:-1]), derive(rows)
     facts = after.facts
     if before.conflicts or after.conflicts or _contradicts(rows) or assess(facts).conflicts:
         return
@@ -254,7 +256,7 @@ def test_several_organisations_are_read_with_one_query(django_assert_num_queries
         EvidenceFactory(organisation=organisation, fact="charity", is_withdrawn=True)
 
     with django_assert_num_queries(1):
-        found = readings([organisation.pk for organisation in organisations])
+        found = derive_many([organisation.pk for organisation in organisations])
 
     assert [found[organisation.pk].facts.cells() for organisation in organisations] == [
         {"trades": "yes"}

@@ -294,6 +294,6 @@ def test_no_address_is_too_strange(pairs: list[tuple[str, str]], db: None) -> No
 def test_a_page_may_bring_its_own_rows() -> None:
     OrganisationFactory(name="Attic")
 
-    found = OrganisationFilter(QueryDict(), rows=Organisation.objects.standing())
+    found = OrganisationFilter(QueryDict(), rows=Organisation.objects.active())
 
     assert names(found) == ["Attic"]

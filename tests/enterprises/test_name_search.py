@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from enterprises import actions, name_index
 from enterprises.filters import OrganisationFilter
 from enterprises.models import NameKey, NamePart, Organisation
-from enterprises.name_search import nearly, seek
+from enterprises.name_search import build_name_query, similar_words
 from tests.factories.enterprises import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -35,7 +35,7 @@ JUNK = (
 
 
 def found(text: str) -> set[str]:
-    return {row.name for row in Organisation.objects.named(seek(text).keys)}
+    return {row.name for row in Organisation.objects.named(build_name_query(text).keys)}
 
 
 def asked(text: str) -> OrganisationFilter:
@@ -147,7 +147,7 @@ def test_what_is_unpublished_is_found_by_nobody_who_may_not(finch):
 def test_imported_and_generated_names_have_the_keys_that_the_actions_would_give_them(frame: None):
     call_command("load_organisations", stdout=StringIO())
     call_command("generate_directory", organisations=30, stdout=StringIO())
-    every = list(Organisation.objects.standing().values_list("pk", flat=True))
+    every = list(Organisation.objects.active().values_list("pk", flat=True))
     before = set(NameKey.objects.values_list("organisation", "key")), NamePart.objects.count()
 
     name_index.refresh(every)
@@ -176,8 +176,8 @@ def test_words_of_names_are_asked_for_in_the_same_few_queries_however_many_there
         for number in range(size):
             OrganisationFactory(name=f"Finch number {number} of {size}")
         with CaptureQueriesContext(connection) as queries:
-            seek("Finch Numbr bakery of the day")
-            nearly(["finhc", "nubmer"])
+            build_name_query("Finch Numbr bakery of the day")
+            similar_words(["finhc", "nubmer"])
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 4
@@ -186,6 +186,6 @@ def test_words_of_names_are_asked_for_in_the_same_few_queries_however_many_there
 def test_a_part_that_very_many_words_have_still_finds_them_all(monkeypatch):
     for number in range(12):
         OrganisationFactory(name=f"Wing{number} House")
-    monkeypatch.setattr("enterprises.name_search.MOST_MEANT", 5)
+    monkeypatch.setattr("enterprises.name_search.MAX_MATCHES", 5)
 
     assert len(found("wing")) == 12

@@ -34,11 +34,11 @@ def test_a_name_is_words(text, words):
     ],
 )
 def test_the_essence_leaves_the_kind_of_body_out(text, telling):
-    assert names.essence(text) == telling
+    assert names.core_words(text) == telling
 
 
 def test_brackets_hold_another_name():
-    assert names.forms("Aspire Oxford (Aspire Oxfordshire)") == [
+    assert names.name_variants("Aspire Oxford (Aspire Oxfordshire)") == [
         "Aspire Oxford (Aspire Oxfordshire)",
         "Aspire Oxford",
         "Aspire Oxfordshire",
@@ -53,13 +53,13 @@ def test_initials_are_taken_with_and_without_small_words():
 def test_what_is_said_shares_a_key_with_what_is_written():
     written = names.keys("Blue Sky (Blue Sky Development & Regeneration)")
 
-    assert {names.word_key(word) for word in names.telling("Blue Skye")} & written
+    assert {names.word_key(word) for word in names.distinctive_words("Blue Skye")} & written
     assert all(set(names.whole_keys(said)) & written for said in ("blue sky", "bluesky", "BSDR"))
 
 
 def test_common_words_alone_are_looked_for_only_when_there_is_nothing_else():
-    assert names.telling("Clink prison project") == ["clink"]
-    assert names.telling("the prison project") == ["prison", "project"]
+    assert names.distinctive_words("Clink prison project") == ["clink"]
+    assert names.distinctive_words("the prison project") == ["prison", "project"]
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,19 @@ def test_common_words_alone_are_looked_for_only_when_there_is_nothing_else():
     ],
 )
 def test_a_part_of_a_name_is_typed_as_words(typed, fragments):
-    assert names.fragments(typed) == [frozenset(each) for each in fragments]
+    assert names.search_fragments(typed) == [frozenset(each) for each in fragments]
 
 
 @given(words)
 def test_every_word_has_the_part_of_each_fragment_in_it(word):
-    held = names.parts(word)
+    held = names.trigrams(word)
     fragments = {word[start:end] for start in range(len(word)) for end in range(start + 3, len(word) + 1)}
 
     for fragment in fragments | {word[:2]}:
-        assert word.isdigit() or names.is_whole(fragment) or names.likely_part(fragment) in held
+        assert word.isdigit() or names.matches_only_itself(fragment) or names.common_trigram(fragment) in held
 
 
 def test_a_number_is_looked_for_whole():
-    assert names.parts("2009") == frozenset()
-    assert names.is_whole("2009")
-    assert not names.is_whole("2nd")
+    assert names.trigrams("2009") == frozenset()
+    assert names.matches_only_itself("2009")
+    assert not names.matches_only_itself("2nd")

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enterprises import actions
-from enterprises.pii_scan import Kind, kinds_in, marks, may_be_published
+from enterprises.pii_scan import Kind, find_pii, kinds_in, may_be_published
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def test_what_may_say_who_somebody_is_is_marked(text: str, kind: Kind) -> None:
     ],
 )
 def test_ordinary_words_are_left_alone(text: str) -> None:
-    assert marks(text) == []
+    assert find_pii(text) == []
 
 
 @given(st.text(max_size=400))
 def test_marks_lie_in_the_text_in_its_order(text: str) -> None:
-    found = marks(text)
+    found = find_pii(text)
 
     assert all(0 <= mark.start < mark.end <= len(text) for mark in found)
     assert found == sorted(found, key=lambda mark: (mark.start, mark.end))

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from enterprises import actions
-from enterprises.actions.assessments import BATCH, Reassessed
+from enterprises.actions.assessments import BATCH, ReassessmentProgress
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.models import Assessment, Organisation
@@ -55,14 +55,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no definition {unknown[0]}: choose one of {', '.join(sorted(known))}."
             )
-        kept = {definition.id for definition in actions.kept_definitions()}
+        kept = {definition.id for definition in actions.definitions_in_use()}
         return tuple(d for d in definitions.all() if d.id in kept or d.id in wanted)
 
     def chosen(self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool) -> list[int] | None:
         """Primary keys of the organisations to look at; None for the whole directory."""
         if not slugs and not changed:
             return None
-        organisations = Organisation.objects.standing()
+        organisations = Organisation.objects.active()
         if slugs:
             found = dict(organisations.filter(slug__in=slugs).values_list("slug", "pk"))
             if missing := [slug for slug in slugs if slug not in found]:
@@ -84,13 +84,13 @@ class Command(BaseCommand):
             raise CommandError(f"{count} stored assessments are not what the evidence gives.", returncode=1)
         self.stdout.write("Every stored assessment is what the evidence gives.")
 
-    def progress(self, done: Reassessed) -> None:
+    def progress(self, done: ReassessmentProgress) -> None:
         """Tell how far a long run has come."""
         if done.organisations > BATCH:
             self.stdout.write(f"{_counted(done)} so far")
 
 
-def _counted(done: Reassessed) -> str:
+def _counted(done: ReassessmentProgress) -> str:
     return f"{done.organisations} organisations assessed, {done.changed} assessments stored"
 
 
@@ -100,5 +100,5 @@ def _difference(held: Assessment | None, fresh: Assessment) -> str:
         return f"{name}: nothing is stored, the evidence gives {fresh.outcome}"
     if held.outcome != fresh.outcome:
         return f"{name}: {held.outcome} is stored, the evidence gives {fresh.outcome}"
-    fields = [field for field in actions.VERDICT if getattr(held, field) != getattr(fresh, field)]
+    fields = [field for field in actions.COMPARED_FIELDS if getattr(held, field) != getattr(fresh, field)]
     return f"{name}: {held.outcome} as stored, but {', '.join(fields)} differ"

@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from enterprises.name_search import seek
+from enterprises.name_search import build_name_query
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS
 from mapping.api.hsds.ids import named_uuid, number_of
@@ -60,7 +60,7 @@ def searched(rows: OrganisationQuerySet, request: Request) -> OrganisationQueryS
     text = request.query_params.get(SEARCH, "").strip()
     if "\0" in text or len(text) > MAX_LENGTH:
         raise ValidationError({SEARCH: [f"Write at most {MAX_LENGTH} letters of a name."]})
-    return rows.named(seek(text, published_only=True).keys) if text else rows
+    return rows.named(build_name_query(text, published_only=True).keys) if text else rows
 
 
 def term_param(request: Request) -> tuple[str, str] | None:

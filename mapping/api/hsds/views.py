@@ -107,7 +107,7 @@ class OrganizationView(EntryView):
 
     def entry(self, id: uuid.UUID) -> serializers.Entry:
         return serializers.organization(
-            get_by_uuid(Organisation.objects.published().with_everything_shown(), "organization", id)
+            get_by_uuid(Organisation.objects.published().with_related(), "organization", id)
         )
 
 

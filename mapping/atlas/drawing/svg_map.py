@@ -102,7 +102,7 @@ def draw(atlas: AtlasQuery) -> MapDrawing:
             )
         )
     shapes.sort(key=lambda shape: shape.is_chosen)
-    cells = atlas.filters.organisation_filter.of_edition(
+    cells = atlas.filters.organisation_filter.cached(
         "cells", partial(organisation_cells, atlas.organisations)
     )
     return MapDrawing(

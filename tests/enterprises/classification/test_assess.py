@@ -39,20 +39,20 @@ def test_of_an_organisation_of_which_nothing_is_known_everything_is_possible():
 def test_the_fact_that_would_settle_it_is_told_with_what_each_value_means():
     assessment = assessed(**GOOD)
 
-    (settling,) = assessed(**GOOD, trading_share="26..75").settlings
+    (settling,) = assessed(**GOOD, trading_share="26..75").missing_facts
     assert settling.settles
     assert settling.sentence == (
         "the share of income from trading would settle this: 50% or less → trading voluntary organisation; "
         "more → social enterprise"
     )
-    assert assessment.settlings[0].sentence == (
+    assert assessment.missing_facts[0].sentence == (
         "the share of income from trading would settle this: 0% → voluntary organisation; "
         "up to 50% → trading voluntary organisation; more → social enterprise"
     )
 
 
 def test_a_fact_that_does_not_settle_it_alone_narrows_it():
-    (first, second) = assessed(statutory_body="no", independent="no").settlings
+    (first, second) = assessed(statutory_body="no", independent="no").missing_facts
 
     assert not first.settles
     assert first.sentence == (

@@ -26,7 +26,7 @@ def judged(facts):
 @settings(max_examples=60)
 @given(table=st.lists(rows(), max_size=25))
 def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
-    kinds = fact_groups.Kinds(EVERY)
+    kinds = fact_groups.EquivalenceKeys(EVERY)
     found = {}
     for cells in table:
         facts, errors = facts_from_cells(cells)
@@ -35,7 +35,7 @@ def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
 
 
 def test_facts_that_no_definition_asks_make_no_kind():
-    kinds = fact_groups.Kinds(EVERY)
+    kinds = fact_groups.EquivalenceKeys(EVERY)
 
     assert kinds.of({"trading_share": "80", "employees": "3"}) == kinds.of({"trading_share": "81"})
     assert kinds.of({"trading_share": "80"}) != kinds.of({"trading_share": "20"})
@@ -48,8 +48,8 @@ def test_folded_groups_are_counted_as_the_groups_are(table):
     for cells, number in table:
         facts, errors = facts_from_cells(cells)
         if not errors:
-            groups.append(fact_groups.Alike(facts.hash, facts, number))
-    folded = fact_groups.folded(groups, EVERY)
+            groups.append(fact_groups.FactGroup(facts.hash, facts, number))
+    folded = fact_groups.merge_equivalent(groups, EVERY)
 
     assert len(folded) <= len(groups)
     for definition in EVERY:
@@ -60,7 +60,7 @@ def test_folded_groups_are_counted_as_the_groups_are(table):
 def wanted(groups, definition):
     """For each fact that is missing, how many organisations it would settle."""
     found = Counter()
-    for group, verdict in fact_groups.judged(groups, definition):
-        for settling in verdict.settlings:
+    for group, verdict in fact_groups.assess_groups(groups, definition):
+        for settling in verdict.missing_facts:
             found[settling.fact, settling.settles] += group.number
     return found

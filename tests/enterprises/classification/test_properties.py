@@ -62,8 +62,8 @@ def test_a_missing_fact_is_not_known_and_each_of_its_values_leaves_outcomes_that
     facts = read(cells)
     assessment = assess(facts, definition)
 
-    assert [settling.fact for settling in assessment.settlings] == list(assessment.missing)
-    for settling in assessment.settlings:
+    assert [settling.fact for settling in assessment.missing_facts] == list(assessment.missing)
+    for settling in assessment.missing_facts:
         assert not cells[settling.fact] or ".." in cells[settling.fact]
         for _, outcomes in settling.options:
             assert set(outcomes) <= set(assessment.possible)

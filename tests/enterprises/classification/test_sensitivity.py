@@ -51,7 +51,7 @@ def test_the_sweep_is_what_recomputing_at_each_threshold_gives(definition, which
         outcomes = {name: line[threshold] for name, line in swept.outcomes.items() if line[threshold]}
         assert outcomes == dict(_counted(expected))
         assert swept.included[threshold] == sum(each.is_included() is True for each in expected)
-        assert swept.perhaps_included[threshold] == sum(each.is_included() is None for each in expected)
+        assert swept.possibly_included[threshold] == sum(each.is_included() is None for each in expected)
 
 
 def _at(definition, which, threshold):
