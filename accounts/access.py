@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -20,8 +20,26 @@ from rest_framework.permissions import BasePermission
 from accounts import session_recovery
 from accounts.roles import PERMISSIONS, PUBLIC, Visitor, permissions_of
 
+if TYPE_CHECKING:
+    from accounts.models import User
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class AuthenticatedRequest(HttpRequest):
+    """The type of requests to views with a permission that only users who are signed in have."""
+
+    user: User
+
+
+def current_user(request: HttpRequest) -> User:
+    """Return the user of a request.
+
+    :raises PermissionDenied: for an anonymous user.
+    """
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
 
 
 def may(user: Visitor, word: str) -> bool:
@@ -45,18 +63,19 @@ def requires(word: str) -> Callable[[View], View]:
 
     def decorate(view: Any) -> Any:
         if isinstance(view, type):
-            view.required_permission = word  # type: ignore[attr-defined]
-            return method_decorator(decorate, name="dispatch")(view)
+            view_class: Any = method_decorator(decorate, name="dispatch")(view)
+            view_class.required_permission = word
+            return view_class
 
-        @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, word):
                 return refuse(request)
             response: HttpResponseBase = view(request, *args, **kwargs)
             return response
 
-        guarded.required_permission = word  # type: ignore[attr-defined]
-        return login_not_required(guarded) if word in PUBLIC else guarded
+        guarded_view: Any = wraps(view)(guarded)
+        guarded_view.required_permission = word
+        return login_not_required(guarded_view) if word in PUBLIC else guarded_view
 
     return decorate
 

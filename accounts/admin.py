@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts import actions
+from accounts.access import current_user
 from accounts.admin_permissions import RoleAdmin
 from accounts.models import AuditEvent, User
 from accounts.roles import Role
 
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth documents
 admin.site.site_header = "Gatehouse"
 admin.site.site_title = "Gatehouse"
 admin.site.index_title = "Curation and administration"
@@ -44,7 +45,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(RoleAdmin, admin.ModelAdmin):
+class UserAdmin(RoleAdmin[User]):
     """Accounts and their roles. Passwords are not set here: owners choose them."""
 
     permission = "accounts.manage"
@@ -68,17 +69,17 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
-        form.viewer = request.user
-        return form
+        return type(form.__name__, (form,), {"viewer": request.user})
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        by = current_user(request)
         if not change:
-            account = actions.open_account(email=obj.email, name=obj.name, by=request.user)
+            account = actions.open_account(email=obj.email, name=obj.name, by=by)
             obj.__dict__.update(account.__dict__)
         else:
             super().save_model(request, obj, form, change)
         if "roles" in form.changed_data:
-            actions.set_roles(user=obj, roles=set(form.cleaned_data["roles"]), by=request.user)
+            actions.set_roles(user=obj, roles=set(form.cleaned_data["roles"]), by=by)
 
     def response_add(
         self, request: HttpRequest, obj: User, post_url_continue: str | None = None
@@ -87,7 +88,7 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def _show_link(self, request: HttpRequest, user: User) -> None:
-        link = request.build_absolute_uri(actions.one_time_link(user=user, by=request.user))
+        link = request.build_absolute_uri(actions.one_time_link(user=user, by=current_user(request)))
         self.message_user(request, f"Give {user} this link to choose a password. It works once: {link}")
 
     @admin.action(description="Make a link to choose a password")
@@ -108,9 +109,10 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
         self._each(request, queryset, actions.remove_second_factor)
 
     def _each(self, request: HttpRequest, queryset: QuerySet[User], action: Any) -> None:
+        by = current_user(request)
         for user in queryset:
             try:
-                action(user=user, by=request.user)
+                action(user=user, by=by)
             except ValidationError as refusal:
                 self.message_user(request, refusal.messages[0], messages.ERROR)
             else:
@@ -118,7 +120,7 @@ class UserAdmin(RoleAdmin, admin.ModelAdmin):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(RoleAdmin, admin.ModelAdmin):
+class AuditEventAdmin(RoleAdmin[AuditEvent]):
     """The audit trail, read-only."""
 
     permission = None

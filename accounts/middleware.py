@@ -29,8 +29,15 @@ EXEMPT_VIEWS = frozenset({"account_logout", "account_reauthenticate", "healthz",
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Django's LoginRequiredMiddleware, which redirects with `sign_in`."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         return sign_in(request)
+
+
+class SignedOutRequest(HttpRequest):
+    """A request whose user was signed out by SessionLimitsMiddleware: the user's key, and the reason for the user."""
+
+    signed_out_user: int
+    signed_out_because: str
 
 
 class SessionLimitsMiddleware:
@@ -39,14 +46,14 @@ class SessionLimitsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: SignedOutRequest) -> HttpResponse:
         if request.user.is_authenticated:
             reason = expiry_reason(request)
             if reason:
                 user_id = request.user.pk
                 logout(request)
-                request.signed_out_user = user_id  # type: ignore[attr-defined]
-                request.signed_out_because = reason  # type: ignore[attr-defined]
+                request.signed_out_user = user_id
+                request.signed_out_because = reason
             else:
                 record_activity(request)
         return self.get_response(request)

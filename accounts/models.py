@@ -181,7 +181,7 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("Audit events are never changed or deleted.")
 
-    update = bulk_update = delete = update_or_create = _raw_delete = _refuse  # type: ignore[assignment]
+    update = bulk_update = delete = update_or_create = _raw_delete = _refuse
 
 
 class AuditEvent(models.Model):

@@ -1,5 +1,7 @@
 """The addresses of allauth, without those for sign-up and for changing one's e-mail address."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
@@ -7,13 +9,13 @@ from django.urls import include, path
 from accounts.password_reset import PasswordReset
 
 
-@login_not_required
-def unavailable(request: HttpRequest, **kwargs: str) -> HttpResponse:
+def not_found(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """Answer 404, because only administrators open accounts and change e-mail addresses."""
     raise Http404("Accounts and their addresses are made by an administrator.")
 
 
-unavailable.required_permission = "closed"  # type: ignore[attr-defined]
+unavailable: Any = login_not_required(not_found)
+unavailable.required_permission = "closed"
 
 urlpatterns = [
     path("signup/", unavailable),

@@ -3,20 +3,20 @@
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import session_recovery
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from accounts.roles import Role, is_guarded, roles_of
 
 
 @never_cache
 @require_safe
 @requires("account.own")
-def own_account(request: HttpRequest) -> HttpResponse:
+def own_account(request: AuthenticatedRequest) -> HttpResponse:
     """Show the user's own name, roles, password and second factor."""
     roles = roles_of(request.user)
     context = {
@@ -35,9 +35,9 @@ def own_account(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("account.own")
-def recover_form(request: HttpRequest) -> HttpResponse:
+def recover_form(request: AuthenticatedRequest) -> HttpResponse:
     """Offer to send again, or to throw away, a form that was sent after the session had ended."""
-    form = session_recovery.load_form(request, request.user)  # type: ignore[arg-type]
+    form = session_recovery.load_form(request, request.user)
     if form is None:
         return redirect("home")
     if request.method != "POST":

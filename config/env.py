@@ -19,7 +19,7 @@ TRUE = frozenset({"true", "yes", "on", "1"})
 FALSE = frozenset({"false", "no", "off", "0"})
 
 
-class Environment(environ.Env):  # type: ignore[misc]
+class Environment(environ.Env):
     """Reads `env("NAME", cast=…, default=…)`; a blank value counts as none.
 
     A cast raises ValueError with what to write. Unlike the library's, a value that begins with a dollar sign is taken

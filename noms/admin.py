@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from accounts.admin_permissions import RoleAdmin
+from accounts.admin_permissions import RoleInline
 from noms.admin_provenance import (
     KEPT,
     PROVENANCE,
@@ -112,7 +112,7 @@ class OutcodeAdmin(ReadOnlyAdmin):
         return Outcode.UNCERTAIN
 
 
-class SiteInline(RoleAdmin, admin.TabularInline):
+class SiteInline(RoleInline):
     """The sites of a prison, with links."""
 
     permission = None
@@ -151,7 +151,7 @@ class ServiceAdmin(SourcedAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
 
@@ -165,7 +165,7 @@ class OneKindAdmin(ServiceAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

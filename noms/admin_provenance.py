@@ -64,7 +64,7 @@ def in_words(keys: Collection[str]) -> SafeString:
     return format_html_join("", "<p>{}<br>Licence: {}<br>{}</p>", lines)
 
 
-class ReadOnlyAdmin(RoleAdmin, admin.ModelAdmin):
+class ReadOnlyAdmin(RoleAdmin):
     """Admin for models that only the reference files fill; nothing can be changed."""
 
     permission = None
@@ -72,7 +72,7 @@ class ReadOnlyAdmin(RoleAdmin, admin.ModelAdmin):
     show_full_result_count = False
 
 
-class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
+class SourcedAdmin(RoleAdmin):
     """Admin for rows with data sources. A row changed here is no longer updated from the files; none is deleted.
 
     `fixed` fields identify the row in the reference files and cannot be changed.
@@ -120,5 +120,5 @@ class SourcedAdmin(RoleAdmin, admin.ModelAdmin):
 class FixedAdmin(SourcedAdmin):
     """Admin for a fixed set of rows: none can be added."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False

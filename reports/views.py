@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import may, requires
+from accounts.access import current_user, may, requires
 from accounts.jobs import actions as jobs
 from reports import registry
 from reports.charts import Chart
@@ -81,7 +81,7 @@ def report_archive(request: HttpRequest, slug: str) -> HttpResponse:
     job = jobs.start(
         kind=ARCHIVE,
         title=f"All reports of {study}",
-        by=request.user.pk,
+        by=current_user(request).pk,
         arguments={"study": study.pk},
         started_from=study.get_absolute_url(),
     )

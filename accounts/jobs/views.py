@@ -1,10 +1,9 @@
 """The pages of one's own jobs: which there are, how far one is, its file, and asking it to stop."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -12,25 +11,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from accounts.access import may, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from accounts.jobs import actions, kinds
 from accounts.jobs.models import Job, JobState
-from accounts.models import User
 
 
 @never_cache
 @require_safe
 @requires("account.own")
-def job_list(request: HttpRequest) -> HttpResponse:
+def job_list(request: AuthenticatedRequest) -> HttpResponse:
     """The jobs that this person started and that are still kept."""
-    jobs = Job.objects.of(cast(User, request.user)).defer("arguments", "error")
+    jobs = Job.objects.of(request.user).defer("arguments", "error")
     return render(request, "accounts/job_list.html", {"jobs": jobs})
 
 
 @never_cache
 @require_safe
 @requires("account.own")
-def job_detail(request: HttpRequest, key: UUID) -> HttpResponse:
+def job_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """How far a job is, and what came of it. With the header `X-Part: progress` only the part that changes."""
     part = request.headers.get("X-Part") == "progress"
     template = "accounts/job_progress.html" if part else "accounts/job_detail.html"
@@ -39,9 +37,9 @@ def job_detail(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @requires("account.own")
-def job_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def job_cancel(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
     """Ask a job to stop."""
-    job = actions.cancel(job=_own(request, key), by=cast(User, request.user))
+    job = actions.cancel(job=_own(request, key), by=request.user)
     if job.state == JobState.CANCELLED:
         messages.success(request, "The job is cancelled.")
     elif job.is_cancel_requested and not job.has_ended:
@@ -54,7 +52,7 @@ def job_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 @requires("account.own")
-def job_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
+def job_file(request: AuthenticatedRequest, key: UUID) -> HttpResponseBase:
     """The file that a job made, while it is kept and whoever started the job may still have it."""
     job = _own(request, key)
     is_kept = job.expires_at is not None and timezone.now() < job.expires_at
@@ -66,11 +64,11 @@ def job_file(request: HttpRequest, key: UUID) -> HttpResponseBase:
         audit.record(by=request.user, verb="job.file_downloaded", subject=job, detail={"kind": job.kind})
     response = StreamingHttpResponse(job.content(), content_type=job.file_type)
     response.headers["Content-Length"] = str(job.file_size)
-    response.headers["Content-Disposition"] = content_disposition_header(True, job.file_name)  # type: ignore[assignment]
+    response.headers["Content-Disposition"] = content_disposition_header(True, job.file_name)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _own(request: HttpRequest, key: UUID) -> Job:
+def _own(request: AuthenticatedRequest, key: UUID) -> Job:
     """A job of this person; somebody else's is not found."""
-    return get_object_or_404(Job.objects.of(cast(User, request.user)), pk=key)
+    return get_object_or_404(Job.objects.of(request.user), pk=key)

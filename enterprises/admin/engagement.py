@@ -8,12 +8,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.access import current_user
 from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
 from enterprises.admin.forms import EngagementForm, ReasonForm, fieldsets_for_readers, term_fields
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import CURATE, READ
-from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin
 from enterprises.models import Engagement, EngagementTerm
 
 WITHDRAW = ObjectAction(
@@ -31,7 +32,7 @@ READ_ONLY_FIELDS = dict.fromkeys(term_fields(EngagementTerm.VOCABULARIES), "term
 
 
 @admin.register(Engagement)
-class EngagementAdmin(RoleAdmin, ObjectActionsAdmin, HistoryAdmin):
+class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
     """Engagements, each as one source described it. Each is published by itself."""
 
     permission = CURATE

@@ -8,12 +8,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.access import current_user
 from accounts.admin_permissions import RoleAdmin
 from enterprises import actions
 from enterprises.admin.forms import EvidenceForm, ReasonForm
 from enterprises.admin.history import HistoryAdmin
 from enterprises.admin.inlines import CURATE, READ
-from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin
 from enterprises.models import Evidence
 
 WITHDRAW = ObjectAction(
@@ -40,7 +41,7 @@ EVIDENCE_FIELDS = [
 
 
 @admin.register(Evidence)
-class EvidenceAdmin(RoleAdmin, ObjectActionsAdmin, HistoryAdmin):
+class EvidenceAdmin(RoleAdmin[Evidence], ObjectActionsAdmin, HistoryAdmin):
     """Evidence: one fact from one source, with its date."""
 
     permission = CURATE

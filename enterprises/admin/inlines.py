@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.admin_permissions import RoleAdmin
+from accounts.access import may
+from accounts.admin_permissions import RoleInline
 from enterprises import fact_values
 from enterprises.admin.forms import EvidenceForm, PlaceForm
 from enterprises.classification import definitions, wording
@@ -25,7 +26,7 @@ READ = "unpublished.view"
 RESULTS = {"met": "met", "not_met": "not met"}
 
 
-class Inline(RoleAdmin, admin.TabularInline):
+class Inline(RoleInline):
     """An inline that curators change and research roles read."""
 
     permission: str | None = CURATE
@@ -41,7 +42,7 @@ class ReadOnlyInline(Inline):
     can_delete = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, CURATE, READ)
+        return may(request.user, CURATE) or may(request.user, READ)
 
 
 class PlacesFormSet(BaseInlineFormSet):

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from accounts.access import current_user
 from enterprises import actions
 from enterprises.admin.forms import ReasonForm
-from enterprises.admin.object_actions import ObjectActionsAdmin, add_errors, change_url, current_user
+from enterprises.admin.object_actions import ObjectActionsAdmin, add_errors, change_url
 from enterprises.matching import Candidate, candidates
 from enterprises.models import Organisation
 

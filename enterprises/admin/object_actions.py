@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts.models import User
+from accounts.access import current_user
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,6 @@ class ObjectActionsAdmin(admin.ModelAdmin):
 def change_url(row: Model) -> str:
     """Return the address of the row's page in the admin."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-
-
-def current_user(request: HttpRequest) -> User:
-    """Return the signed-in user; the admin lets nobody else in."""
-    return cast(User, request.user)
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -113,7 +113,7 @@ READ_ONLY_FIELDS = {
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RoleAdmin, ReassessmentAdmin, MergeAdmin, HistoryAdmin):
+class OrganisationAdmin(RoleAdmin[Organisation], ReassessmentAdmin, MergeAdmin, HistoryAdmin):
     """Organisations: curators change them, research roles read them, and nobody deletes them."""
 
     permission = CURATE

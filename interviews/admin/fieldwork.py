@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from accounts import audit
 from accounts.access import may
-from accounts.admin_permissions import RoleAdmin
+from accounts.admin_permissions import RoleAdmin, RoleInline
 from interviews.models import Call, Contact, Interview, Mention
 from survey import answers as answering
 from survey.answers import AnswerState
@@ -22,7 +22,7 @@ READ_PERSONAL_DATA = "interviews.enter"
 """The permission to read what respondents said and who they are."""
 
 
-class FieldworkAdmin(RoleAdmin, admin.ModelAdmin):
+class FieldworkAdmin(RoleAdmin):
     """A read-only section about sampled units.
 
     The `personal_fields` are hidden from users without READ_PERSONAL_DATA. For other users the audit trail records
@@ -87,7 +87,7 @@ class CallAdmin(FieldworkAdmin):
     fields = ["unit", "contact", "made_at", "disposition", "call_back_at", "note", "created_by"]
 
 
-class MentionInline(RoleAdmin, admin.TabularInline):
+class MentionInline(RoleInline):
     """The organisations that the respondent named, each with the organisation that it was matched to."""
 
     model = Mention

@@ -16,7 +16,7 @@ from interviews.admin.fieldwork import FieldworkAdmin
 from interviews.models import Draw, FieldworkRules, LateChange, Nomination
 
 
-class PlanningAdmin(RoleAdmin, admin.ModelAdmin):
+class PlanningAdmin(RoleAdmin):
     """A read-only section for the study lead."""
 
     permission = None

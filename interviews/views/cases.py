@@ -15,14 +15,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.case_locks import active_lock
 from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
 from interviews.pii_warnings import warnings_for
-from interviews.views.requests import AuthenticatedRequest
 from interviews.views.worklist import STATUS_COLOURS
 from interviews.vocabulary import EXCLUSIONS, Disposition
 from interviews.worklist import ListedCase, WorklistStatus, next_case, ordered_cases, with_row_details

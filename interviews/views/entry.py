@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.case_locks import active_lock
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -24,7 +24,6 @@ from interviews.interview_diff import EMPTY_DOCUMENT, differences, document_of, 
 from interviews.models import Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import case_or_404, draft_data
-from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
 from survey.fields import without_row

@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.actions.late_changes import possible_changes
 from interviews.forms.late_changes import LateChangeForm
 from interviews.views.cases import add_errors, case_or_404
-from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 

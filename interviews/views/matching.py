@@ -13,12 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import audit
-from accounts.access import may, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions, matching_desk
 from interviews.forms.matching import DecisionForm, DeskFilter
 from interviews.models import Mention
 from interviews.views.query_strings import address_with, query_with
-from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import MatchState
 from noms.pagination import page_of
 from survey.models import Study

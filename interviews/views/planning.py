@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews.actions import planning
 from interviews.forms.planning import AssignmentForm, RulesForm
 from interviews.models import FieldworkRules
@@ -18,7 +18,6 @@ from interviews.planning.rules import rules_for
 from interviews.progress.calling import OPEN_CODES
 from interviews.views.cases import add_errors
 from interviews.views.progress import strand_of
-from interviews.views.requests import AuthenticatedRequest
 from survey.models import SampledUnit, Strand, Study
 
 

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews.models import Interview
 from interviews.planning.rules import rules_for
 from interviews.progress import calling, coverage
 from interviews.progress.forecast import forecast
-from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import FINISHED
 from survey.models import Strand, Study
 

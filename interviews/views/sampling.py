@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.forms.sampling import (
     CategoryForm,
@@ -27,7 +27,6 @@ from interviews.planning import sampling_frame
 from interviews.planning.sampling_frame import SamplingPool
 from interviews.views.cases import add_errors
 from interviews.views.query_strings import query_with
-from interviews.views.requests import AuthenticatedRequest
 from noms.pagination import page_of
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind

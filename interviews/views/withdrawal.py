@@ -9,11 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.models import Interview
 from interviews.views.cases import case_or_404
-from interviews.views.requests import AuthenticatedRequest
 
 
 class WithdrawalForm(forms.Form):

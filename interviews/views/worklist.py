@@ -10,11 +10,10 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import AuthenticatedRequest, requires
 from interviews import case_locks
 from interviews.forms.worklist import WorklistFilter
 from interviews.views.query_strings import address_with, query_with
-from interviews.views.requests import AuthenticatedRequest
 from interviews.vocabulary import Disposition
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, status_counts, with_row_details
 from noms.pagination import page_of

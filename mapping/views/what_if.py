@@ -1,18 +1,17 @@
 """The what-if page: other thresholds of a definition, the organisations that change, and saving them as a draft."""
 
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import may, refuse, requires
-from accounts.models import User
+from accounts.access import current_user, may, refuse, requires
 from enterprises import actions, fact_groups
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
@@ -47,7 +46,7 @@ class ChangedRow(NamedTuple):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("directory.view")
-def what_if(request: HttpRequest) -> HttpResponse:
+def what_if(request: HttpRequest) -> HttpResponseBase:
     """The page for `definition`, `trading` and `reinvestment` of the address; a POST saves a draft."""
     may_draft = may(request.user, "definitions.draft")
     if request.method == "POST" and not may_draft:
@@ -119,7 +118,7 @@ def _save_draft(request: HttpRequest, form: WhatIfForm, draft_form: DraftForm) -
             base=form.cleaned_data["base"],
             title=draft_form.cleaned_data["title"],
             reason=draft_form.cleaned_data["reason"],
-            by=cast(User, request.user),
+            by=current_user(request),
         )
     except ValidationError as refusal:
         draft_form.add_errors(refusal)

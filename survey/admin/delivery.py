@@ -61,7 +61,7 @@ class DeliverForm(forms.Form):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(RoleAdmin, ObjectActionsAdmin):
+class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
     """Files of answers: what is in one, what would become of each row, and what was left out."""
 
     permission = "study.manage"

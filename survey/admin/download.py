@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from accounts.access import may
+from accounts.access import current_user, may
 from accounts.jobs import actions as jobs
 from accounts.jobs.models import Job, JobState
 from survey.exports import files, statistics
@@ -93,7 +93,7 @@ def _job(request: HttpRequest, said: dict[str, Any]) -> Job:
     return jobs.start(
         kind=EXPORT,
         title=f"Answers to {instrument} as {format.title}",
-        by=request.user.pk,
+        by=current_user(request).pk,
         arguments={
             "strand": strand.pk,
             "instrument": instrument.pk,

@@ -70,7 +70,7 @@ class PublishForm(forms.Form):
 
 
 @admin.register(Instrument)
-class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
+class InstrumentAdmin(RoleAdmin[Instrument]):
     """Published versions of questionnaires. A change is a new version."""
 
     permission = "study.manage"
@@ -213,7 +213,7 @@ class InstrumentAdmin(RoleAdmin, admin.ModelAdmin):
         return TemplateResponse(request, "admin/enterprises/object_action.html", context)
 
     def _row(self, request: HttpRequest, object_id: str) -> Instrument:
-        if not self._may(request, self.permission):
+        if not self.may_change(request):
             raise PermissionDenied
         row = self.get_object(request, unquote(object_id))
         if row is None:

@@ -141,7 +141,7 @@ class StandsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(RoleAdmin, admin.ModelAdmin):
+class InvitationAdmin(RoleAdmin[Invitation]):
     """Who was asked and how it stands: never what was answered. Links are handed out, never shown."""
 
     permission = "study.manage"

@@ -70,7 +70,7 @@ class ServicesForm(forms.Form):
 
 
 @admin.register(Response)
-class ResponseAdmin(RoleAdmin, DownloadAdmin, ObjectActionsAdmin):
+class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
     """Answers that wait, and what became of the others. Reading one is written to the audit trail."""
 
     permission = "survey.review"

@@ -9,7 +9,7 @@ from survey.models import SampledUnit
 
 
 @admin.register(SampledUnit)
-class SampledUnitAdmin(RoleAdmin, admin.ModelAdmin):
+class SampledUnitAdmin(RoleAdmin[SampledUnit]):
     """Who is to be approached, by whom and with what outcome. Drawn with the study, never removed."""
 
     permission = None

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from accounts.admin_permissions import RoleAdmin
+from accounts.admin_permissions import RoleAdmin, RoleInline
 from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin
 from enterprises.classification import definitions
 from noms.models import Service
@@ -79,7 +79,7 @@ class OpenSurveyForm(forms.Form):
     )
 
 
-class StrandInline(RoleAdmin, admin.TabularInline):
+class StrandInline(RoleInline):
     """The strands with the size of their samples, for reading."""
 
     model = Strand
@@ -104,7 +104,7 @@ class StrandInline(RoleAdmin, admin.TabularInline):
 
 
 @admin.register(Study)
-class StudyAdmin(RoleAdmin, ObjectActionsAdmin):
+class StudyAdmin(RoleAdmin[Study], ObjectActionsAdmin):
     """A new study draws its frame of every service open on its date; the frame never changes afterwards."""
 
     permission = "study.manage"

@@ -72,7 +72,7 @@ class Sheets:
 
     def numbered(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         """The rows of a sheet with their numbers."""
-        return enumerate(self._rows[sheet], FIRST_ROW)  # type: ignore[return-value]
+        return enumerate(self._rows[sheet], FIRST_ROW)
 
     def columns(self, sheet: str) -> list[str]:
         """The columns in which anything is written, in their order."""
