@@ -54,7 +54,7 @@ class Difference(NamedTuple):
 
 def entry_of(mention: Mention) -> MentionEntry:
     """Convert a stored mention to an entry. Its terms must be prefetched."""
-    said = {field: tuple(mention.terms_of(vocabulary)) for field, vocabulary in VOCABULARY_OF.items()}
+    terms = {field: tuple(mention.terms_of(vocabulary)) for field, vocabulary in VOCABULARY_OF.items()}
     return MentionEntry(
         key=str(mention.key),
         name_given=mention.name_given,
@@ -67,10 +67,10 @@ def entry_of(mention: Mention) -> MentionEntry:
         referrals_are_estimated=mention.referrals_are_estimated,
         evaluation=mention.evaluation,
         match=mention.organisation_id or MATCH_OF[MatchState(mention.match_state)].value,
-        activities=said["activities"],
-        groups=said["groups"],
-        stages=said["stages"],
-        payers=said["payers"],
+        activities=terms["activities"],
+        groups=terms["groups"],
+        stages=terms["stages"],
+        payers=terms["payers"],
     )
 
 
@@ -90,14 +90,14 @@ def document_of(interview: Interview, mentions: Iterable[Mention] | None = None)
 
 def merge(stored: Document, late: Document) -> Document:
     """Merge two documents: the late one, completed from the stored one wherever the late one is empty."""
-    spoken_of = {entry["key"] for entry in late["mentions"] if entry["name_given"]}
+    late_keys = {entry["key"] for entry in late["mentions"] if entry["name_given"]}
     return {
         **late,
         "answers": stored["answers"] | late["answers"],
         "notes": stored["notes"] | late["notes"],
         "mentions": [
-            *_standing(late),
-            *(entry for entry in stored["mentions"] if entry["key"] not in spoken_of),
+            *_named(late),
+            *(entry for entry in stored["mentions"] if entry["key"] not in late_keys),
         ],
         "held_on": late["held_on"] or stored["held_on"],
     }
@@ -105,7 +105,7 @@ def merge(stored: Document, late: Document) -> Document:
 
 def is_same_text(stored: Document, late: Document) -> bool:
     """Return True if both documents have the same text, including the same mentions."""
-    return changes_nothing(stored, late) and len(_standing(late)) == len(stored["mentions"])
+    return changes_nothing(stored, late) and len(_named(late)) == len(stored["mentions"])
 
 
 def changes_nothing(stored: Document, sent: Document) -> bool:
@@ -114,7 +114,7 @@ def changes_nothing(stored: Document, sent: Document) -> bool:
     Saving leaves alone a mention that is not sent, and a match, date or contact that is sent empty.
     """
     return (
-        _said(stored["answers"]) == _said(sent["answers"])
+        _given_answers(stored["answers"]) == _given_answers(sent["answers"])
         and stored["notes"] == sent["notes"]
         and _are_stored(sent["mentions"], stored["mentions"])
         and sent["held_on"] in (None, stored["held_on"])
@@ -124,9 +124,9 @@ def changes_nothing(stored: Document, sent: Document) -> bool:
 
 def _are_stored(entries: list[dict[str, Any]], stored: list[dict[str, Any]]) -> bool:
     """Return True if each entry is equal to a stored one, or removes one that is not stored."""
-    held = {entry["key"]: entry for entry in stored}
+    stored_by_key = {entry["key"]: entry for entry in stored}
     for entry in entries:
-        before = held.get(entry["key"])
+        before = stored_by_key.get(entry["key"])
         if entry["is_removed"] or not entry["name_given"]:
             if before is not None:
                 return False
@@ -138,7 +138,7 @@ def _are_stored(entries: list[dict[str, Any]], stored: list[dict[str, Any]]) -> 
     return True
 
 
-def _said(answers: Mapping[str, Any]) -> dict[str, Any]:
+def _given_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     read = {name: answering.read(stored) for name, stored in answers.items()}
     return {name: answer for name, answer in read.items() if answer.state is not AnswerState.MISSING}
 
@@ -147,10 +147,10 @@ def differences(questionnaire: Questionnaire, stored: Document, late: Document) 
     """Return the differences between two documents, in the order of the page."""
     found = []
     # A finished interview stores its calculations and a late save does not, so both are completed first.
-    kept = [questionnaire.completed(document["answers"]) for document in (stored, late)]
+    completed = [questionnaire.completed(document["answers"]) for document in (stored, late)]
     for question in questionnaire.asked():
         name = question.name
-        pair = [answering.read(answers.get(name)) for answers in kept]
+        pair = [answering.read(answers.get(name)) for answers in completed]
         if pair[0] != pair[1]:
             words = [
                 question.words_for(answer.value)
@@ -168,7 +168,7 @@ def differences(questionnaire: Questionnaire, stored: Document, late: Document) 
     return found
 
 
-def _standing(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the entries that have a name and are not marked as removed."""
     return [entry for entry in document["mentions"] if entry["name_given"] and not entry["is_removed"]]
 
@@ -176,7 +176,7 @@ def _standing(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _mention_differences(stored: Mapping[str, Any], late: Mapping[str, Any]) -> list[Difference]:
     entries: dict[str, list[dict[str, Any] | None]] = {}
     for side, document in enumerate((stored, late)):
-        for entry in _standing(document):
+        for entry in _named(document):
             entries.setdefault(entry["key"], [None, None])[side] = entry
     found = []
     for key, pair in entries.items():
@@ -190,7 +190,7 @@ def _mention_differences(stored: Mapping[str, Any], late: Mapping[str, Any]) -> 
 def _in_words(entry: Mapping[str, Any] | None) -> str:
     if entry is None:
         return ""
-    said = []
+    lines = []
     for name, label in LABELS.items():
         value = entry[name]
         if name in TERMS_OF:
@@ -200,5 +200,5 @@ def _in_words(entry: Mapping[str, Any] | None) -> str:
         elif name == "referrals" and value is not None:
             value = f"{value} a year{', estimated' if entry['referrals_are_estimated'] else ''}"
         if value:
-            said.append(f"{label}: {value}")
-    return "\n".join(said)
+            lines.append(f"{label}: {value}")
+    return "\n".join(lines)

@@ -29,7 +29,7 @@ class MatchCandidate(NamedTuple):
 
     organisation: Organisation
     score: int
-    why: str
+    reason: str
     facts: Facts
 
 
@@ -56,10 +56,10 @@ def state_counts(study: Study) -> dict[str, int]:
 
 def next_mention(study: Study, *, after: Mention) -> Mention | None:
     """Return the next unmatched mention in the order of the desk; after the last one, the first."""
-    left = unmatched_mentions(study).exclude(pk=after.pk)
+    others = unmatched_mentions(study).exclude(pk=after.pk)
     later = Q(name_given__gt=after.name_given) | Q(name_given=after.name_given, pk__gt=after.pk)
-    found: Mention | None = left.filter(later).first() or left.first()
-    return found
+    mention: Mention | None = others.filter(later).first() or others.first()
+    return mention
 
 
 def same_name(mention: Mention) -> MentionQuerySet:
@@ -73,20 +73,23 @@ def same_name(mention: Mention) -> MentionQuerySet:
     )
 
 
-def match_candidates(said: str, *, service: Service | None) -> list[MatchCandidate]:
+def match_candidates(name: str, *, service: Service | None) -> list[MatchCandidate]:
     """Return the organisations that the name may mean, best first. A fixed number of queries."""
-    found = candidates(said[:200], limit=MAX_CANDIDATES)
-    known = {row.pk: row for row in _known(found)}
+    found = candidates(name[:200], limit=MAX_CANDIDATES)
+    organisations = {row.pk: row for row in _organisations(found)}
     return [
         MatchCandidate(
-            known[one.organisation_id], one.score, one.why, _facts(known[one.organisation_id], service)
+            organisations[one.organisation_id],
+            one.score,
+            one.why,
+            _facts(organisations[one.organisation_id], service),
         )
         for one in found
-        if one.organisation_id in known
+        if one.organisation_id in organisations
     ]
 
 
-def _known(found: Sequence[Candidate]) -> Iterable[Organisation]:
+def _organisations(found: Sequence[Candidate]) -> Iterable[Organisation]:
     outcomes = Prefetch("assessments", Assessment.objects.filter(is_current=True), to_attr="current_outcomes")
     return (
         Organisation.objects.filter(pk__in=[one.organisation_id for one in found])
@@ -101,7 +104,7 @@ def _facts(organisation: Organisation, service: Service | None) -> Facts:
     engaged = [one.service for one in organisation.engagements.all()]
     places = [str(place) for place in organisation.places.all() if str(place)]
     terms = organisation.terms.all()
-    told = {
+    facts = {
         "Also called": ", ".join(other.name for other in organisation.other_names.all()),
         "Where": "; ".join(places[:3]),
         "What it does": organisation.description,
@@ -112,7 +115,7 @@ def _facts(organisation: Organisation, service: Service | None) -> Facts:
         "Named": _times(getattr(organisation, "times_named", 0)),
         "Outcome": _outcome(organisation),
     }
-    return tuple((name, words) for name, words in told.items() if words)
+    return tuple((name, words) for name, words in facts.items() if words)
 
 
 def _labels(terms: Iterable[OrganisationTerm], vocabulary: str) -> str:
@@ -142,7 +145,7 @@ def respondent_facts(mention: Mention, *, may_read_text: bool) -> Facts:
 
     Free text is only for the research roles (`may_read_text`).
     """
-    told = {
+    facts = {
         "Called": mention.get_described_as_display(),
         "Relation": mention.get_status_display(),
         "Arrangement": mention.get_arrangement_display(),
@@ -152,8 +155,8 @@ def respondent_facts(mention: Mention, *, may_read_text: bool) -> Facts:
         "Referrals a year": "" if mention.referrals is None else f"{mention.referrals:,}",
     }
     if may_read_text:
-        told |= {"In their words": mention.own_words, "Evaluation": mention.evaluation}
-    return tuple((name, words) for name, words in told.items() if words)
+        facts |= {"In their words": mention.own_words, "Evaluation": mention.evaluation}
+    return tuple((name, words) for name, words in facts.items() if words)
 
 
 STATES = (

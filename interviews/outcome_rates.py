@@ -84,7 +84,7 @@ def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
     if e is None:
         e = proportional_e(counts)
     complete, reached = counts.I, counts.I + counts.P
-    spoken = reached + counts.R + counts.O
+    contacted = reached + counts.R + counts.O
     everything = counts.eligible + counts.unknown
     # Without `e` no case is known to be eligible, so the rates that need it are None.
     estimated = counts.eligible + (e or 0.0) * counts.unknown
@@ -96,16 +96,16 @@ def rates(counts: Counts, *, e: float | None = None) -> dict[str, float | None]:
         "RR4": _share(reached, estimated),
         "RR5": _share(complete, counts.eligible),
         "RR6": _share(reached, counts.eligible),
-        "COOP1": _share(complete, spoken),
-        "COOP2": _share(reached, spoken),
+        "COOP1": _share(complete, contacted),
+        "COOP2": _share(reached, contacted),
         "COOP3": _share(complete, reached + counts.R),
         "COOP4": _share(reached, reached + counts.R),
         "REF1": _share(counts.R, everything),
         "REF2": _share(counts.R, estimated),
         "REF3": _share(counts.R, counts.eligible),
-        "CON1": _share(spoken, everything),
-        "CON2": _share(spoken, estimated),
-        "CON3": _share(spoken, counts.eligible),
+        "CON1": _share(contacted, everything),
+        "CON2": _share(contacted, estimated),
+        "CON3": _share(contacted, counts.eligible),
     }
 
 

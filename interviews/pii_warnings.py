@@ -32,7 +32,7 @@ def free_texts(
 ) -> Iterator[tuple[str, str]]:
     """Yield the label and the text of every free text of an interview, in the order of the page."""
     for question in questionnaire.asked():
-        for asked, stored in (
+        for each, stored in (
             (question, answers.get(question.name)),
             *(
                 (inner, row.get(inner.name))
@@ -41,8 +41,8 @@ def free_texts(
             ),
         ):
             value = answering.read(stored).value
-            if isinstance(value, str) and not asked.choices:
-                yield asked.label, value
+            if isinstance(value, str) and not each.choices:
+                yield each.label, value
         if note := notes.get(question.name, ""):
             yield f"Note on “{question.label}”", note
     for entry in mentions:

@@ -60,20 +60,22 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     to contacts that have been replaced. `is_same_part` is True if the last call was in the present part of the day and
     the strand prefers the other one. `worklist_status` follows the rules of the strand (interviews.planning.rules).
     """
-    every = rules.rules_by_strand(study).values()
+    all_rules = rules.rules_by_strand(study).values()
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
     number = calls.order_by().values("unit").annotate(number=Count("pk")).values("number")
     to_this_contact = number.filter(~Q(contact__is_current=False))
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
-    hour = calls.annotate(hour=ExtractHour("made_at", tzinfo=timezone.get_default_timezone())).values("hour")
+    call_hour = calls.annotate(hour=ExtractHour("made_at", tzinfo=timezone.get_default_timezone())).values(
+        "hour"
+    )
     is_same_part = Q(last_hour__lt=NOON) if part_of_day(now) == MORNING else Q(last_hour__gte=NOON)
     return (
         SampledUnit.objects.of_study(study)
         .annotate(
             last_disposition=Subquery(calls.values("disposition")[:1]),
             last_call_at=Subquery(calls.values("made_at")[:1]),
-            last_hour=Subquery(hour[:1]),
+            last_hour=Subquery(call_hour[:1]),
             call_back_at=Subquery(calls.values("call_back_at")[:1]),
             call_number=Coalesce(Subquery(number), 0),
             attempts=Coalesce(Subquery(to_this_contact), 0),
@@ -85,7 +87,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
         .annotate(is_reopened=Exists(reopened))
         .annotate(
             is_same_part=Case(
-                When(is_same_part & rules.prefers_other_part_of_day(every), then=True), default=False
+                When(is_same_part & rules.prefers_other_part_of_day(all_rules), then=True), default=False
             ),
             worklist_status=Case(
                 When(
@@ -98,8 +100,8 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                 When(call_back_at__gt=now, then=Value(WorklistStatus.CALL_BACK_LATER)),
                 When(interview__isnull=False, then=Value(WorklistStatus.INTERVIEW_STARTED)),
                 When(last_disposition__isnull=True, then=Value(WorklistStatus.NOT_CALLED)),
-                When(rules.attempts_exhausted(every), then=Value(WorklistStatus.ATTEMPTS_EXHAUSTED)),
-                When(rules.called_recently(every, now), then=Value(WorklistStatus.CALLED_RECENTLY)),
+                When(rules.attempts_exhausted(all_rules), then=Value(WorklistStatus.ATTEMPTS_EXHAUSTED)),
+                When(rules.called_recently(all_rules, now), then=Value(WorklistStatus.CALLED_RECENTLY)),
                 default=Value(WorklistStatus.CALL_AGAIN),
                 output_field=models.PositiveSmallIntegerField(),
             ),
@@ -136,8 +138,8 @@ def next_case(
 
     With `user`, cases that are assigned to other people, or that they have locked, are left out.
     """
-    found = ordered_cases(study, now=now).filter(worklist_status__in=CALLABLE).exclude(pk=after.pk)
+    cases = ordered_cases(study, now=now).filter(worklist_status__in=CALLABLE).exclude(pk=after.pk)
     if user is not None:
-        found = found.exclude(Q(case_lock__until__gt=now) & ~Q(case_lock__by=user))
-        found = found.filter(Q(assigned_to=user) | Q(assigned_to=None))
-    return found.first()
+        cases = cases.exclude(Q(case_lock__until__gt=now) & ~Q(case_lock__by=user))
+        cases = cases.filter(Q(assigned_to=user) | Q(assigned_to=None))
+    return cases.first()

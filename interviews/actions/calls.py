@@ -22,7 +22,7 @@ from interviews.planning.rules import erasure_day
 from interviews.vocabulary import Disposition
 from survey.models import SampledUnit
 
-NEEDS_A_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
+NEEDS_CALL_BACK_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
 
 
 @transaction.atomic
@@ -58,20 +58,20 @@ def log_call(
         **({"new_contact": dict(new_contact)} if new_contact else {}),
     )
     unit = lock_unit(unit)
-    earlier = Call.objects.filter(submission_key=submission_key).first()
-    if earlier is None:
-        moment = made_at or timezone.now()
-        _check(unit, disposition, moment, call_back_at, contact)
+    call = Call.objects.filter(submission_key=submission_key).first()
+    if call is None:
+        at = made_at or timezone.now()
+        _check(unit, disposition, at, call_back_at, contact)
         # The lock serialises writers of one case; the unique key decides between writers of two cases.
-        earlier, is_new = Call.objects.get_or_create(
+        call, is_new = Call.objects.get_or_create(
             submission_key=submission_key,
             defaults={
                 "submission_hash": digest,
                 "unit": unit,
                 "contact": contact,
-                "made_at": moment,
+                "made_at": at,
                 "disposition": disposition,
-                "call_back_at": call_back_at if disposition in NEEDS_A_TIME else None,
+                "call_back_at": call_back_at if disposition in NEEDS_CALL_BACK_TIME else None,
                 "note": note,
                 "created_by": by,
                 "updated_by": by,
@@ -85,13 +85,13 @@ def log_call(
                 verb="call.logged",
                 subject=unit,
                 study=unit.strand.study,
-                detail={"call": earlier.pk, "disposition": disposition},
+                detail={"call": call.pk, "disposition": disposition},
             )
             if new_contact:
                 replace_contact(unit=unit, by=by, **new_contact)
-    if earlier.submission_hash != digest:
+    if call.submission_hash != digest:
         raise SubmissionConflictError(submission_key)
-    return earlier
+    return call
 
 
 def _check(
@@ -105,9 +105,9 @@ def _check(
         raise ValidationError({"disposition": "Choose how the call ended."})
     if made_at > timezone.now() + dt.timedelta(minutes=1):
         raise ValidationError({"made_at": "A call cannot be logged before it is made."})
-    if disposition in NEEDS_A_TIME and call_back_at is None:
+    if disposition in NEEDS_CALL_BACK_TIME and call_back_at is None:
         raise ValidationError({"call_back_at": "Say when to ring back."})
-    if disposition in NEEDS_A_TIME and call_back_at is not None and call_back_at <= made_at:
+    if disposition in NEEDS_CALL_BACK_TIME and call_back_at is not None and call_back_at <= made_at:
         raise ValidationError({"call_back_at": "The time to ring back must be after the call."})
     if contact is not None and contact.unit_id != unit.pk:
         raise ValidationError({"contact": "This contact belongs to another case."})
@@ -134,14 +134,14 @@ def replace_contact(
     :raises ValidationError: without a name, job title, telephone number and e-mail address.
     """
     unit = lock_unit(unit)
-    told = {
+    details = {
         "name": name.strip(),
         "job_title": job_title.strip(),
         "telephone": telephone.strip(),
         "email": email.strip(),
         "note": note.strip(),
     }
-    same = unit.contacts.filter(is_current=True, erased_at=None, **told).first()
+    same = unit.contacts.filter(is_current=True, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
     replaced = unit.contacts.filter(is_current=True).update(
@@ -150,7 +150,7 @@ def replace_contact(
     contact = Contact(
         unit=unit,
         erase_on=erase_on or erasure_day(unit.strand),
-        **told,
+        **details,
     )
     contact.stamp(by=by)
     contact.full_clean(exclude=["unit"])

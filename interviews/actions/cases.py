@@ -47,10 +47,10 @@ def current_exclusion(unit: SampledUnit) -> LateChange | None:
 
 def describe_exclusion(change: LateChange) -> str:
     """Describe an exclusion, for example “found twice, the same as HMP Leeds”."""
-    said = change.get_change_display().lower()
+    label = change.get_change_display().lower()
     if change.same_as is None:
-        return said
-    return f"{said}{', the same as' if change.change == Change.FOUND_TWICE else ':'} {change.same_as}"
+        return label
+    return f"{label}{', the same as' if change.change == Change.FOUND_TWICE else ':'} {change.same_as}"
 
 
 def last_call(unit: SampledUnit) -> Call | None:

@@ -28,13 +28,15 @@ def exclude_case(
         not eligible.
     """
     # Both are locked, always in the same order, so that two cases do not become duplicates of each other.
-    held = {pk: lock_unit(SampledUnit(pk=pk)) for pk in sorted({unit.pk, *([same_as.pk] if same_as else [])})}
-    unit, other = held[unit.pk], held[same_as.pk] if same_as else None
+    locked = {
+        pk: lock_unit(SampledUnit(pk=pk)) for pk in sorted({unit.pk, *([same_as.pk] if same_as else [])})
+    }
+    unit, other = locked[unit.pk], locked[same_as.pk] if same_as else None
     if change not in EXCLUSIONS:
         raise ValidationError({"change": "Choose what became of it."})
-    standing = current_exclusion(unit)
-    if standing is not None:
-        raise ValidationError(f"This case is not in the sample any more: {describe_exclusion(standing)}.")
+    exclusion = current_exclusion(unit)
+    if exclusion is not None:
+        raise ValidationError(f"This case is not in the sample any more: {describe_exclusion(exclusion)}.")
     if Interview.objects.filter(unit=unit, status__in=[*FINISHED, InterviewStatus.WITHDRAWN]).exists():
         raise ValidationError("This case has an interview, which counts. Name the other case as found twice.")
     if other is not None:
@@ -79,7 +81,7 @@ def possible_changes(unit: SampledUnit) -> list[Change]:
     if current_exclusion(unit) is not None:
         return [Change.TAKEN_BACK]
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
-    found = (
+    changes = (
         []
         if status in (*FINISHED, InterviewStatus.WITHDRAWN)
         else [Change.CLOSED, Change.MERGED, Change.FOUND_TWICE]
@@ -87,8 +89,8 @@ def possible_changes(unit: SampledUnit) -> list[Change]:
     last = last_call(unit)
     is_finished = status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN)
     if last is not None and last.disposition in FINAL_DISPOSITIONS - REFUSALS and not is_finished:
-        found.append(Change.REOPENED)
-    return found
+        changes.append(Change.REOPENED)
+    return changes
 
 
 def _check_other(unit: SampledUnit, other: SampledUnit) -> None:
@@ -96,7 +98,7 @@ def _check_other(unit: SampledUnit, other: SampledUnit) -> None:
         raise ValidationError({"same_as": f"{other} is not in the same sample."})
     if other.code == CaseCode.NOT_ELIGIBLE:
         raise ValidationError(
-            {"same_as": f"{other} is not eligible itself. Name the case that stands for both."}
+            {"same_as": f"{other} is not eligible itself. Name the case that stays in the sample."}
         )
 
 

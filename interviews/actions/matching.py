@@ -27,11 +27,11 @@ def resolve_mention(
 
     :raises MentionChangedError: if `expected` is given and is not the current match state.
     """
-    mention = _held(mention, expected=expected)
+    mention = _lock_mention(mention, expected=expected)
     if organisation is not None:
         organisation = organisation.merged_into or organisation
     state = MatchState.MATCHED if organisation else MatchState.NOT_AN_ORGANISATION
-    return _resolved(mention, state, organisation, by=by)
+    return _set_match(mention, state, organisation, by=by)
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: st
     :raises ValidationError: if the name is empty or too long.
     :raises MentionChangedError: as `resolve_mention`.
     """
-    mention = _held(mention, expected=expected)
+    mention = _lock_mention(mention, expected=expected)
     if not name.strip():
         raise ValidationError({"name": "Enter the name under which the organisation enters the directory."})
     organisation = directory.create_organisation(
@@ -59,11 +59,11 @@ def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") ->
 
     An organisation that was created for it stays in the directory, unpublished.
     """
-    mention = _held(mention, expected=expected)
-    return _resolved(mention, MatchState.UNMATCHED, None, by=by)
+    mention = _lock_mention(mention, expected=expected)
+    return _set_match(mention, MatchState.UNMATCHED, None, by=by)
 
 
-def _held(mention: Mention, *, expected: str) -> Mention:
+def _lock_mention(mention: Mention, *, expected: str) -> Mention:
     """Return the current state of the mention, and lock its case until the transaction ends.
 
     :raises MentionChangedError: if it was deleted or withdrawn, or `expected` is not its match state.
@@ -81,14 +81,14 @@ def _held(mention: Mention, *, expected: str) -> Mention:
     if current.interview.status == InterviewStatus.WITHDRAWN:
         raise MentionChangedError("The respondent has withdrawn this interview.")
     if expected and current.match_state != expected:
-        meanwhile = (
+        decision = (
             current.organisation.name if current.organisation else current.get_match_state_display().lower()
         )
-        raise MentionChangedError(f"Somebody decided “{current}” meanwhile: {meanwhile}. Undo that first.")
+        raise MentionChangedError(f"Somebody decided “{current}” meanwhile: {decision}. Undo that first.")
     return current
 
 
-def _resolved(
+def _set_match(
     mention: Mention, state: MatchState, organisation: Organisation | None, *, by: User | None
 ) -> Mention:
     before = mention.match_state

@@ -31,18 +31,18 @@ RULE_FIELDS = (
 
 
 @transaction.atomic
-def set_rules(*, strand: Strand, by: User | None, **settled: int | bool) -> FieldworkRules:
+def set_rules(*, strand: Strand, by: User | None, **values: int | bool) -> FieldworkRules:
     """Set rules of a strand; those not given stay as they are.
 
     :raises ValidationError: by field.
     """
     rules = rules_for(strand)
-    changed = sorted(name for name, value in settled.items() if getattr(rules, name) != value)
-    if unknown := sorted(set(settled) - set(RULE_FIELDS)):
+    changed = sorted(name for name, value in values.items() if getattr(rules, name) != value)
+    if unknown := sorted(set(values) - set(RULE_FIELDS)):
         raise TypeError(f"There is no rule {unknown[0]!r}: use one of {', '.join(RULE_FIELDS)}.")
     if not changed:
         return rules
-    for name, value in settled.items():
+    for name, value in values.items():
         setattr(rules, name, value)
     rules.stamp(by=by)
     rules.full_clean(validate_unique=False)
@@ -80,18 +80,24 @@ def distribute_cases(
         units = units.filter(assigned_to=None)
     if region is not None:
         units = units.filter(service__region=region)
-    held = {row.pk: row for row in units.select_related("strand__study", "service__region").order_by("pk")}
-    cases = [OpenCase(pk, str(unit.service.region) if unit.service else "") for pk, unit in held.items()]
-    kept = dict(
+    units_by_key = {
+        row.pk: row for row in units.select_related("strand__study", "service__region").order_by("pk")
+    }
+    cases = [
+        OpenCase(pk, str(unit.service.region) if unit.service else "") for pk, unit in units_by_key.items()
+    ]
+    numbers_kept = dict(
         SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES, assigned_to__in=people)
-        .exclude(pk__in=held)
+        .exclude(pk__in=units_by_key)
         .order_by()
         .values_list("assigned_to")
         .annotate(number=Count("pk"))
     )
-    loads = {person.pk: kept.get(person.pk, 0) for person in people}
-    shared = (case_assignment.by_region if way == BY_REGION else case_assignment.by_load)(cases, loads)
+    loads = {person.pk: numbers_kept.get(person.pk, 0) for person in people}
+    assigned = (case_assignment.by_region if way == BY_REGION else case_assignment.by_load)(cases, loads)
     return {
-        person: survey_actions.assign(units=[held[pk] for pk in shared[person.pk]], to=person, by=by)
+        person: survey_actions.assign(
+            units=[units_by_key[pk] for pk in assigned[person.pk]], to=person, by=by
+        )
         for person in people
     }

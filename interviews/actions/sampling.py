@@ -27,7 +27,7 @@ INSTRUMENT_OF = {
     StrandKind.ENTERPRISE_INTERVIEW: "enterprise_interview",
 }
 
-CARRIED = ("name", "job_title", "telephone", "email", "note")
+CONTACT_FIELDS = ("name", "job_title", "telephone", "email", "note")
 """The fields of a contact that are copied to another strand of the study."""
 
 
@@ -51,19 +51,21 @@ def draw_services(
         raise ValidationError(
             {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
         )
-    found = {one.service.slug: one for one in sampling_frame.eligible_services(study, among=among)}
-    units = [SamplingUnit(slug, f"{one.service.region}, {one.service.kind}") for slug, one in found.items()]
+    eligible = {one.service.slug: one for one in sampling_frame.eligible_services(study, among=among)}
+    units = [
+        SamplingUnit(slug, f"{one.service.region}, {one.service.kind}") for slug, one in eligible.items()
+    ]
     try:
-        drawn = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
+        slugs = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
     except ValueError as refusal:
         raise ValidationError({"size": str(refusal)}) from refusal
     strand = open_strand(study=study, kind=StrandKind.EXTENDED_INTERVIEW, by=by)
     rows = [
-        SampledUnit(strand=strand, service=found[slug].service, category=found[slug].category)
-        for slug in drawn
+        SampledUnit(strand=strand, service=eligible[slug].service, category=eligible[slug].category)
+        for slug in slugs
     ]
     method = DrawMethod.STRATIFIED if is_stratified else DrawMethod.RANDOM
-    return _taken_in(
+    return _save_draw(
         Draw(strand=strand, method=method, seed=seed.strip(), population_size=len(units)), rows, by=by
     )
 
@@ -84,32 +86,32 @@ def choose_units(
     :raises ValidationError: without a reason, or if all of them are in the sample already.
     """
     strand = open_strand(study=study, kind=kind, by=by)
-    held = set(strand.units.values_list("service", "organisation"))
-    services = [one for one in chosen if isinstance(one, Service) and (one.pk, None) not in held]
-    organisations = [one for one in chosen if isinstance(one, Organisation) and (None, one.pk) not in held]
+    sampled = set(strand.units.values_list("service", "organisation"))
+    services = [one for one in chosen if isinstance(one, Service) and (one.pk, None) not in sampled]
+    organisations = [one for one in chosen if isinstance(one, Organisation) and (None, one.pk) not in sampled]
     if not services and not organisations:
         raise ValidationError("Choose somebody who is not in the sample yet.")
-    told = {
+    category_of = {
         one.service.pk: one.category
         for one in sampling_frame.eligible_services(study, among=SamplingPool.INTERVIEWED)
     }
     categories = sampling_frame.categories_of(organisations)
-    rows = [SampledUnit(strand=strand, service=one, category=told.get(one.pk)) for one in services]
+    rows = [SampledUnit(strand=strand, service=one, category=category_of.get(one.pk)) for one in services]
     rows += [
         SampledUnit(strand=strand, organisation=one, category=categories[one.pk]) for one in organisations
     ]
-    known = sampling_frame.sources_of(study, organisations)
-    drawn = _taken_in(
+    sources = sampling_frame.sources_of(study, organisations)
+    sample = _save_draw(
         Draw(strand=strand, method=DrawMethod.CHOSEN, reason=reason.strip(), population_size=len(rows)),
         rows,
         by=by,
     )
     UnitSource.objects.bulk_create(
-        UnitSource(unit=row, kind=way.through, detail=way.detail)
+        UnitSource(unit=row, kind=source.kind, detail=source.detail)
         for row in rows
-        for way in known.get(row.organisation_id or 0, ())
+        for source in sources.get(row.organisation_id or 0, ())
     )
-    return drawn
+    return sample
 
 
 @transaction.atomic
@@ -179,34 +181,34 @@ def set_category(*, unit: SampledUnit, category: int | None, by: User | None) ->
     return unit
 
 
-def _taken_in(drawn: Draw, rows: Sequence[SampledUnit], *, by: User | None) -> Draw:
-    drawn.stamp(by=by)
-    drawn.full_clean()
-    drawn.save()
+def _save_draw(sample: Draw, rows: Sequence[SampledUnit], *, by: User | None) -> Draw:
+    sample.stamp(by=by)
+    sample.full_clean()
+    sample.save()
     for row in rows:
         row.stamp(by=by)
         row.full_clean(exclude=["strand", "service", "organisation"])
         row.save()
-    drawn.units.set(rows)
-    _carry_contacts_over(rows, drawn.strand.study, by=by)
+    sample.units.set(rows)
+    _copy_contacts(rows, sample.strand.study, by=by)
     audit.record(
         by=by,
         verb="sample.drawn",
-        subject=drawn,
-        study=drawn.strand.study,
-        detail={"method": drawn.method, "seed": drawn.seed, "reason": drawn.reason, "units": len(rows),
-                "from": drawn.population_size},
+        subject=sample,
+        study=sample.strand.study,
+        detail={"method": sample.method, "seed": sample.seed, "reason": sample.reason, "units": len(rows),
+                "from": sample.population_size},
     )  # fmt: skip
-    return drawn
+    return sample
 
 
-def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
+def _copy_contacts(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
     """Give new units the contact of an earlier strand.
 
     For a service that is the contact of its first interview, unless erased; for an organisation, whoever answered
     the survey and agreed to be called.
     """
-    known = Contact.objects.filter(
+    current = Contact.objects.filter(
         unit__strand__study=study,
         unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
         unit__service__in=[row.service_id for row in rows if row.service_id],
@@ -214,13 +216,15 @@ def _carry_contacts_over(rows: Sequence[SampledUnit], study: Study, *, by: User 
         erased_at=None,
     )
     contacts = {
-        contact.unit.service_id: {name: getattr(contact, name) for name in CARRIED}
-        for contact in known.select_related("unit")
+        contact.unit.service_id: {name: getattr(contact, name) for name in CONTACT_FIELDS}
+        for contact in current.select_related("unit")
     }
-    answered = sampling_frame.survey_contacts(
+    respondents = sampling_frame.survey_contacts(
         study, [row.organisation_id for row in rows if row.organisation_id]
     )
     for row in rows:
-        told = contacts.get(row.service_id) if row.service_id else answered.get(row.organisation_id or 0)
-        if told:
-            replace_contact(unit=row, by=by, **told)
+        details = (
+            contacts.get(row.service_id) if row.service_id else respondents.get(row.organisation_id or 0)
+        )
+        if details:
+            replace_contact(unit=row, by=by, **details)

@@ -82,9 +82,9 @@ class AnswersForm(forms.Form):
                 group = GroupFields(self, question, stored.get(name), more=more == name, read=self._read)
                 self.groups[name] = group
                 group.add_fields(_field, lambda place, inner: True)
-                for key, inner, held in group.placed():
+                for key, inner, answer in group.placed():
                     if inner.type is not QuestionType.SELECT_ONE:
-                        self.fields[f"{key}--state"] = _state_field(inner, held)
+                        self.fields[f"{key}--state"] = _state_field(inner, answer)
             else:
                 self.fields[name] = _field(question)
             if question.type is not QuestionType.SELECT_ONE:
@@ -126,11 +126,11 @@ class AnswersForm(forms.Form):
     def sections(self) -> Iterator[dict[str, Any]]:
         """Yield the sections, each with its rows and the number of questions that still need an answer."""
         answers = self.current_answers()
-        standing = self.questionnaire.standing(answers)
-        shown = standing.shown
-        missing = set(self.questionnaire.missing(answers, standing))
+        states = self.questionnaire.standing(answers)
+        shown = states.shown
+        missing = set(self.questionnaire.missing(answers, states))
         own = set(self.questionnaire.questions)
-        frame = PageFrame(self.questionnaire, own, standing, self.groups, {})
+        frame = PageFrame(self.questionnaire, own, states, self.groups, {})
         narrow_all(self, self.questionnaire.questions.values(), answers, frame)
         for section in self.questionnaire.sections:
             yield {
@@ -144,18 +144,18 @@ class AnswersForm(forms.Form):
         self, section: Section, question: Question, frame: PageFrame, shown: frozenset[str]
     ) -> QuestionRow:
         name = frame.key(question)
-        has_trouble = name in self.errors if self.is_bound else False
-        made = question.calculation
+        has_errors = name in self.errors if self.is_bound else False
+        calculation = question.calculation
         return QuestionRow(
             question=question,
             field=self[name] if name in self.fields else None,
             state=self[f"{name}--state"] if f"{name}--state" in self.fields else None,
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
-            is_shown=question.name in shown or has_trouble,
+            is_shown=question.name in shown or has_errors,
             condition=frame.condition(section, question),
             when=in_words(self.questionnaire, section if frame.row is None else _ALONE, question),
             key=name,
-            calculation=json.dumps(tree(made, frame)) if made else "",
+            calculation=json.dumps(tree(calculation, frame)) if calculation else "",
             group=self.groups.get(name),
             parts=tuple(self._parts(section, self.groups[name], frame)) if name in self.groups else (),
         )
@@ -179,9 +179,9 @@ def _field(question: Question) -> forms.Field:
     return field_of(question, reasons=REASONS, template_name=OWN_TEMPLATE.get(question.type))
 
 
-def _state_field(question: Question, held: Mapping[str, Any]) -> forms.Field:
+def _state_field(question: Question, stored: Mapping[str, Any]) -> forms.Field:
     """Return the field for the reason for no answer. It is empty if the question offers that reason as a choice."""
-    state = held.get("state", "")
+    state = stored.get("state", "")
     return forms.Field(
         label="No answer because the respondent",
         required=False,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from interviews.actions.calls import NEEDS_A_TIME
+from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
 from interviews.models import Contact
 from interviews.vocabulary import Disposition
@@ -82,8 +82,8 @@ class CallForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        needs_a_time = cleaned.get("disposition") in NEEDS_A_TIME
-        if needs_a_time and not cleaned.get("call_back_at") and "call_back_at" not in self.errors:
+        needs_time = cleaned.get("disposition") in NEEDS_CALL_BACK_TIME
+        if needs_time and not cleaned.get("call_back_at") and "call_back_at" not in self.errors:
             self.add_error("call_back_at", "Say when to ring back")
         return cleaned
 

@@ -14,7 +14,7 @@ from survey.models import SampledUnit
 CHANGE_LABELS = {
     Change.CLOSED: "Closed before it could be interviewed",
     Change.MERGED: "Merged into another before it could be interviewed",
-    Change.FOUND_TWICE: "It stands twice in the sample: another case is the same",
+    Change.FOUND_TWICE: "It is in the sample twice: another case is the same",
     Change.TAKEN_BACK: "It is in the sample after all",
     Change.REOPENED: "It is to be rung again",
 }
@@ -32,7 +32,7 @@ class LateChangeForm(forms.Form):
         label="The other case",
         required=False,
         max_length=200,
-        help_text="If it was merged or stands twice: the name as in the work list, or the number of the case.",
+        help_text="If it was merged or is in the sample twice: its name as in the work list, or its number.",
     )
     reason = forms.CharField(
         label="How was it found out?",
@@ -52,25 +52,25 @@ class LateChangeForm(forms.Form):
             self.initial["change"] = possible[0].value
 
     def clean_same_as(self) -> SampledUnit | None:
-        """Return the other case of the strand, given by its name or its number. One query."""
-        said = " ".join(self.cleaned_data["same_as"].split())
-        if not said:
+        """Return the other case of the strand, cleaned by its name or its number. One query."""
+        name = " ".join(self.cleaned_data["same_as"].split())
+        if not name:
             return None
         others = SampledUnit.objects.filter(strand=self.unit.strand_id).exclude(pk=self.unit.pk)
-        number = said.removeprefix("case ").strip()
+        number = name.removeprefix("case ").strip()
         is_number = number.isascii() and number.isdecimal() and len(number) < 19
-        found = list(others.filter(pk=int(number)) if is_number else others.named(said))[:2]
+        found = list(others.filter(pk=int(number)) if is_number else others.named(name))[:2]
         if not found:
             raise ValidationError(
-                f"“{said[:80]}” is no other case of this sample: write its name as the work list does."
+                f"“{name[:80]}” is no other case of this sample: write its name as the work list does."
             )
         if len(found) > 1:
-            raise ValidationError(f"Several cases are called “{said[:80]}”: give the number of the case.")
+            raise ValidationError(f"Several cases are called “{name[:80]}”: give the number of the case.")
         return found[0]
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        is_twice = given.get("change") == Change.FOUND_TWICE
-        if is_twice and not given.get("same_as") and "same_as" not in self.errors:
-            self.add_error("same_as", "Name the other case that stands for both")
-        return given
+        cleaned = super().clean() or {}
+        is_twice = cleaned.get("change") == Change.FOUND_TWICE
+        if is_twice and not cleaned.get("same_as") and "same_as" not in self.errors:
+            self.add_error("same_as", "Name the other case, which stays in the sample")
+        return cleaned

@@ -46,16 +46,18 @@ class DecisionForm(forms.Form):
         key = self.cleaned_data["organisation"]
         if key is None:
             return None
-        found: Organisation | None = Organisation.objects.select_related("merged_into").filter(pk=key).first()
-        if found is None:
+        organisation: Organisation | None = (
+            Organisation.objects.select_related("merged_into").filter(pk=key).first()
+        )
+        if organisation is None:
             raise ValidationError("The organisation chosen is not in the directory any more. Choose another.")
-        return found
+        return organisation
 
     def clean(self) -> dict[str, object]:
-        given = super().clean() or {}
-        given["decision"] = decision = given.get("decision") or self.MATCH
-        if decision == self.MATCH and not given.get("organisation") and "organisation" not in self.errors:
+        cleaned = super().clean() or {}
+        cleaned["decision"] = decision = cleaned.get("decision") or self.MATCH
+        if decision == self.MATCH and not cleaned.get("organisation") and "organisation" not in self.errors:
             self.add_error(None, "Choose which organisation is meant.")
-        if decision == self.NEW and not (given.get("name") or "").strip() and "name" not in self.errors:
+        if decision == self.NEW and not (cleaned.get("name") or "").strip() and "name" not in self.errors:
             self.add_error("name", "Enter the name under which the organisation enters the directory")
-        return given
+        return cleaned

@@ -91,12 +91,12 @@ class ChooseOrganisationsForm(forms.Form):
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, prefix="organisations", **kwargs)
-        offered = list(sampling_frame.eligible_organisations(study)[:MAX_CHOICES])
+        eligible = list(sampling_frame.eligible_organisations(study)[:MAX_CHOICES])
         field = self.fields["organisations"]
-        setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in offered]))  # noqa: B010
-        known = sampling_frame.sources_of(study, offered)
-        told = [(one.pk, f"{one.name}: {'; '.join(map(str, known[one.pk]))}") for one in offered]
-        setattr(field, "choices", told)  # noqa: B010  (typed as a plain Field)
+        setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in eligible]))  # noqa: B010
+        sources = sampling_frame.sources_of(study, eligible)
+        choices = [(one.pk, f"{one.name}: {'; '.join(map(str, sources[one.pk]))}") for one in eligible]
+        setattr(field, "choices", choices)  # noqa: B010  (typed as a plain Field)
 
 
 class CategoryForm(forms.Form):
@@ -137,17 +137,17 @@ class NominationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Find the organisation by its name. If there is none, the error suggests similar names."""
-        given = super().clean() or {}
-        name = " ".join(given.get("name", "").split())
+        cleaned = super().clean() or {}
+        name = " ".join(cleaned.get("name", "").split())
         if not name:
-            return given
-        near = candidates(name, limit=3)
-        same = [one for one in near if one.name.casefold() == name.casefold()]
-        given["organisation"] = Organisation.objects.get(pk=same[0].organisation_id) if same else None
-        if given.get("is_new") and same:
-            self.add_error("name", f"“{same[0].name}” is in the directory. Take the tick away.")
-        elif not given.get("is_new") and not same:
-            others = ", ".join(f"“{one.name}”" for one in near)
-            asked = f"Did you mean {others}? Otherwise" if others else "If the name is right,"
-            self.add_error("name", f"The directory has no “{name[:80]}”. {asked} tick that it is new.")
-        return given
+            return cleaned
+        similar = candidates(name, limit=3)
+        exact = [one for one in similar if one.name.casefold() == name.casefold()]
+        cleaned["organisation"] = Organisation.objects.get(pk=exact[0].organisation_id) if exact else None
+        if cleaned.get("is_new") and exact:
+            self.add_error("name", f"“{exact[0].name}” is in the directory. Take the tick away.")
+        elif not cleaned.get("is_new") and not exact:
+            others = ", ".join(f"“{one.name}”" for one in similar)
+            suggestion = f"Did you mean {others}? Otherwise" if others else "If the name is right,"
+            self.add_error("name", f"The directory has no “{name[:80]}”. {suggestion} tick that it is new.")
+        return cleaned

@@ -14,7 +14,7 @@ from noms.models import Region
 from noms.vocabulary import ServiceKind
 from survey.vocabulary import StrandKind
 
-MINE = (("", "Everybody’s"), ("me", "Mine"), ("nobody", "Nobody’s yet"))
+ASSIGNMENT_CHOICES = (("", "Everybody’s"), ("me", "Mine"), ("nobody", "Nobody’s yet"))
 
 
 class WorklistFilter(forms.Form):
@@ -34,7 +34,7 @@ class WorklistFilter(forms.Form):
         to_field_name="slug",
     )
     strand = forms.ChoiceField(label="Way of asking", required=False)
-    whose = forms.ChoiceField(label="Whose", required=False, choices=MINE)
+    whose = forms.ChoiceField(label="Whose", required=False, choices=ASSIGNMENT_CHOICES)
     turn = forms.TypedChoiceField(
         required=False,
         choices=[("", "All"), *WorklistStatus.choices],
@@ -54,22 +54,22 @@ class WorklistFilter(forms.Form):
     def filter(self, cases: QuerySet[Any], *, user: User) -> QuerySet[Any]:
         """Filter the cases by everything but their status."""
         self.is_valid()
-        wanted = self.cleaned_data
-        if wanted.get("q"):
-            for word in wanted["q"].split():
+        cleaned = self.cleaned_data
+        if cleaned.get("q"):
+            for word in cleaned["q"].split():
                 cases = cases.filter(
                     Q(service__name__icontains=word)
                     | Q(organisation__name__icontains=word)
                     | Q(service__noms_code__iexact=word)
                 )
-        if wanted.get("kind"):
-            cases = cases.filter(service__kind=wanted["kind"])
-        if wanted.get("region"):
-            cases = cases.filter(service__region=wanted["region"])
-        if wanted.get("strand"):
-            cases = cases.filter(strand__kind=wanted["strand"])
-        if wanted.get("whose"):
-            cases = cases.filter(assigned_to=user if wanted["whose"] == "me" else None)
+        if cleaned.get("kind"):
+            cases = cases.filter(service__kind=cleaned["kind"])
+        if cleaned.get("region"):
+            cases = cases.filter(service__region=cleaned["region"])
+        if cleaned.get("strand"):
+            cases = cases.filter(strand__kind=cleaned["strand"])
+        if cleaned.get("whose"):
+            cases = cases.filter(assigned_to=user if cleaned["whose"] == "me" else None)
         return cases
 
     @property

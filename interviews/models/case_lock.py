@@ -25,7 +25,7 @@ class CaseLock(models.Model):
             models.CheckConstraint(
                 condition=models.Q(until__gt=models.F("since")),
                 name="%(app_label)s_%(class)s_ends_after_it_begins",
-                violation_error_message="A case is held until a time after it was taken.",
+                violation_error_message="A lock must end after it begins.",
             )
         ]
 

@@ -34,7 +34,7 @@ class LateChange(TimeStampedByModel):
             models.CheckConstraint(
                 condition=~models.Q(change=Change.FOUND_TWICE) | models.Q(same_as__isnull=False),
                 name="%(app_label)s_%(class)s_twice_names_the_other",
-                violation_error_message="Name the other case that stands for both.",
+                violation_error_message="Name the other case, which stays in the sample.",
             ),
             models.CheckConstraint(
                 condition=models.Q(same_as__isnull=True)

@@ -62,7 +62,7 @@ class Mention(TimeStampedByModel):
             models.UniqueConstraint(
                 fields=["interview", "position"],
                 name="%(app_label)s_%(class)s_position_once",
-                violation_error_message="Two mentions of one interview cannot stand at the same place.",
+                violation_error_message="Two mentions of one interview cannot have the same position.",
             ),
             models.CheckConstraint(
                 condition=models.Q(match_state=MatchState.MATCHED, organisation__isnull=False)

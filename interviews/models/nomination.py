@@ -59,7 +59,7 @@ class UnitSource(models.Model):
             models.UniqueConstraint(
                 fields=["unit", "kind"],
                 name="%(app_label)s_%(class)s_once",
-                violation_error_message="This source of the unit is already kept.",
+                violation_error_message="This source of the unit is already recorded.",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=SampleSource.values),

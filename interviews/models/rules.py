@@ -29,10 +29,10 @@ class FieldworkRules(TimeStampedByModel):
         help_text="In the morning, cases last rung in an afternoon come first, and the other way round.",
     )
     max_attempts = models.PositiveSmallIntegerField(
-        "most attempts",
+        "maximum attempts",
         default=12,
         validators=[MinValueValidator(1)],
-        help_text="After so many calls to one contact the case goes to the end of the list, for you to decide.",
+        help_text="After this number of calls to one contact the case goes to the end of the list, for you to decide.",
     )
     contact_retention_days = models.PositiveSmallIntegerField(
         "days contacts are kept",

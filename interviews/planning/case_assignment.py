@@ -20,13 +20,13 @@ def by_load(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, li
     `loads` is the number of open cases that each person keeps. Each case goes, in order, to the person with the
     fewest cases; in a tie, to the one who comes first in `loads`.
     """
-    carried = dict(loads)
-    shared: dict[int, list[int]] = {person: [] for person in carried}
+    totals = dict(loads)
+    assigned: dict[int, list[int]] = {person: [] for person in totals}
     for case in cases:
-        person = min(carried, key=lambda each: carried[each])
-        shared[person].append(case.pk)
-        carried[person] += 1
-    return shared
+        person = min(totals, key=lambda each: totals[each])
+        assigned[person].append(case.pk)
+        totals[person] += 1
+    return assigned
 
 
 def by_region(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, list[int]]:
@@ -37,10 +37,10 @@ def by_region(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, 
     regions: defaultdict[str, list[int]] = defaultdict(list)
     for case in cases:
         regions[case.region].append(case.pk)
-    carried = dict(loads)
-    shared: dict[int, list[int]] = {person: [] for person in carried}
+    totals = dict(loads)
+    assigned: dict[int, list[int]] = {person: [] for person in totals}
     for _, keys in sorted(regions.items(), key=lambda each: (-len(each[1]), each[0])):
-        person = min(carried, key=lambda each: carried[each])
-        shared[person].extend(keys)
-        carried[person] += len(keys)
-    return shared
+        person = min(totals, key=lambda each: totals[each])
+        assigned[person].extend(keys)
+        totals[person] += len(keys)
+    return assigned

@@ -25,19 +25,19 @@ def draw(units: Iterable[SamplingUnit], *, size: int, seed: str, is_stratified: 
 
     :raises ValueError: for a size below 1 or above the number of units.
     """
-    every = sorted(set(units))
-    if not 1 <= size <= len(every):
-        raise ValueError(f"Draw from 1 to {len(every)} units.")
+    population = sorted(set(units))
+    if not 1 <= size <= len(population):
+        raise ValueError(f"Draw from 1 to {len(population)} units.")
     strata: defaultdict[str, list[str]] = defaultdict(list)
-    for unit in every:
+    for unit in population:
         strata[unit.stratum if is_stratified else ""].append(unit.key)
     parts = allocation({name: len(keys) for name, keys in strata.items()}, size=size)
-    drawn = [
+    keys = [
         key
-        for name, keys in strata.items()
-        for key in random.Random(f"{seed}:{name}").sample(keys, parts[name])  # noqa: S311  (not a secret)
+        for name, members in strata.items()
+        for key in random.Random(f"{seed}:{name}").sample(members, parts[name])  # noqa: S311  (not a secret)
     ]
-    return sorted(drawn)
+    return sorted(keys)
 
 
 def allocation(sizes: dict[str, int], *, size: int) -> dict[str, int]:

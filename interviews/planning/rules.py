@@ -11,7 +11,7 @@ from django.utils import timezone
 from interviews.models import FieldworkRules
 from survey.models import Strand, Study
 
-NONE = Q(pk__in=[])
+NO_CASE = Q(pk__in=[])
 
 
 def rules_for(strand: Strand) -> FieldworkRules:
@@ -28,22 +28,22 @@ def rules_by_strand(study: Study) -> Mapping[int, FieldworkRules]:
     }
 
 
-def called_recently(every: Iterable[FieldworkRules], now: dt.datetime) -> Q:
+def called_recently(all_rules: Iterable[FieldworkRules], now: dt.datetime) -> Q:
     """Match cases whose last call is too recent at `now` for another attempt, by the rules of their strand."""
-    return any_of(
+    return _any_of(
         Q(strand=rules.strand_id, last_call_at__gt=now - dt.timedelta(hours=rules.hours_between))
-        for rules in every
+        for rules in all_rules
     )
 
 
-def attempts_exhausted(every: Iterable[FieldworkRules]) -> Q:
+def attempts_exhausted(all_rules: Iterable[FieldworkRules]) -> Q:
     """Match cases that have had the maximum number of attempts of their strand."""
-    return any_of(Q(strand=rules.strand_id, attempts__gte=rules.max_attempts) for rules in every)
+    return _any_of(Q(strand=rules.strand_id, attempts__gte=rules.max_attempts) for rules in all_rules)
 
 
-def prefers_other_part_of_day(every: Iterable[FieldworkRules]) -> Q:
+def prefers_other_part_of_day(all_rules: Iterable[FieldworkRules]) -> Q:
     """Match cases of strands in which the next attempt should be in the other part of the day."""
-    return Q(strand__in=[rules.strand_id for rules in every if rules.prefers_other_part_of_day])
+    return Q(strand__in=[rules.strand_id for rules in all_rules if rules.prefers_other_part_of_day])
 
 
 def erasure_day(strand: Strand, *, today: dt.date | None = None) -> dt.date:
@@ -57,8 +57,8 @@ def erasure_day(strand: Strand, *, today: dt.date | None = None) -> dt.date:
     return last + dt.timedelta(days=rules_for(strand).contact_retention_days)
 
 
-def any_of(conditions: Iterable[Q]) -> Q:
-    found = NONE
+def _any_of(conditions: Iterable[Q]) -> Q:
+    combined = NO_CASE
     for condition in conditions:
-        found |= condition
-    return found
+        combined |= condition
+    return combined

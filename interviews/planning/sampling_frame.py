@@ -40,39 +40,41 @@ class EligibleService(NamedTuple):
 class OrganisationSource(NamedTuple):
     """One source through which the study knows of an organisation, such as “named in interviews (3 times)”."""
 
-    through: SampleSource
+    kind: SampleSource
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.through.label.lower()}{f' ({self.detail})' if self.detail else ''}"
+        return f"{self.kind.label.lower()}{f' ({self.detail})' if self.detail else ''}"
 
 
 def eligible_services(study: Study, *, among: str) -> list[EligibleService]:
     """Return the services of the pool `among` that are not in the extended sample yet. Two queries."""
-    taken = SampledUnit.objects.filter(strand__study=study, strand__kind=StrandKind.EXTENDED_INTERVIEW)
+    sampled = SampledUnit.objects.filter(strand__study=study, strand__kind=StrandKind.EXTENDED_INTERVIEW)
     units = (
         SampledUnit.objects.of_study(study)
         .initial()
         .filter(service__isnull=False)
         .exclude(code=CaseCode.NOT_ELIGIBLE)
-        .exclude(service__in=taken.filter(service__isnull=False).values("service"))
+        .exclude(service__in=sampled.filter(service__isnull=False).values("service"))
         .select_related("service__region")
     )
-    held = Interview.objects.of_study(study).filter(status__in=FINISHED)
-    told = {
+    interviews = Interview.objects.of_study(study).filter(status__in=FINISHED)
+    consent_and_category = {
         unit: (consents.get(Consent.ASK_AGAIN) == "yes", category_of(now, before))
-        for unit, consents, now, before in held.values_list(
+        for unit, consents, now, before in interviews.values_list(
             "unit", "consents", "answers__works_now__value", "answers__worked_before__value"
         )
     }
-    wanted = {
-        SamplingPool.AGREED: {unit for unit, (agreed, _) in told.items() if agreed},
-        SamplingPool.INTERVIEWED: set(told),
+    pool = {
+        SamplingPool.AGREED: {unit for unit, (agreed, _) in consent_and_category.items() if agreed},
+        SamplingPool.INTERVIEWED: set(consent_and_category),
     }.get(SamplingPool(among))
     return [
-        EligibleService(unit.service, told[unit.pk][1] if unit.pk in told else None)
+        EligibleService(
+            unit.service, consent_and_category[unit.pk][1] if unit.pk in consent_and_category else None
+        )
         for unit in units
-        if wanted is None or unit.pk in wanted
+        if pool is None or unit.pk in pool
     ]
 
 
@@ -89,26 +91,28 @@ def eligible_organisations(study: Study) -> models.QuerySet[Organisation]:
     These were named in interviews, answered the survey, or were nominated, and are not in a sample yet.
     Organisations merged into another are left out. `times_named` is the number of their mentions in the study.
     """
-    taken = SampledUnit.objects.filter(strand__study=study, organisation__isnull=False).values("organisation")
+    sampled = SampledUnit.objects.filter(strand__study=study, organisation__isnull=False).values(
+        "organisation"
+    )
     named = Q(mentions__interview__unit__strand__study=study, mentions__interview__status__in=FINISHED)
     answered = Q(survey_responses__strand__study=study)
     nominated = Q(nominations__study=study)
-    found: models.QuerySet[Organisation] = (
+    eligible: models.QuerySet[Organisation] = (
         Organisation.objects.filter(named | answered | nominated, merged_into=None)
-        .exclude(pk__in=taken)
+        .exclude(pk__in=sampled)
         .annotate(times_named=Count("mentions", filter=named, distinct=True))
         .order_by("-times_named", "name")
     )
-    return found
+    return eligible
 
 
-def sources_of(study: Study, found: Iterable[Organisation]) -> dict[int, list[OrganisationSource]]:
+def sources_of(study: Study, organisations: Iterable[Organisation]) -> dict[int, list[OrganisationSource]]:
     """Return every source of each organisation by its key, in the order of SampleSource. Three queries."""
-    keys = [row.pk for row in found]
-    known: dict[int, list[OrganisationSource]] = {pk: [] for pk in keys}
+    keys = [row.pk for row in organisations]
+    sources: dict[int, list[OrganisationSource]] = {pk: [] for pk in keys}
     answered = Response.objects.of_study(study).sent().filter(organisation__in=keys)
     for pk in sorted(set(answered.values_list("organisation", flat=True))):
-        known[pk].append(OrganisationSource(SampleSource.SURVEY))
+        sources[pk].append(OrganisationSource(SampleSource.SURVEY))
     named = (
         Mention.objects.of_study(study)
         .filter(interview__status__in=FINISHED, organisation__in=keys)
@@ -117,15 +121,15 @@ def sources_of(study: Study, found: Iterable[Organisation]) -> dict[int, list[Or
         .annotate(number=Count("pk"))
     )
     for pk, number in named:
-        known[pk].append(
+        sources[pk].append(
             OrganisationSource(SampleSource.MENTION, f"{number} time{'' if number == 1 else 's'}")
         )
-    told: defaultdict[int, list[str]] = defaultdict(list)
+    nominators: defaultdict[int, list[str]] = defaultdict(list)
     for nomination in Nomination.objects.filter(study=study, organisation__in=keys):
-        told[nomination.organisation_id].append(NominatedBy(nomination.nominated_by).label)
-    for pk, by in told.items():
-        known[pk].append(OrganisationSource(SampleSource.NOMINATION, "; ".join(by)[:200]))
-    return {pk: ways or [OrganisationSource(SampleSource.DIRECTORY)] for pk, ways in known.items()}
+        nominators[nomination.organisation_id].append(NominatedBy(nomination.nominated_by).label)
+    for pk, names in nominators.items():
+        sources[pk].append(OrganisationSource(SampleSource.NOMINATION, "; ".join(names)[:200]))
+    return {pk: known or [OrganisationSource(SampleSource.DIRECTORY)] for pk, known in sources.items()}
 
 
 def survey_contacts(study: Study, organisations: Iterable[int]) -> dict[int, dict[str, str]]:
@@ -133,21 +137,21 @@ def survey_contacts(study: Study, organisations: Iterable[int]) -> dict[int, dic
 
     The result maps the key of an organisation to the fields of a Contact. The latest response counts. One query.
     """
-    found = {}
-    rows = Response.objects.of_study(study).sent().filter(organisation__in=list(organisations))
-    for pk, answers in rows.order_by("submitted_at", "pk").values_list("organisation", "answers"):
-        said = {
+    contacts = {}
+    responses = Response.objects.of_study(study).sent().filter(organisation__in=list(organisations))
+    for pk, answers in responses.order_by("submitted_at", "pk").values_list("organisation", "answers"):
+        values = {
             name: answering.read(answers.get(question)).value for name, question in CONTACT_QUESTIONS.items()
         }
-        told = {name: " ".join(str(words).split()) for name, words in said.items() if words}
-        if pk and told and answering.read(answers.get("ask_again")).value == "yes":
-            found[pk] = told
-    return found
+        details = {name: " ".join(str(words).split()) for name, words in values.items() if words}
+        if pk and details and answering.read(answers.get("ask_again")).value == "yes":
+            contacts[pk] = details
+    return contacts
 
 
-def categories_of(found: Iterable[Organisation]) -> dict[int, int]:
+def categories_of(organisations: Iterable[Organisation]) -> dict[int, int]:
     """Return the category of each organisation: 3 if it works or worked with a service, else 4. One query."""
-    rows = list(found)
+    rows = list(organisations)
     worked = set(
         Organisation.objects.filter(
             pk__in=[row.pk for row in rows],

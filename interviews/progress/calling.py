@@ -42,7 +42,7 @@ class WeekdayRow(NamedTuple):
 
     name: str
     slots: tuple[Slot, ...]
-    together: Slot
+    all_day: Slot
 
 
 class CallTimes(NamedTuple):
@@ -59,7 +59,7 @@ class Load(NamedTuple):
     assigned: int
     open: int
     calls: int
-    calls_lately: int
+    recent_calls: int
     interviews: int
     overdue: int
 
@@ -79,46 +79,56 @@ def call_times(strand: Strand) -> CallTimes:
     rows = []
     for number, name in enumerate(WEEKDAYS, 1):
         slots = tuple(found.get((number, hour), Slot()) for hour in hours)
-        together = Slot(sum(slot.calls for slot in slots), sum(slot.successes for slot in slots))
-        if together.calls:
-            rows.append(WeekdayRow(name, slots, together))
+        all_day = Slot(sum(slot.calls for slot in slots), sum(slot.successes for slot in slots))
+        if all_day.calls:
+            rows.append(WeekdayRow(name, slots, all_day))
     return CallTimes(hours, tuple(rows))
 
 
 def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> list[Load]:
     """Return everybody's workload by name; unassigned cases come last. Four queries."""
     cases = {
-        key: (every, left)
-        for key, every, left in SampledUnit.objects.filter(strand=strand)
+        key: (assigned, open_cases)
+        for key, assigned, open_cases in SampledUnit.objects.filter(strand=strand)
         .order_by()
         .values_list("assigned_to")
-        .annotate(every=Count("pk"), left=Count("pk", filter=Q(code__in=OPEN_CODES)))
+        .annotate(assigned=Count("pk"), open_cases=Count("pk", filter=Q(code__in=OPEN_CODES)))
     }
     calls = {
-        key: (every, lately)
-        for key, every, lately in Call.objects.filter(unit__strand=strand)
+        key: (all_calls, recent_calls)
+        for key, all_calls, recent_calls in Call.objects.filter(unit__strand=strand)
         .order_by()
         .values_list("created_by")
-        .annotate(every=Count("pk"), lately=Count("pk", filter=Q(made_at__gt=now - RECENT_PERIOD)))
+        .annotate(all_calls=Count("pk"), recent_calls=Count("pk", filter=Q(made_at__gt=now - RECENT_PERIOD)))
     }
-    held = dict(
+    interviews = dict(
         Interview.objects.filter(unit__strand=strand, status__in=FINISHED)
         .order_by()
         .values_list("interviewer")
         .annotate(number=Count("pk"))
     )
-    late: dict[int | None, int] = defaultdict(int)
+    overdue_by_person: dict[int | None, int] = defaultdict(int)
     for case in overdue:
-        late[case.assigned_to_id] += 1
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in={*cases, *calls, *held} - {None})}
+        overdue_by_person[case.assigned_to_id] += 1
+    names = {
+        user.pk: str(user) for user in User.objects.filter(pk__in={*cases, *calls, *interviews} - {None})
+    }
     found = []
     for key, name in sorted(names.items(), key=lambda person: person[1]):
-        every, left = cases.get(key, (0, 0))
-        rung, lately = calls.get(key, (0, 0))
-        found.append(Load(name, every, left, rung, lately, held.get(key, 0), late[key]))
+        assigned, open_cases = cases.get(key, (0, 0))
+        all_calls, recent_calls = calls.get(key, (0, 0))
+        numbers = (
+            assigned,
+            open_cases,
+            all_calls,
+            recent_calls,
+            interviews.get(key, 0),
+            overdue_by_person[key],
+        )
+        found.append(Load(name, *numbers))
     if None in cases:
-        every, left = cases[None]
-        found.append(Load("Nobody yet", every, left, 0, 0, 0, late[None]))
+        assigned, open_cases = cases[None]
+        found.append(Load("Nobody yet", assigned, open_cases, 0, 0, 0, overdue_by_person[None]))
     return found
 
 

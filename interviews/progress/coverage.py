@@ -40,7 +40,7 @@ class RegionRow(NamedTuple):
     region: str
     prisons: CoverageCount
     probation: CoverageCount
-    together: CoverageCount
+    total: CoverageCount
 
 
 class Rate(NamedTuple):
@@ -72,25 +72,25 @@ def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for region, kind, code, number in cells:
         number_eligible = 0 if code == CaseCode.NOT_ELIGIBLE else number
-        reached = number if code in INTERVIEWED else 0
+        interviewed = number if code in INTERVIEWED else 0
         kinds = found.setdefault(region, defaultdict(lambda: [0, 0]))
         for pair in (kinds[kind], total[kind]):
-            pair[0] += reached
+            pair[0] += interviewed
             pair[1] += number_eligible
     rows = [_row(region, kinds, target) for region, kinds in found.items()]
     return [*rows, _row("All", total, target)] if rows else []
 
 
 def _row(region: str, kinds: dict[str, list[int]], target: int) -> RegionRow:
-    def reached(pairs: Iterable[list[int]]) -> CoverageCount:
+    def count(pairs: Iterable[list[int]]) -> CoverageCount:
         interviewed, eligible = (sum(column) for column in zip(*pairs, [0, 0], strict=True))
         return CoverageCount(interviewed, eligible, -(-eligible * target // 100))
 
     return RegionRow(
         region,
-        reached([kinds[ServiceKind.PRISON]]),
-        reached([kinds[ServiceKind.PROBATION]]),
-        reached(kinds.values()),
+        count([kinds[ServiceKind.PRISON]]),
+        count([kinds[ServiceKind.PROBATION]]),
+        count(kinds.values()),
     )
 
 

@@ -29,22 +29,22 @@ class Forecast:
     latest: dt.date | None
 
 
-def forecast(held_on: Iterable[dt.date], *, wanted: int, today: dt.date) -> Forecast:
+def forecast(held_on: Iterable[dt.date], *, target: int, today: dt.date) -> Forecast:
     """Return the forecast from the dates of all interviews; those after `today` are ignored."""
     days = [day for day in held_on if day <= today]
-    remaining = max(0, wanted - len(days))
+    remaining = max(0, target - len(days))
     first = working_day_before(today, WINDOW - 1)
-    lately = sum(1 for day in days if day >= first)
+    recent = sum(1 for day in days if day >= first)
     # In the first days of fieldwork the window is shorter.
-    begun = working_days_between(max(min(days), first), today) if days else 0
-    window = max(1, min(WINDOW, begun))
+    elapsed = working_days_between(max(min(days), first), today) if days else 0
+    window = max(1, min(WINDOW, elapsed))
     if remaining == 0:
-        return Forecast(0, lately / window, max(days, default=today), None, None)
-    spread = 1.96 * math.sqrt(lately)
+        return Forecast(0, recent / window, max(days, default=today), None, None)
+    spread = 1.96 * math.sqrt(recent)
     slow, middle, fast = (
-        _end(today, remaining, count / window) for count in (lately - spread, lately, lately + spread)
+        _end(today, remaining, count / window) for count in (recent - spread, recent, recent + spread)
     )
-    return Forecast(remaining, lately / window, middle, fast, slow)
+    return Forecast(remaining, recent / window, middle, fast, slow)
 
 
 def _end(today: dt.date, remaining: int, pace: float) -> dt.date | None:

@@ -16,26 +16,20 @@ def per_cent(share: float | None) -> str:
 
 
 @register.filter
-def exactly(share: float | None) -> str:
+def rate(value: float | None) -> str:
     """Format a rate with four decimal places, as the AAPOR standard prints it."""
-    return NOT_AVAILABLE if share is None else f"{share:.4f}"
+    return NOT_AVAILABLE if value is None else f"{value:.4f}"
 
 
 @register.filter
-def one_place(number: float) -> str:
-    """A number with one decimal place."""
-    return f"{number:.1f}"
-
-
-@register.filter
-def of(reached: CoverageCount) -> str:
+def coverage(count: CoverageCount) -> str:
     """Format the numbers interviewed and eligible as “7 of 12”, or a dash if nobody is eligible."""
-    return f"{reached.interviewed} of {reached.eligible}" if reached.eligible else "–"
+    return f"{count.interviewed} of {count.eligible}" if count.eligible else "–"
 
 
 @register.filter
-def of_how_many(reached: CoverageCount) -> str:
-    return f"{reached.interviewed} of {reached.eligible} in the sample"
+def coverage_in_sample(count: CoverageCount) -> str:
+    return f"{count.interviewed} of {count.eligible} in the sample"
 
 
 @register.filter
@@ -44,13 +38,13 @@ def target_note(target: int) -> str:
 
 
 @register.filter
-def clock(hour: int) -> str:
+def clock_time(hour: int) -> str:
     """Format an hour of the day, such as 9, as “09:00”."""
     return f"{hour:02d}:00"
 
 
 @register.filter
-def warmth(slot: Slot) -> str:
+def success_class(slot: Slot) -> str:
     """Return the CSS modifier for the success rate of a slot: none below 20%, warm below 40%, else hot."""
     if not slot.calls or slot.share is None or slot.share < 0.2:
         return ""

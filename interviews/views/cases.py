@@ -238,7 +238,7 @@ def _render_case(
         "call_form": call_form or CallForm.fresh(),
         "contact_form": contact_form or ContactForm(),
         "new_contact_form": new_contact_form or NewContactForm(),
-        "shown_form": new_contact_form
+        "submitted_form": new_contact_form
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
         "quick": QUICK_DISPOSITIONS,

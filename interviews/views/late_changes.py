@@ -44,20 +44,20 @@ def change(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
 
 
 def _save_change(request: AuthenticatedRequest, unit: SampledUnit, form: LateChangeForm) -> bool:
-    given = form.cleaned_data
-    word, reason = given["change"], given["reason"]
+    data = form.cleaned_data
+    kind, reason = data["change"], data["reason"]
     try:
-        if word == Change.TAKEN_BACK:
+        if kind == Change.TAKEN_BACK:
             actions.reinstate_case(unit=unit, reason=reason, by=request.user)
-        elif word == Change.REOPENED:
+        elif kind == Change.REOPENED:
             actions.reopen_case(unit=unit, reason=reason, by=request.user)
         else:
             actions.exclude_case(
-                unit=unit, change=word, reason=reason, same_as=given.get("same_as"), by=request.user
+                unit=unit, change=kind, reason=reason, same_as=data.get("same_as"), by=request.user
             )
     except ValidationError as refusal:
         add_errors(form, refusal)
         return False
-    sentence = MESSAGES.get(Change(word), "{0} stays in the sample and counts as not eligible.")
+    sentence = MESSAGES.get(Change(kind), "{0} stays in the sample and counts as not eligible.")
     messages.success(request, sentence.format(unit))
     return True

@@ -60,9 +60,9 @@ def mention(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show a mention beside the organisations that it may mean; after a decision go to the next mention."""
     named = mention_or_404(study, pk)
     if request.method == "POST":
-        return _decided(request, named)
+        return _handle_decision(request, named)
     audit.record(by=request.user, verb="mention.read", subject=named, study=named.interview.unit.strand.study)
-    return _shown(request, named)
+    return _render_mention(request, named)
 
 
 @never_cache
@@ -88,18 +88,20 @@ def mention_or_404(study: str, pk: int) -> Mention:
     return named
 
 
-def _decided(request: AuthenticatedRequest, named: Mention) -> HttpResponse:
+def _handle_decision(request: AuthenticatedRequest, named: Mention) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _shown(request, named, form=form)
-    given = form.cleaned_data
-    every = [named, *matching_desk.same_name(named)] if given["also_alike"] else [named]
+        return _render_mention(request, named, form=form)
+    data = form.cleaned_data
+    mentions = [named, *matching_desk.same_name(named)] if data["also_alike"] else [named]
     try:
-        said = _decide(every, given, request)
+        message = _apply_decision(mentions, data, request)
     except ValidationError as refusal:
         form.add_error(None, ValidationError(refusal.messages))
-        return _shown(request, mention_or_404(named.interview.unit.strand.study.slug, named.pk), form=form)
-    messages.success(request, said)
+        return _render_mention(
+            request, mention_or_404(named.interview.unit.strand.study.slug, named.pk), form=form
+        )
+    messages.success(request, message)
     study = named.interview.unit.strand.study
     following = matching_desk.next_mention(study, after=named)
     if following is None:
@@ -107,18 +109,18 @@ def _decided(request: AuthenticatedRequest, named: Mention) -> HttpResponse:
     return redirect(f"{reverse('matching-mention', args=[study.slug, following.pk])}?decided={named.pk}")
 
 
-def _decide(every: list[Mention], given: dict[str, Any], request: AuthenticatedRequest) -> str:
+def _apply_decision(mentions: list[Mention], data: dict[str, Any], request: AuthenticatedRequest) -> str:
     """Apply a decision to the mentions, the first of which was shown. Returns a sentence that says what was decided."""
-    named, *others = every
-    organisation = given["organisation"] if given["decision"] == DecisionForm.MATCH else None
-    if given["decision"] == DecisionForm.NEW:
+    named, *others = mentions
+    organisation = data["organisation"] if data["decision"] == DecisionForm.MATCH else None
+    if data["decision"] == DecisionForm.NEW:
         named = actions.resolve_as_new(
-            mention=named, name=given["name"], by=request.user, expected=given["expected"]
+            mention=named, name=data["name"], by=request.user, expected=data["expected"]
         )
         organisation = named.organisation
     else:
         named = actions.resolve_mention(
-            mention=named, organisation=organisation, by=request.user, expected=given["expected"]
+            mention=named, organisation=organisation, by=request.user, expected=data["expected"]
         )
     for other in others:
         actions.resolve_mention(mention=other, organisation=organisation, by=request.user)
@@ -127,24 +129,26 @@ def _decide(every: list[Mention], given: dict[str, Any], request: AuthenticatedR
     return f"“{named}” {means}{more}."
 
 
-def _shown(
+def _render_mention(
     request: AuthenticatedRequest, named: Mention, *, form: DecisionForm | None = None
 ) -> HttpResponse:
     unit = named.interview.unit
     study = unit.strand.study
-    said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
     decided = request.GET.get("decided", "")
     context = {
         "study": study,
         "mention": named,
         "is_open": named.match_state in (MatchState.UNMATCHED, MatchState.NEW),
-        "said": matching_desk.respondent_facts(named, may_read_text=may(request.user, "interviews.enter")),
+        "respondent_facts": matching_desk.respondent_facts(
+            named, may_read_text=may(request.user, "interviews.enter")
+        ),
         "may_open_case": may(request.user, "interviews.enter"),
-        "looked_for": said,
-        "candidates": matching_desk.match_candidates(said or named.name_given, service=unit.service),
-        "alike": matching_desk.same_name(named).count(),
-        "waiting": matching_desk.unmatched_mentions(study).count(),
-        "following": matching_desk.next_mention(study, after=named),
+        "query": query,
+        "candidates": matching_desk.match_candidates(query or named.name_given, service=unit.service),
+        "same_name": matching_desk.same_name(named).count(),
+        "unmatched": matching_desk.unmatched_mentions(study).count(),
+        "next_mention": matching_desk.next_mention(study, after=named),
         "form": form,
         "name": form["name"].value() if form and form["name"].value() is not None else named.name_given,
         "decided": Mention.objects.of_study(study)

@@ -34,47 +34,49 @@ def plan(request: AuthenticatedRequest, study: str) -> HttpResponse:
         return render(request, "interviews/planning/plan.html", {"study": subject})
     what = request.POST.get("what", "") if request.method == "POST" else ""
     rules = RulesForm(request.POST if what == "rules" else None, instance=rules_for(strand))
-    share = AssignmentForm(request.POST if what == "share" else None)
+    assignment = AssignmentForm(request.POST if what == "share" else None)
     if what == "rules" and rules.is_valid():
         planning.set_rules(strand=strand, by=request.user, **rules.cleaned_data)
-        messages.success(request, "The rules are settled.")
-        return _again(strand)
-    if what == "share" and share.is_valid() and _shared(request, strand, share):
-        return _again(strand)
+        messages.success(request, "The rules are saved.")
+        return _redirect_to(strand)
+    if what == "share" and assignment.is_valid() and _assign_cases(request, strand, assignment):
+        return _redirect_to(strand)
     context = {
         "study": subject,
         "strand": strand,
         "strands": Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"),
         "rules": rules,
-        "share": share,
-        "shown_form": {"rules": rules, "share": share}.get(what),
-        "open": SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES).count(),
-        "nobodys": SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES, assigned_to=None).count(),
+        "assignment": assignment,
+        "submitted_form": {"rules": rules, "share": assignment}.get(what),
+        "open_cases": SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES).count(),
+        "unassigned": SampledUnit.objects.filter(
+            strand=strand, code__in=OPEN_CODES, assigned_to=None
+        ).count(),
         "defaults": FieldworkRules(strand=strand),
     }
     return render(request, "interviews/planning/plan.html", context)
 
 
-def _again(strand: Strand) -> HttpResponse:
+def _redirect_to(strand: Strand) -> HttpResponse:
     return redirect(f"{reverse('fieldwork-plan', args=[strand.study.slug])}?strand={strand.kind}")
 
 
-def _shared(request: AuthenticatedRequest, strand: Strand, form: AssignmentForm) -> bool:
-    given = form.cleaned_data
+def _assign_cases(request: AuthenticatedRequest, strand: Strand, form: AssignmentForm) -> bool:
+    data = form.cleaned_data
     try:
-        got = planning.distribute_cases(
+        numbers = planning.distribute_cases(
             strand=strand,
-            people=list(given["people"]),
-            way=given["way"],
-            region=given["region"],
-            also_assigned=given["also_assigned"],
+            people=list(data["people"]),
+            way=data["way"],
+            region=data["region"],
+            also_assigned=data["also_assigned"],
             by=request.user,
         )
     except ValidationError as refusal:
         add_errors(form, refusal)
         return False
-    told = ", ".join(f"{person} {number}" for person, number in got.items())
+    summary = ", ".join(f"{person} {number}" for person, number in numbers.items())
     messages.success(
-        request, f"Shared out: {told}." if any(got.values()) else "There was no case to share out."
+        request, f"Shared out: {summary}." if any(numbers.values()) else "There was no case to share out."
     )
     return True

@@ -53,19 +53,19 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     rules = rules_for(strand)
     cells = coverage.cells_of(strand)
     regions = coverage.by_region(cells, target=rules.target)
-    together = regions[-1].together
+    total = regions[-1].total
     overdue = calling.overdue_cases(strand, now=now)
     held_on = Interview.objects.filter(unit__strand=strand, status__in=FINISHED).values_list(
         "held_on", flat=True
     )
     closes_on = strand.study.closed_on
     today = min(timezone.localdate(now), closes_on) if closes_on else timezone.localdate(now)
-    expected = forecast(held_on, wanted=together.target, today=today)
+    expected = forecast(held_on, target=total.target, today=today)
     counts = coverage.counts_of(cells)
     return {
         "rules": rules,
         "regions": regions,
-        "together": together,
+        "total": total,
         "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],
         "rates": coverage.rates_of(counts),
         "times": calling.call_times(strand),

@@ -32,7 +32,7 @@ from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
 
 PAGE_SIZE = 25
-LATER = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
+LATER_STRANDS = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 
 
 @never_cache
@@ -43,59 +43,61 @@ def sample(request: AuthenticatedRequest, study: str) -> HttpResponse:
     subject = get_object_or_404(Study, slug=study)
     what = request.POST.get("what", "") if request.method == "POST" else ""
     if what == "category":
-        return _category_set(request, subject)
-    sent = request.POST if request.method == "POST" else None
+        return _set_category(request, subject)
+    data = request.POST if request.method == "POST" else None
     forms: dict[str, Form] = {
         "random": RandomDrawForm(
-            sent if what == "random" else None, initial={"seed": str(secrets.randbelow(10**6))}
+            data if what == "random" else None, initial={"seed": str(secrets.randbelow(10**6))}
         ),
-        "services": ChooseServicesForm(sent if what == "services" else None, study=subject),
-        "organisations": ChooseOrganisationsForm(sent if what == "organisations" else None, study=subject),
-        "nomination": NominationForm(sent if what == "nomination" else None),
+        "services": ChooseServicesForm(data if what == "services" else None, study=subject),
+        "organisations": ChooseOrganisationsForm(data if what == "organisations" else None, study=subject),
+        "nomination": NominationForm(data if what == "nomination" else None),
     }
-    done = _nominated if what == "nomination" else _drawn
-    if what in forms and forms[what].is_valid() and done(request, subject, what, forms[what]):
+    save = _nominate if what == "nomination" else _draw_sample
+    if what in forms and forms[what].is_valid() and save(request, subject, what, forms[what]):
         return redirect("sample", study)
-    return _shown(request, subject, forms, shown=forms.get(what))
+    return _render_page(request, subject, forms, submitted=forms.get(what))
 
 
-def _drawn(request: AuthenticatedRequest, study: Study, what: str, form: Form) -> bool:
-    given = form.cleaned_data
+def _draw_sample(request: AuthenticatedRequest, study: Study, what: str, form: Form) -> bool:
+    data = form.cleaned_data
     try:
         if what == "random":
-            drawn = actions.draw_services(study=study, by=request.user, **given)
+            sample = actions.draw_services(study=study, by=request.user, **data)
         elif what == "services":
-            drawn = actions.choose_units(
+            sample = actions.choose_units(
                 study=study,
                 kind=StrandKind.EXTENDED_INTERVIEW,
-                chosen=given["services"],
-                reason=given["reason"],
+                chosen=data["services"],
+                reason=data["reason"],
                 by=request.user,
             )
         else:
-            drawn = actions.choose_units(
+            sample = actions.choose_units(
                 study=study,
                 kind=StrandKind.ENTERPRISE_INTERVIEW,
-                chosen=list(given["organisations"]),
-                reason=given["reason"],
+                chosen=list(data["organisations"]),
+                reason=data["reason"],
                 by=request.user,
             )
     except ValidationError as refusal:
         add_errors(form, refusal)
         return False
-    number = drawn.units.count()
-    messages.success(request, f"{number} drawn into the sample of {drawn.strand.get_kind_display().lower()}.")
+    number = sample.units.count()
+    messages.success(
+        request, f"{number} drawn into the sample of {sample.strand.get_kind_display().lower()}."
+    )
     return True
 
 
-def _nominated(request: AuthenticatedRequest, study: Study, _: str, form: Form) -> bool:
-    given = form.cleaned_data
-    told = {"nominated_by": given["nominated_by"], "reason": given["reason"], "by": request.user}
+def _nominate(request: AuthenticatedRequest, study: Study, _: str, form: Form) -> bool:
+    data = form.cleaned_data
+    details = {"nominated_by": data["nominated_by"], "reason": data["reason"], "by": request.user}
     try:
-        if given["organisation"] is None:
-            nomination = actions.nominate_new(study=study, name=given["name"], **told)
+        if data["organisation"] is None:
+            nomination = actions.nominate_new(study=study, name=data["name"], **details)
         else:
-            nomination = actions.nominate(study=study, organisation=given["organisation"], **told)
+            nomination = actions.nominate(study=study, organisation=data["organisation"], **details)
     except ValidationError as refusal:
         add_errors(form, refusal)
         return False
@@ -103,7 +105,7 @@ def _nominated(request: AuthenticatedRequest, study: Study, _: str, form: Form) 
     return True
 
 
-def _category_set(request: AuthenticatedRequest, study: Study) -> HttpResponse:
+def _set_category(request: AuthenticatedRequest, study: Study) -> HttpResponse:
     form = CategoryForm(request.POST)
     if form.is_valid():
         units = SampledUnit.objects.of_study(study).select_related("strand__study", "service", "organisation")
@@ -113,12 +115,12 @@ def _category_set(request: AuthenticatedRequest, study: Study) -> HttpResponse:
     return redirect("sample", study.slug)
 
 
-def _shown(
-    request: AuthenticatedRequest, study: Study, forms: dict[str, Form], *, shown: Form | None
+def _render_page(
+    request: AuthenticatedRequest, study: Study, forms: dict[str, Form], *, submitted: Form | None
 ) -> HttpResponse:
     units = (
         SampledUnit.objects.of_study(study)
-        .filter(strand__kind__in=LATER)
+        .filter(strand__kind__in=LATER_STRANDS)
         .select_related("strand", "service__region", "organisation")
         .prefetch_related("sources")
         .order_by("strand", "category", "pk")
@@ -128,7 +130,7 @@ def _shown(
     context = {
         "study": study,
         **{f"{name}_form": form for name, form in forms.items()},
-        "shown_form": shown,
+        "submitted_form": submitted,
         "draws": Draw.objects.filter(strand__study=study)
         .select_related("strand", "created_by")
         .annotate(number=Count("units"))

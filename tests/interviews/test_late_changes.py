@@ -125,7 +125,7 @@ def test_what_cannot_be_is_refused_in_words(case: SampledUnit, other: SampledUni
     stranger = SampledUnitFactory()
     with pytest.raises(ValidationError, match="not in the same sample"):
         exclude(case, "merged", same_as=stranger)
-    with pytest.raises(ValidationError, match="Name the other case that stands for both"):
+    with pytest.raises(ValidationError, match="Name the other case, which stays in the sample"):
         exclude(case, "found_twice")
     with pytest.raises(ValidationError, match="Choose what became of it"):
         exclude(case, "burnt_down")
@@ -146,7 +146,7 @@ def test_constraints_say_what_is_wrong(case: SampledUnit, other: SampledUnit) ->
 
     for more, words in (
         ({"change": "burnt_down"}, "Choose what became of it."),
-        ({"change": "found_twice"}, "Name the other case that stands for both."),
+        ({"change": "found_twice"}, "Name the other case, which stays in the sample."),
         (
             {"same_as": other},
             "Only a merged case, or one found twice, names another, and never itself.",
@@ -203,7 +203,7 @@ def test_the_lead_says_it_on_the_page_of_the_case_and_takes_it_back(
 
     for sent, words in (
         ({}, "Choose what became of it"),
-        ({"change": "found_twice", "reason": "x"}, "Name the other case that stands for both"),
+        ({"change": "found_twice", "reason": "x"}, "Name the other case, which stays in the sample"),
         ({"change": "merged", "same_as": "HMP Azkaban", "reason": "x"}, "is no other case of this sample"),
         ({"change": "closed"}, "Say how it was found out"),
     ):

@@ -233,7 +233,7 @@ def test_referrals_may_be_counted_or_estimated_or_not_known() -> None:
 
 @pytest.mark.parametrize(
     ("field", "sentence"),
-    [("key", "This mention is already saved."), ("position", "cannot stand at the same place")],
+    [("key", "This mention is already saved."), ("position", "cannot have the same position")],
 )
 def test_a_mention_stands_once_in_its_interview(field: str, sentence: str) -> None:
     mention = MentionFactory()

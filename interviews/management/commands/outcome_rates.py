@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from interviews.outcome_rates import FORMULAS, Counts, rates
 
 CODES = tuple(field.name for field in fields(Counts))
-LONGEST = 12
+MAX_DIGITS = 12
 
 
 class Command(BaseCommand):
@@ -59,9 +59,9 @@ def counts_from(words: list[str]) -> Counts:
             raise ValueError(f"There is no code “{code}”. The codes are {', '.join(CODES)}.")
         if code in found:
             raise ValueError(f"{code} is given twice.")
-        if not (number.isascii() and number.isdecimal() and len(number) <= LONGEST):
+        if not (number.isascii() and number.isdecimal() and len(number) <= MAX_DIGITS):
             raise ValueError(
-                f"{code} is “{number[:20]}”: give a whole number from 0, of {LONGEST} figures at most."
+                f"{code} is “{number[:20]}”: give a whole number from 0, of at most {MAX_DIGITS} digits."
             )
         found[code] = int(number)
     return Counts(**found)

@@ -139,5 +139,7 @@ def test_a_source_of_a_unit_is_kept_once() -> None:
     unit = SampledUnitFactory(of_organisation=True)
     UnitSource.objects.create(unit=unit, kind="survey")
 
-    assert_refused(lambda: UnitSource(unit=unit, kind="survey"), "This source of the unit is already kept.")
+    assert_refused(
+        lambda: UnitSource(unit=unit, kind="survey"), "This source of the unit is already recorded."
+    )
     assert_refused(lambda: UnitSource(unit=unit, kind="rumour"), "Choose how the study knew of it.")

@@ -27,7 +27,7 @@ def days(*back: int) -> list[dt.date]:
 
 def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
     # 2 to 15 July are ten working days; twenty interviews in them are two a day.
-    told = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), wanted=30, today=TODAY)
+    told = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), target=30, today=TODAY)
 
     assert (told.pace, told.remaining, told.ends_on) == (2.0, 10, dt.date(2009, 7, 22))
     assert told.earliest is not None
@@ -36,18 +36,18 @@ def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
 
 
 def test_old_interviews_and_those_to_come_make_no_pace() -> None:
-    told = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], wanted=5, today=TODAY)
+    told = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], target=5, today=TODAY)
 
     assert (told.pace, told.remaining, told.ends_on) == (0.0, 3, None)
 
 
 def test_a_target_reached_has_no_forecast() -> None:
-    assert forecast(days(3, 8), wanted=2, today=TODAY).ends_on == TODAY - dt.timedelta(days=3)
-    assert forecast([], wanted=0, today=TODAY).remaining == 0
+    assert forecast(days(3, 8), target=2, today=TODAY).ends_on == TODAY - dt.timedelta(days=3)
+    assert forecast([], target=0, today=TODAY).remaining == 0
 
 
 def test_on_the_first_days_the_pace_is_that_of_the_days_there_were() -> None:
-    assert forecast(days(0, 0, 1, 1), wanted=10, today=TODAY).pace == 2.0
+    assert forecast(days(0, 0, 1, 1), target=10, today=TODAY).pace == 2.0
 
 
 def test_weekends_are_no_working_days() -> None:
@@ -69,9 +69,9 @@ def test_coverage_by_region_and_kind_against_the_target() -> None:
     wales, london, every = coverage.by_region(cells, target=50)
 
     assert (wales.region, wales.prisons.interviewed, wales.prisons.eligible) == ("Wales", 3, 4)
-    assert (wales.probation.share, wales.together.missing) == (1.0, 0)
-    assert (london.together.share, london.together.missing) == (0.0, 2)
-    assert (every.together.interviewed, every.together.eligible, every.together.target) == (5, 10, 5)
+    assert (wales.probation.share, wales.total.missing) == (1.0, 0)
+    assert (london.total.share, london.total.missing) == (0.0, 2)
+    assert (every.total.interviewed, every.total.eligible, every.total.target) == (5, 10, 5)
 
 
 def test_rates_are_those_of_the_standard() -> None:
@@ -103,7 +103,7 @@ def test_calls_are_counted_by_british_weekday_and_hour(strand: Strand) -> None:
     times = calling.call_times(strand)
 
     assert times.hours == (10, 14)
-    assert [(row.name, row.together.share) for row in times.rows] == [("Monday", 1 / 3)]
+    assert [(row.name, row.all_day.share) for row in times.rows] == [("Monday", 1 / 3)]
     assert times.rows[0].slots == (calling.Slot(2, 1), calling.Slot(1, 0))
 
 
@@ -126,8 +126,8 @@ def test_loads_say_who_has_how_much(strand: Strand) -> None:
     found = calling.loads(strand, overdue=overdue, now=now)
 
     assert found == [
-        calling.Load("Ann", assigned=2, open=1, calls=1, calls_lately=0, interviews=1, overdue=1),
-        calling.Load("Nobody yet", assigned=1, open=1, calls=0, calls_lately=0, interviews=0, overdue=0),
+        calling.Load("Ann", assigned=2, open=1, calls=1, recent_calls=0, interviews=1, overdue=1),
+        calling.Load("Nobody yet", assigned=1, open=1, calls=0, recent_calls=0, interviews=0, overdue=0),
     ]
 
 

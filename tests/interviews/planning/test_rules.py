@@ -132,12 +132,12 @@ def test_nobody_is_sent_to_a_case_that_somebody_rings() -> None:
     assert next_case(strand.study, now=timezone.now(), after=done, user=second) == free
 
 
-def test_a_hold_ends_after_it_begins() -> None:
+def test_a_lock_ends_after_it_begins() -> None:
     unit, user, now = SampledUnitFactory(), UserFactory(), timezone.now()
 
     assert_refused(
         lambda: CaseLock(unit=unit, by=user, since=now, until=now),
-        "A case is held until a time after it was taken.",
+        "A lock must end after it begins.",
     )
 
 
