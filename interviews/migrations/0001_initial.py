@@ -276,9 +276,9 @@ class Migration(migrations.Migration):
                     "max_attempts",
                     models.PositiveSmallIntegerField(
                         default=12,
-                        help_text="After so many calls to one contact the case goes to the end of the list, for you to decide.",
+                        help_text="After this number of calls to one contact the case goes to the end of the list, for you to decide.",
                         validators=[django.core.validators.MinValueValidator(1)],
-                        verbose_name="most attempts",
+                        verbose_name="maximum attempts",
                     ),
                 ),
                 (
@@ -1204,7 +1204,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("until__gt", models.F("since"))),
                         name="interviews_caselock_ends_after_it_begins",
-                        violation_error_message="A case is held until a time after it was taken.",
+                        violation_error_message="A lock must end after it begins.",
                     )
                 ],
             },
@@ -1397,7 +1397,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="interviews_latechange_twice_names_the_other",
-                violation_error_message="Name the other case that stands for both.",
+                violation_error_message="Name the other case, which stays in the sample.",
             ),
         ),
         migrations.AddConstraint(
@@ -1436,7 +1436,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("interview", "position"),
                 name="interviews_mention_position_once",
-                violation_error_message="Two mentions of one interview cannot stand at the same place.",
+                violation_error_message="Two mentions of one interview cannot have the same position.",
             ),
         ),
         migrations.AddConstraint(
@@ -1560,7 +1560,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("unit", "kind"),
                 name="interviews_unitsource_once",
-                violation_error_message="This source of the unit is already kept.",
+                violation_error_message="This source of the unit is already recorded.",
             ),
         ),
         migrations.AddConstraint(
