@@ -155,7 +155,7 @@ def answers_to(
     """Return valid answers to all questions, or to those in `only`, whether they are shown or not."""
     return {
         question.name: _answer(question, rng)
-        for question in questionnaire.asked()
+        for question in questionnaire.answerable_questions()
         if not only or question.name in only
     }
 
@@ -168,7 +168,7 @@ def _answer(question: Question, rng: random.Random) -> dict[str, Any]:
     elif question.type is QuestionType.SELECT_ONE:
         value = rng.choice(words)
     elif question.type is QuestionType.SELECT_MULTIPLE and rng.random() < 0.1:
-        return answering.stated(AnswerState.NOT_KNOWN)
+        return answering.stored_state(AnswerState.NOT_KNOWN)
     elif question.type is QuestionType.SELECT_MULTIPLE:
         value = rng.sample(words, rng.randint(1, min(3, len(words))))
     elif question.type is QuestionType.INTEGER:
@@ -177,4 +177,4 @@ def _answer(question: Question, rng: random.Random) -> dict[str, Any]:
         value = f"{rng.randrange(10_000, 90_000)}.50"
     elif question.type is QuestionType.DATE:
         value = "2008-03-31"
-    return answering.given(value)
+    return answering.stored_value(value)

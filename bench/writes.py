@@ -92,7 +92,7 @@ def _submissions(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
             surveying.submit_response,
             response=draft,
             submission_key=uuid.uuid4(),
-            seen=surveying.seen_of(Response.objects.get(pk=draft.pk)),
+            seen=surveying.answers_fingerprint(Response.objects.get(pk=draft.pk)),
         )
         for draft in drafts
     ]

@@ -11,7 +11,7 @@ from interviews import actions
 from interviews.mention_entry import Match, MentionEntry
 from interviews.models import Contact
 from interviews.vocabulary import InterviewStatus
-from survey.answers import AnswerState, given, stated
+from survey.answers import AnswerState, stored_state, stored_value
 from survey.models import SampledUnit
 from survey.questionnaire import Questionnaire
 
@@ -26,7 +26,7 @@ def key(*words: str) -> uuid.UUID:
 def as_answers(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Return answers by question in the stored form; the value None is stored as not known."""
     return {
-        question: stated(AnswerState.NOT_KNOWN) if value is None else given(value)
+        question: stored_state(AnswerState.NOT_KNOWN) if value is None else stored_value(value)
         for question, value in values.items()
     }
 

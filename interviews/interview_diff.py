@@ -148,12 +148,12 @@ def differences(questionnaire: Questionnaire, stored: Document, late: Document) 
     found = []
     # A finished interview stores its calculations and a late save does not, so both are completed first.
     completed = [questionnaire.completed(document["answers"]) for document in (stored, late)]
-    for question in questionnaire.asked():
+    for question in questionnaire.answerable_questions():
         name = question.name
         pair = [answering.read(answers.get(name)) for answers in completed]
         if pair[0] != pair[1]:
             words = [
-                question.words_for(answer.value)
+                question.display_value(answer.value)
                 if answer.state is AnswerState.GIVEN
                 else ""
                 if answer.state is AnswerState.MISSING

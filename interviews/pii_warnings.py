@@ -7,7 +7,7 @@ from typing import Any
 
 from enterprises.pii_scan import in_words, kinds_in
 from survey import answers as answering
-from survey.form_state import rows_in
+from survey.form_state import stored_rows
 from survey.questionnaire import Questionnaire
 
 MAX_WARNINGS = 5
@@ -31,12 +31,12 @@ def free_texts(
     mentions: Iterable[Mapping[str, Any]],
 ) -> Iterator[tuple[str, str]]:
     """Yield the label and the text of every free text of an interview, in the order of the page."""
-    for question in questionnaire.asked():
+    for question in questionnaire.answerable_questions():
         for each, stored in (
             (question, answers.get(question.name)),
             *(
                 (inner, row.get(inner.name))
-                for row in (rows_in(answers.get(question.name)) if question.is_repeated else ())
+                for row in (stored_rows(answers.get(question.name)) if question.is_repeated else ())
                 for inner in question.questions
             ),
         ):

@@ -32,7 +32,7 @@ STATE_LABELS: dict[AnswerState, str] = {
     AnswerState.MISSING: "Missing",
 }
 
-STATED = (
+STORED_STATES = (
     AnswerState.NOT_KNOWN,
     AnswerState.REFUSED,
     AnswerState.NOT_ASKED,
@@ -54,8 +54,8 @@ class Answer(NamedTuple):
     value: Any = None
 
 
-_WITHOUT_VALUE = {state: Answer(state) for state in AnswerState}
-MISSING = _WITHOUT_VALUE[AnswerState.MISSING]
+_BY_STATE = {state: Answer(state) for state in AnswerState}
+MISSING = _BY_STATE[AnswerState.MISSING]
 
 
 def read(stored: Stored | None) -> Answer:
@@ -72,30 +72,30 @@ def read(stored: Stored | None) -> Answer:
         state = AnswerState(stored.get("state", AnswerState.MISSING))
     except ValueError:
         return MISSING
-    return MISSING if state is AnswerState.GIVEN else _WITHOUT_VALUE[state]
+    return MISSING if state is AnswerState.GIVEN else _BY_STATE[state]
 
 
-def given(value: Any) -> dict[str, Any]:
+def stored_value(value: Any) -> dict[str, Any]:
     """The stored object of a value."""
     return {"value": value}
 
 
-def stated(state: AnswerState | str) -> dict[str, Any]:
+def stored_state(state: AnswerState | str) -> dict[str, Any]:
     """The stored object of an answer without a value.
 
     :raises ValueError: for `given` and `missing`, which are never written down.
     """
     word = AnswerState(state)
-    if word not in STATED:
+    if word not in STORED_STATES:
         raise ValueError(f"{word.value!r} is not written down: give the value, or leave the answer out.")
     return {"state": word.value}
 
 
-def is_stored(thing: Any) -> bool:
+def has_answer_shape(thing: Any) -> bool:
     """Whether something from outside has the shape of a stored answer: a value, one of the states, or neither."""
     if not isinstance(thing, Mapping) or not set(thing) <= {"value", "state"}:
         return False
-    return thing.get("state") in (None, "", *STATED)
+    return thing.get("state") in (None, "", *STORED_STATES)
 
 
 def is_empty(value: Any) -> bool:

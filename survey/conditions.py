@@ -7,79 +7,83 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from survey import expressions
-from survey.form_state import names_in
-from survey.languages import say
+from survey.form_state import referenced_names
+from survey.languages import translate_message
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 
-SIMPLE = re.compile(r"\$\{(\w+)\} = '(\w+)'")
+ONE_ANSWER = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
 Tree = list[Any] | str | float | bool
 """`["$", name]`, `["=", left, right]`, a text, a number; `["row", group, *names]`, whether there is anything in a row
 of a group, in these fields: what static/js/forms/expressions.js evaluates."""
 
 
-class Frame:
+class Resolver:
     """Where a condition finds what it asks about: here, as in an interview, on the page under its own name."""
 
     place: int = 0
     """The number of the row that the condition stands in."""
 
-    def one(self, name: str) -> Tree:
+    def answer(self, name: str) -> Tree:
         """One answer."""
         return ["$", name]
 
-    def many(self, function: str, name: str) -> Tree:
+    def aggregate(self, function: str, name: str) -> Tree:
         """What a function makes of the rows of a group."""
         return [function, name]
 
 
-def tree_of(section: Section, question: Question, frame: Frame | None = None) -> Tree | None:
+def visibility_tree(section: Section, question: Question, resolver: Resolver | None = None) -> Tree | None:
     """What decides whether a question is asked; None for one that always is."""
-    trees = [tree(source, frame) for source in (section.relevant, question.relevant) if source]
+    trees = [expression_tree(source, resolver) for source in (section.relevant, question.relevant) if source]
     return ["and", *trees] if len(trees) == 2 else trees[0] if trees else None
 
 
-def tree(source: str, frame: Frame | None = None, attributes: Mapping[str, str] | None = None) -> Tree:
+def expression_tree(
+    source: str, resolver: Resolver | None = None, attributes: Mapping[str, str] | None = None
+) -> Tree:
     """An expression as the browser takes it; with `attributes`, the filter of the choice that has them."""
     parsed = expressions.parse(source, is_filter=attributes is not None)
-    return _tree(parsed.root, frame or Frame(), attributes or {})
+    return _tree(parsed.root, resolver or Resolver(), attributes or {})
 
 
-def _tree(token: Any, frame: Frame, attributes: Mapping[str, str]) -> Tree:
+def _tree(token: Any, resolver: Resolver, attributes: Mapping[str, str]) -> Tree:
     symbol = token.symbol
     if symbol in expressions.LITERALS:
         return token.value if isinstance(token.value, str) else float(token.value)
     if symbol == "(":
-        return _tree(token[0], frame, attributes)
+        return _tree(token[0], resolver, attributes)
     if symbol == "$":
-        return frame.one(token[0].value)
+        return resolver.answer(token[0].value)
     if symbol == "(name)":
         return attributes.get(token.value, "")
     if symbol == "position":
-        return float(frame.place)
+        return float(resolver.place)
     if symbol in expressions.LISTS:
-        return frame.many(symbol, token[0][0].value)
-    return [symbol, *(_tree(part, frame, attributes) for part in token)]
+        return resolver.aggregate(symbol, token[0][0].value)
+    return [symbol, *(_tree(part, resolver, attributes) for part in token)]
 
 
-def in_words(questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask") -> str:
+def condition_sentence(
+    questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask"
+) -> str:
     """When a question is asked (or answered: `verb`), as a sentence; nothing for one that always is."""
     source = " and ".join(filter(None, (section.relevant, question.relevant)))
     if not source:
         return ""
-    simple = SIMPLE.fullmatch(source)
-    other = questionnaire.named(simple[1]) if simple else None
-    if simple and other is not None and other.is_asked:
-        return say(
+    simple = ONE_ANSWER.fullmatch(source)
+    other = questionnaire.get_question(simple[1]) if simple else None
+    if simple and other is not None and other.takes_answer:
+        return translate_message(
             f"{verb} only if “{{question}}” was answered “{{answer}}”.",
             like=question.label,
             question=other.label,
-            answer=other.words_for(simple[2]),
+            answer=other.display_value(simple[2]),
         )
-    labels = joined(questionnaire, expressions.parse(source).names)
+    labels = quoted_labels(questionnaire, expressions.parse(source).names)
     if not labels:
         return ""
-    return say(
+    return translate_message(
         f"{verb} only if the answer to {{questions}} calls for it.",
         like=question.label,
         questions=labels,
@@ -91,18 +95,18 @@ def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
     waiting, seen = sorted(names, reverse=True), set(names)
     found: dict[str, None] = {}
     while waiting:
-        question = questionnaire.named(waiting.pop())
+        question = questionnaire.get_question(waiting.pop())
         if question.type is not QuestionType.CALCULATE:
             found[question.label] = None
             continue
-        new = names_in(question) - seen
+        new = referenced_names(question) - seen
         seen |= new
         waiting.extend(sorted(new, reverse=True))
     return list(found)
 
 
-def joined(questionnaire: Questionnaire, names: Iterable[str]) -> str:
+def quoted_labels(questionnaire: Questionnaire, names: Iterable[str]) -> str:
     """What the questions of these names are called, as part of a sentence."""
     labels = labels_of(questionnaire, names)
-    between = say(" and ", like=labels[0]) if labels else ""
+    between = translate_message(" and ", like=labels[0]) if labels else ""
     return between.join(f"“{each}”" for each in labels)

@@ -20,11 +20,11 @@ from survey.expressions import PLACE, Expression, Values
 from survey.question_types import QuestionType, as_text
 from survey.questions import Question, Section
 
-NOT_STORED = "An answer is a value, or a word for why there is none."
+NOT_AN_ANSWER = "An answer is a value, or a word for why there is none."
 NO_QUESTION = "The questionnaire has no such question."
-BOTH = "Give an answer or say why there is none, not both."
-NOT_ROWS = "The answer to a repeated group is a list of rows."
-MOST_KEPT = 500
+VALUE_AND_STATE = "Give an answer or say why there is none, not both."
+NOT_A_LIST_OF_ROWS = "The answer to a repeated group is a list of rows."
+CACHE_SIZE = 500
 """The most values for which a condition keeps what it gave."""
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -57,7 +57,7 @@ class Row:
         return tuple(
             question.name
             for question in self.group.questions
-            if question.is_asked
+            if question.takes_answer
             and question.name in self.shown
             and (question.is_required or not required_only)
             and answering.read(self.answers.get(question.name)) == MISSING
@@ -73,17 +73,17 @@ class Row:
 
     def kept(self) -> dict[str, Any]:
         """The row as it is kept once it is sent: what is shown, with its calculations."""
-        asked = (question for question in self.group.questions if question.is_asked)
+        asked = (question for question in self.group.questions if question.takes_answer)
         held = {
             q.name: dict(self.answers[q.name])
             for q in asked
             if q.name in self.shown and self.answers.get(q.name)
         }
-        return held | calculated(self.group.questions, self.shown, self.values)
+        return held | stored_calculations(self.group.questions, self.shown, self.values)
 
 
 @dataclass(frozen=True)
-class Standing:
+class FormState:
     """What is shown for some answers, and the rows of each group that is shown.
 
     `values` is what a question is worth to the expressions: every calculation, and every question that one asks about.
@@ -111,7 +111,7 @@ class _Condition:
         try:
             return self._kept[key]
         except KeyError:
-            if len(self._kept) >= MOST_KEPT:
+            if len(self._kept) >= CACHE_SIZE:
                 self._kept.clear()
             found = self._kept[key] = self._expression.holds(values)
             return found
@@ -128,7 +128,7 @@ class _Step(NamedTuple):
     calculation: Expression | None
 
 
-class Plan:
+class EvaluationPlan:
     """The expressions of some questions that stand side by side, read once, in an order to evaluate them.
 
     Nobody asks what the other questions are worth: only the values of `asked_about` are read.
@@ -140,8 +140,8 @@ class Plan:
         dependencies: Mapping[str, Iterable[str]],
         asked_about: frozenset[str] | None = None,
     ) -> None:
-        self._asked_about = _asked_about(sections) if asked_about is None else asked_about
-        self._groups: dict[str, Plan] = {}
+        self._asked_about = _referenced_by_any(sections) if asked_about is None else asked_about
+        self._groups: dict[str, EvaluationPlan] = {}
         always, steps = [], {}
         for section in sections:
             for question in section.questions:
@@ -150,8 +150,8 @@ class Plan:
                 calculation = expressions.parse(question.calculation) if question.calculation else None
                 if question.is_repeated:
                     own = Section(question.name, question.label, question.questions)
-                    inner = inner_dependencies(question)
-                    self._groups[question.name] = Plan([own], inner, self._asked_about)
+                    inner = row_dependencies(question)
+                    self._groups[question.name] = EvaluationPlan([own], inner, self._asked_about)
                 if conditions or calculation or question.is_repeated:
                     steps[question.name] = _Step(question, conditions, calculation)
                 else:
@@ -162,9 +162,9 @@ class Plan:
             steps[name] for name in TopologicalSorter(dependencies).static_order() if name in steps
         ]
 
-    def standing(self, answers: Answers, outer: Values | None = None) -> Standing:
+    def form_state(self, answers: Answers, outer: Values | None = None) -> FormState:
         """How the questions stand for these answers; `outer` are the values around them, in a row."""
-        own: dict[str, str | float | list[str]] = {name: _text_of(name, answers) for name in self._known}
+        own: dict[str, str | float | list[str]] = {name: _text_value(name, answers) for name in self._known}
         values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]
         shown = set(self._always)
         rows: dict[str, tuple[Row, ...]] = {}
@@ -181,25 +181,25 @@ class Plan:
                 for inner in self._asked_about.intersection(each.name for each in question.questions):
                     own[inner] = [as_text(row.values.get(inner, "")) for row in rows[name]]
             elif name in self._asked_about:
-                own[name] = _text_of(name, answers)
-        return Standing(frozenset(shown), values, rows)
+                own[name] = _text_value(name, answers)
+        return FormState(frozenset(shown), values, rows)
 
     def _rows(self, group: Question, answers: Answers, outer: Values) -> tuple[Row, ...]:
-        written = rows_in(answers.get(group.name))
+        written = stored_rows(answers.get(group.name))
         blank: list[Answers] = [{}] * (group.row_count - len(written))
         found = []
         for place, row in enumerate([*written, *blank], 1):
             around: Values = ChainMap({PLACE: float(place)}, outer)  # type: ignore[arg-type]
-            inside = self._groups[group.name].standing(row, around)
+            inside = self._groups[group.name].form_state(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values))
         return tuple(found)
 
 
-def _text_of(name: str, answers: Answers) -> str:
+def _text_value(name: str, answers: Answers) -> str:
     return as_text(answering.read(answers.get(name)).value)
 
 
-def rows_in(stored: Any) -> list[Answers]:
+def stored_rows(stored: Any) -> list[Answers]:
     """The rows of a stored answer; what is no row counts as an empty one."""
     value = answering.read(stored).value
     return (
@@ -207,13 +207,15 @@ def rows_in(stored: Any) -> list[Answers]:
     )
 
 
-def inner_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
+def row_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
     """For each question of a repeated group, the ones beside it that decide whether it is shown, or its value."""
     own = {question.name for question in group.questions}
-    return {question.name: names_in(question, of_choices=of_choices) & own for question in group.questions}
+    return {
+        question.name: referenced_names(question, of_choices=of_choices) & own for question in group.questions
+    }
 
 
-def _asked_about(sections: Sequence[Section]) -> frozenset[str]:
+def _referenced_by_any(sections: Sequence[Section]) -> frozenset[str]:
     """The questions that any expression asks about, of whatever question."""
     names: frozenset[str] = frozenset()
     for section in sections:
@@ -223,11 +225,11 @@ def _asked_about(sections: Sequence[Section]) -> frozenset[str]:
         ):
             names |= expressions.parse(source).names
         for question in (*section.questions, *inner):
-            names |= names_in(question, of_choices=True)
+            names |= referenced_names(question, of_choices=True)
     return names
 
 
-def names_in(question: Question, *, of_choices: bool = False) -> frozenset[str]:
+def referenced_names(question: Question, *, of_choices: bool = False) -> frozenset[str]:
     """The questions that decide whether this one is shown, its value if it is calculated and, with
     `of_choices`, what may be chosen.
     """
@@ -245,27 +247,27 @@ def problem_of(question: Question | None, stored: Any, values: Values) -> str:
         return NO_QUESTION
     if question.type is QuestionType.CALCULATE:
         return ""
-    if not answering.is_stored(stored):
-        return NOT_STORED
+    if not answering.has_answer_shape(stored):
+        return NOT_AN_ANSWER
     if answering.is_contradictory(stored):
-        return BOTH
+        return VALUE_AND_STATE
     answer = answering.read(stored)
     return question.problem_with(answer.value, values) if answer.state is AnswerState.GIVEN else ""
 
 
 def problem_of_rows(group: Question, stored: Any, rows: Iterable[Row]) -> str:
     """What is wrong with the rows of a group: the first thing, with its row and question."""
-    if not answering.is_stored(stored):
-        return NOT_STORED
+    if not answering.has_answer_shape(stored):
+        return NOT_AN_ANSWER
     if answering.is_contradictory(stored):
-        return BOTH
+        return VALUE_AND_STATE
     value = stored.get("value")
     if answering.is_empty(value):
         return ""
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
-        return NOT_ROWS
-    if len(value) > group.most_rows:
-        return f"There are {len(value)} rows and the most is {group.most_rows}."
+        return NOT_A_LIST_OF_ROWS
+    if len(value) > group.max_rows:
+        return f"There are {len(value)} rows and the most is {group.max_rows}."
     labels = {question.name: question.label for question in group.questions}
     for row in rows:
         for name, problem in row.problems.items():
@@ -283,12 +285,12 @@ def state_of(question: Question, answers: Answers, shown: frozenset[str], values
     return answering.read(answers.get(question.name))
 
 
-def calculated(
+def stored_calculations(
     questions: Iterable[Question], shown: frozenset[str], values: Values
 ) -> dict[str, dict[str, Any]]:
     """The calculations among the questions as they are stored: those that are shown and give anything."""
     return {
-        question.name: answering.given(values[question.name])
+        question.name: answering.stored_value(values[question.name])
         for question in questions
         if question.type is QuestionType.CALCULATE and question.name in shown and values.get(question.name)
     }

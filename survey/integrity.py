@@ -44,49 +44,49 @@ HIDDEN = re.compile(rb'name="(submission_key|seen)" value="([^"]*)"')
 class Count:
     """What one kind of haste came to. Only `asked` and `told` may be anything but nought."""
 
-    what: str
-    asked: int
-    told: int
+    scenario: str
+    requests: int
+    conflicts: int
     lost: int
-    doubled: int
+    duplicated: int
     errors: int
 
     @property
     def is_sound(self) -> bool:
-        return not (self.lost or self.doubled or self.errors)
+        return not (self.lost or self.duplicated or self.errors)
 
 
-def measured(*, keys: int, writers: int) -> Iterator[Count]:
+def run_scenarios(*, keys: int, writers: int) -> Iterator[Count]:
     """Each kind of haste with its counts: `keys` answers, each met by so many writers at once."""
     strand = _strand()
     with ThreadPoolExecutor(writers) as pool:
-        rush = _Rush(pool, writers)
-        started, begun = _begin(strand, rush, keys)
+        at_once = _Concurrently(pool, writers)
+        started, begun = _begin(strand, at_once, keys)
         yield begun
-        yield _type(started, rush)
-        yield _send(started, rush)
-        yield _send_again(started, rush)
-        yield _change_afterwards(started, rush)
+        yield _type(started, at_once)
+        yield _send(started, at_once)
+        yield _send_again(started, at_once)
+        yield _change_afterwards(started, at_once)
 
 
-class _Rush:
+class _Concurrently:
     """Lets every writer do one thing at once."""
 
     def __init__(self, pool: ThreadPoolExecutor, writers: int) -> None:
         self.pool, self.writers = pool, writers
 
-    def __call__(self, deed: Callable[[int], Any]) -> list[Any]:
+    def __call__(self, task: Callable[[int], Any]) -> list[Any]:
         """What came of it for each: its answer, or the error it met."""
 
-        def alone(number: int) -> Any:
+        def isolated(number: int) -> Any:
             try:
-                return deed(number)
+                return task(number)
             except Exception as error:
                 return error
             finally:
                 connection.close()
 
-        return list(self.pool.map(alone, range(self.writers)))
+        return list(self.pool.map(isolated, range(self.writers)))
 
 
 def _strand() -> Strand:
@@ -106,7 +106,7 @@ def _strand() -> Strand:
     return strand
 
 
-def _begin(strand: Strand, rush: _Rush, keys: int) -> tuple[list[str], Count]:
+def _begin(strand: Strand, at_once: _Concurrently, keys: int) -> tuple[list[str], Count]:
     """Press Start so many times at once: one answer for each page that was opened."""
     started: list[str] = []
     errors = 0
@@ -116,7 +116,7 @@ def _begin(strand: Strand, rush: _Rush, keys: int) -> tuple[list[str], Count]:
         def begin(_: int, key: uuid.UUID = key) -> str:
             return actions.begin_response(strand=strand, start_key=key)[1]
 
-        links = rush(begin)
+        links = at_once(begin)
         errors += sum(isinstance(link, Exception) for link in links)
         started.extend({link for link in links if isinstance(link, str)})
     rows = Response.objects.filter(strand=strand)
@@ -124,12 +124,12 @@ def _begin(strand: Strand, rush: _Rush, keys: int) -> tuple[list[str], Count]:
     rows.update(created_at=timezone.now() - dt.timedelta(minutes=5))
     stored = rows.count()
     count = Count(
-        "begun at once", keys * rush.writers, 0, max(0, keys - stored), max(0, stored - keys), errors
+        "begun at once", keys * at_once.writers, 0, max(0, keys - stored), max(0, stored - keys), errors
     )
     return started, count
 
 
-def _type(started: list[str], rush: _Rush) -> Count:
+def _type(started: list[str], at_once: _Concurrently) -> Count:
     """Other words in each of so many windows: one is kept, and every other is told and shown both."""
     tally: Counter[str] = Counter()
     for token in started:
@@ -142,31 +142,31 @@ def _type(started: list[str], rush: _Rush) -> Count:
             answer = _browser().post(address, sent)
             return answer.status_code, words, answer.content
 
-        answers = rush(type_in)
-        kept = [words for status, words, _ in _good(answers, tally) if status == REDIRECT]
-        told = [(words, page) for status, words, page in _good(answers) if status == CONFLICT]
-        tally["told"] += len(told)
-        tally["errors"] += sum(status not in (REDIRECT, CONFLICT) for status, *_ in _good(answers))
+        answers = at_once(type_in)
+        kept = [words for status, words, _ in _without_errors(answers, tally) if status == REDIRECT]
+        conflicts = [(words, page) for status, words, page in _without_errors(answers) if status == CONFLICT]
+        tally["conflicts"] += len(conflicts)
+        tally["errors"] += sum(status not in (REDIRECT, CONFLICT) for status, *_ in _without_errors(answers))
         stored = _answer(token).answers.get(NAME, {}).get("value")
         tally["lost"] += sum(words != stored for words in kept) + (not kept)
-        tally["lost"] += sum(words.encode() not in page for words, page in told)
-    return _counted("typed at once", len(started) * rush.writers, tally)
+        tally["lost"] += sum(words.encode() not in page for words, page in conflicts)
+    return _count("typed at once", len(started) * at_once.writers, tally)
 
 
-def _send(started: list[str], rush: _Rush) -> Count:
+def _send(started: list[str], at_once: _Concurrently) -> Count:
     """The one button, pressed so many times at once: one receipt."""
     tally: Counter[str] = Counter()
     for token in started:
         address = reverse("survey-check", args=[token])
         page = _hidden(_browser().get(address).content)
-        answers = rush(partial(_pressed, address, page))
-        _tell(token, answers, tally)
+        answers = at_once(partial(_press, address, page))
+        _check_receipts(token, answers, tally)
     references = Response.objects.exclude(reference=None).filter(token_hash__in=_hashes(started))
-    tally["doubled"] += len(started) - references.values("reference").distinct().count() - tally["lost"]
-    return _counted("sent at once", len(started) * rush.writers, tally)
+    tally["duplicated"] += len(started) - references.values("reference").distinct().count() - tally["lost"]
+    return _count("sent at once", len(started) * at_once.writers, tally)
 
 
-def _send_again(started: list[str], rush: _Rush) -> Count:
+def _send_again(started: list[str], at_once: _Concurrently) -> Count:
     """The same sending once more, as after a lost line: the same receipt, and nothing new."""
     tally: Counter[str] = Counter()
     before = Response.objects.count()
@@ -174,14 +174,14 @@ def _send_again(started: list[str], rush: _Rush) -> Count:
         held = _answer(token)
         page = {"submission_key": str(held.submission_key), "seen": held.submission_hash}
         address = reverse("survey-check", args=[token])
-        answers = rush(partial(_pressed, address, page))
-        _tell(token, answers, tally)
+        answers = at_once(partial(_press, address, page))
+        _check_receipts(token, answers, tally)
         tally["lost"] += _answer(token).reference != held.reference
-    tally["doubled"] += Response.objects.count() - before
-    return _counted("sent again", len(started) * rush.writers, tally)
+    tally["duplicated"] += Response.objects.count() - before
+    return _count("sent again", len(started) * at_once.writers, tally)
 
 
-def _change_afterwards(started: list[str], rush: _Rush) -> Count:
+def _change_afterwards(started: list[str], at_once: _Concurrently) -> Count:
     """Another key or other words after sending: 409 for each, and the answer stays as it was sent."""
     tally: Counter[str] = Counter()
     for token in started:
@@ -192,28 +192,28 @@ def _change_afterwards(started: list[str], rush: _Rush) -> Count:
             number: int, check: str = check, page: str = page, seen: str = held.submission_hash
         ) -> int:
             if number % 2:
-                return _sent(check, {"submission_key": str(uuid.uuid4()), "seen": seen})[0]
+                return _press_send(check, {"submission_key": str(uuid.uuid4()), "seen": seen})[0]
             typed = {f"q-{NAME}": f"Too late {number}", "seen": seen, "action": "continue"}
             return _browser().post(page, typed).status_code
 
-        for status in _good(rush(change), tally):
-            tally["told" if status == CONFLICT else "errors"] += 1
+        for status in _without_errors(at_once(change), tally):
+            tally["conflicts" if status == CONFLICT else "errors"] += 1
         now = _answer(token)
         tally["lost"] += (now.answers, now.reference) != (held.answers, held.reference)
-    return _counted("changed after sending", len(started) * rush.writers, tally)
+    return _count("changed after sending", len(started) * at_once.writers, tally)
 
 
-def _tell(token: str, answers: list[Any], tally: Counter[str]) -> None:
-    for status, reference in _good(answers, tally):
+def _check_receipts(token: str, answers: list[Any], tally: Counter[str]) -> None:
+    for status, reference in _without_errors(answers, tally):
         tally["errors"] += status != REDIRECT
         tally["lost"] += status == REDIRECT and reference != _answer(token).reference
 
 
-def _pressed(address: str, page: dict[str, str], _: int) -> tuple[int, str | None]:
-    return _sent(address, page)
+def _press(address: str, page: dict[str, str], _: int) -> tuple[int, str | None]:
+    return _press_send(address, page)
 
 
-def _sent(address: str, page: dict[str, str]) -> tuple[int, str | None]:
+def _press_send(address: str, page: dict[str, str]) -> tuple[int, str | None]:
     browser = _browser()
     answer = browser.post(address, page)
     if answer.status_code != REDIRECT:
@@ -222,15 +222,15 @@ def _sent(address: str, page: dict[str, str]) -> tuple[int, str | None]:
     return REDIRECT, receipt[0] if receipt else None
 
 
-def _good(answers: list[Any], tally: Counter[str] | None = None) -> list[Any]:
+def _without_errors(answers: list[Any], tally: Counter[str] | None = None) -> list[Any]:
     """The answers without the errors, which are counted."""
     if tally is not None:
         tally["errors"] += sum(isinstance(answer, Exception) for answer in answers)
     return [answer for answer in answers if not isinstance(answer, Exception)]
 
 
-def _counted(what: str, asked: int, tally: Counter[str]) -> Count:
-    return Count(what, asked, tally["told"], tally["lost"], tally["doubled"], tally["errors"])
+def _count(scenario: str, requests: int, tally: Counter[str]) -> Count:
+    return Count(scenario, requests, tally["conflicts"], tally["lost"], tally["duplicated"], tally["errors"])
 
 
 def _browser() -> Client:

@@ -70,7 +70,7 @@ def publish_questionnaire(handle: JobHandle, *, source: str, rows: dict[str, Any
     try:
         published = actions.publish_instrument(source=source, by=handle.by)
     except ValidationError as refusal:
-        raise ValidationError([upload.placed(sentence) for sentence in refusal.messages]) from refusal
+        raise ValidationError([upload.locate(sentence) for sentence in refusal.messages]) from refusal
     count = len(warnings_of(source))
     texts = "1 text is" if count == 1 else f"{count} texts are"
     return Result(

@@ -44,12 +44,12 @@ class Translation:
     is_draft: bool = False
 
     @property
-    def draft_mark(self) -> Said | None:
+    def draft_mark(self) -> LocalizedText | None:
         """What stands above a translation that nobody has checked."""
         if not self.is_draft:
             return None
         code = self.language.code if self.language.code in DRAFTS else "en"
-        return Said(DRAFTS[code], code)
+        return LocalizedText(DRAFTS[code], code)
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Translation:
@@ -60,22 +60,22 @@ class Translation:
 TITLE = "title"
 
 
-def of_section(name: str) -> str:
+def section_key(name: str) -> str:
     """The key of a section's title."""
     return f"section/{name}"
 
 
-def of_question(name: str, part: str) -> str:
+def question_key(name: str, part: str) -> str:
     """The key of a question's `label`, `hint` or `constraint_message`."""
     return f"question/{name}/{part}"
 
 
-def of_choice(question: str, value: str) -> str:
+def choice_key(question: str, value: str) -> str:
     """The key of the label of a question's choice."""
     return f"choice/{question}/{value}"
 
 
-class Said(str):
+class LocalizedText(str):
     """A text in a language other than its page's: in HTML it carries its `lang`, elsewhere it is only text."""
 
     lang: str
@@ -116,7 +116,7 @@ PHRASES = {"cy": WELSH}
 """What we say around a question ourselves, by language; in any other language we say it in English."""
 
 
-def say(sentence: str, *, like: str, **parts: str) -> str:
+def translate_message(sentence: str, *, like: str, **parts: str) -> str:
     """An English sentence of ours in the language of a text that stands beside it, as far as we have it.
 
     >>> say("Answer “{question}”", like=(label := Said("Enw?", "cy")), question=label)
@@ -127,5 +127,5 @@ def say(sentence: str, *, like: str, **parts: str) -> str:
     text = found or sentence
     # A problem comes whole, and may hold braces of its own.
     text = text.format(**parts) if parts else text
-    is_said = bool(found) or (isinstance(like, Said) and code == ENGLISH.code)
-    return Said(text, code) if is_said else text
+    is_said = bool(found) or (isinstance(like, LocalizedText) and code == ENGLISH.code)
+    return LocalizedText(text, code) if is_said else text

@@ -38,7 +38,7 @@ class QuestionType(StrEnum):
     REPEAT = "repeat"
 
 
-def normalised(kind: QuestionType, raw: Any) -> Any:
+def normalise(kind: QuestionType, raw: Any) -> Any:
     """What was typed in the form it is stored in; what cannot be understood stays as it was typed.
 
     Whole numbers become int, decimals figures in a str, several choices a list without repetitions, postcodes

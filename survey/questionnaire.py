@@ -16,14 +16,14 @@ from survey.answers import Answer, AnswerState
 from survey.form_state import (
     NO_QUESTION,
     Answers,
-    Plan,
+    EvaluationPlan,
+    FormState,
     Row,
-    Standing,
-    calculated,
-    names_in,
     problem_of,
     problem_of_rows,
+    referenced_names,
     state_of,
+    stored_calculations,
 )
 from survey.languages import ENGLISH, Language, Translation
 from survey.question_types import TEXT_LIMIT, QuestionType
@@ -61,17 +61,17 @@ class Questionnaire:
         groups = (question for question in self.questions.values() if question.is_repeated)
         return {inner.name: group for group in groups for inner in group.questions}
 
-    def named(self, name: str) -> Question:
+    def get_question(self, name: str) -> Question:
         """A question by its name, also one of a repeated group. Raises KeyError for a name that there is not."""
         if name in self.questions:
             return self.questions[name]
         return next(inner for inner in self.group_of[name].questions if inner.name == name)
 
-    def asked(self) -> Iterator[Question]:
+    def answerable_questions(self) -> Iterator[Question]:
         """The questions that take an answer."""
-        return (question for question in self.questions.values() if question.is_asked)
+        return (question for question in self.questions.values() if question.takes_answer)
 
-    def recorded(self) -> Iterator[Question]:
+    def recorded_questions(self) -> Iterator[Question]:
         """The questions that have a value once answers are sent: the ones asked, and the calculations."""
         return (question for question in self.questions.values() if question.type is not QuestionType.NOTE)
 
@@ -80,10 +80,10 @@ class Questionnaire:
 
         With `of_choices` also the ones that decide what may be chosen. A repeated group stands for its questions.
         """
-        return self._dependencies(of_choices=True) if of_choices else self._deciding
+        return self._dependencies(of_choices=True) if of_choices else self._visibility_dependencies
 
     @cached_property
-    def _deciding(self) -> dict[str, frozenset[str]]:
+    def _visibility_dependencies(self) -> dict[str, frozenset[str]]:
         return self._dependencies(of_choices=False)
 
     def _dependencies(self, *, of_choices: bool) -> dict[str, frozenset[str]]:
@@ -92,22 +92,22 @@ class Questionnaire:
             outer = expressions.parse(section.relevant).names if section.relevant else frozenset()
             for question in section.questions:
                 own = {inner.name for inner in question.questions}
-                names = outer | names_in(question, of_choices=of_choices)
+                names = outer | referenced_names(question, of_choices=of_choices)
                 for inner in question.questions:
-                    names |= names_in(inner, of_choices=of_choices) - own
-                found[question.name] = frozenset(self.outside(name) for name in names)
+                    names |= referenced_names(inner, of_choices=of_choices) - own
+                found[question.name] = frozenset(self.outer_name(name) for name in names)
         return found
 
-    def sources(self, name: str, *, indirect: bool = False) -> frozenset[str]:
+    def deciding_questions(self, name: str, *, indirect: bool = False) -> frozenset[str]:
         """Return the questions whose answers decide whether a question is shown, looking through calculations.
 
         With `indirect` also those that decide whether these are shown, and so on.
         """
         found: set[str] = set()
-        waiting = [name]
         seen = {name}
+        waiting = [name]
         while waiting:
-            for other in self._deciding.get(waiting.pop(), frozenset()) - seen:
+            for other in self._visibility_dependencies.get(waiting.pop(), frozenset()) - seen:
                 seen.add(other)
                 is_calculated = self.questions[other].type is QuestionType.CALCULATE
                 if is_calculated or indirect:
@@ -117,54 +117,56 @@ class Questionnaire:
         return frozenset(found)
 
     @cached_property
-    def _plan(self) -> Plan:
-        return Plan(self.sections, self._deciding)
+    def _plan(self) -> EvaluationPlan:
+        return EvaluationPlan(self.sections, self._visibility_dependencies)
 
-    def standing(self, answers: Answers) -> Standing:
+    def form_state(self, answers: Answers) -> FormState:
         """What is shown for these answers, what every question is worth, and the rows of the repeated groups."""
-        return self._plan.standing(answers)
+        return self._plan.form_state(answers)
 
     def shown(self, answers: Answers) -> frozenset[str]:
         """The questions to show for these answers. An answer to a hidden question counts as empty."""
-        return self.standing(answers).shown
+        return self.form_state(answers).shown
 
     def rows(self, name: str, answers: Answers) -> tuple[Row, ...]:
         """The rows of a repeated group as they stand; none where the group is hidden."""
-        return self.standing(answers).rows.get(name, ())
+        return self.form_state(answers).rows.get(name, ())
 
-    def problems(self, answers: Answers, standing: Standing | None = None) -> dict[str, str]:
+    def problems(self, answers: Answers, form_state: FormState | None = None) -> dict[str, str]:
         """By question, what is wrong with what was written: nothing is said about what was left out.
 
         An answer to a question that is not in the questionnaire is reported under its own name. A calculation
         is never wrong: whatever is stored of it, it is made anew. Here and below, whoever has the `standing` of
         these answers already hands it in, for working it out is what takes long.
         """
-        standing = standing or self.standing(answers)
+        form_state = form_state or self.form_state(answers)
         found = {}
         for name, stored in answers.items():
             question = self.questions.get(name)
             if question is not None and question.is_repeated:
-                problem = problem_of_rows(question, stored, standing.rows.get(name, ()))
+                problem = problem_of_rows(question, stored, form_state.rows.get(name, ()))
             else:
-                problem = problem_of(question, stored, standing.values) if question else NO_QUESTION
+                problem = problem_of(question, stored, form_state.values) if question else NO_QUESTION
             if problem:
                 found[name] = problem
         return found
 
     def missing(
-        self, answers: Answers, standing: Standing | None = None, *, required_only: bool = True
+        self, answers: Answers, form_state: FormState | None = None, *, required_only: bool = True
     ) -> tuple[str, ...]:
         """Questions that are shown and have no answer in any state, in their order.
 
         A repeated group is among them when something is missing in one of its rows.
         """
-        standing = standing or self.standing(answers)
+        form_state = form_state or self.form_state(answers)
         return tuple(
             question.name
-            for question in self.asked()
-            if question.name in standing.shown
+            for question in self.answerable_questions()
+            if question.name in form_state.shown
             and (
-                any(row.missing(required_only=required_only) for row in standing.rows.get(question.name, ()))
+                any(
+                    row.missing(required_only=required_only) for row in form_state.rows.get(question.name, ())
+                )
                 or (
                     (question.is_required or not required_only)
                     and answering.read(answers.get(question.name)).state is AnswerState.MISSING
@@ -172,12 +174,12 @@ class Questionnaire:
             )
         )
 
-    def first_missing(self, name: str, standing: Standing) -> str:
+    def first_missing_label(self, name: str, form_state: FormState) -> str:
         """What a missing question is called; of a repeated group the first one missing in its rows."""
         question = self.questions[name]
-        for row in standing.rows.get(name, ()):
+        for row in form_state.rows.get(name, ()):
             for inner in row.missing():
-                return f"{question.label}: {row.place}, {self.named(inner).label}"
+                return f"{question.label}: {row.place}, {self.get_question(inner).label}"
         return question.label
 
     def states(self, answers: Answers) -> dict[str, Answer]:
@@ -185,26 +187,26 @@ class Questionnaire:
 
         A question that its condition hides does not apply, whatever was once written there.
         """
-        standing = self.standing(answers)
+        form_state = self.form_state(answers)
         return {
-            question.name: state_of(question, answers, standing.shown, standing.values)
-            for question in self.recorded()
+            question.name: state_of(question, answers, form_state.shown, form_state.values)
+            for question in self.recorded_questions()
         }
 
-    def completed(self, answers: Answers, standing: Standing | None = None) -> dict[str, Any]:
+    def completed(self, answers: Answers, form_state: FormState | None = None) -> dict[str, Any]:
         """The answers as they are kept once they are sent: with their calculations, and whole rows only.
 
         Nothing that came in as a calculation is kept.
         """
-        standing = standing or self.standing(answers)
+        form_state = form_state or self.form_state(answers)
         made = {name for name, question in self.questions.items() if question.type is QuestionType.CALCULATE}
         found: dict[str, Any] = {name: dict(stored) for name, stored in answers.items() if name not in made}
-        for name, rows in standing.rows.items():
+        for name, rows in form_state.rows.items():
             if name in found:
-                found[name] = answering.given([row.kept() for row in rows])
-        return found | calculated(self.questions.values(), standing.shown, standing.values)
+                found[name] = answering.stored_value([row.kept() for row in rows])
+        return found | stored_calculations(self.questions.values(), form_state.shown, form_state.values)
 
-    def outside(self, name: str) -> str:
+    def outer_name(self, name: str) -> str:
         """The name as it is known outside the repeated groups."""
         group = self.group_of.get(name)
         return name if group is None else group.name

@@ -11,7 +11,7 @@ from survey import expressions, question_types
 from survey.expressions import Values
 from survey.question_types import QuestionType, as_text
 
-MOST_ROWS = 30
+MAX_ROWS = 30
 """The most rows of a repeated group."""
 
 
@@ -19,7 +19,7 @@ LIKERT, ROW, HEADINGS = "likert", "list-nolabel", "label"
 """How ODK shows one choice: on a scale, as a row below headings, or as nothing but these headings."""
 
 SIDE_BY_SIDE = (LIKERT, ROW)
-MOST_COLUMNS = 8
+MAX_COLUMNS = 8
 """The most choices that stand side by side; more of them stand below one another."""
 
 
@@ -60,15 +60,15 @@ class Question:
     def scale(self) -> tuple[Choice, ...]:
         """The choices that stand side by side, as headings of a row or of several; none for other questions."""
         is_row = self.appearance in SIDE_BY_SIDE and not self.choice_filter
-        return self.choices if is_row and len(self.choices) <= MOST_COLUMNS else ()
+        return self.choices if is_row and len(self.choices) <= MAX_COLUMNS else ()
 
     @property
-    def is_asked(self) -> bool:
+    def takes_answer(self) -> bool:
         """Whether it takes an answer."""
         return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
 
     @property
-    def is_seen(self) -> bool:
+    def is_visible(self) -> bool:
         """Whether anything of it is seen: a calculation is not."""
         return self.type is not QuestionType.CALCULATE
 
@@ -78,33 +78,33 @@ class Question:
         return self.type is QuestionType.REPEAT
 
     @property
-    def most_rows(self) -> int:
+    def max_rows(self) -> int:
         """The most rows that it takes."""
-        return self.row_count or MOST_ROWS
+        return self.row_count or MAX_ROWS
 
-    def words_for(self, value: Any) -> str:
+    def display_value(self, value: Any) -> str:
         """A stored value as it is printed; rows one to a line."""
         if self.is_repeated and isinstance(value, list | tuple):
-            return "\n".join(f"{place}. {self.words_of_row(row)}" for place, row in enumerate(value, 1))
+            return "\n".join(f"{place}. {self.display_row(row)}" for place, row in enumerate(value, 1))
         labels = {choice.value: choice.label for choice in self.choices}
         if isinstance(value, list | tuple):
             return ", ".join(labels.get(str(word), str(word)) for word in value)
         return labels.get(str(value), str(value))
 
-    def words_of_row(self, row: Any) -> str:
+    def display_row(self, row: Any) -> str:
         """One row of a repeated group as it is printed."""
         said = []
         for question in self.questions:
             answer = answering.read(row.get(question.name) if isinstance(row, Mapping) else None)
             if answer.state is answering.AnswerState.MISSING or not question.label:
                 continue
-            words = answer.state.label if answer.value is None else question.words_for(answer.value)
+            words = answer.state.label if answer.value is None else question.display_value(answer.value)
             said.append(f"{question.label}: {words}")
         return "; ".join(said)
 
-    def normalised(self, raw: Any) -> Any:
+    def normalise(self, raw: Any) -> Any:
         """What was typed in the form it is stored in; what cannot be understood stays as it was typed."""
-        return raw if self.is_repeated else question_types.normalised(self.type, raw)
+        return raw if self.is_repeated else question_types.normalise(self.type, raw)
 
     def choices_for(self, values: Values) -> tuple[Choice, ...]:
         """The choices that its filter allows for these values."""

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from survey.languages import TITLE, Language, Said, Translation, of_choice, of_question, of_section
+from survey.languages import (
+    TITLE,
+    Language,
+    LocalizedText,
+    Translation,
+    choice_key,
+    question_key,
+    section_key,
+)
 from survey.questionnaire import Question, Questionnaire, Section
 
 PAGE = "en"
@@ -23,7 +31,7 @@ def translation_into(questionnaire: Questionnaire, code: str) -> Translation | N
     return next((each for each in questionnaire.translations if each.language.code == code), None)
 
 
-def spoken(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
+def translate_questionnaire(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
     """The questionnaire in this language, each text knowing its own: what is not translated stays as it was.
 
     Its own language for a code that it does not have.
@@ -33,39 +41,39 @@ def spoken(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
     if translation is None and own.partition("-")[0] == PAGE:
         return questionnaire
     texts = translation.texts if translation is not None else {}
-    return _Speaker(texts, code if translation is not None else own, own).questionnaire(questionnaire)
+    return _Translator(texts, code if translation is not None else own, own).questionnaire(questionnaire)
 
 
-def tongues(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
+def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
     """For a page: the languages that there are, which of them the questions are in, and what to know of it."""
     chosen = translation_into(questionnaire, code)
     return {
-        "languages": [Said(each.name, each.code) for each in languages_of(questionnaire)],
+        "languages": [LocalizedText(each.name, each.code) for each in languages_of(questionnaire)],
         "language": chosen.language.code if chosen else questionnaire.language.code,
         "draft_mark": chosen.draft_mark if chosen else None,
     }
 
 
-class _Speaker:
+class _Translator:
     """Says each text in one language, or in the questionnaire's own where it has no other."""
 
     def __init__(self, texts: Mapping[str, str], code: str, own: str) -> None:
         self.texts, self.code, self.own = texts, code, own
 
-    def say(self, key: str, text: str) -> str:
+    def text(self, key: str, text: str) -> str:
         if not text:
             return text
         found = self.texts.get(key)
-        return Said(found, self.code) if found else Said(text, self.own)
+        return LocalizedText(found, self.code) if found else LocalizedText(text, self.own)
 
     def questionnaire(self, asked: Questionnaire) -> Questionnaire:
         sections = tuple(self.section(each) for each in asked.sections)
-        return replace(asked, title=self.say(TITLE, asked.title), sections=sections)
+        return replace(asked, title=self.text(TITLE, asked.title), sections=sections)
 
     def section(self, section: Section) -> Section:
         return replace(
             section,
-            title=self.say(of_section(section.name), section.title),
+            title=self.text(section_key(section.name), section.title),
             questions=tuple(self.question(each) for each in section.questions),
         )
 
@@ -73,12 +81,14 @@ class _Speaker:
         name = question.name
         return replace(
             question,
-            label=self.say(of_question(name, "label"), question.label),
-            hint=self.say(of_question(name, "hint"), question.hint),
-            constraint_message=self.say(of_question(name, "constraint_message"), question.constraint_message),
+            label=self.text(question_key(name, "label"), question.label),
+            hint=self.text(question_key(name, "hint"), question.hint),
+            constraint_message=self.text(
+                question_key(name, "constraint_message"), question.constraint_message
+            ),
             questions=tuple(self.question(each) for each in question.questions),
             choices=tuple(
-                replace(each, label=self.say(of_choice(name, each.value), each.label))
+                replace(each, label=self.text(choice_key(name, each.value), each.label))
                 for each in question.choices
             ),
         )

@@ -52,7 +52,7 @@ def value_for(field: Any, text: str) -> Any:
     if isinstance(field, models.JSONField):
         if field.name == "notes":
             return {"views": text}
-        said = {"views": answers.given(text)}
+        said = {"views": answers.stored_value(text)}
         return {"answers": said, "notes": {}, "mentions": []} if field.name == "document" else said
     if isinstance(field, models.BinaryField):
         return text.encode()

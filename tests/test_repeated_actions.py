@@ -35,7 +35,7 @@ READERS = {
     "interviews.describe_exclusion",
     "survey.problems_of",
     "survey.read_instrument",
-    "survey.seen_of",
+    "survey.answers_fingerprint",
     "uploads.preview",
 }
 """What the packages of actions offer beside actions."""

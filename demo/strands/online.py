@@ -97,10 +97,12 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
         response=response,
         section=whole,
         answers=submissions.visible_answers(questionnaire, values),
-        seen=actions.seen_of(response, whole),
+        seen=actions.answers_fingerprint(response, whole),
     )
     sent = actions.submit_response(
-        response=response, submission_key=submissions.key("sent", str(number)), seen=actions.seen_of(response)
+        response=response,
+        submission_key=submissions.key("sent", str(number)),
+        seen=actions.answers_fingerprint(response),
     )
     sent.submitted_at = begun + dt.timedelta(minutes=9 + rng.randrange(30))
     Response.objects.filter(pk=response.pk).update(submitted_at=sent.submitted_at)

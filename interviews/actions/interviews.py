@@ -301,11 +301,11 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
     found |= {f"note-{name}": TOO_LONG for name, text in document["notes"].items() if len(text) > TEXT_LIMIT}
     if status == InterviewStatus.DRAFT:
         return found
-    states = questionnaire.standing(answers)
+    states = questionnaire.form_state(answers)
     found |= questionnaire.problems(answers, states)
     if status == InterviewStatus.COMPLETE:
         for name in questionnaire.missing(answers, states):
-            label = questionnaire.first_missing(name, states)
+            label = questionnaire.first_missing_label(name, states)
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
     if consents_of(answers).get(Consent.TAKE_PART) == "no":
         found[Consent.TAKE_PART] = NOT_AGREED

@@ -133,10 +133,10 @@ class InterviewAdmin(FieldworkAdmin):
         return _html_list(self._answers(interview))
 
     def _answers(self, interview: Interview) -> Iterator[tuple[str, str]]:
-        for question in interview.instrument.questionnaire.asked():
+        for question in interview.instrument.questionnaire.answerable_questions():
             answer = answering.read(interview.answers.get(question.name))
             if answer.state is AnswerState.GIVEN:
-                yield question.label, question.words_for(answer.value)
+                yield question.label, question.display_value(answer.value)
             elif answer.state is not AnswerState.MISSING:
                 yield question.label, answer.state.label
 

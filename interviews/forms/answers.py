@@ -11,16 +11,16 @@ from django import forms
 from django.forms import BoundField
 
 from survey.answers import AnswerState
-from survey.conditions import in_words, tree
+from survey.conditions import condition_sentence, expression_tree
 from survey.fields import (
     GroupFields,
-    PageFrame,
+    PageResolver,
     RowPart,
     field_of,
-    listed,
-    narrow_all,
-    shown_value,
-    stored_of,
+    filter_all_choices,
+    has_choice_for,
+    initial_value,
+    stored_answer,
 )
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
 
@@ -76,13 +76,13 @@ class AnswersForm(forms.Form):
         self.questionnaire = questionnaire
         stored: Mapping[str, Any] = self.initial["answers"]
         self.groups: dict[str, GroupFields] = {}
-        for question in questionnaire.asked():
+        for question in questionnaire.answerable_questions():
             name = question.name
             if question.is_repeated:
                 group = GroupFields(self, question, stored.get(name), more=more == name, read=self._read)
                 self.groups[name] = group
                 group.add_fields(_field, lambda place, inner: True)
-                for key, inner, answer in group.placed():
+                for key, inner, answer in group.stored_fields():
                     if inner.type is not QuestionType.SELECT_ONE:
                         self.fields[f"{key}--state"] = _state_field(inner, answer)
             else:
@@ -96,7 +96,7 @@ class AnswersForm(forms.Form):
     def answers(self) -> dict[str, dict[str, Any]]:
         """Return the submitted answers as stored answers, by question."""
         found = {}
-        for question in self.questionnaire.asked():
+        for question in self.questionnaire.answerable_questions():
             stored = self._read(question, question.name)
             if stored:
                 found[question.name] = stored
@@ -105,7 +105,7 @@ class AnswersForm(forms.Form):
     def _read(self, question: Question, name: str) -> dict[str, Any]:
         """Return the stored answer of one field, including its reason for no answer."""
         is_group = question.is_repeated
-        stored = self.groups[name].stored() if is_group else stored_of(question, _clean(self[name].data))
+        stored = self.groups[name].stored() if is_group else stored_answer(question, _clean(self[name].data))
         state = self[f"{name}--state"].data if f"{name}--state" in self.fields else ""
         if state in {reason.value for reason in REASONS}:
             stored["state"] = state
@@ -117,7 +117,7 @@ class AnswersForm(forms.Form):
         return {name: text.replace("\r\n", "\n") for name, text in found.items() if text.strip()}
 
     def _names(self) -> list[str]:
-        return [question.name for question in self.questionnaire.asked()]
+        return [question.name for question in self.questionnaire.answerable_questions()]
 
     def current_answers(self) -> Mapping[str, Any]:
         """Return the answers that the page shows: submitted or stored."""
@@ -126,24 +126,24 @@ class AnswersForm(forms.Form):
     def sections(self) -> Iterator[dict[str, Any]]:
         """Yield the sections, each with its rows and the number of questions that still need an answer."""
         answers = self.current_answers()
-        states = self.questionnaire.standing(answers)
+        states = self.questionnaire.form_state(answers)
         shown = states.shown
         missing = set(self.questionnaire.missing(answers, states))
         own = set(self.questionnaire.questions)
-        frame = PageFrame(self.questionnaire, own, states, self.groups, {})
-        narrow_all(self, self.questionnaire.questions.values(), answers, frame)
+        resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
+        filter_all_choices(self, self.questionnaire.questions.values(), answers, resolver)
         for section in self.questionnaire.sections:
             yield {
                 "name": section.name,
                 "title": section.title,
-                "rows": [self._row(section, question, frame, shown) for question in section.questions],
+                "rows": [self._row(section, question, resolver, shown) for question in section.questions],
                 "missing": len(missing & {question.name for question in section.questions}),
             }
 
     def _row(
-        self, section: Section, question: Question, frame: PageFrame, shown: frozenset[str]
+        self, section: Section, question: Question, resolver: PageResolver, shown: frozenset[str]
     ) -> QuestionRow:
-        name = frame.key(question)
+        name = resolver.key(question)
         has_errors = name in self.errors if self.is_bound else False
         calculation = question.calculation
         return QuestionRow(
@@ -152,21 +152,23 @@ class AnswersForm(forms.Form):
             state=self[f"{name}--state"] if f"{name}--state" in self.fields else None,
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
             is_shown=question.name in shown or has_errors,
-            condition=frame.condition(section, question),
-            when=in_words(self.questionnaire, section if frame.row is None else _ALONE, question),
+            condition=resolver.condition(section, question),
+            when=condition_sentence(
+                self.questionnaire, section if resolver.row is None else _ALONE, question
+            ),
             key=name,
-            calculation=json.dumps(tree(calculation, frame)) if calculation else "",
+            calculation=json.dumps(expression_tree(calculation, resolver)) if calculation else "",
             group=self.groups.get(name),
-            parts=tuple(self._parts(section, self.groups[name], frame)) if name in self.groups else (),
+            parts=tuple(self._parts(section, self.groups[name], resolver)) if name in self.groups else (),
         )
 
     def _parts(
-        self, section: Section, group: GroupFields, frame: PageFrame
+        self, section: Section, group: GroupFields, resolver: PageResolver
     ) -> Iterator[RowPart[QuestionRow]]:
-        rows: tuple[Row, ...] = group.standing_rows(self.questionnaire, self.current_answers())
+        rows: tuple[Row, ...] = group.evaluated_rows(self.questionnaire, self.current_answers())
         for place in group.numbers():
             shown = rows[place - 1].shown if rows else frozenset()
-            inside = frame.within(group, place)
+            inside = resolver.within(group, place)
             questions = group.group.questions
             yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
 
@@ -185,7 +187,7 @@ def _state_field(question: Question, stored: Mapping[str, Any]) -> forms.Field:
     return forms.Field(
         label="No answer because the respondent",
         required=False,
-        initial="" if listed(question, state) else state,
+        initial="" if has_choice_for(question, state) else state,
         widget=forms.Select(choices=[("", ""), *((each.value, each.label) for each in REASONS)]),
     )
 
@@ -200,7 +202,7 @@ def _clean(raw: Any) -> Any:
 def _initial(questionnaire: Questionnaire, document: Mapping[str, Any] | None) -> dict[str, Any]:
     stored: Mapping[str, Any] = document["answers"] if document else {}
     initial: dict[str, Any] = {"answers": stored}
-    for question in questionnaire.asked():
-        initial[question.name] = shown_value(question, stored.get(question.name))
+    for question in questionnaire.answerable_questions():
+        initial[question.name] = initial_value(question, stored.get(question.name))
         initial[f"{question.name}--note"] = document["notes"].get(question.name, "") if document else ""
     return initial

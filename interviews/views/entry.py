@@ -26,7 +26,7 @@ from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import case_or_404, draft_data
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
-from survey.fields import without_row
+from survey.fields import data_without_row
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
 from survey.views.repeat_rows import ADD, REMOVE, row_action
@@ -90,7 +90,7 @@ def _handle_post(
 ) -> HttpResponse:
     action, group, place = row_action(request.POST.get("action", "save"))
     if action in ACTIONS_WITHOUT_SAVE:
-        data = without_row(request.POST, f"q-{group}", place) if action == REMOVE else request.POST
+        data = data_without_row(request.POST, f"q-{group}", place) if action == REMOVE else request.POST
         page = EntryPage.from_post(questionnaire, data, more=group if action == ADD else "")
         if action == ADD and not group:
             page.add_mention()

@@ -168,7 +168,7 @@ class _QuestionQuery:
         dependent = {
             key
             for key, each in self.questionnaires.items()
-            if each.sources(self.question, indirect=True) - FROM_SAMPLE
+            if each.deciding_questions(self.question, indirect=True) - FROM_SAMPLE
         }
         found = []
         depends = set[str]()
@@ -188,7 +188,7 @@ class _QuestionQuery:
                 choice.value: choice.label
                 for question in questions
                 for choice in question.choices
-                if choice.value not in answering.STATED
+                if choice.value not in answering.STORED_STATES
             },
             strands=tuple(
                 kind
@@ -210,7 +210,7 @@ def _values(rows: QuerySet[Interview, dict[str, Any]], width: int) -> Iterator[t
 
 def names_of(question: str, questionnaires: Mapping[int, Questionnaire]) -> tuple[str, ...]:
     """Return the question's name and the names of those that decide in any questionnaire whether it is shown."""
-    sources = (each.sources(question, indirect=True) for each in questionnaires.values())
+    sources = (each.deciding_questions(question, indirect=True) for each in questionnaires.values())
     return (question, *sorted(set().union(*sources)))
 
 
@@ -224,7 +224,7 @@ def read_answer(stored: Stored) -> Answer:
     """Return a stored answer; a choice whose value names a state, such as “I don’t know”, is read as that state."""
     answer = answering.read(stored)
     values = answer.value if isinstance(answer.value, list) else [answer.value]
-    if answer.state is AnswerState.GIVEN and len(values) == 1 and values[0] in answering.STATED:
+    if answer.state is AnswerState.GIVEN and len(values) == 1 and values[0] in answering.STORED_STATES:
         return Answer(AnswerState(values[0]))
     return answer
 

@@ -10,7 +10,14 @@ from survey.actions.instruments import (
     retire_instrument,
 )
 from survey.actions.invitations import Invitee, decline, hand_out, invite, mark_bounced
-from survey.actions.responses import begin_response, problems_of, save_page, seen_of, speak, submit_response
+from survey.actions.responses import (
+    answers_fingerprint,
+    begin_response,
+    problems_of,
+    save_page,
+    set_language,
+    submit_response,
+)
 from survey.actions.studies import (
     assign,
     open_study,
@@ -25,6 +32,7 @@ __all__ = [
     "INSTRUMENTS",
     "Invitee",
     "accept_response",
+    "answers_fingerprint",
     "assign",
     "begin_response",
     "decline",
@@ -44,8 +52,7 @@ __all__ = [
     "retire_instrument",
     "revise_study",
     "save_page",
-    "seen_of",
+    "set_language",
     "set_published",
-    "speak",
     "submit_response",
 ]

@@ -18,13 +18,13 @@ from enterprises.models import Identifier, Organisation
 from enterprises.vocabulary import SourceKind
 from noms.geocoding import find_outcode
 from noms.models import Service
-from survey.actions.invitations import settle_unit
-from survey.actions.responses import locked
+from survey.actions.invitations import update_unit_outcome
+from survey.actions.responses import lock_response
 from survey.models import Response
 from survey.online import directory_mapping
 from survey.vocabulary import ResponseStatus
 
-Named = tuple[str, str]
+NamedServiceKey = tuple[str, str]
 """A service as the respondent named it: how the organisation stands to it, and the words."""
 
 NOT_WAITING = "This answer does not wait for a review: it is {status}."
@@ -36,7 +36,7 @@ def accept_response(
     response: Response,
     organisation: Organisation | None,
     by: User | None,
-    services: Mapping[Named, Service] | None = None,
+    services: Mapping[NamedServiceKey, Service] | None = None,
 ) -> Response:
     """Take an answer into the directory: evidence, typologies, numbers and relations, all with its reference.
 
@@ -47,7 +47,7 @@ def accept_response(
     Raises ValidationError for an answer that is not waiting, that names no organisation, or an entry that was
     merged into another.
     """
-    held = locked(response)
+    held = lock_response(response)
     if held.status == ResponseStatus.ACCEPTED:
         return held
     _check_waiting(held)
@@ -56,12 +56,12 @@ def accept_response(
     if organisation is not None and organisation.merged_into_id:
         raise ValidationError("This entry was merged into another: choose that one.")
     is_new = organisation is None
-    organisation = organisation or _entered(held, by=by)
+    organisation = organisation or _create_entry(held, by=by)
     made: dict[str, Any] = {"is_new": is_new}
-    made["fields"] = _fill(organisation, held, by=by)
-    made["identifiers"] = _identify(organisation, held, by=by)
-    made["evidence"] = _evidence(organisation, held, by=by)
-    made["engagements"] = _engagements(organisation, held, services or {}, by=by)
+    made["fields"] = _fill_gaps(organisation, held, by=by)
+    made["identifiers"] = _add_identifiers(organisation, held, by=by)
+    made["evidence"] = _add_evidence(organisation, held, by=by)
+    made["engagements"] = _add_engagements(organisation, held, services or {}, by=by)
     held.organisation, held.outcome = organisation, made
     _decide(held, ResponseStatus.ACCEPTED, by=by)
     detail = {"organisation": organisation.pk, **made}
@@ -75,7 +75,7 @@ def reject_response(*, response: Response, reason: str, by: User | None) -> Resp
 
     Raises ValidationError without a reason, and for an answer that is not waiting.
     """
-    held = locked(response)
+    held = lock_response(response)
     _check_waiting(held)
     if not reason.strip():
         raise ValidationError({"reason": "Say why the answer is rejected."})
@@ -88,14 +88,14 @@ def reject_response(*, response: Response, reason: str, by: User | None) -> Resp
 @transaction.atomic
 def release_response(*, response: Response, by: User | None) -> Response:
     """Let an answer that was set aside wait for review like any other. Raises ValidationError for all others."""
-    held = locked(response)
+    held = lock_response(response)
     if held.status != ResponseStatus.QUARANTINED:
         raise ValidationError("Only an answer that was set aside can be released.")
     held.status = ResponseStatus.SUBMITTED
     held.stamp(by=by)
     held.save(update_fields=["status", "updated_by", "updated_at"])
     if held.invitation is not None:
-        settle_unit(invitation=held.invitation, by=by)
+        update_unit_outcome(invitation=held.invitation, by=by)
     audit.record(by=by, verb="response.released", subject=held, study=held.strand.study)
     return held
 
@@ -116,10 +116,10 @@ def _decide(response: Response, status: str, *, by: User | None) -> None:
     response.stamp(by=by)
     response.save()
     if response.invitation is not None:
-        settle_unit(invitation=response.invitation, by=by)
+        update_unit_outcome(invitation=response.invitation, by=by)
 
 
-def _entered(response: Response, *, by: User | None) -> Organisation:
+def _create_entry(response: Response, *, by: User | None) -> Organisation:
     name = directory_mapping.name_of(response.answers)
     if not name:
         raise ValidationError("The answer names no organisation. Choose the entry that is meant.")
@@ -132,12 +132,12 @@ def _entered(response: Response, *, by: User | None) -> Organisation:
     )
 
 
-def _fill(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+def _fill_gaps(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
     """Texts that the entry lacks, terms and names that it does not carry yet. Returns what was added."""
     questionnaire, answers = response.questionnaire, response.answers
     texts = directory_mapping.texts_of(questionnaire, answers)
     changes = {
-        field: text[: _longest(field)] for field, text in texts.items() if not getattr(organisation, field)
+        field: text[: _max_length(field)] for field, text in texts.items() if not getattr(organisation, field)
     }
     held: dict[str, set[str]] = {}
     for row in organisation.terms.all():
@@ -172,7 +172,7 @@ def _postcode(response: Response) -> str:
     return typed if typed and find_outcode(typed) else ""
 
 
-def _identify(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+def _add_identifiers(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
     """Numbers of registers that are well written and nobody else's. Returns the registers."""
     held = {row.scheme for row in organisation.identifiers.all()}
     added = []
@@ -190,7 +190,7 @@ def _identify(organisation: Organisation, response: Response, *, by: User | None
     return added
 
 
-def _evidence(organisation: Organisation, response: Response, *, by: User | None) -> list[int]:
+def _add_evidence(organisation: Organisation, response: Response, *, by: User | None) -> list[int]:
     questionnaire, answers = response.questionnaire, response.answers
     assert response.submitted_at is not None
     facts = directory_mapping.facts_of(questionnaire, answers)
@@ -220,8 +220,12 @@ def _evidence(organisation: Organisation, response: Response, *, by: User | None
     return [evidence.pk for evidence in added]
 
 
-def _engagements(
-    organisation: Organisation, response: Response, services: Mapping[Named, Service], *, by: User | None
+def _add_engagements(
+    organisation: Organisation,
+    response: Response,
+    services: Mapping[NamedServiceKey, Service],
+    *,
+    by: User | None,
 ) -> list[int]:
     """A relation for each service that was found; one service is entered once for each way of standing to it."""
     questionnaire, answers = response.questionnaire, response.answers
@@ -254,5 +258,5 @@ def _engagements(
     return made
 
 
-def _longest(field: str) -> int:
+def _max_length(field: str) -> int:
     return getattr(Organisation._meta.get_field(field), "max_length", None) or 2000

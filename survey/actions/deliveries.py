@@ -16,7 +16,7 @@ from accounts.uploads import files
 from accounts.uploads.actions import UploadKind, stage
 from accounts.uploads.findings import Finding
 from accounts.uploads.preview import Fate, Preview, PreviewRow
-from survey.actions.references import free_references
+from survey.actions.references import unused_references
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission
 from survey.models import Delivery, Instrument, Response, Strand
@@ -52,7 +52,7 @@ class AnswersUpload(UploadKind[Delivery, Submission]):
         return held.get(pk=upload.pk)
 
     def write(self, upload: Delivery, rows: Sequence[PreviewRow[Submission]], *, by: User | None) -> None:
-        references = free_references(len(rows))
+        references = unused_references(len(rows))
         Response.objects.bulk_create(
             (
                 _response(upload, row.content, reference, by=by)

@@ -93,7 +93,7 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
             invitation.reminded_at, invitation.reminders = now, invitation.reminders + 1
         invitation.stamp(by=by)
         invitation.save()
-        settle_unit(invitation=invitation, by=by)
+        update_unit_outcome(invitation=invitation, by=by)
         given.append((invitation, tokens.token_of(tokens.INVITATION, invitation.key)))
     if given:
         audit.record(
@@ -122,7 +122,7 @@ def decline(*, invitation: Invitation, by: User | None) -> Invitation:
     return _mark(invitation, "declined_at", "invitation.declined", by=by)
 
 
-def settle_unit(*, invitation: Invitation, by: User | None) -> None:
+def update_unit_outcome(*, invitation: Invitation, by: User | None) -> None:
     """Bring the outcome of the invited organisation in the sample up to date (domain §6)."""
     if invitation.organisation_id is None:
         return
@@ -147,7 +147,7 @@ def _mark(invitation: Invitation, field: str, verb: str, *, by: User | None) -> 
     setattr(invitation, field, timezone.now())
     invitation.stamp(by=by)
     invitation.save()
-    settle_unit(invitation=invitation, by=by)
+    update_unit_outcome(invitation=invitation, by=by)
     audit.record(by=by, verb=verb, subject=invitation, study=invitation.strand.study)
     return invitation
 

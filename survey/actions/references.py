@@ -9,16 +9,16 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 AT_ONCE = 500
 
 
-def free_references(number: int) -> list[str]:
+def unused_references(number: int) -> list[str]:
     """So many numbers that no answer has, each once; a query for each 500."""
     found: dict[str, None] = {}
     while len(found) < number:
-        drawn = {_drawn() for _ in range(min(AT_ONCE, number - len(found)))}
+        drawn = {_random_reference() for _ in range(min(AT_ONCE, number - len(found)))}
         taken = Response.objects.filter(reference__in=drawn).values_list("reference", flat=True)
         found |= dict.fromkeys(drawn - set(taken))
     return list(found)
 
 
-def _drawn() -> str:
+def _random_reference() -> str:
     signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
     return f"GH-{signs[:4]}-{signs[4:]}"

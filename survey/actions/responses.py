@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.idempotency import fingerprint
-from survey.actions.invitations import settle_unit
-from survey.actions.references import free_references
-from survey.fields import marked
-from survey.languages import say
+from survey.actions.invitations import update_unit_outcome
+from survey.actions.references import unused_references
+from survey.fields import mark_language
+from survey.languages import translate_message
 from survey.models import Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
@@ -25,13 +25,13 @@ from survey.questionnaire import Section
 from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
 
-LEAST_TIME = dt.timedelta(seconds=30)
+MIN_DURATION = dt.timedelta(seconds=30)
 """Nobody reads and answers a questionnaire in less."""
 
 CLOSED = "This survey takes no answers today."
-TOO_QUICK = "Sent {seconds} seconds after it was begun."
+TOO_FAST = "Sent {seconds} seconds after it was begun."
 
-SENT_WITH = (
+FIELDS_SET_ON_SENDING = (
     "answers",
     "suspicion",
     "status",
@@ -85,9 +85,9 @@ def begin_response(
 
 
 @transaction.atomic
-def speak(*, response: Response, language: str) -> Response:
+def set_language(*, response: Response, language: str) -> Response:
     """Ask on in this language: the questionnaire's own for one that it does not have. No answer changes."""
-    held = locked(response)
+    held = lock_response(response)
     language = language if translation_into(held.questionnaire, language) else ""
     if held.language == language:
         return held
@@ -96,7 +96,7 @@ def speak(*, response: Response, language: str) -> Response:
     return held
 
 
-def seen_of(response: Response, section: Section | None = None) -> str:
+def answers_fingerprint(response: Response, section: Section | None = None) -> str:
     """A mark of the answers as a page shows them: of one section, or of all."""
     if section is None:
         return fingerprint(response=response.pk, answers=response.answers)
@@ -114,17 +114,17 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
     Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when
     the page's answers are no longer the ones of `seen`, unless they are the same as these.
     """
-    held = locked(response)
+    held = lock_response(response)
     if not held.is_draft:
         raise AlreadySentError(held)
     check_open(held.strand)
     names = {question.name for question in section.questions}
-    asked = {question.name for question in section.questions if question.is_asked}
+    asked = {question.name for question in section.questions if question.takes_answer}
     fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
     before = {name: stored for name, stored in held.answers.items() if name in names}
     if fresh == before:
         return held
-    if seen != seen_of(held, section):
+    if seen != answers_fingerprint(held, section):
         raise ChangedMeanwhileError(held)
     held.answers = {name: stored for name, stored in held.answers.items() if name not in names} | fresh
     held.save(update_fields=["answers", "updated_at"])
@@ -143,18 +143,18 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
     ValidationError by question for what is missing or cannot be understood.
     """
     while True:
-        held = _stored(response)
+        held = _current(response)
         if not held.is_draft:
             if held.submission_key == submission_key and held.submission_hash == seen:
                 return held
             raise AlreadySentError(held)
-        _refuse_key(submission_key, held)
+        _refuse_reused_key(submission_key, held)
         check_open(held.strand)
-        if seen != seen_of(held):
+        if seen != answers_fingerprint(held):
             raise ChangedMeanwhileError(held)
-        problems, completed = _judged(held)
+        problems, completed = _check(held)
         if problems:
-            raise ValidationError({name: marked(problem) for name, problem in problems.items()})
+            raise ValidationError({name: mark_language(problem) for name, problem in problems.items()})
         read_at, held.answers = held.updated_at, completed
         held.submission_hash = seen
         if _send(held, submission_key, read_at=read_at):
@@ -162,7 +162,7 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
         # Somebody wrote in between, such as the same button pressed twice: look again.
 
 
-def _refuse_key(submission_key: uuid.UUID, held: Response) -> None:
+def _refuse_reused_key(submission_key: uuid.UUID, held: Response) -> None:
     other = Response.objects.filter(submission_key=submission_key).exclude(pk=held.pk).first()
     if other is not None:
         raise AlreadySentError(other)
@@ -174,65 +174,65 @@ def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) ->
     Everything that takes time was done before: on SQLite all others who write wait for this transaction.
     """
     now = timezone.now()
-    if now - held.created_at < LEAST_TIME:
+    if now - held.created_at < MIN_DURATION:
         seconds = int((now - held.created_at).total_seconds())
-        held.suspicion = " ".join(filter(None, [held.suspicion, TOO_QUICK.format(seconds=seconds)]))
+        held.suspicion = " ".join(filter(None, [held.suspicion, TOO_FAST.format(seconds=seconds)]))
     held.status = ResponseStatus.QUARANTINED if held.suspicion else ResponseStatus.SUBMITTED
-    held.submission_key, held.reference = submission_key, free_references(1)[0]
+    held.submission_key, held.reference = submission_key, unused_references(1)[0]
     held.submitted_at = held.updated_at = now
     unchanged = Response.objects.filter(pk=held.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
     try:
         with transaction.atomic():
-            if not unchanged.update(**{name: getattr(held, name) for name in SENT_WITH}):
+            if not unchanged.update(**{name: getattr(held, name) for name in FIELDS_SET_ON_SENDING}):
                 return False
             if held.invitation is not None:
-                settle_unit(invitation=held.invitation, by=None)
+                update_unit_outcome(invitation=held.invitation, by=None)
             detail = {"status": str(held.status), "instrument": str(held.instrument_id)}
             study = held.strand.study
             audit.record(by=None, verb="response.submitted", subject=held, study=study, detail=detail)
     except IntegrityError:
         # Other answers were sent under this key at the same moment.
-        _refuse_key(submission_key, held)
+        _refuse_reused_key(submission_key, held)
         raise
     return True
 
 
 def problems_of(response: Response) -> dict[str, str]:
     """By question, what stands in the way of sending: of the questions that are asked, nothing else."""
-    return _judged(response).problems
+    return _check(response).problems
 
 
-class _Judged(NamedTuple):
+class _CheckResult(NamedTuple):
     """What stands in the way of sending some answers, and what is kept of them when nothing does."""
 
     problems: dict[str, str]
     completed: dict[str, Any]
 
 
-def _judged(response: Response) -> _Judged:
-    questionnaire, answers = response.spoken, response.answers
-    standing = questionnaire.standing(answers)
+def _check(response: Response) -> _CheckResult:
+    questionnaire, answers = response.translated_questionnaire, response.answers
+    form_state = questionnaire.form_state(answers)
     found = {
         name: problem
-        for name, problem in questionnaire.problems(answers, standing).items()
-        if name in standing.shown or name not in questionnaire.questions
+        for name, problem in questionnaire.problems(answers, form_state).items()
+        if name in form_state.shown or name not in questionnaire.questions
     }
-    for name in questionnaire.missing(answers, standing):
-        label = questionnaire.first_missing(name, standing)
-        found.setdefault(name, say("Answer “{question}”", like=label, question=label))
-    return _Judged(found, questionnaire.completed(answers, standing))
+    for name in questionnaire.missing(answers, form_state):
+        label = questionnaire.first_missing_label(name, form_state)
+        found.setdefault(name, translate_message("Answer “{question}”", like=label, question=label))
+    return _CheckResult(found, questionnaire.completed(answers, form_state))
 
 
-def locked(response: Response) -> Response:
+def lock_response(response: Response) -> Response:
     """The response as it is stored now, held until the transaction ends."""
-    return _with_all().select_for_update(of=("self",)).get(pk=response.pk)
+    return _with_related().select_for_update(of=("self",)).get(pk=response.pk)
 
 
-def _stored(response: Response) -> Response:
-    return _with_all().get(pk=response.pk)
+def _current(response: Response) -> Response:
+    return _with_related().get(pk=response.pk)
 
 
-def _with_all() -> QuerySet[Response]:
+def _with_related() -> QuerySet[Response]:
     rows: QuerySet[Response] = Response.objects.select_related("strand__study", "instrument", "invitation")
     return rows.defer("instrument__source", "instrument__content")
 

@@ -27,9 +27,9 @@ from survey.jobs import PUBLICATION
 from survey.models import Instrument
 from survey.online.preview import PreviewForm
 from survey.questionnaire import Question
-from survey.translations import spoken, tongues
+from survey.translations import language_context, translate_questionnaire
 from survey.xlsform import XLSFormError, warnings_of
-from survey.xlsform.upload import LARGEST, Upload, read_upload
+from survey.xlsform.upload import MAX_BYTES, Upload, read_upload
 from survey.xlsform.writer import as_workbook
 
 MOST_WARNINGS = 30
@@ -63,7 +63,7 @@ class PublishForm(forms.Form):
         if not file and not text.strip() and not self.errors:
             raise ValidationError("Choose a file, or paste the form’s text.")
         try:
-            said["upload"] = read_upload(file.read(LARGEST + 1), file.name) if file else Upload(text, {})
+            said["upload"] = read_upload(file.read(MAX_BYTES + 1), file.name) if file else Upload(text, {})
         except XLSFormError as error:
             self.add_error(self.given_in, list(error.messages))
         return said
@@ -130,9 +130,9 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         upload: Upload = form.cleaned_data["upload"]
         try:
             instrument = actions.read_instrument(source=upload.source)
-            warnings = [upload.placed(sentence) for sentence in warnings_of(upload.source)]
+            warnings = [upload.locate(sentence) for sentence in warnings_of(upload.source)]
         except ValidationError as refusal:
-            form.add_error(form.given_in, [upload.placed(sentence) for sentence in refusal.messages])
+            form.add_error(form.given_in, [upload.locate(sentence) for sentence in refusal.messages])
             return None
         return self._previewed(
             request,
@@ -229,12 +229,12 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         warnings: list[str],
         language: str,
     ) -> HttpResponse:
-        asked = spoken(instrument.questionnaire, language)
+        asked = translate_questionnaire(instrument.questionnaire, language)
         form = PreviewForm(asked)
         context = {
             "instrument": instrument,
             "title": asked.title,
-            **tongues(instrument.questionnaire, language),
+            **language_context(instrument.questionnaire, language),
             "warnings": warnings[:MOST_WARNINGS],
             "more_warnings": max(0, len(warnings) - MOST_WARNINGS),
             "sections": form.sections(),

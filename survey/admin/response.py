@@ -32,7 +32,7 @@ from noms.models import Service
 from noms.numbers import parse_whole_number
 from survey import actions
 from survey.admin.download import DownloadAdmin
-from survey.fields import in_words
+from survey.fields import display_answer
 from survey.models import Response
 from survey.online import acceptance_preview
 from survey.online.pages import pages_of
@@ -57,7 +57,7 @@ class ServicesForm(forms.Form):
                 label=f"{line.status_label}: “{line.words}”",
                 choices=choices,
                 required=False,
-                initial=line.likeliest.pk if line.likeliest else "",
+                initial=line.best_match.pk if line.best_match else "",
             )
 
     def meant(self) -> dict[tuple[str, str], Service]:
@@ -149,7 +149,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         pages = [
             (
                 page.section.title,
-                [(line.question.label, in_words(line.question, line.stored)) for line in page.lines],
+                [(line.question.label, display_answer(line.question, line.stored)) for line in page.lines],
             )
             for page in pages_of(response.questionnaire, response.answers)
         ]
@@ -184,10 +184,10 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         if row.status != ResponseStatus.SUBMITTED:
             messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
             return HttpResponseRedirect(change_url(row))
-        likely = acceptance_preview.likely_same(row)
+        likely = acceptance_preview.candidates_for(row)
         asked = request.POST.get("match") or request.GET.get("match", "")
         organisation, trouble = _match(asked, likely)
-        named = acceptance_preview.services_named(row)
+        named = acceptance_preview.named_services(row)
         form = ServicesForm(named, acceptance_preview.frame_of(row) if named else [], request.POST or None)
         if request.method == "POST" and not trouble and form.is_valid():
             try:
@@ -216,7 +216,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         audit.record(by=request.user, verb="response.read", subject=row, study=row.strand.study)
 
 
-def _match(asked: str, likely: list[acceptance_preview.Likely]) -> tuple[Organisation | None, str]:
+def _match(asked: str, likely: list[acceptance_preview.Candidate]) -> tuple[Organisation | None, str]:
     """The entry asked for by its key or the last word of its address; a sure one when nothing is asked."""
     if asked == NEW:
         return None, ""
@@ -224,6 +224,6 @@ def _match(asked: str, likely: list[acceptance_preview.Likely]) -> tuple[Organis
         sure = next((one.organisation for one in likely if one.why.startswith(SURE)), None)
         return sure, ""
     word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
-    standing = Organisation.objects.filter(merged_into__isnull=True)
-    found = standing.filter(pk=parse_whole_number(word)).first() or standing.filter(slug=word).first()
+    active = Organisation.objects.filter(merged_into__isnull=True)
+    found = active.filter(pk=parse_whole_number(word)).first() or active.filter(slug=word).first()
     return found, "" if found else f"There is no entry with the address “{word[:200]}”."

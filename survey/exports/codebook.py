@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from survey.answers import STATE_LABELS, STATED, AnswerState
+from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
 from survey.exports.extract import Extract
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.models import Instrument, Strand
@@ -171,7 +171,7 @@ def _variable(number: int, place: int, table: Table, variable: Variable, what: _
             _under(asked, "ivuInstr", question.hint)
     if question is not None and variable.kind is not Kind.FLAG:
         missing = _under(found, "invalrng")
-        for state in STATED:
+        for state in STORED_STATES:
             _under(missing, "item", VALUE=f"[{state.value}]")
     if question is not None and question.relevant:
         _under(found, "universe", f"Asked where {question.relevant}")
@@ -199,7 +199,7 @@ def _categories(found: Element, variable: Variable, counted: Counter[Cell] | Non
             _under(category, "catStat", str(counted[cell]), type="freq")
     if variable.question is None or variable.kind is not Kind.CHOICE:
         return
-    for state in STATED:
+    for state in STORED_STATES:
         category = _under(found, "catgry", missing="Y")
         _under(category, "catValu", f"[{state.value}]")
         _under(category, "labl", STATE_LABELS[state])

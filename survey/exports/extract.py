@@ -84,18 +84,20 @@ class Extract:
         for number, response in enumerate(sent.iterator(chunk_size=100), 1):
             self.on_answer(number)
             answers = response.answers
-            standing = self.questionnaire.standing(answers)
+            form_state = self.questionnaire.form_state(answers)
             for group in groups:
-                if state_of(group, answers, standing.shown, standing.values).state is AnswerState.GIVEN:
-                    for row in standing.rows.get(group.name, ()):
+                if state_of(group, answers, form_state.shown, form_state.values).state is AnswerState.GIVEN:
+                    for row in form_state.rows.get(group.name, ()):
                         self._put_aside(group.name, number, row.place, row.states())
             about = zip(main.variables, self._about(number, response), strict=False)
             found = [writing(variable.kind, cell) for variable, cell in about]
             for columns in said:
-                if columns.name not in standing.shown:
+                if columns.name not in form_state.shown:
                     found += columns.hidden
                 elif columns.is_made:
-                    found += columns.of(state_of(columns.question, answers, standing.shown, standing.values))
+                    found += columns.of(
+                        state_of(columns.question, answers, form_state.shown, form_state.values)
+                    )
                 else:
                     found += columns.of_stored(answers.get(columns.name))
             yield found

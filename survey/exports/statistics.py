@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from survey.answers import STATE_LABELS, STATED, AnswerState
+from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
 from survey.exports.variables import Cell, Kind, Table, Variable
 
 NOT_INSTALLED = (
@@ -22,7 +22,7 @@ NOT_INSTALLED = (
 )
 NUMERIC = (Kind.INTEGER, Kind.DECIMAL)
 CODED = (Kind.CHOICE, Kind.FLAG)
-LETTERS = dict(zip(STATED, "abcd", strict=True))
+LETTERS = dict(zip(STORED_STATES, "abcd", strict=True))
 """Stata's missing values: .a does not know, .b prefers not to answer, .c not asked, .d does not apply."""
 
 RESERVED = {
@@ -130,7 +130,7 @@ def codes_for(values: Iterable[float]) -> dict[AnswerState, int]:
     base = 100
     while lowest < -base + 5:
         base *= 10
-    return {state: -base + 4 - place for place, state in enumerate(STATED)}
+    return {state: -base + 4 - place for place, state in enumerate(STORED_STATES)}
 
 
 def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _Data:
@@ -195,9 +195,9 @@ def _numbers(data: _Data, name: str, cells: list[Cell], labels: dict[int, str], 
         code: _cut(words, program.longest_value_label) for code, words in labels.items()
     }
     codes: dict[AnswerState, Any] = dict(LETTERS) if program.letters else dict(codes_for(figures))
-    used = [state for state in STATED if state in cells]
+    used = [state for state in STORED_STATES if state in cells]
     if used:
-        value_labels |= {codes[state]: STATE_LABELS[state] for state in STATED}
+        value_labels |= {codes[state]: STATE_LABELS[state] for state in STORED_STATES}
         data.missing[name] = (
             [*LETTERS.values()]
             if program.letters

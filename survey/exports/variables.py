@@ -122,7 +122,7 @@ NAMES = (
 def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ...]:
     """The table of the answers, then one for each repeated group; with words and names only where it is full."""
     nameless = nameless_questions(questionnaire)
-    groups = [question for question in questionnaire.recorded() if question.is_repeated]
+    groups = [question for question in questionnaire.recorded_questions() if question.is_repeated]
     about = (*ABOUT, *(NAMES if is_full else ()))
 
     def said(questions: Iterable[Question]) -> list[Variable]:
@@ -132,7 +132,9 @@ def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ..
         ]
 
     taken = {variable.name for variable in about}
-    main = Table(ANSWERS, questionnaire.title, (*about, *_apart_from(taken, said(questionnaire.recorded()))))
+    main = Table(
+        ANSWERS, questionnaire.title, (*about, *_apart_from(taken, said(questionnaire.recorded_questions())))
+    )
     return (main, *(_group_table(group, said(group.questions)) for group in groups))
 
 
@@ -141,7 +143,7 @@ def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
 
     A calculation is one of them where all that it is made of is.
     """
-    everything = [*questionnaire.recorded()]
+    everything = [*questionnaire.recorded_questions()]
     everything += [inner for group in everything if group.is_repeated for inner in group.questions]
     found = {
         each.name

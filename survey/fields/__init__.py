@@ -1,29 +1,29 @@
 """The control of a question, for respondents and interviewers alike: what it shows, and what is stored of it."""
 
-from .choice_filters import narrow_all
-from .client_conditions import PageFrame
+from .choice_filters import filter_all_choices
+from .client_conditions import PageResolver
 from .controls import DayMonthYear, field_of, widget_of
-from .groups import GroupFields, RowPart, key_of, without_row
-from .messages import in_words, marked, row_in_words, trouble, wanted
-from .serialisation import STATE_PREFIX, listed, shown_value, stored_of
+from .groups import GroupFields, RowPart, data_without_row, field_name
+from .messages import display_answer, display_row, error_message, mark_language, missing_message
+from .serialisation import STATE_PREFIX, has_choice_for, initial_value, stored_answer
 
 __all__ = [
     "STATE_PREFIX",
     "DayMonthYear",
     "GroupFields",
-    "PageFrame",
+    "PageResolver",
     "RowPart",
+    "data_without_row",
+    "display_answer",
+    "display_row",
+    "error_message",
+    "field_name",
     "field_of",
-    "in_words",
-    "key_of",
-    "listed",
-    "marked",
-    "narrow_all",
-    "row_in_words",
-    "shown_value",
-    "stored_of",
-    "trouble",
-    "wanted",
+    "filter_all_choices",
+    "has_choice_for",
+    "initial_value",
+    "mark_language",
+    "missing_message",
+    "stored_answer",
     "widget_of",
-    "without_row",
 ]

@@ -10,11 +10,11 @@ from django import forms
 from survey.expressions import Values
 from survey.questionnaire import Question, QuestionType
 
-from .client_conditions import PageFrame
-from .serialisation import word_of
+from .client_conditions import PageResolver
+from .serialisation import choice_value
 
 
-class Narrowing:
+class FilteredChoices:
     """Tells of each choice when it is allowed, as JSON for the browser, and hides the ones that are not now."""
 
     only_if: Mapping[str, str] = {}
@@ -31,54 +31,58 @@ class Narrowing:
         return option
 
 
-class NarrowingRadios(Narrowing, forms.RadioSelect):
+class FilteredRadioSelect(FilteredChoices, forms.RadioSelect):
     """One of the choices that are allowed."""
 
 
-class NarrowingCheckboxes(Narrowing, forms.CheckboxSelectMultiple):
+class FilteredCheckboxSelect(FilteredChoices, forms.CheckboxSelectMultiple):
     """Several of the choices that are allowed."""
 
 
-def narrow(field: forms.Field, question: Question, allowed: Set[str], only_if: Mapping[str, str]) -> None:
+def filter_choices(
+    field: forms.Field, question: Question, allowed: Set[str], only_if: Mapping[str, str]
+) -> None:
     """Offer in a field what is allowed, and keep the rest hidden on the page where the page itself may allow it.
 
     `only_if`: by choice, when it is allowed, as JSON; empty where nothing on the page decides.
     """
     kept = [choice for choice in question.choices if only_if or choice.value in allowed]
-    listed = {word_of(choice.value) for choice in question.choices}
+    listed = {choice_value(choice.value) for choice in question.choices}
     others = [(value, label) for value, label in field.widget.choices if value not in listed]
     is_one = question.type is QuestionType.SELECT_ONE
-    widget = (NarrowingRadios if is_one else NarrowingCheckboxes)(
-        attrs=field.widget.attrs, choices=[*((word_of(c.value), c.label) for c in kept), *others]
+    widget = (FilteredRadioSelect if is_one else FilteredCheckboxSelect)(
+        attrs=field.widget.attrs, choices=[*((choice_value(c.value), c.label) for c in kept), *others]
     )
-    widget.only_if = {word_of(value): tree for value, tree in only_if.items()}
-    widget.hidden = {word_of(choice.value) for choice in kept if choice.value not in allowed}
+    widget.only_if = {choice_value(value): tree for value, tree in only_if.items()}
+    widget.hidden = {choice_value(choice.value) for choice in kept if choice.value not in allowed}
     field.widget = widget
 
 
-def narrow_all(
+def filter_all_choices(
     form: forms.Form,
     questions: Iterable[Question],
-    whole: Mapping[str, Any],
-    frame: PageFrame,
+    all_answers: Mapping[str, Any],
+    resolver: PageResolver,
 ) -> None:
     """Offer in every field of a form what the filters of its choices allow; `whole` are all answers."""
-    questionnaire, groups = frame.questionnaire, frame.groups
-    outside = questionnaire.standing(whole).values
+    questionnaire, groups = resolver.questionnaire, resolver.groups
+    outside = questionnaire.form_state(all_answers).values
     for question in questions:
         if question.name in groups:
             group = groups[question.name]
-            rows = group.standing_rows(questionnaire, whole)
+            rows = group.evaluated_rows(questionnaire, all_answers)
             for place in group.numbers():
                 values = rows[place - 1].values if rows else outside
-                _narrow(form, group.group.questions, values, frame.within(group, place))
+                _filter_questions(form, group.group.questions, values, resolver.within(group, place))
         else:
-            _narrow(form, (question,), outside, frame)
+            _filter_questions(form, (question,), outside, resolver)
 
 
-def _narrow(form: forms.Form, questions: Iterable[Question], values: Values, frame: PageFrame) -> None:
+def _filter_questions(
+    form: forms.Form, questions: Iterable[Question], values: Values, resolver: PageResolver
+) -> None:
     for question in questions:
-        name = frame.key(question)
+        name = resolver.key(question)
         if question.choice_filter and name in form.fields:
             allowed = {choice.value for choice in question.choices_for(values)}
-            narrow(form.fields[name], question, allowed, frame.only_if(question))
+            filter_choices(form.fields[name], question, allowed, resolver.only_if(question))

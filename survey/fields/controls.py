@@ -12,14 +12,14 @@ from django.utils.html import conditional_escape
 from survey.answers import AnswerState
 from survey.questionnaire import Question, QuestionType
 
-from .serialisation import STATE_PREFIX, listed, word_of
+from .serialisation import STATE_PREFIX, choice_value, has_choice_for
 
-NARROW = {
+WIDTHS = {
     QuestionType.INTEGER: "govuk-input--width-5",
     QuestionType.DECIMAL: "govuk-input--width-10",
     QuestionType.POSTCODE: "govuk-input--width-10",
 }
-SHORT_NAMES = {"postcode": "govuk-input--width-10"}
+WIDTHS_BY_NAME = {"postcode": "govuk-input--width-10"}
 AUTOCOMPLETE = {
     "contact_name": "name",
     "contact_email": "email",
@@ -67,11 +67,13 @@ def field_of(
 
 def widget_of(question: Question, *, reasons: Iterable[AnswerState] = ()) -> forms.Widget:
     """The control for a question's type. `reasons` for no answer stand below one choice, unless it lists them."""
-    choices = [(word_of(choice.value), choice.label) for choice in question.choices]
+    choices = [(choice_value(choice.value), choice.label) for choice in question.choices]
     match question.type:
         case QuestionType.SELECT_ONE:
             more = [
-                (f"{STATE_PREFIX}{state}", state.label) for state in reasons if not listed(question, state)
+                (f"{STATE_PREFIX}{state}", state.label)
+                for state in reasons
+                if not has_choice_for(question, state)
             ]
             return forms.RadioSelect(choices=choices + more)
         case QuestionType.SELECT_MULTIPLE:
@@ -80,7 +82,7 @@ def widget_of(question: Question, *, reasons: Iterable[AnswerState] = ()) -> for
             return DayMonthYear()
         case QuestionType.TEXT if question.is_long:
             return forms.Textarea(attrs={"rows": 4})
-    attrs = {"class": NARROW.get(question.type, SHORT_NAMES.get(question.name, ""))}
+    attrs = {"class": WIDTHS.get(question.type, WIDTHS_BY_NAME.get(question.name, ""))}
     if question.type is QuestionType.INTEGER:
         attrs["inputmode"] = "numeric"
     if question.type is QuestionType.DECIMAL:

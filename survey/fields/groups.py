@@ -11,10 +11,10 @@ from django.http import QueryDict
 
 from noms.numbers import parse_whole_number
 from survey import answers as answering
-from survey.form_state import rows_in
+from survey.form_state import stored_rows
 from survey.questionnaire import Question, Questionnaire, Row
 
-from .serialisation import shown_value, stored_of
+from .serialisation import initial_value, stored_answer
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -27,7 +27,7 @@ class RowPart(Generic[R_co]):
     rows: tuple[R_co, ...]
 
 
-def key_of(group: Question, place: int, name: str) -> str:
+def field_name(group: Question, place: int, name: str) -> str:
     """A question of a row among the fields of a form. No question's own name has a colon."""
     return f"{group.name}:{place}:{name}"
 
@@ -46,12 +46,12 @@ class GroupFields:
         stored: Mapping[str, Any] | None,
         *,
         more: bool = False,
-        without: int = 0,
+        removed_row: int = 0,
         read: Callable[[Question, str], dict[str, Any]] | None = None,
     ) -> None:
         self.read = read or self._read
-        self.form, self.group, self.without = form, group, without
-        self.held = rows_in(stored)
+        self.form, self.group, self.removed_row = form, group, removed_row
+        self.stored_rows = stored_rows(stored)
         self.count = self._count(more)
         self.places: list[int] = []
         """For each row that is stored the place on the form where it was typed; known once it is read."""
@@ -61,17 +61,17 @@ class GroupFields:
     ) -> None:
         """Put the fields of every row into the form."""
         for place in self.numbers():
-            held = self.held[place - 1] if place <= len(self.held) else {}
+            held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for question in self.group.questions:
-                if question.is_asked and is_offered(place, question):
+                if question.takes_answer and is_offered(place, question):
                     field = make(question)
-                    field.initial = shown_value(question, held.get(question.name))
-                    self.form.fields[key_of(self.group, place, question.name)] = field
+                    field.initial = initial_value(question, held.get(question.name))
+                    self.form.fields[field_name(self.group, place, question.name)] = field
 
-    def placed(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
+    def stored_fields(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
         """Every field of the rows: its name, its question, and what is stored of it."""
         for place in self.numbers():
-            held = self.held[place - 1] if place <= len(self.held) else {}
+            held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for name, question in self._offered(place):
                 yield name, question, held.get(question.name) or {}
 
@@ -81,9 +81,9 @@ class GroupFields:
         return self.form.add_prefix(f"{self.group.name}:rows")
 
     @property
-    def may_grow(self) -> bool:
+    def can_add_row(self) -> bool:
         """Whether the respondent may add a row."""
-        return not self.group.row_count and self.count < self.group.most_rows
+        return not self.group.row_count and self.count < self.group.max_rows
 
     def numbers(self) -> range:
         """The places of the rows, from 1."""
@@ -93,7 +93,7 @@ class GroupFields:
         """The rows as they are shown, blank ones among them."""
         if self.form.is_bound:
             return [self._typed(place) for place in self.numbers()]
-        return [*self.held, *[{}] * (self.count - len(self.held))][: self.count]
+        return [*self.stored_rows, *[{}] * (self.count - len(self.stored_rows))][: self.count]
 
     def stored(self) -> dict[str, Any]:
         """What is stored of the rows: blank ones are left out, unless their number is fixed."""
@@ -101,20 +101,20 @@ class GroupFields:
         rows = []
         for place in self.numbers():
             typed = self._typed(place)
-            if place != self.without and (typed or self.group.row_count):
+            if place != self.removed_row and (typed or self.group.row_count):
                 rows.append(typed)
                 self.places.append(place)
         while rows and not rows[-1]:
             rows.pop()
-        return answering.given(rows) if rows else {}
+        return answering.stored_value(rows) if rows else {}
 
-    def standing_rows(self, questionnaire: Questionnaire, whole: Mapping[str, Any]) -> tuple[Row, ...]:
+    def evaluated_rows(self, questionnaire: Questionnaire, whole: Mapping[str, Any]) -> tuple[Row, ...]:
         """The rows as they are shown and stand for all answers, blank ones among them; none of a hidden group."""
         name = self.group.name
         return questionnaire.rows(name, {**whole, name: {"value": self.shown_rows()}})
 
     def _read(self, question: Question, name: str) -> dict[str, Any]:
-        return stored_of(question, self.form[name].data)
+        return stored_answer(question, self.form[name].data)
 
     def _typed(self, place: int) -> dict[str, Any]:
         found = dict(self._hidden(place))
@@ -126,15 +126,15 @@ class GroupFields:
 
     def _offered(self, place: int) -> Iterator[tuple[str, Question]]:
         for question in self.group.questions:
-            name = key_of(self.group, place, question.name)
+            name = field_name(self.group, place, question.name)
             if name in self.form.fields:
                 yield name, question
 
     def _hidden(self, place: int) -> Iterator[tuple[str, Any]]:
         """What was answered in a row before, to questions that are not on the form now."""
         offered = {question.name for _, question in self._offered(place)}
-        held = self.held[place - 1] if place <= len(self.held) else {}
-        asked = {question.name for question in self.group.questions if question.is_asked}
+        held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+        asked = {question.name for question in self.group.questions if question.takes_answer}
         return ((name, held[name]) for name in held if name in asked - offered)
 
     def _count(self, more: bool) -> int:
@@ -142,11 +142,11 @@ class GroupFields:
             return self.group.row_count
         sent = str(self.form.data.get(self.count_name, "")) if self.form.is_bound else ""
         number = parse_whole_number(sent)
-        count = len(self.held) if number is None else number
-        return max(1, min(count + more, self.group.most_rows))
+        count = len(self.stored_rows) if number is None else number
+        return max(1, min(count + more, self.group.max_rows))
 
 
-def without_row(data: QueryDict, group: str, place: int) -> QueryDict:
+def data_without_row(data: QueryDict, group: str, place: int) -> QueryDict:
     """What was sent, without one row of a group: the ones after it move up. `group` is its name in the form."""
     left = data.copy()
     head = f"{group}:"

@@ -6,51 +6,51 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey import answers as answering
-from survey.answers import STATED, AnswerState
+from survey.answers import STORED_STATES, AnswerState
 from survey.questionnaire import Question, QuestionType
 
 STATE_PREFIX = "state:"
-STATES = {state.value for state in STATED}
+STATE_CHOICES = {state.value for state in STORED_STATES}
 """Choices of these names are no answers but say why there is none; stored as a state, never as a value."""
 
 
-def word_of(value: str) -> str:
+def choice_value(value: str) -> str:
     """The word that a choice sends."""
-    return f"{STATE_PREFIX}{value}" if value in STATES else value
+    return f"{STATE_PREFIX}{value}" if value in STATE_CHOICES else value
 
 
-def listed(question: Question, state: AnswerState | str) -> bool:
+def has_choice_for(question: Question, state: AnswerState | str) -> bool:
     """Whether a question has a choice for this state."""
     return any(choice.value == str(state) for choice in question.choices)
 
 
-def stored_of(question: Question, raw: Any) -> dict[str, Any]:
+def stored_answer(question: Question, raw: Any) -> dict[str, Any]:
     """What was typed as a stored answer; nothing for nothing."""
-    value = question.normalised(raw)
+    value = question.normalise(raw)
     if isinstance(value, list):
         words = [word for word in value if not word.startswith(STATE_PREFIX)]
         states = [word.removeprefix(STATE_PREFIX) for word in value if word.startswith(STATE_PREFIX)]
-        states = [state for state in states if state in STATES]
+        states = [state for state in states if state in STATE_CHOICES]
         if words and states:
             return {"value": words, "state": states[0]}
         value = words or (f"{STATE_PREFIX}{states[0]}" if states else None)
     if isinstance(value, str) and value.startswith(STATE_PREFIX) and question.choices:
         state = value.removeprefix(STATE_PREFIX)
-        return answering.stated(state) if state in STATES else {}
+        return answering.stored_state(state) if state in STATE_CHOICES else {}
     if isinstance(value, str) and not question.is_long:
         value = value.strip()
-    return {} if answering.is_empty(value) else answering.given(value)
+    return {} if answering.is_empty(value) else answering.stored_value(value)
 
 
-def shown_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
+def initial_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
     """A stored answer as its control holds it."""
     held = stored or {}
     value, state = held.get("value"), held.get("state", "")
     if not question.choices:
         return value
     if question.type is QuestionType.SELECT_MULTIPLE:
-        words = [word_of(word) for word in value] if isinstance(value, list | tuple) else []
+        words = [choice_value(word) for word in value] if isinstance(value, list | tuple) else []
         return [*words, *([f"{STATE_PREFIX}{state}"] if state else [])]
     if answering.is_empty(value):
         return f"{STATE_PREFIX}{state}" if state else value
-    return word_of(value) if isinstance(value, str) else value
+    return choice_value(value) if isinstance(value, str) else value

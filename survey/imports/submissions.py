@@ -13,12 +13,12 @@ from accounts.uploads.errors import UnreadableError
 from accounts.uploads.files import Sheet
 from accounts.uploads.findings import Finding
 from survey import answers as answering
-from survey.fields import STATE_PREFIX, stored_of
+from survey.fields import STATE_PREFIX, stored_answer
 from survey.imports import headings
 from survey.imports.headings import Columns
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
-STATES = {state.value for state in answering.STATED}
+STATES = {state.value for state in answering.STORED_STATES}
 TICKED = {"1", "1.0", "true", "yes"}
 UNTICKED = {"", "0", "0.0", "false", "no"}
 REVIEW = ("ReviewState", "_validation_status")
@@ -142,7 +142,7 @@ def _submissions(
         seen.add(index)
         rows = {name: group.by_parent[index] for name, group in groups.items() if index in group.by_parent}
         for name, inside in rows.items():
-            made.answers[name] = answering.given([each.answers for each in inside])
+            made.answers[name] = answering.stored_value([each.answers for each in inside])
             made.findings += [finding for each in inside for finding in each.findings]
         _judge(questionnaire, made, columns, groups, rows)
         yield made
@@ -160,20 +160,20 @@ def _judge(
     rows: Mapping[str, Sequence[_Row]],
 ) -> None:
     """Say what the questionnaire finds wrong, of the questions that these answers call for; fill in calculations."""
-    standing = questionnaire.standing(made.answers)
+    form_state = questionnaire.form_state(made.answers)
     told = {(finding.file, finding.row, finding.column) for finding in made.findings}
     found: list[Finding] = []
-    for name, problem in questionnaire.problems(made.answers, standing).items():
-        if name not in standing.shown:
+    for name, problem in questionnaire.problems(made.answers, form_state).items():
+        if name not in form_state.shown:
             continue
         inside = [
             Finding(source.file, source.row, groups[name].columns.whole.get(inner, inner), words)
-            for stands, source in zip(standing.rows.get(name, ()), rows.get(name, ()), strict=False)
+            for stands, source in zip(form_state.rows.get(name, ()), rows.get(name, ()), strict=False)
             for inner, words in stands.problems.items()
         ]
         found += inside or [Finding(made.file, made.row, columns.whole.get(name, name), problem)]
     made.findings += [each for each in found if (each.file, each.row, each.column) not in told]
-    made.answers = questionnaire.completed(made.answers, standing)
+    made.answers = questionnaire.completed(made.answers, form_state)
 
 
 def _orphan(row: _Row, index: str) -> Submission:
@@ -190,7 +190,7 @@ def _answers(
     answers: dict[str, Any] = {}
     wrong: list[tuple[str, str]] = []
     for question in questions:
-        if not question.is_asked or question.name not in columns.names:
+        if not question.takes_answer or question.name not in columns.names:
             continue
         heading = columns.whole.get(question.name, "")
         raw: Any = row[heading] if heading else ""
@@ -201,7 +201,7 @@ def _answers(
         problem_words = _label_given(question, raw)
         if problem_words:
             wrong.append((heading, problem_words))
-        stored = stored_of(question, _marked(question, raw))
+        stored = stored_answer(question, _marked(question, raw))
         if stored:
             answers[question.name] = stored
     return answers, wrong
@@ -264,11 +264,15 @@ def _foreign(sheet: Sheet, columns: Columns) -> str:
 def _notices(
     questionnaire: Questionnaire, main: Sheet, columns: Columns, groups: Mapping[str, Any]
 ) -> Iterator[str]:
-    absent = [q.name for q in questionnaire.asked() if not q.is_repeated and q.name not in columns.names]
+    absent = [
+        q.name
+        for q in questionnaire.answerable_questions()
+        if not q.is_repeated and q.name not in columns.names
+    ]
     if absent:
         more = f" and {len(absent) - MOST_NAMED} more" if len(absent) > MOST_NAMED else ""
         yield f"The file has no column for {', '.join(absent[:MOST_NAMED])}{more}: these answers will be missing."
-    without = [q.name for q in questionnaire.asked() if q.is_repeated and q.name not in groups]
+    without = [q.name for q in questionnaire.answerable_questions() if q.is_repeated and q.name not in groups]
     if without:
         yield f"The rows of {', '.join(without)} are not among the files: they will be missing. Add their CSV."
     if "FormVersion" in main.headings:

@@ -16,7 +16,7 @@ from survey.models.instrument import Instrument
 from survey.models.invitation import Invitation
 from survey.models.study import Strand
 from survey.querysets import ResponseQuerySet
-from survey.translations import spoken
+from survey.translations import translate_questionnaire
 from survey.vocabulary import ResponseStatus, Source
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ class Response(TimeStampedByModel):
         return self.instrument.questionnaire
 
     @cached_property
-    def spoken(self) -> Questionnaire:
+    def translated_questionnaire(self) -> Questionnaire:
         """The version that is answered, in the language that the respondent has chosen."""
-        return spoken(self.instrument.questionnaire, self.language)
+        return translate_questionnaire(self.instrument.questionnaire, self.language)
 
     @property
     def source(self) -> Source:

@@ -15,14 +15,14 @@ from noms.models import Service
 from survey.models import Response
 from survey.online import directory_mapping
 
-LIKE_ENOUGH = 80
-KINDS = (
+MIN_SIMILARITY = 80
+SERVICE_KIND_WORDS = (
     "hmp/yoi", "hmp", "hmyoi", "yoi", "her majesty's prison", "prison", "probation trust", "probation service",
     "probation area", "probation",
 )  # fmt: skip
 """What people put before or after the name of a service."""
 
-NEW, ADDED, KEPT, SAME, LEFT = "new", "added", "not changed", "same", "left out"
+NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
 
 
 class Change(NamedTuple):
@@ -34,7 +34,7 @@ class Change(NamedTuple):
     effect: str
 
 
-class Likely(NamedTuple):
+class Candidate(NamedTuple):
     """An entry that may be the same organisation, and why."""
 
     organisation: Organisation
@@ -47,15 +47,15 @@ class NamedService(NamedTuple):
     status: str
     status_label: str
     words: str
-    likeliest: Service | None
+    best_match: Service | None
 
 
-def likely_same(response: Response) -> list[Likely]:
+def candidates_for(response: Response) -> list[Candidate]:
     """Entries that the answer may be about: the one invited, by a number, by a name; likeliest first."""
-    found: dict[int, Likely] = {}
+    found: dict[int, Candidate] = {}
     if response.invitation is not None and response.invitation.organisation is not None:
         organisation = response.invitation.organisation
-        found[organisation.pk] = Likely(organisation, "This organisation was invited")
+        found[organisation.pk] = Candidate(organisation, "This organisation was invited")
     said = directory_mapping.identifiers_of(response.questionnaire, response.answers)
     for scheme, typed in said.items():
         try:
@@ -65,32 +65,32 @@ def likely_same(response: Response) -> list[Likely]:
         own = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False)
         for row in own.select_related("organisation"):
             why = f"The same number: {IdentifierScheme(scheme).label} {value}"
-            found.setdefault(row.organisation_id, Likely(row.organisation, why))
+            found.setdefault(row.organisation_id, Candidate(row.organisation, why))
     named = candidates(directory_mapping.name_of(response.answers)[:200], limit=6)
     rows = Organisation.objects.in_bulk([one.organisation_id for one in named])
     for one in named:
-        found.setdefault(one.organisation_id, Likely(rows[one.organisation_id], one.why))
+        found.setdefault(one.organisation_id, Candidate(rows[one.organisation_id], one.why))
     return list(found.values())
 
 
 def changes(response: Response, organisation: Organisation | None) -> list[Change]:
     """Everything that accepting would do to this entry, or to a new one; a fixed number of queries."""
     return [
-        *_texts(response, organisation),
-        *_numbers(response, organisation),
-        *_terms(response, organisation),
-        *_facts(response, organisation),
+        *_text_changes(response, organisation),
+        *_identifier_changes(response, organisation),
+        *_term_changes(response, organisation),
+        *_fact_changes(response, organisation),
     ]
 
 
-def services_named(response: Response) -> list[NamedService]:
+def named_services(response: Response) -> list[NamedService]:
     """The lines that name services, each with the likeliest one open on the study's frame date; one query."""
     named = directory_mapping.services_of(response.questionnaire, response.answers)
     if not named:
         return []
     frame = frame_of(response)
     return [
-        NamedService(status, EngagementStatus(status).label, words, likeliest(words, frame))
+        NamedService(status, EngagementStatus(status).label, words, best_match(words, frame))
         for status, words in named
     ]
 
@@ -100,31 +100,31 @@ def frame_of(response: Response) -> list[Service]:
     return list(Service.objects.open_on(response.strand.study.frame_on).order_by("name"))
 
 
-def likeliest(words: str, services: Iterable[Service]) -> Service | None:
+def best_match(words: str, services: Iterable[Service]) -> Service | None:
     """The service whose name is most like the words, if it is like enough.
 
     “HMP Leeds” and “Leeds prison” mean the prison; “Leeds probation” does not.
     """
-    asked, best, score = _bare(words), None, 0.0
+    asked, best, score = _core_name(words), None, 0.0
     if not asked:
         return None
     wants_probation = "probation" in words.casefold()
     for service in services:
-        like = fuzz.WRatio(asked, _bare(service.name))
+        like = fuzz.WRatio(asked, _core_name(service.name))
         like -= 15 if wants_probation != (service.kind == "probation") else 0
         if like > score:
             best, score = service, like
-    return best if score >= LIKE_ENOUGH else None
+    return best if score >= MIN_SIMILARITY else None
 
 
-def _bare(name: str) -> str:
+def _core_name(name: str) -> str:
     text = f" {' '.join(name.casefold().replace('’', chr(39)).split())} "
-    for kind in KINDS:
+    for kind in SERVICE_KIND_WORDS:
         text = text.replace(f" {kind} ", " ")
     return " ".join(text.split())
 
 
-def _texts(response: Response, organisation: Organisation | None) -> list[Change]:
+def _text_changes(response: Response, organisation: Organisation | None) -> list[Change]:
     found = []
     name = directory_mapping.name_of(response.answers)
     if organisation is None:
@@ -137,15 +137,15 @@ def _texts(response: Response, organisation: Organisation | None) -> list[Change
     postcode = directory_mapping.postcode_of(response.answers)
     if postcode:
         place = next(iter(organisation.places.all()), None) if organisation is not None else None
-        found.append(Change("Postcode", str(place or ""), postcode, KEPT if place else NEW))
+        found.append(Change("Postcode", str(place or ""), postcode, UNCHANGED if place else NEW))
     for field, text in directory_mapping.texts_of(response.questionnaire, response.answers).items():
         holds = str(getattr(organisation, field, "") or "")
-        effect = NEW if not holds else SAME if holds == text else KEPT
+        effect = NEW if not holds else SAME if holds == text else UNCHANGED
         found.append(Change(_label(field), holds, text, effect))
     return found
 
 
-def _numbers(response: Response, organisation: Organisation | None) -> list[Change]:
+def _identifier_changes(response: Response, organisation: Organisation | None) -> list[Change]:
     found = []
     held = (
         {row.scheme: row.value for row in organisation.identifiers.all()} if organisation is not None else {}
@@ -155,18 +155,18 @@ def _numbers(response: Response, organisation: Organisation | None) -> list[Chan
         try:
             value = identifiers.normalise(scheme, typed)
         except ValueError as error:
-            found.append(Change(label, held.get(scheme, ""), typed, f"{LEFT}: {error}"))
+            found.append(Change(label, held.get(scheme, ""), typed, f"{LEFT_OUT}: {error}"))
             continue
         if scheme in held:
-            found.append(Change(label, held[scheme], value, SAME if held[scheme] == value else KEPT))
+            found.append(Change(label, held[scheme], value, SAME if held[scheme] == value else UNCHANGED))
             continue
         other = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).first()
-        effect = f"{LEFT}: it is the number of {other.organisation}" if other else NEW
+        effect = f"{LEFT_OUT}: it is the number of {other.organisation}" if other else NEW
         found.append(Change(label, "", value, effect))
     return found
 
 
-def _terms(response: Response, organisation: Organisation | None) -> list[Change]:
+def _term_changes(response: Response, organisation: Organisation | None) -> list[Change]:
     held: dict[str, set[str]] = {}
     for row in organisation.terms.all() if organisation is not None else ():
         held.setdefault(row.vocabulary, set()).add(row.term)
@@ -181,7 +181,7 @@ def _terms(response: Response, organisation: Organisation | None) -> list[Change
     return found
 
 
-def _facts(response: Response, organisation: Organisation | None) -> list[Change]:
+def _fact_changes(response: Response, organisation: Organisation | None) -> list[Change]:
     """Evidence is added beside what there is; which of two sources counts is decided by their rank."""
     held: dict[str, list[str]] = {}
     if organisation is not None:

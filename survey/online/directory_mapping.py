@@ -84,7 +84,7 @@ def postcode_of(answers: Mapping[str, Any]) -> str:
 def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
     """Evidence in the answers: fact → value as evidence is written. Only questions that were asked count."""
     found = {}
-    for question in _asked(questionnaire, answers, FACTS):
+    for question in _shown_questions(questionnaire, answers, FACTS):
         value = _fact(question, _value(answers, question.name))
         if value:
             found[question.name] = value
@@ -97,28 +97,32 @@ def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
 def year_end_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> str:
     """The last day of the year whose income is given, as 2009-03-31."""
     return next(
-        (str(_value(answers, each.name) or "") for each in _asked(questionnaire, answers, (YEAR_END,))), ""
+        (
+            str(_value(answers, each.name) or "")
+            for each in _shown_questions(questionnaire, answers, (YEAR_END,))
+        ),
+        "",
     )
 
 
 def texts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
     """Texts for the entry, by its field."""
     found = {}
-    for question in _asked(questionnaire, answers, TEXTS):
+    for question in _shown_questions(questionnaire, answers, TEXTS):
         value = _value(answers, question.name)
         if value == "other":
             value = _value(answers, f"{question.name}_other") or ""
         if not answering.is_empty(value):
-            found[TEXTS[question.name]] = question.words_for(value).strip()[:2000]
+            found[TEXTS[question.name]] = question.display_value(value).strip()[:2000]
     if "website" in found:
-        found["website"] = _address(found["website"])
+        found["website"] = _website(found["website"])
     return {field: text for field, text in found.items() if text}
 
 
 def terms_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, list[str]]:
     """Terms of the typologies, by vocabulary; words that a vocabulary does not have are left in the response."""
     found = {}
-    for question in _asked(questionnaire, answers, VOCABULARIES):
+    for question in _shown_questions(questionnaire, answers, VOCABULARIES):
         value = _value(answers, question.name)
         words = value if isinstance(value, list | tuple) else [value]
         known = [word for word in words if word in TERMS[question.name].values]
@@ -131,7 +135,7 @@ def identifiers_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> 
     """Numbers in registers, by scheme, as they were typed."""
     return {
         IDENTIFIERS[question.name]: str(_value(answers, question.name)).strip()
-        for question in _asked(questionnaire, answers, IDENTIFIERS)
+        for question in _shown_questions(questionnaire, answers, IDENTIFIERS)
         if not answering.is_empty(_value(answers, question.name))
     }
 
@@ -139,7 +143,7 @@ def identifiers_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> 
 def services_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The services named, each with how the organisation stands to it: (status, words), a line each."""
     found = []
-    for question in _asked(questionnaire, answers, SERVICES):
+    for question in _shown_questions(questionnaire, answers, SERVICES):
         for line in str(_value(answers, question.name) or "").splitlines():
             words = " ".join(line.strip(" \t,;•*-–").split())
             if words and (SERVICES[question.name].value, words) not in found:
@@ -151,17 +155,17 @@ def relation_of(questionnaire: Questionnaire, answers: Mapping[str, Any], count:
     """How the work is arranged and began, where the answers say it of one relation: (`count` are named)."""
     found: dict[str, Any] = {}
     for name, words in (("arrangement", Arrangement), ("origin", Origin)):
-        for question in _asked(questionnaire, answers, (name,)):
+        for question in _shown_questions(questionnaire, answers, (name,)):
             value = _value(answers, question.name)
             chosen = value if isinstance(value, list | tuple) else [value]
             if len(chosen) == 1 and chosen[0] in words.values:
                 found[name] = chosen[0]
     if count == 1:
-        for question in _asked(questionnaire, answers, ("referrals",)):
+        for question in _shown_questions(questionnaire, answers, ("referrals",)):
             value = _value(answers, question.name)
             if isinstance(value, int):
                 found |= {"referrals": value, "referrals_are_estimated": True}
-    for question in _asked(questionnaire, answers, ("evaluation",)):
+    for question in _shown_questions(questionnaire, answers, ("evaluation",)):
         found["evaluation"] = str(_value(answers, question.name) or "")
     return found
 
@@ -171,7 +175,7 @@ def may_list(answers: Mapping[str, Any]) -> bool:
     return bool(_value(answers, MAY_LIST) == "yes")
 
 
-def _asked(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any) -> list[Question]:
+def _shown_questions(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any) -> list[Question]:
     """The questions of these names that the answers call for."""
     shown = questionnaire.shown(answers)
     return [questionnaire.questions[name] for name in names if name in shown]
@@ -184,7 +188,7 @@ def _value(answers: Mapping[str, Any], name: str) -> Any:
     return None if is_rows else value
 
 
-def _address(typed: str) -> str:
+def _website(typed: str) -> str:
     """An address of a website with its scheme, or nothing for what is none."""
     address = typed if "://" in typed else f"https://{typed}"
     try:

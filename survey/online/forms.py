@@ -13,19 +13,19 @@ from django.forms import BoundField
 from survey import conditions, expressions
 from survey.fields import (
     GroupFields,
-    PageFrame,
+    PageResolver,
     RowPart,
+    error_message,
+    field_name,
     field_of,
-    key_of,
-    marked,
-    narrow_all,
-    shown_value,
-    stored_of,
-    trouble,
-    wanted,
+    filter_all_choices,
+    initial_value,
+    mark_language,
+    missing_message,
+    stored_answer,
 )
-from survey.form_state import names_in
-from survey.languages import say
+from survey.form_state import referenced_names
+from survey.languages import translate_message
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
 
@@ -44,7 +44,7 @@ class QuestionRow:
     when: str
     key: str
     calculation: str = ""
-    narrowed_by: str = ""
+    filtered_by: str = ""
     parts: tuple[RowPart[QuestionRow], ...] = ()
     group: GroupFields | None = None
 
@@ -62,50 +62,50 @@ class PageForm(forms.Form):
         *,
         answers: Mapping[str, Any],
         more: str = "",
-        without: tuple[str, int] = ("", 0),
+        removed_row: tuple[str, int] = ("", 0),
         **kwargs: Any,
     ) -> None:
         super().__init__(
             prefix="q",
-            initial={q.name: shown_value(q, answers.get(q.name)) for q in section.questions},
+            initial={q.name: initial_value(q, answers.get(q.name)) for q in section.questions},
             **kwargs,
         )
         self.questionnaire, self.section, self.stored = questionnaire, section, answers
-        self.standing = questionnaire.standing(answers)
+        self.form_state = questionnaire.form_state(answers)
         self.groups: dict[str, GroupFields] = {}
         self.calculations: dict[str, None] = {}
         own = {question.name for question in section.questions}
-        self.frame = PageFrame(questionnaire, own, self.standing, self.groups, self.calculations)
-        self.asked = [question for question in section.questions if self._may_be_asked(question)]
-        for question in self.asked:
+        self.resolver = PageResolver(questionnaire, own, self.form_state, self.groups, self.calculations)
+        self.questions = [question for question in section.questions if self._may_be_asked(question)]
+        for question in self.questions:
             if question.is_repeated:
-                leaves = without[1] if without[0] == question.name else 0
+                leaves = removed_row[1] if removed_row[0] == question.name else 0
                 self.groups[question.name] = GroupFields(
-                    self, question, answers.get(question.name), more=more == question.name, without=leaves
+                    self, question, answers.get(question.name), more=more == question.name, removed_row=leaves
                 )
-            elif question.is_asked:
-                self.fields[question.name] = asked_field(question)
+            elif question.takes_answer:
+                self.fields[question.name] = question_field(question)
         for group in self.groups.values():
-            group.add_fields(asked_field, self._offered(group))
-        narrow_all(self, self.asked, self.whole(), self.frame)
+            group.add_fields(question_field, self._is_on_page_check(group))
+        filter_all_choices(self, self.questions, self.all_answers(), self.resolver)
 
     def answers(self) -> dict[str, dict[str, Any]]:
         """Everything that was typed or chosen on this page, as stored objects by question."""
         found = {}
-        for question in self.asked:
+        for question in self.questions:
             if question.name in self.groups:
                 stored = self.groups[question.name].stored()
-            elif question.is_asked:
-                stored = stored_of(question, self[question.name].data)
+            elif question.takes_answer:
+                stored = stored_answer(question, self[question.name].data)
             else:
                 continue
             if stored:
                 found[question.name] = stored
         return found
 
-    def kept(self) -> dict[str, dict[str, Any]]:
+    def answers_to_save(self) -> dict[str, dict[str, Any]]:
         """What the page is to keep: what was typed, and what was answered before to questions not on it now."""
-        on_page = {question.name for question in self.asked}
+        on_page = {question.name for question in self.questions}
         hidden = {
             question.name: dict(self.stored[question.name])
             for question in self.section.questions
@@ -113,30 +113,32 @@ class PageForm(forms.Form):
         }
         return {**hidden, **self.answers()}
 
-    def whole(self) -> dict[str, Any]:
+    def all_answers(self) -> dict[str, Any]:
         """All answers of the respondent with the ones of this page as they were typed."""
         if not self.is_bound:
             return dict(self.stored)
         names = {question.name for question in self.section.questions}
-        return {name: held for name, held in self.stored.items() if name not in names} | self.kept()
+        return {
+            name: held for name, held in self.stored.items() if name not in names
+        } | self.answers_to_save()
 
     def clean(self) -> dict[str, Any]:
         """Say at each question that is asked what is missing or cannot be understood."""
-        whole = self.whole()
-        standing = self.questionnaire.standing(whole)
-        problems = self.questionnaire.problems(whole, standing)
-        missing = set(self.questionnaire.missing(whole, standing))
-        for question in self.asked:
-            if question.name not in standing.shown or not question.is_asked:
+        all_answers = self.all_answers()
+        form_state = self.questionnaire.form_state(all_answers)
+        problems = self.questionnaire.problems(all_answers, form_state)
+        missing = set(self.questionnaire.missing(all_answers, form_state))
+        for question in self.questions:
+            if question.name not in form_state.shown or not question.takes_answer:
                 continue
             if question.name in self.groups:
-                told = self._check_rows(self.groups[question.name], standing.rows[question.name])
+                told = self._check_rows(self.groups[question.name], form_state.rows[question.name])
                 if question.name in problems and not told:
                     self.add_error(None, problems[question.name])
             elif question.name in problems:
-                self.add_error(question.name, trouble(question, problems[question.name]))
+                self.add_error(question.name, error_message(question, problems[question.name]))
             elif question.name in missing:
-                self.add_error(question.name, marked(wanted(question)))
+                self.add_error(question.name, mark_language(missing_message(question)))
         return super().clean() or {}
 
     def _check_rows(self, group: GroupFields, rows: Iterable[Row]) -> bool:
@@ -145,21 +147,25 @@ class PageForm(forms.Form):
         for place, row in zip([*group.places, *group.numbers()[len(group.places) :]], rows, strict=False):
             missing = row.missing()
             for question in group.group.questions:
-                name = key_of(group.group, place, question.name)
+                name = field_name(group.group, place, question.name)
                 if name in self.fields and (question.name in row.problems or question.name in missing):
                     problem = row.problems.get(question.name)
-                    said = trouble(question, problem) if problem else marked(wanted(question))
+                    said = (
+                        error_message(question, problem)
+                        if problem
+                        else mark_language(missing_message(question))
+                    )
                     self.add_error(name, said)
                     told = True
         return told
 
     def rows(self) -> Iterator[QuestionRow]:
         """The questions of the page, the ones that may yet be asked among them, and what the browser calculates."""
-        shown = self.questionnaire.shown(self.whole())
-        for question in self.asked:
-            if not question.is_seen:
+        shown = self.questionnaire.shown(self.all_answers())
+        for question in self.questions:
+            if not question.is_visible:
                 continue
-            row = self._row(question, question.name, self.frame, shown)
+            row = self._row(question, question.name, self.resolver, shown)
             if question.name in self.groups:
                 row = replace(row, parts=tuple(self._parts(row)), group=self.groups[question.name])
             yield row
@@ -167,84 +173,88 @@ class PageForm(forms.Form):
         while new := [name for name in self.calculations if name not in told]:
             for name in new:
                 told.add(name)
-                yield self._calculated(self.questionnaire.questions[name], name, self.frame, shown)
+                yield self._calculated(self.questionnaire.questions[name], name, self.resolver, shown)
 
     @property
-    def is_narrowing(self) -> bool:
+    def has_filtered_choices(self) -> bool:
         """Whether what may be chosen on the page depends on answers on the page."""
         return any(getattr(field.widget, "only_if", None) for field in self.fields.values())
 
-    def _row(self, question: Question, key: str, frame: PageFrame, shown: Container[str]) -> QuestionRow:
-        condition = frame.condition(self.section, question)
+    def _row(
+        self, question: Question, key: str, resolver: PageResolver, shown: Container[str]
+    ) -> QuestionRow:
+        condition = resolver.condition(self.section, question)
         when = (
-            conditions.in_words(self.questionnaire, self.section, question, verb="Answer")
+            conditions.condition_sentence(self.questionnaire, self.section, question, verb="Answer")
             if condition
             else ""
         )
         field = self[key] if key in self.fields else None
-        narrowed_by = ""
+        filtered_by = ""
         if field is not None and getattr(field.field.widget, "only_if", None):
             names = expressions.parse(question.choice_filter, is_filter=True).names
-            narrowed_by = " and ".join(
+            filtered_by = " and ".join(
                 f"“{each}”" for each in conditions.labels_of(self.questionnaire, names)
             )
         return QuestionRow(
-            question, field, question.name in shown, condition, when, key, narrowed_by=narrowed_by
+            question, field, question.name in shown, condition, when, key, filtered_by=filtered_by
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
         group = self.groups[row.question.name]
-        standing = group.standing_rows(self.questionnaire, self.whole())
+        form_state = group.evaluated_rows(self.questionnaire, self.all_answers())
         for place in group.numbers():
-            shown = standing[place - 1].shown if standing else frozenset()
-            frame = self.frame.within(group, place)
+            shown = form_state[place - 1].shown if form_state else frozenset()
+            resolver = self.resolver.within(group, place)
             rows = []
             for question in group.group.questions:
-                key = key_of(group.group, place, question.name)
-                if not question.is_seen:
-                    rows.append(self._calculated(question, key, frame, shown))
-                elif key in self.fields or not question.is_asked:
-                    made = self._row(question, key, frame, shown)
+                key = field_name(group.group, place, question.name)
+                if not question.is_visible:
+                    rows.append(self._calculated(question, key, resolver, shown))
+                elif key in self.fields or not question.takes_answer:
+                    made = self._row(question, key, resolver, shown)
                     # The group says when it is asked itself.
                     rows.append(made if question.relevant else replace(made, when=""))
             yield RowPart(place, tuple(rows))
 
     def _calculated(
-        self, question: Question, key: str, frame: PageFrame, shown: Container[str]
+        self, question: Question, key: str, resolver: PageResolver, shown: Container[str]
     ) -> QuestionRow:
-        found = json.dumps(conditions.tree(question.calculation, frame))
-        section = next(each for each in self.questionnaire.sections if self._stands_in(question, each))
-        condition = frame.condition(section, question)
+        found = json.dumps(conditions.expression_tree(question.calculation, resolver))
+        section = next(each for each in self.questionnaire.sections if self._is_in_section(question, each))
+        condition = resolver.condition(section, question)
         return QuestionRow(question, None, question.name in shown, condition, "", key, found)
 
-    def _stands_in(self, question: Question, section: Section) -> bool:
-        return self.questionnaire.outside(question.name) in {each.name for each in section.questions}
+    def _is_in_section(self, question: Question, section: Section) -> bool:
+        return self.questionnaire.outer_name(question.name) in {each.name for each in section.questions}
 
     def _may_be_asked(self, question: Question) -> bool:
         """Whether answers on this page can show the question, or it is shown already."""
-        names = names_in(question)
+        names = referenced_names(question)
         if self.section.relevant:
             names |= expressions.parse(self.section.relevant).names
-        return question.name in self.standing.shown or self.frame.decides(names)
+        return question.name in self.form_state.shown or self.resolver.decides(names)
 
-    def _offered(self, group: GroupFields) -> Callable[[int, Question], bool]:
+    def _is_on_page_check(self, group: GroupFields) -> Callable[[int, Question], bool]:
         """Whether a question stands in a row: it is shown there, or the page can show it."""
-        rows = group.standing_rows(self.questionnaire, self.stored)
+        rows = group.evaluated_rows(self.questionnaire, self.stored)
 
         def is_offered(place: int, question: Question) -> bool:
             is_shown = place <= len(rows) and question.name in rows[place - 1].shown
-            return is_shown or not rows or self.frame.within(group, place).decides(names_in(question))
+            return (
+                is_shown or not rows or self.resolver.within(group, place).decides(referenced_names(question))
+            )
 
         return is_offered
 
 
-def asked_field(question: Question) -> forms.Field:
+def question_field(question: Question) -> forms.Field:
     """The control of a question, under the words that stand above it."""
-    return field_of(question, label=label_of(question))
+    return field_of(question, label=question_label(question))
 
 
-def label_of(question: Question) -> str:
+def question_label(question: Question) -> str:
     """How a question stands above its control: one that may be left out says so."""
     if question.is_required:
         return question.label
-    return say("{question} (optional)", like=question.label, question=question.label)
+    return translate_message("{question} (optional)", like=question.label, question=question.label)

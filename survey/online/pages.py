@@ -10,7 +10,7 @@ from typing import Any
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, Row, Section
 
-SECONDS_A_QUESTION = 12
+SECONDS_PER_QUESTION = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,18 @@ class Page:
 
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
     """The sections that these answers call for, in the order they are asked."""
-    standing = questionnaire.standing(answers)
-    missing = set(questionnaire.missing(answers, standing))
-    wrong = set(questionnaire.problems(answers, standing))
+    form_state = questionnaire.form_state(answers)
+    missing = set(questionnaire.missing(answers, form_state))
+    wrong = set(questionnaire.problems(answers, form_state))
     found: list[Page] = []
     for section in questionnaire.sections:
-        seen = [each for each in section.questions if each.name in standing.shown and each.is_seen]
+        seen = [each for each in section.questions if each.name in form_state.shown and each.is_visible]
         if not seen:
             continue
         lines = tuple(
-            Line(question, answers.get(question.name), standing.rows.get(question.name, ()))
+            Line(question, answers.get(question.name), form_state.rows.get(question.name, ()))
             for question in seen
-            if question.is_asked
+            if question.takes_answer
         )
         names = {line.question.name for line in lines}
         found.append(
@@ -61,15 +61,15 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
     return tuple(found)
 
 
-def page_named(pages: tuple[Page, ...], name: str) -> Page | None:
+def find_page(pages: tuple[Page, ...], name: str) -> Page | None:
     """The page of a section, if these answers call for it."""
     return next((page for page in pages if page.section.name == name), None)
 
 
-def minutes(questionnaire: Questionnaire) -> int:
+def estimated_minutes(questionnaire: Questionnaire) -> int:
     """How long it takes, in minutes, rounded up to the next five."""
-    questions = sum(1 for _ in questionnaire.asked())
-    return max(5, 5 * math.ceil(questions * SECONDS_A_QUESTION / 300))
+    questions = sum(1 for _ in questionnaire.answerable_questions())
+    return max(5, 5 * math.ceil(questions * SECONDS_PER_QUESTION / 300))
 
 
 def _is_missing(line: Line) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from django import forms
 
 from survey import conditions, expressions
-from survey.fields import GroupFields, RowPart, key_of
-from survey.online.forms import QuestionRow, asked_field
+from survey.fields import GroupFields, RowPart, field_name
+from survey.online.forms import QuestionRow, question_field
 from survey.questionnaire import Question, Questionnaire, Section
 
 
@@ -22,12 +22,12 @@ class PreviewForm(forms.Form):
         super().__init__(prefix="q")
         self.questionnaire = questionnaire
         self.groups: dict[str, GroupFields] = {}
-        for question in questionnaire.asked():
+        for question in questionnaire.answerable_questions():
             if question.is_repeated:
                 group = self.groups[question.name] = GroupFields(self, question, None)
-                group.add_fields(asked_field, lambda place, inner: True)
+                group.add_fields(question_field, lambda place, inner: True)
             else:
-                self.fields[question.name] = asked_field(question)
+                self.fields[question.name] = question_field(question)
 
     def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
         """The sections with their rows; not those that only calculate."""
@@ -35,13 +35,13 @@ class PreviewForm(forms.Form):
             rows = [
                 self._row(section, question, question.name)
                 for question in section.questions
-                if question.is_seen
+                if question.is_visible
             ]
             if rows:
                 yield section, rows
 
     def _row(self, section: Section, question: Question, key: str) -> QuestionRow:
-        when = conditions.in_words(self.questionnaire, section, question, verb="Answer")
+        when = conditions.condition_sentence(self.questionnaire, section, question, verb="Answer")
         group = self.groups.get(question.name) if question.is_repeated else None
         names = (
             expressions.parse(question.choice_filter, is_filter=True).names
@@ -55,13 +55,13 @@ class PreviewForm(forms.Form):
             "",
             when,
             key,
-            narrowed_by=conditions.joined(self.questionnaire, names),
+            filtered_by=conditions.quoted_labels(self.questionnaire, names),
             parts=tuple(self._parts(group)) if group else (),
         )
 
     def _parts(self, group: GroupFields) -> Iterator[RowPart[QuestionRow]]:
         around = Section(group.group.name, group.group.label, group.group.questions)
         for place in group.numbers():
-            seen = (question for question in around.questions if question.is_seen)
-            rows = (self._row(around, each, key_of(group.group, place, each.name)) for each in seen)
+            seen = (question for question in around.questions if question.is_visible)
+            rows = (self._row(around, each, field_name(group.group, place, each.name)) for each in seen)
             yield RowPart(place, tuple(rows))

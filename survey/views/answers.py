@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from survey import actions
-from survey.fields import in_words, marked
+from survey.fields import display_answer, mark_language
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
-from survey.online.pages import Page, page_named, pages_of
-from survey.views.mixins import already_sent, around, closed, summary
+from survey.online.pages import Page, find_page, pages_of
+from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
-from survey.views.repeat_rows import ADD, REMOVE, UPDATE, again, row_action
+from survey.views.repeat_rows import ADD, REMOVE, UPDATE, address_after, row_action
 
 CHECK = "check"
-IN_LANGUAGE = "language-"
+LANGUAGE_PREFIX = "language-"
 """How the word of a button begins that asks for another language: with the code after it."""
 
 
@@ -40,49 +40,52 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """One page of questions: shown, kept whatever is typed, and left in the way its buttons say."""
     response = response_of(token)
     if not response.is_draft:
-        return already_sent(request, response, token)
-    pages = pages_of(response.spoken, response.answers)
-    here = page_named(pages, section)
+        return already_sent_page(request, response, token)
+    pages = pages_of(response.translated_questionnaire, response.answers)
+    here = find_page(pages, section)
     if here is None:
         return redirect("survey-resume", token)
     if request.method != "POST":
         more = request.GET.get(ADD, "")
-        form = PageForm(response.spoken, here.section, answers=response.answers, more=more)
-        return _shown(request, response, token, pages, here, form)
+        form = PageForm(response.translated_questionnaire, here.section, answers=response.answers, more=more)
+        return _render_page(request, response, token, pages, here, form)
     action, group, place = row_action(request.POST.get("action", "continue"))
     form = PageForm(
-        response.spoken,
+        response.translated_questionnaire,
         here.section,
         answers=response.answers,
         data=request.POST,
-        without=(group, place) if action == REMOVE else ("", 0),
+        removed_row=(group, place) if action == REMOVE else ("", 0),
     )
     is_autosave = action == "autosave"
     try:
         response = actions.save_page(
-            response=response, section=here.section, answers=form.kept(), seen=request.POST.get("seen", "")
+            response=response,
+            section=here.section,
+            answers=form.answers_to_save(),
+            seen=request.POST.get("seen", ""),
         )
     except SurveyClosedError:
-        return closed(request, response, token, is_autosave)
+        return closed_page(request, response, token, is_autosave)
     except AlreadySentError as sent:
         if is_autosave:
             return JsonResponse({"reason": "These answers were already sent."}, status=409)
-        return already_sent(request, sent.response, token)
+        return already_sent_page(request, sent.response, token)
     except ChangedMeanwhileError as changed:
         if is_autosave:
             reason = "This page was changed in another window. Press Continue to see both."
             return JsonResponse({"reason": reason}, status=409)
-        return _compared(request, changed.response, token, here, request.POST)
+        return _render_conflict(request, changed.response, token, here, request.POST)
     if is_autosave:
-        return JsonResponse({"seen": actions.seen_of(response, here.section)})
+        return JsonResponse({"seen": actions.answers_fingerprint(response, here.section)})
     if action == "save":
         return redirect("survey-saved", token)
-    if action.startswith(IN_LANGUAGE):
-        actions.speak(response=response, language=action.removeprefix(IN_LANGUAGE))
+    if action.startswith(LANGUAGE_PREFIX):
+        actions.set_language(response=response, language=action.removeprefix(LANGUAGE_PREFIX))
         return redirect(request.get_full_path())
     if action in {ADD, REMOVE, UPDATE}:
-        return redirect(again(request, action, form.groups.get(group)))
-    return _next(request, response, token, here, form, goes_back=action == "back")
+        return redirect(address_after(request, action, form.groups.get(group)))
+    return _redirect_onwards(request, response, token, here, form, goes_back=action == "back")
 
 
 @private_link
@@ -103,33 +106,35 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
                 actions.submit_response(response=response, **form.cleaned_data)
                 return redirect("survey-resume", token)
             except AlreadySentError:
-                return already_sent(request, response_of(token), token)
+                return already_sent_page(request, response_of(token), token)
             except SurveyClosedError:
-                return closed(request, response, token)
+                return closed_page(request, response, token)
             except ChangedMeanwhileError:
                 trouble = "Some answers were changed in another window after this page was opened. Check them again."
             except ValidationError as refusal:
                 problems = {name: " ".join(found) for name, found in refusal.message_dict.items()}
         response = response_of(token)
         if not response.is_draft:
-            return already_sent(request, response, token)
-    pages = pages_of(response.spoken, response.answers)
-    context = around(
+            return already_sent_page(request, response, token)
+    pages = pages_of(response.translated_questionnaire, response.answers)
+    context = page_context(
         response,
         token,
-        pages=[summary(each, problems) for each in pages],
-        problems=_linked(pages, problems, token),
+        pages=[answer_summary(each, problems) for each in pages],
+        problems=_problem_links(pages, problems, token),
         trouble=trouble,
-        form=SendForm(initial={"submission_key": uuid.uuid4(), "seen": actions.seen_of(response)}),
+        form=SendForm(
+            initial={"submission_key": uuid.uuid4(), "seen": actions.answers_fingerprint(response)}
+        ),
         last=pages[-1].section.name,
     )
     return render(request, "survey/check.html", context, status=409 if trouble else 200)
 
 
-def _next(
+def _redirect_onwards(
     request: HttpRequest, response: Response, token: str, here: Page, form: PageForm, *, goes_back: bool
 ) -> HttpResponse:
-    pages = pages_of(response.spoken, response.answers)
+    pages = pages_of(response.translated_questionnaire, response.answers)
     names = [each.section.name for each in pages]
     place = names.index(here.section.name)
     is_change = request.GET.get("from") == CHECK
@@ -138,7 +143,7 @@ def _next(
             return redirect("survey-check", token)
         return redirect("survey-page", token, names[place - 1]) if place else redirect("survey-resume", token)
     if not form.is_valid():
-        return _shown(request, response, token, pages, pages[place], form)
+        return _render_page(request, response, token, pages, pages[place], form)
     if place + 1 == len(names) or (is_change and all(each.is_complete for each in pages)):
         return redirect("survey-check", token)
     if is_change:
@@ -149,7 +154,7 @@ def _next(
     return redirect("survey-page", token, names[place + 1])
 
 
-def _shown(
+def _render_page(
     request: HttpRequest,
     response: Response,
     token: str,
@@ -160,36 +165,41 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    context = around(
+    context = page_context(
         response,
         token,
         page=here,
         count=len(pages),
         form=form,
         rows=list(form.rows()),
-        seen=actions.seen_of(response, here.section),
+        seen=actions.answers_fingerprint(response, here.section),
         is_change=request.GET.get("from") == CHECK,
         **more,
     )
     return render(request, "survey/page.html", context, status=status)
 
 
-def _compared(request: HttpRequest, response: Response, token: str, here: Page, data: Any) -> HttpResponse:
+def _render_conflict(
+    request: HttpRequest, response: Response, token: str, here: Page, data: Any
+) -> HttpResponse:
     """What was typed, ready to be kept, and beside it what another window has stored."""
-    pages = pages_of(response.spoken, response.answers)
-    here = page_named(pages, here.section.name) or here
-    form = PageForm(response.spoken, here.section, answers=response.answers, data=data)
-    typed = form.kept()
-    names = [question for question in here.section.questions if question.is_asked]
+    pages = pages_of(response.translated_questionnaire, response.answers)
+    here = find_page(pages, here.section.name) or here
+    form = PageForm(response.translated_questionnaire, here.section, answers=response.answers, data=data)
+    typed = form.answers_to_save()
+    names = [question for question in here.section.questions if question.takes_answer]
     found = [
-        (question.label, marked(in_words(question, response.answers.get(question.name))) or "No answer")
+        (
+            question.label,
+            mark_language(display_answer(question, response.answers.get(question.name))) or "No answer",
+        )
         for question in names
         if (response.answers.get(question.name) or {}) != typed.get(question.name, {})
     ]
-    return _shown(request, response, token, pages, here, form, status=409, found=found)
+    return _render_page(request, response, token, pages, here, form, status=409, found=found)
 
 
-def _linked(pages: tuple[Page, ...], problems: dict[str, str], token: str) -> list[tuple[str, str]]:
+def _problem_links(pages: tuple[Page, ...], problems: dict[str, str], token: str) -> list[tuple[str, str]]:
     """Each problem with the address of its question."""
     found = []
     for each in pages:

@@ -21,11 +21,11 @@ def row_action(word: str) -> tuple[str, str, int]:
     return action, group, parse_whole_number(place) or 0
 
 
-def again(request: HttpRequest, action: str, group: GroupFields | None) -> str:
+def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
     """The address of the page as it is to be seen after the button."""
     query = {"from": request.GET["from"]} if "from" in request.GET else {}
     anchor = f"#question-{group.group.name}" if group is not None else ""
-    if group is not None and action == ADD and group.may_grow:
+    if group is not None and action == ADD and group.can_add_row:
         query[ADD] = group.group.name
         anchor += f":{len(group.places) + 1}"
     return request.path + (f"?{urlencode(query)}" if query else "") + anchor

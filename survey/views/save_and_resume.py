@@ -12,10 +12,10 @@ from accounts import email
 from survey import actions
 from survey.online import emails
 from survey.online.pages import pages_of
-from survey.views.mixins import around, summary
+from survey.views.page_context import answer_summary, page_context
 from survey.views.private import private_link, response_of
 
-WITHOUT_QUESTIONS = ("resume", "check", "saved", "copy")
+LANGUAGE_PAGES = ("resume", "check", "saved", "copy")
 """The pages that change the language by a form of their own; a page of questions does it with its answers."""
 
 
@@ -40,9 +40,9 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     """All pages with how far each is; the receipt once the answers are sent."""
     response = response_of(token)
     if not response.is_draft:
-        return render(request, "survey/sent.html", around(response, token))
-    pages = pages_of(response.spoken, response.answers)
-    return render(request, "survey/resume.html", around(response, token, pages=pages))
+        return render(request, "survey/sent.html", page_context(response, token))
+    pages = pages_of(response.translated_questionnaire, response.answers)
+    return render(request, "survey/resume.html", page_context(response, token, pages=pages))
 
 
 @private_link
@@ -59,7 +59,7 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
         if not was_sent:
             form.add_error("email", "The link could not be sent. Copy it from this page instead.")
     return render(
-        request, "survey/saved.html", around(response, token, link=link, form=form, was_sent=was_sent)
+        request, "survey/saved.html", page_context(response, token, link=link, form=form, was_sent=was_sent)
     )
 
 
@@ -70,9 +70,11 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
     response = response_of(token)
     if response.is_draft:
         return redirect("survey-check", token)
-    pages = pages_of(response.spoken, response.answers)
+    pages = pages_of(response.translated_questionnaire, response.answers)
     return render(
-        request, "survey/copy.html", around(response, token, pages=[summary(each, {}) for each in pages])
+        request,
+        "survey/copy.html",
+        page_context(response, token, pages=[answer_summary(each, {}) for each in pages]),
     )
 
 
@@ -80,6 +82,6 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest, token: str) -> HttpResponse:
     """Ask on in another language, and show again the page where that was chosen."""
-    actions.speak(response=response_of(token), language=request.POST.get("language", ""))
+    actions.set_language(response=response_of(token), language=request.POST.get("language", ""))
     page = request.POST.get("page", "")
-    return redirect(f"survey-{page}" if page in WITHOUT_QUESTIONS else "survey-resume", token)
+    return redirect(f"survey-{page}" if page in LANGUAGE_PAGES else "survey-resume", token)

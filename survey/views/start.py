@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import requires
 from survey import actions
-from survey.languages import Said
+from survey.languages import LocalizedText
 from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
 from survey.online.spam_checks import suspicion_of
@@ -41,7 +41,7 @@ class StartForm(forms.Form):
             self.fields["language"] = forms.ChoiceField(
                 label="In which language do you want to read the questions?",
                 help_text="The pages around the questions are in English. You can change the language on each page.",
-                choices=[(each.code, Said(each.name, each.code)) for each in languages],
+                choices=[(each.code, LocalizedText(each.name, each.code)) for each in languages],
                 widget=forms.RadioSelect,
                 initial=languages[0].code,
                 error_messages={
@@ -83,7 +83,7 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
         except ValidationError:
             return redirect("survey-resume", token)
     return render(
-        request, "survey/declined.html", _around(invitation.strand, token=token, invitation=invitation)
+        request, "survey/declined.html", _context(invitation.strand, token=token, invitation=invitation)
     )
 
 
@@ -92,7 +92,7 @@ def begin(
 ) -> HttpResponse:
     """Show the first page, or go on to the questions once consent is given."""
     if not strand.is_open_on():
-        context = _around(
+        context = _context(
             strand, token=token, is_over=bool(strand.opens_on and strand.opens_on <= timezone.localdate())
         )
         return render(request, "survey/closed.html", context)
@@ -109,17 +109,17 @@ def begin(
         )
         first = pages.pages_of(response.questionnaire, response.answers)[0]
         return redirect("survey-page", link, first.section.name)
-    context = _around(
+    context = _context(
         strand,
         token=token,
         form=form,
         invitation=invitation,
-        minutes=pages.minutes(questionnaire),
+        minutes=pages.estimated_minutes(questionnaire),
     )
     return render(request, "survey/start.html", context)
 
 
-def _around(strand: Strand, **more: Any) -> dict[str, Any]:
+def _context(strand: Strand, **more: Any) -> dict[str, Any]:
     return {
         "strand": strand,
         "study": strand.study,

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any
 
-from survey.languages import of_section
+from survey.languages import section_key
 from survey.questionnaire import Question, Questionnaire, Section
 from survey.xlsform import quotes
 from survey.xlsform.rows import QuestionReader
-from survey.xlsform.scope import faults
-from survey.xlsform.sheets import FIRST_ROW, Sheets, at
+from survey.xlsform.scope import scope_errors
+from survey.xlsform.sheets import FIRST_ROW, Sheets, message_at
 
 GROUP_KEYS = {"type", "name", "label", "bind", "control", "children"}
 SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
@@ -45,20 +45,20 @@ def read_xlsform(source: str) -> Questionnaire:
         sheets = Sheets(md_to_dict(source))
     except IndexError:
         raise XLSFormError(["A row of a sheet has more cells than the sheet has headings."]) from None
-    refused = list(sheets.unread())
+    refused = list(sheets.unsupported())
     if refused:
         raise XLSFormError(refused)
     try:
-        tree = quotes.restored(convert(xlsform=quotes.hidden(source), file_type=".md")._pyxform)
+        tree = quotes.restore_quotes(convert(xlsform=quotes.hide_quotes(source), file_type=".md")._pyxform)
     except PyXFormError as error:
-        raise XLSFormError([sheets.placed(quotes.shown(str(error)))]) from error
+        raise XLSFormError([sheets.locate(quotes.show_quotes(str(error)))]) from error
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise XLSFormError(
             ["This is not an XLSForm: it needs a sheet survey with type, name and label."]
         ) from error
     reader = _Reader(sheets)
     questionnaire = reader.questionnaire(tree)
-    reader.messages.extend(faults(questionnaire, sheets))
+    reader.messages.extend(scope_errors(questionnaire, sheets))
     if reader.messages:
         raise XLSFormError(dict.fromkeys(reader.messages))
     return questionnaire
@@ -71,24 +71,26 @@ class _Reader(QuestionReader):
         name, version = str(tree.get("id_string", "")).strip(), str(tree.get("version", "")).strip()
         if not SLUG.fullmatch(name):
             sentence = f"the form_id “{name}” is not made of letters, digits, - and _, 60 at most."
-            self.messages.append(at("settings", FIRST_ROW, sentence))
+            self.messages.append(message_at("settings", FIRST_ROW, sentence))
         if not 0 < len(version) <= 20:
             self.messages.append(
-                at("settings", FIRST_ROW, "give the form a version of 20 characters at most.")
+                message_at("settings", FIRST_ROW, "give the form a version of 20 characters at most.")
             )
         title = str(tree.get("title", "")).strip()
         if len(title) > 200:
-            self.messages.append(at("settings", FIRST_ROW, "the form_title is longer than 200 characters."))
+            self.messages.append(
+                message_at("settings", FIRST_ROW, "the form_title is longer than 200 characters.")
+            )
         sections = list(self.sections(tree.get("children", ()), title))
-        if not any(question.is_asked for section in sections for question in section.questions):
-            self.messages.append(at("survey", None, "the form has no questions."))
+        if not any(question.takes_answer for section in sections for question in section.questions):
+            self.messages.append(message_at("survey", None, "the form has no questions."))
         return Questionnaire(
             name=name,
             version=version,
             title=title,
             sections=tuple(sections),
-            language=self.tongues.own,
-            translations=self.tongues.translations(),
+            language=self.collector.own,
+            translations=self.collector.translations(),
         )
 
     def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
@@ -109,18 +111,20 @@ class _Reader(QuestionReader):
 
     def section(self, node: Mapping[str, Any]) -> Section:
         name = node["name"]
-        self.refuse_others(node, GROUP_KEYS, name)
+        self.refuse_unknown(node, GROUP_KEYS, name)
         bind = node.get("bind", {})
-        self.refuse_others(bind, {"relevant"}, name)
+        self.refuse_unknown(bind, {"relevant"}, name)
         questions: list[Question] = []
         for child in node.get("children", ()):
             if child["type"] == "group":
-                self.say(child["name"], f"a group within the group “{name}”. Let groups stand side by side.")
+                self.refuse(
+                    child["name"], f"a group within the group “{name}”. Let groups stand side by side."
+                )
             else:
                 questions.extend(self.question(child))
         return Section(
             name=name,
-            title=self.words(node, "label", name, of_section(name)) or name,
+            title=self.words(node, "label", name, section_key(name)) or name,
             relevant=self.condition(bind.get("relevant", ""), name),
             questions=tuple(questions),
         )

@@ -7,37 +7,39 @@ from typing import Any
 
 TYPOGRAPHIC = "‘’“”"
 STRAIGHT = "''\"\""
-STAND_INS = "\ue018\ue019\ue01c\ue01d"
+PLACEHOLDERS = "\ue018\ue019\ue01c\ue01d"
 """From the private use area, which no keyboard writes, so that pyxform passes them on."""
 
-READ_BY_PEOPLE = frozenset({"label", "hint", "title", "jr:constraintMsg"})
+DISPLAY_TEXTS = frozenset({"label", "hint", "title", "jr:constraintMsg"})
 
-_hidden = str.maketrans(TYPOGRAPHIC, STAND_INS)
-_shown = str.maketrans(STAND_INS, TYPOGRAPHIC)
-_straight = str.maketrans(STAND_INS, STRAIGHT)
+_to_placeholders = str.maketrans(TYPOGRAPHIC, PLACEHOLDERS)
+_to_typographic = str.maketrans(PLACEHOLDERS, TYPOGRAPHIC)
+_to_straight = str.maketrans(PLACEHOLDERS, STRAIGHT)
 
 
-def hidden(source: str) -> str:
+def hide_quotes(source: str) -> str:
     """The form with stand-ins for its typographic quotation marks.
 
     >>> shown(hidden("the “Clink”"))
     'the “Clink”'
     """
-    return source.translate(_hidden)
+    return source.translate(_to_placeholders)
 
 
-def shown(text: str) -> str:
+def show_quotes(text: str) -> str:
     """A message of pyxform with the form's own quotation marks again."""
-    return text.translate(_shown)
+    return text.translate(_to_typographic)
 
 
-def restored(tree: Any, key: str = "") -> Any:
+def restore_quotes(tree: Any, key: str = "") -> Any:
     """pyxform's tree with typographic marks in the words that people read, and straight ones elsewhere."""
     if isinstance(tree, str):
-        return tree.translate(_shown if key in READ_BY_PEOPLE else _straight)
+        return tree.translate(_to_typographic if key in DISPLAY_TEXTS else _to_straight)
     if isinstance(tree, Mapping):
         # A translated label is a mapping of languages: its words are read as the label's.
-        return {name: restored(value, key if key in READ_BY_PEOPLE else name) for name, value in tree.items()}
+        return {
+            name: restore_quotes(value, key if key in DISPLAY_TEXTS else name) for name, value in tree.items()
+        }
     if isinstance(tree, list | tuple):
-        return [restored(each, key) for each in tree]
+        return [restore_quotes(each, key) for each in tree]
     return tree

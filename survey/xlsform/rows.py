@@ -8,12 +8,12 @@ from typing import Any
 
 from survey import expressions
 from survey.expressions import ExpressionError
-from survey.languages import of_choice, of_question
+from survey.languages import choice_key, question_key
 from survey.question_types import QuestionType
-from survey.questions import HEADINGS, MOST_ROWS, SIDE_BY_SIDE, Choice, Question
-from survey.xlsform.scope import about
-from survey.xlsform.sheets import REMARKS, Sheets, at
-from survey.xlsform.translations import Tongues
+from survey.questions import HEADINGS, MAX_ROWS, SIDE_BY_SIDE, Choice, Question
+from survey.xlsform.scope import question_message
+from survey.xlsform.sheets import REMARK_COLUMNS, Sheets, message_at
+from survey.xlsform.translations import TranslationCollector
 
 TYPES = {
     "text": QuestionType.TEXT,
@@ -34,16 +34,16 @@ QUESTION_KEYS = {
 BIND_KEYS = {"required", "relevant", "constraint", "jr:constraintMsg"}
 CALCULATE_KEYS = {"calculate", "relevant"}
 REPEAT_KEYS = {"type", "name", "label", "hint", "bind", "control", "children"}
-READ_AS = {"jr:constraintMsg": "constraint_message"}
+COLUMN_OF = {"jr:constraintMsg": "constraint_message"}
 YES = {"yes", "true", "true()"}
 NO = {"", "no", "false", "false()"}
-POSTCODE = "postcode"
+POSTCODE_APPEARANCE = "postcode"
 """The appearance of a text that is a postcode; ODK and KoboToolbox take it for any other text."""
-OF_TABLE_LIST = ("generated_table_list_label_", "reserved_name_for_field_list_labels_")
+TABLE_LIST_PREFIXES = ("generated_table_list_label_", "reserved_name_for_field_list_labels_")
 """What pyxform adds to a group of the appearance table-list: its label again, and the headings of its rows."""
-ON_ONE_PAGE = "field-list"
+FIELD_LIST = "field-list"
 """The appearance of a group whose questions stand on one page, which here they always do."""
-OF_PYXFORM = re.compile(r"selected\(\.\./(.+), 'other'\)")
+OTHER_CONDITION = re.compile(r"selected\(\.\./(.+), 'other'\)")
 """The condition of the question that pyxform adds for “other, please say”."""
 
 
@@ -52,66 +52,66 @@ class QuestionReader:
 
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
-        self.tongues = Tongues(sheets)
+        self.collector = TranslationCollector(sheets)
         self.labels: dict[str, str] = {}
-        self.messages: list[str] = list(self.tongues.messages)
+        self.messages: list[str] = list(self.collector.messages)
 
-    def say(self, name: str, sentence: str) -> None:
+    def refuse(self, name: str, sentence: str) -> None:
         """Refuse something in the row of a question or a group."""
-        self.messages.append(about(self.sheets, name, sentence))
+        self.messages.append(question_message(self.sheets, name, sentence))
 
     def question(self, node: Mapping[str, Any]) -> list[Question]:
         name = node["name"]
         if node["type"] == "repeat":
             return self.repeat(node)
-        if self.is_count(node) or name.startswith(OF_TABLE_LIST):
+        if self.is_count(node) or name.startswith(TABLE_LIST_PREFIXES):
             return []
         kind = TYPES.get(node["type"])
         if kind is None:
-            self.say(name, f"the type “{node['type']}” is not supported.")
+            self.refuse(name, f"the type “{node['type']}” is not supported.")
             return []
-        self.refuse_others({key: value for key, value in node.items() if value}, QUESTION_KEYS, name)
+        self.refuse_unknown({key: value for key, value in node.items() if value}, QUESTION_KEYS, name)
         bind = node.get("bind", {})
         if kind is QuestionType.CALCULATE:
             return self.calculation(node, bind)
         if "calculate" in bind:
-            self.say(name, "a calculation has the type calculate, and no other.")
+            self.refuse(name, "a calculation has the type calculate, and no other.")
             bind = {key: value for key, value in bind.items() if key != "calculate"}
-        added = OF_PYXFORM.fullmatch(bind.get("relevant", "")) if not self.sheets.rows_of(name) else None
+        added = OTHER_CONDITION.fullmatch(bind.get("relevant", "")) if not self.sheets.rows_of(name) else None
         if added:
             bind = {**bind, "relevant": f"selected(${{{added[1]}}}, 'other')"}
-        self.refuse_others(bind, BIND_KEYS | ({"readonly"} if kind is QuestionType.NOTE else set()), name)
+        self.refuse_unknown(bind, BIND_KEYS | ({"readonly"} if kind is QuestionType.NOTE else set()), name)
         appearance = str(node.get("control", {}).get("appearance", ""))
-        if kind is QuestionType.TEXT and appearance == POSTCODE:
+        if kind is QuestionType.TEXT and appearance == POSTCODE_APPEARANCE:
             kind = QuestionType.POSTCODE
         elif kind is QuestionType.SELECT_ONE and appearance == HEADINGS:
             return self.headings(node, bind)
         elif kind is QuestionType.SELECT_ONE and appearance in SIDE_BY_SIDE:
             pass
         elif appearance not in {"", "multiline"}:
-            self.say(name, f"the appearance “{appearance}” is not supported.")
+            self.refuse(name, f"the appearance “{appearance}” is not supported.")
         choice_filter = self.condition(str(node.get("choice_filter") or ""), name, is_filter=True)
         if choice_filter and appearance in SIDE_BY_SIDE:
-            self.say(name, f"a choice_filter does not go with the appearance “{appearance}”.")
+            self.refuse(name, f"a choice_filter does not go with the appearance “{appearance}”.")
         choices = tuple(self.choices(node, choice_filter))
         if kind in {QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE} and not choices:
-            self.say(
+            self.refuse(
                 name, f"the list of choices “{node.get('itemset', '')}” is empty or not in the sheet choices."
             )
-        label = self.words(node, "label", name, of_question(name, "label"))
+        label = self.words(node, "label", name, question_key(name, "label"))
         self.labels[name] = label
         return [
             Question(
                 name=name,
                 type=kind,
-                label=other_of(self.labels.get(added[1], "")) if added else label,
-                hint=self.words(node, "hint", name, of_question(name, "hint")),
+                label=other_label(self.labels.get(added[1], "")) if added else label,
+                hint=self.words(node, "hint", name, question_key(name, "hint")),
                 is_required=self.yes_or_no(bind.get("required", ""), name),
                 is_long=appearance == "multiline",
                 relevant=self.condition(bind.get("relevant", ""), name),
                 constraint=self.condition(bind.get("constraint", ""), name, is_constraint=True),
                 constraint_message=self.words(
-                    bind, "jr:constraintMsg", name, of_question(name, "constraint_message")
+                    bind, "jr:constraintMsg", name, question_key(name, "constraint_message")
                 ),
                 choices=choices,
                 choice_filter=choice_filter,
@@ -122,11 +122,11 @@ class QuestionReader:
     def headings(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> list[Question]:
         """What stands above rows of one list: in ODK their headings, which take no answer."""
         name = node["name"]
-        self.refuse_others(bind, {"relevant"}, name)
+        self.refuse_unknown(bind, {"relevant"}, name)
         made = Question(
             name=name,
             type=QuestionType.NOTE,
-            label=self.words(node, "label", name, of_question(name, "label")),
+            label=self.words(node, "label", name, question_key(name, "label")),
             relevant=self.condition(bind.get("relevant", ""), name),
             appearance=HEADINGS,
         )
@@ -135,11 +135,11 @@ class QuestionReader:
     def calculation(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> list[Question]:
         """A value that is made of answers; it may be called something, for tables."""
         name = node["name"]
-        self.refuse_others(bind, CALCULATE_KEYS, name)
+        self.refuse_unknown(bind, CALCULATE_KEYS, name)
         made = Question(
             name=name,
             type=QuestionType.CALCULATE,
-            label=self.words(node, "label", name, of_question(name, "label")),
+            label=self.words(node, "label", name, question_key(name, "label")),
             relevant=self.condition(bind.get("relevant", ""), name),
             calculation=self.condition(str(bind.get("calculate", "")), name),
         )
@@ -148,25 +148,25 @@ class QuestionReader:
     def repeat(self, node: Mapping[str, Any]) -> list[Question]:
         """A group that is answered in rows."""
         name = node["name"]
-        self.refuse_others(node, REPEAT_KEYS, name)
+        self.refuse_unknown(node, REPEAT_KEYS, name)
         bind, control = node.get("bind", {}), node.get("control", {})
-        self.refuse_others(bind, {"relevant"}, name)
-        self.refuse_others(control, {"jr:count", "appearance"}, name)
-        if control.get("appearance", ON_ONE_PAGE) != ON_ONE_PAGE:
-            self.say(name, f"the appearance “{control['appearance']}” is not supported.")
+        self.refuse_unknown(bind, {"relevant"}, name)
+        self.refuse_unknown(control, {"jr:count", "appearance"}, name)
+        if control.get("appearance", FIELD_LIST) != FIELD_LIST:
+            self.refuse(name, f"the appearance “{control['appearance']}” is not supported.")
         questions: list[Question] = []
         for child in node.get("children", ()):
             if child["type"] in {"group", "repeat"}:
                 what = "a group" if child["type"] == "group" else "a repeated group"
-                self.say(child["name"], f"{what} within the repeated group “{name}” is not supported.")
+                self.refuse(child["name"], f"{what} within the repeated group “{name}” is not supported.")
             else:
                 questions.extend(self.question(child))
-        if not any(question.is_asked for question in questions):
-            self.say(name, "the repeated group asks nothing.")
+        if not any(question.takes_answer for question in questions):
+            self.refuse(name, "the repeated group asks nothing.")
         rows = Question(
             name=name,
             type=QuestionType.REPEAT,
-            label=self.words(node, "label", name, of_question(name, "label")) or name,
+            label=self.words(node, "label", name, question_key(name, "label")) or name,
             relevant=self.condition(bind.get("relevant", ""), name),
             questions=tuple(questions),
             row_count=self.row_count(name),
@@ -178,8 +178,8 @@ class QuestionReader:
         written = self.sheets.repeat_count(name)
         if not written:
             return 0
-        if not re.fullmatch(r"[0-9]{1,3}", written) or not 0 < int(written) <= MOST_ROWS:
-            self.say(name, f"repeat_count is a number from 1 to {MOST_ROWS}, not “{written}”.")
+        if not re.fullmatch(r"[0-9]{1,3}", written) or not 0 < int(written) <= MAX_ROWS:
+            self.refuse(name, f"repeat_count is a number from 1 to {MAX_ROWS}, not “{written}”.")
             return 0
         return int(written)
 
@@ -196,16 +196,18 @@ class QuestionReader:
             word = str(choice["name"])
             if re.search(r"\s", word):
                 row = self.sheets.choice_row(str(node.get("list_name", "")), word)
-                self.messages.append(at("choices", row, f"the choice “{word}” has a blank in its name."))
-            label = self.words(choice, "label", node["name"], of_choice(node["name"], word))
+                self.messages.append(
+                    message_at("choices", row, f"the choice “{word}” has a blank in its name.")
+                )
+            label = self.words(choice, "label", node["name"], choice_key(node["name"], word))
             yield Choice(word, label, {column: str(choice.get(column, "")) for column in sorted(known)})
 
     def words(self, node: Mapping[str, Any], key: str, name: str, place: str) -> str:
         """A text in the form's own language; what it is in others is kept at its place."""
         value = node.get(key, "")
         if "${" in str(value):
-            self.say(name, f"an answer cannot be quoted in a {READ_AS.get(key, key)}.")
-        return self.tongues.take(value, place)
+            self.refuse(name, f"an answer cannot be quoted in a {COLUMN_OF.get(key, key)}.")
+        return self.collector.add(value, place)
 
     def condition(
         self, source: str, name: str, *, is_constraint: bool = False, is_filter: bool = False
@@ -216,30 +218,30 @@ class QuestionReader:
         try:
             parsed = expressions.parse(source, is_filter=is_filter)
         except ExpressionError as error:
-            self.say(name, str(error))
+            self.refuse(name, str(error))
             return ""
         if parsed.asks_itself and not is_constraint:
-            self.say(name, f"“{source}” asks about its own answer, “.”, before there is one.")
+            self.refuse(name, f"“{source}” asks about its own answer, “.”, before there is one.")
         if parsed.asks_day and not is_constraint:
-            self.say(
+            self.refuse(
                 name,
                 f"“{source}” asks for today(), which a constraint may: answers that are kept would change.",
             )
         if "label" in parsed.columns:
-            self.say(name, "a choice_filter asks for names and columns of choices, not for labels.")
+            self.refuse(name, "a choice_filter asks for names and columns of choices, not for labels.")
         return source
 
     def yes_or_no(self, value: str, name: str) -> bool:
         word = str(value).strip().lower()
         if word not in YES | NO:
-            self.say(name, "required is yes or no, not a condition.")
+            self.refuse(name, "required is yes or no, not a condition.")
         return word in YES
 
-    def refuse_others(self, node: Mapping[str, Any], known: set[str], name: str) -> None:
-        for key in sorted(set(node) - known - REMARKS):
-            self.say(name, f"“{key}” is not supported.")
+    def refuse_unknown(self, node: Mapping[str, Any], known: set[str], name: str) -> None:
+        for key in sorted(set(node) - known - REMARK_COLUMNS):
+            self.refuse(name, f"“{key}” is not supported.")
 
 
-def other_of(label: str) -> str:
+def other_label(label: str) -> str:
     """What the question is called that pyxform adds to another for “other, please say”."""
     return f"{label} Other, please say" if label.endswith(("?", ".")) else f"{label}: other, please say"

@@ -28,17 +28,17 @@ COLUMNS: dict[str, frozenset[str]] = {
 }
 """The columns that are read. Any other with something in it is refused, so that no rule is lost unseen."""
 
-ALSO_CALLED = {"list name": "list_name"}
+HEADING_SYNONYMS = {"list name": "list_name"}
 """Headings that pyxform takes for others."""
 
-TRANSLATED = {"label": "label", "hint": "hint", "constraint_message": "constraint message"}
+TRANSLATED_COLUMNS = {"label": "label", "hint": "hint", "constraint_message": "constraint message"}
 """The columns that may stand again for another language (`label::Cymraeg (cy)`), and how each is called."""
 
-IN_A_LANGUAGE = re.compile(rf"({'|'.join(TRANSLATED)})::(.+)")
-OTHER_TITLE = re.compile(r"form_title_(.+)")
+TRANSLATED_COLUMN = re.compile(rf"({'|'.join(TRANSLATED_COLUMNS)})::(.+)")
+TRANSLATED_TITLE = re.compile(r"form_title_(.+)")
 """A column of settings for the title in another language, by its code. Other programs pass over it."""
 
-REMARKS = frozenset({"comment", "comments"})
+REMARK_COLUMNS = frozenset({"comment", "comments"})
 """Columns for the author's own remarks."""
 
 FIRST_ROW = 2
@@ -49,7 +49,7 @@ ROW_UNKNOWN = "[row : unknown] "
 ON_SHEET = re.compile(r"On the '(\w+)' sheet, ")
 
 
-def at(sheet: str, row: int | None, sentence: str) -> str:
+def message_at(sheet: str, row: int | None, sentence: str) -> str:
     """A message with its place: “Sheet survey, row 4: …”."""
     place = f"Sheet {sheet}, row {row}" if row else f"Sheet {sheet}"
     return f"{place}: {sentence}"
@@ -61,7 +61,7 @@ class Sheets:
     def __init__(self, content: Mapping[str, Any]) -> None:
         self._names: list[str] = list(content.get("sheet_names", ()))
         self._rows: dict[str, list[Mapping[str, str]]] = {
-            name: [_with_known_headings(row) for row in content.get(name, ())] for name in COLUMNS
+            name: [_normalise_headings(row) for row in content.get(name, ())] for name in COLUMNS
         }
         self._headings = {name: [*content.get(f"{name}_header", ()), {}][0] for name in COLUMNS}
 
@@ -70,7 +70,7 @@ class Sheets:
         """The row of the sheet settings."""
         return next(iter(self._rows["settings"]), {})
 
-    def numbered(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    def numbered_rows(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         """The rows of a sheet with their numbers."""
         return enumerate(self._rows[sheet], FIRST_ROW)
 
@@ -101,26 +101,26 @@ class Sheets:
                 return number
         return None
 
-    def unread(self) -> Iterator[str]:
+    def unsupported(self) -> Iterator[str]:
         """A message for all that would otherwise be left out: sheets and columns."""
         for sheet in self._names:
             if sheet not in COLUMNS and not sheet.startswith("_"):
-                yield at(sheet, None, "this sheet is not supported.")
+                yield message_at(sheet, None, "this sheet is not supported.")
         filters = " ".join(str(row.get("choice_filter") or "") for row in self._rows["survey"])
         filtered = set(re.findall(r"[A-Za-z_][\w.-]*", filters))
         for sheet, rows in self._rows.items():
             told: set[str] = set()
             for number, row in enumerate(rows, FIRST_ROW):
                 for column in row:
-                    is_read = _is_read(sheet, column) or (sheet == "choices" and column in filtered)
+                    is_read = _is_supported(sheet, column) or (sheet == "choices" and column in filtered)
                     if str(row[column] or "").strip() and not is_read and column not in told:
                         told.add(column)
-                        yield at(sheet, number, f"the column “{column}” is not supported.")
-        for number, row in self.numbered("survey"):
+                        yield message_at(sheet, number, f"the column “{column}” is not supported.")
+        for number, row in self.numbered_rows("survey"):
             if str(row.get("type") or "").strip() == "include":
-                yield at("survey", number, "another form cannot be included.")
+                yield message_at("survey", number, "another form cannot be included.")
 
-    def placed(self, message: str) -> str:
+    def locate(self, message: str) -> str:
         """What pyxform says, with the sheet and the row that it means at the front."""
         on_sheet, with_row = ON_SHEET.search(message), WITH_ROW.search(message)
         sheet = on_sheet[1] if on_sheet else "survey"
@@ -136,7 +136,7 @@ class Sheets:
             row = self._row_that_says(re.findall(r"'([^']+)'", sentence))
         if row is None and on_sheet is None:
             return sentence
-        return at(sheet, row, sentence[:1].lower() + sentence[1:])
+        return message_at(sheet, row, sentence[:1].lower() + sentence[1:])
 
     def _row_that_says(self, words: list[str]) -> int | None:
         for number, row in enumerate(self._rows["survey"], FIRST_ROW):
@@ -145,14 +145,14 @@ class Sheets:
         return None
 
 
-def _with_known_headings(row: Mapping[str, str]) -> dict[str, str]:
-    return {ALSO_CALLED.get(column, column): cell for column, cell in row.items()}
+def _normalise_headings(row: Mapping[str, str]) -> dict[str, str]:
+    return {HEADING_SYNONYMS.get(column, column): cell for column, cell in row.items()}
 
 
-def _is_read(sheet: str, column: str) -> bool:
-    if column in COLUMNS[sheet] | REMARKS:
+def _is_supported(sheet: str, column: str) -> bool:
+    if column in COLUMNS[sheet] | REMARK_COLUMNS:
         return True
     if sheet == "settings":
-        return OTHER_TITLE.fullmatch(column) is not None
-    found = IN_A_LANGUAGE.fullmatch(column)
+        return TRANSLATED_TITLE.fullmatch(column) is not None
+    found = TRANSLATED_COLUMN.fullmatch(column)
     return found is not None and found[1] in COLUMNS[sheet]

@@ -6,41 +6,48 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from survey.languages import ENGLISH, TITLE, Language, Translation
-from survey.xlsform.sheets import FIRST_ROW, IN_A_LANGUAGE, OTHER_TITLE, TRANSLATED, Sheets, at
+from survey.xlsform.sheets import (
+    FIRST_ROW,
+    TRANSLATED_COLUMN,
+    TRANSLATED_COLUMNS,
+    TRANSLATED_TITLE,
+    Sheets,
+    message_at,
+)
 
-UNNAMED = "default"
+DEFAULT_LANGUAGE = "default"
 """What pyxform calls the language of columns that name none."""
 
-HEADINGS = 1
-IN_WORDS = ("survey", "choices")
+HEADING_ROW = 1
+TRANSLATED_SHEETS = ("survey", "choices")
 """The sheets with texts that are translated."""
 
 
-class Tongues:
+class TranslationCollector:
     """Takes each text in the form's own language, and keeps what it is in the others."""
 
     def __init__(self, sheets: Sheets) -> None:
         self.messages: list[str] = []
         names = _names(sheets)
         self._own = _own(sheets)
-        self.own = ENGLISH if self._own == UNNAMED else self._language(self._own)
+        self.own = ENGLISH if self._own == DEFAULT_LANGUAGE else self._language(self._own)
         self._others = {name: self._language(name) for name in names if name != self._own}
         self._texts: dict[str, dict[str, str]] = {name: {} for name in self._others}
         self._names_by_code = {language.code: name for name, language in self._others.items()}
         if len({self.own.code, *self._names_by_code}) <= len(self._others):
-            self.messages.append(at("survey", HEADINGS, "two languages have the same code."))
+            self.messages.append(message_at("survey", HEADING_ROW, "two languages have the same code."))
         self.messages.extend(_misplaced(sheets))
         self._titles(sheets.settings)
         self._drafts = self._unchecked(sheets.settings)
 
-    def take(self, value: Any, key: str) -> str:
+    def add(self, value: Any, key: str) -> str:
         """The text in the form's own language; the others are kept under the key."""
         if not isinstance(value, Mapping):
             return str(value)
         for name, text in value.items():
             if name in self._texts and str(text).strip():
                 self._texts[name][key] = str(text)
-        return str(value.get(self._own, value.get(UNNAMED, "")))
+        return str(value.get(self._own, value.get(DEFAULT_LANGUAGE, "")))
 
     def translations(self) -> tuple[Translation, ...]:
         """The form in its other languages, in the order of its columns."""
@@ -51,7 +58,7 @@ class Tongues:
 
     def _titles(self, settings: Mapping[str, str]) -> None:
         for column, text in settings.items():
-            found = OTHER_TITLE.fullmatch(column)
+            found = TRANSLATED_TITLE.fullmatch(column)
             if not found or not str(text).strip():
                 continue
             if found[1] in self._names_by_code:
@@ -66,13 +73,13 @@ class Tongues:
         return drafts
 
     def _refuse(self, sentence: str) -> None:
-        self.messages.append(at("settings", FIRST_ROW, sentence))
+        self.messages.append(message_at("settings", FIRST_ROW, sentence))
 
     def _language(self, words: str) -> Language:
         try:
             return Language.named(words)
         except ValueError as error:
-            self.messages.append(at("survey", HEADINGS, f"the language {error}"))
+            self.messages.append(message_at("survey", HEADING_ROW, f"the language {error}"))
             return Language(words, words)
 
 
@@ -88,33 +95,35 @@ def untranslated(sheets: Sheets) -> Iterator[str]:
     """A warning for each text that stands in one language of the form and not in another."""
     own, names = _own(sheets), _names(sheets)
     others = [name for name in names if name != own]
-    for sheet in IN_WORDS if others else ():
-        for number, row in sheets.numbered(sheet):
-            for base, what in TRANSLATED.items():
+    for sheet in TRANSLATED_SHEETS if others else ():
+        for number, row in sheets.numbered_rows(sheet):
+            for base, what in TRANSLATED_COLUMNS.items():
                 said = [name for name in others if _text(row, f"{base}::{name}")]
                 has_own = _text(row, base) or _text(row, f"{base}::{own}")
                 subject = _text(row, "name") or _text(row, "type")
                 if said and not has_own:
-                    yield at(sheet, number, f"“{subject}” has its {what} only in {said[0]}.")
+                    yield message_at(sheet, number, f"“{subject}” has its {what} only in {said[0]}.")
                 for name in others:
                     if name not in said and (said or has_own):
-                        yield at(sheet, number, f"“{subject}” has no {what} in {name}.")
+                        yield message_at(sheet, number, f"“{subject}” has no {what} in {name}.")
 
 
 def _misplaced(sheets: Sheets) -> Iterator[str]:
     """Columns that name no language and stand after ones that do: pyxform forgets those."""
-    for sheet in IN_WORDS:
+    for sheet in TRANSLATED_SHEETS:
         columns = sheets.columns(sheet)
-        for base in TRANSLATED:
+        for base in TRANSLATED_COLUMNS:
             named = next((place for place, name in enumerate(columns) if name.startswith(f"{base}::")), None)
             if named is not None and base in columns[named:]:
                 sentence = f"the column “{base}” must stand before “{columns[named]}”."
-                yield at(sheet, HEADINGS, sentence)
+                yield message_at(sheet, HEADING_ROW, sentence)
 
 
 def _names(sheets: Sheets) -> list[str]:
     """The languages that columns name, in their order."""
-    found = (IN_A_LANGUAGE.fullmatch(column) for sheet in IN_WORDS for column in sheets.columns(sheet))
+    found = (
+        TRANSLATED_COLUMN.fullmatch(column) for sheet in TRANSLATED_SHEETS for column in sheets.columns(sheet)
+    )
     return list(dict.fromkeys(each[2].strip() for each in found if each))
 
 
@@ -124,7 +133,7 @@ def _own(sheets: Sheets) -> str:
     names = _names(sheets)
     if not own and names and "label" not in sheets.columns("survey"):
         return names[0]
-    return own or UNNAMED
+    return own or DEFAULT_LANGUAGE
 
 
 def _text(row: Mapping[str, str], column: str) -> str:

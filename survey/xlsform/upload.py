@@ -13,9 +13,9 @@ from accounts.uploads.errors import UnreadableError
 from accounts.uploads.workbooks import Limits, Rows, read_workbook
 from survey.xlsform.parser import XLSFormError
 
-LARGEST = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 LIMITS = Limits(noun="form", rows=20_000, columns=100)
-PLACE = re.compile(r"\b(Sheet (\w+), )?row (\d+)\b")
+ROW_REFERENCE = re.compile(r"\b(Sheet (\w+), )?row (\d+)\b")
 
 
 class Upload(NamedTuple):
@@ -24,7 +24,7 @@ class Upload(NamedTuple):
     source: str
     rows: dict[str, list[int]]
 
-    def placed(self, message: str) -> str:
+    def locate(self, message: str) -> str:
         """A message about a row of the Markdown, with the row's number in the file."""
 
         def number(found: re.Match[str]) -> str:
@@ -32,7 +32,7 @@ class Upload(NamedTuple):
             rows = self.rows.get(found[2] or "survey", [])
             return f"{found[1] or ''}row {rows[place] if place < len(rows) else found[3]}"
 
-        return PLACE.sub(number, message)
+        return ROW_REFERENCE.sub(number, message)
 
 
 def read_upload(content: bytes, name: str) -> Upload:
@@ -40,8 +40,8 @@ def read_upload(content: bytes, name: str) -> Upload:
 
     :raises XLSFormError: for a file that is too large, of another kind, damaged, or holds a formula.
     """
-    if len(content) > LARGEST:
-        raise XLSFormError([f"This file is larger than {LARGEST // 1024 // 1024} MB, so it was not read."])
+    if len(content) > MAX_BYTES:
+        raise XLSFormError([f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, so it was not read."])
     kind = PurePath(name).suffix.lower()
     if kind == ".xlsx":
         try:

@@ -5,8 +5,8 @@ import uuid
 from typing import Any
 
 import survey.actions
+from survey import answers as answering
 from survey.actions import Invitee
-from survey.answers import given
 from survey.models import Instrument
 from tests.action_table.cases import Act, case, fresh
 from tests.factories.accounts import UserFactory
@@ -62,25 +62,25 @@ def survey__begin_response() -> Act:
 
 
 @case
-def survey__speak() -> Act:
+def survey__set_language() -> Act:
     row = a_response(language="cy")
-    return lambda: survey.actions.speak(response=fresh(row), language="")
+    return lambda: survey.actions.set_language(response=fresh(row), language="")
 
 
 @case
 def survey__save_page() -> Act:
     row = a_response()
     (section,) = row.questionnaire.sections
-    seen = survey.actions.seen_of(row, section)
+    seen = survey.actions.answers_fingerprint(row, section)
     return lambda: survey.actions.save_page(
-        response=fresh(row), section=section, answers={"employees": given("3")}, seen=seen
+        response=fresh(row), section=section, answers={"employees": answering.stored_value("3")}, seen=seen
     )
 
 
 @case
 def survey__submit_response() -> Act:
     row, key = a_response(answers=reviewed.SAID), uuid.uuid4()
-    seen = survey.actions.seen_of(row)
+    seen = survey.actions.answers_fingerprint(row)
     return lambda: survey.actions.submit_response(response=fresh(row), submission_key=key, seen=seen)
 
 

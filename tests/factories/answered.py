@@ -34,7 +34,7 @@ def answered(
         strand=strand, service=ServiceFactory(region=region, probation=probation), code=CODES[status]
     )
     stored = {
-        name: answering.stated(answer) if isinstance(answer, str) else answering.given(answer)
+        name: answering.stored_state(answer) if isinstance(answer, str) else answering.stored_value(answer)
         for name, answer in answers.items()
     }
     made: Interview = InterviewFactory(unit=unit, status=status, answers=stored)

@@ -11,18 +11,18 @@ from accounts.models import AuditEvent, User
 from interviews import actions
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.models import Interview, InterviewSave
-from survey.answers import given, stated
+from survey.answers import stored_state, stored_value
 from survey.models import SampledUnit
 from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory
 
 WHOLE = {
-    "works_now": given("yes"),
-    "spv_status": given("not_interested"),
-    "take_part": given("yes"),
-    "be_quoted": given("no"),
-    "name_service": stated("not_asked"),
-    "ask_again": given("yes"),
+    "works_now": stored_value("yes"),
+    "spv_status": stored_value("not_interested"),
+    "take_part": stored_value("yes"),
+    "be_quoted": stored_value("no"),
+    "name_service": stored_state("not_asked"),
+    "ask_again": stored_value("yes"),
 }
 
 
@@ -32,7 +32,7 @@ def save(case: SampledUnit, by: User | None, **more: Any) -> InterviewSave:
 
 
 def test_a_first_save_begins_the_interview(case: SampledUnit, researcher: User) -> None:
-    receipt = save(case, researcher, answers={"works_now": given("yes")}, held_on=dt.date(2009, 7, 14))
+    receipt = save(case, researcher, answers={"works_now": stored_value("yes")}, held_on=dt.date(2009, 7, 14))
 
     interview = Interview.objects.get()
     assert (receipt.version, interview.version, interview.status) == (1, 1, "draft")
@@ -59,21 +59,21 @@ def test_the_same_key_with_other_words_is_refused(case: SampledUnit, researcher:
     save(case, researcher, submission_key=key, answers=WHOLE)
 
     with pytest.raises(SubmissionConflictError):
-        save(case, researcher, submission_key=key, answers=WHOLE | {"works_now": given("no")})
+        save(case, researcher, submission_key=key, answers=WHOLE | {"works_now": stored_value("no")})
 
-    assert Interview.objects.get().answers["works_now"] == given("yes")
+    assert Interview.objects.get().answers["works_now"] == stored_value("yes")
 
 
 def test_a_save_from_an_older_version_keeps_both_texts(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, answers={"anything_else": given("First")})
+    save(case, researcher, answers={"anything_else": stored_value("First")})
 
     with pytest.raises(StaleVersionError) as late:
-        save(case, researcher, answers={"anything_else": given("Second")})
+        save(case, researcher, answers={"anything_else": stored_value("Second")})
 
     kept = late.value.save
-    assert kept.document["answers"] == {"anything_else": given("Second")}
+    assert kept.document["answers"] == {"anything_else": stored_value("Second")}
     assert InterviewSave.objects.filter(pk=kept.pk, version=None).exists()
-    assert Interview.objects.get().answers == {"anything_else": given("First")}
+    assert Interview.objects.get().answers == {"anything_else": stored_value("First")}
     assert AuditEvent.objects.filter(verb="interview.conflict_kept").count() == 1
 
 
@@ -128,7 +128,7 @@ def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(
     case: SampledUnit, researcher: User
 ) -> None:
     with pytest.raises(ValidationError) as refused:
-        save(case, researcher, status="complete", answers={"works_now": given("yes")})
+        save(case, researcher, status="complete", answers={"works_now": stored_value("yes")})
 
     assert set(refused.value.message_dict) == {
         "spv_status",
@@ -141,7 +141,7 @@ def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(
 
 
 def test_a_part_needs_no_more_than_what_was_said(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, status="partial", answers={"works_now": given("yes")})
+    save(case, researcher, status="partial", answers={"works_now": stored_value("yes")})
 
     case.refresh_from_db()
     assert case.code == "P"
@@ -150,24 +150,24 @@ def test_a_part_needs_no_more_than_what_was_said(case: SampledUnit, researcher: 
 def test_a_draft_takes_what_cannot_be_understood_and_finishing_does_not(
     case: SampledUnit, researcher: User
 ) -> None:
-    unclear = WHOLE | {"organisations_number": given("a few")}
+    unclear = WHOLE | {"organisations_number": stored_value("a few")}
     save(case, researcher, answers=unclear)
 
     with pytest.raises(ValidationError) as refused:
         save(case, researcher, from_version=1, status="complete", answers=unclear)
 
     assert refused.value.message_dict == {"organisations_number": ["Enter a whole number, such as 25."]}
-    assert Interview.objects.get().answers["organisations_number"] == given("a few")
+    assert Interview.objects.get().answers["organisations_number"] == stored_value("a few")
 
 
 def test_who_does_not_take_part_is_not_interviewed(case: SampledUnit, researcher: User) -> None:
     with pytest.raises(ValidationError, match="does not agree to take part"):
-        save(case, researcher, status="partial", answers={"take_part": given("no")})
+        save(case, researcher, status="partial", answers={"take_part": stored_value("no")})
 
 
 def test_a_question_that_the_guide_does_not_have_is_refused(case: SampledUnit, researcher: User) -> None:
     with pytest.raises(ValidationError, match="no such question"):
-        save(case, researcher, answers={"shoe_size": given("44")})
+        save(case, researcher, answers={"shoe_size": stored_value("44")})
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_a_question_that_the_guide_does_not_have_is_refused(case: SampledUnit, r
 def test_very_long_words_are_kept_or_refused_whole(
     status: str, length: int, is_taken: bool, case: SampledUnit, researcher: User
 ) -> None:
-    answers = WHOLE | {"anything_else": given("x" * length)}
+    answers = WHOLE | {"anything_else": stored_value("x" * length)}
     if is_taken:
         save(case, researcher, status=status, answers=answers)
         assert len(Interview.objects.get().answers["anything_else"]["value"]) == length
@@ -194,7 +194,7 @@ def test_a_finished_interview_does_not_become_a_draft_again(case: SampledUnit, r
 
 def test_a_correction_keeps_the_text_it_replaced(case: SampledUnit, researcher: User) -> None:
     save(case, researcher, status="complete", answers=WHOLE)
-    later = WHOLE | {"be_quoted": given("yes")}
+    later = WHOLE | {"be_quoted": stored_value("yes")}
 
     save(case, researcher, from_version=1, status="complete", answers=later, is_deliberate=False)
 
@@ -203,18 +203,18 @@ def test_a_correction_keeps_the_text_it_replaced(case: SampledUnit, researcher: 
 
 
 def test_what_the_browser_saves_by_itself_leaves_no_trace(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, answers={"works_now": given("yes")}, is_deliberate=False)
+    save(case, researcher, answers={"works_now": stored_value("yes")}, is_deliberate=False)
 
     assert Interview.history.count() == 0
     assert not AuditEvent.objects.filter(verb="interview.saved").exists()
-    assert Interview.objects.get().answers == {"works_now": given("yes")}
+    assert Interview.objects.get().answers == {"works_now": stored_value("yes")}
 
 
 def test_notes_are_kept_apart_from_what_was_said(case: SampledUnit, researcher: User) -> None:
     save(
         case,
         researcher,
-        answers={"works_now": given("yes")},
+        answers={"works_now": stored_value("yes")},
         notes={"works_now": "Hesitated", "benefits": " "},
     )
 
@@ -222,7 +222,7 @@ def test_notes_are_kept_apart_from_what_was_said(case: SampledUnit, researcher: 
 
 
 def test_the_audit_trail_names_no_words_of_the_respondent(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, answers={"anything_else": given("canary")}, notes={"works_now": "canary"})
+    save(case, researcher, answers={"anything_else": stored_value("canary")}, notes={"works_now": "canary"})
 
     assert not any("canary" in f"{event.detail}{event.subject_label}" for event in AuditEvent.objects.all())
 

@@ -11,7 +11,7 @@ from enterprises.models import Engagement, Organisation
 from interviews import actions
 from interviews.mention_entry import NOT_NAMED
 from interviews.models import Interview, Mention
-from survey.answers import given
+from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
 from tests.interviews.test_actions_interviews import WHOLE
@@ -31,8 +31,8 @@ def saves(case: SampledUnit, researcher: User) -> Any:
             submission_key=uuid.uuid4(),
             from_version=held.version if held else 0,
             answers=WHOLE
-            | {"name_service": given("yes")}
-            | {name: given(word) for name, word in answers.items()},
+            | {"name_service": stored_value("yes")}
+            | {name: stored_value(word) for name, word in answers.items()},
             mentions=mentions,
             status=status,
         )

@@ -14,7 +14,7 @@ from interviews.interview_diff import EMPTY_DOCUMENT
 from interviews.mention_entry import MentionEntry
 from interviews.vocabulary import Disposition
 from survey import conditions
-from survey.answers import given, stated
+from survey.answers import stored_state, stored_value
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import questionnaire
 
@@ -41,16 +41,20 @@ def sent(**values: list[str] | str) -> AnswersForm:
     ("typed", "answers"),
     [
         pytest.param({}, {}, id="nothing"),
-        pytest.param({"works": "yes"}, {"works": given("yes")}, id="one choice"),
+        pytest.param({"works": "yes"}, {"works": stored_value("yes")}, id="one choice"),
         pytest.param(
-            {"works": "state:refused"}, {"works": stated("refused")}, id="no answer in the same group"
+            {"works": "state:refused"}, {"works": stored_state("refused")}, id="no answer in the same group"
         ),
-        pytest.param({"number": " 12 "}, {"number": given(12)}, id="a number"),
-        pytest.param({"number": "a dozen"}, {"number": given("a dozen")}, id="no number stays as typed"),
-        pytest.param({"gains": ["a", "b"]}, {"gains": given(["a", "b"])}, id="several choices"),
-        pytest.param({"gains--state": "not_known"}, {"gains": stated("not_known")}, id="why there is none"),
+        pytest.param({"number": " 12 "}, {"number": stored_value(12)}, id="a number"),
+        pytest.param(
+            {"number": "a dozen"}, {"number": stored_value("a dozen")}, id="no number stays as typed"
+        ),
+        pytest.param({"gains": ["a", "b"]}, {"gains": stored_value(["a", "b"])}, id="several choices"),
+        pytest.param(
+            {"gains--state": "not_known"}, {"gains": stored_state("not_known")}, id="why there is none"
+        ),
         pytest.param({"why": " \r\n "}, {}, id="blanks"),
-        pytest.param({"why": "a\r\nb\0"}, {"why": given("a\nb")}, id="lines and a null"),
+        pytest.param({"why": "a\r\nb\0"}, {"why": stored_value("a\nb")}, id="lines and a null"),
         pytest.param({"gains--state": "perhaps"}, {}, id="a state that is none"),
         pytest.param(
             {"why": "x", "why--state": "refused"},
@@ -66,9 +70,13 @@ def test_what_is_typed_becomes_stored_answers(typed: dict, answers: dict) -> Non
 @pytest.mark.parametrize(
     "answers",
     [
-        {"works": given("yes"), "number": given(12), "gains": given(["b"])},
-        {"works": stated("not_known"), "gains": stated("refused"), "why": given("two\nlines")},
-        {"number": given("a dozen")},
+        {"works": stored_value("yes"), "number": stored_value(12), "gains": stored_value(["b"])},
+        {
+            "works": stored_state("not_known"),
+            "gains": stored_state("refused"),
+            "why": stored_value("two\nlines"),
+        },
+        {"number": stored_value("a dozen")},
     ],
 )
 def test_stored_answers_come_back_as_they_were(answers: dict) -> None:
@@ -89,7 +97,9 @@ def test_notes_are_read_apart() -> None:
 
 
 def test_questions_that_are_not_asked_say_when_they_are() -> None:
-    [section] = AnswersForm(GUIDE, document={"answers": {"works": given("no")}, "notes": {}}).sections()
+    [section] = AnswersForm(
+        GUIDE, document={"answers": {"works": stored_value("no")}, "notes": {}}
+    ).sections()
     rows = {row.question.name: row for row in section["rows"]}
 
     assert [name for name, row in rows.items() if row.is_shown] == ["works", "why", "gains"]
@@ -108,8 +118,8 @@ def test_what_still_must_be_asked_is_counted() -> None:
 def test_conditions_go_to_the_browser_as_a_tree() -> None:
     section = GUIDE.sections[0]
 
-    assert conditions.tree_of(section, NUMBER) == ["=", ["$", "works"], "yes"]
-    assert json.loads(json.dumps(conditions.tree_of(section, WHY))) == [
+    assert conditions.visibility_tree(section, NUMBER) == ["=", ["$", "works"], "yes"]
+    assert json.loads(json.dumps(conditions.visibility_tree(section, WHY))) == [
         "and",
         ["=", ["$", "works"], "no"],
         ["!=", ["$", "number"], 3.0],
@@ -179,9 +189,9 @@ def test_a_removed_mention_is_no_duplicate() -> None:
 
 def test_two_texts_are_compared_in_words() -> None:
     clink = MentionEntry(key="k", name_given="The Clink", activities=("paid_work",), referrals=3).as_json()
-    stored = EMPTY_DOCUMENT | {"answers": {"works": given("yes")}, "mentions": [clink]}
+    stored = EMPTY_DOCUMENT | {"answers": {"works": stored_value("yes")}, "mentions": [clink]}
     late = EMPTY_DOCUMENT | {
-        "answers": {"works": stated("refused"), "why": given("So")},
+        "answers": {"works": stored_state("refused"), "why": stored_value("So")},
         "notes": {"works": "Hm"},
     }
 
@@ -203,7 +213,7 @@ def test_the_same_text_has_no_difference() -> None:
 
 def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
     stored = EMPTY_DOCUMENT | {
-        "answers": {"works": given("yes"), "number": given(3)},
+        "answers": {"works": stored_value("yes"), "number": stored_value(3)},
         "mentions": [
             MentionEntry(key="a", name_given="A").as_json(),
             MentionEntry(key="b", name_given="B").as_json(),
@@ -211,12 +221,12 @@ def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
         "held_on": "2009-07-15",
     }
     late = EMPTY_DOCUMENT | {
-        "answers": {"works": given("no")},
+        "answers": {"works": stored_value("no")},
         "mentions": [MentionEntry(key="b", name_given="Bee").as_json(), MentionEntry(key="c").as_json()],
     }
 
     merged = interview_diff.merge(stored, late)
 
-    assert merged["answers"] == {"works": given("no"), "number": given(3)}
+    assert merged["answers"] == {"works": stored_value("no"), "number": stored_value(3)}
     assert [entry["name_given"] for entry in merged["mentions"]] == ["Bee", "A"]
     assert merged["held_on"] == "2009-07-15"

@@ -18,7 +18,7 @@ from accounts.models import User
 from enterprises.models import Engagement
 from interviews import actions
 from interviews.models import Contact, Interview, InterviewSave, Mention
-from survey.answers import given
+from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
@@ -108,7 +108,7 @@ SECRET = "sagte-dies-niemand"
 
 @pytest.fixture
 def interview(case: SampledUnit, researcher: User) -> Interview:
-    words = {"anything_else": given(SECRET), "name_service": given("yes")}
+    words = {"anything_else": stored_value(SECRET), "name_service": stored_value("yes")}
     mention = {
         "name_given": f"{SECRET} scheme",
         "own_words": SECRET,

@@ -12,7 +12,7 @@ from accounts.models import User
 from interviews import actions
 from interviews.errors import StaleVersionError
 from interviews.models import Call, Interview, InterviewSave, Mention
-from survey.answers import given
+from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import ContactFactory
@@ -56,7 +56,7 @@ def test_one_page_sent_eight_times_at_once_is_one_interview(unit: SampledUnit, s
                     by=someone,
                     submission_key=key,
                     from_version=version,
-                    answers={"views": given(f"text {version}")},
+                    answers={"views": stored_value(f"text {version}")},
                     mentions=[{"name_given": f"Organisation {version}"}],
                 ).pk
             )
@@ -74,7 +74,7 @@ def test_eight_people_on_one_interview_lose_no_text(unit: SampledUnit, someone: 
                 by=someone,
                 submission_key=uuid.uuid4(),
                 from_version=0,
-                answers={"views": given(f"text {number}")},
+                answers={"views": stored_value(f"text {number}")},
             )
         except StaleVersionError as late:
             return late.save.document["answers"]["views"]["value"]

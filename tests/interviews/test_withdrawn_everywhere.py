@@ -37,7 +37,8 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
     survey_actions.set_published(study=case.strand.study, is_published=True, by=None)
     said = {
         "unit": case,
-        "answers": WHOLE | {"name_service": answers.given("yes"), "anything_else": answers.given(SECRET)},
+        "answers": WHOLE
+        | {"name_service": answers.stored_value("yes"), "anything_else": answers.stored_value(SECRET)},
         "mentions": [
             {
                 "key": "00000000-0000-4000-8000-000000000001",
@@ -129,7 +130,7 @@ def test_a_colleagues_open_page_does_not_bring_them_back(interview: Interview, r
             unit=interview.unit,
             submission_key=uuid.uuid4(),
             from_version=stale,
-            answers={"anything_else": answers.given(SECRET)},
+            answers={"anything_else": answers.stored_value(SECRET)},
             by=researcher,
         )
 

@@ -176,7 +176,9 @@ def generated() -> list[list[Any]]:
 
 def contents() -> str:
     """The file as it is to be: a case on each line."""
-    worked = [[source, conditions.tree(source), values, expected] for source, values, expected in WORKED]
+    worked = [
+        [source, conditions.expression_tree(source), values, expected] for source, values, expected in WORKED
+    ]
     parts: dict[str, list[Any]] = {
         "answers": ANSWERS,
         "worked": worked,
@@ -199,7 +201,7 @@ def _lines(cases: list[Any]) -> str:
 def _result(source: str, place: int) -> list[Any]:
     parsed = expressions.parse(source)
     values = ANSWERS[place]
-    return [source, conditions.tree(source), place, parsed.holds(values), parsed.text(values)]
+    return [source, conditions.expression_tree(source), place, parsed.holds(values), parsed.text(values)]
 
 
 def _any(random: Random, depth: int) -> str:

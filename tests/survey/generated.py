@@ -97,7 +97,7 @@ def questionnaires(draw: st.DrawFn) -> Questionnaire:
             questions.append(draw(group(name, before)))
         else:
             questions.append(draw(question(name, before)))
-    if not any(each.is_asked for each in questions):
+    if not any(each.takes_answer for each in questions):
         questions.append(Question("last", QuestionType.TEXT, "Last"))
     cut = draw(st.integers(1, len(questions)))
     parts = [part for part in (questions[:cut], questions[cut:]) if part]

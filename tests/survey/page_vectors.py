@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from survey.answers import given
+from survey.answers import stored_value
 from survey.online.forms import PageForm, QuestionRow
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 
@@ -124,7 +124,7 @@ def pages() -> list[dict[str, Any]]:
 
 def _counted() -> dict[str, Any]:
     questionnaire = Questionnaire("q", "1", "Q", (COUNTED,))
-    stored = {"place": given([{"beds": given(1)}] * 3)}
+    stored = {"place": stored_value([{"beds": stored_value(1)}] * 3)}
     served = PageForm(questionnaire, COUNTED, answers=stored)
     typed = []
     for word in ("yes", "no"):
@@ -194,10 +194,10 @@ def _case(
 
 def _made(form: PageForm, calculation: QuestionRow) -> str:
     """What a calculation comes to, on its own or in a row of a group."""
-    values = form.questionnaire.standing(form.whole()).values
+    values = form.questionnaire.form_state(form.all_answers()).values
     if ":" in calculation.key:
         group, place, _ = calculation.key.split(":")
-        rows = form.groups[group].standing_rows(form.questionnaire, form.whole())
+        rows = form.groups[group].evaluated_rows(form.questionnaire, form.all_answers())
         values = rows[int(place) - 1].values if rows else {}
     return str(values.get(calculation.question.name, ""))
 

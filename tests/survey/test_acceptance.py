@@ -224,7 +224,7 @@ def test_likely_the_same_are_found_by_number_and_by_name(sent):
     )
     add_identifier(organisation=numbered, scheme="GB-COH", value="01234567", by=None)
 
-    likely = acceptance_preview.likely_same(sent())
+    likely = acceptance_preview.candidates_for(sent())
 
     assert [one.organisation for one in likely] == [numbered, named]
     assert likely[0].why == "The same number: Companies House 01234567"
@@ -248,7 +248,7 @@ def test_the_service_that_a_line_means_is_found(words, meant):
         ServiceFactory(name="West Yorkshire Probation Service", probation=True),
     ]
 
-    found = acceptance_preview.likeliest(words, services)
+    found = acceptance_preview.best_match(words, services)
 
     assert (found.name if found else None) == meant
 

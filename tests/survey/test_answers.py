@@ -33,15 +33,15 @@ def test_a_stored_object_means_one_state(stored: object, expected: Answer) -> No
     assert answers.read(stored) == expected
 
 
-@pytest.mark.parametrize("state", answers.STATED)
+@pytest.mark.parametrize("state", answers.STORED_STATES)
 def test_a_state_that_is_written_down_is_read_back(state: AnswerState) -> None:
-    assert answers.read(answers.stated(state)) == Answer(state)
+    assert answers.read(answers.stored_state(state)) == Answer(state)
 
 
 @pytest.mark.parametrize("state", [AnswerState.GIVEN, AnswerState.MISSING])
 def test_given_and_missing_are_never_written_down(state: AnswerState) -> None:
     with pytest.raises(ValueError, match="not written down"):
-        answers.stated(state)
+        answers.stored_state(state)
 
 
 def test_each_of_the_six_states_has_its_own_label() -> None:
@@ -78,4 +78,4 @@ def test_a_value_beside_a_reason_for_none_is_a_contradiction(stored: object, is_
     ],
 )
 def test_only_objects_of_value_and_state_are_answers(thing: object, is_stored: bool) -> None:
-    assert answers.is_stored(thing) is is_stored
+    assert answers.has_answer_shape(thing) is is_stored

@@ -172,7 +172,7 @@ def test_the_link_of_another_survey_changes_nothing_here(client, response, home)
     client.post(f"{home}check/", ours)
     stolen = client.get(f"{their_home}questions/first/")
     client.post(f"{their_home}questions/first/", {"q-works": "no", "seen": hidden(stolen, "seen")})
-    again = {**ours, "seen": actions.seen_of(Response.objects.get(pk=theirs.pk))}
+    again = {**ours, "seen": actions.answers_fingerprint(Response.objects.get(pk=theirs.pk))}
     assert client.post(f"{their_home}check/", again).status_code == 409
 
     response.refresh_from_db()

@@ -21,7 +21,7 @@ def found(source: str, values: dict[str, str], like: bool | str) -> Any:
 def test_a_condition_worked_by_hand_comes_to_its_result(
     source: str, tree: Any, values: dict[str, str], expected: bool | str
 ) -> None:
-    assert conditions.tree(source) == tree
+    assert conditions.expression_tree(source) == tree
     assert found(source, values, expected) == expected
 
 
@@ -29,7 +29,7 @@ def test_the_conditions_at_random_come_to_their_results() -> None:
     for source, tree, place, holds, text in VECTORS["generated"]:
         values = VECTORS["answers"][place]
 
-        assert conditions.tree(source) == tree, source
+        assert conditions.expression_tree(source) == tree, source
         assert found(source, values, holds) is holds, source
         assert found(source, values, text) == text, source
 

@@ -1,8 +1,8 @@
 """One control for a question, whoever asks it: the reasons for no answer, and what was stored before."""
 
-from survey.answers import AnswerState, given, stated
-from survey.fields import field_of, shown_value, stored_of, widget_of
-from survey.languages import Said
+from survey.answers import AnswerState, stored_state, stored_value
+from survey.fields import field_of, initial_value, stored_answer, widget_of
+from survey.languages import LocalizedText
 from survey.online.forms import PageForm
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 
@@ -23,20 +23,20 @@ def test_a_reason_that_the_question_lists_is_offered_once() -> None:
 
 
 def test_a_choice_that_is_a_reason_is_stored_as_one_and_shown_where_it_was_stored_as_a_word() -> None:
-    assert stored_of(ORIGIN, "state:not_known") == stated("not_known")
-    assert shown_value(ORIGIN, stated("not_known")) == "state:not_known"
-    assert shown_value(ORIGIN, given("not_known")) == "state:not_known"
+    assert stored_answer(ORIGIN, "state:not_known") == stored_state("not_known")
+    assert initial_value(ORIGIN, stored_state("not_known")) == "state:not_known"
+    assert initial_value(ORIGIN, stored_value("not_known")) == "state:not_known"
 
 
 def test_the_same_holds_for_one_of_several_choices() -> None:
     several = Question("o", QuestionType.SELECT_MULTIPLE, "O", choices=ORIGIN.choices)
 
-    assert shown_value(several, given(["staff", "not_known"])) == ["staff", "state:not_known"]
-    assert stored_of(several, ["staff", "state:not_known"]) == {"value": ["staff"], "state": "not_known"}
+    assert initial_value(several, stored_value(["staff", "not_known"])) == ["staff", "state:not_known"]
+    assert stored_answer(several, ["staff", "state:not_known"]) == {"value": ["staff"], "state": "not_known"}
 
 
 def test_a_hint_is_text_and_a_label_keeps_its_language() -> None:
-    field = field_of(ORIGIN, label=Said("Sut?", "cy"))
+    field = field_of(ORIGIN, label=LocalizedText("Sut?", "cy"))
 
     assert field.help_text == "&lt;b&gt;Choose&lt;/b&gt; one"
     assert field.label.lang == "cy"
@@ -48,7 +48,7 @@ def test_a_sum_beyond_all_numbers_reaches_the_browser_as_json() -> None:
     about = Question("a", QuestionType.TEXT, "A")
     shown = Question("b", QuestionType.TEXT, "B", relevant="sum(${each}) > 2 and ${a} = 'x'")
     page = Section("second", "Second", (about, shown))
-    answers = {"rows": given([{"each": given("9" * 400)}])}
+    answers = {"rows": stored_value([{"each": stored_value("9" * 400)}])}
 
     form = PageForm(Questionnaire("q", "1", "Q", (first, page)), page, answers=answers)
     _, row = form.rows()
@@ -69,7 +69,9 @@ def test_the_browser_is_told_that_a_calculation_is_hidden_by_an_answer_of_anothe
     more = Question("more", QuestionType.TEXT, "More", relevant="${made} != ''")
     sections = (Section("first", "First", (kind,)), Section("second", "Second", (amount, made, more)))
 
-    form = PageForm(Questionnaire("q", "1", "Q", sections), sections[1], answers={"kind": given("charity")})
+    form = PageForm(
+        Questionnaire("q", "1", "Q", sections), sections[1], answers={"kind": stored_value("charity")}
+    )
 
     told = {row.key: row.condition for row in form.rows() if row.calculation}
     assert told == {"made": '["=", "charity", "cic"]'}

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey.fields import shown_value, stored_of
+from survey.fields import initial_value, stored_answer
 from survey.online.forms import PageForm
 from survey.online.pages import pages_of
 from survey.questionnaire import Question, QuestionType, Section
@@ -57,16 +57,16 @@ def test_a_page_refuses_exactly_what_the_questionnaire_refuses(questionnaire, da
         form.is_valid()
         answers = {
             **{n: a for n, a in answers.items() if n not in {q.name for q in section.questions}},
-            **form.kept(),
+            **form.answers_to_save(),
         }
         shown = questionnaire.shown(answers)
         own = {question.name for question in section.questions} & shown
         wrong = (set(questionnaire.problems(answers)) | set(questionnaire.missing(answers))) & own
 
         assert {name.partition(":")[0] for name in form.errors} == wrong
-        seen = {name for name in own if questionnaire.questions[name].is_seen}
+        seen = {name for name in own if questionnaire.questions[name].is_visible}
         assert {row.question.name for row in form.rows() if row.is_shown and not row.calculation} == seen
-        assert not {each.name for each in section.questions if not each.is_asked} & set(answers)
+        assert not {each.name for each in section.questions if not each.takes_answer} & set(answers)
         again = PageForm(questionnaire, section, answers=answers)
         assert {row.question.name for row in again.rows() if row.is_shown and not row.calculation} == seen
 
@@ -76,14 +76,14 @@ def test_a_page_refuses_exactly_what_the_questionnaire_refuses(questionnaire, da
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from([kind for kind in PLAIN if Question("q", kind, "Q").is_asked]), st.data())
+@given(st.sampled_from([kind for kind in PLAIN if Question("q", kind, "Q").takes_answer]), st.data())
 def test_what_is_stored_is_shown_again_and_stored_the_same(kind, data):
     many = kind is QuestionType.SELECT_MULTIPLE
     choices = WORDS if many or kind is QuestionType.SELECT_ONE else ()
     question = Question("q", kind, "Q", choices=choices)
     raw = data.draw(st.lists(TYPED, max_size=3)) if many else data.draw(TYPED)
 
-    stored = stored_of(question, raw)
+    stored = stored_answer(question, raw)
 
-    again = shown_value(question, stored)
-    assert stored_of(question, again if again is not None else "") == stored
+    again = initial_value(question, stored)
+    assert stored_answer(question, again if again is not None else "") == stored

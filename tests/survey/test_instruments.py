@@ -9,7 +9,7 @@ from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
 from survey.actions import INSTRUMENTS
 from survey.online import directory_mapping
 from survey.questionnaire import Questionnaire
-from survey.translations import spoken
+from survey.translations import translate_questionnaire
 from survey.xlsform import read_xlsform, warnings_of
 
 OWN = sorted(INSTRUMENTS.glob("*.md"))
@@ -28,7 +28,7 @@ def test_every_text_is_in_welsh_and_marked_as_a_draft(path: Path) -> None:
 
     assert warnings_of(source) == []
     assert [each.draft_mark for each in questionnaire.translations] == [MARK]
-    welsh = spoken(questionnaire, "cy")
+    welsh = translate_questionnaire(questionnaire, "cy")
     texts = [
         welsh.title,
         *(section.title for section in welsh.sections),
@@ -84,4 +84,4 @@ def test_the_survey_asks_how_relations_are_arranged_and_began(
     ],
 )
 def test_the_survey_asks_all_that_the_study_wants_of_an_enterprise(name: str, survey: Questionnaire) -> None:
-    assert survey.questions[name].is_asked
+    assert survey.questions[name].takes_answer

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey.question_types import TEXT_LIMIT, QuestionType, as_text, normalised, problem_with
+from survey.question_types import TEXT_LIMIT, QuestionType, as_text, normalise, problem_with
 
 WORDS = frozenset({"yes", "no"})
 anything = st.recursive(
@@ -38,7 +38,7 @@ anything = st.recursive(
     ],
 )
 def test_what_was_typed_is_stored_in_one_form(kind: str, raw: object, stored: object) -> None:
-    assert normalised(QuestionType(kind), raw) == stored
+    assert normalise(QuestionType(kind), raw) == stored
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_a_value_of_the_wrong_kind_is_told_in_one_sentence(kind: str, value: obj
 
 @given(st.sampled_from(QuestionType), anything)
 def test_storing_twice_is_storing_once_and_nothing_breaks(kind: QuestionType, raw: object) -> None:
-    once = normalised(kind, raw)
+    once = normalise(kind, raw)
 
-    assert repr(normalised(kind, once)) == repr(once)
+    assert repr(normalise(kind, once)) == repr(once)
     assert isinstance(problem_with(kind, once, WORDS), str)
     if isinstance(once, str):
         json.dumps(once).encode("ascii").decode()

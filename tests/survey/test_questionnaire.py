@@ -150,10 +150,10 @@ def test_every_question_is_in_one_of_six_states() -> None:
 
 
 def test_values_are_printed_by_their_labels() -> None:
-    assert WORKS.words_for("yes") == "Yes"
-    assert WORKS.words_for(["yes", "no"]) == "Yes, No"
-    assert WORKS.words_for("gone") == "gone"
-    assert WORKS.words_for([["odd"]]) == "['odd']"
+    assert WORKS.display_value("yes") == "Yes"
+    assert WORKS.display_value(["yes", "no"]) == "Yes, No"
+    assert WORKS.display_value("gone") == "gone"
+    assert WORKS.display_value([["odd"]]) == "['odd']"
 
 
 def test_a_questionnaire_comes_back_from_json_as_it_was() -> None:
@@ -188,13 +188,16 @@ def test_what_is_shown_missing_and_stored_agree(given_answers: tuple[Questionnai
     guide, answers = given_answers
     shown, states = guide.shown(answers), guide.states(answers)
     visible = {name: answers[name] for name in answers if name in shown}
-    recorded = {question.name for question in guide.recorded()}
+    recorded = {question.name for question in guide.recorded_questions()}
 
     assert set(states) == recorded
     hidden = {name for name, answer in states.items() if answer.state is AnswerState.NOT_APPLICABLE}
     assert hidden == recorded - shown
     assert guide.shown(visible) == shown
-    missing, asked = set(guide.missing(answers, required_only=False)), {each.name for each in guide.asked()}
+    missing, asked = (
+        set(guide.missing(answers, required_only=False)),
+        {each.name for each in guide.answerable_questions()},
+    )
     nothing = {name for name, answer in states.items() if answer.state is AnswerState.MISSING}
     assert missing >= nothing & asked
     assert all(guide.questions[name].is_repeated for name in missing - nothing)
@@ -217,7 +220,7 @@ def test_what_is_kept_holds_every_calculation_and_stays_as_it_is(
     assert {name: kept[name]["value"] for name in made if name in kept} == {
         name: states[name].value for name in made if states[name].state is AnswerState.GIVEN
     }
-    for name, rows in guide.standing(kept).rows.items():
+    for name, rows in guide.form_state(kept).rows.items():
         for row in rows:
             assert set(row.answers) <= row.shown or name not in kept or not row.answers
 

@@ -40,12 +40,12 @@ def save(response: Response, *, seen: str | None = None, **values: object) -> Re
         response=response,
         section=SECTION,
         answers={name: {"value": value} for name, value in values.items()},
-        seen=actions.seen_of(response, SECTION) if seen is None else seen,
+        seen=actions.answers_fingerprint(response, SECTION) if seen is None else seen,
     )
 
 
 def send(response: Response, key: uuid.UUID, seen: str | None = None) -> Response:
-    seen = actions.seen_of(Response.objects.get(pk=response.pk)) if seen is None else seen
+    seen = actions.answers_fingerprint(Response.objects.get(pk=response.pk)) if seen is None else seen
     return actions.submit_response(response=response, submission_key=key, seen=seen)
 
 
@@ -105,7 +105,7 @@ def test_an_answer_taken_away_is_taken_away(response):
 
 
 def test_two_windows_on_one_page_overwrite_nothing_unseen(response):
-    opened = actions.seen_of(response, SECTION)
+    opened = actions.answers_fingerprint(response, SECTION)
     save(response, views="First window")
 
     with pytest.raises(ChangedMeanwhileError) as meanwhile:
@@ -115,7 +115,7 @@ def test_two_windows_on_one_page_overwrite_nothing_unseen(response):
 
 
 def test_the_same_page_sent_twice_is_no_conflict(response):
-    opened = actions.seen_of(response, SECTION)
+    opened = actions.answers_fingerprint(response, SECTION)
     save(response, views="Once", seen=opened)
 
     assert save(response, views="Once", seen=opened).answers == {"views": {"value": "Once"}}
@@ -123,7 +123,7 @@ def test_the_same_page_sent_twice_is_no_conflict(response):
 
 def test_sending_again_with_the_same_key_gives_the_same_receipt(response):
     save(response, works="no")
-    key, seen = uuid.uuid4(), actions.seen_of(Response.objects.get(pk=response.pk))
+    key, seen = uuid.uuid4(), actions.answers_fingerprint(Response.objects.get(pk=response.pk))
 
     first, again = send(response, key, seen), send(response, key, seen)
 
@@ -135,7 +135,7 @@ def test_sending_again_with_the_same_key_gives_the_same_receipt(response):
 @pytest.mark.parametrize("other", ["key", "answers"])
 def test_another_key_or_other_answers_after_sending_are_refused(response, other):
     save(response, works="no")
-    key, seen = uuid.uuid4(), actions.seen_of(Response.objects.get(pk=response.pk))
+    key, seen = uuid.uuid4(), actions.answers_fingerprint(Response.objects.get(pk=response.pk))
     send(response, key, seen)
 
     with pytest.raises(AlreadySentError):
@@ -152,7 +152,7 @@ def test_the_key_of_somebody_elses_sending_is_refused(response):
 
 def test_answers_changed_after_they_were_checked_are_not_sent(response):
     save(response, works="no")
-    seen = actions.seen_of(Response.objects.get(pk=response.pk))
+    seen = actions.answers_fingerprint(Response.objects.get(pk=response.pk))
     save(Response.objects.get(pk=response.pk), works="yes")
 
     with pytest.raises(ChangedMeanwhileError):

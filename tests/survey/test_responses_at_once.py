@@ -37,7 +37,7 @@ def test_eight_sendings_of_one_answer_at_once_give_one_receipt():
     for _ in range(KEYS):
         begun = timezone.now() - dt.timedelta(minutes=5)
         response = ResponseFactory(strand=strand, created_at=begun, answers={"views": {"value": "Good"}})
-        key, seen = uuid.uuid4(), actions.seen_of(response)
+        key, seen = uuid.uuid4(), actions.answers_fingerprint(response)
 
         receipts = at_once(
             lambda response=response, key=key, seen=seen: (

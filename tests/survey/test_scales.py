@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from survey.answers import given
+from survey.answers import stored_value
 from survey.online.forms import PageForm
 from survey.online.preview import PreviewForm
 from survey.question_types import QuestionType
@@ -29,7 +29,7 @@ def test_headings_take_no_answer_and_rows_do() -> None:
     questions = read_xlsform(AWARENESS).questions
 
     assert questions["heads"].type is QuestionType.NOTE
-    assert not questions["heads"].is_asked
+    assert not questions["heads"].takes_answer
     assert [name for name, question in questions.items() if question.scale] == [
         "noms",
         "commissioning",
@@ -39,7 +39,7 @@ def test_headings_take_no_answer_and_rows_do() -> None:
 
 def page() -> str:
     questionnaire = read_xlsform(AWARENESS)
-    form = PageForm(questionnaire, questionnaire.sections[1], answers={"noms": given("yes")})
+    form = PageForm(questionnaire, questionnaire.sections[1], answers={"noms": stored_value("yes")})
     around = {"rows": form.rows(), "form": form, "page": {"section": questionnaire.sections[1]}, "token": "t"}
     return render_to_string("survey/page.html", around)
 

@@ -70,7 +70,7 @@ def test_a_message_names_the_row_of_the_file_and_not_of_what_was_made_of_it():
     with pytest.raises(XLSFormError) as error:
         read_xlsform(upload.source)
 
-    assert upload.placed(error.value.messages[0]).startswith("Sheet survey, row 5:")
+    assert upload.locate(error.value.messages[0]).startswith("Sheet survey, row 5:")
 
 
 def test_a_form_without_a_survey_sheet_is_refused():

@@ -205,7 +205,7 @@ def test_the_preview_shows_a_row_of_each_group_and_no_calculation():
         ["people:1:who", "people:1:hours", "people:1:why"]
     ]
     assert len(seen["halves"].parts) == 2
-    assert seen["town"].narrowed_by == "“Which country?”"
+    assert seen["town"].filtered_by == "“Which country?”"
     assert "Respondents may add others, up to 30." in render_to_string(
         "survey/question.html", {"row": seen["people"]}
     )

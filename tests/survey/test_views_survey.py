@@ -148,7 +148,7 @@ def test_what_is_missing_is_linked_from_the_last_page(client, response, home):
 def test_autosave_answers_with_the_mark_of_what_is_stored(client, response, home):
     saved = fill(client, home, "first", action="autosave", works="yes")
 
-    assert saved.json() == {"seen": actions.seen_of(Response.objects.get(), ASKED.sections[0])}
+    assert saved.json() == {"seen": actions.answers_fingerprint(Response.objects.get(), ASKED.sections[0])}
 
 
 def test_a_closed_survey_keeps_drafts_and_says_so(client, response, home):

@@ -42,7 +42,7 @@ def test_a_form_is_read_with_all_that_it_says() -> None:
     assert (number.constraint, number.constraint_message) == (". < 9", "Fewer than 9.")
     assert which.choices == (Choice("yes", "Yes"), Choice("no", "No"))
     assert (words.is_long, words.relevant) == (True, "${number} > 1")
-    assert not thanks.is_asked
+    assert not thanks.takes_answer
 
 
 def test_questions_outside_groups_keep_their_place() -> None:
@@ -91,7 +91,11 @@ def test_repeats_calculations_filters_and_other_are_read() -> None:
     people, wages, prison, kind, other, postcode, more = list(guide.questions.values())[1:]
     assert (people.type, people.row_count, people.relevant) == (QuestionType.REPEAT, 2, "${a} = 'yes'")
     assert [question.name for question in people.questions] == ["hours", "pay"]
-    assert (wages.type, wages.is_asked, wages.calculation) == (QuestionType.CALCULATE, False, "sum(${pay})")
+    assert (wages.type, wages.takes_answer, wages.calculation) == (
+        QuestionType.CALCULATE,
+        False,
+        "sum(${pay})",
+    )
     assert prison.choices[1] == Choice("lewes", "Lewes", {"town": "south"})
     assert [choice.value for choice in prison.choices_for({"a": "south"})] == ["leeds", "lewes"]
     assert kind.choices[-1] == Choice("other", "Other")

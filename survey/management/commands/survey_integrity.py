@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from survey.integrity import measured
+from survey.integrity import run_scenarios
 from survey.models import Study
 
 HEADINGS = ("", "requests", "told 409", "lost", "doubled", "errors")
@@ -32,10 +32,10 @@ class Command(BaseCommand):
         began = time.monotonic()
         self.stdout.write(_line(HEADINGS))
         counts = []
-        for count in measured(keys=options["keys"], writers=options["writers"]):
+        for count in run_scenarios(keys=options["keys"], writers=options["writers"]):
             counts.append(count)
-            figures = (count.asked, count.told, count.lost, count.doubled, count.errors)
-            self.stdout.write(_line((count.what, *map(str, figures))))
+            figures = (count.requests, count.conflicts, count.lost, count.duplicated, count.errors)
+            self.stdout.write(_line((count.scenario, *map(str, figures))))
         self.stdout.write(
             f"{options['keys']} answers, {options['writers']} writers, {time.monotonic() - began:.0f} seconds"
         )

@@ -75,7 +75,7 @@ def test_whoever_answered_the_survey_is_rung_if_they_agreed(may_be_rung: str, st
         strand=OnlineStrandFactory(study=study),
         sent=True,
         organisation=OrganisationFactory(),
-        answers={name: answers.given(value) for name, value in said.items()},
+        answers={name: answers.stored_value(value) for name, value in said.items()},
     )
 
     drawn = actions.choose_units(

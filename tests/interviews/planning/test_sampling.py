@@ -80,7 +80,7 @@ def interviewed(study: Study, *, again: str = "yes", **said: str) -> SampledUnit
         unit=unit,
         status="complete",
         consents={"ask_again": again},
-        answers={name: answers.given(value) for name, value in said.items()},
+        answers={name: answers.stored_value(value) for name, value in said.items()},
     )
     return unit
 

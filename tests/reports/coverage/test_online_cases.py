@@ -5,7 +5,7 @@ import pytest
 from reports.coverage import report as coverage
 from survey import actions
 from survey.actions import Invitee
-from survey.actions.invitations import settle_unit
+from survey.actions.invitations import update_unit_outcome
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory
 
@@ -20,7 +20,7 @@ def test_what_became_of_each_invitation_is_a_case_of_the_online_survey():
     actions.mark_bounced(invitation=bounced, by=None)
     actions.decline(invitation=declined, by=None)
     ResponseFactory(sent=True, strand=strand, invitation=answered)
-    settle_unit(invitation=answered, by=None)
+    update_unit_outcome(invitation=answered, by=None)
 
     report = coverage.build(strand.study, detail=True)
 

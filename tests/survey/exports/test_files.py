@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from survey.answers import STATED
+from survey.answers import STORED_STATES
 from survey.exports import files
 from survey.exports.extract import Extract
 from survey.models import Response
@@ -65,7 +65,7 @@ def test_states_are_told_apart_from_each_other_from_values_and_from_nothing():
     assert (row["sector"], row["sector/food"]) == ("[refused]", "")
     assert (row["income"], row["year_end"], row["employees"]) == ("[refused]", "[not_asked]", "[not_known]")
     assert blank["trades"] == ""
-    assert {f"[{state}]" for state in STATED} >= {row["trades"], row["sector"], row["year_end"]}
+    assert {f"[{state}]" for state in STORED_STATES} >= {row["trades"], row["sector"], row["year_end"]}
 
 
 def test_what_its_condition_hides_does_not_apply():

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey.actions import INSTRUMENTS
-from survey.answers import STATED, AnswerState
+from survey.answers import STORED_STATES, AnswerState
 from survey.exports import statistics
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.questionnaire import Choice
@@ -128,7 +128,7 @@ def test_names_as_long_as_the_programs_take_can_have_labels(folder):
 def test_no_value_is_taken_for_a_reason(values):
     codes = statistics.codes_for(values)
 
-    assert len(set(codes.values())) == len(STATED)
+    assert len(set(codes.values())) == len(STORED_STATES)
     assert not any(min(codes.values()) <= value <= max(codes.values()) for value in values)
 
 

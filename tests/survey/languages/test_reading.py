@@ -2,9 +2,9 @@
 
 import pytest
 
-from survey.languages import Language, Said, say
+from survey.languages import Language, LocalizedText, translate_message
 from survey.questionnaire import Questionnaire
-from survey.translations import languages_of, spoken
+from survey.translations import languages_of, translate_questionnaire
 from survey.xlsform import XLSFormError, read_xlsform, warnings_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
@@ -28,7 +28,7 @@ WELSH = """| survey |
 
 
 def test_every_text_is_said_in_the_language_asked_for() -> None:
-    asked = spoken(read_xlsform(WELSH), "cy")
+    asked = translate_questionnaire(read_xlsform(WELSH), "cy")
 
     about = asked.sections[0]
     name, town, works = about.questions
@@ -44,8 +44,8 @@ def test_every_text_is_said_in_the_language_asked_for() -> None:
 def test_what_is_not_asked_for_is_said_as_it_was() -> None:
     questionnaire = read_xlsform(WELSH)
 
-    assert spoken(questionnaire) is questionnaire
-    assert spoken(questionnaire, "fr") is questionnaire
+    assert translate_questionnaire(questionnaire) is questionnaire
+    assert translate_questionnaire(questionnaire, "fr") is questionnaire
     assert [each.name for each in languages_of(questionnaire)] == ["English", "Cymraeg"]
 
 
@@ -63,8 +63,8 @@ def test_a_form_whose_own_language_is_not_that_of_our_pages_says_so() -> None:
 
     assert questionnaire.language == Language("cy", "Cymraeg")
     assert questionnaire.questions["town"].label == "Tref"
-    assert spoken(questionnaire).questions["town"].label.lang == "cy"
-    assert spoken(questionnaire, "en").questions["town"].label == "Town"
+    assert translate_questionnaire(questionnaire).questions["town"].label.lang == "cy"
+    assert translate_questionnaire(questionnaire, "en").questions["town"].label == "Town"
 
 
 def test_languages_that_are_all_named_begin_with_the_first() -> None:
@@ -165,7 +165,7 @@ def test_a_language_that_cannot_be_meant_is_refused(change: tuple[str, str], mes
 
 
 def test_a_text_carries_its_language_into_a_page_and_nowhere_else() -> None:
-    said = Said("Grŵp <1>", "cy")
+    said = LocalizedText("Grŵp <1>", "cy")
 
     assert said.__html__() == '<span lang="cy">Grŵp &lt;1&gt;</span>'
     assert f"{said}" == "Grŵp <1>"
@@ -174,6 +174,10 @@ def test_a_text_carries_its_language_into_a_page_and_nowhere_else() -> None:
 def test_our_own_words_follow_the_language_of_the_question() -> None:
     sentence = "Choose one of the answers listed."
 
-    assert say(sentence, like=Said("Enw", "cy")).lang == "cy"
-    assert say(sentence, like=Said("Nom", "fr")) == say(sentence, like="Name") == sentence
-    assert say("Only {x} and ${y}.", like="Name") == "Only {x} and ${y}."
+    assert translate_message(sentence, like=LocalizedText("Enw", "cy")).lang == "cy"
+    assert (
+        translate_message(sentence, like=LocalizedText("Nom", "fr"))
+        == translate_message(sentence, like="Name")
+        == sentence
+    )
+    assert translate_message("Only {x} and ${y}.", like="Name") == "Only {x} and ${y}."

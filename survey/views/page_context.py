@@ -8,54 +8,59 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from survey.fields import in_words, marked, row_in_words
+from survey.fields import display_answer, display_row, mark_language
 from survey.models import Response
 from survey.online.pages import Line, Page
-from survey.translations import tongues
+from survey.translations import language_context
 
 
-def already_sent(request: HttpRequest, response: Response, token: str) -> HttpResponse:
+def already_sent_page(request: HttpRequest, response: Response, token: str) -> HttpResponse:
     is_late = request.method == "POST"
     return render(
-        request, "survey/sent.html", around(response, token, is_late=is_late), status=409 if is_late else 200
+        request,
+        "survey/sent.html",
+        page_context(response, token, is_late=is_late),
+        status=409 if is_late else 200,
     )
 
 
-def closed(request: HttpRequest, response: Response, token: str, is_autosave: bool = False) -> HttpResponse:
+def closed_page(
+    request: HttpRequest, response: Response, token: str, is_autosave: bool = False
+) -> HttpResponse:
     if is_autosave:
         return JsonResponse({"reason": "This survey takes no answers today."}, status=403)
-    return render(request, "survey/closed.html", around(response, token, is_over=True), status=403)
+    return render(request, "survey/closed.html", page_context(response, token, is_over=True), status=403)
 
 
-def around(response: Response, token: str, **more: Any) -> dict[str, Any]:
+def page_context(response: Response, token: str, **more: Any) -> dict[str, Any]:
     return {
         "response": response,
         "token": token,
         "strand": response.strand,
         "study": response.strand.study,
-        "title": response.spoken.title,
-        **tongues(response.questionnaire, response.language),
+        "title": response.translated_questionnaire.title,
+        **language_context(response.questionnaire, response.language),
         **more,
     }
 
 
-def summary(page: Page, problems: dict[str, str]) -> dict[str, Any]:
-    rows = [row for line in page.lines for row in _summed(line, problems.get(line.question.name, ""))]
+def answer_summary(page: Page, problems: dict[str, str]) -> dict[str, Any]:
+    rows = [row for line in page.lines for row in _summary_rows(line, problems.get(line.question.name, ""))]
     return {"name": page.section.name, "title": page.section.title, "rows": rows}
 
 
-def _summed(line: Line, problem: str) -> Iterator[dict[str, Any]]:
+def _summary_rows(line: Line, problem: str) -> Iterator[dict[str, Any]]:
     """A question with its answer; of a repeated group every row."""
     question = line.question
     if not line.rows:
-        words = marked(in_words(question, line.stored))
+        words = mark_language(display_answer(question, line.stored))
         yield {"name": question.name, "label": question.label, "words": words, "problem": problem}
     for row in line.rows:
         is_here = bool(problem and (row.problems or row.missing()))
         yield {
             "name": f"{question.name}:{row.place}",
             "label": f"{question.label}: {row.place}",
-            "words": row_in_words(row),
+            "words": display_row(row),
             "problem": problem if is_here else "",
         }
         problem = "" if is_here else problem
