@@ -1,4 +1,4 @@
-"""The directory of organisations, its evidence and its assessments: floor 2."""
+"""The directory of organisations, its evidence and its assessments."""
 
 from typing import Any
 

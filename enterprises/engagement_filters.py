@@ -1,4 +1,4 @@
-"""What lists of engagements can be narrowed by, for programs."""
+"""Filters for lists of engagements in the API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from noms.vocabulary import ServiceKind
 
 
 class EngagementFilterSet(django_filters.FilterSet):
-    """Engagements by organisation, service, region of the service, status and arrangement."""
+    """Filters engagements by organisation, service, region of the service, status and arrangement."""
 
     organisation = SlugsFilter(
         method="narrow", rows=Organisation.objects.published, noun="organisation", help_text="Slugs."
@@ -43,7 +43,7 @@ class EngagementFilterSet(django_filters.FilterSet):
 
 
 class ResearchEngagementFilterSet(EngagementFilterSet):
-    """The same for research roles, who may name an organisation that is not published."""
+    """The same filters for research roles, who may also name unpublished organisations."""
 
     organisation = SlugsFilter(
         method="narrow", rows=Organisation.objects.active, noun="organisation", help_text="Slugs."

@@ -1,4 +1,4 @@
-"""The counts beside the values of a filter: how many organisations each value would leave."""
+"""Facets: the number of organisations that each value of a filter would leave."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value that can be chosen: its words, how many organisations it would leave, whether it is chosen."""
+    """A value of a filter, with the number of organisations that it would leave."""
 
     value: str
     label: str
@@ -27,7 +27,7 @@ class Option:
 
 
 class ActiveFilter(NamedTuple):
-    """A value that an address narrows by: the filter and its label, the value and its words."""
+    """A value that the address filters by: the filter's name and label, the value and its label (`words`)."""
 
     name: str
     label: str
@@ -47,12 +47,12 @@ class Facet(NamedTuple):
         return tuple(option for option in self.options if option.is_chosen)
 
 
-def _of(organisations: OrganisationQuerySet) -> QuerySet:
+def _keys(organisations: OrganisationQuerySet) -> QuerySet:
     return organisations.order_by().values("pk")
 
 
 def _counted(rows: QuerySet, by: str, *, distinct: bool = False) -> Counts:
-    """Rows by a value; `distinct` where an organisation may have several rows with it."""
+    """Return value → number of rows; `distinct` counts an organisation once however many rows it has."""
     number = Count("organisation", distinct=True) if distinct else Count("pk")
     pairs = rows.order_by().values_list(by).annotate(count=number)
     return {str(value): count for value, count in pairs if value is not None}
@@ -60,13 +60,13 @@ def _counted(rows: QuerySet, by: str, *, distinct: bool = False) -> Counts:
 
 def _by_place(by: str) -> Callable[[OrganisationQuerySet], Counts]:
     return lambda organisations: _counted(
-        Place.objects.filter(is_main=True, organisation__in=_of(organisations)), by
+        Place.objects.filter(is_main=True, organisation__in=_keys(organisations)), by
     )
 
 
 def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
     def count(organisations: OrganisationQuerySet) -> Counts:
-        relations = Engagement.objects.filter(is_published=True, organisation__in=_of(organisations))
+        relations = Engagement.objects.filter(is_published=True, organisation__in=_keys(organisations))
         return _counted(relations, by, distinct=True)
 
     return count
@@ -74,12 +74,12 @@ def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
 
 def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
     current = Assessment.objects.current(definitions.DEFAULT)
-    return _counted(current.filter(organisation__in=_of(organisations)), "outcome")
+    return _counted(current.filter(organisation__in=_keys(organisations)), "outcome")
 
 
 def _by_verified(organisations: OrganisationQuerySet) -> Counts:
-    known = organisations.verified().count()
-    return {"yes": known, "no": organisations.count() - known}
+    verified = organisations.verified().count()
+    return {"yes": verified, "no": organisations.count() - verified}
 
 
 COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
@@ -90,11 +90,11 @@ COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
     "outcome": _by_outcome,
     "verified": _by_verified,
 }
-"""How organisations are counted by the values of a parameter. One query each, two for `verified`."""
+"""Parameter → how to count organisations by its values. One query each, two for `verified`."""
 
 
 def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) -> dict[str, Counts]:
-    """How many organisations carry each term, themselves or in a published engagement. Two queries."""
+    """Return vocabulary → term → number of organisations with it, themselves or in an engagement. Two queries."""
     found: dict[str, Counter[str]] = {vocabulary: Counter() for vocabulary in vocabularies}
     for vocabulary, term, count in _term_counts(organisations, vocabularies):
         found[vocabulary][term] += count
@@ -104,21 +104,21 @@ def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) ->
 def _term_counts(
     organisations: OrganisationQuerySet, vocabularies: Collection[str]
 ) -> Iterable[tuple[str, str, int]]:
-    own = OrganisationTerm.objects.filter(vocabulary__in=vocabularies, organisation__in=_of(organisations))
+    own = OrganisationTerm.objects.filter(vocabulary__in=vocabularies, organisation__in=_keys(organisations))
     yield from own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
     carried_already = OrganisationTerm.objects.filter(
         organisation=OuterRef("engagement__organisation"),
         vocabulary=OuterRef("vocabulary"),
         term=OuterRef("term"),
     )
-    theirs = EngagementTerm.objects.filter(
+    from_engagements = EngagementTerm.objects.filter(
         ~Exists(carried_already),
         vocabulary__in=vocabularies,
         engagement__is_published=True,
-        engagement__organisation__in=_of(organisations),
+        engagement__organisation__in=_keys(organisations),
     )
     yield from (
-        theirs.order_by()
+        from_engagements.order_by()
         .values_list("vocabulary", "term")
         .annotate(count=Count("engagement__organisation", distinct=True))
     )

@@ -1,4 +1,4 @@
-"""Organisations by what is known of them: those with equal facts are alike to every definition and judged once."""
+"""Organisations grouped by what is known of them: equal facts have equal outcomes, so each group is assessed once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from enterprises.querysets import AssessmentQuerySet
 
 
 class FactGroup(NamedTuple):
-    """A number of organisations of which exactly the same is known."""
+    """A number of organisations with exactly the same facts."""
 
     facts_hash: str
     facts: Facts
@@ -30,9 +30,9 @@ class FactGroup(NamedTuple):
 
 
 def group_by_facts(organisations: QuerySet[Organisation]) -> list[FactGroup]:
-    """The organisations grouped by the facts of their stored assessments. One query.
+    """Return the organisations grouped by the facts of their stored assessments. One query.
 
-    The default definition is kept for every organisation, so each that was ever assessed is in one group.
+    Every organisation that was ever assessed is in one group, because the default definition is stored for all.
     """
     rows = (
         Assessment.objects.current(definitions.DEFAULT)
@@ -45,17 +45,17 @@ def group_by_facts(organisations: QuerySet[Organisation]) -> list[FactGroup]:
 
 
 def stored_facts(cells: dict[str, str]) -> Facts:
-    """The facts that an assessment stored."""
+    """Return the facts that an assessment stored."""
     return _facts(tuple(sorted(cells.items())))
 
 
 def expand(groups: Iterable[FactGroup]) -> Iterator[Facts]:
-    """The facts of each organisation, one after the other."""
+    """Yield the facts of each organisation of the groups, one by one."""
     return chain.from_iterable(repeat(group.facts, group.number) for group in groups)
 
 
 class Tally(NamedTuple):
-    """How many organisations a definition gives each outcome, and how many are, may be and are not included."""
+    """The number of organisations with each outcome, and of those included, undecided (`perhaps`) and excluded."""
 
     outcomes: Counter[str]
     included: int
@@ -64,7 +64,7 @@ class Tally(NamedTuple):
 
 
 def tally(groups: Iterable[FactGroup], definition: Definition) -> Tally:
-    """The outcomes of the organisations by a definition."""
+    """Return the tally of the groups by a definition."""
     outcomes: Counter[str] = Counter()
     sides: Counter[bool | None] = Counter()
     for group, verdict in assess_groups(groups, definition):
@@ -74,39 +74,39 @@ def tally(groups: Iterable[FactGroup], definition: Definition) -> Tally:
 
 
 def assess_groups(groups: Iterable[FactGroup], definition: Definition) -> Iterator[tuple[FactGroup, Verdict]]:
-    """Each group with what the definition says of it."""
+    """Yield each group with its assessment by the definition."""
     return ((group, assess(group.facts, definition)) for group in groups)
 
 
 class EquivalenceKeys(dict[tuple[str, str], Hashable]):
-    """Sorts stored facts into kinds that none of some definitions can tell apart, so that each is judged once.
+    """Keys for stored facts: equal for facts that none of the given definitions can tell apart.
 
-    It holds what each cell of the facts says to these definitions, found out when the cell first comes.
+    The dict maps each cell (fact, text) to what it means to these definitions; it is filled on demand.
     """
 
     def __init__(self, every: Iterable[Definition]) -> None:
-        self._asked: dict[str, set[int]] = {}
+        self._cuts: dict[str, set[int]] = {}
         for definition in every:
             for fact, cuts in compile_definition(definition).cuts_by_fact.items():
-                self._asked.setdefault(fact, set()).update(cuts)
+                self._cuts.setdefault(fact, set()).update(cuts)
 
     def of(self, cells: Mapping[str, str]) -> Hashable:
-        """The kind of an organisation of which an assessment stored these facts."""
-        return frozenset([said for cell in cells.items() if (said := self[cell]) is not None])
+        """Return the key of the facts in these cells."""
+        return frozenset([meaning for cell in cells.items() if (meaning := self[cell]) is not None])
 
     def __missing__(self, cell: tuple[str, str]) -> Hashable:
         name, _ = cell
-        said: Hashable = None
-        if name in self._asked:
+        meaning: Hashable = None
+        if name in self._cuts:
             value = getattr(_facts((cell,)), name)
-            cuts = sorted(self._asked[name])
-            said = (name, *(bisect_right(cuts, end) for end in value)) if name in SHARES else (name, value)
-        self[cell] = said
-        return said
+            cuts = sorted(self._cuts[name])
+            meaning = (name, *(bisect_right(cuts, end) for end in value)) if name in SHARES else (name, value)
+        self[cell] = meaning
+        return meaning
 
 
 def merge_equivalent(groups: Iterable[FactGroup], every: Iterable[Definition]) -> list[FactGroup]:
-    """Fewer groups: those that none of these definitions can tell apart as one, with the facts of the first."""
+    """Return fewer groups: those that no definition can tell apart as one, with the facts of the first."""
     kinds = EquivalenceKeys(every)
     found: dict[Hashable, FactGroup] = {}
     for group in groups:
@@ -125,11 +125,11 @@ def _facts(cells: tuple[tuple[str, str], ...]) -> Facts:
 
 
 Change = sensitivity.Change[FactGroup]
-"""Organisations alike that two definitions call something else: `key` is their group."""
+"""A group whose outcome differs between two definitions; `key` is the group."""
 
 
 def changes(groups: Iterable[FactGroup], before: Definition, after: Definition) -> list[Change]:
-    """The groups that two definitions give another outcome or another side, in the groups' order."""
+    """Return the groups to which two definitions give different outcomes or a different side, in order."""
     found = sensitivity.changes(((group, group.facts) for group in groups), before, after)
     return [
         change for change in found if change.changes_side or change.before.outcome != change.after.outcome
@@ -139,7 +139,7 @@ def changes(groups: Iterable[FactGroup], before: Definition, after: Definition) 
 def affected_assessments(
     organisations: QuerySet[Organisation], changed: Iterable[Change]
 ) -> AssessmentQuerySet:
-    """The stored assessments, with their organisations, of the changed groups: those that change side first."""
+    """Return the stored assessments of the changed groups with their organisations; changes of side come first."""
     changed = list(changed)
     sides = [change.key.facts_hash for change in changed if change.changes_side]
     rows: AssessmentQuerySet = (

@@ -1,4 +1,4 @@
-"""Values of evidence: which facts there are, how each is asked for, and how a value is written."""
+"""The facts that evidence can be about: their labels, questions, and how their values are written."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from enterprises.classification.facts import AMOUNTS, FACT_NAMES, SHARES, YES_NO
 from enterprises.classification.percentages import Share
 
 YEAR_FACTS = frozenset(AMOUNTS)
-"""Amounts that mean something only beside each other, for one financial year."""
+"""Amounts of one financial year, which mean something only together."""
 
 EVIDENCE_FACTS: tuple[str, ...] = (*FACT_NAMES, *AMOUNTS)
-"""Every fact that a piece of evidence may be about."""
+"""Every fact that evidence can be about."""
 
 _LABELS: dict[str, tuple[str, str]] = {
     "independent": ("Independent", "Independent of public bodies and of any other body?"),
@@ -47,11 +47,11 @@ _LABELS: dict[str, tuple[str, str]] = {
 
 
 FIELDS_WITHOUT_A_YEAR: tuple[str, ...] = FACT_NAMES
-"""Facts that need no financial year beside them, as tables of evidence give them."""
+"""Facts that need no financial year, as columns of tables of evidence."""
 
 
 class FactField(NamedTuple):
-    """How a fact is asked for: its name, printed label, question and how its value is written."""
+    """A fact with its label, question and a hint on how its value is written."""
 
     name: str
     label: str
@@ -60,7 +60,7 @@ class FactField(NamedTuple):
 
 
 def format_hint(fact: str) -> str:
-    """How a value of the fact is written, for hints."""
+    """Return how a value of the fact is written, for hints."""
     if fact in YES_NO:
         return "yes or no"
     if fact in SHARES:
@@ -71,7 +71,7 @@ def format_hint(fact: str) -> str:
 
 
 def label(fact: str) -> str:
-    """The printed name of a fact."""
+    """Return the label of a fact."""
     return _LABELS[fact][0] if fact in _LABELS else fact.replace("_", " ").capitalize()
 
 
@@ -82,9 +82,9 @@ CHOICES: list[tuple[str, str]] = [(field.name, field.label) for field in FIELDS]
 
 
 def normalise(fact: str, value: str) -> str:
-    """The value as it is kept: "Yes" → `yes`, "52,5" refused, "26 .. 50" → `26..50`, "£1,200" → `1200`.
+    """Return the value as it is stored: "Yes" → `yes`, "26 .. 50" → `26..50`, "£1,200" → `1200`.
 
-    :raises ValueError: in words, for a fact that does not exist and a value that says nothing or is malformed.
+    :raises ValueError: for an unknown fact, and for a value that is empty or malformed, such as "52,5".
     """
     if fact not in EVIDENCE_FACTS:
         raise ValueError(f"“{fact}” is not a fact of the definition. Choose one from the list.")
@@ -103,12 +103,12 @@ def normalise(fact: str, value: str) -> str:
 
 
 def check(fact: str, value: str) -> None:
-    """Refuse a value that the fact cannot have; ValueError in words."""
+    """Raise ValueError if the fact cannot have this value."""
     normalise(fact, value)
 
 
 def display_value(fact: str, value: str) -> str:
-    """The value in words for a page: `26..50` → "26% to 50%", `yes` → "Yes", `1200` → "£1,200"."""
+    """Return the value for a page: `26..50` → "26% to 50%", `yes` → "Yes", `1200` → "£1,200"."""
     if fact in YEAR_FACTS:
         amount = float(value)
         return f"£{amount:,.0f}" if amount.is_integer() else f"£{amount:,.2f}"

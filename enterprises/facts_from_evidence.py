@@ -1,4 +1,4 @@
-"""Facts of the definition, derived from dated evidence by a stated order of trust; disagreements are told."""
+"""Facts derived from dated evidence by an order of trust; contradictions are reported."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
 
 TRUST: dict[str, int] = {kind: rank for rank, kind in enumerate(SourceKind.values)}
-"""Kind of source → rank, the most trusted first (domain §3: the vocabulary is in that order)."""
+"""Kind of source → rank; 0 is the most trusted (domain §3: the vocabulary is in that order)."""
 
-READ = ("pk", "organisation_id", "fact", "value", "source_kind", "observed_on", "financial_year_end")
+COLUMNS = ("pk", "organisation_id", "fact", "value", "source_kind", "observed_on", "financial_year_end")
 """The columns that are read."""
 
 SHARE_TOLERANCE = 2 * percentages.MILLION
-"""Shares that lie one percentage point apart at most do not contradict each other: people round."""
+"""Shares at most one percentage point apart do not contradict each other: people round."""
 
 EMPLOYEES_TOLERANCE = 10
-"""Numbers of employees do not contradict each other when they differ by at most one in this many."""
+"""Numbers of employees do not contradict each other if they differ by at most one in this many."""
 
 
 class Claim(NamedTuple):
-    """What one piece of evidence, or two of one financial year's income, says of one fact."""
+    """The value that one piece of evidence (or the two incomes of one financial year) gives for one fact."""
 
     value: Value
     rank: int
@@ -43,7 +43,7 @@ class Claim(NamedTuple):
 
 
 class DerivedFacts(NamedTuple):
-    """What the evidence gives: the facts, fact → evidence behind it (the deciding first), and what disagrees."""
+    """Facts with the evidence behind them (fact → keys, the deciding one first), and the contradictions in it."""
 
     facts: Facts
     used: dict[str, list[int]]
@@ -51,24 +51,24 @@ class DerivedFacts(NamedTuple):
 
 
 def derive_many(organisations: Iterable[int]) -> dict[int, DerivedFacts]:
-    """A reading of the standing evidence of each of these organisations. One query."""
+    """Return the facts of each of these organisations from its active evidence. One query."""
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)
-    standing = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
+    active = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
     # Plain rows: making an Evidence of each takes as long as deciding.
-    for row in standing.values_list(*READ, named=True):
+    for row in active.values_list(*COLUMNS, named=True):
         rows[row.organisation_id].append(row)
     return {key: derive(rows[key]) for key in keys}
 
 
 def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
-    """The facts that one organisation's evidence gives, whatever its order.
+    """Return the facts of one organisation from its evidence, whose order does not matter.
 
-    Registers come before interviews with the organisation, its survey answers, interviews with a service
-    and desk research; within one rank the newest comes first. What comes later may make a share narrower,
-    and where it contradicts what stands it is not used and the conflict is told.
+    Registers come before interviews with the organisation, its survey answers, interviews with a service and desk
+    research; within one rank the newest comes first. Later claims may narrow a share. A later claim that contradicts
+    an earlier one is not used, and the conflict is reported.
     """
-    said: dict[str, list[Claim]] = defaultdict(list)
+    claims: dict[str, list[Claim]] = defaultdict(list)
     amounts: list[Evidence] = []
     conflicts: list[Conflict] = []
     for row in evidence:
@@ -80,35 +80,35 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
         except FactError as error:
             conflicts.append(_unreadable(row, error))
             continue
-        said[row.fact].append(
+        claims[row.fact].append(
             Claim(value, TRUST[row.source_kind], row.observed_on, (row.pk,), partial(_words, row))
         )
-    said["trading_share"] += _from_incomes(amounts, conflicts)
+    claims["trading_share"] += _from_incomes(amounts, conflicts)
     values: dict[str, Value] = {}
     used: dict[str, list[int]] = {}
     for fact in fact_words.FACT_NAMES:
-        if said.get(fact):
-            values[fact], used[fact] = _settled(fact, said[fact], conflicts)
+        if claims.get(fact):
+            values[fact], used[fact] = _settled(fact, claims[fact], conflicts)
     return DerivedFacts(Facts(**values), used, tuple(conflicts))  # type: ignore[arg-type]
 
 
 def conflicts_as_data(reading: DerivedFacts, verdict: Verdict) -> list[dict[str, Any]]:
-    """All conflicts as they are stored: those of the evidence, then those between general answers and details."""
-    told = [(conflict, list(conflict.evidence)) for conflict in reading.conflicts]
+    """Return all conflicts as they are stored: first of the evidence, then of general answers with details."""
+    conflicts = [(conflict, list(conflict.evidence)) for conflict in reading.conflicts]
     for conflict in verdict.conflicts:
         behind = [pk for fact in conflict.facts for pk in reading.used.get(fact, [])]
-        told.append((conflict, list(dict.fromkeys(behind))))
+        conflicts.append((conflict, list(dict.fromkeys(behind))))
     return [
         {"facts": list(conflict.facts), "sentence": conflict.sentence, "evidence": evidence}
-        for conflict, evidence in told
+        for conflict, evidence in conflicts
     ]
 
 
-def _settled(fact: str, said: list[Claim], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
-    """The value that stands and the evidence that agrees with it; contradictions go to `conflicts`."""
-    if len(said) == 1:
-        return said[0].value, list(said[0].evidence)
-    first, *others = sorted(said, key=_order)
+def _settled(fact: str, claims: list[Claim], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
+    """Return the value of a fact and the evidence that agrees with it; add contradictions to `conflicts`."""
+    if len(claims) == 1:
+        return claims[0].value, list(claims[0].evidence)
+    first, *others = sorted(claims, key=_order)
     value, behind = first.value, list(first.evidence)
     for other in others:
         narrower = _both(value, other.value)
@@ -120,13 +120,13 @@ def _settled(fact: str, said: list[Claim], conflicts: list[Conflict]) -> tuple[V
     return value, list(dict.fromkeys(behind))
 
 
-def _order(said: Claim) -> tuple[int, int, int, int]:
-    """Most trusted first, then newest, then incomes before a share that was estimated, then entered last."""
-    return (said.rank, -said.day.toordinal(), -len(said.evidence), -max(said.evidence))
+def _order(claim: Claim) -> tuple[int, int, int, int]:
+    """Return the sort key: most trusted, newest, incomes before an estimated share, entered last."""
+    return (claim.rank, -claim.day.toordinal(), -len(claim.evidence), -max(claim.evidence))
 
 
 def _both(value: Value, other: Value) -> Value:
-    """The value where two agree (of shares, what both allow), or None where they do not."""
+    """Return the value on which two claims agree (of shares, the part that both allow), or None."""
     if isinstance(value, Share) and isinstance(other, Share):
         return value.within(other)
     if isinstance(value, str) and isinstance(other, str):
@@ -135,7 +135,7 @@ def _both(value: Value, other: Value) -> Value:
 
 
 def _nearly(value: Value, other: Value) -> bool:
-    """Whether two values that differ are within tolerance of each other."""
+    """Return True if two different values are within tolerance of each other."""
     if isinstance(value, Share) and isinstance(other, Share):
         return max(other.low - value.high, value.low - other.high) <= SHARE_TOLERANCE
     if isinstance(value, bool) or isinstance(other, bool):
@@ -146,7 +146,7 @@ def _nearly(value: Value, other: Value) -> bool:
 
 
 def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Claim]:
-    """The trading share of the latest financial year at each rank for which both incomes are known."""
+    """Return, for each rank of trust, the trading share of the latest year for which both incomes are known."""
     ordered = sorted(amounts, key=lambda row: row.financial_year_end or dt.date.min, reverse=True)
     latest: dict[int, Claim] = {}
     for year, rows in groupby(ordered, key=lambda row: row.financial_year_end):
@@ -157,12 +157,12 @@ def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Cl
 
 
 def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflict]) -> Claim | None:
-    """The trading share of one year; it is trusted as far as the less trusted of the two incomes."""
+    """Return the trading share of one year; its rank is that of the less trusted of the two incomes."""
     chosen: dict[str, Evidence] = {}
     for row in sorted(rows, key=lambda row: (TRUST[row.source_kind], -row.observed_on.toordinal(), -row.pk)):
-        stands = chosen.setdefault(row.fact, row)
-        if not _same_amount(stands.value, row.value):
-            conflicts.append(_two_amounts(stands, row))
+        used = chosen.setdefault(row.fact, row)
+        if not _same_amount(used.value, row.value):
+            conflicts.append(_two_amounts(used, row))
     if len(chosen) < len(fact_values.YEAR_FACTS):
         return None
     trading, total = chosen["trading_income"], chosen["total_income"]
@@ -183,7 +183,7 @@ def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflic
 
 
 def _same_amount(one: str, other: str) -> bool:
-    """Whether two amounts are the same to one in a hundred; an amount that cannot be read is told later."""
+    """Return True if two amounts differ by at most 1%. An amount that cannot be read is reported later."""
     try:
         first, second = float(one), float(other)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What lists of organisations can be narrowed by: one definition for pages and programs."""
+"""Filters for lists of organisations, shared by pages and the API."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ TERM_FILTERS = (
     Vocabulary.CUSTOMER.value,
 )
 NOT_CHOICES = ("q", "bbox")
-"""Filters that are no choice among values."""
+"""Filters that are not a choice among values."""
 VERIFIED = (("yes", "In a public register"), ("no", "Not found in a register yet"))
 
 
 def _by_text(organisations: OrganisationQuerySet, text: str | NameQuery) -> OrganisationQuerySet:
-    sought = build_name_query(text) if isinstance(text, str) else text
-    return organisations.named(sought.keys)
+    query = build_name_query(text) if isinstance(text, str) else text
+    return organisations.named(query.keys)
 
 
 def _by_verified(organisations: OrganisationQuerySet, values: Sequence[str]) -> OrganisationQuerySet:
     if len(set(values)) != 1:
         return organisations
-    known = organisations.verified()
-    return known if values[0] == "yes" else organisations.exclude(pk__in=known.order_by().values("pk"))
+    verified = organisations.verified()
+    return verified if values[0] == "yes" else organisations.exclude(pk__in=verified.order_by().values("pk"))
 
 
 def _by_terms(vocabulary: str) -> Callable[[OrganisationQuerySet, Sequence[str]], OrganisationQuerySet]:
@@ -70,7 +70,7 @@ LOOKUPS: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] 
     "customer": _by_terms(Vocabulary.CUSTOMER),
     "verified": _by_verified,
 }
-"""How each parameter narrows organisations. Several values of one widen it; several parameters narrow."""
+"""Parameter → how it filters organisations. Values of one parameter are joined by OR, parameters by AND."""
 
 
 def _engaged(services: Sequence[Service]) -> QuerySet:
@@ -79,7 +79,7 @@ def _engaged(services: Sequence[Service]) -> QuerySet:
 
 
 class OrganisationFilterSet(django_filters.FilterSet):
-    """Organisations by name, place, outcome, typology and whom they work with; strict, for programs."""
+    """The filters of the API, by name, place, outcome, typology and services: an unknown value is an error."""
 
     q = django_filters.CharFilter(
         method="narrow",
@@ -120,14 +120,15 @@ class OrganisationFilterSet(django_filters.FilterSet):
 
 @cache
 def _fields() -> dict[str, forms.Field]:
-    """The fields of the filters, made once: they are only asked what a value means and never changed."""
+    """Return the form fields of the filters. They are created once, because they only parse values and never change."""
     return dict(OrganisationFilterSet(queryset=Organisation.objects.none()).form.fields)
 
 
 class OrganisationFilter:
-    """What an address asks of the directory, for pages: a value that means nothing is left out and told.
+    """The filters of pages: an unknown value is left out, with a notice for the reader.
 
-    `values` holds what was understood, as it stands in the address; `notices` what was not, in sentences.
+    `values` holds the valid values as they are in the address; `notices` holds a sentence for each value left out. Pass
+    `name_query` if the name in the address was parsed already.
     """
 
     def __init__(
@@ -153,32 +154,32 @@ class OrganisationFilter:
 
     @cached_property
     def version(self) -> cache_version.Version:
-        """The edition of the directory. One query."""
+        """The version of the directory. One query."""
         return cache_version.current()
 
     def cached(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` finds of the organisations; kept for the edition where every published one is asked for."""
+        """Return the result of `make`; cached for this version if the filter selects all published organisations."""
         is_whole = not self.values and self._rows_given is None and not self._sees_all
         return cache_version.cached(name, make, self.version) if is_whole else make()
 
     @property
     def text(self) -> str:
-        """The name searched for."""
+        """The name that is searched for."""
         return self.values.get("q", [""])[0]
 
     @property
     def box(self) -> Box | None:
-        """The part of the map asked for."""
+        """The part of the map that is selected."""
         return self._cleaned.get("bbox")
 
     @cached_property
     def queryset(self) -> OrganisationQuerySet:
-        """The organisations that the address asks for."""
+        """The organisations that the address selects."""
         return self._narrowed()
 
     @property
     def chosen(self) -> list[ActiveFilter]:
-        """Each value that the address narrows by, in words; without the counts that `facets` gives."""
+        """The active filters, in words; cheaper than `facets`, because nothing is counted."""
         found = []
         for name, cleaned in self._cleaned.items():
             label = str(self._fields[name].label)
@@ -192,9 +193,10 @@ class OrganisationFilter:
         return found
 
     def facets(self) -> list[Facet]:
-        """Each filter with its values and how many organisations each would leave beside the other filters.
+        """Return each filter with its values and the number of organisations that each value would leave.
 
-        A fixed number of queries, whatever the size of the directory. Those of everything are kept for an edition.
+        The number of queries does not depend on the size of the directory. Without active filters the counts are
+        cached.
         """
         counts = self.cached("facets", self._counts)
         return [
@@ -204,13 +206,13 @@ class OrganisationFilter:
         ]
 
     def without(self, drop: str | tuple[str, str]) -> OrganisationQuerySet:
-        """The organisations of the same address without one filter, or without one (filter, value)."""
+        """Return the organisations of the same address without one filter, or without one (filter, value)."""
         return OrganisationFilter(
             QueryDict(self.querystring(drop)), rows=self._rows, name_query=self._cleaned.get("q")
         ).queryset
 
     def querystring(self, drop: str | tuple[str, str] = "") -> str:
-        """The address's words again, without those that mean nothing, and without a name or a (name, value)."""
+        """Return the valid part of the query string, without a filter or a (filter, value)."""
         words = QueryDict(mutable=True)
         for name, values in self.values.items():
             words.setlist(name, [value for value in values if drop not in (name, (name, value))])
@@ -243,7 +245,7 @@ class OrganisationFilter:
                     unknown = given[:1]
             values = [str(cleaned)]
             if cleaned and name == "q":
-                # Once for a page, which asks for the organisations of many neighbouring addresses.
+                # Parsed once for a page that also counts the organisations of many similar addresses.
                 cleaned = self._name_query or build_name_query(cleaned, published_only=not self._sees_all)
                 self.notices += cleaned.notices
         if cleaned:
@@ -266,7 +268,7 @@ class OrganisationFilter:
         field = self._fields[name]
         chosen = self.values.get(name, [])
         if isinstance(field, SlugsField):
-            # Of the services only those that leave something: there are hundreds.
+            # There are hundreds of services: offer only those that leave organisations.
             pairs = field.rows().values_list("slug", "name")
             offered = [pair for pair in pairs if name != "service" or pair[0] in counts or pair[0] in chosen]
         else:
@@ -280,6 +282,6 @@ class OrganisationFilter:
 
 
 def unknown_choice_notice(value: str, label: str) -> str:
-    """The notice for a value that a filter does not have."""
+    """Return the notice for a value that a filter does not have."""
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     return f"“{shown}” is not one of the choices for “{label}”, so it was left out."

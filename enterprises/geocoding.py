@@ -1,4 +1,4 @@
-"""Putting organisations on the map: from a postcode, an outward code, or the name of an area or region."""
+"""Locates organisations by a postcode, an outward code, or the name of an area or region."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ REGION_NAMES = {
     "south west england": "South West",
     "yorkshire and the humber": "Yorkshire and Humberside",
 }
-"""What sources call a region, in lower case, beside the region's own name."""
+"""What sources call a region (in lower case) → its name here."""
 
 _POSTCODE = re.compile(r"\b([A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\b")
 
 
 def place(organisation: Organisation, *, label: str | None = None, postcode: str | None = None) -> Place:
-    """Set the organisation's main place; None leaves that part as it is, and the same place is not written again.
+    """Set the organisation's main place and return it; None leaves that part as it is. An unchanged place is not saved.
 
-    :raises ValidationError: for a postcode that is not one of England or Wales.
+    :raises ValidationError: for a postcode that is not in England or Wales.
     """
     main = organisation.places.filter(is_main=True).first() or Place(organisation=organisation, is_main=True)
     before = model_to_dict(main)
@@ -45,12 +45,12 @@ def place(organisation: Organisation, *, label: str | None = None, postcode: str
 
 
 def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:
-    """Work out the outward code, point, area and region of a place from its postcode or its words.
+    """Set the outward code, coordinates, area and region of a place from its postcode or label.
 
-    The point is the middle of the outward code, never an address: enough for the map. `outcodes`, with their areas and
-    regions: those that were fetched already, where many places are located.
+    The coordinates are the middle of the outward code, never an address: enough for the map. `outcodes` holds outward
+    codes that were fetched before, with their areas and regions, when many places are located.
 
-    :raises ValidationError: for a postcode that is not one of England or Wales.
+    :raises ValidationError: for a postcode that is not in England or Wales.
     """
     main.outcode = main.area = main.region = main.latitude = main.longitude = None
     if main.postcode:
@@ -72,7 +72,7 @@ def locate(main: Place, outcodes: Mapping[str, Outcode] | None = None) -> None:
 
 
 def area_and_region(label: str) -> tuple[ProbationArea | None, Region | None]:
-    """The area and region that words name exactly, before any comma or bracket; None where they name none."""
+    """Return the area and region that a label names, up to any comma or bracket; None if it names none."""
     words = re.split(r"[,(]", label)[0].strip().lower().removesuffix(" area")
     area = ProbationArea.objects.select_related("region").filter(name__iexact=words).first()
     if area is not None:
@@ -81,6 +81,6 @@ def area_and_region(label: str) -> tuple[ProbationArea | None, Region | None]:
 
 
 def postcode_in(text: str) -> str:
-    """The full postcode written somewhere in a text, or nothing."""
+    """Return the first full postcode in a text, or an empty string."""
     match = _POSTCODE.search(text)
     return match[1] if match else ""

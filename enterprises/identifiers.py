@@ -1,4 +1,4 @@
-"""Numbers of public registers, written one way: companies, charities, mutual societies."""
+"""Numbers of public registers in one spelling: companies, charities, mutual societies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMPANY_PREFIXES = frozenset(_PREFIXES.split())
 """The two characters before the six digits of a Companies House number that is not all digits."""
 
 SOCIETY_PREFIXES = frozenset({"IP", "NO", "NP", "RS", "SP"})
-"""Societies keep their register's final letters: IP28746R is whole."""
+"""Prefixes of societies, whose numbers may end in letters: IP28746R is complete."""
 
 _PLAIN_COMPANY = re.compile(r"[0-9]{1,8}")
 _PREFIXED = re.compile(r"([A-Z][A-Z0])([0-9]{1,6})")
@@ -26,12 +26,12 @@ _MUTUAL = re.compile(r"([0-9]{1,6})([A-Z]{0,2})")
 
 
 def normalise(scheme: str, value: str) -> str:
-    """The number as its register writes it: capitals, no spaces, leading zeros of companies kept or put back.
+    """Return the number as its register writes it: capitals, no spaces, companies with leading zeros.
 
     >>> normalise("GB-COH", "4831118")
     '04831118'
 
-    :raises ValueError: in words that say what to enter instead.
+    :raises ValueError: for a malformed number; the message says what to enter.
     """
     writers = {COMPANY: _company, CHARITY: _charity, MUTUAL: _mutual}
     if scheme not in writers:
@@ -79,7 +79,7 @@ def _mutual(text: str) -> str:
 
 
 def _society(text: str) -> str:
-    """A society's number with its final letters, filled to eight characters; empty when it is not one."""
+    """Return a society's number with its final letters, padded to eight characters, or an empty string."""
     match = _SOCIETY.fullmatch(text)
     if not match or match[1] not in SOCIETY_PREFIXES or len(match[2]) > 6:
         return ""

@@ -1,4 +1,4 @@
-"""The long work of this floor as a job: assessing the whole directory again."""
+"""The background job that assesses the whole directory again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REASSESSMENT = "reassessment"
 
 @register(REASSESSMENT, permission="directory.curate")
 def reassess(handle: JobHandle) -> Result:
-    """Assess every organisation by every definition in use. A cancelled run has done whole batches."""
+    """Assess every organisation by every definition in use. A cancelled job has saved whole batches."""
     total = Organisation.objects.active().count()
 
     def report(done: ReassessmentProgress) -> None:

@@ -1,4 +1,4 @@
-"""Names as people say them, matched to organisations: ranked candidates, each with why."""
+"""Matches names that people mention to organisations, with a score and a reason for each candidate."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from enterprises.models import NameKey, Organisation, OtherName
 from enterprises.name_search import known_words, similar_words
 
 SHORTLIST_SIZE = 100
-"""How many organisations are compared word by word: those that share the rarest words with what was said."""
+"""The number of organisations that are compared word by word."""
 MAX_WORDS = 6
 FREQUENT_WORD = 1_000
-"""A word that so many organisations have picks nobody out; together with others it does."""
+"""A word of more organisations than this selects none by itself, only together with others."""
 
 MIN_SCORE = 50.0
 LIKELY_SCORE = 80
 SMALL_WEIGHT = 0.25
-"""What a common word such as "trust" weighs beside a telling one."""
+"""The weight of a common word such as "trust", compared with 1 for a distinctive one."""
 
 
 class Candidate(NamedTuple):
-    """An organisation that may be meant: how likely from 0 to 100, and why in a few words."""
+    """An organisation that may be meant, with a score from 0 to 100 and the reason."""
 
     organisation_id: int
     name: str
@@ -36,18 +36,18 @@ class Candidate(NamedTuple):
 
 
 class Likeness(NamedTuple):
-    """How like two names are, 0 to 100, and why."""
+    """The similarity of two names, from 0 to 100, and the reason."""
 
     score: float
     why: str
 
 
 def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> list[Candidate]:
-    """Organisations that the name said may mean, best first. At most nine queries at any size, usually three or four.
+    """Return the organisations that a name may mean, the best first. At most nine queries, usually three or four.
 
-    The database picks those that share a word or the initials; the rarest words count most, and only these
-    organisations are compared in full. A word that no name has stands for those spelt nearly so; where nothing likely
-    is found, every word does. Merged entries are found through the entry that took them in.
+    The database selects a shortlist of organisations that share a word or the initials, in which rare words count
+    most. Only these are compared in full. A word that no name has is replaced by similarly spelt words; if nothing
+    likely is found, every word is. A merged entry is found as the entry it was merged into.
     """
     said = names.distinctive_words(text)[:MAX_WORDS]
     if not said:
@@ -60,13 +60,14 @@ def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> li
 
 
 def _compared(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[Candidate]:
-    """The shortlist in its order; of the words in doubt those spelt nearly so are looked for too."""
+    """Return the candidates of the shortlist, ranked; words in `doubtful` also match similar spellings."""
     shortlist = _shortlist(text, said, doubtful, published_only)
     found = [_candidate(text, *entry) for entry in _named(shortlist)] if shortlist else []
     return sorted((one for one in found if one.score >= MIN_SCORE), key=_rank)
 
 
 def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[int]:
+    """Return the keys of up to SHORTLIST_SIZE organisations that share the rarest words."""
     near = similar_words(doubtful)
     groups = [names.whole_keys(text)]
     groups += [
@@ -93,7 +94,7 @@ def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: 
 
 
 def _carriers(having: QuerySet[NameKey], groups: list[list[str]]) -> list[set[int]]:
-    """The organisations that have one of the keys of each group, at most FREQUENT + 1. One query."""
+    """Return, for each group of keys, up to FREQUENT_WORD + 1 organisations that have one of them. One query."""
     parts = [
         NameKey.objects.filter(pk__in=having.filter(key__in=keys).values("pk")[: FREQUENT_WORD + 1])
         .order_by()
@@ -108,7 +109,7 @@ def _carriers(having: QuerySet[NameKey], groups: list[list[str]]) -> list[set[in
 
 
 def _sharing(having: QuerySet[NameKey], groups: list[list[str]], most: int) -> list[int]:
-    """Some organisations that have a key of every group. One query."""
+    """Return some organisations that have a key of every group. One query."""
     rows = having.filter(key__in=groups[0])
     for keys in groups[1:]:
         rows = rows.filter(
@@ -118,7 +119,7 @@ def _sharing(having: QuerySet[NameKey], groups: list[list[str]], most: int) -> l
 
 
 def _named(shortlist: list[int]) -> Iterable[tuple[int, str, list[str]]]:
-    """Name and other names of each organisation. One query."""
+    """Return the name and the other names of each organisation. One query."""
     own = Organisation.objects.filter(pk__in=shortlist).order_by().values_list("pk", "name", Value(1))
     others = OtherName.objects.filter(organisation__in=shortlist).order_by()
     named: dict[int, str] = {}
@@ -145,7 +146,7 @@ def _candidate(text: str, pk: int, name: str, other_names: list[str]) -> Candida
 
 
 def likeness(said: str, name: str) -> Likeness:
-    """How like a spoken name is to a written one; the best of the names folded into the written one.
+    """Return the similarity of a mentioned name to a written one, or to the best of the names contained in it.
 
     >>> likeness("the Clink", "The Clink Charity").why
     'the same name apart from “charity”'
@@ -187,7 +188,7 @@ def _apart(said: tuple[str, ...], written: tuple[str, ...]) -> str:
 
 
 def _covered(heard: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, bool]:
-    """The weighted part of the words heard that the written name has, and whether all are spelt alike."""
+    """Return the weighted share of the words heard that are in the written name, and True if all are spelt the same."""
     total = gained = 0.0
     exact = True
     for word in heard:
@@ -201,7 +202,7 @@ def _covered(heard: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, b
 
 @lru_cache(maxsize=65_536)
 def _alike(word: str, other: str) -> float:
-    """How alike two words are: 1 the same, less for a word cut short or misspelt, 0 for another word."""
+    """Return the similarity of two words: 1 for equal, less for a shortened or misspelt word, 0 for another word."""
     if word == other:
         return 1.0
     if min(len(word), len(other)) >= 3 and (other.startswith(word) or word.startswith(other)):

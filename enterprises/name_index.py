@@ -1,4 +1,4 @@
-"""Keeps the keys of names, and the words that they are made of, equal to the names."""
+"""Keeps the search keys of names, and the index of their words, in step with the names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ BATCH = 500
 
 
 def refresh(organisations: Collection[int]) -> None:
-    """Rewrite the keys of these organisations where they differ; seven queries for up to BATCH of them.
+    """Update the keys of these organisations where they differ; seven queries for each BATCH of them.
 
-    An organisation that was merged into another keeps none: its names live on in the other.
+    A merged organisation has no keys: its names are other names of the entry it was merged into.
     """
     every = sorted(set(organisations))
     for start in range(0, len(every), BATCH):
@@ -24,10 +24,10 @@ def refresh(organisations: Collection[int]) -> None:
 
 
 def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
-    """The keys that standing organisations have by their names. Two queries."""
+    """Return organisation → the keys of its names, for active organisations. Two queries."""
     wanted: dict[int, set[str]] = defaultdict(set)
-    standing = Organisation.objects.active().filter(pk__in=organisations)
-    for pk, name in standing.values_list("pk", "name"):
+    active = Organisation.objects.active().filter(pk__in=organisations)
+    for pk, name in active.values_list("pk", "name"):
         wanted[pk] |= names.keys(name)
     for pk, name in OtherName.objects.filter(organisation__in=wanted).values_list("organisation", "name"):
         wanted[pk] |= names.keys(name)
@@ -35,41 +35,39 @@ def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
 
 
 def add_words(keys: Collection[str]) -> None:
-    """Take up the words among these keys that no name had before. Two queries.
+    """Add the words among these keys that are new to the index. Two queries.
 
-    A word stays when its last name goes: searching asks whether a name has it. So nothing is lost where two
-    transactions change names at once.
+    Words are never removed, even when the last name with them is: searches check that a name has the word now. So
+    nothing is lost if two transactions change names at once.
     """
     words = sorted({key.removeprefix("w:") for key in keys if key.startswith("w:")})
     for start in range(0, len(words), BATCH):
         some = words[start : start + BATCH]
         known = set(NamePart.objects.filter(part=WHOLE, word__in=some).values_list("word", flat=True))
-        fresh = (
-            (part, word) for word in some if word not in known for part in (WHOLE, *names.trigrams(word))
-        )
-        insert(NamePart, ("part", "word"), sorted(fresh), ignore_conflicts=True)
+        new = ((part, word) for word in some if word not in known for part in (WHOLE, *names.trigrams(word)))
+        insert(NamePart, ("part", "word"), sorted(new), ignore_conflicts=True)
 
 
 def _refresh(batch: list[int]) -> None:
     wanted = keys_of(batch)
-    held: dict[int, dict[str, int]] = defaultdict(dict)
+    stored: dict[int, dict[str, int]] = defaultdict(dict)
     for pk, organisation, key in NameKey.objects.filter(organisation__in=batch).values_list(
         "pk", "organisation", "key"
     ):
-        held[organisation][key] = pk
+        stored[organisation][key] = pk
     stale = [
         pk
-        for organisation in held
-        for key, pk in held[organisation].items()
+        for organisation in stored
+        for key, pk in stored[organisation].items()
         if key not in wanted.get(organisation, ())
     ]
     if stale:
         NameKey.objects.filter(pk__in=stale).delete()
-    fresh = [
+    new = [
         (organisation, key)
         for organisation in sorted(wanted)
-        for key in sorted(wanted[organisation] - held[organisation].keys())
+        for key in sorted(wanted[organisation] - stored[organisation].keys())
     ]
-    if fresh:
-        add_words({key for _, key in fresh})
-        insert(NameKey, ("organisation_id", "key"), fresh)
+    if new:
+        add_words({key for _, key in new})
+        insert(NameKey, ("organisation_id", "key"), new)

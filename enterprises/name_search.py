@@ -1,4 +1,4 @@
-"""A part of a name as somebody types it, and the organisations whose names have it, spelt right or nearly so."""
+"""Searches organisations by parts of their names, allowing for spelling mistakes."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from enterprises.models import NameKey, NamePart
 from enterprises.models.name_part import WHOLE
 
 MAX_WORDS = 6
-"""How many words of a text are looked for; the rest would hardly narrow it further."""
+"""The number of words of a text that are searched for."""
 MAX_MATCHES = 300
-"""How many words of names a typed part may stand for before they are left to the database."""
+"""A part of a word that matches more words than this is matched in the database."""
 MAX_SIMILAR = 8
 MAX_COMPARED = 80
 MIN_SIMILARITY = 72.0
-"""How like a word another must be, of 100, to be taken for it."""
+"""The similarity (of 100) from which one word is taken for a misspelling of another."""
 MIN_LENGTH = 4
 
 
 @dataclass(frozen=True)
 class QueryWord:
-    """One word that was typed, and the words of names that it stands for; None for more than can be told.
+    """One word that was typed, and the words of names that it matches; None if there are too many to list.
 
-    `is_near`: no name has it, and these are spelt nearly so.
+    `is_near` is True if no name has the word and `meant` holds similarly spelt words.
     """
 
     typed: frozenset[str]
@@ -41,7 +41,7 @@ class QueryWord:
 
     @property
     def keys(self) -> QuerySet[NamePart, Any] | list[str]:
-        """The keys of which an organisation has one."""
+        """The keys of which an organisation must have one."""
         if self.meant is not None:
             return [names.word_key(word) for word in self.meant]
         found = NamePart.objects.filter(_having(self.typed)).order_by()
@@ -50,7 +50,7 @@ class QueryWord:
 
 @dataclass(frozen=True)
 class NameQuery:
-    """What a text looks for: each word of it must be in the names of an organisation."""
+    """A search for names: an organisation must match each of the words."""
 
     words: tuple[QueryWord, ...]
 
@@ -60,29 +60,29 @@ class NameQuery:
 
     @property
     def notices(self) -> list[str]:
-        """A sentence for each word that no name has, with the words looked for instead."""
-        told = []
+        """A sentence for each word that no name has, with the words searched for instead."""
+        sentences = []
         for word in self.words:
             if word.is_near and word.meant:
-                shown = " or ".join(f"“{each}”" for each in word.meant)
-                told.append(
-                    f"No name has the word “{min(word.typed)}”. {shown}, spelt nearly so, is looked for instead."
+                matches = " or ".join(f"“{each}”" for each in word.meant)
+                sentences.append(
+                    f"No name has the word “{min(word.typed)}”. {matches}, spelt nearly so, is looked for instead."
                 )
-        return told
+        return sentences
 
 
 def build_name_query(text: str, *, published_only: bool = False) -> NameQuery:
-    """What names have for each word of the text: words that contain it, else words spelt nearly so.
+    """Return the query for a text: for each word the words of names that contain it, else similarly spelt ones.
 
-    Three queries at most. A text without a letter or figure finds nothing. `published_only`: words of published
-    organisations, for whoever may be told of no other.
+    At most three queries. A text without a letter or digit finds nothing. With `published_only` only words of published
+    organisations are matched, so that others cannot be guessed.
     """
     typed = names.search_fragments(text)[:MAX_WORDS]
     if not typed:
         return NameQuery((QueryWord(frozenset(), ()),))
     found = _containing(typed, published_only)
     missing = [each for each in typed if found[each] == []]
-    near = _standing(similar_words([max(each, key=len) for each in missing]), published_only)
+    near = _in_use(similar_words([max(each, key=len) for each in missing]), published_only)
     words = []
     for each in typed:
         meant = found[each]
@@ -94,15 +94,15 @@ def build_name_query(text: str, *, published_only: bool = False) -> NameQuery:
 
 
 def known_words(said: Collection[str]) -> set[str]:
-    """Of these words those that a name has or had. One query."""
+    """Return those of the words that a name has or had. One query."""
     rows = NamePart.objects.filter(part=WHOLE, word__in=said)
     return set(rows.order_by().values_list("word", flat=True))
 
 
 def similar_words(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
-    """For each word, words spelt like it that a name has or had, the likest first, and how like of 100. One query.
+    """Return word → similarly spelt words that a name has or had, the most similar first, with the score. One query.
 
-    Letters that were lost, doubled, mistaken or changed about leave a word most of its parts.
+    Words are compared by their trigrams: a lost, doubled, wrong or swapped letter leaves most of them unchanged.
     """
     asked = {
         word: names.trigrams(word)
@@ -129,7 +129,7 @@ def similar_words(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
 
 
 def most_similar(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
-    """Of these words those spelt nearly like the word, the likest first, with how like of 100."""
+    """Return those of the words that are spelt similarly, the most similar first, with their scores (of 100)."""
     alike = ((other, _likeness(word, other)) for other in others)
     kept = [pair for pair in alike if pair[1] >= MIN_SIMILARITY]
     return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR]
@@ -144,12 +144,12 @@ def _likeness(word: str, other: str) -> float:
 
 
 def _enough(word: str) -> int:
-    """How many parts a word must share with another one: two letters changed about spoil four."""
+    """Return the number of trigrams that a similar word must share: two swapped letters change four."""
     return max(2, min(len(word) - 4, len(word) // 2))
 
 
 def _containing(typed: list[frozenset[str]], published_only: bool) -> dict[frozenset[str], list[str] | None]:
-    """For each word typed, words of names that have it in them; None for more than MAX_MATCHES. One query."""
+    """Return typed word → words of names that contain it; None for more than MAX_MATCHES. One query."""
     rows = NamePart.objects.filter(_any(_having(each) for each in typed)).filter(
         _is_in_a_name(published_only)
     )
@@ -163,7 +163,7 @@ def _containing(typed: list[frozenset[str]], published_only: bool) -> dict[froze
 
 
 def _having(typed: Iterable[str]) -> Q:
-    """Rows of parts, one a word, whose word has one of the fragments in it."""
+    """Return the condition on NamePart, one row for each word, that the word contains one of the fragments."""
     return _any(
         Q(part=WHOLE, word=fragment)
         if names.matches_only_itself(fragment)
@@ -179,8 +179,8 @@ def _any(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
 
-def _standing(near: dict[str, list[tuple[str, float]]], published_only: bool) -> dict[str, list[str]]:
-    """Of words spelt nearly so, those that a name has now. One query where there are any."""
+def _in_use(near: dict[str, list[tuple[str, float]]], published_only: bool) -> dict[str, list[str]]:
+    """Return those of the similar words that a name has now. One query if there are any."""
     every = {word for alike in near.values() for word, _ in alike}
     rows = NamePart.objects.filter(part=WHOLE, word__in=every).filter(_is_in_a_name(published_only))
     kept = set(rows.values_list("word", flat=True)) if every else set()
@@ -188,13 +188,13 @@ def _standing(near: dict[str, list[tuple[str, float]]], published_only: bool) ->
 
 
 def _has(word: str, fragment: str) -> bool:
-    """Whether a typed fragment stands for the word: two letters for its beginning, more for any part of it."""
+    """Return True if a typed fragment matches the word: two letters at its beginning, more anywhere."""
     if names.matches_only_itself(fragment):
         return word == fragment
     return word.startswith(fragment) if len(fragment) == 2 else fragment[: names.MAX_KEY_LENGTH] in word
 
 
 def _is_in_a_name(published_only: bool) -> Exists:
-    """Whether a name has the word now: words stay when their last name goes."""
+    """Return the condition that a name has the word now (the index keeps words of former names)."""
     having = NameKey.objects.filter(key=Concat(Value("w:"), OuterRef("word"))).order_by()
     return Exists(having.filter(organisation__is_published=True) if published_only else having)

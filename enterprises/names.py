@@ -1,4 +1,4 @@
-"""Names of organisations as words that can be compared, and the keys under which they are looked up."""
+"""Names of organisations as comparable words, and the keys by which they are found."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ABBREVIATIONS = {
     "svcs": "services",
     "tr": "trust",
 }
-"""Short forms that people say or write, and the word that they stand for."""
+"""Abbreviation → the word it stands for."""
 
 ENDINGS = (
     ("community", "interest", "company"),
@@ -51,7 +51,7 @@ ENDINGS = (
     ("inc",),
     ("uk",),
 )
-"""Words at the end of a name that say what kind of body it is, not which one."""
+"""Words at the end of a name that say what kind of body it is."""
 
 SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"})
 
@@ -62,11 +62,11 @@ _COMMON = (
     " workshop"
 )
 COMMON_WORDS = SMALL_WORDS | frozenset(_COMMON.split())
-"""Words so frequent in this directory that they alone find nothing and weigh little."""
+"""Words so frequent in this directory that they find nothing by themselves and weigh little."""
 
 CACHED_NAMES = 4_096
 MAX_KEY_LENGTH = 40
-"""Letters of a key; what is longer is cut."""
+"""The length to which keys are cut."""
 
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 _CO_OP = re.compile(r"\bco[- ]op(erative)?\b")
@@ -75,7 +75,7 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 
 @lru_cache(maxsize=CACHED_NAMES)
 def words(text: str) -> tuple[str, ...]:
-    """The words of a name in lower case without accents or punctuation; & and + read as "and"."""
+    """Return the words of a name in lower case without accents or punctuation; "&" and "+" become "and"."""
     return tuple(ABBREVIATIONS.get(word, word) for word in _plain(text))
 
 
@@ -87,9 +87,9 @@ def _plain(text: str) -> list[str]:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def core_words(text: str) -> tuple[str, ...]:
-    """The words that tell this organisation from another: without "the" in front and "Ltd" behind.
+    """Return the words that distinguish this organisation: without "the" in front and "Ltd" at the end.
 
-    Something always remains: "The Charity" keeps its last word.
+    At least one word remains: "The Charity" keeps its last.
     """
     kept = list(words(text))
     while len(kept) > 1 and kept[0] in ("the", "a"):
@@ -105,14 +105,14 @@ def core_words(text: str) -> tuple[str, ...]:
 
 
 def name_variants(text: str) -> list[str]:
-    """A name and the names folded into it: "Aspire Oxford (Aspire Oxfordshire)" holds three."""
+    """Return a name and the names inside it: "Aspire Oxford (Aspire Oxfordshire)" gives three."""
     inside = [part.strip() for part in _BRACKETS.findall(text)]
     outside = " ".join(_BRACKETS.sub(" ", text).split())
     return [form for form in dict.fromkeys([text.strip(), outside, *inside]) if form]
 
 
 def initials(text: str) -> frozenset[str]:
-    """First letters of the words, with and without the small words; none for a single word."""
+    """Return the initials of a name, with and without the small words; empty for a single word."""
     every = words(text)
     distinctive_words = [word for word in every if word not in SMALL_WORDS]
     return frozenset(
@@ -121,9 +121,9 @@ def initials(text: str) -> frozenset[str]:
 
 
 def keys(text: str) -> frozenset[str]:
-    """Keys under which a name is stored: its words, its initials, and all of it in one piece.
+    """Return the keys under which a name is stored: its words, its initials, and the whole name without blanks.
 
-    Equal keys find it again whatever the database's collation, so that no list is ever scanned.
+    They are compared for equality, so that a search uses an index in any collation and never scans a list.
     """
     found = set()
     for form in name_variants(text):
@@ -134,27 +134,27 @@ def keys(text: str) -> frozenset[str]:
 
 
 def word_key(word: str) -> str:
-    """The key of a word of a name."""
+    """Return the key of a word of a name."""
     return f"w:{word}"[:MAX_KEY_LENGTH]
 
 
 def whole_keys(text: str) -> list[str]:
-    """Keys of a name that is meant as a whole: said in one piece, or by its initials."""
+    """Return the keys of a text that may be a whole name: written in one piece, or as initials."""
     joined = "".join(core_words(text))
     found = [f"j:{joined}"[:MAX_KEY_LENGTH]] if joined else []
     return [*found, f"i:{joined}"] if 2 <= len(joined) <= 8 else found
 
 
 def distinctive_words(text: str) -> list[str]:
-    """The words by which a name that somebody says is looked for; common ones only when there is nothing else."""
+    """Return the words by which a mentioned name is searched; common ones only if there are no others."""
     said = dict.fromkeys(core_words(text))
     return [word for word in said if word not in COMMON_WORDS] or list(said)
 
 
 def search_fragments(text: str) -> list[frozenset[str]]:
-    """What somebody who types a part of a name looks for: each word as it stands and in full.
+    """Return, for each word typed into a search, the word and its unabbreviated form.
 
-    Small words are left out where there are others, and so is what no name has: punctuation.
+    Small words are left out if there are others.
     """
     typed = [*_plain(text)]
     kept = [word for word in typed if word not in SMALL_WORDS] or typed
@@ -162,11 +162,11 @@ def search_fragments(text: str) -> list[frozenset[str]]:
 
 
 def trigrams(word: str) -> frozenset[str]:
-    """Each three letters in a row of a word, its beginning and its end marked: words spelt alike share most.
+    """Return the trigrams of a word, with marks for its beginning and end. Similarly spelt words share most of them.
 
-    A number has none: another that differs in a figure is another.
+    A number has none, because a number with a different digit is a different one.
 
-    >>> sorted(parts("sky"))
+    >>> sorted(trigrams("sky"))
     ['^sk', 'ky$', 'sky']
     """
     if word.isdigit():
@@ -176,7 +176,7 @@ def trigrams(word: str) -> frozenset[str]:
 
 
 def common_trigram(fragment: str) -> str:
-    """A part that every word with the fragment in it has; of two letters, every word that begins so."""
+    """Return a trigram that every word with this fragment has; for two letters, one of every word that begins so."""
     if len(fragment) == 2:
         return f"^{fragment}"
     middle = (len(fragment) - 3) // 2
@@ -184,5 +184,5 @@ def common_trigram(fragment: str) -> str:
 
 
 def matches_only_itself(fragment: str) -> bool:
-    """Whether what was typed stands for itself only: a single letter, or a number."""
+    """Return True for fragments that match no other word: a single letter or a number."""
     return len(fragment) == 1 or fragment.isdigit()

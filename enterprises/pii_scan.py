@@ -1,7 +1,7 @@
-"""A soft scan of free text for what may say who an offender or a respondent is. Pure.
+"""Finds text that may identify an offender or a respondent, such as a prison number. No Django here.
 
-Nothing about an identifiable prisoner, person on probation or ex-offender is ever collected (domain §9). A text with a
-mark is kept as it was written, and is not published while it is there: a person decides what is to be taken out.
+No information about an identifiable prisoner, person on probation or ex-offender is collected (domain §9). A text
+with a match is stored as it was written but not published: a person decides what to remove.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class Kind(StrEnum):
-    """What a mark looks like, in words for the person who wrote it."""
+    """A kind of personal information, in words for the person who wrote the text."""
 
     PRISON_NUMBER = "a prison number"
     CRN = "a probation case number (CRN)"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 PERSONAL_KINDS = frozenset({Kind.PRISON_NUMBER, Kind.CRN, Kind.PNC, Kind.NI_NUMBER, Kind.DATE_OF_BIRTH})
-"""What an organisation never has of its own, unlike a telephone number."""
+"""Kinds that are never an organisation's own, unlike a telephone number."""
 
 _DAY = (
     r"(?:\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9} \d{2,4}|\d{4}-\d\d-\d\d)"
@@ -52,7 +52,7 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 class PiiMatch(NamedTuple):
-    """Where in a text something stands that may say who somebody is."""
+    """A match in a text, with its position."""
 
     kind: Kind
     start: int
@@ -60,29 +60,29 @@ class PiiMatch(NamedTuple):
 
 
 def find_pii(text: str) -> list[PiiMatch]:
-    """Every mark in the text, in its order.
+    """Return all matches in the text, in order.
 
-    >>> [str(mark.kind) for mark in marks("He was A1234BC, born 3 May 1980")]
+    >>> [str(match.kind) for match in find_pii("He was A1234BC, born 3 May 1980")]
     ['a prison number', 'a date of birth']
     """
     found = [
         PiiMatch(kind, hit.start(), hit.end()) for kind, pattern in PATTERNS for hit in pattern.finditer(text)
     ]
-    return sorted(found, key=lambda mark: (mark.start, mark.end))
+    return sorted(found, key=lambda match: (match.start, match.end))
 
 
 def kinds_in(text: str) -> list[Kind]:
-    """What is marked in the text, each kind once, in its order."""
-    return list(dict.fromkeys(mark.kind for mark in find_pii(text)))
+    """Return the kinds of matches in the text, each once, in order."""
+    return list(dict.fromkeys(match.kind for match in find_pii(text)))
 
 
 def may_be_published(text: str, *, is_own_entry: bool = False) -> bool:
-    """Whether nothing in the text is marked; an organisation's own entry may hold its telephone and e-mail."""
+    """Return True if the text has no match; an organisation's own entry may have a telephone and an e-mail."""
     kinds = set(kinds_in(text))
     return not (kinds & PERSONAL_KINDS if is_own_entry else kinds)
 
 
 def in_words(kinds: list[Kind]) -> str:
-    """“a prison number and a date of birth”."""
+    """Return the kinds as words: "a prison number and a date of birth"."""
     *others, last = [str(kind) for kind in kinds]
     return f"{', '.join(others)} and {last}" if others else last

@@ -1,4 +1,4 @@
-"""Questions about many organisations, engagements, pieces of evidence and assessments."""
+"""The querysets of organisations, evidence, engagements and assessments."""
 
 from __future__ import annotations
 
@@ -18,18 +18,16 @@ if TYPE_CHECKING:
 
 
 class OrganisationQuerySet(models.QuerySet):
-    """Organisations, for chaining."""
-
     def published(self) -> OrganisationQuerySet:
-        """What everybody may see. An entry that was merged into another is never published (a constraint)."""
+        """Return the organisations that everybody may see. A constraint keeps merged ones out."""
         return self.filter(is_published=True)
 
     def active(self) -> OrganisationQuerySet:
-        """Every entry that has not been merged into another, published or not."""
+        """Return the organisations that were not merged into another, published or not."""
         return self.filter(merged_into__isnull=True)
 
     def with_term(self, vocabulary: str, terms: Collection[str]) -> OrganisationQuerySet:
-        """Organisations that carry at least one of the terms, themselves or in a published engagement."""
+        """Return organisations with one of the terms, themselves or in a published engagement."""
         own = tables.OrganisationTerm.objects.filter(
             organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms
         )
@@ -42,23 +40,24 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Q(Exists(own)) | Q(Exists(theirs)))
 
     def with_outcome(self, definition: str, outcomes: Collection[str]) -> OrganisationQuerySet:
-        """Organisations whose current assessment by the definition has one of the outcomes."""
+        """Return organisations whose current assessment by the definition has one of the outcomes."""
         rows = tables.Assessment.objects.current(definition).filter(
             organisation=OuterRef("pk"), outcome__in=outcomes
         )
         return self.filter(Exists(rows))
 
     def included(self, definition: str) -> OrganisationQuerySet:
-        """Organisations that the definition counts."""
+        """Return organisations that the definition counts as social enterprises."""
         rows = tables.Assessment.objects.current(definition).filter(
             organisation=OuterRef("pk"), is_included=True
         )
         return self.filter(Exists(rows))
 
     def out_of_date(self, definitions: Mapping[str, str]) -> OrganisationQuerySet:
-        """Entries that no current assessment by one of the definitions (id → hash) is up to date for.
+        """Return active organisations without an up-to-date assessment by one of the definitions (id → hash).
 
-        It is when it was made by the definition as it is now, and after the last change of the evidence.
+        An assessment is up to date if it was made by the same content of the definition, after the last change of the
+        evidence.
         """
         evidence = tables.Evidence.objects.filter(
             organisation=OuterRef("organisation"), updated_at__gt=OuterRef("assessed_at")
@@ -72,22 +71,22 @@ class OrganisationQuerySet(models.QuerySet):
         return self.active().filter(stale)
 
     def in_region(self, region: Region) -> OrganisationQuerySet:
-        """Organisations whose main place lies in the region."""
+        """Return organisations whose main place is in the region."""
         return self.filter(places__is_main=True, places__region=region)
 
     def in_area(self, area: ProbationArea) -> OrganisationQuerySet:
-        """Organisations whose main place lies in the probation area."""
+        """Return organisations whose main place is in the probation area."""
         return self.filter(places__is_main=True, places__area=area)
 
     def within(self, box: Box) -> OrganisationQuerySet:
-        """Organisations whose main place lies in the box."""
+        """Return organisations whose main place is in the box."""
         lies = {f"places__{name}": span for name, span in box.lookups.items()}
         return self.filter(places__is_main=True, **lies)
 
     def known_between(self, first: dt.date, last: dt.date | None) -> OrganisationQuerySet:
-        """Organisations that a study of this time could know: dated by its last day, or in a published relation then.
+        """Return organisations that a study between these days could know; no last day means until now.
 
-        Dated means evidence that stands and was observed by then. No last day means until now.
+        These have active evidence observed by the last day, or a published engagement that was active between the days.
         """
         evidence = tables.Evidence.objects.active().filter(organisation=OuterRef("pk"))
         if last:
@@ -97,14 +96,14 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Q(Exists(evidence)) | Q(Exists(relations)))
 
     def engaged_with_kind(self, kinds: Collection[str]) -> OrganisationQuerySet:
-        """Organisations with a published engagement with a service of one of the kinds."""
+        """Return organisations with a published engagement with a service of one of the kinds."""
         rows = tables.Engagement.objects.filter(
             organisation=OuterRef("pk"), is_published=True, service__kind__in=kinds
         )
         return self.filter(Exists(rows))
 
     def verified(self) -> OrganisationQuerySet:
-        """Organisations that a public register knows: a number of their own, or evidence from a register."""
+        """Return organisations in a public register: with a number of their own or evidence from a register."""
         number = tables.Identifier.objects.filter(organisation=OuterRef("pk"), is_parents=False)
         evidence = tables.Evidence.objects.active().filter(
             organisation=OuterRef("pk"), source_kind="register"
@@ -112,7 +111,7 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
 
     def with_related(self) -> OrganisationQuerySet:
-        """Fetch what a list shows of each: names, numbers, places, terms, current assessments. Six queries."""
+        """Prefetch all that a list shows: names, numbers, places, terms, current assessments. Six queries."""
         assessments = tables.Assessment.objects.filter(is_current=True)
         assessments = assessments.defer("criteria", "conflicts", "facts", "evidence_used")
         return self.prefetch_related(
@@ -124,7 +123,7 @@ class OrganisationQuerySet(models.QuerySet):
         )
 
     def named(self, keys: Sequence[Any]) -> OrganisationQuerySet:
-        """Organisations whose names have one key of each of these lists; see name_search.seek."""
+        """Return organisations whose names have one key of each of these lists (see `NameQuery.keys`)."""
         rows = self
         having = tables.NameKey.objects.order_by()
         for wanted in keys:
@@ -133,36 +132,32 @@ class OrganisationQuerySet(models.QuerySet):
 
 
 class EvidenceQuerySet(models.QuerySet):
-    """Evidence, for chaining."""
-
     def active(self) -> EvidenceQuerySet:
-        """Evidence that has not been withdrawn."""
+        """Return evidence that has not been withdrawn."""
         return self.filter(is_withdrawn=False)
 
 
 class EngagementQuerySet(models.QuerySet):
-    """Engagements, for chaining."""
-
     def published(self) -> EngagementQuerySet:
-        """What everybody may see: cleared relations of published organisations."""
+        """Return what everybody may see: published engagements of published organisations."""
         return self.filter(is_published=True, organisation__is_published=True)
 
     def working(self) -> EngagementQuerySet:
-        """Relations in which the two work together."""
+        """Return engagements in which the two work together now."""
         return self.filter(status="works")
 
     def active_between(self, first: dt.date, last: dt.date | None) -> EngagementQuerySet:
-        """Relations in which the two worked together at some time from the first day to the last.
+        """Return engagements in which the two worked together on some day between these; no last day means until now.
 
-        No last day means until now. A relation without a beginning had begun before; one that works and has no
-        end goes on; one that is past counts where its end is known to fall on the first day or later.
+        Without a start date an engagement is taken to have begun before. One with status “works” and no end date goes
+        on. One with status “worked” counts only if its end date is on or after the first day.
         """
         begun = Q(started_on__isnull=True) | Q(started_on__lte=last) if last else Q()
         works = Q(status="works") & (Q(ended_on__isnull=True) | Q(ended_on__gte=first))
         return self.filter(begun, works | Q(status="worked", ended_on__gte=first))
 
     def with_included(self, definition: str) -> EngagementQuerySet:
-        """Relations with an organisation that the definition counts."""
+        """Return engagements of organisations that the definition counts."""
         rows = tables.Assessment.objects.current(definition).filter(
             organisation=OuterRef("organisation"), is_included=True
         )
@@ -170,12 +165,10 @@ class EngagementQuerySet(models.QuerySet):
 
 
 class AssessmentQuerySet(models.QuerySet):
-    """Stored assessments, for chaining."""
-
     def current(self, definition: str) -> AssessmentQuerySet:
-        """The assessment that stands for each organisation by one definition."""
+        """Return the current assessments by one definition, at most one for each organisation."""
         return self.filter(definition=definition, is_current=True)
 
     def published(self) -> AssessmentQuerySet:
-        """What everybody may see: the standing assessments of published organisations."""
+        """Return what everybody may see: current assessments of published organisations."""
         return self.filter(is_current=True, organisation__is_published=True)

@@ -1,4 +1,4 @@
-"""Names said in an interview, matched to the directory."""
+"""Suggests organisations for a name mentioned in an interview."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MAX_NAME_LENGTH = 200
 @require_safe
 @requires("interviews.enter")
 def organisation_suggest(request: HttpRequest) -> JsonResponse:
-    """The organisations that the name in `q` may mean, best first; five queries whatever the directory's size."""
-    said = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
-    found = candidates(said, limit=MAX_SUGGESTIONS) if said else []
+    """Return the organisations that the name in `q` may mean, the best first, as JSON. At most five queries."""
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
+    found = candidates(text, limit=MAX_SUGGESTIONS) if text else []
     rows = Organisation.objects.filter(pk__in=[one.organisation_id for one in found]).prefetch_related(
         "places"
     )
@@ -39,6 +39,6 @@ def organisation_suggest(request: HttpRequest) -> JsonResponse:
                 "is_invented": row.is_invented,
             }
         )
-    response = JsonResponse({"q": said, "organisations": suggestions})
+    response = JsonResponse({"q": text, "organisations": suggestions})
     patch_cache_control(response, private=True, no_store=True)
     return response

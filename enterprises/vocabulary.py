@@ -1,4 +1,4 @@
-"""The words of the directory: typologies of domain §5, arrangements and origins of §2, identifiers."""
+"""The vocabularies of the directory: typologies (domain §5), arrangements and origins (§2), registers."""
 
 from functools import lru_cache
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Vocabulary(models.TextChoices):
-    """A list of terms that an organisation or an engagement can carry several of."""
+    """A list of terms, several of which an organisation or an engagement can have."""
 
     ORGANISATION_TYPE = "organisation_type", "Type of organisation"
     ACTIVITY = "activity", "Activity"
@@ -69,7 +69,7 @@ class Customer(models.TextChoices):
 
 
 class EarlierWork(models.TextChoices):
-    """Whether an organisation had worked with offenders before its present work; one of these, by one source."""
+    """Whether an organisation had worked with offenders before its present work; one value for each source."""
 
     YES = "yes", "Had worked with offenders before"
     NO = "no", "Had not"
@@ -96,7 +96,7 @@ class Stage(models.TextChoices):
 
 
 class OffenderGroup(models.TextChoices):
-    """Kinds of people an organisation works with; never a person (domain §9)."""
+    """Groups of people that an organisation works with; never an individual (domain §9)."""
 
     SERVING = "serving", "Serving prisoners"
     YOUNG = "young", "Young offenders"
@@ -135,7 +135,7 @@ TERMS: dict[str, type[models.TextChoices]] = {
 
 @lru_cache(maxsize=1024)
 def label_of(vocabulary: str, term: str) -> str:
-    """The printed words of a term, or the term itself where the vocabulary does not have it."""
+    """Return the label of a term, or the term itself if the vocabulary does not have it."""
     choices = TERMS.get(vocabulary)
     return dict(choices.choices).get(term, term) if choices else term
 
@@ -173,7 +173,7 @@ class EngagementStatus(models.TextChoices):
 
 
 class IdentifierScheme(models.TextChoices):
-    """Registers, by their org-id.guide code."""
+    """Public registers, by their org-id.guide code."""
 
     COMPANY = "GB-COH", "Companies House"
     CHARITY = "GB-CHC", "Charity Commission for England and Wales"
@@ -181,7 +181,7 @@ class IdentifierScheme(models.TextChoices):
 
 
 class SourceKind(models.TextChoices):
-    """Where a fact comes from, in the order of trust (domain §3)."""
+    """Kinds of sources, the most trusted first (domain §3)."""
 
     REGISTER = "register", "Register or filed accounts"
     ORGANISATION_INTERVIEW = "organisation_interview", "Interview with the organisation"
@@ -191,11 +191,11 @@ class SourceKind(models.TextChoices):
 
 
 PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK)
-"""Sources that everybody can look up; the others are what somebody told the study."""
+"""Kinds of sources that everybody can look up; the others were told to the study."""
 
 
 class Outcome(models.TextChoices):
-    """What a definition says of an organisation (domain §3)."""
+    """The outcomes of a definition for an organisation (domain §3)."""
 
     SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
     TRADING_VOLUNTARY = "trading_voluntary_organisation", "Trading voluntary organisation"

@@ -1,4 +1,4 @@
-"""What can be done in the directory. Each action finishes its work and writes its audit event."""
+"""The actions of the directory. Each is complete by itself and writes its audit event."""
 
 from enterprises.actions.assessments import (
     COMPARED_FIELDS,

@@ -1,4 +1,4 @@
-"""Assessing organisations by definitions and keeping the outcome; a curator's verdict beside it."""
+"""Assesses organisations by definitions and stores the outcomes; records a curator's verdict beside them."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ COMPARED_FIELDS = (
     "evidence_used",
     "facts_hash",
 )
-"""What a stored assessment says; a new one supersedes it as soon as one of these differs."""
+"""The content of an assessment; a new one replaces the stored one if any of these differs."""
 STORED = ("organisation_id", "definition", *COMPARED_FIELDS, "assessed_at", "created_by_id", "updated_by_id")
 
 
 class ReassessmentProgress(NamedTuple):
-    """How many organisations were looked at and how many assessments were new or no longer the same."""
+    """The number of organisations assessed, and of assessments that were new or changed."""
 
     organisations: int = 0
     changed: int = 0
 
 
 def definitions_in_use() -> tuple[Definition, ...]:
-    """The definitions whose outcome is kept for every organisation: the default, and each one in use.
+    """Return the definitions whose outcomes are stored: the default one, and each that `assess_all` has run with.
 
-    A definition is in use once `assess_all` has run with it. One query.
+    One query.
     """
     every = definitions.all()
     used = Assessment.objects.filter(is_current=True, definition__in=[d.id for d in every])
@@ -63,12 +63,12 @@ def definitions_in_use() -> tuple[Definition, ...]:
 def assess(
     *, organisation: Organisation, by: User | None, using: Sequence[Definition] | None = None
 ) -> list[Assessment]:
-    """Assess one organisation and keep what changed: the new assessments, none where all stay the same.
+    """Assess one organisation and return the new assessments; none if nothing changed.
 
-    An assessment that says something else is superseded, never edited.
+    An assessment that differs is replaced by a new current one, never edited.
     """
     using = definitions_in_use() if using is None else using
-    changed = Assessment.objects.bulk_create(_superseding([organisation.pk], using, by))
+    changed = Assessment.objects.bulk_create(_replace_changed([organisation.pk], using, by))
     for assessment in changed:
         record(
             by=by,
@@ -87,18 +87,18 @@ def assess_all(
     using: Sequence[Definition] | None = None,
     progress: Callable[[ReassessmentProgress], None] | None = None,
 ) -> ReassessmentProgress:
-    """Assess the whole directory (or these primary keys) and keep what changed.
+    """Assess the whole directory (or these primary keys) and store what changed.
 
-    Each batch is a transaction of its own with the same few queries, so that an interrupted run has done
-    whole batches and the next one goes on: what has not changed is not written again. `progress` is called after
-    each batch, and may stop the run by an exception.
+    Each batch is a transaction of its own, with a fixed number of queries: an interrupted run has stored whole
+    batches, and the next run writes only what differs. `progress` is called after each batch and may stop the run
+    with an exception.
     """
     using = definitions_in_use() if using is None else using
     done = ReassessmentProgress()
     try:
         for batch in _batches(organisations):
             with transaction.atomic():
-                changed = _superseding(batch, using, by)
+                changed = _replace_changed(batch, using, by)
                 insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
                 if changed:
                     cache_version.bump()
@@ -106,7 +106,7 @@ def assess_all(
             if progress:
                 progress(done)
     finally:
-        # Also of a run that `progress` stopped: what it has done stays.
+        # Also for a run that `progress` stopped: its batches are stored.
         if done.changed:
             detail = {**done._asdict(), "definitions": [d.id for d in using]}
             record(by=by, verb="directory.assessed", detail=detail)
@@ -116,15 +116,15 @@ def assess_all(
 def differences(
     organisations: Iterable[int] | None = None, *, using: Sequence[Definition] | None = None
 ) -> Iterator[tuple[Assessment | None, Assessment]]:
-    """Stored assessments that are not what the evidence gives now, each with what it should be."""
+    """Yield the stored assessments that are not what the evidence gives now, each with the correct one."""
     using = definitions_in_use() if using is None else using
     for batch in _batches(organisations):
         stored = _stored(batch, using)
         differing = [
-            (held, fresh)
-            for fresh in _judged(batch, using, by=None)
-            for held in [stored.get((fresh.organisation_id, fresh.definition))]
-            if held is None or _says(held) != _says(fresh)
+            (stored_one, fresh)
+            for fresh in _assessments(batch, using, by=None)
+            for stored_one in [stored.get((fresh.organisation_id, fresh.definition))]
+            if stored_one is None or _content(stored_one) != _content(fresh)
         ]
         prefetch_related_objects([fresh for _, fresh in differing], "organisation")
         yield from differing
@@ -139,7 +139,7 @@ def override(
     by: User | None,
     definition: str = definitions.DEFAULT,
 ) -> Override:
-    """Put a curator's verdict beside the rule's; one that stands already is withdrawn first.
+    """Record a curator's verdict beside the rule's outcome; an active one for the same definition is withdrawn first.
 
     :raises ValidationError: without a reason, for an unknown outcome or definition.
     """
@@ -149,10 +149,10 @@ def override(
         raise ValidationError({"outcome": "Choose an outcome. To leave it open, withdraw the override."})
     if not reason.strip():
         raise ValidationError({"reason": "Give the reason for the override."})
-    for standing in organisation.overrides.filter(definition=definition, is_withdrawn=False):
-        if (standing.outcome, standing.reason) == (outcome, reason.strip()):
-            return standing
-        withdraw_override(override=standing, by=by)
+    for active in organisation.overrides.filter(definition=definition, is_withdrawn=False):
+        if (active.outcome, active.reason) == (outcome, reason.strip()):
+            return active
+        withdraw_override(override=active, by=by)
     made = Override(organisation=organisation, definition=definition, outcome=outcome, reason=reason.strip())
     made.stamp(by=by)
     made.save()
@@ -168,7 +168,7 @@ def override(
 
 @transaction.atomic
 def withdraw_override(*, override: Override, by: User | None) -> Override:
-    """Let the rule's outcome stand alone again; the override is kept for the record."""
+    """Withdraw a curator's verdict, which is kept for the record."""
     if override.is_withdrawn:
         return override
     override.is_withdrawn = True
@@ -185,7 +185,7 @@ def withdraw_override(*, override: Override, by: User | None) -> Override:
 
 
 def _batches(organisations: Iterable[int] | None) -> Iterator[list[int]]:
-    """Primary keys of entries that stand, BATCH at a time, in order."""
+    """Yield the primary keys of active organisations, BATCH at a time, in order."""
     if organisations is not None:
         every = sorted(set(organisations))
         yield from (every[start : start + BATCH] for start in range(0, len(every), BATCH))
@@ -198,19 +198,20 @@ def _batches(organisations: Iterable[int] | None) -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def _superseding(batch: list[int], using: Sequence[Definition], by: User | None) -> list[Assessment]:
-    """The assessments of up to BATCH organisations that are new or differ, unsaved; what they supersede is past.
+def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | None) -> list[Assessment]:
+    """Return the new or changed assessments of up to BATCH organisations, unsaved; mark those they replace as not
+    current.
 
-    Three queries at most.
+    At most three queries.
     """
     stored = _stored(batch, using)
     changed, superseded = [], []
-    for fresh in _judged(batch, using, by=by):
-        held = stored.get((fresh.organisation_id, fresh.definition))
-        if held is not None and _says(held) == _says(fresh):
+    for fresh in _assessments(batch, using, by=by):
+        stored_one = stored.get((fresh.organisation_id, fresh.definition))
+        if stored_one is not None and _content(stored_one) == _content(fresh):
             continue
-        if held is not None:
-            superseded.append(held.pk)
+        if stored_one is not None:
+            superseded.append(stored_one.pk)
         changed.append(fresh)
     if superseded:
         Assessment.objects.filter(pk__in=superseded).update(
@@ -226,8 +227,8 @@ def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, st
     return {(row.organisation_id, row.definition): row for row in rows}
 
 
-def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
-    """What each definition says of each organisation now, unsaved."""
+def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
+    """Yield the assessment of each organisation by each definition, unsaved."""
     now = timezone.now()
     for pk, reading in facts_from_evidence.derive_many(batch).items():
         cells = reading.facts.cells()
@@ -257,5 +258,5 @@ def _judged(batch: list[int], using: Sequence[Definition], *, by: User | None) -
             )
 
 
-def _says(assessment: Assessment) -> dict[str, Any]:
+def _content(assessment: Assessment) -> dict[str, Any]:
     return {field: getattr(assessment, field) for field in COMPARED_FIELDS}

@@ -1,4 +1,4 @@
-"""Adding, changing and removing an organisation's numbers and places."""
+"""Adds, changes and removes an organisation's register numbers and places."""
 
 from __future__ import annotations
 
@@ -18,32 +18,31 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def save_identifier(*, identifier: Identifier, by: User | None) -> Identifier:
-    """Enter a number of a register, or change it. Nothing is written for one that is stored as it is.
+    """Add or change a register number. Nothing is written if it is stored already.
 
-    :raises ValidationError: by field, for a number that its register cannot have or another's own.
+    :raises ValidationError: by field, for a malformed number or one of another organisation.
     """
     identifier.full_clean(exclude=["organisation"])
     if _is_stored(identifier):
         return identifier
     identifier.save()
-    _changed(identifier.organisation, by=by, what="number", said=str(identifier))
+    _changed(identifier.organisation, by=by, what="number", text=str(identifier))
     return identifier
 
 
 @transaction.atomic
 def remove_identifier(*, identifier: Identifier, by: User | None) -> None:
-    """Take a number away that was not the organisation's."""
-    organisation, said = identifier.organisation, str(identifier)
+    """Remove a register number that was not the organisation's."""
+    organisation, text = identifier.organisation, str(identifier)
     identifier.delete()
-    _changed(organisation, by=by, what="number removed", said=said)
+    _changed(organisation, by=by, what="number removed", text=text)
 
 
 @transaction.atomic
 def save_place(*, place: Place, by: User | None) -> Place:
-    """Enter a place or change it; a main place makes the others further places. Nothing is written for one that is
-    stored as it is.
+    """Add or change a place; a main place makes the others further places. Nothing is written if it is stored already.
 
-    :raises ValidationError: for a postcode that is not one of England or Wales.
+    :raises ValidationError: for a postcode that is not in England or Wales.
     """
     geocoding.locate(place)
     place.full_clean(exclude=["organisation"], validate_unique=False, validate_constraints=False)
@@ -52,16 +51,16 @@ def save_place(*, place: Place, by: User | None) -> Place:
     if place.is_main:
         place.organisation.places.exclude(pk=place.pk).update(is_main=False)
     place.save()
-    _changed(place.organisation, by=by, what="place", said=str(place))
+    _changed(place.organisation, by=by, what="place", text=str(place))
     return place
 
 
 @transaction.atomic
 def remove_place(*, place: Place, by: User | None) -> None:
-    """Take a place away where the organisation is not."""
-    organisation, said = place.organisation, str(place)
+    """Remove a place where the organisation is not."""
+    organisation, text = place.organisation, str(place)
     place.delete()
-    _changed(organisation, by=by, what="place removed", said=said)
+    _changed(organisation, by=by, what="place removed", text=text)
 
 
 def _is_stored(row: Identifier | Place) -> bool:
@@ -69,9 +68,9 @@ def _is_stored(row: Identifier | Place) -> bool:
     return stored is not None and model_to_dict(stored) == model_to_dict(row)
 
 
-def _changed(organisation: Organisation, *, by: User | None, what: str, said: str) -> None:
+def _changed(organisation: Organisation, *, by: User | None, what: str, text: str) -> None:
     organisation.stamp(by=by)
     organisation.save_without_historical_record()
     refresh_derived(organisation=organisation, by=by)
-    record(by=by, verb="organisation.changed", subject=organisation, detail={what: said})
+    record(by=by, verb="organisation.changed", subject=organisation, detail={what: text})
     cache_version.bump()

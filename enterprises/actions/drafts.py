@@ -1,4 +1,4 @@
-"""Keeping a definition with moved thresholds as a draft."""
+"""Saves a definition with other thresholds as a draft."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from enterprises.models import DraftDefinition
 if TYPE_CHECKING:
     from accounts.models import User
 
-LONGEST_SLUG = 60
+MAX_SLUG_LENGTH = 60
 
 
 @transaction.atomic
 def save_draft(
     *, definition: Definition, base: Definition, title: str, reason: str, by: User | None
 ) -> DraftDefinition:
-    """Keep a definition drafted from `base`; it is checked as a published one is.
+    """Save a definition drafted from `base`, after the same checks as for a published one.
 
-    :raises ValidationError: by field, without a title or a reason, for a title in use, and for a definition
-        that nobody or everybody would meet, or that changes nothing.
+    :raises ValidationError: by field, without a title or a reason, for a title in use, and for a definition that
+        nobody or everybody would meet, or that changes nothing.
     """
     title, reason = title.strip(), reason.strip()
-    slug = slugify(title)[:LONGEST_SLUG].strip("-")
+    slug = slugify(title)[:MAX_SLUG_LENGTH].strip("-")
     errors = {}
     if not slug:
         errors["title"] = "Give the draft a title with at least one letter or number."
@@ -45,9 +45,7 @@ def save_draft(
         raise ValidationError(errors)
     content = {**definition.as_data(), "id": slug, "title": title, "version": "draft"}
     if content["criteria"] == base.as_data()["criteria"]:
-        raise ValidationError(
-            "This is the definition as it stands. Move a threshold before you save a draft."
-        )
+        raise ValidationError("This is the current definition. Move a threshold before you save a draft.")
     try:
         checked = definitions.from_data(content, "draft")
     except DefinitionError as error:

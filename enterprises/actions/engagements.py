@@ -1,4 +1,4 @@
-"""Saying that an organisation works, worked or would like to work with a service."""
+"""Records that an organisation works, worked or would like to work with a service."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ def engage(
     is_published: bool = False,
     engagement: Engagement | None = None,
 ) -> Engagement:
-    """Record a relation as one source described it; with `engagement`, replace what it said before.
+    """Record an engagement as one source described it; with `engagement`, change the stored one.
 
-    `terms` maps vocabulary (activity, payer, stage, offender_group) → terms. `engagement` holds what is
-    stored; describing it by the same words writes nothing.
+    `terms` maps vocabulary (activity, payer, stage, offender_group) → terms. Nothing is written if `engagement` has
+    these values already.
 
-    :raises ValidationError: by field, for words that their lists do not have and dates upside down.
+    :raises ValidationError: by field, for values that are not in their lists and an end before the start.
     """
     is_new = engagement is None
     engagement = engagement or Engagement()
-    described = {
+    values = {
         "organisation_id": organisation.pk,
         "service_id": service.pk,
         "source_kind": source_kind,
@@ -63,17 +63,17 @@ def engage(
         "is_published": is_published,
     }
     wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}
-    is_changed = is_new or any(getattr(engagement, name) != value for name, value in described.items())
+    is_changed = is_new or any(getattr(engagement, name) != value for name, value in values.items())
     if not is_changed and _terms_of(engagement) == wanted:
         return engagement
     with transaction.atomic():
-        for name, value in described.items():
+        for name, value in values.items():
             setattr(engagement, name, value)
         engagement.organisation, engagement.service = organisation, service
         _save(engagement, by=by, in_history=is_changed)
         _set_terms(engagement, wanted)
         if not is_new:
-            engagement.refresh_from_db(fields=["terms"])  # forgets what was prefetched
+            engagement.refresh_from_db(fields=["terms"])  # clears the prefetched rows
         detail = {"service": service.slug, "organisation": organisation.slug, "status": str(status)}
         verb = "engagement.created" if is_new else "engagement.changed"
         record(by=by, verb=verb, subject=engagement, detail=detail)
@@ -83,7 +83,7 @@ def engage(
 
 @transaction.atomic
 def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None) -> None:
-    """Take a relation back, because its source did not say so; its history is kept.
+    """Delete an engagement that its source did not describe; its history is kept.
 
     :raises ValidationError: without a reason.
     """
@@ -97,7 +97,7 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
 
 @transaction.atomic
 def publish_engagement(*, engagement: Engagement, by: User | None, is_published: bool = True) -> Engagement:
-    """Clear a relation for everybody, or take it out of the public pages again."""
+    """Show an engagement to everybody, or hide it again."""
     if engagement.is_published != is_published:
         engagement.is_published = is_published
         _save(engagement, by=by)
@@ -123,15 +123,15 @@ def _terms_of(engagement: Engagement) -> set[tuple[str, str]]:
 
 
 def _set_terms(engagement: Engagement, wanted: set[tuple[str, str]]) -> None:
-    """Give the engagement exactly these pairs of vocabulary and term."""
-    held = {(row.vocabulary, row.term): row.pk for row in engagement.terms.all()}
-    if wanted == held.keys():
+    """Give the engagement exactly these (vocabulary, term) pairs."""
+    stored = {(row.vocabulary, row.term): row.pk for row in engagement.terms.all()}
+    if wanted == stored.keys():
         return
-    if stale := [pk for pair, pk in held.items() if pair not in wanted]:
+    if stale := [pk for pair, pk in stored.items() if pair not in wanted]:
         EngagementTerm.objects.filter(pk__in=stale).delete()
     fresh = [
         EngagementTerm(engagement=engagement, vocabulary=vocabulary, term=term)
-        for vocabulary, term in sorted(wanted - held.keys())
+        for vocabulary, term in sorted(wanted - stored.keys())
     ]
     for row in fresh:
         row.clean_fields(exclude=["engagement"])

@@ -1,4 +1,4 @@
-"""Adding evidence to the directory and withdrawing it; the outcome follows in the same transaction."""
+"""Adds and withdraws evidence; the organisation is assessed again in the same transaction."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def add_evidence(
 ) -> Evidence:
     """Record what one source says about one fact, and assess the organisation again.
 
-    :raises ValidationError: by field, for an unknown fact, a value it cannot have or a day to come.
+    :raises ValidationError: by field, for an unknown fact, a value that it cannot have, or a date in the future.
     """
     (evidence,) = add_facts(
         organisation=organisation,
@@ -60,9 +60,9 @@ def add_facts(
     quotation: str = "",
     financial_year_end: dt.date | None = None,
 ) -> list[Evidence]:
-    """Record all that one source says on one day (a survey answer, an interview), and assess once.
+    """Record all that one source says on one day (a survey answer, an interview), and assess the organisation once.
 
-    Blank values are left out: what a source does not say is no evidence.
+    Blank values are left out.
 
     :raises ValidationError: by field, as `add_evidence`.
     """
@@ -98,7 +98,7 @@ def add_facts(
 
 @transaction.atomic
 def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Evidence:
-    """Use this evidence no longer; it is kept with its history, and the organisation is assessed again.
+    """Withdraw evidence and assess the organisation again; the evidence is kept with its history.
 
     :raises ValidationError: without a reason.
     """

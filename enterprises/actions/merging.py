@@ -1,4 +1,4 @@
-"""Merging two entries that turned out to be one organisation, keeping every link."""
+"""Merges two entries of one organisation."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 NOT_MOVED = (Assessment, NameKey, OtherName)
-"""Rows that are not moved: derived ones, and names, which become other names."""
+"""Models whose rows are not moved: derived rows, and names, which become other names of the target."""
 
 
 @transaction.atomic
 def merge(
     *, organisation: Organisation, into: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
-    """Fold `organisation` into `into`, which is returned and assessed again.
+    """Merge `organisation` into `into`, assess that one again and return it.
 
-    Its name becomes another name; its numbers, places, terms, evidence, engagements and whatever else
-    points at it now point at the other. What both have already stays behind with the merged entry. The
+    The name becomes another name of the target. Numbers, places, terms, evidence, engagements and everything else
+    that points at the source then points at the target. Rows that the target already has stay with the source. The
     audit trail lists what was moved, so that it can be moved back.
 
     :raises ValidationError: for an entry merged into itself or merged before.
@@ -44,7 +44,7 @@ def merge(
     if organisation.pk == into.pk:
         raise ValidationError("An organisation cannot be merged into itself.")
     if organisation.merged_into_id or into.merged_into_id:
-        raise ValidationError("One of the two was merged before: choose the entry that stands.")
+        raise ValidationError("One of the two was merged before: choose the active entry.")
     moved = {}
     for override in organisation.overrides.filter(is_withdrawn=False):
         if into.overrides.filter(definition=override.definition, is_withdrawn=False).exists():
@@ -52,10 +52,10 @@ def merge(
             override.stamp(by=by)
             override.save()
     _one_main_place(organisation, into)
-    for model, field in _links():
+    for model, field in _relations():
         if primary_keys := _move(model, field, organisation, into, by):
             moved[model._meta.label_lower] = primary_keys
-    moved["names"] = _keep_names(organisation, into)
+    moved["names"] = _add_names(organisation, into)
     Assessment.objects.filter(organisation=organisation, is_current=True).update(is_current=False)
     organisation.merged_into, organisation.is_published = into, False
     organisation.stamp(by=by)
@@ -72,8 +72,8 @@ def merge(
     return into
 
 
-def _links() -> Iterator[tuple[type[models.Model], str]]:
-    """Every model and field that points at an organisation, on this floor and above, history apart."""
+def _relations() -> Iterator[tuple[type[models.Model], str]]:
+    """Yield every model and field that points at an organisation, except history models."""
     for relation in Organisation._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):
             continue
@@ -85,7 +85,7 @@ def _links() -> Iterator[tuple[type[models.Model], str]]:
 def _move(
     model: type[models.Model], field: str, source: Organisation, target: Organisation, by: User | None
 ) -> list[Any]:
-    """Point the rows of a model at the target; a row that the target has already stays. Moved keys."""
+    """Point the rows of a model at the target, except those it already has. Return the keys of the moved rows."""
     rows = list(model._default_manager.filter(**{field: source}))
     if model in (Evidence, Engagement):
         for row in rows:
@@ -109,10 +109,10 @@ def _one_main_place(source: Organisation, target: Organisation) -> None:
         source.places.filter(is_main=True).update(is_main=False)
 
 
-def _keep_names(source: Organisation, target: Organisation) -> list[str]:
-    """Give the target the names of the source as other names; the ones that are new to it."""
-    held = {target.name, *target.other_names.values_list("name", flat=True)}
+def _add_names(source: Organisation, target: Organisation) -> list[str]:
+    """Give the target the names of the source as other names, and return those that are new to it."""
+    known = {target.name, *target.other_names.values_list("name", flat=True)}
     names = [source.name, *source.other_names.values_list("name", flat=True)]
-    fresh = [name for name in dict.fromkeys(names) if name not in held]
-    OtherName.objects.bulk_create(OtherName(organisation=target, name=name) for name in fresh)
-    return fresh
+    new = [name for name in dict.fromkeys(names) if name not in known]
+    OtherName.objects.bulk_create(OtherName(organisation=target, name=name) for name in new)
+    return new

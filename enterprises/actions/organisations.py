@@ -1,4 +1,4 @@
-"""Changing what the directory says of an organisation: its entry, names, terms, numbers and places."""
+"""Creates and changes organisations: their texts, names, terms, numbers and places."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TEXT_FIELDS = (
     "source",
     "note",
 )
-"""The text of an entry that may be given beside its name."""
+"""The texts of an organisation beside its name."""
 
 PUBLISHED_TEXTS = ("name", "description", "works_with", "services_named", "source")
 
@@ -51,12 +51,14 @@ def create_organisation(
     is_invented: bool = False,
     **about: str,
 ) -> Organisation:
-    """Enter an organisation in the directory; it is assessed at once, mostly as undetermined.
+    """Create an organisation and assess it, usually as undetermined.
 
-    `about` holds texts of ABOUT; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
-    `postcode` may be an outward code. ValidationError for anything malformed.
+    `about` holds texts of TEXT_FIELDS; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
+    `postcode` may be an outward code.
+
+    :raises ValidationError: for malformed values.
     """
-    _check_about(about)
+    _check_texts(about)
     organisation = Organisation(
         name=" ".join(name.split()), is_published=is_published, is_invented=is_invented, **about
     )
@@ -87,12 +89,12 @@ def update_organisation(
     postcode: str | None = None,
     **changes: str,
 ) -> Organisation:
-    """Change an entry. What is not given stays; `terms` replaces the vocabularies that it names.
+    """Change an organisation. What is not given stays; `terms` replaces the vocabularies that it names.
 
-    The slug stays whatever the name becomes, so that addresses last. Nothing is written where all is stored already.
+    The slug never changes, so that addresses keep working. Nothing is written if all values are stored already.
     """
-    _check_about({field: text for field, text in changes.items() if field != "name"})
-    # A form has given its values to the entry before this is called: what is stored decides.
+    _check_texts({field: text for field, text in changes.items() if field != "name"})
+    # A form may have changed the instance already: compare with the stored row.
     stored = Organisation.objects.get(pk=organisation.pk)
     changed = sorted(field for field, text in changes.items() if getattr(stored, field) != text)
     for field, text in changes.items():
@@ -123,9 +125,9 @@ def add_identifier(
     is_parents: bool = False,
     source: str = "",
 ) -> Identifier:
-    """Give the organisation its number in a register, or its parent body's.
+    """Add the organisation's number in a register, or its parent body's.
 
-    :raises ValidationError: for a malformed number and for one that another organisation has.
+    :raises ValidationError: for a malformed number and for one of another organisation.
     """
     identifier = Identifier(
         organisation=organisation, scheme=scheme, value=value, is_parents=is_parents, source=source
@@ -138,26 +140,26 @@ def add_identifier(
 
 @transaction.atomic
 def publish(*, organisation: Organisation, by: User | None) -> Organisation:
-    """Show the organisation to everybody. A merged entry is refused with ValidationError."""
+    """Show the organisation to everybody; raise ValidationError for a merged entry or personal information."""
     if organisation.merged_into_id:
         raise ValidationError("This entry was merged into another: publish that one.")
-    _refuse_personal_details(organisation)
+    _refuse_pii(organisation)
     return _set_published(organisation, True, by)
 
 
 @transaction.atomic
 def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
-    """Take the organisation out of the atlas, the public pages and the API; nothing is deleted."""
+    """Hide the organisation from the atlas, the public pages and the API; nothing is deleted."""
     return _set_published(organisation, False, by)
 
 
-def _refuse_personal_details(organisation: Organisation) -> None:
+def _refuse_pii(organisation: Organisation) -> None:
     if problems := pii_problems(organisation):
-        raise ValidationError(f"{problems[0]} Take it out first.")
+        raise ValidationError(f"{problems[0]} Remove it first.")
 
 
 def pii_problems(organisation: Organisation) -> list[str]:
-    """A sentence for each text of the entry that keeps it from being published."""
+    """Return a sentence for each text of the organisation that contains personal information."""
     texts = [(field.replace("_", " "), getattr(organisation, field)) for field in PUBLISHED_TEXTS]
     return [
         f"“{label}” seems to hold {in_words(kinds_in(text))}."
@@ -167,13 +169,13 @@ def pii_problems(organisation: Organisation) -> list[str]:
 
 
 def refresh_derived(*, organisation: Organisation, by: User | None) -> None:
-    """Bring what is derived from an entry up to date after any change: keys of names, assessments."""
+    """Update what is derived from an organisation after a change: name keys and assessments."""
     name_index.refresh([organisation.pk])
     assess(organisation=organisation, by=by)
 
 
 def free_slug(name: str) -> str:
-    """A slug for the name that no organisation has: `clink`, `clink-2`…"""
+    """Return a slug for the name that no organisation has: `clink`, `clink-2`…"""
     base = slugify(name)[:200] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1
@@ -184,7 +186,7 @@ def free_slug(name: str) -> str:
 
 
 def set_other_names(organisation: Organisation, names: Iterable[str]) -> bool:
-    """Give the organisation exactly these other names, its own name left out. Return whether that changed any."""
+    """Give the organisation exactly these other names, except its own name. Return True if any changed."""
     wanted = {" ".join(name.split()) for name in names} - {"", organisation.name}
     held = {other.name: other.pk for other in organisation.other_names.all()}
     OtherName.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
@@ -196,7 +198,7 @@ def set_other_names(organisation: Organisation, names: Iterable[str]) -> bool:
 
 
 def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> bool:
-    """Give the organisation exactly these terms in the vocabularies named; others stay. Return whether any changed."""
+    """Give the organisation exactly these terms in the given vocabularies. Return True if any changed."""
     is_changed = False
     for vocabulary, words in terms.items():
         wanted = set(words)
@@ -225,7 +227,7 @@ def _save_identifier(identifier: Identifier) -> None:
     identifier.save()
 
 
-def _check_about(about: Mapping[str, Any]) -> None:
+def _check_texts(about: Mapping[str, Any]) -> None:
     if unknown := sorted(about.keys() - set(TEXT_FIELDS)):
         raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(TEXT_FIELDS)}.")
 

@@ -1,4 +1,4 @@
-"""Evidence that a program sends: taken once for each key, with a receipt that never changes."""
+"""Evidence that a program submits: accepted once for each key, with a receipt that never changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class KeyUsedError(Exception):
-    """The key was used before, for something else."""
+    """The submission key was used before with other content."""
 
 
 @transaction.atomic
@@ -36,10 +36,10 @@ def submit_evidence(
     quotation: str = "",
     financial_year_end: dt.date | None = None,
 ) -> EvidenceSubmission:
-    """Add one fact and assess the organisation at once; the same key and body again give the first receipt.
+    """Add one fact and assess the organisation; the same key and content again return the first submission.
 
-    :raises KeyUsedError: for a key that came with another body, or from somebody else.
-    :raises ValidationError: by field, as `add_evidence`; nothing is kept then, and the key stays free.
+    :raises KeyUsedError: for a key that was used with other content, or by another user.
+    :raises ValidationError: by field, as `add_evidence`; nothing is stored then, and the key can be used again.
     """
     body: dict[str, Any] = {
         "organisation": organisation.pk,
@@ -52,7 +52,7 @@ def submit_evidence(
         "financial_year_end": financial_year_end,
     }
     digest = fingerprint(by=by.pk if by else None, **body)
-    # The unique key lets one of two senders through; the other waits and finds the first one's receipt.
+    # Of two simultaneous requests the unique key lets one through; the other waits and finds its receipt.
     submission, is_new = EvidenceSubmission.objects.get_or_create(
         submission_key=submission_key,
         defaults={"submission_hash": digest, "created_by": by, "updated_by": by},
@@ -62,7 +62,7 @@ def submit_evidence(
             raise KeyUsedError
         return submission
     evidence = add_evidence(**{**body, "organisation": organisation}, by=by)
-    stands = Assessment.objects.current(definitions.DEFAULT).get(organisation=organisation)
+    current = Assessment.objects.current(definitions.DEFAULT).get(organisation=organisation)
     submission.evidence = evidence
     submission.receipt = {
         "submission_key": str(submission_key),
@@ -71,8 +71,8 @@ def submit_evidence(
         "fact": evidence.fact,
         "value": evidence.value,
         "received_at": timezone.now().isoformat(),
-        "definition": stands.definition,
-        "outcome": stands.outcome,
+        "definition": current.definition,
+        "outcome": current.outcome,
     }
     submission.save()
     return submission

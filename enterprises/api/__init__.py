@@ -1,4 +1,4 @@
-"""The directory for programs: organisations, engagements and assessments to read, evidence to add."""
+"""The API of the directory: organisations, engagements and assessments to read, evidence to add."""
 
 from enterprises.api.assessments import AssessmentViewSet
 from enterprises.api.engagements import EngagementViewSet

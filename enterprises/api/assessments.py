@@ -1,4 +1,4 @@
-"""Assessments for programs: what each definition says of each published organisation."""
+"""Assessments in the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from noms.filter_fields import SlugsFilter, choices_of
 
 
 class AssessmentFilterSet(django_filters.FilterSet):
-    """Assessments of published organisations by organisation, definition, outcome and whether it is counted."""
+    """Filters assessments by organisation, definition, outcome and whether the organisation is counted."""
 
     organisation = SlugsFilter(
         method="narrow", rows=Organisation.objects.published, noun="organisation", help_text="Slugs."
@@ -52,10 +52,10 @@ class AssessmentPages(CursorPages):
 
 
 class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
-    """The standing outcome of every published organisation by every definition that is kept.
+    """The current outcome of every published organisation by every definition in use.
 
-    Each criterion is met, not met or unknown. Its reason may rest on what was said in confidence and is on the
-    organisation's assessment page, as far as it may be told.
+    Each criterion is met, not met or unknown. The reasons may rest on confidential interviews; what may be published
+    of them is on the organisation's assessment page.
     """
 
     required_permission = "directory.view"

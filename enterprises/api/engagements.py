@@ -1,4 +1,4 @@
-"""Engagements for programs."""
+"""Engagements in the API."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class EngagementPages(CursorPages):
 
 
 class EngagementViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Engagement]):
-    """Which organisation works with which prison or probation service; uncleared ones are for research roles."""
+    """Which organisations work with which prisons and probation services; research roles also see unpublished ones."""
 
     required_permission = "directory.view"
     queryset = Engagement.objects.published()

@@ -1,8 +1,8 @@
-"""Evidence from programs: one fact with its value, source and date, for curators."""
+"""Evidence submitted through the API by curators: one fact with its value, source and date."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError as Refusal
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -16,9 +16,12 @@ from enterprises.api.serializers import EvidenceReceiptSerializer, EvidenceSubmi
 from noms.api.renderers import JsonRenderer
 from noms.api.throttling import ThrottledMixin
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 
 class KeyUsed(APIException):
-    """The key came before with another body."""
+    """The submission key was used before with other content."""
 
     status_code = 409
     default_detail = "This submission key was used for another body. Make a new key for a new fact."
@@ -26,7 +29,7 @@ class KeyUsed(APIException):
 
 
 class EvidenceViewSet(ThrottledMixin, ViewSet):
-    """Facts are added here and never changed; one that was wrong is withdrawn by a curator, with the reason."""
+    """Adds facts. A fact is never changed; a curator can withdraw a wrong one with a reason."""
 
     required_permission = "directory.curate"
     renderer_classes = [JsonRenderer]
@@ -43,14 +46,14 @@ class EvidenceViewSet(ThrottledMixin, ViewSet):
     def create(self, request: Request) -> Response:
         """Add one fact about an organisation and assess it at once.
 
-        The program makes the submission key (a UUID). The same key with the same body gives the first receipt again,
-        so that a request may be repeated when its answer was lost.
+        The program makes the submission key (a UUID). The same key with the same body returns the first receipt, so
+        that a request can be repeated if its response was lost.
         """
         sent = EvidenceSubmissionSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        said: dict[str, Any] = sent.validated_data
+        data: dict[str, Any] = sent.validated_data
         try:
-            submission = actions.submit_evidence(**said, by=request.user)  # type: ignore[arg-type]  # a curator is signed in
+            submission = actions.submit_evidence(**data, by=cast("User", request.user))
         except actions.KeyUsedError:
             raise KeyUsed
         except Refusal as refusal:

@@ -1,4 +1,4 @@
-"""Organisations for programs."""
+"""Organisations in the API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from noms.api.renderers import Position
 
 
 class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
-    """Organisations of the directory; those that are not published are for research roles."""
+    """Organisations of the directory; research roles also see unpublished ones."""
 
     required_permission = "directory.view"
     queryset = Organisation.objects.published()
@@ -38,12 +38,12 @@ class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
         return row
 
     def position_of(self, row: Organisation) -> Position:
-        places = row.api_fields["locations"]  # type: ignore[attr-defined]
+        places = row.api_fields["locations"]
         main = next((place for place in places if place["is_main"]), None)
         return (main["latitude"], main["longitude"]) if main else (None, None)
 
     def _with_api_fields(self, rows: list[Organisation]) -> list[Organisation]:
-        """The rows with what is written of them beside their own columns: only what the program asks for."""
+        """Fetch the requested fields from other tables for these rows, and return the rows."""
         fetch_related(
             rows, [name for name in RELATED if self.wants(name) or (name == "locations" and self.is_geojson)]
         )

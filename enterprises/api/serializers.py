@@ -1,4 +1,4 @@
-"""How organisations and engagements are written for programs, in the words of Open Referral where it has one."""
+"""Serializers of organisations and engagements, with the field names of Open Referral where it has one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from noms.coordinates import kilometres
 
 
 class TermSerializer(serializers.Serializer[Any]):
-    """A word of a vocabulary."""
+    """A term of a vocabulary."""
 
     taxonomy = serializers.CharField(source="vocabulary")
     term = serializers.CharField()
@@ -27,7 +27,7 @@ class TermSerializer(serializers.Serializer[Any]):
 
 
 class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
-    """A number in a public register; the scheme is the register's code of org-id.guide."""
+    """A number in a public register; the scheme is the register's code at org-id.guide."""
 
     identifier_scheme = serializers.CharField(source="scheme")
     identifier = serializers.CharField(source="value")
@@ -39,7 +39,7 @@ class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
 
 
 class LocationSerializer(serializers.ModelSerializer[Place]):
-    """A place, as exactly as its source says."""
+    """A place, as exactly as its source gives it."""
 
     name = serializers.CharField(source="label")
     postal_code = serializers.CharField(source="postcode")
@@ -53,7 +53,7 @@ class LocationSerializer(serializers.ModelSerializer[Place]):
 
 
 class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
-    """What a definition says of an organisation now."""
+    """The current outcome of a definition for an organisation."""
 
     class Meta:
         model = Assessment
@@ -87,16 +87,16 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         return kilometres(getattr(row, "square", None))
 
     def to_representation(self, instance: Organisation) -> dict[str, Any]:
-        """The same as the fields above would give, without asking each of them a hundred times."""
-        # Where nobody left a field out, the fields are not even made: that takes as long as the page.
+        """Return what the fields above would give, much faster."""
+        # `self.fields` is built on access, which takes as long as the page: avoid it unless fields were left out.
         names = list(self.fields) if "fields" in vars(self) else COLUMNS
         return {name: COLUMNS[name](instance) for name in names}
 
 
 class EngagementSerializer(serializers.ModelSerializer[Engagement]):
-    """A relation between an organisation and a prison or probation service, as far as everybody may see it."""
+    """A relation between an organisation and a prison or probation service, as everybody may see it."""
 
-    KEPT_BACK: tuple[str, ...] = (Vocabulary.PAYER,)
+    HIDDEN_VOCABULARIES: tuple[str, ...] = (Vocabulary.PAYER,)
 
     organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     organisation_name = serializers.CharField(source="organisation.name")
@@ -114,14 +114,14 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
 
     @extend_schema_field(TermSerializer(many=True))
     def get_attributes(self, row: Engagement) -> Any:
-        terms = [term for term in row.terms.all() if term.vocabulary not in self.KEPT_BACK]
+        terms = [term for term in row.terms.all() if term.vocabulary not in self.HIDDEN_VOCABULARIES]
         return TermSerializer(terms, many=True).data
 
 
 class ResearchEngagementSerializer(EngagementSerializer):
-    """The same for research roles: also what a service said of an organisation."""
+    """The same for research roles, with what a service said about an organisation."""
 
-    KEPT_BACK = ()
+    HIDDEN_VOCABULARIES = ()
 
     class Meta(EngagementSerializer.Meta):
         fields = [
@@ -138,7 +138,7 @@ class CriterionSerializer(serializers.Serializer[Any]):
 
 
 class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
-    """What one definition says of one organisation."""
+    """The outcome of one definition for one organisation."""
 
     organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     organisation_name = serializers.CharField(source="organisation.name")
@@ -160,7 +160,7 @@ class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
 
 
 class EvidenceSubmissionSerializer(serializers.Serializer[Any]):
-    """A fact that a program sends, with the key that it made for it."""
+    """A fact that a program submits, with its submission key."""
 
     submission_key = serializers.UUIDField(help_text="A UUID that the program makes, new for each fact.")
     organisation = serializers.SlugRelatedField[Any](
@@ -192,7 +192,7 @@ class EvidenceSubmissionSerializer(serializers.Serializer[Any]):
 
 
 class EvidenceReceiptSerializer(serializers.Serializer[Any]):
-    """What a program is told once its fact is kept."""
+    """The receipt for a submitted fact."""
 
     submission_key = serializers.UUIDField()
     evidence = serializers.IntegerField()

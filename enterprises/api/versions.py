@@ -1,4 +1,4 @@
-"""Lists of the directory are as new as its edition."""
+"""The version of the directory as the version of its API responses."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from noms.api.conditional import Version
 
 
 class DirectoryVersionMixin:
-    """Mixin for API views over the directory: nothing is read again while the edition stands."""
+    """Mixin for API views of the directory: a response is “not modified” while the version stays the same."""
 
     def version(self) -> Version:
-        stands = cache_version.current()
-        return f"edition {stands.number} of {stands.changed_at.isoformat()}", stands.changed_at
+        current = cache_version.current()
+        return f"version {current.number} of {current.changed_at.isoformat()}", current.changed_at

@@ -1,7 +1,7 @@
-"""Classification: facts about an organisation, held against a definition, give an outcome with reasons.
+"""Classification: facts about an organisation and a definition give an outcome with its reasons.
 
-Pure Python. `facts_from_cells` gives `Facts`; `assess` gives an `Assessment`; `definitions` holds the
-definitions; `sensitivity` moves their thresholds; `table` reads and writes whole files.
+No Django here. `facts_from_cells` reads `Facts`; `assess` returns an `Assessment`; `definitions` loads the definitions;
+`sensitivity` counts the outcomes at other thresholds; `csv_table` reads and writes files of organisations.
 """
 
 from . import definitions

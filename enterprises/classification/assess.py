@@ -1,4 +1,4 @@
-"""Assesses one organisation's facts by a definition: the outcome, the reasons, and what would settle it."""
+"""Assesses the facts of one organisation by a definition."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from .percentages import Share
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion's result: `met`, `not_met` or `unknown`, whichever criterion decides, and why."""
+    """The result of one criterion by itself (`met`, `not_met` or `unknown`), with the reason in words."""
 
     id: str
     title: str
@@ -25,29 +25,29 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A missing fact, and the outcomes that remain for each thing it may turn out to be."""
+    """A missing fact, with the outcomes that remain possible for each value that it may have."""
 
     fact: str
     options: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
     def settles(self) -> bool:
-        """Whether this fact alone leaves one outcome, whatever it is."""
+        """Return True if knowing this fact, whatever its value, leaves a single outcome."""
         return all(len(outcomes) == 1 for _, outcomes in self.options)
 
     @property
     def sentence(self) -> str:
-        """For example: "the share of income from trading would settle this: 50% or less → … ; more → …"."""
-        told = [
+        """Return the fact and its options in words: "the share of … would settle this: 50% or less → …; more → …"."""
+        options = [
             f"{words} → {wording.join_clauses([wording.outcome_words(outcome) for outcome in outcomes], 'or')}"
             for words, outcomes in self.options
         ]
         verb = "settle" if self.settles else "narrow"
-        return f"{wording.question(self.fact)} would {verb} this: {'; '.join(told)}"
+        return f"{wording.question(self.fact)} would {verb} this: {'; '.join(options)}"
 
 
 class Assessment(NamedTuple):
-    """What a definition says of one organisation; the words are made when they are asked for."""
+    """The result of a definition for one organisation. Its texts are computed only when they are read."""
 
     facts: Facts
     definition: Definition
@@ -56,63 +56,64 @@ class Assessment(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """The outcome, or `undetermined` where several remain possible."""
+        """The outcome, or `undetermined` if several are possible."""
         return self.decision.outcome
 
     @property
     def possible(self) -> tuple[str, ...]:
-        """The outcomes, sorted, that some completion of the facts reaches: one where it is determined."""
+        """The outcomes that some completion of the unknown facts gives, sorted; a single one if it is determined."""
         return self.decision.possible
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The facts whose value could change the outcome, in the order of `FACT_NAMES`; none where it is determined."""
+        """The unknown facts that could change the outcome, in the order of `FACT_NAMES`; empty if it is determined."""
         return self.decision.missing
 
     def is_included(self) -> bool | None:
-        """Whether the definition counts it: True or False where all that remains possible agrees, else None."""
+        """Return True or False if the definition counts all or none of the possible outcomes, else None."""
         return self.decision.is_included
 
     @property
     def criteria(self) -> tuple[CriterionResult, ...]:
-        """Every criterion by itself, in the definition's order."""
+        """The results of all criteria, in the order of the definition."""
         return tuple(
-            CriterionResult(v.criterion.id, v.criterion.title, v.result, v.reason.told(self.facts))
+            CriterionResult(v.criterion.id, v.criterion.title, v.result, v.reason.text_for(self.facts))
             for v in self.verdicts
         )
 
     @property
     def decided_by(self) -> str | None:
-        """The criterion that decides: the first that is not met, or None where all are met or it is open."""
+        """The id of the first criterion that is not met; None if all are met or the outcome is undetermined."""
         if len(self.possible) > 1:
             return None
         return next((v.criterion.id for v in self.verdicts if v.result == "not_met"), None)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """What is known and cannot all be so."""
+        """The contradictions between the known facts."""
         return narrow(self.facts).conflicts
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """The facts that it keeps as a mark, such as having been founded by service staff."""
+        """The facts listed under `marks` in the definition that are yes, such as founded by service staff."""
         return tuple(fact for fact in self.definition.marks if getattr(self.facts, fact))
 
     @property
     def missing_facts(self) -> tuple[MissingFact, ...]:
-        """For each missing fact, what it may turn out to be and what would then remain."""
+        """The missing facts with the outcomes that each of their values would leave."""
         return tuple(MissingFact(fact, tuple(_options(self, fact))) for fact in self.missing)
 
 
 def assess(facts: Facts, definition: Definition | None = None) -> Assessment:
-    """The assessment of facts by a definition, the study's inclusive one unless another is given."""
-    program = compile_definition(definition or definitions.get())
-    verdicts = tuple([step.verdict(facts) for step in program.steps])
-    decision = program.decide(tuple([verdict.shape for verdict in verdicts]))
-    return Assessment(facts, program.definition, decision, verdicts)
+    """Return the assessment of the facts by a definition; without one, by the study's inclusive definition."""
+    compiled = compile_definition(definition or definitions.get())
+    verdicts = tuple([criterion.verdict(facts) for criterion in compiled.criteria])
+    decision = compiled.decide(tuple([verdict.shape for verdict in verdicts]))
+    return Assessment(facts, compiled.definition, decision, verdicts)
 
 
 def _options(assessment: Assessment, fact: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each value (or range of a share) that the fact may have, in words, with the outcomes it would leave."""
     facts = narrow(assessment.facts).facts
     if fact not in SHARES:
         for value, word in ((True, "yes"), (False, "no")):
@@ -132,11 +133,12 @@ def _options(assessment: Assessment, fact: str) -> Iterator[tuple[str, tuple[str
 
 
 def _with(assessment: Assessment, facts: Facts, fact: str, value: bool | Share) -> tuple[str, ...]:
+    """Return the possible outcomes if the fact had this value."""
     return assess(replace(facts, **{fact: value}), assessment.definition).possible  # type: ignore[arg-type]
 
 
 def _range(part: Share, *, is_first: bool, is_last: bool) -> str:
-    """One of several ranges side by side: `50% or less`, then `up to 75%`, then `more`."""
+    """Return one of several adjacent ranges in words: `50% or less`, then `up to 75%`, then `more`."""
     if part.is_exact and part.low % 2 == 0:
         return part.words()
     if is_last:

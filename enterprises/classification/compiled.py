@@ -1,9 +1,28 @@
-"""A definition made ready to run: each criterion answers from a small table, filled as organisations come.
+"""Definitions compiled for speed: each criterion looks its answer up in a table that is filled on demand.
 
-A criterion can tell apart only a few kinds of facts: for it a share matters by the thresholds that it
-lies between. So the answer for one kind is worked out once, by going through every completion of the
-unknown facts, and kept. As no fact is asked by two criteria, what each leaves open combines freely, and
-the outcomes found possible are exactly those that some completion of the facts reaches.
+A criterion distinguishes only a few kinds of facts: of a share it matters only between which thresholds it lies. So the
+answer for each kind is worked out once, by trying every completion of the unknown facts, and stored in the table.
+
+Example: a criterion that asks two facts, with the outcome of each completion::
+
+    all       = [reinvested_share above 50, social_aims is yes]
+    otherwise = [reinvested_share at_most 50 -> profit_distributing_business, else -> other_organisation]
+
+    reinvested_share   social_aims   outcome
+    50 or less         yes or no     profit_distributing_business
+    above 50           yes           CONTINUE: the criterion is met and the next one decides
+    above 50           no            other_organisation
+
+For an organisation with social aims whose `reinvested_share` is unknown, two completions remain, in rows 1 and 2. The
+`Verdict` is `unknown`, and its `Shape` says what is still open::
+
+    exits        = {profit_distributing_business}
+    may_continue = True
+    swings       = reinvested_share: between profit_distributing_business and CONTINUE
+
+All organisations of this kind share the verdict. A `CompiledDefinition` combines the shapes of its criteria, in
+order, into a `Decision`. No fact is asked by two criteria, so what each leaves open combines freely, and the outcomes
+found possible are exactly those that some completion of all facts gives.
 """
 
 from bisect import bisect_right
@@ -23,15 +42,16 @@ from .reasons import Reason
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
 CONTINUE = None
-"""What a criterion that is met gives: no outcome yet."""
+"""The outcome of a criterion that is met: none yet, the next criterion decides."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """What a criterion leaves open: the outcomes it may decide, whether the next is asked, which facts matter.
+    """What a criterion leaves open for one kind of facts.
 
-    `swings` holds, for each fact, the pairs of results between which it alone can decide. Made by
-    `shape_of`, so that two that leave the same open are one and the same.
+    `exits` holds the outcomes that it may give, `may_continue` tells whether it may be met. `swings` holds, for each
+    fact, the pairs of outcomes (or CONTINUE) between which this fact alone can decide. Create shapes with `shape_of`:
+    equal shapes are then the same object, which makes them fast keys.
     """
 
     exits: frozenset[str]
@@ -54,7 +74,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """What all criteria together decide: the outcome, what remains possible, and the facts that matter."""
+    """The result of all criteria: the outcome, the possible outcomes and the facts that could change it."""
 
     outcome: str
     possible: tuple[str, ...]
@@ -63,7 +83,11 @@ class Decision:
 
 
 class CompiledCriterion:
-    """One criterion with its table of answers."""
+    """A criterion with its table: kind of facts → verdict.
+
+    `details` are the facts that it asks, `cuts` the positions at which each share among them is divided, and `plain`
+    all other facts that matter to it, among them the general answers about its details.
+    """
 
     def __init__(self, criterion: Criterion, marks: tuple[str, ...]) -> None:
         self.criterion = criterion
@@ -73,13 +97,13 @@ class CompiledCriterion:
             wanted |= set(INDEPENDENCE)
         self.details = tuple(sorted(wanted))
         self.cuts = {fact: cuts for fact, cuts in self._cuts() if fact in wanted}
-        spoken = {name for detail in self.details for name in (detail, *RELATED_FACTS.get(detail, ()))}
-        self.plain = sorted(spoken - set(SHARES))
+        related = {name for detail in self.details for name in (detail, *RELATED_FACTS.get(detail, ()))}
+        self.plain = sorted(related - set(SHARES))
         self.key_of = self.key(self.cuts)
         self.table: dict[Hashable, Verdict] = {}
 
     def verdict(self, facts: Facts) -> Verdict:
-        """The criterion's answer for these facts."""
+        """Return the criterion's answer for these facts."""
         key = self.key_of(facts)
         found = self.table.get(key)
         if found is None:
@@ -87,6 +111,7 @@ class CompiledCriterion:
         return found
 
     def _cuts(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Yield each share that the criterion asks, with its own thresholds and that of a general answer."""
         own = cuts_of(self.criterion)
         for fact in self.details:
             if fact in SHARES:
@@ -94,7 +119,7 @@ class CompiledCriterion:
                 yield fact, tuple(sorted({*own.get(fact, ()), *border}))
 
     def key(self, cuts: Mapping[str, tuple[int, ...]]) -> Callable[[Facts], Hashable]:
-        """How to read from facts all that this criterion can tell apart, where shares are divided at `cuts`."""
+        """Return a function from facts to their kind: equal for facts that this criterion cannot tell apart."""
         plain: Callable[[Facts], Hashable] = attrgetter(*self.plain) if self.plain else lambda facts: None
         if len(cuts) == 1:
             ((fact, divided),) = cuts.items()
@@ -106,7 +131,7 @@ class CompiledCriterion:
         )
 
     def completions(self, narrowed: NarrowedFacts) -> Iterator[dict[str, Known]]:
-        """Every completion of the facts that this criterion can tell apart."""
+        """Yield every completion of the facts that this criterion can tell apart."""
         values: list[tuple[Known, ...]] = []
         for fact in self.details:
             known = getattr(narrowed.facts, fact)
@@ -122,21 +147,23 @@ class CompiledCriterion:
                 yield completion
 
     def _work_out(self, facts: Facts) -> Verdict:
+        """Return the verdict for these facts, from all their completions."""
         narrowed = narrow(facts)
         results = {
             tuple(known.values()): self.criterion.outcome(known) for known in self.completions(narrowed)
         }
-        given = set(results.values())
-        exits = frozenset(outcome for outcome in given if outcome is not CONTINUE)
-        shape = shape_of(exits, CONTINUE in given, tuple(self._swings(results)))
+        outcomes = set(results.values())
+        exits = frozenset(outcome for outcome in outcomes if outcome is not CONTINUE)
+        shape = shape_of(exits, CONTINUE in outcomes, tuple(self._swings(results)))
         result = MET if not shape.exits else UNKNOWN if shape.may_continue else NOT_MET
         swinging = [fact for fact, _ in shape.swings]
-        told = reasons.build(self.criterion, result, facts, narrowed, swinging, self.marks)
-        return Verdict(self.criterion, result, shape, told)
+        reason = reasons.build(self.criterion, result, facts, narrowed, swinging, self.marks)
+        return Verdict(self.criterion, result, shape, reason)
 
     def _swings(
         self, results: dict[tuple[Known, ...], str | None]
     ) -> Iterator[tuple[str, frozenset[frozenset[str | None]]]]:
+        """Yield each fact that can change the outcome by itself, with the pairs of outcomes it decides between."""
         for index, fact in enumerate(self.details):
             groups: dict[tuple[Known, ...], set[str | None]] = {}
             for known, outcome in results.items():
@@ -148,32 +175,37 @@ class CompiledCriterion:
 
 
 class CompiledDefinition:
-    """A definition's steps, and what they decide together."""
+    """A definition with its criteria compiled, and a table of the decisions for combinations of shapes."""
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
-        self.steps = tuple(
+        self.criteria = tuple(
             CompiledCriterion(criterion, definition.marks) for criterion in definition.criteria
         )
         self.decisions: dict[tuple[Shape, ...], Decision] = {}
 
     @cached_property
     def cuts_by_fact(self) -> Mapping[str, frozenset[int]]:
-        """The facts by which it tells organisations apart; of a share the thresholds that it lies between."""
-        found = {name: frozenset[int]() for step in self.steps for name in (*step.plain, *step.cuts)}
-        for step in self.steps:
-            for fact, cuts in step.cuts.items():
+        """Each fact that matters to the definition → the positions at which it divides a share (else empty)."""
+        found = {
+            name: frozenset[int]()
+            for criterion in self.criteria
+            for name in (*criterion.plain, *criterion.cuts)
+        }
+        for criterion in self.criteria:
+            for fact, cuts in criterion.cuts.items():
                 found[fact] |= set(cuts)
         return found
 
     def decide(self, shapes: tuple[Shape, ...]) -> Decision:
-        """What criteria that leave this open decide together."""
+        """Return the decision for criteria with these shapes, in the order of the definition."""
         found = self.decisions.get(shapes)
         if found is None:
             found = self.decisions[shapes] = self._decide(shapes)
         return found
 
     def _decide(self, shapes: tuple[Shape, ...]) -> Decision:
+        """Work backwards through the criteria for the possible outcomes, then forwards for the facts that matter."""
         after = frozenset((self.definition.met,))
         following: list[frozenset[str]] = []
         for shape in reversed(shapes):
@@ -196,16 +228,17 @@ class CompiledDefinition:
 
 @lru_cache(maxsize=512)
 def compile_definition(definition: Definition) -> CompiledDefinition:
-    """The definition made ready, kept for the next time."""
+    """Return the compiled definition; the last 512 are cached."""
     return CompiledDefinition(definition)
 
 
 def _matters(pairs: frozenset[frozenset[str | None]], later: frozenset[str]) -> bool:
-    """Whether one of the pairs can end in two outcomes, where going on leads to `later`."""
+    """Return True if a pair ends in different outcomes, where CONTINUE leads to the outcomes `later`."""
     return any(CONTINUE not in pair or later != pair - {CONTINUE} for pair in pairs)
 
 
 def _independent(completion: dict[str, Known]) -> bool:
+    """Return True if the completion passes all four details of independence."""
     for detail, passes in INDEPENDENCE.items():
         known = completion[detail]
         if known > passes.high if isinstance(passes, Share) else known != passes:

@@ -1,4 +1,4 @@
-"""What a definition is made of: conditions on facts, criteria in order, and the outcome of failing each."""
+"""The parts of a definition: conditions on facts, criteria in order, and the outcome of failing each."""
 
 import hashlib
 import json
@@ -20,25 +20,25 @@ OUTCOMES = (
     "part_of_another_body",
     "other_organisation",
 )
-"""The outcomes of complete facts (domain §3)."""
+"""The outcomes that complete facts can have (domain §3)."""
 
 UNDETERMINED = "undetermined"
 OPERATORS = ("above", "at_least", "below", "at_most")
 
 Known = bool | int
-"""A completed fact: yes or no, or the position of a share."""
+"""A known fact: yes or no, or the position of a share (see `percentages.Share`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One fact held against one value: yes or no (`is`), or a threshold in per cent (a position of `Share`)."""
+    """A condition on one fact: yes or no (`is`), or a threshold in per cent (a position of `Share`)."""
 
     fact: str
     operator: str
     value: Known
 
     def holds(self, known: Known) -> bool:
-        """Whether a completed fact meets the condition."""
+        """Return True if a known fact meets the condition."""
         if self.operator == "is":
             return known == self.value
         return known >= self.cut if self.operator in ("above", "at_least") else known < self.cut
@@ -50,7 +50,7 @@ class Condition:
 
     @property
     def words(self) -> str:
-        """What is asked of a share: `above 50%`."""
+        """The condition on a share in words: `above 50%`."""
         return f"{self.operator.replace('_', ' ')} {percentages.number(int(self.value))}%"
 
     def as_data(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Conditions of which all must hold, or any; no conditions always hold."""
+    """Conditions of which all or any must hold; without conditions it always passes."""
 
     __test__ = False
 
@@ -69,7 +69,7 @@ class Test:
     needs: str = "all"
 
     def holds(self, known: Mapping[str, Known]) -> bool:
-        """Whether completed facts pass."""
+        """Return True if these complete facts pass."""
         results = (condition.holds(known[condition.fact]) for condition in self.conditions)
         return any(results) if self.needs == "any" else all(results)
 
@@ -79,7 +79,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """The outcome of failing a criterion, where its own test (if it has one) passes."""
+    """The outcome of failing a criterion, if the branch's own test passes."""
 
     outcome: str
     test: Test = Test()
@@ -90,7 +90,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One rule of a definition: what meets it, and the outcome where it is not met (the first branch that applies)."""
+    """One rule of a definition: its test, and the branches for organisations that fail it (the first that applies)."""
 
     id: str
     title: str
@@ -100,17 +100,17 @@ class Criterion:
 
     @property
     def conditions(self) -> Iterator[Condition]:
-        """All conditions, the criterion's own and those of its branches."""
+        """All conditions: the criterion's own, then those of its branches."""
         for test in (self.test, *(branch.test for branch in self.otherwise)):
             yield from test.conditions
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The facts it asks for, each once, in the order asked."""
+        """The facts that it asks, each once, in order."""
         return tuple(dict.fromkeys(condition.fact for condition in self.conditions))
 
     def outcome(self, known: Mapping[str, Known]) -> str | None:
-        """The outcome that it gives completed facts, or None where it is met and the next criterion is asked."""
+        """Return the outcome for complete facts, or None if the criterion is met and the next one decides."""
         if self.test.holds(known):
             return None
         return next(branch.outcome for branch in self.otherwise if branch.test.holds(known))
@@ -124,11 +124,11 @@ class Criterion:
 
 @dataclass(frozen=True, eq=False)
 class Definition:
-    """A named, versioned, ordered set of criteria: the first that is not met decides.
+    """A versioned, ordered list of criteria: the first that is not met decides the outcome.
 
-    `met` is the outcome where all are met; `includes` the outcomes that count as included; `marks` facts
-    that an organisation keeps as a mark where they are yes; `untested` what the source asks and these
-    facts cannot say.
+    `met` is the outcome if all are met; `includes` lists the outcomes that count as a social enterprise; `marks`
+    lists facts that are noted where they are yes; `untested` lists what the source demands but these facts cannot
+    show.
     """
 
     id: str
@@ -151,11 +151,11 @@ class Definition:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The facts that it asks for."""
+        """The facts that it asks."""
         return tuple(fact for criterion in self.criteria for fact in criterion.facts)
 
     def threshold(self, fact: str) -> Condition | None:
-        """The condition on a share by which a criterion is met, or None where the definition has none."""
+        """Return the condition on this share that a criterion tests, or None if there is none."""
         return next(
             (
                 c
@@ -167,7 +167,7 @@ class Definition:
         )
 
     def as_data(self) -> dict[str, Any]:
-        """The definition as plain data, as its file says it: `definitions.from_data` reads it back."""
+        """Return the definition as plain data; `definitions.from_data` reads it back."""
         return {
             "id": self.id,
             "version": self.version,
@@ -184,14 +184,14 @@ class Definition:
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of the content: it changes with any word or number but the position in the list."""
+        """The SHA-256 of the content, which is everything except the position in the list."""
         content = {key: value for key, value in self.as_data().items() if key != "position"}
         written = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 
 
 def cells(cuts: tuple[int, ...]) -> list[Share]:
-    """The parts into which the positions of thresholds divide 0 to 100 per cent; one at an end may be empty."""
+    """Return the ranges into which these thresholds divide 0 to 100 per cent; the first and last may be empty."""
     starts = [0, *cuts]
     ends = [*(cut - 1 for cut in cuts), percentages.HUNDRED_PERCENT]
     return [Share(start, end) for start, end in zip(starts, ends, strict=True)]

@@ -1,4 +1,4 @@
-"""Tables of facts: CSV rows in, one organisation to a row; assessments out as CSV or JSON."""
+"""Reads tables of facts from CSV, one organisation a row, and writes assessments as CSV or JSON."""
 
 import csv
 import json
@@ -13,7 +13,7 @@ from .percentages import shortened
 
 NAME = "name"
 COLUMNS = (NAME, *FACT_NAMES, *AMOUNTS)
-"""The columns that a table of facts may have, in any order; `name` must be there."""
+"""The columns that a table of facts may have, in any order; `name` is required."""
 
 KEYS = ("name", "outcome", "possible", "missing", "criteria")
 SEPARATORS = (",", ";", "\t")
@@ -22,11 +22,11 @@ FORMULA = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]*[=+\\-@\t\r\n＝＋－
 
 
 class TableError(ValueError):
-    """A table that cannot be read at all, in words."""
+    """A table that cannot be read at all; the message says why."""
 
 
 class Problem(NamedTuple):
-    """Something refused: the row as a spreadsheet counts it (the heading is row 1), its column, and the reason."""
+    """A problem in a table: its row as a spreadsheet counts (the heading is row 1), its column and the reason."""
 
     row: int
     column: str
@@ -38,7 +38,7 @@ class Problem(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One organisation of a table: its row, its name and what is known of it."""
+    """One organisation of a table."""
 
     row: int
     name: str
@@ -46,10 +46,11 @@ class Row(NamedTuple):
 
 
 def read(lines: Iterable[str]) -> Iterator[Row | Problem]:
-    """The rows of a CSV file and the problems found, in the file's order; a row with a problem is left out.
+    """Yield the rows of a CSV file and the problems found, in order; a row with a problem is left out.
 
-    Commas, semicolons or tabs separate the cells. A fact without a column is unknown. TableError where
-    the file has no rows or its heading no `name`, or a column twice.
+    Commas, semicolons or tabs separate the cells. A fact without a column is unknown.
+
+    :raises TableError: if the file is empty, or the heading lacks `name` or has a column twice.
     """
     heading, separator, rest = _opened(iter(lines))
     columns = [re.sub(r"[\s-]+", "_", cell.strip().casefold()) for cell in heading]
@@ -63,7 +64,7 @@ def read(lines: Iterable[str]) -> Iterator[Row | Problem]:
 
 
 def as_data(name: str, assessment: Assessment) -> dict[str, Any]:
-    """An assessment as plain data, with the keys of `KEYS`."""
+    """Return an assessment as plain data, with the keys `KEYS`."""
     return {
         "name": name,
         "outcome": assessment.outcome,
@@ -77,7 +78,7 @@ def as_data(name: str, assessment: Assessment) -> dict[str, Any]:
 
 
 def as_json(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
-    """A JSON list of assessments, piece by piece."""
+    """Yield the text of a JSON list of assessments, piece by piece."""
     yield "["
     for index, (name, assessment) in enumerate(assessed):
         text = json.dumps(as_data(name, assessment), ensure_ascii=False, indent=2)
@@ -86,7 +87,7 @@ def as_json(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
 
 
 def as_csv(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
-    """CSV of assessments, line by line: every text quoted, and none that a spreadsheet takes for a formula."""
+    """Yield the lines of a CSV of assessments, with all cells quoted and safe from being read as formulas."""
     yield f"{','.join(KEYS)}\r\n"
     for name, assessment in assessed:
         data = as_data(name, assessment)
@@ -102,7 +103,7 @@ def as_csv(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
 
 
 def _opened(lines: Iterator[str]) -> tuple[list[str], str, Iterator[str]]:
-    """The heading, the separator, and the lines after the heading."""
+    """Return the heading, the separator, and the lines after the heading."""
     first = next(lines, "").removeprefix("\ufeff")
     if not first.strip():
         raise TableError("The file is empty, or begins with an empty row: its first row names the columns.")

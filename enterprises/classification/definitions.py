@@ -1,4 +1,4 @@
-"""The definitions: data files, each with its criteria, thresholds, source and version."""
+"""The definitions of a social enterprise, loaded from TOML files."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +18,13 @@ PUBLISHED = "published.toml"
 
 
 def all() -> tuple[Definition, ...]:  # noqa: A001 - read as definitions.all()
-    """The latest version of every definition, the study's own first."""
+    """Return the latest version of every definition, the study's own first."""
     latest = {definition.id: definition for definition in _shipped()}
     return tuple(sorted(latest.values(), key=lambda definition: (definition.position, definition.id)))
 
 
 def get(id: str = DEFAULT, version: str | None = None) -> Definition:
-    """The definition of that id, in its latest version unless one is named; KeyError with what there is."""
+    """Return the definition with this id, in its latest version unless one is given, or raise KeyError."""
     found = [d for d in _shipped() if d.id == id and version in (None, d.version)]
     if not found:
         wanted = f"{id} version {version}" if version else id
@@ -33,14 +33,15 @@ def get(id: str = DEFAULT, version: str | None = None) -> Definition:
 
 
 def versions(id: str) -> tuple[Definition, ...]:
-    """Every version of a definition, the oldest first."""
+    """Return every version of a definition, the oldest first."""
     return tuple(definition for definition in _shipped() if definition.id == id)
 
 
 def load(directory: Path) -> tuple[Definition, ...]:
-    """The definitions in a directory of TOML files, by id and version; DefinitionError for a malformed one.
+    """Return the definitions in a directory of TOML files, sorted by id and version.
 
-    `published.toml` keeps the hash of each published version: one whose content has changed is refused.
+    `published.toml` holds the hash of each published version. Raise DefinitionError for a malformed definition and
+    for a published version whose content has changed.
     """
     published = _read(directory / PUBLISHED) if (directory / PUBLISHED).exists() else {}
     found: dict[tuple[str, int], Definition] = {}
@@ -64,7 +65,7 @@ def load(directory: Path) -> tuple[Definition, ...]:
 
 
 def from_data(data: Mapping[str, Any], file: str = "definition") -> Definition:
-    """A definition from plain data (a TOML file or what `as_data` gave); DefinitionError where it is malformed."""
+    """Return a definition from plain data (a TOML file or `as_data`); raise DefinitionError if it is malformed."""
     definition = Reader(file).definition(data)
     _check_criteria(definition, file)
     unreachable = [outcome for outcome in definition.includes if outcome not in definition.outcomes]
@@ -81,9 +82,9 @@ def draft(
     reinvestment: Any = None,
     id: str | None = None,
 ) -> Definition:
-    """The definition with its trading or reinvestment threshold moved to another per cent, as a draft.
+    """Return a draft of the definition with another trading or reinvestment threshold, in per cent.
 
-    ValueError where the definition asks no such share, or the threshold lies outside 0 to 100.
+    Raise ValueError if the definition does not ask that share or the threshold lies outside 0 to 100.
     """
     moved = definition.as_data()
     moved.update(id=id or definition.id, version="draft")
@@ -101,7 +102,7 @@ def draft(
 
 
 def cuts_of(criterion: Criterion) -> dict[str, tuple[int, ...]]:
-    """Each share that a criterion asks → the positions at which its thresholds divide 0 to 100."""
+    """Return share → the positions at which this criterion's thresholds divide 0 to 100 per cent."""
     found: dict[str, set[int]] = {fact: set() for fact in criterion.facts if fact in SHARES}
     for condition in criterion.conditions:
         if condition.fact in found:
@@ -138,7 +139,7 @@ def _check_criteria(definition: Definition, file: str) -> None:
 
 
 def _check_branches(definition: Definition, criterion: Criterion, file: str, key: str) -> None:
-    """Refuse what could give two outcomes, or none, or could only ever give one."""
+    """Refuse a criterion that could give no outcome, two outcomes, or always the same result."""
     last = criterion.otherwise[-1]
     if last.test.conditions:
         reason = "may give no outcome: end with one that has no conditions"
@@ -174,7 +175,7 @@ def _refuse_two(file: str, key: str, one: Branch, other: Branch) -> None:
 
 
 def _completions(criterion: Criterion) -> Iterator[dict[str, Known]]:
-    """Every kind of complete facts that the criterion can tell apart."""
+    """Yield every kind of complete facts that the criterion can tell apart."""
     cuts = cuts_of(criterion)
     facts = criterion.facts
     values: list[Sequence[Known]] = [

@@ -1,4 +1,4 @@
-"""Facts: what is known of one organisation, each yes, no or unknown, or an interval of per cent."""
+"""Facts about one organisation: yes, no or unknown, or a share as an interval of per cent."""
 
 import hashlib
 import re
@@ -29,9 +29,9 @@ _AMOUNT = re.compile(r"£?\s*([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of one organisation (domain §3); every fact is unknown unless it is given.
+    """What is known about one organisation (domain §3); a fact that is not given is unknown.
 
-    Yes or no is True, False or None. A share is a `Share` of per cent, 0 to 100 where nothing is known.
+    A yes-or-no fact is True, False or None. A share is a `Share`, which spans 0 to 100 per cent if nothing is known.
     """
 
     independent: bool | None = None
@@ -56,14 +56,14 @@ class Facts:
     legal_form: str | None = None
 
     def cells(self) -> dict[str, str]:
-        """The facts that are known, as cells of a table of facts; `facts_from_cells` reads them back."""
+        """Return the known facts as cells of a table of facts; `facts_from_cells` reads them back."""
         known = ((name, getattr(self, name)) for name in FACT_NAMES)
         written = {name: write(value) for name, value in known if value is not None and value is not UNKNOWN}
         return {name: cell for name, cell in written.items() if cell}
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the cells: equal facts have equal hashes, on every machine."""
+        """The SHA-256 of the cells: equal facts have equal hashes on every machine."""
         return hash_of(self.cells())
 
 
@@ -77,13 +77,13 @@ Value = bool | int | str | Share | None
 
 
 def hash_of(cells: Mapping[str, str]) -> str:
-    """The hash of the facts that wrote these cells."""
+    """Return the hash of the facts that these cells hold."""
     lines = [f"{name}={cell}" for name, cell in cells.items()]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 class FactError(ValueError):
-    """A cell that cannot be read: its column and, in words, what to write instead."""
+    """A cell that cannot be read: its column, and what to write instead."""
 
     def __init__(self, column: str, reason: str) -> None:
         super().__init__(f"{column}: {reason}")
@@ -93,9 +93,9 @@ class FactError(ValueError):
 
 @lru_cache(maxsize=65_536)
 def parse(name: str, text: str) -> Value:
-    """The value written in a cell for the fact `name`; FactError where it cannot be read.
+    """Return the value of a cell for the fact `name`; raise FactError if it cannot be read.
 
-    Remembered: a directory of any size is written in a few thousand different cells.
+    Cached: even a large directory has only a few thousand different cells.
     """
     text = text.strip()
     if name in YES_NO:
@@ -114,7 +114,7 @@ def parse(name: str, text: str) -> Value:
 
 
 def write(value: Value) -> str:
-    """A value as a cell: yes, no, a number, an interval such as `26..50`; blank where it is unknown."""
+    """Return a value as a cell: yes, no, a number, an interval such as `26..50`, or blank if it is unknown."""
     if isinstance(value, Share):
         return value.cell()
     if isinstance(value, bool):
@@ -123,14 +123,14 @@ def write(value: Value) -> str:
 
 
 def is_unknown(value: Value) -> bool:
-    """Whether a value says nothing at all."""
+    """Return True if nothing is known of the value."""
     return value is None or value == "" or (isinstance(value, Share) and value.is_unknown)
 
 
 def facts_from_cells(cells: Mapping[str, str]) -> tuple[Facts, list[FactError]]:
-    """The facts written in a row's cells (fact → cell), and the cells that could not be read.
+    """Return the facts in a row's cells (fact → cell), and an error for each cell that cannot be read.
 
-    `trading_income` and `total_income`, both of one financial year, give the trading share.
+    `trading_income` and `total_income` of the same financial year give the trading share.
     """
     values: dict[str, Value] = {}
     errors: list[FactError] = []
@@ -151,7 +151,7 @@ def facts_from_cells(cells: Mapping[str, str]) -> tuple[Facts, list[FactError]]:
 
 
 def parse_amount(name: str, text: str) -> Fraction | None:
-    """An amount of money in pounds, or None for a blank cell; FactError where it cannot be read."""
+    """Return an amount in pounds, or None for a blank cell; raise FactError if it cannot be read."""
     text = text.strip()
     if text.casefold() in YES_NO_WORDS and YES_NO_WORDS[text.casefold()] is None:
         return None
@@ -164,7 +164,7 @@ def parse_amount(name: str, text: str) -> Fraction | None:
 
 
 def trading_share(trading_income: str, total_income: str) -> Share | None:
-    """The share of one year's income that is from trading, or None where an amount is missing or no income came in."""
+    """Return the share of a year's income from trading, or None if an amount is missing or the total is zero."""
     trading, total = (
         parse_amount("trading_income", trading_income),
         parse_amount("total_income", total_income),
@@ -202,7 +202,7 @@ def _employees(name: str, text: str) -> int:
 
 
 def _reconciled(given: Value, computed: Share) -> Share:
-    """The computed share, unless a share given beside it lies more than a percentage point away."""
+    """Return the computed share; raise FactError if the share given beside it differs by over a percentage point."""
     assert isinstance(given, Share)
     point = 2 * percentages.MILLION
     if computed.high < given.low - point or computed.low > given.high + point:

@@ -1,4 +1,8 @@
-"""General answers narrow the details they speak of; where they are contradicted, the detail wins and it is told."""
+"""General answers and the details they imply.
+
+A general answer, such as “independent”, narrows the unknown details it is about. If a known detail contradicts it, the
+detail is used and the conflict is reported.
+"""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,14 +17,14 @@ INDEPENDENCE: dict[str, bool | Share] = {
     "own_bank_account": True,
     "public_sector_board_share": percentages.BELOW_HALF,
 }
-"""The four details of independence, each with what passes."""
+"""The four details of independence → the value (or range) that passes."""
 
 RELATED_FACTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(INDEPENDENCE, ("independent", *INDEPENDENCE)),
     "trading_share": ("trades",),
     "reinvested_share": ("reinvests", "distributes_profit", "charity"),
 }
-"""Detail → the other facts that speak of it."""
+"""Detail → the other facts that say something about it."""
 
 GENERAL_ANSWER_CUTS: dict[str, int] = {
     "public_sector_board_share": percentages.AT_LEAST_HALF.low,
@@ -32,7 +36,7 @@ GENERAL_ANSWER_CUTS: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two things known of an organisation that cannot both be so, in words, with the evidence where there is any."""
+    """Known facts that contradict each other, as a sentence, with the evidence behind them if there is any."""
 
     facts: tuple[str, ...]
     sentence: str
@@ -41,10 +45,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class NarrowedFacts:
-    """Facts after the general answers.
+    """Facts after the general answers were applied.
 
-    `allowed` holds what a general answer left of a share, `taken` the general answers behind a narrowed
-    detail. `fails_somewhere`: the organisation is not independent, and which of the details fails is open.
+    `allowed` maps a narrowed share to the range that a general answer allows; `taken` maps a narrowed detail to the
+    general answers that narrowed it. `fails_somewhere` is True if the organisation is known not to be independent and
+    several details could be the one that fails.
     """
 
     facts: Facts
@@ -56,7 +61,7 @@ class NarrowedFacts:
 
 @dataclass(slots=True)
 class _Narrowing:
-    """The work in progress of `narrow`."""
+    """The state of `narrow` while it runs."""
 
     facts: Facts
     changes: dict[str, bool | Share] = field(default_factory=dict)
@@ -66,14 +71,14 @@ class _Narrowing:
     fails_somewhere: bool = False
 
     def apply(self, answers: tuple[str, ...], detail: str, wanted: bool | Share) -> None:
-        """Narrow one detail to what the general answers say, or note that it contradicts them."""
+        """Narrow one detail to `wanted`, or record a conflict if it contradicts these general answers."""
         known = getattr(self.facts, detail)
         if isinstance(wanted, Share):
-            left = known.within(wanted)
-            if left is None:
+            part = known.within(wanted)
+            if part is None:
                 self.contradict(answers, detail)
-            elif left != known:
-                self.changes[detail] = left
+            elif part != known:
+                self.changes[detail] = part
                 self.allowed[detail] = wanted
                 self.taken[detail] = answers
         elif known is None:
@@ -98,10 +103,10 @@ class _Narrowing:
 
 
 def narrow(facts: Facts) -> NarrowedFacts:
-    """The facts with every detail narrowed by the general answers (domain §3), and the conflicts found.
+    """Return the facts with every detail narrowed by the general answers (domain §3), and the conflicts found.
 
-    Each general answer narrows each of its details by itself: an unknown detail takes what the answer
-    says, an interval keeps the part that agrees, and a detail with no such part is kept as it is.
+    Each general answer narrows each of its details separately: an unknown detail takes the implied value, an interval
+    keeps the part that agrees, and a detail that contradicts the answer stays as it is.
     """
     work = _Narrowing(facts)
     if facts.trades is not None:
@@ -118,38 +123,38 @@ def narrow(facts: Facts) -> NarrowedFacts:
 
 def _reinvestment(work: _Narrowing) -> None:
     facts = work.facts
-    most = tuple(
+    above_half = tuple(
         answer
-        for answer, says_most in (
+        for answer, applies in (
             ("reinvests", facts.reinvests is True),
             ("distributes_profit", facts.distributes_profit is False),
             ("charity", facts.charity is True),
         )
-        if says_most
+        if applies
     )
-    least = tuple(
+    at_most_half = tuple(
         answer
-        for answer, says_least in (
+        for answer, applies in (
             ("reinvests", facts.reinvests is False),
             ("distributes_profit", facts.distributes_profit is True),
         )
-        if says_least
+        if applies
     )
-    if most and least:
+    if above_half and at_most_half:
         one, other = (
             wording.join_clauses([wording.statement(answer, getattr(facts, answer)) for answer in side])
-            for side in (most, least)
+            for side in (above_half, at_most_half)
         )
         text = f"it is said that {one}, and also that {other}: neither is used"
-        work.conflicts.append(Conflict((*most, *least), wording.sentence(text)))
-    elif most:
-        work.apply(most, "reinvested_share", percentages.ABOVE_HALF)
-    elif least:
-        work.apply(least, "reinvested_share", percentages.AT_MOST_HALF)
+        work.conflicts.append(Conflict((*above_half, *at_most_half), wording.sentence(text)))
+    elif above_half:
+        work.apply(above_half, "reinvested_share", percentages.ABOVE_HALF)
+    elif at_most_half:
+        work.apply(at_most_half, "reinvested_share", percentages.AT_MOST_HALF)
 
 
 def _dependence(work: _Narrowing) -> None:
-    """Not independent: at least one of the four details fails."""
+    """Apply “not independent”: at least one of the four details fails."""
     open_details = []
     for detail, passes in INDEPENDENCE.items():
         known = getattr(work.facts, detail)

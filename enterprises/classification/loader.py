@@ -1,4 +1,4 @@
-"""Reads a definition from plain data and refuses a malformed one with its file, the key and the reason."""
+"""Reads a definition from plain data, and refuses a malformed one with its file, the key and the reason."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ class DefinitionError(ValueError):
 
 
 class Reader:
-    """Reads the data of one file."""
+    """Reads the definition in one file."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -53,7 +53,7 @@ class Reader:
         return DefinitionError(self.file, key, reason)
 
     def definition(self, data: Mapping[str, Any]) -> Definition:
-        """The definition that the data say, its words and numbers checked one by one."""
+        """Return the definition, with every value checked."""
         self.only(data, KEYS, "")
         raw = self.tables(data, "criteria", "criteria")
         position = data.get("position", 1000)

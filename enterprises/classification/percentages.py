@@ -1,4 +1,4 @@
-"""Shares in per cent: points and intervals with open or closed ends, compared exactly."""
+"""Shares in per cent: exact points and intervals with open or closed ends."""
 
 import re
 from fractions import Fraction
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 MILLION = 1_000_000
 HUNDRED_PERCENT = 200 * MILLION
-"""The position of 100%."""
+"""The position of 100% (see `Share`)."""
 
 MAX_CELL_LENGTH = 60
 _NUMBER = r"([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+))\s*%?"
@@ -17,10 +17,10 @@ _CELL = re.compile(rf"(>=|<=|>|<)?\s*{_NUMBER}\s*(?:\.\.\s*(<=|<)?\s*{_NUMBER})?
 class Share(NamedTuple):
     """What is known of a share in per cent: all positions from `low` to `high`, both included.
 
-    The even position 2n is the share of exactly n millionths of a per cent; the odd position 2n + 1
-    is any share between n and n + 1 millionths. So "above 0" begins at position 1, "below 50" ends
-    one position before 50, a third of an income has its position, and every comparison with a
-    threshold compares two whole numbers: nothing is ever rounded over a threshold.
+    The even position 2n stands for exactly n millionths of a per cent; the odd position 2n + 1 for any share between
+    n and n + 1 millionths. So "above 0" begins at position 1, "below 50" ends one position before that of 50, and a
+    third has a position. Comparing a share with a threshold compares two whole numbers: nothing is rounded across a
+    threshold.
     """
 
     low: int
@@ -35,12 +35,12 @@ class Share(NamedTuple):
         return self.low == 0 and self.high == HUNDRED_PERCENT
 
     def within(self, other: "Share") -> "Share | None":
-        """The part of this share that `other` allows, or None where they exclude each other."""
+        """Return the part of this share that lies in `other`, or None if they exclude each other."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Share(low, high) if low <= high else None
 
     def cell(self) -> str:
-        """The share as written in a table of facts: blank, `50`, `26..50`, `>0..50`."""
+        """Return the share as a cell of a table of facts: blank, `50`, `26..50`, `>0..50`."""
         if self.is_unknown:
             return ""
         if self.is_exact and self.low % 2 == 0:
@@ -50,7 +50,7 @@ class Share(NamedTuple):
         return f"{above}{number(self.low)}..{below}{number(self.high + self.high % 2)}"
 
     def words(self) -> str:
-        """The share in words: `50%`, `26% to 50%`, `more than 50%`, `less than 25%`."""
+        """Return the share in words: `50%`, `26% to 50%`, `more than 50%`, `less than 25%`."""
         return _words(self.low, self.high)
 
 
@@ -64,7 +64,7 @@ BELOW_HALF = Share(0, HUNDRED_PERCENT // 2 - 1)
 
 
 def position(value: Fraction | int) -> int:
-    """The position of a share in per cent (see `Share`); ValueError outside 0 to 100."""
+    """Return the position of a share in per cent (see `Share`); raise ValueError outside 0 to 100."""
     if not 0 <= value <= 100:
         raise ValueError("a share lies between 0 and 100 per cent")
     whole, rest = divmod(Fraction(value) * MILLION, 1)
@@ -72,28 +72,28 @@ def position(value: Fraction | int) -> int:
 
 
 def exactly(value: Fraction | int) -> Share:
-    """The share of exactly `value` per cent."""
+    """Return the share of exactly `value` per cent."""
     return Share(position(value), position(value))
 
 
 def between(low: Fraction | int, high: Fraction | int) -> Share:
-    """All shares from `low` to `high` per cent, both included; ValueError where they are upside down."""
+    """Return all shares from `low` to `high` per cent, both included; raise ValueError if low is above high."""
     if low > high:
         raise ValueError("an interval begins with the smaller number")
     return Share(position(low), position(high))
 
 
 def ratio(part: Fraction | int, whole: Fraction | int) -> Share:
-    """The share that `part` is of `whole`, exactly; ValueError unless 0 <= part <= whole and whole > 0."""
+    """Return `part` as an exact share of `whole`; raise ValueError unless 0 <= part <= whole and whole > 0."""
     if whole <= 0 or not 0 <= part <= whole:
         raise ValueError("a part lies between nothing and the whole, and the whole is above nothing")
     return exactly(Fraction(part) * 100 / Fraction(whole))
 
 
 def parse(text: str) -> Share:
-    """The share written in a cell: blank (unknown), `50`, `50.1%`, `26..50`, `>50`, `<=25`, `>25..<50`.
+    """Return the share in a cell: blank (unknown), `50`, `50.1%`, `26..50`, `>50`, `<=25`, `>25..<50`.
 
-    ValueError says what is wrong and what to write instead.
+    The ValueError for any other text says what to write instead.
     """
     text = text.strip()
     if not text:
@@ -130,13 +130,13 @@ def _interval(text: str, low: Fraction, above: bool, high: Fraction, below: bool
 
 
 def number(at: int) -> str:
-    """The per cent at an even position, or just below an odd one, without trailing noughts."""
+    """Return the per cent at an even position, or just below an odd one, without trailing zeros."""
     whole, millionths = divmod(at // 2, MILLION)
     return f"{whole}.{millionths:06d}".rstrip("0").rstrip(".")
 
 
 def shortened(text: str) -> str:
-    """A cell as quoted in a message: never longer than a line."""
+    """Return a cell quoted for a message, cut to MAX_CELL_LENGTH characters."""
     return repr(text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - 1] + "…")
 
 
@@ -153,7 +153,7 @@ def _words(low: int, high: int) -> str:
 
 
 def _near(at: int) -> str:
-    """A share that no whole millionth of a per cent names, such as a third."""
+    """Return the words for a share that is no whole number of millionths of a per cent, such as a third."""
     value = Fraction(at, 2 * MILLION)
     hundredths = round(value * 100)
     if hundredths % 100:

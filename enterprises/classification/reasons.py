@@ -1,4 +1,4 @@
-"""Why a criterion is met, not met or open, in words; the figures are filled in when the words are asked for."""
+"""The reason, in words, for a criterion being met, not met or unknown."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,16 @@ from .percentages import Share
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence with a place for each share: the fact, and what general answers leave of it (or None)."""
+    """A sentence with a placeholder for each share, so that it serves all organisations of one kind.
+
+    `shares` holds, for each placeholder, the fact and the range that general answers allow (or None).
+    """
 
     text: str
     shares: tuple[tuple[str, Share | None], ...]
 
-    def told(self, facts: Facts) -> str:
-        """The reason with this organisation's figures."""
+    def text_for(self, facts: Facts) -> str:
+        """Return the sentence with this organisation's figures."""
         if not self.shares:
             return self.text
         clauses = []
@@ -38,12 +41,12 @@ def build(
     swinging: list[str],
     marks: tuple[str, ...],
 ) -> Reason:
-    """The reason for a criterion's result: what meets it, what fails, or what is not known."""
-    told = [condition for condition in criterion.test.conditions if _state(condition, narrowed) == result]
-    if not told and result == "not_met" and narrowed.fails_somewhere:
+    """Return the reason for a criterion's result: the facts that meet it, fail it or are not known."""
+    relevant = [condition for condition in criterion.test.conditions if _state(condition, narrowed) == result]
+    if not relevant and result == "not_met" and narrowed.fails_somewhere:
         text = "it is said that it is not independent, but not in what way"
         return Reason(wording.sentence(text + _open_branch(criterion, narrowed, swinging)), ())
-    asked = told or list(criterion.test.conditions)
+    asked = relevant or list(criterion.test.conditions)
     clauses: list[str] = []
     places: list[tuple[str, Share | None]] = []
     unknown = [c.fact for c in asked if c.operator == "is" and getattr(narrowed.facts, c.fact) is None]
@@ -69,28 +72,29 @@ def build(
 
 
 def _state(condition: Condition, narrowed: NarrowedFacts) -> str:
+    """Return `met`, `not_met` or `unknown` for one condition."""
     known = getattr(narrowed.facts, condition.fact)
     if known is None:
         return "unknown"
     ends = known if isinstance(known, Share) else (known,)
-    held = {condition.holds(end) for end in ends}
-    return "unknown" if len(held) == 2 else "met" if True in held else "not_met"
+    results = {condition.holds(end) for end in ends}
+    return "unknown" if len(results) == 2 else "met" if True in results else "not_met"
 
 
 def _branch(criterion: Criterion, narrowed: NarrowedFacts) -> str:
-    """What, beside the failing conditions, tells which outcome it is."""
-    told = {condition.fact for condition in criterion.test.conditions}
+    """Return the clause with the further facts that decide which outcome a failing organisation has."""
+    own = {condition.fact for condition in criterion.test.conditions}
     clauses = [
         wording.statement(condition.fact, getattr(narrowed.facts, condition.fact))
         for branch in criterion.otherwise
         for condition in branch.test.conditions
-        if condition.fact not in told and condition.operator == "is" and _state(condition, narrowed) == "met"
+        if condition.fact not in own and condition.operator == "is" and _state(condition, narrowed) == "met"
     ]
     return f", and {wording.join_clauses(clauses)}" if clauses else ""
 
 
 def _open_branch(criterion: Criterion, narrowed: NarrowedFacts, swinging: list[str]) -> str:
-    """What is not known and would tell which outcome it is."""
+    """Return the clause with the unknown facts that would decide which outcome it is."""
     failing = {c.fact for c in criterion.test.conditions if _state(c, narrowed) == "not_met"}
     open_facts = [
         condition.fact
@@ -106,19 +110,23 @@ def _open_branch(criterion: Criterion, narrowed: NarrowedFacts, swinging: list[s
 
 
 def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
-    kept = [mark for mark in marks if mark in criterion.facts and getattr(facts, mark)]
+    found = [mark for mark in marks if mark in criterion.facts and getattr(facts, mark)]
     return (
-        f", though {wording.join_clauses([wording.statement(mark, True) for mark in kept])}" if kept else ""
+        f", though {wording.join_clauses([wording.statement(mark, True) for mark in found])}" if found else ""
     )
 
 
 def _general(criterion: Criterion, asked: list[str], facts: Facts, narrowed: NarrowedFacts) -> str:
-    """Which general answers the details were taken from, and which they contradict."""
+    """Return the sentences on the general answers that details were taken from, and on conflicts with them."""
     answers = {answer: None for fact in asked for answer in narrowed.taken.get(fact, ())}
-    said = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
-    text = f" This is taken from the general answer that {wording.join_clauses(said)}." if said else ""
-    near = {name for fact in criterion.facts for name in (fact, *RELATED_FACTS.get(fact, ()))}
-    conflicts = [conflict.sentence for conflict in narrowed.conflicts if near.intersection(conflict.facts)]
+    statements = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
+    text = (
+        f" This is taken from the general answer that {wording.join_clauses(statements)}."
+        if statements
+        else ""
+    )
+    related = {name for fact in criterion.facts for name in (fact, *RELATED_FACTS.get(fact, ()))}
+    conflicts = [conflict.sentence for conflict in narrowed.conflicts if related.intersection(conflict.facts)]
     return "".join(
         (text, *(f" The answers conflict: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))
     )

@@ -1,4 +1,4 @@
-"""How the outcomes move with the trading and reinvestment thresholds, and what a moved threshold changes."""
+"""The outcomes at other trading and reinvestment thresholds, and the organisations a changed definition affects."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -19,12 +19,12 @@ THRESHOLDS = range(101)
 THRESHOLD_FACTS = {"trading": "trading_share", "reinvestment": "reinvested_share"}
 Key = TypeVar("Key", bound=Hashable)
 Piece = tuple[int, int, Shape]
-"""From one threshold up to another, not included, a criterion leaves the same open."""
+"""A range of thresholds (start included, end not) over which a criterion has the same shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """Counts at each threshold from 0 to 100: of each outcome, of what is included, of what may be."""
+    """The numbers of each outcome, of included and of possibly included organisations at thresholds 0 to 100."""
 
     definition: Definition
     fact: str
@@ -36,7 +36,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[Key]):
-    """One organisation that two definitions call something else."""
+    """An organisation whose outcome differs between two definitions."""
 
     key: Key
     before: Assessment
@@ -44,31 +44,31 @@ class Change(Generic[Key]):
 
     @property
     def changes_side(self) -> bool:
-        """Whether it comes in, goes out or becomes open, and is not only called something else."""
+        """Return True if it becomes included, excluded or undecided, rather than only getting another outcome."""
         return self.before.is_included() is not self.after.is_included()
 
     @property
     def direction(self) -> str:
-        """`in`, `out` or `open` where the side changes, `renamed` where only the outcome does."""
+        """Return `in`, `out` or `open` for a change of side, or `renamed` if only the outcome changes."""
         if not self.changes_side:
             return "renamed"
         return {True: "in", False: "out", None: "open"}[self.after.is_included()]
 
 
 def count(facts: Iterable[Facts], definition: Definition | None = None) -> Counter[str]:
-    """The number of organisations with each outcome."""
+    """Return the number of organisations with each outcome."""
     return Counter(assess(each, definition).outcome for each in facts)
 
 
 def what_if(definition: Definition, *, trading: object = None, reinvestment: object = None) -> Definition:
-    """The definition as a draft with one or both thresholds moved; ValueError in words where it cannot be."""
+    """Return a draft of the definition with one or both thresholds moved; raise ValueError if that is not possible."""
     return definitions.draft(definition, trading=trading, reinvestment=reinvestment)
 
 
 def changes(
     organisations: Iterable[tuple[Key, Facts]], before: Definition, after: Definition
 ) -> Iterator[Change[Key]]:
-    """The organisations, given as (key, facts), whose outcome or possible outcomes differ between definitions."""
+    """Yield the organisations, given as (key, facts), whose possible outcomes differ between two definitions."""
     for key, facts in organisations:
         change = Change(key, assess(facts, before), assess(facts, after))
         if change.before.possible != change.after.possible or change.changes_side:
@@ -76,11 +76,13 @@ def changes(
 
 
 def sweep(facts: Iterable[Facts], definition: Definition | None = None, which: str = "trading") -> Sweep:
-    """The counts as one threshold (`trading` or `reinvestment`) moves from 0 to 100, all else as it is.
+    """Return the counts as one threshold (`trading` or `reinvestment`) moves from 0 to 100 per cent.
 
-    The organisations are gone through once: those that no threshold tells apart are counted together,
-    and each such group adds its number where its outcome begins and takes it off where it ends.
-    ValueError where the definition asks no such share.
+    Organisations that no threshold tells apart are counted together. Each such group adds its number at the threshold
+    where an outcome begins and subtracts it where the outcome ends, so that one pass over the organisations is
+    enough.
+
+    :raises ValueError: if the definition has no threshold for that share.
     """
     fact = THRESHOLD_FACTS[which]
     definition = definition or definitions.get()
@@ -92,22 +94,22 @@ def sweep(facts: Iterable[Facts], definition: Definition | None = None, which: s
     samples: dict[Hashable, Facts] = {}
     for each in facts:
         local = swept.key_of(each)
-        groups[(local, *[step.verdict(each).shape for step in swept.others])] += 1
+        groups[(local, *[criterion.verdict(each).shape for criterion in swept.others])] += 1
         if local not in samples:
             samples[local] = each
     return _added_up(definition, fact, condition, swept, groups, samples)
 
 
 class _Swept:
-    """A definition whose criterion on one share is ready at each of the 101 thresholds."""
+    """A definition whose criterion on one share is compiled at each of the 101 thresholds."""
 
     def __init__(self, definition: Definition, fact: str) -> None:
-        steps = compile_definition(definition).steps
-        self.index = next(i for i, step in enumerate(steps) if fact in step.criterion.facts)
-        here = steps[self.index]
-        self.others = [step for step in steps if step is not here]
+        criteria = compile_definition(definition).criteria
+        self.index = next(i for i, each in enumerate(criteria) if fact in each.criterion.facts)
+        here = criteria[self.index]
+        self.others = [each for each in criteria if each is not here]
         moved = [_moved(here.criterion, fact, threshold) for threshold in THRESHOLDS]
-        self.steps = [CompiledCriterion(criterion, definition.marks) for criterion, _ in moved]
+        self.by_threshold = [CompiledCriterion(criterion, definition.marks) for criterion, _ in moved]
         self.cuts = [condition.cut for _, condition in moved]
         self.fact = fact
         own = {c.cut for branch in here.criterion.otherwise for c in branch.test.conditions if c.fact == fact}
@@ -120,15 +122,15 @@ class _Swept:
         }
 
     def above(self, at: int) -> int:
-        """The number of thresholds, from 0 on, that the position `at` lies above."""
+        """Return the number of thresholds that the position `at` lies above."""
         return bisect_right(self.cuts, at)
 
     def pieces(self, facts: Facts) -> tuple[Piece, ...]:
-        """What the criterion leaves open for these facts, from threshold to threshold."""
+        """Return the criterion's shapes for these facts at all thresholds, as ranges."""
         starts = sorted(self.starts.union(map(self.above, getattr(facts, self.fact))) - {len(THRESHOLDS)})
         found: list[Piece] = []
         for start, end in pairwise([*starts, len(THRESHOLDS)]):
-            shape = self.steps[start].verdict(facts).shape
+            shape = self.by_threshold[start].verdict(facts).shape
             if found and found[-1][2] is shape:
                 start = found.pop()[0]
             found.append((start, end, shape))
@@ -182,6 +184,7 @@ def _added_up(
 
 
 def _running(steps: list[int]) -> tuple[int, ...]:
+    """Return the running totals of the steps."""
     total, line = 0, []
     for step in steps[: len(THRESHOLDS)]:
         total += step

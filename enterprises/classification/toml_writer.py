@@ -1,4 +1,4 @@
-"""A definition as the TOML file that `definitions.load` reads back."""
+"""Writes a definition as a TOML file."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from .criteria import Definition
 
 
 def toml(definition: Definition) -> str:
-    """The definition's file: the same hash when it is read again."""
+    """Return the TOML text of a definition; `definitions.load` reads it back with the same hash."""
     data = definition.as_data()
     criteria = data.pop("criteria")
     parts = ["\n".join(_line(key, value) for key, value in data.items())]

@@ -1,4 +1,4 @@
-"""The words in which facts, outcomes and reasons are told."""
+"""The words for facts, shares and outcomes."""
 
 from functools import lru_cache
 
@@ -56,7 +56,7 @@ STATEMENTS: dict[str, tuple[str, str, str]] = {
         "whether it describes itself as a social enterprise",
     ),
 }
-"""Of each yes-or-no fact: told when yes, told when no, and the question where it is unknown."""
+"""Yes-or-no fact → the clause if yes, the clause if no, and the question if unknown."""
 
 SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
     "public_sector_board_share": (
@@ -73,37 +73,37 @@ SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
         "the share of employees severely disadvantaged in the labour market",
     ),
 }
-"""Of each share: told with its value, and the question where nothing is known."""
+"""Share → the clause with a placeholder for its value, and the question if unknown."""
 
 
 def question(fact: str) -> str:
-    """The fact as something to find out: "whether it trades", "the share of income from trading"."""
+    """Return the fact as something to find out: "whether it trades", "the share of income from trading"."""
     return SHARE_STATEMENTS[fact][1] if fact in SHARE_STATEMENTS else STATEMENTS[fact][2]
 
 
 def statement(fact: str, value: bool | None) -> str:
-    """What is known of a yes-or-no fact, as a clause."""
-    yes, no, asked = STATEMENTS[fact]
-    return f"it is not known {asked}" if value is None else yes if value else no
+    """Return a yes-or-no fact as a clause."""
+    yes, no, question = STATEMENTS[fact]
+    return f"it is not known {question}" if value is None else yes if value else no
 
 
 @lru_cache(maxsize=100_000)
 def share_statement(fact: str, share: Share) -> str:
-    """What is known of a share, as a clause."""
-    told, asked = SHARE_STATEMENTS[fact]
-    return f"{asked} is not known" if share.is_unknown else told.format(share.words())
+    """Return a share as a clause."""
+    clause, question = SHARE_STATEMENTS[fact]
+    return f"{question} is not known" if share.is_unknown else clause.format(share.words())
 
 
 def outcome_words(outcome: str) -> str:
-    """An outcome as printed: `trading voluntary organisation`."""
+    """Return an outcome in words: `trading voluntary organisation`."""
     return outcome.replace("profit_distributing", "profit-distributing").replace("_", " ")
 
 
 def join_clauses(clauses: list[str], last: str = "and") -> str:
-    """Clauses as one: "a, b and c"."""
+    """Return the clauses as one text: "a, b and c"."""
     return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])} {last} {clauses[-1]}"
 
 
 def sentence(text: str) -> str:
-    """A clause as a sentence: a capital at its start, a full stop at its end."""
+    """Return a clause as a sentence, with a capital and a full stop."""
     return f"{text[0].upper()}{text[1:]}."

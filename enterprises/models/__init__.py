@@ -1,4 +1,4 @@
-"""The directory's tables."""
+"""The models of the directory."""
 
 from enterprises.models.assessment import Assessment, Override
 from enterprises.models.directory_version import DirectoryVersion

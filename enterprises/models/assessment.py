@@ -1,4 +1,4 @@
-"""Assessments: what a definition says of an organisation, stored with its reasons."""
+"""Assessments: the outcome of a definition for an organisation, stored with its reasons."""
 
 from django.db import models
 
@@ -11,7 +11,7 @@ from enterprises.vocabulary import Outcome
 class Assessment(TimeStampedByModel):
     """The outcome of one version of one definition for one organisation.
 
-    The rule's words are never edited: a new assessment supersedes the old one, which stays as history.
+    Assessments are never edited: a new one replaces the current one, which remains as history.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
@@ -60,7 +60,7 @@ class Assessment(TimeStampedByModel):
 
 
 class Override(TimeStampedByModel):
-    """A curator's own verdict beside the rule's, with a reason; it never replaces the rule's."""
+    """A curator's own verdict with a reason, shown beside the rule's outcome. It never replaces it."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="overrides")
     definition = models.CharField(max_length=40)

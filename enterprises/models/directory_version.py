@@ -1,4 +1,4 @@
-"""The version number of the directory, by which answers are cached."""
+"""The version number of the directory, used as a cache key."""
 
 from __future__ import annotations
 

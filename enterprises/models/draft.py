@@ -1,4 +1,4 @@
-"""Draft definitions: a published definition with a threshold moved, kept to be discussed and published later."""
+"""Draft definitions: a published definition with another threshold, saved for discussion."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from accounts.timestamped import TimeStampedByModel
 
 
 class DraftDefinition(TimeStampedByModel):
-    """What somebody proposed on the what-if page. It classifies nothing until it is published as a file.
+    """A definition that somebody proposed on the what-if page. It is not used until it is published as a file.
 
-    `content` is the whole definition as plain data and never changes; a second thought is a second draft.
+    `content` is the whole definition as plain data and never changes: a revised proposal is a new draft.
     """
 
     slug = models.SlugField("name in addresses", max_length=60, unique=True)

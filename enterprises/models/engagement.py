@@ -87,12 +87,12 @@ class Engagement(TimeStampedByModel):
         return f"{self.organisation} {self.get_status_display().lower()} {self.service}"
 
     def terms_of(self, vocabulary: str) -> list[str]:
-        """Printed terms of one vocabulary, from prefetched rows."""
+        """Return the labels of the terms of one vocabulary, from prefetched rows."""
         return [term.label for term in self.terms.all() if term.vocabulary == vocabulary]
 
 
 class EngagementTerm(models.Model):
-    """A term that describes an engagement: an activity, a payer, a stage, a group of people."""
+    """A term that describes an engagement: an activity, payer, stage or group of people."""
 
     VOCABULARIES = (Vocabulary.ACTIVITY, Vocabulary.PAYER, Vocabulary.STAGE, Vocabulary.OFFENDER_GROUP)
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Evidence(TimeStampedByModel):
     """What one source said on one day about one fact of the definition (domain §3).
 
-    `value` is written as in a table of facts: yes, no, a per cent such as 52.5, an interval such as
-    26..50, a number of employees, or a legal form. What a source does not say is not recorded.
+    `value` is written as in a table of facts: yes, no, a per cent such as 52.5, an interval such as 26..50, pounds, a
+    number of employees, or a legal form. What a source does not say is not recorded.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="evidence")
@@ -90,11 +90,11 @@ class Evidence(TimeStampedByModel):
 
     @property
     def display_value(self) -> str:
-        """The value in words: "26% to 50%", "Yes"."""
+        """The value for pages: "26% to 50%", "Yes"."""
         return fact_values.display_value(self.fact, self.value)
 
     def clean(self) -> None:
-        """Write the value as it is kept; refuse what the fact cannot have, and a day that has not come."""
+        """Normalise the value; refuse one that the fact cannot have, and dates in the future."""
         errors = {}
         if self.fact in fact_values.EVIDENCE_FACTS and self.value:
             try:

@@ -1,4 +1,4 @@
-"""Keys of names: how a spoken name finds organisations without reading them all."""
+"""Search keys of names."""
 
 from django.db import models
 
@@ -6,9 +6,9 @@ from enterprises.models.organisation import Organisation
 
 
 class NameKey(models.Model):
-    """One key of an organisation's names (a word, its initials, all of it in one piece); see names.keys.
+    """One key of an organisation's names: a word, its initials, or the whole name in one piece (see `names.keys`).
 
-    Derived: `name_index.refresh` rewrites the rows of an organisation whenever its names change.
+    `name_index.refresh` updates the rows whenever the names change.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="name_keys")

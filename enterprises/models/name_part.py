@@ -1,16 +1,16 @@
-"""The words of all names in parts: how a word spelt wrong, or typed in part, finds those that were meant."""
+"""The trigrams of the words in names, for searching by parts of words and misspelt words."""
 
 from django.db import models
 
 WHOLE = ""
-"""The part under which a word is there once, as a whole."""
+"""The value of `part` in the one row that holds a word as a whole."""
 
 
 class NamePart(models.Model):
-    """Three letters in a row of a word that some organisation's name has, or had; see names.parts.
+    """A trigram of a word that some organisation's name has or had (see `names.trigrams`).
 
-    Derived: `name_index.refresh` adds the words of names that are new. There are far fewer words than organisations,
-    so what is looked for letter by letter is looked for here, and the organisations by whole words.
+    `name_index.refresh` adds new words. There are far fewer words than organisations, so letters are compared here and
+    organisations are then found by whole words.
     """
 
     part = models.CharField(max_length=3, blank=True)

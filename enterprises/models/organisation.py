@@ -1,4 +1,4 @@
-"""Organisations: what a respondent names or the directory holds, whatever it turns out to be."""
+"""Organisations with their names, register numbers, places and terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Organisation(TimeStampedByModel):
     """An organisation, project or scheme that works, worked or might work with offenders.
 
-    Whether it is a social enterprise is never kept here: that is an assessment's outcome.
+    Whether it is a social enterprise is not stored here: that is the outcome of an assessment.
     """
 
     name = models.CharField(max_length=200)
@@ -147,7 +147,7 @@ class Identifier(models.Model):
 
 
 class Place(models.Model):
-    """A place where an organisation is, as exactly as its source says (an outward code is usual)."""
+    """A place of an organisation, as exactly as its source gives it (usually an outward code)."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="places")
     label = models.CharField("place, in words", max_length=200, blank=True)
@@ -240,10 +240,7 @@ class OrganisationTerm(models.Model):
 
 
 def check_term(vocabulary: str, term: str) -> None:
-    """Refuse a term that its vocabulary does not have.
-
-    Raises ValidationError on `term`, naming the terms that there are.
-    """
+    """Raise ValidationError on `term`, listing the valid terms, if the vocabulary does not have this one."""
     choices = TERMS.get(vocabulary)
     if choices is not None and term not in choices.values:
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""Submissions of evidence by programs: each one acknowledged once."""
+"""Evidence submitted through the API, each submission accepted once."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from enterprises.models.evidence import Evidence
 
 
 class EvidenceSubmission(TimeStampedByModel):
-    """One fact that a program sent, known by the key that the program made; the receipt it was given is kept."""
+    """One fact that a program submitted, identified by the program's own key, with the receipt that it got."""
 
     submission_key = models.UUIDField(unique=True)
     submission_hash = models.CharField(max_length=64)

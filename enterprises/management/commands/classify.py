@@ -1,4 +1,4 @@
-"""`manage.py classify FILE.csv`: the outcome of each organisation in a table of facts, with its reasons."""
+"""`manage.py classify FILE.csv`: print the outcome of each organisation in a table of facts, with its reasons."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
     def assessed(
         self, rows: Iterable[csv_table.Row | csv_table.Problem], definition: Definition
     ) -> Iterator[tuple[str, Assessment]]:
-        """Each row with its assessment; problems go to the other stream as they come."""
+        """Yield the name and assessment of each row; write problems to stderr as they are found."""
         for row in rows:
             if isinstance(row, csv_table.Problem):
                 self.problems += 1

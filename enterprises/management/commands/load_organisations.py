@@ -1,4 +1,4 @@
-"""`manage.py load_organisations [--from DIR]`: the organisations that ship with the directory, as sourced evidence."""
+"""`manage.py load_organisations [--from DIR]`: load the organisations shipped with Gatehouse, with their evidence."""
 
 from __future__ import annotations
 

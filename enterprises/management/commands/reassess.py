@@ -1,4 +1,4 @@
-"""`manage.py reassess [SLUG …] [--changed] [--definition ID] [--check]`: stored assessments follow the evidence."""
+"""`manage.py reassess [SLUG …] [--changed] [--definition ID] [--check]`: update the stored assessments."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{_counted(done)} by {names}.")
 
     def using(self, wanted: Sequence[str]) -> tuple[Definition, ...]:
-        """The definitions kept, and the ones asked for."""
+        """Return the definitions in use and those named on the command line."""
         known = {definition.id for definition in definitions.all()}
         if unknown := [name for name in wanted if name not in known]:
             raise CommandError(
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         return tuple(d for d in definitions.all() if d.id in kept or d.id in wanted)
 
     def chosen(self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool) -> list[int] | None:
-        """Primary keys of the organisations to look at; None for the whole directory."""
+        """Return the keys of the organisations to assess; None for the whole directory."""
         if not slugs and not changed:
             return None
         organisations = Organisation.objects.active()
@@ -75,17 +75,17 @@ class Command(BaseCommand):
         return list(organisations.order_by("pk").values_list("pk", flat=True))
 
     def check_stored(self, chosen: list[int] | None, using: Sequence[Definition]) -> None:
-        """Say every difference, and fail when there is one."""
+        """Print every difference, and fail if there is one."""
         count = 0
-        for held, fresh in actions.differences(chosen, using=using):
+        for stored, new in actions.differences(chosen, using=using):
             count += 1
-            self.stdout.write(_difference(held, fresh))
+            self.stdout.write(_difference(stored, new))
         if count:
             raise CommandError(f"{count} stored assessments are not what the evidence gives.", returncode=1)
         self.stdout.write("Every stored assessment is what the evidence gives.")
 
     def progress(self, done: ReassessmentProgress) -> None:
-        """Tell how far a long run has come."""
+        """Print the progress of a long run."""
         if done.organisations > BATCH:
             self.stdout.write(f"{_counted(done)} so far")
 
@@ -94,11 +94,11 @@ def _counted(done: ReassessmentProgress) -> str:
     return f"{done.organisations} organisations assessed, {done.changed} assessments stored"
 
 
-def _difference(held: Assessment | None, fresh: Assessment) -> str:
-    name = f"{fresh.organisation.slug}, {fresh.definition}"
-    if held is None:
-        return f"{name}: nothing is stored, the evidence gives {fresh.outcome}"
-    if held.outcome != fresh.outcome:
-        return f"{name}: {held.outcome} is stored, the evidence gives {fresh.outcome}"
-    fields = [field for field in actions.COMPARED_FIELDS if getattr(held, field) != getattr(fresh, field)]
-    return f"{name}: {held.outcome} as stored, but {', '.join(fields)} differ"
+def _difference(stored: Assessment | None, new: Assessment) -> str:
+    name = f"{new.organisation.slug}, {new.definition}"
+    if stored is None:
+        return f"{name}: nothing is stored, the evidence gives {new.outcome}"
+    if stored.outcome != new.outcome:
+        return f"{name}: {stored.outcome} is stored, the evidence gives {new.outcome}"
+    fields = [field for field in actions.COMPARED_FIELDS if getattr(stored, field) != getattr(new, field)]
+    return f"{name}: {stored.outcome} as stored, but {', '.join(fields)} differ"
