@@ -63,9 +63,7 @@ def requires(word: str) -> Callable[[View], View]:
 
     def decorate(view: Any) -> Any:
         if isinstance(view, type):
-            view_class: Any = method_decorator(decorate, name="dispatch")(view)
-            view_class.required_permission = word
-            return view_class
+            return _with_permission(method_decorator(decorate, name="dispatch")(view), word)
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, word):
@@ -73,11 +71,20 @@ def requires(word: str) -> Callable[[View], View]:
             response: HttpResponseBase = view(request, *args, **kwargs)
             return response
 
-        guarded_view: Any = wraps(view)(guarded)
-        guarded_view.required_permission = word
+        guarded_view = _with_permission(wraps(view)(guarded), word)
         return login_not_required(guarded_view) if word in PUBLIC else guarded_view
 
     return decorate
+
+
+def permission_exempt(reason: str) -> Callable[[View], View]:
+    """Return a decorator that opens a view function to everybody; `required_permission` gives the reason."""
+    return lambda view: _with_permission(login_not_required(view), reason)
+
+
+def _with_permission(view: Any, word: str) -> Any:
+    view.required_permission = word
+    return view
 
 
 def refuse(request: HttpRequest) -> HttpResponseBase:

@@ -1,21 +1,17 @@
 """The addresses of allauth, without those for sign-up and for changing one's e-mail address."""
 
-from typing import Any
-
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 
+from accounts.access import permission_exempt
 from accounts.password_reset import PasswordReset
 
 
-def not_found(request: HttpRequest, **kwargs: str) -> HttpResponse:
+@permission_exempt("closed")
+def unavailable(request: HttpRequest, **kwargs: str) -> HttpResponse:
     """Answer 404, because only administrators open accounts and change e-mail addresses."""
     raise Http404("Accounts and their addresses are made by an administrator.")
 
-
-unavailable: Any = login_not_required(not_found)
-unavailable.required_permission = "closed"
 
 urlpatterns = [
     path("signup/", unavailable),

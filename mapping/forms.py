@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import DecimalValidator
+from django.core.validators import BaseValidator, DecimalValidator
 
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
@@ -36,11 +36,12 @@ class PercentField(forms.DecimalField):
         words = f"“{label}” must be a per cent from 0 to 100, such as 50 or 37.5."
         self.error_messages["invalid"] = words
         for validator in self.validators:
-            validator.message = words
-            if isinstance(validator, DecimalValidator):
+            if isinstance(validator, BaseValidator):
+                validator.message = words
+            elif isinstance(validator, DecimalValidator):
                 validator.messages = dict.fromkeys(validator.messages, words)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.strip().removesuffix("%") if isinstance(value, str) else value)
 
 

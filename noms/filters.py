@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -82,5 +83,5 @@ class ServiceFilter(django_filters.FilterSet):
     def lying_in_box(self, services: ServiceQuerySet, name: str, box: Box | None) -> QuerySet[Service]:
         return services if box is None else services.filter(**box.lookups)
 
-    def open_that_day(self, services: ServiceQuerySet, name: str, day: object) -> QuerySet[Service]:
-        return services.open_on(day)  # type: ignore[arg-type]
+    def open_that_day(self, services: ServiceQuerySet, name: str, day: dt.date) -> QuerySet[Service]:
+        return services.open_on(day)

@@ -69,11 +69,11 @@ class EvidenceAdmin(RoleAdmin[Evidence], ObjectActionsAdmin, HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         return super().get_queryset(request).select_related("organisation")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return self.get_fields(request, obj) if obj is not None else []
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.get_fields(request, obj) if obj is not None else ()
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*EVIDENCE_FIELDS, *(["is_withdrawn", "created_by", "created_at"] if obj is not None else [])]
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*EVIDENCE_FIELDS, *(("is_withdrawn", "created_by", "created_at") if obj is not None else ()))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -80,7 +80,11 @@ class _FormWithTerms(forms.ModelForm):
         }
 
 
-class OrganisationForm(form_with_terms(Vocabulary)):
+OrganisationTermsForm: Any = form_with_terms(Vocabulary)
+EngagementTermsForm: Any = form_with_terms(EngagementTerm.VOCABULARIES)
+
+
+class OrganisationForm(OrganisationTermsForm):
     """An organisation with its other names and its terms.
 
     `seen` is the time of the last change when the form was opened: saving is refused if somebody changed it since.
@@ -173,7 +177,7 @@ class EvidenceForm(forms.ModelForm):
         return cleaned
 
 
-class EngagementForm(form_with_terms(EngagementTerm.VOCABULARIES)):
+class EngagementForm(EngagementTermsForm):
     """An engagement as one source described it."""
 
     class Meta:

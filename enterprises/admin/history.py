@@ -23,7 +23,7 @@ class HistoryAdmin(SimpleHistoryAdmin, admin.ModelAdmin):
         """Return the form with the fields of the current row, also for a user who may only view it."""
         return super().get_form(request, obj, change=obj is not None, **kwargs)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str] | tuple[str, ...]:
         own = list(super().get_readonly_fields(request, obj))
         if obj is None or self.has_change_permission(request, obj):
             return own

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
@@ -112,8 +113,11 @@ class ContactForm(forms.ModelForm):
 class NewContactForm(ContactForm):
     """Another contact that a call gave. It may be left empty."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="new", empty_permitted=True, use_required_attribute=False, **kwargs)
+    prefix = "new"
+    use_required_attribute = False
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, empty_permitted=True, use_required_attribute=False)
 
     @property
     def entered(self) -> dict[str, str]:

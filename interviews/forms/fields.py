@@ -51,4 +51,5 @@ class DayAndTimeField(forms.SplitDateTimeField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(template_name="interviews/day_and_time_field.html", **kwargs)
+        super().__init__(**kwargs)
+        self.template_name = "interviews/day_and_time_field.html"

@@ -25,10 +25,6 @@ class RulesForm(forms.ModelForm):
             name: forms.TextInput(attrs=NARROW) for name in RULE_FIELDS if name != "prefers_other_part_of_day"
         }
 
-    def _get_validation_exclusions(self) -> set[str]:
-        # The strand is set by the action.
-        return {*super()._get_validation_exclusions(), "strand"}
-
 
 def interviewers() -> Any:
     """Return the active users who may enter interviews, by name."""

@@ -46,6 +46,8 @@ class RandomDrawForm(forms.Form):
 class ChooseServicesForm(forms.Form):
     """Services by name, and the reason for choosing them."""
 
+    prefix = "services"
+
     services = forms.CharField(
         label="Services, one on each line",
         help_text="By name, such as HMP Leeds.",
@@ -57,7 +59,7 @@ class ChooseServicesForm(forms.Form):
     )
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="services", **kwargs)
+        super().__init__(*args, **kwargs)
         self.study = study
 
     def clean_services(self) -> list[Service]:
@@ -79,6 +81,8 @@ class ChooseServicesForm(forms.Form):
 class ChooseOrganisationsForm(forms.Form):
     """Eligible organisations, and the reason for choosing them."""
 
+    prefix = "organisations"
+
     organisations = forms.ModelMultipleChoiceField(
         label="Organisations named in interviews, that answered the survey, or nominated",
         queryset=Organisation.objects.none(),
@@ -90,7 +94,7 @@ class ChooseOrganisationsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="organisations", **kwargs)
+        super().__init__(*args, **kwargs)
         eligible = list(sampling_frame.eligible_organisations(study)[:MAX_CHOICES])
         field = self.fields["organisations"]
         setattr(field, "queryset", Organisation.objects.filter(pk__in=[one.pk for one in eligible]))  # noqa: B010
@@ -110,6 +114,8 @@ class CategoryForm(forms.Form):
 
 class NominationForm(forms.Form):
     """The nomination of an organisation, in the directory or new."""
+
+    prefix = "nomination"
 
     name = forms.CharField(
         label="Organisation",
@@ -131,9 +137,6 @@ class NominationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why it should be asked"},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="nomination", **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Find the organisation by its name. If there is none, the error suggests similar names."""

@@ -39,7 +39,7 @@ def progress(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the progress of one strand. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
-    context = {
+    context: dict[str, object] = {
         "study": subject,
         "strand": strand,
         "strands": Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"),

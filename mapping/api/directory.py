@@ -26,7 +26,7 @@ class AtlasFilterSet(OrganisationFilterSet):
     """The filters of organisations, and the other parameters of the atlas: its query strings can be used here."""
 
     study = SlugsFilter(
-        method="known_by",
+        method="known_between",
         label="Study",
         rows=Study.objects.published,
         noun="published study",

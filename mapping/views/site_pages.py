@@ -1,14 +1,13 @@
 """The pages on sources, accessibility, privacy and cookies, and the two health checks."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import database_state
-from accounts.access import requires
+from accounts.access import permission_exempt, requires
 from noms.models import DataSource
 
 
@@ -40,24 +39,18 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@login_not_required
+@permission_exempt("operation")
 def healthz(request: HttpRequest) -> HttpResponse:
     """Liveness check: the process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-healthz.required_permission = "operation"  # type: ignore[attr-defined]  # an attribute of a function
-
-
 @never_cache
 @require_safe
-@login_not_required
+@permission_exempt("operation")
 def readyz(request: HttpRequest) -> JsonResponse:
     """Readiness check: the database answers and has the version that the code needs; otherwise 503 with the reason."""
     problem = database_state.problem()
     if problem:
         return JsonResponse({"ready": False, "reason": problem}, status=503)
     return JsonResponse({"ready": True})
-
-
-readyz.required_permission = "operation"  # type: ignore[attr-defined]  # an attribute of a function

@@ -47,10 +47,11 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         )
         .order_by("pk")
     )
+    answered = [strand.answered for strand in strands if strand.kind == StrandKind.ONLINE_SURVEY]
     context = {
         "study": study,
         "strands": strands,
-        "figures": [*coverage_figures([study]).get(study.pk, []), *_online_figures(strands)],
+        "figures": [*coverage_figures([study]).get(study.pk, []), *_online_figures(answered)],
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
@@ -82,11 +83,11 @@ def _response_counts() -> QuerySet:
     return sent.values("strand").annotate(number=Count("pk")).values("number")
 
 
-def _online_figures(strands: QuerySet[Strand]) -> list[Statistic]:
+def _online_figures(answered: Sequence[int]) -> list[Statistic]:
     return [
-        Statistic(f"{strand.answered:,}", "answered the online survey", "without a sampling frame")
-        for strand in strands
-        if strand.kind == StrandKind.ONLINE_SURVEY and strand.answered
+        Statistic(f"{number:,}", "answered the online survey", "without a sampling frame")
+        for number in answered
+        if number
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.http import http_date, quote_etag
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 Version = tuple[str, dt.datetime]
 """A tag that changes whenever the data change, and the moment of the last change."""
@@ -18,7 +19,7 @@ Version = tuple[str, dt.datetime]
 READING = ("GET", "HEAD")
 
 
-class ConditionalMixin:
+class ConditionalMixin(APIView):
     """Mixin for API views that adds an ETag to every response to a read.
 
     A view that knows the `version` of its data answers 304 without reading them; other views compare the
@@ -46,7 +47,7 @@ class ConditionalMixin:
         return get_conditional_response(request._request, etag=etag, last_modified=int(modified.timestamp()))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        response = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(response, ["Accept", "Cookie"])
         if getattr(request, "method", "") in READING:
             patch_cache_control(response, no_cache=True)

@@ -6,14 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
 
 FIELDS = "fields"
 
 
-class SparseFieldsMixin:
+class SparseFieldsMixin(GenericAPIView):
     """Mixin for viewsets that limits each row to the fields named in `fields=`."""
-
-    request: Any
 
     @cached_property
     def chosen_fields(self) -> frozenset[str] | None:
@@ -31,7 +30,7 @@ class SparseFieldsMixin:
         return names
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
-        serializer = super().get_serializer(*args, **kwargs)  # type: ignore[misc]
+        serializer: Any = super().get_serializer(*args, **kwargs)
         if self.chosen_fields is None:
             return serializer
         fields = getattr(serializer, "child", serializer).fields

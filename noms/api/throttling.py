@@ -10,6 +10,7 @@ from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
 
 
 class ApiRate(SimpleRateThrottle):
@@ -41,7 +42,7 @@ class ApiRate(SimpleRateThrottle):
         }
 
 
-class ThrottledMixin:
+class ThrottledMixin(APIView):
     """Mixin for API views that throttles to `API_RATE` and adds the headers to every response."""
 
     throttle_classes: Sequence[Any] = [ApiRate]
@@ -51,7 +52,7 @@ class ThrottledMixin:
         return self._throttles
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        response = super().finalize_response(request, response, *args, **kwargs)
         for throttle in getattr(self, "_throttles", ()):
             for name, value in throttle.headers().items():
                 response[name] = value

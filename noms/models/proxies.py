@@ -8,19 +8,21 @@ from noms.models.service import Service
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import ServiceKind
 
+ServiceManager = models.Manager.from_queryset(ServiceQuerySet)
 
-class PrisonManager(models.Manager.from_queryset(ServiceQuerySet)):  # type: ignore[misc]
+
+class PrisonManager(ServiceManager):
     """Prisons only."""
 
     def get_queryset(self) -> ServiceQuerySet:
-        return super().get_queryset().prisons()
+        return ServiceQuerySet(self.model, using=self._db).prisons()
 
 
-class ProbationManager(models.Manager.from_queryset(ServiceQuerySet)):  # type: ignore[misc]
+class ProbationManager(ServiceManager):
     """Probation services only, of both layers."""
 
     def get_queryset(self) -> ServiceQuerySet:
-        return super().get_queryset().probation()
+        return ServiceQuerySet(self.model, using=self._db).probation()
 
 
 class Prison(Service):

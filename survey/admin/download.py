@@ -25,8 +25,12 @@ FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 class DownloadForm(forms.Form):
     """Which answers, in which format, and whether with what says who gave them."""
 
-    strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
-    instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", empty_label=None)
+    strand = forms.ModelChoiceField(
+        Strand.objects.online().select_related("study"), label="survey", empty_label=None
+    )
+    instrument = forms.ModelChoiceField(
+        Instrument.objects.filter(responses__isnull=False).distinct(), label="questionnaire", empty_label=None
+    )
     format = forms.ChoiceField(
         choices=FORMATS,
         required=False,
@@ -44,9 +48,6 @@ class DownloadForm(forms.Form):
 
     def __init__(self, *args: Any, may_be_full: bool) -> None:
         super().__init__(*args)
-        self.fields["strand"].queryset = Strand.objects.online().select_related("study")
-        answered = Instrument.objects.filter(responses__isnull=False).distinct()
-        self.fields["instrument"].queryset = answered
         if not may_be_full:
             del self.fields["is_full"], self.fields["reason"]
 

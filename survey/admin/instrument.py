@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -218,7 +218,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         row = self.get_object(request, unquote(object_id))
         if row is None:
             raise Http404("There is no such questionnaire.")
-        return cast(Instrument, row)
+        return row
 
     def _previewed(
         self,

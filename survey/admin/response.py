@@ -225,5 +225,7 @@ def _match(asked: str, likely: list[acceptance_preview.Candidate]) -> tuple[Orga
         return sure, ""
     word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
     active = Organisation.objects.filter(merged_into__isnull=True)
-    found = active.filter(pk=parse_whole_number(word)).first() or active.filter(slug=word).first()
+    number = parse_whole_number(word)
+    found = active.filter(pk=number).first() if number is not None else None
+    found = found or active.filter(slug=word).first()
     return found, "" if found else f"There is no entry with the address “{word[:200]}”."
