@@ -84,12 +84,12 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
             Claim(value, TRUST[row.source_kind], row.observed_on, (row.pk,), partial(_words, row))
         )
     claims["trading_share"] += _from_incomes(amounts, conflicts)
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     used: dict[str, list[int]] = {}
     for fact in fact_words.FACT_NAMES:
         if claims.get(fact):
             values[fact], used[fact] = _settled(fact, claims[fact], conflicts)
-    return DerivedFacts(Facts(**values), used, tuple(conflicts))  # type: ignore[arg-type]
+    return DerivedFacts(Facts(**values), used, tuple(conflicts))
 
 
 def conflicts_as_data(reading: DerivedFacts, verdict: Verdict) -> list[dict[str, Any]]:

@@ -188,8 +188,8 @@ class OrganisationFilter:
             if isinstance(self._fields[name], SlugsField):
                 found += [ActiveFilter(name, label, row.slug, row.name) for row in cleaned]
             else:
-                words = dict(self._fields[name].choices)  # type: ignore[attr-defined]
-                found += [ActiveFilter(name, label, value, str(words[value])) for value in cleaned]
+                words = dict(_choices(self._fields[name]))
+                found += [ActiveFilter(name, label, value, words[value]) for value in cleaned]
         return found
 
     def facets(self) -> list[Facet]:
@@ -272,13 +272,17 @@ class OrganisationFilter:
             pairs = field.rows().values_list("slug", "name")
             offered = [pair for pair in pairs if name != "service" or pair[0] in counts or pair[0] in chosen]
         else:
-            choices = cast(list[tuple[str, str]], field.choices)  # type: ignore[attr-defined]
-            offered = [(str(value), str(words)) for value, words in choices]
+            offered = _choices(field)
         return Facet(
             name,
             label,
             tuple(Option(value, words, counts.get(value, 0), value in chosen) for value, words in offered),
         )
+
+
+def _choices(field: forms.Field) -> list[tuple[str, str]]:
+    choices = cast(list[tuple[str, str]], cast(forms.ChoiceField, field).choices)
+    return [(str(value), str(words)) for value, words in choices]
 
 
 def unknown_choice_notice(value: str, label: str) -> str:

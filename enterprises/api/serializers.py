@@ -20,7 +20,7 @@ class TermSerializer(serializers.Serializer[Any]):
 
     taxonomy = serializers.CharField(source="vocabulary")
     term = serializers.CharField()
-    label = serializers.SerializerMethodField()  # type: ignore[assignment]
+    label = serializers.SerializerMethodField()  # type: ignore[assignment]  # also an attribute of Field
 
     def get_label(self, row: Any) -> str:
         return label_of(row.vocabulary, row.term)
@@ -174,7 +174,7 @@ class EvidenceSubmissionSerializer(serializers.Serializer[Any]):
         max_length=200, help_text="yes or no; per cent such as 52.5 or 26..50; pounds; a number; or words."
     )
     source_kind = serializers.ChoiceField(SourceKind.choices)
-    source = serializers.CharField(max_length=2000)  # type: ignore[assignment]
+    source = serializers.CharField(max_length=2000)  # type: ignore[assignment]  # also an attribute of Field
     observed_on = serializers.DateField(help_text="The day on which the source said so or was read.")
     quotation = serializers.CharField(max_length=5000, required=False, allow_blank=True, default="")
     financial_year_end = serializers.DateField(

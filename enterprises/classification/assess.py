@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import definitions, wording
 from .compiled import Decision, Verdict, compile_definition
@@ -134,7 +134,8 @@ def _options(assessment: Assessment, fact: str) -> Iterator[tuple[str, tuple[str
 
 def _with(assessment: Assessment, facts: Facts, fact: str, value: bool | Share) -> tuple[str, ...]:
     """Return the possible outcomes if the fact had this value."""
-    return assess(replace(facts, **{fact: value}), assessment.definition).possible  # type: ignore[arg-type]
+    changes: dict[str, Any] = {fact: value}
+    return assess(replace(facts, **changes), assessment.definition).possible
 
 
 def _range(part: Share, *, is_first: bool, is_last: bool) -> str:

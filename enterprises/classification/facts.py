@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from . import percentages
 from .percentages import UNKNOWN, Share
@@ -132,7 +133,7 @@ def facts_from_cells(cells: Mapping[str, str]) -> tuple[Facts, list[FactError]]:
 
     `trading_income` and `total_income` of the same financial year give the trading share.
     """
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     errors: list[FactError] = []
     for name, text in cells.items():
         if name in AMOUNTS:
@@ -147,7 +148,7 @@ def facts_from_cells(cells: Mapping[str, str]) -> tuple[Facts, list[FactError]]:
             values["trading_share"] = _reconciled(values.get("trading_share", UNKNOWN), computed)
     except FactError as error:
         errors.append(error)
-    return Facts(**values) if not errors else Facts(), errors  # type: ignore[arg-type]
+    return Facts(**values) if not errors else Facts(), errors
 
 
 def parse_amount(name: str, text: str) -> Fraction | None:

@@ -6,6 +6,7 @@ detail is used and the conflict is reported.
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from . import percentages, wording
 from .facts import Facts
@@ -64,7 +65,7 @@ class _Narrowing:
     """The state of `narrow` while it runs."""
 
     facts: Facts
-    changes: dict[str, bool | Share] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
     allowed: dict[str, Share] = field(default_factory=dict)
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -117,7 +118,7 @@ def narrow(facts: Facts) -> NarrowedFacts:
             work.apply(("independent",), detail, passes)
     elif facts.independent is False:
         _dependence(work)
-    narrowed = replace(facts, **work.changes) if work.changes else facts  # type: ignore[arg-type]
+    narrowed = replace(facts, **work.changes) if work.changes else facts
     return NarrowedFacts(narrowed, tuple(work.conflicts), work.allowed, work.taken, work.fails_somewhere)
 
 

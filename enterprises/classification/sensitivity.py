@@ -90,11 +90,12 @@ def sweep(facts: Iterable[Facts], definition: Definition | None = None, which: s
     if condition is None:
         raise ValueError(f"{definition.id} has no threshold for {fact.replace('_', ' ')}")
     swept = _swept(definition, fact)
-    groups: Counter[tuple[Hashable, ...]] = Counter()
+    groups: Counter[tuple[Hashable, tuple[Shape, ...]]] = Counter()
     samples: dict[Hashable, Facts] = {}
     for each in facts:
         local = swept.key_of(each)
-        groups[(local, *[criterion.verdict(each).shape for criterion in swept.others])] += 1
+        shapes = tuple([criterion.verdict(each).shape for criterion in swept.others])
+        groups[local, shapes] += 1
         if local not in samples:
             samples[local] = each
     return _added_up(definition, fact, condition, swept, groups, samples)
@@ -154,14 +155,14 @@ def _added_up(
     fact: str,
     condition: Condition,
     swept: _Swept,
-    groups: Mapping[tuple[Hashable, ...], int],
+    groups: Mapping[tuple[Hashable, tuple[Shape, ...]], int],
     samples: Mapping[Hashable, Facts],
 ) -> Sweep:
     decide = compile_definition(definition).decide
     pieces = {local: swept.pieces(sample) for local, sample in samples.items()}
     alike: Counter[tuple[tuple[Piece, ...], tuple[Shape, ...]]] = Counter()
-    for (local, *others), number in groups.items():
-        alike[pieces[local], tuple(others)] += number  # type: ignore[arg-type]
+    for (local, shapes), number in groups.items():
+        alike[pieces[local], shapes] += number
     steps: dict[str, list[int]] = {outcome: [0] * 102 for outcome in (*OUTCOMES, UNDETERMINED)}
     included, perhaps = [0] * 102, [0] * 102
     for (profile, shapes), number in alike.items():

@@ -1,1 +1,1 @@
-"""From tables of organisations and of evidence to the directory: read and check, then store what differs."""
+"""Imports the shipped tables of organisations and evidence: reads and checks them, then stores what differs."""

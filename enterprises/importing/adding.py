@@ -1,4 +1,4 @@
-"""Adding many entries that are new at once: the rows that the actions would store, a few queries for a batch."""
+"""Adds many new organisations at once: the same rows as the actions would store, with few queries for each batch."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model
 from django.utils import timezone
+from simple_history.utils import get_history_model_for_model
 
 from accounts.audit import record_many
 from enterprises import actions, geocoding, name_index
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 BATCH = 500
-CODED_FROM = "Coded by the table’s compiler from: "
-ENTRY = ("name", "slug", *TEXT_FIELDS, "is_published", "created_by_id", "updated_by_id")
-PLACED = ("outcode_id", "area_id", "region_id", "latitude", "longitude")
-EVIDENCE = (
+TERM_SOURCE_PREFIX = "Coded by the table’s compiler from: "
+ORGANISATION_COLUMNS = ("name", "slug", *TEXT_FIELDS, "is_published", "created_by_id", "updated_by_id")
+LOCATION_COLUMNS = ("outcode_id", "area_id", "region_id", "latitude", "longitude")
+EVIDENCE_COLUMNS = (
     "organisation_id", "fact", "value", "source_kind", "source", "quotation", "observed_on", "created_by_id",
     "updated_by_id",
 )  # fmt: skip
@@ -34,8 +35,8 @@ Number = tuple[Organisation, str, str, bool, str]
 """An organisation, its register, the number, whether it is the parent body's, and the source."""
 
 
-class Ground:
-    """Where places are: each words and postcode is looked up once, the outward codes of all of them at once."""
+class PlaceLocator:
+    """Locates the places of entries: fetches all outward codes at once, and looks each label and postcode up once."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         wanted = {outward_code(entry.postcode) for entry in entries if entry.postcode}
@@ -45,9 +46,9 @@ class Ground:
         self._found: dict[tuple[str, str], Place] = {}
 
     def place(self, entry: Entry) -> Place:
-        """The main place of an entry, unsaved and nobody's.
+        """Return the main place of an entry, unsaved and without an organisation.
 
-        :raises ValidationError: for a postcode that is not one of England or Wales.
+        :raises ValidationError: for a postcode that is not in England or Wales.
         """
         key = entry.place, entry.postcode
         if key not in self._found:
@@ -56,67 +57,71 @@ class Ground:
         return self._found[key]
 
 
-def add(
+def add_new(
     entries: Sequence[Entry], statements: dict[str, list[Statement]], *, by: User | None
 ) -> Iterator[tuple[Organisation, list[str]]]:
-    """Store entries that the directory does not have, with what is said of them: each, and what keeps it unpublished.
+    """Store new entries with their evidence; yield each organisation with the reasons that keep it unpublished.
 
-    The history, the audit trail, the keys of names and the outcomes follow as by the actions; each entry is assessed
-    once, when all is there. A text that seems to say who somebody is keeps its entry from being published.
+    History, audit trail, name keys and assessments are written as the actions would; each organisation is assessed
+    once, at the end. An entry whose texts contain personal information is not published.
 
     :raises ValidationError: for a text or a number that the directory refuses.
     """
-    ground = Ground(entries)
+    locator = PlaceLocator(entries)
     for start in range(0, len(entries), BATCH):
         batch = entries[start : start + BATCH]
         added = _entries(batch, by)
         pairs = [(added[entry.slug][0], entry) for entry in batch]
-        _describe(pairs, ground, by)
-        _state(pairs, statements, by)
+        _add_details(pairs, locator, by)
+        _add_evidence(pairs, statements, by)
         name_index.refresh([organisation.pk for organisation, _ in pairs])
         actions.assess_all(by=by, organisations=[organisation.pk for organisation, _ in pairs])
         yield from added.values()
 
 
-def sayings(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
-    """The statements that one source makes on one day in one passage, together."""
-    for _, group in groupby(sorted(statements, key=_saying), key=_saying):
+def group_by_source(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """Yield the statements in groups with the same source, day and quotation."""
+    for _, group in groupby(sorted(statements, key=_source_key), key=_source_key):
         yield list(group)
 
 
-def _saying(statement: Statement) -> tuple[str, str, str, str]:
+def _source_key(statement: Statement) -> tuple[str, str, str, str]:
     day = statement.observed_on.isoformat()
     return statement.source_kind, statement.source, day, statement.quotation
 
 
 def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organisation, list[str]]]:
-    """The organisations of the batch by slug, stored, with their history and what keeps each unpublished."""
-    made: dict[str, tuple[Organisation, list[str]]] = {}
+    """Store the organisations of the batch with their history; return them by slug, each with its PII problems."""
+    stored: dict[str, tuple[Organisation, list[str]]] = {}
     for entry in batch:
         organisation = Organisation(name=entry.name, slug=entry.slug, **entry.about)
         problems = pii_problems(organisation)
         organisation.is_published = not problems
         organisation.stamp(by=by)
         organisation.clean_fields(exclude=["merged_into"])
-        made[entry.slug] = organisation, problems
-    rows = [[getattr(organisation, name) for name in ENTRY] for organisation, _ in made.values()]
-    insert(Organisation, ENTRY, rows)
-    keys = dict(Organisation.objects.filter(slug__in=made).order_by().values_list("slug", "pk"))
-    for slug, (organisation, _) in made.items():
+        stored[entry.slug] = organisation, problems
+    rows = [
+        [getattr(organisation, name) for name in ORGANISATION_COLUMNS] for organisation, _ in stored.values()
+    ]
+    insert(Organisation, ORGANISATION_COLUMNS, rows)
+    keys = dict(Organisation.objects.filter(slug__in=stored).order_by().values_list("slug", "pk"))
+    for slug, (organisation, _) in stored.items():
         organisation.pk = keys[slug]
         organisation._state.adding = False
-    _keep_history(Organisation, ENTRY, [organisation.pk for organisation, _ in made.values()], rows, by)
-    record_many(by=by, verb="organisation.created", subjects=[(one, {}) for one, _ in made.values()])
-    return made
+    _add_history(
+        Organisation, ORGANISATION_COLUMNS, [organisation.pk for organisation, _ in stored.values()], rows, by
+    )
+    record_many(by=by, verb="organisation.created", subjects=[(one, {}) for one, _ in stored.values()])
+    return stored
 
 
-def _describe(pairs: Sequence[tuple[Organisation, Entry]], ground: Ground, by: User | None) -> None:
-    """Terms, numbers and places."""
+def _add_details(pairs: Sequence[tuple[Organisation, Entry]], locator: PlaceLocator, by: User | None) -> None:
+    """Store the terms, register numbers and places."""
     insert(
         OrganisationTerm,
         ("organisation_id", "vocabulary", "term", "source"),
         [
-            (organisation.pk, vocabulary, term, CODED_FROM + entry.about["source"])
+            (organisation.pk, vocabulary, term, TERM_SOURCE_PREFIX + entry.about["source"])
             for organisation, entry in pairs
             for vocabulary, terms in entry.terms.items()
             for term in sorted(terms)
@@ -124,51 +129,51 @@ def _describe(pairs: Sequence[tuple[Organisation, Entry]], ground: Ground, by: U
     )
     insert(
         Place,
-        ("organisation_id", "label", "postcode", *PLACED),
+        ("organisation_id", "label", "postcode", *LOCATION_COLUMNS),
         [
-            (organisation.pk, main.label, main.postcode, *(getattr(main, name) for name in PLACED))
+            (organisation.pk, main.label, main.postcode, *(getattr(main, name) for name in LOCATION_COLUMNS))
             for organisation, entry in pairs
             if entry.place or entry.postcode
-            for main in (ground.place(entry),)
+            for main in (locator.place(entry),)
         ],
     )
-    _number(pairs, by)
+    _add_identifiers(pairs, by)
 
 
-def _number(pairs: Sequence[tuple[Organisation, Entry]], by: User | None) -> None:
-    """Registered numbers: those that nobody has at once, and each other by its action, which says what is wrong."""
+def _add_identifiers(pairs: Sequence[tuple[Organisation, Entry]], by: User | None) -> None:
+    """Store register numbers: new ones at once, and those in use by the action, which reports what is wrong."""
     wanted = {value for _, entry in pairs for _, value, _ in entry.identifiers}
     seen = (
         set(Identifier.objects.filter(value__in=wanted).values_list("scheme", "value")) if wanted else set()
     )
-    fresh: list[Number] = []
-    doubtful: list[Number] = []
+    new: list[Number] = []
+    in_use: list[Number] = []
     for organisation, entry in pairs:
         for scheme, value, is_parents in entry.identifiers:
             number = (organisation, scheme, value, is_parents, entry.about["source"])
-            (doubtful if (scheme, value) in seen else fresh).append(number)
+            (in_use if (scheme, value) in seen else new).append(number)
             seen.add((scheme, value))
     names = ("scheme", "value", "is_parents", "source")
-    insert(Identifier, ("organisation_id", *names), [(one.pk, *number) for one, *number in fresh])
-    told = [
-        (one, {"number": str(Identifier(scheme=scheme, value=value))}) for one, scheme, value, *_ in fresh
+    insert(Identifier, ("organisation_id", *names), [(one.pk, *number) for one, *number in new])
+    subjects = [
+        (one, {"number": str(Identifier(scheme=scheme, value=value))}) for one, scheme, value, *_ in new
     ]
-    record_many(by=by, verb="organisation.identified", subjects=told)
-    for organisation, scheme, value, is_parents, source in doubtful:
+    record_many(by=by, verb="organisation.identified", subjects=subjects)
+    for organisation, scheme, value, is_parents, source in in_use:
         actions.add_identifier(
             organisation=organisation, scheme=scheme, value=value, is_parents=is_parents, source=source, by=by
         )
 
 
-def _state(
+def _add_evidence(
     pairs: Sequence[tuple[Organisation, Entry]], statements: dict[str, list[Statement]], by: User | None
 ) -> None:
-    """What sources say of them, as evidence."""
+    """Store the statements as evidence."""
     key = by.pk if by else None
-    said = [
-        (organisation, saying)
+    groups = [
+        (organisation, group)
         for organisation, entry in pairs
-        for saying in sayings(statements.get(entry.slug, []))
+        for group in group_by_source(statements.get(entry.slug, []))
     ]
     rows = [
         (
@@ -182,34 +187,34 @@ def _state(
             key,
             key,
         )
-        for organisation, saying in said
-        for one in saying
+        for organisation, group in groups
+        for one in group
     ]
-    insert(Evidence, EVIDENCE, rows)
+    insert(Evidence, EVIDENCE_COLUMNS, rows)
     # In the order in which they were inserted: these organisations had none before.
     stored = Evidence.objects.filter(organisation__in=[organisation.pk for organisation, _ in pairs])
     keys = list(stored.order_by("pk").values_list("pk", flat=True))
-    _keep_history(Evidence, EVIDENCE, keys, rows, by)
+    _add_history(Evidence, EVIDENCE_COLUMNS, keys, rows, by)
     numbered = iter(keys)
-    deeds = [
-        (organisation, {"facts": [one.fact for one in saying], "evidence": [next(numbered) for _ in saying]})
-        for organisation, saying in said
+    subjects = [
+        (organisation, {"facts": [one.fact for one in group], "evidence": [next(numbered) for _ in group]})
+        for organisation, group in groups
     ]
-    record_many(by=by, verb="evidence.added", subjects=deeds)
+    record_many(by=by, verb="evidence.added", subjects=subjects)
 
 
-def _keep_history(
+def _add_history(
     model: type[Model],
     names: Sequence[str],
     keys: Sequence[int],
     rows: Sequence[Sequence[Any]],
     by: User | None,
 ) -> None:
-    """The first page of the history of each of these rows."""
+    """Store the first history row of each of these rows."""
     now, who = timezone.now(), by.pk if by else None
     filled = [(key, *row, now, "+", who) for key, row in zip(keys, rows, strict=True)]
     insert(
-        model.history.model,  # type: ignore[attr-defined]
+        get_history_model_for_model(model),
         ("id", *names, "history_date", "history_type", "history_user_id"),
         filled,
     )

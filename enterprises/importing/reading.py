@@ -1,4 +1,4 @@
-"""Reading the two tables that ship with the directory, checked cell by cell. Pure: no database is asked."""
+"""Reads the two shipped tables and checks every cell, without the database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ORGANISATION_COLUMNS = (
 )  # fmt: skip
 EVIDENCE_COLUMNS = ("organisation", "fact", "value", "source_kind", "source", "quotation", "observed_on")
 
-CODED: dict[str, tuple[str, str]] = {
+TERM_BY_SECTOR: dict[str, tuple[str, str]] = {
     "business administration": (Vocabulary.SECTOR, Sector.BUSINESS_ADMINISTRATION),
     "business start up": (Vocabulary.SECTOR, Sector.BUSINESS_START_UP),
     "cleaning": (Vocabulary.SECTOR, Sector.CLEANING),
@@ -48,7 +48,7 @@ CODED: dict[str, tuple[str, str]] = {
     "support organisation": (Vocabulary.ORGANISATION_TYPE, OrganisationType.SUPPORT),
     "support/employment": (Vocabulary.SECTOR, Sector.OTHER),
 }
-"""The table's coded sector, without what stands in brackets → the vocabulary and its term."""
+"""The sector as coded in the table (without brackets) → the vocabulary and its term."""
 
 _NUMBER = re.compile(r"(?P<number>[^()]+?)\s*(?P<parents>\(parent\))?")
 
@@ -57,7 +57,7 @@ Numbers = tuple[tuple[str, str, bool], ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """An organisation as the table describes it. `about` holds the texts that `create_organisation` takes."""
+    """A row of the table of organisations. `about` holds the texts that `create_organisation` takes."""
 
     row: int
     slug: str
@@ -71,7 +71,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Statement:
-    """One piece of evidence as the table gives it; `slug` is the organisation's."""
+    """A row of the table of evidence; `slug` is the organisation's."""
 
     slug: str
     fact: str
@@ -83,20 +83,20 @@ class Statement:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        """What makes two pieces of evidence about one organisation the same."""
+        """The values by which equal evidence about an organisation is recognised."""
         return self.fact, self.value, self.source_kind, self.source
 
 
 @dataclass
 class Tables:
-    """What both tables hold, by slug."""
+    """The rows of both tables, by slug."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     statements: dict[str, list[Statement]] = field(default_factory=dict)
 
 
 def read_tables(folder: Path) -> Tables:
-    """Both tables in the folder.
+    """Return both tables in the folder.
 
     :raises ReferenceFileError: with every problem found, each with its row and column.
     """
@@ -151,10 +151,10 @@ def _entry(line: Line) -> Entry:
 
 
 def _note(line: Line) -> str:
-    """What the source says and how the compiler of the table read it, for curators."""
-    said = line.text("source_says", longest=2000)
-    read = line.text("evidence_class_by_researcher", longest=200)
-    parts = [f"The source says: {said}.", f"Compiler’s reading: {read}."]
+    """Return the note for curators: what the source says, and how the compiler of the table read it."""
+    source_text = line.text("source_says", longest=2000)
+    coding = line.text("evidence_class_by_researcher", longest=200)
+    parts = [f"The source says: {source_text}.", f"Compiler’s reading: {coding}."]
     if line.cell("clinks2014_case_study"):
         number = line.whole("clinks2014_case_study", 1, 20)
         parts.append(f"Case study {number} of the Clinks and Social Firms UK series of 2014.")
@@ -165,22 +165,22 @@ def _terms(line: Line) -> dict[str, frozenset[str]]:
     column = "sector_coded_by_researcher"
     found: dict[str, set[str]] = {Vocabulary.SECTOR: set(), Vocabulary.ORGANISATION_TYPE: set()}
     for word in line.several(column):
-        coded = CODED.get(word.split("(")[0].strip().lower())
+        coded = TERM_BY_SECTOR.get(word.split("(")[0].strip().lower())
         if coded is None:
-            line.refuse(column, f"“{word}” is not one of: {', '.join(CODED)}.")
+            line.refuse(column, f"“{word}” is not one of: {', '.join(TERM_BY_SECTOR)}.")
         else:
             found[coded[0]].add(coded[1])
     return {vocabulary: frozenset(terms) for vocabulary, terms in found.items()}
 
 
 def _numbers(line: Line, column: str, scheme: str) -> Numbers:
-    """Registered numbers; one marked "(parent)" belongs to the parent body."""
+    """Return the register numbers in a cell; one marked "(parent)" belongs to the parent body."""
     found = []
     for part in line.several(column):
         match = _NUMBER.fullmatch(part)
         try:
             if match is None:
-                raise ValueError("Write the number, and (parent) behind it where it is the parent body's.")
+                raise ValueError("Write the number, and (parent) after it if it is the parent body's.")
             found.append((scheme, identifiers.normalise(scheme, match["number"]), bool(match["parents"])))
         except ValueError as error:
             line.refuse(column, str(error))
@@ -205,7 +205,7 @@ def _statement(line: Line, slugs: Mapping[str, str]) -> Statement:
         line.refuse("value", str(error))
     day = line.day("observed_on")
     if day > timezone.localdate():
-        line.refuse("observed_on", "this day has not come yet.")
+        line.refuse("observed_on", "this date is in the future.")
     return Statement(
         slug=slugs.get(name, ""),
         fact=fact,

@@ -1,4 +1,4 @@
-"""What tests of curation share: addresses of the admin, and what its forms send."""
+"""Helpers for tests of the admin: addresses, and the data that its forms send."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def page(row: Any, act: str = "change") -> str:
 
 
 def entry(organisation: Organisation | None = None, **changes: Any) -> dict[str, Any]:
-    """What the form of an entry sends, as it stands but for the changes."""
+    """Return what the form of an organisation sends, with these changes."""
     fields = [
         "name",
         "description",
@@ -39,7 +39,7 @@ def entry(organisation: Organisation | None = None, **changes: Any) -> dict[str,
 
 
 def added(prefix: str, **fields: Any) -> dict[str, Any]:
-    """One new row under an entry."""
+    """Return what one new inline row sends."""
     return {f"{prefix}-TOTAL_FORMS": 1, **{f"{prefix}-0-{name}": value for name, value in fields.items()}}
 
 
@@ -57,7 +57,7 @@ def fact(**changes: Any) -> dict[str, Any]:
 
 
 def errors_of(response: Any) -> str:
-    """The messages beside the fields, as one text."""
+    """Return the error messages of the forms as one text."""
     context = response.context_data
     formsets = [inline.formset for inline in context["inline_admin_formsets"]]
     found = [

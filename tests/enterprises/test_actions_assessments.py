@@ -1,4 +1,4 @@
-"""Assessments are stored with their reasons and superseded, never edited; overrides stand beside them."""
+"""Assessments are stored with reasons and replaced, never edited; overrides are shown beside them."""
 
 import datetime as dt
 

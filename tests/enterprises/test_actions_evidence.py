@@ -1,4 +1,4 @@
-"""Evidence changes what is known at once, and is never lost."""
+"""Adding and withdrawing evidence changes the outcome at once; nothing is lost."""
 
 import datetime as dt
 

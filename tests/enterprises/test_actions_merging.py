@@ -1,4 +1,4 @@
-"""Two entries that were one organisation become one, and every link and version is kept."""
+"""Two entries of one organisation are merged, with every link and version kept."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Entering, changing and publishing organisations."""
+"""Creating, changing and publishing organisations."""
 
 import pytest
 from django.core.exceptions import ValidationError

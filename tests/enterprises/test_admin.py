@@ -1,4 +1,4 @@
-"""Entries of the directory in the admin: who may, making, changing, finding, history."""
+"""Organisations in the admin: permissions, creating, changing, searching, history."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What hangs on an entry, in the admin: evidence, places, numbers, relations."""
+"""What belongs to an organisation, in the admin: evidence, places, numbers, engagements."""
 
 import datetime as dt
 from collections.abc import Callable

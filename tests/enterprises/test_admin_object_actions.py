@@ -1,4 +1,4 @@
-"""What is done to an entry in the admin: publishing, overriding, merging."""
+"""Object actions on an organisation in the admin: publishing, overriding, merging."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Organisations and engagements for programs."""
+"""Organisations and engagements in the API."""
 
 import datetime as dt
 import json

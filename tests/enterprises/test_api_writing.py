@@ -1,4 +1,4 @@
-"""Evidence from programs, and the assessments that follow it."""
+"""Evidence submitted through the API, and assessments in the API."""
 
 import datetime as dt
 import json

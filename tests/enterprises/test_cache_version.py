@@ -1,4 +1,4 @@
-"""The directory's version rises after every change of it, and answers are as new as it."""
+"""The version of the directory rises after every change, and caches follow it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The command `classify`, run as people run it."""
+"""The command `classify`."""
 
 import json
 import os
@@ -17,7 +17,7 @@ GOOD = f"{HEADING}Example Bakery,no,yes,yes,yes,60\nExample Café,no,yes,yes,yes
 
 @pytest.fixture
 def table(tmp_path):
-    """Writes a table of facts and gives its path."""
+    """Return a function that writes a table of facts and returns its path."""
 
     def write(content, name="facts.csv"):
         path = tmp_path / name
@@ -28,7 +28,7 @@ def table(tmp_path):
 
 
 def classify(path, *options):
-    """What the command prints on either stream, and what it ends with (empty where all went well)."""
+    """Return what the command prints to stdout and stderr, and its error (empty if there is none)."""
     printed, told = StringIO(), StringIO()
     try:
         call_command("classify", path, *options, stdout=printed, stderr=told)

@@ -1,4 +1,4 @@
-"""The tables that ship with the directory say nothing that their sources do not say."""
+"""The shipped tables say nothing that their sources do not say."""
 
 import csv
 import re

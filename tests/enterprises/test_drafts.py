@@ -1,4 +1,4 @@
-"""Drafts: a moved threshold is kept with its title and reason, checked as a published definition is."""
+"""A draft is saved with its title and reason, after the checks for published definitions."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Organisations of which the same is known are judged once, and counted as many times as there are."""
+"""Organisations with equal facts are assessed once and counted as many times as there are."""
 
 import pytest
 from django.db import connection

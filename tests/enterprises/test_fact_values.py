@@ -1,4 +1,4 @@
-"""Values of evidence are written one way, and say something."""
+"""Values of evidence are normalised, and must not be empty."""
 
 import pytest
 

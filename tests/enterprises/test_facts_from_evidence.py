@@ -1,4 +1,4 @@
-"""Facts follow from evidence by a stated order of trust, and no disagreement is hidden."""
+"""Facts follow from evidence by the order of trust, and every contradiction is reported."""
 
 import datetime as dt
 import random
@@ -21,7 +21,7 @@ YEAR_END = dt.date(2009, 3, 31)
 def says(
     fact: str, value: str, kind: str = "desk", *, day: dt.date = DAY, pk: int = 0, year=None
 ) -> Evidence:
-    """A piece of evidence, not stored; each has its own number."""
+    """Return a piece of evidence, unsaved."""
     return Evidence(
         pk=pk or next(NUMBERS),
         fact=fact,
@@ -243,7 +243,7 @@ def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(rows, m
 
 
 def _contradicts(rows: list[Evidence]) -> bool:
-    """Whether two pieces about one share exclude each other, if only by less than the tolerance."""
+    """Return True if two claims about one share exclude each other, even within the tolerance."""
     bands = [(row.fact, percentages.parse(row.value)) for row in rows if ".." in row.value]
     return any(a.within(b) is None for fact, a in bands for other, b in bands if fact == other)
 

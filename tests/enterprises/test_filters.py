@@ -1,4 +1,4 @@
-"""What an address asks of the directory: narrowing, counting, and leaving out what means nothing."""
+"""The filters of the address: filtering, counting, and leaving out unknown values."""
 
 from urllib.parse import urlencode
 
@@ -42,7 +42,7 @@ def published(name: str, **facts: object) -> Organisation:
 
 @pytest.fixture
 def bakery() -> Organisation:
-    """Sells bread in the North East, works with a prison there, and has a company number."""
+    """A bakery in the North East that works with a prison there and has a company number."""
     made = published("Bakery")
     north = RegionFactory(name="North", slug="north")
     PlaceFactory(organisation=made, region=north, area=ProbationAreaFactory(slug="durham", region=north))
@@ -55,7 +55,7 @@ def bakery() -> Organisation:
 
 @pytest.fixture
 def garden() -> Organisation:
-    """A garden nobody has placed, whose one relation says what it does."""
+    """A garden without a place, with one engagement that has a term."""
     made = published("Garden")
     actions.engage(
         organisation=made,

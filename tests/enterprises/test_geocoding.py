@@ -1,4 +1,4 @@
-"""Organisations are placed as exactly as their source says, and no further."""
+"""Organisations are located as exactly as their source says, and no more."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Numbers of public registers are written one way."""
+"""Numbers of public registers are normalised."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The real organisations are loaded as their sources describe them, and nothing is added to a real name."""
+"""The real organisations are imported as their sources describe them, and nothing is added."""
 
 import csv
 import shutil
@@ -48,19 +48,19 @@ def loaded(shipped: None, db: None) -> None:
 
 
 def traces() -> tuple[int, int, int]:
-    """What grows with every change of the directory."""
+    """Return the numbers of rows that grow with every change of the directory."""
     return AuditEvent.objects.count(), Organisation.history.count(), Evidence.history.count()
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    """A copy of the tables that a test may spoil."""
+    """A copy of the tables that a test may change."""
     return Path(shutil.copytree(SHIPPED, tmp_path / "data"))
 
 
 @pytest.fixture
 def edit(folder) -> Callable[..., Path]:
-    """Change a cell: `edit(file, row, column, value)`; the first row below the heading is 2."""
+    """Return a function that changes a cell: `edit(file, row, column, value)`; the first row below the heading is 2."""
 
     def change(file: str, row: int, column: str, value: str) -> Path:
         table = rows(file, folder)
@@ -259,7 +259,7 @@ def test_an_entry_merged_by_a_curator_stays_merged(loaded):
         pytest.param(EVIDENCE, 2, "source_kind", "rumour", "is not one of", id="kind"),
         pytest.param(EVIDENCE, 2, "quotation", "", "must be filled in", id="no quotation"),
         pytest.param(EVIDENCE, 2, "observed_on", "2010", "not a whole date", id="date"),
-        pytest.param(EVIDENCE, 2, "observed_on", "2100-01-01", "not come yet", id="a day to come"),
+        pytest.param(EVIDENCE, 2, "observed_on", "2100-01-01", "in the future", id="a day to come"),
     ],
 )
 def test_a_mistake_is_refused_with_its_row_and_column_and_nothing_changes(

@@ -1,4 +1,4 @@
-"""New entries of a table are added many at once, and leave what the actions would have left."""
+"""New entries are added many at once, with the same rows as the actions would store."""
 
 import csv
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Names as people say them find organisations, ranked, with why."""
+"""Mentioned names find organisations, ranked and with a reason."""
 
 import pytest
 

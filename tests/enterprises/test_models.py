@@ -1,4 +1,4 @@
-"""The directory's tables: every invariant holds, for what is right and for what is wrong."""
+"""The constraints of the directory's models, tested with valid and invalid rows."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def assessment(organisation: Organisation, **fields: object) -> Assessment:
-    """A least valid stored assessment."""
+    """Return an unsaved assessment with the fewest valid values."""
     given = {
         "definition": "inclusive-2009",
         "version": "1",
@@ -47,7 +47,7 @@ def verdict(organisation: Organisation, **fields: object) -> Override:
 
 
 def refused(row: models.Model) -> str:
-    """The sentence that the form shows, after the database has refused the row too."""
+    """Return the error message of the form, after checking that the database refuses the row too."""
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
     with pytest.raises(ValidationError) as error:

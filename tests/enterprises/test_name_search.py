@@ -1,4 +1,4 @@
-"""Typed parts of names find organisations, spelt right or nearly so, after every way in which names change."""
+"""Typed parts of names find organisations, also misspelt, after every way of changing names."""
 
 from io import StringIO
 

@@ -1,4 +1,4 @@
-"""Names as words, and the keys under which they are found."""
+"""Names as words, and the keys by which they are found."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The soft scan: what it marks, what it leaves, and that a marked entry is not published."""
+"""The scan for personal information: what it finds, what it ignores, and that a match prevents publication."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""`manage.py reassess`: what is stored is what the evidence gives."""
+"""`manage.py reassess` makes the stored assessments agree with the evidence."""
 
 from io import StringIO
 
@@ -27,7 +27,7 @@ def outcomes() -> dict[str, str]:
 
 @pytest.fixture
 def directory():
-    """Three organisations that were entered without an action."""
+    """Three organisations that were created without actions."""
     for slug, fact in (("agency", "statutory_body"), ("farm", "charity")):
         EvidenceFactory(organisation=OrganisationFactory(slug=slug), fact=fact)
     OrganisationFactory(slug="quiet")

@@ -1,4 +1,4 @@
-"""Assessing the whole directory again from the admin: as a job, by curators, whole batches when cancelled."""
+"""Assessing the whole directory again from the admin, as a job of curators that can be cancelled."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Names said in an interview, matched to the directory."""
+"""Suggestions of organisations for a mentioned name."""
 
 from collections.abc import Callable
 from urllib.parse import quote

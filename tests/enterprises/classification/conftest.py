@@ -1,4 +1,4 @@
-"""Generated cases take the time they take: the machine may be busy."""
+"""Hypothesis without a deadline, because the machine may be busy."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""The rules of the definitions written a second time, by brute force: every completion of the facts is tried."""
+"""The definitions written a second time, by brute force: every completion of the facts is tried."""
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
@@ -25,7 +25,7 @@ TRIED = {
     "reinvested_share": "0 26 49.999999 50 50.000001 50.999999 51 100",
     "disadvantaged_share": "0 24.999999 25 26 50 100",
 }
-"""Shares on both sides of every threshold, and at the ends of every interval that the tests write."""
+"""Shares on both sides of every threshold, and at the ends of every interval that the tests use."""
 
 
 def inclusive(f: Complete) -> str:
@@ -128,7 +128,7 @@ ASKED = {
 
 
 def completions(cells: Mapping[str, str], facts: list[str]) -> Iterator[dict[str, bool | Fraction]]:
-    """Every complete set of these facts that the cells of a row leave open."""
+    """Return every complete set of these facts that the cells leave possible."""
     values = [_narrowed(cells, fact, _values(cells.get(fact, ""), fact)) for fact in facts]
     found = [dict(zip(facts, chosen, strict=True)) for chosen in product(*values)]
     if cells.get("independent") == "no" and "own_bank_account" in facts:
@@ -137,7 +137,7 @@ def completions(cells: Mapping[str, str], facts: list[str]) -> Iterator[dict[str
 
 
 def answer(cells: Mapping[str, str], definition: str) -> tuple[list[str], list[str]]:
-    """The outcomes that some completion reaches, and the facts that alone can change an outcome."""
+    """Return the outcomes that some completion gives, and the facts that alone can change the outcome."""
     facts, rule = ASKED[definition], RULES[definition]
     outcomes = {tuple(each.values()): rule(each) for each in completions(cells, facts)}
     missing = set()
@@ -159,7 +159,7 @@ def _values(cell: str, fact: str) -> list[bool | Fraction]:
 
 
 def _narrowed(cells: Mapping[str, str], fact: str, values: list[bool | Fraction]) -> list[bool | Fraction]:
-    """What a general answer leaves of a detail, or all of it where nothing would be left."""
+    """Return the values of a detail that the general answers allow, or all of them if none would remain."""
     most = (
         cells.get("reinvests") == "yes"
         or cells.get("distributes_profit") == "no"

@@ -1,4 +1,4 @@
-"""A small definition, as a file that tests spoil."""
+"""A small valid definition that tests change into invalid ones."""
 
 from pathlib import Path
 
@@ -34,6 +34,6 @@ outcome = "voluntary_organisation"
 
 
 def load(tmp_path: Path, text: str, name: str = "plain.toml") -> tuple[Definition, ...]:
-    """The definitions of a directory after writing this file into it."""
+    """Write this file into a directory and return the definitions there."""
     (tmp_path / name).write_text(text, encoding="utf-8")
     return definitions.load(tmp_path)

@@ -1,4 +1,4 @@
-"""The three-valued result is what every completion of the facts gives, for every definition of the study."""
+"""Every definition gives the same results as trying every completion of the facts."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""What an assessment says: outcome, reasons, conflicts, and what would settle it."""
+"""Assessments: outcome, reasons, conflicts and missing facts."""
 
 import pytest
 

@@ -13,7 +13,7 @@ OF_THE_PAPER = 6
 
 
 def cases():
-    """Each expectation of each example: its facts, the definition's id, and what is said to follow."""
+    """Yield each expectation of each example: the facts, the id of the definition and the expected results."""
     for title, block in EXAMPLES:
         lines = block.splitlines()
         cells = dict(line.split(": ", 1) for line in lines if "→" not in line)

@@ -1,4 +1,4 @@
-"""Cells of a table of facts: how they are read, and what is said of one that cannot be."""
+"""Reading the cells of a table of facts, and the errors for cells that cannot be read."""
 
 from fractions import Fraction
 

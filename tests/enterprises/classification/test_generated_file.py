@@ -1,4 +1,4 @@
-"""`manage.py classify` over a file of several hundred generated cases, held against the brute-force answers."""
+"""`manage.py classify` on a file of several hundred generated cases, compared with the brute-force results."""
 
 import csv
 import json
@@ -28,7 +28,7 @@ LIKELY = {
 
 
 def cases() -> list[dict[str, str]]:
-    """The same cases every time."""
+    """Return the generated cases, the same every time."""
     chance = random.Random(2009)
     rows = []
     for number in range(CASES):

@@ -1,4 +1,4 @@
-"""Organisations that no definition can tell apart are judged alike, so one of them stands for all."""
+"""Organisations that no definition can tell apart have the same outcomes."""
 
 from collections import Counter
 
@@ -58,7 +58,7 @@ def test_folded_groups_are_counted_as_the_groups_are(table):
 
 
 def wanted(groups, definition):
-    """For each fact that is missing, how many organisations it would settle."""
+    """Return missing fact → the number of organisations that it would settle."""
     found = Counter()
     for group, verdict in fact_groups.assess_groups(groups, definition):
         for settling in verdict.missing_facts:

@@ -1,4 +1,4 @@
-"""What must hold of every organisation, whatever is known of it."""
+"""Properties that hold for every combination of facts."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A malformed definition is refused by its file, the key and the reason."""
+"""A malformed definition is refused with its file, the key and the reason."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The sweep of thresholds gives at each threshold what assessing every organisation anew gives."""
+"""The sweep gives at each threshold the same counts as assessing every organisation again."""
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +55,7 @@ def test_the_sweep_is_what_recomputing_at_each_threshold_gives(definition, which
 
 
 def _at(definition, which, threshold):
-    """The definition with one threshold moved, where nothing is refused for being always met or never."""
+    """Return the definition with one threshold moved, without the check that it can be met and failed."""
     return definitions.draft(definition, **{which: threshold})
 
 
