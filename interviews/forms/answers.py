@@ -53,6 +53,13 @@ class QuestionRow:
     parts: tuple[RowPart[QuestionRow], ...] = ()
 
     @property
+    def aside_label(self) -> str:
+        """The summary of the part with the reason for no answer and the note."""
+        if self.state is None:
+            return "Add a note"
+        return "No answer, or a note" if self.note is not None else "No answer"
+
+    @property
     def is_open(self) -> bool:
         """Return True if the reason or the note is filled in or has an error, so that they must be visible."""
         return any(part is not None and (part.value() or part.errors) for part in (self.state, self.note))

@@ -42,5 +42,14 @@ class Draw(TimeStampedByModel):
             ),
         ]
 
+    @property
+    def description(self) -> str:
+        """The strand, the numbers, the method and its seed or reason. Needs the annotation `number`, of units."""
+        number: int = getattr(self, "number")  # noqa: B009  (an annotation)
+        detail = f", seed “{self.seed}”" if self.seed else ""
+        detail += f": {self.reason}" if self.reason else ""
+        strand, method = self.strand.get_kind_display().lower(), self.get_method_display().lower()
+        return f"{strand}, {number} of {self.population_size} {method}{detail}"
+
     def __str__(self) -> str:
         return f"{self.get_method_display()}: {self.strand}"

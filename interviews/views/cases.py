@@ -15,15 +15,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import AuthenticatedRequest, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions
 from interviews.case_locks import active_lock
 from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
 from interviews.pii_warnings import warnings_for
-from interviews.views.worklist import STATUS_COLOURS
-from interviews.vocabulary import EXCLUSIONS, Disposition
+from interviews.views.worklist import STATUS_COLOURS, case_caption
+from interviews.vocabulary import EXCLUSIONS, Disposition, InterviewStatus
 from interviews.worklist import ListedCase, WorklistStatus, next_case, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
@@ -160,6 +160,15 @@ def draft_data(
     }
 
 
+def interview_link(interview: Interview | None) -> str:
+    """Return the text of the link to the interview, empty for a withdrawn one."""
+    if interview is None:
+        return "Enter the interview"
+    if interview.status == InterviewStatus.WITHDRAWN:
+        return ""
+    return "Open the interview" if interview.is_finished else "Go on with the interview"
+
+
 def next_step(unit: ListedCase, status: WorklistStatus, changes: list[LateChange]) -> str:
     """Return a sentence that says what to do next. `changes` has the latest first."""
     if unit.last_change in EXCLUSIONS:
@@ -207,6 +216,8 @@ def _render_case(
     now = timezone.now()
     case_lock = active_lock(unit, now=now)
     is_mine = case_lock is not None and case_lock.by_id == request.user.pk
+    may_manage = may(request.user, "study.manage")
+    is_withdrawn = interview is not None and interview.status == InterviewStatus.WITHDRAWN
     is_finished = status_now == WorklistStatus.FINISHED
     context: dict[str, Any] = {
         "study": study,
@@ -219,6 +230,11 @@ def _render_case(
         "is_mine": is_mine,
         "call_back_at": None if is_finished else unit.call_back_at,
         "case_lock": case_lock,
+        "is_locked_by_another": case_lock is not None and not is_mine,
+        "caption": case_caption(unit),
+        "interview_link": interview_link(interview),
+        "may_manage": may_manage,
+        "may_withdraw": may_manage and interview is not None and not is_withdrawn,
         "contact": next(iter(unit.current_contacts), None),
         "earlier_contacts": list(unit.contacts.filter(is_current=False).order_by("-pk")),
         "changes": changes,

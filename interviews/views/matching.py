@@ -16,6 +16,7 @@ from accounts import audit
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions, matching_desk
 from interviews.forms.matching import DecisionForm, DeskFilter
+from interviews.matching_desk import MatchCandidate
 from interviews.models import Mention
 from interviews.views.query_strings import address_with, query_with
 from interviews.vocabulary import MatchState
@@ -135,6 +136,7 @@ def _render_mention(
     unit = named.interview.unit
     study = unit.strand.study
     query = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:200]
+    candidates = matching_desk.match_candidates(query or named.name_given, service=unit.service)
     decided = request.GET.get("decided", "")
     context = {
         "study": study,
@@ -143,9 +145,11 @@ def _render_mention(
         "respondent_facts": matching_desk.respondent_facts(
             named, may_read_text=may(request.user, "interviews.enter")
         ),
+        "named_by": f"{unit}, {unit.service.region}" if unit.service and unit.service.region else str(unit),
         "may_open_case": may(request.user, "interviews.enter"),
         "query": query,
-        "candidates": matching_desk.match_candidates(query or named.name_given, service=unit.service),
+        "directory_heading": _directory_heading(candidates, query),
+        "candidates": candidates,
         "same_name": matching_desk.same_name(named).count(),
         "unmatched": matching_desk.unmatched_mentions(study).count(),
         "next_mention": matching_desk.next_mention(study, after=named),
@@ -160,3 +164,9 @@ def _render_mention(
         else None,
     }
     return render(request, "interviews/matching/mention.html", context, status=200)
+
+
+def _directory_heading(candidates: list[MatchCandidate], query: str) -> str:
+    if not candidates:
+        return "Nothing in the directory is called like this"
+    return f"In the directory for “{query}”" if query else "In the directory"

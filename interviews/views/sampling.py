@@ -126,16 +126,22 @@ def _render_page(
         .order_by("strand", "category", "pk")
     )
     page = page_of(units, query=query_with(request.GET), size=PAGE_SIZE)
+    rows = list(page.object_list)
+    for unit in rows:
+        unit.known_through = "; ".join(str(source) for source in unit.sources.all())
+    draws = (
+        Draw.objects.filter(strand__study=study)
+        .select_related("strand", "created_by")
+        .annotate(number=Count("units"))
+        .order_by("-pk")
+    )
     by_category = dict(units.order_by().values_list("category").annotate(number=Count("pk")))
     context = {
         "study": study,
         **{f"{name}_form": form for name, form in forms.items()},
         "submitted_form": submitted,
-        "draws": Draw.objects.filter(strand__study=study)
-        .select_related("strand", "created_by")
-        .annotate(number=Count("units"))
-        .order_by("-pk"),
-        "rows": page.object_list,
+        "draws": list(draws),
+        "rows": rows,
         "page": page,
         "categories": [
             (number, label, by_category.get(number, 0)) for number, label in RespondentCategory.choices

@@ -18,6 +18,7 @@ from interviews.vocabulary import Disposition
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, status_counts, with_row_details
 from noms.pagination import page_of
 from survey.models import Strand, Study
+from survey.vocabulary import StrandKind
 
 PAGE_SIZE = 25
 STATUS_COLOURS = {
@@ -68,6 +69,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         row.status_label = WorklistStatus(row.worklist_status).label
         row.status_colour = STATUS_COLOURS[row.worklist_status]
         row.status_detail = status_detail(row)
+        row.caption = case_caption(row)
         row.locked_by = case_locks.locked_by(row, now=now)
     context = {
         "study": subject,
@@ -98,3 +100,14 @@ def status_detail(case: ListedCase) -> str:
     if case.worklist_status == WorklistStatus.CALL_AGAIN and case.is_same_part:
         return "last rung at this time of day"
     return ""
+
+
+def case_caption(unit: ListedCase) -> str:
+    """Return the kind and region of a case, and its strand unless it is an initial interview."""
+    caption = "Organisation"
+    if unit.service is not None:
+        region = f", {unit.service.region}" if unit.service.region else ""
+        caption = f"{unit.service.get_kind_display()}{region}"
+    if unit.strand.kind != StrandKind.INITIAL_INTERVIEW:
+        caption += f" · {unit.strand.get_kind_display()}"
+    return caption

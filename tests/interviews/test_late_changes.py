@@ -212,7 +212,7 @@ def test_the_lead_says_it_on_the_page_of_the_case_and_takes_it_back(
     shown = unescape(lead.get(page).content.decode())
     assert "Found twice" in shown and "HMP Stays" in shown and "The same governor" in shown
     doubled = unescape(lead.get(reverse("case-detail", args=[where[0], other.pk])).content.decode())
-    assert "Stands for" in doubled
+    assert "counts for others" in doubled
     lead.post(address, {"change": "taken_back", "reason": "Two governors"})
 
     case.refresh_from_db()
