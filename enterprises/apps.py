@@ -18,5 +18,5 @@ class EnterprisesConfig(AppConfig):
             cache_version.bump()
 
         frame_changed.connect(bump, weak=False, dispatch_uid="cache_version")
-        # A new release may write the same data otherwise.
+        # A new release may render the same data differently.
         post_migrate.connect(bump, sender=self, weak=False, dispatch_uid="cache_version")

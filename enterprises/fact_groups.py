@@ -55,11 +55,11 @@ def expand(groups: Iterable[FactGroup]) -> Iterator[Facts]:
 
 
 class Tally(NamedTuple):
-    """The number of organisations with each outcome, and of those included, undecided (`perhaps`) and excluded."""
+    """The number of organisations with each outcome, and of those included, undecided and excluded."""
 
     outcomes: Counter[str]
     included: int
-    perhaps: int
+    undecided: int
     excluded: int
 
 

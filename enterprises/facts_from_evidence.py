@@ -55,7 +55,7 @@ def derive_many(organisations: Iterable[int]) -> dict[int, DerivedFacts]:
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)
     active = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
-    # Plain rows: making an Evidence of each takes as long as deciding.
+    # Plain rows: creating an Evidence for each would double the time.
     for row in active.values_list(*COLUMNS, named=True):
         rows[row.organisation_id].append(row)
     return {key: derive(rows[key]) for key in keys}
@@ -92,11 +92,11 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
     return DerivedFacts(Facts(**values), used, tuple(conflicts))
 
 
-def conflicts_as_data(reading: DerivedFacts, verdict: Verdict) -> list[dict[str, Any]]:
+def conflicts_as_data(derived: DerivedFacts, verdict: Verdict) -> list[dict[str, Any]]:
     """Return all conflicts as they are stored: first of the evidence, then of general answers with details."""
-    conflicts = [(conflict, list(conflict.evidence)) for conflict in reading.conflicts]
+    conflicts = [(conflict, list(conflict.evidence)) for conflict in derived.conflicts]
     for conflict in verdict.conflicts:
-        behind = [pk for fact in conflict.facts for pk in reading.used.get(fact, [])]
+        behind = [pk for fact in conflict.facts for pk in derived.used.get(fact, [])]
         conflicts.append((conflict, list(dict.fromkeys(behind))))
     return [
         {"facts": list(conflict.facts), "sentence": conflict.sentence, "evidence": evidence}
@@ -205,8 +205,8 @@ def _words(row: Evidence) -> str:
 
 
 def _quoted(row: Evidence) -> str:
-    spoken = fact_values.display_value(row.fact, row.value)
-    return spoken.lower() if row.value in ("yes", "no") else spoken
+    text = fact_values.display_value(row.fact, row.value)
+    return text.lower() if row.value in ("yes", "no") else text
 
 
 def _day(day: dt.date | None) -> str:

@@ -85,7 +85,7 @@ class OrganisationFilterSet(django_filters.FilterSet):
         method="narrow",
         label="Name",
         max_length=100,
-        help_text="Words of a name, or parts of them, nearly spelt.",
+        help_text="Words of a name or parts of them. Small spelling mistakes are allowed.",
     )
     region = of_regions()
     area = of_areas("Slugs of areas.")
@@ -178,7 +178,7 @@ class OrganisationFilter:
         return self._narrowed()
 
     @property
-    def chosen(self) -> list[ActiveFilter]:
+    def active(self) -> list[ActiveFilter]:
         """The active filters, in words; cheaper than `facets`, because nothing is counted."""
         found = []
         for name, cleaned in self._cleaned.items():

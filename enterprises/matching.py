@@ -49,24 +49,24 @@ def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> li
     most. Only these are compared in full. A word that no name has is replaced by similarly spelt words; if nothing
     likely is found, every word is. A merged entry is found as the entry it was merged into.
     """
-    said = names.distinctive_words(text)[:MAX_WORDS]
-    if not said:
+    mentioned = names.distinctive_words(text)[:MAX_WORDS]
+    if not mentioned:
         return []
-    known = known_words(said)
-    found = _compared(text, said, [word for word in said if word not in known], published_only)
+    known = known_words(mentioned)
+    found = _compared(text, mentioned, [word for word in mentioned if word not in known], published_only)
     if known and (not found or found[0].score < LIKELY_SCORE):
-        found = _compared(text, said, said, published_only)
+        found = _compared(text, mentioned, mentioned, published_only)
     return found[:limit]
 
 
-def _compared(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[Candidate]:
+def _compared(text: str, mentioned: list[str], doubtful: list[str], published_only: bool) -> list[Candidate]:
     """Return the candidates of the shortlist, ranked; words in `doubtful` also match similar spellings."""
-    shortlist = _shortlist(text, said, doubtful, published_only)
+    shortlist = _shortlist(text, mentioned, doubtful, published_only)
     found = [_candidate(text, *entry) for entry in _named(shortlist)] if shortlist else []
     return sorted((one for one in found if one.score >= MIN_SCORE), key=_rank)
 
 
-def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: bool) -> list[int]:
+def _shortlist(text: str, mentioned: list[str], doubtful: list[str], published_only: bool) -> list[int]:
     """Return the keys of up to SHORTLIST_SIZE organisations that share the rarest words."""
     near = similar_words(doubtful)
     groups = [names.whole_keys(text)]
@@ -74,7 +74,7 @@ def _shortlist(text: str, said: list[str], doubtful: list[str], published_only: 
         list(
             dict.fromkeys([names.word_key(word), *(names.word_key(other) for other, _ in near.get(word, ()))])
         )
-        for word in said
+        for word in mentioned
     ]
     having = (
         NameKey.objects.filter(organisation__is_published=True) if published_only else NameKey.objects.all()
@@ -108,14 +108,14 @@ def _carriers(having: QuerySet[NameKey], groups: list[list[str]]) -> list[set[in
     return found
 
 
-def _sharing(having: QuerySet[NameKey], groups: list[list[str]], most: int) -> list[int]:
+def _sharing(having: QuerySet[NameKey], groups: list[list[str]], limit: int) -> list[int]:
     """Return some organisations that have a key of every group. One query."""
     rows = having.filter(key__in=groups[0])
     for keys in groups[1:]:
         rows = rows.filter(
             Exists(NameKey.objects.filter(organisation=OuterRef("organisation"), key__in=keys))
         )
-    return list(dict.fromkeys(rows.values_list("organisation", flat=True)[:most]))
+    return list(dict.fromkeys(rows.values_list("organisation", flat=True)[:limit]))
 
 
 def _named(shortlist: list[int]) -> Iterable[tuple[int, str, list[str]]]:
@@ -145,14 +145,14 @@ def _candidate(text: str, pk: int, name: str, other_names: list[str]) -> Candida
     return Candidate(pk, name, round(best.score), best.why[:1].upper() + best.why[1:])
 
 
-def likeness(said: str, name: str) -> Likeness:
+def likeness(mentioned: str, name: str) -> Likeness:
     """Return the similarity of a mentioned name to a written one, or to the best of the names contained in it.
 
     >>> likeness("the Clink", "The Clink Charity").why
     'the same name apart from “charity”'
     """
-    best = max((_likeness(said, form) for form in names.name_variants(name)), default=Likeness(0.0, ""))
-    short = "".join(names.core_words(said))
+    best = max((_likeness(mentioned, form) for form in names.name_variants(name)), default=Likeness(0.0, ""))
+    short = "".join(names.core_words(mentioned))
     if (
         best.score < 90
         and 2 <= len(short) <= 8
@@ -162,36 +162,36 @@ def likeness(said: str, name: str) -> Likeness:
     return best
 
 
-def _likeness(said: str, form: str) -> Likeness:
-    if names.words(said) == names.words(form):
+def _likeness(text: str, form: str) -> Likeness:
+    if names.words(text) == names.words(form):
         return Likeness(100.0, "the same name")
-    heard, written = names.core_words(said), names.core_words(form)
-    if not heard or not written:
+    mentioned, written = names.core_words(text), names.core_words(form)
+    if not mentioned or not written:
         return Likeness(0.0, "")
-    if heard == written:
-        return Likeness(98.0, _apart(names.words(said), names.words(form)))
-    if "".join(heard) == "".join(written):
+    if mentioned == written:
+        return Likeness(98.0, _apart(names.words(text), names.words(form)))
+    if "".join(mentioned) == "".join(written):
         return Likeness(97.0, "the same name, written in other words")
-    covered, spelt = _covered(heard, written)
-    back, _ = _covered(written, heard)
+    covered, spelt = _covered(mentioned, written)
+    back, _ = _covered(written, mentioned)
     score = 100 * (0.72 * covered + 0.28 * back)
-    whole = fuzz.ratio(" ".join(heard), " ".join(written))
+    whole = fuzz.ratio(" ".join(mentioned), " ".join(written))
     if whole > score and whole >= 80:
         return Likeness(min(whole, 95.0), "spelt nearly the same")
-    return Likeness(min(score, 96.0), _why(heard, covered, back, spelt))
+    return Likeness(min(score, 96.0), _why(mentioned, covered, back, spelt))
 
 
-def _apart(said: tuple[str, ...], written: tuple[str, ...]) -> str:
-    extra = [word for word in (*written, *said) if (word in written) != (word in said)]
+def _apart(mentioned: tuple[str, ...], written: tuple[str, ...]) -> str:
+    extra = [word for word in (*written, *mentioned) if (word in written) != (word in mentioned)]
     quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(extra) if word not in names.SMALL_WORDS)
     return f"the same name apart from {quoted}" if quoted else "the same name"
 
 
-def _covered(heard: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, bool]:
-    """Return the weighted share of the words heard that are in the written name, and True if all are spelt the same."""
+def _covered(mentioned: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, bool]:
+    """Return the weighted share of mentioned words that are in the written name, and whether all are spelt the same."""
     total = gained = 0.0
     exact = True
-    for word in heard:
+    for word in mentioned:
         weight = SMALL_WEIGHT if word in names.COMMON_WORDS else 1.0
         total += weight
         part = 1.0 if word in written else max(_alike(word, other) for other in written)
@@ -211,9 +211,13 @@ def _alike(word: str, other: str) -> float:
     return ratio * 0.95 if ratio >= 0.72 else 0.0
 
 
-def _why(heard: tuple[str, ...], covered: float, back: float, spelt: bool) -> str:
+def _why(mentioned: tuple[str, ...], covered: float, back: float, spelt: bool) -> str:
     if covered == 1.0:
-        return "its name has all the words said" if len(heard) > 1 else f"its name has the word “{heard[0]}”"
+        return (
+            "its name has all the words said"
+            if len(mentioned) > 1
+            else f"its name has the word “{mentioned[0]}”"
+        )
     if back == 1.0:
         return "all the words of its name were said"
     return "some of the words are the same" if spelt else "some words are nearly the same"

@@ -32,18 +32,18 @@ MIN_LENGTH = 4
 class QueryWord:
     """One word that was typed, and the words of names that it matches; None if there are too many to list.
 
-    `is_near` is True if no name has the word and `meant` holds similarly spelt words.
+    `is_near` is True if no name has the word and `matches` holds similarly spelt words.
     """
 
     typed: frozenset[str]
-    meant: tuple[str, ...] | None
+    matches: tuple[str, ...] | None
     is_near: bool = False
 
     @property
     def keys(self) -> QuerySet[NamePart, Any] | list[str]:
         """The keys of which an organisation must have one."""
-        if self.meant is not None:
-            return [names.word_key(word) for word in self.meant]
+        if self.matches is not None:
+            return [names.word_key(word) for word in self.matches]
         found = NamePart.objects.filter(_having(self.typed)).order_by()
         return found.values_list(Concat(Value("w:"), "word"), flat=True)
 
@@ -63,10 +63,10 @@ class NameQuery:
         """A sentence for each word that no name has, with the words searched for instead."""
         sentences = []
         for word in self.words:
-            if word.is_near and word.meant:
-                matches = " or ".join(f"“{each}”" for each in word.meant)
+            if word.is_near and word.matches:
+                listed = " or ".join(f"“{each}”" for each in word.matches)
                 sentences.append(
-                    f"No name has the word “{min(word.typed)}”. {matches}, spelt nearly so, is looked for instead."
+                    f"No name has the word “{min(word.typed)}”. Results for {listed} are shown instead."
                 )
         return sentences
 
@@ -85,44 +85,44 @@ def build_name_query(text: str, *, published_only: bool = False) -> NameQuery:
     near = _in_use(similar_words([max(each, key=len) for each in missing]), published_only)
     words = []
     for each in typed:
-        meant = found[each]
-        if meant == []:
+        matches = found[each]
+        if matches == []:
             words.append(QueryWord(each, tuple(near.get(max(each, key=len), ())), is_near=True))
         else:
-            words.append(QueryWord(each, None if meant is None else tuple(meant)))
+            words.append(QueryWord(each, None if matches is None else tuple(matches)))
     return NameQuery(tuple(words))
 
 
-def known_words(said: Collection[str]) -> set[str]:
+def known_words(words: Collection[str]) -> set[str]:
     """Return those of the words that a name has or had. One query."""
-    rows = NamePart.objects.filter(part=WHOLE, word__in=said)
+    rows = NamePart.objects.filter(part=WHOLE, word__in=words)
     return set(rows.order_by().values_list("word", flat=True))
 
 
-def similar_words(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
+def similar_words(words: Collection[str]) -> dict[str, list[tuple[str, float]]]:
     """Return word → similarly spelt words that a name has or had, the most similar first, with the score. One query.
 
     Words are compared by their trigrams: a lost, doubled, wrong or swapped letter leaves most of them unchanged.
     """
-    asked = {
+    trigrams = {
         word: names.trigrams(word)
-        for word in dict.fromkeys(said)
+        for word in dict.fromkeys(words)
         if len(word) >= MIN_LENGTH and not names.matches_only_itself(word)
     }
-    if not asked:
+    if not trigrams:
         return {}
-    rows = NamePart.objects.filter(part__in=frozenset().union(*asked.values()))
+    rows = NamePart.objects.filter(part__in=frozenset().union(*trigrams.values()))
     counts = {
-        f"shared_{at}": Count("pk", filter=Q(part__in=parts)) for at, parts in enumerate(asked.values())
+        f"shared_{at}": Count("pk", filter=Q(part__in=parts)) for at, parts in enumerate(trigrams.values())
     }
-    least = [_enough(word) for word in asked]
-    enough = _any(Q(**{f"shared_{at}__gte": number}) for at, number in enumerate(least))
+    minimums = [_enough(word) for word in trigrams]
+    enough = _any(Q(**{f"shared_{at}__gte": number}) for at, number in enumerate(minimums))
     shared = rows.order_by().values("word").annotate(**counts).filter(enough)
     found: dict[str, list[tuple[str, float]]] = {}
     every = list(shared.values_list("word", *counts))
-    for at, word in enumerate(asked):
+    for at, word in enumerate(trigrams):
         likely = sorted(
-            (row for row in every if row[at + 1] >= least[at]), key=lambda row: (-row[at + 1], row[0])
+            (row for row in every if row[at + 1] >= minimums[at]), key=lambda row: (-row[at + 1], row[0])
         )
         found[word] = most_similar(word, (row[0] for row in likely[:MAX_COMPARED]))
     return found
@@ -131,14 +131,14 @@ def similar_words(said: Collection[str]) -> dict[str, list[tuple[str, float]]]:
 def most_similar(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
     """Return those of the words that are spelt similarly, the most similar first, with their scores (of 100)."""
     alike = ((other, _likeness(word, other)) for other in others)
-    kept = [pair for pair in alike if pair[1] >= MIN_SIMILARITY]
-    return sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR]
+    similar = [pair for pair in alike if pair[1] >= MIN_SIMILARITY]
+    return sorted(similar, key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR]
 
 
 def _likeness(word: str, other: str) -> float:
     ratio = fuzz.ratio(word, other)
     shorter = min(len(word), len(other))
-    # Two words said as one begin with the first of them: “bouncback”.
+    # Two words words as one begin with the first of them: “bouncback”.
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
     return max(ratio, MIN_SIMILARITY) if same >= max(5, 0.8 * shorter) else ratio
 
@@ -153,12 +153,12 @@ def _containing(typed: list[frozenset[str]], published_only: bool) -> dict[froze
     rows = NamePart.objects.filter(_any(_having(each) for each in typed)).filter(
         _is_in_a_name(published_only)
     )
-    most = MAX_MATCHES * len(typed)
-    words = list(rows.order_by().values_list("word", flat=True).distinct()[: most + 1])
+    limit = MAX_MATCHES * len(typed)
+    words = list(rows.order_by().values_list("word", flat=True).distinct()[: limit + 1])
     found: dict[frozenset[str], list[str] | None] = {}
     for each in typed:
         having = sorted(word for word in words if any(_has(word, fragment) for fragment in each))
-        found[each] = None if len(words) > most or len(having) > MAX_MATCHES else having
+        found[each] = None if len(words) > limit or len(having) > MAX_MATCHES else having
     return found
 
 
@@ -183,8 +183,8 @@ def _in_use(near: dict[str, list[tuple[str, float]]], published_only: bool) -> d
     """Return those of the similar words that a name has now. One query if there are any."""
     every = {word for alike in near.values() for word, _ in alike}
     rows = NamePart.objects.filter(part=WHOLE, word__in=every).filter(_is_in_a_name(published_only))
-    kept = set(rows.values_list("word", flat=True)) if every else set()
-    return {said: [word for word, _ in alike if word in kept] for said, alike in near.items()}
+    current = set(rows.values_list("word", flat=True)) if every else set()
+    return {typed: [word for word, _ in alike if word in current] for typed, alike in near.items()}
 
 
 def _has(word: str, fragment: str) -> bool:

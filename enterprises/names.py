@@ -91,17 +91,17 @@ def core_words(text: str) -> tuple[str, ...]:
 
     At least one word remains: "The Charity" keeps its last.
     """
-    kept = list(words(text))
-    while len(kept) > 1 and kept[0] in ("the", "a"):
-        kept.pop(0)
+    remaining = list(words(text))
+    while len(remaining) > 1 and remaining[0] in ("the", "a"):
+        remaining.pop(0)
     shortened = True
     while shortened:
         shortened = False
         for ending in ENDINGS:
-            if len(kept) > len(ending) and tuple(kept[-len(ending) :]) == ending:
-                del kept[-len(ending) :]
+            if len(remaining) > len(ending) and tuple(remaining[-len(ending) :]) == ending:
+                del remaining[-len(ending) :]
                 shortened = True
-    return tuple(kept)
+    return tuple(remaining)
 
 
 def name_variants(text: str) -> list[str]:
@@ -147,8 +147,8 @@ def whole_keys(text: str) -> list[str]:
 
 def distinctive_words(text: str) -> list[str]:
     """Return the words by which a mentioned name is searched; common ones only if there are no others."""
-    said = dict.fromkeys(core_words(text))
-    return [word for word in said if word not in COMMON_WORDS] or list(said)
+    all_words = dict.fromkeys(core_words(text))
+    return [word for word in all_words if word not in COMMON_WORDS] or list(all_words)
 
 
 def search_fragments(text: str) -> list[frozenset[str]]:
@@ -157,8 +157,8 @@ def search_fragments(text: str) -> list[frozenset[str]]:
     Small words are left out if there are others.
     """
     typed = [*_plain(text)]
-    kept = [word for word in typed if word not in SMALL_WORDS] or typed
-    return [frozenset({word, ABBREVIATIONS.get(word, word)}) for word in dict.fromkeys(kept)]
+    remaining = [word for word in typed if word not in SMALL_WORDS] or typed
+    return [frozenset({word, ABBREVIATIONS.get(word, word)}) for word in dict.fromkeys(remaining)]
 
 
 def trigrams(word: str) -> frozenset[str]:

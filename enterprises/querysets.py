@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-# The models import these classes: their names are looked up when a question is asked.
+# A circular import: the models import these classes, so the names are looked up when a method is called.
 from enterprises import models as tables
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ class OrganisationQuerySet(models.QuerySet):
         own = tables.OrganisationTerm.objects.filter(
             organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms
         )
-        theirs = tables.Engagement.objects.filter(
+        in_engagements = tables.Engagement.objects.filter(
             organisation=OuterRef("pk"),
             is_published=True,
             terms__vocabulary=vocabulary,
             terms__term__in=terms,
         )
-        return self.filter(Q(Exists(own)) | Q(Exists(theirs)))
+        return self.filter(Q(Exists(own)) | Q(Exists(in_engagements)))
 
     def with_outcome(self, definition: str, outcomes: Collection[str]) -> OrganisationQuerySet:
         """Return organisations whose current assessment by the definition has one of the outcomes."""
@@ -64,10 +64,10 @@ class OrganisationQuerySet(models.QuerySet):
         )
         stale = Q(pk__in=[])
         for definition, definition_hash in definitions.items():
-            fresh = tables.Assessment.objects.current(definition).filter(
+            up_to_date = tables.Assessment.objects.current(definition).filter(
                 ~Exists(evidence), organisation=OuterRef("pk"), definition_hash=definition_hash
             )
-            stale |= ~Q(Exists(fresh))
+            stale |= ~Q(Exists(up_to_date))
         return self.active().filter(stale)
 
     def in_region(self, region: Region) -> OrganisationQuerySet:

@@ -14,7 +14,7 @@ from accounts.audit import record
 from enterprises import cache_version, facts_from_evidence
 from enterprises.bulk_insert import insert
 from enterprises.classification import definitions
-from enterprises.classification.assess import assess as judge
+from enterprises.classification.assess import assess as assess_facts
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import hash_of
 from enterprises.models import Assessment, Organisation, Override
@@ -99,7 +99,7 @@ def assess_all(
         for batch in _batches(organisations):
             with transaction.atomic():
                 changed = _replace_changed(batch, using, by)
-                insert(Assessment, STORED, ([getattr(fresh, name) for name in STORED] for fresh in changed))
+                insert(Assessment, STORED, ([getattr(new, name) for name in STORED] for new in changed))
                 if changed:
                     cache_version.bump()
             done = ReassessmentProgress(done.organisations + len(batch), done.changed + len(changed))
@@ -121,12 +121,12 @@ def differences(
     for batch in _batches(organisations):
         stored = _stored(batch, using)
         differing = [
-            (stored_one, fresh)
-            for fresh in _assessments(batch, using, by=None)
-            for stored_one in [stored.get((fresh.organisation_id, fresh.definition))]
-            if stored_one is None or _content(stored_one) != _content(fresh)
+            (old, new)
+            for new in _assessments(batch, using, by=None)
+            for old in [stored.get((new.organisation_id, new.definition))]
+            if old is None or _content(old) != _content(new)
         ]
-        prefetch_related_objects([fresh for _, fresh in differing], "organisation")
+        prefetch_related_objects([new for _, new in differing], "organisation")
         yield from differing
 
 
@@ -206,13 +206,13 @@ def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | N
     """
     stored = _stored(batch, using)
     changed, superseded = [], []
-    for fresh in _assessments(batch, using, by=by):
-        stored_one = stored.get((fresh.organisation_id, fresh.definition))
-        if stored_one is not None and _content(stored_one) == _content(fresh):
+    for new in _assessments(batch, using, by=by):
+        old = stored.get((new.organisation_id, new.definition))
+        if old is not None and _content(old) == _content(new):
             continue
-        if stored_one is not None:
-            superseded.append(stored_one.pk)
-        changed.append(fresh)
+        if old is not None:
+            superseded.append(old.pk)
+        changed.append(new)
     if superseded:
         Assessment.objects.filter(pk__in=superseded).update(
             is_current=False, updated_at=timezone.now(), updated_by=by
@@ -230,11 +230,11 @@ def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, st
 def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
     """Yield the assessment of each organisation by each definition, unsaved."""
     now = timezone.now()
-    for pk, reading in facts_from_evidence.derive_many(batch).items():
-        cells = reading.facts.cells()
+    for pk, derived in facts_from_evidence.derive_many(batch).items():
+        cells = derived.facts.cells()
         facts_hash = hash_of(cells)
         for definition in using:
-            verdict = judge(reading.facts, definition)
+            verdict = assess_facts(derived.facts, definition)
             yield Assessment(
                 organisation_id=pk,
                 definition=definition.id,
@@ -248,9 +248,9 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
                     {"id": c.id, "title": c.title, "result": c.result, "reason": c.reason}
                     for c in verdict.criteria
                 ],
-                conflicts=facts_from_evidence.conflicts_as_data(reading, verdict),
+                conflicts=facts_from_evidence.conflicts_as_data(derived, verdict),
                 facts=cells,
-                evidence_used=reading.used,
+                evidence_used=derived.used,
                 facts_hash=facts_hash,
                 assessed_at=now,
                 created_by=by,

@@ -188,13 +188,13 @@ def free_slug(name: str) -> str:
 def set_other_names(organisation: Organisation, names: Iterable[str]) -> bool:
     """Give the organisation exactly these other names, except its own name. Return True if any changed."""
     wanted = {" ".join(name.split()) for name in names} - {"", organisation.name}
-    held = {other.name: other.pk for other in organisation.other_names.all()}
-    OtherName.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
-    for name in sorted(wanted - held.keys()):
+    stored = {other.name: other.pk for other in organisation.other_names.all()}
+    OtherName.objects.filter(pk__in=[pk for name, pk in stored.items() if name not in wanted]).delete()
+    for name in sorted(wanted - stored.keys()):
         other = OtherName(organisation=organisation, name=name)
         other.clean_fields()
         other.save()
-    return wanted != held.keys()
+    return wanted != stored.keys()
 
 
 def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> bool:
@@ -202,12 +202,12 @@ def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> 
     is_changed = False
     for vocabulary, words in terms.items():
         wanted = set(words)
-        held = {row.term: row.pk for row in organisation.terms.filter(vocabulary=vocabulary)}
-        is_changed = is_changed or wanted != held.keys()
+        stored = {row.term: row.pk for row in organisation.terms.filter(vocabulary=vocabulary)}
+        is_changed = is_changed or wanted != stored.keys()
         OrganisationTerm.objects.filter(
-            pk__in=[pk for term, pk in held.items() if term not in wanted]
+            pk__in=[pk for term, pk in stored.items() if term not in wanted]
         ).delete()
-        for term in sorted(wanted - held.keys()):
+        for term in sorted(wanted - stored.keys()):
             row = OrganisationTerm(organisation=organisation, vocabulary=vocabulary, term=term, source=source)
             row.clean_fields()
             row.clean()

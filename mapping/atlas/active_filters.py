@@ -28,7 +28,7 @@ def chips_of(filters: AtlasFilters) -> list[Chip]:
     """One chip for each active filter of the address."""
     chips = [
         Chip(one.label, one.words, filters.query(drop=(one.name, one.value)), one.name)
-        for one in filters.organisation_filter.chosen
+        for one in filters.organisation_filter.active
     ]
     if filters.name:
         query = filters.query({"name": ""})

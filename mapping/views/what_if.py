@@ -154,7 +154,7 @@ def _results(
     ]
     sides = [
         ("Included", shown(before.included), shown(after.included)),
-        ("Cannot be decided", shown(before.perhaps), shown(after.perhaps)),
+        ("Cannot be decided", shown(before.undecided), shown(after.undecided)),
         ("Not included", shown(before.excluded), shown(after.excluded)),
     ]
     return {

@@ -28,7 +28,7 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
     rows += [
         _outcome_row("All: included", "Included", found.included, total),
         _outcome_row("All: not included", "Not included", found.excluded, total),
-        _outcome_row(f"All: {OPEN.lower()}", OPEN, found.perhaps, total),
+        _outcome_row(f"All: {OPEN.lower()}", OPEN, found.undecided, total),
         _outcome_row(ALL, "All sides", total, total),
     ]
     return Table(
@@ -58,7 +58,7 @@ def _outcome_row(words: str, side: str, number: int, total: int) -> Row:
 
 def _side(definition: Definition, outcome: str, found: Tally) -> str:
     if outcome == Outcome.UNDETERMINED:
-        return OPEN if found.perhaps == found.outcomes[outcome] else f"{OPEN}, in part"
+        return OPEN if found.undecided == found.outcomes[outcome] else f"{OPEN}, in part"
     return "Included" if outcome in definition.includes else "Not included"
 
 
@@ -157,8 +157,8 @@ def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
                 "id": f"{definition.id}, version {definition.version}",
                 "included": found.included,
                 "share": share(found.included, total),
-                "share_highest": share(found.included + found.perhaps, total),
-                "perhaps": found.perhaps,
+                "share_highest": share(found.included + found.undecided, total),
+                "perhaps": found.undecided,
                 "excluded": found.excluded,
             }
         )

@@ -38,7 +38,7 @@ def test_the_tally_counts_outcomes_and_sides():
         "undetermined": 1,
         "statutory_body": 1,
     }
-    assert (found.included, found.perhaps, found.excluded) == (2, 1, 1)
+    assert (found.included, found.undecided, found.excluded) == (2, 1, 1)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_the_page_says_which_words_it_took_for_which(finch):
 
     assert list(narrowed.queryset) == [finch]
     assert narrowed.notices == [
-        "No name has the word “bullfinch”. “bulefinch”, spelt nearly so, is looked for instead."
+        "No name has the word “bullfinch”. Results for “bulefinch” are shown instead."
     ]
     assert narrowed.querystring() == "q=Bullfinch"
 

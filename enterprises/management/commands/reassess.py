@@ -40,11 +40,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         using = self.using(options["definition"])
-        chosen = self.chosen(options["slugs"], using, changed=options["changed"])
+        selected = self.selected(options["slugs"], using, changed=options["changed"])
         if options["check"]:
-            self.check_stored(chosen, using)
+            self.check_stored(selected, using)
             return
-        done = actions.assess_all(by=None, organisations=chosen, using=using, progress=self.progress)
+        done = actions.assess_all(by=None, organisations=selected, using=using, progress=self.progress)
         names = ", ".join(definition.id for definition in using)
         self.stdout.write(f"{_counted(done)} by {names}.")
 
@@ -55,10 +55,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no definition {unknown[0]}: choose one of {', '.join(sorted(known))}."
             )
-        kept = {definition.id for definition in actions.definitions_in_use()}
-        return tuple(d for d in definitions.all() if d.id in kept or d.id in wanted)
+        in_use = {definition.id for definition in actions.definitions_in_use()}
+        return tuple(d for d in definitions.all() if d.id in in_use or d.id in wanted)
 
-    def chosen(self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool) -> list[int] | None:
+    def selected(
+        self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool
+    ) -> list[int] | None:
         """Return the keys of the organisations to assess; None for the whole directory."""
         if not slugs and not changed:
             return None
@@ -74,10 +76,10 @@ class Command(BaseCommand):
             )
         return list(organisations.order_by("pk").values_list("pk", flat=True))
 
-    def check_stored(self, chosen: list[int] | None, using: Sequence[Definition]) -> None:
+    def check_stored(self, selected: list[int] | None, using: Sequence[Definition]) -> None:
         """Print every difference, and fail if there is one."""
         count = 0
-        for stored, new in actions.differences(chosen, using=using):
+        for stored, new in actions.differences(selected, using=using):
             count += 1
             self.stdout.write(_difference(stored, new))
         if count:
