@@ -8,7 +8,7 @@ from collections.abc import Collection
 from enterprises import names
 from enterprises.bulk_insert import insert
 from enterprises.models import NameKey, NamePart, Organisation, OtherName
-from enterprises.models.name_part import WHOLE
+from enterprises.models.names import WHOLE
 
 BATCH = 500
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from enterprises import names
 from enterprises.models import NameKey, NamePart
-from enterprises.models.name_part import WHOLE
+from enterprises.models.names import WHOLE
 
 MAX_WORDS = 6
 """The number of words of a text that are searched for."""

@@ -116,9 +116,9 @@ def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
     )
 
 
-def _general(criterion: Criterion, asked: list[str], facts: Facts, narrowed: NarrowedFacts) -> str:
+def _general(criterion: Criterion, asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts) -> str:
     """Return the sentences on the general answers that details were taken from, and on conflicts with them."""
-    answers = {answer: None for fact in asked for answer in narrowed.taken.get(fact, ())}
+    answers = {answer: None for fact in asked_facts for answer in narrowed.taken.get(fact, ())}
     statements = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
     text = (
         f" This is taken from the general answer that {wording.join_clauses(statements)}."

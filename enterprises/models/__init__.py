@@ -4,11 +4,9 @@ from enterprises.models.assessment import Assessment, Override
 from enterprises.models.directory_version import DirectoryVersion
 from enterprises.models.draft import DraftDefinition
 from enterprises.models.engagement import Engagement, EngagementTerm
-from enterprises.models.evidence import Evidence
-from enterprises.models.name_key import NameKey
-from enterprises.models.name_part import NamePart
+from enterprises.models.evidence import Evidence, EvidenceSubmission
+from enterprises.models.names import NameKey, NamePart
 from enterprises.models.organisation import Identifier, Organisation, OrganisationTerm, OtherName, Place
-from enterprises.models.submission import EvidenceSubmission
 
 __all__ = [
     "Assessment",

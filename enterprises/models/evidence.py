@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Evidence(TimeStampedByModel):
-    """What one source said on one day about one fact of the definition (domain §3).
+    """The value that one source gave on one day for one fact of the definition (domain §3).
 
     `value` is written as in a table of facts: yes, no, a per cent such as 52.5, an interval such as 26..50, pounds, a
     number of employees, or a legal form. What a source does not say is not recorded.
@@ -107,3 +107,18 @@ class Evidence(TimeStampedByModel):
                 errors[field] = "The date must be today or in the past."
         if errors:
             raise ValidationError(errors)
+
+
+class EvidenceSubmission(TimeStampedByModel):
+    """One fact that a program submitted, identified by the program's own key, with the receipt that it got."""
+
+    submission_key = models.UUIDField(unique=True)
+    submission_hash = models.CharField(max_length=64)
+    evidence = models.OneToOneField(Evidence, models.SET_NULL, null=True, related_name="submission")
+    receipt = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Submission {self.submission_key}"

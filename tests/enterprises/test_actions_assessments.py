@@ -57,7 +57,7 @@ def test_a_new_outcome_supersedes_the_old_one(organisation):
     assert (old.outcome, new.outcome) == ("undetermined", "statutory_body")
 
 
-def test_what_is_stored_is_what_is_judged_again(organisation):
+def test_stored_assessments_equal_new_ones(organisation):
     EvidenceFactory(organisation=organisation)
     actions.assess(organisation=organisation, by=None)
 
@@ -68,7 +68,7 @@ def test_what_is_stored_is_what_is_judged_again(organisation):
     assert (held.outcome, fresh.outcome) == ("statutory_body", "undetermined")
 
 
-def test_a_definition_once_used_is_kept_for_every_entry(organisation):
+def test_a_definition_in_use_is_stored_for_every_organisation(organisation):
     assert [definition.id for definition in actions.definitions_in_use()] == ["inclusive-2009"]
 
     actions.assess_all(by=None, using=definitions.all())
@@ -95,7 +95,7 @@ def test_merged_entries_are_not_assessed(organisation):
     assert actions.assess_all(by=None).organisations == 1
 
 
-def test_an_override_stands_beside_the_rules_outcome(organisation):
+def test_an_override_is_shown_beside_the_rules_outcome(organisation):
     curator = UserFactory()
     actions.assess(organisation=organisation, by=None)
 
@@ -129,7 +129,7 @@ def test_an_override_is_refused(organisation, given):
     assert not organisation.overrides.exists()
 
 
-def test_a_second_override_takes_the_place_of_the_first(organisation):
+def test_a_second_override_replaces_the_first(organisation):
     for outcome in ("social_enterprise", "statutory_body"):
         actions.override(organisation=organisation, outcome=outcome, reason="Its accounts.", by=None)
 

@@ -32,7 +32,7 @@ def outcome(organisation):
     return organisation.assessments.get(definition="inclusive-2009", is_current=True).outcome
 
 
-def test_what_one_source_says_settles_the_outcome_in_one_assessment(organisation):
+def test_all_facts_of_one_source_are_assessed_once(organisation):
     actions.add_facts(organisation=organisation, facts=FACTS, by=None, **SOURCE)
 
     assert outcome(organisation) == "social_enterprise"
@@ -58,7 +58,7 @@ def test_evidence_is_stored_as_it_is_kept_with_its_history_and_audit(organisatio
     assert event.detail == {"facts": ["trading_share"], "evidence": [row.pk]}
 
 
-def test_blanks_are_no_evidence(organisation):
+def test_blank_values_are_not_stored(organisation):
     assert actions.add_facts(organisation=organisation, facts={"trades": " "}, by=None, **SOURCE) == []
     assert not AuditEvent.objects.exists()
 
@@ -92,7 +92,7 @@ def test_one_bad_fact_refuses_the_whole_answer(organisation):
     assert not Evidence.objects.exists()
 
 
-def test_withdrawn_evidence_is_used_no_longer_and_kept(organisation):
+def test_withdrawn_evidence_is_kept_but_no_longer_used(organisation):
     curator = UserFactory()
     rows = actions.add_facts(organisation=organisation, facts=FACTS, by=None, **SOURCE)
     trading = next(row for row in rows if row.fact == "trading_share")
@@ -122,7 +122,7 @@ def test_withdrawing_needs_a_reason_and_happens_once(organisation):
     assert AuditEvent.objects.filter(verb="evidence.withdrawn").count() == 1
 
 
-def test_a_disagreement_is_kept_with_the_assessment(organisation):
+def test_a_contradiction_is_stored_with_the_assessment(organisation):
     first = actions.add_evidence(organisation=organisation, fact="trades", value="yes", by=None, **SOURCE)
     second = actions.add_evidence(
         organisation=organisation,

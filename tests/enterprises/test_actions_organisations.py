@@ -51,7 +51,7 @@ def test_a_new_entry_is_complete_audited_and_assessed(curator):
     assert made.history.get().history_user == curator
 
 
-def test_nothing_remains_of_an_entry_that_is_refused(curator):
+def test_a_refused_organisation_leaves_no_rows(curator):
     IdentifierFactory(value="04831118")
 
     with pytest.raises(ValidationError, match="Another organisation"):
@@ -80,7 +80,7 @@ def test_a_malformed_entry_is_refused(given):
     assert Organisation.objects.count() == 0
 
 
-def test_two_of_one_name_have_two_addresses():
+def test_two_organisations_of_one_name_have_different_slugs():
     one, two = (actions.create_organisation(name="Bright Gate", by=None) for _ in range(2))
 
     assert (one.slug, two.slug) == ("bright-gate", "bright-gate-2")
@@ -115,7 +115,7 @@ def test_a_change_keeps_the_address_and_what_is_not_given(curator):
     assert [version.name for version in organisation.history.all()] == ["Brighter Gate", "Bright Gate"]
 
 
-def test_a_text_that_an_organisation_has_not_is_a_mistake_of_ours():
+def test_an_unknown_text_field_raises_type_error():
     with pytest.raises(TypeError, match="colour"):
         actions.create_organisation(name="Bright Gate", by=None, colour="red")
 

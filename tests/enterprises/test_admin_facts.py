@@ -61,7 +61,7 @@ def test_evidence_is_added_under_the_entry_and_the_outcome_follows(
         ),
     ],
 )
-def test_evidence_that_cannot_be_is_refused_at_its_field(
+def test_invalid_evidence_is_refused_at_its_field(
     changes: dict[str, Any], field: str, message: str, curator: Client, bakery: Organisation
 ) -> None:
     response = curator.post(page(bakery), entry(bakery) | fact(**changes))
@@ -142,7 +142,7 @@ def test_places_and_numbers_are_kept_under_the_entry(curator: Client, bakery: Or
         ),
     ],
 )
-def test_a_place_or_number_that_cannot_be_is_refused(
+def test_an_invalid_place_or_number_is_refused(
     sent: dict[str, Any], message: str, curator: Client, bakery: Organisation
 ) -> None:
     actions.create_organisation(name="Other", by=None, identifiers=[("GB-COH", "00000001")])
@@ -219,7 +219,7 @@ def test_a_relation_is_entered_changed_cleared_and_taken_back(curator: Client, b
         ({"terms_payer": ["mars"]}, "terms_payer"),
     ],
 )
-def test_a_relation_that_cannot_be_is_refused_at_its_field(
+def test_an_invalid_engagement_is_refused_at_its_field(
     changes: dict[str, Any], field: str, curator: Client, bakery: Organisation
 ) -> None:
     sent = {

@@ -34,7 +34,7 @@ def test_the_page_of_an_entry_tells_the_outcome_in_a_sentence_with_reasons(
     assert "<strong>Independent of the public sector: open.</strong>" in text
 
 
-def test_an_override_stands_beside_the_outcome(curator: Client, bakery: Organisation) -> None:
+def test_an_override_is_shown_beside_the_outcome(curator: Client, bakery: Organisation) -> None:
     said = {"definition": "inclusive-2009", "outcome": "social_enterprise", "reason": " "}
     assert b"This field is required" in curator.post(page(bakery, "override"), said).content
 
@@ -102,7 +102,7 @@ def test_merging_shows_the_likely_ones_then_the_two_side_by_side(
 
 
 @pytest.mark.parametrize("word", ["nobody", "bakery", "\0", "x" * 500])
-def test_merging_into_nothing_or_itself_is_told(word: str, curator: Client, bakery: Organisation) -> None:
+def test_merging_into_nothing_or_itself_is_refused(word: str, curator: Client, bakery: Organisation) -> None:
     response = curator.post(
         f"{page(bakery, 'merge')}", query_params={"into": word}, data={"reason": "Because"}
     )

@@ -182,7 +182,7 @@ def test_a_wrong_filter_is_refused_with_its_field_and_the_reason(
     assert response.json()[field][0].startswith(reason)
 
 
-def test_the_name_of_an_unpublished_organisation_is_not_told_apart_from_none(client: Client) -> None:
+def test_an_unpublished_name_gives_the_same_response_as_an_unknown_one(client: Client) -> None:
     attic = OrganisationFactory()
 
     assert client.get(f"{ENGAGEMENTS}?organisation={attic.slug}").status_code == 400
@@ -261,7 +261,7 @@ def test_a_key_that_names_no_engagement_is_not_found(key: str, client: Client) -
     assert client.get(f"{ENGAGEMENTS}{key}/").status_code == 404
 
 
-def test_the_quick_way_of_writing_gives_what_the_description_says(bakery: Organisation) -> None:
+def test_the_fast_serialiser_gives_the_same_as_the_declared_fields(bakery: Organisation) -> None:
     (row,) = Organisation.objects.filter(pk=bakery.pk).with_related()
     fast_serializers.fetch_related([row], fast_serializers.RELATED)
     quick = OrganisationSerializer(row).data

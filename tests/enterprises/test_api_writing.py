@@ -96,7 +96,7 @@ def test_the_same_key_with_another_body_is_a_conflict(curator: Client):
         ({"colour": "red"}, "colour", "There is no such field."),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field_and_the_key_stays_free(
+def test_an_invalid_fact_is_refused_at_its_field_and_the_key_can_be_used_again(
     changes: dict[str, str], field: str, reason: str, curator: Client
 ):
     response = send(curator, body(**changes))
@@ -108,7 +108,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_the_key_stays_free(
 
 
 @pytest.mark.parametrize("said", ["[]", "7", '"x"', "null", "{", ""])
-def test_what_is_no_object_is_refused(said: str, curator: Client):
+def test_a_body_that_is_no_object_is_refused(said: str, curator: Client):
     response = curator.post(EVIDENCE, said, content_type="application/json")
 
     assert response.status_code == 400
@@ -147,7 +147,7 @@ def test_assessments_are_organisation_by_definition(client: Client):
     assert client.get(ASSESSMENTS).json()["results"] == []
 
 
-def test_assessments_are_narrowed(client: Client):
+def test_assessments_are_filtered(client: Client):
     assessed("Farm", trading_share="60")
     assessed("Club", trading_share="20")
 

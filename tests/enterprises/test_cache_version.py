@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ORGANISATIONS = "/api/v1/organisations/"
 
 
-def test_a_publication_makes_the_next_edition_once_it_is_committed(committing: Any):
+def test_a_publication_starts_the_next_version_once_it_is_committed(committing: Any):
     organisation = OrganisationFactory()
     before = cache_version.current().number
 
@@ -28,7 +28,7 @@ def test_a_publication_makes_the_next_edition_once_it_is_committed(committing: A
     assert len(callbacks) == 1
 
 
-def test_what_is_taken_back_makes_none(committing: Any):
+def test_a_rolled_back_change_starts_no_version(committing: Any):
     before = cache_version.current().number
 
     with (
@@ -42,7 +42,7 @@ def test_what_is_taken_back_makes_none(committing: Any):
     assert cache_version.current().number == before
 
 
-def test_without_a_row_the_first_edition_is_made(committing: Any):
+def test_the_first_change_creates_the_version(committing: Any):
     DirectoryVersion.objects.all().delete()
     assert cache_version.current().number == 0
 
@@ -52,7 +52,7 @@ def test_without_a_row_the_first_edition_is_made(committing: Any):
     assert cache_version.current().number == 1
 
 
-def test_there_is_one_edition_only():
+def test_there_is_only_one_version():
     assert_refused(lambda: DirectoryVersion(id=2), "The directory has one version.")
 
 
@@ -75,7 +75,7 @@ def test_an_unchanged_directory_is_not_read_again(
     assert changed.json()["results"] == []
 
 
-def test_the_tag_of_one_reader_is_not_anothers(client_for: Any):
+def test_the_etag_of_one_user_is_not_valid_for_another(client_for: Any):
     public, research = (client_for(role).get(ORGANISATIONS)["ETag"] for role in ("public", "researcher"))
 
     assert public != research

@@ -67,7 +67,7 @@ def test_another_definition_may_be_named(table):
     ]
 
 
-def test_a_bad_cell_is_told_apart_and_the_good_rows_are_printed(table):
+def test_a_bad_cell_is_reported_and_the_good_rows_are_printed(table):
     path = table(f"{GOOD}Example Farm,no,yes,yes,yes,75..26\n")
 
     printed, told, failure = classify(path, "--format", "json")

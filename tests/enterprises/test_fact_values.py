@@ -20,7 +20,7 @@ from enterprises.classification.facts import FACT_NAMES
         pytest.param("legal_form", "charity", "charity", id="words"),
     ],
 )
-def test_a_value_is_kept_in_one_way(fact, given, kept):
+def test_a_value_is_normalised(fact, given, kept):
     assert fact_values.normalise(fact, given) == kept
     assert fact_values.normalise(fact, kept) == kept
 
@@ -55,7 +55,7 @@ def test_a_value_that_the_fact_cannot_have_is_refused(fact, given):
         pytest.param("employees", "12", "12", id="number"),
     ],
 )
-def test_a_value_is_spoken(fact, value, words):
+def test_a_value_is_displayed_in_words(fact, value, words):
     assert fact_values.display_value(fact, value) == words
 
 

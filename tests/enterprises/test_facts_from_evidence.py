@@ -59,7 +59,7 @@ def test_the_more_trusted_source_wins_however_old(first, second):
     assert [conflict.evidence for conflict in reading.conflicts] == [(trusted.pk, newer.pk)]
 
 
-def test_within_one_rank_the_newest_wins_and_the_conflict_is_told():
+def test_within_one_rank_the_newest_wins_and_the_conflict_is_reported():
     old, new = says("charity", "no", day=DAY), says("charity", "yes", day=LATER)
 
     reading = derive([old, new])
@@ -75,7 +75,7 @@ def test_on_one_day_what_was_entered_last_wins():
     assert derive([says("charity", "no", pk=1), says("charity", "yes", pk=2)]).facts.charity is True
 
 
-def test_agreeing_evidence_stands_behind_the_fact_the_deciding_first():
+def test_agreeing_evidence_is_listed_with_the_deciding_one_first():
     desk, register = says("charity", "yes", pk=1), says("charity", "yes", "register", pk=2)
 
     assert derive([desk, register]).used == {"charity": [2, 1]}
@@ -169,7 +169,7 @@ def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
     assert "the incomes of the year to 31 March 2009 give 10%" in reading.conflicts[0].sentence
 
 
-def test_more_trade_than_income_is_not_used_and_told():
+def test_trading_income_above_the_total_is_reported_and_not_used():
     reading = derive(
         [says("trading_income", "200", year=YEAR_END), says("total_income", "100", year=YEAR_END)]
     )
@@ -178,7 +178,7 @@ def test_more_trade_than_income_is_not_used_and_told():
     assert "above the total income" in reading.conflicts[0].sentence
 
 
-def test_two_amounts_for_one_year_are_told():
+def test_two_amounts_for_one_year_are_reported():
     reading = derive(
         [
             says("total_income", "100", "register", year=YEAR_END),
@@ -191,7 +191,7 @@ def test_two_amounts_for_one_year_are_told():
     assert "says £100, but website or desk research of 1 June 2009 says £150" in reading.conflicts[0].sentence
 
 
-def test_what_cannot_be_read_is_not_used_and_told():
+def test_unreadable_evidence_is_reported_and_not_used():
     reading = derive([says("trades", "perhaps")])
 
     assert reading.facts.trades is None

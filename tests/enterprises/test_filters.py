@@ -69,7 +69,7 @@ def garden() -> Organisation:
     return made
 
 
-def test_nothing_asked_gives_every_published_organisation_by_name(
+def test_without_filters_every_published_organisation_is_listed_by_name(
     bakery: Organisation, garden: Organisation
 ) -> None:
     OrganisationFactory(name="Attic")
@@ -99,7 +99,7 @@ def test_nothing_asked_gives_every_published_organisation_by_name(
         ("verified", "no", ["Garden"]),
     ],
 )
-def test_each_word_narrows(
+def test_each_parameter_filters(
     name: str, value: str, expected: list[str], bakery: Organisation, garden: Organisation
 ) -> None:
     found = asked(**{name: value})
@@ -109,7 +109,7 @@ def test_each_word_narrows(
     assert found.notices == []
 
 
-def test_several_values_of_a_word_widen_and_several_words_narrow(
+def test_values_of_one_parameter_are_joined_by_or_and_parameters_by_and(
     bakery: Organisation, garden: Organisation
 ) -> None:
     assert names(asked(kind=["prison", "probation"])) == ["Bakery", "Garden"]
@@ -147,7 +147,7 @@ def test_an_unpublished_relation_finds_nothing(bakery: Organisation) -> None:
         ("verified", "perhaps"),
     ],
 )
-def test_a_value_that_means_nothing_is_left_out_and_told(name: str, value: str, bakery: Organisation) -> None:
+def test_an_unknown_value_is_left_out_with_a_notice(name: str, value: str, bakery: Organisation) -> None:
     found = asked(**{name: value}, kind="prison")
 
     assert names(found) == ["Bakery"]
@@ -157,7 +157,7 @@ def test_a_value_that_means_nothing_is_left_out_and_told(name: str, value: str, 
     assert found.querystring() == "kind=prison"
 
 
-def test_what_is_meant_stays_beside_what_is_not(bakery: Organisation) -> None:
+def test_valid_values_are_used_beside_unknown_ones(bakery: Organisation) -> None:
     found = asked(sector=["gold", "food"], region=["north", "atlantis"])
 
     assert names(found) == ["Bakery"]
@@ -165,7 +165,7 @@ def test_what_is_meant_stays_beside_what_is_not(bakery: Organisation) -> None:
     assert len(found.notices) == 2
 
 
-def test_hundreds_of_wrong_values_are_told_briefly() -> None:
+def test_hundreds_of_unknown_values_give_few_notices() -> None:
     found = asked(
         sector=[f"s{number}" for number in range(500)], region=[f"r{number}" for number in range(500)]
     )
@@ -173,7 +173,7 @@ def test_hundreds_of_wrong_values_are_told_briefly() -> None:
     assert len(found.notices) == 6
 
 
-def test_the_address_is_written_again_without_a_word_or_one_of_its_values() -> None:
+def test_the_query_string_is_written_without_a_parameter_or_one_of_its_values() -> None:
     found = asked(q="bread & butter", sector=["food", "craft"], page="3")
 
     assert found.querystring() == "q=bread+%26+butter&sector=food&sector=craft"
@@ -194,9 +194,7 @@ def test_counts_stand_beside_every_value(bakery: Organisation, garden: Organisat
     assert counts(found, "verified") == {"yes": 1, "no": 1}
 
 
-def test_a_count_tells_what_choosing_the_value_would_leave(
-    bakery: Organisation, garden: Organisation
-) -> None:
+def test_a_count_is_what_choosing_the_value_would_leave(bakery: Organisation, garden: Organisation) -> None:
     found = asked(kind="prison", sector="food")
 
     assert counts(found, "kind") == {"prison": 1}
@@ -207,7 +205,7 @@ def test_a_count_tells_what_choosing_the_value_would_leave(
             assert asked(**{facet.name: option.value}).queryset.count() == option.count
 
 
-def test_a_term_said_of_the_organisation_and_of_its_relation_counts_once(bakery: Organisation) -> None:
+def test_a_term_of_the_organisation_and_of_its_engagement_counts_once(bakery: Organisation) -> None:
     actions.update_organisation(organisation=bakery, by=None, terms={"stage": ["community"]})
     for _ in range(2):
         engagement = EngagementFactory(organisation=bakery, is_published=True)
@@ -246,7 +244,7 @@ def test_the_queries_do_not_grow_with_the_directory(
         list(asked(region=["north", "south"]).queryset)
 
 
-def test_engagements_are_narrowed_by_every_word(bakery: Organisation, garden: Organisation) -> None:
+def test_engagements_are_filtered_by_every_parameter(bakery: Organisation, garden: Organisation) -> None:
     def found(text: str) -> list[str]:
         filterset = EngagementFilterSet(QueryDict(text), queryset=Engagement.objects.published())
         assert filterset.is_valid(), filterset.errors
@@ -280,7 +278,7 @@ WORDS = st.sampled_from(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(st.tuples(WORDS, st.text(max_size=300)), max_size=12))
-def test_no_address_is_too_strange(pairs: list[tuple[str, str]], db: None) -> None:
+def test_strange_addresses_cause_no_error(pairs: list[tuple[str, str]], db: None) -> None:
     words = QueryDict(mutable=True)
     for name, value in pairs:
         words.appendlist(name, value)
@@ -291,7 +289,7 @@ def test_no_address_is_too_strange(pairs: list[tuple[str, str]], db: None) -> No
     assert found.querystring() == OrganisationFilter(QueryDict(found.querystring())).querystring()
 
 
-def test_a_page_may_bring_its_own_rows() -> None:
+def test_a_page_may_pass_its_own_queryset() -> None:
     OrganisationFactory(name="Attic")
 
     found = OrganisationFilter(QueryDict(), rows=Organisation.objects.active())

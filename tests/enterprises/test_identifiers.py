@@ -19,7 +19,7 @@ from enterprises.identifiers import normalise
         pytest.param("GB-MPR", "rs7123", "RS007123", id="registered society"),
     ],
 )
-def test_a_number_is_kept_as_its_register_writes_it(scheme, given, kept):
+def test_a_number_is_normalised_as_its_register_writes_it(scheme, given, kept):
     assert normalise(scheme, given) == kept
     assert normalise(scheme, kept) == kept
 

@@ -90,7 +90,7 @@ def test_what_is_added_at_once_is_what_the_actions_would_store(tmp_path):
         ]
 
 
-def test_the_trail_tells_of_each_entry_and_of_each_saying(tmp_path):
+def test_the_audit_trail_records_each_organisation_and_each_source(tmp_path):
     said = [
         statement("Attic Works", "charity", "yes", "It is a charity that trades."),
         statement("Attic Works", "trading_share", "60", "It is a charity that trades."),
@@ -127,7 +127,7 @@ def test_two_entries_with_one_number_are_refused_and_nothing_is_stored(tmp_path)
     assert not AuditEvent.objects.filter(verb__startswith="organisation.").exists()
 
 
-def test_a_parents_number_may_stand_at_several_entries(tmp_path):
+def test_a_parents_number_may_belong_to_several_organisations(tmp_path):
     names = ("Attic Works", "Cellar Works")
     entries = [entry(name, company_no="01234567 (parent)") for name in names]
 

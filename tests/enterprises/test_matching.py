@@ -40,7 +40,7 @@ def directory():
         pytest.param("Action Trust", "Action Trust", id="the shorter of two"),
     ],
 )
-def test_a_spoken_name_finds_the_organisation_first(directory, said, meant):
+def test_a_mentioned_name_finds_the_organisation_first(directory, said, meant):
     best = candidates(said)[0]
 
     assert best.name == meant

@@ -239,7 +239,7 @@ def test_an_engagements_terms_are_its_own():
     )
 
 
-def test_one_assessment_stands_for_each_definition():
+def test_one_assessment_is_current_for_each_definition():
     organisation = OrganisationFactory()
 
     assert accepted(assessment(organisation))
@@ -259,7 +259,7 @@ def test_an_override_is_one_verdict_with_a_reason():
     assert "Choose an outcome" in refused(verdict(OrganisationFactory(), outcome="undetermined"))
 
 
-def test_every_constraint_speaks_to_the_user():
+def test_every_constraint_has_a_message_for_the_user():
     silent = [
         constraint.name
         for model in apps.get_app_config("enterprises").get_models()

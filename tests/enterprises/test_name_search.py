@@ -62,7 +62,7 @@ def test_a_part_of_a_name_finds_it_spelt_right_or_nearly_so(finch, typed):
     assert found(typed) == {finch.name}
 
 
-def test_what_no_name_is_like_finds_nothing(finch):
+def test_a_word_unlike_any_name_finds_nothing(finch):
     OrganisationFactory(name="Rhubarb Farm", is_published=True)
 
     for typed in ("Sparrow", "Bulefinch Farm", "bullying", *JUNK):
@@ -75,14 +75,14 @@ def test_a_word_that_a_name_has_does_not_stand_for_its_neighbours(finch):
     assert found("Bullfinch") == {right.name}
 
 
-def test_a_short_form_is_taken_as_it_stands_and_in_full():
+def test_an_abbreviation_also_matches_its_full_form():
     OrganisationFactory(name="Blue Sky Development")
     OrganisationFactory(name="Devon Wood")
 
     assert found("dev") == {"Blue Sky Development", "Devon Wood"}
 
 
-def test_a_number_stands_for_itself():
+def test_a_number_matches_only_itself():
     for number in ("2009", "2010", "20"):
         OrganisationFactory(name=f"Finch {number}")
 
@@ -91,7 +91,7 @@ def test_a_number_stands_for_itself():
     assert found("2019") == set()
 
 
-def test_the_page_says_which_words_it_took_for_which(finch):
+def test_the_page_says_which_words_it_searched_for_instead(finch):
     narrowed = asked("Bullfinch")
 
     assert list(narrowed.queryset) == [finch]
@@ -115,7 +115,7 @@ def test_a_new_name_is_found_and_the_old_one_no_more(finch):
     assert found("Bulefinch") == set()
 
 
-def test_another_name_is_found_while_it_stands(finch):
+def test_another_name_is_found_until_it_is_removed(finch):
     actions.update_organisation(organisation=finch, other_names=["The Mount"], by=None)
     assert found("Mount") == {finch.name}
 
@@ -137,7 +137,7 @@ def test_a_merged_name_finds_the_entry_that_took_it_in(finch):
     assert found("Bullfinch") == {"Rhubarb Farm"}
 
 
-def test_what_is_unpublished_is_found_by_nobody_who_may_not(finch):
+def test_unpublished_organisations_are_found_only_with_permission(finch):
     actions.unpublish(organisation=finch, by=None)
 
     assert not asked("Bulefinch").queryset.exists()

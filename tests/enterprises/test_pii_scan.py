@@ -27,7 +27,7 @@ from enterprises.pii_scan import Kind, find_pii, kinds_in, may_be_published
         ("+44 (0)20 7946 0000", Kind.TELEPHONE),
     ],
 )
-def test_what_may_say_who_somebody_is_is_marked(text: str, kind: Kind) -> None:
+def test_personal_information_is_found(text: str, kind: Kind) -> None:
     assert kind in kinds_in(text)
     assert not may_be_published(text)
 
@@ -48,14 +48,14 @@ def test_ordinary_words_are_left_alone(text: str) -> None:
 
 
 @given(st.text(max_size=400))
-def test_marks_lie_in_the_text_in_its_order(text: str) -> None:
+def test_matches_are_returned_in_the_order_of_the_text(text: str) -> None:
     found = find_pii(text)
 
     assert all(0 <= mark.start < mark.end <= len(text) for mark in found)
     assert found == sorted(found, key=lambda mark: (mark.start, mark.end))
 
 
-def test_a_very_long_text_is_read_in_no_time() -> None:
+def test_a_very_long_text_is_scanned_quickly() -> None:
     assert kinds_in("a.b-" * 50_000 + "1 " * 50_000 + "AB" * 50_000) == []
 
 

@@ -32,7 +32,7 @@ def test_a_curator_assesses_all_again_and_reads_what_changed(client_for, setting
     )
 
 
-def test_whoever_reads_the_directory_without_curating_it_does_not(client_for, settings):
+def test_a_reader_without_curation_permission_cannot_start_it(client_for, settings):
     settings.SECOND_FACTOR_REQUIRED = False
 
     assert client_for("study_lead").post(PAGE).status_code == 403

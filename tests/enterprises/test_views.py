@@ -27,7 +27,7 @@ def suggest(client: Client, said: str) -> list[dict[str, object]]:
     return response.json()["organisations"]
 
 
-def test_a_spoken_name_finds_organisations_with_place_and_reason(researcher: Client) -> None:
+def test_a_mentioned_name_finds_organisations_with_place_and_reason(researcher: Client) -> None:
     bakery = PlaceFactory(organisation__name="The Durham Bakery Project", label="Durham").organisation
     OrganisationFactory(name="A garden")
 
@@ -78,7 +78,7 @@ def test_a_visitor_is_sent_to_sign_in_and_a_script_is_told_so(client: Client) ->
     assert client.get(address, headers={"Accept": "application/json"}).status_code == 401
 
 
-def test_it_is_only_read_and_never_kept(researcher: Client) -> None:
+def test_only_get_is_allowed_and_the_response_is_not_cached(researcher: Client) -> None:
     address = reverse("organisation-suggest")
 
     assert researcher.post(address).status_code == 405

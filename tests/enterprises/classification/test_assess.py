@@ -17,7 +17,7 @@ def reason(assessment, criterion):
     return next(c.reason for c in assessment.criteria if c.id == criterion)
 
 
-def test_of_an_organisation_of_which_nothing_is_known_everything_is_possible():
+def test_everything_is_possible_if_nothing_is_known():
     assessment = assess(Facts())
 
     assert assessment.possible == tuple(sorted(definitions.get().outcomes))
@@ -36,7 +36,7 @@ def test_of_an_organisation_of_which_nothing_is_known_everything_is_possible():
     assert assessment.is_included() is None
 
 
-def test_the_fact_that_would_settle_it_is_told_with_what_each_value_means():
+def test_a_missing_fact_is_listed_with_the_outcome_of_each_value():
     assessment = assessed(**GOOD)
 
     (settling,) = assessed(**GOOD, trading_share="26..75").missing_facts
@@ -160,7 +160,7 @@ def test_the_trading_share_decides_last(share, outcome):
         ),
     ],
 )
-def test_other_definitions_stand_at_their_own_thresholds(definition, cells, outcome):
+def test_other_definitions_have_their_own_thresholds(definition, cells, outcome):
     assert assessed(definition, **cells).outcome == outcome
 
 
@@ -184,7 +184,7 @@ def test_a_reason_names_what_fails_and_what_is_not_known():
     assert reason(assessment, "social_aims") == "It is not known whether it has social aims."
 
 
-def test_a_conflict_is_told_and_the_detail_wins():
+def test_a_conflict_is_reported_and_the_detail_is_used():
     assessment = assessed(**GOOD, separately_constituted="no", founded_by_service_staff="no")
 
     assert assessment.outcome == "part_of_another_body"

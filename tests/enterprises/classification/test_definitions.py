@@ -101,7 +101,7 @@ def test_another_place_in_the_list_is_not_another_definition():
     assert definitions.from_data({**data, "position": 5}).hash == definitions.get().hash
 
 
-def test_a_new_version_stands_beside_the_old(tmp_path):
+def test_a_new_version_is_added_beside_the_old(tmp_path):
     load(tmp_path, GOOD)
 
     both = load(tmp_path, GOOD.replace('version = "1"', 'version = "2"'), "plain-2.toml")

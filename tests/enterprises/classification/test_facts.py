@@ -50,7 +50,7 @@ def test_a_share_is_read_as_written(text, share):
         ("5" * 5000, "is not a share"),
     ],
 )
-def test_a_share_that_cannot_be_is_refused_with_what_to_write(text, reason):
+def test_an_invalid_share_is_refused_with_what_to_write(text, reason):
     with pytest.raises(FactError) as refusal:
         parse("trading_share", text)
 
@@ -129,7 +129,7 @@ def test_no_share_is_rounded_over_a_threshold():
         ({"colour": "red"}, "colour", "is not a fact of the definition"),
     ],
 )
-def test_cells_that_cannot_be_are_named(cells, column, reason):
+def test_invalid_cells_are_named(cells, column, reason):
     facts, errors = facts_from_cells(cells)
 
     assert [error.column for error in errors] == [column]
@@ -159,5 +159,5 @@ def test_a_share_is_written_as_it_is_read(cell):
         (">0..50", "more than 0% and at most 50%"),
     ],
 )
-def test_a_share_is_told_in_words(cell, words):
+def test_a_share_is_written_in_words(cell, words):
     assert percentages.parse(cell).words() == words

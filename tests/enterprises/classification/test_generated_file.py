@@ -43,7 +43,7 @@ def cases() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("definition", sorted(RULES))
-def test_a_file_of_cases_is_classified_as_every_completion_says(definition, tmp_path):
+def test_a_file_of_cases_is_classified_as_the_brute_force_does(definition, tmp_path):
     rows, path, printed = cases(), tmp_path / "cases.csv", StringIO()
     with path.open("w", newline="") as file:
         writer = csv.DictWriter(file, ["name", *(fact for fact in FACT_NAMES if fact in rows[0])])

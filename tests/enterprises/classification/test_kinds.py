@@ -25,7 +25,7 @@ def judged(facts):
 
 @settings(max_examples=60)
 @given(table=st.lists(rows(), max_size=25))
-def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
+def test_equivalent_facts_have_the_same_outcome_by_every_definition(table):
     kinds = fact_groups.EquivalenceKeys(EVERY)
     found = {}
     for cells in table:
@@ -34,7 +34,7 @@ def test_facts_of_one_kind_are_judged_alike_by_every_definition(table):
             assert found.setdefault(kinds.of(facts.cells()), judged(facts)) == judged(facts)
 
 
-def test_facts_that_no_definition_asks_make_no_kind():
+def test_facts_that_no_definition_asks_make_no_difference():
     kinds = fact_groups.EquivalenceKeys(EVERY)
 
     assert kinds.of({"trading_share": "80", "employees": "3"}) == kinds.of({"trading_share": "81"})
@@ -43,7 +43,7 @@ def test_facts_that_no_definition_asks_make_no_kind():
 
 @settings(max_examples=60)
 @given(table=st.lists(st.tuples(rows(), st.integers(1, 5)), max_size=25))
-def test_folded_groups_are_counted_as_the_groups_are(table):
+def test_merged_groups_have_the_same_counts(table):
     groups = []
     for cells, number in table:
         facts, errors = facts_from_cells(cells)

@@ -141,7 +141,7 @@ def test_strict_and_inclusive_give_one_outcome_and_inclusive_never_includes_fewe
 
 
 @given(rows(), st.sampled_from(SHARES), st.fractions(0, 100))
-def test_any_share_in_per_cent_can_be_held_against_a_threshold(cells, fact, share):
+def test_any_share_can_be_compared_with_a_threshold(cells, fact, share):
     facts = replace(read(cells), **{fact: percentages.exactly(share)})
 
     assert assess(facts).possible

@@ -64,7 +64,7 @@ def _counted(assessments):
     return {outcome: outcomes.count(outcome) for outcome in outcomes}
 
 
-def test_the_sweep_at_the_threshold_in_force_is_the_plain_count():
+def test_the_sweep_at_the_current_threshold_is_the_plain_count():
     every = [good(str(share)) for share in range(0, 101, 5)] + [good("26..75"), read({})]
 
     swept = sweep(every)
@@ -98,7 +98,7 @@ def test_what_if_names_the_organisations_that_change_side():
     assert changed[0].changes_side
 
 
-def test_what_is_called_something_else_and_still_included_does_not_change_side():
+def test_another_outcome_that_is_also_included_does_not_change_side():
     (change,) = changes([("A", good("60"))], definitions.get(), what_if(definitions.get(), trading=70))
 
     assert not change.changes_side

@@ -1,9 +1,34 @@
-"""The trigrams of the words in names, for searching by parts of words and misspelt words."""
+"""The search index of names: keys of organisations, and trigrams of the words in their names."""
 
 from django.db import models
 
+from enterprises.models.organisation import Organisation
+
 WHOLE = ""
 """The value of `part` in the one row that holds a word as a whole."""
+
+
+class NameKey(models.Model):
+    """One key of an organisation's names: a word, its initials, or the whole name in one piece (see `names.keys`).
+
+    `name_index.refresh` updates the rows whenever the names change.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="name_keys")
+    key = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["key", "organisation"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "organisation"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message="The organisation already has this key.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class NamePart(models.Model):
