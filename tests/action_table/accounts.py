@@ -66,6 +66,6 @@ def accounts__save_view() -> Act:
 
 
 @case
-def accounts__forget_view() -> Act:
+def accounts__delete_view() -> Act:
     view = SavedView.objects.create(user=UserFactory(), name="Mine", query="")
-    return lambda: accounts.actions.forget_view(view=fresh(view), by=view.user)
+    return lambda: accounts.actions.delete_view(view=fresh(view), by=view.user)

@@ -56,7 +56,7 @@ def enterprises__save_identifier() -> Act:
     def keep() -> None:
         changed = Identifier.objects.get(pk=row.pk)
         changed.value = "07654321"
-        enterprises.actions.details.keep_identifier(identifier=changed, by=None)
+        enterprises.actions.details.save_identifier(identifier=changed, by=None)
 
     return keep
 
@@ -64,7 +64,7 @@ def enterprises__save_identifier() -> Act:
 @case
 def enterprises__remove_identifier() -> Act:
     row = IdentifierFactory()
-    return lambda: enterprises.actions.details.drop_identifier(identifier=fresh(row), by=None)
+    return lambda: enterprises.actions.details.remove_identifier(identifier=fresh(row), by=None)
 
 
 @case
@@ -74,7 +74,7 @@ def enterprises__save_place() -> Act:
     def keep() -> None:
         changed = Place.objects.get(pk=row.pk)
         changed.label = "High Street"
-        enterprises.actions.details.keep_place(place=changed, by=None)
+        enterprises.actions.details.save_place(place=changed, by=None)
 
     return keep
 
@@ -82,7 +82,7 @@ def enterprises__save_place() -> Act:
 @case
 def enterprises__remove_place() -> Act:
     row = PlaceFactory()
-    return lambda: enterprises.actions.details.drop_place(place=fresh(row), by=None)
+    return lambda: enterprises.actions.details.remove_place(place=fresh(row), by=None)
 
 
 @case

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.directory import engaged, listed
+from tests.pages import text_of
 
 PAGES = (
     "/atlas/", "/atlas/feed.json", "/atlas/measures.json", "/atlas/map.svg", "/atlas/list.csv", "/atlas/list.geojson",
@@ -64,7 +65,7 @@ def test_a_list_of_the_api_answers_or_refuses_invalid_parameters(path: str, clie
 
 
 def test_an_unknown_postcode_stays_in_its_field_with_the_reason(client: Client):
-    text = client.get("/atlas/?near=ZZ99%00+9ZZ&sort=distance").content.decode()
+    text = text_of(client.get("/atlas/?near=ZZ99%00+9ZZ&sort=distance"))
 
     assert 'name="near" type="text" value="ZZ99 9ZZ"' in text
     assert text.count("“ZZ99 9ZZ” is not a postcode of England or Wales that we know.") == 2

@@ -13,6 +13,7 @@ from tests.factories.survey import (
     StrandFactory,
     StudyFactory,
 )
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,7 @@ def test_the_page_of_a_study_counts_online_answers(client: Client) -> None:
     ResponseFactory(strand=strand)
     ResponseFactory(sent=True, strand=strand, status="rejected", reason="Not real")
 
-    text = " ".join(client.get("/studies/one/").content.decode().split())
+    text = text_of(client.get("/studies/one/"))
 
-    assert 'Whoever wishes</td> <td class="govuk-table__cell govuk-table__cell--numeric">3</td>' in text
+    assert 'Whoever wishes </td> <td class="govuk-table__cell govuk-table__cell--numeric"> 3 </td>' in text
     assert "answered the online survey" in text
