@@ -21,7 +21,7 @@ from tests.factories.survey import (
     StrandFactory,
     StudyFactory,
 )
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 DAY = dt.date(2009, 6, 1)
 
@@ -42,7 +42,7 @@ def an_interview(unit: SampledUnit, match: Any = "later", **more: Any) -> Act:
             unit=unit,
             submission_key=uuid.uuid4(),
             from_version=held.version if held else 0,
-            answers=WHOLE | {"name_service": stored_value("yes")},
+            answers=COMPLETE_ANSWERS | {"name_service": stored_value("yes")},
             mentions=[mention | ({"match": match} if held is None else {})],
             status="complete",
             by=User.objects.first() or UserFactory(),
@@ -191,7 +191,7 @@ def interviews__choose_units() -> Act:
 @case
 def interviews__draw_services() -> Act:
     unit = a_case()
-    answers = WHOLE | {"works_now": stored_value("yes"), "ask_again": stored_value("yes")}
+    answers = COMPLETE_ANSWERS | {"works_now": stored_value("yes"), "ask_again": stored_value("yes")}
     InterviewFactory(unit=unit, status="complete", answers=answers, consents={"ask_again": "yes"})
     return lambda: interviews.actions.draw_services(study=unit.strand.study, size=1, seed="a", by=None)
 

@@ -1,4 +1,4 @@
-"""A case in the field: a prison of an open study, asked by the short guide."""
+"""A case in the field: a prison of an open study with our own interview guide."""
 
 import pytest
 
@@ -11,12 +11,12 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 @pytest.fixture
 def researcher(db: None) -> User:
-    """Whoever rings."""
+    """The researcher who calls."""
     return UserFactory(name="Rhian Ringer")
 
 
 @pytest.fixture
 def case(db: None) -> SampledUnit:
-    """A prison to be asked by the study's own guide."""
+    """A prison to interview with our own guide."""
     guide = survey_actions.publish_own_instrument(name="service_interview", by=None)
     return SampledUnitFactory(strand=StrandFactory(instrument=guide))

@@ -1,4 +1,4 @@
-"""The page of an interview as a browser sends it back."""
+"""POST data of the page of an interview."""
 
 import re
 from html import unescape
@@ -18,7 +18,7 @@ def address_of(case: SampledUnit) -> str:
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """The hidden fields of the page and the date, as a browser would send them back."""
+    """Return the hidden fields and the date of the page."""
     form = page[page.index("data-entry") :]
     form = re.sub(r"<template.*?</template>", "", form, flags=re.S)
     found = {}
@@ -29,8 +29,8 @@ def fields_of(page: str) -> dict[str, str]:
     return found
 
 
-def as_opened(case: SampledUnit, client: Client) -> dict[str, list[str]]:
-    """What a browser sends of the whole page when nothing was typed in it."""
+def unchanged_post_data(case: SampledUnit, client: Client) -> dict[str, list[str]]:
+    """Return the POST data of the page as it was opened, without a change."""
     page = lxml.html.fromstring(client.get(address_of(case)).content.decode())
     form = page.xpath("//form[@data-entry]")[0]
     for template in form.xpath(".//template"):
@@ -41,12 +41,12 @@ def as_opened(case: SampledUnit, client: Client) -> dict[str, list[str]]:
     return sent
 
 
-def said(case: SampledUnit, client: Client, **more: Any) -> dict[str, Any]:
-    """What a researcher sends who has opened the page and typed `more`."""
+def post_data(case: SampledUnit, client: Client, **more: Any) -> dict[str, Any]:
+    """Return the POST data of the page with these fields filled in."""
     return fields_of(client.get(address_of(case)).content.decode()) | more
 
 
-WHOLE = {
+COMPLETE_FORM = {
     "q-works_now": "yes",
     "q-spv_status": "not_interested",
     "q-take_part": "yes",

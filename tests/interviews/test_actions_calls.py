@@ -80,12 +80,12 @@ def test_a_time_to_ring_back_is_dropped_where_nobody_rings_back(case: SampledUni
     assert log(case, researcher, disposition="no_answer", call_back_at=later).call_back_at is None
 
 
-def test_a_call_that_has_not_been_made_is_refused(case: SampledUnit, researcher: User) -> None:
+def test_a_call_in_the_future_is_refused(case: SampledUnit, researcher: User) -> None:
     with pytest.raises(ValidationError, match="before it is made"):
         log(case, researcher, made_at=timezone.now() + dt.timedelta(hours=1))
 
 
-def test_a_word_that_is_no_disposition_is_refused(case: SampledUnit, researcher: User) -> None:
+def test_an_unknown_disposition_is_refused_by_the_action(case: SampledUnit, researcher: User) -> None:
     with pytest.raises(ValidationError, match="Choose how the call ended"):
         log(case, researcher, disposition="shrug")
 
@@ -116,7 +116,7 @@ def test_a_replaced_contact_is_kept_and_no_longer_rung(case: SampledUnit, resear
     assert set(verbs) == {"contact.added", "contact.replaced"}
 
 
-def test_a_contact_by_whom_nobody_can_be_reached_is_refused(case: SampledUnit, researcher: User) -> None:
+def test_a_contact_without_details_is_refused(case: SampledUnit, researcher: User) -> None:
     kept = actions.replace_contact(unit=case, by=researcher, name="Ann Example")
 
     with pytest.raises(ValidationError):

@@ -1,4 +1,4 @@
-"""Saving an interview: once, in its order, and without losing a word."""
+"""Saving an interview: once, in order, without losing text."""
 
 import datetime as dt
 import uuid
@@ -16,7 +16,7 @@ from survey.models import SampledUnit
 from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory
 
-WHOLE = {
+COMPLETE_ANSWERS = {
     "works_now": stored_value("yes"),
     "spv_status": stored_value("not_interested"),
     "take_part": stored_value("yes"),
@@ -45,7 +45,13 @@ def test_the_same_save_twice_is_one(case: SampledUnit, researcher: User) -> None
     key = uuid.uuid4()
 
     receipts = [
-        save(case, researcher, submission_key=key, answers=WHOLE, mentions=[{"name_given": "The Clink"}])
+        save(
+            case,
+            researcher,
+            submission_key=key,
+            answers=COMPLETE_ANSWERS,
+            mentions=[{"name_given": "The Clink"}],
+        )
         for _ in range(3)
     ]
 
@@ -56,10 +62,12 @@ def test_the_same_save_twice_is_one(case: SampledUnit, researcher: User) -> None
 
 def test_the_same_key_with_other_words_is_refused(case: SampledUnit, researcher: User) -> None:
     key = uuid.uuid4()
-    save(case, researcher, submission_key=key, answers=WHOLE)
+    save(case, researcher, submission_key=key, answers=COMPLETE_ANSWERS)
 
     with pytest.raises(SubmissionConflictError):
-        save(case, researcher, submission_key=key, answers=WHOLE | {"works_now": stored_value("no")})
+        save(
+            case, researcher, submission_key=key, answers=COMPLETE_ANSWERS | {"works_now": stored_value("no")}
+        )
 
     assert Interview.objects.get().answers["works_now"] == stored_value("yes")
 
@@ -81,13 +89,13 @@ def test_the_same_text_from_an_older_version_is_nothing_to_choose_between(
     case: SampledUnit, researcher: User
 ) -> None:
     named = [{"name_given": "The Clink", "key": str(uuid.uuid4())}]
-    save(case, researcher, answers=WHOLE, mentions=named)
+    save(case, researcher, answers=COMPLETE_ANSWERS, mentions=named)
 
-    again = save(case, researcher, answers=WHOLE, mentions=named, status="complete")
+    again = save(case, researcher, answers=COMPLETE_ANSWERS, mentions=named, status="complete")
 
     assert (again.version, Interview.objects.get().status) == (2, "complete")
     with pytest.raises(StaleVersionError):
-        save(case, researcher, answers=WHOLE, mentions=[named[0] | {"described_as": "charity"}])
+        save(case, researcher, answers=COMPLETE_ANSWERS, mentions=[named[0] | {"described_as": "charity"}])
 
 
 def test_a_late_save_repeated_is_still_one_late_save(case: SampledUnit, researcher: User) -> None:
@@ -96,7 +104,7 @@ def test_a_late_save_repeated_is_still_one_late_save(case: SampledUnit, research
 
     for _ in range(2):
         with pytest.raises(StaleVersionError):
-            save(case, researcher, submission_key=key, answers=WHOLE)
+            save(case, researcher, submission_key=key, answers=COMPLETE_ANSWERS)
 
     assert InterviewSave.objects.filter(version=None).count() == 1
 
@@ -104,18 +112,18 @@ def test_a_late_save_repeated_is_still_one_late_save(case: SampledUnit, research
 def test_a_later_save_settles_a_late_one(case: SampledUnit, researcher: User) -> None:
     save(case, researcher)
     with pytest.raises(StaleVersionError) as late:
-        save(case, researcher, answers=WHOLE)
+        save(case, researcher, answers=COMPLETE_ANSWERS)
 
-    save(case, researcher, from_version=1, answers=WHOLE, settles=late.value.save)
+    save(case, researcher, from_version=1, answers=COMPLETE_ANSWERS, settles=late.value.save)
 
     kept = InterviewSave.objects.get(pk=late.value.save.pk)
     assert kept.settled_at is not None
-    assert kept.document["answers"] == WHOLE
+    assert kept.document["answers"] == COMPLETE_ANSWERS
     assert AuditEvent.objects.filter(verb="interview.conflict_settled").count() == 1
 
 
 def test_a_complete_interview_settles_the_case(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, status="complete", answers=WHOLE)
+    save(case, researcher, status="complete", answers=COMPLETE_ANSWERS)
 
     case.refresh_from_db()
     interview = Interview.objects.get()
@@ -140,7 +148,7 @@ def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(
     assert Interview.objects.count() == InterviewSave.objects.count() == 0
 
 
-def test_a_part_needs_no_more_than_what_was_said(case: SampledUnit, researcher: User) -> None:
+def test_a_partly_completed_interview_needs_no_further_answers(case: SampledUnit, researcher: User) -> None:
     save(case, researcher, status="partial", answers={"works_now": stored_value("yes")})
 
     case.refresh_from_db()
@@ -150,7 +158,7 @@ def test_a_part_needs_no_more_than_what_was_said(case: SampledUnit, researcher: 
 def test_a_draft_takes_what_cannot_be_understood_and_finishing_does_not(
     case: SampledUnit, researcher: User
 ) -> None:
-    unclear = WHOLE | {"organisations_number": stored_value("a few")}
+    unclear = COMPLETE_ANSWERS | {"organisations_number": stored_value("a few")}
     save(case, researcher, answers=unclear)
 
     with pytest.raises(ValidationError) as refused:
@@ -160,7 +168,7 @@ def test_a_draft_takes_what_cannot_be_understood_and_finishing_does_not(
     assert Interview.objects.get().answers["organisations_number"] == stored_value("a few")
 
 
-def test_who_does_not_take_part_is_not_interviewed(case: SampledUnit, researcher: User) -> None:
+def test_an_interview_needs_consent_to_take_part(case: SampledUnit, researcher: User) -> None:
     with pytest.raises(ValidationError, match="does not agree to take part"):
         save(case, researcher, status="partial", answers={"take_part": stored_value("no")})
 
@@ -176,7 +184,7 @@ def test_a_question_that_the_guide_does_not_have_is_refused(case: SampledUnit, r
 def test_very_long_words_are_kept_or_refused_whole(
     status: str, length: int, is_taken: bool, case: SampledUnit, researcher: User
 ) -> None:
-    answers = WHOLE | {"anything_else": stored_value("x" * length)}
+    answers = COMPLETE_ANSWERS | {"anything_else": stored_value("x" * length)}
     if is_taken:
         save(case, researcher, status=status, answers=answers)
         assert len(Interview.objects.get().answers["anything_else"]["value"]) == length
@@ -186,15 +194,15 @@ def test_very_long_words_are_kept_or_refused_whole(
 
 
 def test_a_finished_interview_does_not_become_a_draft_again(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, status="complete", answers=WHOLE)
+    save(case, researcher, status="complete", answers=COMPLETE_ANSWERS)
 
     with pytest.raises(ValidationError, match="This interview is finished"):
-        save(case, researcher, from_version=1, answers=WHOLE)
+        save(case, researcher, from_version=1, answers=COMPLETE_ANSWERS)
 
 
 def test_a_correction_keeps_the_text_it_replaced(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, status="complete", answers=WHOLE)
-    later = WHOLE | {"be_quoted": stored_value("yes")}
+    save(case, researcher, status="complete", answers=COMPLETE_ANSWERS)
+    later = COMPLETE_ANSWERS | {"be_quoted": stored_value("yes")}
 
     save(case, researcher, from_version=1, status="complete", answers=later, is_deliberate=False)
 
@@ -202,7 +210,7 @@ def test_a_correction_keeps_the_text_it_replaced(case: SampledUnit, researcher: 
     assert texts == ["no", "yes"]
 
 
-def test_what_the_browser_saves_by_itself_leaves_no_trace(case: SampledUnit, researcher: User) -> None:
+def test_an_autosave_is_not_added_to_the_history(case: SampledUnit, researcher: User) -> None:
     save(case, researcher, answers={"works_now": stored_value("yes")}, is_deliberate=False)
 
     assert Interview.history.count() == 0

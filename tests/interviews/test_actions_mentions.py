@@ -1,4 +1,4 @@
-"""Organisations named: matched, new, corrected, taken back, and the relations that follow."""
+"""Saving mentions, and the engagements that follow."""
 
 import uuid
 from typing import Any
@@ -14,7 +14,7 @@ from interviews.models import Interview, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 CLINK = {"name_given": "The Clink", "arrangement": "contract", "activities": ["paid_work"], "referrals": 20}
 
@@ -30,7 +30,7 @@ def saves(case: SampledUnit, researcher: User) -> Any:
             by=researcher,
             submission_key=uuid.uuid4(),
             from_version=held.version if held else 0,
-            answers=WHOLE
+            answers=COMPLETE_ANSWERS
             | {"name_service": stored_value("yes")}
             | {name: stored_value(word) for name, word in answers.items()},
             mentions=mentions,
@@ -103,7 +103,7 @@ def test_a_removed_mention_takes_its_relation_with_it(saves: Any) -> None:
     assert Mention.history.filter(history_type="-").count() == 1
 
 
-def test_a_mention_that_a_save_does_not_speak_of_stays(saves: Any) -> None:
+def test_a_mention_that_is_not_sent_stays(saves: Any) -> None:
     saves(CLINK, status="draft")
 
     saves({"name_given": "Another"}, status="draft")
@@ -117,7 +117,7 @@ def test_an_organisation_without_a_name_is_kept_as_not_named(saves: Any) -> None
     assert [mention.name_given for mention in Mention.objects.all()] == [NOT_NAMED]
 
 
-def test_a_merged_organisation_stands_for_the_one_that_took_it_in(saves: Any) -> None:
+def test_a_merged_organisation_is_replaced_by_the_one_it_was_merged_into(saves: Any) -> None:
     standing = OrganisationFactory()
     merged = OrganisationFactory(merged_into=standing)
 
@@ -141,7 +141,7 @@ def test_a_merged_organisation_stands_for_the_one_that_took_it_in(saves: Any) ->
     ],
     ids=lambda wrong: next(iter(wrong)),
 )
-def test_what_the_lists_do_not_have_is_refused(wrong: dict[str, Any], saves: Any) -> None:
+def test_unknown_choices_are_refused(wrong: dict[str, Any], saves: Any) -> None:
     with pytest.raises(ValidationError):
         saves(CLINK | wrong)
 
@@ -162,7 +162,7 @@ def test_a_mention_is_resolved_and_undone(saves: Any, researcher: User) -> None:
     assert Mention.objects.get().match_state == "unmatched"
 
 
-def test_a_mention_that_is_no_organisation_makes_no_relation(saves: Any, researcher: User) -> None:
+def test_a_mention_that_is_not_an_organisation_makes_no_engagement(saves: Any, researcher: User) -> None:
     saves(CLINK)
 
     actions.resolve_mention(mention=Mention.objects.get(), organisation=None, by=researcher)

@@ -1,4 +1,4 @@
-"""Fieldwork in the admin: read by those who may, never written, and each reading audited."""
+"""The admin of fieldwork: read-only, by permission, audited."""
 
 from collections.abc import Callable, Iterator
 
@@ -26,7 +26,7 @@ def lead(client_for: Callable[[str], Client]) -> Client:
 
 @pytest.fixture
 def counter(monkeypatch: pytest.MonkeyPatch, client_for: Callable[[str], Client]) -> Iterator[Client]:
-    """Somebody who may see outcomes, but not what was said: no role of today, so one is made for the test."""
+    """A client that may see outcomes but no answers. No role has exactly that, so the test makes one."""
     words = frozenset({"admin.enter", "outcomes.view"})
     monkeypatch.setitem(ROLES, Role.CURATOR, words)
     return client_for("curator")
@@ -122,7 +122,7 @@ def test_outcomes_are_shown_without_what_was_said(make: Callable[[], models.Mode
     assert not AuditEvent.objects.about(row).exists()
 
 
-def test_who_may_see_outcomes_only_sees_no_contacts(counter: Client) -> None:
+def test_a_viewer_of_outcomes_sees_no_contacts(counter: Client) -> None:
     row = contact()
 
     assert counter.get(section_of(row)).status_code == 403
@@ -130,7 +130,7 @@ def test_who_may_see_outcomes_only_sees_no_contacts(counter: Client) -> None:
 
 
 @pytest.mark.parametrize("make", EVERYTHING)
-def test_nothing_is_written_here(make: Callable[[], models.Model], lead: Client) -> None:
+def test_the_admin_of_fieldwork_is_read_only(make: Callable[[], models.Model], lead: Client) -> None:
     row = make()
 
     assert lead.get(f"{section_of(row)}add/").status_code == 403

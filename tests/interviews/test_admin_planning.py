@@ -1,4 +1,4 @@
-"""Draws, rules, nominations and late changes in the admin: the study lead reads them, and nobody writes them there."""
+"""The admin of draws, rules, nominations and late changes: read-only, for the study lead."""
 
 from collections.abc import Callable
 from html import unescape
@@ -38,7 +38,7 @@ def page(row: models.Model) -> str:
 
 
 @pytest.mark.parametrize("make", EVERYTHING)
-def test_it_is_read_and_never_written(make: Callable[[], models.Model], lead: Client) -> None:
+def test_the_admin_of_planning_is_read_only(make: Callable[[], models.Model], lead: Client) -> None:
     row = make()
 
     assert lead.get(section(row)).status_code == 200

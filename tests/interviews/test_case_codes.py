@@ -1,4 +1,4 @@
-"""How a case stands, from its calls and its interview."""
+"""The code of a case from its calls and its interview."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def test_every_disposition_gives_a_code() -> None:
 
 
 @pytest.mark.parametrize("disposition", sorted(FINAL_DISPOSITIONS))
-def test_a_final_word_closes_the_case(disposition: str) -> None:
+def test_a_final_disposition_closes_the_case(disposition: str) -> None:
     assert closes(disposition, None)
 
 

@@ -1,4 +1,4 @@
-"""Every way through a case: whatever is done in whatever order, it stands as its calls and its interview say."""
+"""A state machine: after any sequence of actions the code of a case follows from its calls and interview."""
 
 import datetime as dt
 import uuid
@@ -30,7 +30,7 @@ from survey.models import Instrument, SampledUnit
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 CODES = {
     "I": {"completed"},
@@ -52,7 +52,7 @@ REFUSALS = {"respondent_refusal", "gatekeeper_refusal"}
 
 
 class Case(RuleBasedStateMachine):
-    """A case in the field beside the simplest account of it: what was done, in order."""
+    """A case in the field, compared with a simple model of it: the actions in order."""
 
     guide: Instrument
     user: User
@@ -209,7 +209,7 @@ class Case(RuleBasedStateMachine):
             "unit": self.unit,
             "submission_key": uuid.uuid4(),
             "from_version": self.version,
-            "answers": WHOLE,
+            "answers": COMPLETE_ANSWERS,
             "mentions": [{"name_given": "The Clink", "key": str(uuid.UUID(int=self.unit.pk))}],
             "status": status,
             "by": self.user,
@@ -233,7 +233,7 @@ class Case(RuleBasedStateMachine):
                 unit=self.unit,
                 submission_key=uuid.uuid4(),
                 from_version=self.version - 1,
-                answers=WHOLE,
+                answers=COMPLETE_ANSWERS,
                 by=self.colleague,
             )
         self.late_texts += refused is StaleVersionError
@@ -285,7 +285,7 @@ class Case(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_a_case_stands_as_its_calls_and_its_interview_say() -> None:
+def test_the_code_of_a_case_follows_from_its_calls_and_interview() -> None:
     Case.guide = survey_actions.publish_own_instrument(name="service_interview", by=None)
     Case.user, Case.colleague = UserFactory(), UserFactory()
 

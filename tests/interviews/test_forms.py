@@ -1,4 +1,4 @@
-"""The guide as a form, conditions for the browser, and two texts side by side."""
+"""Forms of the entry page, and the comparison of two documents."""
 
 import json
 
@@ -126,7 +126,7 @@ def test_conditions_go_to_the_browser_as_a_tree() -> None:
     ]
 
 
-def test_every_disposition_stands_in_one_group() -> None:
+def test_every_disposition_is_in_one_group() -> None:
     assert sorted(word for _, group in GROUPS for word in group) == sorted(Disposition)
 
 
@@ -146,7 +146,7 @@ def test_a_mention_is_read_with_its_defaults() -> None:
     assert (entry.match, entry.activities, entry.arrangement) == (7, (Activity.PAID_WORK,), "not_known")
 
 
-def test_an_unchanged_match_is_not_sent_on() -> None:
+def test_an_unchanged_match_is_left_out_of_the_entry() -> None:
     form = mention(match="7", match_was="7")
 
     assert form.is_valid()
@@ -164,7 +164,7 @@ def test_an_unchanged_match_is_not_sent_on() -> None:
         ({"name_given": "x" * 201}, "name_given"),
     ],
 )
-def test_a_mention_that_cannot_be_meant_is_told_at_its_field(typed: dict, field: str) -> None:
+def test_an_invalid_mention_shows_the_error_at_its_field(typed: dict, field: str) -> None:
     form = mention(**typed)
 
     assert not form.is_valid()
@@ -175,7 +175,7 @@ def entry(name: str, status: str = "works", is_removed: bool = False) -> dict:
     return {"name_given": name, "status": status, "is_removed": is_removed}
 
 
-def test_a_name_said_twice_is_found_whatever_its_letters() -> None:
+def test_a_name_given_twice_is_found_ignoring_case() -> None:
     found = duplicates(
         [entry("The Clink"), entry(""), entry(""), entry("the  CLINK"), entry("The Clink", "worked")]
     )

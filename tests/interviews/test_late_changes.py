@@ -1,4 +1,4 @@
-"""What is found out after the draw: closed, merged, found twice; never deleted, and taken back where it was wrong."""
+"""Late changes: exclusions, taking them back, reopening a case."""
 
 import datetime as dt
 import uuid
@@ -21,7 +21,7 @@ from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
-from tests.interviews.posts import WHOLE, address_of, said
+from tests.interviews.posts import COMPLETE_FORM, address_of, post_data
 
 pytestmark = pytest.mark.both_databases
 
@@ -46,7 +46,7 @@ def log(case: SampledUnit, disposition: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["closed", "merged", "found_twice"])
-def test_it_stays_in_the_sample_and_counts_as_not_eligible(
+def test_an_excluded_case_stays_in_the_sample_and_counts_as_not_eligible(
     change: str, case: SampledUnit, other: SampledUnit
 ) -> None:
     log(other, "respondent_refusal")
@@ -62,7 +62,7 @@ def test_it_stays_in_the_sample_and_counts_as_not_eligible(
     assert AuditEvent.objects.filter(verb="case.changed_late").count() == 1
 
 
-def test_taken_back_everything_stands_as_before(case: SampledUnit, other: SampledUnit) -> None:
+def test_a_reinstated_case_has_its_earlier_code(case: SampledUnit, other: SampledUnit) -> None:
     later = timezone.now() + dt.timedelta(days=3)
     actions.log_call(
         unit=case, disposition="call_back", call_back_at=later, submission_key=uuid.uuid4(), by=None
@@ -104,7 +104,7 @@ def test_a_refusal_is_never_reopened(disposition: str, case: SampledUnit, other:
         actions.reopen_case(unit=case, reason="Try once more", by=None)
 
 
-def test_nobody_rings_or_takes_a_case_that_is_out(
+def test_an_excluded_case_cannot_be_called_or_locked(
     case: SampledUnit, other: SampledUnit, researcher: User
 ) -> None:
     exclude(case, "found_twice", same_as=other)
@@ -114,14 +114,14 @@ def test_nobody_rings_or_takes_a_case_that_is_out(
             act()
 
 
-def test_two_cases_do_not_each_stand_for_the_other(case: SampledUnit, other: SampledUnit) -> None:
+def test_two_cases_cannot_be_duplicates_of_each_other(case: SampledUnit, other: SampledUnit) -> None:
     exclude(case, "found_twice", same_as=other)
 
     with pytest.raises(ValidationError, match="is not eligible itself"):
         exclude(other, "found_twice", same_as=case)
 
 
-def test_what_cannot_be_is_refused_in_words(case: SampledUnit, other: SampledUnit) -> None:
+def test_impossible_changes_are_refused(case: SampledUnit, other: SampledUnit) -> None:
     stranger = SampledUnitFactory()
     with pytest.raises(ValidationError, match="not in the same sample"):
         exclude(case, "merged", same_as=stranger)
@@ -168,7 +168,7 @@ def test_an_interview_with_a_closed_service_is_kept_and_not_finished(
     service.closed_on, service.closed_precision = dt.date(2009, 7, 1), "day"
     service.save()
 
-    typed = said(case, client, **WHOLE, held_on="2009-07-02", action="complete")
+    typed = post_data(case, client, **COMPLETE_FORM, held_on="2009-07-02", action="complete")
     refused = unescape(client.post(address_of(case), typed).content.decode())
     assert "closed on 1 July 2009. Correct the date of the interview." in refused
     assert 'value="The Clink"' in refused
@@ -178,13 +178,13 @@ def test_an_interview_with_a_closed_service_is_kept_and_not_finished(
     assert case.code == "I"
 
 
-def test_an_interview_for_a_case_that_is_out_is_kept_as_a_draft(
+def test_an_interview_for_an_excluded_case_stays_a_draft(
     case: SampledUnit, client_for: Callable[[str], Client]
 ) -> None:
     client = client_for("researcher")
     exclude(case)
 
-    typed = said(case, client, **WHOLE, action="complete")
+    typed = post_data(case, client, **COMPLETE_FORM, action="complete")
     refused = unescape(client.post(address_of(case), typed).content.decode())
     assert "This case is not in the sample any more: closed. What you entered is kept" in refused
 
@@ -194,7 +194,7 @@ def test_an_interview_for_a_case_that_is_out_is_kept_as_a_draft(
     assert case.interview.answers["works_now"] == {"value": "yes"}
 
 
-def test_the_lead_says_it_on_the_page_of_the_case_and_takes_it_back(
+def test_the_lead_excludes_and_reinstates_a_case_on_its_page(
     case: SampledUnit, other: SampledUnit, client_for: Callable[[str], Client]
 ) -> None:
     lead = client_for("study_lead")
@@ -244,7 +244,7 @@ def test_contacts_of_before_stay_on_the_page(case: SampledUnit, client_for: Call
     assert shown.index("Bob Example") < shown.index("Rung before") < shown.rindex("Ann Example")
 
 
-def test_the_page_stays_at_the_same_few_queries(
+def test_the_page_has_a_fixed_number_of_queries(
     case: SampledUnit, client_for: Callable[[str], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     lead = client_for("study_lead")

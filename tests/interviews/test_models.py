@@ -1,4 +1,4 @@
-"""What a contact, a call, an interview, a save and a mention may never be, tested both ways."""
+"""Constraints of the models, each with valid and invalid rows."""
 
 import datetime as dt
 import uuid
@@ -53,7 +53,7 @@ def test_a_contact_says_at_least_one_thing(field: str) -> None:
     assert str(contact) == "ann@example.org"
 
 
-def test_a_contact_of_whom_nothing_is_known_is_none() -> None:
+def test_a_contact_without_any_detail_is_refused() -> None:
     unit = SampledUnitFactory()
 
     assert_refused(
@@ -143,7 +143,7 @@ def test_a_case_has_one_interview() -> None:
 @pytest.mark.parametrize(
     ("consents", "may"), [({"be_quoted": "yes"}, True), ({"be_quoted": "no"}, False), ({}, False)]
 )
-def test_what_nobody_asked_is_not_agreed_to(consents: dict[str, str], may: bool) -> None:
+def test_a_consent_that_was_not_asked_for_is_not_given(consents: dict[str, str], may: bool) -> None:
     assert InterviewFactory(consents=consents).has_consent("be_quoted") is may
 
 
@@ -219,7 +219,7 @@ def test_only_a_matched_mention_names_an_organisation(state: str, is_matched: bo
         pytest.param({"origin": "the moon"}, "from their lists", id="origin"),
     ],
 )
-def test_a_mention_that_cannot_be_is_refused(changes: dict[str, Any], sentence: str) -> None:
+def test_an_invalid_mention_is_refused(changes: dict[str, Any], sentence: str) -> None:
     interview = InterviewFactory()
     fields = {"interview": interview, "position": 1, "name_given": "A scheme", **changes}
 
@@ -235,7 +235,7 @@ def test_referrals_may_be_counted_or_estimated_or_not_known() -> None:
     ("field", "sentence"),
     [("key", "This mention is already saved."), ("position", "cannot have the same position")],
 )
-def test_a_mention_stands_once_in_its_interview(field: str, sentence: str) -> None:
+def test_a_mention_is_in_its_interview_once(field: str, sentence: str) -> None:
     mention = MentionFactory()
     fields = {"key": uuid.uuid4(), "position": 50, field: getattr(mention, field), "name_given": "A scheme"}
     Mention(interview=InterviewFactory(), **fields).full_clean()
@@ -243,7 +243,7 @@ def test_a_mention_stands_once_in_its_interview(field: str, sentence: str) -> No
     assert_refused(lambda: Mention(interview=mention.interview, **fields), sentence)
 
 
-def test_a_term_stands_once_and_is_a_word_of_its_vocabulary() -> None:
+def test_a_term_is_given_once_and_is_in_its_vocabulary() -> None:
     mention = MentionFactory()
     MentionTerm.objects.create(mention=mention, vocabulary="activity", term="paid_work")
     MentionTerm(mention=MentionFactory(), vocabulary="activity", term="paid_work").full_clean()
@@ -260,7 +260,7 @@ def test_a_term_stands_once_and_is_a_word_of_its_vocabulary() -> None:
     )
 
 
-def test_what_fieldwork_rests_on_is_not_removed() -> None:
+def test_rows_that_fieldwork_refers_to_cannot_be_deleted() -> None:
     mention = MentionFactory(match_state=MatchState.MATCHED, organisation=OrganisationFactory())
     call = CallFactory()
 

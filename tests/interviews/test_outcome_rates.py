@@ -1,4 +1,4 @@
-"""AAPOR's outcome rates and the interval of a share in a known frame, against hand-worked figures."""
+"""AAPOR outcome rates and the Wilson interval, compared with values worked out by hand."""
 
 import json
 import math
@@ -61,7 +61,7 @@ def test_a_census_of_known_services_has_one_response_rate() -> None:
     assert round(found["RR1"], 2) == 0.72
 
 
-def test_nobody_rung_is_not_available_but_a_rate_over_the_unknown_is_nought() -> None:
+def test_without_known_cases_rates_of_known_cases_are_none_and_others_0() -> None:
     found = rates(Counts(UH=135))
 
     assert found["RR1"] == found["REF1"] == found["CON1"] == 0
@@ -82,12 +82,12 @@ def test_e_may_be_given() -> None:
 
 
 @pytest.mark.parametrize("e", [-0.01, 1.01, math.nan, math.inf])
-def test_an_e_outside_nought_to_one_is_refused(e: float) -> None:
+def test_an_e_outside_0_to_1_is_refused(e: float) -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         rates(WORKED, e=e)
 
 
-def test_a_count_below_nought_is_refused() -> None:
+def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="R is -1"):
         Counts(R=-1)
 
@@ -114,7 +114,7 @@ def test_rates_are_what_their_printed_formulas_say(counts: Counts, e: float | No
 
 
 @given(all_counts, st.none() | st.floats(0, 1))
-def test_rates_lie_between_nought_and_one_and_in_their_order(counts: Counts, e: float | None) -> None:
+def test_rates_are_between_0_and_1_and_in_order(counts: Counts, e: float | None) -> None:
     found = rates(counts, e=e)
 
     assert all(rate is None or 0 <= rate <= 1 for rate in found.values())
@@ -156,7 +156,7 @@ def test_the_interval_of_half_the_frame_by_hand() -> None:
     assert (round(found.low, 4), round(found.high, 4)) == (0.4171, 0.5829)
 
 
-def test_in_an_endless_population_it_is_wilson_s_own() -> None:
+def test_in_an_infinite_population_it_is_the_wilson_interval() -> None:
     # Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263 gives 0.2553 to 0.3662.
     found = wilson_fpc(81, 263, 10**12)
 
@@ -164,7 +164,7 @@ def test_in_an_endless_population_it_is_wilson_s_own() -> None:
 
 
 @pytest.mark.parametrize("numbers", [(-1, 5, 10), (6, 5, 10), (5, 11, 10)])
-def test_shares_that_cannot_be_are_refused(numbers: tuple[int, int, int]) -> None:
+def test_impossible_shares_are_refused(numbers: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match="each must be at most the next"):
         wilson_fpc(*numbers)
 
@@ -195,7 +195,7 @@ def test_the_command_prints_every_rate_by_its_name() -> None:
     assert found["RR1"] == pytest.approx(97 / 130)
 
 
-def test_the_command_takes_e_and_leaves_out_codes_of_nought() -> None:
+def test_the_command_takes_e_and_codes_may_be_left_out() -> None:
     assert json.loads(command("I=9", "UH=1", e="0.9", format="json"))["RR3"] == pytest.approx(9 / 9.9)
 
 

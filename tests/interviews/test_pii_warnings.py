@@ -1,4 +1,4 @@
-"""Free text that may say who somebody is: saved as it was written, told to whoever wrote it, and not published."""
+"""Free text that may identify a person: saved unchanged, with a warning for its author, and not published."""
 
 import uuid
 from collections.abc import Callable
@@ -14,8 +14,8 @@ from interviews import actions
 from interviews.models import Call, Interview, Mention
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
-from tests.interviews.posts import address_of, said
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.posts import address_of, post_data
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,9 @@ def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, clien
         "mention-0-own_words": "Ring 0113 496 0001",
     }
 
-    page = unescape(client.post(address_of(case), said(case, client, **words), follow=True).content.decode())
+    page = unescape(
+        client.post(address_of(case), post_data(case, client, **words), follow=True).content.decode()
+    )
 
     assert Interview.objects.get().answers["anything_else"]["value"] == "Write to ann@example.org"
     for kind in ("an e-mail address", "a date of birth", "a telephone number"):
@@ -52,7 +54,7 @@ def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, clien
 def test_what_the_browser_saves_by_itself_is_scanned_too(case: SampledUnit, client: Client) -> None:
     words = {"q-anything_else": "Write to ann@example.org", "action": "autosave"}
 
-    told = client.post(address_of(case), said(case, client, **words)).json()
+    told = client.post(address_of(case), post_data(case, client, **words)).json()
 
     assert told["version"] == 1
     assert "seems to hold an e-mail address. It is saved." in told["warnings"][0]
@@ -73,7 +75,7 @@ def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researc
             by=researcher,
             submission_key=uuid.uuid4(),
             from_version=held.version if held else 0,
-            answers=WHOLE,
+            answers=COMPLETE_ANSWERS,
             mentions=[mention],
             status="complete",
         )

@@ -1,4 +1,4 @@
-"""Questions about many interviews and mentions."""
+"""Querysets of interviews and mentions."""
 
 import pytest
 

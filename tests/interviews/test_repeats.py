@@ -1,4 +1,4 @@
-"""A guide with repeated groups, calculations and choices that follow answers, as it is entered."""
+"""Entering an interview with repeated groups, calculations and filtered choices."""
 
 from collections.abc import Callable
 from html import unescape
@@ -10,7 +10,7 @@ from interviews.models import Interview
 from survey.models import SampledUnit
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, questionnaire
-from tests.interviews.posts import address_of, fields_of, said
+from tests.interviews.posts import address_of, fields_of, post_data
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 PEOPLE = Question(
@@ -54,14 +54,14 @@ def client(client_for: Callable[[str], Client]) -> Client:
 
 @pytest.fixture
 def guided(db: None) -> SampledUnit:
-    """A prison that is asked by a guide with rows."""
+    """A prison whose guide has repeated groups."""
     return SampledUnitFactory(strand=StrandFactory(instrument=InstrumentFactory(questionnaire=GUIDE)))
 
 
 def test_rows_are_added_and_removed_without_saving_or_losing_a_word(
     guided: SampledUnit, client: Client
 ) -> None:
-    sent = said(guided, client, **ROWS)
+    sent = post_data(guided, client, **ROWS)
 
     more = fields_of(client.post(address_of(guided), sent | {"action": "add:people"}).content.decode())
     fewer = fields_of(client.post(address_of(guided), sent | {"action": "remove:people:1"}).content.decode())
@@ -73,8 +73,8 @@ def test_rows_are_added_and_removed_without_saving_or_losing_a_word(
     assert not Interview.objects.exists()
 
 
-def test_what_is_missing_in_a_row_is_told_with_its_row(guided: SampledUnit, client: Client) -> None:
-    refused = client.post(address_of(guided), said(guided, client, action="complete", **ROWS))
+def test_a_missing_answer_in_a_row_names_its_row(guided: SampledUnit, client: Client) -> None:
+    refused = client.post(address_of(guided), post_data(guided, client, action="complete", **ROWS))
 
     page = unescape(refused.content.decode())
     assert "Answer “People: 2, Why so many?”, or say why there is no answer." in page
@@ -83,7 +83,7 @@ def test_what_is_missing_in_a_row_is_told_with_its_row(guided: SampledUnit, clie
 
 def test_a_finished_interview_keeps_its_rows_and_calculations(guided: SampledUnit, client: Client) -> None:
     why = {"q-people:2:why--state": "refused", "q-town": "leeds", "q-wages": "9999", "q-people:1:pay": "1"}
-    saved = client.post(address_of(guided), said(guided, client, action="complete", **ROWS, **why))
+    saved = client.post(address_of(guided), post_data(guided, client, action="complete", **ROWS, **why))
 
     assert saved.status_code == 302, unescape(saved.content.decode())
     kept = Interview.objects.get().answers
@@ -97,7 +97,7 @@ def test_a_finished_interview_keeps_its_rows_and_calculations(guided: SampledUni
 
 def test_a_choice_that_its_filter_does_not_allow_is_not_listed(guided: SampledUnit, client: Client) -> None:
     refused = client.post(
-        address_of(guided), said(guided, client, action="complete", **ROWS, **{"q-town": "lewes"})
+        address_of(guided), post_data(guided, client, action="complete", **ROWS, **{"q-town": "lewes"})
     )
 
     assert "Choose one of the answers listed." in refused.content.decode()

@@ -1,4 +1,4 @@
-"""Contacts are erased on their day, and a respondent's words when they are withdrawn."""
+"""Erasure of contacts on their day, and of withdrawn interviews."""
 
 import datetime as dt
 import json
@@ -24,7 +24,7 @@ from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import CallFactory, ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = dt.date(2010, 2, 24)
@@ -121,7 +121,7 @@ def interview(case: SampledUnit, researcher: User) -> Interview:
         by=researcher,
         submission_key=uuid.uuid4(),
         from_version=0,
-        answers=WHOLE | {name: answer for name, answer in words.items() if name in known},
+        answers=COMPLETE_ANSWERS | {name: answer for name, answer in words.items() if name in known},
         notes={"take_part": SECRET},
         mentions=[mention],
         status="complete",
@@ -154,7 +154,11 @@ def test_nothing_is_entered_in_a_withdrawn_interview(interview: Interview, resea
 
     with pytest.raises(ValidationError, match="withdrawn"):
         actions.save_interview(
-            unit=interview.unit, by=researcher, submission_key=uuid.uuid4(), from_version=2, answers=WHOLE
+            unit=interview.unit,
+            by=researcher,
+            submission_key=uuid.uuid4(),
+            from_version=2,
+            answers=COMPLETE_ANSWERS,
         )
 
 

@@ -1,4 +1,4 @@
-"""Several people and browsers at once: nothing lost, nothing double."""
+"""Simultaneous saves: nothing is lost and nothing is saved twice."""
 
 import uuid
 from collections.abc import Callable
@@ -23,7 +23,7 @@ AT_ONCE = 8
 
 
 def at_once(deed: Callable[[int], Any], times: int = AT_ONCE) -> list[Any]:
-    """Do it in as many threads, each with its own connection."""
+    """Call the function in several threads, each with its own connection."""
 
     def alone(number: int) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Saving an interview in which nothing was changed writes nothing, and a change writes no more than itself."""
+"""Saving an unchanged interview writes nothing, and a change writes only the rows that changed."""
 
 import uuid
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from interviews import actions
 from interviews.models import Interview, InterviewSave, Mention
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
-from tests.interviews.posts import WHOLE, address_of, as_opened, said
+from tests.interviews.posts import COMPLETE_FORM, address_of, post_data, unchanged_post_data
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,17 +30,19 @@ def client(client_for: Callable[[str], Client]) -> Client:
 @pytest.fixture
 def finished(case: SampledUnit, client: Client) -> SampledUnit:
     """A case whose interview is complete and names five organisations."""
-    client.post(address_of(case), said(case, client, action="complete", mention_count="5", **five_mentions()))
+    client.post(
+        address_of(case), post_data(case, client, action="complete", mention_count="5", **five_mentions())
+    )
     assert Engagement.objects.filter(is_published=True).count() == 5
     return case
 
 
 def five_mentions() -> dict[str, Any]:
-    answers = {name: value for name, value in WHOLE.items() if not name.startswith("mention")}
+    answers = {name: value for name, value in COMPLETE_FORM.items() if not name.startswith("mention")}
     for place, name in enumerate(FIVE):
         answers |= {
             f"mention-{place}-{field.removeprefix('mention-0-')}": value
-            for field, value in WHOLE.items()
+            for field, value in COMPLETE_FORM.items()
             if field.startswith("mention")
         }
         answers[f"mention-{place}-name_given"] = name
@@ -49,7 +51,7 @@ def five_mentions() -> dict[str, Any]:
 
 
 def rows_written() -> dict[str, int]:
-    """How many rows each table has that a save could add to, and the versions it could raise."""
+    """Count the rows of each table that a save may add to."""
     interview = Interview.objects.get()
     return {
         "saves": InterviewSave.objects.count(),
@@ -70,7 +72,7 @@ def queries_of(client: Client, case: SampledUnit, sent: dict[str, Any]) -> list[
 
 
 def test_saving_an_unchanged_interview_writes_nothing(finished: SampledUnit, client: Client) -> None:
-    before, sent = rows_written(), as_opened(finished, client)
+    before, sent = rows_written(), unchanged_post_data(finished, client)
     stamps = list(Mention.objects.values_list("updated_at"))
 
     queries = queries_of(client, finished, sent | {"action": "save"})
@@ -82,7 +84,7 @@ def test_saving_an_unchanged_interview_writes_nothing(finished: SampledUnit, cli
 
 
 def test_one_changed_answer_writes_no_mention(finished: SampledUnit, client: Client) -> None:
-    before, sent = rows_written(), as_opened(finished, client)
+    before, sent = rows_written(), unchanged_post_data(finished, client)
 
     queries = queries_of(client, finished, sent | {"action": "save", "q-be_quoted": "yes"})
 
@@ -96,7 +98,7 @@ def test_one_changed_answer_writes_no_mention(finished: SampledUnit, client: Cli
 
 
 def test_one_changed_mention_writes_that_one_and_its_relation(finished: SampledUnit, client: Client) -> None:
-    before, sent = rows_written(), as_opened(finished, client)
+    before, sent = rows_written(), unchanged_post_data(finished, client)
 
     queries = queries_of(client, finished, sent | {"action": "save", "mention-2-referrals": "12"})
 
@@ -112,7 +114,7 @@ def test_one_changed_mention_writes_that_one_and_its_relation(finished: SampledU
 
 
 def test_a_changed_term_is_written_to_the_relation(finished: SampledUnit, client: Client) -> None:
-    sent = as_opened(finished, client)
+    sent = unchanged_post_data(finished, client)
     before = Engagement.history.count()
 
     client.post(address_of(finished), sent | {"action": "save", "mention-1-activities": ["paid_work"]})
@@ -126,18 +128,18 @@ def test_a_changed_term_is_written_to_the_relation(finished: SampledUnit, client
 def test_a_text_saved_by_the_browser_enters_the_history_when_it_is_saved_deliberately(
     case: SampledUnit, client: Client, user_with: Callable[..., User]
 ) -> None:
-    client.post(address_of(case), said(case, client, action="autosave", **WHOLE))
+    client.post(address_of(case), post_data(case, client, action="autosave", **COMPLETE_FORM))
     assert Interview.history.count() == Mention.history.count() == 0
 
-    client.post(address_of(case), as_opened(case, client) | {"action": "save"})
-    client.post(address_of(case), as_opened(case, client) | {"action": "save"})
+    client.post(address_of(case), unchanged_post_data(case, client) | {"action": "save"})
+    client.post(address_of(case), unchanged_post_data(case, client) | {"action": "save"})
 
     assert Interview.objects.get().version == 2
     assert Interview.history.count() == Mention.history.count() == 1
 
 
 def test_words_saved_by_anothers_browser_stay_with_their_author(case: SampledUnit, client: Client) -> None:
-    client.post(address_of(case), said(case, client, action="autosave", **WHOLE))
+    client.post(address_of(case), post_data(case, client, action="autosave", **COMPLETE_FORM))
     author, other = Mention.objects.get().updated_by, UserFactory(name="Other")
     mention = {"key": str(Mention.objects.get().key), "name_given": "The Clink in Cardiff"}
 
@@ -157,7 +159,7 @@ def test_words_saved_by_anothers_browser_stay_with_their_author(case: SampledUni
 def test_an_unchanged_save_still_settles_a_text_that_came_too_late(
     finished: SampledUnit, client: Client
 ) -> None:
-    stale = as_opened(finished, client)
+    stale = unchanged_post_data(finished, client)
     client.post(address_of(finished), stale | {"action": "save", "q-be_quoted": "yes"})
     late = client.post(
         address_of(finished),
@@ -167,7 +169,8 @@ def test_an_unchanged_save_still_settles_a_text_that_came_too_late(
     assert late.status_code == 409
 
     client.post(
-        address_of(finished), as_opened(finished, client) | {"action": "save", "settles": str(kept.pk)}
+        address_of(finished),
+        unchanged_post_data(finished, client) | {"action": "save", "settles": str(kept.pk)},
     )
 
     kept.refresh_from_db()

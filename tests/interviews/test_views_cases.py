@@ -121,7 +121,7 @@ def test_nobody_rings_a_refused_case_again(case: SampledUnit, client: Client) ->
     assert Call.objects.count() == 1
 
 
-def test_one_goes_on_to_the_next_case(case: SampledUnit, client: Client) -> None:
+def test_the_next_case_follows(case: SampledUnit, client: Client) -> None:
     other = SampledUnitFactory(strand=case.strand)
 
     assert client.post(at(case, "call-log"), call(next="1")).url == at(other)
@@ -129,7 +129,7 @@ def test_one_goes_on_to_the_next_case(case: SampledUnit, client: Client) -> None
     assert client.post(at(other, "call-log"), call(disposition="away", next="1")).url == at(third)
 
 
-def test_after_the_last_case_one_comes_back_to_the_list(case: SampledUnit, client: Client) -> None:
+def test_after_the_last_case_the_list_follows(case: SampledUnit, client: Client) -> None:
     response = client.post(at(case, "call-log"), call(disposition="away", next="1"))
 
     assert response.url == reverse("worklist-study", args=[case.strand.study.slug])
@@ -158,9 +158,7 @@ def test_the_case_moves_to_the_contact_that_the_wrong_office_gave(case: SampledU
     assert Call.objects.get().contact.name == "Ann Example"
 
 
-def test_a_contact_that_cannot_be_is_told_and_the_call_is_not_logged_without(
-    case: SampledUnit, client: Client
-) -> None:
+def test_with_an_invalid_new_contact_the_call_is_not_logged(case: SampledUnit, client: Client) -> None:
     sent = call(disposition="not_the_right_office", note="Ask for Bob", **{"new-email": "bob at example"})
 
     page = words(client.post(at(case, "call-log"), sent))
@@ -182,7 +180,7 @@ def test_a_contact_is_replaced(case: SampledUnit, client: Client) -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "Ann", "email": "not an address"}])
-def test_a_contact_who_cannot_be_reached_is_told(
+def test_a_contact_without_details_is_an_error(
     wrong: dict[str, str], case: SampledUnit, client: Client
 ) -> None:
     page = words(client.post(at(case, "contact-replace"), wrong))

@@ -1,4 +1,4 @@
-"""The page of an interview: opened, filled in, refused with reasons, finished."""
+"""The page of an interview: opening, saving, errors, finishing."""
 
 from collections.abc import Callable
 from html import unescape
@@ -11,7 +11,7 @@ from interviews.models import Interview, Mention
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import StudyFactory
-from tests.interviews.posts import WHOLE, address_of, fields_of, said
+from tests.interviews.posts import COMPLETE_FORM, address_of, fields_of, post_data
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_the_page_shows_the_guide_and_room_for_an_organisation(case: SampledUnit
 
 
 def test_a_whole_interview_is_saved_with_its_organisation(case: SampledUnit, client: Client) -> None:
-    response = client.post(address_of(case), said(case, client, action="complete", **WHOLE))
+    response = client.post(address_of(case), post_data(case, client, action="complete", **COMPLETE_FORM))
 
     interview = Interview.objects.get()
     assert response.status_code == 302, unescape(response.content.decode())
@@ -39,11 +39,14 @@ def test_a_whole_interview_is_saved_with_its_organisation(case: SampledUnit, cli
     assert mention.engagement.service == case.service
 
 
-def test_what_is_missing_is_told_at_the_field_and_nothing_typed_is_lost(
+def test_a_missing_answer_is_shown_at_its_field_and_no_text_is_lost(
     case: SampledUnit, client: Client
 ) -> None:
-    sent = said(
-        case, client, action="complete", **(WHOLE | {"q-take_part": "", "q-anything_else": "Long words"})
+    sent = post_data(
+        case,
+        client,
+        action="complete",
+        **(COMPLETE_FORM | {"q-take_part": "", "q-anything_else": "Long words"}),
     )
 
     response = client.post(address_of(case), sent)
@@ -56,10 +59,10 @@ def test_what_is_missing_is_told_at_the_field_and_nothing_typed_is_lost(
     assert Interview.objects.count() == 0
 
 
-def test_a_number_that_is_none_is_told_when_the_interview_is_finished(
+def test_an_invalid_number_is_an_error_when_the_interview_is_finished(
     case: SampledUnit, client: Client
 ) -> None:
-    sent = said(case, client, action="complete", **(WHOLE | {"q-organisations_number": "a few"}))
+    sent = post_data(case, client, action="complete", **(COMPLETE_FORM | {"q-organisations_number": "a few"}))
 
     page = unescape(client.post(address_of(case), sent).content.decode())
 
@@ -68,7 +71,9 @@ def test_a_number_that_is_none_is_told_when_the_interview_is_finished(
 
 
 def test_a_draft_takes_what_cannot_be_understood_yet(case: SampledUnit, client: Client) -> None:
-    client.post(address_of(case), said(case, client, action="save", **{"q-organisations_number": "a few"}))
+    client.post(
+        address_of(case), post_data(case, client, action="save", **{"q-organisations_number": "a few"})
+    )
 
     assert Interview.objects.get().answers == {"organisations_number": {"value": "a few"}}
     assert 'value="a few"' in client.get(address_of(case)).content.decode()
@@ -83,7 +88,7 @@ def test_texts_of_200_000_characters_are_kept_whole(case: SampledUnit, client: C
         "mention-0-own_words": text,
     }
 
-    client.post(address_of(case), said(case, client, **sent))
+    client.post(address_of(case), post_data(case, client, **sent))
 
     held = Interview.objects.get()
     assert held.answers["anything_else"]["value"] == text
@@ -93,7 +98,8 @@ def test_texts_of_200_000_characters_are_kept_whole(case: SampledUnit, client: C
 
 def test_a_respondent_who_refuses_is_not_an_interview(case: SampledUnit, client: Client) -> None:
     page = client.post(
-        address_of(case), said(case, client, action="complete", **(WHOLE | {"q-take_part": "no"}))
+        address_of(case),
+        post_data(case, client, action="complete", **(COMPLETE_FORM | {"q-take_part": "no"})),
     )
 
     assert "Log the call as a refusal" in unescape(page.content.decode())
@@ -103,7 +109,7 @@ def test_a_respondent_who_refuses_is_not_an_interview(case: SampledUnit, client:
 def test_another_organisation_is_added_without_scripts_and_without_loss(
     case: SampledUnit, client: Client
 ) -> None:
-    sent = said(case, client, action="add", **(WHOLE | {"q-anything_else": "Half a sent"}))
+    sent = post_data(case, client, action="add", **(COMPLETE_FORM | {"q-anything_else": "Half a sent"}))
 
     page = client.post(address_of(case), sent).content.decode()
 
@@ -117,7 +123,7 @@ def test_another_organisation_is_added_without_scripts_and_without_loss(
 
 def test_names_are_looked_up_without_scripts(case: SampledUnit, client: Client) -> None:
     clink = OrganisationFactory(name="The Clink Charity")
-    sent = said(case, client, action="lookup", **(WHOLE | {"mention-0-match": "later"}))
+    sent = post_data(case, client, action="lookup", **(COMPLETE_FORM | {"mention-0-match": "later"}))
 
     page = client.post(address_of(case), sent).content.decode()
 
@@ -127,15 +133,15 @@ def test_names_are_looked_up_without_scripts(case: SampledUnit, client: Client) 
 
 def test_a_chosen_organisation_is_matched(case: SampledUnit, client: Client) -> None:
     clink = OrganisationFactory(name="The Clink Charity")
-    sent = said(case, client, action="save", **(WHOLE | {"mention-0-match": str(clink.pk)}))
+    sent = post_data(case, client, action="save", **(COMPLETE_FORM | {"mention-0-match": str(clink.pk)}))
 
     client.post(address_of(case), sent)
 
     assert Mention.objects.get().organisation == clink
 
 
-def test_an_organisation_that_is_gone_is_told(case: SampledUnit, client: Client) -> None:
-    sent = said(case, client, action="save", **(WHOLE | {"mention-0-match": "999999"}))
+def test_a_deleted_organisation_is_an_error(case: SampledUnit, client: Client) -> None:
+    sent = post_data(case, client, action="save", **(COMPLETE_FORM | {"mention-0-match": "999999"}))
 
     page = client.post(address_of(case), sent).content.decode()
 
@@ -143,8 +149,10 @@ def test_an_organisation_that_is_gone_is_told(case: SampledUnit, client: Client)
     assert 'value="The Clink"' in page
 
 
-def test_the_same_name_twice_is_told(case: SampledUnit, client: Client) -> None:
-    first = client.post(address_of(case), said(case, client, action="add", **WHOLE)).content.decode()
+def test_naming_an_organisation_twice_is_an_error(case: SampledUnit, client: Client) -> None:
+    first = client.post(
+        address_of(case), post_data(case, client, action="add", **COMPLETE_FORM)
+    ).content.decode()
     sent = fields_of(first) | {"action": "save", "mention-0-status": "works", "mention-1-status": "works"}
 
     page = client.post(address_of(case), sent | {"mention-1-name_given": "the  clink"}).content.decode()
@@ -153,19 +161,20 @@ def test_the_same_name_twice_is_told(case: SampledUnit, client: Client) -> None:
 
 
 def test_a_mention_is_removed_on_request(case: SampledUnit, client: Client) -> None:
-    client.post(address_of(case), said(case, client, action="save", **WHOLE))
+    client.post(address_of(case), post_data(case, client, action="save", **COMPLETE_FORM))
 
     client.post(
-        address_of(case), said(case, client, action="save", **(WHOLE | {"mention-0-is_removed": "on"}))
+        address_of(case),
+        post_data(case, client, action="save", **(COMPLETE_FORM | {"mention-0-is_removed": "on"})),
     )
 
     assert Mention.objects.count() == 0
 
 
-def test_angle_brackets_stay_words(case: SampledUnit, client: Client) -> None:
+def test_angle_brackets_are_escaped(case: SampledUnit, client: Client) -> None:
     client.post(
         address_of(case),
-        said(case, client, action="save", **{"q-anything_else": "<script>alert(1)</script>"}),
+        post_data(case, client, action="save", **{"q-anything_else": "<script>alert(1)</script>"}),
     )
 
     assert "<script>alert" not in client.get(address_of(case)).content.decode()

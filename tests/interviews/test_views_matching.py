@@ -1,4 +1,4 @@
-"""The matching desk: who may sit at it, what it shows, what it decides and takes back."""
+"""The matching desk: permissions, lists, decisions, undo."""
 
 from collections.abc import Callable
 from html import unescape
@@ -170,7 +170,9 @@ def test_each_kind_of_decision_is_undone_on_the_page_that_follows(
     )
 
 
-def test_whoever_comes_second_is_told(mention: Mention, clink: Organisation, client: Client) -> None:
+def test_the_second_of_two_decisions_is_refused(
+    mention: Mention, clink: Organisation, client: Client
+) -> None:
     decide(client, mention, organisation=clink.pk)
 
     response = decide(client, mention, decision="not_an_organisation")
@@ -182,9 +184,7 @@ def test_whoever_comes_second_is_told(mention: Mention, clink: Organisation, cli
 @pytest.mark.parametrize(
     "wrong", [{"organisation": "9" * 30}, {"organisation": "x"}, {}, {"decision": "perhaps"}]
 )
-def test_what_cannot_be_understood_decides_nothing(
-    wrong: dict[str, str], mention: Mention, client: Client
-) -> None:
+def test_an_invalid_decision_changes_nothing(wrong: dict[str, str], mention: Mention, client: Client) -> None:
     assert decide(client, mention, **wrong).status_code == 200
     assert Mention.objects.get().match_state == "unmatched"
 

@@ -1,4 +1,4 @@
-"""The page of an interview sent twice, sent too late, saved by itself, corrected."""
+"""The page of an interview sent twice, late, by autosave, and as a correction."""
 
 import uuid
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.test import Client
 
 from interviews.models import Interview, InterviewSave, Mention
 from survey.models import SampledUnit
-from tests.interviews.posts import WHOLE, address_of, fields_of, said
+from tests.interviews.posts import COMPLETE_FORM, address_of, fields_of, post_data
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def client(client_for: Callable[[str], Client]) -> Client:
 
 
 def test_the_same_page_sent_twice_is_one_interview(case: SampledUnit, client: Client) -> None:
-    sent = said(case, client, action="save", **WHOLE)
+    sent = post_data(case, client, action="save", **COMPLETE_FORM)
 
     client.post(address_of(case), sent)
     response = client.post(address_of(case), sent)
@@ -27,8 +27,10 @@ def test_the_same_page_sent_twice_is_one_interview(case: SampledUnit, client: Cl
     assert Mention.objects.count() == 1
 
 
-def test_the_same_key_with_other_words_is_told_and_keeps_them(case: SampledUnit, client: Client) -> None:
-    sent = said(case, client, action="save", **WHOLE)
+def test_the_same_key_with_other_text_is_an_error_and_keeps_the_text(
+    case: SampledUnit, client: Client
+) -> None:
+    sent = post_data(case, client, action="save", **COMPLETE_FORM)
     client.post(address_of(case), sent)
 
     response = client.post(address_of(case), sent | {"q-anything_else": "One word more"})
@@ -42,8 +44,8 @@ def test_the_same_key_with_other_words_is_told_and_keeps_them(case: SampledUnit,
 def test_a_page_from_an_older_version_shows_both_texts_and_keeps_both(
     case: SampledUnit, client: Client
 ) -> None:
-    mine = said(case, client, action="save", **WHOLE)
-    theirs = said(
+    mine = post_data(case, client, action="save", **COMPLETE_FORM)
+    theirs = post_data(
         case, client, action="save", **{"q-anything_else": "Theirs, said first", "q-works_now": "no"}
     )
     client.post(address_of(case), theirs)
@@ -60,8 +62,8 @@ def test_a_page_from_an_older_version_shows_both_texts_and_keeps_both(
 
 
 def test_saving_the_compared_page_settles_the_late_text(case: SampledUnit, client: Client) -> None:
-    mine = said(case, client, action="save", **WHOLE)
-    client.post(address_of(case), said(case, client, action="save", **{"q-works_now": "no"}))
+    mine = post_data(case, client, action="save", **COMPLETE_FORM)
+    client.post(address_of(case), post_data(case, client, action="save", **{"q-works_now": "no"}))
     compared = client.post(address_of(case), mine).content.decode()
 
     response = client.post(address_of(case), fields_of(compared) | {"action": "save", "q-works_now": "yes"})
@@ -72,8 +74,8 @@ def test_saving_the_compared_page_settles_the_late_text(case: SampledUnit, clien
 
 
 def test_a_late_text_can_be_compared_later(case: SampledUnit, client: Client) -> None:
-    mine = said(case, client, action="save", **WHOLE)
-    client.post(address_of(case), said(case, client, action="save", **{"q-works_now": "no"}))
+    mine = post_data(case, client, action="save", **COMPLETE_FORM)
+    client.post(address_of(case), post_data(case, client, action="save", **{"q-works_now": "no"}))
     client.post(address_of(case), mine)
     late = InterviewSave.objects.get(version=None)
 
@@ -85,8 +87,8 @@ def test_a_late_text_can_be_compared_later(case: SampledUnit, client: Client) ->
     assert client.get(address_of(case), {"late": "٣"}).status_code == 404
 
 
-def test_a_save_nobody_asked_for_answers_in_json(case: SampledUnit, client: Client) -> None:
-    sent = said(case, client, action="autosave", **WHOLE)
+def test_an_autosave_answers_in_json(case: SampledUnit, client: Client) -> None:
+    sent = post_data(case, client, action="autosave", **COMPLETE_FORM)
 
     first = client.post(address_of(case), sent)
     again = client.post(address_of(case), sent | {"submission_key": str(uuid.uuid4())})
@@ -104,9 +106,11 @@ def test_a_save_nobody_asked_for_answers_in_json(case: SampledUnit, client: Clie
 
 
 def test_a_correction_keeps_the_status_and_the_earlier_text(case: SampledUnit, client: Client) -> None:
-    client.post(address_of(case), said(case, client, action="complete", **WHOLE))
+    client.post(address_of(case), post_data(case, client, action="complete", **COMPLETE_FORM))
 
-    client.post(address_of(case), said(case, client, action="save", **(WHOLE | {"q-be_quoted": "yes"})))
+    client.post(
+        address_of(case), post_data(case, client, action="save", **(COMPLETE_FORM | {"q-be_quoted": "yes"}))
+    )
 
     interview = Interview.objects.get()
     assert interview.status == "complete"

@@ -1,4 +1,4 @@
-"""The work list: whose turn it is, narrowed and paged, with the same few queries at any size."""
+"""The work list: order, filters, pages, number of queries."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def names(response: Any) -> list[str]:
     return [row.name for row in response.context["rows"]]
 
 
-def test_cases_stand_in_the_order_to_ring_them(study: Study, client: Client) -> None:
+def test_cases_are_in_the_order_in_which_to_call_them(study: Study, client: Client) -> None:
     now = timezone.now()
     day = dt.timedelta(days=1)
     for name, call in {
@@ -88,7 +88,7 @@ def test_only_the_last_call_decides(study: Study, client: Client) -> None:
     assert (row.status_label, row.call_number) == ("Ring again", 2)
 
 
-def test_the_list_is_narrowed(study: Study, client: Client, user_with: Callable[..., User]) -> None:
+def test_the_list_is_filtered(study: Study, client: Client, user_with: Callable[..., User]) -> None:
     wales = RegionFactory(name="Wales", slug="wales")
     unit(study, "HMP Swansea", region=wales)
     unit(study, "Gwent Probation", region=wales, probation=True)
@@ -105,7 +105,7 @@ def test_the_list_is_narrowed(study: Study, client: Client, user_with: Callable[
     assert names(client.get(address(study, turn=4))) == ["HMP Leeds"]
 
 
-def test_of_several_ways_of_asking_one_is_shown(study: Study, client: Client) -> None:
+def test_the_list_is_filtered_by_strand(study: Study, client: Client) -> None:
     case = unit(study, "HMP Leeds")
     later = SampledUnitFactory(
         strand=StrandFactory(study=study, kind="extended_interview"), service=case.service
@@ -118,7 +118,7 @@ def test_of_several_ways_of_asking_one_is_shown(study: Study, client: Client) ->
     assert [row.pk for row in one.context["rows"]] == [later.pk]
 
 
-def test_what_cannot_be_understood_narrows_nothing(study: Study, client: Client) -> None:
+def test_invalid_filters_are_ignored(study: Study, client: Client) -> None:
     unit(study, "HMP Leeds")
 
     response = client.get(address(study, region="mars", kind="zoo", turn="soon", page="-1", whose="all"))

@@ -1,4 +1,4 @@
-"""The words of fieldwork agree with each other and with the outcome rates."""
+"""The choices of fieldwork agree with each other and with the outcome rates."""
 
 from dataclasses import fields
 

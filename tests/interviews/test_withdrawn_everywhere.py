@@ -20,7 +20,7 @@ from survey import actions as survey_actions
 from survey import answers
 from survey.models import SampledUnit
 from tests.factories.enterprises import OrganisationFactory
-from tests.interviews.test_actions_interviews import WHOLE
+from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 pytestmark = pytest.mark.django_db
 SECRET = "sagte-dies-niemand"
@@ -37,7 +37,7 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
     survey_actions.set_published(study=case.strand.study, is_published=True, by=None)
     said = {
         "unit": case,
-        "answers": WHOLE
+        "answers": COMPLETE_ANSWERS
         | {"name_service": answers.stored_value("yes"), "anything_else": answers.stored_value(SECRET)},
         "mentions": [
             {
@@ -91,7 +91,7 @@ def published(client: Client, interview: Interview, organisation: Organisation) 
 
 
 @pytest.mark.parametrize("role", ["public", "study_lead"])
-def test_nothing_that_is_published_holds_them(
+def test_no_published_page_shows_a_withdrawn_interview(
     role: str, interview: Interview, organisation: Organisation, client_for: Callable[[str], Client]
 ) -> None:
     page, service = organisation.get_absolute_url(), interview.unit.service.name
@@ -107,7 +107,7 @@ def test_nothing_that_is_published_holds_them(
     assert "The Clink" not in after["/api/v1/engagements/?format=json"]
 
 
-def test_the_pages_of_fieldwork_hold_them_no_more(
+def test_no_page_of_fieldwork_shows_a_withdrawn_interview(
     interview: Interview, client_for: Callable[[str], Client]
 ) -> None:
     actions.withdraw_interview(interview=interview, reason="By letter", by=None)
@@ -121,7 +121,7 @@ def test_the_pages_of_fieldwork_hold_them_no_more(
     assert InterviewSave.objects.exclude(document=None).exclude(document={}).count() == 0
 
 
-def test_a_colleagues_open_page_does_not_bring_them_back(interview: Interview, researcher: User) -> None:
+def test_an_open_page_cannot_restore_a_withdrawn_interview(interview: Interview, researcher: User) -> None:
     stale = interview.version
     actions.withdraw_interview(interview=interview, reason="By letter", by=None)
 

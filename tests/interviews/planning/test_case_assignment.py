@@ -1,4 +1,4 @@
-"""The study lead's rules, and cases shared out by load and by region."""
+"""Setting rules, and assigning cases by load and by region."""
 
 from collections.abc import Callable
 
@@ -35,9 +35,7 @@ def test_every_case_goes_to_exactly_one_person(cases: list[OpenCase], loads: dic
 
 @settings(max_examples=100, deadline=None)
 @given(CASES, LOADS)
-def test_by_load_nobody_who_got_a_case_has_two_more_than_another(
-    cases: list[OpenCase], loads: dict[int, int]
-) -> None:
+def test_by_load_workloads_differ_by_at_most_one(cases: list[OpenCase], loads: dict[int, int]) -> None:
     shared = by_load(cases, loads)
 
     ends = {person: loads[person] + len(keys) for person, keys in shared.items()}
@@ -46,7 +44,7 @@ def test_by_load_nobody_who_got_a_case_has_two_more_than_another(
 
 @given(CASES, LOADS)
 @settings(max_examples=100, deadline=None)
-def test_by_region_a_region_is_one_persons(cases: list[OpenCase], loads: dict[int, int]) -> None:
+def test_by_region_each_region_goes_to_one_person(cases: list[OpenCase], loads: dict[int, int]) -> None:
     shared = by_region(cases, loads)
 
     regions = [{case.region for case in cases if case.pk in keys} for keys in shared.values()]
@@ -62,7 +60,7 @@ def unit(strand: Strand, **more: object) -> SampledUnit:
     return SampledUnitFactory(strand=strand, service=ServiceFactory(region=RegionFactory()), **more)
 
 
-def test_only_open_cases_that_nobody_has_are_shared_out(strand: Strand) -> None:
+def test_only_open_unassigned_cases_are_assigned(strand: Strand) -> None:
     ann, ben = UserFactory(), UserFactory()
     kept = unit(strand, assigned_to=ann, code="NC")
     done = unit(strand, code="I")
@@ -76,7 +74,7 @@ def test_only_open_cases_that_nobody_has_are_shared_out(strand: Strand) -> None:
     assert SampledUnit.objects.filter(pk__in=[one.pk for one in fresh], assigned_to=None).count() == 0
 
 
-def test_cases_are_taken_from_somebody_only_when_the_lead_says_so(strand: Strand) -> None:
+def test_assigned_cases_are_reassigned_only_on_request(strand: Strand) -> None:
     ann, ben = UserFactory(), UserFactory()
     for _ in range(4):
         unit(strand, assigned_to=ann)
@@ -90,7 +88,7 @@ def test_cases_are_taken_from_somebody_only_when_the_lead_says_so(strand: Strand
     }
 
 
-def test_only_one_region_is_shared_out(strand: Strand) -> None:
+def test_only_the_cases_of_the_chosen_region_are_assigned(strand: Strand) -> None:
     ann, here, _ = UserFactory(), unit(strand), unit(strand)
 
     got = actions.distribute_cases(
@@ -105,7 +103,7 @@ def test_somebody_must_be_chosen(strand: Strand) -> None:
         actions.distribute_cases(strand=strand, people=[], way="load", by=None)
 
 
-def test_rules_are_settled_once_for_each_strand_and_audited(strand: Strand) -> None:
+def test_rules_are_set_by_strand_and_audited(strand: Strand) -> None:
     actions.set_rules(strand=strand, by=None, target=80)
     actions.set_rules(strand=strand, by=None, max_attempts=6)
 
@@ -114,14 +112,14 @@ def test_rules_are_settled_once_for_each_strand_and_audited(strand: Strand) -> N
     assert AuditEvent.objects.filter(verb="fieldwork.rules_set").count() == 2
 
 
-def test_rules_that_cannot_be_are_refused_by_field(strand: Strand) -> None:
+def test_invalid_rules_are_refused_by_field(strand: Strand) -> None:
     with pytest.raises(ValidationError) as refusal:
         actions.set_rules(strand=strand, by=None, max_attempts=0)
 
     assert "max_attempts" in refusal.value.message_dict
 
 
-def test_the_lead_settles_rules_and_shares_cases_on_one_page(
+def test_the_lead_sets_rules_and_assigns_cases_on_one_page(
     strand: Strand, client_for: Callable[[str], Client]
 ) -> None:
     case = unit(strand)

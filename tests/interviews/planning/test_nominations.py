@@ -1,4 +1,4 @@
-"""How the study came to know the enterprises of its sample: survey, interviews, nominations."""
+"""Sources of the enterprises in a sample: survey, interviews, nominations."""
 
 from collections.abc import Callable
 from html import unescape
@@ -30,7 +30,7 @@ def study(db: None) -> Study:
     return StrandFactory().study
 
 
-def test_the_sources_of_each_enterprise_are_kept_with_its_unit(study: Study) -> None:
+def test_the_sources_of_each_enterprise_are_saved_with_its_unit(study: Study) -> None:
     everywhere, elsewhere = EngagementFactory().organisation, EngagementFactory().organisation
     for _ in range(2):
         unit = SampledUnitFactory(strand=study.strands.get(kind="initial_interview"))
@@ -69,7 +69,9 @@ def test_a_source_stays_as_it_was_on_the_day_of_the_draw(study: Study) -> None:
 
 
 @pytest.mark.parametrize("may_be_rung", ["yes", "no"])
-def test_whoever_answered_the_survey_is_rung_if_they_agreed(may_be_rung: str, study: Study) -> None:
+def test_whoever_answered_the_survey_becomes_the_contact_if_they_agreed(
+    may_be_rung: str, study: Study
+) -> None:
     said = {"ask_again": may_be_rung, "contact_name": "Ann Example", "contact_telephone": "01632 960000"}
     answer = ResponseFactory(
         strand=OnlineStrandFactory(study=study),
@@ -125,7 +127,7 @@ def test_the_lead_nominates_an_organisation_known_or_new(
     assert not Nomination.objects.get(organisation__name="Wholly New Enterprises").organisation.is_published
 
 
-def test_a_nomination_cannot_be_without_a_reason_or_by_nobody() -> None:
+def test_a_nomination_needs_a_reason_and_a_nominator() -> None:
     study, organisation = StudyFactory(), OrganisationFactory()
     row = {"study": study, "organisation": organisation, "nominated_by": "noms", "reason": "Told of"}
 
@@ -135,7 +137,7 @@ def test_a_nomination_cannot_be_without_a_reason_or_by_nobody() -> None:
     assert_refused(lambda: Nomination(**row), "This organisation is already nominated by them.")
 
 
-def test_a_source_of_a_unit_is_kept_once() -> None:
+def test_a_source_of_a_unit_is_saved_once() -> None:
     unit = SampledUnitFactory(of_organisation=True)
     UnitSource.objects.create(unit=unit, kind="survey")
 

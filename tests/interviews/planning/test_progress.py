@@ -1,4 +1,4 @@
-"""How far fieldwork is: coverage, rates, times of calls, loads, call-backs and the end that they foretell."""
+"""Progress of fieldwork: coverage, rates, times of calls, loads, overdue call-backs, forecast."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
     assert told.earliest < dt.date(2009, 7, 22) < told.latest
 
 
-def test_old_interviews_and_those_to_come_make_no_pace() -> None:
+def test_old_and_future_interviews_do_not_count_for_the_pace() -> None:
     told = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], target=5, today=TODAY)
 
     assert (told.pace, told.remaining, told.ends_on) == (0.0, 3, None)
@@ -46,7 +46,7 @@ def test_a_target_reached_has_no_forecast() -> None:
     assert forecast([], target=0, today=TODAY).remaining == 0
 
 
-def test_on_the_first_days_the_pace_is_that_of_the_days_there_were() -> None:
+def test_on_the_first_days_the_window_is_shorter() -> None:
     assert forecast(days(0, 0, 1, 1), target=10, today=TODAY).pace == 2.0
 
 
@@ -108,7 +108,7 @@ def test_calls_are_counted_by_british_weekday_and_hour(strand: Strand) -> None:
 
 
 @pytest.mark.usefixtures("fieldwork_day")
-def test_loads_say_who_has_how_much(strand: Strand) -> None:
+def test_loads_count_cases_calls_and_interviews_by_person(strand: Strand) -> None:
     ann, now = UserFactory(name="Ann"), timezone.now()
     done = in_region(strand, assigned_to=ann, code="I")
     InterviewFactory(unit=done, interviewer=ann, status="complete")
@@ -132,7 +132,7 @@ def test_loads_say_who_has_how_much(strand: Strand) -> None:
 
 
 @pytest.mark.usefixtures("fieldwork_day")
-def test_the_page_stays_at_the_same_few_queries(
+def test_the_page_has_a_fixed_number_of_queries(
     strand: Strand, client_for: Callable[[str], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     lead, address = client_for("study_lead"), reverse("progress", args=[strand.study.slug])

@@ -1,4 +1,4 @@
-"""When a case is rung again, and who rings it: spacing, another part of the day, most attempts, one at a time."""
+"""Calling rules and locks: hours between attempts, part of the day, maximum attempts, one caller at a time."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -38,18 +38,18 @@ def rung(hours_ago: int, unit: SampledUnit | None = None, **more: Any) -> Sample
 @pytest.mark.parametrize(
     ("hours_ago", "status"), [(2, WorklistStatus.CALLED_RECENTLY), (4, WorklistStatus.CALL_AGAIN)]
 )
-def test_a_case_rests_between_two_attempts(hours_ago: int, status: WorklistStatus) -> None:
+def test_a_case_is_not_called_again_too_soon(hours_ago: int, status: WorklistStatus) -> None:
     assert listed(rung(hours_ago)).worklist_status == status
 
 
-def test_the_study_lead_sets_how_long_it_rests() -> None:
+def test_the_study_lead_sets_the_hours_between_attempts() -> None:
     unit = rung(4)
     FieldworkRules.objects.create(strand=unit.strand, hours_between=5)
 
     assert listed(unit).worklist_status == WorklistStatus.CALLED_RECENTLY
 
 
-def test_a_call_back_is_due_whatever_the_rest() -> None:
+def test_a_due_call_back_is_listed_before_the_waiting_time_has_passed() -> None:
     now = timezone.now()
     unit = rung(2, disposition="call_back", call_back_at=now - HOUR)
 
@@ -64,7 +64,7 @@ def test_after_the_max_attempts_the_case_waits_for_the_lead() -> None:
     assert listed(unit).worklist_status == WorklistStatus.ATTEMPTS_EXHAUSTED
 
 
-def test_a_new_contact_begins_the_count_anew() -> None:
+def test_a_new_contact_resets_the_number_of_attempts() -> None:
     unit = SampledUnitFactory()
     rung(30, unit, contact=ContactFactory(unit=unit, is_current=False))
     rung(5, unit, contact=ContactFactory(unit=unit))
@@ -73,7 +73,7 @@ def test_a_new_contact_begins_the_count_anew() -> None:
     assert listed(unit).worklist_status == WorklistStatus.CALL_AGAIN
 
 
-def test_cases_last_rung_in_the_other_part_of_the_day_come_first() -> None:
+def test_cases_last_called_in_the_other_part_of_the_day_come_first() -> None:
     strand = StrandFactory()
     morning = rung(24, SampledUnitFactory(strand=strand))
     afternoon = rung(20, SampledUnitFactory(strand=strand))
@@ -91,7 +91,7 @@ def test_cases_last_rung_in_the_other_part_of_the_day_come_first() -> None:
     ],
     ids=["target", "attempts"],
 )
-def test_rules_that_cannot_be_are_refused(wrong: dict[str, int], sentence: str) -> None:
+def test_invalid_rules_are_refused(wrong: dict[str, int], sentence: str) -> None:
     strand = StrandFactory()
 
     assert_refused(lambda: FieldworkRules(strand=strand, **wrong), sentence)
@@ -105,7 +105,7 @@ def test_the_second_person_is_told_who_is_ringing() -> None:
         actions.lock_case(unit=unit, by=UserFactory())
 
 
-def test_a_case_frees_itself() -> None:
+def test_a_lock_expires() -> None:
     unit, second = SampledUnitFactory(), UserFactory()
     actions.lock_case(unit=unit, by=UserFactory())
 
@@ -115,7 +115,7 @@ def test_a_case_frees_itself() -> None:
     assert CaseLock.objects.get().by == second
 
 
-def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
+def test_logging_a_call_releases_the_lock(researcher: User) -> None:
     unit = SampledUnitFactory()
     actions.lock_case(unit=unit, by=researcher)
 
@@ -124,7 +124,7 @@ def test_logging_the_call_lets_the_case_go(researcher: User) -> None:
     assert not CaseLock.objects.exists()
 
 
-def test_nobody_is_sent_to_a_case_that_somebody_rings() -> None:
+def test_a_locked_case_is_not_the_next_case() -> None:
     strand, second = StrandFactory(), UserFactory()
     done, taken, free = (SampledUnitFactory(strand=strand) for _ in range(3))
     actions.lock_case(unit=taken, by=UserFactory())
@@ -141,7 +141,7 @@ def test_a_lock_ends_after_it_begins() -> None:
     )
 
 
-def test_the_page_holds_a_case_and_tells_the_next_person(client_for: Callable[[str], Client]) -> None:
+def test_the_page_locks_a_case_and_warns_the_next_person(client_for: Callable[[str], Client]) -> None:
     unit = SampledUnitFactory()
     ContactFactory(unit=unit)
     where = [unit.strand.study.slug, unit.pk]

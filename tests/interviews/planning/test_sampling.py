@@ -1,4 +1,4 @@
-"""Samples of the later strands: drawn so that anybody can draw them again, chosen with a reason, with categories."""
+"""Samples of the later strands: random draws with a seed, choices with a reason, categories."""
 
 from collections.abc import Callable
 from typing import Any
@@ -98,7 +98,7 @@ def test_services_that_agreed_are_drawn_with_their_category(study: Study) -> Non
     assert drawn.strand.instrument is not None
 
 
-def test_whoever_answered_first_is_rung_again_unless_erased(study: Study) -> None:
+def test_the_contact_of_the_first_interview_is_copied_unless_erased(study: Study) -> None:
     known, erased = interviewed(study), interviewed(study)
     ContactFactory(unit=known, name="Ann Example", telephone="0113 496 0001")
     actions.erase_contact(contact=ContactFactory(unit=erased), by=None)
@@ -111,7 +111,7 @@ def test_whoever_answered_first_is_rung_again_unless_erased(study: Study) -> Non
     ]
 
 
-def test_nobody_is_drawn_twice(study: Study) -> None:
+def test_a_service_is_not_drawn_twice(study: Study) -> None:
     for _ in range(3):
         interviewed(study)
 
@@ -201,7 +201,7 @@ def test_the_lead_draws_chooses_and_sets_categories_on_one_page(
     assert "seed “7”" in lead.get(address).content.decode()
 
 
-def test_the_page_stays_at_the_same_few_queries(
+def test_the_page_has_a_fixed_number_of_queries(
     study: Study, client_for: Callable[[str], Client], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     lead, address = client_for("study_lead"), reverse("sample", args=[study.slug])
