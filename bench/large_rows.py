@@ -23,7 +23,7 @@ from enterprises.vocabulary import (
 )
 from interviews.models import Call, Mention
 from interviews.vocabulary import DescribedAs, Disposition, MatchState
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 
 BATCH = 20_000
 FIRST_DAY = dt.date(2009, 6, 15)
@@ -134,7 +134,7 @@ def _terms(relations: Iterable[int], rng: random.Random) -> Iterator[tuple[int, 
 
 def _call(attempt: int, one: int, units: Sequence[tuple[int, str]], rng: random.Random) -> tuple[Any, ...]:
     unit, code = units[one]
-    is_last = attempt == 0 and code in INTERVIEWED
+    is_last = attempt == 0 and code in INTERVIEWED_CODES
     made_at = BEGUN + dt.timedelta(days=60 - attempt % 60, minutes=rng.randrange(480))
     disposition = Disposition.COMPLETED.value if is_last else rng.choice(UNSUCCESSFUL)
     again = made_at + dt.timedelta(days=1) if disposition == Disposition.CALL_BACK else None

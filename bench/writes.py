@@ -23,7 +23,7 @@ from interviews import actions as interviewing
 from interviews.models import Interview
 from survey import actions as surveying
 from survey.models import Response, SampledUnit, Strand
-from survey.vocabulary import INTERVIEWED, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, StrandKind
 
 WRITERS = 8
 MAX_WRITES = 20
@@ -105,7 +105,9 @@ def _autosaves(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
     guide = strand.instrument.questionnaire
     by = User.objects.order_by("pk")[0]
     units = (
-        strand.units.exclude(code__in=INTERVIEWED).select_related("strand__study").order_by("pk")[:WRITERS]
+        strand.units.exclude(code__in=INTERVIEWED_CODES)
+        .select_related("strand__study")
+        .order_by("pk")[:WRITERS]
     )
     versions = dict(
         Interview.objects.filter(unit__in=[unit.pk for unit in units]).values_list("unit", "version")

@@ -13,7 +13,7 @@ from enterprises.querysets import EngagementQuerySet
 from interviews.models import Mention
 from reports.study_facts import region_names
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 from wording import listed
 
 SMALLEST_UNLISTED = 3
@@ -38,7 +38,7 @@ class InterviewCounts:
     @classmethod
     def of_outcome(cls, number: int, code: str, *, is_listed: bool) -> "InterviewCounts":
         """Return the counts of services with one outcome, with or without a listed relation."""
-        interviewed = number * (code in INTERVIEWED)
+        interviewed = number * (code in INTERVIEWED_CODES)
         return cls(number, interviewed, interviewed * is_listed)
 
     def __add__(self, other: "InterviewCounts") -> "InterviewCounts":

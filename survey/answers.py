@@ -1,4 +1,4 @@
-"""An answer and its six states, never merged (domain §2). Pure: no database, no Django."""
+"""Answers and their six states, which are never merged (domain §2). No Django here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 
 class AnswerState(StrEnum):
-    """How an answer stands."""
+    """The state of an answer."""
 
     GIVEN = "given"
     NOT_KNOWN = "not_known"
@@ -19,7 +19,7 @@ class AnswerState(StrEnum):
 
     @property
     def label(self) -> str:
-        """The state as it is printed."""
+        """The label of the state for people."""
         return STATE_LABELS[self]
 
 
@@ -38,7 +38,7 @@ STORED_STATES = (
     AnswerState.NOT_ASKED,
     AnswerState.NOT_APPLICABLE,
 )
-"""The states that somebody writes down in place of a value. `missing` is what nobody wrote."""
+"""The states that are stored in place of a value. `missing` is never stored: there is no answer."""
 
 Stored = Mapping[str, Any]
 """One answer as it is stored: `{"value": …}`, `{"state": "refused"}`, or absent for missing."""
@@ -59,11 +59,11 @@ MISSING = _BY_STATE[AnswerState.MISSING]
 
 
 def read(stored: Stored | None) -> Answer:
-    """The answer that a stored object means. An empty value is missing; a value wins over a state.
+    """Return the answer in a stored object. An empty value is missing; a value wins over a state.
 
-    Both together is a contradiction that the questionnaire reports before an interview is finished.
+    A value together with a state is a contradiction, which `Questionnaire.problems` reports.
     """
-    # A dict is looked at first: whether something is a Mapping takes longer than all the rest.
+    # Test for dict first: the test for Mapping takes longer than the rest of this function.
     if not stored or not isinstance(stored, dict | Mapping):
         return MISSING
     if not is_empty(stored.get("value")):
@@ -76,14 +76,14 @@ def read(stored: Stored | None) -> Answer:
 
 
 def stored_value(value: Any) -> dict[str, Any]:
-    """The stored object of a value."""
+    """Return the object to store for a value."""
     return {"value": value}
 
 
 def stored_state(state: AnswerState | str) -> dict[str, Any]:
-    """The stored object of an answer without a value.
+    """Return the object to store for an answer without a value.
 
-    :raises ValueError: for `given` and `missing`, which are never written down.
+    :raises ValueError: for `given` and `missing`, which are never stored.
     """
     word = AnswerState(state)
     if word not in STORED_STATES:
@@ -92,14 +92,14 @@ def stored_state(state: AnswerState | str) -> dict[str, Any]:
 
 
 def has_answer_shape(thing: Any) -> bool:
-    """Whether something from outside has the shape of a stored answer: a value, one of the states, or neither."""
+    """Return True if an object from outside has the shape of a stored answer: only `value` and a known `state`."""
     if not isinstance(thing, Mapping) or not set(thing) <= {"value", "state"}:
         return False
     return thing.get("state") in (None, "", *STORED_STATES)
 
 
 def is_empty(value: Any) -> bool:
-    """Whether nothing was written: no text but blanks, no choice. Zero and `no` are answers."""
+    """Return True for None, blank text and an empty list. Zero and “no” are answers."""
     if value is None:
         return True
     if isinstance(value, str):
@@ -108,5 +108,5 @@ def is_empty(value: Any) -> bool:
 
 
 def is_contradictory(stored: Stored | None) -> bool:
-    """Whether an object holds a value and a reason for having none."""
+    """Return True if a stored object has both a value and a state that says why there is none."""
     return bool(stored) and not is_empty((stored or {}).get("value")) and bool((stored or {}).get("state"))

@@ -1,4 +1,4 @@
-"""Studies in the API: the published ones, with the size of each strand's frame."""
+"""Published studies in the API, with the number of units in each strand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from survey.models import Strand, Study
 
 
 class StrandSerializer(serializers.ModelSerializer):
-    """One way of asking, and how many it approaches."""
+    """A strand and the number of units in its sample."""
 
     units = serializers.IntegerField(
         source="unit_count", help_text="Services or organisations to be approached."
@@ -26,7 +26,7 @@ class StrandSerializer(serializers.ModelSerializer):
 
 
 class StudySerializer(serializers.ModelSerializer):
-    """A published study with its frame."""
+    """A published study with its frame date, definition and strands."""
 
     definition = serializers.SerializerMethodField()
     strands = StrandSerializer(many=True)

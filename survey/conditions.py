@@ -1,4 +1,7 @@
-"""Conditions of a questionnaire as the browser takes them, and in words for whoever has no scripts. Pure."""
+"""Conditions of a questionnaire as JSON trees for the browser, and as sentences for pages without JavaScript.
+
+For example `${works} = 'yes'` becomes the tree `["=", ["$", "works"], "yes"]`. No Django here.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +17,27 @@ from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 ONE_ANSWER = re.compile(r"\$\{(\w+)\} = '(\w+)'")
 
 Tree = list[Any] | str | float | bool
-"""`["$", name]`, `["=", left, right]`, a text, a number; `["row", group, *names]`, whether there is anything in a row
-of a group, in these fields: what static/js/forms/expressions.js evaluates."""
+"""An expression for static/js/forms/expressions.js: `["$", name]` for an answer, `["=", left, right]` for an operator,
+a text or a number; `["row", group, *names]` is true if any of these fields of a row is filled in."""
 
 
 class Resolver:
-    """Where a condition finds what it asks about: here, as in an interview, on the page under its own name."""
+    """Translates the references in a condition. This one takes every answer from the page, under its own name."""
 
     place: int = 0
-    """The number of the row that the condition stands in."""
+    """The number of the row that the condition belongs to, from 1; 0 outside a row."""
 
     def answer(self, name: str) -> Tree:
-        """One answer."""
+        """Return the tree for the answer to one question."""
         return ["$", name]
 
     def aggregate(self, function: str, name: str) -> Tree:
-        """What a function makes of the rows of a group."""
+        """Return the tree for a function over all rows of a repeated group, such as `sum`."""
         return [function, name]
 
 
 def visibility_tree(section: Section, question: Question, resolver: Resolver | None = None) -> Tree | None:
-    """What decides whether a question is asked; None for one that always is."""
+    """Return the condition under which a question is shown, or None for a question that always is."""
     trees = [expression_tree(source, resolver) for source in (section.relevant, question.relevant) if source]
     return ["and", *trees] if len(trees) == 2 else trees[0] if trees else None
 
@@ -42,7 +45,7 @@ def visibility_tree(section: Section, question: Question, resolver: Resolver | N
 def expression_tree(
     source: str, resolver: Resolver | None = None, attributes: Mapping[str, str] | None = None
 ) -> Tree:
-    """An expression as the browser takes it; with `attributes`, the filter of the choice that has them."""
+    """Return the tree of an expression. With `attributes`, it is a choice filter for a choice with these columns."""
     parsed = expressions.parse(source, is_filter=attributes is not None)
     return _tree(parsed.root, resolver or Resolver(), attributes or {})
 
@@ -59,7 +62,7 @@ def _tree(token: Any, resolver: Resolver, attributes: Mapping[str, str]) -> Tree
         return attributes.get(token.value, "")
     if symbol == "position":
         return float(resolver.place)
-    if symbol in expressions.LISTS:
+    if symbol in expressions.AGGREGATES:
         return resolver.aggregate(symbol, token[0][0].value)
     return [symbol, *(_tree(part, resolver, attributes) for part in token)]
 
@@ -67,7 +70,7 @@ def _tree(token: Any, resolver: Resolver, attributes: Mapping[str, str]) -> Tree
 def condition_sentence(
     questionnaire: Questionnaire, section: Section, question: Question, *, verb: str = "Ask"
 ) -> str:
-    """When a question is asked (or answered: `verb`), as a sentence; nothing for one that always is."""
+    """Return the condition of a question as a sentence that begins with `verb`, or an empty text if it has none."""
     source = " and ".join(filter(None, (section.relevant, question.relevant)))
     if not source:
         return ""
@@ -91,7 +94,7 @@ def condition_sentence(
 
 
 def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
-    """What the questions of these names are called, once each; in place of a calculation, what it is made of."""
+    """Return the labels of these questions, each once. A calculation is replaced by the questions it depends on."""
     waiting, seen = sorted(names, reverse=True), set(names)
     found: dict[str, None] = {}
     while waiting:
@@ -106,7 +109,7 @@ def labels_of(questionnaire: Questionnaire, names: Iterable[str]) -> list[str]:
 
 
 def quoted_labels(questionnaire: Questionnaire, names: Iterable[str]) -> str:
-    """What the questions of these names are called, as part of a sentence."""
+    """Return the labels of these questions in quotation marks, joined by “and”."""
     labels = labels_of(questionnaire, names)
     between = translate_message(" and ", like=labels[0]) if labels else ""
     return between.join(f"“{each}”" for each in labels)

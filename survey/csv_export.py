@@ -1,4 +1,4 @@
-"""Rows as CSV, with no cell that a spreadsheet would run as a formula. Pure."""
+"""Rows as CSV, with texts escaped so that no spreadsheet runs one as a formula. No Django here."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
-LEADERS = "=+-@\t\r\n＝＋－＠"
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
-_LEADERS = tuple(LEADERS)
+_FORMULA_STARTS = tuple(FORMULA_STARTS)
 Value = str | int
 Cell = Value | float | Decimal | dt.date | None
-Plain = Value | float | Decimal
-"""A cell as it stands in a CSV."""
+CsvValue = Value | float | Decimal
+"""A cell as the csv module takes it."""
 
 
-def written(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Rows as lines of CSV, one at a time, for files too long to hold: texts made safe, nothing as nothing."""
-    return lines([plain(cell) for cell in row] for row in rows)
+def csv_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Yield rows as lines of CSV, one at a time, so that long files are never held in memory."""
+    return csv_lines([csv_value(cell) for cell in row] for row in rows)
 
 
-def lines(rows: Iterable[Sequence[Plain]]) -> Iterator[str]:
-    """Rows that are plain already as lines of CSV, one at a time."""
+def csv_lines(rows: Iterable[Sequence[CsvValue]]) -> Iterator[str]:
+    """Yield rows of values that `csv_value` has converted as lines of CSV, one at a time."""
     line = StringIO(newline="")
     writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
     for row in rows:
@@ -33,21 +33,21 @@ def lines(rows: Iterable[Sequence[Plain]]) -> Iterator[str]:
         line.truncate()
 
 
-def plain(cell: Cell) -> Plain:
-    """A cell for a CSV: a text made safe, nothing as nothing, a day as ISO has it."""
+def csv_value(cell: Cell) -> CsvValue:
+    """Return a cell for a CSV: text with formulas escaped, None as an empty text, a date in ISO format."""
     if isinstance(cell, str):
-        return safe(cell)
+        return escape_formula(cell)
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
-def safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe before = + - @, tab, CR, LF, ＝ ＋ － ＠.
+def escape_formula(text: str) -> str:
+    """Return the text with an apostrophe in front if it begins with = + - @, tab, CR, LF, ＝ ＋ － or ＠.
 
-    Blanks and invisible characters before the leader do not hide it.
+    Blanks and invisible characters before the first character are ignored.
     """
-    # Nearly every text begins with a letter or a figure, which is seen in a tenth of the time.
-    if not text[:1].isalnum() and text.lstrip(INVISIBLE).startswith(_LEADERS):
+    # Nearly every text begins with a letter or a digit; this test takes a tenth of the time.
+    if not text[:1].isalnum() and text.lstrip(INVISIBLE).startswith(_FORMULA_STARTS):
         return f"'{text}"
     return text

@@ -1,4 +1,4 @@
-"""How a database of the demonstration is told from one in real use, so that neither is written into the other."""
+"""A guard that keeps the generated demonstration out of a database in real use."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from accounts.models import User
 from survey.models import Study
 
 SLUGS = "demonstration-"
-"""How the short names of the generated studies begin."""
+"""The prefix of the slugs of generated studies."""
 
 
 def real_use() -> str:
-    """Return what shows that the database is in real use, in words; nothing for an empty one and a demonstration's.
+    """Return evidence that the database is in real use, in words; an empty text if it is empty or a demonstration.
 
     A database that is not prepared yet has no tables, so it is empty.
     """
@@ -31,7 +31,7 @@ def real_use() -> str:
 
 
 def refuse_real_use() -> None:
-    """Refuse to write invented rows beside real ones.
+    """Raise an error if the database is in real use, before invented rows are written.
 
     :raises CommandError: when the database is in real use.
     """

@@ -1,10 +1,10 @@
-"""Expressions of a questionnaire: XPath 1.0 as XLSForms write it, parsed by elementpath. Pure.
+"""Expressions of a questionnaire: XPath 1.0 as XLSForms write it, parsed by elementpath. No Django here.
 
 The alphabet: `${name}`, `.`, strings, numbers, `and or = != < <= > >= + - * div mod`, the functions of
 survey.xpath_values, `if(test, then, else)`; `count(${group})`, `sum(${question})` and `count-non-empty(${question})`
 over the rows of a repeated group; `position(..)` for the number of a row; in a choice_filter the columns of the
-sheet choices. Anything else is refused when the questionnaire is published, never ignored when it is asked.
-Answers are strings as in an XForm.
+sheet choices. Anything else is refused when the questionnaire is published, never ignored when it is answered.
+Answers are strings as in an XForm. For example `parse("${age} >= 18").holds({"age": "25"})` is True.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from survey.xpath_values import BINARY, FUNCTIONS, LISTS, Value, number, text, truth
+from survey.xpath_values import AGGREGATES, BINARY, FUNCTIONS, Value, number, text, truth
 
-__all__ = ["LISTS", "PLACE", "Expression", "ExpressionError", "Values", "number", "parse"]
+__all__ = ["AGGREGATES", "POSITION_KEY", "Expression", "ExpressionError", "Values", "number", "parse"]
 
 REFERENCE = re.compile(r"\$\{\s*([A-Za-z_][\w.-]*)\s*\}")
-LONGEST = 2_000
-"""The most characters of one expression: a form's own are a line."""
-DEEPEST = 100
-"""The most levels of one expression, so that evaluating it never runs out of stack."""
+MAX_LENGTH = 2_000
+"""Maximum number of characters in an expression."""
+MAX_DEPTH = 100
+"""Maximum depth of an expression, so that evaluating it never exhausts the stack."""
 
-PLACE = ".."
-"""Among values, the number of the row that is asked about, from 1."""
+POSITION_KEY = ".."
+"""The key in Values for the number of the current row, from 1."""
 
 Values = Mapping[str, str | float | list[str]]
-"""Answers by question as XForms texts; a list for what is repeated, seen from outside; PLACE within a row."""
+"""Answers by question name as XForms texts. Outside a repeated group its questions have a list, one text per row."""
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be evaluated, with the reason in words."""
+    """The expression cannot be evaluated; the message gives the reason."""
 
 
 @cache
 def _parser() -> Any:
-    """elementpath's XPath 1.0 parser with the functions that XForms add or take otherwise.
+    """Return elementpath's XPath 1.0 parser with the functions that XForms add or change.
 
-    Imported here because it takes a third of a second and most commands never meet a condition.
+    Imported here because the import takes a third of a second and most commands never need it.
     """
     from elementpath import XPath1Parser
 
@@ -69,45 +69,46 @@ NO_VALUES: Values = {}
 class Expression:
     """A parsed expression.
 
-    `names` are the questions it asks about: `single` for one answer, `listed` (with the function) for all rows of
-    a group at once. `columns` are those of a choice; the rest says whether it holds `.`, `position(..)`, `today()`.
+    `names` are all questions it refers to: `single` those whose one answer is used, `aggregated` those used over all
+    rows of a group, each with the function. `columns` are the columns of choices that a choice filter names. The three
+    flags say if it uses its own value `.`, `position(..)` or `today()`.
     """
 
     source: str
     names: frozenset[str]
     single: frozenset[str]
-    listed: frozenset[tuple[str, str]]
+    aggregated: frozenset[tuple[str, str]]
     columns: frozenset[str]
-    asks_itself: bool
-    asks_place: bool
-    asks_day: bool
+    uses_own_value: bool
+    uses_position: bool
+    uses_today: bool
     root: Any
 
     def holds(self, values: Values, own: str = "", attributes: Mapping[str, str] = NO_ATTRIBUTES) -> bool:
-        """Whether it is true for these values; `own` is what `.` stands for, `attributes` a choice's columns."""
+        """Return True if the expression is true. `own` is the value of `.`, `attributes` the columns of a choice."""
         return truth(_evaluate(self.root, values, own, attributes))
 
     def text(self, values: Values) -> str:
-        """What a calculation gives, as an XForm stores it: nothing for what is no number."""
+        """Return the result as an XForm stores it; an empty text for NaN."""
         found = text(_evaluate(self.root, values, "", NO_ATTRIBUTES))
         return "" if found == "NaN" else found
 
 
 @lru_cache(maxsize=1024)
 def parse(source: str, *, is_filter: bool = False) -> Expression:
-    """Read an expression; one that filters choices may name the columns of a choice.
+    """Parse an expression. A choice filter (`is_filter`) may name the columns of a choice.
 
-    :raises ExpressionError: with what is wrong and where, for anything outside the alphabet.
+    :raises ExpressionError: for anything outside the alphabet of this module.
     """
-    if len(source) > LONGEST:
-        raise ExpressionError(f"“{source[:40]}…” is longer than {LONGEST:,} characters.")
-    # The blank ends the name: `${a}-1` takes 1 from a and is not the answer called `a-1`.
+    if len(source) > MAX_LENGTH:
+        raise ExpressionError(f"“{source[:40]}…” is longer than {MAX_LENGTH:,} characters.")
+    # The blank ends the name: `${a}-1` is a minus 1 and not the answer named `a-1`.
     plain = REFERENCE.sub(lambda match: f"${match[1]} ", source)
     try:
         root = _parser()().parse(plain)
-        tokens = list(_tokens(root, DEEPEST))
+        tokens = list(_tokens(root, MAX_DEPTH))
     except RecursionError:
-        raise ExpressionError(f"“{source[:40]}…” is too deep: more than {DEEPEST} levels.") from None
+        raise ExpressionError(f"“{source[:40]}…” is too deep: more than {MAX_DEPTH} levels.") from None
     except (SyntaxError, NameError, TypeError, ValueError, KeyError, ArithmeticError) as error:
         reason = getattr(error, "message", "") or str(error)
         raise ExpressionError(f"“{source}” cannot be read: {reason}.") from error
@@ -120,24 +121,26 @@ def parse(source: str, *, is_filter: bool = False) -> Expression:
         if not (is_filter and token.symbol == "(name)"):
             _check(token, source)
     symbols = {token.symbol for token in tokens}
-    in_lists = {id(token[0]) for token in tokens if token.symbol in LISTS}
+    in_lists = {id(token[0]) for token in tokens if token.symbol in AGGREGATES}
     return Expression(
         source=source,
         names=names,
         single=frozenset(
             token[0].value for token in tokens if token.symbol == "$" and id(token) not in in_lists
         ),
-        listed=frozenset((token.symbol, token[0][0].value) for token in tokens if token.symbol in LISTS),
+        aggregated=frozenset(
+            (token.symbol, token[0][0].value) for token in tokens if token.symbol in AGGREGATES
+        ),
         columns=frozenset(token.value for token in tokens if token.symbol == "(name)"),
-        asks_itself="." in symbols,
-        asks_place="position" in symbols,
-        asks_day="today" in symbols,
+        uses_own_value="." in symbols,
+        uses_position="position" in symbols,
+        uses_today="today" in symbols,
         root=root,
     )
 
 
 def _tokens(token: Any, levels: int) -> Iterator[Any]:
-    """A token and all that it is made of, but for the names of answers and the row that `position` counts."""
+    """Yield a token and its parts, except the names of answers and the `..` of `position(..)`."""
     if not levels:
         raise RecursionError
     yield token
@@ -158,7 +161,7 @@ def _check(token: Any, source: str) -> None:
         return
     if symbol in BINARY and (len(token) == 2 or symbol == "-"):
         return
-    if symbol in LISTS:
+    if symbol in AGGREGATES:
         if len(token) != 1 or token[0].symbol != "$":
             raise ExpressionError(f"“{source}”: {symbol}() takes one name, such as {symbol}(${{name}}).")
         return
@@ -182,9 +185,9 @@ def _evaluate(token: Any, values: Values, own: str, attributes: Mapping[str, str
     if symbol == "(name)":
         return attributes.get(token.value, "")
     if symbol == "position":
-        return _one(values.get(PLACE, math.nan))
-    if symbol in LISTS:
-        return LISTS[symbol](_many(values.get(token[0][0].value, [])))
+        return _one(values.get(POSITION_KEY, math.nan))
+    if symbol in AGGREGATES:
+        return AGGREGATES[symbol](_many(values.get(token[0][0].value, [])))
     if symbol == "(":
         return _evaluate(token[0], values, own, attributes)
     if symbol == "and":
@@ -201,7 +204,7 @@ def _evaluate(token: Any, values: Values, own: str, attributes: Mapping[str, str
 
 
 def _one(value: str | float | list[str]) -> str | float:
-    """One answer; of what is repeated nothing, which the reader of forms refuses to ask about like this."""
+    """Return the value of one answer; an empty text for a list, which forms may not use as a single answer."""
     return "" if isinstance(value, list) else value
 
 

@@ -1,7 +1,10 @@
-"""How a questionnaire stands for given answers: what is shown, what every question is worth, row by row. Pure.
+"""The state of a form for given answers: which questions are shown and what their values are. No Django here.
 
-An answer to a hidden question counts as empty, as XForms have it. Within a repeated group `${name}` is the answer
-in the same row; from outside a group is only counted, and its questions are added up.
+An answer to a hidden question counts as empty, as in XForms. Within a repeated group `${name}` is the answer in the
+same row; outside the group only functions over all rows can be used, such as `count` and `sum`.
+
+For example, if `why` is relevant when `${works} = 'no'`, the answers `{"works": {"value": "yes"}}` give a state with
+`shown == {"works"}`.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import Any, NamedTuple
 from survey import answers as answering
 from survey import expressions
 from survey.answers import MISSING, Answer, AnswerState
-from survey.expressions import PLACE, Expression, Values
+from survey.expressions import POSITION_KEY, Expression, Values
 from survey.question_types import QuestionType, as_text
 from survey.questions import Question, Section
 
@@ -25,13 +28,13 @@ NO_QUESTION = "The questionnaire has no such question."
 VALUE_AND_STATE = "Give an answer or say why there is none, not both."
 NOT_A_LIST_OF_ROWS = "The answer to a repeated group is a list of rows."
 CACHE_SIZE = 500
-"""The most values for which a condition keeps what it gave."""
+"""The number of results that a condition caches."""
 Answers = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a repeated group as it stands; `place` from 1. `values` are its own and those outside."""
+    """The state of one row of a repeated group. `place` counts from 1; `values` include those outside the row."""
 
     group: Question
     place: int
@@ -41,7 +44,7 @@ class Row:
 
     @cached_property
     def problems(self) -> dict[str, str]:
-        """By question of the row that is shown, what is wrong with what was written."""
+        """The error messages of the row by question; only questions that are shown."""
         known = {question.name: question for question in self.group.questions}
         found = {}
         for name, stored in self.answers.items():
@@ -53,7 +56,7 @@ class Row:
         return found
 
     def missing(self, *, required_only: bool = True) -> tuple[str, ...]:
-        """Questions of the row that are shown and have no answer in any state."""
+        """Return the names of questions of the row that are shown and have no answer in any state."""
         return tuple(
             question.name
             for question in self.group.questions
@@ -64,15 +67,15 @@ class Row:
         )
 
     def states(self) -> dict[str, Answer]:
-        """Every question of the row with its answer, calculations among them."""
+        """Return the answer to each question of the row, with calculations."""
         return {
             question.name: state_of(question, self.answers, self.shown, self.values)
             for question in self.group.questions
             if question.type is not QuestionType.NOTE
         }
 
-    def kept(self) -> dict[str, Any]:
-        """The row as it is kept once it is sent: what is shown, with its calculations."""
+    def completed(self) -> dict[str, Any]:
+        """Return the answers of the row to store when the form is sent: those shown, with calculations."""
         asked = (question for question in self.group.questions if question.takes_answer)
         held = {
             q.name: dict(self.answers[q.name])
@@ -84,9 +87,9 @@ class Row:
 
 @dataclass(frozen=True)
 class FormState:
-    """What is shown for some answers, and the rows of each group that is shown.
+    """The names of the questions shown, and the rows of each repeated group shown.
 
-    `values` is what a question is worth to the expressions: every calculation, and every question that one asks about.
+    `values` are the values that expressions use: every calculation, and every question that an expression refers to.
     """
 
     shown: frozenset[str]
@@ -95,33 +98,33 @@ class FormState:
 
 
 class _Condition:
-    """A condition that is asked over and over: what it gave for some values is kept."""
+    """A condition that caches its results, because it is evaluated for many answers."""
 
     def __init__(self, source: str) -> None:
         self._expression = expressions.parse(source)
         wants = self._expression
         self._names = tuple(sorted(wants.single))
-        self._is_plain = not (wants.listed or wants.asks_place or wants.asks_day)
-        self._kept: dict[tuple[Any, ...], bool] = {}
+        self._is_plain = not (wants.aggregated or wants.uses_position or wants.uses_today)
+        self._cache: dict[tuple[Any, ...], bool] = {}
 
     def holds(self, values: Values) -> bool:
         if not self._is_plain:
             return self._expression.holds(values)
         key = tuple([values.get(name, "") for name in self._names])
         try:
-            return self._kept[key]
+            return self._cache[key]
         except KeyError:
-            if len(self._kept) >= CACHE_SIZE:
-                self._kept.clear()
-            found = self._kept[key] = self._expression.holds(values)
+            if len(self._cache) >= CACHE_SIZE:
+                self._cache.clear()
+            found = self._cache[key] = self._expression.holds(values)
             return found
         except TypeError:
-            # One of them is a list: the answers of several rows.
+            # A value is a list (the answers of several rows), which cannot be a key.
             return self._expression.holds(values)
 
 
 class _Step(NamedTuple):
-    """A question that is not simply asked: under conditions, calculated, or in rows."""
+    """A question to evaluate: it has conditions, is calculated, or is a repeated group."""
 
     question: Question
     conditions: list[_Condition]
@@ -129,18 +132,18 @@ class _Step(NamedTuple):
 
 
 class EvaluationPlan:
-    """The expressions of some questions that stand side by side, read once, in an order to evaluate them.
+    """The parsed expressions of a list of sections, in an order in which they can be evaluated.
 
-    Nobody asks what the other questions are worth: only the values of `asked_about` are read.
+    Only the values of `referenced` questions are read, because no expression needs the others.
     """
 
     def __init__(
         self,
         sections: Sequence[Section],
         dependencies: Mapping[str, Iterable[str]],
-        asked_about: frozenset[str] | None = None,
+        referenced: frozenset[str] | None = None,
     ) -> None:
-        self._asked_about = _referenced_by_any(sections) if asked_about is None else asked_about
+        self._referenced = _referenced_by_any(sections) if referenced is None else referenced
         self._groups: dict[str, EvaluationPlan] = {}
         always, steps = [], {}
         for section in sections:
@@ -151,19 +154,19 @@ class EvaluationPlan:
                 if question.is_repeated:
                     own = Section(question.name, question.label, question.questions)
                     inner = row_dependencies(question)
-                    self._groups[question.name] = EvaluationPlan([own], inner, self._asked_about)
+                    self._groups[question.name] = EvaluationPlan([own], inner, self._referenced)
                 if conditions or calculation or question.is_repeated:
                     steps[question.name] = _Step(question, conditions, calculation)
                 else:
                     always.append(question.name)
         self._always = frozenset(always)
-        self._known = tuple(self._always & self._asked_about)
+        self._known = tuple(self._always & self._referenced)
         self._steps = [
             steps[name] for name in TopologicalSorter(dependencies).static_order() if name in steps
         ]
 
     def form_state(self, answers: Answers, outer: Values | None = None) -> FormState:
-        """How the questions stand for these answers; `outer` are the values around them, in a row."""
+        """Return the form state for these answers. `outer` are the values outside the row, for the plan of a row."""
         own: dict[str, str | float | list[str]] = {name: _text_value(name, answers) for name in self._known}
         values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]
         shown = set(self._always)
@@ -178,9 +181,9 @@ class EvaluationPlan:
             elif question.is_repeated:
                 rows[name] = self._rows(question, answers, own)
                 own[name] = [""] * len(rows[name])
-                for inner in self._asked_about.intersection(each.name for each in question.questions):
+                for inner in self._referenced.intersection(each.name for each in question.questions):
                     own[inner] = [as_text(row.values.get(inner, "")) for row in rows[name]]
-            elif name in self._asked_about:
+            elif name in self._referenced:
                 own[name] = _text_value(name, answers)
         return FormState(frozenset(shown), values, rows)
 
@@ -189,7 +192,7 @@ class EvaluationPlan:
         blank: list[Answers] = [{}] * (group.row_count - len(written))
         found = []
         for place, row in enumerate([*written, *blank], 1):
-            around: Values = ChainMap({PLACE: float(place)}, outer)  # type: ignore[arg-type]
+            around: Values = ChainMap({POSITION_KEY: float(place)}, outer)  # type: ignore[arg-type]
             inside = self._groups[group.name].form_state(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values))
         return tuple(found)
@@ -200,7 +203,7 @@ def _text_value(name: str, answers: Answers) -> str:
 
 
 def stored_rows(stored: Any) -> list[Answers]:
-    """The rows of a stored answer; what is no row counts as an empty one."""
+    """Return the rows of a stored answer. Anything that is not a row is treated as an empty row."""
     value = answering.read(stored).value
     return (
         [row if isinstance(row, Mapping) else {} for row in value] if isinstance(value, list | tuple) else []
@@ -208,7 +211,7 @@ def stored_rows(stored: Any) -> list[Answers]:
 
 
 def row_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
-    """For each question of a repeated group, the ones beside it that decide whether it is shown, or its value."""
+    """Map each question of a repeated group to those of the same group that decide if it is shown, or its value."""
     own = {question.name for question in group.questions}
     return {
         question.name: referenced_names(question, of_choices=of_choices) & own for question in group.questions
@@ -216,7 +219,7 @@ def row_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, 
 
 
 def _referenced_by_any(sections: Sequence[Section]) -> frozenset[str]:
-    """The questions that any expression asks about, of whatever question."""
+    """Return the names of all questions that any expression of the sections refers to."""
     names: frozenset[str] = frozenset()
     for section in sections:
         inner = [each for question in section.questions for each in question.questions]
@@ -230,9 +233,7 @@ def _referenced_by_any(sections: Sequence[Section]) -> frozenset[str]:
 
 
 def referenced_names(question: Question, *, of_choices: bool = False) -> frozenset[str]:
-    """The questions that decide whether this one is shown, its value if it is calculated and, with
-    `of_choices`, what may be chosen.
-    """
+    """Return the names in a question's condition and calculation; with `of_choices` also in its choice filter."""
     names: frozenset[str] = frozenset()
     for source in filter(None, (question.relevant, question.calculation)):
         names |= expressions.parse(source).names
@@ -242,7 +243,7 @@ def referenced_names(question: Question, *, of_choices: bool = False) -> frozens
 
 
 def problem_of(question: Question | None, stored: Any, values: Values) -> str:
-    """What is wrong with a stored answer to a question that is no repeated group, or nothing."""
+    """Return the error message for a stored answer, or an empty text. Not for repeated groups."""
     if question is None or question.type is QuestionType.NOTE:
         return NO_QUESTION
     if question.type is QuestionType.CALCULATE:
@@ -256,7 +257,7 @@ def problem_of(question: Question | None, stored: Any, values: Values) -> str:
 
 
 def problem_of_rows(group: Question, stored: Any, rows: Iterable[Row]) -> str:
-    """What is wrong with the rows of a group: the first thing, with its row and question."""
+    """Return the first error message for the rows of a group, with its row and question, or an empty text."""
     if not answering.has_answer_shape(stored):
         return NOT_AN_ANSWER
     if answering.is_contradictory(stored):
@@ -276,7 +277,7 @@ def problem_of_rows(group: Question, stored: Any, rows: Iterable[Row]) -> str:
 
 
 def state_of(question: Question, answers: Answers, shown: frozenset[str], values: Values) -> Answer:
-    """An answer in one of the six states: a hidden one does not apply, a calculated one is made anew."""
+    """Return the answer in one of the six states. A hidden question does not apply; a calculation is redone."""
     if question.name not in shown:
         return Answer(AnswerState.NOT_APPLICABLE)
     if question.type is QuestionType.CALCULATE:
@@ -288,7 +289,7 @@ def state_of(question: Question, answers: Answers, shown: frozenset[str], values
 def stored_calculations(
     questions: Iterable[Question], shown: frozenset[str], values: Values
 ) -> dict[str, dict[str, Any]]:
-    """The calculations among the questions as they are stored: those that are shown and give anything."""
+    """Return the calculations to store: those of questions that are shown and have a value."""
     return {
         question.name: answering.stored_value(values[question.name])
         for question in questions

@@ -1,7 +1,7 @@
-"""Many writers at the same answers: what is counted when eight browsers begin, type and send at once.
+"""A concurrency test of the online survey: many browsers start, type and send the same answers at once.
 
-It proves what the survey promises (quality 1 and 2): no answer doubled, none lost, no silent overwriting. The pages
-are asked as browsers ask them; what it writes stays in the database, so it runs on one of its own.
+It checks quality 1 and 2: no answer is duplicated, lost or silently overwritten. It requests the pages as browsers do.
+Its rows stay in the database, so it needs a database of its own.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ HIDDEN = re.compile(rb'name="(submission_key|seen)" value="([^"]*)"')
 
 @dataclass(frozen=True)
 class Count:
-    """What one kind of haste came to. Only `asked` and `told` may be anything but nought."""
+    """The counts of one scenario. `conflicts` are answers with status 409; the last three must be 0."""
 
     scenario: str
     requests: int
@@ -57,7 +57,7 @@ class Count:
 
 
 def run_scenarios(*, keys: int, writers: int) -> Iterator[Count]:
-    """Each kind of haste with its counts: `keys` answers, each met by so many writers at once."""
+    """Run every scenario with this number of answers (`keys`) and concurrent writers, and yield its counts."""
     strand = _strand()
     with ThreadPoolExecutor(writers) as pool:
         at_once = _Concurrently(pool, writers)
@@ -70,13 +70,13 @@ def run_scenarios(*, keys: int, writers: int) -> Iterator[Count]:
 
 
 class _Concurrently:
-    """Lets every writer do one thing at once."""
+    """Runs a task in all writers at once."""
 
     def __init__(self, pool: ThreadPoolExecutor, writers: int) -> None:
         self.pool, self.writers = pool, writers
 
     def __call__(self, task: Callable[[int], Any]) -> list[Any]:
-        """What came of it for each: its answer, or the error it met."""
+        """Return the result of the task for each writer, or the exception it raised."""
 
         def isolated(number: int) -> Any:
             try:
@@ -107,7 +107,7 @@ def _strand() -> Strand:
 
 
 def _begin(strand: Strand, at_once: _Concurrently, keys: int) -> tuple[list[str], Count]:
-    """Press Start so many times at once: one answer for each page that was opened."""
+    """Press Start in all browsers at once: each page that was opened makes one answer."""
     started: list[str] = []
     errors = 0
     for _ in range(keys):
@@ -120,7 +120,7 @@ def _begin(strand: Strand, at_once: _Concurrently, keys: int) -> tuple[list[str]
         errors += sum(isinstance(link, Exception) for link in links)
         started.extend({link for link in links if isinstance(link, str)})
     rows = Response.objects.filter(strand=strand)
-    # As if the respondents had taken their time: what is sent within seconds is set aside.
+    # Answers sent within seconds are set aside as suspicious, so make these look older.
     rows.update(created_at=timezone.now() - dt.timedelta(minutes=5))
     stored = rows.count()
     count = Count(
@@ -130,7 +130,7 @@ def _begin(strand: Strand, at_once: _Concurrently, keys: int) -> tuple[list[str]
 
 
 def _type(started: list[str], at_once: _Concurrently) -> Count:
-    """Other words in each of so many windows: one is kept, and every other is told and shown both."""
+    """Type different words in each window: one is stored, and every other gets a page with both versions."""
     tally: Counter[str] = Counter()
     for token in started:
         address = reverse("survey-page", args=[token, "main"])
@@ -154,7 +154,7 @@ def _type(started: list[str], at_once: _Concurrently) -> Count:
 
 
 def _send(started: list[str], at_once: _Concurrently) -> Count:
-    """The one button, pressed so many times at once: one receipt."""
+    """Press Send in all browsers at once: there is one receipt."""
     tally: Counter[str] = Counter()
     for token in started:
         address = reverse("survey-check", args=[token])
@@ -167,7 +167,7 @@ def _send(started: list[str], at_once: _Concurrently) -> Count:
 
 
 def _send_again(started: list[str], at_once: _Concurrently) -> Count:
-    """The same sending once more, as after a lost line: the same receipt, and nothing new."""
+    """Send the same form again, as after a lost connection: the same receipt and no new row."""
     tally: Counter[str] = Counter()
     before = Response.objects.count()
     for token in started:
@@ -182,7 +182,7 @@ def _send_again(started: list[str], at_once: _Concurrently) -> Count:
 
 
 def _change_afterwards(started: list[str], at_once: _Concurrently) -> Count:
-    """Another key or other words after sending: 409 for each, and the answer stays as it was sent."""
+    """Change answers after sending: each attempt gets 409, and the answers stay as they were sent."""
     tally: Counter[str] = Counter()
     for token in started:
         held = _answer(token)
@@ -223,7 +223,7 @@ def _press_send(address: str, page: dict[str, str]) -> tuple[int, str | None]:
 
 
 def _without_errors(answers: list[Any], tally: Counter[str] | None = None) -> list[Any]:
-    """The answers without the errors, which are counted."""
+    """Return the results that are not exceptions; the exceptions are counted in the tally."""
     if tally is not None:
         tally["errors"] += sum(isinstance(answer, Exception) for answer in answers)
     return [answer for answer in answers if not isinstance(answer, Exception)]

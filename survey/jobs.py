@@ -1,4 +1,4 @@
-"""The long work of this floor as jobs: answers as a file, and publishing a questionnaire."""
+"""The jobs of this app: export answers to a file, and publish a questionnaire."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from survey.xlsform.upload import Upload
 
 EXPORT, PUBLICATION = "answers-export", "questionnaire-publication"
 FULL = "study.manage"
-"""The permission to take answers with names and the respondents' own words."""
+"""The permission to export answers with names and free text."""
 REPORT_EVERY = 50
 
 
@@ -28,9 +28,9 @@ REPORT_EVERY = 50
 def export_answers(
     handle: JobHandle, *, strand: int, instrument: int, format: str, is_full: bool, reason: str
 ) -> Result:
-    """Write the answers to a questionnaire as a file. What was taken is in the audit trail before it can be fetched.
+    """Export the answers to a questionnaire. The export is audited before the file can be downloaded.
 
-    :raises ValidationError: where the format has no room for the answers, or the account may not have the names.
+    :raises ValidationError: if the format cannot hold the answers, or the account may not export names.
     """
     if is_full and not may(handle.by, FULL):
         raise ValidationError("Your account may not take answers with names.")
@@ -62,9 +62,9 @@ def export_answers(
 
 @register(PUBLICATION, permission="study.manage")
 def publish_questionnaire(handle: JobHandle, *, source: str, rows: dict[str, Any]) -> Result:
-    """Publish an uploaded form; `rows` are the numbers in the file of the rows that `source` has.
+    """Publish an uploaded form. `rows` maps the rows of `source` to row numbers in the uploaded file.
 
-    :raises ValidationError: with every reason, each with its sheet and row, for a form that cannot be published.
+    :raises ValidationError: if the form cannot be published, with every reason, sheet and row.
     """
     upload = Upload(source, rows)
     try:

@@ -1,4 +1,4 @@
-"""Languages of a questionnaire: which there are, its texts in each, and a text that knows its own. Pure."""
+"""Languages of a questionnaire, its translations, and texts that carry their language. No Django here."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ DRAFTS = {
     "cy": "Cyfieithiad drafft, heb ei wirio gan gyfieithydd.",
     "en": "A draft translation, not checked by a translator.",
 }
-"""What stands above a translation that nobody has checked, in its own language where we have the words."""
+"""The notice above an unchecked translation, by language code; English for other languages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language as an XLSForm names it, `Cymraeg (cy)`: the name in itself, and the code for `lang`."""
+    """A language as an XLSForm names it, `Cymraeg (cy)`: its own name and its code for `lang`."""
 
     code: str
     name: str
 
     @classmethod
     def named(cls, words: str) -> Language:
-        """The language of these words. Raises ValueError for words without a code."""
+        """Return the language in a heading such as `Cymraeg (cy)`. Raises ValueError if there is no code."""
         found = WITH_CODE.fullmatch(words.strip())
         if found is None:
             raise ValueError(f"“{words}” needs the language’s code, such as “Cymraeg (cy)”.")
@@ -37,7 +37,7 @@ ENGLISH = Language("en", "English")
 
 @dataclass(frozen=True)
 class Translation:
-    """A questionnaire's texts in one further language, by what they say: see the functions below."""
+    """The texts of a questionnaire in one more language, by the keys of the functions below."""
 
     language: Language
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Translation:
 
     @property
     def draft_mark(self) -> LocalizedText | None:
-        """What stands above a translation that nobody has checked."""
+        """The notice above an unchecked translation, or None for a checked one."""
         if not self.is_draft:
             return None
         code = self.language.code if self.language.code in DRAFTS else "en"
@@ -53,7 +53,7 @@ class Translation:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Translation:
-        """The translation as a published questionnaire keeps it."""
+        """Return the translation in the JSON of a published questionnaire."""
         return cls(**{**content, "language": Language(**content["language"])})
 
 
@@ -61,22 +61,22 @@ TITLE = "title"
 
 
 def section_key(name: str) -> str:
-    """The key of a section's title."""
+    """Return the key of the title of a section."""
     return f"section/{name}"
 
 
 def question_key(name: str, part: str) -> str:
-    """The key of a question's `label`, `hint` or `constraint_message`."""
+    """Return the key of the `label`, `hint` or `constraint_message` of a question."""
     return f"question/{name}/{part}"
 
 
 def choice_key(question: str, value: str) -> str:
-    """The key of the label of a question's choice."""
+    """Return the key of the label of a choice."""
     return f"choice/{question}/{value}"
 
 
 class LocalizedText(str):
-    """A text in a language other than its page's: in HTML it carries its `lang`, elsewhere it is only text."""
+    """A text with its language: in HTML it is wrapped in an element with `lang`, elsewhere it is a plain str."""
 
     lang: str
 
@@ -113,11 +113,11 @@ WELSH = {
     "Give an answer or say why there is none, not both.": "Rhowch ateb neu dywedwch pam nad oes un, nid y ddau.",
 }
 PHRASES = {"cy": WELSH}
-"""What we say around a question ourselves, by language; in any other language we say it in English."""
+"""Our own sentences around questions, by language code. Other languages fall back to English."""
 
 
 def translate_message(sentence: str, *, like: str, **parts: str) -> str:
-    """An English sentence of ours in the language of a text that stands beside it, as far as we have it.
+    """Translate one of our English sentences into the language of the text `like`, if there is a translation.
 
     >>> say("Answer “{question}”", like=(label := Said("Enw?", "cy")), question=label)
     'Atebwch “Enw?”'
@@ -125,7 +125,7 @@ def translate_message(sentence: str, *, like: str, **parts: str) -> str:
     code = getattr(like, "lang", ENGLISH.code)
     found = PHRASES.get(code, {}).get(sentence)
     text = found or sentence
-    # A problem comes whole, and may hold braces of its own.
+    # A sentence without parts may contain braces of its own.
     text = text.format(**parts) if parts else text
     is_said = bool(found) or (isinstance(like, LocalizedText) and code == ENGLISH.code)
     return LocalizedText(text, code) if is_said else text

@@ -1,4 +1,4 @@
-"""Questions about many studies and sampled units."""
+"""Querysets of studies, sampled units, invitations and responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Case, F, Value, When
 
 from accounts.access import may
 from noms.vocabulary import ServiceKind
-from survey.vocabulary import INTERVIEWED, CaseCode, ResponseStatus, Source, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, Source, StrandKind
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,7 +23,7 @@ NEVER_DELETED = "A published questionnaire is never deleted: answers may refer t
 
 
 class InstrumentQuerySet(models.QuerySet):
-    """Published questionnaires, which are read and never written again."""
+    """Published questionnaires; updating and deleting them is refused."""
 
     def update(self, **changes: Any) -> NoReturn:
         raise ValidationError(NEVER_CHANGES)
@@ -33,10 +33,10 @@ class InstrumentQuerySet(models.QuerySet):
 
 
 class StudyQuerySet(models.QuerySet):
-    """Studies, for chaining."""
+    """Filters of studies."""
 
     def published(self) -> StudyQuerySet:
-        """Studies that everybody may see."""
+        """Studies that are public."""
         return self.filter(is_published=True)
 
     def visible_to(self, user: Visitor) -> StudyQuerySet:
@@ -51,12 +51,12 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(strand__study=study)
 
     def initial(self) -> SampledUnitQuerySet:
-        """The strand that approaches every service of the frame."""
+        """Units of the strand that approaches every service of the frame."""
         return self.filter(strand__kind=StrandKind.INITIAL_INTERVIEW)
 
     def interviewed(self) -> SampledUnitQuerySet:
         """Units with a complete or partial interview."""
-        return self.filter(code__in=INTERVIEWED)
+        return self.filter(code__in=INTERVIEWED_CODES)
 
     def prisons(self) -> SampledUnitQuerySet:
         return self.filter(service__kind=ServiceKind.PRISON)
@@ -65,7 +65,7 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(service__kind=ServiceKind.PROBATION)
 
     def named(self, name: str) -> SampledUnitQuerySet:
-        """Units of this very name, whatever its letters are."""
+        """Units with exactly this name, ignoring case."""
         return self.filter(models.Q(service__name__iexact=name) | models.Q(organisation__name__iexact=name))
 
     def assigned_to(self, user: User) -> SampledUnitQuerySet:
@@ -73,17 +73,17 @@ class SampledUnitQuerySet(models.QuerySet):
 
 
 class ResponseQuerySet(models.QuerySet):
-    """Online answers, for chaining."""
+    """Filters of online responses."""
 
     def of_study(self, study: Study) -> ResponseQuerySet:
         return self.filter(strand__study=study)
 
     def sent(self) -> ResponseQuerySet:
-        """Answers that count as given: sent, and neither rejected nor set aside."""
+        """Responses that count: sent, and neither rejected nor set aside as suspicious."""
         return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
 
     def with_source(self) -> ResponseQuerySet:
-        """Each with how it came, as `came_by`: the words of Source."""
+        """Annotate each response with `came_by`, a value of Source."""
         return self.annotate(
             came_by=Case(
                 When(delivery__isnull=False, then=F("delivery__tool")),
@@ -94,10 +94,10 @@ class ResponseQuerySet(models.QuerySet):
 
 
 class InvitationQuerySet(models.QuerySet):
-    """Invitations, for chaining."""
+    """Filters of invitations."""
 
     def with_code(self) -> InvitationQuerySet:
-        """Each with how the asking ended, as `code`, in AAPOR's codes (domain §6)."""
+        """Annotate each invitation with `code`, its AAPOR outcome code (domain §6)."""
         sent = [ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED]
         return self.annotate(
             code=Case(
@@ -111,8 +111,8 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class StrandQuerySet(models.QuerySet):
-    """Ways of asking, for chaining."""
+    """Filters of strands."""
 
     def online(self) -> StrandQuerySet:
-        """Online surveys that have a questionnaire and a day on which they open."""
+        """Online surveys that have a questionnaire and an opening date."""
         return self.filter(kind=StrandKind.ONLINE_SURVEY, instrument__isnull=False, opens_on__isnull=False)

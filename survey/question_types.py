@@ -1,4 +1,4 @@
-"""The kinds of question: how a value of each is written down, and what is wrong with one. Pure."""
+"""The types of question, and how values of each type are normalised and validated. No Django here."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 from noms.postcodes import full_postcode
 
 TEXT_LIMIT = 250_000
-"""The longest text of one answer or note, in characters: an hour's interview word for word is 60,000."""
+"""Maximum number of characters of a text. A transcript of an hour has about 60,000."""
 
 WHOLE_NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?", re.ASCII)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""Half characters and the null character, which PostgreSQL does not store."""
+"""Surrogates and the null character, which PostgreSQL cannot store."""
 
 
 class QuestionType(StrEnum):
-    """The kinds of question. A note is read out, and a calculation made of other answers; neither is asked.
+    """The types of question. A note and a calculation take no answer.
 
-    A repeat is a group of questions that is answered in rows: survey.form_state says what is wrong in them.
+    A repeat is a group of questions that is answered in rows; survey.form_state validates them.
     """
 
     TEXT = "text"
@@ -39,10 +39,10 @@ class QuestionType(StrEnum):
 
 
 def normalise(kind: QuestionType, raw: Any) -> Any:
-    """What was typed in the form it is stored in; what cannot be understood stays as it was typed.
+    """Return typed input in the form in which it is stored. Input that is invalid is returned unchanged.
 
-    Whole numbers become int, decimals figures in a str, several choices a list without repetitions, postcodes
-    what stands on a letter.
+    Whole numbers become int, decimals a str of digits, several choices a list without duplicates, postcodes
+    upper case with one blank.
     """
     if isinstance(raw, list | tuple):
         return list(dict.fromkeys(storable(str(word)) for word in raw))
@@ -61,12 +61,12 @@ def normalise(kind: QuestionType, raw: Any) -> Any:
 
 
 def storable(text: str) -> str:
-    """The text with a mark (U+FFFD) for every character that no database stores."""
+    """Return the text with U+FFFD in place of every character that a database cannot store."""
     return UNSTORABLE.sub("�", text)
 
 
 def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
-    """What is wrong with a value in one sentence, or nothing. `words` are the choices listed."""
+    """Return an error message for a value, or an empty text. `words` are the values of the choices."""
     match kind:
         case QuestionType.INTEGER:
             return "" if _is_figure(value, WHOLE_NUMBER) else "Enter a whole number, such as 25."
@@ -93,7 +93,7 @@ def problem_with(kind: QuestionType, value: Any, words: Set[str]) -> str:
 
 
 def as_text(value: Any) -> str:
-    """A value as an XForm holds it: choices of several joined by blanks, nothing as an empty text."""
+    """Return a value as an XForm stores it: several choices joined by blanks, None as an empty text."""
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -109,7 +109,7 @@ def _is_figure(value: Any, pattern: re.Pattern[str]) -> bool:
 
 def _is_date(value: Any) -> bool:
     try:
-        # Python reads further ways of writing a date, which would sort and compare wrongly as text.
+        # Python also reads other date formats, which would not sort as text.
         return dt.date.fromisoformat(value).isoformat() == value
     except (TypeError, ValueError):
         return False

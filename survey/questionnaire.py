@@ -1,6 +1,6 @@
-"""A questionnaire: sections, questions, and what is shown, required and valid for given answers.
+"""A questionnaire: its sections and questions, and which are shown, missing or invalid for given answers.
 
-Pure: no database, no Django. survey.xlsform makes one from an XLSForm; an instrument keeps it as JSON.
+No Django here. survey.xlsform reads one from an XLSForm; an Instrument stores it as JSON.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ ALWAYS_WRITTEN = frozenset(
     {"name", "version", "title", "sections", "questions", "relevant", "type", "label", "hint", "is_required"}
     | {"is_long", "constraint", "constraint_message", "choices", "value"}
 )
-"""What every published questionnaire says. What was added since is left out where it is empty, so that the same
-form read again is still the same content."""
+"""Keys that are always in the JSON. Keys added later are left out when empty, so that an old form still gives the
+same JSON and the same hash."""
 
 
 @dataclass(frozen=True)
@@ -52,33 +52,33 @@ class Questionnaire:
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """Every question by name, in the order it is asked."""
+        """All questions by name, in order."""
         return {question.name: question for section in self.sections for question in section.questions}
 
     @cached_property
     def group_of(self) -> dict[str, Question]:
-        """For each question of a repeated group the group: such questions are no answers of their own."""
+        """The repeated group of each question that is in one, by the name of the question."""
         groups = (question for question in self.questions.values() if question.is_repeated)
         return {inner.name: group for group in groups for inner in group.questions}
 
     def get_question(self, name: str) -> Question:
-        """A question by its name, also one of a repeated group. Raises KeyError for a name that there is not."""
+        """Return a question by name, also one in a repeated group. Raises KeyError for an unknown name."""
         if name in self.questions:
             return self.questions[name]
         return next(inner for inner in self.group_of[name].questions if inner.name == name)
 
     def answerable_questions(self) -> Iterator[Question]:
-        """The questions that take an answer."""
+        """Yield the questions that take an answer."""
         return (question for question in self.questions.values() if question.takes_answer)
 
     def recorded_questions(self) -> Iterator[Question]:
-        """The questions that have a value once answers are sent: the ones asked, and the calculations."""
+        """Yield the questions that have a value when answers are sent: those that take an answer, and calculations."""
         return (question for question in self.questions.values() if question.type is not QuestionType.NOTE)
 
     def dependencies(self, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
-        """For each question the questions that decide whether it is shown, and its value if it is calculated.
+        """Map each question to those that decide if it is shown, and its value if it is calculated.
 
-        With `of_choices` also the ones that decide what may be chosen. A repeated group stands for its questions.
+        With `of_choices` also to those in its choice filter. Questions of a repeated group are named by the group.
         """
         return self._dependencies(of_choices=True) if of_choices else self._visibility_dependencies
 
@@ -121,23 +121,23 @@ class Questionnaire:
         return EvaluationPlan(self.sections, self._visibility_dependencies)
 
     def form_state(self, answers: Answers) -> FormState:
-        """What is shown for these answers, what every question is worth, and the rows of the repeated groups."""
+        """Return the state of the form for these answers: questions shown, values, and rows of repeated groups."""
         return self._plan.form_state(answers)
 
     def shown(self, answers: Answers) -> frozenset[str]:
-        """The questions to show for these answers. An answer to a hidden question counts as empty."""
+        """Return the names of the questions shown for these answers. An answer to a hidden question counts as empty."""
         return self.form_state(answers).shown
 
     def rows(self, name: str, answers: Answers) -> tuple[Row, ...]:
-        """The rows of a repeated group as they stand; none where the group is hidden."""
+        """Return the rows of a repeated group; none if the group is hidden."""
         return self.form_state(answers).rows.get(name, ())
 
     def problems(self, answers: Answers, form_state: FormState | None = None) -> dict[str, str]:
-        """By question, what is wrong with what was written: nothing is said about what was left out.
+        """Return error messages by question name. Missing answers are not errors here.
 
-        An answer to a question that is not in the questionnaire is reported under its own name. A calculation
-        is never wrong: whatever is stored of it, it is made anew. Here and below, whoever has the `standing` of
-        these answers already hands it in, for working it out is what takes long.
+        An answer to an unknown question is reported under its name. A calculation is never invalid, because it is
+        calculated again. Here and below, pass the `form_state` of these answers if you have it: evaluating it again
+        is slow.
         """
         form_state = form_state or self.form_state(answers)
         found = {}
@@ -154,9 +154,9 @@ class Questionnaire:
     def missing(
         self, answers: Answers, form_state: FormState | None = None, *, required_only: bool = True
     ) -> tuple[str, ...]:
-        """Questions that are shown and have no answer in any state, in their order.
+        """Return the names of questions that are shown and have no answer in any state, in order.
 
-        A repeated group is among them when something is missing in one of its rows.
+        A repeated group is missing if anything is missing in one of its rows.
         """
         form_state = form_state or self.form_state(answers)
         return tuple(
@@ -175,7 +175,7 @@ class Questionnaire:
         )
 
     def first_missing_label(self, name: str, form_state: FormState) -> str:
-        """What a missing question is called; of a repeated group the first one missing in its rows."""
+        """Return the label of a missing question; in a repeated group, of the first one missing in its rows."""
         question = self.questions[name]
         for row in form_state.rows.get(name, ()):
             for inner in row.missing():
@@ -183,9 +183,9 @@ class Questionnaire:
         return question.label
 
     def states(self, answers: Answers) -> dict[str, Answer]:
-        """Every question with its answer in one of the six states, calculations made anew.
+        """Return the answer to every question in one of the six states, with calculations evaluated again.
 
-        A question that its condition hides does not apply, whatever was once written there.
+        A hidden question does not apply, whatever answer is stored.
         """
         form_state = self.form_state(answers)
         return {
@@ -194,25 +194,25 @@ class Questionnaire:
         }
 
     def completed(self, answers: Answers, form_state: FormState | None = None) -> dict[str, Any]:
-        """The answers as they are kept once they are sent: with their calculations, and whole rows only.
+        """Return the answers to store when they are sent: with calculations, and with complete rows.
 
-        Nothing that came in as a calculation is kept.
+        Calculations in the input are discarded.
         """
         form_state = form_state or self.form_state(answers)
         made = {name for name, question in self.questions.items() if question.type is QuestionType.CALCULATE}
         found: dict[str, Any] = {name: dict(stored) for name, stored in answers.items() if name not in made}
         for name, rows in form_state.rows.items():
             if name in found:
-                found[name] = answering.stored_value([row.kept() for row in rows])
+                found[name] = answering.stored_value([row.completed() for row in rows])
         return found | stored_calculations(self.questions.values(), form_state.shown, form_state.values)
 
     def outer_name(self, name: str) -> str:
-        """The name as it is known outside the repeated groups."""
+        """Return the name of the repeated group that a question is in, or else its own name."""
         group = self.group_of.get(name)
         return name if group is None else group.name
 
     def as_json(self) -> dict[str, Any]:
-        """The questionnaire as plain JSON; `from_json` reads it back."""
+        """Return the questionnaire as plain JSON; `from_json` reads it."""
         content: dict[str, Any] = asdict(self, dict_factory=_written)
         if self.language == ENGLISH:
             del content["language"]
@@ -220,7 +220,7 @@ class Questionnaire:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Questionnaire:
-        """The questionnaire that `as_json` wrote."""
+        """Return the questionnaire in the JSON of `as_json`."""
         return cls(
             name=content["name"],
             version=content["version"],

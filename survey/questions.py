@@ -1,4 +1,4 @@
-"""Questions, their choices and the sections they stand in, as a questionnaire asks them. Pure."""
+"""Questions, their choices and their sections. No Django here."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from survey.expressions import Values
 from survey.question_types import QuestionType, as_text
 
 MAX_ROWS = 30
-"""The most rows of a repeated group."""
+"""Maximum number of rows of a repeated group."""
 
 
 LIKERT, ROW, HEADINGS = "likert", "list-nolabel", "label"
-"""How ODK shows one choice: on a scale, as a row below headings, or as nothing but these headings."""
+"""ODK's appearances of a single choice: a scale, a row under headings, or only the headings."""
 
 SIDE_BY_SIDE = (LIKERT, ROW)
 MAX_COLUMNS = 8
-"""The most choices that stand side by side; more of them stand below one another."""
+"""Maximum number of choices shown side by side; more are shown one below the other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One word that may be chosen, and how it is printed. `attributes` are the columns that filters ask about."""
+    """A choice: its value and label. `attributes` are the columns that choice filters use."""
 
     value: str
     label: str
@@ -34,10 +34,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question as it is asked. `relevant`, `constraint` and the like are XPath, empty for none.
+    """A question. `relevant`, `constraint`, `choice_filter` and `calculation` are XPath, or empty.
 
-    A calculation is never asked: its value is made of the answers. A repeated group has `questions` of its own,
-    answered in rows: `row_count` of them, or as many as the respondent adds (0).
+    A calculation takes no answer: its value comes from other answers. A repeated group has its own `questions`,
+    answered in rows: `row_count` of them, or any number that the respondent adds if it is 0.
     """
 
     name: str
@@ -58,32 +58,32 @@ class Question:
 
     @property
     def scale(self) -> tuple[Choice, ...]:
-        """The choices that stand side by side, as headings of a row or of several; none for other questions."""
+        """The choices shown side by side as a scale; empty for other questions."""
         is_row = self.appearance in SIDE_BY_SIDE and not self.choice_filter
         return self.choices if is_row and len(self.choices) <= MAX_COLUMNS else ()
 
     @property
     def takes_answer(self) -> bool:
-        """Whether it takes an answer."""
+        """True if the question takes an answer."""
         return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
 
     @property
     def is_visible(self) -> bool:
-        """Whether anything of it is seen: a calculation is not."""
+        """True if the question appears on a page: a calculation does not."""
         return self.type is not QuestionType.CALCULATE
 
     @property
     def is_repeated(self) -> bool:
-        """Whether it is a group that is answered in rows."""
+        """True for a group that is answered in rows."""
         return self.type is QuestionType.REPEAT
 
     @property
     def max_rows(self) -> int:
-        """The most rows that it takes."""
+        """Maximum number of rows."""
         return self.row_count or MAX_ROWS
 
     def display_value(self, value: Any) -> str:
-        """A stored value as it is printed; rows one to a line."""
+        """Return a stored value with the labels of choices; rows one per line."""
         if self.is_repeated and isinstance(value, list | tuple):
             return "\n".join(f"{place}. {self.display_row(row)}" for place, row in enumerate(value, 1))
         labels = {choice.value: choice.label for choice in self.choices}
@@ -92,7 +92,7 @@ class Question:
         return labels.get(str(value), str(value))
 
     def display_row(self, row: Any) -> str:
-        """One row of a repeated group as it is printed."""
+        """Return one row of a repeated group as text."""
         said = []
         for question in self.questions:
             answer = answering.read(row.get(question.name) if isinstance(row, Mapping) else None)
@@ -103,11 +103,11 @@ class Question:
         return "; ".join(said)
 
     def normalise(self, raw: Any) -> Any:
-        """What was typed in the form it is stored in; what cannot be understood stays as it was typed."""
+        """Return typed input in the form in which it is stored. Invalid input is returned unchanged."""
         return raw if self.is_repeated else question_types.normalise(self.type, raw)
 
     def choices_for(self, values: Values) -> tuple[Choice, ...]:
-        """The choices that its filter allows for these values."""
+        """Return the choices that the choice filter allows for these values."""
         if not self.choice_filter:
             return self.choices
         allows = expressions.parse(self.choice_filter, is_filter=True)
@@ -118,7 +118,7 @@ class Question:
         )
 
     def problem_with(self, value: Any, values: Values = expressions.NO_VALUES) -> str:
-        """What is wrong with a value in one sentence, or nothing. `values` are the other answers."""
+        """Return an error message for a value, or an empty text. `values` are the other answers."""
         words = {choice.value for choice in self.choices_for(values)}
         return question_types.problem_with(self.type, value, words) or self._constraint_problem(value, values)
 

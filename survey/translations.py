@@ -1,4 +1,4 @@
-"""A questionnaire in another of its languages: the same questions, in other words. Pure."""
+"""A questionnaire translated into one of its languages. No Django here."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from survey.languages import (
 from survey.questionnaire import Question, Questionnaire, Section
 
 PAGE = "en"
-"""The language of the pages around the questions."""
+"""The language of the pages that show the questions."""
 
 
 def languages_of(questionnaire: Questionnaire) -> tuple[Language, ...]:
-    """Its own language first, then those it is translated into."""
+    """Return the languages of a questionnaire, its own first."""
     return (questionnaire.language, *(each.language for each in questionnaire.translations))
 
 
 def translation_into(questionnaire: Questionnaire, code: str) -> Translation | None:
-    """The translation into a language; None for its own language and for one that it does not have."""
+    """Return the translation into a language; None for its own language and for an unknown one."""
     return next((each for each in questionnaire.translations if each.language.code == code), None)
 
 
 def translate_questionnaire(questionnaire: Questionnaire, code: str = "") -> Questionnaire:
-    """The questionnaire in this language, each text knowing its own: what is not translated stays as it was.
+    """Return the questionnaire in a language, each text as a LocalizedText. Untranslated texts keep their language.
 
-    Its own language for a code that it does not have.
+    An unknown code gives its own language.
     """
     own = questionnaire.language.code
     translation = translation_into(questionnaire, code)
@@ -45,7 +45,7 @@ def translate_questionnaire(questionnaire: Questionnaire, code: str = "") -> Que
 
 
 def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
-    """For a page: the languages that there are, which of them the questions are in, and what to know of it."""
+    """Return the template context for the choice of language: all languages, the current code, the draft notice."""
     chosen = translation_into(questionnaire, code)
     return {
         "languages": [LocalizedText(each.name, each.code) for each in languages_of(questionnaire)],
@@ -55,7 +55,7 @@ def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
 
 
 class _Translator:
-    """Says each text in one language, or in the questionnaire's own where it has no other."""
+    """Looks up each text in one language, with the questionnaire's own language as the fallback."""
 
     def __init__(self, texts: Mapping[str, str], code: str, own: str) -> None:
         self.texts, self.code, self.own = texts, code, own

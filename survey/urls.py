@@ -1,4 +1,4 @@
-"""The addresses of the public survey. A token is private: it is logged nowhere."""
+"""URLs of the public survey. Tokens are private and never logged."""
 
 from django.urls import path
 

@@ -1,10 +1,10 @@
-"""The words of a study: strands, respondent categories and case outcomes."""
+"""Choices of the survey models: strands, respondent categories, outcomes and statuses."""
 
 from django.db import models
 
 
 class StrandKind(models.TextChoices):
-    """One way of asking within a study (domain §1)."""
+    """The kinds of strand: one method of data collection within a study (domain §1)."""
 
     INITIAL_INTERVIEW = "initial_interview", "Initial telephone interviews"
     EXTENDED_INTERVIEW = "extended_interview", "Extended telephone interviews"
@@ -23,7 +23,7 @@ class RespondentCategory(models.IntegerChoices):
 
 
 class CaseCode(models.TextChoices):
-    """How a case stands, in AAPOR's codes (domain §6)."""
+    """AAPOR outcome codes of a case (domain §6)."""
 
     COMPLETE = "I", "Interviewed"
     PARTIAL = "P", "Partly interviewed"
@@ -36,14 +36,14 @@ class CaseCode(models.TextChoices):
 
 
 class Protection(models.TextChoices):
-    """How the tables of opinions are kept from giving a respondent away (quality 12)."""
+    """Methods of disclosure control for tables of opinions (quality 12)."""
 
     SUPPRESSION = "suppression", "Hide small counts and what gives them away"
     ROUNDING = "rounding", "Round every count to the nearest 5"
 
 
 class ResponseStatus(models.TextChoices):
-    """How an online answer stands."""
+    """The status of an online response."""
 
     DRAFT = "draft", "Being written"
     SUBMITTED = "submitted", "Waiting for review"
@@ -53,7 +53,7 @@ class ResponseStatus(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """How an online answer came."""
+    """The source of an online response."""
 
     OPEN_LINK = "open_link", "By the open link"
     INVITED = "invited", "By invitation"
@@ -61,7 +61,7 @@ class Source(models.TextChoices):
     KOBO = "kobo", "Loaded from KoboToolbox"
 
 
-LOADED = (Source.ODK_CENTRAL, Source.KOBO)
-"""Answers that were collected with another tool."""
+IMPORTED_SOURCES = (Source.ODK_CENTRAL, Source.KOBO)
+"""Sources of responses that were collected with another tool."""
 
-INTERVIEWED = (CaseCode.COMPLETE, CaseCode.PARTIAL)
+INTERVIEWED_CODES = (CaseCode.COMPLETE, CaseCode.PARTIAL)

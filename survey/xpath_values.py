@@ -1,7 +1,7 @@
-"""Values as XPath 1.0 and XForms have them: text, number, true or false; and what is made of them. Pure.
+"""Values of XPath 1.0 and XForms (text, number, boolean), and the operators and functions on them. No Django here.
 
-A number that was not given is NaN, and a comparison with NaN is false (but for `!=`). A day such as 2009-07-15
-counts as the days since 1970, so that days can be compared and subtracted, as ODK does it.
+A missing number is NaN, and a comparison with NaN is false, except `!=`. A date such as 2009-07-15 is the number of
+days since 1970, so that dates can be compared and subtracted, as in ODK.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ EPOCH = dt.date(1970, 1, 1)
 
 
 def number(value: Value) -> float:
-    """A value as XPath's number(): NaN when it is none."""
+    """Return XPath's number() of a value; NaN if it is not a number."""
     if not isinstance(value, str):
         return float(value)
     # Python would also take "1e5", "1_000" and "inf", which are no numbers in XPath 1.0.
@@ -38,14 +38,14 @@ def number(value: Value) -> float:
 
 
 def truth(value: Value) -> bool:
-    """A value as XPath's boolean()."""
+    """Return XPath's boolean() of a value."""
     if isinstance(value, float):
         return not math.isnan(value) and value != 0
     return bool(value)
 
 
 def text(value: Value) -> str:
-    """A value as XPath's string(), whole numbers without a point and none in powers of ten."""
+    """Return XPath's string() of a value: whole numbers without a point, never an exponent."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if not isinstance(value, float):
@@ -57,7 +57,7 @@ def text(value: Value) -> str:
     return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
 
 
-def _equal(left: Value, right: Value) -> bool:
+def _equals(left: Value, right: Value) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return truth(left) == truth(right)
     if isinstance(left, float) or isinstance(right, float):
@@ -65,7 +65,7 @@ def _equal(left: Value, right: Value) -> bool:
     return left == right
 
 
-def _divided(left: Value, right: Value) -> float:
+def _divide(left: Value, right: Value) -> float:
     above, below = number(left), number(right)
     if below == 0:
         # XPath has infinities where Python refuses, and 1 div -0 is the negative one.
@@ -79,7 +79,7 @@ def _remainder(left: Value, right: Value) -> float:
     return math.nan if below == 0 or math.isinf(above) else math.fmod(above, below)
 
 
-def _rounded(value: Value, places: Value = 0.0) -> float:
+def _round(value: Value, places: Value = 0.0) -> float:
     figure, count = number(value), number(places)
     if not math.isfinite(figure):
         return figure
@@ -90,12 +90,12 @@ def _rounded(value: Value, places: Value = 0.0) -> float:
     return math.floor(moved + 0.5) / scale if math.isfinite(moved) else figure
 
 
-def _whole(value: Value) -> float:
+def _truncate(value: Value) -> float:
     figure = number(value)
     return float(math.trunc(figure)) if math.isfinite(figure) else figure
 
 
-def _part(value: Value, start: Value, end: Value = math.inf) -> str:
+def _substring(value: Value, start: Value, end: Value = math.inf) -> str:
     words, first, last = text(value), number(start), number(end)
     if math.isnan(first) or math.isnan(last):
         return ""
@@ -103,8 +103,8 @@ def _part(value: Value, start: Value, end: Value = math.inf) -> str:
 
 
 BINARY: dict[str, Callable[[Value, Value], Value]] = {
-    "=": _equal,
-    "!=": lambda left, right: not _equal(left, right),
+    "=": _equals,
+    "!=": lambda left, right: not _equals(left, right),
     "<": lambda left, right: number(left) < number(right),
     "<=": lambda left, right: number(left) <= number(right),
     ">": lambda left, right: number(left) > number(right),
@@ -112,7 +112,7 @@ BINARY: dict[str, Callable[[Value, Value], Value]] = {
     "+": lambda left, right: number(left) + number(right),
     "-": lambda left, right: number(left) - number(right),
     "*": lambda left, right: number(left) * number(right),
-    "div": _divided,
+    "div": _divide,
     "mod": _remainder,
 }
 
@@ -121,11 +121,11 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "true": (0, 0, lambda: True),
     "false": (0, 0, lambda: False),
     "number": (1, 1, number),
-    "int": (1, 1, _whole),
-    "round": (1, 2, _rounded),
+    "int": (1, 1, _truncate),
+    "round": (1, 2, _round),
     "string": (1, 1, text),
     "string-length": (1, 1, lambda value: float(len(text(value)))),
-    "substr": (2, 3, _part),
+    "substr": (2, 3, _substring),
     "concat": (2, 50, lambda *parts: "".join(text(part) for part in parts)),
     "contains": (2, 2, lambda value, part: text(part) in text(value)),
     "starts-with": (2, 2, lambda value, part: text(value).startswith(text(part))),
@@ -134,18 +134,18 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[..., Value]]] = {
     "coalesce": (2, 2, lambda first, second: first if text(first) else second),
     "today": (0, 0, lambda: dt.date.today().isoformat()),  # noqa: DTZ011 - Django sets the place's own clock
 }
-"""By name: the fewest and the most arguments, and what is made of them."""
+"""Functions by name: minimum and maximum number of arguments, and the implementation."""
 
 
 def _sum(texts: list[str]) -> float:
-    """The figures added up one after another: sum() of Python 3.12 rounds otherwise than browsers do."""
+    """Return the sum in order of the rows. Python 3.12's sum() rounds differently from browsers."""
     figures = (figure for figure in map(number, texts) if not math.isnan(figure))
     return reduce(add, figures, 0.0)
 
 
-LISTS: dict[str, Callable[[list[str]], float]] = {
+AGGREGATES: dict[str, Callable[[list[str]], float]] = {
     "count": lambda rows: float(len(rows)),
     "count-non-empty": lambda texts: float(sum(1 for each in texts if each)),
     "sum": _sum,
 }
-"""What is made of the rows of a repeated group, or of one question's answers in all of them."""
+"""Functions over the rows of a repeated group, or over one question's answers in all rows."""

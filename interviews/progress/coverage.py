@@ -11,7 +11,7 @@ from django.db.models import Count
 from interviews.outcome_rates import FORMULAS, Counts, proportional_e, rates
 from noms.vocabulary import ServiceKind
 from survey.models import SampledUnit, Strand
-from survey.vocabulary import INTERVIEWED, CaseCode
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 
 ORGANISATIONS = "Organisations"
 
@@ -72,7 +72,7 @@ def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for region, kind, code, number in cells:
         number_eligible = 0 if code == CaseCode.NOT_ELIGIBLE else number
-        interviewed = number if code in INTERVIEWED else 0
+        interviewed = number if code in INTERVIEWED_CODES else 0
         kinds = found.setdefault(region, defaultdict(lambda: [0, 0]))
         for pair in (kinds[kind], total[kind]):
             pair[0] += interviewed

@@ -66,9 +66,9 @@ def csv_of(atlas: AtlasQuery, *, site: str) -> Iterator[str]:
     first = next(found, None)
     # Excel reads a file as UTF-8 only where it begins with this mark.
     yield BYTE_ORDER_MARK
-    yield from csv_export.written([list(first.values) if first else ["name", "address"]])
+    yield from csv_export.csv_rows([list(first.values) if first else ["name", "address"]])
     if first:
-        yield from csv_export.written(list(row.values.values()) for row in chain([first], found))
+        yield from csv_export.csv_rows(list(row.values.values()) for row in chain([first], found))
 
 
 def geojson_of(atlas: AtlasQuery, *, site: str, address: str) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from noms.models import Service
 from noms.vocabulary import CountingUnit
 from reports.region_merging import RegionGroups, every_region, public_regions
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 from wording import counted
 
 NONE = "none"
@@ -89,7 +89,7 @@ def frame_units(study: Study, partition: Partition | None = None) -> list[FrameU
             service=service,
             areas=partition.areas_of_service(service, area),
             region=region,
-            interviewed=code in INTERVIEWED,
+            interviewed=code in INTERVIEWED_CODES,
             weight=max(sites, 1) if by_site else 1,
         )
         for service, area, region, code, sites in rows

@@ -18,7 +18,7 @@ from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
 from reports.table import share
 from survey.models import Response, SampledUnit, Strand, Study
-from survey.vocabulary import INTERVIEWED, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, StrandKind
 from wording import day, percent
 
 
@@ -42,7 +42,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         .select_related("instrument")
         .annotate(
             sampled=Count("units"),
-            interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED)),
+            interviewed=Count("units", filter=Q(units__code__in=INTERVIEWED_CODES)),
             answered=Coalesce(Subquery(_response_counts()), 0),
         )
         .order_by("pk")
@@ -67,7 +67,7 @@ def coverage_figures(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
         .filter(strand__study__in=studies, service__isnull=False)
         .order_by("service__kind")
         .values_list("strand__study", "service__kind")
-        .annotate(frame=Count("pk"), interviewed=Count("pk", filter=Q(code__in=INTERVIEWED)))
+        .annotate(frame=Count("pk"), interviewed=Count("pk", filter=Q(code__in=INTERVIEWED_CODES)))
     )
     found: defaultdict[int, list[Statistic]] = defaultdict(list)
     for study, kind, frame, interviewed in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from noms.models import Service
 from reports.engagement import queries
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def frame_of(study: Study, definition: str) -> Frame:
         .values_list("service", "service__kind", "service__form", "service__region", "code")
     )
     units = {
-        service: Unit(kind, form, region, code in INTERVIEWED)
+        service: Unit(kind, form, region, code in INTERVIEWED_CODES)
         for service, kind, form, region, code in rows.iterator()
     }
     return Frame(study, units, frozenset(queries.engaged_services(study, definition)))

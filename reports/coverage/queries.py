@@ -13,7 +13,7 @@ from noms.vocabulary import CountingUnit
 from reports.region_merging import InterviewCounts, RegionGroups, counts_by
 from reports.study_facts import KINDS
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, StrandKind
 
 Codes = Counter[str]
 
@@ -137,5 +137,5 @@ def categories(study: Study) -> tuple[Counter[Category], Counter[Category]]:
     interviewed: Counter[Category] = Counter()
     for category, code, number in rows:
         sampled[category] += number
-        interviewed[category] += number * (code in INTERVIEWED)
+        interviewed[category] += number * (code in INTERVIEWED_CODES)
     return sampled, interviewed

@@ -16,7 +16,7 @@ from interviews.models import Mention
 from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 
 Pair = tuple[int, int]
 NOTHING: Pair = (0, 0)
@@ -89,7 +89,7 @@ def services(study: Study) -> list[ServiceGroup]:
     included = matched.filter(Exists(assessed.filter(is_included=True)))
     undecided = matched.filter(~Exists(assessed.exclude(outcome=Outcome.UNDETERMINED)))
     state = Case(
-        When(~Q(code__in=INTERVIEWED), then=Value(ServiceState.NOT_INTERVIEWED.value)),
+        When(~Q(code__in=INTERVIEWED_CODES), then=Value(ServiceState.NOT_INTERVIEWED.value)),
         When(Exists(included), then=Value(ServiceState.INCLUDED.value)),
         When(Exists(undecided), then=Value(ServiceState.UNDECIDED.value)),
         When(Exists(mentions.unmatched()), then=Value(ServiceState.UNDECIDED.value)),
@@ -248,7 +248,7 @@ def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
-        .filter(reports_relation(study, included), service__isnull=False, code__in=INTERVIEWED)
+        .filter(reports_relation(study, included), service__isnull=False, code__in=INTERVIEWED_CODES)
         .order_by()
         .values_list("service__region", "service__kind")
         .annotate(number=Count("pk"))

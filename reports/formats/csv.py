@@ -8,7 +8,7 @@ from io import StringIO
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
 from reports.table import HIDDEN, Cell, Column, Table
-from survey.csv_export import safe
+from survey.csv_export import escape_formula
 from wording import NOT_AVAILABLE, decimal, percent
 
 Value = str | int | Decimal
@@ -24,12 +24,12 @@ def content(report: ControlledReport) -> str:
     file = StringIO(newline="")
     # Every text is quoted, so that a spreadsheet which splits at semicolons does not split a text.
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow([safe(report.title)])
+    writer.writerow([escape_formula(report.title)])
     if label := heading.label(report):
-        writer.writerow([safe(label)])
-    writer.writerows([safe(name), safe(words)] for name, words in heading.lines(report))
-    writer.writerow([safe(report.answer)])
-    writer.writerows([safe(note)] for note in report.notes)
+        writer.writerow([escape_formula(label)])
+    writer.writerows([escape_formula(name), escape_formula(words)] for name, words in heading.lines(report))
+    writer.writerow([escape_formula(report.answer)])
+    writer.writerows([escape_formula(note)] for note in report.notes)
     for table in report.tables:
         file.write("\r\n")
         writer.writerows(_lines(table))
@@ -37,20 +37,20 @@ def content(report: ControlledReport) -> str:
 
 
 def _lines(table: Table) -> list[list[Value]]:
-    heads: list[Value] = [safe(column.label) for column in table.columns]
+    heads: list[Value] = [escape_formula(column.label) for column in table.columns]
     rows = [[_value(column, row[column.key]) for column in table.columns] for row in table.rows]
     places = {column.key: place for place, column in enumerate(table.columns)}
     for number, key in table.hidden:
         rows[number][places[key]] = HIDDEN
-    notes: list[list[Value]] = [[safe(note)] for note in table.notes]
+    notes: list[list[Value]] = [[escape_formula(note)] for note in table.notes]
     if table.source:
-        notes.append([safe(f"Source: {table.source}")])
-    return [[safe(table.title)], heads, *rows, *notes]
+        notes.append([escape_formula(f"Source: {table.source}")])
+    return [[escape_formula(table.title)], heads, *rows, *notes]
 
 
 def _value(column: Column, cell: Cell) -> Value:
     if isinstance(cell, str):
-        return safe(cell)
+        return escape_formula(cell)
     if cell is None:
         return NOT_AVAILABLE
     if column.kind == "count" and isinstance(cell, int):
@@ -62,4 +62,4 @@ def _value(column: Column, cell: Cell) -> Value:
         return Decimal(decimal(cell))
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return safe(str(cell))
+    return escape_formula(str(cell))

@@ -5,7 +5,7 @@ from io import BytesIO
 from reports.disclosure import ControlledReport, must_be_controlled
 from reports.formats import heading
 from reports.table import HIDDEN, Column, Table
-from survey.sheets import NARROWEST, WIDEST, Book, Sheet, Value, apart, ods, xlsx
+from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 from wording import NOT_AVAILABLE
 
 NOTES = "Notes"
@@ -81,7 +81,7 @@ def _sheet(name: str, table: Table, label: str) -> Sheet:
         lead=" ".join(
             filter(None, (label, f"This sheet has one table. Its notes are on the sheet “{NOTES}”."))
         ),
-        heads=apart(column.label for column in table.columns),
+        heads=unique_names(column.label for column in table.columns),
         kinds=tuple(column.kind for column in table.columns),
         rows=rows or ((EMPTY, *("" for _ in table.columns[1:])),),
         totals=frozenset(number for number, row in enumerate(table.rows) if table.is_total(row)),
@@ -99,4 +99,4 @@ def _value(table: Table, number: int, column: Column) -> Value:
 def _width(column: Column, table: Table) -> int:
     words = [str(row[column.key]) for row in table.rows] if column.kind == "text" else []
     longest = max((len(word) for word in words), default=0)
-    return max(NARROWEST, min(WIDEST, max(longest, len(column.label) // 2) + 2))
+    return max(MIN_WIDTH, min(MAX_WIDTH, max(longest, len(column.label) // 2) + 2))

@@ -13,7 +13,7 @@ from interviews.vocabulary import FINISHED, MatchState
 from noms.models import ProbationArea
 from reports.gaps.nearest import Point
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class FrameService:
 
     @property
     def is_interviewed(self) -> bool:
-        return self.code in INTERVIEWED
+        return self.code in INTERVIEWED_CODES
 
     @property
     def is_unnameable(self) -> bool:

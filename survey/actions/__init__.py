@@ -1,4 +1,4 @@
-"""Everything that changes studies, samples, questionnaires and what respondents answer online."""
+"""Actions that change studies, samples, questionnaires, invitations and online responses."""
 
 from survey.actions.acceptance import accept_response, reject_response, release_response
 from survey.actions.deliveries import ANSWERS_UPLOAD, deliver

@@ -1,4 +1,4 @@
-"""Deciding about an online answer: accepting it into the directory, rejecting it, releasing it from quarantine."""
+"""Decisions on online responses: accept into the directory, reject, release from quarantine."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.online import directory_mapping
 from survey.vocabulary import ResponseStatus
 
 NamedServiceKey = tuple[str, str]
-"""A service as the respondent named it: how the organisation stands to it, and the words."""
+"""A service as the respondent named it: the engagement status and the words."""
 
 NOT_WAITING = "This answer does not wait for a review: it is {status}."
 
@@ -38,11 +38,11 @@ def accept_response(
     by: User | None,
     services: Mapping[NamedServiceKey, Service] | None = None,
 ) -> Response:
-    """Take an answer into the directory: evidence, typologies, numbers and relations, all with its reference.
+    """Add a response to the directory: evidence, terms, register numbers and engagements, with its reference.
 
-    `organisation` is the entry that is meant; None enters a new one, unpublished. `services` says which service
-    each line of the answer means; lines that are not in it stay in the response only. Accepting again changes
-    nothing. What the directory holds is added to and never overwritten: evidence is weighed by its source.
+    `organisation` is the entry to update; None creates a new, unpublished one. `services` maps lines of the response
+    to services; other lines stay in the response only. Accepting again changes nothing. Existing values are never
+    overwritten: evidence is weighed by its source.
 
     Raises ValidationError for an answer that is not waiting, that names no organisation, or an entry that was
     merged into another.
@@ -71,7 +71,7 @@ def accept_response(
 
 @transaction.atomic
 def reject_response(*, response: Response, reason: str, by: User | None) -> Response:
-    """Keep an answer out of the directory and out of every figure; it is kept with the reason.
+    """Reject a response: it is left out of the directory and all figures, and stored with the reason.
 
     Raises ValidationError without a reason, and for an answer that is not waiting.
     """
@@ -87,7 +87,7 @@ def reject_response(*, response: Response, reason: str, by: User | None) -> Resp
 
 @transaction.atomic
 def release_response(*, response: Response, by: User | None) -> Response:
-    """Let an answer that was set aside wait for review like any other. Raises ValidationError for all others."""
+    """Release a response from quarantine to wait for review. Raises ValidationError if it is not in quarantine."""
     held = lock_response(response)
     if held.status != ResponseStatus.QUARANTINED:
         raise ValidationError("Only an answer that was set aside can be released.")
@@ -101,7 +101,7 @@ def release_response(*, response: Response, by: User | None) -> Response:
 
 
 def source_of(response: Response) -> str:
-    """How evidence names the answer that it comes from."""
+    """Return the source of evidence from a response, in words."""
     instrument = response.instrument
     return f"Survey answer {response.reference} ({instrument.title}, version {instrument.version})"
 
@@ -133,7 +133,7 @@ def _create_entry(response: Response, *, by: User | None) -> Organisation:
 
 
 def _fill_gaps(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
-    """Texts that the entry lacks, terms and names that it does not carry yet. Returns what was added."""
+    """Add texts, terms, names and a postcode that the entry lacks. Returns the names of the fields added."""
     questionnaire, answers = response.questionnaire, response.answers
     texts = directory_mapping.texts_of(questionnaire, answers)
     changes = {
@@ -167,13 +167,13 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
 
 
 def _postcode(response: Response) -> str:
-    """The postcode given, if it is one of England or Wales."""
+    """Return the postcode if its outward code is known, or an empty text."""
     typed = directory_mapping.postcode_of(response.answers)
     return typed if typed and find_outcode(typed) else ""
 
 
 def _add_identifiers(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
-    """Numbers of registers that are well written and nobody else's. Returns the registers."""
+    """Add valid register numbers that no other organisation has. Returns their schemes."""
     held = {row.scheme for row in organisation.identifiers.all()}
     added = []
     for scheme, typed in directory_mapping.identifiers_of(response.questionnaire, response.answers).items():
@@ -227,7 +227,7 @@ def _add_engagements(
     *,
     by: User | None,
 ) -> list[int]:
-    """A relation for each service that was found; one service is entered once for each way of standing to it."""
+    """Add an engagement for each service matched, once per service and status. Returns their primary keys."""
     questionnaire, answers = response.questionnaire, response.answers
     named = directory_mapping.services_of(questionnaire, answers)
     working = [one for one in named if one[0] != "would_like"]

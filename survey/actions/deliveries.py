@@ -1,4 +1,4 @@
-"""Loading answers that were collected with ODK Central or KoboToolbox: looked at first, then each once."""
+"""Import of answers from ODK Central or KoboToolbox, by the staged uploads of accounts.uploads."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NEWER = "Another file was loaded into this survey after it. Undo that one first.
 
 
 class AnswersUpload(UploadKind[Delivery, Submission]):
-    """Answers of an online survey: each is loaded once by its key, waits for review, and never overwrites another."""
+    """Uploads of online answers. Each is loaded once by its key, waits for review, and overwrites nothing."""
 
     noun = "delivery"
 
@@ -83,9 +83,9 @@ ANSWERS_UPLOAD = AnswersUpload()
 def deliver(
     *, strand: Strand, instrument: Instrument, uploads: Sequence[tuple[str, bytes]], by: User | None
 ) -> Delivery:
-    """Keep exported files, to be looked at and loaded. Nothing is loaded yet.
+    """Store exported files for a preview. Nothing is loaded yet.
 
-    Raises ValidationError, with every reason, for files that are no export of this questionnaire.
+    Raises ValidationError with all reasons if the files are not an export of this questionnaire.
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey takes answers from other tools.")

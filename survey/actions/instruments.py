@@ -1,4 +1,4 @@
-"""Publishing questionnaires: each version once, never changed."""
+"""Actions that publish and retire questionnaires."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ INSTRUMENTS = Path(__file__).parent.parent / "instruments"
 
 
 def read_instrument(*, source: str) -> Instrument:
-    """The questionnaire of an XLSForm (Markdown): the published one if there is the same, else one to publish.
+    """Return the Instrument of an XLSForm (Markdown): the published one if it is the same, or an unsaved one.
 
     Raises ValidationError with every reason for a form that cannot be read, and for another text under a
     published name and version.
@@ -78,7 +78,7 @@ def publish_own_instrument(*, name: str, by: User | None) -> Instrument:
 
 @transaction.atomic
 def retire_instrument(*, instrument: Instrument, reason: str, by: User | None) -> Instrument:
-    """Offer a questionnaire to no new study. What asks by it goes on, and its answers stay.
+    """Retire a questionnaire: it is offered to no new study. Strands that use it continue, and its answers stay.
 
     Raises ValidationError without a reason.
     """

@@ -1,4 +1,4 @@
-"""Inviting organisations to answer online, reminding them, and what became of it."""
+"""Actions on invitations: invite, give out links, remind, decline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from survey.vocabulary import CaseCode, StrandKind
 
 
 class Invitee(NamedTuple):
-    """Somebody to invite: an organisation of the directory, or only its name."""
+    """An organisation to invite: an entry of the directory, or only a name."""
 
     name: str
     email: str = ""
@@ -29,10 +29,10 @@ class Invitee(NamedTuple):
 
 @transaction.atomic
 def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> list[Invitation]:
-    """Invite these organisations, all or none; those invited before are left out. Returns the new invitations.
+    """Invite organisations, all or none; those already invited are skipped. Returns the new invitations.
 
-    An organisation of the directory becomes a unit of the strand's sample. Raises ValidationError, a sentence
-    for each row that cannot be read.
+    An organisation of the directory becomes a unit of the strand's sample. Raises ValidationError with a sentence for
+    each invalid row.
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey has invitations.")
@@ -78,9 +78,9 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
 
 @transaction.atomic
 def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tuple[Invitation, str]]:
-    """The private links of these invitations, to be sent now: each is marked as sent, or reminded.
+    """Return the private links of invitations to send now, and mark each as sent or reminded.
 
-    Whoever has answered or declined is left out. Handing out is written to the audit trail.
+    Organisations that have answered or declined are left out. The audit trail records it.
     """
     now = timezone.now()
     given = []
@@ -107,13 +107,13 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
 
 @transaction.atomic
 def mark_bounced(*, invitation: Invitation, by: User | None) -> Invitation:
-    """The invitation did not arrive."""
+    """Record that the invitation did not arrive."""
     return _mark(invitation, "bounced_at", "invitation.bounced", by=by)
 
 
 @transaction.atomic
 def decline(*, invitation: Invitation, by: User | None) -> Invitation:
-    """The organisation does not want to answer; it is not reminded again.
+    """Record that the organisation declines; it is not reminded again.
 
     Raises ValidationError when it has answered already.
     """
@@ -123,7 +123,7 @@ def decline(*, invitation: Invitation, by: User | None) -> Invitation:
 
 
 def update_unit_outcome(*, invitation: Invitation, by: User | None) -> None:
-    """Bring the outcome of the invited organisation in the sample up to date (domain §6)."""
+    """Update the outcome code of the invited organisation in the sample (domain §6)."""
     if invitation.organisation_id is None:
         return
     unit = SampledUnit.objects.filter(

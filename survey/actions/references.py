@@ -1,16 +1,16 @@
-"""Reference numbers of answers that were sent, such as GH-7K2D-9XQP."""
+"""Reference numbers of responses, such as GH-7K2D-9XQP."""
 
 import secrets
 
 from survey.models import Response
 
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""Without vowels, which make words, and signs that are read for one another."""
+"""No vowels, which would make words, and no characters that look alike."""
 AT_ONCE = 500
 
 
 def unused_references(number: int) -> list[str]:
-    """So many numbers that no answer has, each once; a query for each 500."""
+    """Return `number` distinct reference numbers that no response has. One query for each 500."""
     found: dict[str, None] = {}
     while len(found) < number:
         drawn = {_random_reference() for _ in range(min(AT_ONCE, number - len(found)))}

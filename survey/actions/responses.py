@@ -1,4 +1,4 @@
-"""Answering online: begin, save a page, send. Nothing typed is lost and nothing is sent twice."""
+"""Actions on online responses: begin, save a page, send. Nothing is lost and nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
 
 MIN_DURATION = dt.timedelta(seconds=30)
-"""Nobody reads and answers a questionnaire in less."""
+"""Responses sent faster than this are set aside as suspicious."""
 
 CLOSED = "This survey takes no answers today."
 TOO_FAST = "Sent {seconds} seconds after it was begun."
@@ -41,7 +41,7 @@ FIELDS_SET_ON_SENDING = (
     "submitted_at",
     "updated_at",
 )
-"""What sending changes of a response."""
+"""The fields of a response that sending changes."""
 
 Stored = Mapping[str, Mapping[str, Any]]
 
@@ -55,10 +55,10 @@ def begin_response(
     suspicion: str = "",
     language: str = "",
 ) -> tuple[Response, str]:
-    """Begin to answer, and hand out the private link's token. The same key begins once.
+    """Begin a response, and return it with the token of its private link. The same key begins only one.
 
-    Somebody invited goes on with the invitation's own token. `language` is the code of a translation, empty for
-    the questionnaire's own. Raises SurveyClosedError outside the dates.
+    A response to an invitation has the invitation's token. `language` is the code of a translation, or empty for the
+    questionnaire's own language. Raises SurveyClosedError outside the dates.
     """
     check_open(strand)
     if strand.instrument is None:
@@ -86,7 +86,7 @@ def begin_response(
 
 @transaction.atomic
 def set_language(*, response: Response, language: str) -> Response:
-    """Ask on in this language: the questionnaire's own for one that it does not have. No answer changes."""
+    """Set the language of the questions; an unknown code gives the questionnaire's own. No answer changes."""
     held = lock_response(response)
     language = language if translation_into(held.questionnaire, language) else ""
     if held.language == language:
@@ -97,7 +97,7 @@ def set_language(*, response: Response, language: str) -> Response:
 
 
 def answers_fingerprint(response: Response, section: Section | None = None) -> str:
-    """A mark of the answers as a page shows them: of one section, or of all."""
+    """Return a hash of the answers of one section, or of all, to detect changes in another window."""
     if section is None:
         return fingerprint(response=response.pk, answers=response.answers)
     names = [question.name for question in section.questions]
@@ -109,10 +109,10 @@ def answers_fingerprint(response: Response, section: Section | None = None) -> s
 
 @transaction.atomic
 def save_page(*, response: Response, section: Section, answers: Stored, seen: str) -> Response:
-    """Keep what was typed on one page, complete or not; the other pages stay as they are.
+    """Save the answers of one page, complete or not. Other pages do not change.
 
-    Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when
-    the page's answers are no longer the ones of `seen`, unless they are the same as these.
+    Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when the
+    stored answers of the page no longer have the fingerprint `seen`, unless they equal the new ones.
     """
     held = lock_response(response)
     if not held.is_draft:
@@ -134,9 +134,8 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
 def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
     """Send the answers that the respondent has checked. The same key and answers give the same receipt.
 
-    What the questionnaire calculates of them is made now, and kept with them.
-
-    Suspicious ones are set aside, and count for nothing until somebody has looked at them.
+    Calculations are evaluated and stored with the answers. Suspicious responses are set aside until a reviewer has
+    looked at them.
 
     Raises AlreadySentError for answers sent under another key and for a key used for other answers,
     ChangedMeanwhileError when they changed after they were checked, SurveyClosedError outside the dates, and
@@ -159,7 +158,7 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
         held.submission_hash = seen
         if _send(held, submission_key, read_at=read_at):
             return held
-        # Somebody wrote in between, such as the same button pressed twice: look again.
+        # Another request wrote in between, such as the same button pressed twice: try again.
 
 
 def _refuse_reused_key(submission_key: uuid.UUID, held: Response) -> None:
@@ -169,9 +168,9 @@ def _refuse_reused_key(submission_key: uuid.UUID, held: Response) -> None:
 
 
 def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
-    """Store answers as sent, unless they were changed since they were read; whether they were stored.
+    """Store answers as sent, unless they were changed since `read_at`. Returns True if they were stored.
 
-    Everything that takes time was done before: on SQLite all others who write wait for this transaction.
+    Slow work is done before: on SQLite all other writers wait for this transaction.
     """
     now = timezone.now()
     if now - held.created_at < MIN_DURATION:
@@ -198,12 +197,12 @@ def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) ->
 
 
 def problems_of(response: Response) -> dict[str, str]:
-    """By question, what stands in the way of sending: of the questions that are asked, nothing else."""
+    """Return the error messages that prevent sending, by question."""
     return _check(response).problems
 
 
 class _CheckResult(NamedTuple):
-    """What stands in the way of sending some answers, and what is kept of them when nothing does."""
+    """The error messages that prevent sending, and the answers to store if there are none."""
 
     problems: dict[str, str]
     completed: dict[str, Any]
@@ -224,7 +223,7 @@ def _check(response: Response) -> _CheckResult:
 
 
 def lock_response(response: Response) -> Response:
-    """The response as it is stored now, held until the transaction ends."""
+    """Return the current row of a response, locked until the transaction ends."""
     return _with_related().select_for_update(of=("self",)).get(pk=response.pk)
 
 
@@ -238,6 +237,6 @@ def _with_related() -> QuerySet[Response]:
 
 
 def check_open(strand: Strand) -> None:
-    """Refuse with SurveyClosedError when the survey takes no answers today."""
+    """Raise SurveyClosedError if the survey is not open today."""
     if not strand.is_open_on():
         raise SurveyClosedError(CLOSED)

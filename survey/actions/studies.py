@@ -1,4 +1,4 @@
-"""Studies and their samples: opened with a frame, described, published, assigned."""
+"""Actions on studies and their samples: open, revise, publish, assign."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ def open_study(
     is_published: bool = False,
     is_demonstration: bool = False,
 ) -> Study:
-    """Open a study and draw its frame: every service open on `frame_on`, in the initial strand.
+    """Open a study with its frame: every service open on `frame_on`, in the initial strand.
 
-    The frame is drawn once and never changes; what closes later becomes "not eligible". The initial strand
-    asks by `instrument`, our own service interview by default. Raises ValidationError when no service was open.
+    The frame never changes; a service that closes later becomes “not eligible”. The initial strand uses
+    `instrument`, by default our own service interview. Raises ValidationError when no service was open.
     """
     study = Study(
         slug=slug,
@@ -103,10 +103,10 @@ def revise_study(
     protection_threshold: int | None = None,
     by: User | None,
 ) -> Study:
-    """Change how a study is described, when its fieldwork is and how its respondents are protected.
+    """Change the description, the fieldwork dates and the disclosure control of a study.
 
-    Its frame and its definition stay, and so does the protection where None is given. Raises ValidationError for
-    fieldwork that ends before it begins, and for a protection that the rules do not know.
+    None leaves the protection unchanged. Frame and definition never change. Raises ValidationError if fieldwork ends
+    before it begins, and for an unknown protection.
     """
     before = Study.objects.get(pk=study.pk)
     given: dict[str, object] = {
@@ -133,7 +133,7 @@ def revise_study(
 
 @transaction.atomic
 def set_published(*, study: Study, is_published: bool, by: User | None) -> Study:
-    """Open a study's reports to everybody, or close them again. Only a change is written and audited."""
+    """Publish or withdraw the reports of a study. Only a change is written and audited."""
     if study.is_published == is_published:
         return study
     study.is_published = is_published
@@ -157,9 +157,9 @@ def open_survey(
     by: User | None,
     closes_on: dt.date | None = None,
 ) -> Strand:
-    """Ask online in a study between two days, both included; again with other days to close or reopen.
+    """Open the online survey of a study between two days, both included; call it again to change the days.
 
-    Answers that are being written keep their version of the questionnaire. Raises ValidationError for a retired
+    Drafts keep their version of the questionnaire. Raises ValidationError for a retired
     questionnaire and for a survey that closes before it opens.
     """
     strand = Strand.objects.filter(study=study, kind=StrandKind.ONLINE_SURVEY).first()
@@ -183,9 +183,9 @@ def open_survey(
 
 @transaction.atomic
 def assign(*, units: Iterable[SampledUnit], to: User | None, by: User | None) -> int:
-    """Give cases to an interviewer, or to nobody. Returns how many; one audit event for each study.
+    """Assign cases to an interviewer, or to nobody. Returns the number of cases; one audit event per study.
 
-    A case that is theirs already is counted and not written.
+    A case that is already assigned to them is counted but not written.
     """
     by_study: dict[str, list[int]] = {}
     for unit in units:
@@ -209,9 +209,9 @@ def assign(*, units: Iterable[SampledUnit], to: User | None, by: User | None) ->
 
 @transaction.atomic
 def record_code(*, unit: SampledUnit, code: str, by: User | None) -> SampledUnit:
-    """Set how a case stands. Only a change is written and audited.
+    """Set the outcome code of a case. Only a change is written and audited.
 
-    The floor above derives the code from calls and interviews; raises ValidationError for an unknown one.
+    The interviews app derives the code from calls and interviews. Raises ValidationError for an unknown code.
     """
     code = _code(code)
     if unit.code == code:

@@ -1,4 +1,4 @@
-"""Studies, their samples, their questionnaires and what was answered online, in the admin."""
+"""Admin of studies, samples, questionnaires, invitations and online responses."""
 
 from survey.admin.delivery import DeliveryAdmin
 from survey.admin.instrument import InstrumentAdmin

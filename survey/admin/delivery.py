@@ -1,4 +1,4 @@
-"""The admin's section for answers collected with other tools: upload, look row by row, load."""
+"""Admin of uploads of answers from other tools: upload, preview row by row, load."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Line = tuple[str, int | None, str, str, str, str]
 
 
 class DeliverForm(forms.Form):
-    """Which survey the answers belong to, the questionnaire that was answered, and the exported files."""
+    """The survey, the questionnaire that was answered, and the exported files."""
 
     strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", required=False)
@@ -54,10 +54,10 @@ class DeliverForm(forms.Form):
         chosen.empty_label = "The one that the survey asks by"
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("strand") and not said.get("instrument") and "instrument" not in self.errors:
-            said["instrument"] = said["strand"].instrument
-        return said
+        data = super().clean() or {}
+        if data.get("strand") and not data.get("instrument") and "instrument" not in self.errors:
+            data["instrument"] = data["strand"].instrument
+        return data
 
 
 @admin.register(Delivery)
@@ -134,12 +134,12 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
             raise PermissionDenied
         form = DeliverForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
-            said = form.cleaned_data
+            data = form.cleaned_data
             try:
                 made = actions.deliver(
-                    strand=said["strand"],
-                    instrument=said["instrument"],
-                    uploads=said["uploads"],
+                    strand=data["strand"],
+                    instrument=data["instrument"],
+                    uploads=data["uploads"],
                     by=current_user(request),
                 )
             except ValidationError as refusal:
@@ -157,7 +157,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         row: Delivery = self.get_changeable_row(request, object_id)
         lines = _lines(row)[0]
         file = HttpResponse(
-            "\ufeff" + "".join(csv_export.written([HEADS, *lines])), content_type="text/csv; charset=utf-8"
+            "\ufeff" + "".join(csv_export.csv_rows([HEADS, *lines])), content_type="text/csv; charset=utf-8"
         )
         file.headers["Content-Disposition"] = f'attachment; filename="rows-{row.pk}.csv"'
         file.headers["Cache-Control"] = "no-store"

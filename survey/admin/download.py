@@ -1,4 +1,4 @@
-"""The answers of an online survey as a file, in the admin: without names, or in full for a reason."""
+"""Download of the answers of an online survey in the admin: without names, or in full for a reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 
 
 class DownloadForm(forms.Form):
-    """Which answers, in which format, and whether with what says who gave them."""
+    """The survey, the questionnaire and the format of a download, and whether it includes names."""
 
     strand = forms.ModelChoiceField(
         Strand.objects.online().select_related("study"), label="survey", empty_label=None
@@ -58,10 +58,10 @@ class DownloadForm(forms.Form):
         return chosen
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if said.get("is_full") and not said.get("reason", "").strip():
+        data = super().clean() or {}
+        if data.get("is_full") and not data.get("reason", "").strip():
             raise ValidationError({"reason": NO_REASON})
-        return said
+        return data
 
 
 class DownloadAdmin(admin.ModelAdmin):
@@ -74,7 +74,7 @@ class DownloadAdmin(admin.ModelAdmin):
         return [path("download/", view, name="survey_response_download"), *super().get_urls()]
 
     def download_view(self, request: HttpRequest) -> HttpResponse:
-        """Choose what to download, and start the job that writes it."""
+        """Show the form for a download, or start the job that writes it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = DownloadForm(request.POST or None, may_be_full=may(request.user, FULL))
@@ -89,8 +89,8 @@ class DownloadAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/survey/download.html", context)
 
 
-def _job(request: HttpRequest, said: dict[str, Any]) -> Job:
-    strand, instrument, format = said["strand"], said["instrument"], said["format"]
+def _job(request: HttpRequest, data: dict[str, Any]) -> Job:
+    strand, instrument, format = data["strand"], data["instrument"], data["format"]
     return jobs.start(
         kind=EXPORT,
         title=f"Answers to {instrument} as {format.title}",
@@ -99,8 +99,8 @@ def _job(request: HttpRequest, said: dict[str, Any]) -> Job:
             "strand": strand.pk,
             "instrument": instrument.pk,
             "format": format.name,
-            "is_full": bool(said.get("is_full")),
-            "reason": said.get("reason", "").strip(),
+            "is_full": bool(data.get("is_full")),
+            "reason": data.get("reason", "").strip(),
         },
         started_from=request.path,
     )

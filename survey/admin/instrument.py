@@ -1,4 +1,4 @@
-"""The admin's section for questionnaires: published from an XLSForm, then never changed."""
+"""Admin of questionnaires, which are published from an XLSForm and never changed."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from survey.xlsform import XLSFormError, warnings_of
 from survey.xlsform.upload import MAX_BYTES, Upload, read_upload
 from survey.xlsform.writer import as_workbook
 
-MOST_WARNINGS = 30
+MAX_WARNINGS = 30
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PublishForm(forms.Form):
-    """A form's file or its text. Reading the file is quick; understanding what is in it may take long."""
+    """An XLSForm as a file or as text. The file is read here; a job parses and publishes it."""
 
     file = forms.FileField(
         label="XLSForm file",
@@ -54,24 +54,24 @@ class PublishForm(forms.Form):
 
     @property
     def given_in(self) -> str:
-        """The field that the form was given in, where its errors are shown."""
+        """The name of the field that was filled in, which shows the errors."""
         return "file" if self.cleaned_data.get("file") else "source"
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        file, text = said.get("file"), said.get("source", "")
+        data = super().clean() or {}
+        file, text = data.get("file"), data.get("source", "")
         if not file and not text.strip() and not self.errors:
             raise ValidationError("Choose a file, or paste the form’s text.")
         try:
-            said["upload"] = read_upload(file.read(MAX_BYTES + 1), file.name) if file else Upload(text, {})
+            data["upload"] = read_upload(file.read(MAX_BYTES + 1), file.name) if file else Upload(text, {})
         except XLSFormError as error:
             self.add_error(self.given_in, list(error.messages))
-        return said
+        return data
 
 
 @admin.register(Instrument)
 class InstrumentAdmin(RoleAdmin[Instrument]):
-    """Published versions of questionnaires. A change is a new version."""
+    """Admin of published versions of questionnaires. A change is a new version."""
 
     permission = "study.manage"
     list_display = ["title", "name", "version", "published_at", "strands_using", "in_use"]
@@ -113,7 +113,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         return [*own, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Start the job that publishes a form, or show first how respondents will see it."""
+        """Start the job that publishes a form, or show a preview."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = PublishForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -126,7 +126,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         return TemplateResponse(request, "admin/survey/publish.html", context)
 
     def _preview(self, request: HttpRequest, form: PublishForm) -> HttpResponse | None:
-        """How respondents will see the form; None, with every error at its field, for one that cannot be read."""
+        """Return the preview of the form, or None with errors added to the form if it cannot be read."""
         upload: Upload = form.cleaned_data["upload"]
         try:
             instrument = actions.read_instrument(source=upload.source)
@@ -143,7 +143,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         )
 
     def _publish(self, request: HttpRequest, form: PublishForm) -> HttpResponse | None:
-        """Where the job leads; None, with every error at its field, where it has failed already."""
+        """Return the redirect to the job, or None with errors added to the form if it has failed already."""
         upload: Upload = form.cleaned_data["upload"]
         job = jobs.start(
             kind=PUBLICATION,
@@ -160,7 +160,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         return HttpResponseRedirect(job.next_address)
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A published questionnaire as respondents see it."""
+        """Show a published questionnaire as respondents see it."""
         row = self._row(request, object_id)
         return self._previewed(
             request,
@@ -171,7 +171,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         )
 
     def file_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The questionnaire as an XLSForm (a workbook, or Markdown with ?format=md), or its codebook (?format=ddi)."""
+        """Return the questionnaire as an XLSForm workbook, as Markdown (?format=md) or as a codebook (?format=ddi)."""
         row = self._row(request, object_id)
         content: Any
         match request.GET.get("format"):
@@ -187,7 +187,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         return response
 
     def retire_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Offer a questionnaire to no new survey, for a reason."""
+        """Retire a questionnaire, with a reason."""
         row = self._row(request, object_id)
         if row.is_retired:
             messages.warning(request, f"{row} is retired already.")
@@ -235,8 +235,8 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
             "instrument": instrument,
             "title": asked.title,
             **language_context(instrument.questionnaire, language),
-            "warnings": warnings[:MOST_WARNINGS],
-            "more_warnings": max(0, len(warnings) - MOST_WARNINGS),
+            "warnings": warnings[:MAX_WARNINGS],
+            "more_warnings": max(0, len(warnings) - MAX_WARNINGS),
             "sections": form.sections(),
             "is_published": is_published,
             "publish_at": reverse("admin:survey_instrument_add"),
@@ -246,7 +246,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
 
     @admin.display(description="questions")
     def questions(self, instrument: Instrument) -> SafeString:
-        """Every section with its questions, as they are asked."""
+        """Return the sections with their questions as HTML."""
         return format_html_join(
             "",
             "<h3>{}</h3><ol>{}</ol>",

@@ -1,4 +1,4 @@
-"""The admin's section for invitations: whom the online survey was sent to, and who has answered."""
+"""Admin of invitations: who was invited to the online survey, and who has answered."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from survey import actions, csv_export
 from survey.models import Invitation, Strand
 from survey.vocabulary import CaseCode
 
-MOST_ROWS = 5_000
-LARGEST = 1024 * 1024
+MAX_ROWS = 5_000
+MAX_BYTES = 1024 * 1024
 HEADINGS = {"name", "organisation", "name of the organisation"}
 
 
 class InviteForm(forms.Form):
-    """Whom to invite: a line each, typed or from a file."""
+    """The organisations to invite: one per line, typed or from a file."""
 
     strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
     rows = forms.CharField(
         label="organisations",
         required=False,
-        max_length=LARGEST,
+        max_length=MAX_BYTES,
         widget=forms.Textarea(attrs={"rows": 12, "cols": 90}),
         help_text="One to a line: name, e-mail address. A name or the address of a page of the directory invites "
         "that entry.",
@@ -67,7 +67,7 @@ class InviteForm(forms.Form):
         upload = self.cleaned_data["file"]
         if not upload:
             return ""
-        if upload.size > LARGEST:
+        if upload.size > MAX_BYTES:
             raise ValidationError("This file is larger than 1 MB. Invite in several parts.")
         try:
             return str(upload.read().decode("utf-8-sig"))
@@ -75,31 +75,31 @@ class InviteForm(forms.Form):
             raise ValidationError("This is not a text file: save the sheet as CSV (UTF-8).") from None
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
+        data = super().clean() or {}
         if not self.errors:
-            chosen = self._chosen(said)
-            said["invitees"] = [*self._invitees(f"{said.get('rows', '')}\n{said.get('file', '')}"), *chosen]
-            if not said["invitees"]:
+            chosen = self._chosen(data)
+            data["invitees"] = [*self._invitees(f"{data.get('rows', '')}\n{data.get('file', '')}"), *chosen]
+            if not data["invitees"]:
                 raise ValidationError(
                     "The definition includes no such organisation."
-                    if said["is_chosen"]
+                    if data["is_chosen"]
                     else "Name at least one organisation."
                 )
-            if len(said["invitees"]) > MOST_ROWS:
-                number = len(said["invitees"])
+            if len(data["invitees"]) > MAX_ROWS:
+                number = len(data["invitees"])
                 raise ValidationError(
-                    f"These are {number:,} organisations; invite {MOST_ROWS:,} at most at once."
+                    f"These are {number:,} organisations; invite {MAX_ROWS:,} at most at once."
                 )
-        return said
+        return data
 
-    def _chosen(self, said: dict[str, Any]) -> list[actions.Invitee]:
-        """The organisations that the definition includes, when they are asked for."""
-        if not said.get("is_chosen"):
+    def _chosen(self, data: dict[str, Any]) -> list[actions.Invitee]:
+        """Return the organisations that the definition includes, if that box is ticked."""
+        if not data.get("is_chosen"):
             return []
-        included = Organisation.objects.published().included(said["strand"].study.definition)
-        if said.get("region"):
-            included = included.in_region(said["region"])
-        named = included.order_by("name", "pk").only("name")[: MOST_ROWS + 1]
+        included = Organisation.objects.published().included(data["strand"].study.definition)
+        if data.get("region"):
+            included = included.in_region(data["region"])
+        named = included.order_by("name", "pk").only("name")[: MAX_ROWS + 1]
         return [actions.Invitee(name=each.name, organisation=each) for each in named]
 
     def _invitees(self, text: str) -> list[actions.Invitee]:
@@ -121,10 +121,10 @@ class InviteForm(forms.Form):
         ]
 
 
-class StandsFilter(admin.SimpleListFilter):
-    """Invitations by how the asking stands, so that those to remind are chosen at once."""
+class StatusFilter(admin.SimpleListFilter):
+    """Filter invitations by status, for example to select those to remind."""
 
-    title = "how it stands"
+    title = "status"
     parameter_name = "stands"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -142,11 +142,11 @@ class StandsFilter(admin.SimpleListFilter):
 
 @admin.register(Invitation)
 class InvitationAdmin(RoleAdmin[Invitation]):
-    """Who was asked and how it stands: never what was answered. Links are handed out, never shown."""
+    """Admin of invitations and their status, never of answers. Links are only given as a file, never shown."""
 
     permission = "study.manage"
-    list_display = ["name", "study", "organisation", "stands", "sent_at", "reminded_at", "reminders"]
-    list_filter = [StandsFilter, "strand__study", ("organisation", admin.EmptyFieldListFilter)]
+    list_display = ["name", "study", "organisation", "status", "sent_at", "reminded_at", "reminders"]
+    list_filter = [StatusFilter, "strand__study", ("organisation", admin.EmptyFieldListFilter)]
     list_select_related = ["strand__study", "organisation", "response"]
     list_per_page = 50
     search_fields = ["name", "email"]
@@ -157,7 +157,7 @@ class InvitationAdmin(RoleAdmin[Invitation]):
         "email",
         "organisation",
         "study",
-        "stands",
+        "status",
         "sent_at",
         "reminded_at",
         "reminders",
@@ -177,8 +177,8 @@ class InvitationAdmin(RoleAdmin[Invitation]):
     def study(self, invitation: Invitation) -> str:
         return str(invitation.strand.study)
 
-    @admin.display(description="how it stands")
-    def stands(self, invitation: Invitation) -> str:
+    @admin.display(description="status")
+    def status(self, invitation: Invitation) -> str:
         return invitation.state
 
     def get_urls(self) -> list[URLPattern]:
@@ -191,20 +191,20 @@ class InvitationAdmin(RoleAdmin[Invitation]):
         return response
 
     def invite_view(self, request: HttpRequest) -> HttpResponse:
-        """Invite organisations, all or none."""
+        """Show the form to invite organisations, or invite all of them."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         form = InviteForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
-            said = form.cleaned_data
+            data = form.cleaned_data
             try:
                 made = actions.invite(
-                    strand=said["strand"], invitees=said["invitees"], by=current_user(request)
+                    strand=data["strand"], invitees=data["invitees"], by=current_user(request)
                 )
             except ValidationError as refusal:
                 add_errors(form, refusal)
             else:
-                left_out = len(said["invitees"]) - len(made)
+                left_out = len(data["invitees"]) - len(made)
                 also = f" {left_out} were invited before." if left_out else ""
                 messages.success(
                     request, f"{len(made)} invited.{also} Choose them below and get their links to send."
@@ -229,7 +229,7 @@ class InvitationAdmin(RoleAdmin[Invitation]):
             closes = invitation.strand.closes_on.isoformat() if invitation.strand.closes_on else ""
             lines.append([invitation.name, invitation.email, link, closes])
         file = HttpResponse(
-            "\ufeff" + "".join(csv_export.written(lines)), content_type="text/csv; charset=utf-8"
+            "\ufeff" + "".join(csv_export.csv_rows(lines)), content_type="text/csv; charset=utf-8"
         )
         file.headers["Content-Disposition"] = (
             f'attachment; filename="invitations-{timezone.localdate().isoformat()}.csv"'
@@ -258,7 +258,7 @@ def _key(text: str) -> str:
 
 
 def _entries(texts: list[str]) -> dict[str, Organisation]:
-    """Entries of the directory that these lines name exactly, by slug or by name; one query."""
+    """Return the entries whose slug or name is one of these lines, by that key. One query."""
     wanted = {_key(text) for text in texts}
     found: dict[str, Organisation] = {}
     rows = Organisation.objects.filter(merged_into__isnull=True).only("name", "slug")

@@ -1,4 +1,4 @@
-"""The admin's section for online answers: a queue to read, accept with what would change in sight, or reject."""
+"""Admin of online responses: review, accept with a preview of the changes, or reject."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SURE = ("This organisation was invited", "The same number", "The same name")
 
 
 class ServicesForm(forms.Form):
-    """For each line that names services, which one is meant."""
+    """The choice of a service for each line of a response that names one."""
 
     def __init__(
         self, named: list[acceptance_preview.NamedService], frame: list[Service], *args: Any
@@ -61,7 +61,7 @@ class ServicesForm(forms.Form):
             )
 
     def meant(self) -> dict[tuple[str, str], Service]:
-        """The service of each line that is not left out."""
+        """Return the service chosen for each line; lines left out are missing."""
         chosen = {
             (line.status, line.words): self.cleaned_data[f"service-{place}"]
             for place, line in enumerate(self.named)
@@ -71,7 +71,7 @@ class ServicesForm(forms.Form):
 
 @admin.register(Response)
 class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
-    """Answers that wait, and what became of the others. Reading one is written to the audit trail."""
+    """Admin of responses that were sent. Reading one is written to the audit trail."""
 
     permission = "survey.review"
     has_save_buttons = False
@@ -89,7 +89,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         "submitted_at",
         "came_by",
         "suspicion",
-        "said",
+        "answers_display",
         "organisation",
         "reason",
         "decided_by",
@@ -137,15 +137,15 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
 
     @admin.display(description="how it came")
     def came_by(self, response: Response) -> str:
-        """Its source, and the day on which a loaded one was brought here."""
+        """Return the source, with the date of the upload for a loaded response."""
         words = str(response.source.label)
         if response.delivery is None:
             return words
         return f"{words} on {day(timezone.localdate(response.delivery.created_at))}"
 
     @admin.display(description="answers")
-    def said(self, response: Response) -> SafeString:
-        """Every answer, by page, as the respondent saw them."""
+    def answers_display(self, response: Response) -> SafeString:
+        """Return all answers by page as HTML."""
         pages = [
             (
                 page.section.title,
@@ -179,7 +179,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         return found
 
     def review_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Choose the entry that is meant, see what would change, and accept."""
+        """Choose the entry of the directory, show the changes, and accept."""
         row: Response = self.get_changeable_row(request, object_id)
         if row.status != ResponseStatus.SUBMITTED:
             messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
@@ -217,7 +217,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
 
 
 def _match(asked: str, likely: list[acceptance_preview.Candidate]) -> tuple[Organisation | None, str]:
-    """The entry asked for by its key or the last word of its address; a sure one when nothing is asked."""
+    """Return the entry with this primary key or address, and an error message. Without one, the surest candidate."""
     if asked == NEW:
         return None, ""
     if not asked:

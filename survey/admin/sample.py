@@ -1,4 +1,4 @@
-"""The admin's section for sampled units: the denominator of every coverage figure, for reading."""
+"""Admin of sampled units, the denominator of coverage figures. Read only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from survey.models import SampledUnit
 
 @admin.register(SampledUnit)
 class SampledUnitAdmin(RoleAdmin[SampledUnit]):
-    """Who is to be approached, by whom and with what outcome. Drawn with the study, never removed."""
+    """Admin of the units of samples with interviewer and outcome. Created with the study, never deleted."""
 
     permission = None
     view_permission = "study.manage"

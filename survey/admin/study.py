@@ -1,4 +1,4 @@
-"""The admin's section for studies: opened with a frame that is drawn once, described, published."""
+"""Admin of studies: open one with its frame, describe it, publish its reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from enterprises.classification import definitions
 from noms.models import Service
 from survey import actions
 from survey.models import Instrument, Strand, Study
-from survey.vocabulary import INTERVIEWED
+from survey.vocabulary import INTERVIEWED_CODES
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,7 +31,7 @@ def _definitions() -> list[tuple[str, str]]:
 
 
 class OpenStudyForm(forms.ModelForm):
-    """What is settled when a study is opened."""
+    """The form to open a study."""
 
     definition = forms.ChoiceField(
         choices=_definitions, help_text="Which organisations count as social enterprises in its reports."
@@ -66,7 +66,7 @@ class OpenStudyForm(forms.ModelForm):
 
 
 class OpenSurveyForm(forms.Form):
-    """Which questionnaire is asked online, and when."""
+    """The questionnaire and the dates of the online survey."""
 
     instrument = forms.ModelChoiceField(
         Instrument.objects.filter(retirement__isnull=True),
@@ -80,7 +80,7 @@ class OpenSurveyForm(forms.Form):
 
 
 class StrandInline(RoleInline):
-    """The strands with the size of their samples, for reading."""
+    """The strands of a study with the sizes of their samples. Read only."""
 
     model = Strand
     view_permission = "study.manage"
@@ -90,7 +90,7 @@ class StrandInline(RoleInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Strand]:
-        reached = Count("units", filter=Q(units__code__in=INTERVIEWED))
+        reached = Count("units", filter=Q(units__code__in=INTERVIEWED_CODES))
         found: QuerySet[Strand] = super().get_queryset(request)
         return found.select_related("instrument").annotate(drawn=Count("units"), reached=reached)
 
@@ -105,7 +105,7 @@ class StrandInline(RoleInline):
 
 @admin.register(Study)
 class StudyAdmin(RoleAdmin[Study], ObjectActionsAdmin):
-    """A new study draws its frame of every service open on its date; the frame never changes afterwards."""
+    """Admin of studies. A new study takes all services open on its frame date; the frame never changes."""
 
     permission = "study.manage"
     list_display = ["title", "frame_on", "counting_unit", "definition", "units", "is_published"]
@@ -158,18 +158,18 @@ class StudyAdmin(RoleAdmin[Study], ObjectActionsAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except ValidationError as refusal:
-            # Only our own guide, changed without a new version, is refused as late as this.
+            # Publishing our own guide fails here if it was changed without a new version.
             self.message_user(request, " ".join(refusal.messages), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request: HttpRequest, obj: Study, form: Any, change: bool) -> None:
-        said = form.cleaned_data
+        data = form.cleaned_data
         if change:
-            given = {name: said[name] for name in (*DESCRIPTION, *PROTECTION)}
+            given = {name: data[name] for name in (*DESCRIPTION, *PROTECTION)}
             actions.revise_study(study=obj, by=cast("User", request.user), **given)
         else:
             opened = actions.open_study(
-                by=cast("User", request.user), definition_version=obj.definition_version, **said
+                by=cast("User", request.user), definition_version=obj.definition_version, **data
             )
             obj.__dict__.update(opened.__dict__)
 

@@ -1,1 +1,1 @@
-"""Answers going out: as tables, in every format, and the codebook that describes them."""
+"""Exports of answers as tables in each format, and the codebook that describes them."""

@@ -1,7 +1,7 @@
-"""A questionnaire as a DDI-Codebook 2.5: what each variable asks, the values it may have and how often they occurred.
+"""A questionnaire as a DDI-Codebook 2.5: the question, values and frequencies of each variable.
 
-The order of the elements is that of the standard's schema (ddialliance.org/Specification/DDI-Codebook/2.5). Texts that
-XML cannot hold lose those signs.
+The order of the elements is that of the standard's schema (ddialliance.org/Specification/DDI-Codebook/2.5). Characters
+that XML cannot hold are removed from texts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Element = ElementTree.Element
 
 @dataclass(frozen=True)
 class _Described:
-    """What is described: a questionnaire's tables, and the study and figures where there are any."""
+    """The content of a codebook: the tables of a questionnaire, and the study and frequencies if there are any."""
 
     instrument: Instrument
     tables: tuple[Table, ...]
@@ -46,13 +46,13 @@ class _Described:
 
 
 def of_instrument(instrument: Instrument, *, is_full: bool = True) -> bytes:
-    """The codebook of a questionnaire alone, before anybody has answered."""
+    """Return the codebook of a questionnaire without answers."""
     tables = tables_of(instrument.questionnaire, is_full=is_full)
     return _written(_Described(instrument, tables, is_full))
 
 
 def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
-    """The codebook of an extract whose tables have been read; `files` are their names by table."""
+    """Return the codebook of an extract whose tables have been read. `files` maps tables to file names."""
     return _written(
         _Described(
             extract.instrument,
@@ -136,7 +136,7 @@ def _describe_file(root: Element, number: int, table: Table, what: _Described) -
 
 
 def _groups(number: int, table: Table) -> Iterator[Element]:
-    """The variables that are the choices of one question."""
+    """Yield a group of variables for each question with several choices."""
     members: dict[str, list[str]] = {}
     for place, variable in enumerate(table.variables, 1):
         if variable.kind is Kind.FLAG and variable.question is not None:

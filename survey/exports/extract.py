@@ -1,4 +1,4 @@
-"""One reading of the answers to a questionnaire: row by row, every table of the same moment."""
+"""A consistent extract of the answers to a questionnaire, read row by row."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import IO
 from django.utils import timezone
 
 from survey.answers import Answer, AnswerState
-from survey.exports.columns import Writing, Written, as_it_is, columns_of
+from survey.exports.columns import CellWriter, FormattedCell, columns_of, unchanged
 from survey.exports.variables import Cell, Kind, Table, tables_of
 from survey.form_state import state_of
 from survey.models import Instrument, Response, Strand
@@ -26,18 +26,18 @@ READ = (
     "organisation__name",
     "delivery__tool",
 )
-"""What is written of a response. A delivery holds the whole file that was loaded: that stays where it is."""
+"""The fields that are read. The whole file of a delivery is not."""
 COUNTED = (Kind.CHOICE, Kind.FLAG)
 Row = list[Cell]
 
 
 class Extract:
-    """The answers that were sent and neither rejected nor set aside, as the tables of a questionnaire.
+    """The responses that count, as the tables of a questionnaire.
 
-    Read the tables once and in their order: one query reads the answers, and the rows of repeated groups are put
-    aside meanwhile, so that every table is of the same moment and no number of answers fills the memory.
-    Without names (not `is_full`) an answer is known by its place in the file only. `on_answer` is called with the
-    place of each answer, from 1, and may stop the reading by an exception.
+    Read each table once and in order: one query reads the responses, and rows of repeated groups go to temporary files
+    meanwhile. So all tables are of the same moment, and memory use does not grow. Without names (`is_full` is False)
+    responses are identified only by their number in the file. `on_answer` is called with the number of each response,
+    from 1, and may stop the reading by an exception.
     """
 
     def __init__(
@@ -53,31 +53,31 @@ class Extract:
         self.tables = tables_of(self.questionnaire, is_full=is_full)
         self.row_counts: Counter[str] = Counter()
         self.frequencies: dict[tuple[str, str], Counter[Cell]] = {}
-        """By table and variable, how often each value of a choice occurred; known once the tables are counted."""
-        self._aside: dict[str, IO[str]] = {}
+        """The frequency of each choice by table and variable; filled by `counted_rows`."""
+        self._temporary_file: dict[str, IO[str]] = {}
 
-    def rows(self, table: Table, writing: Writing[Written]) -> Iterator[list[Written]]:
-        """The rows of a table, each cell as a format writes it."""
+    def rows(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
+        """Yield the rows of a table, with formatted cells."""
         for row in self._answers(writing) if table.group is None else self._group(table, writing):
             self.row_counts[table.name] += 1
             yield row
 
-    def counted(self, table: Table) -> Iterator[Row]:
-        """The rows of a table as they are, and how often each value of a choice occurs in them."""
+    def counted_rows(self, table: Table) -> Iterator[Row]:
+        """Yield the rows of a table unformatted, and count the frequencies of choices."""
         counted = [
             (place, self.frequencies.setdefault((table.name, variable.name), Counter()))
             for place, variable in enumerate(table.variables)
             if variable.kind in COUNTED
         ]
-        for row in self.rows(table, as_it_is):
+        for row in self.rows(table, unchanged):
             for place, counter in counted:
                 counter[row[place]] += 1
             yield row
 
-    def _answers(self, writing: Writing[Written]) -> Iterator[list[Written]]:
+    def _answers(self, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
         main = self.tables[0]
         groups = [table.group for table in self.tables if table.group]
-        self._aside = {group.name: _aside() for group in groups}
+        self._temporary_file = {group.name: _temporary_file() for group in groups}
         sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
         sent = sent.select_related("organisation", "delivery").only(*READ)
         said = columns_of(main, writing)
@@ -88,7 +88,7 @@ class Extract:
             for group in groups:
                 if state_of(group, answers, form_state.shown, form_state.values).state is AnswerState.GIVEN:
                     for row in form_state.rows.get(group.name, ()):
-                        self._put_aside(group.name, number, row.place, row.states())
+                        self._write_group_row(group.name, number, row.place, row.states())
             about = zip(main.variables, self._about(number, response), strict=False)
             found = [writing(variable.kind, cell) for variable, cell in about]
             for columns in said:
@@ -113,13 +113,13 @@ class Extract:
         ]
         return [*found, response.reference, str(response.organisation or "")] if self.is_full else found
 
-    def _put_aside(self, group: str, number: int, place: int, states: dict[str, Answer]) -> None:
+    def _write_group_row(self, group: str, number: int, place: int, states: dict[str, Answer]) -> None:
         said = {name: [answer.state, answer.value] for name, answer in states.items()}
-        self._aside[group].write(json.dumps([number, place, said]) + "\n")
+        self._temporary_file[group].write(json.dumps([number, place, said]) + "\n")
 
-    def _group(self, table: Table, writing: Writing[Written]) -> Iterator[list[Written]]:
+    def _group(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
         said = columns_of(table, writing)
-        with self._aside.pop(table.name) as lines:
+        with self._temporary_file.pop(table.name) as lines:
             lines.seek(0)
             for line in lines:
                 number, place, answers = json.loads(line)
@@ -130,12 +130,12 @@ class Extract:
                 yield found
 
 
-def _aside() -> IO[str]:
+def _temporary_file() -> IO[str]:
     return SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")
 
 
 def file_stem(extract: Extract) -> str:
-    """How the files are called: study, questionnaire, version, and whether names are in it."""
+    """Return the file name without extension: study, questionnaire, version, and whether it includes names."""
     kind = "full" if extract.is_full else "without-names"
     name = f"{extract.strand.study.slug}-{extract.instrument.name}-{extract.instrument.version}-{kind}"
     return "".join(sign for sign in name if sign.isalnum() or sign in "-_.")

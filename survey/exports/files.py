@@ -1,4 +1,4 @@
-"""An extract as a file, in each format. Everything is written before anything is handed over: no torn file."""
+"""Export formats of an extract. A file is complete before it is returned."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from django.utils import timezone
 from survey import csv_export
 from survey.answers import AnswerState
 from survey.exports import codebook, statistics
-from survey.exports.columns import as_it_is
+from survey.exports.columns import unchanged
 from survey.exports.extract import Extract, file_stem
 from survey.exports.variables import Cell, Kind, Table
-from survey.sheets import NARROWEST, WIDEST, Book, Sheet, Value, apart, ods, xlsx
+from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 
 ZIP = "application/zip"
 MARK = "\ufeff"
-"""Excel reads a CSV as UTF-8 only where it begins with this mark."""
+"""The byte order mark, without which Excel does not read a CSV as UTF-8."""
 LEAD = "A state stands in brackets, such as [not_known]; a missing answer is empty."
 JOINED = f"{LEAD} The column “row” says to which answer a row belongs."
 SHEET_KINDS = {
@@ -40,9 +40,9 @@ SHEET_KINDS = {
 
 @dataclass(frozen=True)
 class Format:
-    """One format: its word in forms, what people call it, and its writer.
+    """An export format: its value in forms, its title and its writer.
 
-    `write` gives the file's ending and its media type.
+    `write` returns the file extension and the media type.
     """
 
     name: str
@@ -52,9 +52,9 @@ class Format:
 
 
 def file_of(extract: Extract, format: Format) -> tuple[IO[bytes], str, str]:
-    """The whole file, opened at its beginning, with its name and its media type. Whoever gets it closes it.
+    """Return the open file, its name and its media type. The caller closes the file.
 
-    :raises ValueError: in words, where the format has no room for the answers.
+    :raises ValueError: if the format cannot hold the answers.
     """
     file = TemporaryFile()  # noqa: SIM115 - handed over open
     try:
@@ -74,16 +74,16 @@ def _csv(extract: Extract, file: BinaryIO) -> tuple[str, str]:
     return "csv", "text/csv; charset=utf-8"
 
 
-def _write_csv(table: Table, rows: Iterable[Sequence[csv_export.Plain]], file: IO[bytes]) -> None:
+def _write_csv(table: Table, rows: Iterable[Sequence[csv_export.CsvValue]], file: IO[bytes]) -> None:
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
     text.write(MARK)
-    heads = [csv_export.plain(variable.name) for variable in table.variables]
-    text.writelines(csv_export.lines(chain([heads], rows)))
+    heads = [csv_export.csv_value(variable.name) for variable in table.variables]
+    text.writelines(csv_export.csv_lines(chain([heads], rows)))
     text.detach()
 
 
 def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
-    """A file for keeping: every table as CSV, the codebook, and a list of what is in it with its rows counted."""
+    """Write a zip for archiving: each table as CSV, the codebook, and a manifest with row counts."""
     names = {table.name: f"{table.name}.csv" for table in extract.tables}
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         for table in extract.tables:
@@ -94,10 +94,10 @@ def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
     return "zip", ZIP
 
 
-def _counted(extract: Extract, table: Table) -> Iterator[list[csv_export.Plain]]:
-    """The rows of a table for a CSV, with their values counted for the codebook."""
+def _counted(extract: Extract, table: Table) -> Iterator[list[csv_export.CsvValue]]:
+    """Yield the rows of a table for a CSV, and count the values for the codebook."""
     kinds = [variable.kind for variable in table.variables]
-    for row in extract.counted(table):
+    for row in extract.counted_rows(table):
         yield [_in_csv(kind, cell) for kind, cell in zip(kinds, row, strict=True)]
 
 
@@ -122,7 +122,7 @@ def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
 
 def _book(extract: Extract) -> Book:
     lead = JOINED if len(extract.tables) > 1 else LEAD
-    names = apart(_sheet_name(table.name) for table in extract.tables)
+    names = unique_names(_sheet_name(table.name) for table in extract.tables)
     return Book(
         f"{extract.questionnaire.title}: {extract.strand.study.title}",
         [
@@ -130,7 +130,7 @@ def _book(extract: Extract) -> Book:
                 name=name,
                 title=table.title or table.name,
                 lead=lead,
-                heads=apart(variable.name for variable in table.variables),
+                heads=unique_names(variable.name for variable in table.variables),
                 kinds=tuple(SHEET_KINDS.get(variable.kind, "text") for variable in table.variables),
                 rows=extract.rows(table, _in_sheet),
                 widths=tuple(_width(variable.name) for variable in table.variables),
@@ -153,12 +153,12 @@ def _ods(extract: Extract, file: BinaryIO) -> tuple[str, str]:
 
 
 def _statistical(ending: str, write: statistics.Writer, extract: Extract, file: BinaryIO) -> tuple[str, str]:
-    """A file of the program; with repeated groups one for each table, in a zip."""
+    """Write a file for SPSS or Stata; with repeated groups, a zip with one file per table."""
     with TemporaryDirectory() as folder:
         paths = []
         for table in extract.tables:
             paths.append(Path(folder) / f"{table.name}.{ending}")
-            write(table, extract.rows(table, as_it_is), paths[-1])
+            write(table, extract.rows(table, unchanged), paths[-1])
         if len(paths) == 1:
             file.write(paths[0].read_bytes())
             return ending, "application/octet-stream"
@@ -182,14 +182,14 @@ FORMATS = {
 
 
 def _in_words(kind: Kind, cell: Cell) -> str | int | Decimal | dt.date | None:
-    """A cell with a state in brackets; where a choice was not answered for, its column is empty."""
+    """Return a cell with a state in brackets, or None in the column of a single choice."""
     if isinstance(cell, AnswerState):
         return None if kind is Kind.FLAG else f"[{cell.value}]"
     return cell
 
 
-def _in_csv(kind: Kind, cell: Cell) -> csv_export.Plain:
-    return csv_export.plain(_in_words(kind, cell))
+def _in_csv(kind: Kind, cell: Cell) -> csv_export.CsvValue:
+    return csv_export.csv_value(_in_words(kind, cell))
 
 
 def _in_sheet(kind: Kind, cell: Cell) -> Value:
@@ -202,4 +202,4 @@ def _sheet_name(name: str) -> str:
 
 
 def _width(name: str) -> int:
-    return max(NARROWEST, min(WIDEST, len(name) + 2))
+    return max(MIN_WIDTH, min(MAX_WIDTH, len(name) + 2))

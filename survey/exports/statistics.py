@@ -1,6 +1,6 @@
-"""Tables as SPSS and Stata files: labelled, with each reason for a missing answer as a missing value of its own.
+"""Tables as SPSS and Stata files with labels, and a missing value for each reason why there is no answer.
 
-By the optional extra `statistics` (pandas, pyreadstat). A table is held in memory, because the libraries want it so.
+Needs the optional extra `statistics` (pandas, pyreadstat), whose libraries need the whole table in memory.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ RESERVED = {
     *("_all", "_b", "byte", "_coef", "_cons", "double", "float", "if", "in", "int", "long", "_n", "_pi"),
     *("_pred", "_rc", "_skip", "strl", "using"),
 }
-"""Words that are no names of variables in one of the programs."""
+"""Words that cannot be variable names in SPSS or Stata."""
 
 
 class CannotHoldError(ValueError):
-    """What the format has no room for, in words."""
+    """The format cannot hold the data; the message says what is too long."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """What one program's files hold: lengths of names in signs, of labels and texts in bytes."""
+    """The limits of a program's files: names in characters, labels and texts in bytes."""
 
     name: str
     longest_name: int
@@ -56,7 +56,7 @@ STATA = Program("Stata", 27, 80, 32_000, 2_000_000, letters=True)
 
 @dataclass
 class _Data:
-    """What the writers take, filled column by column."""
+    """The arguments of the writers, by column."""
 
     columns: dict[str, Any] = field(default_factory=dict)
     labels: dict[str, str | None] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class _Data:
 
 
 def is_installed() -> bool:
-    """Whether the extra is there."""
+    """Return True if the extra is installed."""
     return all(find_spec(name) is not None for name in ("pandas", "pyreadstat"))
 
 
@@ -109,7 +109,7 @@ def write_stata(table: Table, rows: Iterable[Sequence[Cell]], path: Path) -> Non
 
 
 def names_of(variables: Iterable[Variable], program: Program) -> list[str]:
-    """A name for each variable that the program takes: letters, figures and lines, each once."""
+    """Return a unique valid name for each variable: letters, digits and underscores."""
     found: list[str] = []
     taken = set(RESERVED)
     for variable in variables:
@@ -125,7 +125,7 @@ def names_of(variables: Iterable[Variable], program: Program) -> list[str]:
 
 
 def codes_for(values: Iterable[float]) -> dict[AnswerState, int]:
-    """A number for each state that is below every value: -96 to -99, or with more nines in front."""
+    """Return a code for each state, lower than every value: -96 to -99, or -996 to -999 and so on."""
     lowest = min(values, default=0.0)
     base = 100
     while lowest < -base + 5:
@@ -134,7 +134,7 @@ def codes_for(values: Iterable[float]) -> dict[AnswerState, int]:
 
 
 def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _Data:
-    # The words chosen are told by the variables of the choices.
+    # The variables of single choices already contain this.
     kept = [(place, each) for place, each in enumerate(table.variables) if each.kind is not Kind.SEVERAL]
     cells: list[list[Cell]] = [[] for _ in kept]
     for row in rows:
@@ -146,7 +146,7 @@ def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _
     for name, variable, column in zip(names, whole, cells, strict=True):
         _add(data, name, variable, column, program)
     for variable, column in zip(whole, cells, strict=True):
-        # A day has no room for a reason.
+        # A date variable cannot hold a reason, so a second variable does.
         if variable.kind is Kind.DATE and any(isinstance(cell, AnswerState) for cell in column):
             why = Variable(f"{variable.name}_why", f"Why there is no day: {variable.label}", Kind.CHOICE)
             name = names_of([*whole, why], program)[-1]
@@ -173,7 +173,7 @@ def _add(data: _Data, name: str, variable: Variable, cells: list[Cell], program:
 
 
 def _coded(variable: Variable, cells: list[Cell]) -> tuple[list[Cell], dict[int, str]]:
-    """Choices as their numbers from 1 in their order, and what each means; a flag stays 0 or 1."""
+    """Return choices as codes from 1 in order, with their labels; a flag stays 0 or 1."""
     if variable.kind is Kind.FLAG:
         return cells, {int(choice.value): choice.label for choice in variable.categories}
     labels = {choice.value: choice.label for choice in variable.categories}
@@ -245,7 +245,7 @@ def _text(cell: Cell) -> str:
 
 
 def _cut(words: str, most: int) -> str:
-    """Words on one line in at most so many bytes."""
+    """Return text on one line, cut to a number of bytes."""
     line = " ".join(words.split())
     if len(line.encode()) <= most:
         return line

@@ -1,7 +1,7 @@
-"""The tables that a questionnaire's answers make: one of the answers and one of each repeated group. Pure.
+"""The tables of an export and their variables: one table of answers and one per repeated group.
 
-A table has a variable for each question, and one for each choice of a question that takes several. Without names
-(the default) only figures, days and choices are left, never words that somebody typed.
+A table has a variable for each question, and one for each choice of a question with several. Without names only
+numbers, dates and choices are included, never free text.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Cell = str | int | Decimal | dt.date | AnswerState | None
 
 ANSWERS = "answers"
 KEY = "row"
-"""The variable by which the tables are joined: an answer's place in the file."""
+"""The variable that joins the tables: the number of the response in the file."""
 NUMBER = "number"
-CHOSEN = (Choice("0", "Not chosen"), Choice("1", "Chosen"))
+CHOSEN_CATEGORIES = (Choice("0", "Not chosen"), Choice("1", "Chosen"))
 
 
 class Kind(StrEnum):
-    """What a variable holds. SEVERAL are the words chosen, FLAG is 1 or 0 for one of them."""
+    """The kind of a variable. SEVERAL is the list of choices, FLAG is 1 or 0 for one of them."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -48,14 +48,14 @@ KINDS = {
     QuestionType.SELECT_MULTIPLE: Kind.SEVERAL,
     QuestionType.REPEAT: Kind.INTEGER,
 }
-"""The types whose answers name nobody. All others are words, and calculations may be made of words."""
+"""Types without free text. A calculation may contain free text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column: its name, what it means, and the values that it may have.
+    """One column: its name, label, kind and categories.
 
-    `question` is None for what is known about an answer rather than said in it.
+    `question` is None for metadata of the response.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Variable:
     choice: str = ""
 
     def cell(self, answer: Answer) -> Cell:
-        """An answer as it stands in this column."""
+        """Return the cell of an answer in this column."""
         if answer.state is AnswerState.MISSING:
             return None
         if answer.state is not AnswerState.GIVEN:
@@ -83,7 +83,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its name, its title and its variables. `group` is the repeated group that it holds."""
+    """One table: its name, title and variables. `group` is its repeated group, if any."""
 
     name: str
     title: str
@@ -91,12 +91,12 @@ class Table:
     group: Question | None = None
 
     @property
-    def said(self) -> tuple[Variable, ...]:
-        """The variables that hold answers."""
+    def answer_variables(self) -> tuple[Variable, ...]:
+        """The variables that contain answers."""
         return tuple(variable for variable in self.variables if variable.question is not None)
 
 
-ABOUT = (
+METADATA = (
     Variable(KEY, "Number of the answer in this file", Kind.INTEGER),
     Variable("version", "Version of the questionnaire", Kind.TEXT),
     Variable("sent_on", "Day on which it was sent", Kind.DATE),
@@ -105,7 +105,7 @@ ABOUT = (
     ),
     Variable(
         "status",
-        "How it stands",
+        "Status of the answer",
         Kind.CHOICE,
         tuple(
             Choice(word.value, str(word.label))
@@ -120,28 +120,27 @@ NAMES = (
 
 
 def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ...]:
-    """The table of the answers, then one for each repeated group; with words and names only where it is full."""
+    """Return the table of answers, then one per repeated group. Free text and names only if `is_full`."""
     nameless = nameless_questions(questionnaire)
     groups = [question for question in questionnaire.recorded_questions() if question.is_repeated]
-    about = (*ABOUT, *(NAMES if is_full else ()))
+    about = (*METADATA, *(NAMES if is_full else ()))
 
-    def said(questions: Iterable[Question]) -> list[Variable]:
+    def variables_for(questions: Iterable[Question]) -> list[Variable]:
         kept = (each for each in questions if each.type is not QuestionType.NOTE)
         return [
             made for each in kept if is_full or each.name in nameless for made in _variables(each, nameless)
         ]
 
     taken = {variable.name for variable in about}
-    main = Table(
-        ANSWERS, questionnaire.title, (*about, *_apart_from(taken, said(questionnaire.recorded_questions())))
-    )
-    return (main, *(_group_table(group, said(group.questions)) for group in groups))
+    variables = _with_free_names(taken, variables_for(questionnaire.recorded_questions()))
+    main = Table(ANSWERS, questionnaire.title, (*about, *variables))
+    return (main, *(_group_table(group, variables_for(group.questions)) for group in groups))
 
 
 def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
-    """The questions whose answers say nothing about who answered: figures, days and choices.
+    """Return the questions whose answers do not identify the respondent: numbers, dates and choices.
 
-    A calculation is one of them where all that it is made of is.
+    A calculation is included if all questions it depends on are.
     """
     everything = [*questionnaire.recorded_questions()]
     everything += [inner for group in everything if group.is_repeated for inner in group.questions]
@@ -162,11 +161,11 @@ def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
 
 def _group_table(group: Question, said: list[Variable]) -> Table:
     about = (
-        ABOUT[0],
+        METADATA[0],
         Variable(NUMBER, f"Number of the row within “{group.label or group.name}”", Kind.INTEGER),
     )
     return Table(
-        group.name, group.label or group.name, (*about, *_apart_from({KEY, NUMBER}, said)), group=group
+        group.name, group.label or group.name, (*about, *_with_free_names({KEY, NUMBER}, said)), group=group
     )
 
 
@@ -185,7 +184,7 @@ def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
                 f"{question.name}/{choice.value}",
                 f"{choice.label} ({label})",
                 Kind.FLAG,
-                CHOSEN,
+                CHOSEN_CATEGORIES,
                 question,
                 choice.value,
             )
@@ -194,8 +193,8 @@ def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
     return found
 
 
-def _apart_from(taken: set[str], variables: list[Variable]) -> list[Variable]:
-    """The variables, those whose names are taken with a line below the name's end."""
+def _with_free_names(taken: set[str], variables: list[Variable]) -> list[Variable]:
+    """Return the variables, with an underscore added to names that are taken."""
     found = []
     for variable in variables:
         name = variable.name
@@ -207,7 +206,7 @@ def _apart_from(taken: set[str], variables: list[Variable]) -> list[Variable]:
 
 
 def _typed(kind: Kind, value: object) -> Cell:
-    """A stored value in its type; what is none of the type stays a text."""
+    """Return a stored value converted to its kind; text if that fails."""
     text = str(value)
     try:
         if kind is Kind.INTEGER:

@@ -1,4 +1,4 @@
-"""The control of a question, for respondents and interviewers alike: what it shows, and what is stored of it."""
+"""Form fields for questions, shared by the online survey and the interviews, and how their input is stored."""
 
 from .choice_filters import filter_all_choices
 from .client_conditions import PageResolver

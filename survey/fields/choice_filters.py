@@ -1,4 +1,4 @@
-"""Controls whose choices depend on other answers: all stand on the page, the ones not allowed now are hidden."""
+"""Choice filters in forms: all possible choices are on the page, those not allowed now are hidden."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .serialisation import choice_value
 
 
 class FilteredChoices:
-    """Tells of each choice when it is allowed, as JSON for the browser, and hides the ones that are not now."""
+    """Mixin for widgets that gives each choice its condition as JSON, and hides choices not allowed now."""
 
     only_if: Mapping[str, str] = {}
     hidden: Set[str] = frozenset()
@@ -32,19 +32,19 @@ class FilteredChoices:
 
 
 class FilteredRadioSelect(FilteredChoices, forms.RadioSelect):
-    """One of the choices that are allowed."""
+    """Radio buttons with a choice filter."""
 
 
 class FilteredCheckboxSelect(FilteredChoices, forms.CheckboxSelectMultiple):
-    """Several of the choices that are allowed."""
+    """Checkboxes with a choice filter."""
 
 
 def filter_choices(
     field: forms.Field, question: Question, allowed: Set[str], only_if: Mapping[str, str]
 ) -> None:
-    """Offer in a field what is allowed, and keep the rest hidden on the page where the page itself may allow it.
+    """Limit a field to the allowed choices. Choices that answers on the page may allow are kept, but hidden.
 
-    `only_if`: by choice, when it is allowed, as JSON; empty where nothing on the page decides.
+    `only_if` maps each choice to its condition as JSON; empty if nothing on the page decides.
     """
     kept = [choice for choice in question.choices if only_if or choice.value in allowed]
     listed = {choice_value(choice.value) for choice in question.choices}
@@ -64,7 +64,7 @@ def filter_all_choices(
     all_answers: Mapping[str, Any],
     resolver: PageResolver,
 ) -> None:
-    """Offer in every field of a form what the filters of its choices allow; `whole` are all answers."""
+    """Apply the choice filters to every field of a form; `all_answers` include those of other pages."""
     questionnaire, groups = resolver.questionnaire, resolver.groups
     outside = questionnaire.form_state(all_answers).values
     for question in questions:

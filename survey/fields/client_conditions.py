@@ -1,4 +1,4 @@
-"""Conditions as one page takes them: what stands on it by its field, everything else as it was answered. Pure."""
+"""Conditions for the browser on one page: references to fields of the page, and values of all other answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Set
 
 from survey import conditions
 from survey.conditions import Resolver, Tree
-from survey.expressions import LISTS
+from survey.expressions import AGGREGATES
 from survey.form_state import FormState
 from survey.question_types import QuestionType
 from survey.questionnaire import Question, Questionnaire, Section
@@ -17,10 +17,10 @@ from .groups import GroupFields, field_name
 
 
 class PageResolver(Resolver):
-    """Where the conditions of a page, or of one row on it, find what they ask about.
+    """Translates the references in conditions of a page, or of one row on it.
 
-    `own` are the questions of the page. `calculations` collects the ones that the browser has to make itself,
-    because the page decides them.
+    `page_names` are the questions of the page. `calculations` collects the names of calculations that the browser has
+    to evaluate, because they depend on this page.
     """
 
     def __init__(
@@ -38,11 +38,11 @@ class PageResolver(Resolver):
         self.row_names = {question.name for question in row[0].group.questions} if row else set()
 
     def key(self, question: Question) -> str:
-        """The field of a question that stands here."""
+        """Return the name of the form field of a question."""
         return field_name(self.row[0].group, self.place, question.name) if self.row else question.name
 
     def within(self, group: GroupFields, place: int) -> PageResolver:
-        """The same page as a row of one of its groups sees it."""
+        """Return the resolver for a row of a repeated group on this page."""
         return PageResolver(
             self.questionnaire,
             self.page_names,
@@ -68,7 +68,7 @@ class PageResolver(Resolver):
         )
         if group is None:
             values = self.form_state.values.get(name, [])
-            found = LISTS[function](values if isinstance(values, list) else [])
+            found = AGGREGATES[function](values if isinstance(values, list) else [])
             # JSON has no infinity.
             return found if math.isfinite(found) else ["div", float((found > 0) - (found < 0)), 0.0]
         if function != "count":
@@ -85,7 +85,7 @@ class PageResolver(Resolver):
         ]
 
     def is_decided_here(self, name: str) -> bool:
-        """Whether the page decides the value: a question on it, or a calculation of such."""
+        """Return True for a question on the page, and for a calculation that depends on one."""
         if name in self.page_names:
             return True
         question = self.questionnaire.questions.get(name)
@@ -93,7 +93,7 @@ class PageResolver(Resolver):
         return is_made and bool(self.questionnaire.deciding_questions(name) & self.page_names)
 
     def decides(self, names: frozenset[str]) -> bool:
-        """Whether anything on the page decides about these questions' answers."""
+        """Return True if the value of any of these questions depends on this page."""
         return any(
             name in self.row_names
             or self.is_decided_here(name)
@@ -102,9 +102,9 @@ class PageResolver(Resolver):
         )
 
     def condition(self, section: Section, question: Question) -> str:
-        """What decides on this page whether a question is asked, as JSON; nothing where only other pages do.
+        """Return the condition of a question as JSON; an empty text if nothing on this page decides it.
 
-        Of a calculation also what other pages decide. `section` is the one that the question, or its group, stands in.
+        A calculation always gets its condition. `section` is the section of the question or of its group.
         """
         if self.row is None:
             found = [conditions.visibility_tree(section, question, self)]
@@ -113,14 +113,14 @@ class PageResolver(Resolver):
             found = [conditions.visibility_tree(section, self.row[0].group, self._outer())]
             found.append(conditions.visibility_tree(alone, question, self))
         trees = [tree for tree in found if tree is not None]
-        # Nothing else tells the browser that a calculation is hidden, and so comes to nothing.
+        # The browser needs the condition of a calculation in any case: a hidden calculation is empty.
         is_wanted = question.type is QuestionType.CALCULATE or any(refers_to_page(tree) for tree in trees)
         if not trees or not is_wanted:
             return ""
         return json.dumps(["and", *trees] if len(trees) > 1 else trees[0])
 
     def only_if(self, question: Question) -> dict[str, str]:
-        """When each choice is allowed, as JSON; nothing where the page decides nothing about them."""
+        """Return the condition of each choice as JSON; empty if nothing on the page decides."""
         found = {
             choice.value: conditions.expression_tree(
                 question.choice_filter, self, {**choice.attributes, "name": choice.value}
@@ -140,7 +140,7 @@ class PageResolver(Resolver):
 
 
 def refers_to_page(tree: Tree) -> bool:
-    """Whether a condition asks about anything that stands on the page."""
+    """Return True if a tree refers to a field of the page."""
     if not isinstance(tree, list):
         return False
     return bool(tree) and (tree[0] in {"$", "row"} or any(refers_to_page(part) for part in tree[1:]))

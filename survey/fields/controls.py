@@ -1,4 +1,4 @@
-"""The control of each type of question."""
+"""Widgets and form fields for each type of question."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ INPUT_TYPES = {"contact_email": "email", "contact_telephone": "tel"}
 
 
 class DayMonthYear(forms.SelectDateWidget):
-    """A day in three boxes. What is not a day comes back as it was typed, year-month-day."""
+    """A date in three boxes. An invalid date comes back as typed, in the order year-month-day."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str | None:
         parts = [str(data.get(f"{name}_{part}", "")).strip() for part in ("year", "month", "day")]
@@ -43,7 +43,7 @@ class DayMonthYear(forms.SelectDateWidget):
         return "-".join(parts)
 
     def format_value(self, value: Any) -> dict[str, str | int | None]:
-        """What stands in each box: also of a day that is not whole, or none."""
+        """Return the text of each box, also for an incomplete date."""
         parts = str(value or "").split("-", 2)
         return dict(zip(("year", "month", "day"), [*parts, "", ""], strict=False))
 
@@ -55,7 +55,7 @@ def field_of(
     reasons: Iterable[AnswerState] = (),
     template_name: str | None = None,
 ) -> forms.Field:
-    """A form field for a question; it accepts anything, because the questionnaire judges."""
+    """Return a form field for a question. It accepts any input, because the questionnaire validates."""
     return forms.Field(
         label=label or question.label,
         help_text=conditional_escape(question.hint),
@@ -66,7 +66,7 @@ def field_of(
 
 
 def widget_of(question: Question, *, reasons: Iterable[AnswerState] = ()) -> forms.Widget:
-    """The control for a question's type. `reasons` for no answer stand below one choice, unless it lists them."""
+    """Return the widget for a question. `reasons` for no answer are added to radio buttons that do not list them."""
     choices = [(choice_value(choice.value), choice.label) for choice in question.choices]
     match question.type:
         case QuestionType.SELECT_ONE:

@@ -1,4 +1,4 @@
-"""The rows of a repeated group in a form: a field for each question of each row, and what is stored of them."""
+"""Form fields for the rows of a repeated group, and how their input is stored."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ R_co = TypeVar("R_co", covariant=True)
 
 @dataclass(frozen=True)
 class RowPart(Generic[R_co]):
-    """One row of a repeated group on a page: its number, and its questions as the page shows them."""
+    """One row of a repeated group on a page: its number from 1, and its questions."""
 
     place: int
     rows: tuple[R_co, ...]
 
 
 def field_name(group: Question, place: int, name: str) -> str:
-    """A question of a row among the fields of a form. No question's own name has a colon."""
+    """Return the name of the form field for a question in a row, such as `people:2:age`."""
     return f"{group.name}:{place}:{name}"
 
 
 class GroupFields:
-    """One repeated group on a form. It shows the rows that are stored or were sent, and a blank one where none is.
+    """One repeated group on a form. It shows the rows stored or sent, and at least one blank row.
 
-    `more` shows one blank row beyond them; the row `without` is left out of what is stored. `read` gives what is
-    stored of one field.
+    `more` adds a blank row; the row with the number `removed_row` is not stored. `read` returns the stored answer of
+    one field.
     """
 
     def __init__(
@@ -54,12 +54,12 @@ class GroupFields:
         self.stored_rows = stored_rows(stored)
         self.count = self._count(more)
         self.places: list[int] = []
-        """For each row that is stored the place on the form where it was typed; known once it is read."""
+        """For each stored row the number of the row on the form; filled by `stored`."""
 
     def add_fields(
         self, make: Callable[[Question], forms.Field], is_offered: Callable[[int, Question], bool]
     ) -> None:
-        """Put the fields of every row into the form."""
+        """Add the fields of every row to the form."""
         for place in self.numbers():
             held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for question in self.group.questions:
@@ -69,7 +69,7 @@ class GroupFields:
                     self.form.fields[field_name(self.group, place, question.name)] = field
 
     def stored_fields(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
-        """Every field of the rows: its name, its question, and what is stored of it."""
+        """Yield each field of the rows: its name, its question and its stored answer."""
         for place in self.numbers():
             held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for name, question in self._offered(place):
@@ -77,26 +77,26 @@ class GroupFields:
 
     @property
     def count_name(self) -> str:
-        """The name under which the form sends how many rows it shows."""
+        """The name of the input with the number of rows."""
         return self.form.add_prefix(f"{self.group.name}:rows")
 
     @property
     def can_add_row(self) -> bool:
-        """Whether the respondent may add a row."""
+        """True if the respondent may add a row."""
         return not self.group.row_count and self.count < self.group.max_rows
 
     def numbers(self) -> range:
-        """The places of the rows, from 1."""
+        """Return the numbers of the rows, from 1."""
         return range(1, self.count + 1)
 
     def shown_rows(self) -> list[Mapping[str, Any]]:
-        """The rows as they are shown, blank ones among them."""
+        """Return the rows on the form, with blank ones."""
         if self.form.is_bound:
             return [self._typed(place) for place in self.numbers()]
         return [*self.stored_rows, *[{}] * (self.count - len(self.stored_rows))][: self.count]
 
     def stored(self) -> dict[str, Any]:
-        """What is stored of the rows: blank ones are left out, unless their number is fixed."""
+        """Return the answer to store. Blank rows are left out, unless the number of rows is fixed."""
         self.places = []
         rows = []
         for place in self.numbers():
@@ -109,7 +109,7 @@ class GroupFields:
         return answering.stored_value(rows) if rows else {}
 
     def evaluated_rows(self, questionnaire: Questionnaire, whole: Mapping[str, Any]) -> tuple[Row, ...]:
-        """The rows as they are shown and stand for all answers, blank ones among them; none of a hidden group."""
+        """Return the state of each row on the form for all answers, with blank rows; none for a hidden group."""
         name = self.group.name
         return questionnaire.rows(name, {**whole, name: {"value": self.shown_rows()}})
 
@@ -131,7 +131,7 @@ class GroupFields:
                 yield name, question
 
     def _hidden(self, place: int) -> Iterator[tuple[str, Any]]:
-        """What was answered in a row before, to questions that are not on the form now."""
+        """Yield earlier answers of a row to questions that are not on the form now."""
         offered = {question.name for _, question in self._offered(place)}
         held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
         asked = {question.name for question in self.group.questions if question.takes_answer}
@@ -147,7 +147,7 @@ class GroupFields:
 
 
 def data_without_row(data: QueryDict, group: str, place: int) -> QueryDict:
-    """What was sent, without one row of a group: the ones after it move up. `group` is its name in the form."""
+    """Return form data without one row of a group; later rows move up. `group` is its name in the form."""
     left = data.copy()
     head = f"{group}:"
     moved: dict[str, list[str]] = {}

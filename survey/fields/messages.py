@@ -1,4 +1,4 @@
-"""What is said about an answer: what to do about a missing one, and how one is printed."""
+"""Error messages for answers, and answers as text."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ DATE_MESSAGE = "Enter a day, a month and a year, such as 31 3 2009"
 
 
 def missing_message(question: Question) -> str:
-    """What to do about an answer that is missing."""
+    """Return the error message for a missing answer."""
     sentence = "Choose an answer for “{question}”" if question.choices else "Enter an answer to “{question}”"
     return translate_message(sentence, like=question.label, question=question.label)
 
 
 def error_message(question: Question, problem: str) -> str:
-    """What is wrong with an answer, in the language of its question, ready for a form."""
+    """Return an error message in the language of its question, for a form."""
     if question.type is QuestionType.DATE:
         problem = DATE_MESSAGE
     return mark_language(
@@ -33,12 +33,12 @@ def error_message(question: Question, problem: str) -> str:
 
 
 def mark_language(text: str) -> str:
-    """A text for a place that keeps only plain text, such as a form's errors: its language marked up already."""
+    """Return a LocalizedText as safe HTML with its `lang`, for places such as form errors that would drop it."""
     return SafeString(text.__html__()) if isinstance(text, LocalizedText) else text
 
 
 def display_answer(question: Question, stored: Mapping[str, Any] | None) -> str:
-    """An answer as it is printed: its words, why there is none, or nothing for a missing one."""
+    """Return an answer as text: its labels, its state, or an empty text if it is missing."""
     answer = answering.read(stored)
     if answer.state is AnswerState.MISSING:
         return ""
@@ -61,7 +61,7 @@ def display_answer(question: Question, stored: Mapping[str, Any] | None) -> str:
 
 
 def display_row(row: Row) -> str:
-    """One row of a repeated group as it is printed, a line a question; nothing of what is hidden in it."""
+    """Return one row of a repeated group as text, one line per question shown."""
     asked = (each for each in row.group.questions if each.takes_answer and each.name in row.shown)
     said = ((each.label, display_answer(each, row.answers.get(each.name))) for each in asked)
     return "\n".join(f"{label}: {words}" for label, words in said if words)

@@ -1,4 +1,4 @@
-"""What a control sends as it is stored, and what is stored as its control shows it. Pure."""
+"""Conversion between the values of form controls and stored answers."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from survey.questionnaire import Question, QuestionType
 
 STATE_PREFIX = "state:"
 STATE_CHOICES = {state.value for state in STORED_STATES}
-"""Choices of these names are no answers but say why there is none; stored as a state, never as a value."""
+"""Choices with these values say why there is no answer; they are stored as a state, never as a value."""
 
 
 def choice_value(value: str) -> str:
-    """The word that a choice sends."""
+    """Return the form value of a choice."""
     return f"{STATE_PREFIX}{value}" if value in STATE_CHOICES else value
 
 
 def has_choice_for(question: Question, state: AnswerState | str) -> bool:
-    """Whether a question has a choice for this state."""
+    """Return True if a question has a choice for this state."""
     return any(choice.value == str(state) for choice in question.choices)
 
 
 def stored_answer(question: Question, raw: Any) -> dict[str, Any]:
-    """What was typed as a stored answer; nothing for nothing."""
+    """Return the stored answer for form input; an empty dict for empty input."""
     value = question.normalise(raw)
     if isinstance(value, list):
         words = [word for word in value if not word.startswith(STATE_PREFIX)]
@@ -43,7 +43,7 @@ def stored_answer(question: Question, raw: Any) -> dict[str, Any]:
 
 
 def initial_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
-    """A stored answer as its control holds it."""
+    """Return the initial value of the control for a stored answer."""
     held = stored or {}
     value, state = held.get("value"), held.get("state", "")
     if not question.choices:

@@ -1,1 +1,1 @@
-"""Answers coming in: submissions that were collected with ODK Central or KoboToolbox, as those tools export them."""
+"""Import of submissions from the exports of ODK Central and KoboToolbox."""

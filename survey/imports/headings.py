@@ -1,4 +1,4 @@
-"""Which column of an export belongs to which question. Pure.
+"""The mapping of the columns of an export to questions. No Django here.
 
 ODK Central writes `group-question`, KoboToolbox `group/question`; both write a choice of several as
 `question/choice` when choices have columns of their own. Within the file of a repeated group the groups around it
@@ -46,7 +46,7 @@ NO_KEY = (
 
 @dataclass
 class Columns:
-    """The columns of one sheet by question: the one that holds the answer, and those of single choices."""
+    """The columns of one sheet by question: the column of the answer, and those of single choices."""
 
     whole: dict[str, str] = field(default_factory=dict)
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -54,14 +54,14 @@ class Columns:
 
     @property
     def names(self) -> set[str]:
-        """The questions that have a column."""
+        """The names of the questions that have a column."""
         return {*self.whole, *self.choices}
 
 
 def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
-    """Which question each column of a sheet answers.
+    """Map the columns of a sheet to questions.
 
-    A column that belongs to nothing and is empty throughout is passed over.
+    An unknown column that is empty throughout is ignored.
 
     :raises UnreadableError: where two columns answer one question.
     """
@@ -87,13 +87,13 @@ def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
 
 
 def is_about(heading: str) -> bool:
-    """Whether a column tells about the submission."""
+    """Return True for a column of metadata of the submission."""
     low = heading.casefold()
     return low in ABOUT or low.startswith(ABOUT_PREFIXES)
 
 
 def _meant(heading: str, known: dict[str, Question]) -> tuple[Question | None, str]:
-    """The question of a heading and, where it is the column of one choice, the choice's word."""
+    """Return the question of a heading and, for the column of a single choice, the value of the choice."""
     if heading in known:
         return known[heading], ""
     for cut in _cuts(heading):
@@ -109,7 +109,7 @@ def _cuts(heading: str) -> Iterable[int]:
 
 
 def _ending(heading: str, known: dict[str, Question]) -> Question | None:
-    """The question by the last parts of a heading, the longest name that fits first."""
+    """Return the question named by the last parts of a heading; the longest name wins."""
     if heading in known:
         return known[heading]
     for found in SEPARATORS.finditer(heading):
@@ -119,7 +119,7 @@ def _ending(heading: str, known: dict[str, Question]) -> Question | None:
 
 
 def main_sheet(sheets: Sequence[Sheet]) -> Sheet:
-    """The sheet of the submissions themselves.
+    """Return the sheet of the submissions.
 
     :raises UnreadableError: where there is none, or more than one.
     """
@@ -134,17 +134,17 @@ def main_sheet(sheets: Sequence[Sheet]) -> Sheet:
 
 
 def is_repeat(sheet: Sheet) -> bool:
-    """Whether a sheet holds the rows of a repeated group."""
+    """Return True if a sheet has the rows of a repeated group."""
     return bool({CENTRAL_PARENT, KOBO_PARENT} & set(sheet.headings))
 
 
 def is_kobo(sheet: Sheet) -> bool:
-    """Whether KoboToolbox wrote the sheet."""
+    """Return True if KoboToolbox wrote the sheet."""
     return bool({KOBO_KEY, KOBO_PARENT} & set(sheet.headings))
 
 
 def key_column(sheet: Sheet) -> str:
-    """The column that knows a submission, also after it was edited in its tool."""
+    """Return the column that identifies a submission, also after edits in its tool; empty if there is none."""
     if KOBO_KEY in sheet.headings:
         roots = (each for each in ROOT_KEYS if each in sheet.headings and "" not in sheet.values(each))
         return next(roots, KOBO_KEY)
@@ -155,7 +155,7 @@ def key_column(sheet: Sheet) -> str:
 
 
 def group_of(sheet: Sheet, questionnaire: Questionnaire) -> Question:
-    """The repeated group whose rows a sheet holds.
+    """Return the repeated group whose rows are in a sheet.
 
     :raises UnreadableError: where its columns fit none.
     """

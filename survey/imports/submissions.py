@@ -1,4 +1,4 @@
-"""Exported rows as answers to a questionnaire, judged as answers of the online survey are. No database."""
+"""Exported rows as answers to a questionnaire, validated like online answers. No database."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_NAMED = 8
 
 @dataclass
 class Submission:
-    """One submission: where it stands, what knows it, when it was sent, and its answers as they are stored."""
+    """One submission: its file and row, its key, when it was sent, and its answers to store."""
 
     file: str
     row: int
@@ -46,7 +46,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Export:
-    """What a tool exported: whether it was KoboToolbox, the submissions, and what to know of the whole."""
+    """The submissions of an export, and notices about the whole file."""
 
     is_kobo: bool
     submissions: tuple[Submission, ...]
@@ -54,7 +54,7 @@ class Export:
 
 
 def read(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Export:
-    """The submissions in exported sheets.
+    """Return the submissions in exported sheets.
 
     :raises UnreadableError: where the sheets are no export of this questionnaire.
     """
@@ -82,7 +82,7 @@ def read(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Export:
 
 
 def key_of(text: str) -> uuid.UUID | None:
-    """The key of an instance: its UUID, or one that is always made of the same words; None for nothing."""
+    """Return the UUID of a submission, one derived from a key that is not a UUID, or None for an empty key."""
     word = text.strip().removeprefix("uuid:")
     if not word:
         return None
@@ -94,7 +94,7 @@ def key_of(text: str) -> uuid.UUID | None:
 
 @dataclass
 class _Row:
-    """One row of a repeated group: where it stands, and what it says."""
+    """One row of a repeated group: its file and row number, its answers and findings."""
 
     file: str
     row: int
@@ -104,14 +104,14 @@ class _Row:
 
 @dataclass
 class _Group:
-    """The rows of a repeated group by what knows the submission that they belong to."""
+    """The rows of a repeated group by the key of their submission."""
 
     columns: Columns
     by_parent: dict[str, list[_Row]]
 
     @classmethod
     def of(cls, sheet: Sheet, group: Question) -> _Group:
-        """The rows in a sheet."""
+        """Return the rows in a sheet."""
         columns = headings.columns_of(sheet, group.questions)
         parent = headings.KOBO_PARENT if headings.KOBO_PARENT in sheet.headings else headings.CENTRAL_PARENT
         found: dict[str, list[_Row]] = defaultdict(list)
@@ -159,7 +159,7 @@ def _judge(
     groups: Mapping[str, _Group],
     rows: Mapping[str, Sequence[_Row]],
 ) -> None:
-    """Say what the questionnaire finds wrong, of the questions that these answers call for; fill in calculations."""
+    """Add the errors of questions shown to the findings, and evaluate calculations."""
     form_state = questionnaire.form_state(made.answers)
     told = {(finding.file, finding.row, finding.column) for finding in made.findings}
     found: list[Finding] = []
@@ -186,7 +186,7 @@ def _orphan(row: _Row, index: str) -> Submission:
 def _answers(
     questions: Sequence[Question], columns: Columns, row: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The stored answers of a row, and what is wrong: pairs of a column and a sentence."""
+    """Return the answers of a row to store, and errors as pairs of column and message."""
     answers: dict[str, Any] = {}
     wrong: list[tuple[str, str]] = []
     for question in questions:
@@ -210,7 +210,7 @@ def _answers(
 def _several(
     question: Question, columns: Columns, row: Mapping[str, str], joined: str
 ) -> tuple[list[str], tuple[str, str] | None]:
-    """The words chosen, from the column that holds them all or from the columns of the choices."""
+    """Return the choices from the column of the question or the columns of single choices, and an error."""
     words = joined.split()
     split = columns.choices.get(question.name, {})
     ticked = []
@@ -227,7 +227,7 @@ def _several(
 
 
 def _label_given(question: Question, raw: Any) -> str:
-    """Whether a choice's label stands where its name should."""
+    """Return an error message if a cell has the label of a choice in place of its value."""
     if not isinstance(raw, str) or not question.choices:
         return ""
     word = raw.strip()
@@ -238,7 +238,7 @@ def _label_given(question: Question, raw: Any) -> str:
 
 
 def _marked(question: Question, raw: Any) -> Any:
-    """The words with the sign by which a reason for no answer is known among choices."""
+    """Return the values with the prefix of states added to choices that say why there is no answer."""
     listed = {choice.value for choice in question.choices} & STATES
     if isinstance(raw, list):
         return [f"{STATE_PREFIX}{word}" if word in listed else word for word in raw]
@@ -247,7 +247,7 @@ def _marked(question: Question, raw: Any) -> Any:
 
 
 def _moment(text: str) -> dt.datetime | None:
-    """A moment as the tools write it; without a zone it is UTC. None for nothing, and for what is none."""
+    """Return a timestamp of an export, in UTC if it has no zone; None if it is empty or invalid."""
     try:
         found = dt.datetime.fromisoformat(text.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Studies, strands, samples, questionnaires, and what respondents answer online."""
+"""Models of studies, strands, samples, questionnaires, invitations and online responses."""
 
 from survey.models.delivery import Delivery
 from survey.models.instrument import Instrument, Retirement

@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts.uploads.models import StagedUpload
 from survey.models.instrument import Instrument
 from survey.models.study import Strand
-from survey.vocabulary import LOADED, Source
+from survey.vocabulary import IMPORTED_SOURCES, Source
 from wording import day
 
 
@@ -20,7 +20,7 @@ class Delivery(StagedUpload):
     tool = models.CharField(
         "collected with",
         max_length=11,
-        choices=[(tool.value, str(tool.label).removeprefix("Loaded from ")) for tool in LOADED],
+        choices=[(tool.value, str(tool.label).removeprefix("Loaded from ")) for tool in IMPORTED_SOURCES],
     )
 
     class Meta(StagedUpload.Meta):

@@ -10,13 +10,13 @@ from accounts.timestamped import TimeStampedByModel
 from survey.querysets import NEVER_CHANGES, NEVER_DELETED, InstrumentQuerySet
 from survey.questionnaire import Questionnaire
 
-MOST_READ = 100
-"""Questionnaires that a process keeps as it has read them."""
-_READ: dict[str, Questionnaire] = {}
+CACHE_SIZE = 100
+"""The number of parsed questionnaires that a process caches."""
+_CACHE: dict[str, Questionnaire] = {}
 
 
 class Retirement(TimeStampedByModel):
-    """A questionnaire that no new strand should ask by. What was answered with it stays."""
+    """A questionnaire that is no longer offered to new strands. Its answers stay."""
 
     instrument = models.OneToOneField("survey.Instrument", models.PROTECT, related_name="retirement")
     reason = models.TextField()
@@ -36,10 +36,9 @@ class Retirement(TimeStampedByModel):
 
 
 class Instrument(TimeStampedByModel):
-    """A published version of a questionnaire, kept as its XLSForm. It never changes.
+    """A published version of a questionnaire. It never changes.
 
-    `content` is the questionnaire as survey.questionnaire reads it; `source` the XLSForm (Markdown) it
-    was read from.
+    `source` is the XLSForm in Markdown; `content` is the questionnaire read from it, as JSON.
     """
 
     name = models.SlugField(max_length=60)
@@ -71,12 +70,12 @@ class Instrument(TimeStampedByModel):
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        """The questionnaire as it is asked. Read once by each process, for what is published never changes."""
-        found = _READ.get(self.content_hash)
+        """The parsed questionnaire. It is cached by each process, because it never changes."""
+        found = _CACHE.get(self.content_hash)
         if found is None:
-            if len(_READ) >= MOST_READ:
-                _READ.clear()
-            found = _READ[self.content_hash] = Questionnaire.from_json(self.content)
+            if len(_CACHE) >= CACHE_SIZE:
+                _CACHE.clear()
+            found = _CACHE[self.content_hash] = Questionnaire.from_json(self.content)
         return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -11,9 +11,9 @@ from survey.querysets import InvitationQuerySet
 
 
 class Invitation(TimeStampedByModel):
-    """One organisation that was asked to answer online, and what became of the asking.
+    """An organisation invited to answer online, and the outcome of the invitation.
 
-    The private link is made anew from `key` whenever it is to be sent; only its hash is stored.
+    The private link is derived from `key` whenever it is needed; only its hash is stored.
     """
 
     CLASS_C = ("name", "email", "key", "token_hash")
@@ -64,7 +64,7 @@ class Invitation(TimeStampedByModel):
 
     @property
     def state(self) -> str:
-        """How the asking stands, in a word: without what was answered."""
+        """The state of the invitation as a label. It reveals nothing of the answers."""
         response = getattr(self, "response", None)
         if response is not None and not response.is_draft:
             return "Answered"

@@ -1,4 +1,4 @@
-"""Answers to the online survey: begun, sent, and what a reviewer made of them."""
+"""Responses to the online survey, from draft to the decision of a reviewer."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 
 class Response(TimeStampedByModel):
-    """One respondent's answers to one version of a questionnaire, in their own words.
+    """One respondent's answers to one version of a questionnaire.
 
-    Nothing of it counts before a reviewer accepts it: `outcome` then lists the evidence and the engagements
-    that were made of it. Whoever has the private link, of which only the hash is stored, may go on with a draft.
+    The directory is changed only when a reviewer accepts it: `outcome` then lists the evidence and engagements that
+    were created. Whoever has the private link may continue a draft; only the hash of the link is stored.
     """
 
     CLASS_C = ("answers", "token_hash", "suspicion", "reason")
@@ -73,7 +73,7 @@ class Response(TimeStampedByModel):
             models.CheckConstraint(
                 condition=models.Q(status__in=ResponseStatus.values),
                 name="%(app_label)s_%(class)s_status_is_known",
-                violation_error_message="Choose how the answer stands from the list.",
+                violation_error_message="Choose the status of the answer from the list.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status=ResponseStatus.DRAFT)
@@ -111,22 +111,22 @@ class Response(TimeStampedByModel):
 
     @property
     def questionnaire(self) -> Questionnaire:
-        """The version that is answered, whatever the strand asks by now."""
+        """The questionnaire that is answered; the strand may use a newer version by now."""
         return self.instrument.questionnaire
 
     @cached_property
     def translated_questionnaire(self) -> Questionnaire:
-        """The version that is answered, in the language that the respondent has chosen."""
+        """The questionnaire that is answered, in the language that the respondent chose."""
         return translate_questionnaire(self.instrument.questionnaire, self.language)
 
     @property
     def source(self) -> Source:
-        """How it came."""
+        """The source of the response."""
         if self.delivery is not None:
             return Source(self.delivery.tool)
         return Source.INVITED if self.invitation_id else Source.OPEN_LINK
 
     @property
     def name_given(self) -> str:
-        """What the respondent called the organisation."""
+        """The name of the organisation as the respondent typed it."""
         return str(answering.read(self.answers.get("organisation_name")).value or "")

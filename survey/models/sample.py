@@ -12,10 +12,10 @@ from survey.vocabulary import CaseCode, RespondentCategory
 
 
 class SampledUnit(TimeStampedByModel):
-    """A service or an organisation to be approached in one strand: a row of the denominator.
+    """A service or an organisation to be approached in one strand: one unit of the denominator.
 
-    Never deleted: a closed, merged or twice-found unit gets the code `NE`. `code` is the best outcome of
-    its respondents (domain §6), kept by the actions of the floor above.
+    Never deleted: a unit that is closed, merged or a duplicate gets the code `NE`. `code` is the best outcome of its
+    respondents (domain §6), maintained by the actions of the interviews app.
     """
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="units")

@@ -14,13 +14,13 @@ from survey.querysets import StrandQuerySet, StudyQuerySet
 from survey.vocabulary import Protection, StrandKind
 
 SMALLEST_THRESHOLD = 5
-"""Counts below it are small in every study; the study lead may raise it."""
+"""Minimum of `protection_threshold`. The study lead may raise it."""
 
 
 class Study(TimeStampedByModel):
-    """One round of the mapping research, with the frame it took on one day.
+    """One round of the mapping research, with its sampling frame.
 
-    Its frame is drawn once, on `frame_on`: a prison that opens later never changes an older result.
+    The frame is all services open on `frame_on`; a prison that opens later never changes an older result.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -95,7 +95,7 @@ class Study(TimeStampedByModel):
 
 
 class Strand(TimeStampedByModel):
-    """One way of asking within a study."""
+    """One method of data collection within a study, such as the online survey."""
 
     study = models.ForeignKey(Study, models.PROTECT, related_name="strands")
     kind = models.CharField(max_length=24, choices=StrandKind)
@@ -136,7 +136,7 @@ class Strand(TimeStampedByModel):
         return f"{self.study}: {self.get_kind_display()}"
 
     def is_open_on(self, day: dt.date | None = None) -> bool:
-        """Whether the online survey takes answers on a day, today by default."""
+        """Return True if the online survey takes answers on a day, today by default."""
         day = day or timezone.localdate()
         if self.opens_on is None or day < self.opens_on:
             return False

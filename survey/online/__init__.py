@@ -1,1 +1,1 @@
-"""The online survey: its pages, private links, and what its answers say of the directory."""
+"""The online survey: its pages, private links, and how its answers update the directory."""

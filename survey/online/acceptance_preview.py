@@ -1,4 +1,4 @@
-"""What accepting an online answer would do to the directory, field by field, before anything is done."""
+"""A preview of the changes that accepting an online response would make in the directory."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ SERVICE_KIND_WORDS = (
     "hmp/yoi", "hmp", "hmyoi", "yoi", "her majesty's prison", "prison", "probation trust", "probation service",
     "probation area", "probation",
 )  # fmt: skip
-"""What people put before or after the name of a service."""
+"""Words before or after the name of a service that are ignored when names are compared."""
 
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
 
 
 class Change(NamedTuple):
-    """One thing that the answer says: what the directory holds, what was answered, and what would come of it."""
+    """One change: the current value in the directory (`holds`), the answer (`says`) and the effect of accepting."""
 
     label: str
     holds: str
@@ -35,14 +35,14 @@ class Change(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An entry that may be the same organisation, and why."""
+    """An entry of the directory that may be the same organisation, and the reason."""
 
     organisation: Organisation
     why: str
 
 
 class NamedService(NamedTuple):
-    """A line of the answer: how the organisation stands to a service, the words, and which service is meant."""
+    """A line of the response that names a service: the relation, the words, and the best match."""
 
     status: str
     status_label: str
@@ -51,7 +51,7 @@ class NamedService(NamedTuple):
 
 
 def candidates_for(response: Response) -> list[Candidate]:
-    """Entries that the answer may be about: the one invited, by a number, by a name; likeliest first."""
+    """Return entries that the response may be about: invited, same number, similar name; best first."""
     found: dict[int, Candidate] = {}
     if response.invitation is not None and response.invitation.organisation is not None:
         organisation = response.invitation.organisation
@@ -74,7 +74,7 @@ def candidates_for(response: Response) -> list[Candidate]:
 
 
 def changes(response: Response, organisation: Organisation | None) -> list[Change]:
-    """Everything that accepting would do to this entry, or to a new one; a fixed number of queries."""
+    """Return all changes to this entry, or to a new one, that accepting would make. A fixed number of queries."""
     return [
         *_text_changes(response, organisation),
         *_identifier_changes(response, organisation),
@@ -84,7 +84,7 @@ def changes(response: Response, organisation: Organisation | None) -> list[Chang
 
 
 def named_services(response: Response) -> list[NamedService]:
-    """The lines that name services, each with the likeliest one open on the study's frame date; one query."""
+    """Return the lines that name services, each with the best match open on the frame date. One query."""
     named = directory_mapping.services_of(response.questionnaire, response.answers)
     if not named:
         return []
@@ -96,12 +96,12 @@ def named_services(response: Response) -> list[NamedService]:
 
 
 def frame_of(response: Response) -> list[Service]:
-    """The services that the answer can mean: those of the study's frame date, by name."""
+    """Return the services open on the frame date of the study, by name."""
     return list(Service.objects.open_on(response.strand.study.frame_on).order_by("name"))
 
 
 def best_match(words: str, services: Iterable[Service]) -> Service | None:
-    """The service whose name is most like the words, if it is like enough.
+    """Return the service whose name is most similar to the words, or None if none is similar enough.
 
     “HMP Leeds” and “Leeds prison” mean the prison; “Leeds probation” does not.
     """
@@ -182,7 +182,7 @@ def _term_changes(response: Response, organisation: Organisation | None) -> list
 
 
 def _fact_changes(response: Response, organisation: Organisation | None) -> list[Change]:
-    """Evidence is added beside what there is; which of two sources counts is decided by their rank."""
+    """Return the evidence to add. Existing evidence stays; the rank of the sources decides which counts."""
     held: dict[str, list[str]] = {}
     if organisation is not None:
         for row in organisation.evidence.filter(is_withdrawn=False):

@@ -1,7 +1,7 @@
-"""Which questions of a questionnaire speak of which field of the directory: known by their names. No database.
+"""The mapping of questions, by name, to fields of the directory. No database.
 
-A researcher who names a question `trading_share`, `sector` or `works_with_services` says what its answers are
-evidence of, in any questionnaire. What has another name stays in the response, and is counted there.
+In any questionnaire, questions named `trading_share`, `sector` or `works_with_services` map to these fields. Answers
+to questions with other names stay in the response only.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NAME = "organisation_name"
 FACTS = tuple(name for name in fact_values.EVIDENCE_FACTS if name != "legal_form")
 YEAR_END = "financial_year_end"
 TEXTS = {"website": "website", "description": "description", "founded": "founded", "legal_form": "legal_form"}
-"""Texts of an entry, by question: filled in where the directory has none."""
+"""Text fields of an entry, by question; filled in if the directory has none."""
 
 VOCABULARIES = {vocabulary.value: vocabulary.value for vocabulary in Vocabulary}
 IDENTIFIERS = {
@@ -56,33 +56,33 @@ IDENTIFYING = frozenset(
         *IDENTIFIERS,
     }
 )
-"""Questions whose answers say who answered."""
+"""Questions whose answers identify the respondent."""
 
 BOARD = {"none": "0", "below_half": "0..<50", "half": "50", "above_half": ">50..100"}
 SHARES = {"none": "0", "to_25": ">0..25", "to_50": ">25..50", "to_75": ">50..75", "to_100": ">75..100"}
-"""Words of our own lists → the interval that each means, in per cent."""
+"""Choices of our own questionnaires → the interval that each means, in per cent."""
 
 
 def name_of(answers: Mapping[str, Any]) -> str:
-    """The organisation's name as the respondent wrote it, on one line."""
+    """Return the name of the organisation as typed, on one line."""
     return " ".join(str(_value(answers, NAME) or "").split())
 
 
 def names_of(answers: Mapping[str, Any]) -> list[str]:
-    """The name and the other names given, each once."""
+    """Return the name and the other names, each once."""
     others = str(_value(answers, "other_names") or "").splitlines()
     found = [" ".join(name.strip(" ,;").split()) for name in (name_of(answers), *others)]
     return list(dict.fromkeys(name for name in found if name))
 
 
 def postcode_of(answers: Mapping[str, Any]) -> str:
-    """The postcode of the main place, as far as it was given and can be read."""
+    """Return the postcode of the main place, or an empty text if it is missing or invalid."""
     typed = str(_value(answers, "postcode") or "").strip()
     return typed if typed and outward_code(typed) else ""
 
 
 def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Evidence in the answers: fact → value as evidence is written. Only questions that were asked count."""
+    """Return the evidence in the answers as fact → value. Only questions that are shown count."""
     found = {}
     for question in _shown_questions(questionnaire, answers, FACTS):
         value = _fact(question, _value(answers, question.name))
@@ -95,7 +95,7 @@ def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
 
 
 def year_end_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> str:
-    """The last day of the year whose income is given, as 2009-03-31."""
+    """Return the last day of the financial year in ISO format, or an empty text."""
     return next(
         (
             str(_value(answers, each.name) or "")
@@ -106,7 +106,7 @@ def year_end_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> str
 
 
 def texts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Texts for the entry, by its field."""
+    """Return texts for the entry by field."""
     found = {}
     for question in _shown_questions(questionnaire, answers, TEXTS):
         value = _value(answers, question.name)
@@ -120,7 +120,7 @@ def texts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
 
 
 def terms_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Terms of the typologies, by vocabulary; words that a vocabulary does not have are left in the response."""
+    """Return terms by vocabulary. Unknown terms stay in the response only."""
     found = {}
     for question in _shown_questions(questionnaire, answers, VOCABULARIES):
         value = _value(answers, question.name)
@@ -132,7 +132,7 @@ def terms_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[s
 
 
 def identifiers_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:
-    """Numbers in registers, by scheme, as they were typed."""
+    """Return register numbers by scheme, as typed."""
     return {
         IDENTIFIERS[question.name]: str(_value(answers, question.name)).strip()
         for question in _shown_questions(questionnaire, answers, IDENTIFIERS)
@@ -141,7 +141,7 @@ def identifiers_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> 
 
 
 def services_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The services named, each with how the organisation stands to it: (status, words), a line each."""
+    """Return the services named, one per line, as pairs of engagement status and words."""
     found = []
     for question in _shown_questions(questionnaire, answers, SERVICES):
         for line in str(_value(answers, question.name) or "").splitlines():
@@ -152,7 +152,7 @@ def services_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> lis
 
 
 def relation_of(questionnaire: Questionnaire, answers: Mapping[str, Any], count: int) -> dict[str, Any]:
-    """How the work is arranged and began, where the answers say it of one relation: (`count` are named)."""
+    """Return details of the engagement that apply to every relation. `count` is the number of services named."""
     found: dict[str, Any] = {}
     for name, words in (("arrangement", Arrangement), ("origin", Origin)):
         for question in _shown_questions(questionnaire, answers, (name,)):
@@ -171,25 +171,25 @@ def relation_of(questionnaire: Questionnaire, answers: Mapping[str, Any], count:
 
 
 def may_list(answers: Mapping[str, Any]) -> bool:
-    """Whether the respondent lets the organisation and its relations be shown."""
+    """Return True if the respondent agrees to a public listing."""
     return bool(_value(answers, MAY_LIST) == "yes")
 
 
 def _shown_questions(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any) -> list[Question]:
-    """The questions of these names that the answers call for."""
+    """Return the questions with these names that are shown for the answers."""
     shown = questionnaire.shown(answers)
     return [questionnaire.questions[name] for name in names if name in shown]
 
 
 def _value(answers: Mapping[str, Any], name: str) -> Any:
     value = answering.read(answers.get(name)).value
-    # Rows of a repeated group speak of no field of the directory.
+    # Rows of a repeated group map to no field of the directory.
     is_rows = isinstance(value, list | tuple) and any(isinstance(row, Mapping) for row in value)
     return None if is_rows else value
 
 
 def _website(typed: str) -> str:
-    """An address of a website with its scheme, or nothing for what is none."""
+    """Return the URL of a website with its scheme, or an empty text if it is invalid."""
     address = typed if "://" in typed else f"https://{typed}"
     try:
         URLValidator(schemes=["http", "https"])(address)

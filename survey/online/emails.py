@@ -1,4 +1,4 @@
-"""Sending the private link by e-mail, where a mail server is configured. The address is not kept."""
+"""E-mail with the private link of a response. The address is not stored."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ CLOSES = "\n\nThe survey closes at the end of {day}."
 
 
 def send_link(request: HttpRequest, *, response: Response, link: str, address: str) -> bool:
-    """Send the link; False when it was sent too often today or the mail server refused.
+    """Send the link. Returns False if the rate limit is reached or the mail server refuses.
 
-    How often the link of one answer may be sent is `survey_link_sent` in the settings.
+    The limit per response is `survey_link_sent` in the settings.
     """
     if not ratelimit.consume(request, action="survey_link_sent", key=str(response.pk)):
         return False

@@ -1,4 +1,4 @@
-"""What an online answer can meet that is nobody's mistake in typing."""
+"""Errors of online responses that are not input errors."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class SurveyClosedError(ValidationError):
-    """The survey takes no answers today."""
+    """The survey is not open today."""
 
 
 class AlreadySentError(Exception):
-    """A change to answers that were sent before, or a submission key used for other answers. Pages answer 409."""
+    """The answers were already sent, or the submission key was used for others. Pages answer 409."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -23,7 +23,7 @@ class AlreadySentError(Exception):
 
 
 class ChangedMeanwhileError(Exception):
-    """The stored answers are not those that the page was opened with: another window changed them."""
+    """The stored answers have changed in another window since the page was opened."""
 
     def __init__(self, response: Response) -> None:
         self.response = response

@@ -1,4 +1,4 @@
-"""A page of a questionnaire as a form: it takes whatever is typed, and the questionnaire judges it."""
+"""A page of a questionnaire as a form. It accepts any input; the questionnaire validates it."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from survey.questionnaire import Question, Questionnaire, Row, Section
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its control. `condition` is JSON for the browser; `when` says it in words.
+    """One question with its control. `condition` is JSON for the browser, `when` the same as a sentence.
 
-    `key` is its field. A calculation has no control, but its `calculation` for the browser. A repeated group has
-    `parts`, its rows.
+    `key` is the name of its field. A calculation has no control but a `calculation`, JSON for the browser. A repeated
+    group has `parts`, its rows.
     """
 
     question: Question
@@ -50,9 +50,9 @@ class QuestionRow:
 
 
 class PageForm(forms.Form):
-    """The questions of one section, as the answers on the other pages call for them.
+    """The questions of one section that are shown, or can be shown by answers on this page.
 
-    `more` is the repeated group to show another row of; `without` a group and the row to leave out of it.
+    `more` is the repeated group that gets another row; `removed_row` a group and the number of a row to remove.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class PageForm(forms.Form):
         filter_all_choices(self, self.questions, self.all_answers(), self.resolver)
 
     def answers(self) -> dict[str, dict[str, Any]]:
-        """Everything that was typed or chosen on this page, as stored objects by question."""
+        """Return the answers on this page as stored objects by question."""
         found = {}
         for question in self.questions:
             if question.name in self.groups:
@@ -104,7 +104,7 @@ class PageForm(forms.Form):
         return found
 
     def answers_to_save(self) -> dict[str, dict[str, Any]]:
-        """What the page is to keep: what was typed, and what was answered before to questions not on it now."""
+        """Return the answers of this section to save: those typed, and earlier ones to questions now hidden."""
         on_page = {question.name for question in self.questions}
         hidden = {
             question.name: dict(self.stored[question.name])
@@ -114,7 +114,7 @@ class PageForm(forms.Form):
         return {**hidden, **self.answers()}
 
     def all_answers(self) -> dict[str, Any]:
-        """All answers of the respondent with the ones of this page as they were typed."""
+        """Return all answers of the respondent, with those of this page as typed."""
         if not self.is_bound:
             return dict(self.stored)
         names = {question.name for question in self.section.questions}
@@ -123,7 +123,7 @@ class PageForm(forms.Form):
         } | self.answers_to_save()
 
     def clean(self) -> dict[str, Any]:
-        """Say at each question that is asked what is missing or cannot be understood."""
+        """Add an error to each question shown that is missing or invalid."""
         all_answers = self.all_answers()
         form_state = self.questionnaire.form_state(all_answers)
         problems = self.questionnaire.problems(all_answers, form_state)
@@ -142,7 +142,7 @@ class PageForm(forms.Form):
         return super().clean() or {}
 
     def _check_rows(self, group: GroupFields, rows: Iterable[Row]) -> bool:
-        """Say at the questions of the rows what is wrong; whether anything was said."""
+        """Add errors to the questions of the rows. Returns True if there were any."""
         told = False
         for place, row in zip([*group.places, *group.numbers()[len(group.places) :]], rows, strict=False):
             missing = row.missing()
@@ -160,7 +160,7 @@ class PageForm(forms.Form):
         return told
 
     def rows(self) -> Iterator[QuestionRow]:
-        """The questions of the page, the ones that may yet be asked among them, and what the browser calculates."""
+        """Yield the questions of the page, also those that are hidden now, and the calculations for the browser."""
         shown = self.questionnaire.shown(self.all_answers())
         for question in self.questions:
             if not question.is_visible:
@@ -177,7 +177,7 @@ class PageForm(forms.Form):
 
     @property
     def has_filtered_choices(self) -> bool:
-        """Whether what may be chosen on the page depends on answers on the page."""
+        """True if choices on this page depend on answers on this page."""
         return any(getattr(field.widget, "only_if", None) for field in self.fields.values())
 
     def _row(
@@ -213,7 +213,7 @@ class PageForm(forms.Form):
                     rows.append(self._calculated(question, key, resolver, shown))
                 elif key in self.fields or not question.takes_answer:
                     made = self._row(question, key, resolver, shown)
-                    # The group says when it is asked itself.
+                    # The condition of the group is shown above the group.
                     rows.append(made if question.relevant else replace(made, when=""))
             yield RowPart(place, tuple(rows))
 
@@ -229,14 +229,14 @@ class PageForm(forms.Form):
         return self.questionnaire.outer_name(question.name) in {each.name for each in section.questions}
 
     def _may_be_asked(self, question: Question) -> bool:
-        """Whether answers on this page can show the question, or it is shown already."""
+        """Return True if the question is shown, or answers on this page can show it."""
         names = referenced_names(question)
         if self.section.relevant:
             names |= expressions.parse(self.section.relevant).names
         return question.name in self.form_state.shown or self.resolver.decides(names)
 
     def _is_on_page_check(self, group: GroupFields) -> Callable[[int, Question], bool]:
-        """Whether a question stands in a row: it is shown there, or the page can show it."""
+        """Return a function that says if a question is in a row: it is shown there, or this page can show it."""
         rows = group.evaluated_rows(self.questionnaire, self.stored)
 
         def is_offered(place: int, question: Question) -> bool:
@@ -249,12 +249,12 @@ class PageForm(forms.Form):
 
 
 def question_field(question: Question) -> forms.Field:
-    """The control of a question, under the words that stand above it."""
+    """Return the form field of a question with its label."""
     return field_of(question, label=question_label(question))
 
 
 def question_label(question: Question) -> str:
-    """How a question stands above its control: one that may be left out says so."""
+    """Return the label of a question, with “(optional)” if no answer is required."""
     if question.is_required:
         return question.label
     return translate_message("{question} (optional)", like=question.label, question=question.label)

@@ -1,4 +1,4 @@
-"""The pages of a survey for given answers: which there are, in which order, and how far each is. Pure."""
+"""The pages of a survey for given answers, in order, and whether each is complete. No Django here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SECONDS_PER_QUESTION = 12
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question that is asked, with its answer as it is stored, absent for none; and the rows of a repeated group."""
+    """A question shown with its stored answer, or None; and the rows of a repeated group."""
 
     question: Question
     stored: Mapping[str, Any] | None
@@ -24,7 +24,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One section as it stands: its place among the pages, its questions and whether it is done."""
+    """One section as a page: its number, its questions, and whether it is begun and complete."""
 
     section: Section
     number: int
@@ -34,7 +34,7 @@ class Page:
 
 
 def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[Page, ...]:
-    """The sections that these answers call for, in the order they are asked."""
+    """Return a page for each section that is shown for these answers, in order."""
     form_state = questionnaire.form_state(answers)
     missing = set(questionnaire.missing(answers, form_state))
     wrong = set(questionnaire.problems(answers, form_state))
@@ -62,12 +62,12 @@ def pages_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> tuple[
 
 
 def find_page(pages: tuple[Page, ...], name: str) -> Page | None:
-    """The page of a section, if these answers call for it."""
+    """Return the page of a section, or None if it is not shown."""
     return next((page for page in pages if page.section.name == name), None)
 
 
 def estimated_minutes(questionnaire: Questionnaire) -> int:
-    """How long it takes, in minutes, rounded up to the next five."""
+    """Return the estimated time to answer in minutes, rounded up to the next five."""
     questions = sum(1 for _ in questionnaire.answerable_questions())
     return max(5, 5 * math.ceil(questions * SECONDS_PER_QUESTION / 300))
 

@@ -1,4 +1,4 @@
-"""A whole questionnaire as respondents will see it, for whoever is to publish it."""
+"""A preview of a whole questionnaire as respondents see it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from survey.questionnaire import Question, Questionnaire, Section
 
 
 class PreviewForm(forms.Form):
-    """All questions of a questionnaire, as respondents see them, each with the words of its condition.
+    """All questions of a questionnaire as respondents see them, each with its condition as a sentence.
 
-    A repeated group has one row, or as many as it always has. A calculation is not seen.
+    A repeated group has one row, or its fixed number of rows. Calculations are not shown.
     """
 
     def __init__(self, questionnaire: Questionnaire) -> None:
@@ -30,7 +30,7 @@ class PreviewForm(forms.Form):
                 self.fields[question.name] = question_field(question)
 
     def sections(self) -> Iterator[tuple[Section, list[QuestionRow]]]:
-        """The sections with their rows; not those that only calculate."""
+        """Yield the sections with their rows; sections with only calculations are left out."""
         for section in self.questionnaire.sections:
             rows = [
                 self._row(section, question, question.name)

@@ -1,4 +1,4 @@
-"""What makes a beginning suspicious: a trap that only programs fill in, and many beginnings from one address."""
+"""Checks for spam when a survey is begun: a honeypot field, and a rate limit per address."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ MANY = "Many surveys were begun from one address within an hour."
 
 
 def suspicion_of(request: HttpRequest, *, trap: str) -> str:
-    """Return why the beginning of an answer looks like a program's, or an empty text. It is never refused.
+    """Return the reasons why a new response looks like spam, or an empty text. It is never refused.
 
-    How many beginnings an address may make within which time is `survey_begun` in the settings. The limit counts
-    under a hash: the address itself is not kept.
+    The rate limit is `survey_begun` in the settings. It counts by a hash, so the address itself is not stored.
     """
     reasons = []
     if trap.strip():

@@ -1,4 +1,4 @@
-"""Private links of the online survey: 128 bits each, made from a key and the secret, stored only as a hash."""
+"""Tokens of private links: 128 bits, derived from a key and SECRET_KEY, stored only as a hash."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ RESPONSE = "survey.response"
 
 
 def token_of(purpose: str, key: uuid.UUID) -> str:
-    """The token of a key: the same whenever it is asked for, and without the secret nobody can make it."""
+    """Return the token of a key. It is always the same, and cannot be made without SECRET_KEY."""
     digest = salted_hmac(purpose, str(key), algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest[: BITS // 8]).rstrip(b"=").decode()
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a token, and looked for when somebody comes with it."""
+    """Return the hash of a token, which is stored and looked up in place of the token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

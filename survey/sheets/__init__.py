@@ -1,25 +1,25 @@
-"""Sheets of a workbook as plain values, and the one writer for each spreadsheet format: no cell is a formula."""
+"""Workbooks as plain values, and a writer for each spreadsheet format. No cell is a formula."""
 
 from survey.sheets.sheet import (
     HEAD_ROW,
-    MOST_ROWS,
-    NARROWEST,
-    WIDEST,
+    MAX_ROWS,
+    MAX_WIDTH,
+    MIN_WIDTH,
     Book,
     Sheet,
     TooManyRowsError,
     Value,
-    apart,
+    unique_names,
 )
 
 __all__ = [
     "HEAD_ROW",
-    "MOST_ROWS",
-    "NARROWEST",
-    "WIDEST",
+    "MAX_ROWS",
+    "MAX_WIDTH",
+    "MIN_WIDTH",
     "Book",
     "Sheet",
     "TooManyRowsError",
     "Value",
-    "apart",
+    "unique_names",
 ]

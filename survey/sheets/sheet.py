@@ -1,4 +1,4 @@
-"""A workbook and its sheets, whatever the format. Pure."""
+"""A workbook and its sheets, independent of the file format. No Django here."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 HEAD_ROW = 2
-"""The row of the heads, counted from 0, under the title and a line about the sheet."""
-MOST_ROWS = 1_048_576 - HEAD_ROW - 1
-"""What a spreadsheet program opens, below the heads."""
-WIDEST, NARROWEST = 60, 12
+"""The index of the row of column headings, under the title and the lead."""
+MAX_ROWS = 1_048_576 - HEAD_ROW - 1
+"""Maximum number of rows below the headings."""
+MAX_WIDTH, MIN_WIDTH = 60, 12
 UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 Value = str | int | float | dt.date | None
@@ -23,11 +23,11 @@ class TooManyRowsError(ValueError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: a title, a line under it, and one table. `kinds` are those of the columns; widths in characters.
+    """One sheet: a title, a lead under it, and one table. `kinds` are the kinds of columns; widths in characters.
 
-    The kinds are text, count, percent, decimal (two of them), date and number (a figure as it is). A cell that is words
-    in a column of figures (a mark for what is hidden or not available) is a text. Rows that come one at a time are
-    written as they come, and with nothing laid over the table (`is_long`).
+    The kinds are text, count, percent, decimal (two of them), date and number (a figure as it is). A text
+    in a column of numbers (a mark for hidden or not available) stays a text. The rows of a long sheet (`is_long`) are
+    written one at a time, without an Excel table.
     """
 
     name: str
@@ -41,19 +41,19 @@ class Sheet:
     is_long: bool = False
 
     def numbered(self) -> Iterator[tuple[int, Sequence[Value]]]:
-        """The rows with their places from 0.
+        """Yield the rows with their indexes from 0.
 
-        :raises TooManyRowsError: where no program could open them all.
+        :raises TooManyRowsError: if there are more than a spreadsheet program opens.
         """
         for place, row in enumerate(self.rows):
-            if place >= MOST_ROWS:
-                raise TooManyRowsError(f"A sheet holds {MOST_ROWS:,} rows; there are more.")
+            if place >= MAX_ROWS:
+                raise TooManyRowsError(f"A sheet holds {MAX_ROWS:,} rows; there are more.")
             yield place, row
 
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook: its sheets in their order, what it is called, and of which day its contents are."""
+    """A workbook: its title, its sheets, and the date of its contents."""
 
     title: str
     sheets: Sequence[Sheet]
@@ -61,12 +61,12 @@ class Book:
 
     @property
     def made_at(self) -> dt.datetime:
-        """A moment that is the same whenever the same contents are written."""
+        """A creation time that is the same whenever the same contents are written."""
         return dt.datetime.combine(self.made_on, dt.time(), dt.UTC) if self.made_on else UNDATED
 
 
-def apart(labels: Iterable[str]) -> tuple[str, ...]:
-    """The labels, told apart: a spreadsheet's table takes no name twice."""
+def unique_names(labels: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels with a number added to duplicates, because a table takes no heading twice."""
     found: list[str] = []
     for label in labels:
         number, name = 1, label

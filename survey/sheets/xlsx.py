@@ -1,4 +1,4 @@
-"""An Excel workbook: text typed as text, no formula, long sheets row by row."""
+"""A writer of Excel workbooks; text is always text, never a formula. Long sheets are written row by row."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ TEXT_STAYS_TEXT = {
 }
 NUMBERS = {"count": "#,##0", "percent": "0%", "decimal": "0.00", "date": "d mmmm yyyy", "number": "General"}
 LINE = 15
-"""The height of a line of a row, in points."""
+"""The height of a line in points."""
 TALLEST = 409
-"""The most points that a row of Excel is high."""
+"""Maximum height of a row in Excel, in points."""
 LONGEST = 32_767
-"""The most characters of a cell."""
+"""Maximum number of characters in a cell."""
 CUT = " […] The whole text is in the CSV."
 
 
@@ -49,7 +49,7 @@ def write(book: Book, file: BinaryIO) -> None:
 
 
 class _Styles:
-    """The formats of cells, made once for a workbook."""
+    """The cell formats of a workbook."""
 
     def __init__(self, workbook: Workbook) -> None:
         self.cell: dict[tuple[str, bool], Format] = {
@@ -113,7 +113,7 @@ def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, laid_
 
 
 def _lines(words: Sequence[str], widths: Sequence[int]) -> int:
-    """How many lines the longest of these words take in their columns; what wraps has room for wider letters."""
+    """Return the number of lines that the longest of these texts needs in its column, estimated generously."""
     return max(
         (
             ceil(len(text) * 1.2 / width) if len(text) > width else 1

@@ -1,4 +1,4 @@
-"""The questions page by page, the answers to check, and sending them."""
+"""Views of the online survey: the pages of questions, the check of all answers, and sending them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from survey.views.repeat_rows import ADD, REMOVE, UPDATE, address_after, row_act
 
 CHECK = "check"
 LANGUAGE_PREFIX = "language-"
-"""How the word of a button begins that asks for another language: with the code after it."""
+"""The prefix of the action of a button that changes the language; the code follows."""
 
 
 class SendForm(forms.Form):
-    """What goes with the sending: which it is, and which answers were on the page."""
+    """The hidden fields of the Send button: an idempotency key, and the fingerprint of the answers on the page."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
@@ -37,7 +37,7 @@ class SendForm(forms.Form):
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
-    """One page of questions: shown, kept whatever is typed, and left in the way its buttons say."""
+    """Show one page of questions, or save whatever is typed on it and go where the button says."""
     response = response_of(token)
     if not response.is_draft:
         return already_sent_page(request, response, token)
@@ -91,7 +91,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, token: str) -> HttpResponse:
-    """All answers with a link to change each, and the one button that sends them."""
+    """Show all answers with a link to change each, or send them."""
     response = response_of(token)
     if not response.is_draft and request.method != "POST":
         return redirect("survey-resume", token)
@@ -147,7 +147,7 @@ def _redirect_onwards(
     if place + 1 == len(names) or (is_change and all(each.is_complete for each in pages)):
         return redirect("survey-check", token)
     if is_change:
-        # A changed answer may have opened a page that nobody has seen yet.
+        # A changed answer may show a page that the respondent has not seen yet.
         unseen = next(each for each in pages if not each.is_complete)
         address = reverse("survey-page", args=[token, unseen.section.name])
         return redirect(f"{address}?from={CHECK}")
@@ -182,7 +182,7 @@ def _render_page(
 def _render_conflict(
     request: HttpRequest, response: Response, token: str, here: Page, data: Any
 ) -> HttpResponse:
-    """What was typed, ready to be kept, and beside it what another window has stored."""
+    """Show the page with what was typed, and beside it what another window has stored."""
     pages = pages_of(response.translated_questionnaire, response.answers)
     here = find_page(pages, here.section.name) or here
     form = PageForm(response.translated_questionnaire, here.section, answers=response.answers, data=data)
@@ -200,7 +200,7 @@ def _render_conflict(
 
 
 def _problem_links(pages: tuple[Page, ...], problems: dict[str, str], token: str) -> list[tuple[str, str]]:
-    """Each problem with the address of its question."""
+    """Return each problem with the address of its question."""
     found = []
     for each in pages:
         address = reverse("survey-page", args=[token, each.section.name])

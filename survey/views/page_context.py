@@ -1,4 +1,4 @@
-"""What the pages behind a private link have in common: what stands around them, and the ones that end it."""
+"""Context and pages shared by the views behind a private link."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def answer_summary(page: Page, problems: dict[str, str]) -> dict[str, Any]:
 
 
 def _summary_rows(line: Line, problem: str) -> Iterator[dict[str, Any]]:
-    """A question with its answer; of a repeated group every row."""
+    """Yield a question with its answer, or each row of a repeated group."""
     question = line.question
     if not line.rows:
         words = mark_language(display_answer(question, line.stored))

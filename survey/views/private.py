@@ -1,4 +1,4 @@
-"""The door of pages behind a private link: whoever has the link is the respondent."""
+"""Access by private link: whoever has the link is the respondent."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ View = Callable[..., HttpResponse]
 
 
 def private_link(view: View) -> View:
-    """Let a view be reached by its link only: nothing of it is stored, indexed or told to another site.
+    """Decorate a view that is reached by a private link: never cached, never indexed, no referrer sent.
 
-    There is no cookie whose authority a foreign page could use: only the link itself gives any, and a page
-    that knows the link needs no forgery. Browsers that send no referrer send no origin with a form either, by
-    which the forgery check would refuse every respondent. So it is left out here.
+    CSRF protection is switched off. Only the link gives access, not a cookie, so there is nothing to forge; and with
+    no referrer browsers send no Origin either, so that the check would refuse every respondent.
     """
 
     @wraps(view)
@@ -38,7 +37,7 @@ def private_link(view: View) -> View:
 
 
 def response_of(token: str) -> Response:
-    """The answers that a link leads to; 404 for a link that nobody was given."""
+    """Return the response with this token. Raises Http404 for an unknown token."""
     found = (
         Response.objects.select_related("strand__study", "instrument", "invitation__organisation")
         .filter(token_hash=tokens.hash_of(token))
@@ -50,7 +49,7 @@ def response_of(token: str) -> Response:
 
 
 def invitation_of(token: str) -> Invitation:
-    """The invitation that a link leads to; 404 for a link that nobody was given."""
+    """Return the invitation with this token. Raises Http404 for an unknown token."""
     found = (
         Invitation.objects.select_related("strand__study", "strand__instrument", "organisation")
         .filter(token_hash=tokens.hash_of(token))

@@ -1,4 +1,4 @@
-"""Buttons within a page of questions: another row of a repeated group, one less, and choices brought up to date."""
+"""Buttons on a page of questions: add a row to a repeated group, remove one, update filtered choices."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ADD, REMOVE, UPDATE = "add", "remove", "update"
 
 
 def row_action(word: str) -> tuple[str, str, int]:
-    """What a button asks for, the group it means and the row: `add:people` and `remove:people:2`."""
+    """Split the value of a button, such as `add:people` or `remove:people:2`, into action, group and row number."""
     action, _, rest = word.partition(":")
     if action not in {ADD, REMOVE}:
         return word, "", 0
@@ -22,7 +22,7 @@ def row_action(word: str) -> tuple[str, str, int]:
 
 
 def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
-    """The address of the page as it is to be seen after the button."""
+    """Return the address of the page to show after a button."""
     query = {"from": request.GET["from"]} if "from" in request.GET else {}
     anchor = f"#question-{group.group.name}" if group is not None else ""
     if group is not None and action == ADD and group.can_add_row:

@@ -1,4 +1,4 @@
-"""The pages around the questions: how far one is, the link to come back by, the copy to keep, the language."""
+"""Views around the questions: progress, the link to resume, a copy of the answers, the language."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from survey.views.page_context import answer_summary, page_context
 from survey.views.private import private_link, response_of
 
 LANGUAGE_PAGES = ("resume", "check", "saved", "copy")
-"""The pages that change the language by a form of their own; a page of questions does it with its answers."""
+"""Pages with a form of their own to change the language. A page of questions sends its answers with it."""
 
 
 class LinkForm(forms.Form):
-    """Where to send the private link."""
+    """The e-mail address for the private link."""
 
     email = forms.EmailField(
         label="E-mail address",
@@ -37,7 +37,7 @@ class LinkForm(forms.Form):
 @private_link
 @require_safe
 def resume(request: HttpRequest, token: str) -> HttpResponse:
-    """All pages with how far each is; the receipt once the answers are sent."""
+    """Show all pages with their progress, or the receipt if the answers were sent."""
     response = response_of(token)
     if not response.is_draft:
         return render(request, "survey/sent.html", page_context(response, token))
@@ -48,7 +48,7 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved(request: HttpRequest, token: str) -> HttpResponse:
-    """The private link, to come back by; sent by e-mail where a mail server is configured."""
+    """Show the private link, and send it by e-mail if a mail server is configured."""
     response = response_of(token)
     link = request.build_absolute_uri(reverse("survey-link", args=[token]))
     form = LinkForm(request.POST or None) if email.can_send() and response.is_draft else None
@@ -66,7 +66,7 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
 @private_link
 @require_safe
 def copy(request: HttpRequest, token: str) -> HttpResponse:
-    """The answers as they were sent, to print or to keep."""
+    """Show the answers as they were sent, to print or save."""
     response = response_of(token)
     if response.is_draft:
         return redirect("survey-check", token)
@@ -81,7 +81,7 @@ def copy(request: HttpRequest, token: str) -> HttpResponse:
 @private_link
 @require_POST
 def language(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask on in another language, and show again the page where that was chosen."""
+    """Change the language, and return to the page where it was chosen."""
     actions.set_language(response=response_of(token), language=request.POST.get("language", ""))
     page = request.POST.get("page", "")
     return redirect(f"survey-{page}" if page in LANGUAGE_PAGES else "survey-resume", token)

@@ -1,4 +1,4 @@
-"""The first page of the survey: what it is for, what becomes of the answers, and consent."""
+"""The first page of the survey: its purpose, how answers are used, and consent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from survey.views.private import invitation_of, private_link
 
 
 class StartForm(forms.Form):
-    """Consent, and a field that only programs fill in."""
+    """Consent, a honeypot field for programs, and the language."""
 
     agrees = forms.BooleanField(
         label="I have read this and agree to take part",
@@ -55,7 +55,7 @@ class StartForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("survey.answer")
 def start(request: HttpRequest, study: str) -> HttpResponse:
-    """Begin to answer a survey that is open to everybody who has its address."""
+    """Start a survey by its open link."""
     strand = Strand.objects.online().select_related("study", "instrument").filter(study__slug=study).first()
     if strand is None:
         raise Http404("There is no such survey.")
@@ -65,7 +65,7 @@ def start(request: HttpRequest, study: str) -> HttpResponse:
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited(request: HttpRequest, token: str) -> HttpResponse:
-    """Where a private link leads: to the answers begun with it, or to the first page for somebody invited."""
+    """Follow a private link: to the answers begun with it, or to the first page of an invitation."""
     if Response.objects.filter(token_hash=tokens.hash_of(token)).exists():
         return redirect("survey-resume", token)
     invitation = invitation_of(token)
@@ -75,7 +75,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 @private_link
 @require_http_methods(["GET", "HEAD", "POST"])
 def declined(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask whether somebody invited really does not want to answer, and note it."""
+    """Ask an invited organisation to confirm that it declines, and record it."""
     invitation = invitation_of(token)
     if request.method == "POST":
         try:
@@ -90,7 +90,7 @@ def declined(request: HttpRequest, token: str) -> HttpResponse:
 def begin(
     request: HttpRequest, strand: Strand, *, invitation: Invitation | None = None, token: str = ""
 ) -> HttpResponse:
-    """Show the first page, or go on to the questions once consent is given."""
+    """Show the first page, or begin a response when consent is given."""
     if not strand.is_open_on():
         context = _context(
             strand, token=token, is_over=bool(strand.opens_on and strand.opens_on <= timezone.localdate())

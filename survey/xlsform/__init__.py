@@ -1,4 +1,4 @@
-"""XLSForms: read into questionnaires, taken from uploaded files, and written out again."""
+"""XLSForms: reading uploaded files into questionnaires, and writing them."""
 
 from survey.xlsform.parser import XLSFormError, read_xlsform
 from survey.xlsform.translations import warnings_of

@@ -1,6 +1,6 @@
-"""Reading an XLSForm, written as Markdown tables, into a questionnaire. Pure: pyxform reads, no database.
+"""Read an XLSForm in Markdown into a questionnaire, by pyxform. No database.
 
-What this product does not ask as the form means it is refused with a message, never left out silently.
+Anything unsupported is refused with a message, never ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SLUG = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class XLSFormError(ValueError):
-    """A form that cannot be published. `messages` says why, a sentence each."""
+    """The form cannot be published. `messages` are the reasons, one sentence each."""
 
     def __init__(self, messages: Iterable[str]) -> None:
         self.messages = tuple(messages)
@@ -30,9 +30,9 @@ class XLSFormError(ValueError):
 
 
 def read_xlsform(source: str) -> Questionnaire:
-    """The questionnaire of an XLSForm in Markdown.
+    """Return the questionnaire of an XLSForm in Markdown.
 
-    :raises XLSFormError: with every reason found, each with its sheet and row.
+    :raises XLSFormError: with all reasons, each with its sheet and row.
     """
     # Half a second to import, and only a publication needs it.
     from pyxform.errors import PyXFormError
@@ -65,7 +65,7 @@ def read_xlsform(source: str) -> Questionnaire:
 
 
 class _Reader(QuestionReader):
-    """Walks pyxform's tree from group to group."""
+    """Reads pyxform's tree into sections."""
 
     def questionnaire(self, tree: Mapping[str, Any]) -> Questionnaire:
         name, version = str(tree.get("id_string", "")).strip(), str(tree.get("version", "")).strip()
@@ -94,7 +94,7 @@ class _Reader(QuestionReader):
         )
 
     def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
-        """The groups, and between them the questions that stand in none, in the form's order."""
+        """Yield a section for each group, and for questions outside groups, in order."""
         loose: list[Question] = []
         taken = {child["name"] for child in children}
         names = (name for number in count(1) if (name := f"part_{number}") not in taken)

@@ -1,4 +1,4 @@
-"""Typographic quotation marks, which pyxform makes straight: kept in what people read, straight in conditions."""
+"""Typographic quotation marks, which pyxform replaces: kept in texts for people, straight in conditions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 TYPOGRAPHIC = "‘’“”"
 STRAIGHT = "''\"\""
 PLACEHOLDERS = "\ue018\ue019\ue01c\ue01d"
-"""From the private use area, which no keyboard writes, so that pyxform passes them on."""
+"""Characters of the private use area, which pyxform leaves alone."""
 
 DISPLAY_TEXTS = frozenset({"label", "hint", "title", "jr:constraintMsg"})
 
@@ -18,7 +18,7 @@ _to_straight = str.maketrans(PLACEHOLDERS, STRAIGHT)
 
 
 def hide_quotes(source: str) -> str:
-    """The form with stand-ins for its typographic quotation marks.
+    """Return the form with placeholders for typographic quotation marks.
 
     >>> shown(hidden("the “Clink”"))
     'the “Clink”'
@@ -27,16 +27,16 @@ def hide_quotes(source: str) -> str:
 
 
 def show_quotes(text: str) -> str:
-    """A message of pyxform with the form's own quotation marks again."""
+    """Return a message of pyxform with the quotation marks of the form."""
     return text.translate(_to_typographic)
 
 
 def restore_quotes(tree: Any, key: str = "") -> Any:
-    """pyxform's tree with typographic marks in the words that people read, and straight ones elsewhere."""
+    """Return pyxform's tree with typographic marks in texts for people, and straight ones elsewhere."""
     if isinstance(tree, str):
         return tree.translate(_to_typographic if key in DISPLAY_TEXTS else _to_straight)
     if isinstance(tree, Mapping):
-        # A translated label is a mapping of languages: its words are read as the label's.
+        # A translated label is a mapping by language; its texts are treated as labels.
         return {
             name: restore_quotes(value, key if key in DISPLAY_TEXTS else name) for name, value in tree.items()
         }

@@ -1,4 +1,4 @@
-"""The rows of an XLSForm that ask something, read into questions; what is not supported is told in words. Pure."""
+"""Read the nodes of pyxform's tree into questions, with a message for anything unsupported."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ COLUMN_OF = {"jr:constraintMsg": "constraint_message"}
 YES = {"yes", "true", "true()"}
 NO = {"", "no", "false", "false()"}
 POSTCODE_APPEARANCE = "postcode"
-"""The appearance of a text that is a postcode; ODK and KoboToolbox take it for any other text."""
+"""The appearance of a postcode. ODK and KoboToolbox treat it as an ordinary text."""
 TABLE_LIST_PREFIXES = ("generated_table_list_label_", "reserved_name_for_field_list_labels_")
-"""What pyxform adds to a group of the appearance table-list: its label again, and the headings of its rows."""
+"""Prefixes of the questions that pyxform adds to a group with the appearance table-list."""
 FIELD_LIST = "field-list"
-"""The appearance of a group whose questions stand on one page, which here they always do."""
+"""The appearance of a group on one page, which groups here always are."""
 OTHER_CONDITION = re.compile(r"selected\(\.\./(.+), 'other'\)")
-"""The condition of the question that pyxform adds for “other, please say”."""
+"""The condition of the “other, please say” question that pyxform adds."""
 
 
 class QuestionReader:
-    """Reads one node of pyxform's tree at a time, and collects what it cannot take."""
+    """Reads one node of pyxform's tree at a time, and collects error messages."""
 
     def __init__(self, sheets: Sheets) -> None:
         self.sheets = sheets
@@ -57,7 +57,7 @@ class QuestionReader:
         self.messages: list[str] = list(self.collector.messages)
 
     def refuse(self, name: str, sentence: str) -> None:
-        """Refuse something in the row of a question or a group."""
+        """Add an error message for the row of a question or a group."""
         self.messages.append(question_message(self.sheets, name, sentence))
 
     def question(self, node: Mapping[str, Any]) -> list[Question]:
@@ -120,7 +120,7 @@ class QuestionReader:
         ]
 
     def headings(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> list[Question]:
-        """What stands above rows of one list: in ODK their headings, which take no answer."""
+        """Return the headings above rows of one list, as a note."""
         name = node["name"]
         self.refuse_unknown(bind, {"relevant"}, name)
         made = Question(
@@ -133,7 +133,7 @@ class QuestionReader:
         return [made]
 
     def calculation(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> list[Question]:
-        """A value that is made of answers; it may be called something, for tables."""
+        """Return a calculation. Its label, if any, is used in exports."""
         name = node["name"]
         self.refuse_unknown(bind, CALCULATE_KEYS, name)
         made = Question(
@@ -146,7 +146,7 @@ class QuestionReader:
         return [made]
 
     def repeat(self, node: Mapping[str, Any]) -> list[Question]:
-        """A group that is answered in rows."""
+        """Return a repeated group."""
         name = node["name"]
         self.refuse_unknown(node, REPEAT_KEYS, name)
         bind, control = node.get("bind", {}), node.get("control", {})
@@ -174,7 +174,7 @@ class QuestionReader:
         return [rows]
 
     def row_count(self, name: str) -> int:
-        """The number of rows that a repeated group has; 0 where the respondent says it."""
+        """Return the fixed number of rows of a repeated group; 0 if the respondent decides."""
         written = self.sheets.repeat_count(name)
         if not written:
             return 0
@@ -184,7 +184,7 @@ class QuestionReader:
         return int(written)
 
     def is_count(self, node: Mapping[str, Any]) -> bool:
-        """Whether pyxform made this node of a repeat_count: no row of the sheet has its name."""
+        """Return True if pyxform made this node from a repeat_count: no row has its name."""
         return node["type"] == "calculate" and not self.sheets.rows_of(node["name"])
 
     def choices(self, node: Mapping[str, Any], choice_filter: str) -> Iterable[Choice]:
@@ -203,7 +203,7 @@ class QuestionReader:
             yield Choice(word, label, {column: str(choice.get(column, "")) for column in sorted(known)})
 
     def words(self, node: Mapping[str, Any], key: str, name: str, place: str) -> str:
-        """A text in the form's own language; what it is in others is kept at its place."""
+        """Return a text in the form's own language, and collect its translations under a key."""
         value = node.get(key, "")
         if "${" in str(value):
             self.refuse(name, f"an answer cannot be quoted in a {COLUMN_OF.get(key, key)}.")
@@ -212,7 +212,7 @@ class QuestionReader:
     def condition(
         self, source: str, name: str, *, is_constraint: bool = False, is_filter: bool = False
     ) -> str:
-        """An expression that can be evaluated; nothing, and a message, for any other."""
+        """Return an expression if it is valid, or else an empty text and add a message."""
         if not source:
             return ""
         try:
@@ -220,9 +220,9 @@ class QuestionReader:
         except ExpressionError as error:
             self.refuse(name, str(error))
             return ""
-        if parsed.asks_itself and not is_constraint:
+        if parsed.uses_own_value and not is_constraint:
             self.refuse(name, f"“{source}” asks about its own answer, “.”, before there is one.")
-        if parsed.asks_day and not is_constraint:
+        if parsed.uses_today and not is_constraint:
             self.refuse(
                 name,
                 f"“{source}” asks for today(), which a constraint may: answers that are kept would change.",
@@ -243,5 +243,5 @@ class QuestionReader:
 
 
 def other_label(label: str) -> str:
-    """What the question is called that pyxform adds to another for “other, please say”."""
+    """Return the label of the “other, please say” question that pyxform adds."""
     return f"{label} Other, please say" if label.endswith(("?", ".")) else f"{label}: other, please say"

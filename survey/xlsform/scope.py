@@ -1,4 +1,4 @@
-"""What the expressions of a form may ask about, and in which circles they must not: in words, by row. Pure."""
+"""Checks of the references between questions of a form: unknown names, wrong scope, cycles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from survey.xlsform.sheets import Sheets, message_at
 
 
 class ExpressionUse(NamedTuple):
-    """An expression, the question or group in whose row it stands, and the repeated group it stands in."""
+    """An expression, the name of its question or group, and the repeated group around it."""
 
     name: str
     expression: expressions.Expression
@@ -24,13 +24,13 @@ class ExpressionUse(NamedTuple):
 
 
 def question_message(sheets: Sheets, name: str, sentence: str) -> str:
-    """A message on a question or a group, with its row."""
+    """Return a message about a question or a group, with its row."""
     rows = sheets.rows_of(name)
     return message_at("survey", rows[0] if rows else None, f"“{name}”: {sentence}")
 
 
 def scope_errors(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
-    """Everything that is wrong between the questions of a form; circles only where nothing else is."""
+    """Yield all errors in the references of a form; cycles only if there are no other errors."""
     found = [*_duplicate_names(questionnaire, sheets), *_reference_errors(questionnaire, sheets)]
     yield from found or _cycles(questionnaire, sheets)
 
@@ -72,14 +72,14 @@ def _errors_of(
             yield f"“{name}” is a repeated group: ask for count(${{{name}}})."
         elif group_around is not None and group_around != use.group:
             yield f"“{name}” has an answer in each row of “{group_around.name}”: ask for sum(${{{name}}})."
-    for function, name in sorted(expression.listed):
+    for function, name in sorted(expression.aggregated):
         group_around = groups.get(name) if function == "count" else questionnaire.group_of.get(name)
         if name in with_value and group_around is None:
             what = "a repeated group" if function == "count" else "a question of a repeated group"
             yield f"{function}() takes {what}, which “{name}” is not."
         elif group_around is not None and group_around == use.group:
             yield f"{function}(${{{name}}}) stands within “{group_around.name}”: a group is counted from outside."
-    if expression.asks_place and use.group is None:
+    if expression.uses_position and use.group is None:
         yield "position(..) is the number of a row, and here are no rows."
     for column in sorted(expression.columns - use.columns):
         yield f"the choice_filter asks for “{column}”, which is no column of its choices."
@@ -105,7 +105,7 @@ def _uses_in(section: Section, group: Question | None) -> Iterator[ExpressionUse
 
 
 def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
-    """Questions that decide, by way of others, whether they are themselves shown, or what they are worth."""
+    """Yield an error for each cycle of dependencies."""
     graphs = [questionnaire.dependencies(of_choices=True)]
     groups = (question for question in questionnaire.questions.values() if question.is_repeated)
     graphs += [row_dependencies(group, of_choices=True) for group in groups]
@@ -113,7 +113,7 @@ def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
-            # The sorter names the circle against the way of dependence, its first name again as the last.
+            # The sorter returns the cycle in reverse, with the first name repeated at the end.
             circle = list(reversed(error.args[1]))
             way = ", which depends on ".join(f"“{name}”" for name in circle[1:])
             yield question_message(sheets, circle[0], f"depends on {way}.")

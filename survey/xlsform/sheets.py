@@ -1,4 +1,4 @@
-"""The sheets of an XLSForm as its author sees them: which rows and columns there are. Pure."""
+"""The sheets of an XLSForm with the row numbers and columns that its author sees."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ COLUMNS: dict[str, frozenset[str]] = {
     "choices": frozenset({"list_name", "name", "label"}),
     "settings": frozenset({"form_title", "form_id", "version", "default_language", "draft_translations"}),
 }
-"""The columns that are read. Any other with something in it is refused, so that no rule is lost unseen."""
+"""The supported columns. Any other column with content is refused."""
 
 HEADING_SYNONYMS = {"list name": "list_name"}
-"""Headings that pyxform takes for others."""
+"""Other spellings of headings that pyxform accepts."""
 
 TRANSLATED_COLUMNS = {"label": "label", "hint": "hint", "constraint_message": "constraint message"}
-"""The columns that may stand again for another language (`label::Cymraeg (cy)`), and how each is called."""
+"""The columns that can be translated (`label::Cymraeg (cy)`), with their names in messages."""
 
 TRANSLATED_COLUMN = re.compile(rf"({'|'.join(TRANSLATED_COLUMNS)})::(.+)")
 TRANSLATED_TITLE = re.compile(r"form_title_(.+)")
-"""A column of settings for the title in another language, by its code. Other programs pass over it."""
+"""A column of settings for the title in another language, by code. Other programs ignore it."""
 
 REMARK_COLUMNS = frozenset({"comment", "comments"})
-"""Columns for the author's own remarks."""
+"""Columns for remarks of the author, which are ignored."""
 
 FIRST_ROW = 2
-"""The row of a sheet below its headings; rows with nothing in them are not counted."""
+"""The number of the first row below the headings; empty rows are not counted."""
 
 WITH_ROW = re.compile(r"\[row : (\d+)\]\s*")
 ROW_UNKNOWN = "[row : unknown] "
@@ -50,13 +50,13 @@ ON_SHEET = re.compile(r"On the '(\w+)' sheet, ")
 
 
 def message_at(sheet: str, row: int | None, sentence: str) -> str:
-    """A message with its place: “Sheet survey, row 4: …”."""
+    """Return a message with its sheet and row: “Sheet survey, row 4: …”."""
     place = f"Sheet {sheet}, row {row}" if row else f"Sheet {sheet}"
     return f"{place}: {sentence}"
 
 
 class Sheets:
-    """The rows of a form by sheet, as pyxform reads them before it understands them."""
+    """The rows of a form by sheet, as pyxform splits them."""
 
     def __init__(self, content: Mapping[str, Any]) -> None:
         self._names: list[str] = list(content.get("sheet_names", ()))
@@ -71,16 +71,16 @@ class Sheets:
         return next(iter(self._rows["settings"]), {})
 
     def numbered_rows(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-        """The rows of a sheet with their numbers."""
+        """Return the rows of a sheet with their numbers."""
         return enumerate(self._rows[sheet], FIRST_ROW)
 
     def columns(self, sheet: str) -> list[str]:
-        """The columns in which anything is written, in their order."""
+        """Return the columns with content, in order."""
         written = {name for row in self._rows[sheet] for name in row if str(row[name] or "").strip()}
         return [name for name in self._headings[sheet] if name in written]
 
     def rows_of(self, name: str) -> list[int]:
-        """The rows of the survey sheet that have this name: questions and the beginnings of groups."""
+        """Return the row numbers in the survey sheet of questions and groups with this name."""
         return [
             number
             for number, row in enumerate(self._rows["survey"], FIRST_ROW)
@@ -88,21 +88,21 @@ class Sheets:
         ]
 
     def repeat_count(self, name: str) -> str:
-        """What the row of a repeated group says of the number of its rows."""
+        """Return the repeat_count of a repeated group, as written."""
         rows = self._rows["survey"]
         return next(
             (str(rows[row - FIRST_ROW].get("repeat_count") or "").strip() for row in self.rows_of(name)), ""
         )
 
     def choice_row(self, list_name: str, name: str) -> int | None:
-        """The row of one choice."""
+        """Return the row number of a choice."""
         for number, row in enumerate(self._rows["choices"], FIRST_ROW):
             if (row.get("list_name"), row.get("name")) == (list_name, name):
                 return number
         return None
 
     def unsupported(self) -> Iterator[str]:
-        """A message for all that would otherwise be left out: sheets and columns."""
+        """Yield a message for each unsupported sheet, column and included form."""
         for sheet in self._names:
             if sheet not in COLUMNS and not sheet.startswith("_"):
                 yield message_at(sheet, None, "this sheet is not supported.")
@@ -121,7 +121,7 @@ class Sheets:
                 yield message_at("survey", number, "another form cannot be included.")
 
     def locate(self, message: str) -> str:
-        """What pyxform says, with the sheet and the row that it means at the front."""
+        """Return a message of pyxform with its sheet and row in front."""
         on_sheet, with_row = ON_SHEET.search(message), WITH_ROW.search(message)
         sheet = on_sheet[1] if on_sheet else "survey"
         sentence = (

@@ -1,4 +1,4 @@
-"""The languages of an XLSForm: its texts in each as they are read, and which of them are missing. Pure."""
+"""The languages of an XLSForm: its translations, and warnings about missing ones."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from survey.xlsform.sheets import (
 )
 
 DEFAULT_LANGUAGE = "default"
-"""What pyxform calls the language of columns that name none."""
+"""pyxform's name for the language of columns without one."""
 
 HEADING_ROW = 1
 TRANSLATED_SHEETS = ("survey", "choices")
-"""The sheets with texts that are translated."""
+"""The sheets with translated texts."""
 
 
 class TranslationCollector:
-    """Takes each text in the form's own language, and keeps what it is in the others."""
+    """Collects the translations of texts while a form is read."""
 
     def __init__(self, sheets: Sheets) -> None:
         self.messages: list[str] = []
@@ -41,7 +41,7 @@ class TranslationCollector:
         self._drafts = self._unchecked(sheets.settings)
 
     def add(self, value: Any, key: str) -> str:
-        """The text in the form's own language; the others are kept under the key."""
+        """Store the translations of a text under a key, and return it in the form's own language."""
         if not isinstance(value, Mapping):
             return str(value)
         for name, text in value.items():
@@ -50,7 +50,7 @@ class TranslationCollector:
         return str(value.get(self._own, value.get(DEFAULT_LANGUAGE, "")))
 
     def translations(self) -> tuple[Translation, ...]:
-        """The form in its other languages, in the order of its columns."""
+        """Return the translations collected, in the order of the columns."""
         return tuple(
             Translation(language, self._texts[name], is_draft=language.code in self._drafts)
             for name, language in self._others.items()
@@ -84,7 +84,7 @@ class TranslationCollector:
 
 
 def warnings_of(source: str) -> list[str]:
-    """What whoever publishes a form (Markdown) that can be read may want to put right first: a sentence each."""
+    """Return warnings about missing translations of a form (Markdown), one sentence each."""
     # Half a second to import, and only a publication needs it.
     from pyxform.xls2json_backends import md_to_dict
 
@@ -92,7 +92,7 @@ def warnings_of(source: str) -> list[str]:
 
 
 def untranslated(sheets: Sheets) -> Iterator[str]:
-    """A warning for each text that stands in one language of the form and not in another."""
+    """Yield a warning for each text that is missing in one of the languages of the form."""
     own, names = _own(sheets), _names(sheets)
     others = [name for name in names if name != own]
     for sheet in TRANSLATED_SHEETS if others else ():
@@ -109,7 +109,7 @@ def untranslated(sheets: Sheets) -> Iterator[str]:
 
 
 def _misplaced(sheets: Sheets) -> Iterator[str]:
-    """Columns that name no language and stand after ones that do: pyxform forgets those."""
+    """Yield an error for columns without a language after columns with one, which pyxform ignores."""
     for sheet in TRANSLATED_SHEETS:
         columns = sheets.columns(sheet)
         for base in TRANSLATED_COLUMNS:
@@ -120,7 +120,7 @@ def _misplaced(sheets: Sheets) -> Iterator[str]:
 
 
 def _names(sheets: Sheets) -> list[str]:
-    """The languages that columns name, in their order."""
+    """Return the languages named in columns, in order."""
     found = (
         TRANSLATED_COLUMN.fullmatch(column) for sheet in TRANSLATED_SHEETS for column in sheets.columns(sheet)
     )
@@ -128,7 +128,7 @@ def _names(sheets: Sheets) -> list[str]:
 
 
 def _own(sheets: Sheets) -> str:
-    """The language of columns that name none, or the first that is named where all do."""
+    """Return the language of columns without one, or the first named if all have one."""
     own = str(sheets.settings.get("default_language") or "").strip()
     names = _names(sheets)
     if not own and names and "label" not in sheets.columns("survey"):

@@ -19,13 +19,13 @@ ROW_REFERENCE = re.compile(r"\b(Sheet (\w+), )?row (\d+)\b")
 
 
 class Upload(NamedTuple):
-    """A form as Markdown. `rows`: by sheet, the number in the file of each row that the Markdown has."""
+    """A form as Markdown. `rows` are, by sheet, the row numbers in the uploaded file."""
 
     source: str
     rows: dict[str, list[int]]
 
     def locate(self, message: str) -> str:
-        """A message about a row of the Markdown, with the row's number in the file."""
+        """Return a message with row numbers of the Markdown replaced by those of the file."""
 
         def number(found: re.Match[str]) -> str:
             place = int(found[3]) - 1
@@ -36,9 +36,9 @@ class Upload(NamedTuple):
 
 
 def read_upload(content: bytes, name: str) -> Upload:
-    """The form in a file.
+    """Return the form in an uploaded file.
 
-    :raises XLSFormError: for a file that is too large, of another kind, damaged, or holds a formula.
+    :raises XLSFormError: if the file is too large, of another type, damaged, or contains a formula.
     """
     if len(content) > MAX_BYTES:
         raise XLSFormError([f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, so it was not read."])
@@ -58,7 +58,7 @@ def read_upload(content: bytes, name: str) -> Upload:
 
 
 def as_markdown(sheets: Iterable[tuple[str, Rows]]) -> Upload:
-    """Sheets as Markdown tables; rows with nothing in them are left out."""
+    """Return sheets as Markdown tables, without empty rows."""
     lines: list[str] = []
     places: dict[str, list[int]] = {}
     for name, rows in sheets:
@@ -83,7 +83,7 @@ def _cell(text: str) -> str:
 
 
 def _csv_sheets(text: str) -> Iterator[tuple[str, Rows]]:
-    """The sheets of one CSV file: a name in the first column begins a sheet, its cells stand in the others."""
+    """Yield the sheets of a CSV file: a name in the first column begins a sheet, its cells are in the others."""
     sheets: dict[str, Rows] = {}
     current = ""
     try:

@@ -1,4 +1,4 @@
-"""A published questionnaire as a file again: the XLSForm it was read from, as a workbook or as Markdown."""
+"""Write a published questionnaire as an XLSForm workbook."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from io import BytesIO
 
 
 def as_workbook(source: str) -> bytes:
-    """The form as xlsx; read again it is the same questionnaire. Every cell is text."""
+    """Return the form (Markdown) as an xlsx file. Every cell is text; reading it gives the same questionnaire."""
     # Half a second to import, and only this needs it.
     import xlsxwriter
     from pyxform.xls2json_backends import md_to_dict

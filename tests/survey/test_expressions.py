@@ -105,8 +105,8 @@ def test_the_names_are_the_questions_it_asks_about() -> None:
     condition = parse("${a.b-c} = 'x' and selected(${d}, ${_e})")
 
     assert condition.names == {"a.b-c", "d", "_e"}
-    assert not condition.asks_itself
-    assert parse("(. = 1)").asks_itself
+    assert not condition.uses_own_value
+    assert parse("(. = 1)").uses_own_value
 
 
 @pytest.mark.parametrize(

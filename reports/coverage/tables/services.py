@@ -10,7 +10,7 @@ from reports.engagement.queries import ServiceGroup, ServiceState
 from reports.region_merging import RegionGroups
 from reports.study_facts import COUNTRY, NO_REGION
 from reports.table import Bars, Column, Row, Table, share
-from survey.vocabulary import INTERVIEWED, CaseCode
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 from wording import listed
 
 SOURCE = "The study's frame, calls and interviews."
@@ -38,14 +38,14 @@ def split_is_safe(codes: Codes) -> bool:
     False when fewer than SMALLEST_SPLIT services were not interviewed, and when one reason accounts for all of them:
     then every service that was not interviewed is known to have given it.
     """
-    reasons = {code: number for code, number in codes.items() if number and code not in INTERVIEWED}
+    reasons = {code: number for code, number in codes.items() if number and code not in INTERVIEWED_CODES}
     total = sum(reasons.values())
     return total == 0 or (total >= SMALLEST_SPLIT and max(reasons.values()) < total)
 
 
 def _cells(codes: Codes, columns: Iterable[Column]) -> dict[str, int | float | None]:
     frame = sum(codes.values())
-    interviewed = sum(codes[code] for code in INTERVIEWED)
+    interviewed = sum(codes[code] for code in INTERVIEWED_CODES)
     figures: dict[str, int | float | None] = {
         "frame": frame,
         "interviewed": interviewed,

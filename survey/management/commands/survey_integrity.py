@@ -1,4 +1,4 @@
-"""`manage.py survey_integrity`: eight writers at the same answers, and what was lost or doubled."""
+"""The command survey_integrity: concurrent writers of the same answers, and what was lost or duplicated."""
 
 import time
 from typing import Any

@@ -48,7 +48,7 @@ def chart(**changes: object) -> Chart:
 
 
 SINGLE = {"bars": Bars("place", ("rate",))}
-STACKED = {"bars": Bars("place", ("included", "excluded"), counted="Services")}
+STACKED = {"bars": Bars("place", ("included", "excluded"), counted_rows="Services")}
 GROUPED = {
     "columns": (PLACE, KIND, YES),
     "rows": tuple(

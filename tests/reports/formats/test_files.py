@@ -10,7 +10,7 @@ import pytest
 from reports.disclosure import ControlledReport, control
 from reports.formats import csv, heading, json
 from reports.table import Column, Report, StudyFacts, Table
-from survey.csv_export import INVISIBLE, LEADERS
+from survey.csv_export import FORMULA_STARTS, INVISIBLE
 
 FORMULAS = [
     "=1+1",
@@ -77,7 +77,7 @@ def test_no_cell_of_a_csv_file_is_a_formula(formula: str) -> None:
 
     texts = [cell for row in cells(text) for cell in row]
     assert f"'{formula}" in texts
-    assert not [cell for cell in texts if cell.lstrip(INVISIBLE).startswith(tuple(LEADERS))]
+    assert not [cell for cell in texts if cell.lstrip(INVISIBLE).startswith(tuple(FORMULA_STARTS))]
 
 
 def test_a_text_with_a_semicolon_stays_one_cell_in_every_spreadsheet() -> None:

@@ -23,7 +23,7 @@ from reports.charts.layout import FILE
 from reports.disclosure import control
 from reports.formats import html
 from reports.formats.files import FORMATS
-from survey.csv_export import INVISIBLE, LEADERS
+from survey.csv_export import FORMULA_STARTS, INVISIBLE
 from survey.exports import files as answers_out
 from survey.exports.extract import Extract
 from survey.models import Delivery, Strand, Study
@@ -120,7 +120,7 @@ def _told(unit: object, formula: str) -> None:
 
 def runs(text: str) -> bool:
     """Whether a spreadsheet would run a cell of CSV; a number such as a longitude is none."""
-    return text.lstrip(INVISIBLE).startswith(tuple(LEADERS)) and not NUMBER.fullmatch(text)
+    return text.lstrip(INVISIBLE).startswith(tuple(FORMULA_STARTS)) and not NUMBER.fullmatch(text)
 
 
 def cells_of(content: bytes, name: str) -> Iterator[tuple[str, bool]]:

@@ -51,7 +51,7 @@ def with_figures(**how) -> ElementTree.Element:
     strand = strand_with(SAID, SAID, STATES)
     extract = Extract(strand, strand.instrument, **how)
     for table in extract.tables:
-        list(extract.counted(table))
+        list(extract.counted_rows(table))
     return read(codebook.of_extract(extract, {"answers": "answers.csv", "projects": "projects.csv"}))
 
 

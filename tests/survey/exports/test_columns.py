@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from survey.answers import read
 from survey.exports import columns
-from survey.exports.columns import as_it_is, columns_of
+from survey.exports.columns import columns_of, unchanged
 from survey.exports.extract import Extract
 from survey.exports.variables import tables_of
 from survey.questionnaire import Choice, Question, QuestionType
@@ -33,7 +33,7 @@ ODD = (
 
 def of(kind: QuestionType) -> columns.Columns:
     (main, *_) = tables_of(questionnaire(Question("asked", kind, "Asked?", choices=CHOICES)), is_full=True)
-    return columns_of(main, as_it_is)[0]
+    return columns_of(main, unchanged)[0]
 
 
 @pytest.mark.parametrize("kind", [QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE])
@@ -45,14 +45,14 @@ def test_whatever_was_answered_before_an_answer_gives_the_same_cells(kind):
 
 
 def test_few_cells_are_kept_however_many_answers_there_are(monkeypatch):
-    monkeypatch.setattr(columns, "MOST_KEPT", 5)
+    monkeypatch.setattr(columns, "CACHE_SIZE", 5)
     asked = of(QuestionType.SELECT_MULTIPLE)
     for words in permutations(["1", "yes", "refused", "food"]):
         assert asked.of_stored({"value": [*words]})[0] == " ".join(words)
-        assert len(asked._kept) <= 5
+        assert len(asked._cache) <= 5
     for number in range(20):
         asked.of_stored({"value": [f"Other {number}"]})
-    assert len(asked._kept) <= 5
+    assert len(asked._cache) <= 5
 
 
 @pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_the_files_that_answers_were_loaded_with_are_not_read():
     extract = Extract(strand, strand.instrument, is_full=True)
 
     with CaptureQueriesContext(connection) as queries:
-        (row,) = extract.rows(extract.tables[0], as_it_is)
+        (row,) = extract.rows(extract.tables[0], unchanged)
 
     assert row[3] == "odk_central"
     assert [query for query in queries if "content" in query["sql"]] == []

@@ -203,7 +203,7 @@ def test_a_file_of_many_answers_does_not_fill_the_memory():
 
 
 def test_more_rows_than_a_spreadsheet_opens_are_refused_in_words(monkeypatch):
-    monkeypatch.setattr(sheet, "MOST_ROWS", 2)
+    monkeypatch.setattr(sheet, "MAX_ROWS", 2)
     strand = strand_with(SAID, SAID, SAID)
 
     for name in ("xlsx", "ods"):

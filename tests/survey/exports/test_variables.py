@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from survey.answers import MISSING, Answer, AnswerState
-from survey.exports.variables import ABOUT, NAMES, Kind, nameless_questions, tables_of
+from survey.exports.variables import METADATA, NAMES, Kind, nameless_questions, tables_of
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import questionnaire
 from tests.survey.exports.downloads import ASKED
@@ -17,7 +17,7 @@ def names(table) -> list[str]:
 def test_without_names_only_figures_days_and_choices_are_left():
     main, projects = tables_of(ASKED, is_full=False)
 
-    assert names(main)[len(ABOUT) :] == [
+    assert names(main)[len(METADATA) :] == [
         *("trades", "sector", "sector/food", "sector/retail", "employees", "income", "year_end"),
         *("double", "projects"),
     ]
