@@ -45,7 +45,7 @@ def large_study(number: int) -> Study:
         scratch.fill(max(number // ROWS_PER_ORGANISATION, MIN_ORGANISATIONS))
         with transaction.atomic():
             found = _create(slug, number, random.Random(f"{scratch.SEED}:{number}"))
-        analyze.gather()
+        analyze.update_statistics()
     return found
 
 

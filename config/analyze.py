@@ -5,7 +5,7 @@ from django.db import connection
 SAMPLE = 1_000
 
 
-def gather() -> None:
+def update_statistics() -> None:
     """Let the planner learn how large the tables are now and how their values lie; seconds at a million rows.
 
     PostgreSQL does so by itself after a while; SQLite never does unless it is told.

@@ -72,12 +72,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
     return cast
 
 
-def words(written: str) -> list[str]:
+def comma_separated(written: str) -> list[str]:
     """Return a list separated by commas, blanks dropped."""
     return [word.strip() for word in written.split(",") if word.strip()]
 
 
-def host_name(written: str) -> str:
+def hostname(written: str) -> str:
     """Return the name or address of a host that stands without scheme and port."""
     if "/" in written or written.count(":") == 1:
         raise ValueError("write the name alone, such as mail.example.org; its port is EMAIL_PORT.")
@@ -99,7 +99,7 @@ class MailServer:
 
 def mail_server() -> MailServer | None:
     """Return the server of the EMAIL_ settings, or None where none is named and no e-mail can be sent."""
-    host: str = env("EMAIL_HOST", cast=host_name, default="")
+    host: str = env("EMAIL_HOST", cast=hostname, default="")
     use_tls: bool = env("EMAIL_USE_TLS", cast=yes_or_no, default=False)
     use_ssl: bool = env("EMAIL_USE_SSL", cast=yes_or_no, default=False)
     user, password = env("EMAIL_HOST_USER", default=""), env("EMAIL_HOST_PASSWORD", default="")
@@ -132,7 +132,7 @@ def mail_server() -> MailServer | None:
 
 
 ARCHIVE = ".pmtiles"
-NO_HOST = re.compile(r"[\s;,'\"{}*]")
+NOT_IN_HOST = re.compile(r"[\s;,'\"{}*]")
 """What would end or widen a directive of the content security policy."""
 
 
@@ -170,7 +170,7 @@ def base_map() -> BaseMap | None:
         return None
     parts = urlsplit(address)
     is_whole = parts.path.endswith(ARCHIVE) or all(part in address for part in ("{z}", "{x}", "{y}"))
-    if parts.scheme != "https" or not is_whole or not parts.netloc or NO_HOST.search(parts.netloc):
+    if parts.scheme != "https" or not is_whole or not parts.netloc or NOT_IN_HOST.search(parts.netloc):
         raise ImproperlyConfigured(
             f"BASE_MAP is {address!r}: write an https address with {{z}}, {{x}} and {{y}}, such as "
             "https://tiles.example.org/{z}/{x}/{y}.png or .mvt, or of an archive that ends in .pmtiles."

@@ -5,20 +5,20 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
-OPEN = frozenset({"atlas.view", "directory.view", "reports.view"})
+PUBLIC_PERMISSIONS = frozenset({"atlas.view", "directory.view", "reports.view"})
 """What is public and the same for all visitors; not a survey, whose address is a secret that its page repeats."""
 
-PACKABLE = ("text/", "application/json", "application/geo+json", "image/svg+xml")
+COMPRESSIBLE_TYPES = ("text/", "application/json", "application/geo+json", "image/svg+xml")
 
 
-class PackingMiddleware(GZipMiddleware):
+class PublicGZipMiddleware(GZipMiddleware):
     """Packs what has nothing to guess: a packed length tells of a secret that stands beside words of the address."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        return super().process_response(request, response) if is_open(request, response) else response
+        return super().process_response(request, response) if is_compressible(request, response) else response
 
 
-def is_open(request: HttpRequest, response: HttpResponseBase) -> bool:
+def is_compressible(request: HttpRequest, response: HttpResponseBase) -> bool:
     """Whether an answer is text of a public page for somebody without a session, with no token of a form in it.
 
     A page that writes a token sets its cookie; so does a page that begins a session.
@@ -26,8 +26,8 @@ def is_open(request: HttpRequest, response: HttpResponseBase) -> bool:
     view = getattr(request.resolver_match, "func", None)
     permission = getattr(getattr(view, "cls", view), "required_permission", "")
     return (
-        permission in OPEN
+        permission in PUBLIC_PERMISSIONS
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and not response.cookies
-        and response.headers.get("Content-Type", "").startswith(PACKABLE)
+        and response.headers.get("Content-Type", "").startswith(COMPRESSIBLE_TYPES)
     )

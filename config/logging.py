@@ -16,7 +16,7 @@ log = structlog.get_logger("gatehouse.request")
 PRIVATE_LINK = re.compile(r"(/survey/answers/)[^/\s\"?]+")
 
 
-def without_private_links(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def remove_private_links(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Leave the tokens of private links out of every line, Django's own about refused addresses among them."""
     return {
         name: PRIVATE_LINK.sub(r"\1…", value) if isinstance(value, str) else value
@@ -30,7 +30,7 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.format_exc_info,
-    without_private_links,
+    remove_private_links,
 ]
 
 

@@ -10,13 +10,13 @@ from config.env import (
     BASE_DIR,
     VAR_DIR,
     base_map,
+    comma_separated,
     database,
     env,
     mail_server,
     one_of,
     secret_key,
     whole_number,
-    words,
     yes_or_no,
 )
 
@@ -27,7 +27,7 @@ if DEBUG and not DEMONSTRATION:
 SECOND_FACTOR_REQUIRED = not (DEBUG or DEMONSTRATION)
 SECRET_KEY = secret_key(may_generate=DEBUG or DEMONSTRATION)
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = env("ALLOWED_HOSTS", cast=words, default=LOCAL_HOSTS if DEMONSTRATION else [])
+ALLOWED_HOSTS = env("ALLOWED_HOSTS", cast=comma_separated, default=LOCAL_HOSTS if DEMONSTRATION else [])
 PORT = env("PORT", cast=whole_number(1, 65_535), default=8000)
 
 INSTALLED_APPS = [
@@ -188,7 +188,7 @@ BEHIND_PROXY = env("BEHIND_PROXY", cast=yes_or_no, default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env("PROXY_COUNT", cast=whole_number(0), default=int(BEHIND_PROXY))
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", cast=words, default=[])
+CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", cast=comma_separated, default=[])
 CSRF_FAILURE_VIEW = "mapping.views.errors.csrf_failure"
 BASE_MAP = base_map()
 CONTENT_SECURITY_POLICY = {

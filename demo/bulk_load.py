@@ -80,7 +80,7 @@ def fill_directory(
                 progress(numbers[-1] + 1)
         if assessed:
             _assess(seed)
-    analyze.gather()
+    analyze.update_statistics()
     if added:
         record(by=None, verb="directory.generated", detail={"organisations": added, "seed": seed})
         cache_version.bump()

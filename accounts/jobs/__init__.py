@@ -1,1 +1,1 @@
-"""Long work as jobs: started by a page, run at once or by a worker, watched, cancelled, and its result fetched."""
+"""Jobs: long work that a page starts and a worker does, with progress, cancelling and a file as the result."""

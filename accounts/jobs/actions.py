@@ -1,4 +1,4 @@
-"""What is done with jobs: started, run, cancelled, given up when their worker was stopped, and erased in time."""
+"""Actions on jobs: start, run, cancel, end stalled jobs and remove old ones."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from accounts.jobs.models import RETENTION, Job, JobFilePart, JobState
 from accounts.jobs.progress import Cancelled, JobHandle
 from accounts.models import User
 
-PART = 1024 * 1024
+CHUNK_SIZE = 1024 * 1024
 UNEXPECTED = "Something went wrong in the program. It was written to the log under this job’s number."
-STOPPED = "It was stopped before it was finished. Start it again."
-STALLED = "Its worker was stopped, or nothing was heard of it for too long. Start it again."
+STOPPED = "The job was stopped before it finished. Start it again."
+STALLED = "The job’s worker stopped, or reported nothing for too long. Start the job again."
 NOT_PERMITTED = "Your account may no longer do this."
 
 logger = logging.getLogger(__name__)
@@ -31,10 +31,10 @@ logger = logging.getLogger(__name__)
 def start(
     *, kind: str, title: str, by: int, arguments: Mapping[str, Any] | None = None, started_from: str = ""
 ) -> Job:
-    """Start a job for the account with the key `by`, and return it as it is then.
+    """Start a job for the account with the key `by`, and return it.
 
-    With the immediate back end it has ended when this returns; with the database back end it waits for a worker.
-    Call it outside transactions. `arguments` go to the function of the kind: keys and words, not objects.
+    With the immediate backend the job has ended when this returns; with the database backend it waits for a worker.
+    Call it outside transactions. `arguments` are passed to the function of the kind; they must fit into JSON.
 
     :raises PermissionDenied: for an account without the permission of the kind.
     :raises UnknownKindError: for a kind that no app registers.
@@ -58,7 +58,7 @@ def start(
 
 @task()
 def run_job(key: str) -> None:
-    """Run the job with this key, once: what django-tasks calls."""
+    """Run the job with this key, unless it was started before. django-tasks calls this."""
     now = timezone.now()
     waiting = Job.objects.filter(pk=key, state=JobState.QUEUED)
     if not waiting.update(state=JobState.RUNNING, running_since=now, last_report_at=now):
@@ -85,11 +85,11 @@ def run_job(key: str) -> None:
 
 @transaction.atomic
 def cancel(*, job: Job, by: User) -> Job:
-    """Ask a job to stop: at once where it waits or its worker is gone, else at its next report.
+    """Cancel a job: at once if it is queued or stalled, else when it next reports its progress.
 
     A job that has ended stays as it is.
 
-    :raises PermissionDenied: for somebody else's.
+    :raises PermissionDenied: for a job of another user.
     """
     if job.started_by_id != by.pk:
         raise PermissionDenied
@@ -103,7 +103,7 @@ def cancel(*, job: Job, by: User) -> Job:
 
 
 def end_stalled_jobs(*, dry_run: bool) -> int:
-    """End the jobs whose worker was stopped, as failed; return their number."""
+    """End stalled jobs as failed, and return their number."""
     stalled = Job.objects.stalled()
     if dry_run:
         return stalled.count()
@@ -111,7 +111,7 @@ def end_stalled_jobs(*, dry_run: bool) -> int:
 
 
 def remove_old_jobs(*, dry_run: bool) -> int:
-    """Remove the jobs that ended longer than `RETENTION` ago, with their files; return the number of jobs."""
+    """Remove jobs that ended more than `RETENTION` ago, with their files, and return the number of jobs."""
     old = Job.objects.expired()
     if dry_run:
         return old.count()
@@ -120,37 +120,37 @@ def remove_old_jobs(*, dry_run: bool) -> int:
 
 
 def remove_queue_entries(*, dry_run: bool) -> int:
-    """Remove what the queue in the database still says of tasks that ended longer than `RETENTION` ago."""
+    """Remove the entries of django-tasks' queue that ended more than `RETENTION` ago, and return their number."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=timezone.now() - RETENTION)
     return old.count() if dry_run else old.delete()[0]
 
 
 def _finish(job: Job, result: Result) -> None:
     file = result.file
-    about = {"message": result.message[:300], "result_address": result.address}
+    changes = {"message": result.message[:300], "result_address": result.address}
     with transaction.atomic():
         if file is not None:
             with file.content:
-                about |= _stored(job, file)
-        if not _end(job, JobState.FINISHED, **about):
+                changes |= _store_file(job, file)
+        if not _end(job, JobState.FINISHED, **changes):
             transaction.set_rollback(True)
             logger.warning("Job %s (%s) finished after it had been given up.", job.pk, job.kind)
 
 
-def _stored(job: Job, file: ResultFile) -> dict[str, Any]:
+def _store_file(job: Job, file: ResultFile) -> dict[str, Any]:
     size = 0
-    for number, content in enumerate(_parts(file.content)):
+    for number, content in enumerate(_chunks(file.content)):
         JobFilePart.objects.create(job=job, number=number, content=content)
         size += len(content)
     return {"file_name": file.name, "file_type": file.media_type, "file_size": size}
 
 
-def _parts(content: IO[bytes]) -> Iterator[bytes]:
-    while part := content.read(PART):
-        yield part
+def _chunks(content: IO[bytes]) -> Iterator[bytes]:
+    while chunk := content.read(CHUNK_SIZE):
+        yield chunk
 
 
-def _end(job: Job, state: JobState, **about: Any) -> bool:
-    """End a job that has not ended, and say whether it had not."""
+def _end(job: Job, state: JobState, **changes: Any) -> bool:
+    """End a job, and return True unless it had ended before."""
     open_jobs = Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
-    return bool(open_jobs.update(state=state, ended_at=timezone.now(), **about))
+    return bool(open_jobs.update(state=state, ended_at=timezone.now(), **changes))

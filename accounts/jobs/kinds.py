@@ -1,4 +1,4 @@
-"""The kinds of jobs: each app registers its own in a module `jobs`, found when the project starts."""
+"""The kinds of jobs. Each app registers its own in a module `jobs`, which is imported at start-up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ResultFile:
-    """A file that a job made, opened at its beginning. It is closed after it was stored."""
+    """A file made by a job, open for reading. It is closed after it has been stored."""
 
     content: IO[bytes]
     name: str
@@ -23,7 +23,7 @@ class ResultFile:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a job: a message, and a file or the address of a page where there is one."""
+    """The result of a job: a message, and a file or the address of a page if there is one."""
 
     message: str = ""
     address: str = ""
@@ -35,14 +35,14 @@ Function = TypeVar("Function", bound=Callable[..., Result])
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of job: the permission that it needs, at its start, when it runs and when its file is fetched."""
+    """A kind of job. Its permission is checked when a job starts, when it runs and when its file is downloaded."""
 
     name: str
     permission: str
     function: Callable[..., Result]
 
     def run(self, handle: JobHandle, arguments: dict[str, Any]) -> Result:
-        """Do the work."""
+        """Run the function of this kind."""
         return self.function(handle, **arguments)
 
 
@@ -50,17 +50,17 @@ _kinds: dict[str, JobKind] = {}
 
 
 class UnknownKindError(LookupError):
-    """No module has registered a kind of this name."""
+    """No app registers a kind of job with this name."""
 
 
 def register(name: str, *, permission: str) -> Callable[[Function], Function]:
-    """Make a function the work of a kind of job: `function(handle, **arguments)` returns a Result.
+    """Return a decorator that registers `function(handle, **arguments) -> Result` as a kind of job.
 
-    The function calls `handle.report(done, of)` between its steps. What it writes it writes by actions, each a
-    transaction of its own, so that a job that fails or is cancelled leaves whole steps only. ValidationError is
-    how it refuses in words; every other exception is logged and told as an error of the program.
+    The function calls `handle.report(done, of)` between its steps. It writes with actions, each in its own
+    transaction, so that a job that fails or is cancelled leaves only complete steps. A ValidationError is shown to
+    the user; every other exception is logged and shown as an error of the program.
 
-    :raises ValueError: for a name that is taken, or a word that is no permission.
+    :raises ValueError: for a name that is registered already, or an unknown permission.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"{permission!r} is not a permission word of accounts/roles.py.")
@@ -75,9 +75,9 @@ def register(name: str, *, permission: str) -> Callable[[Function], Function]:
 
 
 def get(name: str) -> JobKind:
-    """Return the kind of this name.
+    """Return the kind with this name.
 
-    :raises UnknownKindError: where no app registers it.
+    :raises UnknownKindError: if no app registers it.
     """
     try:
         return _kinds[name]

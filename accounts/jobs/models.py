@@ -1,4 +1,4 @@
-"""A job and the file that it made."""
+"""Jobs and their files."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 RETENTION = dt.timedelta(days=7)
 """How long an ended job and its file are kept."""
-SILENCE = dt.timedelta(minutes=15)
-"""A running job that has reported nothing for so long was stopped from outside."""
-PATIENCE = dt.timedelta(minutes=5)
-"""A job that waits longer than this for a worker is said to wait."""
+STALL_TIMEOUT = dt.timedelta(minutes=15)
+"""A running job that has reported nothing for this long counts as stalled."""
+WORKER_TIMEOUT = dt.timedelta(minutes=5)
+"""After this time in the queue, the page of the job says that no worker seems to run."""
 
 
 class JobState(models.TextChoices):
-    """Where a job is. The last three are ends."""
+    """The state of a job. The last three are final."""
 
     QUEUED = "queued", "Waiting"
     RUNNING = "running", "Running"
@@ -39,25 +39,25 @@ OPEN = (JobState.QUEUED, JobState.RUNNING)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
-    """Which jobs are whose, stopped or too old."""
+    """Jobs by user and by age."""
 
-    def of(self, user: User) -> JobQuerySet:
-        """The jobs that this person started, the latest first."""
+    def for_user(self, user: User) -> JobQuerySet:
+        """Return the jobs that this user started, the latest first."""
         return self.filter(started_by=user).order_by("-created_at")
 
     def stalled(self, now: dt.datetime | None = None) -> JobQuerySet:
-        """Running jobs that have reported nothing for `SILENCE`: their worker was stopped."""
-        return self.filter(state=JobState.RUNNING, last_report_at__lt=(now or timezone.now()) - SILENCE)
+        """Return running jobs that have reported nothing for `STALL_TIMEOUT`, because their worker was stopped."""
+        return self.filter(state=JobState.RUNNING, last_report_at__lt=(now or timezone.now()) - STALL_TIMEOUT)
 
     def expired(self, now: dt.datetime | None = None) -> JobQuerySet:
-        """Jobs that ended longer than `RETENTION` ago."""
+        """Return jobs that ended more than `RETENTION` ago."""
         return self.filter(ended_at__lt=(now or timezone.now()) - RETENTION)
 
 
 class Job(models.Model):
-    """A piece of long work that somebody started, how far it is, and what came of it.
+    """A piece of long work that a user started, with its progress and its result.
 
-    Only the person who started it sees it. `arguments` are keys and words, never objects or personal data.
+    Only this user sees it. `arguments` contain no personal data.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -114,7 +114,7 @@ class Job(models.Model):
 
     @property
     def next_address(self) -> str:
-        """Where to lead the person who started it: to its file or the page of its result, else to its own page."""
+        """The address to redirect to: the job's file or the page of its result, else the page of the job."""
         if self.state == JobState.FINISHED and self.file_name:
             return reverse("job-file", args=[self.pk])
         if self.state == JobState.FINISHED and self.result_address:
@@ -123,38 +123,38 @@ class Job(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether nothing more will happen to it."""
+        """True if the job finished, failed or was cancelled."""
         return self.state in ENDED
 
     @property
     def is_stalled(self) -> bool:
-        """Whether it was running and its worker was stopped."""
+        """True if the job was running and has reported nothing for `STALL_TIMEOUT`."""
         last = self.last_report_at
-        return self.state == JobState.RUNNING and last is not None and timezone.now() - last > SILENCE
+        return self.state == JobState.RUNNING and last is not None and timezone.now() - last > STALL_TIMEOUT
 
     @property
     def lacks_worker(self) -> bool:
-        """Whether it has waited so long that no worker seems to run."""
-        return self.state == JobState.QUEUED and timezone.now() - self.created_at > PATIENCE
+        """True if the job has been queued for longer than `WORKER_TIMEOUT`."""
+        return self.state == JobState.QUEUED and timezone.now() - self.created_at > WORKER_TIMEOUT
 
     @property
     def expires_at(self) -> dt.datetime | None:
-        """The moment after which it and its file may be erased; None before it has ended."""
+        """The time after which the job and its file may be removed; None before it has ended."""
         return self.ended_at + RETENTION if self.ended_at else None
 
     @property
     def errors(self) -> list[str]:
-        """The sentences that say why it failed."""
+        """The sentences that say why the job failed."""
         return self.error.splitlines()
 
     def content(self) -> Iterator[bytes]:
-        """Its file in parts of at most 1 MiB."""
+        """Yield the file in parts of at most 1 MiB."""
         parts = self.parts.order_by("number").values_list("content", flat=True)
         return (bytes(part) for part in parts.iterator(chunk_size=1))
 
 
 class JobFilePart(models.Model):
-    """A part of the file that a job made: at most 1 MiB, so that no file has to fit into memory."""
+    """A part of a job's file, at most 1 MiB, so that a file need not fit into memory."""
 
     CLASS_C = ("content",)
 

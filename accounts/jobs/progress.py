@@ -1,4 +1,4 @@
-"""What a job's function holds while it works: it reports how far it is, and is told when to stop."""
+"""The handle with which a job's function reports its progress and learns that it is cancelled."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 REPORT_EVERY = 0.5
-"""Seconds between two reports that are written down."""
+"""The least number of seconds between two reports that are saved."""
 
 
 class Cancelled(Exception):  # noqa: N818 - a request, not an error
-    """Somebody asked the job to stop."""
+    """The job was cancelled, or ended as stalled."""
 
 
 class JobHandle:
-    """The running job, as its function sees it."""
+    """The first argument of a job's function."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self._reported_at = 0.0
         self._reporter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="job-report")
-        """Has a connection of its own: the job's may be in the middle of reading, and SQLite lets no connection
-        write that reads an older state of the database."""
+        """Writes reports on its own database connection: the job's connection may be reading, and SQLite refuses
+        to write on a connection that reads an older state of the database."""
 
     def __enter__(self) -> JobHandle:
         return self
@@ -44,24 +44,24 @@ class JobHandle:
 
     @property
     def by(self) -> User:
-        """The person who started the job."""
+        """The user who started the job."""
         return self.job.started_by
 
     def report(self, done: int, of: int | None = None, message: str = "") -> None:
-        """Write down that `done` of `of` steps are done, at most twice a second.
+        """Save that `done` of `of` steps are done, at most twice a second.
 
-        :raises Cancelled: when somebody asked the job to stop, or it was given up because it reported nothing.
+        :raises Cancelled: if the job was cancelled, or ended as stalled.
         """
         if time.monotonic() - self._reported_at < REPORT_EVERY:
             return
         if connection.in_atomic_block:
-            is_wanted = self._write(done, of, message)
+            is_running = self._write(done, of, message)
         else:
-            is_wanted = self._reporter.submit(self._write, done, of, message).result()
+            is_running = self._reporter.submit(self._write, done, of, message).result()
         self._reported_at = time.monotonic()
-        if not is_wanted:
+        if not is_running:
             raise Cancelled
 
     def _write(self, done: int, of: int | None, message: str) -> bool:
-        wanted = Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING, is_cancel_requested=False)
-        return bool(wanted.update(done=done, total=of, message=message[:300], last_report_at=timezone.now()))
+        running = Job.objects.filter(pk=self.job.pk, state=JobState.RUNNING, is_cancel_requested=False)
+        return bool(running.update(done=done, total=of, message=message[:300], last_report_at=timezone.now()))

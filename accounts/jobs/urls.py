@@ -1,4 +1,4 @@
-"""The addresses of one's own jobs."""
+"""The addresses of the user's own jobs."""
 
 from django.urls import path
 

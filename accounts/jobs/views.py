@@ -1,4 +1,4 @@
-"""The pages of one's own jobs: which there are, how far one is, its file, and asking it to stop."""
+"""The pages of the user's own jobs: the list, one job, cancelling it, and its file."""
 
 from uuid import UUID
 
@@ -20,8 +20,8 @@ from accounts.jobs.models import Job, JobState
 @require_safe
 @requires("account.own")
 def job_list(request: AuthenticatedRequest) -> HttpResponse:
-    """The jobs that this person started and that are still kept."""
-    jobs = Job.objects.of(request.user).defer("arguments", "error")
+    """List the user's jobs."""
+    jobs = Job.objects.for_user(request.user).defer("arguments", "error")
     return render(request, "accounts/job_list.html", {"jobs": jobs})
 
 
@@ -29,7 +29,7 @@ def job_list(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 @requires("account.own")
 def job_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """How far a job is, and what came of it. With the header `X-Part: progress` only the part that changes."""
+    """Show a job's progress and result. With the header `X-Part: progress`, only the part that changes."""
     part = request.headers.get("X-Part") == "progress"
     template = "accounts/job_progress.html" if part else "accounts/job_detail.html"
     return render(request, template, {"job": _own(request, key)})
@@ -38,7 +38,7 @@ def job_detail(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_POST
 @requires("account.own")
 def job_cancel(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
-    """Ask a job to stop."""
+    """Cancel a job."""
     job = actions.cancel(job=_own(request, key), by=request.user)
     if job.state == JobState.CANCELLED:
         messages.success(request, "The job is cancelled.")
@@ -53,7 +53,7 @@ def job_cancel(request: AuthenticatedRequest, key: UUID) -> HttpResponse:
 @require_safe
 @requires("account.own")
 def job_file(request: AuthenticatedRequest, key: UUID) -> HttpResponseBase:
-    """The file that a job made, while it is kept and whoever started the job may still have it."""
+    """Download a job's file, if it has not expired and the user still has the permission."""
     job = _own(request, key)
     is_kept = job.expires_at is not None and timezone.now() < job.expires_at
     if job.state != JobState.FINISHED or not job.file_name or not is_kept:
@@ -70,5 +70,5 @@ def job_file(request: AuthenticatedRequest, key: UUID) -> HttpResponseBase:
 
 
 def _own(request: AuthenticatedRequest, key: UUID) -> Job:
-    """A job of this person; somebody else's is not found."""
-    return get_object_or_404(Job.objects.of(request.user), pk=key)
+    """Return one of the user's own jobs, or raise Http404."""
+    return get_object_or_404(Job.objects.for_user(request.user), pk=key)

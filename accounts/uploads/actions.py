@@ -1,4 +1,4 @@
-"""What is done with an upload of any kind: kept, looked at, applied once, laid aside, and undone."""
+"""Actions on uploads of any kind: stage, preview, apply, discard and undo."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.uploads.models import StagedUpload
-from accounts.uploads.preview import LEFT_OUT, WRITTEN, Content, Fate, Preview, PreviewRow
+from accounts.uploads.preview import APPLIED, SKIPPED, Content, Preview, PreviewRow, RowStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Upload = TypeVar("Upload", bound=StagedUpload)
-GONE = "This file was loaded or laid aside already."
+NOT_WAITING = "This file was loaded or discarded already."
 NOT_APPLIED = "This file is not loaded, or was undone already."
 
 
 class UploadKind(ABC, Generic[Upload, Content]):
-    """How one kind of upload is read, written and taken back. `noun` is the first word of its audit events."""
+    """The functions of one kind of upload. `noun` is the first word of its audit verbs."""
 
     noun: str
 
     @abstractmethod
     def preview(self, upload: Upload, texts: Mapping[str, str]) -> Preview[Content]:
-        """What applying the texts of its files would do now.
+        """Return the preview of applying these files, by name.
 
         :raises ValidationError: for texts that cannot be read at all.
         """
 
     @abstractmethod
     def lock(self, upload: Upload) -> Upload:
-        """The upload as the database has it, locked, with whatever two applications must not change at once."""
+        """Lock the upload and everything that two uploads must not change at once, and return it anew."""
 
     @abstractmethod
     def write(self, upload: Upload, rows: Sequence[PreviewRow[Content]], *, by: User | None) -> None:
@@ -45,15 +45,15 @@ class UploadKind(ABC, Generic[Upload, Content]):
 
     @abstractmethod
     def reason_not_to_undo(self, upload: Upload) -> str:
-        """Why it cannot be undone, in a sentence: something newer depends on it. Empty where it can."""
+        """Return a sentence that says why the upload cannot be undone, or "" if it can."""
 
     @abstractmethod
-    def take_back(self, upload: Upload) -> int:
-        """Remove what was written, and return the number of rows."""
+    def remove_rows(self, upload: Upload) -> int:
+        """Remove the rows that the upload added, and return their number."""
 
     @abstractmethod
     def study(self, upload: Upload) -> Any:
-        """The study that it belongs to, for the audit trail; None where there is none."""
+        """Return the study of the upload, for the audit trail; None if it has none."""
 
 
 @transaction.atomic
@@ -65,7 +65,7 @@ def stage(
     detail: Mapping[str, Any],
     by: User | None,
 ) -> Upload:
-    """Keep an upload with the texts of its files by name, to be looked at. Nothing is applied yet.
+    """Save an upload with the texts of its files by name, without applying it.
 
     :raises ValidationError: for an upload that its model refuses.
     """
@@ -79,32 +79,32 @@ def stage(
 
 
 def preview(*, kind: UploadKind[Upload, Content], upload: Upload) -> Preview[Content]:
-    """What applying would do to each row, as things are now.
+    """Return the preview of applying the upload to the current data.
 
-    :raises ValidationError: for a file that is no longer here.
+    :raises ValidationError: for an upload that was applied or discarded.
     """
     if not upload.is_waiting:
-        raise ValidationError(GONE)
+        raise ValidationError(NOT_WAITING)
     return kind.preview(upload, json.loads(upload.content))
 
 
 @transaction.atomic
 def apply(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
-    """Write what is new or changed and in order: all of it or, on a failure, nothing.
+    """Write the new and changed rows in one transaction, and delete the file's text.
 
-    What is here already stays as it is; conflicts and rows with a problem are left out and listed. The file is not
-    kept. Applying the same file again finds everything here already.
+    Unchanged rows stay as they are. Conflicts and rows with a problem are skipped and listed in `findings`. Applying
+    the same file again changes nothing.
 
-    :raises ValidationError: for a file that was applied or laid aside.
+    :raises ValidationError: for an upload that was applied or discarded.
     """
     upload = kind.lock(upload)
-    seen = preview(kind=kind, upload=upload)
-    kind.write(upload, seen.of(*WRITTEN), by=by)
-    upload.added_count = len(seen.of(Fate.NEW))
-    upload.changed_count = len(seen.of(Fate.CHANGED))
-    upload.unchanged_count = len(seen.of(Fate.UNCHANGED))
-    upload.rejected_count = len(seen.of(*LEFT_OUT))
-    upload.findings = [list(finding[:4]) for finding in seen.findings]
+    result = preview(kind=kind, upload=upload)
+    kind.write(upload, result.of(*APPLIED), by=by)
+    upload.added_count = len(result.of(RowStatus.NEW))
+    upload.changed_count = len(result.of(RowStatus.CHANGED))
+    upload.unchanged_count = len(result.of(RowStatus.UNCHANGED))
+    upload.rejected_count = len(result.of(*SKIPPED))
+    upload.findings = [list(finding[:4]) for finding in result.findings]
     upload.applied_at, upload.content = timezone.now(), ""
     upload.stamp(by=by)
     upload.full_clean()
@@ -120,14 +120,14 @@ def apply(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> 
 
 
 @transaction.atomic
-def lay_aside(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
-    """Forget a file that is not to be applied.
+def discard(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
+    """Delete the text of a file that is not to be applied.
 
-    :raises ValidationError: for one that was applied or laid aside before.
+    :raises ValidationError: for an upload that was applied or discarded.
     """
     upload = kind.lock(upload)
     if not upload.is_waiting:
-        raise ValidationError(GONE)
+        raise ValidationError(NOT_WAITING)
     upload.content = ""
     upload.stamp(by=by)
     upload.save()
@@ -137,16 +137,16 @@ def lay_aside(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None)
 
 @transaction.atomic
 def undo(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
-    """Take back what an upload wrote, while nothing newer depends on it. The upload itself stays, as undone.
+    """Remove the rows that an upload wrote. The upload itself stays, marked as undone.
 
-    :raises ValidationError: for one that is not applied, and where something newer depends on it.
+    :raises ValidationError: for an upload that is not applied, and if newer data depend on it.
     """
     upload = kind.lock(upload)
     if not upload.is_applied:
         raise ValidationError(NOT_APPLIED)
     if reason := kind.reason_not_to_undo(upload):
         raise ValidationError(reason)
-    rows = kind.take_back(upload)
+    rows = kind.remove_rows(upload)
     upload.undone_at = timezone.now()
     upload.stamp(by=by)
     upload.full_clean()

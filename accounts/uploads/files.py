@@ -1,4 +1,4 @@
-"""Uploaded files as named texts, and a text as the rows of a table. No database."""
+"""Uploaded CSV and zip files, read into texts and into rows. No database access."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 
-from accounts.uploads.errors import UnreadableError
+from accounts.uploads.findings import UnreadableError
 
-LARGEST = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "The files are larger than 10 MB. Load them in parts."
-LARGEST_UNZIPPED = 40 * 1024 * 1024
-MOST_PARTS = 60
-MOST_ROWS = 5_000
+MAX_UNZIPPED_BYTES = 40 * 1024 * 1024
+MAX_PARTS = 60
+MAX_ROWS = 5_000
 DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One CSV: its name, its headings and its rows, each with its number in the file (the headings are row 1)."""
+    """One CSV: its name, its headings, and its rows, each with its number in the file (the headings are row 1)."""
 
     name: str
     headings: tuple[str, ...]
     rows: tuple[tuple[int, Mapping[str, str]], ...]
 
     def values(self, heading: str) -> set[str]:
-        """What stands in a column."""
+        """Return the distinct values of a column."""
         return {row[heading] for _, row in self.rows}
 
 
-def texts_of(uploads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """The CSV texts of uploaded files by name; a zip stands for the CSVs in it.
+def read_texts(uploads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Return the CSV texts of uploaded files by name, including the CSVs in zip files.
 
-    :raises UnreadableError: for files that are too large, of another kind or not text in UTF-8.
+    :raises UnreadableError: for files that are too large, of another kind, or not text in UTF-8.
     """
     found: dict[str, str] = {}
     whole = 0
     for name, content in uploads:
         whole += len(content)
-        if whole > LARGEST:
+        if whole > MAX_BYTES:
             raise UnreadableError(TOO_LARGE)
-        parts = _unzipped(name, content) if zipfile.is_zipfile(BytesIO(content)) else {name: content}
+        parts = _unzip(name, content) if zipfile.is_zipfile(BytesIO(content)) else {name: content}
         for part, inside in parts.items():
-            found[_free(part, found)] = _decoded(part, inside)
+            found[_unused_name(part, found)] = _decode(part, inside)
     if not found:
         raise UnreadableError("There is no CSV in this file. Save it as CSV.")
     return found
 
 
-def sheet_of(name: str, text: str) -> Sheet:
-    """The rows of a CSV with commas, semicolons or tabs; empty rows are left out.
+def read_csv(name: str, text: str) -> Sheet:
+    """Return the rows of a CSV with commas, semicolons or tabs; empty rows are left out.
 
-    :raises UnreadableError: where it has no rows of headings, a heading twice, too many rows or ragged ones.
+    :raises UnreadableError: for a CSV without headings, with a heading twice, or with too many or ragged rows.
     """
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
@@ -68,12 +68,12 @@ def sheet_of(name: str, text: str) -> Sheet:
             if not any(cell.strip() for cell in cells):
                 continue
             if not headings:
-                headings = _headings(name, cells)
+                headings = _read_headings(name, cells)
                 continue
             if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
                 raise UnreadableError(f"{name}, row {number}: it has more cells than there are headings.")
-            if len(rows) >= MOST_ROWS:
-                raise UnreadableError(f"{name} has more than {MOST_ROWS:,} rows. Load it in parts.")
+            if len(rows) >= MAX_ROWS:
+                raise UnreadableError(f"{name} has more than {MAX_ROWS:,} rows. Load it in parts.")
             filled = [*cells, *[""] * (len(headings) - len(cells))]
             rows.append((number, dict(zip(headings, filled, strict=False))))
     except csv.Error as error:
@@ -83,7 +83,7 @@ def sheet_of(name: str, text: str) -> Sheet:
     return Sheet(name, headings, tuple(rows))
 
 
-def _headings(name: str, cells: list[str]) -> tuple[str, ...]:
+def _read_headings(name: str, cells: list[str]) -> tuple[str, ...]:
     headings = tuple(cell.strip() for cell in cells)
     while headings and not headings[-1]:
         headings = headings[:-1]
@@ -96,26 +96,26 @@ def _headings(name: str, cells: list[str]) -> tuple[str, ...]:
     return headings
 
 
-def _unzipped(name: str, content: bytes) -> dict[str, bytes]:
+def _unzip(name: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNZIPPED:
-                raise UnreadableError(f"{name} unfolds to more than can be read. Load it in parts.")
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
+                raise UnreadableError(f"{name} is too large to be read. Load it in parts.")
             found = {}
             for part in parts:
                 with archive.open(part) as opened:
-                    # What the directory of the zip says of a length is only said.
-                    inside = opened.read(LARGEST_UNZIPPED + 1)
-                if len(inside) > LARGEST_UNZIPPED:
-                    raise UnreadableError(f"{name} unfolds to more than can be read.")
+                    # The lengths in the directory of a zip may be wrong.
+                    inside = opened.read(MAX_UNZIPPED_BYTES + 1)
+                if len(inside) > MAX_UNZIPPED_BYTES:
+                    raise UnreadableError(f"{name} is too large to be read.")
                 found[PurePosixPath(part.filename).name] = inside
             return found
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
         raise UnreadableError(f"{name} cannot be opened: it is damaged or locked by a password.") from None
 
 
-def _decoded(name: str, content: bytes) -> str:
+def _decode(name: str, content: bytes) -> str:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -130,7 +130,7 @@ def _decoded(name: str, content: bytes) -> str:
     return text
 
 
-def _free(name: str, taken: Mapping[str, str]) -> str:
+def _unused_name(name: str, taken: Mapping[str, str]) -> str:
     number, free = 1, name
     while free in taken:
         number += 1

@@ -1,17 +1,23 @@
-"""What is wrong with a file that was read: where, what stands there, and why it is left out or refused. Pure."""
+"""Problems found in uploaded files, with their places and reasons."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 HEADING = 1
 LONGEST_VALUE = 60
 
 
-class Finding(NamedTuple):
-    """Something wrong with one cell, with a row (no column), or with a file as a whole (no row).
+class UnreadableError(ValidationError):
+    """A file that cannot be read at all, with a sentence for each reason."""
 
-    `row` counts as a spreadsheet does: the heading is row 1. `value` is what stands in the cell, where it is shown.
+
+class Finding(NamedTuple):
+    """A problem with a cell, with a row (empty column), or with a whole file (no row).
+
+    `row` counts as in a spreadsheet: the heading is row 1. `value` is the content of the cell, if it is to be shown.
     """
 
     file: str
@@ -22,7 +28,7 @@ class Finding(NamedTuple):
 
     @property
     def is_of_whole_file(self) -> bool:
-        """Whether no row of the file can be used: it is missing, empty or has another heading."""
+        """True if no row of the file can be used, because it is missing, empty or has other headings."""
         return self.row in (None, HEADING)
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""A file on its way in: taken in, looked at, applied or laid aside, and perhaps undone."""
+"""The abstract model of staged uploads."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,11 +7,10 @@ from accounts.timestamped import TimeStampedByModel
 
 
 class StagedUpload(TimeStampedByModel):
-    """A file that somebody brought, which changes nothing before it is applied.
+    """An uploaded file, which changes nothing until it is applied.
 
-    The texts of the file are kept until it is applied or laid aside; then only what was found in it stays. `findings`
-    are the lines that were left out, each with its file, its row, its column and the reason. A kind of upload is a
-    model of its own with an `UploadKind` that reads and writes its rows.
+    `content` has the texts of the file until it is applied or discarded. `findings` are the rows that were skipped,
+    each with its file, row, column and reason. Each kind of upload has its own model and its own `UploadKind`.
     """
 
     CLASS_C = ("content", "findings", "file_name")
@@ -45,19 +44,19 @@ class StagedUpload(TimeStampedByModel):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the file is here and not applied yet."""
+        """True if the file is stored and not applied yet."""
         return self.applied_at is None and bool(self.content)
 
     @property
     def is_applied(self) -> bool:
-        """Whether what was in it is here."""
+        """True if the file was applied and not undone."""
         return self.applied_at is not None and self.undone_at is None
 
     @property
     def stage(self) -> str:
-        """How far it is, in words."""
+        """The state of the upload, in words."""
         if self.undone_at:
             return "Undone"
         if self.applied_at:
             return "Loaded"
-        return "Waits to be loaded" if self.content else "Laid aside"
+        return "Waiting to be loaded" if self.content else "Discarded"

@@ -1,4 +1,4 @@
-"""What applying an upload would do, row by row. Pure."""
+"""The preview of an upload: the effect of applying it on each row."""
 
 from __future__ import annotations
 
@@ -12,67 +12,67 @@ from accounts.uploads.findings import Finding
 Content = TypeVar("Content")
 
 
-class Fate(StrEnum):
-    """What becomes of a row when the upload is applied."""
+class RowStatus(StrEnum):
+    """The effect of applying an upload on one of its rows."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     CONFLICT = "conflict"
-    """Something else is here under the same key, which is not overwritten."""
+    """The database has other content under the same key, which is not overwritten."""
     REJECTED = "rejected"
 
 
-WRITTEN = (Fate.NEW, Fate.CHANGED)
-LEFT_OUT = (Fate.CONFLICT, Fate.REJECTED)
-IN_ORDER = (*LEFT_OUT, Fate.CHANGED, Fate.NEW, Fate.UNCHANGED)
-"""Problems first: what somebody has to look at."""
+APPLIED = (RowStatus.NEW, RowStatus.CHANGED)
+SKIPPED = (RowStatus.CONFLICT, RowStatus.REJECTED)
+DISPLAY_ORDER = (*SKIPPED, RowStatus.CHANGED, RowStatus.NEW, RowStatus.UNCHANGED)
+"""Rows with problems come first."""
 
 
-class Line(NamedTuple):
-    """One line of a preview as a table: a row of the file, or one finding about it."""
+class PreviewLine(NamedTuple):
+    """One line of a preview shown as a table: a row of the file, or one finding about it."""
 
     file: str
     row: int | None
     key: str
-    fate: Fate
+    status: RowStatus
     column: str
     problem: str
 
 
 @dataclass(frozen=True)
 class PreviewRow(Generic[Content]):
-    """One row with what would become of it, every reason, and what is written where it is written."""
+    """One row of the file, with the effect of applying it, and the problems found in it."""
 
     file: str
     row: int
     key: str
     content: Content
-    fate: Fate
+    status: RowStatus
     findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Preview(Generic[Content]):
-    """An upload as it would be applied now: its rows in the order of the file, and what to know of the whole."""
+    """All rows in the order of the file, and notices about the whole upload."""
 
     rows: tuple[PreviewRow[Content], ...]
     notices: tuple[str, ...] = ()
 
-    def of(self, *fates: Fate) -> list[PreviewRow[Content]]:
-        """The rows of some fates, in the order of the file."""
-        return [row for row in self.rows if row.fate in fates]
+    def of(self, *statuses: RowStatus) -> list[PreviewRow[Content]]:
+        """Return the rows with one of these statuses, in the order of the file."""
+        return [row for row in self.rows if row.status in statuses]
 
     @property
     def findings(self) -> list[Finding]:
-        """Everything that keeps a row out, in the order of the file."""
+        """The findings of all rows, in the order of the file."""
         return [finding for row in self.rows for finding in row.findings]
 
-    def lines(self) -> Iterator[Line]:
-        """The rows as lines of a table, those with problems first, a line for each finding."""
-        for fate in IN_ORDER:
-            for row in self.of(fate):
+    def lines(self) -> Iterator[PreviewLine]:
+        """Yield the rows as lines of a table, those with problems first, with a line for each finding."""
+        for status in DISPLAY_ORDER:
+            for row in self.of(status):
                 for found in row.findings:
-                    yield Line(found.file, found.row, row.key, fate, found.column, found.problem)
+                    yield PreviewLine(found.file, found.row, row.key, status, found.column, found.problem)
                 if not row.findings:
-                    yield Line(row.file, row.row, row.key, fate, "", "")
+                    yield PreviewLine(row.file, row.row, row.key, status, "", "")

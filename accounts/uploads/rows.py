@@ -1,7 +1,7 @@
-"""Rows of a file with fixed columns, whose cells check themselves. Pure.
+"""Readers for files with fixed columns, which check each cell.
 
-A cell that cannot be read adds a finding and gives a harmless value, so that one run finds everything that is wrong.
-An app with cells of its own kind (coordinates, dates of a precision) makes a subclass of `Row`.
+A cell that cannot be read adds a finding and returns a valid value in its place, so that one run finds all problems.
+Apps with other kinds of cells (coordinates, dates with a precision) subclass `Row`.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 class Row:
-    """One row of a file, read cell by cell."""
+    """One row of a file, with a method for each kind of cell."""
 
     def __init__(self, file: str, row: int, cells: dict[str, str], findings: list[Finding]) -> None:
         self.file, self.row = file, row
         self._cells, self._findings = cells, findings
 
     def cell(self, column: str) -> str:
-        """What stands in the cell, unchecked."""
+        """Return the content of the cell, unchecked."""
         return self._cells.get(column, "")
 
     def refuse(self, column: str, reason: str) -> None:
-        """Report the cell."""
+        """Add a finding about the cell."""
         self._findings.append(Finding(self.file, self.row, column, reason, self.cell(column)))
 
     def text(self, column: str, *, longest: int, may_be_empty: bool = False) -> str:
@@ -47,7 +47,7 @@ class Row:
     def matching(
         self, column: str, pattern: re.Pattern[str], what: str, *, may_be_empty: bool = False
     ) -> str:
-        """A code of a fixed shape; `what` says the shape in words."""
+        """Return a cell that matches a pattern; `what` describes the pattern in the finding."""
         value = self.cell(column)
         if not (may_be_empty and not value) and not pattern.fullmatch(value):
             self.refuse(column, f"this is not {what}.")
@@ -75,7 +75,7 @@ class Row:
         return low
 
     def word(self, column: str, words: Mapping[str, Word]) -> Word:
-        """One of a list of words, as what the list says it means."""
+        """Return the value of a word in `words`; other words add a finding."""
         value = self.cell(column)
         if value not in words:
             self.refuse(column, f"this is not one of: {', '.join(word or 'empty' for word in words)}.")
@@ -83,7 +83,7 @@ class Row:
         return words[value]
 
     def known(self, column: str, names: Collection[str], what: str, *, may_be_empty: bool = False) -> str:
-        """A name or code that another row or file defines; empty where it does not."""
+        """Return a name or code that another row or file defines, or "" with a finding if it is unknown."""
         value = self.cell(column)
         if not (may_be_empty and not value) and value not in names:
             self.refuse(column, f"there is no {what} of this name.")
@@ -91,7 +91,7 @@ class Row:
         return value
 
     def several(self, column: str) -> tuple[str, ...]:
-        """The parts of a list written with semicolons."""
+        """Return the parts of a list separated by semicolons."""
         return tuple(part.strip() for part in self.cell(column).split(";") if part.strip())
 
 
@@ -107,7 +107,7 @@ def read_rows(
     *,
     unique: tuple[str, ...] = (),
 ) -> list[AnyRow]:
-    """The rows of a file with exactly these columns; each `unique` column holds no value twice, but empty."""
+    """Return the rows of a file with exactly these columns. A `unique` column has no value twice, except empty ones."""
     lines = []
     for row, cells in enumerate(_cells(folder, file, columns, findings), start=2):
         if cells:
@@ -125,7 +125,7 @@ def read_rows(
 def _cells(
     folder: Path, file: str, columns: tuple[str, ...], findings: list[Finding]
 ) -> Iterator[dict[str, str] | None]:
-    """The cells of each row by column; None for an empty or ragged row."""
+    """Yield the cells of each row by column; None for an empty or ragged row."""
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream, strict=True))

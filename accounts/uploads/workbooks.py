@@ -1,7 +1,7 @@
-"""Workbooks (xlsx) as rows of text: looked at first, then opened in a process of its own with little memory and time.
+"""Workbooks (xlsx) as rows of text, checked first and then read in a child process with limited memory and time.
 
-A small file can unfold to gigabytes, and one cell far away makes a reader allocate all cells before it. Nothing here
-asks the database.
+A small file can decompress to gigabytes, and one cell far from the others makes the reader allocate all cells before
+it. No database access.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
-from accounts.uploads.errors import UnreadableError
+from accounts.uploads.findings import UnreadableError
 
-LARGEST_UNZIPPED = 30 * 1024 * 1024
-MOST_PARTS = 500
+MAX_UNZIPPED_BYTES = 30 * 1024 * 1024
+MAX_PARTS = 500
 SECONDS = 10
 MEMORY = 1024 * 1024 * 1024
 CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(\s*<f\b)?)')
@@ -43,7 +43,7 @@ Rows = list[tuple[int, list[str]]]
 
 @dataclass(frozen=True)
 class Limits:
-    """What a workbook may hold, and what it is called in the sentences of a refusal, such as "form"."""
+    """The largest size of a workbook, and the noun for it in error messages, such as "form"."""
 
     noun: str
     rows: int
@@ -77,18 +77,18 @@ def read_workbook(content: bytes, limits: Limits) -> list[tuple[str, Rows]]:
 
 
 def _check(content: bytes, limits: Limits) -> None:
-    """Refuse a workbook that would unfold to too much, and one with formulas."""
-    too_large = f"This workbook unfolds to more than a {limits.noun} can be, so it was not read."
+    """Refuse a workbook that would decompress to too much, and one with formulas."""
+    too_large = f"This workbook is larger than a {limits.noun} can be, so it was not read."
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNZIPPED:
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
                 raise UnreadableError(too_large)
             for part in parts:
                 if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
                     with archive.open(part) as opened:
-                        sheet = opened.read(LARGEST_UNZIPPED + 1)
-                    if len(sheet) > LARGEST_UNZIPPED:
+                        sheet = opened.read(MAX_UNZIPPED_BYTES + 1)
+                    if len(sheet) > MAX_UNZIPPED_BYTES:
                         raise UnreadableError(too_large)
                     _check_cells(sheet, limits)
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import UploadKind, stage
 from accounts.uploads.findings import Finding
-from accounts.uploads.preview import Fate, Preview, PreviewRow
+from accounts.uploads.preview import Preview, PreviewRow, RowStatus
 from survey.actions.references import unused_references
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission
@@ -70,7 +70,7 @@ class AnswersUpload(UploadKind[Delivery, Submission]):
         reviewed = upload.responses.exclude(status=ResponseStatus.SUBMITTED)
         return REVIEWED if reviewed.exists() else ""
 
-    def take_back(self, upload: Delivery) -> int:
+    def remove_rows(self, upload: Delivery) -> int:
         return upload.responses.all().delete()[0]
 
     def study(self, upload: Delivery) -> object:
@@ -89,7 +89,7 @@ def deliver(
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey takes answers from other tools.")
-    texts = files.texts_of(uploads)
+    texts = files.read_texts(uploads)
     export = _read(instrument, texts)
     if not export.submissions:
         raise ValidationError("There are no answers in this file.")
@@ -105,7 +105,7 @@ def deliver(
 
 
 def _read(instrument: Instrument, texts: Mapping[str, str]) -> Export:
-    sheets = [files.sheet_of(name, text) for name, text in texts.items()]
+    sheets = [files.read_csv(name, text) for name, text in texts.items()]
     return submissions.read(instrument.questionnaire, sheets)
 
 
@@ -137,27 +137,31 @@ def _examined(
     body = _body_of(submission)
     key = str(submission.key) if submission.key.int else ""
 
-    def row(fate: Fate, *findings: Finding) -> PreviewRow[Submission]:
+    def row(fate: RowStatus, *findings: Finding) -> PreviewRow[Submission]:
         return PreviewRow(submission.file, submission.row, key, submission, fate, findings)
 
-    def with_words(fate: Fate, words: str) -> PreviewRow[Submission]:
+    def with_words(fate: RowStatus, words: str) -> PreviewRow[Submission]:
         return row(fate, Finding(submission.file, submission.row, "", words), *submission.findings)
 
     if submission.key in held:
         stored, strand, reference = held[submission.key]
         if strand != delivery.strand_id:
-            return with_words(Fate.CONFLICT, ANOTHER_SURVEY.format(reference=reference))
+            return with_words(RowStatus.CONFLICT, ANOTHER_SURVEY.format(reference=reference))
         if stored != body:
-            return with_words(Fate.CONFLICT, ANOTHER_BODY.format(reference=reference))
-        return row(Fate.UNCHANGED)
+            return with_words(RowStatus.CONFLICT, ANOTHER_BODY.format(reference=reference))
+        return row(RowStatus.UNCHANGED)
     if submission.is_rejected:
-        return with_words(Fate.REJECTED, REJECTED)
+        return with_words(RowStatus.REJECTED, REJECTED)
     if submission.findings:
-        return row(Fate.REJECTED, *submission.findings)
+        return row(RowStatus.REJECTED, *submission.findings)
     if submission.key in seen:
-        return row(Fate.UNCHANGED) if seen[submission.key] == body else with_words(Fate.CONFLICT, TWICE)
+        return (
+            row(RowStatus.UNCHANGED)
+            if seen[submission.key] == body
+            else with_words(RowStatus.CONFLICT, TWICE)
+        )
     seen[submission.key] = body
-    return row(Fate.NEW)
+    return row(RowStatus.NEW)
 
 
 def _body_of(submission: Submission) -> str:

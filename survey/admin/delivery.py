@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 
 from accounts.admin_permissions import RoleAdmin
 from accounts.uploads import actions as uploads
-from accounts.uploads.forms import FilesField
-from accounts.uploads.preview import Fate
+from accounts.uploads.forms import MultipleFileField
+from accounts.uploads.preview import RowStatus
 from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, change_url, current_user
 from survey import actions, csv_export
 from survey.actions import ANSWERS_UPLOAD
@@ -25,10 +25,10 @@ from survey.models import Delivery, Instrument, Strand
 
 MOST_SHOWN = 300
 FATES = {
-    Fate.NEW: "New: it will be loaded",
-    Fate.UNCHANGED: "Here already: nothing changes",
-    Fate.CONFLICT: "Conflict: it is left out",
-    Fate.REJECTED: "Left out",
+    RowStatus.NEW: "New: it will be loaded",
+    RowStatus.UNCHANGED: "Here already: nothing changes",
+    RowStatus.CONFLICT: "Conflict: it is left out",
+    RowStatus.REJECTED: "Left out",
 }
 HEADS = ("file", "row", "submission", "on loading", "column", "why")
 Line = tuple[str, int | None, str, str, str, str]
@@ -39,7 +39,7 @@ class DeliverForm(forms.Form):
 
     strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", required=False)
-    uploads = FilesField(
+    uploads = MultipleFileField(
         label="files",
         help_text="The CSV that ODK Central or KoboToolbox exports, with names and values (XML) in place of labels. "
         "Repeated groups: their CSVs as well, or the zip. 10 MB at most. Nothing is loaded before you have seen it.",
@@ -93,10 +93,10 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         ),
         ObjectAction(
             slug="lay-aside",
-            button="Lay aside",
+            button="Discard",
             explanation="The file is forgotten and nothing of it is loaded.",
             success_message="The file is forgotten.",
-            perform=lambda row, data, by: uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=row, by=by),
+            perform=lambda row, data, by: uploads.discard(kind=ANSWERS_UPLOAD, upload=row, by=by),
             applies_to=lambda row: row.is_waiting,
         ),
         ObjectAction(
@@ -198,7 +198,7 @@ def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[
     except ValidationError as refusal:
         return [], tuple(refusal.messages), []
     lines = [
-        (line.file, line.row, line.key, FATES[line.fate], line.column, line.problem)
+        (line.file, line.row, line.key, FATES[line.status], line.column, line.problem)
         for line in preview.lines()
     ]
     return lines, preview.notices, [(words, len(preview.of(fate))) for fate, words in FATES.items()]

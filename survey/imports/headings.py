@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from accounts.uploads.errors import UnreadableError
 from accounts.uploads.files import Sheet
+from accounts.uploads.findings import UnreadableError
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.uploads.errors import UnreadableError
 from accounts.uploads.files import Sheet
-from accounts.uploads.findings import Finding
+from accounts.uploads.findings import Finding, UnreadableError
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
 from survey.imports import headings

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_file_is_stored_in_parts_and_handed_to_its_owner_with_an_audit_event(kind_of, client_for):
-    content = b"x" * (actions.PART + 5)
+    content = b"x" * (actions.CHUNK_SIZE + 5)
     client = client_for("viewer")
     owner = User.objects.get()
 

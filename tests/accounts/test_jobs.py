@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_stored_leaves_nothing(kind_of):
             return super().read(size)
 
     def write(handle: JobHandle) -> Result:
-        return Result(file=ResultFile(Torn(b"x" * 2 * actions.PART), "x.csv", "text/csv"))
+        return Result(file=ResultFile(Torn(b"x" * 2 * actions.CHUNK_SIZE), "x.csv", "text/csv"))
 
     job = started(kind_of(write))
 

@@ -28,9 +28,9 @@ def uploads__apply() -> Act:
 
 
 @case
-def uploads__lay_aside() -> Act:
+def uploads__discard() -> Act:
     row = a_delivery()()
-    return lambda: actions.lay_aside(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
+    return lambda: actions.discard(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
 
 
 @case

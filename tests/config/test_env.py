@@ -52,7 +52,7 @@ def test_a_value_that_begins_with_a_dollar_sign_is_taken_as_it_is(monkeypatch: p
 def test_words_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ALLOWED_HOSTS", " gatehouse.example.org, ,other.example.org ")
 
-    assert env("ALLOWED_HOSTS", cast=environment.words, default=[]) == [
+    assert env("ALLOWED_HOSTS", cast=environment.comma_separated, default=[]) == [
         "gatehouse.example.org",
         "other.example.org",
     ]

@@ -114,12 +114,12 @@ def test_what_is_no_form_is_refused_in_words(content, name, words):
     assert words in refusal(content, name)
 
 
-def test_a_workbook_that_unfolds_to_very_much_is_refused():
+def test_a_workbook_that_decompresses_to_too_much_is_refused():
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * (31 * 1024 * 1024))
 
-    assert "unfolds to more" in refusal(file.getvalue(), "form.xlsx")
+    assert "is larger than a form can be" in refusal(file.getvalue(), "form.xlsx")
 
 
 def test_markdown_is_taken_as_it_is():

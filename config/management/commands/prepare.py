@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION:
             call_command("load_demo", stdout=self.stdout)
             call_command("demonstration_accounts", stdout=self.stdout)
-        analyze.gather()
+        analyze.update_statistics()
 
     def close_to_others(self, folder: Path) -> None:
         """Make the folder of the database and the key readable for this account alone."""
@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def collect_static(self) -> None:
         """Collect and compress the static files, unless they are the ones collected last."""
         record = Path(settings.STATIC_ROOT) / ".collected"
-        state = state_of([Path(folder) for folder in settings.STATICFILES_DIRS])
+        state = static_files_hash([Path(folder) for folder in settings.STATICFILES_DIRS])
         if record.exists() and record.read_text() == state:
             return
         self.stdout.write("Collecting the static files")
@@ -83,7 +83,7 @@ def check_database() -> None:
         refuse_real_use()
 
 
-def state_of(folders: list[Path]) -> str:
+def static_files_hash(folders: list[Path]) -> str:
     """A hash of the pinned packages and of every file in the folders."""
     state = sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for folder in folders:

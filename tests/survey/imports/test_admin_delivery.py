@@ -85,7 +85,7 @@ def test_a_bad_file_is_refused_in_words_at_its_field_and_nothing_is_kept(lead, s
 
 
 def test_more_than_10_mb_is_refused(lead, strand):
-    page = upload(lead, strand, b"x" * (files.LARGEST + 1))
+    page = upload(lead, strand, b"x" * (files.MAX_BYTES + 1))
 
     assert "larger than 10 MB" in words_of(page)
 
@@ -97,13 +97,13 @@ def test_no_file_no_survey_and_no_such_questionnaire_are_told(lead, strand):
     assert "Select a valid choice" in words_of(page)
 
 
-def test_a_file_is_laid_aside(lead, strand):
+def test_a_file_is_discarded(lead, strand):
     upload(lead, strand, central())
     delivery = Delivery.objects.get()
 
     page = lead.post(f"{SECTION}{delivery.pk}/lay-aside/", follow=True)
 
-    assert "Laid aside" in words_of(page)
+    assert "Discarded" in words_of(page)
     assert not Response.objects.exists()
     delivery.refresh_from_db()
     assert delivery.content == ""
@@ -121,7 +121,7 @@ def test_the_list_of_deliveries_costs_the_same_for_any_number(lead, strand):
         page = lead.get(SECTION)
 
     assert len(many) <= len(few)
-    assert "Waits to be loaded" in words_of(page)
+    assert "Waiting to be loaded" in words_of(page)
 
 
 def test_a_load_is_undone_from_its_page(lead, strand):

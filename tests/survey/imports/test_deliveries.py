@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from accounts.uploads import actions as uploads
-from accounts.uploads.preview import Fate
+from accounts.uploads.preview import RowStatus
 from enterprises.models import Organisation
 from survey import actions
 from survey.actions import ANSWERS_UPLOAD
@@ -45,14 +45,14 @@ def delivered(strand: Strand, *texts: str, by=None) -> Delivery:
     return actions.deliver(strand=strand, instrument=strand.instrument, uploads=uploads, by=by)
 
 
-def fates(delivery: Delivery) -> list[Fate]:
+def fates(delivery: Delivery) -> list[RowStatus]:
     return [row.fate for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
 
 
 def test_nothing_is_loaded_before_it_was_seen(strand):
     delivery = delivered(strand, central(), CENTRAL_PROJECTS)
 
-    assert fates(delivery) == [Fate.NEW]
+    assert fates(delivery) == [RowStatus.NEW]
     assert (delivery.tool, delivery.row_count) == (Source.ODK_CENTRAL, 1)
     assert not Response.objects.exists()
 
@@ -91,7 +91,7 @@ def test_loading_again_changes_nothing_whichever_tool_exported_it(strand):
 
     for texts in ((central(), CENTRAL_PROJECTS), (KOBO, KOBO_PROJECTS)):
         again = delivered(strand, *texts)
-        assert fates(again) == [Fate.UNCHANGED]
+        assert fates(again) == [RowStatus.UNCHANGED]
         again = uploads.apply(kind=ANSWERS_UPLOAD, upload=again, by=None)
         assert (again.added_count, again.unchanged_count, again.rejected_count) == (0, 1, 0)
 
@@ -103,7 +103,7 @@ def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(st
     reference = Response.objects.get().reference
     other = delivered(strand, central(central_row(employees="13")))
 
-    assert fates(other) == [Fate.CONFLICT]
+    assert fates(other) == [RowStatus.CONFLICT]
     other = uploads.apply(kind=ANSWERS_UPLOAD, upload=other, by=None)
 
     assert Response.objects.get().answers["employees"] == {"value": 12}
@@ -119,13 +119,13 @@ def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
 
     (row,) = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivered(elsewhere, central())).rows
 
-    assert row.fate is Fate.CONFLICT and "in another survey" in row.findings[0].problem
+    assert row.fate is RowStatus.CONFLICT and "in another survey" in row.findings[0].problem
 
 
 def test_a_key_twice_in_one_file_is_loaded_once_or_told(strand):
     twice = delivered(strand, central(central_row(), central_row(), central_row(employees="13")))
 
-    assert fates(twice) == [Fate.NEW, Fate.UNCHANGED, Fate.CONFLICT]
+    assert fates(twice) == [RowStatus.NEW, RowStatus.UNCHANGED, RowStatus.CONFLICT]
     assert uploads.apply(kind=ANSWERS_UPLOAD, upload=twice, by=None).added_count == 1
 
 
@@ -142,14 +142,14 @@ def test_rows_with_problems_are_left_out_and_the_others_loaded(strand):
     assert "rejected in the tool" in delivery.findings[1][3]
 
 
-def test_a_file_is_loaded_once_and_one_laid_aside_never(strand):
+def test_a_file_is_loaded_once_and_a_discarded_one_never(strand):
     loaded, aside = delivered(strand, central()), delivered(strand, central())
     uploads.apply(kind=ANSWERS_UPLOAD, upload=loaded, by=None)
-    uploads.lay_aside(kind=ANSWERS_UPLOAD, upload=aside, by=None)
+    uploads.discard(kind=ANSWERS_UPLOAD, upload=aside, by=None)
 
-    for act in (uploads.apply, uploads.lay_aside):
+    for act in (uploads.apply, uploads.discard):
         for delivery in (loaded, aside):
-            with pytest.raises(ValidationError, match="loaded or laid aside already"):
+            with pytest.raises(ValidationError, match="loaded or discarded already"):
                 act(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
     assert list(Delivery.objects.values_list("content", flat=True)) == ["", ""]
 
@@ -220,7 +220,7 @@ def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):
     assert (event.by, event.detail) == (somebody, {"rows": 1})
     with pytest.raises(ValidationError, match="undone already"):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
-    assert fates(delivered(strand, central())) == [Fate.NEW]
+    assert fates(delivered(strand, central())) == [RowStatus.NEW]
 
 
 def test_what_was_reviewed_is_not_undone(strand):

@@ -8,8 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from accounts.uploads import files
-from accounts.uploads.errors import UnreadableError
-from accounts.uploads.findings import Finding
+from accounts.uploads.findings import Finding, UnreadableError
 from survey.imports.submissions import Export, key_of, read
 from tests.survey.imports.exported import (
     ANSWERS,
@@ -27,8 +26,8 @@ pytestmark = pytest.mark.both_databases
 
 
 def export(**texts: str) -> Export:
-    found = files.texts_of([(f"{name}.csv", text.encode()) for name, text in texts.items()])
-    return read(FORM, [files.sheet_of(name, text) for name, text in found.items()])
+    found = files.read_texts([(f"{name}.csv", text.encode()) for name, text in texts.items()])
+    return read(FORM, [files.read_csv(name, text) for name, text in found.items()])
 
 
 def one(text: str):
@@ -202,7 +201,7 @@ def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
     ("name", "content", "words"),
     [
         ("form.csv", "KEY,x\né".encode("latin-1"), "not a text in UTF-8 (line 2)"),
-        ("form.csv", b"x" * (files.LARGEST + 1), "larger than 10 MB"),
+        ("form.csv", b"x" * (files.MAX_BYTES + 1), "larger than 10 MB"),
         ("form.csv", b"PK\x05", "is no CSV"),
         ("form.html", b"<!doctype html><html>", "is no CSV"),
     ],
@@ -210,7 +209,7 @@ def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
 )
 def test_a_file_that_is_no_text_is_refused_in_words(name, content, words):
     with pytest.raises(UnreadableError) as refused:
-        files.texts_of([(name, content)])
+        files.read_texts([(name, content)])
     assert words in refused.value.messages[0]
 
 
@@ -223,16 +222,16 @@ def zipped(**texts: str) -> bytes:
 
 
 def test_a_zip_stands_for_the_tables_in_it():
-    texts = files.texts_of([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
+    texts = files.read_texts([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
 
-    (made,) = read(FORM, [files.sheet_of(name, text) for name, text in texts.items()]).submissions
+    (made,) = read(FORM, [files.read_csv(name, text) for name, text in texts.items()]).submissions
     assert made.answers == ANSWERS
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        zipped(form="x" * (files.LARGEST_UNZIPPED + 1)),
+        zipped(form="x" * (files.MAX_UNZIPPED_BYTES + 1)),
         zipped(**{f"f{n}": "x" for n in range(61)}),
         zipped(),
     ],
@@ -240,7 +239,7 @@ def test_a_zip_stands_for_the_tables_in_it():
 )
 def test_a_zip_of_too_much_or_nothing_is_refused(content):
     with pytest.raises(UnreadableError):
-        files.texts_of([("all.zip", content)])
+        files.read_texts([("all.zip", content)])
 
 
 def test_a_key_is_the_same_however_it_is_written():
