@@ -1,1 +1,1 @@
-"""Settings, addresses and middleware of every Gatehouse."""
+"""Settings, root URLs, middleware and system checks."""

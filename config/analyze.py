@@ -1,4 +1,4 @@
-"""What the database knows of its own tables when it chooses how to answer."""
+"""The statistics that the database's query planner uses."""
 
 from django.db import connection
 
@@ -6,9 +6,9 @@ SAMPLE = 1_000
 
 
 def update_statistics() -> None:
-    """Let the planner learn how large the tables are now and how their values lie; seconds at a million rows.
+    """Update the planner's statistics (ANALYZE). It takes seconds for a million rows.
 
-    PostgreSQL does so by itself after a while; SQLite never does unless it is told.
+    PostgreSQL does this by itself after a while; SQLite does not.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

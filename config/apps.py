@@ -1,4 +1,4 @@
-"""The deployment: settings, addresses, middleware, system checks and the commands that prepare a database."""
+"""The app of the settings, with the system checks and the command `prepare`."""
 
 from django.apps import AppConfig
 

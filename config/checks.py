@@ -1,4 +1,4 @@
-"""System checks that explain a wrong deployment in words (`mapping.E…`)."""
+"""System checks of the deployment (`mapping.E…`)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ BUILT_STYLESHEET = Path("build") / "css" / "gatehouse.css"
 
 @register()
 def assets_are_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """The style sheet and scripts come from packages at set-up and are not in the repository."""
+    """Check that script/setup has built the style sheet and scripts, which are not in the repository."""
     if any((Path(folder) / BUILT_STYLESHEET).exists() for folder in settings.STATICFILES_DIRS):
         return []
     return [
@@ -33,7 +33,7 @@ def assets_are_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 
 @register()
 def database_keeps_writes_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """SQLite must begin writes with IMMEDIATE and keep a write-ahead log, or saves are lost under load."""
+    """Check that SQLite uses IMMEDIATE transactions and a write-ahead log, without which saves fail under load."""
     database = settings.DATABASES["default"]
     if not database["ENGINE"].endswith("sqlite3"):
         return []
@@ -55,7 +55,7 @@ def database_keeps_writes_whole(app_configs: Sequence[AppConfig] | None, **kwarg
 def demonstration_is_not_deployed(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """A deployment with DEMONSTRATION has accounts whose password is printed in the documentation."""
+    """Check that DEMONSTRATION is off, because the password of the demonstration accounts is public."""
     if not settings.DEMONSTRATION:
         return []
     return [
@@ -69,7 +69,7 @@ def demonstration_is_not_deployed(
 
 @register(Tags.security, deploy=True)
 def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Without names of hosts every request is refused; with `*` any name is believed."""
+    """Check that ALLOWED_HOSTS names hosts: without names, no request is answered; with `*`, any name is accepted."""
     if settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
         return []
     return [
@@ -83,7 +83,7 @@ def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 @register(Tags.security, deploy=True)
 def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Password resets are sent by e-mail."""
+    """Warn if there is no mail server, because password resets are sent by e-mail."""
     if email.can_send():
         return []
     return [
@@ -99,7 +99,7 @@ def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
 def database_is_ready(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """With `check --deploy --database default`: the database answers, is of this version and keeps every letter."""
+    """Check that the database answers, fits this version and uses UTF-8 (`check --deploy --database default`)."""
     if not databases:
         return []
     problem = database_state.problem()
@@ -110,7 +110,7 @@ def database_is_ready(
 def database_holds_no_demonstration(
     app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """With `check --deploy --database default`: invented studies would be shown as if they were real."""
+    """Check that the database has no demonstration studies (`check --deploy --database default`)."""
     if not databases or database_state.problem():
         return []
     accounts = User.objects.filter(is_demonstration=True).count()

@@ -1,4 +1,4 @@
-"""What every template may ask about this deployment."""
+"""Template variables about this deployment."""
 
 from typing import Any
 
@@ -7,5 +7,5 @@ from django.http import HttpRequest
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
-    """`is_demonstration`: whether this Gatehouse shows generated data and demonstration accounts."""
+    """Return `is_demonstration`: True if this Gatehouse has generated data and demonstration accounts."""
     return {"is_demonstration": settings.DEMONSTRATION}

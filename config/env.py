@@ -1,4 +1,4 @@
-"""The environment: every setting is read once by django-environ, and a wrong one is refused with what to write."""
+"""Settings from environment variables, read by django-environ; errors say what to write."""
 
 import os
 import re
@@ -20,10 +20,10 @@ FALSE = frozenset({"false", "no", "off", "0"})
 
 
 class Environment(environ.Env):
-    """Reads `env("NAME", cast=…, default=…)`; a blank value counts as none.
+    """Reads variables with `env("NAME", cast=…, default=…)`; a blank value counts as not set.
 
-    A cast raises ValueError with what to write. Unlike the library's, a value that begins with a dollar sign is taken
-    as it is: a password may.
+    A cast raises ValueError with what to write. Unlike in the library, a value may begin with a dollar sign, because
+    passwords do.
     """
 
     def get_value(
@@ -42,27 +42,27 @@ env = Environment()
 
 
 def yes_or_no(written: str) -> bool:
-    """Return the truth of true/false, yes/no, on/off or 1/0, in any case."""
+    """Parse true/false, yes/no, on/off or 1/0, in upper or lower case."""
     word = written.lower()
     if word not in TRUE | FALSE:
         raise ValueError("write true or false.")
     return word in TRUE
 
 
-def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
-    """Return a cast to a whole number within the bounds, both included."""
+def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], int]:
+    """Return a cast to a whole number from `minimum` to `maximum`."""
 
     def cast(written: str) -> int:
-        if written.isdecimal() and least <= int(written) and (most is None or int(written) <= most):
+        if written.isdecimal() and minimum <= int(written) and (maximum is None or int(written) <= maximum):
             return int(written)
-        bounds = f"of {least} or more" if most is None else f"from {least} to {most}"
+        bounds = f"of {minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
         raise ValueError(f"write a whole number {bounds}.")
 
     return cast
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
-    """Return a cast to one of the words given, which may be written in any case."""
+    """Return a cast to one of these words, in upper or lower case."""
 
     def cast(written: str) -> str:
         if written.upper() not in choices:
@@ -73,12 +73,12 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def comma_separated(written: str) -> list[str]:
-    """Return a list separated by commas, blanks dropped."""
+    """Parse a list separated by commas."""
     return [word.strip() for word in written.split(",") if word.strip()]
 
 
 def hostname(written: str) -> str:
-    """Return the name or address of a host that stands without scheme and port."""
+    """Parse a host name or address without scheme and port."""
     if "/" in written or written.count(":") == 1:
         raise ValueError("write the name alone, such as mail.example.org; its port is EMAIL_PORT.")
     return written
@@ -86,7 +86,7 @@ def hostname(written: str) -> str:
 
 @dataclass(frozen=True)
 class MailServer:
-    """The server that e-mail is handed to, how to speak to it, and how many seconds to wait for it."""
+    """The mail server, with the credentials, encryption and timeout (in seconds) to use."""
 
     host: str
     port: int
@@ -98,7 +98,7 @@ class MailServer:
 
 
 def mail_server() -> MailServer | None:
-    """Return the server of the EMAIL_ settings, or None where none is named and no e-mail can be sent."""
+    """Return the mail server of the EMAIL_ variables, or None without EMAIL_HOST."""
     host: str = env("EMAIL_HOST", cast=hostname, default="")
     use_tls: bool = env("EMAIL_USE_TLS", cast=yes_or_no, default=False)
     use_ssl: bool = env("EMAIL_USE_SSL", cast=yes_or_no, default=False)
@@ -112,7 +112,7 @@ def mail_server() -> MailServer | None:
         password=password,
         use_tls=use_tls,
         use_ssl=use_ssl,
-        # A worker waits for the mail server; more would hold all of them while it is silent.
+        # A web worker waits for the mail server; a longer timeout would block all workers while it does not answer.
         timeout=env("EMAIL_TIMEOUT", cast=whole_number(1, 10), default=5),
     )
     if use_tls and use_ssl:
@@ -133,14 +133,14 @@ def mail_server() -> MailServer | None:
 
 ARCHIVE = ".pmtiles"
 NOT_IN_HOST = re.compile(r"[\s;,'\"{}*]")
-"""What would end or widen a directive of the content security policy."""
+"""Characters that would end or widen a directive of the content security policy."""
 
 
 @dataclass(frozen=True)
 class BaseMap:
-    """A map drawn under the areas: where it comes from, and who made it.
+    """The background map: the address of its tiles, and its attribution.
 
-    Pictures, or shapes that the browser draws (decision 26): tiles of shapes, or one archive of them.
+    Tiles are pictures or vector shapes; vector tiles may be one PMTiles archive (decision 26).
     """
 
     address: str
@@ -148,23 +148,23 @@ class BaseMap:
 
     @property
     def origin(self) -> str:
-        """The scheme and host, for the content security policy."""
+        """The scheme and host of the tiles, for the content security policy."""
         parts = urlsplit(self.address)
         return f"{parts.scheme}://{parts.netloc}"
 
     @property
     def is_vector(self) -> bool:
-        """Whether the server sends shapes to draw rather than pictures."""
+        """True if the tiles are vector shapes, not pictures."""
         return urlsplit(self.address).path.endswith((".mvt", ".pbf", ARCHIVE))
 
     def origins(self, directive: str) -> list[str]:
-        """What a directive of the content security policy must allow for it, and nothing for all others."""
-        asks = "connect-src" if self.is_vector else "img-src"
-        return [self.origin] if directive == asks else []
+        """Return the origins to allow in this directive of the content security policy."""
+        needed = "connect-src" if self.is_vector else "img-src"
+        return [self.origin] if directive == needed else []
 
 
 def base_map() -> BaseMap | None:
-    """The map of BASE_MAP, attributed as BASE_MAP_ATTRIBUTION says; None where ours stands by itself."""
+    """Return the background map of BASE_MAP and BASE_MAP_ATTRIBUTION, or None without BASE_MAP."""
     address: str = env("BASE_MAP", default="")
     if not address:
         return None
@@ -182,7 +182,7 @@ def base_map() -> BaseMap | None:
 
 
 def secret_key(*, may_generate: bool) -> str:
-    """SECRET_KEY, or for a demonstration and development one generated once into var/secret_key."""
+    """Return SECRET_KEY or, if `may_generate`, the key in var/secret_key, generated the first time."""
     given: str = env("SECRET_KEY", default="")
     if given:
         if len(given) < 50:
@@ -224,7 +224,7 @@ POSTGRESQL_OPTIONS = {
 
 
 def database() -> dict[str, Any]:
-    """DATABASE_URL as Django wants it, with the options that keep writes whole (see quality notes in docs)."""
+    """Return Django's settings for DATABASE_URL, with options for safe concurrent writes."""
     url = env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'gatehouse.sqlite3'}")
     try:
         is_known = urlsplit(url).scheme in {"sqlite", "postgres", "postgresql"}
@@ -237,9 +237,9 @@ def database() -> dict[str, Any]:
         if name and name != ":memory:":
             Path(name).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
-        # A file, because tests of simultaneous writers and browser journeys need several connections.
-        kept = Path(name) if name and name != ":memory:" else VAR_DIR / "gatehouse.sqlite3"
-        config["TEST"] = {"NAME": str(kept.with_suffix(".test.sqlite3"))}
+        # Tests use a file, because tests of simultaneous writers and browser tests need several connections.
+        file = Path(name) if name and name != ":memory:" else VAR_DIR / "gatehouse.sqlite3"
+        config["TEST"] = {"NAME": str(file.with_suffix(".test.sqlite3"))}
     elif "postgresql" in engine:
         config["OPTIONS"] = {**POSTGRESQL_OPTIONS, **config.get("OPTIONS", {})}
         config["CONN_MAX_AGE"] = 60

@@ -1,8 +1,8 @@
-"""How forms look: Django's forms in the markup of the GOV.UK Design System.
+"""Django forms in the markup of the GOV.UK Design System.
 
-In a template write `{{ form }}` for all fields, `{{ form.name.as_field_group }}` for one field with its label, hint and
-message, or `{{ form.name.control }}` for the bare control. The admin writes `{{ field }}` and stays as Django draws it.
-A form may say `label_size = "m"` (s, m, l or "") for its labels and legends.
+In templates, `{{ form }}` renders all fields, `{{ form.name.as_field_group }}` one field with its label, hint and error
+message, and `{{ form.name.control }}` only its control. The admin uses `{{ field }}`, which is Django's own markup.
+A form may set `label_size = "m"` (s, m, l or "") for its labels and legends.
 """
 
 from pathlib import Path
@@ -35,11 +35,11 @@ DATE_PARTS = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 
 
 class DesignSystemField(BoundField):
-    """A field of a form that knows its component of the design system."""
+    """A form field that is rendered as a component of the design system."""
 
     @cached_property
     def kind(self) -> str:
-        """The component: the name of a template in templates/forms."""
+        """The component, which is the name of a template in templates/forms."""
         widget = self.field.widget
         if isinstance(widget, widgets.CheckboxSelectMultiple):
             return "checkboxes"
@@ -63,29 +63,29 @@ class DesignSystemField(BoundField):
 
     @property
     def label_size(self) -> str:
-        """How large the label is: s, m, l, or empty for the size of body text."""
+        """The size of the label: s, m, l, or "" for the size of body text."""
         return getattr(self.form, "label_size", "s")
 
     @property
     def own_classes(self) -> str:
-        """The classes that the form gave its widget."""
+        """The CSS classes that the form gave to the widget."""
         return self.field.widget.attrs.get("class", "")
 
     @property
     def first_id(self) -> str:
-        """The id of the first control, where a link in the error summary leads."""
+        """The id of the first control, for the link in the error summary."""
         if self.kind in {"radios", "checkboxes"}:
             return self.subwidgets[0].id_for_label if self.subwidgets else self.auto_id
         return f"{self.auto_id}_day" if self.kind == "date" else self.id_for_label or self.auto_id
 
     @property
     def described_by(self) -> str:
-        """The ids of hint and message, as Django itself writes them into `aria-describedby`."""
+        """The ids of the hint and the error message, for `aria-describedby`."""
         return self.aria_describedby or ""
 
     @property
     def error_messages(self) -> list[str]:
-        """What is wrong, in words that make sense away from the field: Django's "This field is required" does not."""
+        """The errors, with the field's label in place of Django's "This field is required"."""
         messages = []
         for error in self.errors.as_data():
             if error.code == "required" and error.message == DJANGO_MISSING:
@@ -95,9 +95,9 @@ class DesignSystemField(BoundField):
         return messages
 
     def control(self) -> SafeString:
-        """The control itself. Django does not merge a widget's own class with ours, so it is done here.
+        """Return the control, with the widget's own CSS classes and ours.
 
-        A placeholder is dropped: it vanishes while one types, and every field has a label.
+        Placeholders are dropped, because they vanish when typing starts and every field has a label.
         """
         base = CONTROL_CLASSES.get(self.kind, "govuk-input")
         classes = [base, f"{base.split()[0]}--error" if self.errors else "", self.own_classes]
@@ -107,7 +107,7 @@ class DesignSystemField(BoundField):
         return self.as_widget(attrs=attrs)
 
     def date_parts(self) -> list[dict[str, Any]]:
-        """Day, month and year as they were typed, so that a wrong date comes back to be put right."""
+        """Return day, month and year as they were entered, so that a wrong date can be corrected."""
         widget = self.field.widget
         given = widget.get_context(self.html_name, self.value(), {})["widget"]["subwidgets"]
         values = {part["name"]: (part["value"] or [""])[0] for part in given}
@@ -121,7 +121,7 @@ class DesignSystemField(BoundField):
 
 
 class DesignSystemRenderer(DjangoTemplates):
-    """Django's renderer with our templates for forms and fields; widgets keep Django's own."""
+    """Django's renderer with our templates for forms and fields, and Django's own templates for widgets."""
 
     form_template_name = "forms/form.html"
     formset_template_name = "forms/formset.html"

@@ -1,4 +1,4 @@
-"""Logs as data: one JSON object a line, without personal data, tokens or query strings."""
+"""Logging: one JSON object per line, without personal data, tokens or query strings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PRIVATE_LINK = re.compile(r"(/survey/answers/)[^/\s\"?]+")
 
 
 def remove_private_links(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Leave the tokens of private links out of every line, Django's own about refused addresses among them."""
+    """Remove the tokens of private links from a log event; Django's own events may have them too."""
     return {
         name: PRIVATE_LINK.sub(r"\1…", value) if isinstance(value, str) else value
         for name, value in event.items()
@@ -35,10 +35,10 @@ SHARED: list[Any] = [
 
 
 def configure(*, level: str, as_json: bool) -> dict[str, Any]:
-    """The LOGGING setting; `as_json` false prints lines for people.
+    """Return the LOGGING setting, with lines in JSON or, if not `as_json`, for people.
 
-    Django's own messages go the same way. Request lines of the development server are left out: ours
-    say the same without the query string.
+    Django's own messages use the same format. The request lines of the development server are left out, because
+    RequestLogMiddleware logs requests without query strings.
     """
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -63,13 +63,13 @@ def configure(*, level: str, as_json: bool) -> dict[str, Any]:
 
 
 class RequestLogMiddleware:
-    """One line a request: what was asked, by which account number, how it ended and how long it took."""
+    """Logs each request: the view, the account number, the status and the time taken."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         structlog.contextvars.bind_contextvars(request=uuid.uuid4().hex[:12])
         try:
             response = self.get_response(request)
@@ -79,7 +79,7 @@ class RequestLogMiddleware:
                 method=request.method,
                 view=match.view_name if match else None,
                 status=response.status_code,
-                milliseconds=round((time.perf_counter() - begun) * 1000, 1),
+                milliseconds=round((time.perf_counter() - started) * 1000, 1),
                 account=getattr(getattr(request, "user", None), "pk", None),
             )
             return response

@@ -1,4 +1,4 @@
-"""The settings of every Gatehouse, from one typed environment (see env.py and docs/deploying.md)."""
+"""Django settings, from environment variables (see env.py and docs/deploying.md)."""
 
 from datetime import timedelta
 
@@ -62,15 +62,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logging.RequestLogMiddleware",
-    # Before the one that may refuse a host, so that its answer carries the headers too.
-    "config.security_headers.SecurityHeadersMiddleware",
+    # Before SecurityMiddleware, which may refuse the host, so that this response has the headers too.
+    "config.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "config.probes.ProbesMiddleware",
+    "config.middleware.ProbesMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.gzip_middleware.PackingMiddleware",
+    "config.middleware.PublicGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -136,23 +136,23 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/15m/ip,5/15m/key",
     "reset_password": "20/h/ip,5/h/key",
     "reauthenticate": "10/m/user",
-    # Ours, counted in the same way: the hash of an address or the number of an answer is the key.
+    # Our own limits; their keys are the hash of an IP address and the number of an answer.
     "survey_begun": "30/h/key",
     "survey_link_sent": "5/d/key",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-# A link for choosing a password: printed by create_administrator, shown in the admin, or sent by e-mail.
+# For links to choose a password: from create_administrator, the admin or an e-mail.
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=3).total_seconds())
-# allauth's reason to verify first is that strangers sign up with the address of somebody else: nobody signs up here.
+# allauth requires verified addresses because strangers may sign up with somebody else’s. Nobody signs up here.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Gatehouse"
 IDLE_LIMIT = timedelta(minutes=env("IDLE_MINUTES", cast=whole_number(1), default=30))
 SESSION_LIMIT = timedelta(hours=12)
-# The session outlives its limit, so that what is sent too late can be kept for the account it belongs to.
+# The session outlives its limit, so that a form that is sent too late can be recovered.
 SESSION_COOKIE_AGE = 2 * int(SESSION_LIMIT.total_seconds())
 
-# Headers and cookies. A demonstration on one's own machine is plain HTTP; everything else is HTTPS.
+# Headers and cookies. A demonstration uses plain HTTP; everything else uses HTTPS.
 PLAIN_HTTP = DEBUG or DEMONSTRATION
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -165,7 +165,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 X_FRAME_OPTIONS = "DENY"
-# The map may fill the screen; nothing else of the kind is used.
+# The map may fill the screen; no other browser feature is used.
 PERMISSIONS_POLICY = {
     "accelerometer": [],
     "autoplay": [],
@@ -208,7 +208,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# API: read for everybody who may read, nothing for a view that names no permission.
+# API. A view without a permission is closed.
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.access.RequiresPermission"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -235,7 +235,7 @@ TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True
 
-# Static files: our own sources and what script/assets builds from packages.
+# Static files: our own, and those that script/assets builds from packages.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -247,7 +247,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# Both are tables of the database, so that all workers share them. Limits have one to themselves, which evicts nothing.
+# Both caches are tables of the database, so that all workers share them. The cache of rate limits evicts nothing.
 CACHES = {
     "default": {
         "BACKEND": "accounts.limits_cache.LimitsCache",
@@ -260,7 +260,7 @@ CACHES = {
     },
 }
 
-# Long work: at once in the request, or by `manage.py db_worker` (see docs/deploying.md).
+# Jobs run in the request, or in `manage.py db_worker` (see docs/deploying.md).
 TASK_BACKENDS = {
     "IMMEDIATE": "django_tasks.backends.immediate.ImmediateBackend",
     "DATABASE": "django_tasks_db.DatabaseBackend",
@@ -269,7 +269,7 @@ TASKS = {
     "default": {"BACKEND": TASK_BACKENDS[env("TASKS", cast=one_of(*TASK_BACKENDS), default="IMMEDIATE")]}
 }
 
-# E-mail. Without a server a developer sees it printed; elsewhere it is dropped, for it may hold a link that signs in.
+# E-mail. Without a server it is printed with DEBUG and dropped otherwise, because it may have a link to sign in with.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="gatehouse@localhost")
 _MAIL_SERVER = mail_server()
 if _MAIL_SERVER:

@@ -1,4 +1,4 @@
-"""The WSGI door for gunicorn. A database of another version is said in the log at once; /readyz says it too."""
+"""The WSGI application for gunicorn. At start-up it logs why the database cannot be used, as /readyz also reports."""
 
 import os
 

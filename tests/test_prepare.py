@@ -83,12 +83,12 @@ def test_the_folder_of_the_database_is_closed_to_other_accounts(mode, tmp_path):
     folder = tmp_path / "var"
     folder.mkdir(mode=mode)
 
-    prepare.Command().close_to_others(folder)
+    prepare.Command().make_private(folder)
 
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_new_folder_is_closed_to_other_accounts_too(tmp_path: Path):
-    prepare.Command().close_to_others(tmp_path / "var")
+    prepare.Command().make_private(tmp_path / "var")
 
     assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700

@@ -1,4 +1,4 @@
-"""`manage.py prepare`: everything between a fresh database and a server that can answer. script/run calls it."""
+"""`manage.py prepare`: prepare the database and the static files for a server. script/run calls it."""
 
 from argparse import ArgumentParser
 from hashlib import sha256
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.close_to_others(VAR_DIR)
+        self.make_private(VAR_DIR)
         check_database()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
@@ -41,8 +41,8 @@ class Command(BaseCommand):
             call_command("demonstration_accounts", stdout=self.stdout)
         analyze.update_statistics()
 
-    def close_to_others(self, folder: Path) -> None:
-        """Make the folder of the database and the key readable for this account alone."""
+    def make_private(self, folder: Path) -> None:
+        """Make the folder of the database and the secret key readable for this account only."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if folder.stat().st_mode & 0o077:
             try:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 )
 
     def collect_static(self) -> None:
-        """Collect and compress the static files, unless they are the ones collected last."""
+        """Collect and compress the static files, unless they have not changed since the last time."""
         record = Path(settings.STATIC_ROOT) / ".collected"
         state = static_files_hash([Path(folder) for folder in settings.STATICFILES_DIRS])
         if record.exists() and record.read_text() == state:
@@ -64,9 +64,10 @@ class Command(BaseCommand):
 
 
 def check_database() -> None:
-    """Refuse a database that does not answer, would damage texts, is of another version or, for a demonstration, real.
+    """Check that the database can be used.
 
-    :raises CommandError: with what to do.
+    :raises CommandError: if it does not answer, is not in UTF-8, has another version, or has real data and this is a
+        demonstration. The message says what to do.
     """
     try:
         connection.ensure_connection()
@@ -84,7 +85,7 @@ def check_database() -> None:
 
 
 def static_files_hash(folders: list[Path]) -> str:
-    """A hash of the pinned packages and of every file in the folders."""
+    """Return a hash of requirements.txt and of every file in the folders."""
     state = sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for folder in folders:
         for path in sorted(folder.rglob("*")):
