@@ -45,14 +45,14 @@ def delivered(strand: Strand, *texts: str, by=None) -> Delivery:
     return actions.deliver(strand=strand, instrument=strand.instrument, uploads=uploads, by=by)
 
 
-def fates(delivery: Delivery) -> list[RowStatus]:
-    return [row.fate for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
+def statuses(delivery: Delivery) -> list[RowStatus]:
+    return [row.status for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
 
 
 def test_nothing_is_loaded_before_it_was_seen(strand):
     delivery = delivered(strand, central(), CENTRAL_PROJECTS)
 
-    assert fates(delivery) == [RowStatus.NEW]
+    assert statuses(delivery) == [RowStatus.NEW]
     assert (delivery.tool, delivery.row_count) == (Source.ODK_CENTRAL, 1)
     assert not Response.objects.exists()
 
@@ -91,7 +91,7 @@ def test_loading_again_changes_nothing_whichever_tool_exported_it(strand):
 
     for texts in ((central(), CENTRAL_PROJECTS), (KOBO, KOBO_PROJECTS)):
         again = delivered(strand, *texts)
-        assert fates(again) == [RowStatus.UNCHANGED]
+        assert statuses(again) == [RowStatus.UNCHANGED]
         again = uploads.apply(kind=ANSWERS_UPLOAD, upload=again, by=None)
         assert (again.added_count, again.unchanged_count, again.rejected_count) == (0, 1, 0)
 
@@ -103,7 +103,7 @@ def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(st
     reference = Response.objects.get().reference
     other = delivered(strand, central(central_row(employees="13")))
 
-    assert fates(other) == [RowStatus.CONFLICT]
+    assert statuses(other) == [RowStatus.CONFLICT]
     other = uploads.apply(kind=ANSWERS_UPLOAD, upload=other, by=None)
 
     assert Response.objects.get().answers["employees"] == {"value": 12}
@@ -119,13 +119,13 @@ def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
 
     (row,) = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivered(elsewhere, central())).rows
 
-    assert row.fate is RowStatus.CONFLICT and "in another survey" in row.findings[0].problem
+    assert row.status is RowStatus.CONFLICT and "in another survey" in row.findings[0].problem
 
 
 def test_a_key_twice_in_one_file_is_loaded_once_or_told(strand):
     twice = delivered(strand, central(central_row(), central_row(), central_row(employees="13")))
 
-    assert fates(twice) == [RowStatus.NEW, RowStatus.UNCHANGED, RowStatus.CONFLICT]
+    assert statuses(twice) == [RowStatus.NEW, RowStatus.UNCHANGED, RowStatus.CONFLICT]
     assert uploads.apply(kind=ANSWERS_UPLOAD, upload=twice, by=None).added_count == 1
 
 
@@ -220,7 +220,7 @@ def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):
     assert (event.by, event.detail) == (somebody, {"rows": 1})
     with pytest.raises(ValidationError, match="undone already"):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
-    assert fates(delivered(strand, central())) == [RowStatus.NEW]
+    assert statuses(delivered(strand, central())) == [RowStatus.NEW]
 
 
 def test_what_was_reviewed_is_not_undone(strand):
