@@ -1,5 +1,5 @@
 // @ts-check
-// The page that follows a finished interview: its words are stored, so the browser forgets its draft.
+// The page of a case deletes the draft of an interview that the server has stored.
 import { findAll } from "../elements.js";
 import { forget } from "./drafts.js";
 

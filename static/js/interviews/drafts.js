@@ -1,20 +1,20 @@
 // @ts-check
-// Keeps every word: in the browser at once, on the server a few seconds later, and offers them back after a mishap.
+// Drafts of a form: saved in the browser at once, on the server a few seconds later, and offered after a crash.
 import { controlsOf, entriesOf, fieldOf, find, isTickable } from "../elements.js";
 
 /** @typedef {[string, string][]} Text What a form holds: pairs of a name and a value. */
 /**
- * @typedef {object} Draft What the browser keeps of a form.
+ * @typedef {object} Draft A form as the browser stores it.
  * @property {string} key The submission key of the form.
  * @property {string} version The version of the interview that the form showed.
- * @property {number} at When it was kept, in milliseconds since 1970.
+ * @property {number} at When it was stored, in milliseconds since 1970.
  * @property {Text} text
  */
 
-const IN_THE_BROWSER_AFTER = 400;
-const ON_THE_SERVER_AFTER = 4000;
-const KEPT_FOR = 30 * 24 * 3600 * 1000;
-const OF_THE_SENDING = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
+const BROWSER_DELAY = 400;
+const SERVER_DELAY = 4000;
+const DRAFT_LIFETIME = 30 * 24 * 3600 * 1000;
+const SUBMISSION_FIELDS = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
 
 /** @param {string} words */
 const paragraph = (words) =>
@@ -35,7 +35,7 @@ export function newKey() {
  * @returns {Text}
  */
 function textOf(form) {
-  return entriesOf(form).filter(([name]) => !OF_THE_SENDING.has(name));
+  return entriesOf(form).filter(([name]) => !SUBMISSION_FIELDS.has(name));
 }
 
 /**
@@ -51,8 +51,8 @@ function read(key) {
 }
 
 /**
- * Removes a draft that has arrived at the server: it holds respondents' words and need not stay in the browser.
- * @param {DOMStringMap} settings `draftKey`, the place of the draft; `knownKeys`, the submission keys that arrived.
+ * Deletes a draft that the server has received, because it holds what respondents said.
+ * @param {DOMStringMap} settings `draftKey`, its key in the local storage; `knownKeys`, the submission keys received.
  */
 export function forget({ draftKey = "", knownKeys = "" }) {
   const draft = read(draftKey);
@@ -60,7 +60,7 @@ export function forget({ draftKey = "", knownKeys = "" }) {
 }
 
 /**
- * Keeps what is typed into a form, and offers what was kept.
+ * Stores drafts of a form, and offers to restore the stored one.
  * @param {HTMLFormElement} form
  * @param {{putBack: (text: Text) => void}} page
  */
@@ -105,7 +105,7 @@ export function keep(form, { putBack }) {
   async function deliver(text) {
     const body = new URLSearchParams(entriesOf(form));
     body.set("action", "autosave");
-    // The next sending has its own key; this one is used up whatever becomes of it.
+    // The next request needs a new key, whether this one succeeds or not.
     field("submission_key").value = newKey();
     try {
       // form.action would be the buttons of that name.
@@ -114,17 +114,17 @@ export function keep(form, { putBack }) {
         body,
         headers: { Accept: "application/json" },
       });
-      const told = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
-      if (reply.ok && told.version) {
-        field("version").value = told.version;
+      const result = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
+      if (reply.ok && result.version) {
+        field("version").value = result.version;
         opened = text;
-        say(...[`Saved at ${told.saved_at}`, ...(told.warnings ?? [])].map(paragraph));
+        say(...[`Saved at ${result.saved_at}`, ...(result.warnings ?? [])].map(paragraph));
         if (JSON.stringify(textOf(form)) === text) localStorage.removeItem(key);
         else remember();
-      } else if (told.compare) {
+      } else if (result.compare) {
         savesOnServer = false;
         const link = Object.assign(document.createElement("a"), {
-          href: told.compare,
+          href: result.compare,
           textContent: "compare the two and choose",
         });
         link.className = "govuk-link";
@@ -132,7 +132,7 @@ export function keep(form, { putBack }) {
       } else if (reply.status === 401 || reply.status === 403) {
         say("You are signed out. Your words are kept in this browser: sign in again and they are offered back.");
       } else {
-        say(told.reason ?? `Not saved on the server; kept in this browser at ${clock()}.`);
+        say(result.reason ?? `Not saved on the server; kept in this browser at ${clock()}.`);
       }
     } catch {
       say(`No connection. Your words are kept in this browser, at ${clock()}.`);
@@ -141,7 +141,7 @@ export function keep(form, { putBack }) {
 
   function later() {
     timers.forEach(clearTimeout);
-    timers = [setTimeout(remember, IN_THE_BROWSER_AFTER), setTimeout(send, ON_THE_SERVER_AFTER)];
+    timers = [setTimeout(remember, BROWSER_DELAY), setTimeout(send, SERVER_DELAY)];
   }
 
   form.addEventListener("input", later);
@@ -149,7 +149,7 @@ export function keep(form, { putBack }) {
   form.addEventListener("submit", (event) => {
     timers.forEach(clearTimeout);
     if (sending) {
-      // Two saves of one page at once would meet as if two people had written.
+      // Two simultaneous saves of one page would look like a conflict of two people.
       event.preventDefault();
       sending.then(() => form.requestSubmit(event.submitter));
       return;
@@ -171,26 +171,26 @@ export function keep(form, { putBack }) {
 }
 
 /**
- * Whether somebody typed into a control before this script arrived.
+ * Returns true if somebody typed into a control before this script was loaded.
  * @param {import("../elements.js").Control} control
  */
 function isTouched(control) {
-  if (!("defaultValue" in control) || OF_THE_SENDING.has(control.name)) return false;
+  if (!("defaultValue" in control) || SUBMISSION_FIELDS.has(control.name)) return false;
   return isTickable(control) ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
 /**
- * Whether a draft has words that the page lacks and is not too old to offer.
+ * Returns true if a draft differs from the page and is not too old to offer.
  * @param {Draft} draft
  * @param {Text} text What the page holds.
  * @param {number} now
  */
 export function isWorthOffering(draft, text, now) {
-  return JSON.stringify(draft.text) !== JSON.stringify(text) && now - draft.at <= KEPT_FOR;
+  return JSON.stringify(draft.text) !== JSON.stringify(text) && now - draft.at <= DRAFT_LIFETIME;
 }
 
 /**
- * Offers to put back what the browser kept of a form.
+ * Offers to restore the stored draft of a form.
  * @param {HTMLFormElement} form
  * @param {string} key
  * @param {(text: Text) => void} putBack

@@ -1,5 +1,5 @@
 // @ts-check
-// The page of an interview: conditions, organisations named and drafts, each useful without the others.
+// The page of an interview: starts conditions, mentions and drafts.
 import { byName, controlsOf, find, putInto } from "../elements.js";
 import { follow } from "../forms/relevance.js";
 import { keepRows } from "../forms/rows.js";

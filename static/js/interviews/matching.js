@@ -1,5 +1,5 @@
 // @ts-check
-// The matching desk by keyboard: a key of its own for every decision, while the focus is on one of the buttons.
+// Keyboard shortcuts of the matching desk, while the focus is on one of its buttons.
 import { find, findAll } from "../elements.js";
 
 const desk = find(document, "[data-desk]", HTMLElement);
@@ -15,6 +15,6 @@ desk.addEventListener("keydown", (event) => {
   choice.click();
 });
 
-// Ready at once: the first button has the focus, and presses nothing by itself.
+// The first button has the focus, so that the shortcuts work at once.
 if (!document.querySelector(".govuk-error-summary"))
   findAll(desk, ".gh-desk__button", HTMLElement)[0]?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 // @ts-check
-// Organisations named: adding one without leaving the page, and headings that follow what is typed.
+// Mentions: adds one without reloading the page, and updates headings while a name is typed.
 import { fieldOf, find, findAll } from "../elements.js";
 import { newKey } from "./drafts.js";
 import { suggest } from "./suggest.js";
