@@ -53,12 +53,12 @@ def enterprises__add_identifier() -> Act:
 def enterprises__save_identifier() -> Act:
     row = IdentifierFactory()
 
-    def keep() -> None:
+    def save() -> None:
         changed = Identifier.objects.get(pk=row.pk)
         changed.value = "07654321"
         enterprises.actions.details.save_identifier(identifier=changed, by=None)
 
-    return keep
+    return save
 
 
 @case
@@ -71,12 +71,12 @@ def enterprises__remove_identifier() -> Act:
 def enterprises__save_place() -> Act:
     row = PlaceFactory()
 
-    def keep() -> None:
+    def save() -> None:
         changed = Place.objects.get(pk=row.pk)
         changed.label = "High Street"
         enterprises.actions.details.save_place(place=changed, by=None)
 
-    return keep
+    return save
 
 
 @case
