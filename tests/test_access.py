@@ -43,7 +43,7 @@ def may_open(role: str, word: str) -> bool:
         return True
     if word == NOBODY or role == "public":
         return False
-    return word == SIGNED_IN or word in PUBLIC | OWN | ROLES[role]  # type: ignore[index]
+    return word == SIGNED_IN or word in PUBLIC | OWN | ROLES[role]
 
 
 def is_closed(response: Any) -> bool:

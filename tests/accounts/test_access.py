@@ -152,8 +152,8 @@ def test_the_reason_of_a_sign_out_is_told_at_the_sign_in_page() -> None:
             told.append(message)
 
     request = asked_by(AnonymousUser())
-    request.signed_out_because = "You were signed out."  # type: ignore[attr-defined]
-    request._messages = Messages(request)  # type: ignore[attr-defined]
+    request.signed_out_because = "You were signed out."
+    request._messages = Messages(request)
 
     closed_page(request)
 

@@ -54,7 +54,7 @@ def test_the_trail_names_accounts_by_number_only() -> None:
 def test_an_object_with_personal_fields_is_named_by_number() -> None:
     contact = SimpleNamespace(pk=7, CLASS_C=("name",), _meta=SimpleNamespace(verbose_name="contact"))
 
-    assert subject_label(contact) == "contact 7"  # type: ignore[arg-type]
+    assert subject_label(contact) == "contact 7"
 
 
 @pytest.mark.django_db

@@ -18,4 +18,4 @@ def case(make: Callable[[], Act]) -> Callable[[], Act]:
 
 def fresh(row: M) -> M:
     """The row as a request would fetch it."""
-    return type(row)._default_manager.get(pk=row.pk)  # type: ignore[return-value]
+    return type(row)._default_manager.get(pk=row.pk)

@@ -49,7 +49,7 @@ def open_context(browser: Browser, live_server: LiveServer) -> Iterator[Callable
     def open_(*, narrow: bool = False, javascript: bool = True) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url,
-            viewport=NARROW if narrow else WIDE,  # type: ignore[arg-type]
+            viewport=NARROW if narrow else WIDE,
             java_script_enabled=javascript,
             locale="en-GB",
             reduced_motion="reduce",

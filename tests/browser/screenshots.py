@@ -35,7 +35,7 @@ def main(base_url: str, folder: Path) -> int:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False, args=QUIET)
         for width, viewport in (("wide", WIDE), ("narrow", NARROW)):
-            page = browser.new_page(base_url=base_url, viewport=viewport, reduced_motion="reduce")  # type: ignore[arg-type]
+            page = browser.new_page(base_url=base_url, viewport=viewport, reduced_motion="reduce")
             for name, address in PUBLIC.items():
                 _picture(page, address, folder / f"{name}-{width}.png")
             page.goto("/accounts/login/")

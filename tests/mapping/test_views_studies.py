@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_list_shows_published_studies_to_everybody_and_the_others_to_those_who_work_on_them(
-    client_for,  # type: ignore[no-untyped-def]
+    client_for,
 ) -> None:
     StudyFactory(title="Open to all", is_published=True)
     StudyFactory(title="Not yet", is_published=False)
@@ -65,7 +65,7 @@ def test_a_study_without_strands_says_that_it_has_not_begun(client: Client) -> N
 
 
 @pytest.mark.parametrize(("role", "status"), [("public", 404), ("viewer", 404), ("researcher", 200)])
-def test_an_unpublished_study_is_not_there_for_the_public(client_for, role: str, status: int) -> None:  # type: ignore[no-untyped-def]
+def test_an_unpublished_study_is_not_there_for_the_public(client_for, role: str, status: int) -> None:
     StudyFactory(slug="hidden")
 
     assert client_for(role).get("/studies/hidden/").status_code == status

@@ -64,7 +64,7 @@ def test_layers_have_hashes_of_their_own() -> None:
 @pytest.mark.parametrize("ask", [polygons, topojson_bytes, content_hash])
 def test_a_layer_there_is_not_is_refused(ask: object) -> None:
     with pytest.raises(KeyError):
-        ask("../prisons")  # type: ignore[operator]
+        ask("../prisons")
 
 
 @pytest.mark.usefixtures("frame")

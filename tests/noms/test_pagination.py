@@ -32,6 +32,6 @@ def test_the_first_and_the_last_page_have_one_neighbour() -> None:
     assert page_of(TEN.all(), query=QueryDict("page=4"), size=3).next == ""
 
 
-def test_a_known_count_saves_a_query(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_a_known_count_saves_a_query(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         assert len(list(page_of(TEN.all(), query=QueryDict(), size=3, count=10))) == 3

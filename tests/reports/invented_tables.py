@@ -60,13 +60,13 @@ class Rows:
             self.sums[self.key, len(self.rows), column] = tuple(atoms)
             row[column] = sum(self.atoms[atom] for atom in self.sums[self.key, len(self.rows), column])
         if {"named", "base"} <= row.keys():
-            row["rate"] = share(row["named"], row["base"])  # type: ignore[arg-type]
+            row["rate"] = share(row["named"], row["base"])
         self.rows.append(row)
         return row
 
     def table(
         self, *columns: Column, totals: Iterable[str] = (), fixed=frozenset(), names=None, sums=None
-    ) -> Table:  # type: ignore[no-untyped-def]
+    ) -> Table:
         return Table(
             self.key,
             self.key,

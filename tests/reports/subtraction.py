@@ -204,8 +204,8 @@ class Reader:
             "coverage",
             partition=Partition(every_area(), REGIONS),
             study=self.study,
-            organisations=None,  # type: ignore[arg-type]
-            services=None,  # type: ignore[arg-type]
+            organisations=None,
+            services=None,
             engaged=set(),
         )
         for figure in shown.figures.values():

@@ -162,8 +162,8 @@ def test_the_map_and_the_page_of_a_region_say_it_of_the_regions_together(lonely:
     shown = shading(
         "coverage",
         study=lonely,
-        organisations=None,  # type: ignore[arg-type]
-        services=None,  # type: ignore[arg-type]
+        organisations=None,
+        services=None,
         engaged=set(),
     )
     assert MERGED_NOTE in shown.notes

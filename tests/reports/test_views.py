@@ -34,11 +34,11 @@ def study() -> Study:
     return fill(StudyFactory(slug="small", title="A small study", is_published=True), 2)
 
 
-def page(client: Client, name: str = "coverage", slug: str = "small"):  # type: ignore[no-untyped-def]
+def page(client: Client, name: str = "coverage", slug: str = "small"):
     return client.get(reverse("report-detail", args=[slug, name]))
 
 
-def file(client: Client, name: str, extension: str, slug: str = "small"):  # type: ignore[no-untyped-def]
+def file(client: Client, name: str, extension: str, slug: str = "small"):
     return client.get(reverse("report-download", args=[slug, name, extension]))
 
 
@@ -56,7 +56,7 @@ def test_the_page_gives_the_answer_first_with_the_date_and_the_counting_unit(
 @pytest.mark.parametrize("role", ["public", "viewer", "researcher", "study_lead", "curator", "administrator"])
 def test_everybody_reads_the_reports_of_a_published_study(
     client_for, study: Study, role: str, name: str
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     client = client_for(role)
 
     assert page(client, name).status_code == 200
@@ -71,7 +71,7 @@ def test_everybody_reads_the_reports_of_a_published_study(
     ],
 )
 def test_an_unpublished_study_is_there_only_for_those_who_work_on_it(
-    client_for,  # type: ignore[no-untyped-def]
+    client_for,
     role: str,
     status: int,
 ) -> None:
@@ -83,7 +83,7 @@ def test_an_unpublished_study_is_there_only_for_those_who_work_on_it(
 
 
 @pytest.mark.parametrize("role", ["public", "viewer", "curator", "administrator"])
-def test_outside_research_no_refusal_is_shown_by_region(client_for, study: Study, role: str) -> None:  # type: ignore[no-untyped-def]
+def test_outside_research_no_refusal_is_shown_by_region(client_for, study: Study, role: str) -> None:
     document = json.loads(file(client_for(role), "coverage", "json").content)
 
     columns = [column["key"] for column in document["tables"][1]["columns"]]
@@ -92,7 +92,7 @@ def test_outside_research_no_refusal_is_shown_by_region(client_for, study: Study
 
 
 @pytest.mark.parametrize("role", ["researcher", "study_lead"])
-def test_research_sees_refusals_by_region(client_for, study: Study, role: str) -> None:  # type: ignore[no-untyped-def]
+def test_research_sees_refusals_by_region(client_for, study: Study, role: str) -> None:
     document = json.loads(file(client_for(role), "coverage", "json").content)
 
     assert "refused" in [column["key"] for column in document["tables"][1]["columns"]]

@@ -36,7 +36,7 @@ def studies() -> None:
     study("hidden", 2008, is_published=False)
 
 
-def page(client: Client, slug: str, **query: str):  # type: ignore[no-untyped-def]
+def page(client: Client, slug: str, **query: str):
     return client.get(reverse("report-detail", args=[slug, "comparison"]), query)
 
 
@@ -75,7 +75,7 @@ def test_a_study_that_is_hidden_the_same_or_none_is_not_found(
     assert client.get(address, {"with": wanted}).status_code == 404
 
 
-def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:  # type: ignore[no-untyped-def]
+def test_who_works_on_studies_compares_with_unpublished_ones(client_for, studies: None) -> None:
     response = page(client_for("researcher"), "third", **{"with": "hidden"})
 
     assert "the frame of 1 July 2008" in response.context["report"].answer

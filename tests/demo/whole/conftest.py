@@ -13,7 +13,7 @@ from tests.table_copies import TableCopy, put_back
 
 
 @pytest.fixture(scope="package")
-def demonstration(frame_tables: list[TableCopy], django_db_blocker) -> Iterator[Study]:  # type: ignore[no-untyped-def]
+def demonstration(frame_tables: list[TableCopy], django_db_blocker) -> Iterator[Study]:
     """The study on the real frame, for modules marked `django_db`, whose tests run in transactions inside it."""
     with django_db_blocker.unblock(), transaction.atomic():
         put_back(frame_tables)

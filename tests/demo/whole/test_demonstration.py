@@ -230,7 +230,7 @@ def test_a_report_takes_as_many_queries_as_documented(demonstration: Study, name
     assert len(queries) == number + 1, [query["sql"][:120] for query in queries]
 
 
-def test_it_is_refused_outside_a_demonstration(demonstration: Study, settings) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_refused_outside_a_demonstration(demonstration: Study, settings) -> None:
     settings.DEMONSTRATION = settings.DEBUG = False
 
     with pytest.raises(CommandError, match="DEMONSTRATION=true"):

@@ -83,7 +83,7 @@ def opinions(report: Report | ControlledReport) -> list[Table]:
 
 
 @pytest.fixture(scope="module")
-def built(demonstration: Study, django_db_blocker) -> list[Report]:  # type: ignore[no-untyped-def]
+def built(demonstration: Study, django_db_blocker) -> list[Report]:
     with django_db_blocker.unblock():
         return [kind.build(demonstration, detail=True) for kind in registry.every()]
 

@@ -87,7 +87,7 @@ ALL = [
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("changes", ALL)
-def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(changes: dict, layout) -> None:  # type: ignore[no-untyped-def]
+def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(changes: dict, layout) -> None:
     drawn = chart(**changes)
 
     svg = drawn.svg(layout)
@@ -194,7 +194,7 @@ def test_a_stack_of_which_a_part_is_hidden_is_not_drawn() -> None:
         pytest.param(LINED, "Organisations", id="lines"),
     ],
 )
-def test_the_axis_that_counts_has_a_title(changes: dict, title: str, layout) -> None:  # type: ignore[no-untyped-def]
+def test_the_axis_that_counts_has_a_title(changes: dict, title: str, layout) -> None:
     assert title in chart(**changes).svg(layout).split("</desc>")[1]
 
 

@@ -62,7 +62,7 @@ def test_what_was_interviewed_and_what_was_not_make_up_the_frame(strand: Strand,
     row = rows(coverage.build(strand.study, detail=True), "by_kind")[0]
 
     apart = ("interviewed", "refused", "not_reached", "other", "not_attempted", "not_eligible")
-    assert sum(row[column] for column in apart) == row["frame"]  # type: ignore[misc]
+    assert sum(row[column] for column in apart) == row["frame"]
 
 
 def test_regions_come_in_the_order_of_the_frame_and_an_empty_one_is_shown(

@@ -41,7 +41,7 @@ def report_of(data_class: str) -> Report:
     def answer(tables: Mapping[str, Table]) -> str:
         return f"{tables['barriers'].rows[0]['named']} named the cost."
 
-    table = Table("barriers", "Barriers", COLUMNS, ROWS, data_class=data_class)  # type: ignore[arg-type]
+    table = Table("barriers", "Barriers", COLUMNS, ROWS, data_class=data_class)
     return Report("barriers", "Barriers", "Why", answer, (table,), STUDY)
 
 
@@ -103,7 +103,7 @@ def shown(*parts: int, total: bool) -> list[int | None]:
         rows.append({"place": "All", "yes": sum(parts)})
     columns = (Column("place", "Place"), Column("yes", "Yes", "count"))
     table = Table("t", "T", columns, tuple(rows), data_class="B", total_rows=frozenset({"All"}))
-    return [row["yes"] for row in protect([table], Policy())[0].rows]  # type: ignore[misc]
+    return [row["yes"] for row in protect([table], Policy())[0].rows]
 
 
 def test_four_is_hidden_and_five_is_shown() -> None:
@@ -186,7 +186,7 @@ def test_lines_are_rounded_whatever_the_study_chose() -> None:
 
 def test_a_column_with_a_formula_is_worked_out_again_from_what_is_shown() -> None:
     def twice(row: Row) -> str | None:
-        return None if row["n"] is None else f"{2 * row['n']}"  # type: ignore[operator]
+        return None if row["n"] is None else f"{2 * row['n']}"
 
     columns = (Column("n", "N", "count"), Column("twice", "Twice", formula=twice))
     table = Table("t", "T", columns, ({"n": 3, "twice": "6"}, {"n": 7, "twice": "14"}), data_class="B")
@@ -232,13 +232,13 @@ def test_a_policy_must_hide_something(wrong: dict) -> None:
 
 @pytest.mark.parametrize("renderer", RENDERERS)
 @pytest.mark.parametrize("data_class", ["A", "B"])
-def test_no_renderer_takes_a_report_that_was_not_controlled(renderer, data_class: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_renderer_takes_a_report_that_was_not_controlled(renderer, data_class: str) -> None:
     with pytest.raises(TypeError, match="disclosure"):
         renderer(report_of(data_class))
 
 
 @pytest.mark.parametrize("renderer", RENDERERS)
-def test_no_renderer_takes_a_bare_table(renderer) -> None:  # type: ignore[no-untyped-def]
+def test_no_renderer_takes_a_bare_table(renderer) -> None:
     with pytest.raises(TypeError, match="disclosure"):
         renderer(report_of("A").tables[0])
 

@@ -27,7 +27,7 @@ NOUNS = {"prison": PRISON, "probation": PROBATION_AREA}
 
 def told(held: Interview, meant: object, **terms: list[str]) -> Mention:
     """A relation with terms of several vocabularies."""
-    made = mention(held, meant)  # type: ignore[arg-type]
+    made = mention(held, meant)
     for vocabulary, words in terms.items():
         for word in words:
             made.engagement.terms.create(vocabulary=vocabulary, term=word)

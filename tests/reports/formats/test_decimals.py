@@ -36,7 +36,7 @@ def shown(*counts: tuple[int, int], method: str = "suppression") -> ControlledRe
         "t", "T", COLUMNS, tuple({**row, "figure": difference(row)} for row in rows), data_class="B"
     )
     report = Report("coverage", "Coverage", "aim", lambda tables: "Answer.", (table,), study)
-    return control(report, Policy(method=method))  # type: ignore[arg-type]
+    return control(report, Policy(method=method))
 
 
 def test_it_is_a_number_in_every_file_and_printed_with_two_decimals() -> None:

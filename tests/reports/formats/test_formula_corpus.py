@@ -177,7 +177,7 @@ def test_no_chart_is_broken_by_a_name_and_none_has_a_link_or_a_script(study: Stu
 
 def test_no_list_of_the_directory_has_a_cell_that_is_run(client: Client, study: Study) -> None:
     Organisation.objects.update(is_published=True)
-    content = b"".join(client.get(reverse("atlas-csv")).streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(client.get(reverse("atlas-csv")).streaming_content)
 
     cells = list(cells_of(content, "csv"))
 

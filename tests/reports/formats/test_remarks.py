@@ -23,14 +23,14 @@ SMALL: tuple[Row, ...] = (
 def table(rows: tuple[Row, ...], data_class: str) -> Table:
     columns = (Column("place", "Place"), Column("yes", "Yes", "count"), Column("no", "No", "count"))
     bars = Bars("place", ("yes", "no"), counted_rows="Services")
-    return Table("t", "T", columns, rows, data_class=data_class, bars=bars)  # type: ignore[arg-type]
+    return Table("t", "T", columns, rows, data_class=data_class, bars=bars)
 
 
 def curve(data_class: str) -> Table:
     columns = (Column("at", "Threshold", "count", heads=True), Column("yes", "Yes", "count"))
     rows = tuple({"at": at, "yes": 36 - at} for at in range(10))
     lines = Lines("at", ("yes",), 4.0, "as defined", "Organisations")
-    return Table("t", "T", columns, rows, data_class=data_class, lines=lines)  # type: ignore[arg-type]
+    return Table("t", "T", columns, rows, data_class=data_class, lines=lines)
 
 
 def drawn(given: Table, policy: Policy) -> Chart:

@@ -46,7 +46,7 @@ def empty() -> Table:
     return Table("nothing", "Nothing", (*COLUMNS, Column("again", "place")), ())
 
 
-def excel(report: ControlledReport):  # type: ignore[no-untyped-def]
+def excel(report: ControlledReport):
     return load_workbook(BytesIO(workbooks.xlsx_content(report)))
 
 

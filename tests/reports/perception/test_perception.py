@@ -198,7 +198,7 @@ def test_hidden_figures_are_in_no_sentence_and_give_no_kappa(strand: Strand, nor
 
     tables = {table.key: table for table in report.tables} | {"agreement": hidden}
     assert report.answer_from(tables).startswith("How far respondents' words agree")
-    assert hidden.columns[-1].formula(hidden.rows[-1]) is None  # type: ignore[misc]
+    assert hidden.columns[-1].formula(hidden.rows[-1]) is None
 
 
 def many(strand: Strand, region: Region) -> None:
