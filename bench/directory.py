@@ -168,7 +168,7 @@ class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
     renderer_classes = [JSONRenderer]
 
     def paginate_queryset(self, queryset: object) -> list[Organisation] | None:
-        page = super().paginate_queryset(queryset)  # type: ignore[arg-type]
+        page = super().paginate_queryset(queryset)
         for row in page or ():
             row.current_assessments = list(row.assessments.filter(is_current=True))
         return page

@@ -53,8 +53,9 @@ def _parser() -> Any:
 
     for name in ("position", "round"):
         Parser.unregister(name)
+    added: dict[str, int | tuple[int, int]]
     added = {"selected": 2, "count-selected": 1, "count-non-empty": 1, "position": 1, "if": 3, "coalesce": 2}
-    added |= {"int": 1, "today": 0, "round": (1, 2), "substr": (2, 3)}  # type: ignore[dict-item]
+    added |= {"int": 1, "today": 0, "round": (1, 2), "substr": (2, 3)}
     for name, count in added.items():
         Parser.function(name, nargs=count)
     return Parser

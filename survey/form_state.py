@@ -168,7 +168,7 @@ class EvaluationPlan:
     def form_state(self, answers: Answers, outer: Values | None = None) -> FormState:
         """Return the form state for these answers. `outer` are the values outside the row, for the plan of a row."""
         own: dict[str, str | float | list[str]] = {name: _text_value(name, answers) for name in self._known}
-        values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]
+        values: Values = own if outer is None else ChainMap(own, outer)  # type: ignore[arg-type]  # nothing writes to it
         shown = set(self._always)
         rows: dict[str, tuple[Row, ...]] = {}
         for question, conditions, calculation in self._steps:
@@ -192,7 +192,7 @@ class EvaluationPlan:
         blank: list[Answers] = [{}] * (group.row_count - len(written))
         found = []
         for place, row in enumerate([*written, *blank], 1):
-            around: Values = ChainMap({POSITION_KEY: float(place)}, outer)  # type: ignore[arg-type]
+            around: Values = ChainMap({POSITION_KEY: float(place)}, outer)  # type: ignore[arg-type]  # nothing writes to it
             inside = self._groups[group.name].form_state(row, around)
             found.append(Row(group, place, row, inside.shown, inside.values))
         return tuple(found)

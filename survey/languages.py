@@ -85,7 +85,7 @@ class LocalizedText(str):
         said.lang = lang
         return said
 
-    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # str's has one item
         return str(self), self.lang
 
     def __html__(self) -> str:

@@ -48,7 +48,7 @@ class DeliverForm(forms.Form):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         strands = Strand.objects.online().select_related("study").order_by("-study__frame_on")
-        self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["strand"]).queryset = strands
         chosen = cast(forms.ModelChoiceField, self.fields["instrument"])
         chosen.queryset = Instrument.objects.order_by("name", "-published_at")
         chosen.empty_label = "The one that the survey asks by"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -61,7 +61,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         strands = Strand.objects.online().select_related("study").order_by("-study__frame_on")
-        self.fields["strand"].queryset = strands  # type: ignore[attr-defined]
+        cast(forms.ModelChoiceField, self.fields["strand"]).queryset = strands
 
     def clean_file(self) -> str:
         upload = self.cleaned_data["file"]

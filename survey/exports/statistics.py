@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
 from survey.exports.variables import Cell, Kind, Table, Variable
@@ -190,7 +190,7 @@ def _coded(variable: Variable, cells: list[Cell]) -> tuple[list[Cell], dict[int,
 def _numbers(data: _Data, name: str, cells: list[Cell], labels: dict[int, str], program: Program) -> Any:
     import pandas
 
-    figures = [float(cell) for cell in cells if _is_figure(cell)]  # type: ignore[arg-type]
+    figures = [float(cell) for cell in cells if _is_figure(cell)]
     value_labels: dict[int | str, str] = {
         code: _cut(words, program.longest_value_label) for code, words in labels.items()
     }
@@ -210,12 +210,12 @@ def _numbers(data: _Data, name: str, cells: list[Cell], labels: dict[int, str], 
     return pandas.Series(made, dtype="object" if is_mixed else "float64")
 
 
-def _is_figure(cell: Cell) -> bool:
+def _is_figure(cell: Cell) -> TypeGuard[float]:
     return cell is not None and not isinstance(cell, str | dt.date)
 
 
 def _figure(cell: Cell) -> float | None:
-    return float(cell) if _is_figure(cell) else None  # type: ignore[arg-type]
+    return float(cell) if _is_figure(cell) else None
 
 
 def _days(cells: list[Cell]) -> Any:

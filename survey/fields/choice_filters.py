@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 
 from survey.expressions import Values
 from survey.questionnaire import Question, QuestionType
@@ -14,14 +15,14 @@ from .client_conditions import PageResolver
 from .serialisation import choice_value
 
 
-class FilteredChoices:
+class FilteredChoices(ChoiceWidget):
     """Mixin for widgets that gives each choice its condition as JSON, and hides choices not allowed now."""
 
     only_if: Mapping[str, str] = {}
     hidden: Set[str] = frozenset()
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)  # type: ignore[misc]
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
         option["attrs"] |= {
             "only_if": self.only_if.get(str(value), ""),
             "is_hidden": str(value) in self.hidden,
