@@ -61,15 +61,18 @@ def roles_of(user: Visitor) -> frozenset[str]:
     """Return the user's roles. One query per user object, which caches them."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    roles: frozenset[str] | None = user.__dict__.get("_roles")
+    # By attributes, not by __dict__: `request.user` is a lazy object with a dictionary of its own.
+    roles: frozenset[str] | None = getattr(user, "_roles", None)
     if roles is None:
-        roles = user.__dict__["_roles"] = frozenset(user.role_grants.values_list("role", flat=True))
+        roles = frozenset(user.role_grants.values_list("role", flat=True))
+        setattr(user, "_roles", roles)  # noqa: B010
     return roles
 
 
 def forget_roles(user: User) -> None:
     """Clear the cached roles of a user object after a change."""
-    user.__dict__.pop("_roles", None)
+    if hasattr(user, "_roles"):
+        del user._roles
 
 
 def permissions_of(user: Visitor) -> frozenset[str]:
