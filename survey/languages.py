@@ -119,7 +119,7 @@ PHRASES = {"cy": WELSH}
 def translate_message(sentence: str, *, like: str, **parts: str) -> str:
     """Translate one of our English sentences into the language of the text `like`, if there is a translation.
 
-    >>> say("Answer “{question}”", like=(label := Said("Enw?", "cy")), question=label)
+    >>> translate_message("Answer “{question}”", like=(label := LocalizedText("Enw?", "cy")), question=label)
     'Atebwch “Enw?”'
     """
     code = getattr(like, "lang", ENGLISH.code)

@@ -237,6 +237,6 @@ def test_the_sources_of_a_question_look_through_calculations_and_on_request_thro
     why = Question("why", QuestionType.TEXT, "Why?", relevant="${few} = 'true'")
     guide = questionnaire(WORKS, HOW_MANY, few, why)
 
-    assert guide.sources("works") == frozenset()
-    assert guide.sources("why") == {"how_many"}
-    assert guide.sources("why", indirect=True) == {"how_many", "works"}
+    assert guide.deciding_questions("works") == frozenset()
+    assert guide.deciding_questions("why") == {"how_many"}
+    assert guide.deciding_questions("why", indirect=True) == {"how_many", "works"}
