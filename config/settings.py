@@ -189,7 +189,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env("PROXY_COUNT", cast=whole_number(0), default=i
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env("CSRF_TRUSTED_ORIGINS", cast=comma_separated, default=[])
-CSRF_FAILURE_VIEW = "mapping.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "mapping.views.site_pages.csrf_failure"
 BASE_MAP = base_map()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -24,5 +24,5 @@ urlpatterns = [
     path("readyz", site_pages.readyz, name="readyz"),
 ]
 
-handler400 = "mapping.views.errors.bad_request"
-handler404 = "mapping.views.errors.not_found"
+handler400 = "mapping.views.site_pages.bad_request"
+handler404 = "mapping.views.site_pages.not_found"

@@ -19,7 +19,7 @@ from enterprises import actions as directory
 from interviews import actions as interviewing
 from interviews.models import Contact
 from noms.models import Outcode, Service
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
 

@@ -1,4 +1,4 @@
-"""Filters for lists of organisations, shared by pages and the API."""
+"""Filters of organisations and engagements, for pages and API."""
 
 from __future__ import annotations
 
@@ -18,12 +18,20 @@ from enterprises.classification import definitions
 from enterprises.facets import COUNTERS, ActiveFilter, Counts, Facet, Option
 from enterprises.models import Engagement, Organisation
 from enterprises.name_search import NameQuery, build_name_query
-from enterprises.querysets import OrganisationQuerySet
-from enterprises.vocabulary import Activity, Customer, Outcome, Sector, Stage, Vocabulary
+from enterprises.querysets import EngagementQuerySet, OrganisationQuerySet
+from enterprises.vocabulary import (
+    Activity,
+    Arrangement,
+    Customer,
+    EngagementStatus,
+    Outcome,
+    Sector,
+    Stage,
+    Vocabulary,
+)
 from noms.coordinates import Box
-from noms.filter_fields import SlugsField, SlugsFilter, choices_of, of_areas, of_regions
-from noms.filters import BoxField, BoxFilter
-from noms.models import Service
+from noms.filters import BoxField, BoxFilter, SlugsField, SlugsFilter, choices_of, of_areas, of_regions
+from noms.models import Region, Service
 from noms.vocabulary import ServiceKind
 
 T = TypeVar("T")
@@ -289,3 +297,37 @@ def unknown_choice_notice(value: str, label: str) -> str:
     """Return the notice for a value that a filter does not have."""
     shown = value if len(value) <= 40 else f"{value[:40]}…"
     return f"“{shown}” is not one of the choices for “{label}”, so it was left out."
+
+
+class EngagementFilterSet(django_filters.FilterSet):
+    """Filters engagements by organisation, service, region of the service, status and arrangement."""
+
+    organisation = SlugsFilter(
+        method="narrow", rows=Organisation.objects.published, noun="organisation", help_text="Slugs."
+    )
+    service = SlugsFilter(method="narrow", rows=Service.objects.all, noun="service", help_text="Slugs.")
+    region = SlugsFilter(
+        method="narrow", rows=Region.objects.all, noun="region", help_text="Slugs of the service's region."
+    )
+    kind = choices_of("Kind of service", ServiceKind.choices, "The kind of service.")
+    status = choices_of("Status", EngagementStatus.choices, "Whether they work together.")
+    arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
+
+    FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
+
+    class Meta:
+        model = Engagement
+        fields: list[str] = []
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def narrow(self, engagements: EngagementQuerySet, name: str, value: Any) -> QuerySet[Engagement]:
+        lookup = self.FIELDS.get(name, f"{name}__in")
+        return engagements.filter(**{lookup: value}) if value else engagements
+
+
+class ResearchEngagementFilterSet(EngagementFilterSet):
+    """The same filters for research roles, who may also name unpublished organisations."""
+
+    organisation = SlugsFilter(
+        method="narrow", rows=Organisation.objects.active, noun="organisation", help_text="Slugs."
+    )

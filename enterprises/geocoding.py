@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 from enterprises.models import Organisation, Place
 from noms.geocoding import find_outcode
 from noms.models import Outcode, ProbationArea, Region
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 
 REGION_NAMES = {
     "east": "East of England",

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts.admin_permissions import RoleAdmin
 from accounts.audit import record
 from noms.models import DataSource
-from noms.models.source import SEPARATOR, Sourced
+from noms.models.bases import SEPARATOR, Sourced
 from noms.signals import frame_changed
 
 KEPT = "is_kept_by_hand"

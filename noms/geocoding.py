@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from noms.coordinates import Point, kilometres, nearby_lookups, parse_point, squared_distance
 from noms.models import Outcode
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 
 LONGEST = 40
 

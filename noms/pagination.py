@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 
 PARAMETER = "page"
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from noms.coordinates import kilometres
 from noms.models import DataSource, ProbationArea, Region, Service, Site
-from noms.models.source import Sourced
+from noms.models.bases import Sourced
 
 
 class DataSourceSerializer(serializers.ModelSerializer[DataSource]):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from noms.postcodes import full_postcode
+from noms.parsing import full_postcode
 
 TEXT_LIMIT = 250_000
 """Maximum number of characters of a text. A transcript of an hour has about 60,000."""

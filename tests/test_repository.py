@@ -248,6 +248,18 @@ def test_no_template_has_script_or_style_in_line(pattern):
     assert found == []
 
 
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    long = [
+        f"{name}:{number}"
+        for name, text in texts()
+        if name.startswith("templates/")
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > 160
+    ]
+
+    assert long == []
+
+
 def test_each_component_states_its_parameters():
     silent = [
         name

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
 
-from accounts.uploads.findings import UnreadableError
+from accounts.uploads.rows import UnreadableError
 
 MAX_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "The files are larger than 10 MB. Load them in parts."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
 
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 
 Content = TypeVar("Content")
 

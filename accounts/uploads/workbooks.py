@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
-from accounts.uploads.findings import UnreadableError
+from accounts.uploads.rows import UnreadableError
 
 MAX_UNZIPPED_BYTES = 30 * 1024 * 1024
 MAX_PARTS = 500

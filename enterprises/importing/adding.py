@@ -17,7 +17,7 @@ from enterprises.bulk_insert import insert
 from enterprises.importing.reading import Entry, Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, Place
 from noms.models import Outcode
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 
 if TYPE_CHECKING:
     from accounts.models import User

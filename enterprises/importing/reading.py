@@ -13,12 +13,11 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 from enterprises import fact_values, identifiers
 from enterprises.geocoding import postcode_in
 from enterprises.vocabulary import OrganisationType, Sector, SourceKind, Vocabulary
-from noms.importing.problems import ReferenceFileError
-from noms.importing.sheets import OUTWARD, Line, read_sheet
+from noms.importing.sheets import OUTWARD, Line, ReferenceFileError, read_sheet
 
 ORGANISATIONS, EVIDENCE = "organisations.csv", "organisation_evidence.csv"
 ORGANISATION_COLUMNS = (

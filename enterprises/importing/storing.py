@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from accounts.audit import record
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 from enterprises import actions, cache_version
 from enterprises.actions.organisations import pii_problems
 from enterprises.importing.adding import TERM_SOURCE_PREFIX, add_new, group_by_source
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
 from enterprises.models import Evidence, Organisation
-from noms.importing.problems import ReferenceFileError
+from noms.importing.sheets import ReferenceFileError
 from noms.models import Outcode
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -1,8 +1,7 @@
 """The models of the directory."""
 
-from enterprises.models.assessment import Assessment, Override
+from enterprises.models.assessment import Assessment, DraftDefinition, Override
 from enterprises.models.directory_version import DirectoryVersion
-from enterprises.models.draft import DraftDefinition
 from enterprises.models.engagement import Engagement, EngagementTerm
 from enterprises.models.evidence import Evidence, EvidenceSubmission
 from enterprises.models.names import NameKey, NamePart

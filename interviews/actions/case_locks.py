@@ -1,4 +1,4 @@
-"""Locking a case while calling it, so that nobody else calls it at the same time."""
+"""Lock a case while ringing it, so that nobody else rings it at the same time, and release it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews.actions.cases import lock_unit, refuse_if_closed
-from interviews.case_locks import active_lock
 from interviews.errors import CaseLockedError
 from interviews.models import CaseLock
-from interviews.models.case_lock import LOCK_DURATION
+from interviews.models.case import LOCK_DURATION
 from survey.models import SampledUnit
+
+
+def active_lock(unit: SampledUnit, *, now: dt.datetime) -> CaseLock | None:
+    """Return the case's lock if it has not expired. No query if `case_lock` was selected with the unit."""
+    case_lock: CaseLock | None = getattr(unit, "case_lock", None)
+    return case_lock if case_lock is not None and case_lock.until > now else None
+
+
+def locked_by(unit: SampledUnit, *, now: dt.datetime) -> User | None:
+    """Return the person who is ringing the case, or None."""
+    active = active_lock(unit, now=now)
+    return active.by if active else None
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from enterprises import actions as directory
 from enterprises.models import Organisation
 from interviews.actions.calls import replace_contact
 from interviews.models import Contact, Draw, Nomination, UnitSource
-from interviews.models.draw import DrawMethod
+from interviews.models.planning import DrawMethod
 from interviews.planning import sampling_frame
 from interviews.planning.random_draw import SamplingUnit, draw
 from interviews.planning.sampling_frame import SamplingPool

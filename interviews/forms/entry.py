@@ -17,7 +17,7 @@ from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
 from interviews.mention_entry import Match
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 from survey.questionnaire import Questionnaire
 
 MAX_MENTIONS = 60

@@ -20,7 +20,7 @@ from enterprises.vocabulary import (
 from interviews.forms.fields import TemplateChoiceField, TemplateMultipleChoiceField
 from interviews.mention_entry import FIELDS, Match, MentionEntry
 from interviews.vocabulary import DescribedAs
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 
 MATCH_CHOICES = (
     (Match.LATER, "Decide later", "It waits to be matched."),

@@ -1,15 +1,10 @@
 """Models of fieldwork: contacts, calls, interviews, mentions, samples, rules."""
 
-from interviews.models.call import Call
-from interviews.models.case_lock import CaseLock
-from interviews.models.change import LateChange
+from interviews.models.case import Call, CaseLock, LateChange
 from interviews.models.contact import Contact
-from interviews.models.draw import Draw
-from interviews.models.interview import Interview
+from interviews.models.interview import Interview, InterviewSave
 from interviews.models.mention import Mention, MentionTerm
-from interviews.models.nomination import Nomination, UnitSource
-from interviews.models.rules import FieldworkRules
-from interviews.models.save import InterviewSave
+from interviews.models.planning import Draw, FieldworkRules, Nomination, UnitSource
 
 __all__ = [
     "Call",

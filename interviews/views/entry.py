@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
-from interviews.case_locks import active_lock
+from interviews.actions.case_locks import active_lock
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
@@ -29,7 +29,7 @@ from interviews.worklist import ListedCase
 from survey.fields import data_without_row
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
-from survey.views.repeat_rows import ADD, REMOVE, row_action
+from survey.views.answers import ADD, REMOVE, row_action
 
 WITHDRAWN = "The respondent has withdrawn this interview. Nothing that was said is kept."
 NO_QUESTIONNAIRE = "This way of asking has no questionnaire yet, so there is nothing to enter."

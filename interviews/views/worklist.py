@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, requires
-from interviews import case_locks
+from interviews.actions import case_locks
 from interviews.forms.worklist import WorklistFilter
 from interviews.views.query_strings import address_with, query_with
 from interviews.vocabulary import Disposition

@@ -16,7 +16,7 @@ from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
-from noms.filter_fields import SlugsFilter
+from noms.filters import SlugsFilter
 from survey.models import Study
 
 DISPLAY_ONLY = "How the page of the atlas shows the result; it changes nothing here."

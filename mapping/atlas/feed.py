@@ -1,24 +1,25 @@
-"""The feed of the map: every published organisation with a place, in columns of small whole numbers.
-
-Positions are in 1e-5 degrees, sorted so that neighbours follow one another, each as the difference from the one
-before. Filters that the browser applies by itself have a column of codes; the server applies the others. The reader
-is static/js/atlas/feed.js.
-"""
+"""The feed that the map draws from, and its cache."""
 
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import hashlib
 from array import array
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+from django.core.cache import caches
 from django.db.models import Count, F, Max, QuerySet
 from django.db.models.functions import Floor
 
+from enterprises import cache_version
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
+from mapping.atlas.query import AtlasQuery
 from noms.models import ProbationArea, Region, Service
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 from noms.vocabulary import ServiceKind
 from wording import counted
 
@@ -217,3 +218,53 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+A_DAY = 24 * 60 * 60
+LEVEL = 6
+
+
+def etag(atlas: AtlasQuery, today: dt.date) -> str:
+    """Return a hash that changes whenever the feed of an address may change. One query."""
+    filters = atlas.filters
+    version = cache_version.current()
+    parts = (
+        version.number,
+        version.changed_at,
+        filters.definition,
+        filters.day,
+        filters.study and (filters.study.pk, filters.study.closed_on),
+        filters.as_of is not None,
+        filters.name,
+        today,
+        sorted(filters.organisation_filter.values.items()),
+    )
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+
+
+def compressed_feed(atlas: AtlasQuery, today: dt.date) -> bytes:
+    """Return the feed of an address, compressed with gzip.
+
+    The feed of the whole directory, with which every map begins, is cached until the directory changes. Those of
+    filtered addresses are not: there is no end of them.
+    """
+    filters = atlas.filters
+    if filters.organisation_filter.values or filters.as_of or filters.name:
+        return _compress(atlas, today)
+    key = f"feed-{etag(atlas, today)}"
+    body: bytes | None = caches["pages"].get(key)
+    if body is None:
+        body = _compress(atlas, today)
+        caches["pages"].set(key, body, A_DAY)
+    return body
+
+
+def _compress(atlas: AtlasQuery, today: dt.date) -> bytes:
+    filters = atlas.filters
+    content = {
+        "organisations": organisation_columns(
+            atlas.organisations, filters.definition, is_whole=not filters.organisation_filter.values
+        ),
+        "services": service_rows(atlas.services, atlas.engaged, today),
+    }
+    return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

@@ -1,9 +1,10 @@
-"""The filters of the atlas: everything that one address says, read and checked."""
+"""What an address of the atlas says, and the active filters as chips."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.http import QueryDict
 
@@ -12,10 +13,11 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.geographies import LABELS, geography_on
 from mapping.atlas.measures import MEASURES
-from mapping.atlas.ordering import SORTS, SORTS_OF
+from mapping.atlas.pagination import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.geocoding import Near, parse_near
 from survey.models import Study
+from wording import day
 
 REFERENCE_DAY = dt.date(2009, 7, 1)
 """The day of the reference frame: the services shown are those open on it, unless a study has its own day."""
@@ -164,3 +166,48 @@ class AtlasFilters:
                 return self.as_of
             self.notices.append(f"There is no published study “{slug[:40]}”. The newest is shown.")
         return Study.objects.published().first()
+
+
+MAX_TRIED = 12
+FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "study"})
+FILTERS_OF_AREAS = frozenset({"region", "area", "bbox"})
+FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES, "areas": FILTERS_OF_AREAS}
+"""The parameters that change the rows of a list. Organisations are filtered by every parameter."""
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter: `without` is the query string that removes it."""
+
+    filter: str
+    label: str
+    without: str
+    parameter: str
+
+
+def chips_of(filters: AtlasFilters) -> list[Chip]:
+    """One chip for each active filter of the address."""
+    chips = [
+        Chip(one.label, one.words, filters.query(drop=(one.name, one.value)), one.name)
+        for one in filters.organisation_filter.active
+    ]
+    if filters.name:
+        query = filters.query({"name": ""})
+        chips.insert(0, Chip("Prison or probation service", f"“{filters.name}”", query, "name"))
+    if filters.text:
+        chips.insert(0, Chip("Name", f"“{filters.text}”", filters.query(drop="q"), "q"))
+    if filters.box:
+        chips.append(Chip("Place", "a part of the map", filters.query(drop="bbox"), "bbox"))
+    if filters.as_of:
+        until = filters.as_of.closed_on
+        label = f"{filters.as_of.title}, {f'to {day(until)}' if until else 'not closed yet'}"
+        chips.append(Chip("As of", label, filters.query({"study": ""}), "study"))
+    return chips
+
+
+def chips_to_loosen(filters: AtlasFilters) -> list[Chip]:
+    """The chips whose removal can lengthen the list, at most twelve."""
+    parameters = FILTERS_OF_LISTS.get(filters.list)
+    return [chip for chip in chips_of(filters) if parameters is None or chip.parameter in parameters][
+        :MAX_TRIED
+    ]

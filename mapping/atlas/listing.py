@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from enterprises.models import Assessment
 from mapping.atlas.feed import closed_since
-from mapping.atlas.ordering import FAR, NEVER
-from mapping.atlas.pagination import Page, page_of
+from mapping.atlas.pagination import FAR, NEVER, Page, page_of
 from mapping.atlas.query import AtlasQuery
 from mapping.atlas.search import similar_names
 from noms.coordinates import kilometres

@@ -9,7 +9,7 @@ from django.urls import reverse
 from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
-from noms.models.located import Boxed
+from noms.models.bases import Boxed
 
 HALF_HEIGHT = 0.35
 """Half the height, in degrees, of the part shown around a point: about 40 km."""

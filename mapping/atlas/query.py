@@ -12,12 +12,10 @@ from enterprises.facets import Facet
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
-from mapping.atlas.active_filters import Chip, chips_of, chips_to_loosen
 from mapping.atlas.drawing.tiles import TileMap, tile_map
-from mapping.atlas.filters import LISTS, AtlasFilters
+from mapping.atlas.filters import LISTS, AtlasFilters, Chip, chips_of, chips_to_loosen
 from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, Partition, Zone, every_area
-from mapping.atlas.ordering import order_of
-from mapping.atlas.pagination import Order
+from mapping.atlas.pagination import Order, order_of
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import Noun
 from noms.querysets import ServiceQuerySet

@@ -10,7 +10,7 @@ from enterprises.name_search import build_name_query
 from mapping.atlas.filters import REFERENCE_DAY
 from noms.geocoding import find_outcode, nearest
 from noms.models import Outcode, ProbationArea, Region, Service
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 
 MAX_RESULTS = 20
 MAX_LENGTH = 100

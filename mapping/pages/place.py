@@ -1,4 +1,4 @@
-"""The common contents of the pages of a region and a probation area: services, organisations and figures."""
+"""Pages of places: areas and regions."""
 
 from functools import cached_property
 
@@ -9,10 +9,14 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Vocabulary, label_of
 from mapping.atlas import DEFINITION, REFERENCE_DAY
+from mapping.atlas.drawing.locator_map import LocatorMap, locator_map
 from mapping.atlas.headline_figures import Statistic
 from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_units
-from noms.models import Service
+from mapping.pages.gaps import Gap, gaps
+from noms.coordinates import Point
+from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
+from reports.region_merging import RegionGroups, public_regions
 from survey.models import Study
 
 MAX_LISTED = 25
@@ -124,3 +128,89 @@ class PlacePage:
             (label_of(Vocabulary.SECTOR, term), number, f"{self.atlas_address}&sector={term}")
             for term, number in rows
         ]
+
+
+class AreaPage(PlacePage):
+    """The contents of the page. At most twelve queries at any size of the directory.
+
+    The number of services interviewed is only for those who may see outcomes of named services: an area has so few
+    services that the number would tell them (decision 13).
+    """
+
+    parameter = "area"
+
+    def __init__(self, area: ProbationArea, *, sees_outcomes: bool) -> None:
+        self.area = area
+        self.slug = area.slug
+        self.shows_coverage = sees_outcomes
+
+    def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
+        return services.in_area(self.area)
+
+    def own_organisations(self) -> OrganisationQuerySet:
+        return Organisation.objects.published().in_area(self.area)
+
+    def contains(self, unit: FrameUnit) -> bool:
+        return self.area.pk in unit.areas
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The activities that no organisation is known to provide in its services."""
+        middle = Point(self.area.latitude, self.area.longitude)
+        return gaps(services=[service.pk for service in self.services], near=middle)
+
+    @cached_property
+    def locator(self) -> LocatorMap:
+        services = [(service.longitude, service.latitude) for service in self.services]
+        return locator_map(organisations=[], services=services, area=self.area.name)
+
+
+class RegionPage(PlacePage):
+    """The contents of the page. At most fourteen queries at any size of the directory."""
+
+    parameter = "region"
+
+    def __init__(self, region: Region) -> None:
+        self.region = region
+        self.slug = region.slug
+
+    def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
+        return services.in_region(self.region)
+
+    def own_organisations(self) -> OrganisationQuerySet:
+        return Organisation.objects.published().in_region(self.region)
+
+    @cached_property
+    def regions(self) -> RegionGroups | None:
+        """The regions for which the public may see coverage, some of them merged; None without a study."""
+        return public_regions(self.study) if self.study else None
+
+    @property
+    def coverage_scope(self) -> str:
+        if self.regions is None or len(self._merged) < 2:
+            return ""
+        return f" in {self.regions.names[self.regions.group_of[self.region.pk]]} together"
+
+    @property
+    def _merged(self) -> tuple[int | None, ...]:
+        if self.regions is None:
+            return (self.region.pk,)
+        return self.regions.members[self.regions.group_of[self.region.pk]]
+
+    def contains(self, unit: FrameUnit) -> bool:
+        return unit.region in self._merged
+
+    @cached_property
+    def areas(self) -> list[ProbationArea]:
+        return list(self.region.areas.order_by("name"))
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The activities that no organisation is known to provide in its services."""
+        middle = Point(self.region.latitude, self.region.longitude)
+        return gaps(services=[service.pk for service in self.services], near=middle)
+
+    @cached_property
+    def locator(self) -> LocatorMap:
+        services = [(service.longitude, service.latitude) for service in self.services]
+        return locator_map(organisations=[], services=services, region=self.region.name)

@@ -1,17 +1,23 @@
-"""The page of the atlas, and the feed, figures and outlines that its map loads."""
+"""The map: its page, its data, its files, and saved views."""
 
 import gzip
+from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition, require_POST, require_safe
 
-from accounts.access import may, requires
-from mapping.atlas import AtlasQuery, feed_cache
+from accounts import actions
+from accounts.access import AuthenticatedRequest, may, requires
+from accounts.models import SavedView
+from mapping.atlas import AtlasFilters, AtlasQuery, exports
 from mapping.atlas import feed as map_feed
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.geographies import LABELS
@@ -83,7 +89,7 @@ def _feed_etag(request: HttpRequest) -> str | None:
     if "labels" in request.GET:
         return None
     # Weak: compressed or not, it is the same feed.
-    return f'W/"{feed_cache.etag(AtlasQuery(request.GET), timezone.localdate())}"'
+    return f'W/"{map_feed.etag(AtlasQuery(request.GET), timezone.localdate())}"'
 
 
 @require_safe
@@ -99,7 +105,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         return JsonResponse(
             {"labels": map_feed.popup_labels(request.GET["labels"], result.filters.definition)}
         )
-    body = feed_cache.compressed_feed(result, timezone.localdate())
+    body = map_feed.compressed_feed(result, timezone.localdate())
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response = HttpResponse(body, content_type="application/json")
         response.headers["Content-Encoding"] = "gzip"
@@ -137,3 +143,83 @@ def geometry(request: HttpRequest, layer: str) -> HttpResponse:
     else:
         patch_cache_control(response, public=True, no_cache=True)
     return response
+
+
+def _download(
+    content: str | bytes | Iterable[str] | Iterable[bytes], name: str, kind: str
+) -> HttpResponseBase:
+    """A file that the browser saves; its content depends on the visitor's permissions."""
+    is_whole = isinstance(content, (str, bytes))
+    response: HttpResponseBase = (HttpResponse if is_whole else StreamingHttpResponse)(
+        content, content_type=kind
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="gatehouse-{name}"'
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+@require_safe
+@requires("atlas.view")
+def list_csv(request: HttpRequest) -> HttpResponseBase:
+    """The whole list of an address as CSV, safe in spreadsheets."""
+    atlas = atlas_for(request)
+    lines = exports.csv_of(atlas, site=_site(request))
+    return _download(lines, f"{atlas.filters.list}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@requires("atlas.view")
+def list_geojson(request: HttpRequest) -> HttpResponseBase:
+    """The whole list of an address as GeoJSON."""
+    atlas = atlas_for(request)
+    features = exports.geojson_of(atlas, site=_site(request), address=request.build_absolute_uri())
+    return _download(features, f"{atlas.filters.list}.geojson", "application/geo+json")
+
+
+@require_safe
+@requires("atlas.view")
+def svg(request: HttpRequest) -> HttpResponseBase:
+    """The map of an address as an SVG drawing, with title, legend, date and attribution."""
+    return _download(exports.svg_of(atlas_for(request)), "map.svg", "image/svg+xml")
+
+
+@require_safe
+@requires("atlas.view")
+def png(request: HttpRequest) -> HttpResponseBase:
+    """The same drawing as a PNG picture."""
+    return _download(exports.png_of(atlas_for(request)), "map.png", "image/png")
+
+
+@require_POST
+@requires("account.own")
+def save(request: AuthenticatedRequest) -> HttpResponse:
+    """Save the address under a name, without unknown parameters."""
+    query = _query(request)
+    try:
+        view = actions.save_view(name=request.POST.get("name", ""), query=query, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, f"The view was not saved. {' '.join(refusal.messages)}")
+    else:
+        messages.success(request, f"Saved as “{view.name}”.")
+    return redirect(f"{reverse('atlas')}{query}")
+
+
+@require_POST
+@requires("account.own")
+def forget(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Remove one of the visitor's own views, and return to the same address."""
+    by = request.user
+    view = get_object_or_404(SavedView, pk=pk, user=by)
+    actions.delete_view(view=view, by=by)
+    messages.success(request, f"“{view.name}” is removed.")
+    return redirect(f"{reverse('atlas')}{_query(request)}")
+
+
+def _query(request: AuthenticatedRequest) -> str:
+    """The query string sent, without unknown parameters and what this visitor may not see."""
+    params = QueryDict(request.POST.get("query", "").lstrip("?"))
+    return AtlasFilters(params, sees_unpublished=may(request.user, "unpublished.view")).query()

@@ -1,14 +1,16 @@
-"""The pages of an organisation, a prison or probation service, a probation area and a region."""
+"""Pages of organisations with their assessments, and of services, areas and regions."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, requires
+from enterprises.classification import definitions
 from enterprises.models import Organisation
 from mapping.atlas import DEFINITION
-from mapping.pages import AreaPage, OrganisationPage, RegionPage, ServicePage
+from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, RegionPage, ServicePage
 from noms.models import ProbationArea, Region, Service
 
 
@@ -79,3 +81,28 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Region, slug=slug)
     context = {"region": found, "page": RegionPage(found), "canonical": canonical_address(request, found)}
     return render(request, "mapping/region_detail.html", context)
+
+
+@require_safe
+@requires("directory.view")
+def assessment(request: HttpRequest, slug: str) -> HttpResponse:
+    """The outcome with its reasons and evidence; `?definition=` applies another definition to the same facts."""
+    sees_all = may(request.user, "unpublished.view")
+    organisation = get_object_or_404(Organisation.objects.select_related("merged_into"), slug=slug)
+    current = organisation.merged_into or organisation
+    if not current.is_published and not sees_all:
+        raise Http404("This organisation is not published.")
+    if current != organisation:
+        return redirect("organisation-assessment", slug=current.slug)
+    name = request.GET.get("definition", definitions.DEFAULT)
+    known = {definition.id: definition for definition in definitions.all()}
+    context = {
+        "organisation": organisation,
+        "page": AssessmentPage(
+            organisation, definition=known.get(name, known[definitions.DEFAULT]), sees_all=sees_all
+        ),
+        "notice": "" if name in known else "There is no such definition. This is the study’s own.",
+        "may_curate": may(request.user, "directory.curate"),
+        "trail": [(reverse("atlas"), "Map"), (organisation.get_absolute_url(), organisation.name)],
+    }
+    return render(request, "mapping/assessment_detail.html", context)

@@ -1,9 +1,12 @@
-"""The pages on sources, accessibility, privacy and cookies, and the two health checks."""
+"""Pages of the site itself: sources, accessibility, privacy, cookies, probes and errors."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
 from accounts import database_state
@@ -54,3 +57,32 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if problem:
         return JsonResponse({"ready": False, "reason": problem}, status=503)
     return JsonResponse({"ready": True})
+
+
+DJANGO_ENDINGS = ("matches the given query.", "found matching the query")
+"""The endings of Django's own messages on a missing row, which are not for visitors."""
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid CSRF token, usually from a page open longer than its session."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page that does not exist, with the reason if the view gave one."""
+    return render(request, "404.html", {"reason": _reason(exception, Http404)}, status=404)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be answered, with the reason if the view gave one. The template uses no request."""
+    page = loader.get_template("400.html").render({"reason": _reason(exception, BadRequest)})
+    return HttpResponseBadRequest(page)
+
+
+def _reason(exception: Exception, kind: type[Exception]) -> str:
+    """Return the sentence with which our own code raised the exception; an empty string for Django's messages."""
+    words = exception.args[0] if type(exception) is kind and exception.args else ""
+    return words if isinstance(words, str) and not words.endswith(DJANGO_ENDINGS) else ""

@@ -10,7 +10,7 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
 from noms.api.nearby import BY_DISTANCE, NEAR
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 
 
 class CursorPages(CursorPagination):

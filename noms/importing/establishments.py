@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.utils.text import slugify
 
 from noms.importing.frame import Record, service_key
-from noms.models.source import SEPARATOR
+from noms.models.bases import SEPARATOR
 from noms.vocabulary import DatePrecision, ServiceKind, SexHeld
 
 NOT_A_PROBATION_SERVICE: Record = {

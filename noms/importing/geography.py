@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.text import slugify
 
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 from noms.importing.frame import Frame
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 from noms.importing.frame import MID_2009, Frame, Record, service_key
 from noms.importing.geography import BOX
 from noms.importing.sheets import OUTWARD, Line, read_sheet
-from noms.models.source import SEPARATOR
+from noms.models.bases import SEPARATOR
 from noms.vocabulary import DatePrecision, ProbationStatus, ServiceForm, ServiceKind
 
 TRUST_COLUMNS = (

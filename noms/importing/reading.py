@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from accounts.uploads.findings import Finding
+from accounts.uploads.rows import Finding
 from noms.importing.frame import Frame
 from noms.importing.geography import TILES, read_areas, read_places, read_regions, read_sources
 from noms.importing.prisons import read_prisons
 from noms.importing.probation import read_probation
-from noms.importing.problems import ReferenceFileError
+from noms.importing.sheets import ReferenceFileError
 
 IN_ORDER = (
     "sources.csv", "noms_regions.csv", "probation_areas.csv", TILES, "probation_trusts.csv",

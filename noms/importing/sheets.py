@@ -1,4 +1,4 @@
-"""Reference files as rows of cells that check themselves: places, dates and sources. Pure."""
+"""Reference files as rows whose cells check themselves."""
 
 from __future__ import annotations
 
@@ -7,10 +7,27 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from accounts.uploads.findings import Finding
-from accounts.uploads.rows import Row, read_rows
-from noms.models.source import SEPARATOR
+from accounts.uploads.rows import Finding, Row, read_rows
+from noms.models.bases import SEPARATOR
 from noms.vocabulary import DatePrecision
+
+MOST_SHOWN = 50
+
+
+class ReferenceFileError(Exception):
+    """The reference files cannot be loaded; nothing was changed. It has every problem found."""
+
+    def __init__(self, problems: list[Finding]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        """Return the first fifty problems, one per line."""
+        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        if len(self.problems) > MOST_SHOWN:
+            lines.append(f"… and {len(self.problems) - MOST_SHOWN} more.")
+        return "\n".join(lines)
+
 
 ENGLAND_AND_WALES = {"latitude": (49.8, 55.9), "longitude": (-6.6, 1.9)}
 """The box that every coordinate must lie in: Scilly to Berwick, Pembrokeshire to Lowestoft, in degrees."""

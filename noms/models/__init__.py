@@ -1,11 +1,8 @@
 """The frame: sources, regions, areas, prisons, probation services, sites, authorities, outward codes."""
 
-from noms.models.place import LocalAuthority, Outcode
-from noms.models.proxies import Prison, ProbationTrust
-from noms.models.region import ProbationArea, Region
-from noms.models.service import Service
-from noms.models.site import Site
-from noms.models.source import DataSource
+from noms.models.bases import DataSource
+from noms.models.geography import LocalAuthority, Outcode, ProbationArea, Region
+from noms.models.service import Prison, ProbationTrust, Service, Site
 
 __all__ = [
     "DataSource",

@@ -1,16 +1,15 @@
-"""Services: the prisons and probation services that a study interviews."""
+"""Services: the prisons and probation services that a study interviews, and the sites of prisons."""
 
 import datetime as dt
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from noms.models.dated import Dated
-from noms.models.located import Located
-from noms.models.region import ProbationArea, Region
-from noms.models.source import Sourced
-from noms.querysets import ServiceQuerySet
+from noms.models.bases import Dated, Located, Sourced
+from noms.models.geography import LocalAuthority, ProbationArea, Region
+from noms.querysets import ServiceQuerySet, SiteQuerySet
 from noms.vocabulary import FORMS_OF_KIND, CountingUnit, ProbationStatus, ServiceForm, ServiceKind, SexHeld
 
 FORM_AGREES = Q()
@@ -117,3 +116,75 @@ class Service(Located, Dated, Sourced):
             return 1
         sites = [site for site in self.sites.all() if day is None or site.was_open_on(day)]
         return max(len(sites), 1)
+
+
+class Site(Located, Dated, Sourced):
+    """One location of a prison, with its own code. Most prisons have one; Isle of Wight had three in 2009."""
+
+    service = models.ForeignKey(Service, models.PROTECT, related_name="sites")
+    name = models.CharField(max_length=120)
+    noms_code = models.CharField("code", max_length=3, unique=True)
+    function = models.CharField(max_length=40, blank=True)
+    category = models.CharField(max_length=40, blank=True)
+    open_conditions = models.BooleanField(default=False)
+    county = models.CharField(max_length=60, blank=True)
+    postcode = models.CharField(max_length=8)
+    local_authority = models.ForeignKey(
+        LocalAuthority, models.PROTECT, null=True, blank=True, related_name="sites"
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [*Located.Meta.constraints, *Dated.Meta.constraints]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+ServiceManager = models.Manager.from_queryset(ServiceQuerySet)
+
+
+class PrisonManager(ServiceManager):
+    """Prisons only."""
+
+    def get_queryset(self) -> ServiceQuerySet:
+        return ServiceQuerySet(self.model, using=self._db).prisons()
+
+
+class ProbationManager(ServiceManager):
+    """Probation services only, of both layers."""
+
+    def get_queryset(self) -> ServiceQuerySet:
+        return ServiceQuerySet(self.model, using=self._db).probation()
+
+
+class Prison(Service):
+    """A prison, young offender institution or removal centre under one governor."""
+
+    objects: ClassVar[PrisonManager] = PrisonManager()
+
+    class Meta:
+        proxy = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not args:
+            kwargs.setdefault("kind", ServiceKind.PRISON)
+        super().__init__(*args, **kwargs)
+
+
+class ProbationTrust(Service):
+    """A probation service of either layer: an area's service of 2009, or a trust of 2010."""
+
+    objects: ClassVar[ProbationManager] = ProbationManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "probation service"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if not args:
+            kwargs.setdefault("kind", ServiceKind.PROBATION)
+        super().__init__(*args, **kwargs)

@@ -8,8 +8,7 @@ from functools import lru_cache
 from reports.disclosure.cell_graph import CellAddress
 from reports.disclosure.linked_cells import cell_graph_of
 from reports.disclosure.policy import Policy
-from reports.disclosure.rounding import round_count, round_rows
-from reports.disclosure.rounding_intervals import round_cells
+from reports.disclosure.rounding import round_cells, round_count, round_rows
 from reports.disclosure.suppression import suppressed_figures
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 

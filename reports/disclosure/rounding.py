@@ -1,5 +1,10 @@
-"""Rounding of each count by itself to the nearest multiple of a base."""
+"""Rounding of counts, and the intervals that a rounded count allows."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from math import inf
+
+from reports.disclosure.cell_graph import CellAddress, CellGraph
 from reports.table import Cell, Column, Row, Table
 
 
@@ -37,3 +42,108 @@ def _row(columns: tuple[Column, ...], row: Row, base: int) -> dict[str, Cell]:
         else row[column.key]
         for column in columns
     }
+
+
+MOST_PASSES = 20
+"""The number of times that the interval from one sum is carried over to the others."""
+Ends = dict[CellAddress, float]
+
+
+def round_cells(figures: CellGraph, base: int) -> dict[CellAddress, int | None]:
+    """Return what each cell shows: a fixed figure unchanged, any other rounded, or None where it is hidden.
+
+    Rounded figures that add up to a fixed one disclose themselves if all of them lie at one end of their rounding
+    intervals. Then one is hidden: the one without which the fewest are disclosed, and which the fewest cells show.
+    """
+    value = {figures.of(place): figures.value[place] for place in figures.value}
+    known, most = figures.known(), upper_bounds(figures)
+    printed = {figures.of(place) for place in figures.printed()} - known
+    shown: dict[CellAddress, int | None] = {
+        place: round_count(value[place], base, most.get(place)) if place in printed else value[place]
+        for place in printed | known
+    }
+    beside: defaultdict[CellAddress, set[CellAddress]] = defaultdict(set)
+    for terms in figures.sums:
+        for place in terms.keys() & printed:
+            beside[place] |= terms.keys() & printed
+
+    def disclosed() -> set[CellAddress]:
+        low: Ends = dict.fromkeys(value, 0)
+        high: Ends = dict.fromkeys(value, inf)
+        for place, number in shown.items():
+            if number is not None:
+                low[place], high[place] = (
+                    (number, number) if place in known else rounding_interval(number, base, most.get(place))
+                )
+        _narrow(figures, low, high)
+        return {place for place in printed if low[place] >= high[place]}
+
+    def cost_of_hiding(place: CellAddress) -> tuple[int, int, int, CellAddress]:
+        number, shown[place] = shown[place], None
+        remaining = len(disclosed())
+        shown[place] = number
+        return remaining, cells[figures.of(place)], value[place], place
+
+    cells = Counter(figures.of(place) for place in figures.printed())
+    while found := disclosed():
+        near = {other for place in found for other in beside[place] | {place} if shown[other] is not None}
+        if not near:
+            break
+        shown[min(near, key=cost_of_hiding)] = None
+    return {place: shown[figures.of(place)] for place in figures.printed()}
+
+
+def upper_bounds(figures: CellGraph) -> dict[CellAddress, int]:
+    """Return the upper bound that fixed cells set to other figures: a base, or the rest of a sum."""
+    known = figures.known()
+    found: dict[CellAddress, int] = {}
+
+    def note(place: CellAddress, most: int) -> None:
+        if place not in known:
+            found[place] = min(found.get(place, most), most)
+
+    for terms in figures.sums:
+        unknown = {place: sign for place, sign in terms.items() if place not in known}
+        if len(set(unknown.values())) == 1:
+            rest = abs(sum(sign * figures.value[place] for place, sign in terms.items() if place in known))
+            for place in unknown:
+                note(place, rest)
+    pairs = figures.bounded()
+    for lower, upper in pairs:
+        if upper in known:
+            note(lower, figures.value[upper])
+    for lower, upper in pairs:
+        if upper in found:
+            note(lower, found[upper])
+    return found
+
+
+def _narrow(figures: CellGraph, low: Ends, high: Ends) -> None:
+    """Narrow the interval of each figure by each sum and bound, until nothing changes or MOST_PASSES."""
+    pairs = figures.bounded()
+    for _ in range(MOST_PASSES):
+        changes = [_narrow_sum(terms, low, high) for terms in figures.sums]
+        for lower, upper in pairs:
+            if high[upper] < high[lower] or low[upper] < low[lower]:
+                high[lower], low[upper] = min(high[lower], high[upper]), max(low[upper], low[lower])
+                changes.append(True)
+        if not any(changes):
+            return
+
+
+def _narrow_sum(terms: Mapping[CellAddress, int], low: Ends, high: Ends) -> bool:
+    """Narrow each figure of a sum to what the others leave; return True if one has changed."""
+    changed = False
+    for place, sign in terms.items():
+        others = [(other, low[at], high[at]) for at, other in terms.items() if at != place]
+        # The sum of the other terms, with the sign that makes it this figure.
+        least = sum(
+            -sign * other * (lowest if -sign * other > 0 else highest) for other, lowest, highest in others
+        )
+        most = sum(
+            -sign * other * (highest if -sign * other > 0 else lowest) for other, lowest, highest in others
+        )
+        if least > low[place] or most < high[place]:
+            low[place], high[place] = max(low[place], least), min(high[place], most)
+            changed = True
+    return changed

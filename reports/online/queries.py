@@ -15,7 +15,7 @@ from django.db.models.functions import TruncWeek
 from django.utils import timezone
 
 from noms.models import Outcode
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 from reports.answers.queries import (
     HIDDEN,
     VisibilityCheck,

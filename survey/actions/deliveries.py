@@ -14,9 +14,9 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from accounts.uploads import files
 from accounts.uploads.actions import UploadKind, stage
-from accounts.uploads.findings import Finding
 from accounts.uploads.preview import Preview, PreviewRow, RowStatus
-from survey.actions.references import unused_references
+from accounts.uploads.rows import Finding
+from survey.actions.responses import unused_references
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission
 from survey.models import Delivery, Instrument, Response, Strand

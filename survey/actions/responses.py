@@ -1,8 +1,9 @@
-"""Actions on online responses: begin, save a page, send. Nothing is lost and nothing is sent twice."""
+"""Begin, save and send a response; its reference number."""
 
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -15,7 +16,6 @@ from django.utils import timezone
 from accounts import audit
 from accounts.idempotency import fingerprint
 from survey.actions.invitations import update_unit_outcome
-from survey.actions.references import unused_references
 from survey.fields import mark_language
 from survey.languages import translate_message
 from survey.models import Invitation, Response, Strand
@@ -24,6 +24,26 @@ from survey.online.errors import AlreadySentError, ChangedMeanwhileError, Survey
 from survey.questionnaire import Section
 from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
+
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""No vowels, which would make words, and no characters that look alike."""
+AT_ONCE = 500
+
+
+def unused_references(number: int) -> list[str]:
+    """Return `number` distinct reference numbers that no response has. One query for each 500."""
+    found: dict[str, None] = {}
+    while len(found) < number:
+        drawn = {_random_reference() for _ in range(min(AT_ONCE, number - len(found)))}
+        taken = Response.objects.filter(reference__in=drawn).values_list("reference", flat=True)
+        found |= dict.fromkeys(drawn - set(taken))
+    return list(found)
+
+
+def _random_reference() -> str:
+    signs = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"GH-{signs[:4]}-{signs[4:]}"
+
 
 MIN_DURATION = dt.timedelta(seconds=30)
 """Responses sent faster than this are set aside as suspicious."""

@@ -29,7 +29,7 @@ from enterprises.admin.object_actions import (
 )
 from enterprises.models import Organisation
 from noms.models import Service
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 from survey import actions
 from survey.admin.download import DownloadAdmin
 from survey.fields import display_answer

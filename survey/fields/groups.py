@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.http import QueryDict
 
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 from survey import answers as answering
 from survey.form_state import stored_rows
 from survey.questionnaire import Question, Questionnaire, Row

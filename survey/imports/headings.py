@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from accounts.uploads.files import Sheet
-from accounts.uploads.findings import UnreadableError
+from accounts.uploads.rows import UnreadableError
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"

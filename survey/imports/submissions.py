@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.uploads.files import Sheet
-from accounts.uploads.findings import Finding, UnreadableError
+from accounts.uploads.rows import Finding, UnreadableError
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
 from survey.imports import headings

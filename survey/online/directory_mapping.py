@@ -21,7 +21,7 @@ from enterprises.vocabulary import (
     Origin,
     Vocabulary,
 )
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, QuestionType
 

@@ -13,7 +13,7 @@ TEXT = """You saved your answers to “{title}”. They are not sent yet.
 Go on with them here:
 {link}
 
-Whoever has this link can read and change your answers. Share it only with colleagues who help you.{closes}
+Anybody with this link can read and change your answers. Share it only with colleagues who help you.{closes}
 """
 CLOSES = "\n\nThe survey closes at the end of {day}."
 

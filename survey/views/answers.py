@@ -1,9 +1,10 @@
-"""Views of the online survey: the pages of questions, the check of all answers, and sending them."""
+"""The pages of an online survey, from the first question to the sending."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,15 +13,37 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from noms.parsing import parse_whole_number
 from survey import actions
-from survey.fields import display_answer, mark_language
+from survey.fields import GroupFields, display_answer, mark_language
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
 from survey.online.pages import Page, find_page, pages_of
 from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
-from survey.views.repeat_rows import ADD, REMOVE, UPDATE, address_after, row_action
+
+ADD, REMOVE, UPDATE = "add", "remove", "update"
+
+
+def row_action(word: str) -> tuple[str, str, int]:
+    """Split the value of a button, such as `add:people` or `remove:people:2`, into action, group and row number."""
+    action, _, rest = word.partition(":")
+    if action not in {ADD, REMOVE}:
+        return word, "", 0
+    group, _, place = rest.partition(":")
+    return action, group, parse_whole_number(place) or 0
+
+
+def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
+    """Return the address of the page to show after a button."""
+    query = {"from": request.GET["from"]} if "from" in request.GET else {}
+    anchor = f"#question-{group.group.name}" if group is not None else ""
+    if group is not None and action == ADD and group.can_add_row:
+        query[ADD] = group.group.name
+        anchor += f":{len(group.places) + 1}"
+    return request.path + (f"?{urlencode(query)}" if query else "") + anchor
+
 
 CHECK = "check"
 LANGUAGE_PREFIX = "language-"

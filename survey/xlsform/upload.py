@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import PurePath
 from typing import NamedTuple
 
-from accounts.uploads.findings import UnreadableError
+from accounts.uploads.rows import UnreadableError
 from accounts.uploads.workbooks import Limits, Rows, read_workbook
 from survey.xlsform.parser import XLSFormError
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from enterprises import actions
-from enterprises.engagement_filters import EngagementFilterSet
-from enterprises.filters import OrganisationFilter
+from enterprises.filters import EngagementFilterSet, OrganisationFilter
 from enterprises.models import Engagement, Organisation
 from tests.factories.enterprises import (
     EngagementFactory,

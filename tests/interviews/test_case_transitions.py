@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from interviews import actions
-from interviews.case_locks import locked_by
+from interviews.actions.case_locks import locked_by
 from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
 from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
 from interviews.vocabulary import Disposition, MatchState

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from noms.geocoding import find_outcode
-from noms.postcodes import outward_code
+from noms.parsing import outward_code
 from tests.factories.noms import OutcodeFactory
 
 pytestmark = pytest.mark.both_databases

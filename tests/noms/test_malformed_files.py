@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.uploads.findings import Finding
-from noms.importing.problems import MOST_SHOWN, ReferenceFileError
+from accounts.uploads.rows import Finding
+from noms.importing.sheets import MOST_SHOWN, ReferenceFileError
 from tests.noms.conftest import ReferenceFolder
 
 SITES = "prisons.csv"

@@ -11,8 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
 from noms.models import Outcode, Prison, ProbationTrust, Service
-from noms.models.dated import format_date
-from noms.models.source import Sourced
+from noms.models.bases import Sourced, format_date
 from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm, ServiceKind
 from tests.factories.noms import (
     DataSourceFactory,

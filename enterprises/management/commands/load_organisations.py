@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from enterprises.importing.reading import read_tables
 from enterprises.importing.storing import store
-from noms.importing.problems import ReferenceFileError
+from noms.importing.sheets import ReferenceFileError
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data"
 

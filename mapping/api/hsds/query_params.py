@@ -19,7 +19,7 @@ from mapping.api.hsds.ids import named_uuid, number_of
 from mapping.api.hsds.pagination import PAGE, PER_PAGE
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point
 from noms.geocoding import find_outcode
-from noms.numbers import parse_whole_number
+from noms.parsing import parse_whole_number
 
 SEARCH, TERM, ORGANIZATION, MODIFIED = "search", "taxonomy_term_id", "organization_id", "modified_after"
 POSTCODE, PROXIMITY = "postcode", "proximity"

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from enterprises.api.versions import DirectoryVersionMixin
+from enterprises.api.viewsets import DirectoryVersionMixin
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers

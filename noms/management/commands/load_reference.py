@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
 
-from noms.importing.problems import ReferenceFileError
 from noms.importing.reading import read_frame
+from noms.importing.sheets import ReferenceFileError
 from noms.importing.storing import store
 
 SHIPPED = Path(__file__).resolve().parents[2] / "data"

@@ -20,7 +20,7 @@ from enterprises import actions as directory
 from enterprises.models import Assessment, Engagement, Organisation
 from interviews.actions import derived_code
 from interviews.models import Call, Contact, Draw, Interview, InterviewSave, Mention
-from interviews.models.draw import DrawMethod
+from interviews.models.planning import DrawMethod
 from interviews.vocabulary import Consent
 from reports.formats.heading import DEMONSTRATION, GENERATED
 from survey.models import Response, SampledUnit, Study

@@ -11,8 +11,7 @@ from reports.charts import charts_of
 from reports.disclosure import ControlledReport, Policy, control
 from reports.disclosure.cell_graph import CellAddress
 from reports.disclosure.linked_cells import cell_graph_of
-from reports.disclosure.rounding import rounding_interval
-from reports.disclosure.rounding_intervals import upper_bounds
+from reports.disclosure.rounding import rounding_interval, upper_bounds
 from reports.table import Report, Table
 from reports.table import cell_text as printed
 from survey.models import Study

@@ -11,8 +11,7 @@ from scipy.sparse import csr_matrix
 from reports.disclosure import Policy, control
 from reports.disclosure.cell_graph import CellAddress
 from reports.disclosure.linked_cells import cell_graph_of
-from reports.disclosure.rounding import rounding_interval
-from reports.disclosure.rounding_intervals import upper_bounds
+from reports.disclosure.rounding import rounding_interval, upper_bounds
 from reports.table import Report, Table
 from tests.reports.invented_reports import Invented, invented
 from tests.reports.invented_tables import Atom

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from accounts.uploads import files
-from accounts.uploads.findings import Finding, UnreadableError
+from accounts.uploads.rows import Finding, UnreadableError
 from survey.imports.submissions import Export, key_of, read
 from tests.survey.imports.exported import (
     ANSWERS,

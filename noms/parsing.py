@@ -1,6 +1,17 @@
-"""Postcodes of Great Britain, as people type them."""
+"""Whole numbers and postcodes as people type them."""
 
 import re
+
+MOST_DIGITS = 18
+
+
+def parse_whole_number(text: str) -> int | None:
+    """Parse 1 to 18 ASCII digits as a whole number; return None for any other text.
+
+    `int()` also accepts digits of other scripts, and numbers too large for a database.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
 
 _OUTWARD = r"[A-Z]{1,2}[0-9][0-9A-Z]?"
 _OUTWARD_ONLY = re.compile(_OUTWARD)

@@ -1,4 +1,4 @@
-"""Rows that open and close, with the precision of each date."""
+"""Abstract models of the frame: rows with data sources, dates, coordinates, a bounding box."""
 
 import datetime as dt
 
@@ -6,7 +6,49 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import dateformat
 
+from noms.coordinates import BRITAIN
 from noms.vocabulary import DatePrecision
+
+SEPARATOR = "; "
+
+
+class DataSource(models.Model):
+    """A publication that facts of the frame come from, with its licence and attribution."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=300)
+    licence = models.CharField(max_length=100)
+    attribution = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sourced(models.Model):
+    """A row of the frame with its data sources and a note of what was not checked.
+
+    `is_kept_by_hand` is set when an administrator changes a row: load_reference then leaves it alone.
+    """
+
+    source = models.CharField(
+        "sources", max_length=200, blank=True, help_text="Keys of data sources, separated by semicolons."
+    )
+    uncertain = models.CharField("not checked", max_length=300, blank=True)
+    is_kept_by_hand = models.BooleanField(
+        "kept by hand", default=False, help_text="Changed here: the reference files no longer overwrite it."
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def source_keys(self) -> list[str]:
+        """Return the keys of the row's data sources, in order."""
+        return [key.strip() for key in self.source.split(";") if key.strip()]
+
 
 FORMATS = {DatePrecision.YEAR: "Y", DatePrecision.MONTH: "F Y", DatePrecision.DAY: "j F Y"}
 
@@ -69,3 +111,48 @@ class Dated(models.Model):
         return (self.opened_on is None or self.opened_on <= day) and (
             self.closed_on is None or self.closed_on >= day
         )
+
+
+GREAT_BRITAIN = {
+    "latitude__gte": BRITAIN.south,
+    "latitude__lte": BRITAIN.north,
+    "longitude__gte": BRITAIN.west,
+    "longitude__lte": BRITAIN.east,
+}
+"""The condition that coordinates are in Great Britain, in degrees (WGS84)."""
+
+
+class Located(models.Model):
+    """A row with one point, in degrees north and east (WGS84)."""
+
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(**GREAT_BRITAIN),
+                name="%(app_label)s_%(class)s_in_great_britain",
+                violation_error_message="Give a latitude and a longitude in Great Britain.",
+            ),
+        ]
+
+
+class Boxed(models.Model):
+    """A row with the bounding box of its postcodes, in degrees (WGS84), for zooming a map."""
+
+    south = models.FloatField()
+    west = models.FloatField()
+    north = models.FloatField()
+    east = models.FloatField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(south__lt=models.F("north"), west__lt=models.F("east")),
+                name="%(app_label)s_%(class)s_box_has_an_inside",
+                violation_error_message="The box must run from south to north and from west to east.",
+            ),
+        ]

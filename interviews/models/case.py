@@ -1,0 +1,137 @@
+"""What happens to a case: calls, locks, late changes."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.timestamped import TimeStampedByModel
+from interviews.models.contact import Contact
+from interviews.vocabulary import EXCLUSIONS, Change, Disposition
+from survey.models import SampledUnit
+
+
+class Call(TimeStampedByModel):
+    """One attempt to reach a respondent and how it ended. Calls are never changed or deleted."""
+
+    CLASS_C = ("note",)
+
+    unit = models.ForeignKey(SampledUnit, models.PROTECT, related_name="calls")
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="calls")
+    made_at = models.DateTimeField()
+    disposition = models.CharField(max_length=24, choices=Disposition)
+    call_back_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    submission_key = models.UUIDField(unique=True)
+    submission_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        indexes = [models.Index(fields=["unit", "-made_at", "-id"], name="call_unit_made_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(disposition__in=Disposition.values),
+                name="%(app_label)s_%(class)s_disposition_is_known",
+                violation_error_message="Choose how the call ended.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(call_back_at__isnull=False)
+                | ~models.Q(disposition__in=[Disposition.APPOINTMENT, Disposition.CALL_BACK]),
+                name="%(app_label)s_%(class)s_call_back_has_a_time",
+                violation_error_message="Say when to ring back.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(call_back_at__isnull=True)
+                | models.Q(call_back_at__gt=models.F("made_at")),
+                name="%(app_label)s_%(class)s_call_back_is_later",
+                violation_error_message="The time to ring back must be after the call.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_disposition_display()} at {timezone.localtime(self.made_at):%H:%M on %d %B %Y}"
+
+
+LOCK_DURATION = dt.timedelta(minutes=15)
+"""The time that a case stays locked after the last action of the caller."""
+
+
+class CaseLock(models.Model):
+    """A case locked by the person who is calling it, so that nobody else calls it. It expires at `until`."""
+
+    unit = models.OneToOneField(SampledUnit, models.CASCADE, related_name="case_lock")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("since")),
+                name="%(app_label)s_%(class)s_ends_after_it_begins",
+                violation_error_message="A lock must end after it begins.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} rings {self.unit}"
+
+
+class LateChange(TimeStampedByModel):
+    """Something found out about a sampled unit other than by calling it: that it closed, merged or is a duplicate.
+
+    The unit stays in the sample and counts as not eligible. Rows are never changed or deleted: a mistake is corrected
+    by a later row. `same_as` is another unit of the sample: the one it was merged into, or its duplicate that stays.
+    """
+
+    CLASS_C = ("reason",)
+
+    unit = models.ForeignKey(SampledUnit, models.PROTECT, related_name="late_changes")
+    change = models.CharField(max_length=12, choices=Change)
+    same_as = models.ForeignKey(
+        SampledUnit, models.PROTECT, null=True, blank=True, related_name="changed_into"
+    )
+    reason = models.TextField("how it was found out")
+
+    class Meta:
+        ordering = ["unit", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(change__in=Change.values),
+                name="%(app_label)s_%(class)s_change_is_known",
+                violation_error_message="Choose what became of it.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(change=Change.FOUND_TWICE) | models.Q(same_as__isnull=False),
+                name="%(app_label)s_%(class)s_twice_names_the_other",
+                violation_error_message="Name the other case, which stays in the sample.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(same_as__isnull=True)
+                | (
+                    models.Q(change__in=[Change.MERGED, Change.FOUND_TWICE])
+                    & ~models.Q(same_as=models.F("unit"))
+                ),
+                name="%(app_label)s_%(class)s_other_is_another",
+                violation_error_message="Only a merged case, or one found twice, names another, and never itself.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason=""),
+                name="%(app_label)s_%(class)s_has_a_reason",
+                violation_error_message="Say how it was found out.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_change_display().lower()}"
+
+    @property
+    def audit_label(self) -> str:
+        return str(self)
+
+    @property
+    def is_exclusion(self) -> bool:
+        """Return True if the unit counts as not eligible after this change."""
+        return self.change in EXCLUSIONS
