@@ -37,16 +37,16 @@ class SlugsField(forms.Field):
 
     def sort_out(self, values: Sequence[str]) -> tuple[list[Any], list[str]]:
         """Return the rows with these slugs, in the same order, and the unknown slugs."""
-        asked = [value for value in dict.fromkeys(values) if _SLUG.fullmatch(value)]
-        found = {row.slug: row for row in self.rows().filter(slug__in=asked)} if asked else {}
+        slugs = [value for value in dict.fromkeys(values) if _SLUG.fullmatch(value)]
+        found = {row.slug: row for row in self.rows().filter(slug__in=slugs)} if slugs else {}
         unknown = [value for value in dict.fromkeys(values) if value not in found]
-        return [found[slug] for slug in asked if slug in found], unknown
+        return [found[slug] for slug in slugs if slug in found], unknown
 
     def clean(self, value: Any) -> list[Any]:
-        asked = [text for text in value or [] if text]
-        if len(asked) > MOST_SLUGS:
+        slugs = [text for text in value or [] if text]
+        if len(slugs) > MOST_SLUGS:
             raise ValidationError(f"At most {MOST_SLUGS} can be named at once.")
-        rows, unknown = self.sort_out(asked)
+        rows, unknown = self.sort_out(slugs)
         if unknown:
             raise ValidationError(
                 [

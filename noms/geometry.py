@@ -33,41 +33,41 @@ class Shape:
 
     @property
     def rings(self) -> tuple[Ring, ...]:
-        """Every ring of every polygon."""
+        """The rings of all polygons."""
         return tuple(ring for polygon in self.polygons for ring in polygon)
 
     def contains(self, *, latitude: float, longitude: float) -> bool:
-        """Whether the point lies inside, by counting the sides that a line to the east crosses."""
+        """Return True if the point is inside: a line to the east crosses an odd number of sides."""
         return sum(_crossings(ring, longitude, latitude) for ring in self.rings) % 2 == 1
 
 
 def topojson_bytes(layer: str) -> bytes:
-    """The file of a layer as it is sent to the browser.
+    """Return the file of a layer, as it is sent to the browser.
 
-    :raises KeyError: for a layer there is not.
+    :raises KeyError: for an unknown layer.
     """
     return _read(layer)
 
 
 def content_hash(layer: str) -> str:
-    """Sixteen hexadecimal figures that change when the layer's file does: for addresses and ETags.
+    """Return 16 hexadecimal digits that change with the layer's file, for addresses and ETags.
 
-    :raises KeyError: for a layer there is not.
+    :raises KeyError: for an unknown layer.
     """
     return hashlib.sha256(_read(layer)).hexdigest()[:16]
 
 
 @lru_cache(maxsize=len(LAYERS))
 def polygons(layer: str) -> tuple[Shape, ...]:
-    """The shapes of a layer by name.
+    """Return the shapes of a layer, ordered by name.
 
-    :raises KeyError: for a layer there is not.
+    :raises KeyError: for an unknown layer.
     """
     return decode(json.loads(_read(layer)), named_by=LAYERS[layer])
 
 
 def decode(topology: dict[str, Any], *, named_by: str) -> tuple[Shape, ...]:
-    """The shapes of a quantised topology (TopoJSON 1.0), ordered by the property that names them.
+    """Return the shapes of a quantised topology (TopoJSON 1.0), ordered by the property that names them.
 
     A position is the sum of the steps so far, times scale, plus translate; arc `~n` is arc `n` backwards;
     arcs of a ring share their end points.

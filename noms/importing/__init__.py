@@ -1,1 +1,1 @@
-"""From the reference files to the database: read and check (pure), then store."""
+"""Import of the reference files: read and check them without the database, then store the rows."""

@@ -1,4 +1,4 @@
-"""Establishments made of sites: what one governor ran, when it closed and what followed it. Pure."""
+"""Records of prisons (establishments under one governor) made from the rows of their sites."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Closing = tuple[dt.date | None, str]
 
 
 def open_dates(facts: Record, *, merged_in_its_year: bool = False) -> None:
-    """Add `opened_on` and `opened_precision`: the first day of what is known, or the last of a merger's year."""
+    """Add `opened_on` and `opened_precision`: the first day of the known period, or the last of a merger's year."""
     opened = facts["opened"]
     first, precision = opened or (None, "")
     if first and merged_in_its_year and precision == DatePrecision.YEAR:
@@ -43,7 +43,7 @@ def open_dates(facts: Record, *, merged_in_its_year: bool = False) -> None:
 
 
 def close_dates(site: Record, successor: Record | None) -> None:
-    """Add `closed_on` and `closed_precision`: the eve of the successor's opening, or the last day of the year."""
+    """Add `closed_on` and `closed_precision`: the day before the successor opened, or the last day of the year."""
     closing: Closing = (None, "")
     if successor is not None:
         precision = successor["opened_precision"]
@@ -54,7 +54,7 @@ def close_dates(site: Record, successor: Record | None) -> None:
 
 
 def establishment(code: str, sites: Sequence[Record], later: Record | None) -> Record:
-    """The prison that these sites make. What is said of the whole comes from the row with its code."""
+    """Return the record of the prison with these sites. Its own facts come from the row with its code."""
     head = later or next(site for site in sites if site["noms_code"] == code)
     sexes = {site["sex_held"] for site in sites}
     closings = [(site["closed_on"], site["closed_precision"]) for site in sites]
@@ -72,7 +72,7 @@ def establishment(code: str, sites: Sequence[Record], later: Record | None) -> R
 
 
 def later_prison(row: Record) -> Record:
-    """A prison that opened after the middle of 2009, on one site."""
+    """Return the record of a prison that opened after mid-2009, with one site."""
     return {
         **_prison(row, row["name"]),
         "sex_held": row["sex_held"],
@@ -84,14 +84,14 @@ def later_prison(row: Record) -> Record:
 
 
 def site_record(facts: Record, service: Record) -> Record:
-    """The site itself, of the service."""
+    """Return the record of a site of the prison."""
     return {field: facts[field] for field in SITE_FIELDS} | {"service": service["key"]}
 
 
 def change_role(service: Record, row: Record) -> None:
-    """Write into the prison's note that it went on under another name and role."""
-    told = f"{row['name']} from {row['opened'][0].year}"
-    service["note"] = SEPARATOR.join(part for part in (service["note"], told, row["note"]) if part)
+    """Add to the prison's note that its name and role changed."""
+    change = f"{row['name']} from {row['opened'][0].year}"
+    service["note"] = SEPARATOR.join(part for part in (service["note"], change, row["note"]) if part)
 
 
 def _prison(head: Record, name: str) -> Record:
@@ -108,7 +108,7 @@ def _prison(head: Record, name: str) -> Record:
 
 
 def _earliest(sites: Sequence[Record]) -> Record:
-    """The opening of the oldest site; none where one site's is not known."""
+    """Return the opening of the oldest site, or no date if that of any site is unknown."""
     openings = [(site["opened_on"], site["opened_precision"]) for site in sites]
     day, precision = (None, "") if any(day is None for day, _ in openings) else min(openings)
     return {"opened_on": day, "opened_precision": precision}

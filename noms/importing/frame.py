@@ -1,4 +1,4 @@
-"""What the reference files describe: the rows that the database shall hold. Pure."""
+"""The frame: all rows that the reference files describe."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MID_2009 = dt.date(2009, 7, 1)
 
 @dataclass
 class Frame:
-    """Every row that the files describe, and the file lines that some checks go back to."""
+    """All rows that the files describe, and the lines of the files that some checks need."""
 
     sources: list[Record] = field(default_factory=list)
     regions: list[Record] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Frame:
         return {area["name"]: area["region"] for area in self.areas}
 
     def summary(self) -> str:
-        """The counts in words: the frame of mid-2009, and what came later."""
+        """Return the counts in words: the frame of mid-2009, and later changes."""
         prisons = [service for service in self.services if service["kind"] == ServiceKind.PRISON]
         sites = sum(_open_on(site, MID_2009) for site in self.sites)
         establishments = sum(_open_on(prison, MID_2009) for prison in prisons)
@@ -56,7 +56,7 @@ class Frame:
         )
 
     def check_counts(self) -> None:
-        """Compare what was read with the counts that noms_regions.csv gives for mid-2009."""
+        """Compare the rows with the counts for mid-2009 in noms_regions.csv."""
         service_region = {service["key"]: service["region"] for service in self.services}
         open_sites = [site for site in self.sites if _open_on(site, MID_2009)]
         counted = {
@@ -78,7 +78,7 @@ class Frame:
 
 
 def service_key(noms_code: str | None, slug: str) -> str:
-    """What a service is known by from one loading to the next: its code, or its slug where it has none."""
+    """Return the key of a service, which stays the same between imports: its code or, without one, its slug."""
     return noms_code or slug
 
 

@@ -1,4 +1,4 @@
-"""Sources, regions, areas, authorities and outward codes from their files. Pure."""
+"""Readers of the files of sources, regions, areas, authorities and outward codes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_TILES = 40
 
 
 def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
-    """The publications that every other row names by key."""
+    """Add the publications, which all other rows refer to by key."""
     for line in read_sheet(folder, "sources.csv", SOURCE_COLUMNS, problems, unique=("key",)):
         frame.sources.append(
             {
@@ -49,7 +49,7 @@ def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
 
 
 def read_regions(folder: Path, frame: Frame, problems: list[Finding]) -> None:
-    """The ten regions, in the file's order."""
+    """Add the ten regions, in the order of the file."""
     lines = read_sheet(folder, "noms_regions.csv", REGION_COLUMNS, problems, unique=("region",))
     for position, line in enumerate(lines, start=1):
         name = line.text("region", longest=60)
@@ -68,7 +68,7 @@ def read_regions(folder: Path, frame: Frame, problems: list[Finding]) -> None:
 
 
 def read_areas(folder: Path, frame: Frame, problems: list[Finding]) -> list[Line]:
-    """The 42 areas. Gives back the lines, because their services are described there too (probation.py)."""
+    """Add the 42 areas, and return their lines, which also describe their services (probation.py)."""
     lines = read_sheet(folder, "probation_areas.csv", AREA_COLUMNS, problems, unique=("nomis_code", "area"))
     names = {line.cell("area") for line in lines}
     tiles = _tiles(folder, names, problems)
@@ -96,7 +96,7 @@ def read_areas(folder: Path, frame: Frame, problems: list[Finding]) -> list[Line
 
 
 def read_places(folder: Path, frame: Frame, problems: list[Finding]) -> None:
-    """Authorities and outward codes; each must lie in its area's region."""
+    """Add authorities and outward codes; each must be in the region of its area."""
     region_of_area = frame.region_of_area
     keys = frame.source_keys
     unique = ("gss_code", "name")
@@ -125,7 +125,7 @@ def read_places(folder: Path, frame: Frame, problems: list[Finding]) -> None:
 
 
 def area_in_region(line: Line, region_of_area: dict[str, str]) -> tuple[str, str]:
-    """The row's probation area and region, which must agree."""
+    """Return the row's probation area and region, with a finding if they do not agree."""
     area = line.known("probation_area", region_of_area, "probation area")
     region = line.known("noms_region", frozenset(region_of_area.values()), "region")
     if area and region and region_of_area[area] != region:

@@ -130,7 +130,7 @@ def read_prisons(folder: Path, frame: Frame, problems: list[Finding]) -> None:
 
 
 def _assemble(sites: list[Record], later: list[Record], frame: Frame) -> None:
-    """Turn checked rows into services and sites."""
+    """Add the services and sites of checked rows to the frame."""
     later_of = {row["noms_code"]: row for row in later if row["noms_code"]}
     merged_into = {site["successor_code"] for site in sites}
     for row in later:
@@ -158,7 +158,7 @@ def _assemble(sites: list[Record], later: list[Record], frame: Frame) -> None:
 
 
 def _facts(line: Line, frame: Frame, area_of_authority: dict[str, str], *, is_later: bool) -> Record:
-    """What one row says; the columns that the file of later prisons lacks are filled in harmlessly."""
+    """Return the facts of one row, with neutral values for the columns that the file of later prisons lacks."""
     area, region = area_in_region(line, frame.region_of_area)
     authority = line.known("local_authority_now", area_of_authority, "local authority")
     if authority and area and area_of_authority[authority] != area:

@@ -1,4 +1,4 @@
-"""The two layers of probation: the areas' services of 2009 and the trusts of 2010. Pure."""
+"""Reader of the files of probation services: the areas' services of 2009 and the trusts of 2010."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ END_NOT_CHECKED = "last day of work from compiler knowledge"
 
 
 def read_probation(area_lines: list[Line], folder: Path, frame: Frame, problems: list[Finding]) -> None:
-    """Add the trusts and the area services to the frame, and to each area who serves it."""
+    """Add the trusts and the area services to the frame, and to each area its services."""
     trust_lines = read_sheet(folder, "probation_trusts.csv", TRUST_COLUMNS, problems, unique=("trust",))
     trusts = {line.cell("trust"): _trust(line, frame) for line in trust_lines}
     areas_of: dict[str, list[str]] = defaultdict(list)
@@ -84,7 +84,7 @@ def _trust(line: Line, frame: Frame) -> Record:
         "trust_since": since,
         "dissolved_on": dissolved,
         "source": line.sources(frame.source_keys),
-        "uncertain": _joined(line, END_NOT_CHECKED),
+        "uncertain": _uncertainty(line, END_NOT_CHECKED),
     }
 
 
@@ -104,12 +104,12 @@ def _area_service(line: Line, area: Record, *, successor: Record | None) -> Reco
         "trust_since": since,
         "dissolved_on": None,
         "source": area["source"],
-        "uncertain": _joined(line, BEGINNING_NOT_CHECKED),
+        "uncertain": _uncertainty(line, BEGINNING_NOT_CHECKED),
     }
 
 
 def _service(line: Line, name: str, form: ServiceForm) -> dict[str, Any]:
-    """What both layers take from their row in the same way."""
+    """Return the fields that are read in the same way for both layers."""
     slug = slugify(name)
     return {
         "key": service_key(None, slug),
@@ -136,8 +136,8 @@ def _service(line: Line, name: str, form: ServiceForm) -> dict[str, Any]:
     }
 
 
-def _joined(line: Line, more: str) -> str:
-    """The row's own doubts and those that go with its layer."""
+def _uncertainty(line: Line, more: str) -> str:
+    """Return what is uncertain about the row and about its layer."""
     return SEPARATOR.join(
         part for part in (line.text("uncertain", longest=180, may_be_empty=True), more) if part
     )

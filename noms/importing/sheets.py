@@ -15,7 +15,7 @@ MOST_SHOWN = 50
 
 
 class ReferenceFileError(Exception):
-    """The reference files cannot be loaded; nothing was changed. It has every problem found."""
+    """The reference files cannot be loaded, and nothing was changed. `problems` has all problems found."""
 
     def __init__(self, problems: list[Finding]) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -44,7 +44,7 @@ class Line(Row):
     """One row of a reference file, with the cells that only such files have."""
 
     def coordinate(self, column: str) -> float:
-        """Degrees inside England and Wales; the column's name ends in latitude or longitude."""
+        """Return degrees within England and Wales; the column's name ends in latitude or longitude."""
         return self.number(column, *ENGLAND_AND_WALES[column.rpartition("_")[2]])
 
     def bounds(self) -> dict[str, float]:
@@ -57,7 +57,7 @@ class Line(Row):
         return box
 
     def sources(self, keys: Collection[str]) -> str:
-        """The row's data sources, each of them known."""
+        """Return the keys of the row's data sources; unknown ones add a finding."""
         unknown = [key for key in self.several("source") if key not in keys]
         if unknown:
             self.refuse("source", f"sources.csv has no {', '.join(unknown)}.")
@@ -77,7 +77,7 @@ class Line(Row):
         return found[0] if found else dt.date.min
 
     def partial_day(self, column: str) -> tuple[dt.date, DatePrecision] | None:
-        """The first day of a year, a month or a day, and which of them it is; None where the cell is empty."""
+        """Return the first day of a year, month or day with its precision, or None for an empty cell."""
         value = self.cell(column)
         if not value:
             return None
@@ -94,7 +94,7 @@ class Line(Row):
         return first, DatePrecision.MONTH if match[2] else DatePrecision.YEAR
 
     def year(self, column: str) -> int | None:
-        """A year alone; None where the cell is empty."""
+        """Return a year, or None for an empty cell."""
         found = self.partial_day(column)
         if found and found[1] != DatePrecision.YEAR:
             self.refuse(column, "this is not a year alone.")
@@ -109,5 +109,5 @@ def read_sheet(
     *,
     unique: tuple[str, ...] = (),
 ) -> list[Line]:
-    """The rows of a file with exactly these columns; each `unique` column holds no value twice, but empty."""
+    """Return the rows of a file with exactly these columns. A `unique` column has no value twice, except empty ones."""
     return read_rows(Line, folder, file, columns, findings, unique=unique)

@@ -37,12 +37,12 @@ Keys: TypeAlias = Mapping[Any, Any]
 class Outcome:
     """The counts of rows added, changed and unchanged by one load."""
 
-    fate: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
+    changes: dict[tuple[type[models.Model], Any], str] = field(default_factory=dict)
     not_in_files: set[tuple[type[models.Model], Any]] = field(default_factory=set)
 
     @property
     def counts(self) -> Counter[str]:
-        return Counter(self.fate.values())
+        return Counter(self.changes.values())
 
     @property
     def changed_anything(self) -> bool:
@@ -50,12 +50,14 @@ class Outcome:
 
     def __str__(self) -> str:
         counts = self.counts
-        told = f"{counts['added']} rows added, {counts['changed']} changed, {counts['unchanged']} unchanged"
+        summary = (
+            f"{counts['added']} rows added, {counts['changed']} changed, {counts['unchanged']} unchanged"
+        )
         if counts["kept"]:
-            told += f", {counts['kept']} left as changed by hand"
+            summary += f", {counts['kept']} left as changed by hand"
         if self.not_in_files:
-            told += f", {len(self.not_in_files)} left that the files do not have"
-        return told
+            summary += f", {len(self.not_in_files)} left that the files do not have"
+        return summary
 
 
 @transaction.atomic
@@ -97,21 +99,21 @@ def _sync(model: type[models.Model], rows: Sequence[Record], outcome: Outcome) -
         key = wanted[KEYS.get(model, "key")]
         values = {name: value for name, value in wanted.items() if model in KEYS or name != "key"}
         row = there.get(key)
-        fate = outcome.fate.get((model, key), "unchanged")
+        change = outcome.changes.get((model, key), "unchanged")
         if row is None:
             added.append(model(**values))
-            fate = "added"
+            change = "added"
         elif getattr(row, "is_kept_by_hand", False):
-            fate = "kept"
+            change = "kept"
         elif any(getattr(row, name) != value for name, value in values.items()):
             for name, value in values.items():
                 setattr(row, name, value)
             changed.append(row)
-            fate = "changed" if fate == "unchanged" else fate
-        outcome.fate[model, key] = fate
+            change = "changed" if change == "unchanged" else change
+        outcome.changes[model, key] = change
     model._default_manager.bulk_create(added, batch_size=BATCH)
     _change(model, changed, rows)
-    outcome.not_in_files |= {(model, key) for key in there} - outcome.fate.keys()
+    outcome.not_in_files |= {(model, key) for key in there} - outcome.changes.keys()
     return {key: row.pk for key, row in there.items()} | {_key_of(row): row.pk for row in added}
 
 
