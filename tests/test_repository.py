@@ -280,3 +280,17 @@ def test_components_are_included_with_only():
     ]
 
     assert loose == []
+
+
+def test_the_documents_name_only_files_that_exist():
+    """A path in the documents has a slash and a known suffix; placeholders in angle brackets are not paths."""
+    named = re.compile(r"`([\w.-]+/[\w./-]+\.(?:py|md|toml|html|json|sh))`")
+    missing = [
+        f"{name}: {path}"
+        for name, text in texts()
+        if name.endswith(".md")
+        for path in named.findall(text)
+        if not (ROOT / path).exists() and not list(ROOT.glob(f"[!.]*/{path}"))
+    ]
+
+    assert missing == []
