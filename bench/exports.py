@@ -105,7 +105,7 @@ def _statement(strand: Strand) -> str:
     """Return the SQL for the table of answers. It ignores the states of answers and the conditions of questions."""
     assert strand.instrument is not None
     cells = ["r.id", "r.submitted_at", "r.status", "r.reference", "r.organisation_id"]
-    for variable in Extract(strand, strand.instrument, is_full=True).tables[0].said:
+    for variable in Extract(strand, strand.instrument, is_full=True).tables[0].answer_variables:
         assert variable.question is not None
         answer = f"r.answers -> '{variable.question.name}' ->> 'value'"
         is_flag = variable.kind is Kind.FLAG

@@ -10,6 +10,7 @@ from accounts.models import AuditEvent
 from reports import registry
 from reports.formats.files import FORMATS
 from tests.factories.survey import StrandFactory, StudyFactory
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def study(settings):
 def test_the_archive_has_every_report_in_every_format_the_same_as_alone(client_for, study):
     client = client_for("viewer")
 
-    assert "Download all reports" in client.get("/studies/small/").content.decode()
+    assert "Download all reports" in text_of(client.get("/studies/small/"))
     content = b"".join(client.post("/studies/small/reports.zip", follow=True))
 
     archive = ZipFile(BytesIO(content))
@@ -35,7 +36,7 @@ def test_the_archive_has_every_report_in_every_format_the_same_as_alone(client_f
 
 
 def test_a_visitor_is_offered_the_single_files_only(client, study):
-    assert "Download all reports" not in client.get("/studies/small/").content.decode()
+    assert "Download all reports" not in text_of(client.get("/studies/small/"))
     assert "/login/" in client.post("/studies/small/reports.zip").headers["Location"]
 
 

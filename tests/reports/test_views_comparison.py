@@ -14,6 +14,7 @@ from django.urls import reverse
 from survey.models import Study
 from tests.factories.noms import RegionFactory, ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def printed(**options: str) -> dict:
 
 def test_the_nearest_study_before_is_taken_and_the_others_are_offered(client: Client, studies: None) -> None:
     response = page(client, "third")
-    text = response.content.decode()
+    text = text_of(response)
 
     assert "the frame of 1 July 2009" in response.context["report"].answer
     assert [other.slug for other in response.context["other_studies"].others] == ["second", "first"]

@@ -23,6 +23,7 @@ from tests.factories.survey import (
     ResponseFactory,
     StudyFactory,
 )
+from tests.pages import text_of
 from tests.survey.reviewed import SAID, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -147,7 +148,7 @@ def test_a_questionnaire_is_previewed_before_it_is_published(lead):
     assert not Instrument.objects.exists()
     lead.post(f"{INSTRUMENTS}add/", {"source": xlsforms.form(), "_save": "Publish"})
     made = Instrument.objects.get()
-    assert "This version is published" in words_of(lead.get(f"{INSTRUMENTS}{made.pk}/preview/"))
+    assert "This version is published" in text_of(lead.get(f"{INSTRUMENTS}{made.pk}/preview/"))
     assert lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=md").content.decode() == made.source
     assert b"ddi:codebook:2_5" in lead.get(f"{INSTRUMENTS}{made.pk}/file/?format=ddi").content
 

@@ -58,7 +58,7 @@ def test_an_invitation_has_a_name_and_is_sent_before_a_reminder(strand):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        pytest.param({"status": "lost"}, "how the answer stands", id="status"),
+        pytest.param({"status": "lost"}, "the status of the answer", id="status"),
         pytest.param({"status": ResponseStatus.SUBMITTED}, "a reference number", id="receipt"),
         pytest.param(
             {"sent": True, "status": ResponseStatus.ACCEPTED}, "belongs to an organisation", id="accepted"

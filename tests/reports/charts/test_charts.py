@@ -48,7 +48,7 @@ def chart(**changes: object) -> Chart:
 
 
 SINGLE = {"bars": Bars("place", ("rate",))}
-STACKED = {"bars": Bars("place", ("included", "excluded"), counted_rows="Services")}
+STACKED = {"bars": Bars("place", ("included", "excluded"), counted="Services")}
 GROUPED = {
     "columns": (PLACE, KIND, YES),
     "rows": tuple(

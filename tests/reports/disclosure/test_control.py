@@ -174,7 +174,7 @@ def test_lines_are_rounded_whatever_the_study_chose() -> None:
     columns = (Column("at", "Threshold", "count", heads=True), Column("in", "Included", "count"))
     rows = ({"at": 49, "in": 32}, {"at": 50, "in": 31})
     table = Table(
-        "t", "T", columns, rows, data_class="B", lines=Lines("at", ("in",), counted_rows="Organisations")
+        "t", "T", columns, rows, data_class="B", lines=Lines("at", ("in",), counted="Organisations")
     )
 
     (shown,) = protect([table], Policy())

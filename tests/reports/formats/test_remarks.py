@@ -22,7 +22,7 @@ SMALL: tuple[Row, ...] = (
 
 def table(rows: tuple[Row, ...], data_class: str) -> Table:
     columns = (Column("place", "Place"), Column("yes", "Yes", "count"), Column("no", "No", "count"))
-    bars = Bars("place", ("yes", "no"), counted_rows="Services")
+    bars = Bars("place", ("yes", "no"), counted="Services")
     return Table("t", "T", columns, rows, data_class=data_class, bars=bars)
 
 

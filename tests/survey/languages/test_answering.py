@@ -30,7 +30,7 @@ def home() -> str:
 
 
 def words(page) -> str:
-    return page.content.decode()
+    return " ".join(page.content.decode().split())
 
 
 def test_the_language_is_chosen_before_the_first_page(client: Client, home: str) -> None:
