@@ -23,7 +23,7 @@ LAST_SEEN_AT = "seen_at"
 ACTIVITY_INTERVAL = timedelta(minutes=1)
 """The session is written once in this time, not at every request."""
 
-EXEMPT_VIEWS = frozenset({"account_logout", "account_reauthenticate", "healthz", "readyz"})
+EXEMPT_VIEWS = frozenset({"account_logout", "account_reauthenticate"})
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

@@ -18,7 +18,7 @@ COMPRESSIBLE_TYPES = ("text/", "application/json", "application/geo+json", "imag
 
 
 class ProbesMiddleware:
-    """Answers the probes before the host is checked, because load balancers send them by IP address."""
+    """Answers the probes before the host and HTTPS are checked, because load balancers send them by IP address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

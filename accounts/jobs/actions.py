@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.access import may
 from accounts.jobs import kinds
 from accounts.jobs.kinds import Result, ResultFile
-from accounts.jobs.models import RETENTION, Job, JobFilePart, JobState
+from accounts.jobs.models import OPEN, RETENTION, Job, JobFilePart, JobState
 from accounts.jobs.progress import Cancelled, JobHandle
 from accounts.models import User
 
@@ -152,5 +152,5 @@ def _chunks(content: IO[bytes]) -> Iterator[bytes]:
 
 def _end(job: Job, state: JobState, **changes: Any) -> bool:
     """End a job, and return True unless it had ended before."""
-    open_jobs = Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
+    open_jobs = Job.objects.filter(pk=job.pk, state__in=OPEN)
     return bool(open_jobs.update(state=state, ended_at=timezone.now(), **changes))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from survey import actions
 from survey.models import Response
 from tests.factories.survey import OnlineStrandFactory, ResponseFactory, link_of
+from tests.pages import text_of
 from tests.survey.languages.test_reading import WELSH
 from tests.survey.respondent import fill, hidden, stored
 
@@ -29,21 +30,17 @@ def home() -> str:
     return f"/survey/answers/{link_of(key)}/"
 
 
-def words(page) -> str:
-    return " ".join(page.content.decode().split())
-
-
 def test_the_language_is_chosen_before_the_first_page(client: Client, home: str) -> None:
     Response.objects.all().delete()
     start = client.get("/survey/study/")
-    assert '<span lang="cy">Cymraeg</span>' in words(start)
+    assert '<span lang="cy">Cymraeg</span>' in text_of(start)
 
     begun = client.post(
         "/survey/study/", {"start_key": hidden(start, "start_key"), "agrees": "on", "language": "cy"}
     )
 
     assert Response.objects.get().language == "cy"
-    assert '<span lang="cy">Amdanoch chi</span></h1>' in words(client.get(begun.url))
+    assert '<span lang="cy">Amdanoch chi</span></h1>' in text_of(client.get(begun.url))
 
 
 @pytest.mark.parametrize("language", ["fr", "", "cy' --"])
@@ -57,14 +54,14 @@ def test_a_language_that_there_is_not_is_told_on_the_first_page(
         "/survey/study/", {"start_key": hidden(start, "start_key"), "agrees": "on", "language": language}
     )
 
-    assert "There is a problem" in words(page)
+    assert "There is a problem" in text_of(page)
     assert not Response.objects.exists()
 
 
 def test_a_survey_in_one_language_asks_for_none(client: Client) -> None:
     OnlineStrandFactory(study__slug="study")
 
-    assert "language" not in words(client.get("/survey/study/"))
+    assert "language" not in text_of(client.get("/survey/study/"))
 
 
 def test_changing_the_language_keeps_what_was_typed(client: Client, home: str) -> None:
@@ -72,14 +69,14 @@ def test_changing_the_language_keeps_what_was_typed(client: Client, home: str) -
 
     assert changed.url == f"{home}questions/about/"
     assert stored() == {"name": {"value": "Phoenix"}, "works": {"value": "no"}}
-    page = words(client.get(changed.url))
+    page = text_of(client.get(changed.url))
     assert 'value="Phoenix"' in page and MARK in page
 
 
 def test_each_text_of_a_page_says_its_language(client: Client, home: str) -> None:
     fill(client, home, "about", action="language-cy")
 
-    page = words(client.get(f"{home}questions/about/"))
+    page = text_of(client.get(f"{home}questions/about/"))
 
     for part in (
         '<span lang="cy">Enw (dewisol)</span>',
@@ -96,7 +93,7 @@ def test_each_text_of_a_page_says_its_language(client: Client, home: str) -> Non
 def test_what_is_wrong_is_said_in_the_language_of_the_question(client: Client, home: str) -> None:
     fill(client, home, "about", action="language-cy")
 
-    page = words(fill(client, home, "about", name="x"))
+    page = text_of(fill(client, home, "about", name="x"))
 
     assert '<span lang="cy">Nid x.</span>' in page
 
@@ -107,7 +104,7 @@ def test_the_pages_without_questions_change_the_language_too(client: Client, hom
     changed = client.post(f"{home}language/", {"language": "cy", "page": "check"})
 
     assert changed.url == f"{home}check/"
-    page = words(client.get(changed.url))
+    page = text_of(client.get(changed.url))
     assert '<span lang="cy">Ydy</span>' in page and '<span lang="cy">Amdanoch chi</span>' in page
     assert stored() == {"name": {"value": "Phoenix"}, "works": {"value": "yes"}}
 
@@ -134,7 +131,7 @@ def test_a_translated_answer_is_sent_and_stored_like_any_other(client: Client, h
 
     held = Response.objects.get()
     assert held.answers == {"name": {"value": "Phoenix"}, "works": {"value": "yes"}}
-    assert '<span lang="cy">Ydy</span>' in words(client.get(f"{home}copy/"))
+    assert '<span lang="cy">Ydy</span>' in text_of(client.get(f"{home}copy/"))
 
 
 def test_a_language_is_changed_by_sending_only(client: Client, home: str) -> None:
