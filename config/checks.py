@@ -1,4 +1,4 @@
-"""System checks of the deployment (`mapping.E…`)."""
+"""System checks of the deployment (`config.E…`)."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ def assets_are_built(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         Error(
             "The style sheet has not been built.",
             hint="Run script/setup: it fetches the packages and builds static/build.",
-            id="mapping.E001",
+            id="config.E001",
         )
     ]
 
@@ -46,7 +46,7 @@ def database_keeps_writes_whole(app_configs: Sequence[AppConfig] | None, **kwarg
         Error(
             "SQLite is not set to IMMEDIATE transactions with a write-ahead log.",
             hint="Leave OPTIONS to config/env.py: do not override transaction_mode or init_command.",
-            id="mapping.E002",
+            id="config.E002",
         )
     ]
 
@@ -62,7 +62,7 @@ def demonstration_is_not_deployed(
         Error(
             "DEMONSTRATION is on: anybody can sign in with the demonstration accounts.",
             hint="Set DEMONSTRATION=false and DEBUG=false, and give SECRET_KEY and ALLOWED_HOSTS.",
-            id="mapping.E003",
+            id="config.E003",
         )
     ]
 
@@ -76,7 +76,7 @@ def hosts_are_named(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
         Error(
             "ALLOWED_HOSTS does not name the hosts that this Gatehouse answers for.",
             hint="Set ALLOWED_HOSTS=gatehouse.example.org (several with commas; never *).",
-            id="mapping.E004",
+            id="config.E004",
         )
     ]
 
@@ -90,7 +90,7 @@ def mail_can_be_sent(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
         checks.Warning(
             "No mail server is set, so nobody can reset a password.",
             hint="Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
-            id="mapping.W005",
+            id="config.W005",
         )
     ]
 
@@ -103,7 +103,7 @@ def database_is_ready(
     if not databases:
         return []
     problem = database_state.problem()
-    return [Error(problem, id="mapping.E006")] if problem else []
+    return [Error(problem, id="config.E006")] if problem else []
 
 
 @register(Tags.database, deploy=True)
@@ -121,6 +121,6 @@ def database_holds_no_demonstration(
         Error(
             f"The database holds the demonstration: {accounts} accounts with a public password and {studies} studies.",
             hint="Name an empty database in DATABASE_URL, and run manage.py prepare on it without DEMONSTRATION.",
-            id="mapping.E007",
+            id="config.E007",
         )
     ]

@@ -48,5 +48,5 @@ class CaseLockedError(ValidationError):
         since, until = timezone.localtime(case_lock.since), timezone.localtime(case_lock.until)
         super().__init__(
             f"{case_lock.by} has been ringing this case since {since:%H:%M}. "
-            f"It frees itself at {until:%H:%M} at the latest."
+            f"Others can ring it from {until:%H:%M} at the latest."
         )

@@ -71,7 +71,7 @@ class WhatIfForm(forms.Form):
             if cleaned.get(name) is not None and base.threshold(fact) is None:
                 self.add_error(
                     name,
-                    f"“{base.title}” asks no such share. Leave this empty, or choose another definition.",
+                    f"“{base.title}” has no such threshold. Leave this empty, or choose another definition.",
                 )
         if not self.errors:
             cleaned["base"] = base

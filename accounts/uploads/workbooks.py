@@ -103,7 +103,7 @@ def _check_cells(sheet: bytes, limits: Limits) -> None:
         place = (found[1] + found[2]).decode()
         if column > limits.columns or int(found[2]) > limits.rows:
             raise UnreadableError(
-                f"A cell stands at {place}: a {limits.noun} has {limits.columns} columns and {limits.rows:,} rows at "
+                f"There is a cell at {place}: a {limits.noun} has {limits.columns} columns and {limits.rows:,} rows at "
                 "most."
             )
         if found[3]:

@@ -125,7 +125,7 @@ class InterviewAdmin(FieldworkAdmin):
     @admin.display(description="consents")
     def consents_given(self, interview: Interview) -> str:
         consents = [f"{consent.replace('_', ' ')}: {word}" for consent, word in interview.consents.items()]
-        return ", ".join(consents) or "Nobody asked yet."
+        return ", ".join(consents) or "No consent has been asked for yet."
 
     @admin.display(description="answers")
     def answers_in_words(self, interview: Interview) -> SafeString:

@@ -87,7 +87,7 @@ class MentionForm(forms.Form):
         help_text="In the respondent’s words, never our judgement.",
     )
     status = forms.ChoiceField(
-        label="The service or enterprise asked…",
+        label="The service or enterprise interviewed…",
         required=False,
         choices=[
             (EngagementStatus.WORKS, "works with it"),

@@ -40,7 +40,7 @@ class AtlasFilterSet(OrganisationFilterSet):
     )
     name = django_filters.CharFilter(
         method="ignore",
-        help_text="Narrows prisons and probation services on the page; it changes nothing here.",
+        help_text="Filters prisons and probation services on the page; it changes nothing here.",
     )
 
     class Meta:

@@ -14,7 +14,7 @@ from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
 
 RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
-CONFIDENTIAL = "This rests on what was told to the study, which is not published."
+CONFIDENTIAL = "This rests on evidence given to the study in confidence, which is not published."
 MAX_HISTORY = 20
 
 

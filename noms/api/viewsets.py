@@ -28,7 +28,7 @@ FIELDS_PARAMETER = OpenApiParameter(FIELDS, str, description="Only these fields,
 NEAR_PARAMETER = OpenApiParameter(
     NEAR,
     str,
-    description="latitude,longitude in Great Britain, or a postcode: those within some 110 km, the nearest first.",
+    description="latitude,longitude in Great Britain, or a postcode: those within about 110 km, the nearest first.",
 )
 
 

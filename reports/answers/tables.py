@@ -115,7 +115,7 @@ def table_title(title: str, answers: QuestionAnswers, strand: str) -> str:
 def table_notes(strand: str, *notes: str) -> tuple[str, ...]:
     """Return a table's notes, with a warning where the strand is an opportunity sample."""
     if strand in OPPORTUNITY:
-        return (*notes, "An opportunity sample: these figures stand for those who were asked, and no others.")
+        return (*notes, "An opportunity sample: these figures describe those who were asked, and no others.")
     return notes
 
 

@@ -93,7 +93,7 @@ def _scale(tables: Mapping[str, Table], pronoun: str) -> str:
     people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
     if isinstance(people, int) and people:
         clauses.append(f"{counted(people, 'person', 'people')} referred a year as far as a number was given")
-    return f" {pronoun} told of {' and of '.join(clauses).rstrip(',')}."
+    return f" {pronoun} reported {' and '.join(clauses).rstrip(',')}."
 
 
 def _notes(study: Study) -> tuple[str, ...]:

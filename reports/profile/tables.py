@@ -8,8 +8,11 @@ from reports.profile.queries import Pair, Typology
 from reports.table import Bars, Column, Row, Table, share
 
 BASE = "Recorded (base)"
-SOURCE = "The directory's entries of the organisations named in the study's interviews, and what was told of relations."
-SEVERAL = "One organisation can stand in several rows, so the percentages may add up to more than 100%."
+SOURCE = (
+    "The directory's entries of the organisations named in the study's interviews, and what respondents said about "
+    "relations."
+)
+SEVERAL = "One organisation can be in several rows, so the percentages may add up to more than 100%."
 FIGURES = (
     Column("included", "Included organisations", "count"),
     Column("included_share", "Share of those", "percent"),

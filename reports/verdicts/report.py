@@ -32,7 +32,7 @@ def build(study: Study, *, detail: bool) -> Report:
         ),
         study=facts_of(study),
         notes=(
-            "Each definition is held against the same facts. A definition that asks what is not known of an "
+            "Each definition is applied to the same facts. A definition that asks what is not known of an "
             "organisation leaves it undetermined; that is no verdict against it.",
             "Organisations that are not published are left out.",
         ),

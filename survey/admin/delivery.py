@@ -51,7 +51,7 @@ class DeliverForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["strand"]).queryset = strands
         chosen = cast(forms.ModelChoiceField, self.fields["instrument"])
         chosen.queryset = Instrument.objects.order_by("name", "-published_at")
-        chosen.empty_label = "The one that the survey asks by"
+        chosen.empty_label = "The survey’s own questionnaire"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -85,8 +85,8 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         ObjectAction(
             slug="load",
             button="Load",
-            explanation="What is new and in order is loaded and waits for review. What is here already stays as it is, "
-            "and every row with a problem is left out and listed. The file is not kept.",
+            explanation="New answers without a fault are loaded and wait for review. Answers that are here already "
+            "stay as they are, and every row with a problem is left out and listed. The file is not kept.",
             success_message="Loaded. See below what was left out.",
             perform=lambda row, data, by: uploads.apply(kind=ANSWERS_UPLOAD, upload=row, by=by),
             applies_to=lambda row: row.is_waiting,
@@ -94,8 +94,8 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         ObjectAction(
             slug="lay-aside",
             button="Discard",
-            explanation="The file is forgotten and nothing of it is loaded.",
-            success_message="The file is forgotten.",
+            explanation="The file is discarded and nothing is loaded from it.",
+            success_message="The file is discarded.",
             perform=lambda row, data, by: uploads.discard(kind=ANSWERS_UPLOAD, upload=row, by=by),
             applies_to=lambda row: row.is_waiting,
         ),

@@ -205,7 +205,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
                 return HttpResponseRedirect(change_url(row))
         action = {
             "button": "Retire",
-            "explanation": "It is offered to no new survey. Surveys that ask by it go on, and its answers stay.",
+            "explanation": "It is offered to no new survey. Surveys that use it go on, and its answers stay.",
         }
         around = self.admin_site.each_context(request)
         context = {**around, "title": f"Retire {row}", "opts": self.opts, "original": row, "form": form}

@@ -49,7 +49,7 @@ class InviteForm(forms.Form):
     is_chosen = forms.BooleanField(
         label="and every organisation of the directory that the study’s definition includes",
         required=False,
-        help_text="Those whose pages everybody sees. Who was invited before is left out.",
+        help_text="Only published organisations. Organisations that were invited before are left out.",
     )
     region = forms.ModelChoiceField(
         Region.objects.all(),

@@ -28,7 +28,7 @@ from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_
 ZIP = "application/zip"
 MARK = "\ufeff"
 """The byte order mark, without which Excel does not read a CSV as UTF-8."""
-LEAD = "A state stands in brackets, such as [not_known]; a missing answer is empty."
+LEAD = "A state is in brackets, such as [not_known]; a missing answer is empty."
 JOINED = f"{LEAD} The column “row” says to which answer a row belongs."
 SHEET_KINDS = {
     Kind.INTEGER: "number",

@@ -118,7 +118,7 @@ class _Reader(QuestionReader):
         for child in node.get("children", ()):
             if child["type"] == "group":
                 self.refuse(
-                    child["name"], f"a group within the group “{name}”. Let groups stand side by side."
+                    child["name"], f"a group within the group “{name}”. Put one group after the other."
                 )
             else:
                 questions.extend(self.question(child))

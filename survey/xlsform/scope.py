@@ -78,7 +78,7 @@ def _errors_of(
             what = "a repeated group" if function == "count" else "a question of a repeated group"
             yield f"{function}() takes {what}, which “{name}” is not."
         elif group_around is not None and group_around == use.group:
-            yield f"{function}(${{{name}}}) stands within “{group_around.name}”: a group is counted from outside."
+            yield f"{function}(${{{name}}}) is used within “{group_around.name}”: a group is counted from outside."
     if expression.uses_position and use.group is None:
         yield "position(..) is the number of a row, and here are no rows."
     for column in sorted(expression.columns - use.columns):

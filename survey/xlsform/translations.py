@@ -115,7 +115,7 @@ def _misplaced(sheets: Sheets) -> Iterator[str]:
         for base in TRANSLATED_COLUMNS:
             named = next((place for place, name in enumerate(columns) if name.startswith(f"{base}::")), None)
             if named is not None and base in columns[named:]:
-                sentence = f"the column “{base}” must stand before “{columns[named]}”."
+                sentence = f"the column “{base}” must come before “{columns[named]}”."
                 yield message_at(sheet, HEADING_ROW, sentence)
 
 

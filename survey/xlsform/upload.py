@@ -68,7 +68,7 @@ def as_markdown(sheets: Iterable[tuple[str, Rows]]) -> Upload:
         width = max(index for index, cell in enumerate(rows[0][1], 1) if cell) if any(rows[0][1]) else 0
         for number, cells in rows:
             if any(cells[width:]):
-                sentence = f"Sheet {name}, row {number}: a cell stands in a column without a heading."
+                sentence = f"Sheet {name}, row {number}: a cell is in a column without a heading."
                 raise XLSFormError([sentence])
         lines.append(f"| {_cell(name)} |")
         for _, cells in rows:

@@ -18,7 +18,7 @@ def test_missing_assets_are_explained(settings, tmp_path: Path) -> None:
 
     (error,) = checks.assets_are_built(None)
 
-    assert error.id == "mapping.E001"
+    assert error.id == "config.E001"
     assert "script/setup" in (error.hint or "")
 
 
@@ -37,7 +37,7 @@ def test_sqlite_without_immediate_writes_is_refused(settings, options: dict) -> 
 
     (error,) = checks.database_keeps_writes_whole(None)
 
-    assert error.id == "mapping.E002"
+    assert error.id == "config.E002"
 
 
 def test_a_deployed_demonstration_is_refused(settings) -> None:
@@ -45,7 +45,7 @@ def test_a_deployed_demonstration_is_refused(settings) -> None:
 
     (error,) = checks.demonstration_is_not_deployed(None)
 
-    assert error.id == "mapping.E003"
+    assert error.id == "config.E003"
 
 
 @pytest.mark.parametrize("hosts", [[], ["*"], ["gatehouse.example.org", "*"]])
@@ -54,7 +54,7 @@ def test_a_deployment_names_its_hosts(settings, hosts: list[str]) -> None:
 
     (error,) = checks.hosts_are_named(None)
 
-    assert error.id == "mapping.E004"
+    assert error.id == "config.E004"
 
 
 def test_a_right_deployment_passes(settings) -> None:
@@ -78,7 +78,7 @@ def test_rows_of_the_demonstration_in_a_deployment_are_refused() -> None:
 
     (error,) = checks.database_holds_no_demonstration(None, databases=["default"])
 
-    assert error.id == "mapping.E007"
+    assert error.id == "config.E007"
     assert "1 accounts with a public password and 1 studies" in error.msg
 
 
@@ -109,5 +109,5 @@ def test_an_older_database_is_refused() -> None:
 def test_the_checks_of_the_database_belong_to_those_of_a_deployment() -> None:
     UserFactory(is_demonstration=True)
 
-    with pytest.raises(SystemCheckError, match=r"mapping\.E007"):
+    with pytest.raises(SystemCheckError, match=r"config\.E007"):
         call_command("check", deploy=True, databases=["default"])

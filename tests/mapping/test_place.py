@@ -26,7 +26,7 @@ def test_a_gap_names_the_nearest_organisation_with_its_distance(client):
     )
     assert "Far College" not in gaps
     assert "Worker</a>" in gaps.split("Paid work experience")[1].split("</li>")[0]
-    assert "nobody is listed for it within some 110 km" in gaps.split("Business advice")[1]
+    assert "nobody is listed for it within about 110 km" in gaps.split("Business advice")[1]
 
 
 def test_an_area_has_its_figures_organisations_services_and_gaps(client):

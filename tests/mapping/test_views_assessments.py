@@ -68,7 +68,7 @@ def test_confidential_evidence_is_not_shown(client_for):
     assert "Call with the manager" in research
     for secret in ("63.5", "Call with the manager"):
         assert secret not in public
-    assert "This rests on what was told to the study" in public
+    assert "This rests on evidence given to the study in confidence" in public
     assert "Trader is a social enterprise" in public
 
 
@@ -85,7 +85,7 @@ def test_a_conflict_is_shown_with_both_sides(client):
     )
     text = text_of(page(client, trader))
 
-    assert "What disagrees" in text
+    assert "Evidence that disagrees" in text
     assert "says 60%" in text
     assert "says 20%" in text
 

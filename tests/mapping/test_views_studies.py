@@ -97,5 +97,5 @@ def test_the_page_of_a_study_counts_online_answers(client: Client) -> None:
 
     text = text_of(client.get("/studies/one/"))
 
-    assert 'Whoever wishes </td> <td class="govuk-table__cell govuk-table__cell--numeric"> 3 </td>' in text
+    assert 'Anyone who wishes </td> <td class="govuk-table__cell govuk-table__cell--numeric"> 3 </td>' in text
     assert "answered the online survey" in text

@@ -93,7 +93,7 @@ def test_a_formula_is_refused_with_its_cell():
 def test_a_cell_far_away_is_refused_before_the_workbook_is_opened():
     content = workbook(["type", "name", "label"], formula="=1", at=(1_048_575, 16_383))
 
-    assert refusal(content, "form.xlsx").startswith("A cell stands at XFD1048576")
+    assert refusal(content, "form.xlsx").startswith("There is a cell at XFD1048576")
 
 
 @pytest.mark.parametrize(

@@ -82,12 +82,12 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
         ),
         pytest.param(
             repeated(relevant="sum(${b}) = 2"),
-            "Sheet survey, row 4: “b”: sum(${b}) stands within “r”: a group is counted from outside.",
+            "Sheet survey, row 4: “b”: sum(${b}) is used within “r”: a group is counted from outside.",
             id="a sum from inside",
         ),
         pytest.param(
             repeated(relevant="count(${r}) > 1"),
-            "Sheet survey, row 4: “b”: count(${r}) stands within “r”",
+            "Sheet survey, row 4: “b”: count(${r}) is used within “r”",
             id="a count from inside",
         ),
         pytest.param(

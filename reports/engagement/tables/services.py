@@ -23,8 +23,9 @@ NAMEABLE_FIGURES = (
     NOT_INTERVIEWED,
 )
 FEWER = (
-    "Only what a service told and may be named with counts here, so that no figure tells what one of the others said. "
-    "By region fewer services stand with an included organisation than told of one; the table by kind counts them all."
+    "Only relations of services that may be named count here, so that no figure gives away what another service said. "
+    "So fewer services with an included organisation are counted by region than by kind; the table by kind counts "
+    "them all."
 )
 TITLE = "Services that work with at least one included organisation, by region and kind"
 TITLE_NAMEABLE = (

@@ -16,7 +16,10 @@ DISTANCE = (
     "Kilometres as the crow flies, from a prison's postcode or the middle of a probation service's postcodes to an "
     "organisation's main place, as exactly as that is known: often its town."
 )
-NOBODY = "What is listed for no service is done by no published included organisation with a known place."
+NOBODY = (
+    "An activity that is listed for no service is one that no published included organisation with a known place "
+    "does."
+)
 IN_STUDY = Column("state", "In the study")
 Gaps = Collection[tuple[FrameService, Nearest]]
 

@@ -19,7 +19,7 @@ NOT_NONE = (
     "“None known” is not “none”: a service that was not interviewed may well work with a social enterprise."
 )
 NAMEABLE_ONLY = (
-    "Only relations that may be named count here. A service stands as “none known” when it was not interviewed, "
+    "Only relations that may be named count here. A service is counted as “none known” when it was not interviewed, "
     "when it works with nobody included, and when its respondent did not wish to be named: this does not say which. "
     "For the whole country, the table by kind counts every relation."
 )

@@ -41,7 +41,7 @@ def identified(found: Mapping[VehicleStatus, StatusCounts]) -> Table:
         rows=(*rows, row(EVERY, list(found.values()))),
         notes=(
             "An organisation counts once, however many services named it; a relation is one organisation and one "
-            "service, however many interviews told of it. Whether staff set it up is what the evidence in the "
+            "service, however many interviews named it. Whether staff set it up is what the evidence in the "
             "directory says.",
         ),
         source=ASSESSED,
@@ -89,6 +89,6 @@ def reached(named: Mapping[str, int], interviewed: int) -> Table:
         title="How the study came to know the special purpose vehicles",
         columns=(Column("way", "Way"), Column("organisations", "Organisations", "count")),
         rows=tuple(rows),
-        notes=("One organisation can stand in several rows.",),
+        notes=("One organisation can be in several rows.",),
         source=ASSESSED,
     )

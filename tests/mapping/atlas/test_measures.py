@@ -77,7 +77,7 @@ def test_every_area_has_a_figure_and_the_note_on_not_known():
     found = shaded("engaged")
 
     assert len(found.figures) == 42
-    assert any("not known is never none" in note for note in found.notes)
+    assert any("“not known” does not mean “none”" in note for note in found.notes)
     assert shaded("none").shades == ()
 
 

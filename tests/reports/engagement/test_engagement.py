@@ -229,14 +229,14 @@ def test_names_are_counted_by_what_became_of_them(strand: Strand, north: Region)
             [True, False],
             [True, True],
             "Of the services interviewed, 1 of 2 prisons (50%) and 2 of 2 probation areas (100%) work with at least "
-            "one organisation that the study's definition includes. They told of 3 relations with such organisations.",
+            "one organisation that the study's definition includes. They reported 3 relations with such organisations.",
             id="both",
         ),
         pytest.param(
             [True],
             [],
             "Of the services interviewed, 1 of 1 prison (100%) works with at least one organisation that the study's "
-            "definition includes. It told of 1 relation with such organisations.",
+            "definition includes. It reported 1 relation with such organisations.",
             id="one",
         ),
         pytest.param(

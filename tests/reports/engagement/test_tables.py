@@ -126,6 +126,6 @@ def test_the_answer_gives_the_commonest_arrangement_and_the_people_referred(
         )
 
     assert control(engagement.build(strand.study, detail=False)).answer.endswith(
-        " They told of 10 relations with such organisations, the commonest arrangement being “Hosted on site” (7, "
-        "70%), and of 200 people referred a year as far as a number was given."
+        " They reported 10 relations with such organisations, the commonest arrangement being “Hosted on site” (7, "
+        "70%), and 200 people referred a year as far as a number was given."
     )

@@ -149,7 +149,7 @@ def test_a_form_in_one_language_needs_no_warning() -> None:
         ),
         (
             ("| label | label::Cymraeg (cy) |", "| label::Cymraeg (cy) | label |"),
-            "Sheet survey, row 1: the column “label” must stand before “label::Cymraeg (cy)”.",
+            "Sheet survey, row 1: the column “label” must come before “label::Cymraeg (cy)”.",
         ),
         (
             ("hint::Cymraeg (cy)", "relevant::Cymraeg (cy)"),
