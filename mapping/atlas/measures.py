@@ -26,7 +26,10 @@ MEASURES = {
     "organisations": "Organisations listed",
     NONE: "No shading",
 }
-NOT_KNOWN_NOTE = "A service that was not interviewed may still work with a social enterprise: “not known” does not mean “none”."
+NOT_KNOWN_NOTE = (
+    "A service that was not interviewed may still work with a social enterprise: "
+    "“not known” does not mean “none”."
+)
 
 
 @dataclass(frozen=True)
