@@ -1,7 +1,7 @@
 """The services, relations, organisations and mentions that the engagement report counts, one query each."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -15,6 +15,7 @@ from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
 from interviews.models import Mention
 from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
+from reports.stratified import Stratum
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED_CODES
 
@@ -107,6 +108,22 @@ def services(study: Study) -> list[ServiceGroup]:
     return [
         ServiceGroup(kind, form, region, ServiceState(word), number)
         for kind, form, region, word, number in rows
+    ]
+
+
+def strata_of(services: Iterable[ServiceGroup]) -> list[Stratum]:
+    """Return the kinds of service as strata: how many were interviewed, named an included one, or may have."""
+    numbers: defaultdict[str, Counter[ServiceState]] = defaultdict(Counter)
+    for group in services:
+        numbers[group.kind][group.state] += group.number
+    return [
+        Stratum(
+            frame=sum(states.values()),
+            interviewed=sum(states.values()) - states[ServiceState.NOT_INTERVIEWED],
+            having=states[ServiceState.INCLUDED],
+            undecided=states[ServiceState.UNDECIDED],
+        )
+        for states in numbers.values()
     ]
 
 

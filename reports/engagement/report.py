@@ -10,7 +10,7 @@ from reports.engagement.tables import relations, services
 from reports.engagement.tables.relations import ALL, ALL_SERVICES
 from reports.region_merging import every_region, public_regions
 from reports.study_facts import facts_of, last_day_of, nouns_of
-from reports.table import Report, Table, share
+from reports.table import Report, Row, Table, share
 from survey.models import Study
 from wording import counted, percent
 
@@ -62,7 +62,9 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
         assert isinstance(part, int)
         assert rate is None or isinstance(rate, float)
         if base:
-            parts.append(f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)})")
+            parts.append(
+                f"{part:,} of {counted(base, noun.singular, noun.plural)} ({percent(rate)}{_undecided(row)})"
+            )
             included = part
             every += part
     if not parts:
@@ -72,6 +74,16 @@ def answer(nouns: Mapping[str, Noun], tables: Mapping[str, Table]) -> str:
         f"Of the services interviewed, {' and '.join(parts)} {verb} with at least one organisation that the "
         f"study's definition includes.{_scale(tables, 'It' if every == 1 else 'They')}"
     )
+
+
+def _undecided(row: Row) -> str:
+    """Return what the share would be with the services that are undecided: “, or 91% with the 2 undecided”."""
+    undecided, most = row["undecided"], row["weighted_most"]
+    assert isinstance(undecided, int)
+    if not undecided:
+        return ""
+    assert isinstance(most, float)
+    return f", or {percent(most)} with the {undecided:,} undecided"
 
 
 def _scale(tables: Mapping[str, Table], pronoun: str) -> str:

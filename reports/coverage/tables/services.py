@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from interviews.outcome_rates import Interval, wilson_fpc
 from noms.nouns import Noun
 from reports.coverage.queries import Codes, FrameTally
-from reports.engagement.queries import ServiceGroup, ServiceState
+from reports.engagement.queries import ServiceGroup, strata_of
 from reports.region_merging import RegionGroups
+from reports.stratified import estimate
 from reports.study_facts import COUNTRY, NO_REGION
 from reports.table import Bars, Column, Row, Table, share
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
@@ -162,16 +162,31 @@ def confidence_intervals(
             Column("frame", "In the frame", "count"),
             Column("interviewed", "Interviewed (base)", "count"),
             Column("included", "Named an included organisation", "count"),
-            Column("share", "Share", "percent", ratio=("included", "interviewed")),
+            Column("undecided", "Named one that may be included", "count"),
+            Column("share", "Share of those interviewed", "percent", ratio=("included", "interviewed")),
+            Column("weighted", "Share, weighted by kind", "percent"),
             Column("low", "Lowest, 95%", "percent"),
             Column("high", "Highest, 95%", "percent"),
+            Column("weighted_most", "Share, weighted, with the undecided", "percent"),
+            Column("high_most", "Highest with the undecided, 95%", "percent"),
+            Column("least", "Least that is certain", "percent"),
+            Column("most", "Most that is certain", "percent"),
         ),
         rows=tuple(rows),
         notes=(
-            "The interval is Wilson's with the finite population correction: where the whole frame was interviewed "
-            "nothing is uncertain. It allows for chance alone: it would hold if those interviewed had been drawn "
-            "by lot, and cannot allow for what those who refused or were not reached have in common.",
-            "It is clipped to what is certain: those who named one are in the frame, and so are those who named none.",
+            "Prisons and probation services were not reached equally. Figures of both together are therefore weighted: "
+            "each kind counts as it does in the frame, and not as it does among those interviewed. The share of those "
+            "interviewed stands beside, not weighted.",
+            "An undecided service named none that is included, but one that may be. The first interval counts it as "
+            "having none, the figures with the undecided as having one. What is uncertain through chance and through "
+            "want of evidence together lies between the lowest figure and the highest with the undecided.",
+            "Of one kind the interval is Wilson's with the finite population correction, of both it follows from the "
+            "variance of a stratified sample: where the whole frame was interviewed nothing is left to chance. It "
+            "would hold if those interviewed had been drawn by lot, and cannot allow for what those who refused or "
+            "were not reached have in common.",
+            "What is certain needs no such assumption: at least, those count that named one; at most, all but those "
+            "known to have named none. No interval goes beyond that. Where a kind of service was not interviewed at "
+            "all, nothing else can be said of both together.",
             "Services are counted as establishments.",
             *(() if detail else (NOT_BY_REGION,)),
         ),
@@ -180,35 +195,25 @@ def confidence_intervals(
 
 
 def _interval_row(by: str, label: str, services: Iterable[ServiceGroup]) -> Row:
-    frame = interviewed = included = 0
-    for group in services:
-        frame += group.number
-        interviewed += group.number * (group.state is not ServiceState.NOT_INTERVIEWED)
-        included += group.number * (group.state is ServiceState.INCLUDED)
-    interval = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+    strata = strata_of(services)
+    found = estimate(strata)
+    included, interviewed = (
+        sum(stratum.having for stratum in strata),
+        sum(stratum.interviewed for stratum in strata),
+    )
     return {
         "by": by,
         "group": label,
-        "frame": frame,
+        "frame": sum(stratum.frame for stratum in strata),
         "interviewed": interviewed,
         "included": included,
+        "undecided": sum(stratum.undecided for stratum in strata),
         "share": share(included, interviewed),
-        "low": interval.low if interval else None,
-        "high": interval.high if interval else None,
+        "weighted": found.share,
+        "low": found.low,
+        "high": found.high,
+        "weighted_most": found.share_most,
+        "high_most": found.high_most,
+        "least": found.least,
+        "most": found.most,
     }
-
-
-def clip_to_certain(
-    interval: Interval | None, included: int, interviewed: int, frame: int
-) -> Interval | None:
-    """Return the interval within [x/N, (N−n+x)/N]: of N services, x are known to have one and n−x to have none.
-
-    Clipping an interval to what is certain loses no coverage.
-    """
-    if interval is None:
-        return None
-    return Interval(
-        interval.estimate,
-        max(interval.low, included / frame),
-        min(interval.high, (frame - interviewed + included) / frame),
-    )

@@ -9,6 +9,7 @@ from reports.engagement import queries
 from reports.engagement.queries import ServiceGroup, ServiceState
 from reports.engagement.tables.relations import SOURCE
 from reports.region_merging import RegionGroups
+from reports.stratified import estimate
 from reports.study_facts import COUNTRY
 from reports.table import Bars, Cell, Column, Row, Table, share
 from survey.models import Study
@@ -122,18 +123,36 @@ SERVICE_NOTES = (
 )
 
 
+WEIGHTED = (
+    "In the weighted share of all services each kind counts as it does in the frame, because the kinds were not "
+    "reached equally. “With the undecided” counts those that named one that may be included as well: the share lies "
+    "between the two. The coverage report has the intervals."
+)
+
+
 def by_kind(services: list[ServiceGroup], nouns: Mapping[str, Noun]) -> Table:
-    rows: list[Row] = [
-        {"kind": noun.heading, **_service_cells([group for group in services if group.kind == kind])}
-        for kind, noun in nouns.items()
+    """Return a table of the services by kind and state, with the share of both kinds weighted by their frame."""
+
+    def row(label: str, inside: list[ServiceGroup]) -> Row:
+        found = estimate(queries.strata_of(inside))
+        figures = {"weighted": found.share, "weighted_most": found.share_most}
+        return {"kind": label, **_service_cells(inside), **figures}
+
+    rows = [
+        row(noun.heading, [group for group in services if group.kind == kind]) for kind, noun in nouns.items()
     ]
-    rows.append({"kind": "All services", **_service_cells(services)})
+    rows.append(row("All services", services))
     return Table(
         key="services_by_kind",
         title="Services that work with at least one included organisation, by kind",
-        columns=(Column("kind", "Kind of service"), *SERVICE_FIGURES),
+        columns=(
+            Column("kind", "Kind of service"),
+            *SERVICE_FIGURES,
+            Column("weighted", "Share, weighted by kind", "percent"),
+            Column("weighted_most", "Share, weighted, with the undecided", "percent"),
+        ),
         rows=tuple(rows),
-        notes=SERVICE_NOTES,
+        notes=(*SERVICE_NOTES, WEIGHTED),
         source=SOURCE,
         total_rows=frozenset({"All services"}),
         bars=Bars("kind", ("included", "undecided", "none"), counted="Services interviewed"),

@@ -4,8 +4,7 @@ from itertools import product
 
 import pytest
 
-from interviews.outcome_rates import wilson_fpc
-from reports.coverage.tables.services import clip_to_certain
+from reports.stratified import Stratum, certain_bounds, estimate
 
 pytestmark = pytest.mark.both_databases
 
@@ -24,21 +23,23 @@ pytestmark = pytest.mark.both_databases
 def test_it_is_clipped_to_the_least_and_the_most_that_is_possible(
     included: int, interviewed: int, frame: int, low: float, high: float
 ) -> None:
-    found = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+    found = estimate([Stratum(frame, interviewed, included)])
 
-    assert found is not None
     assert (found.low, found.high) == pytest.approx((low, high), abs=1e-4)
 
 
 def test_every_interval_lies_within_what_is_possible_and_holds_its_share() -> None:
     numbers = [numbers for numbers in product(range(16), repeat=3) if numbers[0] <= numbers[1] <= numbers[2]]
     for included, interviewed, frame in (numbers for numbers in numbers if numbers[1]):
-        found = clip_to_certain(wilson_fpc(included, interviewed, frame), included, interviewed, frame)
+        found = estimate([Stratum(frame, interviewed, included)])
 
-        assert found is not None
-        assert included / frame <= found.low <= found.estimate <= found.high
+        assert found.low is not None and found.share is not None and found.high is not None
+        assert included / frame <= found.low <= found.share <= found.high
         assert found.high <= (frame - interviewed + included) / frame
 
 
-def test_nobody_interviewed_has_no_interval() -> None:
-    assert clip_to_certain(None, 0, 0, 8) is None
+def test_nobody_interviewed_has_no_interval_and_may_have_anything() -> None:
+    found = estimate([Stratum(8, 0, 0)])
+
+    assert (found.share, found.low, found.high) == (None, None, None)
+    assert certain_bounds([Stratum(8, 0, 0)]) == (0.0, 1.0)

@@ -198,6 +198,35 @@ def test_a_share_has_its_interval_in_the_frame_and_none_where_all_were_interview
     assert (probation["low"], probation["share"], probation["high"]) == (0.5, 0.5, 0.5)
 
 
+def test_a_share_over_both_kinds_is_weighted_by_the_frame_and_the_undecided_count_both_ways(
+    strand: Strand, north: Region
+) -> None:
+    good = assessed("Good", trading_share="80")
+    for probation, named in ((False, [good, "open"]), (False, []), (True, [good]), (True, [])):
+        unit = SampledUnitFactory(
+            strand=strand, service=ServiceFactory(region=north, probation=probation), code="I"
+        )
+        held = InterviewFactory(unit=unit, status="complete")
+        for organisation in named:
+            mention = MentionFactory(interview=held)
+            if organisation != "open":
+                resolve_mention(mention=mention, organisation=organisation, by=None)
+    unmatched = SampledUnitFactory(
+        strand=strand, service=ServiceFactory(region=north, probation=True), code="I"
+    )
+    MentionFactory(interview=InterviewFactory(unit=unmatched, status="complete"))
+    put(strand, north, {"R": 4})
+
+    row = only(built(strand)["exactness"].rows, group="All services")
+
+    # Of 6 prisons 2 were interviewed, and 1 of them has one; of all 3 areas 1 has one, 1 may have, 1 has none.
+    assert (row["frame"], row["interviewed"], row["included"], row["undecided"]) == (9, 5, 2, 1)
+    assert row["share"] == pytest.approx(2 / 5)
+    assert row["weighted"] == pytest.approx(6 / 9 * 1 / 2 + 3 / 9 * 1 / 3)
+    assert row["weighted_most"] == pytest.approx(6 / 9 * 1 / 2 + 3 / 9 * 2 / 3)
+    assert (row["least"], row["most"]) == pytest.approx((2 / 9, 7 / 9))
+
+
 @pytest.mark.parametrize("codes", [{}, {"I": 1}, {"R": 3}], ids=["empty", "one interview", "all refused"])
 @pytest.mark.parametrize("detail", [True, False])
 def test_every_table_is_there_for_the_smallest_studies(

@@ -95,6 +95,8 @@ def test_each_service_stands_in_exactly_one_column(strand: Strand, north: Region
         "none": 2,
         "share": 0.2,
         "not_interviewed": 1,
+        "weighted": 0.2,
+        "weighted_most": 0.6,
     }
 
 
