@@ -20,7 +20,11 @@ _LABELS: dict[str, tuple[str, str]] = {
     "reinvests": ("Reinvests", "Does it put more than half of its surplus back into its social purpose?"),
     "distributes_profit": ("Distributes profit", "Does it exist to pay profit to owners or shareholders?"),
     "charity": ("Charity", "Is it a charity?"),
-    "separately_constituted": ("Separately constituted", "Is it a legal body of its own?"),
+    "separately_constituted": (
+        "Separately constituted",
+        "Is it a body of its own: a company, society or charity, or an association with its own written"
+        " constitution?",
+    ),
     "statutory_body": ("Statutory body", "Is it a statutory agency or a QUANGO?"),
     "founded_by_service_staff": ("Founded by service staff", "Did prison or probation staff set it up?"),
     "operated_by_service_staff": ("Operated by service staff", "Do prison or probation staff run it now?"),
@@ -29,8 +33,26 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Per cent of board seats held or appointed by public bodies.",
     ),
     "own_bank_account": ("Own bank account", "Does it have a bank account of its own?"),
+    "publicly_controlled": (
+        "Publicly controlled",
+        "Does a public body own more than half of it, appoint or remove most of its board, or have to approve its"
+        " business decisions?",
+    ),
+    "shadow_directors": (
+        "Shadow directors",
+        "Do prison or probation staff direct it without having a seat on its board?",
+    ),
+    "being_constituted": ("Being constituted", "Is it in the process of becoming a body of its own?"),
+    "part_of_other_body": (
+        "Part of another body",
+        "Is it a project or a part of another organisation?",
+    ),
     "trading_share": ("Trading share", "Per cent of its income that comes from trading."),
     "reinvested_share": ("Reinvested share", "Per cent of its surplus kept for the social purpose."),
+    "stakeholder_share": (
+        "Stakeholder share",
+        "Per cent of its surplus that its rules share with members, employees, users or the community.",
+    ),
     "social_aims": ("Social aims", "Does it exist for a social or environmental purpose?"),
     "social_ownership": ("Social ownership", "Is it accountable to a membership or to stakeholders?"),
     "asset_lock": ("Asset lock", "Must its assets stay with a social purpose when it is dissolved?"),

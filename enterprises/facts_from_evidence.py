@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from enterprises.classification import facts as fact_words
 from enterprises.classification import percentages
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.facts import FactError, Facts, Value
-from enterprises.classification.implications import Conflict
+from enterprises.classification.implications import INDEPENDENCE, Conflict, narrow
 from enterprises.classification.percentages import Share
 from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
@@ -28,18 +28,24 @@ COLUMNS = ("pk", "organisation_id", "fact", "value", "source_kind", "observed_on
 SHARE_TOLERANCE = 2 * percentages.MILLION
 """Shares at most one percentage point apart do not contradict each other: people round."""
 
+YEAR = dt.timedelta(days=365)
+
 EMPLOYEES_TOLERANCE = 10
 """Numbers of employees do not contradict each other if they differ by at most one in this many."""
 
 
 class Claim(NamedTuple):
-    """The value that one piece of evidence (or the two incomes of one financial year) gives for one fact."""
+    """The value that one piece of evidence (or the two incomes of one financial year) gives for one fact.
+
+    `year` is the end of the financial year that it is about, if the source names one.
+    """
 
     value: Value
     rank: int
     day: dt.date
     evidence: tuple[int, ...]
     words: Callable[[], str]
+    year: dt.date | None = None
 
 
 class DerivedFacts(NamedTuple):
@@ -50,11 +56,16 @@ class DerivedFacts(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-def derive_many(organisations: Iterable[int]) -> dict[int, DerivedFacts]:
-    """Return the facts of each of these organisations from its active evidence. One query."""
+def derive_many(organisations: Iterable[int], *, presumptions: bool = True) -> dict[int, DerivedFacts]:
+    """Return the facts of each of these organisations from its active evidence. One query.
+
+    Without `presumptions`, evidence of that rank is left out.
+    """
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)
     active = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
+    if not presumptions:
+        active = active.exclude(source_kind=SourceKind.PRESUMPTION)
     # Plain rows: creating an Evidence for each would double the time.
     for row in active.values_list(*COLUMNS, named=True):
         rows[row.organisation_id].append(row)
@@ -66,9 +77,11 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
 
     Registers come before interviews with the organisation, its survey answers, interviews with a service and desk
     research; within one rank the newest comes first. Later claims may narrow a share. A later claim that contradicts
-    an earlier one is not used, and the conflict is reported.
+    an earlier one is not used, and the conflict is reported. A presumption is used only where no evidence speaks of
+    the same matter; evidence that rebuts it is no conflict.
     """
     claims: dict[str, list[Claim]] = defaultdict(list)
+    presumed: dict[str, list[Claim]] = defaultdict(list)
     amounts: list[Evidence] = []
     conflicts: list[Conflict] = []
     for row in evidence:
@@ -80,8 +93,16 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
         except FactError as error:
             conflicts.append(_unreadable(row, error))
             continue
-        claims[row.fact].append(
-            Claim(value, TRUST[row.source_kind], row.observed_on, (row.pk,), partial(_words, row))
+        ranked = presumed if row.source_kind == SourceKind.PRESUMPTION else claims
+        ranked[row.fact].append(
+            Claim(
+                value,
+                TRUST[row.source_kind],
+                row.observed_on,
+                (row.pk,),
+                partial(_words, row),
+                row.financial_year_end,
+            )
         )
     claims["trading_share"] += _from_incomes(amounts, conflicts)
     values: dict[str, Any] = {}
@@ -89,6 +110,8 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
     for fact in fact_words.FACT_NAMES:
         if claims.get(fact):
             values[fact], used[fact] = _settled(fact, claims[fact], conflicts)
+    if presumed:
+        _presume(presumed, values, used, conflicts)
     return DerivedFacts(Facts(**values), used, tuple(conflicts))
 
 
@@ -104,13 +127,45 @@ def conflicts_as_data(derived: DerivedFacts, verdict: Verdict) -> list[dict[str,
     ]
 
 
+def _presume(
+    presumed: Mapping[str, list[Claim]],
+    values: dict[str, Any],
+    used: dict[str, list[int]],
+    conflicts: list[Conflict],
+) -> None:
+    """Add the presumptions that no evidence rebuts.
+
+    Evidence on the fact itself rebuts a presumption, whatever it says, and so does evidence on another fact that the
+    presumption would contradict.
+    """
+    evidence = dict(values)
+    for fact in fact_words.FACT_NAMES:
+        if fact in evidence or not presumed.get(fact):
+            continue
+        value, behind = _settled(fact, presumed[fact], conflicts)
+        if not _is_rebutted(fact, value, evidence):
+            values[fact], used[fact] = value, behind
+
+
+def _is_rebutted(fact: str, value: Value, evidence: Mapping[str, Any]) -> bool:
+    """Return True if evidence on other facts speaks against a presumed value."""
+    if fact in INDEPENDENCE and evidence.get("independent") is False:
+        return True
+    supposed: dict[str, Any] = {**evidence, fact: value}
+    return any(fact in conflict.facts for conflict in narrow(Facts(**supposed)).conflicts)
+
+
 def _settled(fact: str, claims: list[Claim], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
     """Return the value of a fact and the evidence that agrees with it; add contradictions to `conflicts`."""
     if len(claims) == 1:
         return claims[0].value, list(claims[0].evidence)
+    if fact == "trading_share":
+        claims = _of_newest_year(claims)
     first, *others = sorted(claims, key=_order)
     value, behind = first.value, list(first.evidence)
     for other in others:
+        if fact == "trading_share" and not _is_of_same_year(first, other):
+            continue
         narrower = _both(value, other.value)
         if narrower is not None:
             value = narrower
@@ -146,14 +201,31 @@ def _nearly(value: Value, other: Value) -> bool:
 
 
 def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Claim]:
-    """Return, for each rank of trust, the trading share of the latest year for which both incomes are known."""
+    """Return the trading share of each year for which both incomes are known, the newest first."""
     ordered = sorted(amounts, key=lambda row: row.financial_year_end or dt.date.min, reverse=True)
-    latest: dict[int, Claim] = {}
-    for year, rows in groupby(ordered, key=lambda row: row.financial_year_end):
-        found = _of_year(year, list(rows), conflicts)
-        if found is not None:
-            latest.setdefault(found.rank, found)
-    return list(latest.values())
+    years = groupby(ordered, key=lambda row: row.financial_year_end)
+    found = (_of_year(year, list(rows), conflicts) for year, rows in years)
+    return [claim for claim in found if claim is not None]
+
+
+def _of_newest_year(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without those about a financial year before the newest that any names (domain §3)."""
+    newest = max((claim.year for claim in claims if claim.year), default=None)
+    return [claim for claim in claims if claim.year in (None, newest)]
+
+
+def _is_of_same_year(one: Claim, other: Claim) -> bool:
+    """Return True if two claims are about the same year, so that different shares contradict each other.
+
+    A claim that names no financial year is about the last one that had ended when it was made.
+    """
+    if one.year and other.year:
+        return one.year == other.year
+    if one.year or other.year:
+        dated, undated = (one, other) if one.year else (other, one)
+        assert dated.year
+        return dt.timedelta(0) <= undated.day - dated.year < YEAR
+    return abs(one.day - other.day) < YEAR
 
 
 def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflict]) -> Claim | None:
@@ -179,6 +251,7 @@ def _of_year(year: dt.date | None, rows: list[Evidence], conflicts: list[Conflic
         day=max(trading.observed_on, total.observed_on),
         evidence=(trading.pk, total.pk),
         words=lambda: f"the incomes of the year to {_day(year)} give {share.words()}",
+        year=year,
     )
 
 

@@ -181,16 +181,24 @@ class IdentifierScheme(models.TextChoices):
 
 
 class SourceKind(models.TextChoices):
-    """Kinds of sources, the most trusted first (domain §3)."""
+    """Kinds of sources, the most trusted first (domain §3).
+
+    A presumption is what a charity, community interest company or registered society is by law or by its regulator's
+    rules. It holds only while no evidence says anything on the matter.
+    """
 
     REGISTER = "register", "Register or filed accounts"
     ORGANISATION_INTERVIEW = "organisation_interview", "Interview with the organisation"
     ORGANISATION_SURVEY = "organisation_survey", "The organisation's survey answer"
     SERVICE_INTERVIEW = "service_interview", "Interview with a service"
     DESK = "desk", "Website or desk research"
+    PRESUMPTION = "presumption", "Presumed from legal form or register"
 
 
-PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK)
+RELATION_SOURCES = [(kind, label) for kind, label in SourceKind.choices if kind != SourceKind.PRESUMPTION]
+"""The kinds of sources of a relation: none is presumed."""
+
+PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
 """Kinds of sources that everybody can look up; the others were told to the study."""
 
 
@@ -204,5 +212,6 @@ class Outcome(models.TextChoices):
     STATUTORY = "statutory_body", "Statutory body"
     PROFIT_DISTRIBUTING = "profit_distributing_business", "Profit-distributing business"
     PART_OF_ANOTHER = "part_of_another_body", "Part of another body"
+    NOT_CONSTITUTED = "not_constituted", "Not constituted"
     OTHER = "other_organisation", "Other organisation"
     UNDETERMINED = "undetermined", "Undetermined"

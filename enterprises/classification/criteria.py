@@ -18,6 +18,7 @@ OUTCOMES = (
     "statutory_body",
     "profit_distributing_business",
     "part_of_another_body",
+    "not_constituted",
     "other_organisation",
 )
 """The outcomes that complete facts can have (domain §3)."""

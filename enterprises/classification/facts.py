@@ -46,8 +46,13 @@ class Facts:
     operated_by_service_staff: bool | None = None
     public_sector_board_share: Share = UNKNOWN
     own_bank_account: bool | None = None
+    publicly_controlled: bool | None = None
+    shadow_directors: bool | None = None
+    being_constituted: bool | None = None
+    part_of_other_body: bool | None = None
     trading_share: Share = UNKNOWN
     reinvested_share: Share = UNKNOWN
+    stakeholder_share: Share = UNKNOWN
     social_aims: bool | None = None
     social_ownership: bool | None = None
     asset_lock: bool | None = None
@@ -70,7 +75,13 @@ class Facts:
 
 FACT_NAMES = tuple(field.name for field in fields(Facts))
 GENERAL_ANSWERS = ("independent", "trades", "reinvests", "distributes_profit", "charity")
-SHARES = ("public_sector_board_share", "trading_share", "reinvested_share", "disadvantaged_share")
+SHARES = (
+    "public_sector_board_share",
+    "trading_share",
+    "reinvested_share",
+    "stakeholder_share",
+    "disadvantaged_share",
+)
 YES_NO = tuple(name for name in FACT_NAMES if name not in (*SHARES, "employees", "legal_form"))
 AMOUNTS = ("trading_income", "total_income")
 

@@ -43,6 +43,26 @@ STATEMENTS: dict[str, tuple[str, str, str]] = {
         "it has no bank account of its own",
         "whether it has its own bank account",
     ),
+    "publicly_controlled": (
+        "a public body controls it",
+        "no public body controls it",
+        "whether a public body controls it",
+    ),
+    "shadow_directors": (
+        "prison or probation staff direct it without a seat on its board",
+        "no prison or probation staff direct it without a seat on its board",
+        "whether prison or probation staff direct it without a seat on its board",
+    ),
+    "being_constituted": (
+        "it is becoming a body of its own",
+        "it is not becoming a body of its own",
+        "whether it is becoming a body of its own",
+    ),
+    "part_of_other_body": (
+        "it is part of another body",
+        "it is not part of another body",
+        "whether it is part of another body",
+    ),
     "social_aims": ("it has social aims", "it has no social aims", "whether it has social aims"),
     "social_ownership": (
         "it is accountable to a membership or to stakeholders",
@@ -67,6 +87,10 @@ SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
     "reinvested_share": (
         "{} of its surplus is kept for the social purpose",
         "the share of surplus kept for the social purpose",
+    ),
+    "stakeholder_share": (
+        "{} of its surplus is shared by its rules with members, employees, users or the community",
+        "the share of surplus shared by its rules with members, employees, users or the community",
     ),
     "disadvantaged_share": (
         "{} of its employees are severely disadvantaged in the labour market",

@@ -11,7 +11,14 @@ from simple_history.models import HistoricalRecords
 from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation, check_term
 from enterprises.querysets import EngagementQuerySet
-from enterprises.vocabulary import Arrangement, EngagementStatus, Origin, SourceKind, Vocabulary, label_of
+from enterprises.vocabulary import (
+    RELATION_SOURCES,
+    Arrangement,
+    EngagementStatus,
+    Origin,
+    Vocabulary,
+    label_of,
+)
 from noms.models import Service
 
 if TYPE_CHECKING:
@@ -33,7 +40,7 @@ class Engagement(TimeStampedByModel):
     referrals = models.PositiveIntegerField("referrals a year", null=True, blank=True)
     referrals_are_estimated = models.BooleanField(default=False)
     evaluation = models.TextField("who monitors or evaluates, and with what result", blank=True)
-    source_kind = models.CharField("kind of source", max_length=24, choices=SourceKind)
+    source_kind = models.CharField("kind of source", max_length=24, choices=RELATION_SOURCES)
     source = models.TextField()
     is_published = models.BooleanField(default=False)
 
@@ -72,7 +79,8 @@ class Engagement(TimeStampedByModel):
                 violation_error_message="Choose the status, the arrangement and the origin from their lists.",
             ),
             models.CheckConstraint(
-                condition=models.Q(source_kind__in=SourceKind.values) & ~models.Q(source=""),
+                condition=models.Q(source_kind__in=[kind for kind, _ in RELATION_SOURCES])
+                & ~models.Q(source=""),
                 name="%(app_label)s_%(class)s_has_a_source",
                 violation_error_message="Say where this comes from, and of which kind the source is.",
             ),

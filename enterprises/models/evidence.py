@@ -37,7 +37,9 @@ class Evidence(TimeStampedByModel):
     quotation = models.TextField("what the source says", blank=True)
     observed_on = models.DateField("date", help_text="The day on which the source said so or was read.")
     financial_year_end = models.DateField(
-        null=True, blank=True, help_text="Only for income: the last day of the financial year."
+        null=True,
+        blank=True,
+        help_text="For income, and for the trading share of one year: the last day of the financial year.",
     )
     is_withdrawn = models.BooleanField(default=False, help_text="Kept for the record and no longer used.")
 

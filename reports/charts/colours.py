@@ -21,6 +21,7 @@ OUTCOMES: dict[str, str] = {
     Outcome.STATUTORY.value: "#6c1289",
     Outcome.PROFIT_DISTRIBUTING.value: "#452500",
     Outcome.PART_OF_ANOTHER.value: "#057668",
+    Outcome.NOT_CONSTITUTED.value: "#7246b7",
     Outcome.OTHER.value: "#2e2e2e",
     Outcome.UNDETERMINED.value: "#b38e02",
 }

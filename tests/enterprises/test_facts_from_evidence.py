@@ -16,6 +16,7 @@ from tests.factories.enterprises import EvidenceFactory, OrganisationFactory
 
 DAY = dt.date(2009, 6, 1)
 YEAR_END = dt.date(2009, 3, 31)
+EVIDENCE = [kind for kind in SourceKind.values if kind != SourceKind.PRESUMPTION]
 
 
 def says(
@@ -46,7 +47,7 @@ def test_no_evidence_gives_no_fact():
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(a, b) for index, a in enumerate(SourceKind.values) for b in SourceKind.values[index + 1 :]],
+    [(a, b) for index, a in enumerate(EVIDENCE) for b in EVIDENCE[index + 1 :]],
 )
 def test_the_more_trusted_source_wins_however_old(first, second):
     trusted = says("trades", "no", first, day=DAY)
@@ -169,6 +170,88 @@ def test_incomes_are_trusted_as_far_as_the_less_trusted_of_the_two():
     assert "the incomes of the year to 31 March 2009 give 10%" in reading.conflicts[0].sentence
 
 
+def test_trading_shares_of_different_years_are_no_conflict_and_the_newest_complete_year_counts():
+    older = [
+        says("trading_income", "20", "register", year=YEAR_END.replace(year=2008)),
+        says("total_income", "100", "register", year=YEAR_END.replace(year=2008)),
+        says("trading_share", "30", "register", year=YEAR_END.replace(year=2007)),
+    ]
+    newest = [
+        says("trading_income", "60", "desk", year=YEAR_END, pk=1),
+        says("total_income", "100", "desk", year=YEAR_END, pk=2),
+    ]
+    incomplete = says("trading_income", "90", "register", year=YEAR_END.replace(year=2010))
+
+    reading = derive([*older, *newest, incomplete])
+
+    assert reading.facts.trading_share == percentages.exactly(60)
+    assert (reading.used, reading.conflicts) == ({"trading_share": [1, 2]}, ())
+
+
+@pytest.mark.parametrize(
+    ("day", "conflicts"),
+    [
+        pytest.param(dt.date(2009, 3, 30), 0, id="before the year had ended"),
+        pytest.param(dt.date(2009, 6, 1), 1, id="while it was the last year"),
+        pytest.param(dt.date(2010, 6, 1), 0, id="when a later year had ended"),
+    ],
+)
+def test_a_share_without_a_year_is_about_the_last_year_that_had_ended(day, conflicts):
+    reading = derive(
+        [
+            says("trading_share", "60", "register", year=YEAR_END),
+            says("trading_share", "20", "desk", day=day),
+        ]
+    )
+
+    assert reading.facts.trading_share == percentages.exactly(60)
+    assert len(reading.conflicts) == conflicts
+
+
+@pytest.mark.parametrize("kind", EVIDENCE)
+@pytest.mark.parametrize("said", ["yes", "no"])
+def test_any_evidence_rebuts_a_presumption_without_a_conflict(kind, said):
+    reading = derive(
+        [says("statutory_body", "no", "presumption", day=LATER), says("statutory_body", said, kind, pk=1)]
+    )
+
+    assert reading.facts.statutory_body is (said == "yes")
+    assert (reading.used, reading.conflicts) == ({"statutory_body": [1]}, ())
+
+
+def test_a_presumption_counts_where_no_evidence_speaks_of_the_matter():
+    reading = derive([says("statutory_body", "no", "presumption", pk=1), says("trades", "yes", pk=2)])
+
+    assert reading.facts.cells() == {"trades": "yes", "statutory_body": "no"}
+    assert reading.used == {"trades": [2], "statutory_body": [1]}
+
+
+@pytest.mark.parametrize(
+    ("fact", "presumed", "evidence"),
+    [
+        pytest.param("own_bank_account", "yes", ("independent", "no"), id="independence"),
+        pytest.param("public_sector_board_share", "0..<50", ("independent", "no"), id="board"),
+        pytest.param("reinvested_share", "65..100", ("distributes_profit", "yes"), id="reinvestment"),
+        pytest.param("reinvests", "yes", ("distributes_profit", "yes"), id="general answer"),
+        pytest.param("trading_share", ">50", ("trades", "no"), id="trading"),
+    ],
+)
+def test_evidence_on_a_related_fact_rebuts_a_presumption_that_it_contradicts(fact, presumed, evidence):
+    reading = derive([says(fact, presumed, "presumption"), says(*evidence, pk=1)])
+
+    assert reading.facts.cells() == dict([evidence])
+    assert (reading.used, reading.conflicts) == ({evidence[0]: [1]}, ())
+
+
+@pytest.mark.django_db
+def test_facts_can_be_read_without_presumptions():
+    presumed = EvidenceFactory(fact="statutory_body", value="no", source_kind="presumption")
+    key = presumed.organisation_id
+
+    assert derive_many([key])[key].facts.statutory_body is False
+    assert derive_many([key], presumptions=False)[key].facts.statutory_body is None
+
+
 def test_trading_income_above_the_total_is_reported_and_not_used():
     reading = derive(
         [says("trading_income", "200", year=YEAR_END), says("total_income", "100", year=YEAR_END)]
@@ -234,6 +317,8 @@ def test_the_order_of_the_rows_never_matters(rows, order):
 @given(st.lists(ROWS, max_size=6), ROWS)
 def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(rows, more):
     rows = [row for row in [*rows, more] if row.value != "0..100"]
+    if any(row.source_kind == SourceKind.PRESUMPTION for row in rows):
+        return  # Evidence may take a presumption away.
     before, after = derive(rows[:-1]), derive(rows)
     facts = after.facts
     if before.conflicts or after.conflicts or _contradicts(rows) or assess(facts).conflicts:
