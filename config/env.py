@@ -29,21 +29,21 @@ class Environment(environ.Env):
     def get_value(
         self, var: str, cast: Any = None, default: Any = environ.Env.NOTSET, parse_default: bool = False
     ) -> Any:
-        written = self.ENVIRON.get(var, "").strip()
-        if not written:
+        text = self.ENVIRON.get(var, "").strip()
+        if not text:
             return "" if default is self.NOTSET else default
         try:
-            return self.parse_value(written, cast)
+            return self.parse_value(text, cast)
         except ValueError as error:
-            raise ImproperlyConfigured(f"{var} is {written!r}: {error}")
+            raise ImproperlyConfigured(f"{var} is {text!r}: {error}")
 
 
 env = Environment()
 
 
-def yes_or_no(written: str) -> bool:
+def yes_or_no(text: str) -> bool:
     """Parse true/false, yes/no, on/off or 1/0, in upper or lower case."""
-    word = written.lower()
+    word = text.lower()
     if word not in TRUE | FALSE:
         raise ValueError("write true or false.")
     return word in TRUE
@@ -52,9 +52,9 @@ def yes_or_no(written: str) -> bool:
 def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], int]:
     """Return a cast to a whole number from `minimum` to `maximum`."""
 
-    def cast(written: str) -> int:
-        if written.isdecimal() and minimum <= int(written) and (maximum is None or int(written) <= maximum):
-            return int(written)
+    def cast(text: str) -> int:
+        if text.isdecimal() and minimum <= int(text) and (maximum is None or int(text) <= maximum):
+            return int(text)
         bounds = f"of {minimum} or more" if maximum is None else f"from {minimum} to {maximum}"
         raise ValueError(f"write a whole number {bounds}.")
 
@@ -64,24 +64,24 @@ def whole_number(minimum: int, maximum: int | None = None) -> Callable[[str], in
 def one_of(*choices: str) -> Callable[[str], str]:
     """Return a cast to one of these words, in upper or lower case."""
 
-    def cast(written: str) -> str:
-        if written.upper() not in choices:
+    def cast(text: str) -> str:
+        if text.upper() not in choices:
             raise ValueError(f"write one of {', '.join(choices)}.")
-        return written.upper()
+        return text.upper()
 
     return cast
 
 
-def comma_separated(written: str) -> list[str]:
+def comma_separated(text: str) -> list[str]:
     """Parse a list separated by commas."""
-    return [word.strip() for word in written.split(",") if word.strip()]
+    return [word.strip() for word in text.split(",") if word.strip()]
 
 
-def hostname(written: str) -> str:
+def hostname(text: str) -> str:
     """Parse a host name or address without scheme and port."""
-    if "/" in written or written.count(":") == 1:
+    if "/" in text or text.count(":") == 1:
         raise ValueError("write the name alone, such as mail.example.org; its port is EMAIL_PORT.")
-    return written
+    return text
 
 
 @dataclass(frozen=True)

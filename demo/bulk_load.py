@@ -104,11 +104,11 @@ def _larger_cache() -> Iterator[None]:
 
 def _assess(seed: int) -> None:
     """Assess those that are not assessed yet, also of an interrupted run, in batches."""
-    kept = {definition.id: definition.hash for definition in actions.definitions_in_use()}
+    current_hashes = {definition.id: definition.hash for definition in actions.definitions_in_use()}
     made = Organisation.objects.filter(slug__startswith=slug_of(seed, 0)[:-1])
     last = 0
     while batch := list(
-        made.out_of_date(kept)
+        made.out_of_date(current_hashes)
         .filter(pk__gt=last)
         .order_by("pk")
         .values_list("pk", flat=True)[:ASSESSMENT_BATCH]

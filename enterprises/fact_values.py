@@ -78,7 +78,7 @@ class FactField(NamedTuple):
     name: str
     label: str
     question: str
-    written: str
+    hint: str
 
 
 def format_hint(fact: str) -> str:

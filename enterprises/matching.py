@@ -169,11 +169,11 @@ def _likeness(text: str, form: str) -> Likeness:
     if not mentioned or not written:
         return Likeness(0.0, "")
     if mentioned == written:
-        return Likeness(98.0, _apart(names.words(text), names.words(form)))
+        return Likeness(98.0, _differing_words(names.words(text), names.words(form)))
     if "".join(mentioned) == "".join(written):
         return Likeness(97.0, "the same name, written in other words")
-    covered, spelt = _covered(mentioned, written)
-    back, _ = _covered(written, mentioned)
+    covered, spelt = _coverage(mentioned, written)
+    back, _ = _coverage(written, mentioned)
     score = 100 * (0.72 * covered + 0.28 * back)
     whole = fuzz.ratio(" ".join(mentioned), " ".join(written))
     if whole > score and whole >= 80:
@@ -181,27 +181,27 @@ def _likeness(text: str, form: str) -> Likeness:
     return Likeness(min(score, 96.0), _why(mentioned, covered, back, spelt))
 
 
-def _apart(mentioned: tuple[str, ...], written: tuple[str, ...]) -> str:
+def _differing_words(mentioned: tuple[str, ...], written: tuple[str, ...]) -> str:
     extra = [word for word in (*written, *mentioned) if (word in written) != (word in mentioned)]
     quoted = ", ".join(f"“{word}”" for word in dict.fromkeys(extra) if word not in names.SMALL_WORDS)
     return f"the same name apart from {quoted}" if quoted else "the same name"
 
 
-def _covered(mentioned: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, bool]:
+def _coverage(mentioned: tuple[str, ...], written: tuple[str, ...]) -> tuple[float, bool]:
     """Return the weighted share of mentioned words that are in the written name, and whether all are spelt the same."""
     total = gained = 0.0
     exact = True
     for word in mentioned:
         weight = SMALL_WEIGHT if word in names.COMMON_WORDS else 1.0
         total += weight
-        part = 1.0 if word in written else max(_alike(word, other) for other in written)
+        part = 1.0 if word in written else max(_word_similarity(word, other) for other in written)
         gained += weight * part
         exact = exact and part in (0.0, 1.0)
     return gained / total, exact
 
 
 @lru_cache(maxsize=65_536)
-def _alike(word: str, other: str) -> float:
+def _word_similarity(word: str, other: str) -> float:
     """Return the similarity of two words: 1 for equal, less for a shortened or misspelt word, 0 for another word."""
     if word == other:
         return 1.0

@@ -130,15 +130,15 @@ def similar_words(words: Collection[str]) -> dict[str, list[tuple[str, float]]]:
 
 def most_similar(word: str, others: Iterable[str]) -> list[tuple[str, float]]:
     """Return those of the words that are spelt similarly, the most similar first, with their scores (of 100)."""
-    alike = ((other, _likeness(word, other)) for other in others)
-    similar = [pair for pair in alike if pair[1] >= MIN_SIMILARITY]
+    similarities = ((other, _likeness(word, other)) for other in others)
+    similar = [pair for pair in similarities if pair[1] >= MIN_SIMILARITY]
     return sorted(similar, key=lambda pair: (-pair[1], pair[0]))[:MAX_SIMILAR]
 
 
 def _likeness(word: str, other: str) -> float:
     ratio = fuzz.ratio(word, other)
     shorter = min(len(word), len(other))
-    # Two words words as one begin with the first of them: “bouncback”.
+    # Two words written as one begin with the first of them: “bouncback”.
     same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
     return max(ratio, MIN_SIMILARITY) if same >= max(5, 0.8 * shorter) else ratio
 
@@ -181,10 +181,12 @@ def _any(conditions: Iterable[Q]) -> Q:
 
 def _in_use(near: dict[str, list[tuple[str, float]]], published_only: bool) -> dict[str, list[str]]:
     """Return those of the similar words that a name has now. One query if there are any."""
-    every = {word for alike in near.values() for word, _ in alike}
+    every = {word for similarities in near.values() for word, _ in similarities}
     rows = NamePart.objects.filter(part=WHOLE, word__in=every).filter(_is_in_a_name(published_only))
     current = set(rows.values_list("word", flat=True)) if every else set()
-    return {typed: [word for word, _ in alike if word in current] for typed, alike in near.items()}
+    return {
+        typed: [word for word, _ in similarities if word in current] for typed, similarities in near.items()
+    }
 
 
 def _has(word: str, fragment: str) -> bool:

@@ -140,9 +140,9 @@ def word_key(word: str) -> str:
 
 def whole_keys(text: str) -> list[str]:
     """Return the keys of a text that may be a whole name: written in one piece, or as initials."""
-    joined = "".join(core_words(text))
-    found = [f"j:{joined}"[:MAX_KEY_LENGTH]] if joined else []
-    return [*found, f"i:{joined}"] if 2 <= len(joined) <= 8 else found
+    one_word = "".join(core_words(text))
+    found = [f"j:{one_word}"[:MAX_KEY_LENGTH]] if one_word else []
+    return [*found, f"i:{one_word}"] if 2 <= len(one_word) <= 8 else found
 
 
 def distinctive_words(text: str) -> list[str]:

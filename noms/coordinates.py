@@ -124,9 +124,9 @@ def squared_distance(point: Point, via: str = "") -> ExpressionWrapper:
     here = math.radians(point.latitude)
     north = F(f"{via}latitude") - point.latitude
     east = F(f"{via}longitude") - point.longitude
-    narrowing = math.cos(here) - north * (math.sin(here) * math.pi / 360)
+    longitude_scale = math.cos(here) - north * (math.sin(here) * math.pi / 360)
     return ExpressionWrapper(
-        north * north + east * narrowing * east * narrowing, output_field=FloatField(null=True)
+        north * north + east * longitude_scale * east * longitude_scale, output_field=FloatField(null=True)
     )
 
 

@@ -21,7 +21,7 @@ from noms.vocabulary import ServiceKind
 NOT_FOUND = "There is no %(noun)s “%(value)s”."
 NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
 
-MOST_SLUGS = 50
+MAX_SLUGS = 50
 _SLUG = re.compile(r"[a-z0-9_-]{1,220}")
 
 
@@ -44,8 +44,8 @@ class SlugsField(forms.Field):
 
     def clean(self, value: Any) -> list[Any]:
         slugs = [text for text in value or [] if text]
-        if len(slugs) > MOST_SLUGS:
-            raise ValidationError(f"At most {MOST_SLUGS} can be named at once.")
+        if len(slugs) > MAX_SLUGS:
+            raise ValidationError(f"At most {MAX_SLUGS} can be named at once.")
         rows, unknown = self.sort_out(slugs)
         if unknown:
             raise ValidationError(

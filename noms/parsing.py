@@ -2,7 +2,7 @@
 
 import re
 
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 
 
 def parse_whole_number(text: str) -> int | None:
@@ -10,7 +10,7 @@ def parse_whole_number(text: str) -> int | None:
 
     `int()` also accepts digits of other scripts, and numbers too large for a database.
     """
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 _OUTWARD = r"[A-Z]{1,2}[0-9][0-9A-Z]?"

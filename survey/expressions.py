@@ -168,8 +168,8 @@ def _check(token: Any, source: str) -> None:
         return
     if symbol not in FUNCTIONS:
         raise ExpressionError(f"“{source}” uses “{symbol}”, which this product does not evaluate.")
-    least, most, _ = FUNCTIONS[symbol]
-    if not least <= len(token) <= most:
+    fewest, most, _ = FUNCTIONS[symbol]
+    if not fewest <= len(token) <= most:
         raise ExpressionError(f"“{source}”: {symbol}() needs its arguments written out.")
 
 

@@ -76,13 +76,13 @@ class Row:
 
     def completed(self) -> dict[str, Any]:
         """Return the answers of the row to store when the form is sent: those shown, with calculations."""
-        asked = (question for question in self.group.questions if question.takes_answer)
-        held = {
+        questions = (question for question in self.group.questions if question.takes_answer)
+        stored = {
             q.name: dict(self.answers[q.name])
-            for q in asked
+            for q in questions
             if q.name in self.shown and self.answers.get(q.name)
         }
-        return held | stored_calculations(self.group.questions, self.shown, self.values)
+        return stored | stored_calculations(self.group.questions, self.shown, self.values)
 
 
 @dataclass(frozen=True)

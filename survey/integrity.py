@@ -143,12 +143,12 @@ def _type(started: list[str], at_once: _Concurrently) -> Count:
             return answer.status_code, words, answer.content
 
         answers = at_once(type_in)
-        kept = [words for status, words, _ in _without_errors(answers, tally) if status == REDIRECT]
+        saved = [words for status, words, _ in _without_errors(answers, tally) if status == REDIRECT]
         conflicts = [(words, page) for status, words, page in _without_errors(answers) if status == CONFLICT]
         tally["conflicts"] += len(conflicts)
         tally["errors"] += sum(status not in (REDIRECT, CONFLICT) for status, *_ in _without_errors(answers))
         stored = _answer(token).answers.get(NAME, {}).get("value")
-        tally["lost"] += sum(words != stored for words in kept) + (not kept)
+        tally["lost"] += sum(words != stored for words in saved) + (not saved)
         tally["lost"] += sum(words.encode() not in page for words, page in conflicts)
     return _count("typed at once", len(started) * at_once.writers, tally)
 
@@ -171,12 +171,12 @@ def _send_again(started: list[str], at_once: _Concurrently) -> Count:
     tally: Counter[str] = Counter()
     before = Response.objects.count()
     for token in started:
-        held = _answer(token)
-        page = {"submission_key": str(held.submission_key), "seen": held.submission_hash}
+        answer = _answer(token)
+        page = {"submission_key": str(answer.submission_key), "seen": answer.submission_hash}
         address = reverse("survey-check", args=[token])
         answers = at_once(partial(_press, address, page))
         _check_receipts(token, answers, tally)
-        tally["lost"] += _answer(token).reference != held.reference
+        tally["lost"] += _answer(token).reference != answer.reference
     tally["duplicated"] += Response.objects.count() - before
     return _count("sent again", len(started) * at_once.writers, tally)
 
@@ -185,11 +185,11 @@ def _change_afterwards(started: list[str], at_once: _Concurrently) -> Count:
     """Change answers after sending: each attempt gets 409, and the answers stay as they were sent."""
     tally: Counter[str] = Counter()
     for token in started:
-        held = _answer(token)
+        answer = _answer(token)
         check, page = reverse("survey-check", args=[token]), reverse("survey-page", args=[token, "main"])
 
         def change(
-            number: int, check: str = check, page: str = page, seen: str = held.submission_hash
+            number: int, check: str = check, page: str = page, seen: str = answer.submission_hash
         ) -> int:
             if number % 2:
                 return _press_send(check, {"submission_key": str(uuid.uuid4()), "seen": seen})[0]
@@ -199,7 +199,7 @@ def _change_afterwards(started: list[str], at_once: _Concurrently) -> Count:
         for status in _without_errors(at_once(change), tally):
             tally["conflicts" if status == CONFLICT else "errors"] += 1
         now = _answer(token)
-        tally["lost"] += (now.answers, now.reference) != (held.answers, held.reference)
+        tally["lost"] += (now.answers, now.reference) != (answer.answers, answer.reference)
     return _count("changed after sending", len(started) * at_once.writers, tally)
 
 

@@ -35,20 +35,20 @@ def export_answers(
     if is_full and not may(handle.by, FULL):
         raise ValidationError("Your account may not take answers with names.")
     of_strand = Strand.objects.select_related("study").get(pk=strand)
-    asked = Instrument.objects.get(pk=instrument)
-    total = Response.objects.sent().filter(strand=of_strand, instrument=asked).count()
+    questionnaire = Instrument.objects.get(pk=instrument)
+    total = Response.objects.sent().filter(strand=of_strand, instrument=questionnaire).count()
 
     def report(number: int) -> None:
         if number % REPORT_EVERY == 0:
             handle.report(number, total)
 
-    extract = Extract(of_strand, asked, is_full=is_full, on_answer=report)
+    extract = Extract(of_strand, questionnaire, is_full=is_full, on_answer=report)
     try:
         file, name, media_type = files.file_of(extract, files.FORMATS[format])
     except ValueError as refusal:
         raise ValidationError(str(refusal)) from refusal
     detail = {
-        "instrument": asked.pk,
+        "instrument": questionnaire.pk,
         "format": format,
         "rows": dict(extract.row_counts),
         "is_full": is_full,

@@ -81,9 +81,9 @@ class LocalizedText(str):
     lang: str
 
     def __new__(cls, text: str, lang: str) -> Self:
-        said = super().__new__(cls, text)
-        said.lang = lang
-        return said
+        localized = super().__new__(cls, text)
+        localized.lang = lang
+        return localized
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # str's has one item
         return str(self), self.lang
@@ -127,5 +127,5 @@ def translate_message(sentence: str, *, like: str, **parts: str) -> str:
     text = found or sentence
     # A sentence without parts may contain braces of its own.
     text = text.format(**parts) if parts else text
-    is_said = bool(found) or (isinstance(like, LocalizedText) and code == ENGLISH.code)
-    return LocalizedText(text, code) if is_said else text
+    has_language = bool(found) or (isinstance(like, LocalizedText) and code == ENGLISH.code)
+    return LocalizedText(text, code) if has_language else text

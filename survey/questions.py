@@ -93,14 +93,14 @@ class Question:
 
     def display_row(self, row: Any) -> str:
         """Return one row of a repeated group as text."""
-        said = []
+        parts = []
         for question in self.questions:
             answer = answering.read(row.get(question.name) if isinstance(row, Mapping) else None)
             if answer.state is answering.AnswerState.MISSING or not question.label:
                 continue
             words = answer.state.label if answer.value is None else question.display_value(answer.value)
-            said.append(f"{question.label}: {words}")
-        return "; ".join(said)
+            parts.append(f"{question.label}: {words}")
+        return "; ".join(parts)
 
     def normalise(self, raw: Any) -> Any:
         """Return typed input in the form in which it is stored. Invalid input is returned unchanged."""

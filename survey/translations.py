@@ -66,9 +66,9 @@ class _Translator:
         found = self.texts.get(key)
         return LocalizedText(found, self.code) if found else LocalizedText(text, self.own)
 
-    def questionnaire(self, asked: Questionnaire) -> Questionnaire:
-        sections = tuple(self.section(each) for each in asked.sections)
-        return replace(asked, title=self.text(TITLE, asked.title), sections=sections)
+    def questionnaire(self, original: Questionnaire) -> Questionnaire:
+        sections = tuple(self.section(each) for each in original.sections)
+        return replace(original, title=self.text(TITLE, original.title), sections=sections)
 
     def section(self, section: Section) -> Section:
         return replace(

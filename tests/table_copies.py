@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
-MOST_VALUES = 10_000
+MAX_VALUES = 10_000
 """Values in one INSERT statement: SQLite allows 32,766."""
 
 
@@ -36,7 +36,7 @@ def put_back(copies: Iterable[TableCopy]) -> None:
         for model, columns, rows in copies:
             row = f"({', '.join(['%s'] * len(columns))})"
             into = f"INSERT INTO {_names([model._meta.db_table])} ({_names(columns)}) VALUES "
-            size = MOST_VALUES // len(columns)
+            size = MAX_VALUES // len(columns)
             for start in range(0, len(rows), size):
                 batch = rows[start : start + size]
                 cursor.execute(

@@ -177,9 +177,9 @@ def refresh_derived(*, organisation: Organisation, by: User | None) -> None:
 def free_slug(name: str) -> str:
     """Return a slug for the name that no organisation has: `clink`, `clink-2`…"""
     base = slugify(name)[:200] or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    existing = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1
-    while slug in taken:
+    while slug in existing:
         number += 1
         slug = f"{base}-{number}"
     return slug

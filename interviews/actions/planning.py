@@ -62,7 +62,7 @@ def distribute_cases(
     *,
     strand: Strand,
     people: Sequence[User],
-    way: str,
+    method: str,
     by: User | None,
     region: Region | None = None,
     also_assigned: bool = False,
@@ -86,15 +86,15 @@ def distribute_cases(
     cases = [
         OpenCase(pk, str(unit.service.region) if unit.service else "") for pk, unit in units_by_key.items()
     ]
-    numbers_kept = dict(
+    other_cases = dict(
         SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES, assigned_to__in=people)
         .exclude(pk__in=units_by_key)
         .order_by()
         .values_list("assigned_to")
         .annotate(number=Count("pk"))
     )
-    loads = {person.pk: numbers_kept.get(person.pk, 0) for person in people}
-    assigned = (case_assignment.by_region if way == BY_REGION else case_assignment.by_load)(cases, loads)
+    loads = {person.pk: other_cases.get(person.pk, 0) for person in people}
+    assigned = (case_assignment.by_region if method == BY_REGION else case_assignment.by_load)(cases, loads)
     return {
         person: survey_actions.assign(
             units=[units_by_key[pk] for pk in assigned[person.pk]], to=person, by=by

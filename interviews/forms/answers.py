@@ -46,7 +46,7 @@ class QuestionRow:
     note: BoundField | None
     is_shown: bool
     condition: str
-    when: str
+    condition_words: str
     key: str
     calculation: str = ""
     group: GroupFields | None = None
@@ -160,7 +160,7 @@ class AnswersForm(forms.Form):
             note=self[f"{name}--note"] if f"{name}--note" in self.fields else None,
             is_shown=question.name in shown or has_errors,
             condition=resolver.condition(section, question),
-            when=condition_sentence(
+            condition_words=condition_sentence(
                 self.questionnaire, section if resolver.row is None else _ALONE, question
             ),
             key=name,

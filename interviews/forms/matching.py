@@ -23,7 +23,7 @@ class DeskFilter(forms.Form):
     state = forms.ChoiceField(required=False, choices=MatchState.choices, widget=forms.HiddenInput)
 
     @property
-    def state_wanted(self) -> str:
+    def selected_state(self) -> str:
         """The selected MatchState."""
         self.is_valid()
         return self.cleaned_data.get("state") or MatchState.UNMATCHED

@@ -73,6 +73,6 @@ class WorklistFilter(forms.Form):
         return cases
 
     @property
-    def status_wanted(self) -> int | None:
+    def selected_status(self) -> int | None:
         """The selected WorklistStatus, or None for all."""
         return self.cleaned_data.get("turn") if self.is_valid() or hasattr(self, "cleaned_data") else None

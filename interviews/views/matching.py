@@ -33,9 +33,9 @@ def mentions(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show one list of the desk. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     form = DeskFilter(request.GET)
-    wanted = form.state_wanted
+    selected = form.selected_state
     counts = matching_desk.state_counts(subject)
-    found = Mention.objects.of_study(subject).filter(match_state=wanted)
+    found = Mention.objects.of_study(subject).filter(match_state=selected)
     for word in (form.cleaned_data.get("q") or "").split():
         found = found.filter(name_given__icontains=word)
     rows = matching_desk.in_desk_order(found)
@@ -43,7 +43,7 @@ def mentions(request: AuthenticatedRequest, study: str) -> HttpResponse:
     context = {
         "study": subject,
         "form": form,
-        "wanted": wanted,
+        "selected": selected,
         "lists": [
             (state.value, label, counts.get(state, 0), address_with(request.GET, state=state.value))
             for state, label in matching_desk.STATES

@@ -67,7 +67,7 @@ def _assign_cases(request: AuthenticatedRequest, strand: Strand, form: Assignmen
         numbers = planning.distribute_cases(
             strand=strand,
             people=list(data["people"]),
-            way=data["way"],
+            method=data["way"],
             region=data["region"],
             also_assigned=data["also_assigned"],
             by=request.user,

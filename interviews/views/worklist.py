@@ -58,10 +58,10 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     form = WorklistFilter(request.GET, strands=list(strands.values_list("kind", flat=True)))
     filtered = form.filter(ordered_cases(subject, now=now), user=request.user)
     counts = status_counts(filtered)
-    wanted = form.status_wanted
-    total = counts.get(wanted, 0) if wanted else sum(counts.values())
-    listed = filtered.filter(worklist_status=wanted) if wanted else filtered
-    query = query_with(request.GET, turn=wanted or "")
+    selected = form.selected_status
+    total = counts.get(selected, 0) if selected else sum(counts.values())
+    listed = filtered.filter(worklist_status=selected) if selected else filtered
+    query = query_with(request.GET, turn=selected or "")
     page = page_of(with_row_details(listed), query=query, size=PAGE_SIZE, count=total)
     rows = list(page)
     for row in rows:
@@ -82,7 +82,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
             (status.value, status.label, counts.get(status, 0), address_with(request.GET, turn=status.value))
             for status in WorklistStatus
         ],
-        "wanted": wanted,
+        "selected": selected,
         "rows": rows,
         "page": page,
     }

@@ -94,8 +94,8 @@ def what_if_chart(request: HttpRequest, curve: str, picture: str) -> HttpRespons
         raise Http404("There is no such definition.")
     groups = fact_groups.group_by_facts(_visible(request))
     is_named = may(request.user, "unpublished.view")
-    drawn = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
-    return chart_response(request, drawn, picture, stem=f"{curve}-{definition}")
+    chart = _charts(groups, form.cleaned_data["base"], is_named=is_named).get(curve)
+    return chart_response(request, chart, picture, stem=f"{curve}-{definition}")
 
 
 def _charts(groups: list[FactGroup], base: Definition, *, is_named: bool) -> dict[str, Chart]:

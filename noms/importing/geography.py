@@ -32,7 +32,7 @@ TILES = "geometry/areas_tilegrid.csv"
 SOURCE_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 NOMIS_CODE = re.compile(r"[0-9]{2}")
 GSS_CODE = re.compile(r"[EW][0-9]{8}")
-MOST_TILES = 40
+MAX_TILES = 40
 
 
 def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
@@ -139,12 +139,12 @@ def _point(line: Line) -> dict[str, float]:
 
 def _tiles(folder: Path, areas: set[str], problems: list[Finding]) -> dict[str, tuple[int, int]]:
     tiles: dict[str, tuple[int, int]] = {}
-    taken: dict[tuple[int, int], str] = {}
+    used_tiles: dict[tuple[int, int], str] = {}
     for line in read_sheet(folder, TILES, TILE_COLUMNS, problems, unique=("area",)):
         area = line.known("area", areas, "probation area")
-        tile = line.whole("row", 0, MOST_TILES), line.whole("column", 0, MOST_TILES)
-        if tile in taken:
-            line.refuse("column", f"{taken[tile]} has this tile already.")
-        taken[tile] = area
+        tile = line.whole("row", 0, MAX_TILES), line.whole("column", 0, MAX_TILES)
+        if tile in used_tiles:
+            line.refuse("column", f"{used_tiles[tile]} has this tile already.")
+        used_tiles[tile] = area
         tiles[area] = tile
     return tiles

@@ -11,7 +11,7 @@ from accounts.uploads.rows import Finding, Row, read_rows
 from noms.models.bases import SEPARATOR
 from noms.vocabulary import DatePrecision
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 class ReferenceFileError(Exception):
@@ -23,9 +23,9 @@ class ReferenceFileError(Exception):
 
     def __str__(self) -> str:
         """Return the first fifty problems, one per line."""
-        lines = [str(problem) for problem in self.problems[:MOST_SHOWN]]
-        if len(self.problems) > MOST_SHOWN:
-            lines.append(f"… and {len(self.problems) - MOST_SHOWN} more.")
+        lines = [str(problem) for problem in self.problems[:MAX_SHOWN]]
+        if len(self.problems) > MAX_SHOWN:
+            lines.append(f"… and {len(self.problems) - MAX_SHOWN} more.")
         return "\n".join(lines)
 
 

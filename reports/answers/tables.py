@@ -50,7 +50,7 @@ BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
 OTHER = "other"
 OF_SHOWN = "Of what can be shown, "
-MOST_TIES = 3
+MAX_TIES = 3
 OPPORTUNITY = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 SEVERAL_CHOICES = (
     "A respondent could name several, so the respondents of a column add up to the mentions and not to the "
@@ -283,7 +283,7 @@ def base_of(table: Table, part: str) -> int | None:
 def themes_in_words(found: Sequence[NamedTheme]) -> str:
     """Return themes with their figures: “Flexible and quick” (60 of 95 respondents, 63%). Of many ties one is named."""
     names = [f"“{theme.theme}”" for theme in found]
-    if len(names) > MOST_TIES:
+    if len(names) > MAX_TIES:
         names = [names[0], f"{len(names) - 1} others alike"]
     respondents = counted(found[0].base, "respondent", "respondents")
     each = ", each" if len(names) > 1 else ""

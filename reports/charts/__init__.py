@@ -9,7 +9,7 @@ from reports.charts import bars, lines, text_alternative, vega
 from reports.charts.layout import FILE, PAGE, PHONE, Layout, Specification
 from reports.table import DRAWABLE, Bars, Table
 
-FEWEST_BARS, MOST_BARS = 2, 40
+MIN_BARS, MAX_BARS = 2, 40
 """A table without `bars` of its own gets bars only if it has this many rows."""
 
 __all__ = ["FILE", "PAGE", "PHONE", "Chart", "charts_of"]
@@ -99,7 +99,7 @@ def _with_bars(table: Table) -> Table | None:
     shares = [column for column in figures if column.kind == "percent"]
     series = shares[:1] or figures[:1] if len(figures) == 1 or shares else []
     plain = [row for row in table.rows if not table.is_total(row)]
-    if not series or not texts or not FEWEST_BARS <= len(plain) <= MOST_BARS:
+    if not series or not texts or not MIN_BARS <= len(plain) <= MAX_BARS:
         return None
     names = [str(row[texts[0]]) for row in plain]
     has_groups = len(set(names)) < len(names) and len(texts) > 1

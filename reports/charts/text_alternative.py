@@ -3,7 +3,7 @@
 from reports.charts.bars import rows_with_bars
 from reports.table import HIDDEN, Row, Table, cell_text, name_text
 
-MOST_BARS = 12
+MAX_BARS = 12
 """The number of bars described; the table has the others."""
 LINES_ARE_ROUNDED = "So a line may differ from an exact count given elsewhere."
 """The remark on lines, which are rounded even in studies that round nothing else."""
@@ -25,11 +25,11 @@ def lines(table: Table) -> str:
 
 
 def bars(table: Table) -> str:
-    """Return the figures of each bar, of the first MOST_BARS."""
+    """Return the figures of each bar, of the first MAX_BARS."""
     assert table.bars is not None
     labels = {column.key: column.label for column in table.columns}
     plain = rows_with_bars(table)
-    parts = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MOST_BARS]]
+    parts = [f"{_name(table, row)}: {_figures(table, number, row)}" for number, row in plain[:MAX_BARS]]
     more = len(plain) - len(parts)
     rest = f"; and {more} more, which the table has" if more else ""
     what = ", ".join(labels[key].lower() for key in table.bars.series)

@@ -8,7 +8,7 @@ from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
 from reports.table import Column, Lines, Row, Table
 
-MOST_LINES = 4
+MAX_LINES = 4
 """Only the lines that change most are drawn; the table has all of them."""
 
 TITLES = {
@@ -42,7 +42,7 @@ def _table(which: str, swept: Sweep) -> Table:
         if len(set(counts)) > 1
     }
     moves = {key: max(counts) - min(counts) for key, (_, counts) in series.items()}
-    drawn = sorted(sorted(series, key=lambda key: -moves[key])[:MOST_LINES], key=list(series).index)
+    largest_moves = sorted(sorted(series, key=lambda key: -moves[key])[:MAX_LINES], key=list(series).index)
     rows: list[Row] = [
         {"threshold": threshold, **{key: counts[threshold] for key, (_, counts) in series.items()}}
         for threshold in THRESHOLDS
@@ -63,7 +63,7 @@ def _table(which: str, swept: Sweep) -> Table:
         data_class="B",
         lines=Lines(
             "threshold",
-            tuple(drawn),
+            tuple(largest_moves),
             float(swept.current),
             "as defined",
             counted="Organisations",

@@ -8,11 +8,11 @@ from itertools import combinations
 from reports.disclosure.cell_graph import CellAddress, CellGraph, Line
 from reports.table import Table
 
-LEAST_EVIDENCE = 2
+MIN_EVIDENCE = 2
 """The number of cases in which a relation between rows must hold if no total row is named."""
 EVIDENCE = ((3, 1), (5, 2), (7, 3), (9, 4))
 """(figures, cases): of fewer figures than this, any subset is tried as parts if it holds in this many cases or more."""
-MOST_ROWS = 5
+MAX_ROWS = 5
 """Subsets are tried among fewer rows than this; in longer tables total rows are named."""
 
 
@@ -49,18 +49,18 @@ def _totals(
             continue
         is_named = bool(axis) and total in table.total_rows
         evidence = sum(1 for line in figures if line.get(total))
-        held: list[set[str]] = []
+        accepted: list[set[str]] = []
         for parts in _choices(table, axis, words, total, set(zeros), is_named, evidence):
             # With one part and zeros, either may be the total of the other, but not both.
-            is_new = not any(known <= parts for known in held)
+            is_new = not any(known <= parts for known in accepted)
             is_new = is_new and not (len(parts) == 1 and (*parts, total) in single)
             if is_new and all(
                 sum(line.get(part, 0) for part in parts) == line[total] for line in figures if total in line
             ):
-                held.append(parts)
+                accepted.append(parts)
                 single |= {(total, part) for part in parts if len(parts) == 1}
                 yield total, (*(word for word in words if word in parts), *zeros)
-        if is_named and not held:
+        if is_named and not accepted:
             _bound(lines, total, [word for word in words if word not in table.total_rows], found)
 
 
@@ -75,15 +75,15 @@ def _choices(
 ) -> Iterator[set[str]]:
     """Yield the sets of parts that a total may have, without those that are 0 everywhere; the usual ones first."""
     others = [word for word in words if word != total]
-    if is_named or evidence >= (LEAST_EVIDENCE if axis else 1):
+    if is_named or evidence >= (MIN_EVIDENCE if axis else 1):
         for usual in _usual(table, axis, words, total, others, is_named):
             if parts := set(usual) - zeros:
                 yield parts
     rest = [word for word in others if word not in zeros]
     cases_needed = next((cases for most, cases in EVIDENCE if len(rest) < most), None)
-    if cases_needed is None or (axis and len(rest) >= MOST_ROWS):
+    if cases_needed is None or (axis and len(rest) >= MAX_ROWS):
         return
-    if evidence >= (max(cases_needed, LEAST_EVIDENCE) if axis else cases_needed):
+    if evidence >= (max(cases_needed, MIN_EVIDENCE) if axis else cases_needed):
         for size in range(1 if zeros else 2, len(rest) + 1):
             yield from map(set, combinations(rest, size))
 
@@ -167,7 +167,7 @@ def add_sides(number: int, table: Table, keys: Sequence[str], found: CellGraph) 
         whole = sides[total][0]
         for side, rows in sides.items():
             cells = {key: [(number, row, key) for row in (whole, *rows)] for key in keys}
-            if side == total or len(rows) < LEAST_EVIDENCE or not _adds_up(cells.values(), found):
+            if side == total or len(rows) < MIN_EVIDENCE or not _adds_up(cells.values(), found):
                 continue
             for first, *parts in cells.values():
                 found.totals.add(first)

@@ -16,9 +16,9 @@ from reports.disclosure.published_cells import cells_by_name, fix_published_cell
 from reports.disclosure.rounding import is_protected
 from reports.table import Table
 
-LEAST_COMMON = 2
+MIN_COMMON = 2
 """Lines of two tables show the same if they agree on this many words or more."""
-LEAST_TWINS = 2
+MIN_TWINS = 2
 """Lines of one table show the same if they agree on this many words or more."""
 Pair = tuple[CellAddress, CellAddress]
 
@@ -48,16 +48,16 @@ def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
         keys = [column.key for column in table.columns if is_protected(column)]
         add_declared(number, table, found)
         add_sides(number, table, keys, found)
-        ways = lines_of(number, table, keys, found.value)
+        lines_by_axis = lines_of(number, table, keys, found.value)
         own = [
             rule
-            for axis, inside in ways.items()
+            for axis, inside in lines_by_axis.items()
             if axis or not any(column.part_of for column in table.columns)
             for rule in additive_rules(table, axis, inside, found)
         ]
         rules += own
-        ways |= marginal_sums(number, table, keys, {rule.total for rule in own}, found)
-        lines |= {(number, axis): inside for axis, inside in ways.items()}
+        lines_by_axis |= marginal_sums(number, table, keys, {rule.total for rule in own}, found)
+        lines |= {(number, axis): inside for axis, inside in lines_by_axis.items()}
     for number, table in enumerate(tables):
         add_ratio_bounds(number, table, found)
     equal: list[Pair] = []
@@ -70,8 +70,8 @@ def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
                     equal.append((line.cells[rule.total], parts[0]))
                 else:
                     found.add_sum(line.cells[rule.total], parts)
-    alike = [*_alike(lines, found)]
-    for pairs in (equal, *_twins(lines, found), *_first_of_one_name(alike, found)):
+    equal_lines = [*_equal_lines(lines, found)]
+    for pairs in (equal, *_twins(lines, found), *_first_of_one_name(equal_lines, found)):
         for one, other in pairs:
             found.merge(one, other)
     for ((one, other),) in _first_of_one_name([*_totals(found)], found):
@@ -100,7 +100,7 @@ def _merge_bases(number: int, table: Table, found: CellGraph) -> None:
                     found.merge(places[0], again)
 
 
-def _alike(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Iterator[list[Pair]]:
+def _equal_lines(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Iterator[list[Pair]]:
     """Yield the pairs of cells of lines in different tables with the same words and figures."""
     for (one, first), (other, second) in combinations(lines.items(), 2):
         if one[0] == other[0]:
@@ -108,7 +108,7 @@ def _alike(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Ite
         common = sorted(
             {word for line in first for word in line.words} & {word for line in second for word in line.words}
         )
-        if len(common) < LEAST_COMMON:
+        if len(common) < MIN_COMMON:
             continue
         known: defaultdict[tuple[int | None, ...], list[Line]] = defaultdict(list)
         for line in first:
@@ -126,7 +126,7 @@ def _twins(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Ite
         first: dict[tuple[str, tuple[tuple[str, int], ...]], Line] = {}
         for line in inside:
             figures = tuple((word, found.value[place]) for word, place in line.cells.items())
-            if len(figures) >= LEAST_TWINS and len({value for _, value in figures}) > 1:
+            if len(figures) >= MIN_TWINS and len({value for _, value in figures}) > 1:
                 column = next(iter(line.cells.values()))[2] if axis else ""
                 twin = first.setdefault((column, figures), line)
                 yield [(twin.cells[word], place) for word, place in line.cells.items()]

@@ -17,12 +17,12 @@ def round_count(count: int, base: int, most: int | None = None) -> int:
     return nearest if most is None else min(nearest, most // base * base)
 
 
-def rounding_interval(shown: int, base: int, most: int | None = None) -> tuple[int, int]:
+def rounding_interval(published: int, base: int, most: int | None = None) -> tuple[int, int]:
     """Return the smallest and the largest count that are rounded to the figure shown."""
-    above = shown + (base - 1) // 2
+    highest = published + (base - 1) // 2
     if most is not None:
-        above = most if shown == most // base * base else min(above, most)
-    return max(0, shown - base // 2), above
+        highest = most if published == most // base * base else min(highest, most)
+    return max(0, published - base // 2), highest
 
 
 def is_protected(column: Column) -> bool:
@@ -44,7 +44,7 @@ def _row(columns: tuple[Column, ...], row: Row, base: int) -> dict[str, Cell]:
     }
 
 
-MOST_PASSES = 20
+MAX_PASSES = 20
 """The number of times that the interval from one sum is carried over to the others."""
 Ends = dict[CellAddress, float]
 
@@ -75,7 +75,7 @@ def round_cells(figures: CellGraph, base: int) -> dict[CellAddress, int | None]:
                 low[place], high[place] = (
                     (number, number) if place in known else rounding_interval(number, base, most.get(place))
                 )
-        _narrow(figures, low, high)
+        _tighten(figures, low, high)
         return {place for place in printed if low[place] >= high[place]}
 
     def cost_of_hiding(place: CellAddress) -> tuple[int, int, int, CellAddress]:
@@ -118,11 +118,11 @@ def upper_bounds(figures: CellGraph) -> dict[CellAddress, int]:
     return found
 
 
-def _narrow(figures: CellGraph, low: Ends, high: Ends) -> None:
-    """Narrow the interval of each figure by each sum and bound, until nothing changes or MOST_PASSES."""
+def _tighten(figures: CellGraph, low: Ends, high: Ends) -> None:
+    """Narrow the interval of each figure by each sum and bound, until nothing changes or MAX_PASSES."""
     pairs = figures.bounded()
-    for _ in range(MOST_PASSES):
-        changes = [_narrow_sum(terms, low, high) for terms in figures.sums]
+    for _ in range(MAX_PASSES):
+        changes = [_tighten_by_sum(terms, low, high) for terms in figures.sums]
         for lower, upper in pairs:
             if high[upper] < high[lower] or low[upper] < low[lower]:
                 high[lower], low[upper] = min(high[lower], high[upper]), max(low[upper], low[lower])
@@ -131,19 +131,19 @@ def _narrow(figures: CellGraph, low: Ends, high: Ends) -> None:
             return
 
 
-def _narrow_sum(terms: Mapping[CellAddress, int], low: Ends, high: Ends) -> bool:
+def _tighten_by_sum(terms: Mapping[CellAddress, int], low: Ends, high: Ends) -> bool:
     """Narrow each figure of a sum to what the others leave; return True if one has changed."""
     changed = False
     for place, sign in terms.items():
         others = [(other, low[at], high[at]) for at, other in terms.items() if at != place]
         # The sum of the other terms, with the sign that makes it this figure.
-        least = sum(
+        lower = sum(
             -sign * other * (lowest if -sign * other > 0 else highest) for other, lowest, highest in others
         )
-        most = sum(
+        upper = sum(
             -sign * other * (highest if -sign * other > 0 else lowest) for other, lowest, highest in others
         )
-        if least > low[place] or most < high[place]:
-            low[place], high[place] = max(low[place], least), min(high[place], most)
+        if lower > low[place] or upper < high[place]:
+            low[place], high[place] = max(low[place], lower), min(high[place], upper)
             changed = True
     return changed

@@ -19,7 +19,7 @@ from reports.disclosure.cell_graph import CellAddress, CellGraph
 
 TRIES = ((True, 4), (True, 6), (True, 9), (False, 4), (False, 9), (False, 13))
 """(whole span, length): moves over the whole span first, else a single step; short moves first, four are usual."""
-MOST_STEPS, ALL_STEPS = 5_000, 100_000
+MAX_STEPS, ALL_STEPS = 5_000, 100_000
 """The number of moves tried for one figure and one length, and for all figures of a report."""
 COST_OF_TOTAL, COST_OF_WHOLE = 6.0, 60.0
 Move = Mapping[CellAddress, int]
@@ -84,7 +84,7 @@ class _System:
         waiting: list[tuple[float, int, dict[CellAddress, int]]] = [(0.0, next(order), start)]
         seen: set[frozenset[tuple[CellAddress, int]]] = set()
         steps = 0
-        while waiting and steps < min(MOST_STEPS, self._steps):
+        while waiting and steps < min(MAX_STEPS, self._steps):
             cost, _, move = heappop(waiting)
             open_sum = self._open_sum(move)
             if open_sum is None:

@@ -67,20 +67,20 @@ class Grid:
         at least r cells away.
         """
         best: Point | None = None
-        least = float("inf")
+        shortest = float("inf")
         by_activity: dict[str, Neighbour] = {}
         for ring, points in self._rings(latitude, longitude):
             for point in points:
                 away = distance(latitude, longitude, point)
-                if best is None or (away, point.name) < (least, best.name):
-                    best, least = point, away
+                if best is None or (away, point.name) < (shortest, best.name):
+                    best, shortest = point, away
                 for activity, name in point.activities.items():
                     there = Neighbour(away, name)
                     by_activity[activity] = min(there, by_activity.get(activity, there))
             reach = ring * SMALLEST_WIDTH
-            if least <= reach and self._all_within(reach, by_activity):
+            if shortest <= reach and self._all_within(reach, by_activity):
                 break
-        return Nearest(best, least if best else None, by_activity)
+        return Nearest(best, shortest if best else None, by_activity)
 
     def _all_within(self, reach: float, found: Mapping[str, Neighbour]) -> bool:
         return all(word in found and found[word].kilometres <= reach for word in self.activities)

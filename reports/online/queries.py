@@ -58,9 +58,11 @@ class QuestionSummary:
 
 def questionnaires(study: Study) -> dict[int, Questionnaire]:
     """Return the questionnaires of the online survey and of its responses by key, the oldest first."""
-    asking = Strand.objects.filter(study=study, kind=StrandKind.ONLINE_SURVEY, instrument=OuterRef("pk"))
+    online_strands = Strand.objects.filter(
+        study=study, kind=StrandKind.ONLINE_SURVEY, instrument=OuterRef("pk")
+    )
     answered = Response.objects.of_study(study).filter(instrument=OuterRef("pk"))
-    rows = Instrument.objects.filter(Exists(asking) | Exists(answered)).order_by("published_at", "pk")
+    rows = Instrument.objects.filter(Exists(online_strands) | Exists(answered)).order_by("published_at", "pk")
     return {key: Questionnaire.from_json(content) for key, content in rows.values_list("pk", "content")}
 
 

@@ -18,7 +18,7 @@ from wording import counted, listed, percent
 NAME = "survey"
 TITLE = "Online survey"
 AIM = "Who answered the online survey, and what the organisations that answered are and live on"
-MOST_TIES = 3
+MAX_TIES = 3
 
 FUNDING = "payer"
 POSTCODE = "postcode"
@@ -125,7 +125,7 @@ def _funding(controlled: Mapping[str, Table]) -> str:
     numbers = [row["number"] for row in rows]
     most = max((number for number in numbers if isinstance(number, int)), default=0)
     leading = [row for row in rows if row["number"] == most]
-    if not most or len(leading) > MOST_TIES:
+    if not most or len(leading) > MAX_TIES:
         return ""
     base, rate = leading[0]["base"], leading[0]["rate"]
     assert isinstance(base, int) and isinstance(rate, float)

@@ -19,7 +19,7 @@ ALL, BASE = "All answers", "Answers to the question (base)"
 INVITED = "All organisations invited"
 CHARTED = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
 """Questions whose table has a chart; a chart for each question would make the page slow."""
-MOST_WEEKS = 40
+MAX_WEEKS = 40
 """A table of more weeks than this has no chart."""
 WEEK = dt.timedelta(days=7)
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
@@ -87,7 +87,7 @@ def by_week(found: Weeks) -> Table:
         notes=("Answers that count as given, by the day they were sent. A week begins on Monday.",),
         source=SOURCE,
         bars=Bars("week", tuple(source.value for source in shown_sources) or ("all",), counted="Answers")
-        if 0 < len(rows) <= MOST_WEEKS
+        if 0 < len(rows) <= MAX_WEEKS
         else None,
     )
 

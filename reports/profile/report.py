@@ -14,7 +14,7 @@ from wording import counted, listed, percent
 NAME = "profile"
 TITLE = "Enterprise profile"
 AIM = "What the social enterprises are, what they do, for whom, with whom, and who pays"
-MOST_TIES = 3
+MAX_TIES = 3
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -110,7 +110,7 @@ def _commonest(table: Table) -> tuple[list[str], str]:
     del found[bands.NOT_RECORDED]
     most = max(found.values(), default=0)
     words = [word[:1].lower() + word[1:] for word, number in found.items() if number == most]
-    if not most or len(words) > MOST_TIES:
+    if not most or len(words) > MAX_TIES:
         return [], ""
     each = "each " if len(words) > 1 else ""
     return words, f"{each}{most:,} of {base:,}, {percent(share(most, base))}"

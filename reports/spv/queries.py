@@ -118,9 +118,9 @@ def known_to(study: Study) -> KnownEnterprises:
         nominated_by=NominatedBy.EVALUATION,
         organisation__in=vehicles.values("organisation"),
     )
-    met = interviewed.keys() | {each.organisation for each in namings}
+    interviewed_or_named = interviewed.keys() | {each.organisation for each in namings}
     return KnownEnterprises(
-        statuses={one: status for one, status in statuses.items() if one in met},
+        statuses={one: status for one, status in statuses.items() if one in interviewed_or_named},
         namings=namings,
         interviewed=interviewed,
         referred=frozenset(referred.values_list("organisation", flat=True)),

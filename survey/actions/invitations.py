@@ -36,10 +36,10 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey has invitations.")
-    held = list(Invitation.objects.filter(strand=strand).values_list("organisation", "email", "name"))
-    known = {pk for pk, _, _ in held if pk}
-    addresses = {email.casefold() for _, email, _ in held if email}
-    names = {name.casefold() for pk, email, name in held if not pk and not email}
+    existing = list(Invitation.objects.filter(strand=strand).values_list("organisation", "email", "name"))
+    known = {pk for pk, _, _ in existing if pk}
+    addresses = {email.casefold() for _, email, _ in existing if email}
+    names = {name.casefold() for pk, email, name in existing if not pk and not email}
     troubles: list[str] = []
     made: list[Invitation] = []
     for number, invitee in enumerate(invitees, 1):

@@ -34,9 +34,9 @@ def unused_references(number: int) -> list[str]:
     """Return `number` distinct reference numbers that no response has. One query for each 500."""
     found: dict[str, None] = {}
     while len(found) < number:
-        drawn = {_random_reference() for _ in range(min(AT_ONCE, number - len(found)))}
-        taken = Response.objects.filter(reference__in=drawn).values_list("reference", flat=True)
-        found |= dict.fromkeys(drawn - set(taken))
+        candidates = {_random_reference() for _ in range(min(AT_ONCE, number - len(found)))}
+        used = Response.objects.filter(reference__in=candidates).values_list("reference", flat=True)
+        found |= dict.fromkeys(candidates - set(used))
     return list(found)
 
 
@@ -107,13 +107,13 @@ def begin_response(
 @transaction.atomic
 def set_language(*, response: Response, language: str) -> Response:
     """Set the language of the questions; an unknown code gives the questionnaire's own. No answer changes."""
-    held = lock_response(response)
-    language = language if translation_into(held.questionnaire, language) else ""
-    if held.language == language:
-        return held
-    held.language = language
-    held.save(update_fields=["language", "updated_at"])
-    return held
+    current = lock_response(response)
+    language = language if translation_into(current.questionnaire, language) else ""
+    if current.language == language:
+        return current
+    current.language = language
+    current.save(update_fields=["language", "updated_at"])
+    return current
 
 
 def answers_fingerprint(response: Response, section: Section | None = None) -> str:
@@ -134,21 +134,21 @@ def save_page(*, response: Response, section: Section, answers: Stored, seen: st
     Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when the
     stored answers of the page no longer have the fingerprint `seen`, unless they equal the new ones.
     """
-    held = lock_response(response)
-    if not held.is_draft:
-        raise AlreadySentError(held)
-    check_open(held.strand)
+    current = lock_response(response)
+    if not current.is_draft:
+        raise AlreadySentError(current)
+    check_open(current.strand)
     names = {question.name for question in section.questions}
     asked = {question.name for question in section.questions if question.takes_answer}
     fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
-    before = {name: stored for name, stored in held.answers.items() if name in names}
+    before = {name: stored for name, stored in current.answers.items() if name in names}
     if fresh == before:
-        return held
-    if seen != answers_fingerprint(held, section):
-        raise ChangedMeanwhileError(held)
-    held.answers = {name: stored for name, stored in held.answers.items() if name not in names} | fresh
-    held.save(update_fields=["answers", "updated_at"])
-    return held
+        return current
+    if seen != answers_fingerprint(current, section):
+        raise ChangedMeanwhileError(current)
+    current.answers = {name: stored for name, stored in current.answers.items() if name not in names} | fresh
+    current.save(update_fields=["answers", "updated_at"])
+    return current
 
 
 def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
@@ -162,56 +162,56 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
     ValidationError by question for what is missing or cannot be understood.
     """
     while True:
-        held = _current(response)
-        if not held.is_draft:
-            if held.submission_key == submission_key and held.submission_hash == seen:
-                return held
-            raise AlreadySentError(held)
-        _refuse_reused_key(submission_key, held)
-        check_open(held.strand)
-        if seen != answers_fingerprint(held):
-            raise ChangedMeanwhileError(held)
-        problems, completed = _check(held)
+        current = _current(response)
+        if not current.is_draft:
+            if current.submission_key == submission_key and current.submission_hash == seen:
+                return current
+            raise AlreadySentError(current)
+        _refuse_reused_key(submission_key, current)
+        check_open(current.strand)
+        if seen != answers_fingerprint(current):
+            raise ChangedMeanwhileError(current)
+        problems, completed = _check(current)
         if problems:
             raise ValidationError({name: mark_language(problem) for name, problem in problems.items()})
-        read_at, held.answers = held.updated_at, completed
-        held.submission_hash = seen
-        if _send(held, submission_key, read_at=read_at):
-            return held
+        read_at, current.answers = current.updated_at, completed
+        current.submission_hash = seen
+        if _send(current, submission_key, read_at=read_at):
+            return current
         # Another request wrote in between, such as the same button pressed twice: try again.
 
 
-def _refuse_reused_key(submission_key: uuid.UUID, held: Response) -> None:
-    other = Response.objects.filter(submission_key=submission_key).exclude(pk=held.pk).first()
+def _refuse_reused_key(submission_key: uuid.UUID, current: Response) -> None:
+    other = Response.objects.filter(submission_key=submission_key).exclude(pk=current.pk).first()
     if other is not None:
         raise AlreadySentError(other)
 
 
-def _send(held: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
+def _send(current: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
     """Store answers as sent, unless they were changed since `read_at`. Returns True if they were stored.
 
     Slow work is done before: on SQLite all other writers wait for this transaction.
     """
     now = timezone.now()
-    if now - held.created_at < MIN_DURATION:
-        seconds = int((now - held.created_at).total_seconds())
-        held.suspicion = " ".join(filter(None, [held.suspicion, TOO_FAST.format(seconds=seconds)]))
-    held.status = ResponseStatus.QUARANTINED if held.suspicion else ResponseStatus.SUBMITTED
-    held.submission_key, held.reference = submission_key, unused_references(1)[0]
-    held.submitted_at = held.updated_at = now
-    unchanged = Response.objects.filter(pk=held.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
+    if now - current.created_at < MIN_DURATION:
+        seconds = int((now - current.created_at).total_seconds())
+        current.suspicion = " ".join(filter(None, [current.suspicion, TOO_FAST.format(seconds=seconds)]))
+    current.status = ResponseStatus.QUARANTINED if current.suspicion else ResponseStatus.SUBMITTED
+    current.submission_key, current.reference = submission_key, unused_references(1)[0]
+    current.submitted_at = current.updated_at = now
+    unchanged = Response.objects.filter(pk=current.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
     try:
         with transaction.atomic():
-            if not unchanged.update(**{name: getattr(held, name) for name in FIELDS_SET_ON_SENDING}):
+            if not unchanged.update(**{name: getattr(current, name) for name in FIELDS_SET_ON_SENDING}):
                 return False
-            if held.invitation is not None:
-                update_unit_outcome(invitation=held.invitation, by=None)
-            detail = {"status": str(held.status), "instrument": str(held.instrument_id)}
-            study = held.strand.study
-            audit.record(by=None, verb="response.submitted", subject=held, study=study, detail=detail)
+            if current.invitation is not None:
+                update_unit_outcome(invitation=current.invitation, by=None)
+            detail = {"status": str(current.status), "instrument": str(current.instrument_id)}
+            study = current.strand.study
+            audit.record(by=None, verb="response.submitted", subject=current, study=study, detail=detail)
     except IntegrityError:
         # Other answers were sent under this key at the same moment.
-        _refuse_reused_key(submission_key, held)
+        _refuse_reused_key(submission_key, current)
         raise
     return True
 

@@ -23,7 +23,7 @@ from survey import actions, csv_export
 from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery, Instrument, Strand
 
-MOST_SHOWN = 300
+MAX_SHOWN = 300
 FATES = {
     RowStatus.NEW: "New: it will be loaded",
     RowStatus.UNCHANGED: "Here already: nothing changes",
@@ -176,8 +176,8 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
             "key_head": "Submission",
             "counts": counts,
             "notices": notices,
-            "lines": lines[:MOST_SHOWN],
-            "more": max(0, len(lines) - MOST_SHOWN),
+            "lines": lines[:MAX_SHOWN],
+            "more": max(0, len(lines) - MAX_SHOWN),
             "all_at": reverse("admin:survey_delivery_rows", args=[delivery.pk]),
         }
         return render_to_string("admin/uploads/rows.html", context)

@@ -229,11 +229,11 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         warnings: list[str],
         language: str,
     ) -> HttpResponse:
-        asked = translate_questionnaire(instrument.questionnaire, language)
-        form = PreviewForm(asked)
+        translated = translate_questionnaire(instrument.questionnaire, language)
+        form = PreviewForm(translated)
         context = {
             "instrument": instrument,
-            "title": asked.title,
+            "title": translated.title,
             **language_context(instrument.questionnaire, language),
             "warnings": warnings[:MAX_WARNINGS],
             "more_warnings": max(0, len(warnings) - MAX_WARNINGS),

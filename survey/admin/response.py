@@ -185,8 +185,8 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
             messages.warning(request, f"{row} does not wait for review: {row.get_status_display().lower()}.")
             return HttpResponseRedirect(change_url(row))
         likely = acceptance_preview.candidates_for(row)
-        asked = request.POST.get("match") or request.GET.get("match", "")
-        organisation, trouble = _match(asked, likely)
+        choice = request.POST.get("match") or request.GET.get("match", "")
+        organisation, trouble = _match(choice, likely)
         named = acceptance_preview.named_services(row)
         form = ServicesForm(named, acceptance_preview.frame_of(row) if named else [], request.POST or None)
         if request.method == "POST" and not trouble and form.is_valid():
@@ -216,14 +216,14 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
         audit.record(by=request.user, verb="response.read", subject=row, study=row.strand.study)
 
 
-def _match(asked: str, likely: list[acceptance_preview.Candidate]) -> tuple[Organisation | None, str]:
+def _match(choice: str, likely: list[acceptance_preview.Candidate]) -> tuple[Organisation | None, str]:
     """Return the entry with this primary key or address, and an error message. Without one, the surest candidate."""
-    if asked == NEW:
+    if choice == NEW:
         return None, ""
-    if not asked:
+    if not choice:
         sure = next((one.organisation for one in likely if one.why.startswith(SURE)), None)
         return sure, ""
-    word = asked.strip().rstrip("/").split("/")[-1].replace("\0", "")
+    word = choice.strip().rstrip("/").split("/")[-1].replace("\0", "")
     active = Organisation.objects.filter(merged_into__isnull=True)
     number = parse_whole_number(word)
     found = active.filter(pk=number).first() if number is not None else None

@@ -66,37 +66,37 @@ def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
     )
 
 
-def _written(what: _Described) -> bytes:
+def _written(described: _Described) -> bytes:
     ElementTree.register_namespace("", NAMESPACE)
     root = Element(
-        _tag("codeBook"), {"version": "2.5", LANGUAGE: what.instrument.questionnaire.language.code}
+        _tag("codeBook"), {"version": "2.5", LANGUAGE: described.instrument.questionnaire.language.code}
     )
-    title = f"{what.instrument.title}, version {what.instrument.version}"
+    title = f"{described.instrument.title}, version {described.instrument.version}"
     citation = _under(_under(_under(root, "docDscr"), "citation"), "titlStmt")
     _under(citation, "titl", f"Codebook: {title}")
-    _describe_study(_under(root, "stdyDscr"), what, title)
-    for number, table in enumerate(what.tables, 1):
-        _describe_file(root, number, table, what)
+    _describe_study(_under(root, "stdyDscr"), described, title)
+    for number, table in enumerate(described.tables, 1):
+        _describe_file(root, number, table, described)
     data = _under(root, "dataDscr")
-    for number, table in enumerate(what.tables, 1):
+    for number, table in enumerate(described.tables, 1):
         for group in _groups(number, table):
             data.append(group)
-    for number, table in enumerate(what.tables, 1):
+    for number, table in enumerate(described.tables, 1):
         for place, variable in enumerate(table.variables, 1):
-            data.append(_variable(number, place, table, variable, what))
+            data.append(_variable(number, place, table, variable, described))
     ElementTree.indent(root)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
 
-def _describe_study(study: Element, what: _Described, title: str) -> None:
-    strand = what.strand
+def _describe_study(study: Element, described: _Described, title: str) -> None:
+    strand = described.strand
     citation = _under(study, "citation")
     titles = _under(citation, "titlStmt")
     _under(titles, "titl", f"{strand.study.title}: {title}" if strand else title)
-    identity = f"{what.instrument.name}-{what.instrument.version}"
+    identity = f"{described.instrument.name}-{described.instrument.version}"
     _under(titles, "IDNo", f"{strand.study.slug}/{identity}" if strand else identity)
-    _under(_under(citation, "verStmt"), "version", what.instrument.version)
+    _under(_under(citation, "verStmt"), "version", described.instrument.version)
     info = _under(study, "stdyInfo")
     if strand and strand.study.description:
         _under(info, "abstract", strand.study.description)
@@ -118,20 +118,20 @@ def _describe_study(study: Element, what: _Described, title: str) -> None:
     _under(
         collection,
         "resInstru",
-        f"XLSForm questionnaire “{what.instrument.name}”, version {what.instrument.version}",
+        f"XLSForm questionnaire “{described.instrument.name}”, version {described.instrument.version}",
     )
     use = _under(_under(study, "dataAccs"), "useStmt")
     _under(use, "confDec", CONFIDENTIAL)
-    _under(use, "conditions", FULL if what.is_full else WITHOUT_NAMES)
+    _under(use, "conditions", FULL if described.is_full else WITHOUT_NAMES)
 
 
-def _describe_file(root: Element, number: int, table: Table, what: _Described) -> None:
+def _describe_file(root: Element, number: int, table: Table, described: _Described) -> None:
     text = _under(_under(root, "fileDscr", ID=f"F{number}"), "fileTxt")
-    _under(text, "fileName", (what.files or {}).get(table.name, table.name))
+    _under(text, "fileName", (described.files or {}).get(table.name, table.name))
     _under(text, "fileCont", table.title)
     size = _under(text, "dimensns")
-    if what.row_counts is not None:
-        _under(size, "caseQnty", str(what.row_counts.get(table.name, 0)))
+    if described.row_counts is not None:
+        _under(size, "caseQnty", str(described.row_counts.get(table.name, 0)))
     _under(size, "varQnty", str(len(table.variables)))
 
 
@@ -151,7 +151,7 @@ def _groups(number: int, table: Table) -> Iterator[Element]:
         yield group
 
 
-def _variable(number: int, place: int, table: Table, variable: Variable, what: _Described) -> Element:
+def _variable(number: int, place: int, table: Table, variable: Variable, described: _Described) -> Element:
     is_figure = variable.kind in (Kind.INTEGER, Kind.DECIMAL)
     found = Element(
         _tag("var"),
@@ -165,17 +165,17 @@ def _variable(number: int, place: int, table: Table, variable: Variable, what: _
     _under(found, "labl", variable.label)
     question = variable.question
     if question is not None and question.label:
-        asked = _under(found, "qstn")
-        _under(asked, "qstnLit", question.label)
+        question_element = _under(found, "qstn")
+        _under(question_element, "qstnLit", question.label)
         if question.hint:
-            _under(asked, "ivuInstr", question.hint)
+            _under(question_element, "ivuInstr", question.hint)
     if question is not None and variable.kind is not Kind.FLAG:
         missing = _under(found, "invalrng")
         for state in STORED_STATES:
             _under(missing, "item", VALUE=f"[{state.value}]")
     if question is not None and question.relevant:
         _under(found, "universe", f"Asked where {question.relevant}")
-    counted = (what.frequencies or {}).get((table.name, variable.name))
+    counted = (described.frequencies or {}).get((table.name, variable.name))
     if counted is not None:
         answered = sum(number for cell, number in counted.items() if not _is_none(cell))
         _under(found, "sumStat", str(answered), type="vald")

@@ -33,7 +33,7 @@ class Columns(Generic[FormattedCell]):
         question = variables[0].question
         assert question is not None
         self.question, self.name = question, question.name
-        self.is_made = question.type is QuestionType.CALCULATE
+        self.is_calculation = question.type is QuestionType.CALCULATE
         self._words = frozenset(choice.value for choice in question.choices)
         self._cache: dict[Any, list[FormattedCell]] = {}
         self.hidden = self.of(Answer(AnswerState.NOT_APPLICABLE))

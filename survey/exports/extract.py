@@ -80,7 +80,7 @@ class Extract:
         self._temporary_file = {group.name: _temporary_file() for group in groups}
         sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
         sent = sent.select_related("organisation", "delivery").only(*READ)
-        said = columns_of(main, writing)
+        cell_columns = columns_of(main, writing)
         for number, response in enumerate(sent.iterator(chunk_size=100), 1):
             self.on_answer(number)
             answers = response.answers
@@ -91,10 +91,10 @@ class Extract:
                         self._write_group_row(group.name, number, row.place, row.states())
             about = zip(main.variables, self._about(number, response), strict=False)
             found = [writing(variable.kind, cell) for variable, cell in about]
-            for columns in said:
+            for columns in cell_columns:
                 if columns.name not in form_state.shown:
                     found += columns.hidden
-                elif columns.is_made:
+                elif columns.is_calculation:
                     found += columns.of(
                         state_of(columns.question, answers, form_state.shown, form_state.values)
                     )
@@ -114,17 +114,17 @@ class Extract:
         return [*found, response.reference, str(response.organisation or "")] if self.is_full else found
 
     def _write_group_row(self, group: str, number: int, place: int, states: dict[str, Answer]) -> None:
-        said = {name: [answer.state, answer.value] for name, answer in states.items()}
-        self._temporary_file[group].write(json.dumps([number, place, said]) + "\n")
+        cells = {name: [answer.state, answer.value] for name, answer in states.items()}
+        self._temporary_file[group].write(json.dumps([number, place, cells]) + "\n")
 
     def _group(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
-        said = columns_of(table, writing)
+        cell_columns = columns_of(table, writing)
         with self._temporary_file.pop(table.name) as lines:
             lines.seek(0)
             for line in lines:
                 number, place, answers = json.loads(line)
                 found = [writing(Kind.INTEGER, number), writing(Kind.INTEGER, place)]
-                for columns in said:
+                for columns in cell_columns:
                     state, value = answers[columns.name]
                     found += columns.of(Answer(AnswerState(state), value))
                 yield found

@@ -111,15 +111,15 @@ def write_stata(table: Table, rows: Iterable[Sequence[Cell]], path: Path) -> Non
 def names_of(variables: Iterable[Variable], program: Program) -> list[str]:
     """Return a unique valid name for each variable: letters, digits and underscores."""
     found: list[str] = []
-    taken = set(RESERVED)
+    used_names = set(RESERVED)
     for variable in variables:
         name = re.sub(r"\W", "_", variable.name, flags=re.ASCII)
         name = f"v{name}" if not name[:1].isalpha() else name
         free, number = name[: program.longest_name], 1
-        while free.casefold() in taken:
+        while free.casefold() in used_names:
             number += 1
             free = f"{name[: program.longest_name - len(str(number)) - 1]}_{number}"
-        taken.add(free.casefold())
+        used_names.add(free.casefold())
         found.append(free)
     return found
 
@@ -135,13 +135,15 @@ def codes_for(values: Iterable[float]) -> dict[AnswerState, int]:
 
 def _filled(table: Table, rows: Iterable[Sequence[Cell]], program: Program) -> _Data:
     # The variables of single choices already contain this.
-    kept = [(place, each) for place, each in enumerate(table.variables) if each.kind is not Kind.SEVERAL]
-    cells: list[list[Cell]] = [[] for _ in kept]
+    single_valued = [
+        (place, each) for place, each in enumerate(table.variables) if each.kind is not Kind.SEVERAL
+    ]
+    cells: list[list[Cell]] = [[] for _ in single_valued]
     for row in rows:
-        for column, (place, _) in zip(cells, kept, strict=True):
+        for column, (place, _) in zip(cells, single_valued, strict=True):
             column.append(row[place])
     data = _Data()
-    whole = [each for _, each in kept]
+    whole = [each for _, each in single_valued]
     names = names_of(whole, program)
     for name, variable, column in zip(names, whole, cells, strict=True):
         _add(data, name, variable, column, program)

@@ -126,13 +126,16 @@ def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ..
     about = (*METADATA, *(NAMES if is_full else ()))
 
     def variables_for(questions: Iterable[Question]) -> list[Variable]:
-        kept = (each for each in questions if each.type is not QuestionType.NOTE)
+        recorded = (each for each in questions if each.type is not QuestionType.NOTE)
         return [
-            made for each in kept if is_full or each.name in nameless for made in _variables(each, nameless)
+            made
+            for each in recorded
+            if is_full or each.name in nameless
+            for made in _variables(each, nameless)
         ]
 
-    taken = {variable.name for variable in about}
-    variables = _with_free_names(taken, variables_for(questionnaire.recorded_questions()))
+    used_names = {variable.name for variable in about}
+    variables = _with_free_names(used_names, variables_for(questionnaire.recorded_questions()))
     main = Table(ANSWERS, questionnaire.title, (*about, *variables))
     return (main, *(_group_table(group, variables_for(group.questions)) for group in groups))
 
@@ -159,13 +162,16 @@ def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
     return frozenset(found)
 
 
-def _group_table(group: Question, said: list[Variable]) -> Table:
+def _group_table(group: Question, variables: list[Variable]) -> Table:
     about = (
         METADATA[0],
         Variable(NUMBER, f"Number of the row within “{group.label or group.name}”", Kind.INTEGER),
     )
     return Table(
-        group.name, group.label or group.name, (*about, *_with_free_names({KEY, NUMBER}, said)), group=group
+        group.name,
+        group.label or group.name,
+        (*about, *_with_free_names({KEY, NUMBER}, variables)),
+        group=group,
     )
 
 
@@ -193,14 +199,14 @@ def _variables(question: Question, nameless: frozenset[str]) -> list[Variable]:
     return found
 
 
-def _with_free_names(taken: set[str], variables: list[Variable]) -> list[Variable]:
+def _with_free_names(used_names: set[str], variables: list[Variable]) -> list[Variable]:
     """Return the variables, with an underscore added to names that are taken."""
     found = []
     for variable in variables:
         name = variable.name
-        while name in taken:
+        while name in used_names:
             name = f"{name}_"
-        taken.add(name)
+        used_names.add(name)
         found.append(replace(variable, name=name))
     return found
 

@@ -47,15 +47,15 @@ def filter_choices(
 
     `only_if` maps each choice to its condition as JSON; empty if nothing on the page decides.
     """
-    kept = [choice for choice in question.choices if only_if or choice.value in allowed]
+    choices = [choice for choice in question.choices if only_if or choice.value in allowed]
     listed = {choice_value(choice.value) for choice in question.choices}
     others = [(value, label) for value, label in field.widget.choices if value not in listed]
     is_one = question.type is QuestionType.SELECT_ONE
     widget = (FilteredRadioSelect if is_one else FilteredCheckboxSelect)(
-        attrs=field.widget.attrs, choices=[*((choice_value(c.value), c.label) for c in kept), *others]
+        attrs=field.widget.attrs, choices=[*((choice_value(c.value), c.label) for c in choices), *others]
     )
     widget.only_if = {choice_value(value): tree for value, tree in only_if.items()}
-    widget.hidden = {choice_value(choice.value) for choice in kept if choice.value not in allowed}
+    widget.hidden = {choice_value(choice.value) for choice in choices if choice.value not in allowed}
     field.widget = widget
 
 

@@ -75,11 +75,11 @@ class PageResolver(Resolver):
             return [function, *(["$", field_name(group.group, place, name)] for place in group.numbers())]
         if group.group.row_count:
             return float(group.group.row_count)
-        asked = [question.name for question in group.group.questions if question.takes_answer]
+        inner_names = [question.name for question in group.group.questions if question.takes_answer]
         return [
             function,
             *(
-                ["row", group.group.name, *(field_name(group.group, place, inner) for inner in asked)]
+                ["row", group.group.name, *(field_name(group.group, place, inner) for inner in inner_names)]
                 for place in group.numbers()
             ),
         ]
@@ -89,8 +89,8 @@ class PageResolver(Resolver):
         if name in self.page_names:
             return True
         question = self.questionnaire.questions.get(name)
-        is_made = question is not None and question.type is QuestionType.CALCULATE
-        return is_made and bool(self.questionnaire.deciding_questions(name) & self.page_names)
+        is_calculation = question is not None and question.type is QuestionType.CALCULATE
+        return is_calculation and bool(self.questionnaire.deciding_questions(name) & self.page_names)
 
     def decides(self, names: frozenset[str]) -> bool:
         """Return True if the value of any of these questions depends on this page."""
@@ -114,8 +114,8 @@ class PageResolver(Resolver):
             found.append(conditions.visibility_tree(alone, question, self))
         trees = [tree for tree in found if tree is not None]
         # The browser needs the condition of a calculation in any case: a hidden calculation is empty.
-        is_wanted = question.type is QuestionType.CALCULATE or any(refers_to_page(tree) for tree in trees)
-        if not trees or not is_wanted:
+        is_needed = question.type is QuestionType.CALCULATE or any(refers_to_page(tree) for tree in trees)
+        if not trees or not is_needed:
             return ""
         return json.dumps(["and", *trees] if len(trees) > 1 else trees[0])
 

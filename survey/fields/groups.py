@@ -61,19 +61,19 @@ class GroupFields:
     ) -> None:
         """Add the fields of every row to the form."""
         for place in self.numbers():
-            held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+            stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for question in self.group.questions:
                 if question.takes_answer and is_offered(place, question):
                     field = make(question)
-                    field.initial = initial_value(question, held.get(question.name))
+                    field.initial = initial_value(question, stored.get(question.name))
                     self.form.fields[field_name(self.group, place, question.name)] = field
 
     def stored_fields(self) -> Iterator[tuple[str, Question, Mapping[str, Any]]]:
         """Yield each field of the rows: its name, its question and its stored answer."""
         for place in self.numbers():
-            held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+            stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
             for name, question in self._offered(place):
-                yield name, question, held.get(question.name) or {}
+                yield name, question, stored.get(question.name) or {}
 
     @property
     def count_name(self) -> str:
@@ -133,9 +133,9 @@ class GroupFields:
     def _hidden(self, place: int) -> Iterator[tuple[str, Any]]:
         """Yield earlier answers of a row to questions that are not on the form now."""
         offered = {question.name for _, question in self._offered(place)}
-        held = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
-        asked = {question.name for question in self.group.questions if question.takes_answer}
-        return ((name, held[name]) for name in held if name in asked - offered)
+        stored = self.stored_rows[place - 1] if place <= len(self.stored_rows) else {}
+        own_names = {question.name for question in self.group.questions if question.takes_answer}
+        return ((name, stored[name]) for name in stored if name in own_names - offered)
 
     def _count(self, more: bool) -> int:
         if self.group.row_count:

@@ -52,16 +52,16 @@ def display_answer(question: Question, stored: Mapping[str, Any] | None) -> str:
         year, month, day = answer.value.split("-")
         return f"{int(day)}/{month}/{year}"
     words, chosen = question.display_value(answer.value), answer.value
-    spoken = {
+    languages = {
         getattr(choice.label, "lang", "")
         for choice in question.choices
         if choice.value in (chosen if isinstance(chosen, list | tuple) else [chosen])
     }
-    return LocalizedText(words, code) if len(spoken) == 1 and (code := spoken.pop()) else words
+    return LocalizedText(words, code) if len(languages) == 1 and (code := languages.pop()) else words
 
 
 def display_row(row: Row) -> str:
     """Return one row of a repeated group as text, one line per question shown."""
-    asked = (each for each in row.group.questions if each.takes_answer and each.name in row.shown)
-    said = ((each.label, display_answer(each, row.answers.get(each.name))) for each in asked)
-    return "\n".join(f"{label}: {words}" for label, words in said if words)
+    questions = (each for each in row.group.questions if each.takes_answer and each.name in row.shown)
+    lines = ((each.label, display_answer(each, row.answers.get(each.name))) for each in questions)
+    return "\n".join(f"{label}: {words}" for label, words in lines if words)

@@ -44,8 +44,8 @@ def stored_answer(question: Question, raw: Any) -> dict[str, Any]:
 
 def initial_value(question: Question, stored: Mapping[str, Any] | None) -> Any:
     """Return the initial value of the control for a stored answer."""
-    held = stored or {}
-    value, state = held.get("value"), held.get("state", "")
+    answer = stored or {}
+    value, state = answer.get("value"), answer.get("state", "")
     if not question.choices:
         return value
     if question.type is QuestionType.SELECT_MULTIPLE:

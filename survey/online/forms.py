@@ -41,7 +41,7 @@ class QuestionRow:
     field: BoundField | None
     is_shown: bool
     condition: str
-    when: str
+    condition_words: str
     key: str
     calculation: str = ""
     filtered_by: str = ""
@@ -119,7 +119,7 @@ class PageForm(forms.Form):
             return dict(self.stored)
         names = {question.name for question in self.section.questions}
         return {
-            name: held for name, held in self.stored.items() if name not in names
+            name: stored for name, stored in self.stored.items() if name not in names
         } | self.answers_to_save()
 
     def clean(self) -> dict[str, Any]:
@@ -132,8 +132,8 @@ class PageForm(forms.Form):
             if question.name not in form_state.shown or not question.takes_answer:
                 continue
             if question.name in self.groups:
-                told = self._check_rows(self.groups[question.name], form_state.rows[question.name])
-                if question.name in problems and not told:
+                has_errors = self._check_rows(self.groups[question.name], form_state.rows[question.name])
+                if question.name in problems and not has_errors:
                     self.add_error(None, problems[question.name])
             elif question.name in problems:
                 self.add_error(question.name, error_message(question, problems[question.name]))
@@ -143,21 +143,21 @@ class PageForm(forms.Form):
 
     def _check_rows(self, group: GroupFields, rows: Iterable[Row]) -> bool:
         """Add errors to the questions of the rows. Returns True if there were any."""
-        told = False
+        has_errors = False
         for place, row in zip([*group.places, *group.numbers()[len(group.places) :]], rows, strict=False):
             missing = row.missing()
             for question in group.group.questions:
                 name = field_name(group.group, place, question.name)
                 if name in self.fields and (question.name in row.problems or question.name in missing):
                     problem = row.problems.get(question.name)
-                    said = (
+                    message = (
                         error_message(question, problem)
                         if problem
                         else mark_language(missing_message(question))
                     )
-                    self.add_error(name, said)
-                    told = True
-        return told
+                    self.add_error(name, message)
+                    has_errors = True
+        return has_errors
 
     def rows(self) -> Iterator[QuestionRow]:
         """Yield the questions of the page, also those that are hidden now, and the calculations for the browser."""
@@ -169,10 +169,10 @@ class PageForm(forms.Form):
             if question.name in self.groups:
                 row = replace(row, parts=tuple(self._parts(row)), group=self.groups[question.name])
             yield row
-        told: set[str] = set()
-        while new := [name for name in self.calculations if name not in told]:
+        done: set[str] = set()
+        while new := [name for name in self.calculations if name not in done]:
             for name in new:
-                told.add(name)
+                done.add(name)
                 yield self._calculated(self.questionnaire.questions[name], name, self.resolver, shown)
 
     @property
@@ -184,7 +184,7 @@ class PageForm(forms.Form):
         self, question: Question, key: str, resolver: PageResolver, shown: Container[str]
     ) -> QuestionRow:
         condition = resolver.condition(self.section, question)
-        when = (
+        condition_words = (
             conditions.condition_sentence(self.questionnaire, self.section, question, verb="Answer")
             if condition
             else ""
@@ -197,7 +197,7 @@ class PageForm(forms.Form):
                 f"“{each}”" for each in conditions.labels_of(self.questionnaire, names)
             )
         return QuestionRow(
-            question, field, question.name in shown, condition, when, key, filtered_by=filtered_by
+            question, field, question.name in shown, condition, condition_words, key, filtered_by=filtered_by
         )
 
     def _parts(self, row: QuestionRow) -> Iterator[RowPart[QuestionRow]]:
@@ -214,7 +214,7 @@ class PageForm(forms.Form):
                 elif key in self.fields or not question.takes_answer:
                     made = self._row(question, key, resolver, shown)
                     # The condition of the group is shown above the group.
-                    rows.append(made if question.relevant else replace(made, when=""))
+                    rows.append(made if question.relevant else replace(made, condition_words=""))
             yield RowPart(place, tuple(rows))
 
     def _calculated(

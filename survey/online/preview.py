@@ -41,7 +41,7 @@ class PreviewForm(forms.Form):
                 yield section, rows
 
     def _row(self, section: Section, question: Question, key: str) -> QuestionRow:
-        when = conditions.condition_sentence(self.questionnaire, section, question, verb="Answer")
+        condition_words = conditions.condition_sentence(self.questionnaire, section, question, verb="Answer")
         group = self.groups.get(question.name) if question.is_repeated else None
         names = (
             expressions.parse(question.choice_filter, is_filter=True).names
@@ -53,7 +53,7 @@ class PreviewForm(forms.Form):
             self[key] if key in self.fields else None,
             True,
             "",
-            when,
+            condition_words,
             key,
             filtered_by=conditions.quoted_labels(self.questionnaire, names),
             parts=tuple(self._parts(group)) if group else (),

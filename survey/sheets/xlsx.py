@@ -44,7 +44,7 @@ def write(book: Book, file: BinaryIO) -> None:
     workbook.set_properties({"title": book.title, "created": book.made_at.replace(tzinfo=None)})
     styles = _Styles(workbook)
     for number, sheet in enumerate(book.sheets):
-        _write(workbook.add_worksheet(sheet.name), number, sheet, styles, laid_over=not is_long)
+        _write(workbook.add_worksheet(sheet.name), number, sheet, styles, as_table=not is_long)
     workbook.close()
 
 
@@ -76,20 +76,20 @@ class _Styles:
         }
 
 
-def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, laid_over: bool) -> None:
+def _write(page: Worksheet, number: int, sheet: Sheet, styles: _Styles, *, as_table: bool) -> None:
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
     page.write_string(0, 0, sheet.title, styles.title)
     page.write_string(1, 0, sheet.lead)
     page.set_row(HEAD_ROW, LINE * _lines(sheet.heads, sheet.widths))
-    if not laid_over:
+    if not as_table:
         for column, (kind, label) in enumerate(zip(sheet.kinds, sheet.heads, strict=True)):
             page.write_string(HEAD_ROW, column, label, styles.head[kind])
     last = HEAD_ROW
     for position, row in sheet.numbered():
         last = HEAD_ROW + 1 + position
         _write_row(page, last, sheet, row, styles, is_total=position in sheet.totals)
-    if laid_over:
+    if as_table:
         page.add_table(
             HEAD_ROW,
             0,

@@ -96,8 +96,8 @@ class _Reader(QuestionReader):
     def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
         """Yield a section for each group, and for questions outside groups, in order."""
         loose: list[Question] = []
-        taken = {child["name"] for child in children}
-        names = (name for number in count(1) if (name := f"part_{number}") not in taken)
+        used = {child["name"] for child in children}
+        names = (name for number in count(1) if (name := f"part_{number}") not in used)
         for child in children:
             if child["type"] != "group":
                 loose.extend(self.question(child))

@@ -42,10 +42,10 @@ def _duplicate_names(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[s
         if times > 1:
             rows = sheets.rows_of(name)
             # The question that pyxform adds for “other, please say” has no row.
-            held = f"row {rows[0]}" if len(rows) > 1 else "the question for another answer"
+            first_place = f"row {rows[0]}" if len(rows) > 1 else "the question for another answer"
             for row in rows[1:] or rows:
                 yield message_at(
-                    "survey", row, f"“{name}” is already the name of {held}. Give each its own name."
+                    "survey", row, f"“{name}” is already the name of {first_place}. Give each its own name."
                 )
 
 
@@ -115,5 +115,5 @@ def _cycles(questionnaire: Questionnaire, sheets: Sheets) -> Iterator[str]:
         except CycleError as error:
             # The sorter returns the cycle in reverse, with the first name repeated at the end.
             circle = list(reversed(error.args[1]))
-            way = ", which depends on ".join(f"“{name}”" for name in circle[1:])
-            yield question_message(sheets, circle[0], f"depends on {way}.")
+            path = ", which depends on ".join(f"“{name}”" for name in circle[1:])
+            yield question_message(sheets, circle[0], f"depends on {path}.")

@@ -109,12 +109,12 @@ class Sheets:
         filters = " ".join(str(row.get("choice_filter") or "") for row in self._rows["survey"])
         filtered = set(re.findall(r"[A-Za-z_][\w.-]*", filters))
         for sheet, rows in self._rows.items():
-            told: set[str] = set()
+            reported: set[str] = set()
             for number, row in enumerate(rows, FIRST_ROW):
                 for column in row:
                     is_read = _is_supported(sheet, column) or (sheet == "choices" and column in filtered)
-                    if str(row[column] or "").strip() and not is_read and column not in told:
-                        told.add(column)
+                    if str(row[column] or "").strip() and not is_read and column not in reported:
+                        reported.add(column)
                         yield message_at(sheet, number, f"the column “{column}” is not supported.")
         for number, row in self.numbered_rows("survey"):
             if str(row.get("type") or "").strip() == "include":

@@ -98,13 +98,13 @@ def untranslated(sheets: Sheets) -> Iterator[str]:
     for sheet in TRANSLATED_SHEETS if others else ():
         for number, row in sheets.numbered_rows(sheet):
             for base, what in TRANSLATED_COLUMNS.items():
-                said = [name for name in others if _text(row, f"{base}::{name}")]
+                given_in = [name for name in others if _text(row, f"{base}::{name}")]
                 has_own = _text(row, base) or _text(row, f"{base}::{own}")
                 subject = _text(row, "name") or _text(row, "type")
-                if said and not has_own:
-                    yield message_at(sheet, number, f"“{subject}” has its {what} only in {said[0]}.")
+                if given_in and not has_own:
+                    yield message_at(sheet, number, f"“{subject}” has its {what} only in {given_in[0]}.")
                 for name in others:
-                    if name not in said and (said or has_own):
+                    if name not in given_in and (given_in or has_own):
                         yield message_at(sheet, number, f"“{subject}” has no {what} in {name}.")
 
 

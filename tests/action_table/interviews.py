@@ -176,7 +176,7 @@ def interviews__set_rules() -> Act:
 def interviews__distribute_cases() -> Act:
     unit, user = a_case(), UserFactory()
     return lambda: interviews.actions.distribute_cases(
-        strand=unit.strand, people=[user], way="load", also_assigned=True, by=None
+        strand=unit.strand, people=[user], method="load", also_assigned=True, by=None
     )
 
 

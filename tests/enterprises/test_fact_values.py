@@ -61,4 +61,4 @@ def test_a_value_is_displayed_in_words(fact, value, words):
 
 def test_every_fact_of_the_definition_can_be_evidenced_and_is_asked_in_words():
     assert set(FACT_NAMES) <= set(fact_values.EVIDENCE_FACTS)
-    assert all(field.question and field.label and field.written for field in fact_values.FIELDS)
+    assert all(field.question and field.label and field.hint for field in fact_values.FIELDS)

@@ -103,9 +103,12 @@ def test_questions_that_are_not_asked_say_when_they_are() -> None:
     rows = {row.question.name: row for row in section["rows"]}
 
     assert [name for name, row in rows.items() if row.is_shown] == ["works", "why", "gains"]
-    assert rows["number"].when == "Ask only if “Does it work?” was answered “Yes”."
-    assert rows["why"].when == "Ask only if the answer to “How many?” and “Does it work?” calls for it."
-    assert rows["works"].when == rows["works"].condition == ""
+    assert rows["number"].condition_words == "Ask only if “Does it work?” was answered “Yes”."
+    assert (
+        rows["why"].condition_words
+        == "Ask only if the answer to “How many?” and “Does it work?” calls for it."
+    )
+    assert rows["works"].condition_words == rows["works"].condition == ""
     assert section["missing"] == 0
 
 

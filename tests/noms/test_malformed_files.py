@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts.uploads.rows import Finding
-from noms.importing.sheets import MOST_SHOWN, ReferenceFileError
+from noms.importing.sheets import MAX_SHOWN, ReferenceFileError
 from tests.noms.conftest import ReferenceFolder
 
 SITES = "prisons.csv"
@@ -268,7 +268,7 @@ def test_a_refusal_shows_the_first_fifty_problems_and_counts_the_rest() -> None:
 
     lines = str(ReferenceFileError(problems)).splitlines()
 
-    assert len(lines) == MOST_SHOWN + 1
+    assert len(lines) == MAX_SHOWN + 1
     assert lines[-1] == "… and 10 more."
 
 

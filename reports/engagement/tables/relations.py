@@ -31,7 +31,7 @@ BANDS: tuple[tuple[str, int | None], ...] = (
     ("100 or more", None),
 )
 """The classes of people referred in a year, each with its largest number."""
-FEWEST_SUMMED = 10
+MIN_SUMMED = 10
 """A sum of people needs this many relations or more, of which none refers half of the people."""
 
 
@@ -204,7 +204,7 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         notes=(
             "To included organisations, estimates as they were given; whoever is referred to two counts twice. "
             "Relations without a number are in no sum, so there are more people than this.",
-            f"A sum is given over {FEWEST_SUMMED} relations or more of which none makes up half of it, and by kind of "
+            f"A sum is given over {MIN_SUMMED} relations or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
         source=SOURCE,
@@ -216,6 +216,6 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
 def _may_be_summed(groups: Sequence[ReferralGroup]) -> bool:
     people = sum(group.people for group in groups)
     return (
-        sum(group.number for group in groups) >= FEWEST_SUMMED
+        sum(group.number for group in groups) >= MIN_SUMMED
         and 2 * max(group.largest for group in groups) < people
     )

@@ -36,7 +36,7 @@ class QuestionWords:
     title: str
     heading: str
     subject: str
-    asked_of: RespondentKind = SERVICES
+    respondents: RespondentKind = SERVICES
 
 
 BENEFITS = QuestionWords(
@@ -175,8 +175,8 @@ def _stages_table(
     sums: dict[str, frozenset[tuple[int, str]]] = {}
     if steps:
         set_up_or_failed = [chosen.get(word, 0) if word in SET_UP_OR_FAILED else None for word in stages]
-        further_asked = [*set_up_or_failed, sum(number or 0 for number in set_up_or_failed)]
-        rows = [{**row, "asked": number} for row, number in zip(rows, further_asked, strict=True)]
+        base_numbers = [*set_up_or_failed, sum(number or 0 for number in set_up_or_failed)]
+        rows = [{**row, "asked": number} for row, number in zip(rows, base_numbers, strict=True)]
         for place, word in enumerate(stages):
             names |= dict.fromkeys(cells([place], "respondents", "asked"), f"{name}: {word}")
         names[last, "asked"] = _set_up_name(status, strand)
@@ -199,7 +199,7 @@ def _stages_table(
 
 def themes(answers: QuestionAnswers, strand: str, words: QuestionWords) -> Table:
     """Return a table of what speaks for or against such an enterprise, of those who named anything."""
-    chosen, base = _chosen(answers, strand, words.asked_of)
+    chosen, base = _chosen(answers, strand, words.respondents)
     rows: list[Row] = [
         {
             "words": label,
@@ -221,14 +221,14 @@ def themes(answers: QuestionAnswers, strand: str, words: QuestionWords) -> Table
         ),
         rows=tuple(rows),
         fixed=answered if strand not in answers.depends else frozenset(),
-        names=dict.fromkeys(answered, answer_tables.base_name(answers, strand, words.asked_of.part)),
+        names=dict.fromkeys(answered, answer_tables.base_name(answers, strand, words.respondents.part)),
         sums={
-            answer_tables.mentions_name(answers, strand, words.asked_of.part): cells(
+            answer_tables.mentions_name(answers, strand, words.respondents.part): cells(
                 range(len(rows)), "named"
             )
         },
         notes=(
-            f"Base: {words.asked_of.base}, and that said {words.subject}. A respondent could name several.",
+            f"Base: {words.respondents.base}, and that said {words.subject}. A respondent could name several.",
             answer_tables.RESPONDENT,
         ),
         source=answer_tables.SOURCE,

@@ -52,9 +52,9 @@ def identified(found: Mapping[VehicleStatus, StatusCounts]) -> Table:
 
 def contacted(found: Mapping[Contact, int]) -> Table:
     """Return a table of how the study was in contact with the special purpose vehicles."""
-    ways = [way for way in Contact if way is not Contact.NONE]
-    contacted = sum(found[way] for way in ways)
-    rows: list[Row] = [{"contact": way.value, "organisations": found[way]} for way in ways]
+    contacts = [way for way in Contact if way is not Contact.NONE]
+    contacted = sum(found[way] for way in contacts)
+    rows: list[Row] = [{"contact": way.value, "organisations": found[way]} for way in contacts]
     rows += [
         {"contact": CONTACTED, "organisations": contacted},
         {"contact": Contact.NONE.value, "organisations": found[Contact.NONE]},

@@ -66,7 +66,7 @@ def test_only_open_unassigned_cases_are_assigned(strand: Strand) -> None:
     done = unit(strand, code="I")
     fresh = [unit(strand) for _ in range(3)]
 
-    got = actions.distribute_cases(strand=strand, people=[ann, ben], way="load", by=None)
+    got = actions.distribute_cases(strand=strand, people=[ann, ben], method="load", by=None)
 
     assert got == {ann: 1, ben: 2}
     assert SampledUnit.objects.get(pk=kept.pk).assigned_to == ann
@@ -79,9 +79,9 @@ def test_assigned_cases_are_reassigned_only_on_request(strand: Strand) -> None:
     for _ in range(4):
         unit(strand, assigned_to=ann)
 
-    assert actions.distribute_cases(strand=strand, people=[ben], way="load", by=None) == {ben: 0}
+    assert actions.distribute_cases(strand=strand, people=[ben], method="load", by=None) == {ben: 0}
     assert actions.distribute_cases(
-        strand=strand, people=[ann, ben], way="load", by=None, also_assigned=True
+        strand=strand, people=[ann, ben], method="load", by=None, also_assigned=True
     ) == {
         ann: 2,
         ben: 2,
@@ -92,7 +92,7 @@ def test_only_the_cases_of_the_chosen_region_are_assigned(strand: Strand) -> Non
     ann, here, _ = UserFactory(), unit(strand), unit(strand)
 
     got = actions.distribute_cases(
-        strand=strand, people=[ann], way="region", by=None, region=here.service.region
+        strand=strand, people=[ann], method="region", by=None, region=here.service.region
     )
 
     assert got == {ann: 1}
@@ -100,7 +100,7 @@ def test_only_the_cases_of_the_chosen_region_are_assigned(strand: Strand) -> Non
 
 def test_somebody_must_be_chosen(strand: Strand) -> None:
     with pytest.raises(ValidationError, match="Choose who shares the cases"):
-        actions.distribute_cases(strand=strand, people=[], way="load", by=None)
+        actions.distribute_cases(strand=strand, people=[], method="load", by=None)
 
 
 def test_rules_are_set_by_strand_and_audited(strand: Strand) -> None:
