@@ -21,7 +21,7 @@ from noms.api.renderers import JsonRenderer, Negotiation
 from noms.api.throttling import ThrottledMixin
 from reports import registry
 from reports.formats import json
-from reports.views import controlled_report
+from reports.views import read_as_data
 from survey.models import Response, SampledUnit, Study
 
 
@@ -54,6 +54,9 @@ class ReportSerializer(serializers.Serializer[Any]):
     study = serializers.CharField()
     study_title = serializers.CharField()
     demonstration = serializers.BooleanField()
+    exact = serializers.BooleanField(
+        help_text="True if the figures are not protected, for research roles; not for publication."
+    )
     label = serializers.CharField(help_text="What it is and how to cite it.")  # type: ignore[assignment]  # as above
     frame_on = serializers.DateField()
     counting_unit = serializers.CharField()
@@ -109,16 +112,24 @@ class ReportListView(_StudyReportView):
 class ReportView(_StudyReportView):
     """One report of a study: percentages are fractions of 1, what is not available is null."""
 
-    parameters = ("with",)
+    parameters = ("with", "version")
 
     @extend_schema(
         responses=ReportSerializer,
         parameters=[
             OpenApiParameter(
                 "with", str, description="The slug of a study to compare with, where a report compares."
-            )
+            ),
+            OpenApiParameter(
+                "version",
+                str,
+                enum=["public"],
+                description="For research roles, who get exact figures: the version that the public sees.",
+            ),
         ],
     )
     def get(self, request: Request, slug: str, name: str) -> Answer:
         study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
-        return Answer(json.document(controlled_report(request._request, study, name)))
+        report = read_as_data(request._request, study, name)
+        headers = {"Cache-Control": "private, no-store"} if report.is_exact else None
+        return Answer(json.document(report), headers=headers)

@@ -6,12 +6,10 @@ from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from accounts import audit
-from accounts.access import may
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
-from reports import registry
+from reports import readers, registry
 from reports.comparison.queries import default_other
-from reports.disclosure import control
 from reports.formats import heading
 from reports.formats.files import FORMATS
 from survey.models import Study
@@ -25,7 +23,7 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
     visible = Study.objects.visible_to(handle.by)
     of_study = visible.get(pk=study)
     others = list(visible.exclude(pk=study).order_by("-frame_on", "slug"))
-    detail = may(handle.by, "outcomes.view")
+    is_exact = readers.reads_exact(handle.by)
     kinds = registry.every()
     file = TemporaryFile()  # noqa: SIM115 - handed over open
     try:
@@ -33,7 +31,7 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
             for number, kind in enumerate(kinds):
                 handle.report(number, len(kinds), kind.title)
                 other = default_other(of_study, others) if kind.compares else None
-                report = control(registry.make(kind.name, of_study, detail=detail, other=other))
+                report = readers.report_for(kind.name, of_study, is_exact=is_exact, other=other)
                 for format in FORMATS.values():
                     archive.writestr(heading.file_name(report, format.name), format.write(report))
     except BaseException:
@@ -41,6 +39,7 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
         raise
     file.seek(0)
     audit.record(
-        by=handle.by, verb="reports.exported", subject=of_study, study=of_study, detail={"in_detail": detail}
+        by=handle.by, verb="reports.exported", subject=of_study, study=of_study, detail={"is_exact": is_exact}
     )
-    return Result(file=ResultFile(file, f"reports-{of_study.slug}.zip", "application/zip"))
+    name = f"reports-{of_study.slug}{'-exact' if is_exact else ''}.zip"
+    return Result(file=ResultFile(file, name, "application/zip"))

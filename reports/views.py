@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import current_user, may, requires
+from accounts.access import current_user, requires
 from accounts.jobs import actions as jobs
-from reports import registry
+from reports import readers, registry
 from reports.charts import Chart
 from reports.charts.layout import FILE, LAYOUTS
 from reports.comparison.queries import default_other
-from reports.disclosure import ControlledReport, control
+from reports.disclosure import ControlledReport
 from reports.formats import heading, html
 from reports.formats.files import FORMATS
 from reports.jobs import ARCHIVE
@@ -25,6 +25,8 @@ from survey.models import Study
 LONGEST_ECHO = 40
 """The number of characters of a visitor's input that a message repeats."""
 WEEK = 7 * 24 * 60 * 60
+VERSION, PUBLIC = "version", "public"
+"""`?version=public` shows a research role what the public sees."""
 
 
 @require_safe
@@ -34,17 +36,23 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
     kind = _kind(name)
     others = _other_studies(request, study) if kind.compares else None
+    report = _read(request, study, kind, others, format="page")
+    parameters = {"with": others.chosen.slug} if others and others.chosen else {}
+    if is_public_version(request):
+        parameters[VERSION] = PUBLIC
     context = {
         "study": study,
         "notices": unknown_parameters(request, _parameters(kind)),
-        "report": html.page_report(_controlled(request, study, kind, others)),
+        "report": html.page_report(report),
+        "is_public": is_public_version(request),
+        "may_be_exact": readers.reads_exact(request.user),
         "other_studies": others,
-        "query": f"{urlencode({'with': others.chosen.slug})}&" if others and others.chosen else "",
+        "query": urlencode(parameters),
         "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
         "formats": FORMATS.values(),
         "others": [kind for kind in registry.every() if kind.name != name],
     }
-    return render(request, "reports/report_detail.html", context)
+    return _kept(render(request, "reports/report_detail.html", context), report)
 
 
 @require_safe
@@ -56,11 +64,12 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
         raise Http404(f"Reports are not offered as {format}.")
     kind = _kind(name)
     refuse_unknown(request, _parameters(kind))
-    report = _controlled(request, study, kind, _other_studies(request, study) if kind.compares else None)
+    others = _other_studies(request, study) if kind.compares else None
+    report = _read(request, study, kind, others, format=format)
     chosen = FORMATS[format]
     response = HttpResponse(chosen.write(report), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
-    return response
+    return _kept(response, report)
 
 
 @require_safe
@@ -68,9 +77,16 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
 def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
     """The chart of one table, addressed by the table's key, as a picture: svg or png."""
     study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
-    refuse_unknown(request, (*_parameters(_kind(name)), "for", "v"))
-    found = html.charts(controlled_report(request, study, name)).get(chart)
-    return chart_response(request, found, picture, stem=f"{name}-{chart}-{study.slug}")
+    kind = _kind(name)
+    refuse_unknown(request, (*_parameters(kind), "for", "v"))
+    others = _other_studies(request, study) if kind.compares else None
+    # The pictures of a page were read with the page; one that is saved as a file is a reading of its own.
+    report = _report(request, study, kind, others)
+    if (request.GET.get("for") or FILE.name) == FILE.name:
+        readers.record_reading(report, study, by=request.user, format=picture)
+    stem = heading.file_name(report, picture).replace(name, f"{name}-{chart}", 1).removesuffix(f".{picture}")
+    found = html.charts(report).get(chart)
+    return _kept(chart_response(request, found, picture, stem=stem), report)
 
 
 @require_POST
@@ -96,9 +112,19 @@ class OtherStudies:
     chosen: Study | None
 
 
+def is_public_version(request: HttpRequest) -> bool:
+    """Return True if the address asks for the version that the public sees; raise Http404 for another version."""
+    wanted = request.GET.get(VERSION, "")
+    if wanted not in ("", PUBLIC):
+        raise Http404(f"There is no version “{wanted[:LONGEST_ECHO]}” of a report. Known: {PUBLIC}.")
+    return bool(wanted)
+
+
 def _other_studies(request: HttpRequest, study: Study) -> OtherStudies:
     """Return the other studies that this reader may see; `?with=` chooses one, the default is the nearest before."""
-    others = tuple(Study.objects.visible_to(request.user).exclude(pk=study.pk).order_by("-frame_on", "slug"))
+    is_public = is_public_version(request)
+    visible = Study.objects.published() if is_public else Study.objects.visible_to(request.user)
+    others = tuple(visible.exclude(pk=study.pk).order_by("-frame_on", "slug"))
     wanted = request.GET.get("with")
     if not wanted:
         return OtherStudies(others, default_other(study, others))
@@ -109,7 +135,7 @@ def _other_studies(request: HttpRequest, study: Study) -> OtherStudies:
 
 
 def _parameters(kind: registry.ReportType) -> tuple[str, ...]:
-    return ("with",) if kind.compares else ()
+    return ("with", VERSION) if kind.compares else (VERSION,)
 
 
 def _kind(name: str) -> registry.ReportType:
@@ -119,22 +145,43 @@ def _kind(name: str) -> registry.ReportType:
         raise Http404(str(error))
 
 
-def _controlled(
+def _report(
     request: HttpRequest, study: Study, kind: registry.ReportType, others: OtherStudies | None
 ) -> ControlledReport:
-    report = registry.make(
+    return readers.report_for(
         kind.name,
         study,
-        detail=may(request.user, "outcomes.view"),
+        is_exact=readers.reads_exact(request.user, is_public_version=is_public_version(request)),
         other=others.chosen if others else None,
     )
-    return control(report)
 
 
-def controlled_report(request: HttpRequest, study: Study, name: str) -> ControlledReport:
-    """Return the report that an address names, as this reader may see it; raise Http404 for an unknown name."""
+def _read(
+    request: HttpRequest,
+    study: Study,
+    kind: registry.ReportType,
+    others: OtherStudies | None,
+    *,
+    format: str,
+) -> ControlledReport:
+    """Return the report as this reader may see it; the reading of exact figures is audited."""
+    report = _report(request, study, kind, others)
+    readers.record_reading(report, study, by=request.user, format=format)
+    return report
+
+
+def read_as_data(request: HttpRequest, study: Study, name: str) -> ControlledReport:
+    """Return the report of this name for the API, as this reader may see it; raise Http404 for an unknown name."""
     kind = _kind(name)
-    return _controlled(request, study, kind, _other_studies(request, study) if kind.compares else None)
+    others = _other_studies(request, study) if kind.compares else None
+    return _read(request, study, kind, others, format="api")
+
+
+def _kept(response: HttpResponse, report: ControlledReport) -> HttpResponse:
+    """Return the response, which no browser or proxy stores if its figures are exact."""
+    if report.is_exact:
+        response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def chart_response(request: HttpRequest, chart: Chart | None, format: str, *, stem: str) -> HttpResponse:

@@ -74,7 +74,7 @@ def what_if(request: HttpRequest) -> HttpResponseBase:
             **(_rows(request, organisations, changed) if is_named else {}),
             "is_named": is_named,
             "charts": [*_charts(groups, base, is_named=is_named).values()],
-            "query": f"{urlencode({'definition': form.cleaned_data['definition']})}&",
+            "query": urlencode({"definition": form.cleaned_data["definition"]}),
         }
     template = (
         "mapping/what_if_results.html"

@@ -1,4 +1,5 @@
-"""Statistical disclosure control: every report passes through `control` before any format accepts it."""
+"""Statistical disclosure control: every report passes through `control`, or `exact` for research roles, before any
+format accepts it."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,14 +13,17 @@ from reports.disclosure.rounding import round_cells, round_count, round_rows
 from reports.disclosure.suppression import suppressed_figures
 from reports.table import Cell, Report, Row, StudyFacts, Table, share
 
-__all__ = ["ControlledReport", "Policy", "control", "must_be_controlled", "protect", "round_count"]
+__all__ = ["ControlledReport", "Policy", "control", "exact", "must_be_controlled", "protect", "round_count"]
 
 _SEAL = object()
 
 
 @dataclass(frozen=True)
 class ControlledReport:
-    """A report after disclosure control. Only `control` makes one; every format refuses anything else."""
+    """A report that a format may show. Only `control` and `exact` make one; every format refuses anything else.
+
+    `is_exact` is True if its figures are not protected. Every format marks such a report as not for publication.
+    """
 
     name: str
     title: str
@@ -29,11 +33,12 @@ class ControlledReport:
     study: StudyFacts
     notes: tuple[str, ...]
     data_on: dt.date | None
+    is_exact: bool
     seal: InitVar[object]
 
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
-            raise TypeError("A controlled report is made by reports.disclosure.control only.")
+            raise TypeError("A controlled report is made by reports.disclosure.control or exact only.")
 
 
 def must_be_controlled(report: object) -> ControlledReport:
@@ -50,7 +55,15 @@ def control(report: Report, policy: Policy | None = None) -> ControlledReport:
 
     The policy is the study's own unless another is given. Tables of class A are not changed.
     """
-    tables = protect(report.tables, policy or Policy.of(report.study))
+    return _controlled(report, protect(report.tables, policy or Policy.of(report.study)), is_exact=False)
+
+
+def exact(report: Report) -> ControlledReport:
+    """Return the report with all its figures as they are, for research roles only (`reports.readers`)."""
+    return _controlled(report, report.tables, is_exact=True)
+
+
+def _controlled(report: Report, tables: tuple[Table, ...], *, is_exact: bool) -> ControlledReport:
     return ControlledReport(
         name=report.name,
         title=report.title,
@@ -60,6 +73,7 @@ def control(report: Report, policy: Policy | None = None) -> ControlledReport:
         study=report.study,
         notes=report.notes,
         data_on=report.data_on,
+        is_exact=is_exact,
         seal=_SEAL,
     )
 

@@ -9,6 +9,7 @@ GENERATED = (
 )
 DEMONSTRATION = f"Demonstration. {GENERATED}"
 """The label of a file; a page shows the first word as a tag."""
+EXACT = "Exact, not for publication. The figures are not protected: do not quote them or pass them on."
 
 
 def lines(report: ControlledReport) -> tuple[tuple[str, str], ...]:
@@ -29,10 +30,11 @@ def data_up_to(report: ControlledReport) -> str:
 
 
 def label(report: ControlledReport) -> str:
-    """Return the label of a generated study, empty for a real one."""
-    return DEMONSTRATION if report.study.is_demonstration else ""
+    """Return what every sheet and picture must say: that figures are exact, that they are generated; often empty."""
+    generated = DEMONSTRATION if report.study.is_demonstration else ""
+    return " ".join(filter(None, (EXACT if report.is_exact else "", generated)))
 
 
 def file_name(report: ControlledReport, extension: str) -> str:
-    """Return the file name of a report, such as coverage-demonstration-2009.csv."""
-    return f"{report.name}-{report.study.slug}.{extension}"
+    """Return the file name of a report, such as coverage-demonstration-2009.csv or coverage-…-exact.csv."""
+    return f"{report.name}-{report.study.slug}{'-exact' if report.is_exact else ''}.{extension}"

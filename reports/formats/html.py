@@ -46,13 +46,14 @@ class PageTable:
 
 @dataclass(frozen=True)
 class PageReport:
-    """The report that reports/report_detail.html shows."""
+    """The report that reports/report_detail.html shows. `exact` is the warning on exact figures, else empty."""
 
     name: str
     title: str
     aim: str
     answer: str
     label: str
+    exact: str
     heading: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
     tables: tuple[PageTable, ...]
@@ -68,6 +69,7 @@ def page_report(report: ControlledReport) -> PageReport:
         aim=report.aim,
         answer=report.answer,
         label=heading.GENERATED if report.study.is_demonstration else "",
+        exact=heading.EXACT if report.is_exact else "",
         # The page has the study's title over its own.
         heading=heading.lines(report)[1:],
         notes=report.notes,

@@ -20,6 +20,7 @@ def document(report: ControlledReport) -> dict[str, Any]:
         "study": study.slug,
         "study_title": study.title,
         "demonstration": study.is_demonstration,
+        "exact": report.is_exact,
         "label": heading.label(report),
         "frame_on": study.frame_on.isoformat(),
         "counting_unit": study.counting_unit,

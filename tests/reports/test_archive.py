@@ -32,7 +32,7 @@ def test_the_archive_has_every_report_in_every_format_the_same_as_alone(client_f
     alone = client.get("/studies/small/reports/coverage.csv").content
     assert archive.read("coverage-small.csv") == alone
     event = AuditEvent.objects.get(verb="reports.exported")
-    assert (event.study_slug, event.detail) == ("small", {"in_detail": False})
+    assert (event.study_slug, event.detail) == ("small", {"is_exact": False})
 
 
 def test_a_visitor_is_offered_the_single_files_only(client, study):
@@ -46,4 +46,4 @@ def test_a_study_that_is_not_published_is_not_found_for_who_may_not_see_it(clien
     assert client_for("viewer").post("/studies/hidden/reports.zip").status_code == 404
     assert client_for("researcher").post("/studies/hidden/reports.zip", follow=True).status_code == 200
     assert Job.objects.get().state == JobState.FINISHED
-    assert AuditEvent.objects.get(verb="reports.exported").detail == {"in_detail": True}
+    assert AuditEvent.objects.get(verb="reports.exported").detail == {"is_exact": True}

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import AuditEvent
 from noms.models import Region
 from reports import registry
 from survey.models import Study
@@ -62,10 +63,15 @@ def test_csv_is_what_is_printed_when_no_format_is_named(study: Study) -> None:
     assert printed("coverage", study="small-2009").startswith('"Coverage"\r\n')
 
 
-def test_the_command_prints_full_detail(study: Study) -> None:
-    document = json.loads(printed("coverage", study="small-2009", format="json"))
+def test_the_command_prints_what_the_public_sees_or_exact_figures_with_a_mark(study: Study) -> None:
+    public = json.loads(printed("coverage", study="small-2009", format="json"))
+    exact = json.loads(printed("coverage", study="small-2009", format="json", exact=True))
 
-    assert document["tables"][1]["rows"][0]["refused"] == 1
+    assert "refused" not in public["tables"][1]["rows"][0]
+    assert exact["tables"][1]["rows"][0]["refused"] == 1
+    assert (public["exact"], exact["exact"]) == (False, True)
+    assert exact["label"].startswith("Exact, not for publication.")
+    assert AuditEvent.objects.get(verb="report.exact_read").by is None
 
 
 @pytest.mark.parametrize("name", registry.names())

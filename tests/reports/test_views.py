@@ -208,16 +208,16 @@ def test_a_report_that_compares_takes_the_other_study(client: Client, study: Stu
     ("address", "reason"),
     [
         pytest.param(
-            "coverage.csv?region=x", "“region” is not a parameter of this address. Known: none.", id="file"
+            "coverage.csv?region=x", "“region” is not a parameter of this address. Known: version.", id="file"
         ),
         pytest.param(
             "comparison.json?region=x",
-            "“region” is not a parameter of this address. Known: with.",
+            "“region” is not a parameter of this address. Known: with, version.",
             id="other",
         ),
         pytest.param(
             "coverage/by_kind.svg?region=x",
-            "“region” is not a parameter of this address. Known: for, v.",
+            "“region” is not a parameter of this address. Known: version, for, v.",
             id="chart",
         ),
         pytest.param(

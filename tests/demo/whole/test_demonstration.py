@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), p
 
 def report(name: str) -> dict:
     out = StringIO()
-    call_command("report", name, study=SLUG, format="json", stdout=out)
+    call_command("report", name, study=SLUG, format="json", exact=True, stdout=out)
     return json.loads(out.getvalue())
 
 

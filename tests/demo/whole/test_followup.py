@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), p
 
 def compared(study: str) -> dict:
     out = StringIO()
-    call_command("report", "comparison", study=study, format="json", stdout=out)
+    call_command("report", "comparison", study=study, format="json", exact=True, stdout=out)
     document: dict = json.loads(out.getvalue())
     return document
 

@@ -15,7 +15,9 @@ from wording import percent
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration"), pytest.mark.slow]
 
 PAGE = Path("docs/method.md").read_text(encoding="utf-8")
-COMMAND = re.compile(r"^manage\.py report (?P<name>\w+) --study (?P<study>\S+) --format json$", re.MULTILINE)
+COMMAND = re.compile(
+    r"^manage\.py report (?P<name>\w+) --study (?P<study>\S+) --exact --format json$", re.MULTILINE
+)
 FIGURE = re.compile(r"`(?P<table>\w+) / (?P<row>[^`]+) / (?P<column>\w+) = (?P<value>[\d%]+)`")
 
 
@@ -33,7 +35,7 @@ def figures() -> list[tuple[str, str, str]]:
 @lru_cache
 def printed(name: str, study: str) -> dict:
     out = StringIO()
-    call_command("report", name, study=study, format="json", stdout=out)
+    call_command("report", name, study=study, format="json", exact=True, stdout=out)
     document: dict = json.loads(out.getvalue())
     return document
 

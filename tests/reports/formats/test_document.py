@@ -62,5 +62,6 @@ def test_a_controlled_report_is_plain_values(study: Study) -> None:
         "study",
         "notes",
         "data_on",
+        "is_exact",
     }
     assert all(dataclasses.is_dataclass(table) for table in report.tables)
