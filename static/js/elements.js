@@ -1,8 +1,8 @@
 // @ts-check
-// Elements of a page by their kind, and what a form holds.
+// Finds elements of a page by their kind, and reads and fills forms.
 
 /**
- * The first element at a selector. A page that has none of this kind there is a defect of ours, and an error.
+ * Returns the first element at a selector. Throws an error if there is none of this kind.
  * @template {Element} T
  * @param {ParentNode} root
  * @param {string} selector
@@ -40,7 +40,7 @@ export function fieldOf(form, name) {
 }
 
 /**
- * What a form would send: pairs of a name and a text. None of our forms with scripts sends a file.
+ * The data that a form would send, as pairs of name and text. None of our forms with scripts sends a file.
  * @param {HTMLFormElement} form
  * @returns {[string, string][]}
  */
@@ -48,7 +48,7 @@ export function entriesOf(form) {
   return [...new FormData(form)].map(([name, value]) => [name, String(value)]);
 }
 
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control What an answer is typed into or chosen with. */
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control A field of a form. */
 
 /**
  * The controls of a form in their order, buttons and groups left out.
@@ -72,7 +72,7 @@ export function isControl(element) {
 }
 
 /**
- * Whether a control is ticked or not, rather than filled in.
+ * Returns true for a checkbox or radio button.
  * @param {Control} control
  * @returns {control is HTMLInputElement}
  */
@@ -81,11 +81,11 @@ export function isTickable(control) {
 }
 
 /**
- * Fills in or ticks a control as the values that were sent under its name say.
+ * Fills in or ticks a control from the values sent under its name.
  * @param {Control} control
  * @param {string[]} values
  */
-export function putInto(control, values) {
+export function fillIn(control, values) {
   if (isTickable(control)) control.checked = values.includes(control.value);
   else control.value = values[0] ?? "";
 }
@@ -94,7 +94,7 @@ export function putInto(control, values) {
  * The values by name, in their order.
  * @param {[string, string][]} pairs
  */
-export function byName(pairs) {
+export function valuesByName(pairs) {
   /** @type {Map<string, string[]>} */
   const values = new Map();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);

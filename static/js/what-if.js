@@ -8,16 +8,16 @@ const PAUSE = 250;
 export function start(form) {
   const results = find(document, `#${form.dataset.results}`, HTMLElement);
   /** @type {number | undefined} */
-  let waiting;
+  let timer;
   /** @type {AbortController | undefined} */
-  let running;
+  let request;
 
   async function show() {
-    running?.abort();
-    running = new AbortController();
+    request?.abort();
+    request = new AbortController();
     const address = `${form.getAttribute("action")}?${new URLSearchParams(entriesOf(form))}`;
     try {
-      const answer = await fetch(address, { headers: { "X-Part": "results" }, signal: running.signal });
+      const answer = await fetch(address, { headers: { "X-Part": "results" }, signal: request.signal });
       const text = await answer.text();
       if (answer.ok && text.trim()) {
         results.innerHTML = text;
@@ -29,9 +29,9 @@ export function start(form) {
   }
 
   form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(show, PAUSE);
+    clearTimeout(timer);
+    timer = setTimeout(show, PAUSE);
   });
-  // What was typed before this script arrived.
+  // For what was typed before this script ran.
   if (controlsOf(form).some((control) => "defaultValue" in control && control.value !== control.defaultValue)) show();
 }

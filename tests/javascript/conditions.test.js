@@ -40,7 +40,7 @@ for (const [place, page] of vectors.pages.entries()) {
       const { isShown, ...state } = formState(
         { conditions, calculations },
         {
-          given: (name) =>
+          answer: (name) =>
             answerOf(data, name, { isLong: page.long.includes(name), isWhole: page.whole.includes(name) }),
           isAnswered: (name) => isAnswered(data, name),
         },
@@ -119,7 +119,7 @@ test("a hidden question has no answer, whatever was typed there", () => {
 
   const { isShown, answer } = formState(
     { conditions, calculations: new Map() },
-    { given: (name) => values[name], isAnswered: (name) => Boolean(values[name]) },
+    { answer: (name) => values[name], isAnswered: (name) => Boolean(values[name]) },
   );
 
   assert.deepEqual(["a", "b", "c"].map(isShown), [true, false, false]);

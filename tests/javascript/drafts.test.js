@@ -4,13 +4,13 @@ import test, { beforeEach } from "node:test";
 import { forget, isWorthOffering, newKey } from "../../static/js/interviews/drafts.js";
 
 const DAY = 24 * 3600 * 1000;
-const kept = new Map();
+const storage = new Map();
 
 beforeEach(() => {
-  kept.clear();
+  storage.clear();
   globalThis.localStorage = {
-    getItem: (name) => kept.get(name) ?? null,
-    removeItem: (name) => kept.delete(name),
+    getItem: (name) => storage.get(name) ?? null,
+    removeItem: (name) => storage.delete(name),
   };
 });
 
@@ -23,12 +23,12 @@ test("a key is a random UUID of version 4", () => {
   assert.equal(new Set(keys).size, 200);
 });
 
-test("a draft that has arrived at the server is forgotten", () => {
-  kept.set("case 1", JSON.stringify(draft));
+test("a draft that the server has received is deleted", () => {
+  storage.set("case 1", JSON.stringify(draft));
 
   forget({ draftKey: "case 1", knownKeys: "10 11 12" });
 
-  assert.deepEqual([...kept], []);
+  assert.deepEqual([...storage], []);
 });
 
 for (const [name, knownKeys] of [
@@ -37,20 +37,20 @@ for (const [name, knownKeys] of [
   ["of a page that knows no key", ""],
 ]) {
   test(`a draft ${name} stays`, () => {
-    kept.set("case 1", JSON.stringify(draft));
+    storage.set("case 1", JSON.stringify(draft));
 
     forget({ draftKey: "case 1", knownKeys });
 
-    assert.equal(kept.size, 1);
+    assert.equal(storage.size, 1);
   });
 }
 
 test("a draft that cannot be read is left alone", () => {
-  kept.set("case 1", "{");
+  storage.set("case 1", "{");
 
   forget({ draftKey: "case 1", knownKeys: "11" });
 
-  assert.equal(kept.get("case 1"), "{");
+  assert.equal(storage.get("case 1"), "{");
 });
 
 test("a draft is offered where the page holds something else, for thirty days", () => {

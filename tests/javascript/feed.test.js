@@ -50,9 +50,9 @@ test("a point on the edge is inside", () => {
 
 test("the browser applies the filters that the feed carries, and leaves the others to the server", () => {
   const query = "?region=wales&region=london&kind=&q=books&list=services&bbox=1,2,3,4";
-  const carried = ["region", "kind", "bbox"];
+  const clientFilters = ["region", "kind", "bbox"];
 
-  assert.deepEqual(filtersOf(query, carried), { region: ["wales", "london"], bbox: ["1,2,3,4"] });
-  assert.equal(feedUrl("/feed", query, carried), "/feed?q=books");
-  assert.equal(feedUrl("/feed", "?region=wales&sort=name", carried), "/feed");
+  assert.deepEqual(filtersOf(query, clientFilters), { region: ["wales", "london"], bbox: ["1,2,3,4"] });
+  assert.equal(feedUrl("/feed", query, clientFilters), "/feed?q=books");
+  assert.equal(feedUrl("/feed", "?region=wales&sort=name", clientFilters), "/feed");
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { APART, spread, together } from "../../static/js/atlas/spread.js";
+import { groupByPlace, SPACING, spread } from "../../static/js/atlas/spread.js";
 
 /** @param {[number, number][]} offsets */
-function leastDistance(offsets) {
+function minDistance(offsets) {
   const pairs = offsets.flatMap((one, i) => offsets.slice(i + 1).map((other) => [one, other]));
   return Math.min(...pairs.map(([one, other]) => Math.hypot(one[0] - other[0], one[1] - other[1])));
 }
@@ -30,7 +30,7 @@ for (const count of [2, 3, 8, 9, 20, 60]) {
     assert.equal(offsets.length, count);
     assert.ok(offsets.flat().every(Number.isInteger));
     // Chords of a ring or spiral are a little shorter than its arcs.
-    assert.ok(leastDistance(offsets) > APART * 0.75, `${leastDistance(offsets)} pixels`);
+    assert.ok(minDistance(offsets) > SPACING * 0.75, `${minDistance(offsets)} pixels`);
   });
 }
 
@@ -42,7 +42,7 @@ test("rows within about a hundred metres are one group, in their order", () => {
   ];
 
   assert.deepEqual(
-    together(rows).map((group) => group.map(({ name }) => name)),
+    groupByPlace(rows).map((group) => group.map(({ name }) => name)),
     [["a", "c"], ["b"]],
   );
 });

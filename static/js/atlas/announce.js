@@ -1,5 +1,5 @@
 // @ts-check
-// Says in words what the map shows after it moved, for those who hear the page.
+// Describes the map in words after it has moved, for screen readers.
 
 const PAUSE = 400;
 
@@ -14,16 +14,16 @@ export function announce(map, element, { organisations, services }) {
   words.setAttribute("role", "status");
   element.append(words);
   /** @type {number | undefined} */
-  let waiting;
+  let timer;
   map.on("spread", (/** @type {any} */ event) => {
-    clearTimeout(waiting);
+    clearTimeout(timer);
     words.textContent = `${event.spots.length} organisations at one place, spread around it.`;
   });
   map.on("moveend", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      const seen = map.getBounds();
-      const rows = organisations.shown.filter(({ latitude, longitude }) => seen.contains([latitude, longitude]));
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const bounds = map.getBounds();
+      const rows = organisations.shown.filter(({ latitude, longitude }) => bounds.contains([latitude, longitude]));
       const groups = rows.filter(({ cluster }) => cluster !== null).length;
       const parts = [
         counted(
@@ -32,7 +32,7 @@ export function announce(map, element, { organisations, services }) {
           "organisations",
         ),
         groups ? `${counted(groups, "group", "groups")} to open` : "",
-        counted(services.countWithin(seen), "prison or probation service", "prisons and probation services"),
+        counted(services.countWithin(bounds), "prison or probation service", "prisons and probation services"),
       ];
       words.textContent = `The map shows ${parts.filter(Boolean).join(", ")}.`;
     }, PAUSE);

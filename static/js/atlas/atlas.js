@@ -14,7 +14,7 @@ import { Tools } from "./tools.js";
 async function start(element) {
   const settings = element.dataset;
   const { atlasFeed: feedAddress = "", atlasCarries = "", atlasGeometry = "", atlasMeasures = "" } = settings;
-  const carried = atlasCarries.split(" ");
+  const clientFilters = atlasCarries.split(" ");
   const follows = "atlasFollows" in settings;
   const query = () => (follows ? location.search : "");
   const live = document.createElement("div");
@@ -24,7 +24,7 @@ async function start(element) {
   element.append(live);
   const map = createMap(live, {
     quiet: !follows,
-    base: baseOf(settings),
+    base: baseMapOf(settings),
   });
   const areas = new Areas(map, {
     geometry: atlasGeometry,
@@ -36,25 +36,25 @@ async function start(element) {
 
   const tools = new Tools(map, element, { form: follows ? form : null });
 
-  let url = feedUrl(feedAddress, query(), carried);
+  let url = feedUrl(feedAddress, query(), clientFilters);
   const [figures, feed] = await Promise.all([
     areas.load(query()),
-    organisations.load(url, filtersOf(query(), carried)),
+    organisations.load(url, filtersOf(query(), clientFilters)),
   ]);
   let rows = feed.services;
   let bounds = JSON.stringify(figures.bounds);
-  services.show(rows, filtersOf(query(), carried));
-  tools.mark(figures.near, filtersOf(query(), carried));
+  services.show(rows, filtersOf(query(), clientFilters));
+  tools.mark(figures.near, filtersOf(query(), clientFilters));
   if (figures.bounds) showBounds(map, figures.bounds);
   element.classList.add("gh-atlas--is-live");
   announce(map, element, { organisations, services });
 
   onChange(async () => {
-    const filters = filtersOf(query(), carried);
-    const wanted = feedUrl(feedAddress, query(), carried);
-    if (wanted === url) await organisations.filter(filters);
-    else ({ services: rows } = await organisations.load(wanted, filters));
-    url = wanted;
+    const filters = filtersOf(query(), clientFilters);
+    const newUrl = feedUrl(feedAddress, query(), clientFilters);
+    if (newUrl === url) await organisations.filter(filters);
+    else ({ services: rows } = await organisations.load(newUrl, filters));
+    url = newUrl;
     services.show(rows, filters);
     const answer = await areas.refresh(query());
     tools.mark(answer.near, filters);
@@ -67,7 +67,7 @@ async function start(element) {
  * The base map that the deployment names; null where it names none.
  * @param {DOMStringMap} settings
  */
-function baseOf(settings) {
+function baseMapOf(settings) {
   const { atlasBase: address, atlasBaseBy: by = "" } = settings;
   return address ? { address, by, isVector: "atlasBaseVector" in settings } : null;
 }

@@ -6,7 +6,7 @@ import { decode, matching } from "./feed.js";
 
 /** @typedef {import("./feed.js").Filters} Filters */
 
-const MOST_ZOOM = 12;
+const MAX_ZOOM = 12;
 /** @type {import("./feed.js").Points} */
 let data;
 /** @type {import("supercluster").default} */
@@ -38,13 +38,13 @@ const answers = {
   },
 
   /**
-   * Where a cluster opens, or, where its points never part, who they are.
+   * Returns the zoom at which a cluster comes apart, its organisations, and whether all are at one place.
    * @param {{cluster: number, most: number}} details
    */
   open({ cluster, most }) {
     const zoom = index.getClusterExpansionZoom(cluster);
     const leaves = index.getLeaves(cluster, most).map(({ properties }) => properties.organisation);
-    return { zoom, stays: zoom > MOST_ZOOM, leaves };
+    return { zoom, isOnePlace: zoom > MAX_ZOOM, leaves };
   },
 };
 
@@ -55,7 +55,7 @@ function build(filters) {
     properties: { organisation: data.id[i] },
     geometry: { type: /** @type {const} */ ("Point"), coordinates: [data.longitude[i], data.latitude[i]] },
   }));
-  index = new globalThis.Supercluster({ radius: 48, maxZoom: MOST_ZOOM }).load(features);
+  index = new globalThis.Supercluster({ radius: 48, maxZoom: MAX_ZOOM }).load(features);
   return { count: features.length };
 }
 

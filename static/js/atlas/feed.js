@@ -1,9 +1,9 @@
 // @ts-check
-// Reads the compact feed (mapping/atlas/feed.py) and keeps the points that a set of filters asks for.
+// Reads the compact feed (mapping/atlas/feed.py) and selects the points that match a set of filters.
 
-/** @typedef {Record<string, string[]>} Filters The values that are asked for, by the name of the filter. */
+/** @typedef {Record<string, string[]>} Filters The chosen values by the name of the filter. */
 /**
- * @typedef {object} Column What is known of each organisation: one of the values by its code, or several as bits.
+ * @typedef {object} Column A value for each organisation: one of `values` by its code, or several as bits.
  * @property {string[]} values
  * @property {ArrayLike<number>} [codes]
  * @property {ArrayLike<number>} [masks]
@@ -19,7 +19,7 @@
 /** @typedef {[number, number, number, number]} Box West, south, east and north. */
 
 const SCALE = 100000;
-const OF_THE_PAGE = ["measure", "ground", "list", "near", "sort", "after", "before"];
+const PAGE_PARAMS = ["measure", "ground", "list", "near", "sort", "after", "before"];
 
 /** @param {Feed} feed */
 export function decode(feed) {
@@ -63,7 +63,7 @@ export function matching(data, filters) {
 }
 
 /**
- * The part of the map that the filters ask for; null for all of it.
+ * The part of the map that the filters choose; null for all of it.
  * @param {Filters} filters
  * @returns {Box | null}
  */
@@ -82,45 +82,45 @@ export function isInside([west, south, east, north], longitude, latitude) {
 }
 
 /**
- * Whether the point at a position has one of these values; null where the column knows none of them.
+ * Returns a test for having one of these values, by position; null if the column has none of them.
  * @param {Column} column
  * @param {string[]} values
  * @returns {((position: number) => boolean) | null}
  */
-function test({ values: known, codes, masks = [] }, values) {
-  const wanted = values.map((value) => known.indexOf(value)).filter((code) => code >= 0);
-  if (wanted.length === 0) return null;
+function test({ values: columnValues, codes, masks = [] }, values) {
+  const codesChosen = values.map((value) => columnValues.indexOf(value)).filter((code) => code >= 0);
+  if (codesChosen.length === 0) return null;
   if (codes) {
-    const chosen = new Set(wanted);
+    const chosen = new Set(codesChosen);
     return (i) => chosen.has(codes[i]);
   }
-  const mask = wanted.reduce((bits, code) => bits | (1 << code), 0);
+  const mask = codesChosen.reduce((bits, code) => bits | (1 << code), 0);
   return (i) => (masks[i] & mask) !== 0;
 }
 
 /**
  * The filters in an address that the browser applies by itself.
  * @param {string} query
- * @param {string[]} carried Their names.
+ * @param {string[]} clientFilters The names of these filters.
  */
-export function filtersOf(query, carried) {
+export function filtersOf(query, clientFilters) {
   /** @type {Filters} */
   const filters = {};
   for (const [name, value] of new URLSearchParams(query)) {
-    if (carried.includes(name) && value) filters[name] = [...(filters[name] || []), value];
+    if (clientFilters.includes(name) && value) filters[name] = [...(filters[name] || []), value];
   }
   return filters;
 }
 
 /**
- * The address of the feed for a page's address: what the feed does not carry is left to the server.
+ * The address of the feed for a page's address, with the filters that the browser cannot apply itself.
  * @param {string} feed
  * @param {string} query
- * @param {string[]} carried
+ * @param {string[]} clientFilters
  */
-export function feedUrl(feed, query, carried) {
-  const left = new URLSearchParams(query);
-  for (const name of [...carried, ...OF_THE_PAGE]) left.delete(name);
-  const words = left.toString();
+export function feedUrl(feed, query, clientFilters) {
+  const params = new URLSearchParams(query);
+  for (const name of [...clientFilters, ...PAGE_PARAMS]) params.delete(name);
+  const words = params.toString();
   return words ? `${feed}?${words}` : feed;
 }

@@ -2,9 +2,9 @@
 // The bare map: England and Wales without a base map, its controls, and where the keyboard goes.
 import { findAll } from "../elements.js";
 import { L, still } from "./leaflet.js";
-import { APART } from "./spread.js";
+import { SPACING } from "./spread.js";
 
-/** @typedef {import("leaflet").Map & {tabsWait?: number}} AtlasMap `tabsWait`: the frame that settles the tab stops. */
+/** @typedef {import("leaflet").Map & {tabsWait?: number}} AtlasMap `tabsWait`: the animation frame that updates the tab stops. */
 /** @typedef {import("leaflet").LatLngTuple} Place */
 /** @typedef {{left: number, top: number, right: number, bottom: number}} Box In pixels of the map's layers. */
 /** @typedef {{address: string, by: string, isVector: boolean}} Base Where a base map comes from, and who made it. */
@@ -14,18 +14,18 @@ const COUNTRY = [
   [49.85, -6.45],
   [55.85, 1.85],
 ];
-const MOST_ZOOM = 12;
+const MAX_ZOOM = 12;
 
 /**
  * @param {HTMLElement} element
- * @param {{quiet: boolean, base: Base | null}} options `quiet`: a map beside something else, which the wheel passes over.
+ * @param {{quiet: boolean, base: Base | null}} options `quiet`: a map beside other content, which the mouse wheel does not zoom.
  */
 export function createMap(element, { quiet, base }) {
   const map = L.map(element, {
     attributionControl: false,
     zoomControl: false,
     minZoom: 4,
-    maxZoom: MOST_ZOOM,
+    maxZoom: MAX_ZOOM,
     zoomSnap: 0.1,
     wheelPxPerZoomLevel: 120,
     maxBounds: L.latLngBounds(COUNTRY).pad(0.6),
@@ -37,7 +37,7 @@ export function createMap(element, { quiet, base }) {
     inertia: !still,
   });
   map.fitBounds(COUNTRY, { animate: false });
-  if (base) layUnder(map, base);
+  if (base) addBaseMap(map, base);
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   resetControl(map).addTo(map);
   map.on("moveend", () => keepTabsInView(map));
@@ -46,14 +46,14 @@ export function createMap(element, { quiet, base }) {
   return map;
 }
 
-// What a server that the deployment names sends; none otherwise, so that nothing outside is asked.
+// The base map that the deployment names. Without one, no other server is called.
 /**
  * @param {AtlasMap} map
  * @param {Base} base
  */
-function layUnder(map, { address, by, isVector }) {
-  if (isVector) drawUnder(map, address).catch((error) => console.warn("The base map did not start.", error));
-  else L.tileLayer(address, { maxZoom: MOST_ZOOM, opacity: 0.9 }).addTo(map);
+function addBaseMap(map, { address, by, isVector }) {
+  if (isVector) addVectorTiles(map, address).catch((error) => console.warn("The base map did not start.", error));
+  else L.tileLayer(address, { maxZoom: MAX_ZOOM, opacity: 0.9 }).addTo(map);
   const control = new L.Control({ position: "bottomright" });
   control.onAdd = () => {
     const words = L.DomUtil.create("div", "gh-atlas-by");
@@ -64,12 +64,12 @@ function layUnder(map, { address, by, isVector }) {
   map.getContainer().classList.add("gh-atlas-live--based");
 }
 
-// Shapes are drawn on canvases by a library that only then is loaded.
+// Vector tiles are drawn by a library that is loaded only then.
 /**
  * @param {AtlasMap} map
  * @param {string} url
  */
-async function drawUnder(map, url) {
+async function addVectorTiles(map, url) {
   await import("../../build/vendor/protomaps-leaflet.js");
   globalThis.protomapsL.leafletLayer({ url, flavor: "light", lang: "en", noWrap: true }).addTo(map);
 }
@@ -97,16 +97,16 @@ function resetControl(map) {
   return control;
 }
 
-// Tab reaches what is on the screen and stands clear of its neighbours; what is crowded is reached by zooming in,
+// Tab reaches the markers on the screen that do not overlap; crowded ones are reached by zooming in,
 // in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
-// Settled once for a frame, however many ask: reading where things lie makes the browser lay out the page.
+// At most once a frame, because reading positions makes the browser lay out the page.
 /** @param {AtlasMap} map */
 export function keepTabsInView(map) {
   cancelAnimationFrame(map.tabsWait ?? 0);
   map.tabsWait = requestAnimationFrame(() => settleTabs(map));
 }
 
-// At once: for who gives the focus to a marker next.
+// The same at once, for a caller that moves the focus next.
 /** @param {AtlasMap} map */
 export function settleTabs(map) {
   cancelAnimationFrame(map.tabsWait ?? 0);
@@ -121,11 +121,11 @@ export function settleTabs(map) {
   markers.sort((one, other) => zIndexOf(other.layer) - zIndexOf(one.layer));
   const all = map.getContainer().getBoundingClientRect();
   const controls = map.getContainer().querySelectorAll(".leaflet-control");
-  const taken = [...controls].map((control) => behind(map, all, control));
+  const occupied = [...controls].map((control) => boxOfControl(map, all, control));
   for (const { layer, icon } of markers) {
     const box = boxOf(layer, icon);
-    const isClear = seen.contains(layer.getLatLng()) && taken.every((other) => apart(box, other));
-    if (isClear) taken.push(box);
+    const isClear = seen.contains(layer.getLatLng()) && occupied.every((other) => areDisjoint(box, other));
+    if (isClear) occupied.push(box);
     if (isClear === icon.isStop) continue;
     icon.isStop = isClear;
     icon.setAttribute("role", isClear ? "button" : "img");
@@ -138,13 +138,13 @@ export function settleTabs(map) {
 const zIndexOf = (marker) => marker.options.zIndexOffset ?? 0;
 
 /**
- * What a control hides of the map.
+ * The part of the map that a control covers.
  * @param {AtlasMap} map
  * @param {DOMRect} all
  * @param {Element} control
  * @returns {Box}
  */
-function behind(map, all, control) {
+function boxOfControl(map, all, control) {
   const box = control.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
   return { left: x, top: y, right: x + box.width, bottom: y + box.height };
@@ -163,7 +163,7 @@ function boxOf(layer, icon) {
 }
 
 /**
- * The size of a marker's icon. All of ours say it.
+ * The size of a marker's icon, which all of ours have.
  * @param {import("leaflet").Marker} marker
  */
 const sizeOf = (marker) => /** @type {[number, number]} */ (marker.options.icon?.options.iconSize);
@@ -178,7 +178,7 @@ const anchorOf = (marker) => L.point(marker.options.icon?.options.iconAnchor ?? 
  * @param {Box} one
  * @param {Box} other
  */
-function apart(one, other) {
+function areDisjoint(one, other) {
   return one.right <= other.left || other.right <= one.left || one.bottom <= other.top || other.bottom <= one.top;
 }
 
@@ -225,19 +225,19 @@ function keepFocus(map) {
 }
 
 /**
- * Hides the markers of a layer that would lie under or over what is spread at these points, and shows all others.
+ * Hides the markers of a layer that overlap what is spread at these points, and shows all others.
  * @param {import("leaflet").LayerGroup} layer
  * @param {AtlasMap} map
  * @param {import("leaflet").Point[]} points
- * @param {import("leaflet").LatLng | null} kept The place of the marker that stays, from which the others are spread.
+ * @param {import("leaflet").LatLng | null} centre The place of the marker that stays, around which the others are spread.
  */
-export function setAside(layer, map, points, kept = null) {
+export function hideCovered(layer, map, points, centre = null) {
   layer.eachLayer((/** @type {any} */ marker) => {
     const element = marker.getElement?.();
     if (!element) return;
     const place = marker.getLatLng();
     const middle = map.latLngToLayerPoint(place).subtract(anchorOf(marker)).add(middleOf(marker));
-    const isUnder = !kept?.equals(place) && points.some((point) => point.distanceTo(middle) < APART);
+    const isUnder = !centre?.equals(place) && points.some((point) => point.distanceTo(middle) < SPACING);
     element.style.visibility = isUnder ? "hidden" : "";
   });
 }

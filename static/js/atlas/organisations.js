@@ -1,7 +1,7 @@
 // @ts-check
-// Organisations: clustered by the worker, named when they stand alone, spread where they share a place.
+// Organisations: clustered by the worker, named where they are alone, spread where they share a place.
 import { L, still } from "./leaflet.js";
-import { keepTabsInView, setAside, settleTabs } from "./map.js";
+import { hideCovered, keepTabsInView, settleTabs } from "./map.js";
 import { listOf, popupOf } from "./popup.js";
 import { spread } from "./spread.js";
 
@@ -10,7 +10,7 @@ import { spread } from "./spread.js";
 /** @typedef {import("leaflet").LatLng} LatLng */
 /** @typedef {import("leaflet").Marker & {organisation?: number}} Marker */
 /**
- * @typedef {object} Row What stands at one place: one organisation, or a cluster of several by its key.
+ * @typedef {object} Row What is at one place: one organisation, or a cluster of several by its key.
  * @property {number | null} cluster
  * @property {number} organisation
  * @property {number} count
@@ -18,13 +18,13 @@ import { spread } from "./spread.js";
  * @property {number} longitude
  */
 
-const MOST_SPREAD = 20;
-const MOST_NAMED = 100;
+const MAX_SPREAD = 20;
+const MAX_NAMED = 100;
 
 export class Organisations {
   /**
    * @param {import("./map.js").AtlasMap} map
-   * @param {{labels: string}} options `labels`: the address that says what organisations are called.
+   * @param {{labels: string}} options `labels`: the address that returns the names of organisations.
    */
   constructor(map, { labels }) {
     this.map = map;
@@ -32,14 +32,14 @@ export class Organisations {
     /** @type {Map<number, Label>} */
     this.labels = new Map();
     /** @type {Map<string, Marker>} */
-    this.drawn = new Map();
+    this.markers = new Map();
     this.layer = L.layerGroup().addTo(map);
-    this.fan = L.layerGroup().addTo(map);
+    this.spreadLayer = L.layerGroup().addTo(map);
     this.worker = new Worker(new URL("./cluster-worker.js", import.meta.url), { type: "module" });
     /** @type {Map<number, {resolve: (answer: any) => void, reject: (error: Error) => void}>} */
-    this.waiting = new Map();
+    this.requests = new Map();
     this.isReady = false;
-    this.asked = 0;
+    this.requestNumber = 0;
     /** @type {Row[]} */
     this.shown = [];
     this.worker.addEventListener("message", ({ data }) => this.hear(data));
@@ -52,30 +52,30 @@ export class Organisations {
    * Asks the worker.
    * @param {"load" | "filter" | "view" | "open"} question
    * @param {object} details
-   * @param {Transferable[]} given What is handed over and not copied.
+   * @param {Transferable[]} transfer Objects to hand over instead of copying.
    * @returns {Promise<any>}
    */
-  ask(question, details = {}, given = []) {
-    this.asked += 1;
-    const key = this.asked;
+  ask(question, details = {}, transfer = []) {
+    this.requestNumber += 1;
+    const key = this.requestNumber;
     return new Promise((resolve, reject) => {
-      this.waiting.set(key, { resolve, reject });
-      this.worker.postMessage({ key, question, ...details }, given);
+      this.requests.set(key, { resolve, reject });
+      this.worker.postMessage({ key, question, ...details }, transfer);
     });
   }
 
   /** @param {{key: number, answer: unknown, error?: string}} message */
   hear({ key, answer, error }) {
-    const asker = this.waiting.get(key);
-    this.waiting.delete(key);
-    if (error) asker?.reject(new Error(error));
-    else asker?.resolve(answer);
+    const request = this.requests.get(key);
+    this.requests.delete(key);
+    if (error) request?.reject(new Error(error));
+    else request?.resolve(answer);
   }
 
   /** @param {string} words */
   fail(words) {
-    for (const { reject } of this.waiting.values()) reject(new Error(words));
-    this.waiting.clear();
+    for (const { reject } of this.requests.values()) reject(new Error(words));
+    this.requests.clear();
   }
 
   /**
@@ -84,7 +84,7 @@ export class Organisations {
    * @returns {Promise<{count: number, services: import("./services.js").Service[]}>}
    */
   async load(url, filters) {
-    // Asked for here, while the worker is still starting, and handed over unread.
+    // Fetched here, while the worker is still starting, and handed over unparsed.
     const response = await fetch(url, { credentials: "same-origin" });
     if (!response.ok) throw new Error(`The feed answered ${response.status}`);
     const feed = await response.arrayBuffer();
@@ -104,7 +104,7 @@ export class Organisations {
     this.isReady = true;
     this.gather();
     this.layer.clearLayers();
-    this.drawn.clear();
+    this.markers.clear();
     await this.redraw();
   }
 
@@ -117,9 +117,9 @@ export class Organisations {
     const found = await this.ask("view", { box, zoom });
     this.shown = found;
     const keys = new Set(found.map(keyOf));
-    const focused = this.dropAllBut(keys);
+    const focused = this.removeOthers(keys);
     for (const row of found) {
-      if (!this.drawn.has(keyOf(row))) this.draw(row);
+      if (!this.markers.has(keyOf(row))) this.draw(row);
     }
     if (focused) settleTabs(this.map);
     else keepTabsInView(this.map);
@@ -128,17 +128,17 @@ export class Organisations {
   }
 
   /**
-   * Removes what is no longer shown; answers where the keyboard's focus was, if it was on one of these.
+   * Removes all other markers. Returns the place of the marker that had the focus, if it was removed.
    * @param {Set<string>} keys
    */
-  dropAllBut(keys) {
+  removeOthers(keys) {
     /** @type {LatLng | null} */
     let focused = null;
-    for (const [key, marker] of this.drawn) {
+    for (const [key, marker] of this.markers) {
       if (keys.has(key)) continue;
       if (marker.getElement() === document.activeElement) focused = marker.getLatLng();
       this.layer.removeLayer(marker);
-      this.drawn.delete(key);
+      this.markers.delete(key);
     }
     return focused;
   }
@@ -146,7 +146,7 @@ export class Organisations {
   /** @param {LatLng | null} place */
   focusNear(place) {
     if (!place) return;
-    const nearest = [...this.drawn.values()]
+    const nearest = [...this.markers.values()]
       .map((marker) => ({ marker, metres: place.distanceTo(marker.getLatLng()) }))
       .sort((one, other) => one.metres - other.metres)[0];
     nearest?.marker.getElement()?.focus();
@@ -155,8 +155,10 @@ export class Organisations {
   /** @param {Row} row */
   draw(row) {
     const marker =
-      row.cluster === null ? this.alone(row.organisation, [row.latitude, row.longitude]) : this.cluster(row);
-    this.drawn.set(keyOf(row), marker);
+      row.cluster === null
+        ? this.organisationMarker(row.organisation, [row.latitude, row.longitude])
+        : this.cluster(row);
+    this.markers.set(keyOf(row), marker);
     this.layer.addLayer(marker);
   }
 
@@ -177,17 +179,17 @@ export class Organisations {
    * @param {number} id
    * @param {import("leaflet").LatLngExpression} place
    */
-  alone(id, place) {
+  organisationMarker(id, place) {
     const icon = L.divIcon({ className: "gh-atlas-organisation", html: "<span></span>", iconSize: [24, 24] });
     /** @type {Marker} */
     const marker = L.marker(place, { icon, keyboard: true, zIndexOffset: 400 });
     marker.organisation = id;
-    marker.on("add", () => this.dress(marker));
+    marker.on("add", () => this.label(marker));
     return marker.bindPopup(() => popupOf(this.labels.get(id) || { name: "Organisation", url: "#", lines: [] }));
   }
 
   /** @param {Marker} marker */
-  dress(marker) {
+  label(marker) {
     const label = this.labels.get(marker.organisation ?? 0);
     const element = marker.getElement();
     if (!element) return;
@@ -200,13 +202,13 @@ export class Organisations {
    * @param {Marker} marker
    */
   async open({ cluster, count }, marker) {
-    const { zoom, stays, leaves } = await this.ask("open", { cluster, most: MOST_NAMED });
-    if (!stays) {
+    const { zoom, isOnePlace, leaves } = await this.ask("open", { cluster, most: MAX_NAMED });
+    if (!isOnePlace) {
       this.map.setView(marker.getLatLng(), zoom, { animate: !still });
       return;
     }
     await this.name(leaves);
-    if (count > MOST_SPREAD) {
+    if (count > MAX_SPREAD) {
       const rows = leaves.flatMap((/** @type {number} */ id) => this.labels.get(id) ?? []);
       marker
         .unbindPopup()
@@ -214,12 +216,12 @@ export class Organisations {
         .openPopup();
       return;
     }
-    this.fanOut(leaves, marker.getLatLng());
+    this.spreadOut(leaves, marker.getLatLng());
   }
 
   gather() {
-    this.fan.clearLayers();
-    setAside(this.layer, this.map, []);
+    this.spreadLayer.clearLayers();
+    hideCovered(this.layer, this.map, []);
     this.map.fire("gathered");
   }
 
@@ -227,16 +229,16 @@ export class Organisations {
    * @param {number[]} ids
    * @param {LatLng} place
    */
-  fanOut(ids, place) {
+  spreadOut(ids, place) {
     this.gather();
     const middle = this.map.latLngToLayerPoint(place);
     const spots = spread(ids.length).map((offset) => middle.add(offset));
-    setAside(this.layer, this.map, spots, place);
+    hideCovered(this.layer, this.map, spots, place);
     this.map.fire("spread", { spots });
     spots.forEach((point, i) => {
       const spot = this.map.layerPointToLatLng(point);
-      L.polyline([place, spot], { interactive: false, weight: 1.5, color: "#0b0c0c" }).addTo(this.fan);
-      const marker = this.alone(ids[i], spot).addTo(this.fan);
+      L.polyline([place, spot], { interactive: false, weight: 1.5, color: "#0b0c0c" }).addTo(this.spreadLayer);
+      const marker = this.organisationMarker(ids[i], spot).addTo(this.spreadLayer);
       marker.setZIndexOffset(900);
       if (i === 0) marker.getElement()?.focus({ preventScroll: true });
     });
@@ -244,14 +246,14 @@ export class Organisations {
 
   /** @param {number[]} ids */
   async name(ids) {
-    const unknown = ids.filter((id) => !this.labels.has(id)).slice(0, MOST_NAMED);
+    const unknown = ids.filter((id) => !this.labels.has(id)).slice(0, MAX_NAMED);
     if (!unknown.length) return;
     const response = await fetch(`${this.labelsUrl}?labels=${unknown.join(",")}`, { credentials: "same-origin" });
     if (response.ok) {
       for (const label of (await response.json()).labels) this.labels.set(label.id, label);
     }
-    for (const layer of [this.layer, this.fan]) {
-      layer.eachLayer((/** @type {any} */ marker) => marker.organisation && this.dress(marker));
+    for (const layer of [this.layer, this.spreadLayer]) {
+      layer.eachLayer((/** @type {any} */ marker) => marker.organisation && this.label(marker));
     }
   }
 }

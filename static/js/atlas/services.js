@@ -3,9 +3,9 @@
 // with a broken outline where they have closed since the day shown.
 import { boxOf, isInside } from "./feed.js";
 import { L } from "./leaflet.js";
-import { keepTabsInView, setAside } from "./map.js";
+import { hideCovered, keepTabsInView } from "./map.js";
 import { popupOf } from "./popup.js";
-import { spread, together } from "./spread.js";
+import { groupByPlace, spread } from "./spread.js";
 
 /**
  * @typedef {object} Service A prison or probation service of the feed; `closed` is its last day, if it has closed.
@@ -36,8 +36,8 @@ export class Services {
     this.layer = L.layerGroup().addTo(map);
     /** @type {Service[]} */
     this.shown = [];
-    map.on("spread", (/** @type {any} */ { spots }) => setAside(this.layer, map, spots));
-    map.on("gathered", () => setAside(this.layer, map, []));
+    map.on("spread", (/** @type {any} */ { spots }) => hideCovered(this.layer, map, spots));
+    map.on("gathered", () => hideCovered(this.layer, map, []));
   }
 
   /** @param {import("leaflet").LatLngBounds} bounds */
@@ -46,7 +46,7 @@ export class Services {
   }
 
   /**
-   * Draws the rows that the filters leave: a filter counts where the rows have a word for it.
+   * Draws the rows that pass the filters; a filter that the rows have no value for is ignored.
    * @param {Service[]} rows
    * @param {import("./feed.js").Filters} filters
    */
@@ -59,7 +59,7 @@ export class Services {
         Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(wordOf(row, name))),
     );
     this.shown = found;
-    for (const group of together(found)) {
+    for (const group of groupByPlace(found)) {
       const offsets = spread(group.length);
       for (const [i, row] of group.entries()) this.layer.addLayer(marker(row, offsets[i]));
     }
@@ -76,7 +76,7 @@ const wordOf = (row, name) => /** @type {Record<string, any>} */ (row)[name];
 
 /**
  * @param {Service} row
- * @param {import("./spread.js").Offset} offset Half of it is kept: these markers are small.
+ * @param {import("./spread.js").Offset} offset Only half of it is used: these markers are small.
  */
 function marker(row, [x, y]) {
   const known = row.engaged ? "Known to work with a social enterprise" : "No social enterprise known to work here";
@@ -88,8 +88,10 @@ function marker(row, [x, y]) {
     iconSize: [SIZE, SIZE],
     iconAnchor: [(SIZE - x) / 2, (SIZE - y) / 2],
   });
-  const drawn = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
+  const leafletMarker = L.marker([row.latitude, row.longitude], { icon, keyboard: true, title: row.name });
   const words = [`${row.name}, ${KINDS[row.kind]}`, known, since].filter(Boolean).join(". ");
-  drawn.on("add", () => drawn.getElement()?.setAttribute("aria-label", words));
-  return drawn.bindPopup(() => popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }));
+  leafletMarker.on("add", () => leafletMarker.getElement()?.setAttribute("aria-label", words));
+  return leafletMarker.bindPopup(() =>
+    popupOf({ name: row.name, url: row.url, lines: [row.place, known, since, followed] }),
+  );
 }

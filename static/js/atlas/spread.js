@@ -1,13 +1,13 @@
 // @ts-check
-// Where to draw several things that stand at one place: offsets in pixels from it.
+// Offsets in pixels at which to draw several markers of one place.
 
 /** @typedef {[number, number]} Offset To the right and down, in pixels. */
 
 const RING = 8;
-export const APART = 28;
+export const SPACING = 28;
 
 /**
- * Offsets for so many things: a ring for a few, a spiral for more.
+ * Returns an offset for each of `count` markers: a ring for a few, a spiral for more.
  * @param {number} count
  * @returns {Offset[]}
  */
@@ -18,18 +18,18 @@ export function spread(count) {
 
 /** @param {number} count */
 function ring(count) {
-  const radius = Math.max(APART, (count * APART) / (2 * Math.PI));
+  const radius = Math.max(SPACING, (count * SPACING) / (2 * Math.PI));
   return Array.from({ length: count }, (_, i) => at(radius, (2 * Math.PI * i) / count - Math.PI / 2));
 }
 
 /** @param {number} count */
 function spiral(count) {
   let angle = 0;
-  let radius = APART;
+  let radius = SPACING;
   return Array.from({ length: count }, () => {
     const offset = at(radius, angle);
-    angle += APART / radius;
-    radius += (APART * APART) / (2 * Math.PI * radius);
+    angle += SPACING / radius;
+    radius += (SPACING * SPACING) / (2 * Math.PI * radius);
     return offset;
   });
 }
@@ -48,7 +48,7 @@ function at(radius, angle) {
  * @template {{latitude: number, longitude: number}} Row
  * @param {Row[]} rows
  */
-export function together(rows) {
+export function groupByPlace(rows) {
   /** @type {Map<string, Row[]>} */
   const groups = new Map();
   for (const row of rows) {

@@ -1,11 +1,11 @@
 // @ts-check
-// What is done with the map itself: search what it shows, draw a rectangle, fill the screen; and what marks a search.
+// The tools of the map: search this area, draw a rectangle, full screen; and the marks of a search.
 import { fieldOf, find } from "../elements.js";
 import { boxOf } from "./feed.js";
 import { L } from "./leaflet.js";
 
 const DIGITS = 4;
-const LEAST_SHARE = 0.4;
+const MIN_SHARE = 0.4;
 
 export class Tools {
   /**
@@ -18,9 +18,9 @@ export class Tools {
     this.form = form;
     this.isDrawing = false;
     /** @type {HTMLButtonElement | null} */
-    this.drawing = null;
+    this.drawButton = null;
     /** @type {import("leaflet").Rectangle | null} */
-    this.drawn = null;
+    this.rectangle = null;
     /** @type {AbortController | null} */
     this.stop = null;
     this.marks = L.layerGroup().addTo(map);
@@ -30,9 +30,9 @@ export class Tools {
       L.DomEvent.disableClickPropagation(box);
       if (form) {
         box.append(button("Search this area", () => this.search(map.getBounds())));
-        this.drawing = button("Draw a rectangle", () => this.draw(!this.isDrawing));
-        this.drawing.setAttribute("aria-pressed", "false");
-        box.append(this.drawing);
+        this.drawButton = button("Draw a rectangle", () => this.draw(!this.isDrawing));
+        this.drawButton.setAttribute("aria-pressed", "false");
+        box.append(this.drawButton);
       }
       if (document.fullscreenEnabled) box.append(button("Full screen", () => fill(element), "gh-atlas-tools__full"));
       return box;
@@ -46,7 +46,7 @@ export class Tools {
   }
 
   /**
-   * Narrows the result to a part of the map, by the same form and address as every other filter.
+   * Filters the result by a part of the map, through the form of all filters.
    * @param {import("leaflet").LatLngBounds} bounds
    */
   search(bounds) {
@@ -56,18 +56,18 @@ export class Tools {
     this.form.requestSubmit();
   }
 
-  /** @param {boolean} begins Whether a rectangle is to be drawn, or no longer. */
+  /** @param {boolean} begins True to start drawing a rectangle, false to stop. */
   draw(begins) {
-    if (!this.drawing) return;
+    if (!this.drawButton) return;
     this.isDrawing = begins;
-    this.drawing.setAttribute("aria-pressed", String(begins));
-    this.drawing.textContent = begins ? "Now drag on the map" : "Draw a rectangle";
+    this.drawButton.setAttribute("aria-pressed", String(begins));
+    this.drawButton.textContent = begins ? "Now drag on the map" : "Draw a rectangle";
     const area = this.map.getContainer();
     area.classList.toggle("gh-atlas-live--draws", begins);
     if (!begins) {
       this.stop?.abort();
-      this.drawn?.remove();
-      this.drawn = null;
+      this.rectangle?.remove();
+      this.rectangle = null;
       this.map.dragging.enable();
       return;
     }
@@ -86,14 +86,14 @@ export class Tools {
         event.stopPropagation();
         area.setPointerCapture(event.pointerId);
         corner = place(event);
-        this.drawn = L.rectangle(L.latLngBounds(corner, corner), STYLE).addTo(this.marks);
+        this.rectangle = L.rectangle(L.latLngBounds(corner, corner), STYLE).addTo(this.marks);
       },
       { signal, capture: true },
     );
     area.addEventListener(
       "pointermove",
       (event) => {
-        if (corner) this.drawn?.setBounds(L.latLngBounds(corner, place(event)));
+        if (corner) this.rectangle?.setBounds(L.latLngBounds(corner, place(event)));
       },
       { signal },
     );
@@ -119,7 +119,7 @@ export class Tools {
   }
 
   /**
-   * Shows where distances are from, and the part of the map that is searched.
+   * Marks the place that distances are from, and the part of the map that is searched.
    * @param {{latitude: number, longitude: number, name: string} | null} near
    * @param {import("./feed.js").Filters} filters
    */
@@ -155,15 +155,15 @@ export class Tools {
   }
 
   /**
-   * Whether the map already shows a box, and not from afar.
+   * Returns true if the map already shows these bounds at a similar scale.
    * @param {[import("./map.js").Place, import("./map.js").Place] | null} bounds
    */
   isShown(bounds) {
     if (!bounds) return false;
     const box = L.latLngBounds(bounds);
-    const seen = this.map.getBounds();
-    const share = (box.getNorth() - box.getSouth()) / (seen.getNorth() - seen.getSouth());
-    return seen.pad(0.02).contains(box) && share > LEAST_SHARE;
+    const view = this.map.getBounds();
+    const share = (box.getNorth() - box.getSouth()) / (view.getNorth() - view.getSouth());
+    return view.pad(0.02).contains(box) && share > MIN_SHARE;
   }
 }
 

@@ -4,19 +4,19 @@
 
 /** @typedef {string | number | boolean} Value A text, a number (NaN for none), or true or false. */
 /**
- * @typedef {Value | Tree[]} Tree A value, `["$", name]` for an answer, `["row", group, ...names]` for whether there is
- * anything in a row of a group, or an operation and its operands.
+ * @typedef {Value | Tree[]} Tree A value, `["$", name]` for an answer, `["row", group, ...names]` for whether a row of a
+ * group has an answer, or an operation and its operands.
  */
 /**
- * @typedef {object} Form What the conditions ask about.
+ * @typedef {object} Form The answers that conditions refer to.
  * @property {(name: string) => Value} answer The answer to a question.
- * @property {(group: string, names: string[]) => boolean} [isRow] Whether there is anything in these fields of a group.
+ * @property {(group: string, names: string[]) => boolean} [isRow] Returns true if any of these fields of a group has an answer.
  */
 /** @typedef {(...operands: any[]) => Value} Operation */
 
 const DAY = 24 * 3600 * 1000;
 const NUMERAL = /^[ \t\n\r\f\v]*-?(\d+(\.\d*)?|\.\d+)[ \t\n\r\f\v]*$/;
-const MOST_PLACES = 15;
+const MAX_PLACES = 15;
 
 /**
  * A date as the number of days since 1970, NaN for a day that does not exist, such as 30 February.
@@ -93,7 +93,7 @@ function part(value, start, end = Infinity) {
 function rounded(value, places = 0) {
   const [figure, count] = [number(value), number(places)];
   if (!Number.isFinite(figure)) return figure;
-  if (!Number.isInteger(count) || Math.abs(count) > MOST_PLACES) return NaN;
+  if (!Number.isInteger(count) || Math.abs(count) > MAX_PLACES) return NaN;
   // Read as a decimal: a browser's own powers of ten need not be the nearest number.
   const scale = Number(`1e${count}`);
   const moved = figure * scale;
@@ -137,7 +137,7 @@ const OPERATIONS = {
 };
 
 /**
- * What a condition or calculation gives.
+ * Returns the value of a condition or calculation.
  * @param {Tree} tree
  * @param {Form} form
  * @returns {Value}
@@ -153,7 +153,7 @@ export function evaluate(tree, form) {
 }
 
 /**
- * What a calculation gives as it is stored: nothing for what is no number.
+ * Returns the value of a calculation as it is stored: an empty text if it is not a number.
  * @param {Tree} tree
  * @param {Form} form
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// Shows the questions that the answers call for, as survey/conditions.py decides it, and counts what is still to ask.
+// Shows the questions that the answers call for, by the rules of survey/conditions.py, and counts the questions still to ask.
 import { findAll } from "../elements.js";
 import { calculate, evaluate, truth } from "./expressions.js";
 
@@ -8,11 +8,11 @@ import { calculate, evaluate, truth } from "./expressions.js";
 const STATE = "state:";
 
 /**
- * Everything that a form sends under one name.
+ * All values that a form sends under one name.
  * @param {FormData} data
  * @param {string} name
  */
-const sent = (data, name) => data.getAll(name).map(String);
+const valuesOf = (data, name) => data.getAll(name).map(String);
 
 /**
  * A day in three boxes as the server reads it: 5, 7 and 2009 are 2009-07-05.
@@ -29,39 +29,38 @@ function dayOf(parts) {
  * no answer.
  * @param {FormData} data
  * @param {string} name
- * @param {{isLong?: boolean, isWhole?: boolean}} [control] Whether it takes a text of several lines, which keeps its
- * blanks; whether it takes a whole number, of which 07 is the same as 7.
+ * @param {{isLong?: boolean, isWhole?: boolean}} [control] `isLong`: a text of several lines, which keeps its
+ * blanks. `isWhole`: a whole number, where 07 is the same as 7.
  */
 export function answerOf(data, name, { isLong = false, isWhole = false } = {}) {
   const day = ["year", "month", "day"].map((part) => String(data.get(`q-${name}_${part}`) ?? "").trim());
   if (day.some(Boolean)) return dayOf(day);
-  const texts = sent(data, `q-${name}`).filter((value) => value.trim() && !value.startsWith(STATE));
+  const texts = valuesOf(data, `q-${name}`).filter((value) => value.trim() && !value.startsWith(STATE));
   const answer = isLong ? texts.join(" ") : texts.map((value) => value.trim()).join(" ");
   return isWhole && /^-?\d{1,15}$/.test(answer) ? BigInt(answer).toString() : answer;
 }
 
 /**
- * Whether there is an answer to a question, or a reason why there is none.
+ * Returns true if a question has an answer, or a reason why there is none.
  * @param {FormData} data
  * @param {string} name
  */
 export function isAnswered(data, name) {
-  const isReason = sent(data, `q-${name}`).some((value) => value.startsWith(STATE));
+  const isReason = valuesOf(data, `q-${name}`).some((value) => value.startsWith(STATE));
   return isReason || Boolean(answerOf(data, name)) || Boolean(data.get(`q-${name}--state`));
 }
 
 /**
- * What is shown on a page and what its questions are worth, for the answers as they are now. A hidden question has
- * no answer.
+ * Returns which questions are shown and their values, for the present answers. A hidden question has no answer.
  * @param {{conditions: Map<string, Tree>, calculations: Map<string, Tree>}} page By question.
- * @param {{given: (name: string) => string, isAnswered: (name: string) => boolean}} typed What stands in a field, and
- * whether there is anything or a reason why there is nothing.
+ * @param {{answer: (name: string) => string, isAnswered: (name: string) => boolean}} typed Reads the answer
+ * to a question, and whether there is an answer or a reason for none.
  */
 export function formState({ conditions, calculations }, typed) {
   /** @type {Map<string, boolean>} */
   const verdicts = new Map();
   /** @type {Map<string, string>} */
-  const made = new Map();
+  const calculated = new Map();
 
   /**
    * @param {string} name
@@ -84,11 +83,11 @@ export function formState({ conditions, calculations }, typed) {
   function answer(name) {
     if (!isShown(name)) return "";
     const calculation = calculations.get(name);
-    if (calculation === undefined) return typed.given(name);
-    let value = made.get(name);
+    if (calculation === undefined) return typed.answer(name);
+    let value = calculated.get(name);
     if (value === undefined) {
       value = calculate(calculation, { answer, isRow });
-      made.set(name, value);
+      calculated.set(name, value);
     }
     return value;
   }
@@ -124,7 +123,7 @@ export function follow(form) {
 
   const typed = {
     /** @param {string} name */
-    given(name) {
+    answer(name) {
       const control = form.elements.namedItem(`q-${name}`);
       const isLong = control instanceof HTMLTextAreaElement;
       const isWhole = control instanceof HTMLInputElement && control.inputMode === "numeric";
@@ -151,7 +150,7 @@ export function follow(form) {
     if (!count) return;
     const data = new FormData(form);
     const missing = findAll(section, "[data-required]:not([data-not-asked])", HTMLElement).filter(
-      // Nothing is wanted in a row that nobody has begun: the server says what is missing in the others.
+      // Rows are left out: an empty row needs no answers, and the server says what others lack.
       ({ dataset: { question = "" } }) => !question.includes(":") && !isAnswered(data, question),
     );
     count.textContent = missing.length ? `${missing.length} to ask` : "";

@@ -1,6 +1,6 @@
 // @ts-check
 // The page of an interview: starts conditions, mentions and drafts.
-import { byName, controlsOf, find, putInto } from "../elements.js";
+import { controlsOf, fillIn, find, valuesByName } from "../elements.js";
 import { follow } from "../forms/relevance.js";
 import { keepRows } from "../forms/rows.js";
 import { keep } from "./drafts.js";
@@ -12,12 +12,12 @@ const mentions = startMentions(form);
 
 /** @param {[string, string][]} text */
 function putBack(text) {
-  const values = byName(text);
-  const wanted = Number(values.get("mention_count")?.[0] ?? 0);
-  while (mentions.number() < wanted) mentions.add();
+  const values = valuesByName(text);
+  const count = Number(values.get("mention_count")?.[0] ?? 0);
+  while (mentions.number() < count) mentions.add();
   for (const control of controlsOf(form)) {
     const isAnswer = /^(q|mention)-|^held_on$/.test(control.name) && !control.name.endsWith(":rows");
-    if (isAnswer) putInto(control, values.get(control.name) ?? []);
+    if (isAnswer) fillIn(control, values.get(control.name) ?? []);
   }
   for (const [name, [value]] of values) restoreChoice(name, value);
   keepRows(form, values);

@@ -1,5 +1,5 @@
 // @ts-check
-// While a name is typed, organisations of the directory that may be meant; choosing one adds it to the match.
+// Suggests organisations of the directory while a name is typed; choosing one adds it to the match.
 import { find, findAll } from "../elements.js";
 
 /** @typedef {{id: number | string, name: string, place?: string, why?: string}} Suggestion */
@@ -7,7 +7,7 @@ import { find, findAll } from "../elements.js";
 /** @type {Record<string, number>} */
 const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 const WAIT = 180;
-const SHORTEST = 2;
+const MIN_LENGTH = 2;
 
 /**
  * @param {Suggestion} suggestion
@@ -75,7 +75,7 @@ export function suggest(mention) {
   let current = -1;
   /** @type {number | undefined} */
   let timer;
-  let asked = "";
+  let latestQuery = "";
   list.id = `${input.id}-suggestions`;
   list.className = "gh-suggest";
   list.role = "listbox";
@@ -122,14 +122,14 @@ export function suggest(mention) {
   }
 
   async function ask() {
-    const said = input.value.trim();
-    asked = said;
-    if (said.length < SHORTEST) return close();
+    const query = input.value.trim();
+    latestQuery = query;
+    if (query.length < MIN_LENGTH) return close();
     try {
-      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(said)}`, {
+      const reply = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(query)}`, {
         headers: { Accept: "application/json" },
       });
-      if (!reply.ok || said !== asked || document.activeElement !== input) return;
+      if (!reply.ok || query !== latestQuery || document.activeElement !== input) return;
       found = (await reply.json()).organisations;
       show();
     } catch {

@@ -1,20 +1,20 @@
 // @ts-check
-// A page of the survey: questions appear as the answers call for them, and what is typed is kept while it is typed.
-import { byName, controlsOf, entriesOf, fieldOf, find, isTickable, putInto } from "../elements.js";
+// A page of the survey: questions appear as the answers call for them, and answers are saved while they are typed.
+import { controlsOf, entriesOf, fieldOf, fillIn, find, isTickable, valuesByName } from "../elements.js";
 import { follow } from "../forms/relevance.js";
 import { keepRows } from "../forms/rows.js";
 
-const IN_THE_BROWSER_AFTER = 400;
-const ON_THE_SERVER_AFTER = 3000;
-const KEPT_FOR = 7 * 24 * 3600 * 1000;
+const BROWSER_DELAY = 400;
+const SERVER_DELAY = 3000;
+const DRAFT_LIFETIME = 7 * 24 * 3600 * 1000;
 
 /** @typedef {[string, string][]} Answers Pairs of a name and a value. */
-/** @typedef {{at: number, typed: Answers, seen?: string, without?: string}} Kept */
+/** @typedef {{at: number, typed: Answers, seen?: string, without?: string}} Draft */
 
 const form = find(document, "[data-survey]", HTMLFormElement);
 const key = `survey ${location.pathname}`;
 const state = find(form, "[data-save-state]", HTMLElement);
-// How many rows a group shows is the page's, not an answer.
+// The number of rows shown belongs to the page and is no answer.
 /** @param {string} name */
 const isAnswer = (name) => name.startsWith("q-") && !name.endsWith(":rows");
 const typed = () => entriesOf(form).filter(([name]) => isAnswer(name));
@@ -23,7 +23,7 @@ let stored = JSON.stringify(asServed());
 /** @type {number[]} */
 let timers = [];
 
-// What the page came with: words typed before this script arrived are not stored yet.
+// The answers as the page was served: words typed before this script ran are not stored yet.
 function asServed() {
   /** @type {Answers} */
   const pairs = [];
@@ -40,7 +40,7 @@ function asServed() {
   return pairs;
 }
 
-/** @param {Partial<Kept>} [more] */
+/** @param {Partial<Draft>} [more] */
 function remember(more = {}) {
   try {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed(), ...more }));
@@ -51,20 +51,20 @@ function remember(more = {}) {
 
 /**
  * @param {Answers} pairs
- * @param {string} [without] How the names of a row that was removed begin.
+ * @param {string} [without] The prefix of the names of a row that was removed.
  */
 function putBack(pairs, without) {
-  const values = byName(pairs);
+  const values = valuesByName(pairs);
   for (const control of controlsOf(form)) {
     if (!isAnswer(control.name) || (without && control.name.startsWith(without))) continue;
-    putInto(control, values.get(control.name) ?? []);
+    fillIn(control, values.get(control.name) ?? []);
   }
   keepRows(form, values);
 }
 
 async function send() {
-  const sent = text();
-  if (sent === stored) return;
+  const answers = text();
+  if (answers === stored) return;
   const body = new URLSearchParams(entriesOf(form));
   body.set("action", "autosave");
   try {
@@ -73,14 +73,14 @@ async function send() {
       body,
       headers: { Accept: "application/json" },
     });
-    const told = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
-    if (reply.ok && told.seen) {
-      fieldOf(form, "seen").value = told.seen;
-      stored = sent;
+    const result = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
+    if (reply.ok && result.seen) {
+      fieldOf(form, "seen").value = result.seen;
+      stored = answers;
       state.textContent = "Saved.";
-      if (text() === sent) localStorage.removeItem(key);
+      if (text() === answers) localStorage.removeItem(key);
     } else {
-      state.textContent = told.reason ?? "Not saved yet. Your answers are kept in this browser.";
+      state.textContent = result.reason ?? "Not saved yet. Your answers are kept in this browser.";
     }
   } catch {
     state.textContent = "No connection. Your answers are kept in this browser.";
@@ -89,31 +89,31 @@ async function send() {
 
 function later() {
   timers.forEach(clearTimeout);
-  timers = [setTimeout(() => remember(), IN_THE_BROWSER_AFTER), setTimeout(send, ON_THE_SERVER_AFTER)];
+  timers = [setTimeout(() => remember(), BROWSER_DELAY), setTimeout(send, SERVER_DELAY)];
 }
 
 function offer() {
   const isReply = document.querySelector(".govuk-error-summary, .govuk-notification-banner");
-  /** @type {Kept | null} */
-  let kept = null;
+  /** @type {Draft | null} */
+  let draft = null;
   try {
-    kept = JSON.parse(localStorage.getItem(key) ?? "null");
+    draft = JSON.parse(localStorage.getItem(key) ?? "null");
   } catch {
     return;
   }
-  if (!kept) return;
+  if (!draft) return;
   localStorage.removeItem(key);
-  // A row that was removed does not come back: the page that shows the rows anew has another mark.
-  const wasKept = kept.seen !== undefined && kept.seen !== fieldOf(form, "seen").value;
-  if (isReply || wasKept || Date.now() - kept.at > KEPT_FOR || JSON.stringify(kept.typed) === text()) return;
-  putBack(kept.typed, kept.without);
+  // A row that was removed does not come back: the page with the new rows has another `seen`.
+  const isSaved = draft.seen !== undefined && draft.seen !== fieldOf(form, "seen").value;
+  if (isReply || isSaved || Date.now() - draft.at > DRAFT_LIFETIME || JSON.stringify(draft.typed) === text()) return;
+  putBack(draft.typed, draft.without);
   state.textContent = "Answers that this browser had kept were put back.";
   later();
 }
 
 offer();
 follow(form);
-// While one types and not when one leaves the box: a page that moves under the pointer swallows the click.
+// On input and not on leaving the field: a page that moves under the pointer loses the click.
 form.addEventListener("input", () => form.dispatchEvent(new Event("gatehouse:restored")));
 form.addEventListener("input", later);
 form.addEventListener("change", later);
@@ -121,8 +121,8 @@ form.addEventListener("submit", (event) => {
   timers.forEach(clearTimeout);
   const [, action, group] = /^(add|remove):([^:]+)/.exec(event.submitter?.getAttribute("value") ?? "") ?? [];
   const without = action === "remove" ? `q-${group}:` : "";
-  const left = typed().filter(([name]) => !without || !name.startsWith(without));
-  if (text() !== stored) remember(action ? { seen: fieldOf(form, "seen").value, without, typed: left } : {});
+  const remaining = typed().filter(([name]) => !without || !name.startsWith(without));
+  if (text() !== stored) remember(action ? { seen: fieldOf(form, "seen").value, without, typed: remaining } : {});
 });
 addEventListener("online", send);
 if (text() !== stored) later();
