@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, NARROW, QUIET, WIDE
+from tests.browser.navigation import follow
 
 EMAIL = "researcher@demonstration.example"
 PASSWORD = "gatehouse-demonstration"
@@ -41,11 +42,11 @@ def main(base_url: str, folder: Path) -> int:
             page.goto("/accounts/login/")
             page.locator("input[name=login]").fill(EMAIL)
             page.locator("input[name=password]").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            follow(page.get_by_role("button", name="Sign in"))
             for name, address in RESEARCH.items():
                 _picture(page, address, folder / f"{name}-{width}.png")
             page.goto("/work/demonstration-2009/?q=HMP+Leeds")
-            page.get_by_role("link", name="HMP Leeds").first.click()
+            follow(page.get_by_role("link", name="HMP Leeds").first)
             _picture(page, page.url, folder / f"case-{width}.png")
             page.goto(f"{page.url.rstrip('/')}/interview/")
             _picture(page, page.url, folder / f"interview-{width}.png")

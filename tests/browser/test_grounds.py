@@ -11,7 +11,7 @@ def test_the_map_is_drawn_by_trusts_and_one_is_chosen_with_the_keyboard(atlas):
 
     expect(page).to_have_url(re.compile(r"\?ground=trusts$"))
     expect(page.locator(".gh-atlas-area")).to_have_count(35)
-    assert page.locator(".gh-atlas-area[tabindex='0']").count() == 1
+    expect(page.locator(".gh-atlas-area[tabindex='0']")).to_have_count(1)
     page.get_by_role("button", name=re.compile("Show only Wales Probation Trust")).focus()
     expect(page.locator("#atlas-panel")).to_contain_text("Wales Probation Trust: ")
     page.keyboard.press("Enter")

@@ -10,6 +10,7 @@ from accounts.models import RoleGrant, User
 from interviews.models import Interview, InterviewSave, Mention
 from survey import actions as survey_actions
 from survey.models import SampledUnit
+from tests.browser.navigation import PATIENCE, follow
 from tests.conftest import PASSWORD
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import ContactFactory
@@ -51,16 +52,19 @@ def answer(page: Page, question: str, words: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator(".gh-savebar").get_by_role("button").click()
+    follow(page.locator(".gh-savebar").get_by_role("button"))
 
 
-def expect_no_draft(page: Page) -> None:
-    """Playwright's own waiting would evaluate a string, which the content security policy forbids."""
-    for _ in range(50):
-        if page.evaluate("localStorage.length") == 0:
+def expect_drafts(page: Page, number: int) -> None:
+    """Wait until the browser holds this number of drafts.
+
+    Playwright's own waiting would evaluate a string, which the content security policy forbids.
+    """
+    for _ in range(PATIENCE // 100):
+        if page.evaluate("localStorage.length") == number:
             return
         page.wait_for_timeout(100)
-    raise AssertionError("The browser still keeps a draft.")
+    raise AssertionError(f"The browser does not hold {number} drafts.")
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
@@ -68,13 +72,13 @@ def test_an_interview_with_two_organisations_from_ringing_to_the_end(
     narrow: bool, at_work: Callable, axe: Callable, case: SampledUnit
 ) -> None:
     _, page = at_work(narrow=narrow)
-    page.get_by_role("link", name="Work list").last.click()
+    follow(page.get_by_role("link", name="Work list").last)
     axe(page)
-    page.get_by_role("link", name="HMP Leeds").click()
+    follow(page.get_by_role("link", name="HMP Leeds"))
     axe(page)
-    page.get_by_role("button", name="No answer").click()
+    follow(page.get_by_role("button", name="No answer"))
     expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
-    page.get_by_role("button", name="Enter the interview").click()
+    follow(page.get_by_role("button", name="Enter the interview"))
     axe(page)
 
     answer(page, "works_now", "Yes")
@@ -89,19 +93,19 @@ def test_an_interview_with_two_organisations_from_ringing_to_the_end(
     page.get_by_role("button", name="Add another organisation").click()
     page.locator("[name=mention-1-name_given]").fill("The garden project")
     answer(page, "spv_status", "Not thought of it")
-    page.get_by_role("button", name="The interview is complete").click()
+    follow(page.get_by_role("button", name="The interview is complete"))
 
     summary = page.locator(".govuk-error-summary")
     expect(summary).to_contain_text("Does the respondent agree to take part in the study?")
     axe(page)
     for question, words in CONSENTS.items():
         answer(page, question, words)
-    page.get_by_role("button", name="The interview is complete").click()
+    follow(page.get_by_role("button", name="The interview is complete"))
 
     expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
     assert Interview.objects.get().status == "complete"
     assert [mention.match_state for mention in Mention.objects.all()] == ["matched", "unmatched"]
-    expect_no_draft(page)
+    expect_drafts(page, 0)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -110,9 +114,9 @@ def test_words_are_saved_by_themselves(at_work: Callable) -> None:
 
     page.locator("[name=q-anything_else]").fill("Said in passing")
 
-    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"), timeout=15_000)
+    expect(page.locator("[data-save-state]")).to_have_text(re.compile(r"Saved at \d\d:\d\d"))
     assert Interview.objects.get().answers["anything_else"] == {"value": "Said in passing"}
-    expect_no_draft(page)
+    expect_drafts(page, 0)
 
 
 def test_two_browsers_on_one_interview_lose_nothing(at_work: Callable, axe: Callable) -> None:
@@ -178,7 +182,7 @@ def test_everything_works_without_scripts(at_work: Callable) -> None:
     _, page = at_work(javascript=False)
     answer(page, "works_now", "Yes")
     page.locator("[name=mention-0-name_given]").fill("clink")
-    page.get_by_role("button", name="Look the names up in the directory").click()
+    follow(page.get_by_role("button", name="Look the names up in the directory"))
     page.get_by_label("The Clink Charity").check()
     page.get_by_role("button", name="Add another organisation").click()
     page.locator("[name=mention-1-name_given]").fill("The garden project")
@@ -186,7 +190,7 @@ def test_everything_works_without_scripts(at_work: Callable) -> None:
     answer(page, "spv_status", "Not thought of it")
     for question, words in CONSENTS.items():
         answer(page, question, words)
-    page.get_by_role("button", name="The interview is complete").click()
+    follow(page.get_by_role("button", name="The interview is complete"))
 
     expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
     assert [str(mention.organisation) for mention in Mention.objects.all()] == ["The Clink Charity", "None"]

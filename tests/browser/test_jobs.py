@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.jobs.models import Job
 from accounts.models import User
+from tests.browser.navigation import follow
 from tests.conftest import PASSWORD
 from tests.factories.accounts import JobFactory
 
@@ -66,9 +67,9 @@ def test_without_a_script_a_link_reloads_it_and_a_button_cancels_it(
     page.goto(job.get_absolute_url())
     Job.objects.filter(pk=job.pk).update(done=5)
 
-    page.get_by_role("link", name="Reload this page").click()
+    follow(page.get_by_role("link", name="Reload this page"))
     expect(page.get_by_text("5 of 8")).to_be_visible()
-    page.get_by_role("button", name="Cancel this job").click()
+    follow(page.get_by_role("button", name="Cancel this job"))
     expect(page.get_by_text("The job will stop at its next step.")).to_be_visible()
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from interviews.models import Mention
 from survey import actions as surveying
 from survey.models import Study
+from tests.browser.navigation import follow
 from tests.factories.directory import engaged, listed
 
 PASSWORD = "gatehouse-demonstration"
@@ -69,14 +70,16 @@ def test_a_researcher_enters_an_interview_and_the_coverage_moves(open_page, axe,
     expect_answer(page, "0 of 135 prisons were interviewed (0%)")
     page.goto("/work/")
     page.get_by_label("Name", exact=True).fill("Leeds")
-    page.get_by_role("button", name="Show", exact=True).click()
-    page.get_by_role("link", name="HMP Leeds").click()
-    page.get_by_role("button", name="No answer").first.click()
+    follow(page.get_by_role("button", name="Show", exact=True))
+    follow(page.get_by_role("link", name="HMP Leeds"))
+    follow(page.get_by_role("button", name="No answer").first)
     expect(page.locator(".gh-calls")).to_contain_text("No answer")
 
-    page.get_by_role("button", name="Enter the interview").or_(
-        page.get_by_role("link", name="Enter the interview")
-    ).click()
+    follow(
+        page.get_by_role("button", name="Enter the interview").or_(
+            page.get_by_role("link", name="Enter the interview")
+        )
+    )
     page.locator("input[name$=works_now][value=yes]").check()
     page.get_by_role("button", name="Add another organisation").click()
     mention = page.locator("[data-mention-list] [data-mention]").last
@@ -85,11 +88,11 @@ def test_a_researcher_enters_an_interview_and_the_coverage_moves(open_page, axe,
         page.get_by_role("option", name=re.compile("Bright Bakery")).click()
         axe(page)
     else:
-        page.get_by_role("button", name="Look the names up in the directory").click()
+        follow(page.get_by_role("button", name="Look the names up in the directory"))
         mention = page.locator("[data-mention-list] [data-mention]").last
         mention.get_by_label("Bright Bakery").check()
     answer_what_must_be_asked(page)
-    page.get_by_role("button", name="The interview is complete").click()
+    follow(page.get_by_role("button", name="The interview is complete"))
 
     expect(page.get_by_role("heading", name="HMP Leeds")).to_be_visible()
     expect_answer(page, "1 of 135 prisons was interviewed (1%)")
@@ -113,17 +116,17 @@ def answer_what_must_be_asked(page: Page) -> None:
 def test_an_officer_filters_the_map_to_a_region_and_opens_an_organisation(open_page, axe, javascript):
     page = open_page(javascript=javascript)
     page.goto("/")
-    page.get_by_role("link", name="Map", exact=True).click()
+    follow(page.get_by_role("link", name="Map", exact=True))
     if javascript:
         page.wait_for_selector(".gh-atlas--is-live")
     page.get_by_text("Region", exact=True).click()
     page.get_by_label(re.compile("South West")).check()
     if not javascript:
-        page.get_by_role("button", name="Apply filters").click()
+        follow(page.get_by_role("button", name="Apply filters"))
 
     expect(page).to_have_url(re.compile("region=south-west"))
     expect(page.get_by_role("link", name="Bright Bakery")).to_have_count(0)
-    page.get_by_role("link", name="Truro Gardens").first.click()
+    follow(page.get_by_role("link", name="Truro Gardens").first)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Truro Gardens")
     if javascript:
@@ -138,7 +141,7 @@ def test_a_curator_moves_a_threshold_and_keeps_a_draft(open_page, axe, javascrip
 
     page.get_by_label("Share of income from trading").fill("40")
     if not javascript:
-        page.get_by_role("button", name="Show what changes").click()
+        follow(page.get_by_role("button", name="Show what changes"))
     expect(page.locator(".gh-report-answer")).to_contain_text("2 instead of 1 would be included")
     expect(page.get_by_role("link", name="Truro Gardens")).to_be_visible()
     expect(page).to_have_url(re.compile("trading=40"))
@@ -147,7 +150,7 @@ def test_a_curator_moves_a_threshold_and_keeps_a_draft(open_page, axe, javascrip
 
     page.get_by_label("Title of the draft").fill("Forty per cent")
     page.get_by_label("What is the change for?").fill("To see whom it brings in.")
-    page.get_by_role("button", name="Save as a draft definition").click()
+    follow(page.get_by_role("button", name="Save as a draft definition"))
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Forty per cent")
     expect(page.get_by_text("Trading share: above 40%")).to_be_visible()

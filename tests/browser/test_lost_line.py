@@ -9,14 +9,15 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from interviews.models import Interview
 from survey.models import SampledUnit
-from tests.browser.test_interview import CONSENTS, answer, at_work, case, save  # noqa: F401  (fixtures)
+from tests.browser.navigation import follow
+from tests.browser.test_interview import CONSENTS, answer, at_work, case, expect_drafts, save  # noqa: F401  (fixtures)
 
 BOX = "[name=q-anything_else]"
 KEPT = "No connection. Your words are kept"
 
 
 def state(page: Page, words: str) -> None:
-    expect(page.locator("[data-save-state]")).to_contain_text(re.compile(words), timeout=15_000)
+    expect(page.locator("[data-save-state]")).to_contain_text(re.compile(words))
 
 
 def said() -> str:
@@ -25,9 +26,8 @@ def said() -> str:
 
 def press(page: Page, name: str) -> None:
     """Press a button whose page cannot come."""
-    with contextlib.suppress(Error):
-        page.get_by_role("button", name=name, exact=True).first.click(timeout=3_000)
-    page.wait_for_timeout(500)
+    with page.expect_event("requestfailed"), contextlib.suppress(Error):
+        page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def opened_again(context: BrowserContext, address: str) -> Page:
@@ -111,7 +111,7 @@ def test_lost_when_the_interview_is_finished(at_work: Callable) -> None:  # noqa
     page.close()
 
     again = opened_again(context, address)
-    again.get_by_role("button", name="The interview is complete").click()
+    follow(again.get_by_role("button", name="The interview is complete"))
 
     expect(again.get_by_role("alert")).to_contain_text("is saved: complete")
     assert Interview.objects.get().status == "complete"
@@ -123,7 +123,7 @@ def test_a_killed_tab_loses_nothing(is_offline: bool, at_work: Callable, case: S
     address = page.url
     context.set_offline(is_offline)
     page.locator(BOX).fill("Said before the crash")
-    page.wait_for_timeout(1_000)
+    expect_drafts(page, 1)
     with contextlib.suppress(Error):
         page.goto("chrome://crash", timeout=2_000)
     page.close()

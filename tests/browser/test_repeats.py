@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from survey import actions
 from survey.models import Response, Strand
+from tests.browser.navigation import follow
 from tests.factories.survey import OnlineStrandFactory, StudyFactory
 
 FORM = """| survey |
@@ -66,13 +67,13 @@ def test_rows_come_and_go_and_choices_follow(
 
     page.goto("/survey/study/")
     page.get_by_label("I have read this").check()
-    page.get_by_role("button", name="Start now").click()
+    follow(page.get_by_role("button", name="Start now"))
     looked_at("empty")
     page.get_by_label("Wales").check()
     if javascript:
         expect(page.get_by_label("Leeds")).to_be_hidden()
     else:
-        page.get_by_role("button", name="Update the questions").click()
+        follow(page.get_by_role("button", name="Update the questions"))
     page.get_by_label("Cardiff").check()
     page.get_by_label("Name").fill("Ann")
     page.get_by_role("button", name="Add another").click()
@@ -84,7 +85,7 @@ def test_rows_come_and_go_and_choices_follow(
         expect(
             page.get_by_role("group", name="People who work here: 1").get_by_label("Why so")
         ).to_be_hidden()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
     looked_at("problem")
     second.get_by_label("Why so many?").fill("Keen")
@@ -94,17 +95,17 @@ def test_rows_come_and_go_and_choices_follow(
     expect(page.get_by_label("Cardiff")).to_be_checked()
     page.get_by_role("button", name="Add another").click()
     second.get_by_label("Name").fill("Cat")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     looked_at("check")
-    page.get_by_role("link", name="Change “People who work here: 2”").click()
+    follow(page.get_by_role("link", name="Change “People who work here: 2”"))
     second.get_by_label("Name").fill("Dan")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     Response.objects.update(created_at=timezone.now() - dt.timedelta(hours=1))
-    page.get_by_role("button", name="Send your answers").click()
+    follow(page.get_by_role("button", name="Send your answers"))
 
     expect(page.get_by_text("Your reference number")).to_be_visible()
     kept = Response.objects.get().answers
     assert [row["who"]["value"] for row in kept["people"]["value"]] == ["Bob", "Dan"]
     assert kept["all_hours"] == {"value": "70"}
-    page.get_by_role("link", name="See or print").click()
+    follow(page.get_by_role("link", name="See or print"))
     looked_at("copy")

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from accounts.middleware import LAST_SEEN_AT
 from interviews.models import Interview
 from survey.models import SampledUnit
+from tests.browser.navigation import follow
 from tests.browser.test_interview import EMAIL, at_work, case, save  # noqa: F401  (fixtures)
 from tests.conftest import PASSWORD
 
@@ -30,9 +31,9 @@ def test_the_words_of_a_page_sent_too_late_are_saved(at_work: Callable, case: Sa
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
     page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill(EMAIL)
     page.get_by_label("Password").first.fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("What you sent is not saved yet")
-    page.get_by_role("button", name="Send it now").click()
+    follow(page.get_by_role("button", name="Send it now"))
 
     expect(page.get_by_role("alert")).to_contain_text("Saved.")
     words = Interview.objects.get(unit=case).answers["anything_else"]["value"]

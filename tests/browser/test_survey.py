@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from survey import actions
 from survey.models import Response, Strand
+from tests.browser.navigation import follow
 from tests.factories.survey import OnlineStrandFactory, StudyFactory
 
 FORM = """| survey |
@@ -39,11 +40,11 @@ def strand() -> Strand:
 def begin(page: Page) -> None:
     page.goto("/survey/study/")
     page.get_by_label("I have read this").check()
-    page.get_by_role("button", name="Start now").click()
+    follow(page.get_by_role("button", name="Start now"))
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 @pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
@@ -72,7 +73,7 @@ def test_from_the_first_page_to_the_reference_number(
     page.get_by_label("What does it sell?").fill("Bread")
     go_on(page)
     page.get_by_label("Day", exact=True).fill("1")
-    page.get_by_role("button", name="Back", exact=True).click()
+    follow(page.get_by_role("button", name="Back", exact=True))
     expect(page.get_by_label("What does it sell?")).to_have_value("Bread")
     go_on(page)
     expect(page.get_by_label("Day", exact=True)).to_have_value(re.compile("^0*1$"))
@@ -80,14 +81,14 @@ def test_from_the_first_page_to_the_reference_number(
     page.get_by_label("Year", exact=True).fill("2009")
     go_on(page)
     looked_at()
-    page.get_by_role("link", name="Change “Your organisation”").click()
+    follow(page.get_by_role("link", name="Change “Your organisation”"))
     page.get_by_label("Your organisation").fill("Phoenix Kitchen")
     go_on(page)
-    page.get_by_role("button", name="Send your answers").click()
+    follow(page.get_by_role("button", name="Send your answers"))
 
     reference = page.locator(".govuk-panel__body strong").inner_text()
     looked_at()
-    page.get_by_role("link", name="See or print").click()
+    follow(page.get_by_role("link", name="See or print"))
     looked_at()
     expect(page.get_by_text("Phoenix Kitchen")).to_be_visible()
     assert Response.objects.get().reference == reference
@@ -97,12 +98,11 @@ def test_a_line_lost_in_the_middle_loses_no_word(strand: Strand, open_context: C
     context = open_context()
     page = context.new_page()
     begin(page)
-    page.wait_for_load_state()
     address = page.url
 
     context.set_offline(True)
     page.get_by_label("Your organisation").fill("Written without a line")
-    expect(page.get_by_role("status")).to_contain_text("kept in this browser", timeout=10_000)
+    expect(page.get_by_role("status")).to_contain_text("kept in this browser")
     page.close()
     context.set_offline(False)
     again = context.new_page()
@@ -118,7 +118,7 @@ def test_what_is_typed_is_stored_while_it_is_typed(strand: Strand, open_context:
     begin(page)
 
     page.get_by_label("Your organisation").fill("Phoenix")
-    expect(page.get_by_role("status")).to_have_text("Saved.", timeout=10_000)
+    expect(page.get_by_role("status")).to_have_text("Saved.")
 
     assert Response.objects.get().answers == {"organisation_name": {"value": "Phoenix"}}
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from survey import actions
 from survey.models import Response
+from tests.browser.navigation import follow
 from tests.factories.survey import OnlineStrandFactory, StudyFactory
 
 FORM = """| survey |
@@ -49,29 +50,29 @@ def test_a_survey_in_welsh_from_the_first_page_to_the_copy(
     looked_at()
     page.get_by_label("Cymraeg").check()
     page.get_by_label("I have read this").check()
-    page.get_by_role("button", name="Start now").click()
+    follow(page.get_by_role("button", name="Start now"))
     expect(page.get_by_text("Cyfieithiad drafft, heb ei wirio gan gyfieithydd.")).to_be_visible()
     page.get_by_label("Eich sefydliad").fill("Menter")
-    page.get_by_role("button", name="English").click()
+    follow(page.get_by_role("button", name="English"))
     expect(page.get_by_label("Your organisation")).to_have_value("Menter")
-    page.get_by_role("button", name="Cymraeg").click()
+    follow(page.get_by_role("button", name="Cymraeg"))
     looked_at()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
     rows = page.get_by_role("group", name="Yr hyn y mae NOMS yn ei wneud")
     first, last = rows.get_by_label("Yn dda iawn"), rows.get_by_label("Ddim o gwbl")
     is_a_row = first.bounding_box()["y"] == last.bounding_box()["y"]
     assert is_a_row is not narrow
     expect(page.locator(".gh-scale__headings")).to_be_visible(visible=not narrow)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator("#id_q-commissioning_error")).to_contain_text("Dewiswch ateb i")
     looked_at()
     first.check()
     page.get_by_role("group", name="Sut mae’n comisiynu").get_by_label("Ychydig").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     looked_at()
-    page.get_by_role("button", name="Send your answers").click()
-    page.get_by_role("link", name="See or print").click()
+    follow(page.get_by_role("button", name="Send your answers"))
+    follow(page.get_by_role("link", name="See or print"))
 
     expect(page.get_by_text("Yn dda iawn")).to_be_visible()
     looked_at()

@@ -11,6 +11,7 @@ from enterprises.models import Engagement
 from interviews.models import Mention
 from survey import actions as survey_actions
 from survey.models import SampledUnit
+from tests.browser.navigation import follow
 from tests.browser.test_interview import CONSENTS, answer
 from tests.conftest import PASSWORD
 from tests.factories.enterprises import OrganisationFactory
@@ -42,19 +43,19 @@ def test_a_working_hour(
     home = f"/work/{case.strand.study.slug}/"
     page.goto(f"{home}cases/{case.pk}/")
 
-    page.get_by_role("button", name="I am ringing now").click()
+    follow(page.get_by_role("button", name="I am ringing now"))
     expect(page.get_by_role("status")).to_contain_text("You are ringing this case")
     check(page)
-    page.get_by_role("button", name="No answer").click()
+    follow(page.get_by_role("button", name="No answer"))
     expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
     page.get_by_label("Call back later").check()
     page.get_by_label("Day").first.fill("2031-01-06")
     page.get_by_label("Time").first.fill("09:30")
-    page.get_by_role("button", name="Log the call", exact=True).click()
+    follow(page.get_by_role("button", name="Log the call", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("logged: call back later")
     expect(page.locator(".gh-case__onwards")).to_contain_text("6 January, 09:30")
 
-    page.get_by_role("button", name="Enter the interview").click()
+    follow(page.get_by_role("button", name="Enter the interview"))
     answer(page, "works_now", "Yes")
     for place, name in enumerate(NAMES):
         if place:
@@ -64,21 +65,23 @@ def test_a_working_hour(
     answer(page, "spv_status", "Not thought of it")
     for question, words in CONSENTS.items():
         answer(page, question, words)
-    page.get_by_role("button", name="The interview is complete").click()
+    follow(page.get_by_role("button", name="The interview is complete"))
     expect(page.get_by_role("alert")).to_contain_text("is saved: complete")
 
     page.goto(f"{home}matching/")
     check(page)
-    page.get_by_role("link", name="the clink").click()
+    follow(page.get_by_role("link", name="the clink"))
     check(page)
     page.get_by_role("button", name=re.compile("It means this")).focus()
-    page.keyboard.press("1" if javascript else "Enter")
+    with page.expect_event("load"):
+        page.keyboard.press("1" if javascript else "Enter")
     expect(page.locator("h1")).to_contain_text("The garden project")
-    page.get_by_role("button", name="Undo it").click()
+    follow(page.get_by_role("button", name="Undo it"))
     expect(page.locator("h1")).to_contain_text("the clink")
-    page.get_by_role("button", name=re.compile("It means this")).click()
-    page.get_by_role("textbox", name="new one, under the name").press("Enter")
-    page.get_by_role("button", name="Not an organisation").click()
+    follow(page.get_by_role("button", name=re.compile("It means this")))
+    with page.expect_event("load"):
+        page.get_by_role("textbox", name="new one, under the name").press("Enter")
+    follow(page.get_by_role("button", name="Not an organisation"))
     expect(page.get_by_role("heading", name="None")).to_be_visible()
 
     assert sorted(str(mention.organisation) for mention in Mention.objects.all()) == [
