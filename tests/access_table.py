@@ -1,4 +1,4 @@
-"""Who may open what: every address of Gatehouse, by its name, and the permission word it asks for.
+"""Every address of Gatehouse by its name, with the permission word that it needs.
 
 tests/test_access.py walks the whole URLconf against this table for every role, and fails on an address that is
 not here. EVERYBODY needs no account, SIGNED_IN any account, NOBODY is closed to all.
@@ -195,7 +195,7 @@ READING = ("changelist", "change", "history", "simple_history")
 
 
 def word_for(key: str) -> str | None:
-    """The word for an address by its name, or by its pattern where it has none; None when it is not listed."""
+    """Return the permission word of an address by its name or else its pattern; None if it is not listed."""
     for table in (PAGES, API, API_WRITING, SIGN_IN, ADMIN_PAGES):
         if key in table:
             return table[key]

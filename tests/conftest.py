@@ -1,4 +1,4 @@
-"""What every test may ask for: a client per role, a frozen day, the real frame."""
+"""Fixtures of all tests: a client per role, a frozen day, the real frame."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what can come out otherwise there is run again; with --all, whatever touches a database."""
+    """Run on PostgreSQL only tests that may differ there; with --all, every test with a database."""
     if connection.vendor != "postgresql":
         return
     chosen = [item for item in items if _touches_database(item)]
@@ -53,7 +53,7 @@ def _touches_database(item: pytest.Item) -> bool:
 
 
 def _commits(item: pytest.Item) -> bool:
-    """Whether a test sees its own commits, as tests of locks and of simultaneous writers do."""
+    """Return True for a test that commits, such as tests of locks and of simultaneous writers."""
     marker = item.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(
         item, "fixturenames", ()
@@ -62,7 +62,7 @@ def _commits(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Nothing that one test kept is found by the next. Limits are rows of the database, rolled back with the rest.
+    """Clear the caches before each test. Rate limits are rows of the database, rolled back with the rest.
 
     Where a test commits, Django empties the tables of the models only.
     """
@@ -77,13 +77,13 @@ def empty_caches(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def runs_all(pytestconfig: pytest.Config) -> bool:
-    """Whether `--all` was asked for."""
+    """Return True if `--all` was given."""
     return bool(pytestconfig.getoption("--all"))
 
 
 @pytest.fixture
 def user_with() -> Callable[..., User]:
-    """A signed-up person with the given roles."""
+    """Return a function that creates a user with the given roles."""
 
     def make(*roles: str, email: str = "") -> User:
         address = email or f"{'.'.join(roles) or 'nobody'}@example.org"
@@ -96,7 +96,7 @@ def user_with() -> Callable[..., User]:
 
 @pytest.fixture
 def client_for(user_with: Callable[..., User]) -> Callable[[str], Client]:
-    """A browser signed in with one role; `client_for("public")` is signed out."""
+    """Return a function that gives a client signed in with one role; `client_for("public")` is signed out."""
 
     def make(role: str) -> Client:
         client = Client()
@@ -118,7 +118,7 @@ def fieldwork_day() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def frame_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[TableCopy]:
-    """The tables of the frame after the product's own command filled them: loaded once, then rolled back."""
+    """The tables of the frame, filled once by the product's own command."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_reference", stdout=StringIO())
         loaded = [model for model in apps.get_app_config("noms").get_models() if not model._meta.proxy]
@@ -137,7 +137,7 @@ def frame(frame_tables: list[TableCopy], db: None) -> None:
 def committing(
     django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[list[Callable[[], object]]]],
 ) -> Callable[[], AbstractContextManager[list[Callable[[], object]]]]:
-    """A block after which all happens that happens after a commit, as if nothing had been waiting before it."""
+    """A block after which its on-commit callbacks run, and only those."""
 
     def begin() -> AbstractContextManager[list[Callable[[], object]]]:
         connection.run_on_commit.clear()

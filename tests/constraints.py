@@ -1,4 +1,4 @@
-"""How a constraint is tested both ways: told in words, and kept by the database itself."""
+"""Tests a constraint both ways: the message of the form, and the error of the database."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 
 def assert_refused(make: Callable[[], models.Model], sentence: str) -> None:
-    """A form is told this sentence, and the database refuses the row that comes past the form."""
+    """Assert that validation gives this message and that the database refuses the row without validation."""
     with pytest.raises(ValidationError):
         make().full_clean()
     with pytest.raises(ValidationError) as refusal:

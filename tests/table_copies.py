@@ -1,4 +1,4 @@
-"""Copies of whole tables in memory, so that what is slow to build is built once and put back in each test."""
+"""Copies of whole tables in memory, to build slow data once and restore them in each test."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""Every address, for every role and method: open to those whom the table names, closed to all others."""
+"""Every address, for every role and method: open to the roles in the table, closed to all others."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def may_open(role: str, word: str) -> bool:
-    """Whether the role table lets this role through."""
+    """Return True if the role has the permission in the table."""
     if word == EVERYBODY:
         return True
     if word == NOBODY or role == "public":
@@ -47,14 +47,14 @@ def may_open(role: str, word: str) -> bool:
 
 
 def is_closed(response: Any) -> bool:
-    """Refused, hidden, or led to the sign-in page or the admin's front page."""
+    """Return True for a refusal, a 404, or a redirect to the sign-in page or the admin's front page."""
     location = response.headers.get("Location", "")
     return response.status_code in (401, 403, 404, 405) or "/login/" in location or location == "/admin/"
 
 
 @pytest.fixture
 def world(settings) -> dict[str, str]:
-    """One of everything, by the names of the addresses' parameters and of the admin's sections."""
+    """One object of each kind, by the names of the addresses' parameters and of the admin's sections."""
     settings.SECOND_FACTOR_REQUIRED = False
     organisation = assessed("Open organisation", trading_share="60")
     base = definitions.get()
@@ -140,7 +140,7 @@ def world(settings) -> dict[str, str]:
 
 
 def address_of(route: Route, world: dict[str, str]) -> str:
-    """An address of something that is there, wherever the route names something."""
+    """Return an address of an existing object for each route with a parameter."""
     first = route.pattern.removeprefix("api/v1/").removeprefix("hsds/").split("/")[0]
     section = next((each for each in ADMIN_SECTIONS if route.key.startswith(f"admin:{each}_")), "")
     values = {
@@ -159,7 +159,7 @@ def address_of(route: Route, world: dict[str, str]) -> str:
 
 @pytest.fixture
 def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers with an empty picture for a page: test_canary.py fills in every page for every role."""
+    """Replace rendering by an empty page: test_canary.py renders every page for every role."""
     empty = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *args, **kwargs: empty)
 
@@ -200,7 +200,7 @@ def test_the_table_lists_no_address_that_is_gone():
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_reading_is_for_those_whom_the_table_names(role, walk):
+def test_reading_is_allowed_to_the_roles_in_the_table_and_to_no_others(role, walk):
     wrong = []
     for route, address, allowed, client in walk(role):
         response = client.get(address)
@@ -213,7 +213,7 @@ def test_reading_is_for_those_whom_the_table_names(role, walk):
 
 
 def is_as_told(route: Route, response: Any, allowed: bool) -> bool:
-    """Whether a reading was answered as the table says; an address for forms only says so with 405."""
+    """Return True if the response is as the table says; an address that takes only forms answers 405."""
     if route.name in MAY_LEAD_ELSEWHERE and response.status_code in (302, 403, 404):
         return True
     if route.pattern == "admin/(?P<url>.*)$":
@@ -244,7 +244,7 @@ MAY_LEAD_ELSEWHERE = {
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_writing_is_refused_to_those_who_may_not_read(role, walk):
+def test_writing_is_refused_to_roles_that_may_not_read(role, walk):
     wrong = []
     for route, address, allowed, client in walk(role):
         if allowed:
@@ -258,7 +258,7 @@ def test_writing_is_refused_to_those_who_may_not_read(role, walk):
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_the_api_takes_no_writing(role, walk):
+def test_the_api_refuses_writing(role, walk):
     for route, address, _, client in walk(role):
         if route.key in API:
             for method in WRITING:

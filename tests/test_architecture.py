@@ -1,4 +1,4 @@
-"""The floors of the house: imports and keys point down only."""
+"""The floors: imports and foreign keys point down only."""
 
 import ast
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ ATTICS = {"core", "common", "utils", "util", "helpers", "helper", "misc", "share
 
 
 def floor_of(name: str) -> int | None:
-    """The floor of an app or a dotted module; None for what is not ours."""
+    """Return the floor of an app or a dotted module; None if it is not ours."""
     app = name.split(".")[0]
     return FLOORS.index(app) if app in FLOORS else None
 
@@ -38,7 +38,7 @@ def modules() -> list[Path]:
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and absolute name of all that a file imports."""
+    """Return line and absolute name of each import of a file."""
     package = path.relative_to(settings.BASE_DIR).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -119,7 +119,7 @@ def test_pure_modules_import_no_django(pattern):
     assert impure == []
 
 
-def test_there_is_no_attic():
+def test_there_is_no_module_without_a_subject():
     attics = [
         str(path.relative_to(settings.BASE_DIR))
         for app in FLOORS
@@ -131,7 +131,7 @@ def test_there_is_no_attic():
     assert attics == []
 
 
-def test_each_module_says_what_it_holds():
+def test_each_module_has_a_docstring():
     silent = [
         str(path.relative_to(settings.BASE_DIR))
         for path in modules()

@@ -1,4 +1,4 @@
-"""The benchmarks run. Whether they meet their goals is for `script/bench` on a quiet machine."""
+"""The benchmarks run. `script/bench` checks their goals on a quiet machine."""
 
 from io import StringIO
 

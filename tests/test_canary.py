@@ -1,4 +1,4 @@
-"""Canaries: every class-C field holds a text found nowhere else, and nobody who may not read it ever gets it.
+"""Canaries: every class-C field holds a unique text, which only readers with its permission get.
 
 Everything that each role can fetch by reading is fetched: pages, JSON, files, admin, with headers and the log.
 """
@@ -48,7 +48,7 @@ def class_c() -> Iterator[tuple[type[models.Model], str]]:
 
 
 def value_for(field: Any, text: str) -> Any:
-    """The canary in the shape that the field has."""
+    """Return the canary as a value of the field."""
     if isinstance(field, models.JSONField):
         if field.name == "notes":
             return {"views": text}
@@ -65,7 +65,7 @@ def value_for(field: Any, text: str) -> Any:
 
 @pytest.fixture
 def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
-    """One row of each model with class-C fields, each field with its canary."""
+    """Return one row of each model with class-C fields, each field with its canary."""
     interview = apps.get_model("interviews", "Interview").objects.get()
     apps.get_model("interviews", "InterviewSave").objects.create(
         interview=interview,
@@ -88,7 +88,7 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
 
 
 def readings(planted: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Every address with its pattern, and every report in every format."""
+    """Return every address with its pattern, and every report in every format."""
     for route in routes():
         if "logout" not in route.key:
             yield route.pattern, address_of(route, planted)
@@ -109,7 +109,7 @@ def may_read(role: str, pattern: str, field: str) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", EVERY_ROLE)
-def test_no_canary_is_where_it_may_not_be(
+def test_no_canary_appears_where_the_reader_has_no_permission(
     role: str,
     planted: dict[str, str],
     client_for: Callable[[str], Client],

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whatever the address and whatever went wrong."""
+"""The headers of every response, also of errors."""
 
 import pytest
 from django.conf import settings
@@ -26,7 +26,7 @@ def assert_guarded(response, address: str) -> None:
 
 
 @pytest.mark.parametrize("role", ["public", "administrator"])
-def test_every_address_carries_them(role, client_for, db):
+def test_every_address_has_the_headers(role, client_for, db):
     client = client_for(role)
     client.raise_request_exception = False
 
@@ -42,21 +42,21 @@ def test_every_address_carries_them(role, client_for, db):
         pytest.param("/", 400, {"HTTP_HOST": "elsewhere.example"}, id="a host that is not ours"),
     ],
 )
-def test_error_pages_carry_them(client, db, address, status, headers):
+def test_error_pages_have_the_headers(client, db, address, status, headers):
     response = client.get(address, **headers)
 
     assert response.status_code == status
     assert_guarded(response, address)
 
 
-def test_a_form_without_its_token_carries_them(db):
+def test_a_refused_form_without_its_token_has_the_headers(db):
     response = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@example.org"})
 
     assert response.status_code == 403
     assert_guarded(response, "/accounts/login/")
 
 
-def test_a_failure_carries_them_and_says_nothing_of_its_cause(client, db, monkeypatch):
+def test_a_server_error_has_the_headers_and_does_not_reveal_its_cause(client, db, monkeypatch):
     client.raise_request_exception = False
     with monkeypatch.context() as broken:
         broken.setattr("django.db.backends.utils.CursorWrapper.execute", _broken)
@@ -83,7 +83,7 @@ def test_a_real_study_is_served_over_https_only(client, db):
 
 
 @override_settings(**HTTPS_ONLY)
-def test_a_refused_host_carries_them_over_http_too(client):
+def test_a_refused_host_has_the_headers_over_http_too(client):
     response = client.get("/", HTTP_HOST="elsewhere.example")
 
     assert response.status_code == 400
@@ -92,7 +92,7 @@ def test_a_refused_host_carries_them_over_http_too(client):
 
 @pytest.mark.parametrize("address", ["/healthz", "/readyz"])
 @override_settings(**HTTPS_ONLY)
-def test_a_probe_may_come_by_address_and_without_https(client, db, address):
+def test_a_health_check_may_use_the_ip_address_without_https(client, db, address):
     response = client.get(address, HTTP_HOST="10.0.0.7:8000")
 
     assert response.status_code == 200

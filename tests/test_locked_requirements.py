@@ -24,7 +24,7 @@ def pins(name: str) -> list[Requirement]:
 
 
 def needed_by(pin: Requirement, environment: dict[str, str]) -> set[str]:
-    """Names of the packages that a pinned one needs there, as its installed metadata say."""
+    """Return the packages that a pinned one needs there, by its installed metadata."""
     try:
         needs = [Requirement(line) for line in requires(pin.name) or []]
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Nothing about an identifiable prisoner, person on probation or ex-offender has a place to be written in."""
+"""No field, column or question is about an identifiable prisoner, person on probation or ex-offender."""
 
 import csv
 import re
@@ -40,18 +40,18 @@ def question_names() -> Iterator[str]:
             yield f"{path.name}: {name}"
 
 
-def test_no_model_has_a_field_for_it() -> None:
+def test_no_model_has_a_field_for_a_forbidden_item() -> None:
     assert [name for name in field_names() if FORBIDDEN.search(name)] == []
 
 
-def test_no_file_that_is_imported_has_a_column_for_it() -> None:
+def test_no_imported_file_has_a_column_for_a_forbidden_item() -> None:
     headers = list(import_headers())
 
     assert headers
     assert [name for name in headers if FORBIDDEN.search(name)] == []
 
 
-def test_no_questionnaire_of_ours_asks_for_it() -> None:
+def test_no_questionnaire_of_ours_asks_for_a_forbidden_item() -> None:
     assert [name for name in question_names() if FORBIDDEN.search(name)] == []
 
 
@@ -69,7 +69,7 @@ def test_the_list_of_forbidden_names_finds_them() -> None:
         assert not FORBIDDEN.search(name), name
 
 
-def test_every_free_text_of_fieldwork_says_so() -> None:
+def test_every_free_text_field_of_fieldwork_warns_about_it() -> None:
     pages = [settings.BASE_DIR / "interviews" / "forms" / "calls.py"]
 
     assert all("identifiable prisoner or offender" in page.read_text(encoding="utf-8") for page in pages)

@@ -1,4 +1,4 @@
-"""What `manage.py prepare` refuses and says, before it writes anything."""
+"""What `manage.py prepare` refuses, and its messages, before it writes anything."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ def prepare_database(url: str) -> subprocess.CompletedProcess[str]:
         pytest.param("sqlite:////proc/gatehouse.sqlite3", "unable to open database file", id="not writable"),
     ],
 )
-def test_a_database_that_does_not_answer_is_two_lines(url, reason):
+def test_a_database_that_does_not_answer_gives_two_lines(url, reason):
     refused = prepare_database(url)
 
     assert refused.returncode == 1

@@ -1,4 +1,4 @@
-"""script/release, tried in a small repository: what the archive holds, and when none is made."""
+"""script/release in a small repository: the contents of the archive, and when it is refused."""
 
 import os
 import shutil

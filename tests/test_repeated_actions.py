@@ -1,4 +1,4 @@
-"""Every action, done and done again: what changes nothing writes nothing, and what changes the directory says so."""
+"""Every action, done twice: a repetition writes nothing, and a change of the directory raises its version."""
 
 import inspect
 from io import StringIO
@@ -104,7 +104,7 @@ OFFERED = {
 
 
 def written() -> dict[str, Any]:
-    """How many rows there are of everything, and when each kind was last changed."""
+    """Return the number of rows of every table, and when each was last changed."""
     found: dict[str, Any] = {"version": cache_version.current().number}
     for model in apps.get_models():
         rows = model._base_manager.all()
@@ -136,7 +136,7 @@ def test_the_table_has_every_action() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_action_raises_the_version_when_it_changes_the_directory_and_writes_nothing_when_repeated(
+def test_an_action_raises_the_directory_version_and_writes_nothing_when_repeated(
     name: str, committing: Any
 ) -> None:
     act = CASES[name]()
@@ -162,9 +162,7 @@ def test_an_action_raises_the_version_when_it_changes_the_directory_and_writes_n
 
 
 @pytest.mark.parametrize("command", ["load_reference", "load_organisations", "generate_directory"])
-def test_what_is_loaded_in_bulk_raises_the_version_once_and_not_again(
-    command: str, frame: None, committing: Any
-) -> None:
+def test_bulk_loading_raises_the_directory_version_once(command: str, frame: None, committing: Any) -> None:
     if command == "load_reference":
         Service.objects.filter(slug="hmp-leeds").update(postcode="")
     options = {"organisations": 3} if command == "generate_directory" else {}

@@ -1,4 +1,4 @@
-"""The repository itself: what is in it, what is not, and that its commands are the ones that are run."""
+"""The contents of the repository, its commands and their documentation."""
 
 import ast
 import os
@@ -29,7 +29,7 @@ MACHINE_PATHS = re.compile(
 
 
 def files() -> list[Path]:
-    """All that is, or is about to be, in the repository."""
+    """Return all files in the repository, or about to be in it."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -41,7 +41,7 @@ def files() -> list[Path]:
 
 
 def texts() -> list[tuple[str, str]]:
-    """Name and text of every file that is text."""
+    """Return name and text of every text file."""
     found = []
     for path in files():
         data = path.read_bytes()
@@ -82,7 +82,7 @@ def test_no_path_of_one_machine_is_named():
     assert found == []
 
 
-def test_there_is_one_way_to_lock():
+def test_requirement_files_are_locked_by_one_script():
     names = {str(path.relative_to(ROOT)) for path in files()}
 
     assert names >= GENERATED
@@ -136,9 +136,7 @@ def test_the_types_of_every_script_are_checked():
 
 
 @pytest.mark.parametrize(("ci", "code"), [("", 0), ("true", 1)])
-def test_the_tools_of_the_javascript_are_skipped_in_words_where_they_are_missing_but_not_in_ci(
-    ci, code, tmp_path
-):
+def test_missing_javascript_tools_are_skipped_with_a_message_but_not_in_ci(ci, code, tmp_path):
     (tmp_path / "script").mkdir()
     shutil.copy(ROOT / "script" / "javascript", tmp_path / "script")
     (tmp_path / "dirname").symlink_to(shutil.which("dirname"))
@@ -156,7 +154,7 @@ def test_the_tools_of_the_javascript_are_skipped_in_words_where_they_are_missing
     assert "Skipped: biome needs Node.js 20 or later" in run.stderr
 
 
-def test_nothing_of_others_is_kept_here():
+def test_the_repository_holds_no_copies_of_libraries():
     vendored = [
         str(path.relative_to(ROOT))
         for path in files()
@@ -236,7 +234,7 @@ def test_nothing_is_printed_but_by_commands():
 @pytest.mark.parametrize(
     "pattern", [r"<script(?![^>]*\bsrc=)[^>]*>", r"\sstyle=\"", r"\son[a-z]+=\"", r"javascript:"]
 )
-def test_no_template_has_script_or_style_in_line(pattern):
+def test_no_template_has_inline_script_or_style(pattern):
     found = [
         name
         for name, text in texts()

@@ -1,4 +1,4 @@
-"""script/run as somebody with a fresh clone meets it: one command, and the pages answer."""
+"""script/run in a fresh clone: one command, and the pages answer."""
 
 import os
 import re
@@ -26,7 +26,7 @@ pytestmark = [
 
 
 def environment(port: int, folder: Path) -> dict[str, str]:
-    """A stranger's environment, with a database of its own."""
+    """An environment without settings, with its own database."""
     plain = {
         name: value
         for name, value in os.environ.items()
@@ -49,7 +49,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def running(free_port: int, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """The address of a running Gatehouse, and the file of what it printed."""
+    """The address of a running Gatehouse, and the file with its output."""
     printed = tmp_path / "printed.txt"
     with printed.open("w") as output:
         server = subprocess.Popen(
@@ -95,7 +95,7 @@ def test_one_command_serves_the_demonstration(running):
 
 
 def run_on_port(port: int | str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """The result of a script/run that ends by itself, because it cannot serve on this port."""
+    """Return the result of a script/run that fails because it cannot serve on this port."""
     return subprocess.run(
         RUN,
         cwd=settings.BASE_DIR,
@@ -106,7 +106,7 @@ def run_on_port(port: int | str, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
-def test_a_port_in_use_is_said_in_words(tmp_path):
+def test_a_port_in_use_is_reported(tmp_path):
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen()
@@ -118,7 +118,7 @@ def test_a_port_in_use_is_said_in_words(tmp_path):
 
 
 @pytest.mark.parametrize("port", ["99999", "0", "http"])
-def test_a_port_that_cannot_be_is_refused_with_the_range(port, tmp_path):
+def test_an_invalid_port_is_refused_with_the_valid_range(port, tmp_path):
     refused = run_on_port(port, tmp_path)
 
     assert refused.returncode == 1

@@ -1,4 +1,4 @@
-"""script/setup, tried in a folder where pip, uv, node and npm only write down how they were called."""
+"""script/setup in a folder where pip, uv, node and npm only record their calls."""
 
 import shutil
 import subprocess
@@ -26,7 +26,7 @@ def write_tool(path: Path, body: str) -> None:
 
 
 class Folder:
-    """A folder with script/setup and stand-ins for what it calls; `path` is what its PATH names."""
+    """A folder with script/setup and stand-ins for what it calls; `path` is its PATH."""
 
     def __init__(self, root: Path, path: Path) -> None:
         self.root, self.path = root, path
@@ -49,7 +49,7 @@ class Folder:
 
     @property
     def calls(self) -> str:
-        """What was called by the last set-up, a line for each call; empty where nothing was."""
+        """Return the calls of the last set-up, one on each line; empty if there were none."""
         calls = self.root / "calls"
         return calls.read_text() if calls.exists() else ""
 
@@ -79,7 +79,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(root, path)
 
 
-def test_production_installs_what_the_server_needs_and_no_more(folder):
+def test_production_installs_only_what_the_server_needs(folder):
     done = folder.set_up("--production")
 
     assert done.returncode == 0, done.stderr
@@ -87,7 +87,7 @@ def test_production_installs_what_the_server_needs_and_no_more(folder):
     assert "requirements-dev.txt" not in folder.calls
 
 
-def test_development_adds_to_production_and_production_takes_nothing_away(folder):
+def test_development_adds_packages_and_production_removes_none(folder):
     folder.set_up("--production")
     folder.set_up()
     added = folder.calls
@@ -195,7 +195,7 @@ def test_an_account_without_a_home_keeps_downloads_in_the_folder(folder, home):
         ),
     ],
 )
-def test_what_is_missing_is_named_with_the_command_that_installs_it(folder, python, words):
+def test_a_missing_system_package_is_named_with_the_command_that_installs_it(folder, python, words):
     shutil.rmtree(folder.root / ".venv")
     (folder.path / "python3").unlink()
     if python:

@@ -1,4 +1,4 @@
-"""What the tests of accounts share: a real sign-in and a deployment in real use."""
+"""Fixtures of the tests of accounts: a real sign-in, and a deployment that is not a demonstration."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Permission at the door, for view functions, view classes and the API."""
+"""Permissions of view functions, view classes and the API."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -67,7 +67,7 @@ def test_a_role_without_the_word_is_refused(
 
 
 @pytest.mark.parametrize("view", CLOSED)
-def test_a_visitor_is_led_to_sign_in_and_back(view: Callable) -> None:
+def test_a_visitor_is_sent_to_the_sign_in_page_and_back(view: Callable) -> None:
     response = view(asked_by(AnonymousUser()))
 
     assert response.status_code == 302
@@ -75,7 +75,7 @@ def test_a_visitor_is_led_to_sign_in_and_back(view: Callable) -> None:
 
 
 @pytest.mark.parametrize("view", CLOSED)
-def test_a_script_gets_the_status_instead_of_a_page(view: Callable) -> None:
+def test_a_script_gets_a_status_code_instead_of_a_page(view: Callable) -> None:
     response = view(asked_by(AnonymousUser(), accept="application/json"))
 
     assert response.status_code == 401
@@ -101,7 +101,7 @@ def test_a_misspelt_word_fails_when_the_view_is_defined() -> None:
 
 
 @pytest.mark.django_db
-def test_the_api_is_closed_where_a_view_names_no_word(user_with: Callable[..., User]) -> None:
+def test_an_api_view_without_a_permission_word_is_closed(user_with: Callable[..., User]) -> None:
     gate = RequiresPermission()
     everything = user_with("viewer", "researcher", "study_lead", "curator", "administrator")
 
@@ -110,7 +110,7 @@ def test_the_api_is_closed_where_a_view_names_no_word(user_with: Callable[..., U
 
 
 @pytest.mark.django_db
-def test_the_api_asks_for_the_word_of_the_view(user_with: Callable[..., User]) -> None:
+def test_the_api_checks_the_permission_word_of_the_view(user_with: Callable[..., User]) -> None:
     gate, view = RequiresPermission(), SimpleNamespace(required_permission="interviews.enter")
 
     assert gate.has_permission(asked_by(user_with("researcher")), view)
@@ -129,7 +129,7 @@ def test_the_api_asks_for_the_word_of_the_view(user_with: Callable[..., User]) -
         pytest.param("javascript:alert(1)", "/work/send/", id="not an address"),
     ],
 )
-def test_after_a_form_was_sent_one_returns_to_the_page_it_stood_on(referer: str, expected: str) -> None:
+def test_after_a_form_is_sent_the_next_address_is_the_page_with_the_form(referer: str, expected: str) -> None:
     request = RequestFactory().post("/work/send/", headers={"referer": referer})
 
     assert return_address(request) == expected
@@ -137,14 +137,16 @@ def test_after_a_form_was_sent_one_returns_to_the_page_it_stood_on(referer: str,
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("role", "shown"), [("researcher", "yes"), ("viewer", "no")])
-def test_a_template_asks_by_the_filter(role: str, shown: str, user_with: Callable[..., User]) -> None:
+def test_a_template_checks_a_permission_by_the_filter(
+    role: str, shown: str, user_with: Callable[..., User]
+) -> None:
     template = Template('{% load access %}{% if user|may:"interviews.enter" %}yes{% else %}no{% endif %}')
 
     assert template.render(Context({"user": user_with(role)})) == shown
     assert template.render(Context()) == "no"
 
 
-def test_the_reason_of_a_sign_out_is_told_at_the_sign_in_page() -> None:
+def test_the_reason_for_a_sign_out_is_shown_on_the_sign_in_page() -> None:
     told: list[str] = []
 
     class Messages(BaseStorage):

@@ -1,4 +1,4 @@
-"""Opening and closing accounts, giving and taking roles; each leaves its audit event."""
+"""Opening and closing accounts, granting and revoking roles; each writes its audit event."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -41,7 +41,7 @@ def test_a_second_account_for_an_address_is_refused(administrator: User) -> None
         actions.open_account(email="ANN@example.org", by=administrator)
 
 
-def test_a_role_is_given_and_holds_at_once(administrator: User) -> None:
+def test_a_new_role_takes_effect_at_once(administrator: User) -> None:
     user = UserFactory()
     assert "directory.curate" not in permissions_of(user)
 
@@ -61,7 +61,7 @@ def test_giving_a_role_twice_is_one_grant_and_one_event(administrator: User) -> 
     assert AuditEvent.objects.filter(verb="role.granted").count() == user.role_grants.count() == 1
 
 
-def test_a_role_is_taken_away_and_ends_at_once(administrator: User) -> None:
+def test_a_role_that_is_taken_away_ends_at_once(administrator: User) -> None:
     user = UserFactory()
     actions.grant_role(user=user, role="curator", by=administrator)
 

@@ -27,7 +27,7 @@ def change(user: User) -> str:
     return reverse("admin:accounts_user_change", args=[user.pk])
 
 
-def test_a_visitor_signs_in_with_the_second_factor_first(client: Client) -> None:
+def test_a_visitor_signs_in_and_gives_the_second_factor_first(client: Client) -> None:
     response = client.get("/admin/login/?next=/admin/")
 
     assert response.headers["Location"] == "/accounts/login/?next=%2Fadmin%2F"
@@ -64,7 +64,7 @@ def test_an_account_is_opened_with_roles_and_an_address_for_its_password(adminis
     }
 
 
-def test_roles_are_changed_by_their_boxes(administrator: Client) -> None:
+def test_roles_are_changed_by_checkboxes(administrator: Client) -> None:
     user = RoleGrantFactory(role="viewer").user
 
     administrator.post(change(user), {"email": user.email, "name": "", "roles": ["researcher"]})
@@ -72,7 +72,7 @@ def test_roles_are_changed_by_their_boxes(administrator: Client) -> None:
     assert set(user.role_grants.values_list("role", flat=True)) == {"researcher"}
 
 
-def test_an_administrator_does_not_become_a_researcher_alone(administrator: Client) -> None:
+def test_an_administrator_cannot_make_themselves_a_researcher(administrator: Client) -> None:
     me = User.objects.get()
 
     administrator.post(change(me), {"email": me.email, "name": "", "roles": ["administrator", "researcher"]})
@@ -90,7 +90,7 @@ def test_accounts_are_closed_and_not_deleted(administrator: Client) -> None:
     assert administrator.post(f"{LIST}{user.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_one_s_own_account_is_not_closed(administrator: Client) -> None:
+def test_nobody_closes_their_own_account_in_the_admin(administrator: Client) -> None:
     me = User.objects.get()
 
     response = administrator.post(LIST, {"action": "close", "_selected_action": [me.pk]}, follow=True)
@@ -99,7 +99,7 @@ def test_one_s_own_account_is_not_closed(administrator: Client) -> None:
     assert User.objects.get().is_active
 
 
-def test_a_lost_telephone_is_answered_by_removing_the_second_factor(administrator: Client) -> None:
+def test_the_second_factor_of_a_lost_telephone_can_be_removed(administrator: Client) -> None:
     user = UserFactory()
     TOTP.activate(user, generate_totp_secret())
 
@@ -110,11 +110,13 @@ def test_a_lost_telephone_is_answered_by_removing_the_second_factor(administrato
 
 
 @pytest.mark.parametrize("section", ["auth/group", "account/emailaddress", "mfa/authenticator"])
-def test_sections_of_packages_are_closed_to_everybody(section: str, administrator: Client) -> None:
+def test_admin_sections_of_installed_packages_are_closed_to_everybody(
+    section: str, administrator: Client
+) -> None:
     assert administrator.get(f"/admin/{section}/").status_code == 403
 
 
-def test_the_list_asks_as_many_queries_for_fifty_accounts_as_for_one(
+def test_the_list_needs_as_many_queries_for_fifty_accounts_as_for_one(
     administrator: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with CaptureQueriesContext(connection) as few:

@@ -1,4 +1,4 @@
-"""The audit trail: written once, changed by nobody."""
+"""The audit trail: nobody can change it."""
 
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -32,7 +32,7 @@ def test_an_event_says_who_did_what_to_what() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("by", [None, AnonymousUser()])
-def test_a_command_and_a_visitor_are_nobody(by: AnonymousUser | None) -> None:
+def test_an_event_of_a_command_or_a_visitor_has_no_user(by: AnonymousUser | None) -> None:
     assert record(by=by, verb="study.opened", study="demonstration-2009").by is None
 
 
@@ -43,7 +43,7 @@ def test_a_verb_is_words_joined_by_a_dot(verb: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_trail_names_accounts_by_number_only() -> None:
+def test_the_audit_trail_names_accounts_by_number_only() -> None:
     user = UserFactory(email="ann@example.org", name="Ann")
 
     event = record(by=None, verb="account.opened", subject=user)
@@ -51,7 +51,7 @@ def test_the_trail_names_accounts_by_number_only() -> None:
     assert event.subject_label == f"account {user.pk}"
 
 
-def test_an_object_with_personal_fields_is_named_by_number() -> None:
+def test_the_audit_trail_names_an_object_with_personal_fields_by_number() -> None:
     contact = SimpleNamespace(pk=7, CLASS_C=("name",), _meta=SimpleNamespace(verbose_name="contact"))
 
     assert subject_label(contact) == "contact 7"
@@ -92,7 +92,7 @@ def test_the_queryset_refuses_to_change_or_delete_events() -> None:
         pytest.param("UPDATE accounts_auditevent SET by_id = NULL WHERE 1 = 0 OR id > 0", id="update some"),
     ],
 )
-def test_the_database_itself_refuses(statement: str) -> None:
+def test_the_database_refuses_to_change_or_delete_an_event(statement: str) -> None:
     AuditEventFactory()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -156,7 +156,7 @@ def test_other_roles_do_not_see_the_trail(role: str, client_for: Callable) -> No
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["study_lead", "administrator"])
-def test_the_trail_is_read_in_the_admin_and_nothing_more(role: str, client_for: Callable) -> None:
+def test_the_audit_trail_is_read_only_in_the_admin(role: str, client_for: Callable) -> None:
     event = AuditEventFactory(verb="interview.saved")
     client = client_for(role)
 

@@ -1,4 +1,4 @@
-"""Demonstration accounts: one for each role, and of no use anywhere else."""
+"""Demonstration accounts: one for each role, valid in a demonstration only."""
 
 from collections.abc import Callable
 from io import StringIO
@@ -42,7 +42,9 @@ def test_a_second_run_changes_nothing(printed: str) -> None:
 
 
 @pytest.mark.usefixtures("printed")
-def test_one_signs_in_with_what_was_printed(client: Client, sign_in: Callable[..., HttpResponse]) -> None:
+def test_the_printed_e_mail_address_and_password_sign_in(
+    client: Client, sign_in: Callable[..., HttpResponse]
+) -> None:
     sign_in(client, "researcher@demonstration.example", PASSWORD)
 
     assert client.get("/account/").status_code == 200
@@ -56,7 +58,7 @@ def test_the_command_is_refused_outside_a_demonstration() -> None:
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_an_account_left_in_the_database_cannot_sign_in_in_real_use(
+def test_a_demonstration_account_left_in_the_database_cannot_sign_in_outside_a_demonstration(
     role: str, printed: str, client: Client, sign_in: Callable[..., HttpResponse], settings: Settings
 ) -> None:
     settings.DEMONSTRATION = settings.DEBUG = False
@@ -67,7 +69,7 @@ def test_an_account_left_in_the_database_cannot_sign_in_in_real_use(
 
 
 @pytest.mark.usefixtures("printed")
-def test_a_session_begun_in_the_demonstration_ends_with_it(
+def test_a_session_begun_in_a_demonstration_ends_with_it(
     client: Client, sign_in: Callable[..., HttpResponse], settings: Settings
 ) -> None:
     sign_in(client, "viewer@demonstration.example", PASSWORD)

@@ -1,4 +1,4 @@
-"""E-mail that cannot be sent: said on the page, never a failure, and no link in a log."""
+"""E-mail that cannot be sent: a message on the page, no server error, and no link in a log."""
 
 import socket
 import time
@@ -20,7 +20,7 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 @pytest.fixture
 def silent_server(settings: Settings) -> Iterator[None]:
-    """A mail server that takes connections and says nothing."""
+    """A mail server that takes connections and never answers."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
@@ -35,7 +35,7 @@ def ask(client: Client, address: str) -> str:
     return response.content.decode()
 
 
-def test_without_a_mail_server_the_page_says_whom_to_ask(client: Client, settings: Settings) -> None:
+def test_without_a_mail_server_the_page_says_who_to_ask(client: Client, settings: Settings) -> None:
     settings.EMAIL_BACKEND = email.NO_SERVER
 
     page = client.get(reverse("account_reset_password")).content.decode()
@@ -60,7 +60,7 @@ def test_without_a_mail_server_nothing_of_a_message_is_logged(
     assert "ann@" not in caplog.text
 
 
-def test_a_mail_server_that_is_down_gives_a_sentence_to_everybody(
+def test_a_mail_server_that_is_down_gives_the_same_message_to_everybody(
     client: Client, settings: Settings, user_with: Callable[..., User]
 ) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", 1
@@ -73,7 +73,7 @@ def test_a_mail_server_that_is_down_gives_a_sentence_to_everybody(
 
 
 @pytest.mark.usefixtures("silent_server")
-def test_a_mail_server_that_says_nothing_holds_nobody_up(client: Client) -> None:
+def test_a_mail_server_that_does_not_answer_delays_nobody(client: Client) -> None:
     began = time.monotonic()
 
     page = ask(client, "nobody@example.org")
@@ -82,7 +82,7 @@ def test_a_mail_server_that_says_nothing_holds_nobody_up(client: Client) -> None
     assert time.monotonic() - began < 5
 
 
-def test_an_address_that_the_server_refuses_is_not_told_from_one_without_an_account(
+def test_a_refused_address_gets_the_same_page_as_an_address_without_an_account(
     client: Client, user_with: Callable[..., User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*args: object) -> int:

@@ -64,7 +64,7 @@ def test_the_administrator_signs_in_again_with_the_second_factor(signed_in: Clie
         assert signed_in.get("/admin/").status_code == 200
 
 
-def test_an_account_opened_in_the_admin_gets_in_by_its_link_too(signed_in: Client) -> None:
+def test_an_account_opened_in_the_admin_signs_in_by_its_link(signed_in: Client) -> None:
     secret = signed_in.get(reverse("mfa_activate_totp")).context["form"].secret
     signed_in.post(reverse("mfa_activate_totp"), {"code": code_for(secret)})
     added = signed_in.post(
@@ -85,14 +85,14 @@ def test_an_account_opened_in_the_admin_gets_in_by_its_link_too(signed_in: Clien
     assert other.get("/work/").status_code == 200
 
 
-def test_the_password_is_asked_again_some_minutes_after_signing_in(signed_in: Client) -> None:
+def test_the_password_is_asked_for_again_some_minutes_after_signing_in(signed_in: Client) -> None:
     with time_machine.travel(600 + time.time()):
         response = signed_in.get(reverse("mfa_activate_totp"))
 
     assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
 
 
-def test_the_link_lasts_as_long_as_the_command_says(client: Client, settings: Settings) -> None:
+def test_the_link_works_as_long_as_the_command_says(client: Client, settings: Settings) -> None:
     out = StringIO()
     with time_machine.travel("2026-03-02 10:00Z", tick=False) as clock:
         call_command("create_administrator", ADDRESS, stdout=out)

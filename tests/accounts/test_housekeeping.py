@@ -1,4 +1,4 @@
-"""`manage.py housekeeping`: what is over is removed and counted, and a failure is not silent."""
+"""`manage.py housekeeping`: expired data are removed and counted, and a failure is reported."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ def in_two_days() -> Iterator[None]:
 
 @pytest.fixture
 def only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No task but those that the test registers."""
+    """Only the tasks that the test registers."""
     monkeypatch.setattr(housekeeping, "_tasks", {})
 
 
@@ -35,7 +35,7 @@ def counts(**options: object) -> dict[str, str]:
     return dict(line.split(": ") for line in out.getvalue().splitlines())
 
 
-def test_what_is_not_over_stays(client_for: Callable[[str], Client]) -> None:
+def test_data_that_have_not_expired_stay(client_for: Callable[[str], Client]) -> None:
     client_for("viewer")
     caches["default"].set("limit", [1.0], 60)
 
@@ -44,7 +44,7 @@ def test_what_is_not_over_stays(client_for: Callable[[str], Client]) -> None:
     assert caches["default"].get("limit") == [1.0]
 
 
-def test_expired_sessions_are_removed_with_what_was_sent_too_late(
+def test_expired_sessions_are_removed_with_their_unsent_forms(
     client_for: Callable[[str], Client], in_two_days: None
 ) -> None:
     with time_machine.travel(timezone.now() - dt.timedelta(days=2)):
@@ -70,7 +70,7 @@ def test_expired_limits_are_removed(in_two_days: None) -> None:
     assert caches["default"].get("long-limit") == [1.0]
 
 
-def test_one_failed_task_is_named_and_the_others_are_done(only: None) -> None:
+def test_a_failed_task_is_named_and_the_others_are_done(only: None) -> None:
     def fail(*, dry_run: bool) -> int:
         raise RuntimeError("the disk is full")
 

@@ -1,4 +1,4 @@
-"""Fingerprints of what was submitted."""
+"""Fingerprints of submissions."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ NOON = dt.datetime(2009, 7, 15, 12, 0, tzinfo=dt.UTC)
 LONDON = NOON.astimezone(dt.timezone(dt.timedelta(hours=1)))
 
 
-def test_the_order_of_the_words_does_not_matter() -> None:
+def test_the_order_of_the_keys_does_not_matter() -> None:
     assert fingerprint(a=1, b={"c": 2, "d": 3}) == fingerprint(b={"d": 3, "c": 2}, a=1)
 
 
@@ -25,6 +25,6 @@ def test_another_body_has_another_fingerprint(other: dict) -> None:
     assert fingerprint(**other) != fingerprint(a=1)
 
 
-def test_what_cannot_be_written_down_is_refused() -> None:
+def test_a_value_that_is_not_json_is_refused() -> None:
     with pytest.raises(TypeError, match="cannot be part of a submission"):
         fingerprint(a=object())

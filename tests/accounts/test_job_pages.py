@@ -1,4 +1,4 @@
-"""The pages of jobs: for their owner only, without a script, with their file, until they are erased."""
+"""The pages of jobs: for their owner only, without JavaScript, with their file until it is erased."""
 
 import datetime as dt
 import time
@@ -22,7 +22,7 @@ from tests.factories.accounts import JobFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_a_file_is_stored_in_parts_and_handed_to_its_owner_with_an_audit_event(kind_of, client_for):
+def test_a_file_is_stored_in_parts_and_downloaded_by_its_owner_with_an_audit_event(kind_of, client_for):
     content = b"x" * (actions.CHUNK_SIZE + 5)
     client = client_for("viewer")
     owner = User.objects.get()
@@ -41,7 +41,7 @@ def test_a_file_is_stored_in_parts_and_handed_to_its_owner_with_an_audit_event(k
 
 
 @pytest.mark.parametrize("name", ["job-detail", "job-file", "job-cancel"])
-def test_somebody_elses_job_is_not_found_whatever_the_role(name, client_for, settings):
+def test_the_job_of_somebody_else_is_not_found_whatever_the_role(name, client_for, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     job = JobFactory(finished=True)
     address = {"job-detail": "", "job-file": "file/", "job-cancel": "cancel/"}[name]
@@ -72,7 +72,7 @@ def test_the_page_of_a_running_job_says_how_far_it_is_without_a_script(client):
     assert "3 of 8" in part and "<html" not in part
 
 
-def test_the_page_of_an_ended_job_says_how_and_asks_no_more(client):
+def test_the_page_of_an_ended_job_shows_its_result_and_stops_reloading(client):
     user = UserFactory()
     client.force_login(user)
     failed = JobFactory(started_by=user, failed=True, error="Row 3 is <empty>.")
@@ -85,7 +85,7 @@ def test_the_page_of_an_ended_job_says_how_and_asks_no_more(client):
         assert "data-job-ended" in page and "Cancel this job" not in page and "job-progress" not in page
 
 
-def test_cancelling_from_the_page_says_what_happened(client):
+def test_cancelling_on_the_page_shows_what_happened(client):
     user = UserFactory()
     client.force_login(user)
     waiting, running, ended = (
@@ -102,7 +102,7 @@ def test_cancelling_from_the_page_says_what_happened(client):
     assert "had ended already" in told(ended)
 
 
-def test_a_job_whose_worker_was_killed_is_told_cancelled_at_once_and_ended_by_the_housekeeping(client):
+def test_a_job_whose_worker_was_killed_can_be_cancelled_at_once_and_is_ended_by_housekeeping(client):
     long_ago = timezone.now() - dt.timedelta(minutes=20)
     user = UserFactory()
     client.force_login(user)
@@ -124,7 +124,7 @@ def test_a_job_that_no_worker_takes_says_so(client):
     assert "No worker has taken it up yet" in page_of(client, job)
 
 
-def test_old_jobs_are_erased_with_their_files_and_offered_no_longer_before_that(client):
+def test_old_jobs_are_erased_with_their_files_which_are_not_offered_after_they_expire(client):
     day = dt.datetime(2009, 7, 15, 10, tzinfo=dt.UTC)
     user = UserFactory()
     with time_machine.travel(day, tick=False):
@@ -145,7 +145,7 @@ def test_old_jobs_are_erased_with_their_files_and_offered_no_longer_before_that(
     assert set(Job.objects.all()) == {young, running} and not JobFilePart.objects.exists()
 
 
-def test_the_pages_cost_the_same_for_one_job_and_for_many(client):
+def test_the_pages_need_as_many_queries_for_many_jobs_as_for_one(client):
     user = UserFactory()
     client.force_login(user)
     job = JobFactory(started_by=user, finished=True)

@@ -1,4 +1,4 @@
-"""Jobs: every state from start to end, cancelled and given up."""
+"""Jobs: every state from start to end, cancelled jobs and jobs given up."""
 
 import datetime as dt
 import json
@@ -35,7 +35,7 @@ def started(kind: str, by: User | None = None, **arguments) -> Job:
     return actions.start(kind=kind, title="Count", by=(by or UserFactory()).pk, arguments=arguments)
 
 
-def test_a_job_runs_at_once_and_says_what_came_of_it(kind_of):
+def test_a_job_runs_at_once_and_stores_its_result(kind_of):
     def count(handle: JobHandle, *, to: int) -> Result:
         for number in range(to):
             handle.report(number, to)
@@ -47,7 +47,7 @@ def test_a_job_runs_at_once_and_says_what_came_of_it(kind_of):
     assert job.running_since and job.ended_at and job.errors == []
 
 
-def test_a_refusal_is_told_in_its_own_words(kind_of):
+def test_a_refusal_is_shown_in_its_own_words(kind_of):
     def refuse(handle: JobHandle) -> Result:
         raise ValidationError(["Row 3 is empty.", "Row 5 is empty."])
 
@@ -56,7 +56,7 @@ def test_a_refusal_is_told_in_its_own_words(kind_of):
     assert (job.state, job.errors) == (JobState.FAILED, ["Row 3 is empty.", "Row 5 is empty."])
 
 
-def test_an_error_of_the_program_is_logged_with_its_traceback_and_told_without_it(kind_of, caplog):
+def test_an_error_of_the_program_is_logged_with_its_traceback_and_shown_without_it(kind_of, caplog):
     def fail(handle: JobHandle) -> Result:
         raise OSError("The disk is full.")
 
@@ -67,7 +67,7 @@ def test_an_error_of_the_program_is_logged_with_its_traceback_and_told_without_i
     assert str(job.pk) in caplog.text and "The disk is full." in caplog.text
 
 
-def test_a_job_whose_process_is_told_to_stop_says_so(kind_of):
+def test_a_job_whose_process_is_stopped_says_so(kind_of):
     def stop(handle: JobHandle) -> Result:
         raise KeyboardInterrupt
 
@@ -150,8 +150,8 @@ def test_a_job_is_run_once_however_often_it_is_called(kind_of):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_report_is_seen_from_outside_while_the_job_is_in_the_middle_of_reading(kind_of, every_report):
-    """SQLite refuses to write from a connection that reads an older state: another one reports."""
+def test_progress_is_visible_from_outside_while_the_job_is_reading(kind_of, every_report):
+    """SQLite refuses to write from a connection that reads an older state, so another connection reports."""
     owner = UserFactory()
     UserFactory.create_batch(3)
     seen = []
@@ -167,7 +167,7 @@ def test_a_report_is_seen_from_outside_while_the_job_is_in_the_middle_of_reading
     assert len(seen) == 4
 
 
-def test_reports_in_quick_succession_are_written_once(kind_of):
+def test_progress_reported_in_quick_succession_is_written_once(kind_of):
     written = []
 
     def count(handle: JobHandle) -> Result:
@@ -183,7 +183,7 @@ def test_reports_in_quick_succession_are_written_once(kind_of):
     assert written[0] <= 1 + (time.monotonic() - begin) / progress.REPORT_EVERY
 
 
-def test_whoever_may_not_do_a_thing_starts_no_job_of_it(kind_of):
+def test_a_job_needs_the_permission_of_its_kind(kind_of):
     kind = kind_of(lambda handle: Result(), permission="study.manage")
 
     with pytest.raises(PermissionDenied):
@@ -223,7 +223,7 @@ def test_a_kind_that_a_new_release_no_longer_has_fails_in_the_log(caplog):
         started("gone")
 
 
-def test_a_kind_is_registered_once_and_with_a_permission_that_there_is(kind_of):
+def test_a_kind_is_registered_once_and_with_a_known_permission(kind_of):
     kind_of(lambda handle: Result())
 
     with pytest.raises(ValueError, match="already"):
@@ -232,7 +232,7 @@ def test_a_kind_is_registered_once_and_with_a_permission_that_there_is(kind_of):
         kinds.register("other", permission="everything")
 
 
-def test_what_a_job_brings_after_it_was_given_up_is_thrown_away(kind_of):
+def test_the_result_of_a_job_that_was_given_up_is_discarded(kind_of):
     def late(handle: JobHandle) -> Result:
         Job.objects.filter(pk=handle.job.pk).update(last_report_at=timezone.now() - dt.timedelta(hours=1))
         actions.end_stalled_jobs(dry_run=False)
@@ -243,7 +243,7 @@ def test_what_a_job_brings_after_it_was_given_up_is_thrown_away(kind_of):
     assert job.state == JobState.FAILED and not JobFilePart.objects.exists() and job.file_name == ""
 
 
-def test_what_cannot_be_a_job_is_refused():
+def test_an_impossible_state_of_a_job_is_refused():
     about = {"kind": "test", "title": "Count", "started_by": UserFactory(), "arguments": {}}
 
     assert_refused(lambda: Job(**about, state="lost", ended_at=timezone.now()), "no such state")
@@ -253,14 +253,14 @@ def test_what_cannot_be_a_job_is_refused():
     assert_refused(lambda: Job(**about, error="No."), "says why")
 
 
-def test_a_part_of_a_file_is_there_once():
+def test_a_part_of_a_file_is_stored_once():
     job = JobFactory()
     JobFilePart.objects.create(job=job, number=0, content=b"x")
 
     assert_refused(lambda: JobFilePart(job=job, number=0, content=b"y"), "there already")
 
 
-def test_arguments_are_keys_and_words(kind_of):
+def test_arguments_are_numbers_and_texts(kind_of):
     kind = kind_of(lambda handle, **arguments: Result(message=json.dumps(arguments)))
 
     with pytest.raises(ValidationError, match="valid JSON"):

@@ -1,4 +1,4 @@
-"""Sessions end when they should, and guarded roles set up a second factor before anything else."""
+"""Sessions expire, and guarded roles set up a second factor before anything else."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def test_a_viewer_is_not_signed_out_when_idle(client_for: Callable[[str], Client
 
 
 @pytest.mark.parametrize("role", Role.values)
-def test_everybody_is_signed_out_after_twelve_hours_however_busy(
+def test_everybody_is_signed_out_after_twelve_hours_even_if_active(
     role: str, client_for: Callable[[str], Client]
 ) -> None:
     with after():
@@ -101,7 +101,7 @@ def test_a_script_learns_that_the_session_ended(client_for: Callable[[str], Clie
     assert "without activity" in response.json()["detail"]
 
 
-def test_a_session_without_its_clock_is_over(client_for: Callable[[str], Client]) -> None:
+def test_a_session_without_a_start_time_has_ended(client_for: Callable[[str], Client]) -> None:
     client = client_for("viewer")
     session = client.session
     del session["signed_in_at"]
@@ -143,7 +143,9 @@ def test_a_script_of_a_guarded_role_is_refused_without_a_second_factor(
 
 
 @pytest.mark.usefixtures("real_use")
-def test_the_way_to_the_second_factor_and_out_is_open(client_for: Callable[[str], Client]) -> None:
+def test_the_pages_of_the_second_factor_and_of_signing_out_are_open(
+    client_for: Callable[[str], Client],
+) -> None:
     client = client_for("researcher")
 
     assert client.get(reverse("account_reauthenticate")).status_code == 200
@@ -152,7 +154,7 @@ def test_the_way_to_the_second_factor_and_out_is_open(client_for: Callable[[str]
 
 
 @pytest.mark.usefixtures("real_use")
-def test_with_a_second_factor_a_guarded_role_goes_on(client_for: Callable[[str], Client]) -> None:
+def test_with_a_second_factor_a_guarded_role_can_continue(client_for: Callable[[str], Client]) -> None:
     client = client_for("researcher")
     TOTP.activate(User.objects.get(), generate_totp_secret())
 

@@ -1,4 +1,4 @@
-"""The table of roles, both ways: what each role may do and what it may not."""
+"""The table of roles: what each role may do and what it may not."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ def test_every_role_has_its_row_in_the_table() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", Role.values)
-def test_a_role_gives_its_words_and_no_other(role: str, user_with: Callable[..., User]) -> None:
+def test_a_role_gives_its_permissions_and_no_others(role: str, user_with: Callable[..., User]) -> None:
     expected = PUBLIC | SIGNED_IN | MAY_BEYOND_THE_PUBLIC[role]
 
     user = user_with(role)
@@ -60,7 +60,7 @@ def test_a_role_gives_its_words_and_no_other(role: str, user_with: Callable[...,
     assert {word for word in PERMISSIONS if user.has_perm(word)} == expected
 
 
-def test_a_visitor_may_do_what_is_public() -> None:
+def test_a_visitor_has_the_public_permissions() -> None:
     assert permissions_of(AnonymousUser()) == {
         "atlas.view",
         "directory.view",
@@ -75,7 +75,7 @@ def test_an_administrator_does_not_read_interviews() -> None:
 
 
 @pytest.mark.django_db
-def test_two_roles_add_up(user_with: Callable[..., User]) -> None:
+def test_the_permissions_of_two_roles_add_up(user_with: Callable[..., User]) -> None:
     words = permissions_of(user_with("curator", "researcher"))
 
     assert {"directory.curate", "interviews.enter"} <= words
@@ -91,7 +91,7 @@ def test_a_closed_account_is_a_visitor(user_with: Callable[..., User]) -> None:
 
 
 @pytest.mark.django_db
-def test_roles_are_asked_for_once_for_each_request(
+def test_roles_are_read_once_for_each_request(
     user_with: Callable[..., User], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     user = User.objects.get(pk=user_with("curator").pk)
@@ -111,7 +111,7 @@ def test_only_those_who_curate_lead_or_administer_enter_the_admin(
 
 
 @pytest.mark.django_db
-def test_django_s_own_permission_words_give_nothing(user_with: Callable[..., User]) -> None:
+def test_permission_words_of_django_give_nothing(user_with: Callable[..., User]) -> None:
     user = user_with(*Role.values)
 
     assert not user.has_perm("accounts.change_user")

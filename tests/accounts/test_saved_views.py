@@ -1,4 +1,4 @@
-"""Views of the map kept for oneself."""
+"""Saved views of the map."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,7 +11,7 @@ from tests.factories.accounts import UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def test_a_view_is_kept_and_saving_it_again_leads_elsewhere():
+def test_a_saved_view_can_be_replaced_under_the_same_name():
     user = UserFactory()
     save_view(name=" Wales ", query="?region=wales", by=user)
     save_view(name="wales", query="?region=wales&kind=prison", by=user)
@@ -22,12 +22,12 @@ def test_a_view_is_kept_and_saving_it_again_leads_elsewhere():
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
-def test_a_view_has_a_name_that_fits(name):
+def test_a_saved_view_has_a_name_of_a_valid_length(name):
     with pytest.raises(ValidationError):
         save_view(name=name, query="", by=UserFactory())
 
 
-def test_there_is_an_end_to_keeping():
+def test_the_number_of_saved_views_is_limited():
     user = UserFactory()
     SavedView.objects.bulk_create(
         SavedView(user=user, name=f"View {number}") for number in range(SavedView.MAX_PER_USER)
@@ -45,7 +45,7 @@ def test_nobody_removes_the_view_of_another():
         delete_view(view=view, by=UserFactory())
 
 
-def test_one_person_keeps_one_view_of_a_name_and_two_may_keep_one_each():
+def test_the_name_of_a_saved_view_is_unique_for_each_person():
     mine = save_view(name="Wales", query="", by=UserFactory())
     save_view(name="Wales", query="", by=UserFactory())
 

@@ -1,4 +1,4 @@
-"""A page sent after the session has ended is kept for the same account, and for no other."""
+"""A form sent after the session has ended is kept for the same account only."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ def address(case: SampledUnit) -> str:
     return reverse("call-log", args=[case.strand.study.slug, case.pk])
 
 
-def test_what_is_sent_too_late_is_offered_back_and_sent(
+def test_a_form_sent_too_late_is_offered_again_and_sent(
     browser: Client, case: SampledUnit, clock: Any
 ) -> None:
     clock.shift(dt.timedelta(minutes=31))
@@ -73,13 +73,15 @@ def test_what_is_sent_too_late_is_offered_back_and_sent(
     assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
-def test_after_twelve_hours_it_is_kept_as_well(browser: Client, case: SampledUnit, clock: Any) -> None:
+def test_a_form_sent_after_twelve_hours_is_kept_as_well(
+    browser: Client, case: SampledUnit, clock: Any
+) -> None:
     clock.shift(dt.timedelta(hours=13))
 
     assert reverse("recover-form") in browser.post(address(case), SENT).url
 
 
-def test_after_an_hour_it_is_gone(browser: Client, case: SampledUnit, clock: Any) -> None:
+def test_a_kept_form_is_gone_after_an_hour(browser: Client, case: SampledUnit, clock: Any) -> None:
     clock.shift(dt.timedelta(minutes=31))
     browser.post(address(case), SENT)
     row = Session.objects.get(pk=browser.session.session_key)
@@ -118,7 +120,7 @@ def test_signing_in_again_gives_the_session_its_own_expiry(
     assert row.expire_date > START + dt.timedelta(hours=12)
 
 
-def test_another_account_never_sees_it(
+def test_another_account_never_sees_a_kept_form(
     browser: Client, case: SampledUnit, clock: Any, user_with: Callable[..., User]
 ) -> None:
     clock.shift(dt.timedelta(minutes=31))
@@ -132,7 +134,7 @@ def test_another_account_never_sees_it(
     assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
-def test_it_can_be_thrown_away(browser: Client, case: SampledUnit, clock: Any) -> None:
+def test_a_kept_form_can_be_discarded(browser: Client, case: SampledUnit, clock: Any) -> None:
     clock.shift(dt.timedelta(minutes=31))
     browser.post(address(case), SENT)
     sign_in(browser, User.objects.get(email="ann@example.org"))
@@ -142,7 +144,7 @@ def test_it_can_be_thrown_away(browser: Client, case: SampledUnit, clock: Any) -
     assert browser.get(reverse("recover-form")).url == reverse("home")
 
 
-def test_a_page_from_nobody_known_is_not_kept(case: SampledUnit) -> None:
+def test_a_form_of_an_unknown_person_is_not_kept(case: SampledUnit) -> None:
     stranger = Client()
 
     assert reverse("recover-form") not in stranger.post(address(case), SENT).url

@@ -1,4 +1,4 @@
-"""Signing in: password, second factor, lock-out, and nothing told to strangers."""
+"""Signing in: password, second factor, lock-out, and no information for strangers."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def code_for(secret: str) -> str:
 
 
 def visible(response: HttpResponse) -> str:
-    """The page without what differs in every answer: tokens, and the name that was typed."""
+    """Return the page without what differs each time: tokens and the name that was typed."""
     page = response.content.decode()
     page = re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", page)
     return re.sub(r"[\w.]+@example\.org", "", page)
@@ -117,7 +117,7 @@ def test_an_address_that_tries_many_names_is_locked(
     assert not is_signed_in(client)
 
 
-def test_asking_for_a_new_password_tells_nothing_and_mails_no_stranger(
+def test_a_password_reset_reveals_nothing_and_sends_mail_to_accounts_only(
     client: Client, researcher: User
 ) -> None:
     path = reverse("account_reset_password")
@@ -215,7 +215,7 @@ def test_a_closed_account_does_not_sign_in(client: Client, sign_in: SignIn, rese
     "path", ["signup/", "email/", "confirm-email/", "confirm-email/abc/", "login/code/confirm/"]
 )
 @pytest.mark.parametrize("role", ["public", "viewer"])
-def test_nobody_opens_an_account_or_changes_its_address_alone(
+def test_nobody_can_sign_up_or_change_their_own_e_mail_address(
     role: str, path: str, client_for: Callable[[str], Client]
 ) -> None:
     client = client_for(role)

@@ -1,4 +1,4 @@
-"""The page of one's own account."""
+"""The account page."""
 
 from collections.abc import Callable
 
@@ -13,7 +13,7 @@ def test_a_visitor_is_led_to_sign_in(client: Client) -> None:
     assert client.get("/account/").headers["Location"] == "/accounts/login/?next=/account/"
 
 
-def test_one_s_roles_are_told_in_words(client_for: Callable[[str], Client]) -> None:
+def test_the_page_lists_the_roles_of_the_account_in_words(client_for: Callable[[str], Client]) -> None:
     page = client_for("study_lead").get("/account/").content.decode()
 
     assert "Study lead" in page
@@ -25,7 +25,7 @@ def test_the_page_is_not_kept_by_a_shared_cache(client_for: Callable[[str], Clie
     assert "no-store" in client_for("viewer").get("/account/").headers["Cache-Control"]
 
 
-def test_the_page_asks_a_fixed_number_of_queries(
+def test_the_page_needs_a_fixed_number_of_queries(
     client_for: Callable[[str], Client], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client = client_for("researcher")

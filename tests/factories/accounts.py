@@ -17,7 +17,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
 
 class RoleGrantFactory(factory.django.DjangoModelFactory):
-    """Somebody's role of viewer."""
+    """A grant of the role of viewer."""
 
     class Meta:
         model = RoleGrant
@@ -27,7 +27,7 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
 
 
 class AuditEventFactory(factory.django.DjangoModelFactory):
-    """Something done by a command."""
+    """An event of a command."""
 
     class Meta:
         model = AuditEvent
@@ -36,7 +36,7 @@ class AuditEventFactory(factory.django.DjangoModelFactory):
 
 
 class JobFactory(factory.django.DjangoModelFactory):
-    """Somebody's job that waits for a worker."""
+    """A job that waits for a worker."""
 
     class Meta:
         model = Job

@@ -1,4 +1,4 @@
-"""Guides that ask for several of a list, and finished interviews that answer them."""
+"""Questionnaires with multiple choice questions, and finished interviews that answer them."""
 
 from interviews.models import Interview
 from noms.models import Region
@@ -13,13 +13,13 @@ CODES = {"complete": "I", "partial": "P", "draft": "UH"}
 
 
 def asks(name: str, *words: str, relevant: str = "") -> Question:
-    """A question that is answered by any of the words; “training” is printed “Training”."""
+    """Return a multiple choice question with these choices; the label of “training” is “Training”."""
     choices = tuple(Choice(word, word.capitalize()) for word in words)
     return Question(name, QuestionType.SELECT_MULTIPLE, f"Which {name}?", relevant=relevant, choices=choices)
 
 
 def strand_asking(*questions: Question, **strand: object) -> Strand:
-    """A strand, the initial one unless another is named, whose guide has these questions."""
+    """Return a strand whose questionnaire has these questions; by default the initial interviews."""
     made: Strand = StrandFactory(
         instrument=InstrumentFactory(questionnaire=questionnaire(*questions)), **strand
     )
@@ -29,7 +29,7 @@ def strand_asking(*questions: Question, **strand: object) -> Strand:
 def answered(
     strand: Strand, region: Region, *, status: str = "complete", probation: bool = False, **answers: object
 ) -> Interview:
-    """An interview with a new prison or area service; a list is an answer given, a word the state of none."""
+    """Return an interview with a new prison or area service; a list is an answer, a word a state."""
     unit = SampledUnitFactory(
         strand=strand, service=ServiceFactory(region=region, probation=probation), code=CODES[status]
     )

@@ -1,4 +1,4 @@
-"""Organisations that the definition has something to say of, made through the actions."""
+"""Organisations with evidence, made through the actions."""
 
 import datetime as dt
 
@@ -27,7 +27,7 @@ def assessed(
     source: str = "A register",
     **facts: str,
 ) -> Organisation:
-    """An independent organisation that reinvests, with these facts as well (a blank one takes a fact away)."""
+    """Return an independent organisation that reinvests, with these facts too (an empty one removes a fact)."""
     organisation = actions.create_organisation(name=name, by=None, is_published=is_published)
     known = {fact: value for fact, value in {**INDEPENDENT, **facts}.items() if value}
     actions.add_facts(

@@ -1,4 +1,4 @@
-"""Published organisations on the map, and published relations: what the atlas is made of."""
+"""Published organisations and relations for the map."""
 
 from enterprises.models import Assessment, Engagement, Organisation, OrganisationTerm
 from noms.models import Outcode, Service
@@ -9,7 +9,7 @@ from tests.factories.enterprises import EngagementFactory, PlaceFactory
 def listed(
     name: str, *, outcode: str = "", terms: dict[str, str] | None = None, **facts: str
 ) -> Organisation:
-    """A published organisation that the definition counts, at the middle of an outward code of the frame."""
+    """Return a published organisation that the definition includes, at the middle of an outward code."""
     organisation = assessed(name, **{"trading_share": "80", **facts})
     if outcode:
         row = Outcode.objects.get(pk=outcode)

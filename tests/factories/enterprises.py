@@ -9,7 +9,7 @@ from enterprises.models import Engagement, Evidence, Identifier, Organisation, P
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
-    """An unpublished entry of which only the name is known; it can be found by its name."""
+    """An unpublished organisation with only a name; it can be found by its name."""
 
     class Meta:
         model = Organisation
@@ -26,7 +26,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
 
 
 class PlaceFactory(factory.django.DjangoModelFactory):
-    """A main place of which nothing is known."""
+    """A main place without any details."""
 
     class Meta:
         model = Place
@@ -35,7 +35,7 @@ class PlaceFactory(factory.django.DjangoModelFactory):
 
 
 class IdentifierFactory(factory.django.DjangoModelFactory):
-    """A company number of its own."""
+    """A company number, unique for each row."""
 
     class Meta:
         model = Identifier
@@ -46,7 +46,7 @@ class IdentifierFactory(factory.django.DjangoModelFactory):
 
 
 class EvidenceFactory(factory.django.DjangoModelFactory):
-    """A website that says that it trades. Assessments do not follow: only actions assess."""
+    """Evidence from a website that it trades. It does not change assessments: only actions assess."""
 
     class Meta:
         model = Evidence

@@ -1,4 +1,4 @@
-"""Least valid contacts, calls, interviews, mentions, and what samples are planned by."""
+"""Least valid contacts, calls, interviews, mentions, draws, rules and nominations."""
 
 import datetime as dt
 import uuid
@@ -19,7 +19,7 @@ from interviews.models import (
 
 
 class ContactFactory(factory.django.DjangoModelFactory):
-    """The person to ring, of whom only the job is known."""
+    """The person to ring, with only a job title."""
 
     class Meta:
         model = Contact
@@ -42,7 +42,7 @@ class CallFactory(factory.django.DjangoModelFactory):
 
 
 class InterviewFactory(factory.django.DjangoModelFactory):
-    """An interview that has just been begun, with nothing said yet."""
+    """An interview that has just begun, without answers."""
 
     class Meta:
         model = Interview
@@ -55,7 +55,7 @@ class InterviewFactory(factory.django.DjangoModelFactory):
 
 
 class MentionFactory(factory.django.DjangoModelFactory):
-    """An organisation named, of which only the name as it was said is known."""
+    """A mention with only the name that was said."""
 
     class Meta:
         model = Mention
@@ -66,7 +66,7 @@ class MentionFactory(factory.django.DjangoModelFactory):
 
 
 class DrawFactory(factory.django.DjangoModelFactory):
-    """A draw by choice, of nobody yet."""
+    """A purposive draw without units."""
 
     class Meta:
         model = Draw
@@ -78,7 +78,7 @@ class DrawFactory(factory.django.DjangoModelFactory):
 
 
 class FieldworkRulesFactory(factory.django.DjangoModelFactory):
-    """The rules by default, settled."""
+    """The default rules, saved."""
 
     class Meta:
         model = FieldworkRules
@@ -87,7 +87,7 @@ class FieldworkRulesFactory(factory.django.DjangoModelFactory):
 
 
 class NominationFactory(factory.django.DjangoModelFactory):
-    """An organisation that NOMS told of."""
+    """An organisation nominated by NOMS."""
 
     class Meta:
         model = Nomination
@@ -99,7 +99,7 @@ class NominationFactory(factory.django.DjangoModelFactory):
 
 
 class LateChangeFactory(factory.django.DjangoModelFactory):
-    """A unit found closed and taken back, which leaves it as it was."""
+    """A late change that was taken back, so that the unit is as before."""
 
     class Meta:
         model = LateChange

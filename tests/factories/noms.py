@@ -78,7 +78,7 @@ class ProbationAreaFactory(factory.django.DjangoModelFactory):
 
 
 class LocalAuthorityFactory(factory.django.DjangoModelFactory):
-    """An authority of an area."""
+    """A local authority in an area."""
 
     class Meta:
         model = LocalAuthority
@@ -94,7 +94,7 @@ class LocalAuthorityFactory(factory.django.DjangoModelFactory):
 
 
 class OutcodeFactory(factory.django.DjangoModelFactory):
-    """An outward code of a region, in no one area."""
+    """An outward code in a region and in no single area."""
 
     class Meta:
         model = Outcode
@@ -123,5 +123,5 @@ class SiteFactory(factory.django.DjangoModelFactory):
 
 
 def _code(number: int) -> str:
-    """Three capital letters, another for every number below 17 576."""
+    """Return three capital letters, different for every number below 17,576."""
     return "".join(chr(ord("A") + number // 26**place % 26) for place in (2, 1, 0))

@@ -17,13 +17,13 @@ FRAME_DAY = dt.date(2009, 6, 30)
 
 
 def questionnaire(*questions: Question, name: str = "guide", version: str = "1") -> Questionnaire:
-    """A questionnaire of one section; of one plain question when none is given."""
+    """Return a questionnaire of one section, by default with one plain question."""
     asked = questions or (Question("views", QuestionType.TEXT, "What do you think?"),)
     return Questionnaire(name, version, "A guide", (Section("main", "Main", asked),))
 
 
 class InstrumentFactory(factory.django.DjangoModelFactory):
-    """A published guide with one question; `questionnaire=` gives it others."""
+    """A published questionnaire with one question; `questionnaire=` gives another."""
 
     class Meta:
         model = Instrument
@@ -84,14 +84,14 @@ class SampledUnitFactory(factory.django.DjangoModelFactory):
 
 
 class OnlineStrandFactory(StrandFactory):
-    """An online survey that is open on any day since 2000, asking one required and one optional question."""
+    """An online survey open on any day since 2000, with one required and one optional question."""
 
     kind = StrandKind.ONLINE_SURVEY
     opens_on = dt.date(2000, 1, 1)
 
 
 class InvitationFactory(factory.django.DjangoModelFactory):
-    """An organisation that is invited by name, nothing sent yet."""
+    """An organisation invited by name; no link has been sent."""
 
     class Meta:
         model = Invitation
@@ -119,14 +119,14 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
 
 
 class ResponseFactory(factory.django.DjangoModelFactory):
-    """An answer that was just begun. `start_key` gives its private link: `link_of(start_key)`."""
+    """A response that has just begun. `start_key` gives its private link: `link_of(start_key)`."""
 
     class Meta:
         model = Response
         exclude = ["start_key"]
 
     class Params:
-        """Traits: an answer that was sent."""
+        """Traits: a response that was sent."""
 
         sent = factory.Trait(
             status=ResponseStatus.SUBMITTED,
@@ -142,5 +142,5 @@ class ResponseFactory(factory.django.DjangoModelFactory):
 
 
 def link_of(start_key: uuid.UUID) -> str:
-    """The token of the private link that was handed out for this key."""
+    """Return the token of the private link for this key."""
     return tokens.token_of(tokens.RESPONSE, start_key)

@@ -1,4 +1,4 @@
-"""XLSForms in Markdown: small ones for tests of what is read and what is refused."""
+"""Small XLSForms in Markdown."""
 
 COLUMNS = [
     "type",
@@ -32,6 +32,6 @@ def row(type: str = "text", name: str = "b", label: str = "B", **cells: str) -> 
 
 
 def form(*rows: str, choices: str = CHOICES, settings: str = SETTINGS) -> str:
-    """A form whose second row asks `a` and whose rows from the third on are these."""
+    """Return a form whose second row is the question `a` and whose rows from the third on are these."""
     head = "| survey |\n| | " + " | ".join(COLUMNS) + " |\n"
     return head + row("select_one yes_no", "a", "A") + "".join(rows) + choices + settings

@@ -1,4 +1,4 @@
-"""Conditions with their results, for the evaluator on the server and the one in the browser alike.
+"""Writes conditions with their results, for the evaluators on the server and in the browser.
 
 script/vectors writes tests/vectors/conditions.json anew; commit it after a change here or in what the server sends.
 The file holds:
@@ -165,7 +165,7 @@ TEXTS = (
 
 
 def generated() -> list[list[Any]]:
-    """Expressions of the whole alphabet, each once, with their trees and results."""
+    """Return distinct random expressions with every operator, with their trees and results."""
     random = Random(SEED)
     sources: dict[str, None] = {}
     while len(sources) < GENERATED:
@@ -175,7 +175,7 @@ def generated() -> list[list[Any]]:
 
 
 def contents() -> str:
-    """The file as it is to be: a case on each line."""
+    """Return the contents of the file: a case on each line."""
     worked = [
         [source, conditions.expression_tree(source), values, expected] for source, values, expected in WORKED
     ]

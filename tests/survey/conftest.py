@@ -1,4 +1,4 @@
-"""An answer begun five minutes ago with its private link, one that waits for review, and who reviews."""
+"""Fixtures: a response begun five minutes ago, one that waits for review, and its reviewers."""
 
 import datetime as dt
 import uuid

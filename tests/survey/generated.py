@@ -1,4 +1,4 @@
-"""Questionnaires of every kind of question, made up by hypothesis, and each as the XLSForm that says it."""
+"""Random questionnaires with every type of question (hypothesis), and each as an XLSForm."""
 
 from hypothesis import strategies as st
 
@@ -30,7 +30,7 @@ PLAIN = [kind for kind in QuestionType if kind is not QuestionType.REPEAT]
 
 @st.composite
 def question(draw: st.DrawFn, name: str, before: list[str]) -> Question:
-    """A question of any type but a group; other questions may decide about it, show it or calculate it."""
+    """A strategy for a question of any type but a group, with a condition, constraint or calculation."""
     kind = draw(st.sampled_from(PLAIN))
 
     def about(sources: tuple[str, ...]) -> str:
@@ -58,7 +58,7 @@ def question(draw: st.DrawFn, name: str, before: list[str]) -> Question:
 
 @st.composite
 def group(draw: st.DrawFn, name: str, before: list[str]) -> Question:
-    """A repeated group of one to three questions, which ask about each other and about the ones before."""
+    """A strategy for a repeated group of one to three questions, which refer to each other and to earlier ones."""
     inside: list[Question] = [
         Question(f"{name}_0", QuestionType.INTEGER, "How many?", is_required=draw(st.booleans()))
     ]
@@ -81,7 +81,7 @@ def group(draw: st.DrawFn, name: str, before: list[str]) -> Question:
 
 @st.composite
 def questionnaires(draw: st.DrawFn) -> Questionnaire:
-    """Up to six questions on up to two pages: all types, repeated groups, calculations, filters of choices."""
+    """A strategy for up to six questions on up to two pages: all types, groups, calculations, choice filters."""
     questions: list[Question] = []
     for number in range(draw(st.integers(1, 6))):
         name = f"q{number}"
@@ -120,7 +120,7 @@ COLUMNS = [
 
 
 def as_source(questionnaire: Questionnaire) -> str:
-    """The questionnaire as the XLSForm (Markdown) that means it."""
+    """Return the questionnaire as an XLSForm in Markdown."""
     rows = [line for section in questionnaire.sections for line in _section(section)]
     head = "| survey |\n| | " + " | ".join(COLUMNS) + " |\n"
     choices = "| choices |\n| | list_name | name | label | kind |\n"

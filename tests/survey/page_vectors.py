@@ -1,4 +1,4 @@
-"""Pages of made-up questionnaires as the browser gets them, and what the server shows for what is typed there.
+"""Random pages as the browser gets them, and what the server shows for each input.
 
 Each page has, by the name of its field: the `questions`, their `conditions`, the `calculations` that the browser makes
 itself, which controls take `long` texts and `whole` numbers, and when each choice is allowed (`only_if`). Each of its
@@ -112,7 +112,7 @@ ROWS: tuple[list[tuple[str, str]], ...] = (
 
 
 def pages() -> list[dict[str, Any]]:
-    """A page that counts rows, and pages at random of which each asks about answers on it."""
+    """Return a page that counts rows, and random pages with conditions on their own answers."""
     random = Random(SEED)
     found = [_counted()]
     while len(found) < PAGES:
@@ -158,7 +158,7 @@ def _vector(
     served: PageForm,
     typed: list[QueryDict],
 ) -> dict[str, Any]:
-    """What a page sends, and what the server makes of what is typed there."""
+    """Return what a page sends to the browser, and the server's results for each input."""
     rows = list(_rows(served.rows()))
     return {
         "questions": [row.key for row in rows],
@@ -178,7 +178,7 @@ def _vector(
 def _case(
     questionnaire: Questionnaire, section: Section, stored: dict[str, Any], typed: QueryDict
 ) -> dict[str, Any]:
-    """What the server makes of a page that is sent."""
+    """Return the server's result for an input of a page."""
     form = PageForm(questionnaire, section, answers=stored, data=typed)
     return {
         "typed": [[name, value] for name, values in typed.lists() for value in values],
@@ -193,7 +193,7 @@ def _case(
 
 
 def _made(form: PageForm, calculation: QuestionRow) -> str:
-    """What a calculation comes to, on its own or in a row of a group."""
+    """Return the value of a calculation, alone or in a row of a group."""
     values = form.questionnaire.form_state(form.all_answers()).values
     if ":" in calculation.key:
         group, place, _ = calculation.key.split(":")
@@ -203,7 +203,7 @@ def _made(form: PageForm, calculation: QuestionRow) -> str:
 
 
 def _rows(rows: Iterator[QuestionRow]) -> Iterator[QuestionRow]:
-    """The questions of a page, those of the rows of its groups among them."""
+    """Return the questions of a page, including those in rows of groups."""
     for row in rows:
         yield row
         for part in row.parts:
@@ -211,7 +211,7 @@ def _rows(rows: Iterator[QuestionRow]) -> Iterator[QuestionRow]:
 
 
 def _typed(random: Random, form: PageForm) -> QueryDict:
-    """Something in most of the controls of a page."""
+    """Return random input for most controls of a page."""
     data = QueryDict(mutable=True)
     for row in _rows(form.rows()):
         name, kind = f"q-{row.key}", row.question.type
@@ -232,7 +232,7 @@ def _typed(random: Random, form: PageForm) -> QueryDict:
 
 
 def _questionnaire(random: Random) -> Questionnaire:
-    """Two sections of questions of all types, with conditions, calculations, filters and a repeated group."""
+    """Return a random questionnaire of two sections with all types, conditions, calculations, filters and a group."""
     questions: list[Question] = []
     for place in range(random.randint(6, 9)):
         known = [each.name for each in questions if not each.is_repeated]
@@ -273,7 +273,7 @@ def _question(random: Random, name: str, known: list[str]) -> Question:
 
 
 def _group(random: Random, name: str, known: list[str]) -> Question:
-    """A repeated group of a number, a question about it or before it, and the number of the row."""
+    """Return a repeated group with a number, a question with a condition, and the number of the row."""
     first = Question(f"{name}_0", QuestionType.INTEGER, "How many?")
     second = _question(random, f"{name}_1", [*known, first.name, first.name])
     place = Question(f"{name}_at", QuestionType.CALCULATE, "", calculation="position(..) * 10")
@@ -291,5 +291,5 @@ def _group(random: Random, name: str, known: list[str]) -> Question:
 
 
 def _about(random: Random, sources: tuple[str, ...], known: list[str]) -> str:
-    """One of these expressions about a question before it, or none."""
+    """Return a random expression about an earlier question, or an empty text."""
     return random.choice(sources) % random.choice(known) if known and random.random() < 0.5 else ""

@@ -1,4 +1,4 @@
-"""What is said of an XLSForm that cannot be published."""
+"""The message for an XLSForm that cannot be published."""
 
 import pytest
 

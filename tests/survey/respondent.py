@@ -1,4 +1,4 @@
-"""A small survey of three pages, and how a respondent without JavaScript fills it in."""
+"""A small survey of three pages, filled in as by a respondent without JavaScript."""
 
 import re
 

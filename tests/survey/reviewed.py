@@ -1,4 +1,4 @@
-"""A short questionnaire and an answer to it that waits for review, and the words of a page of the admin."""
+"""A short questionnaire, a response that waits for review, and the text of an admin page."""
 
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import questionnaire
@@ -18,5 +18,5 @@ SAID = {
 
 
 def words_of(page) -> str:
-    """The page as it is read, quotation marks included."""
+    """Return the text of the page, with quotation marks unescaped."""
     return page.content.decode().replace("&#x27;", "'").replace("&quot;", '"')

@@ -1,4 +1,4 @@
-"""Accepting an online answer: everything it says in one action, traceable, once."""
+"""Accepting an online response: one action, traceable, only once."""
 
 import datetime as dt
 from typing import Any
@@ -55,7 +55,7 @@ ANSWERS = {
 
 @pytest.fixture
 def sent() -> Any:
-    """An answer to our own survey that waits for review."""
+    """A response to our own survey that waits for review."""
     instrument = actions.publish_own_instrument(name="enterprise_survey", by=None)
 
     def make(**changes: Any) -> Response:
@@ -191,7 +191,7 @@ def test_an_answer_is_not_accepted_into_an_entry_that_was_merged(sent):
     assert not Evidence.objects.filter(source__contains=response.reference).exists()
 
 
-def test_a_number_of_another_organisation_is_left_out_and_told(sent):
+def test_a_number_of_another_organisation_is_left_out_and_reported(sent):
     other = OrganisationFactory(name="Other body")
     add_identifier(organisation=other, scheme="GB-COH", value="01234567", by=None)
     response = sent()
@@ -203,9 +203,7 @@ def test_a_number_of_another_organisation_is_left_out_and_told(sent):
     assert not made.identifiers.exists()
 
 
-def test_what_would_change_is_told_field_by_field_in_a_fixed_number_of_queries(
-    sent, django_assert_max_num_queries
-):
+def test_the_preview_lists_every_change_in_a_fixed_number_of_queries(sent, django_assert_max_num_queries):
     held = OrganisationFactory(name="Phoenix Kitchen", website="https://old.example")
     response = sent()
 
@@ -217,7 +215,7 @@ def test_what_would_change_is_told_field_by_field_in_a_fixed_number_of_queries(
     assert told["Evidence: Trading share"].says == "more than 50% and at most 75%"
 
 
-def test_likely_the_same_are_found_by_number_and_by_name(sent):
+def test_likely_duplicates_are_found_by_number_and_by_name(sent):
     numbered, named = (
         OrganisationFactory(name="Quite another name"),
         OrganisationFactory(name="The Phoenix Kitchen"),
@@ -241,7 +239,7 @@ def test_likely_the_same_are_found_by_number_and_by_name(sent):
         ("HMP", None),
     ],
 )
-def test_the_service_that_a_line_means_is_found(words, meant):
+def test_the_service_named_in_a_line_is_found(words, meant):
     services = [
         ServiceFactory(name="HMP Leeds"),
         ServiceFactory(name="HMP/YOI Styal"),

@@ -1,4 +1,4 @@
-"""What changes studies, samples and questionnaires, and what the audit trail says of it."""
+"""Actions on studies, samples and questionnaires, and their audit events."""
 
 import datetime as dt
 
@@ -141,7 +141,7 @@ def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
         pytest.param({"title": ""}, "title", "cannot be blank", id="no title"),
     ],
 )
-def test_a_study_that_cannot_be_is_refused_and_leaves_nothing(
+def test_an_invalid_study_is_refused_and_leaves_nothing(
     changes: dict[str, object], field: str, reason: str
 ) -> None:
     ServiceFactory(opened_on=dt.date(1900, 1, 1), opened_precision="day")
@@ -159,7 +159,7 @@ def revise(study: Study, **changes: object) -> Study:
     return actions.revise_study(study=study, by=None, **{**said, "closed_on": study.closed_on, **changes})
 
 
-def test_a_study_is_described_anew() -> None:
+def test_a_study_can_be_revised() -> None:
     study = StudyFactory()
 
     revise(study, title="Another", closed_on=FRAME_DAY)
@@ -169,7 +169,7 @@ def test_a_study_is_described_anew() -> None:
     assert AuditEvent.objects.about(study).get().detail == {"changed": ["closed_on", "title"]}
 
 
-def test_a_revision_without_a_change_is_none() -> None:
+def test_a_revision_without_a_change_writes_nothing() -> None:
     study = StudyFactory()
 
     revise(study)
@@ -177,7 +177,7 @@ def test_a_revision_without_a_change_is_none() -> None:
     assert not AuditEvent.objects.about(study).exists()
 
 
-def test_a_revision_that_cannot_be_is_refused() -> None:
+def test_an_invalid_revision_is_refused() -> None:
     study = StudyFactory()
 
     with pytest.raises(ValidationError, match="Fieldwork must end"):
@@ -215,7 +215,7 @@ def test_cases_are_given_to_a_person_and_back() -> None:
     assert not SampledUnit.objects.assigned_to(person).exists()
 
 
-def test_nobody_to_assign_is_nothing_done() -> None:
+def test_assigning_no_cases_does_nothing() -> None:
     assert actions.assign(units=[], to=UserFactory(), by=None) == 0
     assert not AuditEvent.objects.filter(verb="case.assigned").exists()
 
@@ -234,12 +234,12 @@ def test_an_outcome_is_written_once_for_each_change() -> None:
     ]
 
 
-def test_an_outcome_of_no_code_is_refused() -> None:
+def test_an_unknown_outcome_code_is_refused() -> None:
     with pytest.raises(ValidationError, match="one of the codes of the study"):
         actions.record_code(unit=SampledUnitFactory(), code="XX", by=None)
 
 
-def test_another_guide_may_be_asked_by() -> None:
+def test_a_strand_can_use_another_questionnaire() -> None:
     ServiceFactory()
     guide = InstrumentFactory()
 

@@ -1,4 +1,4 @@
-"""Studies and questionnaires in the admin: for study leads, and through the actions."""
+"""Studies and questionnaires in the admin, for study leads."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def test_a_study_opens_with_its_frame_and_its_guide(lead: Client) -> None:
     assert AuditEvent.objects.about(study).get().detail == {"frame_on": "2009-06-30", "units": 2}
 
 
-def test_a_study_may_ask_by_another_guide(lead: Client) -> None:
+def test_a_study_can_use_another_questionnaire(lead: Client) -> None:
     ServiceFactory()
     guide = InstrumentFactory()
 
@@ -91,7 +91,7 @@ def test_a_study_may_ask_by_another_guide(lead: Client) -> None:
         ({"slug": "not a slug"}, "Enter a valid"),
     ],
 )
-def test_a_study_that_cannot_be_opened_is_refused_in_words(
+def test_a_study_that_cannot_be_opened_is_refused_with_a_message(
     change: dict[str, str], reason: str, lead: Client
 ) -> None:
     ServiceFactory(opened_on=dt.date(1900, 1, 1), opened_precision="day")
@@ -103,7 +103,7 @@ def test_a_study_that_cannot_be_opened_is_refused_in_words(
     assert Study.objects.count() == 1
 
 
-def test_our_own_guide_changed_without_a_new_version_is_told_and_opens_nothing(lead: Client) -> None:
+def test_a_changed_guide_without_a_new_version_is_reported_and_opens_no_study(lead: Client) -> None:
     ServiceFactory()
     InstrumentFactory(name="service_interview", version="2")
 
@@ -113,7 +113,7 @@ def test_our_own_guide_changed_without_a_new_version_is_told_and_opens_nothing(l
     assert not Study.objects.exists()
 
 
-def test_a_study_is_described_anew_but_its_frame_stays(lead: Client) -> None:
+def test_a_revised_study_keeps_its_frame(lead: Client) -> None:
     strand = StrandFactory()
     study = strand.study
 
@@ -245,7 +245,7 @@ def test_a_published_version_is_read_only(lead: Client) -> None:
         pytest.param(INSTRUMENTS_LIST, StrandFactory, id="questionnaires"),
     ],
 )
-def test_a_list_asks_as_many_queries_for_forty_rows_as_for_one(
+def test_a_list_needs_as_many_queries_for_forty_rows_as_for_one(
     section: str, make: Callable[[], object], lead: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make()

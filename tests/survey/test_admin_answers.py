@@ -32,7 +32,7 @@ INVITATIONS = "/admin/survey/invitation/"
 INSTRUMENTS = "/admin/survey/instrument/"
 
 
-def test_the_queue_costs_the_same_for_any_number_of_answers(curator, strand):
+def test_the_queue_needs_the_same_number_of_queries_for_any_length(curator, strand):
     ResponseFactory(sent=True, strand=strand, answers=SAID)
     curator.get(QUEUE)
     with CaptureQueriesContext(
@@ -123,7 +123,7 @@ def test_organisations_are_invited_and_their_links_handed_out(lead, strand):
     assert rows[0]["link"].split("/")[-2] not in words_of(lead.get(INVITATIONS))
 
 
-def test_bad_rows_are_told_and_nobody_is_invited(lead, strand):
+def test_bad_rows_are_reported_and_nobody_is_invited(lead, strand):
     page = lead.post(f"{INVITATIONS}invite/", {"strand": strand.pk, "rows": "Good\nBad, nowhere"})
 
     assert "Row 2: “nowhere” is not an e-mail address." in words_of(page)

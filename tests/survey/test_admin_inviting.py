@@ -1,4 +1,4 @@
-"""Inviting organisations of the directory in the admin, and choosing whom to remind."""
+"""Inviting organisations of the directory in the admin, and choosing who to remind."""
 
 import re
 
@@ -45,7 +45,7 @@ def test_every_organisation_that_the_definition_includes_is_invited_once(lead, s
     ("code", "name"),
     [("UH", "New"), ("UO", "Waiting"), ("I", "Done"), ("R", "No"), ("NC", "Lost")],
 )
-def test_those_to_remind_are_chosen_by_how_the_asking_stands(lead, strand, code, name):
+def test_invitations_to_remind_are_filtered_by_status(lead, strand, code, name):
     now = timezone.now()
     InvitationFactory(strand=strand, name="New")
     InvitationFactory(strand=strand, name="Waiting", sent_at=now)

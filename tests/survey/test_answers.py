@@ -1,4 +1,4 @@
-"""An answer has one of six states, and they never merge."""
+"""The six states of an answer."""
 
 import pytest
 
@@ -29,17 +29,17 @@ from survey.answers import Answer, AnswerState
         pytest.param("yes", answers.MISSING, id="not an answer at all"),
     ],
 )
-def test_a_stored_object_means_one_state(stored: object, expected: Answer) -> None:
+def test_a_stored_object_has_one_state(stored: object, expected: Answer) -> None:
     assert answers.read(stored) == expected
 
 
 @pytest.mark.parametrize("state", answers.STORED_STATES)
-def test_a_state_that_is_written_down_is_read_back(state: AnswerState) -> None:
+def test_a_stored_state_is_read_back(state: AnswerState) -> None:
     assert answers.read(answers.stored_state(state)) == Answer(state)
 
 
 @pytest.mark.parametrize("state", [AnswerState.GIVEN, AnswerState.MISSING])
-def test_given_and_missing_are_never_written_down(state: AnswerState) -> None:
+def test_given_and_missing_are_never_stored_as_a_state(state: AnswerState) -> None:
     with pytest.raises(ValueError, match="not written down"):
         answers.stored_state(state)
 
@@ -58,7 +58,7 @@ def test_each_of_the_six_states_has_its_own_label() -> None:
         (None, False),
     ],
 )
-def test_a_value_beside_a_reason_for_none_is_a_contradiction(stored: object, is_contradictory: bool) -> None:
+def test_a_value_with_a_state_is_a_contradiction(stored: object, is_contradictory: bool) -> None:
     assert answers.is_contradictory(stored) is is_contradictory
 
 
@@ -77,5 +77,5 @@ def test_a_value_beside_a_reason_for_none_is_a_contradiction(stored: object, is_
         pytest.param(None, False, id="null"),
     ],
 )
-def test_only_objects_of_value_and_state_are_answers(thing: object, is_stored: bool) -> None:
+def test_only_objects_with_value_and_state_are_answers(thing: object, is_stored: bool) -> None:
     assert answers.has_answer_shape(thing) is is_stored

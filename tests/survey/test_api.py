@@ -1,4 +1,4 @@
-"""Studies in the API: published ones to everybody, and nothing else."""
+"""Studies in the API: only published ones, for everybody."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def test_a_long_list_is_read_page_by_page(client: Client) -> None:
         ("cursor=x", "cursor", "This is not a cursor of this list."),
     ],
 )
-def test_an_unknown_question_is_answered_400_with_field_and_reason(
+def test_an_unknown_parameter_gets_400_with_field_and_reason(
     query: str, field: str, reason: str, client: Client
 ) -> None:
     response = client.get(f"{STUDIES}?{query}")
@@ -86,13 +86,13 @@ def test_an_unknown_question_is_answered_400_with_field_and_reason(
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_studies_are_only_read(method: str, client: Client) -> None:
+def test_studies_are_read_only_in_the_api(method: str, client: Client) -> None:
     StudyFactory(slug="mapping", is_published=True)
 
     assert getattr(client, method)(f"{STUDIES}mapping/").status_code in {403, 405}
 
 
-def test_the_list_asks_as_many_queries_for_many_studies_as_for_one(
+def test_the_list_needs_as_many_queries_for_many_studies_as_for_one(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     StrandFactory(study__is_published=True)

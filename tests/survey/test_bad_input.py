@@ -1,4 +1,4 @@
-"""Bad input by everybody who can send any: a clear message each time, nothing lost, never an error of ours."""
+"""Bad input of every kind: a clear message each time, nothing lost, no server error."""
 
 import datetime as dt
 import uuid
@@ -64,8 +64,8 @@ BAD_FORMS = [
 
 
 @pytest.mark.parametrize(("name", "content", "message"), BAD_FORMS)
-def test_a_form_that_cannot_be_asked_is_refused_in_words(name, content, message, lead):
-    """A preview that is refused goes on to where a publication is refused."""
+def test_an_invalid_form_is_refused_with_a_message(name, content, message, lead):
+    """A preview is refused like a publication."""
     page = lead.post(ADD, {"file": SimpleUploadedFile(name, content), "source": "", "_preview": "1"})
 
     assert page.status_code == 200
@@ -93,7 +93,7 @@ def test_words_of_a_form_are_shown_as_text(lead):
     assert "<img src=x" not in page.content.decode()
 
 
-def test_what_is_not_translated_is_told_before_and_after_publication(lead):
+def test_untranslated_texts_are_reported_before_and_after_publication(lead):
     preview = lead.post(ADD, {"source": WELSH, "_preview": "1"})
     published = lead.post(ADD, {"source": WELSH, "_save": "1"}, follow=True)
 
@@ -125,7 +125,7 @@ def test_a_form_is_previewed_in_each_of_its_languages(lead):
         ({"works": "yes", "number": "9" * 400}, "number"),
     ],
 )
-def test_an_answer_that_cannot_be_is_told_at_its_question_and_kept(client, response, home, typed, field):
+def test_an_invalid_answer_is_reported_at_its_question_and_kept(client, response, home, typed, field):
     page = fill(client, home, "first", **typed)
 
     assert page.status_code == 200
@@ -133,7 +133,7 @@ def test_an_answer_that_cannot_be_is_told_at_its_question_and_kept(client, respo
     assert response.answers == {} and Response.objects.get().is_draft
 
 
-def test_a_choice_that_is_not_on_the_list_is_not_sent(client, response, home):
+def test_a_choice_that_is_not_in_the_list_is_not_sent(client, response, home):
     fill(client, home, "first", works="no")
     Response.objects.update(answers={"works": {"value": "perhaps"}})
     check = client.get(f"{home}check/")
@@ -147,7 +147,7 @@ def test_a_choice_that_is_not_on_the_list_is_not_sent(client, response, home):
 
 
 @pytest.mark.parametrize("sent", [{}, {"submission_key": "no key", "seen": ""}, {"seen": "x" * 1000}])
-def test_a_page_that_was_not_sent_whole_is_told(client, response, home, sent):
+def test_an_incomplete_request_is_reported(client, response, home, sent):
     fill(client, home, "first", works="no")
 
     page = client.post(f"{home}check/", sent)
@@ -157,7 +157,7 @@ def test_a_page_that_was_not_sent_whole_is_told(client, response, home, sent):
 
 
 def test_the_link_of_another_survey_changes_nothing_here(client, response, home):
-    """Each link opens its own answers and no others, whatever pages and keys are named with it."""
+    """Each link opens only its own answers, whatever pages and keys are sent with it."""
     fill(client, home, "first", works="no")
     key = uuid.uuid4()
     other = OnlineStrandFactory(study__slug="other", instrument=InstrumentFactory(questionnaire=ASKED))
@@ -180,7 +180,7 @@ def test_the_link_of_another_survey_changes_nothing_here(client, response, home)
     assert (response.is_draft, theirs.is_draft) == (False, True)
 
 
-def test_a_link_to_answers_is_no_invitation_and_an_invitation_no_answers(client, response, home):
+def test_links_to_answers_and_links_of_invitations_are_not_interchangeable(client, response, home):
     invitation = InvitationFactory(strand=response.strand)
     link = tokens.token_of(tokens.INVITATION, invitation.key)
 

@@ -1,4 +1,4 @@
-"""The conditions of tests/vectors/conditions.json, which tests/javascript puts to the browser's evaluator too."""
+"""The conditions of tests/vectors/conditions.json, which tests/javascript also evaluates."""
 
 import json
 from typing import Any
@@ -12,20 +12,20 @@ VECTORS = json.loads(condition_vectors.FILE.read_text(encoding="utf-8"))
 
 
 def found(source: str, values: dict[str, str], like: bool | str) -> Any:
-    """What the evaluator on the server gives: of a condition whether it holds, of a calculation its text."""
+    """Return the result of the server's evaluator: True or False for a condition, text for a calculation."""
     parsed = expressions.parse(source)
     return parsed.text(values) if isinstance(like, str) else parsed.holds(values)
 
 
 @pytest.mark.parametrize(("source", "tree", "values", "expected"), VECTORS["worked"])
-def test_a_condition_worked_by_hand_comes_to_its_result(
+def test_a_condition_worked_by_hand_gives_its_result(
     source: str, tree: Any, values: dict[str, str], expected: bool | str
 ) -> None:
     assert conditions.expression_tree(source) == tree
     assert found(source, values, expected) == expected
 
 
-def test_the_conditions_at_random_come_to_their_results() -> None:
+def test_the_random_conditions_give_their_results() -> None:
     for source, tree, place, holds, text in VECTORS["generated"]:
         values = VECTORS["answers"][place]
 
@@ -34,7 +34,7 @@ def test_the_conditions_at_random_come_to_their_results() -> None:
         assert found(source, values, text) == text, source
 
 
-def test_the_conditions_at_random_use_the_whole_alphabet_and_come_out_both_ways() -> None:
+def test_the_random_conditions_use_every_operator_and_give_both_results() -> None:
     sources = " ".join(source for source, *_ in VECTORS["generated"])
     held = [holds for *_, holds, _ in VECTORS["generated"]]
 
@@ -43,7 +43,7 @@ def test_the_conditions_at_random_use_the_whole_alphabet_and_come_out_both_ways(
     assert len(held) / 4 < sum(held) < len(held) * 3 / 4
 
 
-def test_the_pages_hide_and_show_calculate_and_allow() -> None:
+def test_the_pages_show_questions_and_calculations_and_allowed_choices_as_expected() -> None:
     cases = [(page, case) for page in VECTORS["pages"] for case in page["cases"]]
 
     assert sum(set(case["shown"]) < set(page["questions"]) for page, case in cases) > len(cases) / 3

@@ -1,4 +1,4 @@
-"""Conditions: what is evaluated, to what, and that everything else is refused when it is read."""
+"""Conditions: their results, and that everything else is refused when it is parsed."""
 
 import math
 
@@ -75,14 +75,14 @@ VALUES = {
         ("position(..) = 2", True),
     ],
 )
-def test_a_condition_holds_as_xpath_says(source: str, expected: bool) -> None:
+def test_a_condition_is_evaluated_as_xpath_says(source: str, expected: bool) -> None:
     assert parse(source).holds(VALUES) is expected
 
 
 @pytest.mark.parametrize(
     ("own", "expected"), [("25", True), ("0", True), ("1000", False), ("", False), ("x", False)]
 )
-def test_a_constraint_asks_about_its_own_answer(own: str, expected: bool) -> None:
+def test_a_constraint_refers_to_its_own_answer(own: str, expected: bool) -> None:
     assert parse(". >= 0 and . <= 999").holds({}, own=own) is expected
 
 
@@ -101,7 +101,7 @@ def test_a_number_that_is_none_is_written_as_nan() -> None:
     assert parse("starts-with(number('x'), 'NaN')").holds({})
 
 
-def test_the_names_are_the_questions_it_asks_about() -> None:
+def test_the_names_are_the_questions_that_an_expression_refers_to() -> None:
     condition = parse("${a.b-c} = 'x' and selected(${d}, ${_e})")
 
     assert condition.names == {"a.b-c", "d", "_e"}
@@ -180,7 +180,7 @@ supported = st.recursive(
 
 
 @given(supported)
-def test_every_condition_of_the_alphabet_is_either_true_or_false(source: str) -> None:
+def test_every_generated_condition_is_either_true_or_false(source: str) -> None:
     condition = parse(source)
 
     assert condition.holds(VALUES) is not parse(f"not({source})").holds(VALUES)
@@ -191,13 +191,13 @@ def test_every_condition_of_the_alphabet_is_either_true_or_false(source: str) ->
     supported,
     st.sampled_from(["min({})", "count(1 + {})", "once({})", "string-join({})", "//a[{}]", "{} | {}"]),
 )
-def test_one_foreign_part_refuses_the_whole_condition(source: str, foreign: str) -> None:
+def test_one_unsupported_part_refuses_the_whole_condition(source: str, foreign: str) -> None:
     with pytest.raises(ExpressionError):
         parse(f"({source}) or {foreign.format(*[source] * 2)}")
 
 
 @given(st.text(max_size=60))
-def test_no_text_is_ever_more_than_refused(source: str) -> None:
+def test_any_text_is_parsed_or_refused_without_an_error(source: str) -> None:
     try:
         parse(source).holds({})
     except ExpressionError as refusal:

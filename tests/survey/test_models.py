@@ -145,7 +145,7 @@ def test_an_outcome_is_one_of_the_codes(code: str) -> None:
     SampledUnitFactory(code=code).full_clean()
 
 
-def test_an_outcome_of_no_code_is_refused() -> None:
+def test_an_unknown_outcome_code_is_refused() -> None:
     unit = SampledUnitFactory()
 
     assert_refused(

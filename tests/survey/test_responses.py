@@ -1,4 +1,4 @@
-"""Answering online: nothing typed is lost, nothing is sent twice, and closed is closed."""
+"""Responses online: nothing typed is lost, nothing is sent twice, and a closed survey takes nothing."""
 
 import datetime as dt
 import uuid
@@ -49,7 +49,7 @@ def send(response: Response, key: uuid.UUID, seen: str | None = None) -> Respons
     return actions.submit_response(response=response, submission_key=key, seen=seen)
 
 
-def test_the_same_key_begins_one_answer_and_hands_out_the_same_link(response):
+def test_the_same_key_begins_one_response_and_gives_the_same_link(response):
     key = uuid.uuid4()
 
     first = actions.begin_response(strand=response.strand, start_key=key)
@@ -85,7 +85,7 @@ def test_nobody_begins_before_the_survey_opens_or_after_it_closes(response):
                     actions.begin_response(strand=strand, start_key=uuid.uuid4())
 
 
-def test_a_page_keeps_what_was_typed_right_or_wrong_and_leaves_the_others(response):
+def test_a_page_saves_valid_and_invalid_input_and_leaves_other_pages(response):
     response.answers = {"elsewhere": {"value": "kept"}}
     response.save()
 
@@ -98,13 +98,13 @@ def test_a_page_keeps_what_was_typed_right_or_wrong_and_leaves_the_others(respon
     }
 
 
-def test_an_answer_taken_away_is_taken_away(response):
+def test_a_deleted_answer_is_deleted(response):
     saved = save(response, works="yes", views="Good")
 
     assert save(saved, works="no").answers == {"works": {"value": "no"}}
 
 
-def test_two_windows_on_one_page_overwrite_nothing_unseen(response):
+def test_two_windows_on_one_page_overwrite_nothing_silently(response):
     opened = actions.answers_fingerprint(response, SECTION)
     save(response, views="First window")
 
@@ -142,7 +142,7 @@ def test_another_key_or_other_answers_after_sending_are_refused(response, other)
         send(response, uuid.uuid4() if other == "key" else key, "0" * 64 if other == "answers" else seen)
 
 
-def test_the_key_of_somebody_elses_sending_is_refused(response):
+def test_a_submission_key_of_another_response_is_refused(response):
     taken = ResponseFactory(sent=True, strand=response.strand)
     save(response, works="no")
 
@@ -159,7 +159,7 @@ def test_answers_changed_after_they_were_checked_are_not_sent(response):
         send(response, uuid.uuid4(), seen)
 
 
-def test_nothing_is_sent_while_an_answer_is_missing_or_wrong_and_hidden_ones_do_not_count(response):
+def test_nothing_is_sent_while_a_visible_answer_is_missing_or_wrong(response):
     saved = save(response, number="twelve")
 
     with pytest.raises(ValidationError) as refusal:
@@ -175,7 +175,7 @@ def test_nothing_is_sent_while_an_answer_is_missing_or_wrong_and_hidden_ones_do_
     assert send(saved, uuid.uuid4()).status == ResponseStatus.SUBMITTED
 
 
-def test_a_page_is_not_kept_after_sending(response):
+def test_a_page_is_not_saved_after_sending(response):
     save(response, works="no")
     send(response, uuid.uuid4())
 
@@ -183,7 +183,7 @@ def test_a_page_is_not_kept_after_sending(response):
         save(response, works="yes")
 
 
-def test_what_was_sent_too_quickly_is_set_aside(response):
+def test_a_response_sent_too_quickly_is_quarantined(response):
     Response.objects.filter(pk=response.pk).update(created_at=timezone.now())
     save(response, works="no")
 
@@ -194,7 +194,7 @@ def test_what_was_sent_too_quickly_is_set_aside(response):
     assert not Response.objects.sent().exists()
 
 
-def test_what_began_suspiciously_is_set_aside_with_a_receipt(response):
+def test_a_response_that_began_suspiciously_is_quarantined_with_a_receipt(response):
     Response.objects.filter(pk=response.pk).update(suspicion="A field that people do not see was filled in.")
     save(response, works="no")
 

@@ -32,7 +32,7 @@ def at_once(deed: Callable[[], Any]) -> list[Any]:
         return list(pool.map(alone, range(AT_ONCE)))
 
 
-def test_eight_sendings_of_one_answer_at_once_give_one_receipt():
+def test_eight_simultaneous_submissions_of_one_response_give_one_receipt():
     strand = OnlineStrandFactory()
     for _ in range(KEYS):
         begun = timezone.now() - dt.timedelta(minutes=5)
@@ -49,7 +49,7 @@ def test_eight_sendings_of_one_answer_at_once_give_one_receipt():
     assert Response.objects.filter(status=ResponseStatus.SUBMITTED).count() == KEYS
 
 
-def test_eight_reviewers_accepting_at_once_make_one_entry():
+def test_eight_simultaneous_acceptances_make_one_entry():
     response = ResponseFactory(sent=True, answers={"organisation_name": {"value": "Phoenix"}})
     reviewer = UserFactory()
 
@@ -60,7 +60,7 @@ def test_eight_reviewers_accepting_at_once_make_one_entry():
     assert len(set(made)) == 1
 
 
-def test_eight_beginnings_of_one_page_are_one_answer():
+def test_eight_simultaneous_starts_of_one_page_make_one_response():
     strand, key = OnlineStrandFactory(), uuid.uuid4()
 
     at_once(lambda: actions.begin_response(strand=strand, start_key=key)[1])

@@ -1,4 +1,4 @@
-"""Choices on a scale, as ODK has them: read, shown as rows below headings, kept when given back."""
+"""Scales as in ODK: read, shown as rows below headings, and exported again."""
 
 import re
 
@@ -25,7 +25,7 @@ AWARENESS = form(
 )
 
 
-def test_headings_take_no_answer_and_rows_do() -> None:
+def test_headings_take_no_answer_but_rows_do() -> None:
     questions = read_xlsform(AWARENESS).questions
 
     assert questions["heads"].type is QuestionType.NOTE
@@ -44,7 +44,7 @@ def page() -> str:
     return render_to_string("survey/page.html", around)
 
 
-def test_rows_of_one_list_stand_below_their_headings_once() -> None:
+def test_rows_of_one_list_share_one_row_of_headings() -> None:
     html = page()
 
     places = [
@@ -68,7 +68,7 @@ def test_each_row_is_a_group_of_radios_with_its_own_name() -> None:
     assert fieldsets[0].count(" checked") == 1
 
 
-def test_a_group_of_the_kind_table_list_is_such_a_group() -> None:
+def test_a_group_with_the_appearance_table_list_is_a_scale() -> None:
     source = form(
         row("begin_group", "known", "What is known", appearance="table-list"),
         row("select_one yes_no", "noms", "NOMS?"),
@@ -92,7 +92,7 @@ def test_a_preview_shows_the_rows_too() -> None:
     ] * 3
 
 
-def test_a_long_list_stands_below_one_another() -> None:
+def test_a_long_list_is_shown_as_a_column() -> None:
     many = "| choices |\n| | list_name | name | label |\n" + "".join(
         f"| | yes_no | c{number} | Choice {number} |\n" for number in range(9)
     )
@@ -104,7 +104,7 @@ def test_a_long_list_stands_below_one_another() -> None:
     assert questions["b"].scale == ()
 
 
-def test_appearances_are_given_back() -> None:
+def test_appearances_are_exported_again() -> None:
     again = read_upload(as_workbook(AWARENESS), "form.xlsx").source
 
     assert read_xlsform(again) == read_xlsform(AWARENESS)

@@ -1,4 +1,4 @@
-"""What sets an answer aside: a trap filled in, many beginnings from one address; an address is never kept."""
+"""What quarantines a response: a hidden field filled in, many starts from one address, which is never stored."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,12 +22,12 @@ def begin(address: str = "192.0.2.1", trap: str = "", **headers: str) -> str:
     return spam_checks.suspicion_of(request, trap=trap)
 
 
-def test_a_program_that_fills_in_what_people_do_not_see_is_noticed() -> None:
+def test_a_program_that_fills_in_the_hidden_field_is_noticed() -> None:
     assert begin(trap="fax") == spam_checks.TRAP
     assert begin(trap=" ") == ""
 
 
-def test_the_thirty_first_beginning_of_an_address_within_an_hour_is_noticed() -> None:
+def test_the_thirty_first_start_from_an_address_within_an_hour_is_noticed() -> None:
     reasons = [begin() for _ in range(MOST_AN_HOUR + 1)]
 
     assert set(reasons[:-1]) == {""}
@@ -35,7 +35,7 @@ def test_the_thirty_first_beginning_of_an_address_within_an_hour_is_noticed() ->
     assert begin(address="192.0.2.2") == ""
 
 
-def test_the_limit_lasts_the_whole_hour_and_no_longer() -> None:
+def test_the_hourly_limit_lasts_an_hour() -> None:
     with time_machine.travel(BEGAN, tick=False) as clock:
         reasons = [begin() for _ in range(MOST_AN_HOUR)]
         clock.shift(59 * 60)
@@ -48,9 +48,7 @@ def test_the_limit_lasts_the_whole_hour_and_no_longer() -> None:
     assert reason_afterwards == ""
 
 
-def test_limits_are_counted_where_a_deployment_counts_them_and_what_pages_keep_does_not_push_them_out() -> (
-    None
-):
+def test_limits_are_counted_in_their_own_cache_that_pages_do_not_evict() -> None:
     for _ in range(MOST_AN_HOUR):
         begin()
     for number in range(400):
@@ -60,7 +58,7 @@ def test_limits_are_counted_where_a_deployment_counts_them_and_what_pages_keep_d
     assert begin() == spam_checks.MANY
 
 
-def test_a_flood_from_many_addresses_does_not_lift_the_limit_of_one(settings) -> None:
+def test_many_addresses_do_not_lift_the_limit_of_one_address(settings) -> None:
     limits = {**settings.CACHES["default"], "OPTIONS": {"MAX_ENTRIES": 50}}
     settings.CACHES = {**settings.CACHES, "default": limits}
     for _ in range(MOST_AN_HOUR):
@@ -71,7 +69,7 @@ def test_a_flood_from_many_addresses_does_not_lift_the_limit_of_one(settings) ->
     assert begin() == spam_checks.MANY
 
 
-def test_a_full_table_gives_up_what_has_expired(settings) -> None:
+def test_a_full_table_drops_expired_entries(settings) -> None:
     limits = {**settings.CACHES["default"], "OPTIONS": {"MAX_ENTRIES": 50}}
     settings.CACHES = {**settings.CACHES, "default": limits}
     with time_machine.travel(BEGAN, tick=False) as clock:
@@ -86,7 +84,7 @@ def test_a_full_table_gives_up_what_has_expired(settings) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_beginning_is_lost_when_many_come_at_once() -> None:
+def test_simultaneous_starts_are_all_counted() -> None:
     def begin_apart(_: int) -> str:
         try:
             return begin()
@@ -101,7 +99,7 @@ def test_no_beginning_is_lost_when_many_come_at_once() -> None:
 
 
 @pytest.mark.parametrize(("proxies", "address"), [(0, "192.0.2.1"), (1, "203.0.113.9"), (2, "198.51.100.7")])
-def test_only_as_many_proxies_are_believed_as_are_configured(settings, proxies: int, address: str) -> None:
+def test_only_the_configured_number_of_proxies_is_trusted(settings, proxies: int, address: str) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     for _ in range(MOST_AN_HOUR):
         begin(**{"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
@@ -110,7 +108,7 @@ def test_only_as_many_proxies_are_believed_as_are_configured(settings, proxies: 
     assert begin(address=address) == spam_checks.MANY
 
 
-def test_an_address_is_never_kept() -> None:
+def test_an_address_is_never_stored() -> None:
     begin(address="192.0.2.77")
 
     with connection.cursor() as cursor:

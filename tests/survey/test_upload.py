@@ -1,4 +1,4 @@
-"""Uploaded XLSForms: read with their own row numbers, refused in words, written out and read again."""
+"""Uploaded XLSForms: read with their own row numbers, refused with a message, exported and read again."""
 
 import zipfile
 from io import BytesIO
@@ -90,7 +90,7 @@ def test_a_formula_is_refused_with_its_cell():
     assert refusal(content, "form.xlsx") == "Cell A2 holds a formula. Paste its value in its place."
 
 
-def test_a_cell_far_away_is_refused_before_the_workbook_is_opened():
+def test_a_cell_at_a_distant_place_is_refused_before_the_workbook_is_opened():
     content = workbook(["type", "name", "label"], formula="=1", at=(1_048_575, 16_383))
 
     assert refusal(content, "form.xlsx").startswith("There is a cell at XFD1048576")
@@ -110,7 +110,7 @@ def test_a_cell_far_away_is_refused_before_the_workbook_is_opened():
         pytest.param(b"%PDF", "form.pdf", "ends in .xlsx", id="another kind"),
     ],
 )
-def test_what_is_no_form_is_refused_in_words(content, name, words):
+def test_a_file_that_is_no_form_is_refused_with_a_message(content, name, words):
     assert words in refusal(content, name)
 
 
@@ -122,7 +122,7 @@ def test_a_workbook_that_decompresses_to_too_much_is_refused():
     assert "is larger than a form can be" in refusal(file.getvalue(), "form.xlsx")
 
 
-def test_markdown_is_taken_as_it_is():
+def test_markdown_is_stored_unchanged():
     source = xlsforms.form()
 
     assert read_upload(source.encode(), "form.md").source == source

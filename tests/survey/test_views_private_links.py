@@ -1,4 +1,4 @@
-"""Private links: who is let in, what is kept out of logs and caches, invitations and e-mail."""
+"""Private links: access, logs and caches, invitations and e-mail."""
 
 import json
 import logging
@@ -18,12 +18,12 @@ from tests.survey.respondent import fill, hidden
 pytestmark = pytest.mark.django_db
 
 
-def test_a_link_that_nobody_was_given_and_a_study_without_a_survey_are_not_found(client, response):
+def test_an_unknown_link_and_a_study_without_a_survey_are_not_found(client, response):
     for address in ("/survey/answers/nonsense/", "/survey/answers/nonsense/check/", "/survey/none/"):
         assert client.get(address).status_code == 404
 
 
-def test_private_pages_are_stored_nowhere_and_tell_no_other_site(client, response, home):
+def test_private_pages_are_not_cached_and_send_no_referrer(client, response, home):
     for address in (home, f"{home}all/", f"{home}questions/first/", f"{home}check/", f"{home}saved/"):
         page = client.get(address)
         assert page.headers["Referrer-Policy"] == "no-referrer"
@@ -47,7 +47,7 @@ def test_no_token_reaches_a_log(client, response, home, caplog):
     assert home.split("/")[3] not in logged
 
 
-def test_a_program_that_fills_in_everything_is_set_aside(client, response):
+def test_a_program_that_fills_in_every_field_is_quarantined(client, response):
     page = client.get("/survey/study/")
 
     client.post("/survey/study/", {"start_key": hidden(page, "start_key"), "agrees": "on", "fax": "1"})
@@ -80,14 +80,14 @@ def test_somebody_invited_begins_declines_and_comes_back_by_one_link(client, res
         pytest.param("x" * 300_000, id="too long"),
     ],
 )
-def test_any_text_is_taken_and_shown_as_text(client, response, home, typed):
+def test_any_text_is_accepted_and_shown_as_text(client, response, home, typed):
     page = fill(client, home, "third", views=typed)
 
     assert page.status_code in (200, 302)
     assert "<script>alert" not in client.get(f"{home}check/").content.decode()
 
 
-def test_a_page_asks_few_questions_of_the_database(client, response, home, django_assert_max_num_queries):
+def test_a_page_needs_few_queries(client, response, home, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         client.get(f"{home}questions/first/")
 
@@ -109,7 +109,7 @@ def test_the_link_is_sent_five_times_a_day_at_most(client, response, home, mailo
     assert "could not be sent" in pages[-1].content.decode()
 
 
-def test_a_mail_server_that_does_not_answer_is_said_in_words(client, response, home, settings):
+def test_a_mail_server_that_does_not_answer_gives_a_message(client, response, home, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
@@ -119,7 +119,7 @@ def test_a_mail_server_that_does_not_answer_is_said_in_words(client, response, h
     assert "could not be sent" in page.content.decode()
 
 
-def test_the_limit_of_a_day_lasts_a_day(client, response, home, mailoutbox):
+def test_the_daily_limit_lasts_a_day(client, response, home, mailoutbox):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _ in range(5):
             client.post(f"{home}saved/", {"email": "office@example.org"})
@@ -132,7 +132,7 @@ def test_the_limit_of_a_day_lasts_a_day(client, response, home, mailoutbox):
     assert (sent_within_a_day, len(mailoutbox)) == (5, 6)
 
 
-def test_nothing_is_offered_without_a_mail_server(client, response, home, settings):
+def test_without_a_mail_server_no_e_mail_is_offered(client, response, home, settings):
     settings.EMAIL_BACKEND = email.NO_SERVER
 
     assert "Send me the link" not in client.get(f"{home}saved/").content.decode()

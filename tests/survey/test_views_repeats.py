@@ -1,4 +1,4 @@
-"""Repeated groups, calculations and choices that depend on answers, as a respondent without JavaScript meets them."""
+"""Repeated groups, calculations and filtered choices for a respondent without JavaScript."""
 
 import datetime as dt
 import re
@@ -70,7 +70,7 @@ def value_of(words: str, name: str) -> str:
 
 
 def send(client: Client, home: str) -> dict[str, Any]:
-    """Send the answers and give what is stored."""
+    """Send the answers and return what is stored."""
     check = client.get(f"{home}check/")
     keys = {name: hidden(check, name) for name in ("submission_key", "seen")}
     assert client.post(f"{home}check/", keys).status_code == 302
@@ -97,7 +97,7 @@ def test_rows_are_added_and_removed_and_nothing_that_was_typed_is_lost(client, r
     assert len(stored()["people"]["value"]) == 1
 
 
-def test_a_blank_row_is_no_row_and_a_mistake_in_a_row_is_told_at_its_question(client, response, home):
+def test_a_blank_row_is_ignored_and_a_mistake_in_a_row_is_reported_at_its_question(client, response, home):
     typed = {"country": "wales", "people:rows": "3", "people:1:who": "", "people:3:hours": "many"}
     page = fill(client, home, "team", **typed, **{"people:2:who": "Bob"}).content.decode()
 
@@ -106,21 +106,21 @@ def test_a_blank_row_is_no_row_and_a_mistake_in_a_row_is_told_at_its_question(cl
     assert stored()["people"]["value"] == [{"who": {"value": "Bob"}}, {"hours": {"value": "many"}}]
 
 
-def test_a_constraint_may_ask_about_another_answer(client, response, home):
+def test_a_constraint_may_refer_to_another_answer(client, response, home):
     page = fill(client, home, "team", **{**BOTH, "most": "30"}).content.decode()
 
     assert "This answer must satisfy . &lt;= ${most}." in page
     assert fill(client, home, "team", **BOTH).url == f"{home}questions/more/"
 
 
-def test_a_question_within_a_row_is_wanted_by_its_own_row_only(client, response, home):
+def test_a_required_question_in_a_row_is_required_in_its_own_row_only(client, response, home):
     page = fill(client, home, "team", **{**BOTH, "people:2:why": ""}).content.decode()
 
     assert 'href="#id_q-people:2:why"' in page
     assert 'href="#id_q-people:1:why"' not in page
 
 
-def test_choices_follow_an_answer_of_the_same_page_after_it_is_brought_up_to_date(client, response, home):
+def test_choices_follow_an_answer_of_the_same_page_after_an_update(client, response, home):
     before = client.get(f"{home}questions/team/").content.decode()
     assert (
         "Update the questions" in before and "The choices depend on the answer to “Which country?”." in before
@@ -144,7 +144,7 @@ def visible(page: str, name: str) -> list[str]:
     return [value for marks, asked, value in items if asked == name and not marks.endswith(" hidden")]
 
 
-def test_calculations_are_made_by_the_server_and_kept_with_what_is_sent(client, response, home):
+def test_calculations_are_made_by_the_server_and_stored_on_sending(client, response, home):
     fill(client, home, "team", **BOTH, wages="1000000", **{"people:1:pay": "1000000"})
     assert "wages" not in stored()
     typed = {"market": "other", "market_other": "Abroad", "code": "ls97tl", "halves:2:half": "Rest"}
@@ -169,7 +169,7 @@ def test_a_page_that_counts_rows_opens_with_the_second_row(client, response, hom
     assert fill(client, home, "team", **BOTH).url == f"{home}questions/more/"
 
 
-def test_no_number_of_rows_is_believed(client, response, home):
+def test_the_number_of_rows_sent_by_the_browser_is_checked(client, response, home):
     for number in ("9" * 30, "-1", "x", "500"):
         assert fill(client, home, "team", **{**BOTH, "people:rows": number}).status_code in (200, 302)
     page = fill(client, home, "team", "add:people", **{**BOTH, "people:rows": "30"})
@@ -179,13 +179,13 @@ def test_no_number_of_rows_is_believed(client, response, home):
     assert len(stored()["people"]["value"]) == 2
 
 
-def test_the_form_comes_back_from_its_workbook_as_it_was():
+def test_a_form_exported_as_a_workbook_is_read_back_unchanged():
     again = read_upload(as_workbook(FORM), "teams.xlsx").source
 
     assert read_xlsform(again) == read_xlsform(FORM)
 
 
-def test_a_questionnaire_published_before_there_were_rows_is_still_read(response):
+def test_a_questionnaire_published_before_repeated_groups_is_still_read(response):
     content = response.instrument.content
     old = {"name", "type", "label", "hint", "is_required", "is_long", "relevant"}
     old |= {"constraint", "constraint_message", "choices"}

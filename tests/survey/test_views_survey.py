@@ -1,4 +1,4 @@
-"""The public survey as a respondent without JavaScript meets it."""
+"""The public survey for a respondent without JavaScript."""
 
 import datetime as dt
 import uuid
@@ -46,13 +46,13 @@ def test_the_journey_page_by_page_to_the_reference_number(client, response, home
     assert held.answers["day"] == {"value": "2009-07-01"}
 
 
-def test_pages_that_the_answers_do_not_call_for_are_left_out(client, response, home):
+def test_pages_without_visible_questions_are_left_out(client, response, home):
     assert fill(client, home, "first", works="no").url == f"{home}questions/third/"
     assert client.get(f"{home}questions/second/").url == f"{home}all/"
     assert "Page 2 of 2" in client.get(f"{home}questions/third/").content.decode()
 
 
-def test_a_mistake_is_told_at_the_question_and_what_was_typed_is_kept(client, response, home):
+def test_a_mistake_is_reported_at_the_question_and_the_input_is_kept(client, response, home):
     page = fill(client, home, "first", works="yes", number="three")
 
     words = page.content.decode()
@@ -70,7 +70,7 @@ def test_going_back_or_away_loses_nothing_and_asks_for_nothing(client, response,
     assert stored()["topics"] == {"value": ["food", "nonsense"]}
 
 
-def test_half_a_day_comes_back_as_it_was_typed(client, response, home):
+def test_an_incomplete_date_comes_back_as_it_was_typed(client, response, home):
     fill(client, home, "first", works="yes")
 
     fill(client, home, "second", action="save", day_day="1", day_month="Juli")
@@ -89,7 +89,7 @@ def test_the_private_link_leads_back_to_the_answers(client, response, home):
     assert "Your answers so far" in back and "Completed" in back
 
 
-def test_i_do_not_know_is_kept_as_what_it_is(client, response, home):
+def test_do_not_know_is_stored_as_a_state(client, response, home):
     fill(client, home, "first", works="state:not_known")
     both = fill(client, home, "second", topics=["food", "state:not_known"])
 
@@ -120,7 +120,7 @@ def test_two_windows_on_one_page_show_both_texts(client, response, home):
     assert (settled.status_code, stored()["number"]) == (302, {"value": 2})
 
 
-def test_the_same_sending_twice_gives_one_receipt_and_a_late_one_409(client, response, home):
+def test_sending_twice_gives_one_receipt_and_a_late_change_gets_409(client, response, home):
     fill(client, home, "first", works="no")
     check = client.get(f"{home}check/")
     body = {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
@@ -134,7 +134,7 @@ def test_the_same_sending_twice_gives_one_receipt_and_a_late_one_409(client, res
     assert Response.objects.get().answers == {"works": {"value": "no"}}
 
 
-def test_what_is_missing_is_linked_from_the_last_page(client, response, home):
+def test_missing_answers_are_linked_from_the_last_page(client, response, home):
     check = client.get(f"{home}check/")
 
     page = client.post(
@@ -145,13 +145,13 @@ def test_what_is_missing_is_linked_from_the_last_page(client, response, home):
     assert Response.objects.get().is_draft
 
 
-def test_autosave_answers_with_the_mark_of_what_is_stored(client, response, home):
+def test_autosave_returns_the_fingerprint_of_the_stored_answers(client, response, home):
     saved = fill(client, home, "first", action="autosave", works="yes")
 
     assert saved.json() == {"seen": actions.answers_fingerprint(Response.objects.get(), ASKED.sections[0])}
 
 
-def test_a_closed_survey_keeps_drafts_and_says_so(client, response, home):
+def test_a_closed_survey_keeps_drafts_and_explains_it(client, response, home):
     response.strand.closes_on = dt.date(2026, 1, 31)
     response.strand.opens_on = dt.date(2026, 1, 1)
     response.strand.save()

@@ -1,4 +1,4 @@
-"""XLSForms: what is read."""
+"""Reading XLSForms."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from survey.xlsform import XLSFormError, read_xlsform
 from tests.factories.xlsforms import form, row
 
 
-def test_a_form_is_read_with_all_that_it_says() -> None:
+def test_a_form_is_read_completely() -> None:
     guide = read_xlsform(
         form(
             row("begin_group", "more", "More", relevant="${a} = 'yes'"),

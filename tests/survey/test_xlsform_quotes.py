@@ -10,7 +10,7 @@ FORM = f"""| survey |
 {SETTINGS}"""
 
 
-def test_the_marks_that_people_read_are_kept() -> None:
+def test_quotation_marks_in_texts_are_kept() -> None:
     questions = read_xlsform(FORM).questions
 
     assert questions["a"].label == "What is the “Clink’s” name?"
@@ -19,7 +19,7 @@ def test_the_marks_that_people_read_are_kept() -> None:
     assert questions["b"].label == "And 'straight' ones?"
 
 
-def test_conditions_get_straight_marks() -> None:
+def test_quotation_marks_in_conditions_become_straight() -> None:
     questions = read_xlsform(FORM).questions
 
     assert questions["a"].constraint == ". != 'x'"

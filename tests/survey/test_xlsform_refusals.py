@@ -1,4 +1,4 @@
-"""XLSForms: what is not asked as the form means it is refused, with its sheet and row."""
+"""XLSForms: what cannot be asked as the form means it is refused, with its sheet and row."""
 
 import pytest
 from hypothesis import given
@@ -120,7 +120,7 @@ def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: s
     assert any(said.startswith(message) for said in messages), messages
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_every_mistake_is_reported_at_once() -> None:
     messages = refusal_of(
         form(row(relevant="floor(${a})"), row("barcode", "c"), row(name="d", required="maybe"))
     )
@@ -139,13 +139,13 @@ def test_every_mistake_is_told_at_once() -> None:
         "relevant::Cymraeg (cy)",
     ],
 )
-def test_a_column_that_is_not_read_is_refused(column: str) -> None:
+def test_an_unsupported_column_is_refused(column: str) -> None:
     source = form(row(appearance="${a} = 'x'")).replace("appearance", column)
 
     assert refusal_of(source) == (f"Sheet survey, row 3: the column “{column}” is not supported.",)
 
 
-def test_an_empty_column_and_the_author_s_remarks_are_passed_over() -> None:
+def test_an_empty_column_and_comments_of_the_author_are_ignored() -> None:
     assert read_xlsform(form(row()).replace("appearance", "parameters")).questions.keys() == {"a", "b"}
     assert read_xlsform(form(row(appearance="ask Ann")).replace("appearance", "comment"))
 
@@ -177,7 +177,7 @@ def test_a_form_needs_a_name_and_a_version(settings: str, message: str) -> None:
     assert refusal_of(form(settings=settings))[0].startswith(message)
 
 
-def test_choices_are_words_and_stand_once() -> None:
+def test_choices_are_single_words_and_unique() -> None:
     blank = CHOICES.replace("| no |", "| not yet |")
     twice = CHOICES.replace("| no |", "| yes |")
 
@@ -202,7 +202,7 @@ def test_choices_are_words_and_stand_once() -> None:
         ),
     ],
 )
-def test_what_is_no_questionnaire_is_refused_in_words(source: str) -> None:
+def test_a_form_without_questions_is_refused_with_a_message(source: str) -> None:
     assert all(len(message) > 20 for message in refusal_of(source))
 
 
@@ -213,7 +213,7 @@ cells = st.text("abc |${}\n_.'=\\", max_size=12) | st.sampled_from(
 
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), cells), max_size=4))
 @hypothesis_settings(max_examples=150, deadline=None)
-def test_no_sheet_is_ever_more_than_refused(rows: list[dict[str, str]]) -> None:
+def test_any_sheet_is_read_or_refused_without_an_error(rows: list[dict[str, str]]) -> None:
     source = form(*(row(**{"type": "", "name": "", "label": "", **cells}) for cells in rows))
     try:
         assert read_xlsform(source).questions

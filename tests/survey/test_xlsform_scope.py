@@ -1,4 +1,4 @@
-"""XLSForms with rows, calculations and filters of choices: what they may not ask about is refused, with its row."""
+"""XLSForms: references that groups, calculations and choice filters may not make are refused with their row."""
 
 import pytest
 
@@ -180,7 +180,7 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
         ),
     ],
 )
-def test_what_an_expression_may_not_ask_about_is_refused(rows: list[str], message: str) -> None:
+def test_a_reference_that_an_expression_may_not_make_is_refused(rows: list[str], message: str) -> None:
     messages = refusal_of(form(*rows))
 
     assert any(said.startswith(message) for said in messages), messages

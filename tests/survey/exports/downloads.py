@@ -47,7 +47,7 @@ SECRETS = ("Phoenix", "LS9", "1234567", "Garden", "Kitchen")
 
 
 def strand_with(*answers: dict) -> Strand:
-    """An online survey that asks all this, with these answers sent."""
+    """Return an online survey with this questionnaire, with these responses sent."""
     strand = OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(questionnaire=ASKED))
     for said in answers:
         ResponseFactory(sent=True, strand=strand, answers=said)

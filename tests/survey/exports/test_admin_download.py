@@ -44,7 +44,7 @@ def test_answers_are_downloaded_without_names_and_in_full_only_for_a_reason(lead
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "ods", "sav", "dta", "zip"])
-def test_every_format_is_offered_and_what_was_taken_is_in_the_audit_trail(curator, waiting, name):
+def test_every_format_is_offered_and_a_download_is_in_the_audit_trail(curator, waiting, name):
     body = {"strand": waiting.strand.pk, "instrument": waiting.instrument.pk, "format": name}
 
     file = curator.post(f"{QUEUE}download/", body, follow=True)
@@ -56,7 +56,7 @@ def test_every_format_is_offered_and_what_was_taken_is_in_the_audit_trail(curato
     assert event.detail["is_full"] is False
 
 
-def test_a_format_that_cannot_hold_an_answer_says_so_and_nothing_is_written_down(lead, strand):
+def test_a_format_that_cannot_hold_an_answer_says_so_and_no_event_is_recorded(lead, strand):
     ResponseFactory(sent=True, strand=strand, answers={"organisation_name": {"value": "é" * 20_000}})
     body = {"strand": strand.pk, "instrument": strand.instrument.pk, "format": "sav"}
 
@@ -66,7 +66,7 @@ def test_a_format_that_cannot_hold_an_answer_says_so_and_nothing_is_written_down
     assert not AuditEvent.objects.filter(verb="responses.exported").exists()
 
 
-def test_without_the_extra_the_page_says_what_is_missing(lead, waiting, monkeypatch):
+def test_without_the_optional_packages_the_page_says_what_is_missing(lead, waiting, monkeypatch):
     monkeypatch.setattr(sys.modules["survey.exports.statistics"], "find_spec", lambda name: None)
     body = {"strand": waiting.strand.pk, "instrument": waiting.instrument.pk}
 

@@ -1,4 +1,4 @@
-"""The DDI-Codebook of a questionnaire: well formed, in the order of the standard, with what every variable asks."""
+"""The DDI codebook of a questionnaire: well formed, in the order of the standard, with every variable."""
 
 from xml.etree import ElementTree
 
@@ -55,7 +55,7 @@ def with_figures(**how) -> ElementTree.Element:
     return read(codebook.of_extract(extract, {"answers": "answers.csv", "projects": "projects.csv"}))
 
 
-def test_every_element_is_of_the_standard_and_stands_in_its_order():
+def test_every_element_belongs_to_the_standard_and_is_in_its_order():
     for book in (
         with_figures(is_full=True),
         read(codebook.of_instrument(InstrumentFactory(questionnaire=ASKED))),
@@ -69,7 +69,7 @@ def test_every_element_is_of_the_standard_and_stands_in_its_order():
         assert texts(book, "stdyDscr", "citation", "titlStmt", "titl") != []
 
 
-def test_identifiers_are_once_and_every_reference_is_to_one_of_them():
+def test_identifiers_are_unique_and_every_reference_is_to_one_of_them():
     book = with_figures(is_full=True)
     identifiers = [element.get("ID") for element in book.iter() if element.get("ID")]
 
@@ -79,7 +79,7 @@ def test_identifiers_are_once_and_every_reference_is_to_one_of_them():
             assert word in identifiers
 
 
-def test_a_variable_says_what_is_asked_and_what_may_be_answered():
+def test_a_variable_has_its_question_and_its_possible_answers():
     trades = variable(with_figures(is_full=False), "trades")
 
     assert texts(trades, "qstn", "qstnLit") == ["Does it trade?"]
@@ -109,7 +109,7 @@ def test_the_choices_of_a_question_that_takes_several_are_grouped():
     ]
 
 
-def test_conditions_and_calculations_are_told():
+def test_conditions_and_calculations_are_described():
     book = read(codebook.of_instrument(InstrumentFactory(questionnaire=ASKED)))
 
     assert texts(variable(book, "why"), "universe") == ["Asked where ${trades} = 'no'"]
@@ -117,7 +117,7 @@ def test_conditions_and_calculations_are_told():
     assert not any(True for _ in book.iter(f"{DDI}catStat"))
 
 
-def test_a_codebook_without_names_describes_no_question_that_asks_for_one():
+def test_a_codebook_without_names_has_no_question_about_names():
     book = with_figures(is_full=False)
 
     described = {each.get("name") for each in book.iter(f"{DDI}var")}
@@ -125,7 +125,7 @@ def test_a_codebook_without_names_describes_no_question_that_asks_for_one():
     assert texts(book, "stdyDscr", "dataAccs", "useStmt", "conditions") == [codebook.WITHOUT_NAMES]
 
 
-def test_any_words_can_be_written():
+def test_any_text_can_be_written():
     asked = questionnaire(
         Question("a", QuestionType.SELECT_ONE, "<b>&amp;\x0b\ufffe 漢 🙂", choices=(Choice("x", "\x02"),))
     )

@@ -1,4 +1,4 @@
-"""The cells of a question: the same whether they were worked out or kept, and never many kept."""
+"""The cells of a question: the same from the cache as computed, and a small cache."""
 
 from itertools import permutations
 
@@ -37,14 +37,14 @@ def of(kind: QuestionType) -> columns.Columns:
 
 
 @pytest.mark.parametrize("kind", [QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE])
-def test_whatever_was_answered_before_an_answer_gives_the_same_cells(kind):
+def test_an_answer_gives_the_same_cells_whatever_was_answered_before(kind):
     asked = of(kind)
     for stored in (*ODD, *reversed(ODD)):
         found, alone = asked.of_stored(stored), of(kind).of(read(stored))
         assert [*map(repr, found)] == [*map(repr, alone)], stored
 
 
-def test_few_cells_are_kept_however_many_answers_there_are(monkeypatch):
+def test_few_cells_are_cached_however_many_answers_there_are(monkeypatch):
     monkeypatch.setattr(columns, "CACHE_SIZE", 5)
     asked = of(QuestionType.SELECT_MULTIPLE)
     for words in permutations(["1", "yes", "refused", "food"]):
@@ -56,7 +56,7 @@ def test_few_cells_are_kept_however_many_answers_there_are(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_files_that_answers_were_loaded_with_are_not_read():
+def test_the_files_that_answers_came_from_are_not_read():
     strand = strand_with()
     ResponseFactory(sent=True, strand=strand, answers=SAID, delivery=DeliveryFactory(strand=strand))
     extract = Extract(strand, strand.instrument, is_full=True)

@@ -1,4 +1,4 @@
-"""Answers as CSV, workbooks and an archive: what stands where, one query, and little memory."""
+"""Answers as CSV, workbooks and an archive: their layout, one query, and little memory."""
 
 import csv
 import json
@@ -58,7 +58,7 @@ def test_the_answers_are_one_table_and_each_repeated_group_another_joined_by_row
     ]
 
 
-def test_states_are_told_apart_from_each_other_from_values_and_from_nothing():
+def test_states_differ_from_each_other_and_from_values_and_from_empty_cells():
     (row, blank) = lines(parts(strand_with(STATES, {}))["answers.csv"])
 
     assert row["trades"] == "[not_known]"
@@ -68,7 +68,7 @@ def test_states_are_told_apart_from_each_other_from_values_and_from_nothing():
     assert {f"[{state}]" for state in STORED_STATES} >= {row["trades"], row["sector"], row["year_end"]}
 
 
-def test_what_its_condition_hides_does_not_apply():
+def test_a_question_hidden_by_its_condition_is_not_applicable():
     found = lines(parts(strand_with(SAID), is_full=True)["answers.csv"])
 
     assert found[0]["why"] == "[not_applicable]"
@@ -146,7 +146,7 @@ def test_an_archive_counts_its_rows_and_describes_its_variables():
     assert counts == ["3", "4"]
 
 
-def test_an_answer_says_how_it_came_and_the_rejected_ones_and_drafts_are_not_there():
+def test_rejected_answers_and_drafts_are_left_out_and_each_answer_says_its_source():
     strand = strand_with(SAID)
     invitation = InvitationFactory(strand=strand)
     ResponseFactory(sent=True, strand=strand, invitation=invitation)
@@ -202,7 +202,7 @@ def test_a_file_of_many_answers_does_not_fill_the_memory():
         assert peak(many, name) < peak(few, name) + 1_000_000, name
 
 
-def test_more_rows_than_a_spreadsheet_opens_are_refused_in_words(monkeypatch):
+def test_more_rows_than_a_spreadsheet_can_open_are_refused_with_a_message(monkeypatch):
     monkeypatch.setattr(sheet, "MAX_ROWS", 2)
     strand = strand_with(SAID, SAID, SAID)
 

@@ -1,4 +1,4 @@
-"""SPSS and Stata files, read back: labels, codes, and a missing value for each reason."""
+"""SPSS and Stata files, read back: labels, codes, and a missing value for each state."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def folder(tmp_path) -> Iterator[Path]:
     yield tmp_path
 
 
-def test_spss_has_labels_codes_and_missing_values_that_are_never_values(folder):
+def test_spss_files_have_labels_codes_and_missing_values(folder):
     statistics.write_spss(TABLE, ROWS, folder / "x.sav")
     data, about = pyreadstat.read_sav(folder / "x.sav", user_missing=True, output_format="dict")
 
@@ -77,7 +77,7 @@ def test_spss_has_labels_codes_and_missing_values_that_are_never_values(folder):
     assert list(data["said"]) == ["=é 漢", "", "[refused]", ""]
 
 
-def test_stata_has_labels_and_its_own_missing_values(folder):
+def test_stata_files_have_labels_and_missing_values_of_stata(folder):
     statistics.write_stata(TABLE, ROWS, folder / "x.dta")
     data, about = pyreadstat.read_dta(folder / "x.dta", user_missing=True, output_format="dict")
 
@@ -103,7 +103,7 @@ def test_columns_without_a_single_value_can_be_written(rows, folder):
 
 
 @pytest.mark.parametrize("name", ["enterprise_survey", "service_interview", "extended_interview"])
-def test_our_own_questionnaires_have_room_in_both_programs(name, folder):
+def test_our_own_questionnaires_fit_both_programs(name, folder):
     questionnaire = read_xlsform((INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"))
     for table in tables_of(questionnaire, is_full=True):
         width = len(table.variables)
@@ -112,7 +112,7 @@ def test_our_own_questionnaires_have_room_in_both_programs(name, folder):
         statistics.write_stata(table, rows, folder / "x.dta")
 
 
-def test_names_as_long_as_the_programs_take_can_have_labels(folder):
+def test_the_longest_names_of_the_programs_can_have_labels(folder):
     table = Table(
         "t", "T", (Variable("n" * 90, "L" * 500, Kind.CHOICE, WORDS), Variable("n" * 91, "L", Kind.FLAG))
     )
@@ -125,7 +125,7 @@ def test_names_as_long_as_the_programs_take_can_have_labels(folder):
 
 @settings(max_examples=50)
 @given(st.lists(st.one_of(st.integers(-(10**15), 10**15), st.floats(-1e15, 1e15))))
-def test_no_value_is_taken_for_a_reason(values):
+def test_no_value_is_mistaken_for_a_state(values):
     codes = statistics.codes_for(values)
 
     assert len(set(codes.values())) == len(STORED_STATES)
@@ -134,7 +134,7 @@ def test_no_value_is_taken_for_a_reason(values):
 
 @settings(max_examples=50)
 @given(st.lists(st.text(min_size=1, max_size=80), max_size=20))
-def test_names_are_what_the_programs_take_and_each_is_once(names):
+def test_names_are_valid_in_the_programs_and_unique(names):
     variables = [Variable(name, name, Kind.TEXT) for name in names]
 
     for program in (statistics.SPSS, statistics.STATA):
@@ -146,7 +146,7 @@ def test_names_are_what_the_programs_take_and_each_is_once(names):
         assert not {name.casefold() for name in found} & statistics.RESERVED
 
 
-def test_long_labels_are_cut_at_whole_signs_and_long_texts_are_refused_in_words(folder):
+def test_long_labels_are_cut_at_whole_characters_and_long_texts_are_refused_with_a_message(folder):
     long = Variable("x", "漢" * 200, Kind.TEXT)
     table = Table("t", "漢" * 100, (long, *VARIABLES[:1]))
 
@@ -164,7 +164,7 @@ def test_long_labels_are_cut_at_whole_signs_and_long_texts_are_refused_in_words(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "read"), [("sav", pyreadstat.read_sav), ("dta", pyreadstat.read_dta)])
-def test_each_table_is_a_file_of_its_own_and_without_names_they_name_nobody(name, read, folder):
+def test_each_table_is_a_file_and_without_names_the_files_name_nobody(name, read, folder):
     content, file_name = made(strand_with(SAID, STATES), name)
 
     assert file_name.endswith(f"-without-names.{name}.zip")

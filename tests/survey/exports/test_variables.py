@@ -1,4 +1,4 @@
-"""The tables that a questionnaire's answers make, with and without names."""
+"""The tables of a questionnaire's answers, with and without names."""
 
 import datetime as dt
 from decimal import Decimal
@@ -14,7 +14,7 @@ def names(table) -> list[str]:
     return [variable.name for variable in table.variables]
 
 
-def test_without_names_only_figures_days_and_choices_are_left():
+def test_without_names_only_numbers_dates_and_choices_are_left():
     main, projects = tables_of(ASKED, is_full=False)
 
     assert names(main)[len(METADATA) :] == [
@@ -24,7 +24,7 @@ def test_without_names_only_figures_days_and_choices_are_left():
     assert names(projects) == ["row", "number", "places"]
 
 
-def test_in_full_everything_is_there_and_who_answered():
+def test_a_full_export_has_all_answers_and_who_gave_them():
     main, projects = tables_of(ASKED, is_full=True)
 
     assert {"organisation_name", "postcode", "company_number", "why", "called"} <= set(names(main))
@@ -32,7 +32,7 @@ def test_in_full_everything_is_there_and_who_answered():
     assert names(projects) == ["row", "number", "project_name", "places"]
 
 
-def test_a_calculation_of_what_names_somebody_names_somebody_at_any_remove():
+def test_a_calculation_from_a_name_is_left_out_at_any_distance():
     asked = questionnaire(
         Question("website", QuestionType.TEXT, "Website?"),
         Question("first", QuestionType.CALCULATE, "", calculation="${website}"),
@@ -44,7 +44,7 @@ def test_a_calculation_of_what_names_somebody_names_somebody_at_any_remove():
     assert nameless_questions(asked) == {"third", "fourth"}
 
 
-def test_a_cell_is_the_typed_value_or_the_state():
+def test_a_cell_is_the_value_with_its_type_or_the_state():
     main, _ = tables_of(ASKED, is_full=True)
     variables = {variable.name: variable for variable in main.variables}
 
@@ -62,7 +62,7 @@ def test_a_cell_is_the_typed_value_or_the_state():
     assert variables["sector/food"].cell(Answer(AnswerState.REFUSED)) is AnswerState.REFUSED
 
 
-def test_a_question_named_like_what_is_known_about_an_answer_keeps_apart():
+def test_a_question_named_like_a_metadata_column_gets_another_name():
     asked = questionnaire(
         Question("status", QuestionType.SELECT_ONE, "Status?", choices=(Choice("a", "A"),)),
         Question("row", QuestionType.INTEGER, "Row?"),
@@ -74,7 +74,7 @@ def test_a_question_named_like_what_is_known_about_an_answer_keeps_apart():
     assert len(set(names(main))) == len(names(main))
 
 
-def test_states_are_no_choices():
+def test_states_are_not_choices():
     main, _ = tables_of(ASKED, is_full=False)
     trades = next(variable for variable in main.variables if variable.name == "trades")
 

@@ -1,4 +1,4 @@
-"""What ODK Central and KoboToolbox export of one form, written as they write it."""
+"""Exports of one form as ODK Central and KoboToolbox write them."""
 
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 

@@ -1,4 +1,4 @@
-"""Loading answers in the admin: upload, look, load, and the rows to put right as a file."""
+"""Loading answers in the admin: upload, preview, load, and a file of the rows to correct."""
 
 import csv
 from io import StringIO
@@ -33,7 +33,7 @@ def upload(lead, strand, *contents, follow=True):
     )
 
 
-def test_a_file_is_looked_at_row_by_row_and_then_loaded(lead, strand):
+def test_a_file_is_previewed_row_by_row_and_then_loaded(lead, strand):
     seen = upload(
         lead, strand, central(central_row(), central_row(SECOND, employees="many")), CENTRAL_PROJECTS
     )
@@ -77,7 +77,9 @@ def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand)
     ],
     ids=["empty", "encoding", "no key", "another form", "zeros", "only headings"],
 )
-def test_a_bad_file_is_refused_in_words_at_its_field_and_nothing_is_kept(lead, strand, content, words):
+def test_a_bad_file_is_refused_with_a_message_at_its_field_and_nothing_is_stored(
+    lead, strand, content, words
+):
     page = upload(lead, strand, content)
 
     assert page.status_code == 200 and words in words_of(page)
@@ -90,7 +92,7 @@ def test_more_than_10_mb_is_refused(lead, strand):
     assert "larger than 10 MB" in words_of(page)
 
 
-def test_no_file_no_survey_and_no_such_questionnaire_are_told(lead, strand):
+def test_a_missing_file_survey_or_questionnaire_is_reported(lead, strand):
     assert "This field is required" in words_of(lead.post(f"{SECTION}add/", {"strand": strand.pk}))
     assert "This field is required" in words_of(lead.post(f"{SECTION}add/", {}))
     page = lead.post(f"{SECTION}add/", {"strand": strand.pk, "instrument": 0})
@@ -109,7 +111,7 @@ def test_a_file_is_discarded(lead, strand):
     assert delivery.content == ""
 
 
-def test_the_list_of_deliveries_costs_the_same_for_any_number(lead, strand):
+def test_the_list_of_deliveries_needs_the_same_number_of_queries_for_any_length(lead, strand):
     upload(lead, strand, central())
     lead.get(SECTION)
     with CaptureQueriesContext(connection) as few:

@@ -1,4 +1,4 @@
-"""Loading answers from other tools: seen first, each once, conflicts and problems left out, traceable."""
+"""Loading answers from other tools: previewed, each once, without conflicts and errors, traceable."""
 
 import uuid
 
@@ -49,7 +49,7 @@ def statuses(delivery: Delivery) -> list[RowStatus]:
     return [row.status for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
 
 
-def test_nothing_is_loaded_before_it_was_seen(strand):
+def test_nothing_is_loaded_before_the_preview(strand):
     delivery = delivered(strand, central(), CENTRAL_PROJECTS)
 
     assert statuses(delivery) == [RowStatus.NEW]
@@ -57,7 +57,7 @@ def test_nothing_is_loaded_before_it_was_seen(strand):
     assert not Response.objects.exists()
 
 
-def test_what_is_loaded_waits_for_review_and_says_where_it_came_from(strand):
+def test_loaded_answers_wait_for_review_and_name_their_source(strand):
     somebody = UserFactory()
     delivery = uploads.apply(
         kind=ANSWERS_UPLOAD, upload=delivered(strand, central(), CENTRAL_PROJECTS), by=somebody
@@ -98,7 +98,7 @@ def test_loading_again_changes_nothing_whichever_tool_exported_it(strand):
     assert list(Response.objects.values()) == before
 
 
-def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(strand):
+def test_other_answers_with_a_known_key_are_a_conflict_and_overwrite_nothing(strand):
     uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     reference = Response.objects.get().reference
     other = delivered(strand, central(central_row(employees="13")))
@@ -113,7 +113,7 @@ def test_other_answers_under_a_known_key_are_a_conflict_and_overwrite_nothing(st
     ]
 
 
-def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
+def test_an_answer_that_is_in_another_survey_is_a_conflict(strand):
     uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     elsewhere = OnlineStrandFactory(instrument=strand.instrument)
 
@@ -122,7 +122,7 @@ def test_an_answer_that_another_survey_holds_is_a_conflict(strand):
     assert row.status is RowStatus.CONFLICT and "in another survey" in row.findings[0].problem
 
 
-def test_a_key_twice_in_one_file_is_loaded_once_or_told(strand):
+def test_a_key_that_is_twice_in_one_file_is_loaded_once_or_reported(strand):
     twice = delivered(strand, central(central_row(), central_row(), central_row(employees="13")))
 
     assert statuses(twice) == [RowStatus.NEW, RowStatus.UNCHANGED, RowStatus.CONFLICT]
@@ -165,7 +165,7 @@ def test_a_file_without_answers_is_refused(strand):
     assert not Delivery.objects.exists()
 
 
-def test_examining_costs_the_same_for_few_and_many_and_loading_a_query_for_many_rows(strand):
+def test_the_preview_needs_a_fixed_number_of_queries_and_loading_one_for_many_rows(strand):
     def cost(number: int) -> tuple[int, int]:
         delivery = delivered(strand, central(*(central_row(str(uuid.uuid4())) for _ in range(number))))
         with CaptureQueriesContext(connection) as looking:
@@ -223,7 +223,7 @@ def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):
     assert statuses(delivered(strand, central())) == [RowStatus.NEW]
 
 
-def test_what_was_reviewed_is_not_undone(strand):
+def test_reviewed_answers_are_not_undone(strand):
     delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     actions.reject_response(response=Response.objects.get(), reason="Not real", by=None)
 
@@ -232,7 +232,7 @@ def test_what_was_reviewed_is_not_undone(strand):
     assert Response.objects.count() == 1
 
 
-def test_what_a_newer_load_was_compared_with_is_undone_after_it_only(strand):
+def test_a_load_is_undone_after_newer_loads_only(strand):
     first = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     second = uploads.apply(
         kind=ANSWERS_UPLOAD, upload=delivered(strand, central(central_row(SECOND))), by=None
@@ -245,7 +245,7 @@ def test_what_a_newer_load_was_compared_with_is_undone_after_it_only(strand):
     assert not Response.objects.exists()
 
 
-def test_what_waits_cannot_be_undone(strand):
+def test_a_file_that_was_not_loaded_cannot_be_undone(strand):
     with pytest.raises(ValidationError, match="not loaded"):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}

@@ -1,4 +1,4 @@
-"""Exports of ODK Central and KoboToolbox read as answers, and what is wrong with them in words."""
+"""Reading exports of ODK Central and KoboToolbox as answers, and the messages for faults."""
 
 import datetime as dt
 import uuid
@@ -61,13 +61,13 @@ def test_an_export_of_kobotoolbox_gives_the_same_answers_under_the_same_key():
     assert found.is_kobo
 
 
-def test_choices_in_columns_of_their_own_are_enough():
+def test_choices_in_separate_columns_are_enough():
     split = one(KOBO.replace('"about/sector";', "").replace('"food retail";', ""))
 
     assert split.answers["sector"] == {"value": ["food", "retail"]}
 
 
-def test_choices_that_do_not_agree_with_their_columns_are_told():
+def test_choices_that_do_not_agree_with_their_columns_are_reported():
     made = one(KOBO.replace('"1";"1";"0";""', '"1";"0";"0";""'))
 
     assert made.findings == [
@@ -99,7 +99,7 @@ def test_a_reason_for_no_answer_is_a_state_and_nothing_is_missing():
     ],
     ids=["no number", "constraint", "no day", "no choice", "no choice of several", "label", "no key"],
 )
-def test_a_wrong_cell_is_told_with_its_row_and_column(row, column, problem):
+def test_a_wrong_cell_is_reported_with_its_row_and_column(row, column, problem):
     found = export(form=central(central_row(), row)).submissions
 
     assert found[0].findings == []
@@ -108,7 +108,7 @@ def test_a_wrong_cell_is_told_with_its_row_and_column(row, column, problem):
     assert problem is None or finding.problem == problem
 
 
-def test_a_wrong_cell_of_a_repeated_group_is_told():
+def test_a_wrong_cell_of_a_repeated_group_is_reported():
     (made,) = export(
         form=central(), form_projects=CENTRAL_PROJECTS.replace("Garden,4", "Garden,four")
     ).submissions
@@ -117,7 +117,7 @@ def test_a_wrong_cell_of_a_repeated_group_is_told():
     assert made.findings == [Finding("form_projects.csv", 2, "places", words)]
 
 
-def test_more_rows_than_a_group_takes_are_told():
+def test_more_rows_than_a_group_takes_are_reported():
     rows = "".join(f"Garden,4,uuid:{FIRST},uuid:{FIRST}/more/projects[{place}]\r\n" for place in range(31))
     heads = CENTRAL_PROJECTS.split("\r\n")[0]
 
@@ -126,7 +126,7 @@ def test_more_rows_than_a_group_takes_are_told():
     assert made.findings == [Finding("form.csv", 2, "projects", "There are 31 rows and the most is 30.")]
 
 
-def test_rows_of_a_group_that_belong_to_no_submission_are_told():
+def test_rows_of_a_group_that_belong_to_no_submission_are_reported():
     orphaned = CENTRAL_PROJECTS.replace(f"uuid:{FIRST},uuid", f"uuid:{SECOND},uuid")
 
     _, orphan = export(form=central(), form_projects=orphaned).submissions
@@ -135,12 +135,12 @@ def test_rows_of_a_group_that_belong_to_no_submission_are_told():
     assert orphan.findings[0].file == "form_projects.csv"
 
 
-def test_what_was_rejected_in_the_tool_is_known():
+def test_submissions_rejected_in_the_tool_are_marked():
     assert one(central(central_row(review="rejected"))).is_rejected
     assert not one(central(central_row(review="approved"))).is_rejected
 
 
-def test_an_answer_to_a_question_that_is_not_asked_is_not_judged():
+def test_an_answer_to_a_hidden_question_is_not_checked():
     assert one(central(central_row(sector="food", other="x"))).findings == []
 
 
@@ -152,13 +152,13 @@ def test_columns_of_another_form_are_named():
     assert "“about-colour”, “size-horses”" in words and "Choose the questionnaire" in words
 
 
-def test_labels_as_headings_say_how_to_export():
+def test_labels_as_headings_give_a_message_how_to_export():
     (words,) = refusal(form=f"KEY,Name?,Trades?\nuuid:{FIRST},Phoenix,Yes\n")
 
     assert "not labels" in words
 
 
-def test_an_empty_column_of_nothing_is_passed_over():
+def test_an_empty_column_without_a_heading_is_ignored():
     assert one(central().replace("about-intro", "about-gone")).answers["trades"] == {"value": "yes"}
 
 
@@ -193,7 +193,7 @@ def test_columns_that_are_missing_and_another_version_are_noticed():
         *("two forms", "another group", "a group twice"),
     ],
 )
-def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
+def test_a_file_that_is_no_such_export_is_refused_with_a_message(texts, words):
     assert any(words in message for message in refusal(**texts))
 
 
@@ -207,7 +207,7 @@ def test_a_file_that_is_no_such_export_is_refused_in_words(texts, words):
     ],
     ids=["encoding", "10 MB", "broken zip", "a page"],
 )
-def test_a_file_that_is_no_text_is_refused_in_words(name, content, words):
+def test_a_file_that_is_no_text_is_refused_with_a_message(name, content, words):
     with pytest.raises(UnreadableError) as refused:
         files.read_texts([(name, content)])
     assert words in refused.value.messages[0]
@@ -221,7 +221,7 @@ def zipped(**texts: str) -> bytes:
     return file.getvalue()
 
 
-def test_a_zip_stands_for_the_tables_in_it():
+def test_a_zip_is_read_as_the_tables_in_it():
     texts = files.read_texts([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
 
     (made,) = read(FORM, [files.read_csv(name, text) for name, text in texts.items()]).submissions
@@ -237,7 +237,7 @@ def test_a_zip_stands_for_the_tables_in_it():
     ],
     ids=["a bomb", "too many", "nothing"],
 )
-def test_a_zip_of_too_much_or_nothing_is_refused(content):
+def test_a_zip_that_is_too_large_or_empty_is_refused(content):
     with pytest.raises(UnreadableError):
         files.read_texts([("all.zip", content)])
 

@@ -1,4 +1,4 @@
-"""A respondent reads the questions in another language, without JavaScript, and loses nothing by changing it."""
+"""A respondent changes the language of the questions, without JavaScript, and loses nothing."""
 
 import datetime as dt
 import uuid
@@ -44,9 +44,7 @@ def test_the_language_is_chosen_before_the_first_page(client: Client, home: str)
 
 
 @pytest.mark.parametrize("language", ["fr", "", "cy' --"])
-def test_a_language_that_there_is_not_is_told_on_the_first_page(
-    language: str, client: Client, home: str
-) -> None:
+def test_an_unknown_language_is_reported_on_the_first_page(language: str, client: Client, home: str) -> None:
     Response.objects.all().delete()
     start = client.get("/survey/study/")
 
@@ -58,7 +56,7 @@ def test_a_language_that_there_is_not_is_told_on_the_first_page(
     assert not Response.objects.exists()
 
 
-def test_a_survey_in_one_language_asks_for_none(client: Client) -> None:
+def test_a_survey_in_one_language_does_not_ask_for_a_language(client: Client) -> None:
     OnlineStrandFactory(study__slug="study")
 
     assert "language" not in text_of(client.get("/survey/study/"))
@@ -73,7 +71,7 @@ def test_changing_the_language_keeps_what_was_typed(client: Client, home: str) -
     assert 'value="Phoenix"' in page and MARK in page
 
 
-def test_each_text_of_a_page_says_its_language(client: Client, home: str) -> None:
+def test_each_text_of_a_page_is_marked_with_its_language(client: Client, home: str) -> None:
     fill(client, home, "about", action="language-cy")
 
     page = text_of(client.get(f"{home}questions/about/"))
@@ -90,7 +88,7 @@ def test_each_text_of_a_page_says_its_language(client: Client, home: str) -> Non
         assert part in page
 
 
-def test_what_is_wrong_is_said_in_the_language_of_the_question(client: Client, home: str) -> None:
+def test_errors_are_in_the_language_of_the_question(client: Client, home: str) -> None:
     fill(client, home, "about", action="language-cy")
 
     page = text_of(fill(client, home, "about", name="x"))
@@ -110,7 +108,7 @@ def test_the_pages_without_questions_change_the_language_too(client: Client, hom
 
 
 @pytest.mark.parametrize("sent", [{}, {"language": "xx", "page": "nowhere"}, {"language": "en"}])
-def test_a_language_that_is_not_there_is_the_questionnaires_own(
+def test_an_unknown_language_becomes_the_language_of_the_questionnaire(
     sent: dict, client: Client, home: str
 ) -> None:
     Response.objects.update(language="cy")
@@ -134,6 +132,6 @@ def test_a_translated_answer_is_sent_and_stored_like_any_other(client: Client, h
     assert '<span lang="cy">Ydy</span>' in text_of(client.get(f"{home}copy/"))
 
 
-def test_a_language_is_changed_by_sending_only(client: Client, home: str) -> None:
+def test_a_language_is_changed_by_a_post_request_only(client: Client, home: str) -> None:
     assert client.get(f"{home}language/").status_code == 405
     assert client.post("/survey/answers/nobody/language/", {"language": "cy"}).status_code == 404

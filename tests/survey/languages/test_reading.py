@@ -1,4 +1,4 @@
-"""Translations of an XLSForm: read, kept, missing, and given back."""
+"""Translations of an XLSForm: reading, storing, warnings and export."""
 
 import pytest
 
@@ -27,7 +27,7 @@ WELSH = """| survey |
 """.replace("{message}", "constraint_message").replace("{cy}", "Cymraeg (cy)")
 
 
-def test_every_text_is_said_in_the_language_asked_for() -> None:
+def test_every_text_is_in_the_chosen_language() -> None:
     asked = translate_questionnaire(read_xlsform(WELSH), "cy")
 
     about = asked.sections[0]
@@ -41,7 +41,7 @@ def test_every_text_is_said_in_the_language_asked_for() -> None:
     assert town.label == "Town"
 
 
-def test_what_is_not_asked_for_is_said_as_it_was() -> None:
+def test_texts_without_a_translation_stay_as_they_are() -> None:
     questionnaire = read_xlsform(WELSH)
 
     assert translate_questionnaire(questionnaire) is questionnaire
@@ -49,7 +49,7 @@ def test_what_is_not_asked_for_is_said_as_it_was() -> None:
     assert [each.name for each in languages_of(questionnaire)] == ["English", "Cymraeg"]
 
 
-def test_a_form_whose_own_language_is_not_that_of_our_pages_says_so() -> None:
+def test_a_form_in_another_language_than_the_pages_says_so() -> None:
     source = (
         WELSH.replace("draft_translations", "default_language")
         .replace("| 1 | cy |", "| 1 | Cymraeg (cy) |")
@@ -67,7 +67,7 @@ def test_a_form_whose_own_language_is_not_that_of_our_pages_says_so() -> None:
     assert translate_questionnaire(questionnaire, "en").questions["town"].label == "Town"
 
 
-def test_languages_that_are_all_named_begin_with_the_first() -> None:
+def test_if_all_languages_are_named_the_first_is_the_default() -> None:
     source = WELSH.replace("| label |", "| label::English (en) |").replace(
         "| hint |", "| hint::English (en) |"
     )
@@ -80,7 +80,7 @@ def test_languages_that_are_all_named_begin_with_the_first() -> None:
     assert [each.code for each in languages_of(questionnaire)] == ["en", "cy"]
 
 
-def test_a_translation_nobody_has_checked_says_so() -> None:
+def test_an_unchecked_translation_says_so() -> None:
     [draft] = read_xlsform(WELSH).translations
     [checked] = read_xlsform(WELSH.replace("draft_translations", "comment")).translations
 
@@ -88,7 +88,7 @@ def test_a_translation_nobody_has_checked_says_so() -> None:
     assert checked.draft_mark is None
 
 
-def test_what_is_kept_is_read_again_and_so_is_what_was_kept_before_there_were_languages() -> None:
+def test_stored_questionnaires_with_and_without_languages_are_read() -> None:
     questionnaire = read_xlsform(WELSH)
     before = {
         name: part
@@ -101,20 +101,20 @@ def test_what_is_kept_is_read_again_and_so_is_what_was_kept_before_there_were_la
     assert Questionnaire.from_json(before).translations == ()
 
 
-def test_a_form_given_back_has_its_languages() -> None:
+def test_an_exported_form_has_its_languages() -> None:
     again = read_upload(as_workbook(WELSH), "form.xlsx")
 
     assert read_xlsform(again.source) == read_xlsform(WELSH)
 
 
-def test_each_text_that_is_not_translated_is_told_with_its_row() -> None:
+def test_each_text_that_is_not_translated_is_reported_with_its_row() -> None:
     assert warnings_of(WELSH) == [
         "Sheet survey, row 4: “town” has no label in Cymraeg (cy).",
         "Sheet choices, row 3: “no” has no label in Cymraeg (cy).",
     ]
 
 
-def test_a_text_that_is_only_a_translation_is_told_too() -> None:
+def test_a_text_that_exists_only_as_a_translation_is_reported() -> None:
     source = WELSH.replace("| In full | Yn llawn |", "| | Yn llawn |")
 
     assert "Sheet survey, row 3: “name” has its hint only in Cymraeg (cy)." in warnings_of(source)
@@ -157,14 +157,14 @@ def test_a_form_in_one_language_needs_no_warning() -> None:
         ),
     ],
 )
-def test_a_language_that_cannot_be_meant_is_refused(change: tuple[str, str], message: str) -> None:
+def test_an_invalid_language_is_refused(change: tuple[str, str], message: str) -> None:
     with pytest.raises(XLSFormError) as refusal:
         read_xlsform(WELSH.replace(*change))
 
     assert message in refusal.value.messages
 
 
-def test_a_text_carries_its_language_into_a_page_and_nowhere_else() -> None:
+def test_a_text_shows_its_language_in_html_only() -> None:
     said = LocalizedText("Grŵp <1>", "cy")
 
     assert said.__html__() == '<span lang="cy">Grŵp &lt;1&gt;</span>'
