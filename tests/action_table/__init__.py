@@ -1,4 +1,4 @@
-"""Every action of the house, each ready to be done: the table of tests/test_repeated_actions.py."""
+"""Every action with its arguments: the table of tests/test_repeated_actions.py."""
 
 from tests.action_table import accounts, enterprises, interviews, jobs, survey, uploads
 from tests.action_table.cases import CASES

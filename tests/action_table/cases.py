@@ -1,4 +1,4 @@
-"""How an action is put into the table."""
+"""The table of actions, and how actions are added to it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,11 +11,11 @@ CASES: dict[str, Callable[[], Act]] = {}
 
 
 def case(make: Callable[[], Act]) -> Callable[[], Act]:
-    """Put an action into the table under the name of the function, `app__action`; it returns the action to be done."""
+    """Add an action to the table under the name of the function, `app__action`, which returns a call of the action."""
     CASES[make.__name__.replace("__", ".")] = make
     return make
 
 
 def fresh(row: M) -> M:
-    """The row as a request would fetch it."""
+    """Return the row fetched again from the database."""
     return type(row)._default_manager.get(pk=row.pk)

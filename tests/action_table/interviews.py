@@ -32,7 +32,7 @@ def a_case(**more: Any) -> SampledUnit:
 
 
 def an_interview(unit: SampledUnit, match: Any = "later", **more: Any) -> Act:
-    """Saves the whole interview of a case with one organisation named; each time as a page newly opened."""
+    """Save the whole interview of a case with one mention, each time as from a newly opened page."""
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(unit.pk)))
 
     def save() -> InterviewSave:

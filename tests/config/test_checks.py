@@ -57,7 +57,7 @@ def test_a_deployment_names_its_hosts(settings, hosts: list[str]) -> None:
     assert error.id == "config.E004"
 
 
-def test_a_right_deployment_passes(settings) -> None:
+def test_a_correct_deployment_passes(settings) -> None:
     settings.DEMONSTRATION = False
     settings.ALLOWED_HOSTS = ["gatehouse.example.org"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -91,7 +91,7 @@ def test_a_real_database_passes() -> None:
     assert checks.database_is_ready(None, databases=["default"]) == []
 
 
-def test_the_database_is_not_asked_unless_it_is_named() -> None:
+def test_the_database_is_not_checked_unless_it_is_named() -> None:
     assert checks.database_holds_no_demonstration(None) == []
     assert checks.database_is_ready(None) == []
 

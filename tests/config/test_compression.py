@@ -1,4 +1,4 @@
-"""Packed answers: public pages for visitors, never a page with a session or a token, and the same words inside."""
+"""Compression: public pages for visitors, never a page with a session or a token."""
 
 import gzip
 
@@ -29,7 +29,7 @@ def whole(response):
         "/api/v1/services/?page_size=100",
     ],
 )
-def test_a_public_page_is_packed_for_a_visitor_and_says_the_same(client, address):
+def test_a_public_page_is_compressed_for_a_visitor_and_unchanged(client, address):
     plain, packed = client.get(address), client.get(address, **PACKED)
     content = whole(packed)
 
@@ -39,7 +39,7 @@ def test_a_public_page_is_packed_for_a_visitor_and_says_the_same(client, address
     assert "Content-Encoding" not in plain.headers
 
 
-def test_the_feed_and_pictures_are_not_packed_again(client):
+def test_the_feed_and_pictures_are_not_compressed_again(client):
     listed("Leeds Bakery", outcode="LS9")
 
     assert gzip.decompress(client.get("/atlas/feed.json", **PACKED).content).startswith(b"{")
@@ -47,12 +47,12 @@ def test_the_feed_and_pictures_are_not_packed_again(client):
 
 
 @pytest.mark.parametrize("address", ["/", "/atlas/", "/services/hmp-leeds/", "/api/v1/services/"])
-def test_nothing_is_packed_for_somebody_signed_in(client_for, address):
+def test_nothing_is_compressed_for_somebody_signed_in(client_for, address):
     assert "Content-Encoding" not in client_for("researcher").get(address, **PACKED).headers
 
 
-def test_a_page_with_a_token_is_never_packed(client, client_for):
-    """Every public address: where the answer holds a token or sets a cookie it is not packed."""
+def test_a_page_with_a_token_is_never_compressed(client, client_for):
+    """Every public address is tried: a response with a token or a cookie is not compressed."""
     study = StudyFactory(is_published=True)
     for address in (
         "/",
@@ -68,7 +68,7 @@ def test_a_page_with_a_token_is_never_packed(client, client_for):
     assert "Content-Encoding" not in client.get("/accounts/login/", **PACKED).headers
 
 
-def test_a_packed_answer_of_the_api_is_found_unchanged(client):
+def test_a_compressed_response_of_the_api_gets_not_modified(client):
     first = client.get("/api/v1/services/?page_size=100", **PACKED)
     again = client.get(
         "/api/v1/services/?page_size=100",

@@ -21,7 +21,7 @@ def test_a_flag_is_read_as_people_write_it(
     assert env("DEBUG", cast=environment.yes_or_no, default=False) is meant
 
 
-def test_a_flag_that_is_neither_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_flag_says_what_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEBUG", "maybe")
 
     with pytest.raises(ImproperlyConfigured, match="DEBUG is 'maybe': write true or false"):
@@ -29,7 +29,7 @@ def test_a_flag_that_is_neither_says_what_to_write(monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("written", ["eighty", "-1", "8000.5", "0"])
-def test_a_number_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+def test_an_invalid_number_says_what_to_write(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
     monkeypatch.setenv("PORT", written)
 
     with pytest.raises(ImproperlyConfigured, match="write a whole number of 1 or more"):
@@ -43,7 +43,7 @@ def test_a_number_above_its_bound_says_what_to_write(monkeypatch: pytest.MonkeyP
         env("PORT", cast=environment.whole_number(1, 65_535), default=8000)
 
 
-def test_a_value_that_begins_with_a_dollar_sign_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_value_that_begins_with_a_dollar_sign_is_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EMAIL_HOST_PASSWORD", "$HOME")
 
     assert env("EMAIL_HOST_PASSWORD", default="") == "$HOME"
@@ -89,7 +89,7 @@ def test_an_unknown_database_says_what_to_write(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     "url", ["nonsense", "postgresql://a:b@c:port/d", "postgresql://a:b@[c/d", "https://gatehouse.example.org"]
 )
-def test_a_database_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_an_invalid_database_address_says_what_to_write(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
 
     with pytest.raises(ImproperlyConfigured, match="sqlite:/// or postgresql://"):
@@ -98,7 +98,7 @@ def test_a_database_that_is_none_says_what_to_write(monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture
 def email(monkeypatch: pytest.MonkeyPatch) -> Callable[..., environment.MailServer | None]:
-    """The mail server of the settings given, and of none beside them."""
+    """Return the mail server of these settings alone."""
 
     def read(**settings: str) -> environment.MailServer | None:
         for name in (
@@ -124,7 +124,7 @@ def test_no_mail_server_is_set_by_default(email: Callable[..., environment.MailS
     ("settings", "port"),
     [({}, 25), ({"USE_TLS": "true"}, 587), ({"USE_SSL": "true"}, 465), ({"PORT": "2525"}, 2525)],
 )
-def test_a_mail_server_is_spoken_to_at_the_usual_port_and_given_up_after_five_seconds(
+def test_a_mail_server_has_the_usual_port_and_a_timeout_of_five_seconds(
     email: Callable[..., environment.MailServer | None], settings: dict[str, str], port: int
 ) -> None:
     server = email(HOST="mail.example.org", **settings)
@@ -173,7 +173,7 @@ def test_postgresql_never_hangs_and_writes_to_the_primary(monkeypatch: pytest.Mo
     assert not config["ATOMIC_REQUESTS"]
 
 
-def test_no_base_map_is_the_usual_case(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_no_base_map_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("BASE_MAP", raising=False)
 
     assert environment.base_map() is None
@@ -226,7 +226,7 @@ def test_a_base_map_opens_one_directive_for_one_server(
         ("https://tiles.example.org/{z}/{x}/{y}.png", "", "needs BASE_MAP_ATTRIBUTION"),
     ],
 )
-def test_a_base_map_that_is_none_says_what_to_write(
+def test_an_invalid_base_map_says_what_to_write(
     monkeypatch: pytest.MonkeyPatch, address: str, attribution: str, said: str
 ) -> None:
     monkeypatch.setenv("BASE_MAP", address)

@@ -1,4 +1,4 @@
-"""Our forms against the design system's own examples (the fixtures.json that its package ships)."""
+"""Our form fields compared with the examples of the design system (fixtures.json of its package)."""
 
 import json
 from html.parser import HTMLParser
@@ -28,7 +28,7 @@ IGNORED = {
 
 
 class Outline(HTMLParser):
-    """Markup as nested lines of element and attributes, without what Django names in its own way."""
+    """Markup as indented lines of element and attributes, without attributes that Django names differently."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ def example(component: str, name: str) -> str:
 
 
 def form_of(field: forms.Field, data: dict | None = None) -> forms.Form:
-    """A form of one field without a hint of Django's own habits of size or requiredness."""
+    """Return a form of one field without Django's default size and required attributes."""
     kind = type("OneField", (forms.Form,), {"it": field, "label_size": "", "use_required_attribute": False})
     return kind(data)
 
@@ -137,7 +137,7 @@ def file(**kwargs) -> forms.Field:
         pytest.param(file, HINT, True, "file-upload", "with error message and hint", id="file, hint, error"),
     ],
 )
-def test_a_field_is_drawn_as_the_design_system_draws_it(make, hint, is_wrong, component, name):
+def test_a_field_has_the_markup_of_the_design_system(make, hint, is_wrong, component, name):
     form = form_of(make(help_text=hint), {} if is_wrong else None)
 
     drawn = form["it"].as_field_group()
@@ -152,7 +152,7 @@ def test_a_widget_keeps_its_own_class_beside_the_design_systems():
 
 
 @pytest.mark.parametrize("make", [text, long_text, select, radios, checkboxes, date, password, file])
-def test_what_describes_a_field_is_on_the_page(make):
+def test_every_described_by_refers_to_an_element_of_the_page(make):
     drawn = form_of(make(help_text=HINT), {})["it"].as_field_group()
 
     assert 'aria-describedby="id_it_helptext id_it_error"' in drawn
@@ -172,7 +172,7 @@ def test_the_error_summary_leads_to_the_first_control(make):
     assert "This field is required" not in summary
 
 
-def test_a_message_of_ones_own_is_left_as_it_is():
+def test_a_custom_message_is_unchanged():
     form = form_of(forms.CharField(error_messages={"required": "Enter the name of the prison"}), {})
 
     assert form["it"].error_messages == ["Enter the name of the prison"]
@@ -206,7 +206,7 @@ def test_answers_given_before_are_ticked():
     assert form["it"].as_field_group().count(" checked") == 2
 
 
-def test_a_message_of_no_one_field_is_shown_once_above_the_fields():
+def test_a_message_without_a_field_is_shown_once_above_the_fields():
     form = form_of(text(), {"it": "x"})
     form.add_error(None, "The two do not agree.")
 

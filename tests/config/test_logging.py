@@ -1,4 +1,4 @@
-"""Log lines hold what happened and nothing about people."""
+"""Log lines hold no personal data."""
 
 import pytest
 from django.test import Client

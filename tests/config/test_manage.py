@@ -11,7 +11,7 @@ SETTINGS = {"DEBUG", "DEMONSTRATION", "SECRET_KEY", "DATABASE_URL", "DJANGO_SETT
 
 
 def run(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The result of a command with these settings and no others."""
+    """Return the result of a command with these settings alone."""
     plain = {name: value for name, value in os.environ.items() if name not in SETTINGS}
     return subprocess.run(
         [sys.executable, "manage.py", command],

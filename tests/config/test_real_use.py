@@ -1,4 +1,4 @@
-"""The demonstration and a database in real use are kept apart: nothing of the one is written into the other."""
+"""The demonstration is never written into a database in real use."""
 
 import pytest
 from django.core.management import CommandError, call_command

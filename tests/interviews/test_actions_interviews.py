@@ -132,7 +132,7 @@ def test_a_complete_interview_settles_the_case(case: SampledUnit, researcher: Us
     assert not interview.has_consent("name_service")
 
 
-def test_an_incomplete_interview_is_refused_in_words_and_leaves_nothing(
+def test_an_incomplete_interview_is_refused_with_a_message_and_leaves_nothing(
     case: SampledUnit, researcher: User
 ) -> None:
     with pytest.raises(ValidationError) as refused:
@@ -155,7 +155,7 @@ def test_a_partly_completed_interview_needs_no_further_answers(case: SampledUnit
     assert case.code == "P"
 
 
-def test_a_draft_takes_what_cannot_be_understood_and_finishing_does_not(
+def test_a_draft_may_hold_invalid_answers_and_a_finished_interview_may_not(
     case: SampledUnit, researcher: User
 ) -> None:
     unclear = COMPLETE_ANSWERS | {"organisations_number": stored_value("a few")}
@@ -218,7 +218,7 @@ def test_an_autosave_is_not_added_to_the_history(case: SampledUnit, researcher: 
     assert Interview.objects.get().answers == {"works_now": stored_value("yes")}
 
 
-def test_notes_are_kept_apart_from_what_was_said(case: SampledUnit, researcher: User) -> None:
+def test_notes_are_separate_from_answers(case: SampledUnit, researcher: User) -> None:
     save(
         case,
         researcher,

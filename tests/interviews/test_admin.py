@@ -86,7 +86,7 @@ def test_others_in_the_admin_see_nothing_of_it(
 
 
 @pytest.mark.parametrize("make", EVERYTHING)
-def test_a_list_never_shows_what_was_said_or_by_whom(make: Callable[[], models.Model], lead: Client) -> None:
+def test_a_list_never_shows_answers_or_respondents(make: Callable[[], models.Model], lead: Client) -> None:
     row = make()
 
     page = lead.get(section_of(row)).content.decode()
@@ -111,7 +111,7 @@ def test_reading_raw_words_is_allowed_to_the_study_lead_and_audited(
 
 
 @pytest.mark.parametrize("make", EVERYTHING[1:])
-def test_outcomes_are_shown_without_what_was_said(make: Callable[[], models.Model], counter: Client) -> None:
+def test_outcomes_are_shown_without_answers(make: Callable[[], models.Model], counter: Client) -> None:
     row = make()
 
     response = counter.get(page_of(row))
@@ -146,7 +146,7 @@ def test_an_interview_is_read_in_the_words_of_its_questions(lead: Client) -> Non
     assert "take part: yes" in page
 
 
-def test_what_was_said_is_shown_as_text_and_never_runs(lead: Client) -> None:
+def test_answers_are_shown_as_text_and_never_run_as_script(lead: Client) -> None:
     made = interview()
     made.answers = {"views": {"value": "<script>alert(1)</script>"}}
     made.save()
@@ -163,7 +163,7 @@ def test_what_was_said_is_shown_as_text_and_never_runs(lead: Client) -> None:
         pytest.param(InterviewFactory, id="interviews"),
     ],
 )
-def test_a_list_asks_as_many_queries_for_thirty_rows_as_for_one(
+def test_a_list_needs_as_many_queries_for_thirty_rows_as_for_one(
     make: Callable[[], models.Model], lead: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     address = section_of(make())

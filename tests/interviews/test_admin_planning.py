@@ -51,7 +51,7 @@ def test_the_admin_of_planning_is_read_only(make: Callable[[], models.Model], le
 
 
 @pytest.mark.parametrize("make", EVERYTHING)
-def test_a_list_asks_as_many_queries_for_twenty_rows_as_for_two(
+def test_a_list_needs_as_many_queries_for_twenty_rows_as_for_two(
     make: Callable[[], models.Model], lead: Client
 ) -> None:
     row, _ = make(), make()

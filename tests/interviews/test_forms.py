@@ -96,7 +96,7 @@ def test_notes_are_read_apart() -> None:
     assert form.notes() == {"works": "Hesitated\nlong"}
 
 
-def test_questions_that_are_not_asked_say_when_they_are() -> None:
+def test_conditional_questions_say_when_they_are_asked() -> None:
     [section] = AnswersForm(
         GUIDE, document={"answers": {"works": stored_value("no")}, "notes": {}}
     ).sections()
@@ -112,7 +112,7 @@ def test_questions_that_are_not_asked_say_when_they_are() -> None:
     assert section["missing"] == 0
 
 
-def test_what_still_must_be_asked_is_counted() -> None:
+def test_questions_still_to_ask_are_counted() -> None:
     [section] = AnswersForm(GUIDE, document=EMPTY_DOCUMENT).sections()
 
     assert section["missing"] == 1
@@ -190,7 +190,7 @@ def test_a_removed_mention_is_no_duplicate() -> None:
     assert duplicates([entry("The Clink"), entry("The Clink", is_removed=True)]) == {}
 
 
-def test_two_texts_are_compared_in_words() -> None:
+def test_two_versions_are_compared_in_words() -> None:
     clink = MentionEntry(key="k", name_given="The Clink", activities=("paid_work",), referrals=3).as_json()
     stored = EMPTY_DOCUMENT | {"answers": {"works": stored_value("yes")}, "mentions": [clink]}
     late = EMPTY_DOCUMENT | {

@@ -219,7 +219,7 @@ def test_the_lead_excludes_and_reinstates_a_case_on_its_page(
     assert (case.code, LateChange.objects.count()) == ("UH", 2)
 
 
-def test_cases_of_one_name_are_told_apart_by_their_number(
+def test_cases_with_the_same_name_are_distinguished_by_their_number(
     case: SampledUnit, other: SampledUnit, client_for: Callable[[str], Client]
 ) -> None:
     lead = client_for("study_lead")

@@ -143,7 +143,7 @@ def test_a_case_has_one_interview() -> None:
 @pytest.mark.parametrize(
     ("consents", "may"), [({"be_quoted": "yes"}, True), ({"be_quoted": "no"}, False), ({}, False)]
 )
-def test_a_consent_that_was_not_asked_for_is_not_given(consents: dict[str, str], may: bool) -> None:
+def test_an_unanswered_consent_is_not_given(consents: dict[str, str], may: bool) -> None:
     assert InterviewFactory(consents=consents).has_consent("be_quoted") is may
 
 

@@ -61,7 +61,7 @@ def test_a_census_of_known_services_has_one_response_rate() -> None:
     assert round(found["RR1"], 2) == 0.72
 
 
-def test_without_known_cases_rates_of_known_cases_are_none_and_others_0() -> None:
+def test_without_known_cases_their_rates_are_none_and_others_0() -> None:
     found = rates(Counts(UH=135))
 
     assert found["RR1"] == found["REF1"] == found["CON1"] == 0

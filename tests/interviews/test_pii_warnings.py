@@ -25,7 +25,7 @@ def client(client_for: Callable[[str], Client]) -> Client:
     return client_for("researcher")
 
 
-def test_a_note_of_a_call_is_saved_and_the_caller_is_told(case: SampledUnit, client: Client) -> None:
+def test_a_note_of_a_call_is_saved_and_the_caller_is_warned(case: SampledUnit, client: Client) -> None:
     sent = {"disposition": "busy", "note": "He spoke of A1234BC", "submission_key": str(uuid.uuid4())}
 
     page = client.post(reverse("call-log", args=[case.strand.study.slug, case.pk]), sent, follow=True)
@@ -51,7 +51,7 @@ def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, clien
         assert f"seems to hold {kind}" in page
 
 
-def test_what_the_browser_saves_by_itself_is_scanned_too(case: SampledUnit, client: Client) -> None:
+def test_autosaved_text_is_scanned_too(case: SampledUnit, client: Client) -> None:
     words = {"q-anything_else": "Write to ann@example.org", "action": "autosave"}
 
     told = client.post(address_of(case), post_data(case, client, **words)).json()

@@ -36,7 +36,7 @@ def words(response: Any) -> str:
     return unescape(response.content.decode())
 
 
-def test_the_page_says_whom_to_ring_and_what_happened(case: SampledUnit, client: Client) -> None:
+def test_the_page_says_who_to_ring_and_what_happened(case: SampledUnit, client: Client) -> None:
     contact = ContactFactory(unit=case, name="Ann Example", telephone="0113 496 0001")
     earlier = timezone.now() - dt.timedelta(days=1)
     CallFactory(unit=case, contact=contact, disposition="busy", note="Engaged all morning", made_at=earlier)
@@ -58,7 +58,9 @@ def test_a_call_is_logged(case: SampledUnit, client: Client) -> None:
     assert "logged: no answer." in words(response)
 
 
-def test_the_same_call_sent_twice_is_one_and_other_words_are_told(case: SampledUnit, client: Client) -> None:
+def test_a_call_sent_twice_is_stored_once_and_a_different_one_is_reported(
+    case: SampledUnit, client: Client
+) -> None:
     sent = call()
     client.post(at(case, "call-log"), sent)
 
@@ -79,7 +81,7 @@ def test_a_call_back_needs_a_time_and_keeps_the_note(case: SampledUnit, client: 
     assert Call.objects.count() == 0
 
 
-def test_a_call_back_in_the_past_is_told_at_its_field(case: SampledUnit, client: Client) -> None:
+def test_a_call_back_in_the_past_is_reported_at_its_field(case: SampledUnit, client: Client) -> None:
     given = {"call_back_at_day": "2009-07-01", "call_back_at_time": "09:30"}
 
     page = words(client.post(at(case, "call-log"), call(disposition="appointment", **given)))

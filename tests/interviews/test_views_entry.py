@@ -70,7 +70,7 @@ def test_an_invalid_number_is_an_error_when_the_interview_is_finished(
     assert 'value="a few"' in page
 
 
-def test_a_draft_takes_what_cannot_be_understood_yet(case: SampledUnit, client: Client) -> None:
+def test_a_draft_may_hold_invalid_answers(case: SampledUnit, client: Client) -> None:
     client.post(
         address_of(case), post_data(case, client, action="save", **{"q-organisations_number": "a few"})
     )

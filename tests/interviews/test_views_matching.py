@@ -61,7 +61,7 @@ def test_the_desk_lists_what_is_to_be_matched(study: Study, mention: Mention, cl
     assert [row.name_given for row in other.context["rows"]] == ["a joiner"]
 
 
-def test_candidates_stand_beside_the_mention_with_why_and_what_is_known(
+def test_candidates_are_shown_with_reasons_and_known_facts(
     mention: Mention, clink: Organisation, client: Client
 ) -> None:
     page = unescape(client.get(address(mention)).content.decode())
@@ -112,7 +112,7 @@ def test_a_new_organisation_needs_a_name(mention: Mention, client: Client) -> No
     assert not Organisation.objects.exists()
 
 
-def test_what_is_not_an_organisation_is_kept_as_it_was_said(mention: Mention, client: Client) -> None:
+def test_a_mention_that_is_not_an_organisation_keeps_its_words(mention: Mention, client: Client) -> None:
     decide(client, mention, decision="not_an_organisation")
 
     assert Mention.objects.get().match_state == "not_an_organisation"

@@ -62,6 +62,6 @@ def test_the_guide_for_enterprises_speaks_the_words_of_the_directory() -> None:
         assert {choice.value for choice in guide.questions[name].choices} <= set(words.values)
 
 
-def test_what_may_be_found_out_later_is_told_apart_from_what_takes_it_back() -> None:
+def test_late_changes_and_their_reversals_are_separate_choices() -> None:
     assert set(Change) - EXCLUSIONS == {Change.TAKEN_BACK, Change.REOPENED}
     assert REFUSALS < FINAL_DISPOSITIONS

@@ -1,4 +1,4 @@
-"""A withdrawn respondent's words, and what followed from them, are gone from everything that is published."""
+"""The words of a withdrawn respondent, and what followed from them, are published nowhere."""
 
 import io
 import uuid
@@ -33,7 +33,7 @@ def organisation(db: None) -> Organisation:
 
 @pytest.fixture
 def interview(case: SampledUnit, researcher: User, organisation: Organisation) -> Interview:
-    """Finished, cleared, in a published study; and a second text of it that came too late."""
+    """A finished interview with consent in a published study, and a late save of it."""
     survey_actions.set_published(study=case.strand.study, is_published=True, by=None)
     said = {
         "unit": case,
@@ -60,7 +60,7 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
 
 
 def addresses(interview: Interview, organisation: Organisation) -> Iterator[str]:
-    """Everything that is published of the study and of the organisation, in every format."""
+    """Return every public address of the study and the organisation, in every format."""
     unit = interview.unit
     slug = unit.strand.study.slug
     for name in registry.names():
@@ -77,7 +77,7 @@ def addresses(interview: Interview, organisation: Organisation) -> Iterator[str]
 
 
 def published(client: Client, interview: Interview, organisation: Organisation) -> dict[str, str]:
-    """By address, all the text that is given out; what is packed in an archive is unpacked."""
+    """Return the public text by address; archives are unpacked."""
     found = {}
     for address in addresses(interview, organisation):
         response = client.get(address)

@@ -65,7 +65,7 @@ def test_the_public_sees_rounded_counts_and_no_names(client, traders):
     assert "shown to the people of the study" in text
 
 
-def test_the_public_does_not_count_what_is_not_published(client_for):
+def test_the_public_sees_no_counts_of_unpublished_organisations(client_for):
     assessed("Hidden", is_published=False, trading_share="60")
 
     assert "Of 1 organisation," in page(client_for("researcher")).content.decode()

@@ -1,4 +1,4 @@
-"""What the tests of the frame share: a folder of reference files to spoil."""
+"""Fixtures of the tests of the frame: a folder of reference files to change."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class ReferenceFolder:
             csv.writer(stream).writerows(rows)
 
     def row_of(self, file: str, name: str) -> int:
-        """The row, counted as a spreadsheet does, whose first or second cell says this."""
+        """Return the row number, as in a spreadsheet, of the row whose first or second cell has this text."""
         return next(number for number, row in enumerate(self.rows(file), start=1) if name in row[:2])
 
     def set(self, file: str, name: str, /, **cells: str) -> int:
-        """Write cells of the row of this name; its number."""
+        """Change cells of the row with this name and return its number."""
         rows, number = self.rows(file), self.row_of(file, name)
         for column, value in cells.items():
             rows[number - 1][rows[0].index(column)] = value
@@ -42,13 +42,13 @@ class ReferenceFolder:
         return number
 
     def load(self) -> str:
-        """Load the folder; what the command says."""
+        """Load the folder and return the output of the command."""
         output = StringIO()
         call_command("load_reference", folder=self.path, stdout=output)
         return output.getvalue()
 
     def refusal(self) -> list[str]:
-        """Load the folder, which must be refused; the lines of the refusal."""
+        """Load the folder, which must be refused, and return the lines of the message."""
         with pytest.raises(CommandError) as caught:
             self.load()
         return str(caught.value).splitlines()
@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> ReferenceFolder:
 
 @pytest.fixture
 def contents() -> Callable[[], dict[str, list[tuple[object, ...]]]]:
-    """Every row of every table of the frame, to compare before and after."""
+    """Return every row of every table of the frame, to compare before and after."""
 
     def read() -> dict[str, list[tuple[object, ...]]]:
         models = [model for model in apps.get_app_config("noms").get_models() if not model._meta.proxy]

@@ -1,4 +1,4 @@
-"""The frame in the admin: who reads and who changes it, where its facts come from, and how many queries."""
+"""The frame in the admin: permissions, sources, and the number of queries."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def section(name: str, page: str = "changelist", *args: Any) -> str:
 
 
 def form_of(client: Client, address: str, **changes: Any) -> dict[str, Any]:
-    """What a browser would send from this form, with changes."""
+    """Return the data that a browser would send from this form, with changes."""
     context = client.get(address).context
     forms = [
         context["adminform"].form,
@@ -88,7 +88,7 @@ def test_nothing_is_deleted_here(name: str, administrator: Client) -> None:
 
 
 @pytest.mark.parametrize("name", ["datasource", "region", "probationarea", "outcode", "service"])
-def test_what_the_files_alone_fill_has_no_new_rows(name: str, administrator: Client) -> None:
+def test_tables_filled_from_files_only_have_no_new_rows(name: str, administrator: Client) -> None:
     assert administrator.get(section(name, "add")).status_code == 403
 
 
@@ -146,7 +146,7 @@ def test_a_row_changed_here_is_kept_by_hand_and_in_the_trail(administrator: Clie
     assert event.detail == {"fields": ["operator"]}
 
 
-def test_a_row_is_given_back_to_the_files(administrator: Client) -> None:
+def test_a_row_can_be_overwritten_by_the_files_again(administrator: Client) -> None:
     prison = ServiceFactory(is_kept_by_hand=True)
     address = section("prison", "change", prison.pk)
     sent = form_of(administrator, address)
@@ -201,7 +201,7 @@ def test_a_prison_is_not_made_a_trust(administrator: Client) -> None:
     assert "Select a valid choice" in response.content.decode()
 
 
-def test_a_wrong_date_is_told_in_words(administrator: Client) -> None:
+def test_a_wrong_date_gives_a_message(administrator: Client) -> None:
     prison = ServiceFactory()
     address = section("prison", "change", prison.pk)
 
@@ -210,7 +210,7 @@ def test_a_wrong_date_is_told_in_words(administrator: Client) -> None:
     assert "Say how exactly the opening date is known, or leave both empty." in response.content.decode()
 
 
-def test_what_ties_a_row_to_the_files_is_not_rewritten(administrator: Client) -> None:
+def test_the_key_of_a_row_in_the_files_cannot_be_changed(administrator: Client) -> None:
     authority = LocalAuthorityFactory()
     address = section("localauthority", "change", authority.pk)
 
@@ -255,7 +255,7 @@ def test_other_sections_look_services_up(client_for: ClientFor) -> None:
 
 
 @pytest.mark.parametrize("name", FACTORIES)
-def test_a_list_asks_as_many_queries_for_thirty_rows_as_for_one(
+def test_a_list_needs_as_many_queries_for_thirty_rows_as_for_one(
     name: str, administrator: Client, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     FACTORIES[name]()
@@ -269,7 +269,7 @@ def test_a_list_asks_as_many_queries_for_thirty_rows_as_for_one(
         administrator.get(section(name))
 
 
-def test_a_prison_s_page_asks_as_many_queries_for_ten_sites_as_for_one(
+def test_the_page_of_a_prison_needs_as_many_queries_for_ten_sites_as_for_one(
     administrator: Client, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     prison = ServiceFactory()

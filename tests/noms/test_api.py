@@ -1,4 +1,4 @@
-"""The frame for programs: lists, items, filters that refuse in words, and a constant number of queries."""
+"""The frame in the API: lists, items, filters with messages, and a constant number of queries."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def test_everybody_reads_the_frame(role: str, client_for: Callable[[str], Client
 
 
 @pytest.mark.parametrize("address", [REGIONS, AREAS, SERVICES])
-def test_a_list_asks_as_many_queries_for_many_rows_as_for_two(
+def test_a_list_needs_as_many_queries_for_many_rows_as_for_two(
     address: str, client: Client, django_assert_num_queries: Queries
 ) -> None:
     two = [ProbationAreaFactory() for _ in range(2)]

@@ -1,4 +1,4 @@
-"""Manners of every list of the API: chosen fields, boxes, distances, GeoJSON, 304 and the rate."""
+"""Every list of the API: sparse fields, boxes, distances, GeoJSON, conditional requests and the rate limit."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def names(client: Client, query: str) -> list[str]:
     return [row["name"] for row in rows(client, query)]
 
 
-def test_only_the_fields_asked_for_are_written(client: Client, three: None) -> None:
+def test_only_the_chosen_fields_are_returned(client: Client, three: None) -> None:
     assert rows(client, "fields=name,slug&page_size=1") == [{"name": "Exeter", "slug": "exeter"}]
     assert client.get(f"{SERVICES}leeds/?fields=latitude").json() == {"latitude": 53.8}
 
 
-def test_a_box_holds_what_lies_in_it(client: Client, three: None) -> None:
+def test_a_box_returns_what_lies_in_it(client: Client, three: None) -> None:
     assert names(client, "bbox=-2,53,-1,54") == ["Leeds", "York"]
     assert names(client, "bbox=-1.58,53.8,-1.5,53.9") == ["Leeds"]
 
 
-def test_what_is_near_comes_first_with_its_distance_page_by_page(client: Client, three: None) -> None:
+def test_the_nearest_come_first_with_their_distance_page_by_page(client: Client, three: None) -> None:
     found, address = [], f"{SERVICES}?near=53.96,-1.1&page_size=1"
     while address:
         page = client.get(address).json()
@@ -114,7 +114,7 @@ def test_services_are_written_as_geojson(client: Client, three: None) -> None:
 
 
 @pytest.mark.parametrize("address", [SERVICES, f"{SERVICES}leeds/", f"{SERVICES}?format=geojson"])
-def test_what_has_not_changed_is_not_sent_again(address: str, client: Client, three: None) -> None:
+def test_an_unchanged_list_is_not_sent_again(address: str, client: Client, three: None) -> None:
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first["ETag"]})
     ServiceFactory(name="Another")
@@ -134,7 +134,7 @@ def test_a_changed_list_has_another_tag(client: Client, three: None) -> None:
     assert client.get(SERVICES, headers={"If-None-Match": before}).status_code == 200
 
 
-def test_the_rate_is_told_and_kept(client: Client, settings: Any, three: None) -> None:
+def test_the_rate_limit_is_reported_and_applied(client: Client, settings: Any, three: None) -> None:
     settings.API_RATE = "2/minute"
 
     answers = [client.get(SERVICES) for _ in range(3)]

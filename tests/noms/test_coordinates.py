@@ -1,4 +1,4 @@
-"""Points and boxes as an address writes them, and distances."""
+"""Points and boxes in addresses, and distances."""
 
 import math
 
@@ -28,13 +28,13 @@ LEEDS = Point(53.798, -1.549)
         ("-inf,50,inf,51", "Latitudes run from"),
     ],
 )
-def test_a_box_that_means_nothing_is_refused_in_words(text, said):
+def test_an_invalid_box_is_refused_with_a_message(text, said):
     with pytest.raises(ValueError, match=said):
         parse_box(text)
 
 
 @pytest.mark.parametrize("text", ["", "LS9", "1", "1,2,3", "91,0", "0,181", "nan,0"])
-def test_a_point_that_means_nothing_is_refused_in_words(text):
+def test_an_invalid_point_is_refused_with_a_message(text):
     with pytest.raises(ValueError, match=r"Write a point|Latitudes run from"):
         parse_point(text)
 

@@ -1,4 +1,4 @@
-"""The shipped files make the frame that the study counts by: exactly these prisons, areas and trusts."""
+"""The shipped files give the frame of the study: exactly these prisons, areas and trusts."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_isle_of_wight_is_one_prison_with_three_sites_and_two_after_camp_hill_cl
         pytest.param("MHI", None, "", None, id="changed-its-role-but-stayed"),
     ],
 )
-def test_what_became_of_a_prison(
+def test_the_status_of_a_prison_follows_from_its_history(
     code: str, closed_on: dt.date | None, precision: str, successor: str | None
 ) -> None:
     prison = Prison.objects.get(noms_code=code)
@@ -159,7 +159,7 @@ def test_wales_has_four_areas_under_one_trust() -> None:
     assert trust.area is None
 
 
-def test_each_source_s_words_stand_by_themselves() -> None:
+def test_the_words_of_each_source_are_unchanged() -> None:
     for source in DataSource.objects.all():
         assert source.title
         assert source.licence

@@ -1,4 +1,4 @@
-"""From what people write as a postcode to the outward code's row."""
+"""Geocoding: from a postcode as people write it to the row of its outward code."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_postcode_is_read_in_any_case_and_spacing(written: str, outward: str) 
     "written",
     ["", " ", "Leeds", "LS", "9LS", "LS9 7T", "LS9 7TLX", "LS9 TL7", "L\u0665 1AA", "S W1A", "12345"],
 )
-def test_what_is_no_postcode_is_nothing(written: str) -> None:
+def test_an_invalid_postcode_gives_nothing(written: str) -> None:
     assert outward_code(written) is None
 
 
@@ -63,7 +63,7 @@ def test_a_postcode_of_another_country_is_no_place() -> None:
 
 
 @pytest.mark.django_db
-def test_no_question_is_asked_about_what_is_no_postcode(
+def test_an_invalid_postcode_needs_no_query(
     django_assert_num_queries: Callable[..., Any],
 ) -> None:
     with django_assert_num_queries(0):

@@ -1,4 +1,4 @@
-"""The outlines: decoded by rule, whole, and in agreement with the frame."""
+"""The outlines of the map: complete, correctly decoded, and in agreement with the frame."""
 
 from __future__ import annotations
 

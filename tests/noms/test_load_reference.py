@@ -1,4 +1,4 @@
-"""Loading the reference files: again, after a change, beside rows kept by hand."""
+"""Loading the reference files: again, after a change, and with rows changed by hand."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_a_row_that_the_files_lack_stays(folder: ReferenceFolder) -> None:
     assert "1 left that the files do not have" in said
 
 
-def test_a_clash_with_a_row_changed_by_hand_is_told_and_changes_nothing(
+def test_a_clash_with_a_row_changed_by_hand_is_reported_and_changes_nothing(
     folder: ReferenceFolder, contents: Contents
 ) -> None:
     folder.load()

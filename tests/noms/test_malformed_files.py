@@ -154,7 +154,7 @@ def test_a_refusal_reads_like_this(folder: ReferenceFolder) -> None:
     ]
 
 
-def test_every_mistake_of_every_file_is_told_at_once(folder: ReferenceFolder) -> None:
+def test_every_mistake_of_every_file_is_reported_at_once(folder: ReferenceFolder) -> None:
     row = folder.set(SITES, "HMP Kennet", latitude="north", sex="men")
     folder.set(OUTCODES, "AL1", longitude="")
     folder.set(TRUSTS, "Wales Probation Trust", dissolved="soon")

@@ -1,4 +1,4 @@
-"""The frame's rules hold in the database and say in words what is wrong."""
+"""The constraints of the frame and their messages."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_least_row_is_valid_and_names_itself(factory: Any) -> None:
         pytest.param(SiteFactory, OPEN | SAME_DAY, id="site-open-for-one-day"),
     ],
 )
-def test_what_may_be(factory: Any, values: dict[str, Any]) -> None:
+def test_valid_rows_are_accepted(factory: Any, values: dict[str, Any]) -> None:
     factory(**values).full_clean()
 
 
@@ -91,7 +91,7 @@ def test_what_may_be(factory: Any, values: dict[str, Any]) -> None:
         pytest.param(SiteFactory, {"closed_precision": "day"}, CLOSING, id="site-closing"),
     ],
 )
-def test_what_may_not_be_is_told_and_kept_out(factory: Any, values: dict[str, Any], message: str) -> None:
+def test_invalid_rows_are_refused_with_a_message(factory: Any, values: dict[str, Any], message: str) -> None:
     refuse(factory(), values, message)
 
 
@@ -181,7 +181,7 @@ def test_a_probation_service_and_a_prison_without_sites_count_as_one() -> None:
     ("precision", "expected"),
     [(DatePrecision.YEAR, "2010"), (DatePrecision.MONTH, "April 2010"), (DatePrecision.DAY, "1 April 2010")],
 )
-def test_a_date_is_written_no_more_exactly_than_it_is_known(precision: str, expected: str) -> None:
+def test_a_date_is_written_as_exactly_as_it_is_known(precision: str, expected: str) -> None:
     assert format_date(dt.date(2010, 4, 1), precision) == expected
 
 
@@ -209,7 +209,7 @@ def test_services_and_regions_have_pages() -> None:
 
 
 def refuse(row: models.Model, values: dict[str, Any], message: str) -> None:
-    """The form is told the message, and the database refuses the row all the same."""
+    """Assert that validation gives the message and the database refuses the row."""
     for name, value in values.items():
         setattr(row, name, value)
 

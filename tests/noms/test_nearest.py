@@ -1,4 +1,4 @@
-"""What is near a point."""
+"""The nearest rows to a point."""
 
 import pytest
 
@@ -21,13 +21,13 @@ def test_the_nearest_comes_first_with_its_distance():
     assert names() == [("Leeds", 0), ("York", 36)]
 
 
-def test_what_lies_beyond_the_reach_is_left_out():
+def test_points_beyond_the_radius_are_left_out():
     ServiceFactory(name="Dover", latitude=51.13, longitude=1.3)
 
     assert names() == []
 
 
-def test_no_more_than_asked_for(django_assert_num_queries):
+def test_the_number_of_results_is_limited(django_assert_num_queries):
     for number in range(4):
         ServiceFactory(name=f"Prison {number}", latitude=53.8, longitude=-1.5)
 

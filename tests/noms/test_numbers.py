@@ -1,4 +1,4 @@
-"""Numbers in addresses: plain digits, few enough for a database, and nothing else."""
+"""Numbers in addresses: plain digits only, and not too many for a database."""
 
 import pytest
 
@@ -13,5 +13,5 @@ def test_plain_digits_are_a_number(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text", ["", " ", "-1", "+1", "1.0", "1e3", "²", "٣", "1_000", "0x1", "9" * 19, "1\0"]
 )
-def test_anything_else_is_none(text: str) -> None:
+def test_anything_else_gives_none(text: str) -> None:
     assert parse_whole_number(text) is None

@@ -1,4 +1,4 @@
-"""Questions about many services: the edges of open and closed, regions, areas, kinds."""
+"""Querysets of services: the first and last day open, regions, areas, kinds."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_area_has_its_prisons_its_service_and_its_trust() -> None:
     assert set(Service.objects.in_area(area)) == {prison, area.service, area.trust}
 
 
-def test_with_sites_asks_two_queries_for_any_number(django_assert_num_queries: Callable[..., Any]) -> None:
+def test_with_sites_needs_two_queries_for_any_number(django_assert_num_queries: Callable[..., Any]) -> None:
     for _ in range(3):
         SiteFactory()
 

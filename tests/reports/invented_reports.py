@@ -99,7 +99,7 @@ def _report(*shown: Table) -> Report:
 def _ask(
     chance: random.Random, asked: Question, place: str, kind: str, number: int, atoms: dict[Atom, int]
 ) -> None:
-    """How the interviews of one place and kind answered a question, and what they named."""
+    """Add random answers of one place and kind to a question."""
     left = number
     for state in (*REASONS, AWAY):
         none = chance.random() < 0.7 or (state == AWAY and asked.is_for_everybody)

@@ -1,4 +1,4 @@
-"""A reader who subtracts: what all public tables, pages and the map together disclose of one named service."""
+"""What all public tables, pages and the map together disclose about one named service by subtraction."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -28,21 +28,21 @@ A_OF_B = re.compile(r"^(?P<about>.*): (?P<part>\d+) of (?P<whole>\d+) services i
 
 @dataclass(frozen=True)
 class Listed:
-    """What the pages of services list: those with a relation that their interview told of, and with included ones."""
+    """The services with a relation on their public pages, and those with an included organisation."""
 
     told: frozenset[int]
     told_included: frozenset[int]
 
 
 def listed(study: Study) -> Listed:
-    """From the relations that everybody may see."""
+    """Return the listed services, from the public relations."""
     told = Engagement.objects.published().filter(mention__interview__unit__strand__study=study)
     included = told.working().with_included(study.definition)
     return Listed(*(frozenset(rows.values_list("service", flat=True)) for rows in (told, included)))
 
 
 class Reader:
-    """All that is printed of a study as equations over its services, of which the lists tell some."""
+    """All printed figures of a study as equations over its services."""
 
     def __init__(self, study: Study, *, detail: bool = False) -> None:
         self.study = study
@@ -64,18 +64,18 @@ class Reader:
             self._read_map()
 
     def ends(self, number: int, what: int) -> tuple[float, float]:
-        """The least and the most that one fact of a service can be, among all that fits."""
+        """Return the smallest and the largest possible value of one fact of a service."""
         objective = np.zeros(4 * len(self.services))
         objective[4 * number + what] = 1
         low, high = (self._solved(sign * objective) for sign in (1, -1))
         return low, -high
 
     def of(self, chosen: Callable[[FrameService], bool]) -> list[int]:
-        """The numbers of the services that are so."""
+        """Return the variables of these services."""
         return [number for number, service in enumerate(self.services) if chosen(service)]
 
     def unlisted(self) -> list[int]:
-        """Those of which no list says that they were interviewed."""
+        """Return the services that no list shows as interviewed."""
         return self.of(lambda service: service.key not in self.listed.told)
 
     def _solved(self, objective: np.ndarray) -> float:
@@ -113,13 +113,13 @@ class Reader:
                 self.equal.append(({known: 1}, 1))
 
     def add(self, what: int, numbers: Iterable[int], figure: object) -> None:
-        """Note that so many of these services are so; a hidden figure says nothing."""
+        """Add the equation that this number of services has the fact; a hidden figure adds none."""
         if figure is not None:
             assert isinstance(figure, int)
             self.equal.append((dict.fromkeys((4 * number + what for number in numbers), 1), figure))
 
     def _of_row(self, row: Row) -> list[int]:
-        """The services that a row counts, by the regions and the kind that it names."""
+        """Return the services that a row counts, by its regions and kind."""
         place, kind = str(row.get("region", "England and Wales")), str(row.get("kind", row.get("group", "")))
         whole = place == "England and Wales"
         return self.of(
@@ -188,7 +188,7 @@ class Reader:
         return [service.key for service in self.services]
 
     def _read_barriers(self) -> None:
-        """The bases: at least so many of these regions' services were interviewed."""
+        """Read the bases: at least this number of services of these regions were interviewed."""
         report = registry.make("barriers", self.study, detail=False)
         table = next((table for table in report.tables if table.key == "by_region"), None)
         if table is not None:
@@ -225,7 +225,7 @@ class Reader:
 
 
 def concluded(reader: Reader) -> list[str]:
-    """What can be concluded of services that nothing is listed of: each as a sentence."""
+    """Return the conclusions about services without a listed relation, as sentences."""
     units = dict(SampledUnit.objects.of_study(reader.study).initial().values_list("service", "code"))
     found = []
     for number in reader.unlisted():

@@ -25,7 +25,7 @@ def study() -> Any:
 
 @pytest.mark.parametrize("role", ["public", "viewer", "researcher", "curator"])
 @pytest.mark.parametrize("name", ["coverage", "engagement", "benefits"])
-def test_a_report_is_what_its_download_is(role: str, name: str, client_for: Any, study: Any):
+def test_a_report_in_the_api_equals_its_download(role: str, name: str, client_for: Any, study: Any):
     client = client_for(role)
     data = client.get(f"{ROOT}small/reports/{name}/")
     file = client.get(f"/studies/small/reports/{name}.json")
@@ -42,14 +42,14 @@ def test_the_reports_of_a_study_are_listed(client: Client, study: Any):
     assert client.get(rows[0]["url"]).json()["report"] == rows[0]["name"]
 
 
-def test_what_an_unpublished_study_found_is_for_research_roles(client_for: Any):
+def test_reports_of_an_unpublished_study_are_for_research_roles(client_for: Any):
     StudyFactory(slug="draft")
 
     assert client_for("public").get(f"{ROOT}draft/reports/coverage/").status_code == 404
     assert client_for("researcher").get(f"{ROOT}draft/reports/coverage/").status_code == 200
 
 
-def test_what_is_not_there_is_not_found_and_what_is_not_known_is_refused(client: Client, study: Any):
+def test_missing_reports_are_not_found_and_unknown_parameters_are_refused(client: Client, study: Any):
     assert client.get(f"{ROOT}small/reports/gossip/").status_code == 404
     assert client.get(f"{ROOT}none/reports/").status_code == 404
     assert "colour" in client.get(f"{ROOT}small/reports/coverage/?colour=red").json()
@@ -62,7 +62,7 @@ def test_an_unchanged_report_is_not_sent_again(client: Client, study: Any):
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_the_description_names_every_address_and_what_is_sent(client: Client):
+def test_the_schema_names_every_address_and_parameter(client: Client):
     paths = client.get("/api/v1/schema.json").json()["paths"]
 
     for path in (

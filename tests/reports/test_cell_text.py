@@ -25,7 +25,7 @@ def test_a_fraction_is_printed_as_whole_per_cents(fraction: float | None, words:
     assert percent(fraction) == words
 
 
-def test_days_counts_and_lists_are_printed_in_words() -> None:
+def test_dates_counts_and_lists_are_printed_in_words() -> None:
     assert day(dt.date(2009, 7, 1)) == "1 July 2009"
     assert [counted(1, "prison", "prisons"), counted(1200, "prison", "prisons")] == [
         "1 prison",

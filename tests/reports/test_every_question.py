@@ -67,12 +67,12 @@ def test_every_question_that_can_be_counted_is_in_a_report_or_has_a_reason(
     assert name in REPORTED[way] | excepted
 
 
-def test_no_reason_is_given_for_what_no_questionnaire_asks() -> None:
+def test_every_exempt_question_exists_in_a_questionnaire() -> None:
     asked = {name for _, name in questions()}
 
     assert set().union(*REASONS.values(), *ONLY_IN_INTERVIEWS.values()) <= asked
 
 
-def test_what_is_reported_has_no_reason_not_to_be() -> None:
+def test_no_reported_question_is_exempt() -> None:
     assert not REPORTED["interview"] & set().union(*REASONS.values(), *ONLY_IN_INTERVIEWS.values())
     assert not REPORTED["survey"] & set().union(*REASONS.values())

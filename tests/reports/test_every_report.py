@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def nothing(study: Study) -> None:
-    """Not even a strand."""
+    """A study without strands."""
 
 
 def nobody_asked(study: Study) -> None:
@@ -42,7 +42,7 @@ def one_interview(study: Study) -> None:
 
 
 def one_mention(study: Study) -> None:
-    """Of an organisation of which nothing is known, and which is nowhere."""
+    """A study with one mention of an organisation without facts or place."""
     unit = SampledUnitFactory(strand=StrandFactory(study=study), service=ServiceFactory(), code="I")
     said = MentionFactory(interview=InterviewFactory(unit=unit, status="complete"))
     resolve_mention(
@@ -57,7 +57,7 @@ def all_refused(study: Study) -> None:
 
 
 def nobody_eligible(study: Study) -> None:
-    """Every service of the frame, each alone in its region, was found closed."""
+    """A study whose services, each alone in its region, were all found closed."""
     strand = StrandFactory(study=study)
     for name in ("One", "Another"):
         SampledUnitFactory(strand=strand, service=ServiceFactory(region=RegionFactory(name=name)), code="NE")

@@ -25,7 +25,7 @@ OTHERS = ("public", "viewer", "curator", "administrator")
 
 @pytest.fixture
 def study(settings) -> Study:
-    """12 prisons were interviewed: 7 name funding, 3 pay and 2 neither; in public 3 and the zeros are hidden."""
+    """A study of 12 prisons: 7 name funding, 3 pay and 2 neither; in public the 3 and the zeros are hidden."""
     settings.SECOND_FACTOR_REQUIRED = False
     strand = strand_asking(asks("barriers", "funding", "pay", "views", "other"))
     Study.objects.filter(pk=strand.study_id).update(slug="small", is_published=True)
@@ -109,7 +109,7 @@ def test_a_reading_is_audited_with_who_and_which_report(client_for, study: Study
 
 
 @pytest.mark.parametrize("name", registry.names())
-def test_the_version_for_the_public_is_to_the_byte_what_the_public_gets(
+def test_the_version_for_the_public_is_byte_for_byte_that_of_the_public(
     client: Client, client_for, study: Study, name: str
 ) -> None:
     lead = client_for("study_lead")

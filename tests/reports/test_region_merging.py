@@ -83,7 +83,7 @@ def test_regions_that_no_merger_makes_safe_end_in_one_group_without_empty_region
 def sampled_service(
     strand: Strand, region: Region, code: str, *, told: bool | None = None, **service: object
 ) -> str:
-    """A service with its outcome; `told` of an included organisation, and may be named or not."""
+    """Create a service with its outcome; `told`: it named an included organisation and may be named or not."""
     unit = SampledUnitFactory(strand=strand, service=ServiceFactory(region=region, **service), code=code)
     if code == "I":
         consents = {"take_part": "yes", "name_service": "yes" if told else "no"}
@@ -97,7 +97,7 @@ def sampled_service(
 
 @pytest.fixture
 def lonely(strand: Strand, north: Region, south: Region) -> Study:
-    """In the north one probation area, which refused; in the south four, of which two were interviewed."""
+    """A study with one probation area in the north, which refused, and four in the south, two interviewed."""
     strand.study.is_published = True
     strand.study.save()
     sampled_service(strand, north, "R", probation=True)
@@ -178,7 +178,7 @@ def test_barriers_by_region_have_the_regions_together_too(lonely: Study) -> None
 
 
 @pytest.mark.django_db
-def test_what_two_studies_were_told_in_a_region_is_for_research_roles(lonely: Study) -> None:
+def test_answers_of_two_studies_in_a_region_are_for_research_roles(lonely: Study) -> None:
     other = StudyFactory()
     keys = {
         detail: {table.key for table in comparison.build(lonely, detail=detail, other=other).tables}

@@ -97,7 +97,7 @@ def test_a_workbook_is_not_printed(study: Study, format: str) -> None:
         printed("coverage", study="small-2009", format=format)
 
 
-def test_a_file_that_cannot_be_written_is_told(study: Study, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_reported(study: Study, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be written: "):
         printed("coverage", study="small-2009", format="xlsx", output=tmp_path / "nowhere" / "x.xlsx")
 
@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_written_is_told(study: Study, tmp_path: Path) -> 
         ),
     ],
 )
-def test_a_mistake_is_answered_with_what_there_is(
+def test_a_mistake_is_answered_with_the_valid_choices(
     study: Study, words: tuple[str, ...], options: dict[str, str], message: str
 ) -> None:
     with pytest.raises(CommandError) as error:
@@ -127,7 +127,7 @@ def test_a_mistake_is_answered_with_what_there_is(
     assert str(error.value).startswith(message)
 
 
-def test_the_reports_are_listed_with_what_they_answer() -> None:
+def test_the_reports_are_listed_with_their_aims() -> None:
     out = StringIO()
 
     call_command("report", list=True, stdout=out)

@@ -50,9 +50,7 @@ def test_undecided_units_widen_the_interval_and_the_bounds_upwards() -> None:
         pytest.param(Stratum(5, 5, 0, 5), 0.0, 1.0, id="all undecided"),
     ],
 )
-def test_what_is_certain_leaves_the_undecided_open_both_ways(
-    stratum: Stratum, least: float, most: float
-) -> None:
+def test_undecided_cases_count_both_ways(stratum: Stratum, least: float, most: float) -> None:
     assert certain_bounds([stratum]) == pytest.approx((least, most))
 
 
@@ -63,7 +61,7 @@ def test_everybody_interviewed_and_one_undecided_is_exact_but_for_that_one() -> 
     assert (found.share_most, found.high_most) == (38 / 42, 38 / 42)
 
 
-def test_a_stratum_without_interviews_leaves_only_what_is_certain() -> None:
+def test_a_stratum_without_interviews_gives_only_certain_bounds() -> None:
     found = estimate([Stratum(10, 5, 5), Stratum(4, 0, 0)])
 
     assert (found.share, found.low, found.high_most) == (None, None, None)

@@ -51,7 +51,7 @@ def test_a_cell_of_another_kind_is_refused(column: Column, cell: object) -> None
 
 
 @pytest.mark.parametrize("column", [WORD, COUNT, DAY, Column("free", "Free", "percent")])
-def test_what_is_not_available_is_none_in_any_column(column: Column) -> None:
+def test_an_unavailable_figure_is_none_in_any_column(column: Column) -> None:
     assert table(({column.key: None},), (column,)).rows[0][column.key] is None
 
 
@@ -60,7 +60,7 @@ def test_a_ratio_names_count_columns_of_its_table() -> None:
         table((), (WORD, COUNT, PART))
 
 
-def test_stacked_bars_and_lines_say_what_they_count() -> None:
+def test_stacked_bars_and_lines_name_what_they_count() -> None:
     columns = (WORD, COUNT, WHOLE)
 
     with pytest.raises(ValueError, match="stacked bars say what they count"):

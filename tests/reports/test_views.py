@@ -136,7 +136,9 @@ def test_a_name_that_is_markup_is_shown_as_text(client: Client, study: Study) ->
     assert "<script>alert(1)</script>" not in page(client).content.decode()
 
 
-def test_the_label_stands_on_the_page_of_a_generated_study_only(client: Client, study: Study) -> None:
+def test_the_demonstration_label_is_on_the_page_of_a_generated_study_only(
+    client: Client, study: Study
+) -> None:
     fill(StudyFactory(slug="made-up", is_published=True, is_demonstration=True), 1)
 
     assert GENERATED in page(client, slug="made-up").content.decode()
@@ -153,7 +155,7 @@ def test_the_label_stands_on_the_page_of_a_generated_study_only(client: Client, 
         pytest.param("/studies/small/reports/coverage.docx", id="format"),
     ],
 )
-def test_what_there_is_not_gets_the_houses_own_page(client: Client, study: Study, address: str) -> None:
+def test_an_unknown_address_gets_our_own_error_page(client: Client, study: Study, address: str) -> None:
     response = client.get(address)
 
     assert response.status_code == 404
@@ -177,7 +179,7 @@ def test_a_page_that_is_not_there_says_why(client: Client, study: Study, address
     assert reason in response.content.decode()
 
 
-def test_what_the_framework_says_of_a_missing_row_is_not_repeated(client: Client, study: Study) -> None:
+def test_messages_of_django_about_missing_rows_are_not_shown(client: Client, study: Study) -> None:
     text = client.get("/studies/none/reports/coverage/").content.decode()
 
     assert "matches the given query" not in text
@@ -230,7 +232,7 @@ def test_a_report_that_compares_takes_the_other_study(client: Client, study: Stu
         ),
     ],
 )
-def test_a_file_refuses_what_it_cannot_answer_in_words(
+def test_a_file_refuses_an_invalid_request_with_a_message(
     client: Client, study: Study, address: str, reason: str
 ) -> None:
     response = client.get(f"/studies/small/reports/{address}")

@@ -89,7 +89,7 @@ def test_the_charts_of_an_unpublished_study_are_for_those_who_work_on_it(client_
     assert client_for("researcher").get(f"{CHART}.svg").status_code == 200
 
 
-def test_a_chart_asks_as_little_of_the_database_as_its_report(client: Client, study: Study) -> None:
+def test_a_chart_needs_no_more_queries_than_its_report(client: Client, study: Study) -> None:
     with CaptureQueriesContext(
         connection,
     ) as few:

@@ -26,7 +26,7 @@ def built(demonstration: Study, django_db_blocker) -> list[Report]:
 
 @pytest.fixture(scope="module", params=[SUPPRESSION, ROUNDING], ids=lambda policy: policy.method)
 def charts(request: pytest.FixtureRequest, built: list[Report]) -> dict[str, Chart]:
-    """Every chart of every report, by the names of both."""
+    """Return every chart of every report, by the names of both."""
     found = {}
     for report in built:
         drawn = charts_of(control(report, request.param).tables)
@@ -35,7 +35,7 @@ def charts(request: pytest.FixtureRequest, built: list[Report]) -> dict[str, Cha
 
 
 def colours_of(chart: Chart) -> dict[str, str]:
-    """The colour of each name in the legend."""
+    """Return the colour of each name in the legend."""
     scale = chart.specification(PAGE)["layer"][0]["encoding"]["color"].get(
         "scale", {"domain": [], "range": []}
     )

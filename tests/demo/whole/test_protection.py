@@ -26,7 +26,7 @@ Figure = tuple[str, CellAddress]
 
 @dataclass
 class Everything:
-    """All opinions printed of one study: what adds up, what is printed and what is not as it is, over all reports.
+    """All printed opinion figures of one study over all reports: their sums, and which are protected.
 
     Cells to which two reports give the same name are one figure.
     """
@@ -71,7 +71,7 @@ class Everything:
                     self.known.append(({first: 1, of(place): -1}, 0, 0))
 
     def recovered(self) -> list[tuple[str, int]]:
-        """The hidden figures of which only one value is left open."""
+        """Return the hidden figures with only one possible value."""
         places = sorted(self.hidden)
         widths = Attacker(self.figures, self.known, self.bounds).widths([{place: 1} for place in places])
         return [self.hidden[places[number]] for number in np.flatnonzero(widths < 1 - ALMOST)]
@@ -110,7 +110,7 @@ def test_nothing_protected_in_the_demonstration_can_be_worked_out_from_all_repor
 
 
 def interviews(built: list[Report]) -> dict[str, int]:
-    """What the coverage report counts, under the names that the reports of opinion have for it."""
+    """Return the counts of the coverage report under the names in the reports of opinion."""
     cases = table_of(built, "coverage", "cases")
     strands = {str(strand.label): strand.value for strand in StrandKind}
     themes = {"barriers", "benefits", "drawbacks", "spv_status", "spv_obstacles"}
@@ -158,7 +158,7 @@ def numbers(text: str) -> set[str]:
 
 
 def shown_in(report: ControlledReport) -> set[str]:
-    """Every number that stands in a table of the report, as it is printed."""
+    """Return every number in a table of the report, as printed."""
     found = set()
     for table in report.tables:
         found |= numbers(table.title).union(*(numbers(column.label) for column in table.columns))

@@ -69,7 +69,7 @@ def test_a_source_stays_as_it_was_on_the_day_of_the_draw(study: Study) -> None:
 
 
 @pytest.mark.parametrize("may_be_rung", ["yes", "no"])
-def test_whoever_answered_the_survey_becomes_the_contact_if_they_agreed(
+def test_the_respondent_of_the_survey_becomes_the_contact_if_they_agreed(
     may_be_rung: str, study: Study
 ) -> None:
     said = {"ask_again": may_be_rung, "contact_name": "Ann Example", "contact_telephone": "01632 960000"}
@@ -88,7 +88,7 @@ def test_whoever_answered_the_survey_becomes_the_contact_if_they_agreed(
     assert told == ([("Ann Example", "01632 960000")] if may_be_rung == "yes" else [])
 
 
-def test_enterprises_are_asked_by_a_guide_of_their_own(study: Study) -> None:
+def test_enterprises_have_their_own_questionnaire(study: Study) -> None:
     organisation = EngagementFactory().organisation
 
     drawn = actions.choose_units(

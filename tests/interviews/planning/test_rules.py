@@ -97,7 +97,7 @@ def test_invalid_rules_are_refused(wrong: dict[str, int], sentence: str) -> None
     assert_refused(lambda: FieldworkRules(strand=strand, **wrong), sentence)
 
 
-def test_the_second_person_is_told_who_is_ringing() -> None:
+def test_the_second_person_sees_who_is_ringing() -> None:
     unit = SampledUnitFactory()
     actions.lock_case(unit=unit, by=UserFactory(name="Rhian Ringer"))
 

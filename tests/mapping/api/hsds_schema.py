@@ -15,7 +15,7 @@ PLACE_TYPES = {"enum": ["physical", "postal", "virtual"]}
 
 
 def table(required: list[str], **columns: Any) -> dict[str, Any]:
-    """A table of HSDS as an object that has no columns but these."""
+    """Return the schema of an HSDS table with exactly these columns."""
     return {
         "type": "object",
         "properties": columns,
@@ -121,12 +121,12 @@ DEFINITIONS = {
 
 
 def one(name: str) -> dict[str, Any]:
-    """The schema of one entry."""
+    """Return the schema of one entry."""
     return {"$ref": f"#/$defs/{name}", "$defs": DEFINITIONS}
 
 
 def page_of(name: str) -> dict[str, Any]:
-    """The schema of a page of entries."""
+    """Return the schema of a page of entries."""
     counts = {key: {"type": "integer"} for key in ("total_items", "total_pages", "page_number", "size")}
     marks = {key: {"type": "boolean"} for key in ("first_page", "last_page", "empty")}
     columns = {**counts, **marks, "contents": list_of(name)}

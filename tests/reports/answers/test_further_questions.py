@@ -1,4 +1,4 @@
-"""What extended interviews and interviews with enterprises ask besides themes: statements, monitoring, awareness."""
+"""Other questions of extended and enterprise interviews: statements, monitoring, awareness."""
 
 import pytest
 
@@ -89,7 +89,7 @@ def test_a_choice_that_says_nobody_knows_is_no_answer(extended: Strand, north: R
     assert (stands["given"], stands["not_known"]) == (1, 2)
 
 
-def test_what_is_known_of_noms_is_told_where_it_is_asked_and_answered(
+def test_awareness_of_noms_is_reported_where_it_is_asked_and_answered(
     extended: Strand, north: Region
 ) -> None:
     def keys() -> set[str]:

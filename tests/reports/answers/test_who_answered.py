@@ -20,7 +20,7 @@ def strand() -> Strand:
 
 @pytest.fixture
 def for_some() -> Strand:
-    """A guide in which only those who named a benefit are asked about barriers."""
+    """A questionnaire that asks about barriers only those who named a benefit."""
     return strand_asking(
         asks("benefits", "training"), asks("barriers", "funding", "pay", relevant="${benefits} != ''")
     )
@@ -79,7 +79,7 @@ def test_a_region_where_nobody_answered_named_nothing_and_says_so(
     assert by_region["Funding"][f"region_{north.pk}"] == 7
 
 
-def test_the_number_who_answered_does_not_disclose_whom_a_filter_left_out(
+def test_the_number_who_answered_does_not_disclose_who_was_filtered_out(
     for_some: Strand, north: Region
 ) -> None:
     for _ in range(8):

@@ -71,7 +71,7 @@ def test_regions_have_their_respondents_their_mentions_and_their_bases(
     ]
 
 
-def test_where_the_barriers_stand_is_told_of_those_who_were_asked(north: Region) -> None:
+def test_the_place_of_barriers_is_reported_for_those_who_were_asked(north: Region) -> None:
     strand = strand_asking(
         asks("barriers", "pay"), asks("barriers_where", "headquarters", "prisons"), kind="extended_interview"
     )
@@ -127,7 +127,7 @@ def test_an_empty_study_one_interview_and_all_refused_have_a_report(strand: Stra
     assert control(barriers.build(strand.study, detail=True)).answer.startswith("Nobody, or too few")
 
 
-def test_a_theme_that_is_hidden_is_never_passed_over_in_silence(strand: Strand, north: Region) -> None:
+def test_a_hidden_theme_is_always_mentioned(strand: Strand, north: Region) -> None:
     answered(strand, north, barriers=["pay", "funding"])
     report = barriers.build(strand.study, detail=True)
     tables = {table.key: table for table in report.tables}

@@ -32,17 +32,17 @@ WHITE = (0.9505, 1.0, 1.089)
 
 
 def lightness(colour: str) -> float:
-    """CIE L* of #rrggbb, from 0 (black) to 100 (white)."""
+    """Return CIE L* of #rrggbb, from 0 (black) to 100 (white)."""
     return lab(colour)[0]
 
 
 def difference(one: str, other: str) -> float:
-    """How far two colours lie apart for those readers to whom they are most alike."""
+    """Return the smallest distance of two colours over all kinds of colour vision."""
     return min(dist(lab(one, kind), lab(other, kind)) for kind in KINDS)
 
 
 def lab(colour: str, kind: str = "usual") -> tuple[float, float, float]:
-    """CIELAB of #rrggbb as a reader of that kind sees it."""
+    """Return CIELAB of #rrggbb for a reader with that kind of colour vision."""
     parts = [byte / 255 for byte in bytes.fromhex(colour[1:])]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     seen = [min(1.0, max(0.0, part)) for part in _times(KINDS[kind], linear)]

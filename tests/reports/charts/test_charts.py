@@ -135,7 +135,7 @@ def test_vega_finds_nothing_wrong_with_a_specification(
     assert "WARN" not in "".join(capfd.readouterr())
 
 
-def test_bars_are_told_in_words_without_totals() -> None:
+def test_bars_are_described_in_words_without_totals() -> None:
     assert chart(**SINGLE).alternative == (
         "Bars of share, by place. North East: 75%; A place <b>&</b> a very long name that takes several lines: 0%."
     )
@@ -143,7 +143,7 @@ def test_bars_are_told_in_words_without_totals() -> None:
     assert "North, Prisons: 1; North, Areas: 2; South, Prisons: 3." in chart(**GROUPED).alternative
 
 
-def test_lines_are_told_by_where_they_begin_stand_and_end() -> None:
+def test_lines_are_described_by_their_start_current_point_and_end() -> None:
     assert chart(**LINED).alternative == (
         "Lines of organisations over threshold. Included: 9 at 0, 5 as defined at 4, 0 at 9; "
         "Not included: 0 at 0, 4 as defined at 4, 9 at 9."

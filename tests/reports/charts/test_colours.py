@@ -58,7 +58,7 @@ def test_every_outcome_has_a_colour_that_nothing_else_has() -> None:
     assert not set(OUTCOMES.values()) & {*others, *SIDES.values(), *OTHERS}
 
 
-def test_what_is_neither_an_outcome_nor_a_side_has_none_of_their_colours() -> None:
+def test_other_series_have_no_colour_of_an_outcome_or_a_side() -> None:
     assert not set(OTHERS) & set(COLOURS.values())
     assert len(set(OTHERS)) == len(OTHERS)
     assert colours(["rate"]) == [OTHERS[0]]
@@ -78,7 +78,7 @@ def test_an_outcome_has_the_same_colour_in_whatever_company(outcome: str) -> Non
         assert len(set(drawn.values())) == len(drawn)
 
 
-def test_outcomes_and_sides_are_told_apart_with_every_kind_of_colour_vision() -> None:
+def test_outcomes_and_sides_differ_with_every_kind_of_colour_vision() -> None:
     alike = {
         (one, other): round(found, 1)
         for one, other in combinations([*OUTCOMES.values(), *SIDE_COLOURS], 2)

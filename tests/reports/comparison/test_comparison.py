@@ -38,7 +38,7 @@ def enterprise() -> Organisation:
 
 
 def puts(strand: Strand, service: Service, code: str = "R", names: Organisation | None = None) -> None:
-    """The service into the frame, with an interview that names an organisation where one is given."""
+    """Add the service to the frame, with an interview that names the organisation, if given."""
     unit = SampledUnitFactory(strand=strand, service=service, code=code)
     if code == "I":
         held = InterviewFactory(unit=unit, status="complete")
@@ -58,7 +58,7 @@ def sentence(report: Report) -> str:
     return report.answer_from({table.key: table for table in report.tables})
 
 
-def test_services_are_matched_and_what_opened_closed_or_merged_is_apart(
+def test_services_are_matched_and_those_that_opened_closed_or_merged_are_separate(
     first: Strand, second: Strand, north: Region
 ) -> None:
     kept, closed, opened = (ServiceFactory(region=north) for _ in range(3))
@@ -128,7 +128,7 @@ def test_each_study_has_the_coverage_of_its_own_frame(
     assert tuple(now.values()) == ("Prisons", "Later study", 5, 4, 0.8)
 
 
-def test_the_earlier_frame_comes_first_whichever_study_asks(
+def test_the_earlier_frame_comes_first_on_the_page_of_either_study(
     first: Strand, second: Strand, north: Region, enterprise: Organisation
 ) -> None:
     four_services(first, second, north, enterprise)

@@ -24,7 +24,7 @@ def test_a_service_matches_its_only_successor_however_long_the_chain() -> None:
     assert not found.opened
 
 
-def test_services_that_merged_are_apart_from_what_is_compared() -> None:
+def test_merged_services_are_not_compared() -> None:
     found = match_frames({1, 2, 3}, {10, 30}, {1: 10, 2: 10, 3: 30})
 
     assert (found.merged, found.formed) == ({1, 2}, {10})

@@ -28,7 +28,7 @@ def study() -> Study:
 
 
 def name_all(study: Study, *organisations: Organisation) -> None:
-    """One complete interview that names each of them."""
+    """Create one complete interview that names each of them."""
     unit = SampledUnitFactory(strand=StrandFactory(study=study, kind="initial_interview"), code="I")
     interview = InterviewFactory(unit=unit, status="complete")
     for position, organisation in enumerate(organisations):
@@ -80,7 +80,7 @@ def test_outcomes_and_sides_are_counted(named):
     assert found[definition.ALL] == 5
 
 
-def test_who_is_out_is_told_by_the_criterion_that_decides(named):
+def test_excluded_organisations_are_counted_by_the_criterion_that_decides(named):
     rows = table(definition.build(named, detail=False), "excluded").rows
     found = {(row["criterion"], row["outcome"]): row["organisations"] for row in rows}
 
@@ -222,7 +222,7 @@ def test_an_empty_study_renders(study, name, client):
     assert "yet." in response.content.decode()
 
 
-def test_verdicts_stand_side_by_side(named):
+def test_verdicts_are_side_by_side(named):
     rows = table(verdicts.build(named, detail=False), "organisations").rows
     garden = next(row for row in rows if row["organisation"] == "Garden")
 
@@ -238,7 +238,7 @@ def test_agreement_counts_the_same_side(named):
     assert found["More than half from trading"] == 4
 
 
-def test_what_is_not_published_is_named_nowhere(study):
+def test_unpublished_organisations_are_named_nowhere(study):
     name_all(study, assessed("Hidden", is_published=False, trading_share="80"))
 
     report = verdicts.build(study, detail=True)

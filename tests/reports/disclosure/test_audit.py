@@ -1,4 +1,4 @@
-"""The audit of disclosure control: linear programs try to work out what is hidden, and fail."""
+"""The audit of disclosure control: linear programs try to work out hidden figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ Terms = Mapping[Atom, int]
 
 
 class Attacker:
-    """One who knows how the figures add up and what is printed, and works out the least and most of the rest."""
+    """An attacker who knows the sums and the printed figures and works out bounds for the others."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class Attacker:
         return row
 
     def solution(self, objective: np.ndarray) -> np.ndarray:
-        """The atoms that make the objective smallest, among all that fit what is printed."""
+        """Return the atoms that minimise the objective among all that fit the printed figures."""
         found = linprog(objective, **self.program)
         assert found.status == 0, found.message
         return found.x
@@ -76,7 +76,7 @@ class Attacker:
 
 @dataclass
 class Attack:
-    """The counts of a study not printed as they are, the small ones, and how far open each such figure is."""
+    """The protected counts of a study, the small ones, and the width of the possible range of each."""
 
     cells: int
     small: int
@@ -120,7 +120,7 @@ def attacked(study: Invented, policy: Policy | None) -> Attack:
 
 
 def of_nobody(shown: Sequence[Table]) -> list[CellAddress]:
-    """The counts that a share printed as not available says are none: it is a share of nobody."""
+    """Return the counts that must be zero because a share of them is printed as not available."""
     return [
         (position, number, column.ratio[1])
         for position, table in enumerate(shown)
@@ -131,7 +131,7 @@ def of_nobody(shown: Sequence[Table]) -> list[CellAddress]:
 
 
 def only_small_hidden(report: Report) -> list[Table]:
-    """What hiding the small counts alone would print."""
+    """Return the tables with only the small counts hidden."""
     return [
         Table(
             table.key,

@@ -97,7 +97,7 @@ def test_the_study_says_which_method_and_which_threshold() -> None:
 
 
 def shown(*parts: int, total: bool) -> list[int | None]:
-    """The counts of one column as they are shown, with the total of all below them or without."""
+    """Return the printed counts of one column, with or without their total."""
     rows = [{"place": f"Place {number}", "yes": part} for number, part in enumerate(parts)]
     if total:
         rows.append({"place": "All", "yes": sum(parts)})
@@ -214,7 +214,7 @@ def test_rounding_goes_to_the_nearest_multiple(count: int, base: int) -> None:
 
 
 @given(st.integers(0, 200))
-def test_a_small_count_cannot_be_told_from_nothing_nor_from_five(count: int) -> None:
+def test_a_small_count_cannot_be_distinguished_from_zero_nor_from_five(count: int) -> None:
     table = Table("t", "T", (Column("n", "N", "count"),), ({"n": count},), data_class="B")
 
     shown = protect([table], ROUNDING)[0].rows[0]["n"]

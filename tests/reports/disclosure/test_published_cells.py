@@ -67,14 +67,14 @@ def test_numbers_of_interviews_and_answers_are_never_hidden_but_reasons_for_no_a
     assert (row["unsure"], row["refused"]) == (None, None)
 
 
-def test_a_nought_that_follows_from_what_is_fixed_is_shown_as_one() -> None:
+def test_a_zero_that_follows_from_published_figures_is_shown_as_zero() -> None:
     answered, named = protect([states(("All", 9, 9, 0, 0, 0)), themes(9, 6, 0)], SUPPRESSION)
 
     assert [answered.rows[0][key] for key in ("without", "unsure", "refused")] == [0, 0, 0]
     assert column(named, "named") == [6, None]
 
 
-def test_where_nobody_answered_nobody_named_anything() -> None:
+def test_without_answers_no_theme_is_named() -> None:
     (shown,) = protect([themes(0, 0, 0)], SUPPRESSION)
 
     assert column(shown, "named") == [0, 0]
@@ -158,7 +158,7 @@ def test_a_whole_split_in_two_ways_gives_no_small_part_away() -> None:
     assert sum(row["n"] is None for row in shown.rows[2:]) >= 2
 
 
-def test_rounding_leaves_fixed_figures_as_they_are_and_says_so() -> None:
+def test_rounding_leaves_published_figures_unchanged_and_says_so() -> None:
     answered, named = protect([states(("All", 97, 93, 4, 3, 1)), themes(93, 41, 2)], ROUNDING)
 
     assert [answered.rows[0][key] for key in ("held", "given", "without")] == [97, 93, 4]
@@ -188,7 +188,7 @@ def test_rounded_parts_that_tell_each_other_exactly_are_not_both_shown() -> None
 
 
 @given(st.integers(0, 200), st.integers(0, 60), st.integers(3, 12))
-def test_a_figure_rounded_below_a_known_one_stands_for_two_counts_or_more(
+def test_a_figure_rounded_below_a_known_one_has_two_possible_counts_or_more(
     count: int, more: int, base: int
 ) -> None:
     most = count + more

@@ -70,7 +70,7 @@ def row(study: Study, key: str, words: str) -> Row:
     return next(found for found in rows(study, key) if words in found.values())
 
 
-def test_each_service_stands_in_exactly_one_column(strand: Strand, north: Region) -> None:
+def test_each_service_is_in_exactly_one_column(strand: Strand, north: Region) -> None:
     good, public, open_ = (
         organisation("Good", INCLUDED),
         organisation("Public", STATUTORY),
@@ -124,7 +124,7 @@ def test_another_studys_relations_do_not_count(strand: Strand, north: Region) ->
     assert row(strand.study, "by_arrangement", tables.ALL)["all"] == 0
 
 
-def test_what_the_respondent_called_it_decides_nothing(strand: Strand, north: Region) -> None:
+def test_the_respondents_description_decides_nothing(strand: Strand, north: Region) -> None:
     mention(interview(strand, north), organisation("Public", STATUTORY), described_as="social_enterprise")
 
     assert row(strand.study, "services_by_kind", "Prisons")["none"] == 1
@@ -160,7 +160,9 @@ def test_an_organisation_counts_once_and_each_of_its_relations_once(strand: Stra
     assert (outcome["counted_as"], outcome["organisations"], outcome["relations"]) == ("Included", 1, 2)
 
 
-def test_a_relation_told_of_again_counts_once_as_it_was_told_first(strand: Strand, north: Region) -> None:
+def test_a_relation_reported_again_counts_once_as_it_was_first_reported(
+    strand: Strand, north: Region
+) -> None:
     good = organisation("Good", INCLUDED)
     held = interview(strand, north)
     mention(held, good, ("paid_work",), arrangement="grant")
@@ -212,7 +214,7 @@ def test_an_undetermined_organisation_counts_on_the_side_of_all_remaining_cases(
     assert row(strand.study, "services_by_kind", "Prisons")["undecided"] == 1
 
 
-def test_names_are_counted_by_what_became_of_them(strand: Strand, north: Region) -> None:
+def test_names_are_counted_by_their_matching_result(strand: Strand, north: Region) -> None:
     held = interview(strand, north)
     mention(held, organisation("Good", INCLUDED))
     mention(held, None)

@@ -26,7 +26,7 @@ NOUNS = {"prison": PRISON, "probation": PROBATION_AREA}
 
 
 def told(held: Interview, meant: object, **terms: list[str]) -> Mention:
-    """A relation with terms of several vocabularies."""
+    """Create a relation with terms of several vocabularies."""
     made = mention(held, meant)
     for vocabulary, words in terms.items():
         for word in words:
@@ -50,7 +50,7 @@ def test_relations_are_counted_by_the_people_worked_with(strand: Strand, north: 
     assert row(strand.study, "by_activity", "No activity given")["all"] == 2
 
 
-def test_who_pays_is_of_included_organisations_of_which_it_is_said(strand: Strand, north: Region) -> None:
+def test_who_pays_is_counted_for_included_organisations_with_an_answer(strand: Strand, north: Region) -> None:
     good, public = organisation("Good", INCLUDED), organisation("Public", STATUTORY)
     told(interview(strand, north), good, payer=["esf", "sales"])
     told(interview(strand, north), good, payer=["esf"])
@@ -105,7 +105,7 @@ def of(kind: str, number: int, people: int, largest: int) -> ReferralGroup:
         pytest.param([], [("All services", 0, 0)], id="nobody gave a number"),
     ],
 )
-def test_people_are_summed_where_no_relation_can_be_told_from_the_sum(
+def test_people_are_summed_where_no_relation_can_be_derived_from_the_sum(
     groups: list[ReferralGroup], rows: list[tuple[Cell, ...]]
 ) -> None:
     table = tables.people_referred(groups, NOUNS)

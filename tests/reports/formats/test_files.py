@@ -57,7 +57,7 @@ def cells(text: str) -> list[list[str]]:
     return list(standard_csv.reader(StringIO(text, newline="")))
 
 
-def test_csv_begins_with_what_it_is_and_gives_each_table_its_title() -> None:
+def test_csv_begins_with_the_name_of_the_report_and_each_table_has_its_title() -> None:
     rows = cells(csv.content(controlled()))
 
     assert rows[0] == ["Coverage"]

@@ -1,4 +1,4 @@
-"""Every text that somebody else wrote begins like a formula; every file that a spreadsheet opens is read back."""
+"""Every text from outside begins like a formula; every spreadsheet file is read back."""
 
 import csv
 import datetime as dt
@@ -72,7 +72,7 @@ FORM = questionnaire(
 
 @pytest.fixture
 def study() -> Study:
-    """A study whose titles, regions, services, organisations, answers and words all begin like formulas."""
+    """A study in which every text begins like a formula."""
     made: Study = StudyFactory(
         slug="odd", title=FORMULAS[-1], frame_on=dt.date(2009, 7, 1), is_published=True
     )
@@ -119,12 +119,12 @@ def _told(unit: object, formula: str) -> None:
 
 
 def runs(text: str) -> bool:
-    """Whether a spreadsheet would run a cell of CSV; a number such as a longitude is none."""
+    """Return True if a spreadsheet would run a cell of CSV; a number such as a longitude is not run."""
     return text.lstrip(INVISIBLE).startswith(tuple(FORMULA_STARTS)) and not NUMBER.fullmatch(text)
 
 
 def cells_of(content: bytes, name: str) -> Iterator[tuple[str, bool]]:
-    """Every cell of a file with whether a spreadsheet would run it."""
+    """Return every cell of a file, and True if a spreadsheet would run it."""
     if name == "csv":
         for row in csv.reader(StringIO(content.decode("utf-8-sig"), newline="")):
             yield from ((cell, runs(cell)) for cell in row)
@@ -211,9 +211,7 @@ def test_no_file_of_links_to_send_has_a_cell_that_is_run(client_for: Callable[[s
 
 
 @pytest.mark.parametrize("formula", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "＝1+1", "\u200b=1+1"])
-def test_no_file_of_rows_to_put_right_has_a_cell_that_is_run(
-    formula: str, client_for: Callable[[str], Client]
-) -> None:
+def test_no_file_of_rows_to_correct_has_a_formula(formula: str, client_for: Callable[[str], Client]) -> None:
     strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=exported.FORM))
     rows = exported.central(exported.central_row(employees=formula))
     lead = client_for("study_lead")
@@ -242,7 +240,7 @@ def test_no_questionnaire_as_a_workbook_has_a_cell_that_is_run(formula: str) -> 
 
 
 def test_spreadsheets_are_written_in_these_places_only() -> None:
-    """Whoever writes one elsewhere brings it here."""
+    """Add new places that write spreadsheets to this test."""
     writes = re.compile(r"csv\.(Dict)?[wW]riter\(|Workbook\(\s*file|<office:spreadsheet>")
     apps = ("accounts", "enterprises", "interviews", "mapping", "noms", "reports", "survey")
     found = {

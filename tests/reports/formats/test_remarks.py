@@ -84,7 +84,7 @@ def test_the_words_of_a_picture_are_those_of_the_notes_under_its_table() -> None
         assert after.notes[-1].startswith(after.protection.rstrip("."))
 
 
-def test_a_picture_is_fetched_again_when_what_is_said_of_it_changes() -> None:
+def test_a_picture_is_fetched_again_when_its_remarks_change() -> None:
     exact, rounded = (drawn(table(rows, "B"), ROUNDING) for rows in (LARGE, SMALL[:2]))
     plain = drawn(table(LARGE, "A"), ROUNDING)
 

@@ -51,7 +51,7 @@ def excel(report: ControlledReport):
 
 
 def cells_of(file: bytes, name: str) -> list[list[ElementTree.Element]]:
-    """The cells of a sheet of an OpenDocument file, row by row."""
+    """Return the cells of a sheet of an OpenDocument file, row by row."""
     root = ElementTree.fromstring(ZipFile(BytesIO(file)).read("content.xml"))
     sheet = next(table for table in root.iter(f"{CONTENT}table") if table.get(f"{CONTENT}name") == name)
     return [list(row.iter(f"{CONTENT}table-cell")) for row in sheet.iter(f"{CONTENT}table-row")]
@@ -77,7 +77,7 @@ def test_excel_has_a_sheet_of_notes_and_one_table_a_sheet() -> None:
     assert any(row[0] == "[c]" for row in notes)
 
 
-def test_excel_has_numbers_as_numbers_and_marks_where_there_is_none() -> None:
+def test_excel_has_numbers_as_numbers_and_marks_where_a_number_is_missing() -> None:
     book = excel(controlled())
     sheet = book["1 Places"]
 

@@ -20,7 +20,7 @@ from .frame import in_frame, included, rows, works
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def test_services_are_counted_by_kind_and_region_with_what_is_known(strand: Strand, north: Region) -> None:
+def test_services_are_counted_by_kind_and_region_with_known_relations(strand: Strand, north: Region) -> None:
     south = RegionFactory(name="South", position=2)
     good = included("Good")
     works(good, in_frame(strand, north))

@@ -119,7 +119,7 @@ OPEN_TO_ALL = (
 )
 
 
-def test_what_a_respondent_kept_back_changes_nothing_that_names_a_service(strand: Strand) -> None:
+def test_a_respondent_who_wishes_not_to_be_named_changes_no_row_of_a_service(strand: Strand) -> None:
     area = ProbationAreaFactory(region=RegionFactory(name="North", position=1))
     service, good = in_frame(strand, area.region, area=area), included("Good")
     before = [rows(strand.study, key, detail=False) for key in OPEN_TO_ALL]
@@ -159,7 +159,7 @@ def test_the_regions_of_an_activity_are_those_where_it_may_be_named(strand: Stra
         (0, None),
     ],
 )
-def test_it_is_said_how_many_services_count_in_no_region(
+def test_the_number_of_services_without_a_region_is_given(
     strand: Strand, north: Region, hidden: int, words: str | None
 ) -> None:
     good = included("Good")
@@ -173,7 +173,7 @@ def test_it_is_said_how_many_services_count_in_no_region(
     assert [note for note in notes if "no region does" in note] == ([words] if words else [])
 
 
-def test_the_public_is_not_told_who_was_interviewed(strand: Strand) -> None:
+def test_the_public_does_not_see_who_was_interviewed(strand: Strand) -> None:
     area = ProbationAreaFactory(region=RegionFactory(name="North", position=1))
     unit = SampledUnitFactory(strand=strand, service=ServiceFactory(region=area.region, area=area), code="R")
     in_frame(strand, area.region, area=area)

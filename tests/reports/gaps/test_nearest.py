@@ -48,7 +48,7 @@ def test_of_two_equally_near_the_first_by_name_is_taken() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(points, max_size=25), st.floats(50.0, 55.9), st.floats(-6.0, 1.7))
-def test_the_grid_finds_what_measuring_every_point_finds(
+def test_the_grid_finds_the_same_as_measuring_every_point(
     many: list[Point], latitude: float, longitude: float
 ) -> None:
     found = Grid(many).nearest(latitude, longitude)

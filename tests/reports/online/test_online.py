@@ -62,7 +62,7 @@ def strand() -> Strand:
 
 
 def sent(strand: Strand, day: dt.date = dt.date(2009, 7, 15), *, number: int = 1, **said):
-    """Answers that were sent at noon of a day; `status=` and links pass through."""
+    """Create responses that were sent at noon of a day; other arguments go to the factory."""
     about = {name: said.pop(name) for name in ABOUT if name in said}
     answers = {name: value if isinstance(value, dict) else {"value": value} for name, value in said.items()}
     moment = dt.datetime.combine(day, dt.time(12), dt.UTC)
@@ -88,7 +88,7 @@ def first_sentence(report: Report) -> str:
     return control(report).answer
 
 
-def test_answers_are_counted_by_how_they_came_and_how_they_stand(strand):
+def test_answers_are_counted_by_source_and_status(strand):
     sent(strand, number=3)
     sent(strand, invitation=InvitationFactory(strand=strand))
     sent(strand, delivery=DeliveryFactory(strand=strand, tool=Source.KOBO), number=2)
@@ -193,7 +193,7 @@ def test_the_profile_counts_each_answer_of_those_who_were_asked(strand):
     assert answered["Funding streams"]["all"] == 9
 
 
-def test_the_first_sentence_is_written_from_what_is_shown(strand):
+def test_the_first_sentence_uses_shown_figures_only(strand):
     sent(strand, number=12, payer=["esf"])
     sent(strand, number=7, payer=["sales"])
     sent(strand, number=7, payer=["trust"])
@@ -247,7 +247,7 @@ def test_an_empty_study_says_so_and_has_no_profile():
             assert made.write(control(report))
 
 
-def test_one_answer_is_told_and_gives_nobody_away(strand):
+def test_a_single_answer_is_reported_without_disclosing_anybody(strand):
     sent(strand, payer=["esf"], employees=3, postcode="LS9")
 
     report = control(built(strand, detail=False))
@@ -285,7 +285,7 @@ def test_the_command_and_every_format_give_the_report(strand, capsys):
         assert made.write(control(built(strand)))
 
 
-def test_the_report_stands_on_the_study_page_and_opens(strand, client_for):
+def test_the_report_is_linked_from_the_study_page(strand, client_for):
     sent(strand, number=6, payer=["esf"])
     lead = client_for("study_lead")
 

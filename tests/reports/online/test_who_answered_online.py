@@ -16,7 +16,7 @@ def strand() -> Strand:
     return made
 
 
-def test_that_a_question_for_some_concerned_nobody_is_not_told(strand: Strand) -> None:
+def test_a_filtered_question_that_concerned_nobody_is_not_disclosed(strand: Strand) -> None:
     sent(strand, number=6, payer=["esf"])
 
     report = control(built(strand))

@@ -61,7 +61,7 @@ def sentence(report: Report) -> str:
 
 
 def small_study(strand: Strand, north: Region) -> None:
-    """Decided and described: 4 mentions by prisons, one in each cell, and one full agreement by probation."""
+    """A study with 4 mentions by prisons, one in each cell, and one agreement by probation."""
     good, statutory = enterprise(), public()
     first, second = answered(strand, north), answered(strand, north)
     says(first, "social_enterprise", good)

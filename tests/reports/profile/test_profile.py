@@ -86,7 +86,7 @@ def test_a_term_counts_once_whoever_gives_it_and_however_often(strand: Strand) -
     assert rows(strand.study, "payer")["European Social Fund"]["included"] == 1
 
 
-def test_what_another_study_was_told_is_not_in_the_profile(strand: Strand) -> None:
+def test_answers_of_another_study_are_not_in_the_profile(strand: Strand) -> None:
     good = named(strand, organisation("Good"))
     named(StrandFactory(), good, ("activity", "paid_work"))
     named(StrandFactory(), organisation("Theirs"))
@@ -168,7 +168,7 @@ def test_the_first_sentence_is_right_for_every_number(
     assert control(profile.build(strand.study, detail=False)).answer == sentence
 
 
-def test_organisations_that_are_not_included_alone_are_said_in_words(strand: Strand) -> None:
+def test_a_profile_without_included_organisations_says_so(strand: Strand) -> None:
     named(strand, organisation("Council", is_included=False))
 
     answer = control(profile.build(strand.study, detail=False)).answer

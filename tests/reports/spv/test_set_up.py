@@ -83,7 +83,7 @@ def test_enterprises_that_staff_set_up_say_how_far_they_got_and_how(strand: Stra
     assert rows(strand.study, "vehicle_problems_enterprise_interview")["No legal guidance"]["base"] == 0
 
 
-def test_how_many_were_asked_how_it_was_set_up_tells_no_hidden_stage(strand: Strand) -> None:
+def test_the_number_asked_how_it_was_set_up_discloses_no_hidden_stage(strand: Strand) -> None:
     extended = later(strand, StrandKind.EXTENDED_INTERVIEW, "extended_interview")
     for _ in range(6):
         service_says(extended, spv_status="operating", spv_helped="yes")

@@ -20,7 +20,7 @@ from tests.reports.spv.interviews import FOUNDED, VEHICLE, interview, name, rows
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def test_what_staff_set_up_is_counted_by_what_it_is_now(strand: Strand) -> None:
+def test_enterprises_set_up_by_staff_are_counted_by_their_present_status(strand: Strand) -> None:
     first, second = interview(strand), interview(strand)
     print_shop = assessed("Print shop", **VEHICLE)
     name(first, print_shop)
@@ -124,7 +124,7 @@ def test_extended_interviews_that_ask_have_tables_of_their_own(strand: Strand) -
     assert rows(strand.study, "stages_extended_interview")[WITH_OWN]["respondents"] == 1
 
 
-def test_what_speaks_for_it_is_told_where_it_is_asked(strand: Strand) -> None:
+def test_advantages_are_reported_where_they_are_asked(strand: Strand) -> None:
     extended = StrandFactory(
         study=strand.study,
         kind=StrandKind.EXTENDED_INTERVIEW,
@@ -180,7 +180,7 @@ def test_a_few_respondents_opinions_are_not_printed(strand: Strand, interviews: 
     assert "too few services" in report.answer
 
 
-def test_nobody_can_tell_what_one_respondent_of_many_said(strand: Strand) -> None:
+def test_no_answer_of_a_single_respondent_can_be_derived(strand: Strand) -> None:
     for _ in range(6):
         interview(strand, "interested", ("pay",))
     before = shown_counts(strand.study)
@@ -224,7 +224,7 @@ def test_the_first_sentence_is_right_for_every_number(
     assert control(spv.build(strand.study, detail=False)).answer == sentence
 
 
-def test_all_refused_is_said_in_words(strand: Strand) -> None:
+def test_refusals_by_all_are_reported_in_words(strand: Strand) -> None:
     SampledUnitFactory(strand=strand, code="R")
     interview(strand, answers={"spv_status": {"state": "refused"}})
 

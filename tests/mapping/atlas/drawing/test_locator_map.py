@@ -31,7 +31,7 @@ def test_the_part_shown_never_leaves_the_drawing_and_holds_the_point(place):
     assert left <= x <= left + width and top <= y <= top + height
 
 
-def test_one_region_is_marked_and_an_unknown_one_is_none():
+def test_one_region_is_marked_and_an_unknown_one_is_not():
     assert (
         sum(
             is_marked

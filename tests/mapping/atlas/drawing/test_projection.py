@@ -44,7 +44,7 @@ def test_organisations_near_one_another_are_one_circle_with_their_number():
     assert [circle.count for circle in found] == [5, 1]
 
 
-def test_the_larger_circle_stands_for_more_and_none_is_too_large():
+def test_a_larger_circle_means_more_and_none_is_too_large():
     found = projection.circles([(-1.5, 53.8, 900), (-4.0, 50.5, 1), (1.0, 52.5, 30)])
     radii = [circle.radius for circle in found]
 
