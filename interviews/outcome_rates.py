@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
 NAMES = (
@@ -61,6 +61,15 @@ class Counts:
     def eligible(self) -> int:
         """The number of cases known to be eligible: (I+P) + (R+NC+O)."""
         return self.I + self.P + self.R + self.NC + self.O
+
+
+def of_frame(counts: Counts) -> Counts:
+    """Return the counts of a dated frame: every case of it is known to be eligible until it is found otherwise.
+
+    A unit that was never rung, or never reached, is therefore a non-contact (NC): no case is of unknown eligibility,
+    and RR1 = RR3 = RR5. UH and UO are for samples without a frame (domain §6a).
+    """
+    return replace(counts, NC=counts.NC + counts.unknown, UH=0, UO=0)
 
 
 def proportional_e(counts: Counts) -> float | None:

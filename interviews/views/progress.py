@@ -12,11 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, requires
 from interviews.models import Interview
+from interviews.outcome_rates import of_frame
 from interviews.planning.rules import rules_for
 from interviews.progress import calling, coverage
 from interviews.progress.forecast import forecast
 from interviews.vocabulary import FINISHED
 from survey.models import Strand, Study
+from survey.vocabulary import StrandKind
 
 MAX_OVERDUE_ROWS = 25
 
@@ -67,7 +69,8 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
         "regions": regions,
         "total": total,
         "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],
-        "rates": coverage.rates_of(counts),
+        # Only the initial strand approaches a whole frame; the others have counts and no rates.
+        "rates": coverage.rates_of(of_frame(counts)) if strand.kind == StrandKind.INITIAL_INTERVIEW else [],
         "times": calling.call_times(strand),
         "loads": calling.loads(strand, overdue=overdue, now=now),
         "overdue": overdue[:MAX_OVERDUE_ROWS],

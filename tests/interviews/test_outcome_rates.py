@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from interviews.outcome_rates import FORMULAS, NAMES, Counts, proportional_e, rates, wilson_fpc
+from interviews.outcome_rates import FORMULAS, NAMES, Counts, of_frame, proportional_e, rates, wilson_fpc
 
 WORKED = Counts(I=90, P=10, R=15, NC=20, O=5, UH=6, UO=4, NE=8)
 
@@ -59,6 +59,14 @@ def test_a_census_of_known_services_has_one_response_rate() -> None:
 
     assert found["RR1"] == found["RR3"] == found["RR5"] == 97 / 135
     assert round(found["RR1"], 2) == 0.72
+
+
+def test_a_dated_frame_has_no_case_of_unknown_eligibility() -> None:
+    # The prisons of the demonstration: 97 interviewed, 36 refused or not reached, 2 never rung: 97/135 = 71.9%.
+    found = rates(of_frame(Counts(I=97, R=20, NC=16, UH=2)))
+
+    assert found["RR1"] == found["RR3"] == found["RR5"] == 97 / 135
+    assert found["CON1"] == found["CON3"] == 117 / 135
 
 
 def test_without_known_cases_their_rates_are_none_and_others_0() -> None:

@@ -1,10 +1,10 @@
-"""Outcome rates of every strand, with the cases that they are worked out from."""
+"""Outcome rates of the initial strand, and the cases of every strand by outcome and category of respondent."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
+from interviews.outcome_rates import FORMULAS, NAMES, Counts, of_frame, rates
 from noms.nouns import Noun
 from reports.coverage.queries import Cases, Category, Codes
 from reports.coverage.tables.services import split_is_safe
@@ -15,8 +15,6 @@ from survey.vocabulary import CaseCode, RespondentCategory, StrandKind
 CASES_SOURCE = "The cases of each strand, by the outcomes of their calls and interviews."
 ALL_KINDS = "All services"
 ORGANISATIONS = "Organisations"
-WITHOUT_RATES = (StrandKind.ONLINE_SURVEY, StrandKind.DESK_RESEARCH)
-"""Strands without a sampling frame: they have counts and never a response rate (domain §2)."""
 KIND_OF_RATE = {
     "RR": "Response rate",
     "COOP": "Cooperation rate",
@@ -30,6 +28,11 @@ SHORT = {
     CaseCode.UNKNOWN_OTHER: "Not known",
 }
 """Shorter words for codes whose label is too long for a column; the notes give them in full."""
+NEVER_RUNG = Column("never_rung", "of these, never rung", "count")
+OPPORTUNITY = (
+    "Extended interviews and interviews with social enterprises are opportunity samples: the numbers stand for those "
+    "who were asked, and no others, so they have no rates."
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +47,11 @@ class Group:
 def outcome_rates(
     cases: Cases, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
 ) -> tuple[Table, ...]:
-    """Return a table of outcome rates for each strand with cases, and one of the cases of all strands.
+    """Return the outcome rates of the initial strand, by kind and by region, and the cases of all strands.
 
-    Without `detail` all regions are left out, and each strand whose reasons could be attributed to one service.
+    Only the initial strand approaches a whole frame: a rate of an opportunity sample, or of a survey that anybody may
+    answer, would stand for nobody. Without `detail` all regions are left out, and each strand whose reasons could be
+    attributed to one service.
     """
     found = cases.by_kind
     groups: list[Group] = []
@@ -61,13 +66,11 @@ def outcome_rates(
         f"The cases of the {words} are not shown, because a figure may stand for one service."
         for words in omitted
     ]
-    rated = [strand for strand in StrandKind if strand not in WITHOUT_RATES]
-    of_strand = {strand: [group for group in groups if group.strand == strand] for strand in rated}
-    # Only the initial strand: an opportunity sample of a few dozen services says nothing of ten regions.
+    initial = [group for group in groups if group.strand == StrandKind.INITIAL_INTERVIEW]
     regional = _region_groups(cases.by_region, regions) if detail else []
     return (
-        *(_rates(strand, inside) for strand, inside in of_strand.items() if inside),
-        *([_rates(StrandKind.INITIAL_INTERVIEW, regional, by_region=True)] if regional else []),
+        *([_rates(initial)] if initial else []),
+        *([_rates(regional, by_region=True)] if regional else []),
         _cases(groups, notes),
     )
 
@@ -102,8 +105,8 @@ def _region_groups(found: Mapping[int | None, Codes], regions: Mapping[int | Non
     return [*groups, Group(initial, COUNTRY, sum(found.values(), Counter()))]
 
 
-def _rates(strand: StrandKind, groups: Sequence[Group], *, by_region: bool = False) -> Table:
-    values_by_group = [rates(counts_of(group.codes)) for group in groups]
+def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:
+    values_by_group = [rates(of_frame(counts_of(group.codes))) for group in groups]
     keys = [f"group_{number}" for number, _ in enumerate(groups)]
     rows: list[Row] = [
         {
@@ -113,23 +116,22 @@ def _rates(strand: StrandKind, groups: Sequence[Group], *, by_region: bool = Fal
         }
         for name in ("e", *NAMES)
     ]
-    notes = [
-        "I interviewed, P interviewed in part, R refused, NC not reached, O other reason, UH not attempted, UO not "
-        "known if eligible, NE not eligible. One service is one case, with the best of its respondents' outcomes."
-    ]
-    if strand == StrandKind.EXTENDED_INTERVIEW:
-        notes.append("An opportunity sample: these rates are of those who were asked, and of no others.")
-    key = "rates" if strand == StrandKind.INITIAL_INTERVIEW else f"rates_{strand}"
     return Table(
-        key="rates_by_region" if by_region else key,
-        title=f"Outcome rates{' by region' if by_region else ''}: {strand.label.lower()}",
+        key="rates_by_region" if by_region else "rates",
+        title=f"Outcome rates{' by region' if by_region else ''}: {StrandKind.INITIAL_INTERVIEW.label.lower()}",
         columns=(
             Column("rate", "Rate"),
             *([] if by_region else [Column("formula", "How it is worked out")]),
             *(Column(key, group.label, "percent") for key, group in zip(keys, groups, strict=True)),
         ),
         rows=tuple(rows),
-        notes=tuple(notes),
+        notes=(
+            "I interviewed, P interviewed in part, R refused, NC not reached, O other reason, UH and UO not known if "
+            "eligible, NE not eligible. One service is one case, with the best of its respondents' outcomes.",
+            "Every service of a dated frame is eligible until it is found otherwise. One that was never rung is "
+            "therefore not reached (NC), and no service is UH or UO.",
+            "The other strands are opportunity samples or have no sampling frame: they have counts, and no rates.",
+        ),
         source=CASES_SOURCE,
     )
 
@@ -142,15 +144,6 @@ def rate_title(name: str) -> str:
 
 
 def _cases(groups: Sequence[Group], notes: Sequence[str]) -> Table:
-    rows: list[Row] = [
-        {
-            "strand": str(StrandKind(group.strand).label),
-            "group": group.label,
-            **{code.value: group.codes[code] for code in CaseCode},
-            "all": sum(group.codes[code] for code in CaseCode),
-        }
-        for group in groups
-    ]
     return Table(
         key="cases",
         title="Cases by strand, kind and outcome",
@@ -158,19 +151,38 @@ def _cases(groups: Sequence[Group], notes: Sequence[str]) -> Table:
             Column("strand", "Strand"),
             Column("group", "Kind"),
             *(
-                Column(code.value, f"{SHORT.get(code, code.label)} ({code.value})", "count")
+                column
                 for code in CaseCode
+                for column in (
+                    Column(code.value, f"{SHORT.get(code, code.label)} ({code.value})", "count"),
+                    *([NEVER_RUNG] if code is CaseCode.NON_CONTACT else []),
+                )
             ),
             Column("all", "All cases", "count"),
         ),
-        rows=tuple(rows),
+        rows=tuple(_case_row(group) for group in groups),
         notes=(
             *notes,
+            "Every service of the frame is known to be eligible, so one that was never rung counts as not reached.",
+            OPPORTUNITY,
             "Not known (UO) is whether the case is eligible. The online survey has no sampling frame: its cases are "
             "counted and have no rate.",
         ),
         source=CASES_SOURCE,
     )
+
+
+def _case_row(group: Group) -> Row:
+    is_frame = group.strand == StrandKind.INITIAL_INTERVIEW
+    counts = counts_of(group.codes)
+    counts = of_frame(counts) if is_frame else counts
+    return {
+        "strand": str(StrandKind(group.strand).label),
+        "group": group.label,
+        **{code.value: getattr(counts, code.value) for code in CaseCode},
+        NEVER_RUNG.key: group.codes[CaseCode.UNKNOWN_UNIT] if is_frame else 0,
+        "all": sum(group.codes[code] for code in CaseCode),
+    }
 
 
 NO_CATEGORY = "In none of the four"
