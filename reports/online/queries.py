@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
@@ -28,19 +28,21 @@ from survey import answers as answering
 from survey.answers import AnswerState
 from survey.models import Instrument, Invitation, Response, Strand, Study
 from survey.questionnaire import Questionnaire, QuestionType
-from survey.vocabulary import ResponseStatus, StrandKind
+from survey.vocabulary import StrandKind
 
 Statuses = dict[str, Counter[str]]
 Weeks = dict[dt.date, Counter[str]]
 AnswerTexts = tuple[Any, ...]
-"""The key of a questionnaire and the stored texts of the questions in `_Question.names`."""
+"""The key of a questionnaire, whether the organisation is included, and the stored texts of `_Question.names`."""
+Outcomes = dict[tuple[str | None, bool], int]
 
 
 @dataclass(frozen=True)
 class QuestionSummary:
     """One question: its choices in order, the number of answers in each state, and how often each value was given.
 
-    It `is_for_everybody` if no other answer decides whether it is asked.
+    `included` and `included_words` are of those that answered and that the definition includes. It `is_for_everybody`
+    if no other answer decides whether it is asked.
     """
 
     label: str
@@ -48,6 +50,8 @@ class QuestionSummary:
     is_single: bool
     states: Counter[AnswerState]
     words: Counter[str]
+    included: int
+    included_words: Counter[str]
     is_for_everybody: bool
 
     @property
@@ -104,6 +108,43 @@ def invited(study: Study) -> Counter[str]:
     return Counter(dict(rows.annotate(number=Count("pk"))))
 
 
+def outcomes(study: Study) -> Outcomes:
+    """Return the responses that count, by the outcome of their organisation and whether the definition includes it.
+
+    The outcome is None while a response is not accepted, because only then is it known whose it is, and "" where the
+    organisation is not assessed.
+    """
+    rows = (
+        _with_assessment(study)
+        .annotate(is_unknown=Q(organisation__isnull=True))
+        .values_list("is_unknown", "current__outcome", "current__is_included")
+        .annotate(number=Count("pk"))
+    )
+    return {
+        (None if is_unknown else outcome or "", bool(is_included)): number
+        for is_unknown, outcome, is_included, number in rows
+    }
+
+
+def _with_assessment(study: Study) -> QuerySet[Response]:
+    """Return the responses that count, with `current`, the assessment of who gave them by the study's definition."""
+    found: QuerySet[Response] = (
+        Response.objects.of_study(study)
+        .sent()
+        .order_by()
+        .annotate(
+            current=FilteredRelation(
+                "organisation__assessments",
+                condition=Q(
+                    organisation__assessments__definition=study.definition,
+                    organisation__assessments__is_current=True,
+                ),
+            )
+        )
+    )
+    return found
+
+
 def answers_to(
     study: Study, questions: Sequence[str], known: Mapping[int, Questionnaire]
 ) -> dict[str, QuestionSummary]:
@@ -117,10 +158,10 @@ def answers_to(
     found = [question for question in found if question.questionnaires]
     names = sorted({name for question in found for name in question.names})
     texts = {f"text_{place}": KeyTextTransform(name, "answers") for place, name in enumerate(names)}
-    getters = [itemgetter(0, *(names.index(name) + 1 for name in question.names)) for question in found]
+    getters = [itemgetter(0, 1, *(names.index(name) + 2 for name in question.names)) for question in found]
     counts: list[Counter[AnswerTexts]] = [Counter() for _ in found]
-    rows = Response.objects.of_study(study).sent().order_by().annotate(**texts)
-    for row in rows.values_list("instrument", *texts).iterator():
+    rows = _with_assessment(study).annotate(is_included=F("current__is_included"), **texts)
+    for row in rows.values_list("instrument", "is_included", *texts).iterator():
         for getter, count in zip(getters, counts, strict=True):
             count[getter(row)] += 1
     return {question.name: question.summary(count) for question, count in zip(found, counts, strict=True)}
@@ -139,16 +180,21 @@ class _Question:
         is_visible = VisibilityCheck(self.name, self.names, self.questionnaires)
         states: Counter[AnswerState] = Counter()
         words: Counter[str] = Counter()
-        for (instrument, *texts), number in counts.items():
+        included_words: Counter[str] = Counter()
+        included = 0
+        for (instrument, is_included, *texts), number in counts.items():
             if instrument not in self.questionnaires:
                 states[AnswerState.NOT_ASKED] += number
                 continue
             stored = tuple(parse_stored(text) for text in texts)
             answer = read_answer(stored[0]) if is_visible(instrument, stored) else HIDDEN
             states[answer.state] += number
+            if is_included and answer.state is AnswerState.GIVEN:
+                included += number
             values = (str(answer.value),) if isinstance(answer.value, int) else chosen_values(answer)
             for word in values:
                 words[word] += number
+                included_words[word] += number * bool(is_included)
         return QuestionSummary(
             label=forms[-1].label,
             choices={
@@ -160,28 +206,15 @@ class _Question:
             is_single=forms[-1].type is not QuestionType.SELECT_MULTIPLE,
             states=states,
             words=words,
+            included=included,
+            included_words=included_words,
             is_for_everybody=len(self.names) == 1,
         )
 
 
-def regions_of(postcodes: Mapping[str, int]) -> Counter[str]:
-    """Return the number of postcodes by name of region; "" for a postcode outside England and Wales."""
-    by_outcode: Counter[str] = Counter()
-    for postcode, number in postcodes.items():
-        by_outcode[outward_code(postcode) or ""] += number
-    places = Outcode.objects.filter(outcode__in=list(by_outcode))
+def regions_of(postcodes: Iterable[str]) -> dict[str, str]:
+    """Return the name of the region of each postcode; "" for one outside England and Wales. One query."""
+    outcodes = {postcode: outward_code(postcode) or "" for postcode in postcodes}
+    places = Outcode.objects.filter(outcode__in=set(outcodes.values()))
     regions = dict(places.values_list("outcode", "region__name"))
-    found: Counter[str] = Counter()
-    for outcode, number in by_outcode.items():
-        found[regions.get(outcode, "")] += number
-    return found
-
-
-def accepted(found: Statuses) -> int:
-    """Return the number of responses accepted."""
-    return sum(counts[ResponseStatus.ACCEPTED] for counts in found.values())
-
-
-def given(found: Statuses) -> int:
-    """Return the number of responses that count as given: sent, and neither rejected nor set aside."""
-    return accepted(found) + sum(counts[ResponseStatus.SUBMITTED] for counts in found.values())
+    return {postcode: regions.get(outcode, "") for postcode, outcode in outcodes.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reports.answers.tables import OF_SHOWN
 from reports.coverage.tables.services import split_is_safe
@@ -11,7 +11,7 @@ from reports.online import queries, tables
 from reports.online.queries import QuestionSummary
 from reports.profile import bands
 from reports.study_facts import NO_REGION, facts_of, region_names
-from reports.table import Report, Table
+from reports.table import Report, Row, Table
 from survey.models import Study
 from wording import counted, listed, percent
 
@@ -48,9 +48,10 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report of a study's online survey; eight queries at most, at any size.
+    """Return the report of a study's online survey; nine queries at most, at any size.
 
-    Without `detail` the organisations invited are left out if a figure may stand for one of them.
+    Without `detail` the organisations invited are left out if a figure may stand for one of them, and so are the
+    answers of the included alone: their difference to all would disclose what the few others said.
     """
     statuses = queries.statuses(study)
     invited = queries.invited(study)
@@ -64,11 +65,15 @@ def build(study: Study, *, detail: bool) -> Report:
         if each.base or (not each.is_for_everybody and each.states.total())
     }
     found: list[Table] = [tables.by_source(statuses), tables.by_week(queries.weeks(study))]
+    if outcomes := queries.outcomes(study):
+        found.append(tables.by_outcome(outcomes))
     shows_invited = bool(invited) and (detail or split_is_safe(invited))
     if shows_invited:
         found += [tables.invitations(invited), tables.outcome_rates(invited)]
     titles = dict(QUESTIONS)
-    found += [tables.answers(name, titles[name], each, _rows(name, each)) for name, each in shown.items()]
+    for name, each in shown.items():
+        of_all, of_included = _answers(name, titles[name], each)
+        found += [of_all, *([of_included] if detail and each.included else [])]
     if shown:
         found.append(tables.item_response({titles[name]: each for name, each in summaries.items()}))
     return Report(
@@ -89,14 +94,14 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: how many answered, of how many invited, what is accepted, who funds them most."""
+    """Return the first sentences: how many answered, what became of it, how many are included, who funds them most."""
     *_, row = controlled["by_source"].rows
-    given, accepted = row["given"], row["accepted"]
-    assert isinstance(given, int) and isinstance(accepted, int)
+    given = row["given"]
+    assert isinstance(given, int)
     if not given:
         return "Nobody has answered the online survey of this study yet."
     verb = "was" if given == 1 else "were"
-    clauses = [f"{counted(given, 'answer', 'answers')} to the online survey {verb} given"]
+    clauses = [f"{counted(given, 'answer', 'answers')} to the online survey {verb} given", _review(row)]
     if "invited" in controlled:
         rows = controlled["invited"].rows
         reached, whole = rows[0]["number"], rows[-1]["number"]
@@ -105,16 +110,35 @@ def answer(controlled: Mapping[str, Table]) -> str:
         clauses.append(
             f"{reached:,} of {counted(whole, 'organisation', 'organisations')} invited answered ({share})"
         )
-    clauses.append(_accepted(given, accepted))
-    return f"{listed(clauses)}.{_funding(controlled)}"
+    return f"{'; '.join(clauses)}.{_included(controlled)}{_funding(controlled)}"
 
 
-def _accepted(given: int, accepted: int) -> str:
-    if not accepted:
-        return "none has been accepted yet"
-    if accepted == given:
-        return "it is accepted" if given == 1 else "all of them are accepted"
-    return f"{accepted:,} {'is' if accepted == 1 else 'are'} accepted"
+def _review(row: Row) -> str:
+    """Return what became of the answers given: “82 are accepted and 3 are rejected”."""
+    parts = []
+    for key, words in (
+        ("accepted", "accepted"),
+        ("submitted", "waiting for review"),
+        ("rejected", "rejected"),
+    ):
+        number = row[key]
+        assert isinstance(number, int)
+        if number:
+            parts.append(f"{number:,} {'is' if number == 1 else 'are'} {words}")
+    return listed(parts)
+
+
+def _included(controlled: Mapping[str, Table]) -> str:
+    """Return a sentence on how many of those in the figures the definition includes; empty where nobody is."""
+    if "by_outcome" not in controlled:
+        return ""
+    numbers = {str(row["outcome"]): row["answers"] for row in controlled["by_outcome"].rows}
+    part, whole = numbers["All: included"], numbers[tables.ALL]
+    assert isinstance(part, int) and isinstance(whole, int)
+    if not part:
+        return ""
+    verb = "is" if part == 1 else "are"
+    return f" Of the {whole:,} in the figures, {part:,} {verb} included by the study’s definition."
 
 
 def _funding(controlled: Mapping[str, Table]) -> str:
@@ -135,18 +159,31 @@ def _funding(controlled: Mapping[str, Table]) -> str:
     return f" {start} comes most often from {names} ({most:,} of {base:,}, {percent(rate)}{each})."
 
 
-def _rows(name: str, found: QuestionSummary) -> list[tuple[str, int]]:
-    """Return the rows of a table of answers; numbers are sorted into classes, postcodes into regions."""
+def _answers(name: str, title: str, found: QuestionSummary) -> tuple[Table, Table]:
+    """Return the tables of one question: of all that answered it, and of the included. Numbers are put into classes."""
+    labels, place_of = _rows(name, found)
+    made = []
+    for whose, words, base in (
+        (tables.ALL, found.words, found.base),
+        (tables.INCLUDED, found.included_words, found.included),
+    ):
+        numbers: Counter[str] = Counter()
+        for word, number in words.items():
+            numbers[place_of(word)] += number
+        rows = [(label, numbers[key]) for key, label in labels.items()]
+        made.append(tables.answers(name, title, found, rows, base, whose=whose))
+    return made[0], made[1]
+
+
+def _rows(name: str, found: QuestionSummary) -> tuple[Mapping[str, str], Callable[[str], str]]:
+    """Return the labels of a table's rows by key, and a function from an answer to the key of its row."""
     if name in NUMBERS:
-        sizes: Counter[str] = Counter()
-        for word, number in found.words.items():
-            sizes[bands.size(word)] += number
-        return [(band, sizes[band]) for band in bands.SIZE_BANDS]
+        return {band: band for band in bands.SIZE_BANDS}, bands.size
     if name == POSTCODE:
         places = queries.regions_of(found.words)
-        names = [words for key, words in region_names().items() if key is not None]
-        return [*((words, places[words]) for words in names), (NO_REGION, places[""])]
-    return [(label, found.words[word]) for word, label in found.choices.items()]
+        labels = {label: label for key, label in region_names().items() if key is not None}
+        return labels | {"": NO_REGION}, places.__getitem__
+    return found.choices, str
 
 
 def _notes(
@@ -159,7 +196,7 @@ def _notes(
         notes.append("Nobody was invited by name.")
     if has_profile:
         notes.append(
-            "The profile is of the answers that count as given, reviewed or not, as the respondents gave them; the "
+            "The profile is of the answers in the figures, reviewed or not, as the respondents gave them; the "
             "directory may hold better evidence of an organisation."
         )
     if unanswered:

@@ -6,10 +6,11 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from enterprises.vocabulary import Outcome
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, rates
 from reports.answers.tables import GIVEN, UNANSWERED, state_cells, state_columns
 from reports.coverage.tables.rates import E_FORMULA, rate_title
-from reports.online.queries import QuestionSummary, Statuses, Weeks
+from reports.online.queries import Outcomes, QuestionSummary, Statuses, Weeks
 from reports.table import Bars, Column, Row, Table, cells, share
 from survey.answers import AnswerState
 from survey.vocabulary import CaseCode, ResponseStatus, Source
@@ -17,6 +18,11 @@ from survey.vocabulary import CaseCode, ResponseStatus, Source
 SOURCE = "Answers to the study’s online survey."
 ALL, BASE = "All answers", "Answers to the question (base)"
 INVITED = "All organisations invited"
+INCLUDED = "Included organisations"
+EXACT = (
+    "Only the answers of organisations that the study’s definition includes, exactly as they are: for the research "
+    "roles, and not to be published as it is."
+)
 CHARTED = ("relation", "payer", "networks", "postcode", "benefits", "why_not")
 """Questions whose table has a chart; a chart for each question would make the page slow."""
 MAX_WEEKS = 40
@@ -29,10 +35,11 @@ NO_FRAME = (
 )
 STATUSES = (
     Column(ResponseStatus.DRAFT.value, "Begun and not sent", "count"),
-    Column("given", "Count as given", "count"),
+    Column("given", "Given", "count"),
     Column(ResponseStatus.SUBMITTED.value, "of these, waiting for review", "count"),
     Column(ResponseStatus.ACCEPTED.value, "of these, accepted", "count"),
-    Column(ResponseStatus.REJECTED.value, "Rejected", "count"),
+    Column(ResponseStatus.REJECTED.value, "of these, rejected", "count"),
+    Column("counted", "In the figures", "count"),
     Column(ResponseStatus.QUARANTINED.value, "Set aside as suspicious", "count"),
 )
 
@@ -48,8 +55,9 @@ def by_source(found: Statuses) -> Table:
         columns=(Column("source", "How they came"), *STATUSES),
         rows=tuple(rows),
         notes=(
-            "An answer counts as given once it was sent, unless it was rejected or set aside. What is accepted has "
-            "become evidence in the directory.",
+            "An answer is given once it was sent, unless it was set aside as suspicious. Those waiting for review and "
+            "those accepted are in the figures of this report, those rejected are not. What is accepted has become "
+            "evidence in the directory.",
         ),
         source=SOURCE,
         total_rows=frozenset({ALL}),
@@ -58,9 +66,10 @@ def by_source(found: Statuses) -> Table:
 
 
 def _source_row(words: str, statuses: Counter[str]) -> Row:
-    given = statuses[ResponseStatus.SUBMITTED] + statuses[ResponseStatus.ACCEPTED]
-    counted = {status.value: statuses[status] for status in ResponseStatus} | {"given": given}
-    return {"source": words, **{column.key: counted[column.key] for column in STATUSES}}
+    counted = statuses[ResponseStatus.SUBMITTED] + statuses[ResponseStatus.ACCEPTED]
+    figures = {status.value: statuses[status] for status in ResponseStatus}
+    figures |= {"given": counted + statuses[ResponseStatus.REJECTED], "counted": counted}
+    return {"source": words, **{column.key: figures[column.key] for column in STATUSES}}
 
 
 def by_week(found: Weeks) -> Table:
@@ -84,7 +93,7 @@ def by_week(found: Weeks) -> Table:
             Column("so_far", "So far", "count"),
         ),
         rows=tuple(rows),
-        notes=("Answers that count as given, by the day they were sent. A week begins on Monday.",),
+        notes=("Answers that are in the figures, by the day they were sent. A week begins on Monday.",),
         source=SOURCE,
         bars=Bars("week", tuple(source.value for source in shown_sources) or ("all",), counted="Answers")
         if 0 < len(rows) <= MAX_WEEKS
@@ -101,11 +110,60 @@ def _mondays(found: Weeks) -> Iterator[dt.date]:
         monday += WEEK
 
 
+NOT_REVIEWED = "Not reviewed yet, so it is not known whose answer it is"
+NOT_ASSESSED = "Not assessed yet"
+SIDES = ("Included", "Not included", "Undetermined")
+
+
+def by_outcome(found: Outcomes) -> Table:
+    """Return a table of the answers in the figures, by the outcome of the definition for who gave them."""
+    rows: list[Row] = []
+    numbers = Counter[str]()
+
+    def add(words: str, side: str, number: int) -> None:
+        rows.append({"outcome": words, "counted_as": side, "answers": number})
+        numbers[side] += number
+
+    for outcome in Outcome:
+        included, others = (found.get((outcome.value, side), 0) for side in (True, False))
+        if outcome == Outcome.UNDETERMINED:
+            if included:
+                add("Undetermined, and included in every case that remains", "Included", included)
+            add(str(outcome.label), "Undetermined", others)
+        elif included or others:
+            add(str(outcome.label), "Included" if included else "Not included", included + others)
+    for words, key in ((NOT_ASSESSED, ""), (NOT_REVIEWED, None)):
+        if number := found.get((key, False), 0):
+            add(words, "Undetermined", number)
+    totals = [(f"All: {side.lower()}", side, numbers[side]) for side in SIDES]
+    totals.append((ALL, "All", sum(found.values())))
+    return Table(
+        key="by_outcome",
+        title="Answers by what the organisation is by the definition",
+        columns=(
+            Column("outcome", "Outcome"),
+            Column("counted_as", "Counted as"),
+            Column("answers", "Answers", "count"),
+        ),
+        rows=(
+            *rows,
+            *({"outcome": words, "counted_as": side, "answers": number} for words, side, number in totals),
+        ),
+        notes=(
+            "Anybody who works with offenders, or would like to, could answer. Which of them are social enterprises "
+            "the definition decides, from all evidence in the directory.",
+        ),
+        source="The study’s online survey, and stored assessments of the organisations that answered.",
+        total_rows=frozenset(words for words, _, _ in totals),
+        bars=Bars("outcome", ("answers",), side="counted_as"),
+    )
+
+
 def invitations(found: Counter[str]) -> Table:
     """Return a table of the organisations invited by outcome."""
     total = sum(found.values())
     words = {
-        CaseCode.COMPLETE: "QuestionSummary",
+        CaseCode.COMPLETE: "Answered",
         CaseCode.REFUSAL: "Declined",
         CaseCode.NON_CONTACT: "Invitation came back",
         CaseCode.UNKNOWN_OTHER: "Invited and not heard of",
@@ -155,14 +213,19 @@ def outcome_rates(found: Counter[str]) -> Table:
     )
 
 
-def answers(key: str, title: str, found: QuestionSummary, rows: Sequence[tuple[str, int]]) -> Table:
-    """Return a table of how often each answer to one question was given, of those who answered it."""
-    base = found.base
+def answers(
+    key: str, title: str, found: QuestionSummary, rows: Sequence[tuple[str, int]], base: int, *, whose: str
+) -> Table:
+    """Return a table of how often each answer to one question was given, of the `base` that answered it.
+
+    `whose` answers they are is ALL or INCLUDED. Those of the included are exact and for the research roles only.
+    """
+    is_of_all = whose == ALL
     lines: list[Row] = [*(_line(words, number, base) for words, number in rows), _line(BASE, base, base)]
     answered = cells(range(len(lines)), "base") | cells([len(lines) - 1], "number")
     return Table(
-        key=key,
-        title=title,
+        key=key if is_of_all else f"{key}_included",
+        title=title if is_of_all else f"{title}: {INCLUDED.lower()}",
         columns=(
             Column("words", "Region" if key == "postcode" else found.label),
             Column("number", "Answers", "count"),
@@ -170,13 +233,13 @@ def answers(key: str, title: str, found: QuestionSummary, rows: Sequence[tuple[s
             Column("rate", "Share", "percent", ratio=("number", "base")),
         ),
         rows=tuple(lines),
-        notes=() if found.is_single else (SEVERAL,),
+        notes=(*(() if found.is_single else (SEVERAL,)), *(() if is_of_all else (EXACT,))),
         source=SOURCE,
-        data_class="B",
+        data_class="B" if is_of_all else "A",
         total_rows=frozenset({BASE}),
-        bars=Bars("words", ("rate",)) if key in CHARTED else None,
-        fixed=answered if found.is_for_everybody else frozenset(),
-        names=dict.fromkeys(answered, _base_name(title)),
+        bars=Bars("words", ("rate",)) if key in CHARTED and is_of_all else None,
+        fixed=answered if is_of_all and found.is_for_everybody else frozenset(),
+        names=dict.fromkeys(answered, _base_name(title)) if is_of_all else {},
     )
 
 

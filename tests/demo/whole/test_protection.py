@@ -137,7 +137,7 @@ def test_published_cells_are_those_of_the_fieldwork_reports(built: list[Report])
                     assert (row, key) in table.fixed
                     assert table.rows[row][key] == counted[name], (report.name, table.key, name)
                     checked += 1
-    online = table_of(built, "survey", "by_source").rows[-1]["given"]
+    online = table_of(built, "survey", "by_source").rows[-1]["counted"]
     matched = {row["state"]: row["mentions"] for row in table_of(built, "engagement", "mentions").rows}
     bases = {row["what"]: row["mentions"] for row in table_of(built, "perception", "bases").rows}
 

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from enterprises.models import Organisation
 from reports.disclosure import control
 from reports.formats.files import FORMATS
 from reports.online import report as online
@@ -15,6 +16,8 @@ from reports.table import Report, Row
 from survey.models import Strand
 from survey.questionnaire import Choice, Question, QuestionType
 from survey.vocabulary import ResponseStatus, Source
+from tests.factories.assessed import assessed
+from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import OutcodeFactory
 from tests.factories.survey import (
     DeliveryFactory,
@@ -102,13 +105,76 @@ def test_answers_are_counted_by_source_and_status(strand):
     assert found["By the open link"] == {
         "source": "By the open link",
         "draft": 1,
-        "given": 3,
+        "given": 4,
         "submitted": 3,
         "accepted": 0,
         "rejected": 1,
+        "counted": 3,
         "quarantined": 1,
     }
-    assert (found["All answers"]["given"], found["All answers"]["draft"]) == (6, 1)
+    assert (
+        found["All answers"]["given"],
+        found["All answers"]["counted"],
+        found["All answers"]["draft"],
+    ) == (7, 6, 1)
+
+
+def accepted(strand: Strand, organisation: Organisation, number: int = 1, **said) -> None:
+    for _ in range(number):
+        (response,) = sent(strand, **said)
+        response.status, response.organisation = ResponseStatus.ACCEPTED, organisation
+        response.save()
+
+
+def test_what_was_given_accepted_and_rejected_is_told_apart(strand):
+    accepted(strand, OrganisationFactory(), 5)
+    sent(strand, status=ResponseStatus.REJECTED, reason="Not real", number=2)
+    sent(strand)
+
+    assert first_sentence(built(strand)).startswith(
+        "8 answers to the online survey were given; 5 are accepted, 1 is waiting for review and 2 are rejected."
+    )
+
+
+def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
+    accepted(strand, assessed("Trades", trading_share="80"), 3)
+    accepted(strand, assessed("Trades less", trading_share="20"), 2)
+    accepted(strand, assessed("Keeps nothing", reinvested_share="10"), 4)
+    accepted(strand, OrganisationFactory())
+    sent(strand, number=2)
+
+    report = built(strand)
+
+    assert {row["outcome"]: row["answers"] for row in rows(report, "by_outcome")} == {
+        "Social enterprise": 3,
+        "Trading voluntary organisation": 2,
+        "Profit-distributing business": 4,
+        "Undetermined": 0,
+        "Not assessed yet": 1,
+        "Not reviewed yet, so it is not known whose answer it is": 2,
+        "All: included": 5,
+        "All: not included": 4,
+        "All: undetermined": 3,
+        "All answers": 12,
+    }
+    assert "Of the 12 in the figures, 5 are included by the study’s definition." in first_sentence(report)
+
+
+def test_each_question_has_the_included_organisations_beside_all_for_the_research_roles(strand):
+    accepted(strand, assessed("Trades", trading_share="80"), 6, payer=["sales"], employees=3, postcode="LS9")
+    accepted(strand, assessed("Keeps nothing", reinvested_share="10"), 7, payer=["esf"], employees=3)
+
+    report = built(strand)
+
+    assert numbers(report, "payer")["Answers to the question (base)"] == 13
+    assert numbers(report, "payer_included") == {
+        "European Social Fund": 0,
+        "Sales": 6,
+        "Charitable trust": 0,
+        "Answers to the question (base)": 6,
+    }
+    assert numbers(report, "employees_included")["1 to 9"] == 6
+    assert not [table.key for table in built(strand, detail=False).tables if table.key.endswith("_included")]
 
 
 def test_weeks_begin_on_monday_and_a_week_without_answers_is_there(strand):
@@ -155,8 +221,8 @@ def test_the_response_rate_is_of_those_invited_and_worked_out_by_hand(strand):
     assert found["Refusal rate 1 (REF1)"] == 0.1
     assert found["Contact rate 1 (CON1)"] == 0.4
     assert first_sentence(report).startswith(
-        "56 answers to the online survey were given, 6 of 20 organisations invited answered (30%) and none has been "
-        "accepted yet."
+        "56 answers to the online survey were given; 56 are waiting for review; 6 of 20 organisations invited answered "
+        "(30%)."
     )
 
 
@@ -199,7 +265,7 @@ def test_the_first_sentence_uses_shown_figures_only(strand):
     sent(strand, number=7, payer=["trust"])
 
     assert first_sentence(built(strand)) == (
-        "26 answers to the online survey were given and none has been accepted yet. Money comes most often from "
+        "26 answers to the online survey were given; 26 are waiting for review. Money comes most often from "
         "“European Social Fund” (12 of 26, 46%)."
     )
 
@@ -252,7 +318,7 @@ def test_a_single_answer_is_reported_without_disclosing_anybody(strand):
 
     report = control(built(strand, detail=False))
 
-    assert report.answer == "1 answer to the online survey was given and none has been accepted yet."
+    assert report.answer == "1 answer to the online survey was given; 1 is waiting for review."
     asked = [table for table in report.tables if table.data_class == "B" and table.key != "answered"]
     # That there is one answer is told; what it says is not.
     shown = [row["number"] for table in asked for row in table.rows[:-1]]
@@ -273,7 +339,7 @@ def test_the_report_takes_the_same_queries_for_few_and_many_answers(strand):
     sent(strand, number=5, payer=["sales"], postcode="M1", relation="none")
     invite(strand, 10)
 
-    assert cost() == few == 8
+    assert cost() == few == 9
 
 
 def test_the_command_and_every_format_give_the_report(strand, capsys):
