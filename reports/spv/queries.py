@@ -31,6 +31,22 @@ class VehicleStatus(Enum):
     OPEN = "Set up by service staff, and undetermined"
 
 
+class Stage(Enum):
+    """How far a special purpose vehicle got, as it was told: exactly one of these."""
+
+    GOING_ON = "Operating, or in development"
+    FAILED = "Failed, before or soon after it opened"
+    NOT_KNOWN = "Not known how far it got, or told differently"
+
+
+STAGES = {
+    "operating": Stage.GOING_ON,
+    "in_development": Stage.GOING_ON,
+    "failed_before": Stage.FAILED,
+    "failed_after": Stage.FAILED,
+}
+
+
 class Contact(Enum):
     """How the study was in contact with a special purpose vehicle: exactly one of these, the first that holds."""
 
@@ -64,7 +80,7 @@ class KnownEnterprises:
 
     `interviewed` maps those interviewed themselves to True if it was as one of the four categories of respondents.
     `referred` were nominated by an evaluation. `own` are vehicles with the strands in which a service spoke of its own
-    enterprise.
+    enterprise. `told` are vehicles with what was told of how far they got: True if the vehicle itself told it.
     """
 
     statuses: Mapping[int, VehicleStatus]
@@ -72,6 +88,7 @@ class KnownEnterprises:
     interviewed: Mapping[int, bool]
     referred: frozenset[int]
     own: frozenset[tuple[int, str]]
+    told: frozenset[tuple[int, bool, str]]
 
     @property
     def vehicles(self) -> list[int]:
@@ -104,14 +121,16 @@ def known_to(study: Study) -> KnownEnterprises:
     own = (
         # A subquery of interviews reads the answers once for each interview, and not for each mention.
         mentions.filter(organisation__in=vehicles.values("organisation"), interview__in=with_own.values("pk"))
-        .values_list("organisation", "interview__unit__strand__kind")
+        .values_list("organisation", "interview__unit__strand__kind", "interview__answers__spv_status__value")
         .distinct()
     )
+    told = {(one, False, status) for one, _, status in own}
     interviewed: dict[int, bool] = {}
     rows = SampledUnit.objects.of_study(study).interviewed().order_by()
-    for one, category in rows.filter(organisation__in=staff.values("organisation")).values_list(
-        "organisation", "category"
+    for one, category, status in rows.filter(organisation__in=staff.values("organisation")).values_list(
+        "organisation", "category", "interview__answers__vehicle_status__value"
     ):
+        told |= {(one, True, status)} if status in STAGES else set()
         interviewed[one] = interviewed.get(one, True) and category is not None
     referred = Nomination.objects.order_by().filter(
         study=study,
@@ -124,7 +143,8 @@ def known_to(study: Study) -> KnownEnterprises:
         namings=namings,
         interviewed=interviewed,
         referred=frozenset(referred.values_list("organisation", flat=True)),
-        own=frozenset(own),
+        own=frozenset((one, strand) for one, strand, _ in own),
+        told=frozenset(told),
     )
 
 
@@ -140,6 +160,22 @@ def identified(known: KnownEnterprises) -> dict[VehicleStatus, StatusCounts]:
         )
         for status in VehicleStatus
     }
+
+
+def stages(known: KnownEnterprises) -> dict[Stage, int]:
+    """Return the special purpose vehicles by how far they got: as they told themselves, else as their services did."""
+    found = Counter(_stage(known, one) for one in known.vehicles)
+    return {each: found[each] for each in Stage}
+
+
+def _stage(known: KnownEnterprises, vehicle: int) -> Stage:
+    for is_own in (True, False):
+        told = {
+            STAGES[status] for one, by_itself, status in known.told if (one, by_itself) == (vehicle, is_own)
+        }
+        if told:
+            return told.pop() if len(told) == 1 else Stage.NOT_KNOWN
+    return Stage.NOT_KNOWN
 
 
 def reached(known: KnownEnterprises) -> tuple[dict[str, int], int]:

@@ -46,6 +46,7 @@ def build(study: Study, *, detail: bool) -> Report:
     known = queries.known_to(study)
     tables = [
         vehicles.identified(queries.identified(known)),
+        vehicles.stages(queries.stages(known)),
         vehicles.contacted(queries.contacts(known)),
         vehicles.reached(*queries.reached(known)),
         *_of_services(questions),
@@ -148,6 +149,10 @@ def answer(interested: str, controlled: Mapping[str, Table]) -> str:
         ]
         assert isinstance(contacted, int)
         clauses.append(f"the study was in contact with {_of_them(contacted, number)}")
+        failed = controlled["how_far"].rows[1]["organisations"]
+        assert isinstance(failed, int)
+        if failed:
+            clauses.append(f"{failed:,} failed before or soon after opening")
     stages = {str(row["stage"]): row["respondents"] for row in controlled["stages"].rows}
     answered, own, thinking = stages[ANSWERED], stages[WITH_OWN], stages.get(interested, 0)
     if answered == 0:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from enterprises.vocabulary import EngagementStatus
-from reports.spv.queries import Contact, StatusCounts, VehicleStatus
+from reports.spv.queries import Contact, Stage, StatusCounts, VehicleStatus
 from reports.table import Bars, Column, Row, Table
 from survey.vocabulary import StrandKind
 
@@ -72,6 +72,25 @@ def contacted(found: Mapping[Contact, int]) -> Table:
         source="Samples, nominations and interviews of the study.",
         total_rows=frozenset({CONTACTED, KNOWN}),
         bars=Bars("contact", ("organisations",)),
+    )
+
+
+def stages(found: Mapping[Stage, int]) -> Table:
+    """Return a table of how far the special purpose vehicles got."""
+    rows: list[Row] = [{"stage": stage.value, "organisations": number} for stage, number in found.items()]
+    rows.append({"stage": KNOWN, "organisations": sum(found.values())})
+    return Table(
+        key="how_far",
+        title="How far the special purpose vehicles got",
+        columns=(Column("stage", "How far it got"), Column("organisations", "Organisations", "count")),
+        rows=tuple(rows),
+        notes=(
+            "As the vehicle said itself, or else the service whose enterprise it is. One that is named by a service "
+            "that does not know how far it got is not known.",
+        ),
+        source="Interviews of the study.",
+        total_rows=frozenset({KNOWN}),
+        bars=Bars("stage", ("organisations",)),
     )
 
 

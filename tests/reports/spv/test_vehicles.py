@@ -3,9 +3,12 @@
 import pytest
 
 from interviews.actions import nominate
+from reports.disclosure import control
+from reports.spv import report as spv
 from survey.models import Strand
 from survey.vocabulary import StrandKind
 from tests.factories.assessed import assessed
+from tests.factories.interviews import InterviewFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 from tests.reports.spv.interviews import VEHICLE, interview, name, rows
 
@@ -73,6 +76,30 @@ def test_each_vehicle_is_in_one_way_of_contact_the_first_that_holds(strand: Stra
         "None: only named": 2,
         "All special purpose vehicles": 6,
     }
+
+
+def test_vehicles_are_counted_by_how_far_they_got_and_their_own_word_counts_first(strand: Strand) -> None:
+    enterprises = StrandFactory(study=strand.study, kind=StrandKind.ENTERPRISE_INTERVIEW)
+    itself = assessed("Says it failed", **VEHICLE)
+    unit = SampledUnitFactory(strand=enterprises, service=None, organisation=itself, code="I")
+    InterviewFactory(unit=unit, status="complete", answers={"vehicle_status": {"value": "failed_after"}})
+    name(interview(strand, "operating"), itself)
+    name(interview(strand, "failed_before"), assessed("Never opened", **VEHICLE))
+    name(interview(strand, "in_development"), assessed("Being set up", **VEHICLE))
+    name(interview(strand, answers={"spv_status": {"state": "not_known"}}), assessed("Unknown", **VEHICLE))
+    disputed = assessed("Disputed", **VEHICLE)
+    name(interview(strand, "operating"), disputed)
+    name(interview(strand, "failed_before"), disputed)
+
+    found = {words: row["organisations"] for words, row in rows(strand.study, "how_far").items()}
+
+    assert found == {
+        "Operating, or in development": 1,
+        "Failed, before or soon after it opened": 2,
+        "Not known how far it got, or told differently": 2,
+        "All special purpose vehicles": 5,
+    }
+    assert "2 failed before or soon after opening" in control(spv.build(strand.study, detail=False)).answer
 
 
 def test_a_relation_that_two_interviews_tell_of_is_one(strand: Strand) -> None:
