@@ -34,6 +34,14 @@ def _number(condition: str) -> str:
     return f"SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)"
 
 
+def _has_code(code: str) -> str:
+    """A service of the frame that nobody rang is not reached."""
+    is_framed = "s.kind = 'initial_interview'"
+    if code == "NC":
+        return f"u.code = 'NC' OR ({is_framed} AND u.code IN ('UH', 'UO'))"
+    return f"u.code = '{code}' AND NOT {is_framed}" if code in ("UH", "UO") else f"u.code = '{code}'"
+
+
 INTERVIEWED = "u.code IN ('I', 'P')"
 REPORTED = f"""told AS MATERIALIZED (
   SELECT e.id, e.organisation_id, e.service_id, e.status, e.arrangement, e.origin, e.referrals, a.outcome,
@@ -69,7 +77,7 @@ COVERAGE = (
         {"exactness": ("interviewed", "included")},
     ),
     Statement(
-        f"""SELECT 'cases', {", ".join(_number(f"u.code = '{code}'") for code in CODES)}
+        f"""SELECT 'cases', {", ".join(_number(_has_code(code)) for code in CODES)}
           FROM {CASES} LEFT JOIN noms_service v ON v.id = u.service_id WHERE {OF_STUDY} GROUP BY s.kind, v.kind""",
         {"cases": CODES},
     ),
@@ -90,7 +98,8 @@ ENGAGEMENT = (
           JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'offender_group'
           GROUP BY t.term
         UNION ALL SELECT 'by_payer', {_number("is_included")}, 0, 0 FROM first_told AS told
-          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'payer' GROUP BY t.term
+          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'payer'
+          WHERE t.term != 'not_known' GROUP BY t.term
         UNION ALL SELECT 'referrals', COUNT(*), 0, 0 FROM first_told WHERE is_included AND referrals IS NOT NULL
           GROUP BY CASE WHEN referrals = 0 THEN 0 WHEN referrals < 10 THEN 1 WHEN referrals < 50 THEN 2
             WHEN referrals < 100 THEN 3 ELSE 4 END

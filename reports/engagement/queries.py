@@ -6,18 +6,31 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db.models import Case, Count, Exists, FilteredRelation, Max, Min, OuterRef, Q, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    FilteredRelation,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation
 from enterprises.querysets import EngagementQuerySet
-from enterprises.vocabulary import EngagementStatus, Outcome, Vocabulary
-from interviews.models import Mention
+from enterprises.vocabulary import EngagementStatus, Outcome, Payer, Vocabulary
+from interviews.models import Interview, Mention
 from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
 from reports.stratified import Stratum
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED_CODES
+from survey.vocabulary import INTERVIEWED_CODES, StrandKind
 
 Pair = tuple[int, int]
 NOTHING: Pair = (0, 0)
@@ -65,7 +78,7 @@ class RelationGroup:
     """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
 
     `outcome` is empty where the organisation is not assessed. `vocabularies` are those of which the relation has a
-    term. `referrals` is None where no number of people is given.
+    term that says something. `referrals` is None where no number of people is given.
     """
 
     arrangement: str
@@ -133,7 +146,11 @@ def relations(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[Rel
     `bands` are the classes of people referred a year, each with its largest number; the last has none.
     """
     terms = EngagementTerm.objects.order_by().filter(engagement=OuterRef("pk"))
-    has_term = {f"has_{word.value}": Exists(terms.filter(vocabulary=word)) for word in TERMS}
+    has_term = {
+        # “Don't know” says nothing of who pays.
+        f"has_{word.value}": Exists(terms.filter(vocabulary=word).exclude(term=Payer.NOT_KNOWN))
+        for word in TERMS
+    }
     band = Case(
         When(referrals__isnull=True, then=None),
         *(When(referrals__lte=most, then=Value(name)) for name, most in bands if most is not None),
@@ -257,6 +274,58 @@ def mentions(study: Study) -> list[tuple[str, int]]:
         .annotate(number=Count("pk"))
     )
     return [(str(state.label), numbers.get(state.value, 0)) for state in MatchState]
+
+
+@dataclass(frozen=True)
+class NumberSaid:
+    """Services that said how many organisations they work with: `said` in all, and `recorded` by name.
+
+    `largest` is the largest number said by one service.
+    """
+
+    services: int = 0
+    said: int = 0
+    recorded: int = 0
+    largest: int = 0
+
+    def __add__(self, other: "NumberSaid") -> "NumberSaid":
+        return NumberSaid(
+            self.services + other.services,
+            self.said + other.said,
+            self.recorded + other.recorded,
+            max(self.largest, other.largest),
+        )
+
+
+def numbers_said(study: Study) -> dict[str, NumberSaid]:
+    """Return by kind what services said of how many organisations they work with, and how many they named. One query.
+
+    Only services that work with one now are asked for the number.
+    """
+    named = (
+        Mention.objects.filter(interview=OuterRef("pk"), status=EngagementStatus.WORKS)
+        .order_by()
+        .values("interview")
+        .annotate(number=Count("pk"))
+        .values("number")
+    )
+    rows = (
+        Interview.objects.of_study(study)
+        .filter(
+            status__in=FINISHED,
+            unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
+            unit__service__isnull=False,
+            answers__works_now__value="yes",
+        )
+        .order_by()
+        .annotate(recorded=Subquery(named))
+        .values_list("unit__service__kind", "answers__organisations_number__value", "recorded")
+    )
+    found: dict[str, NumberSaid] = {}
+    for kind, said, recorded in rows.iterator():
+        if isinstance(said, int):
+            found[kind] = found.get(kind, NumberSaid()) + NumberSaid(1, said, recorded or 0, said)
+    return found
 
 
 def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from functools import partial
 
-from enterprises.vocabulary import Arrangement
 from noms.nouns import Noun
 from reports.engagement import queries
 from reports.engagement.tables import relations, services
-from reports.engagement.tables.relations import ALL, ALL_SERVICES
+from reports.engagement.tables.relations import ALL, ALL_SERVICES, KNOWN, UNKNOWN
 from reports.region_merging import every_region, public_regions
 from reports.study_facts import facts_of, last_day_of, nouns_of
 from reports.table import Report, Row, Table, share
@@ -20,7 +19,7 @@ AIM = "Which services work with social enterprises, and how"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the engagement report of a study; seven queries at any size, and two more without `detail`.
+    """Return the engagement report of a study; eight queries at any size, and two more without `detail`.
 
     Without `detail` (outside the research roles) only what may be named is counted by region: beside the relations
     that are listed, any other figure of so few services would disclose what one of them said.
@@ -44,6 +43,7 @@ def build(study: Study, *, detail: bool) -> Report:
             *relations.of_relations(groups, queries.terms(study), nouns),
             services.organisations(study, groups),
             services.mentions(queries.mentions(study)),
+            relations.numbers_said(queries.numbers_said(study), nouns),
         ),
         study=facts_of(study),
         notes=_notes(study),
@@ -89,18 +89,19 @@ def _undecided(row: Row) -> str:
 def _scale(tables: Mapping[str, Table], pronoun: str) -> str:
     """Return a sentence on the relations: how many, the commonest arrangement, and the people referred if shown."""
     rows = {str(row["words"]): row["included"] for row in tables["by_arrangement"].rows}
-    base = rows.pop(ALL)
-    assert isinstance(base, int)
-    if not base:
+    every, known, _ = rows.pop(ALL), rows.pop(KNOWN), rows.pop(UNKNOWN)
+    assert isinstance(every, int)
+    assert isinstance(known, int)
+    if not every:
         return ""
-    del rows[Arrangement.NOT_KNOWN.label]
     numbers = {words: number for words, number in rows.items() if isinstance(number, int)}
     most = max(numbers.values())
     commonest = [words for words, number in numbers.items() if number == most]
-    clauses = [f"{counted(base, 'relation', 'relations')} with such organisations"]
+    clauses = [f"{counted(every, 'relation', 'relations')} with such organisations"]
     if most and len(commonest) == 1:
         clauses[0] += (
-            f", the commonest arrangement being “{commonest[0]}” ({most:,}, {percent(share(most, base))}),"
+            f", the commonest arrangement being “{commonest[0]}” ({most:,} of {known:,} known, "
+            f"{percent(share(most, known))}),"
         )
     people = next(row["people"] for row in tables["referred"].rows if row["kind"] == ALL_SERVICES)
     if isinstance(people, int) and people:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
+from enterprises.vocabulary import TERMS, Arrangement, Origin, Payer, Vocabulary
 from noms.nouns import Noun
 from reports.engagement import queries
-from reports.engagement.queries import Pair, ReferralGroup, RelationGroup
-from reports.table import Column, Row, Table, share
+from reports.engagement.queries import NumberSaid, Pair, ReferralGroup, RelationGroup
+from reports.table import Column, Row, Table, cells, share
 from wording import counted
 
-ALL = "All relations (base)"
+ALL = "All relations"
+KNOWN = "All of which it is known (base)"
+UNKNOWN = "Not known"
 GIVEN = "All with a number (base)"
 ALL_SERVICES = "All services"
 SOURCE = "Organisations named in the study's interviews, matched to the directory."
@@ -70,14 +72,15 @@ def of_relations(
     )
 
 
-def _row(words: str, pair: Pair, base: Pair) -> Row:
+def _row(words: str, pair: Pair, base: Pair | None) -> Row:
+    """Return one row; without a base it has no shares."""
     included, every = pair
     return {
         "words": words,
         "included": included,
-        "included_share": share(included, base[0]),
+        "included_share": share(included, base[0]) if base else None,
         "all": every,
-        "all_share": share(every, base[1]),
+        "all_share": share(every, base[1]) if base else None,
     }
 
 
@@ -85,38 +88,46 @@ def _included(base: Pair) -> str:
     return f"{counted(base[0], 'relation', 'relations')} with included organisations"
 
 
-def _base_note(base: Pair) -> str:
-    return (
-        f"Base: {_included(base)}, "
-        f"{counted(base[1], 'relation', 'relations')} with all organisations named. A relation is one "
-        "organisation that works with one service now, as one interview told."
-    )
-
-
 def _by_word(
-    key: str, what: str, words: type[Arrangement] | type[Origin], found: Mapping[str, Pair], base: Pair
+    key: str, what: str, words: type[Arrangement] | type[Origin], found: Mapping[str, Pair], every: Pair
 ) -> Table:
-    rows = [_row(str(word.label), found.get(word.value, queries.NOTHING), base) for word in words]
-    return _relations(key, what, rows, base, (_base_note(base),))
+    known = [
+        (str(word.label), found.get(word.value, queries.NOTHING)) for word in words if word != words.NOT_KNOWN
+    ]
+    return _relations(key, what, known, (UNKNOWN, found.get(words.NOT_KNOWN, queries.NOTHING)), every)
 
 
 def _by_term(
-    key: str, what: str, none_given: str, found: Iterable[tuple[str, Pair]], without_term: Pair, base: Pair
+    key: str, what: str, none_given: str, found: Iterable[tuple[str, Pair]], without_term: Pair, every: Pair
 ) -> Table:
-    rows = [_row(label, pair, base) for label, pair in found]
-    rows.append(_row(none_given, without_term, base))
-    return _relations(key, what, rows, base, (_base_note(base), SEVERAL))
+    return _relations(key, what, found, (none_given, without_term), every, SEVERAL)
 
 
-def _relations(key: str, what: str, rows: Sequence[Row], base: Pair, notes: tuple[str, ...]) -> Table:
+def _relations(
+    key: str,
+    what: str,
+    known: Iterable[tuple[str, Pair]],
+    unknown: tuple[str, Pair],
+    every: Pair,
+    *notes: str,
+) -> Table:
+    """Return a table of relations; shares are of those of which the matter is known, and the others have a row."""
+    base = (every[0] - unknown[1][0], every[1] - unknown[1][1])
+    rows = [_row(label, pair, base) for label, pair in known]
+    rows += [_row(KNOWN, base, base), _row(*unknown, None), _row(ALL, every, None)]
     return Table(
         key=key,
         title=f"Relations by {what}",
         columns=(Column("words", what.capitalize()), *FIGURES),
-        rows=(*rows, _row(ALL, base, base)),
-        notes=notes,
+        rows=tuple(rows),
+        notes=(
+            "A relation is one organisation that works with one service now, as one interview reported. The "
+            f"percentages are of the relations of which it is known; the others are in the row “{unknown[0]}” and in "
+            "no percentage.",
+            *notes,
+        ),
         source=SOURCE,
-        total_rows=frozenset({ALL}),
+        total_rows=frozenset({KNOWN, ALL}),
     )
 
 
@@ -131,16 +142,23 @@ _BASE_COLUMNS = (
 )
 
 
-def _payers(found: Iterable[tuple[str, Pair]], without_term: Pair, base: Pair) -> Table:
-    with_payer = base[0] - without_term[0]
+def _payers(found: Iterable[tuple[str, Pair]], unknown: Pair, base: Pair) -> Table:
+    with_payer = base[0] - unknown[0]
+    rows = [_base_row(label, pair[0], with_payer) for label, pair in found if label != Payer.NOT_KNOWN.label]
+    rows.append(_base_row(UNKNOWN, unknown[0], base[0]))
+    last = len(rows) - 1
     return Table(
         key="by_payer",
         title="Relations by who pays",
         columns=(Column("words", "Who pays"), *_BASE_COLUMNS),
-        rows=tuple(_base_row(label, pair[0], with_payer) for label, pair in found),
-        notes=(f"Base: of {_included(base)}, those of which the respondent said who pays. {SEVERAL}",),
+        rows=tuple(rows),
+        notes=(
+            f"Base: of {_included(base)}, those of which the respondent said who pays. Of the others the "
+            f"respondent did not know or did not say; the row “{UNKNOWN}” has them, as a share of all. {SEVERAL}",
+        ),
         source=SOURCE,
         data_class="B",
+        fixed=cells(range(len(rows)), "base") | cells([last], "relations"),
     )
 
 
@@ -211,6 +229,51 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         data_class="B",
         total_rows=frozenset({ALL_SERVICES}),
     )
+
+
+def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> Table:
+    """Return a table of the organisations that services say they work with, beside those that they named."""
+    parts = [(noun.heading, found[kind]) for kind, noun in nouns.items() if kind in found]
+    total = sum((said for _, said in parts), NumberSaid())
+    is_shown = len(parts) > 1 and all(_is_sum_of_many(said) for _, said in parts)
+    rows: list[Row] = []
+    for words, said in (*(parts if is_shown else []), (ALL_SERVICES, total)):
+        number = said.said if not said.services or _is_sum_of_many(said) else None
+        rows.append(
+            {
+                "kind": words,
+                "services": said.services,
+                "said": number,
+                "recorded": said.recorded,
+                "share": None if number is None or number < said.recorded else share(said.recorded, number),
+            }
+        )
+    return Table(
+        key="said",
+        title="Organisations that services say they work with, beside those that were recorded",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("services", "Services that gave a number (base)", "count"),
+            Column("said", "Organisations they say they work with", "count"),
+            Column("recorded", "Organisations recorded by name", "count"),
+            Column("share", "Recorded, of those said", "percent", ratio=("recorded", "said")),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "A service that works with organisations now was asked with about how many, and then for each by name. "
+            "What was not named is in no other figure, so there are more relations than this report counts. An "
+            "organisation with which several services work counts for each. The number said is an estimate.",
+            f"A sum is given over {FEWEST_SUMMED} services or more of which none makes up half of it, and by kind of "
+            "service where that holds of each.",
+        ),
+        source="The study's initial interviews.",
+        data_class="B",
+        total_rows=frozenset({ALL_SERVICES}),
+    )
+
+
+def _is_sum_of_many(said: NumberSaid) -> bool:
+    return said.services >= FEWEST_SUMMED and 2 * said.largest < said.said
 
 
 def _may_be_summed(groups: Sequence[ReferralGroup]) -> bool:

@@ -141,12 +141,15 @@ def test_relations_are_counted_by_arrangement_origin_and_activity(strand: Strand
     began = row(strand.study, "by_origin", "Commissioning")
     paid = row(strand.study, "by_activity", "Paid work experience")
     silent = row(strand.study, "by_activity", "No activity given")
+    known = row(strand.study, "by_activity", tables.KNOWN)
 
     assert (grant["included"], grant["included_share"], grant["all"]) == (1, 0.5, 2)
     assert grant["all_share"] == pytest.approx(2 / 3)
     assert (began["included"], began["all"]) == (1, 2)
-    assert (paid["included"], paid["all"]) == (1, 2)
-    assert (silent["included"], silent["all"]) == (1, 1)
+    # The base is the relations of which it is known; who gave no activity has a row of its own and no percentage.
+    assert (paid["included"], paid["all"], paid["included_share"], paid["all_share"]) == (1, 2, 1.0, 1.0)
+    assert (silent["included"], silent["all"], silent["included_share"]) == (1, 1, None)
+    assert (known["included"], known["all"]) == (1, 2)
     assert row(strand.study, "by_activity", tables.ALL)["all"] == 3
 
 
@@ -285,4 +288,42 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) ->
             mention(held, good, ("paid_work",))
             mention(held, organisation(f"Other {number} {service}", UNDETERMINED))
 
-    assert few == queries() == 7
+    assert few == queries() == 8
+
+
+KINDS = ("Prisons", "Probation areas", "All services")
+
+
+def said(strand: Strand, number: object, named: int, *, probation: bool = False, **more: object) -> None:
+    service = ServiceFactory(probation=probation)
+    held = InterviewFactory(
+        unit=SampledUnitFactory(strand=strand, service=service, code="I"),
+        status="complete",
+        answers={"works_now": {"value": "yes"}, "organisations_number": number, **more},
+    )
+    for _ in range(named):
+        MentionFactory(interview=held)
+    MentionFactory(interview=held, status="worked")
+
+
+def test_the_organisations_that_services_say_they_work_with_are_beside_those_recorded(strand: Strand) -> None:
+    for number in range(10):
+        said(strand, {"value": number}, 2)
+        said(strand, {"value": 5}, 4, probation=True)
+    # Who did not know, and who was not asked though a number is still there, say nothing.
+    said(strand, {"state": "not_known"}, 3)
+    said(strand, {"value": 90}, 3, works_now={"value": "no"})
+
+    prisons, areas, every = (row(strand.study, "said", kind) for kind in KINDS)
+
+    assert (prisons["services"], prisons["said"], prisons["recorded"]) == (10, 45, 20)
+    assert (areas["services"], areas["said"], areas["recorded"]) == (10, 50, 40)
+    assert (every["said"], every["recorded"], every["share"]) == (95, 60, 60 / 95)
+
+
+def test_a_sum_of_few_services_is_not_given(strand: Strand) -> None:
+    said(strand, {"value": 8}, 1)
+
+    every = row(strand.study, "said", "All services")
+
+    assert (every["services"], every["said"], every["recorded"], every["share"]) == (1, None, 1, None)

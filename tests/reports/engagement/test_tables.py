@@ -44,7 +44,7 @@ def test_relations_are_counted_by_the_people_worked_with(strand: Strand, north: 
     women = row(strand.study, "by_group", "Women")
     nobody = row(strand.study, "by_group", "Nobody in particular given")
 
-    assert (women["included"], women["included_share"], women["all"], women["all_share"]) == (2, 1.0, 3, 0.75)
+    assert (women["included"], women["included_share"], women["all"], women["all_share"]) == (2, 1.0, 3, 1.0)
     assert row(strand.study, "by_group", "Young offenders")["included"] == 1
     assert (nobody["included"], nobody["all"]) == (0, 1)
     assert row(strand.study, "by_activity", "No activity given")["all"] == 2
@@ -60,9 +60,10 @@ def test_who_pays_is_counted_for_included_organisations_with_an_answer(strand: S
 
     fund = row(strand.study, "by_payer", "European Social Fund")
 
-    assert (fund["relations"], fund["base"]) == (2, 3)
-    assert fund["rate"] == pytest.approx(2 / 3)
-    assert row(strand.study, "by_payer", "Don't know")["relations"] == 1
+    assert (fund["relations"], fund["base"], fund["rate"]) == (2, 2, 1.0)
+    # Who does not know, and who did not say, are no part of the base: they are of all four.
+    unknown = row(strand.study, "by_payer", tables.UNKNOWN)
+    assert (unknown["relations"], unknown["base"], unknown["rate"]) == (2, 4, 0.5)
 
 
 def test_people_referred_are_sorted_into_classes_and_estimates_marked(strand: Strand, north: Region) -> None:
@@ -126,6 +127,6 @@ def test_the_answer_gives_the_commonest_arrangement_and_the_people_referred(
         )
 
     assert control(engagement.build(strand.study, detail=False)).answer.endswith(
-        " They reported 10 relations with such organisations, the commonest arrangement being “Hosted on site” (7, "
-        "70%), and 200 people referred a year as far as a number was given."
+        " They reported 10 relations with such organisations, the commonest arrangement being “Hosted on site” (7 of "
+        "9 known, 78%), and 200 people referred a year as far as a number was given."
     )
