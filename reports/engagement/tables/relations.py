@@ -263,7 +263,7 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
             "A service that works with organisations now was asked with about how many, and then for each by name. "
             "What was not named is in no other figure, so there are more relations than this report counts. An "
             "organisation with which several services work counts for each. The number said is an estimate.",
-            f"A sum is given over {FEWEST_SUMMED} services or more of which none makes up half of it, and by kind of "
+            f"A sum is given over {MIN_SUMMED} services or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
         ),
         source="The study's initial interviews.",
@@ -273,7 +273,7 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
 
 
 def _is_sum_of_many(said: NumberSaid) -> bool:
-    return said.services >= FEWEST_SUMMED and 2 * said.largest < said.said
+    return said.services >= MIN_SUMMED and 2 * said.largest < said.said
 
 
 def _may_be_summed(groups: Sequence[ReferralGroup]) -> bool:
