@@ -1,4 +1,4 @@
-"""The jobs of this app: export answers to a file, and publish a questionnaire."""
+"""The jobs of this app: export answers to a file, read uploaded answers, and publish a questionnaire."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from accounts import audit
 from accounts.access import may
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
+from accounts.uploads import actions as uploads
 from survey import actions
 from survey.exports import files
 from survey.exports.extract import Extract
-from survey.models import Instrument, Response, Strand
+from survey.models import Delivery, Instrument, Response, Strand
 from survey.xlsform import warnings_of
 from survey.xlsform.upload import Upload
 
-EXPORT, PUBLICATION = "answers-export", "questionnaire-publication"
+EXPORT, PREVIEW, PUBLICATION = "answers-export", "answers-preview", "questionnaire-publication"
 FULL = "study.manage"
 """The permission to export answers with names and free text."""
 REPORT_EVERY = 50
@@ -58,6 +59,20 @@ def export_answers(
         by=handle.by, verb="responses.exported", subject=of_strand, study=of_strand.study, detail=detail
     )
     return Result(file=ResultFile(file, name, media_type))
+
+
+@register(PREVIEW, permission="study.manage")
+def preview_answers(handle: JobHandle, *, delivery: int) -> Result:
+    """Read answers that were collected with another tool, and store their preview. Nothing is loaded.
+
+    :raises ValidationError: if the files are no export of the questionnaire, with every reason.
+    """
+    upload = Delivery.objects.select_related("strand__study", "instrument").get(pk=delivery)
+    uploads.preview(kind=actions.ANSWERS_UPLOAD, upload=upload, by=handle.by, report=handle.report)
+    return Result(
+        message="Nothing is loaded yet. Look at the rows below, then load them.",
+        address=reverse("admin:survey_delivery_change", args=[delivery]),
+    )
 
 
 @register(PUBLICATION, permission="study.manage")

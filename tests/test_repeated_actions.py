@@ -36,7 +36,6 @@ READERS = {
     "survey.problems_of",
     "survey.read_instrument",
     "survey.answers_fingerprint",
-    "uploads.preview",
 }
 """What the packages of actions offer beside actions."""
 
@@ -51,6 +50,7 @@ ADDS = {
     "jobs.start": "each job is another",
     "survey.deliver": "each file is looked at by itself",
     "survey.hand_out": "each time is a reminder",
+    "uploads.preview": "the file is compared with the data of the moment",
     "uploads.stage": "each file is looked at by itself",
 }
 """Actions that do something each time that they are called, and why."""

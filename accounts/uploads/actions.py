@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,28 +11,39 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.uploads import files
 from accounts.uploads.models import StagedUpload
 from accounts.uploads.preview import APPLIED, SKIPPED, Content, Preview, PreviewRow, RowStatus
+from accounts.uploads.rows import Sheet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 Upload = TypeVar("Upload", bound=StagedUpload)
-NOT_WAITING = "This file was loaded or discarded already."
+Parsed = TypeVar("Parsed")
+Report = Callable[[int, int], None]
+"""A function that gets the number of rows read and of all rows; it raises an exception to stop the reading."""
+
+NOT_OPEN = "This file was loaded or discarded already."
+NOT_READ = "This file is still being read."
 NOT_APPLIED = "This file is not loaded, or was undone already."
 
 
-class UploadKind(ABC, Generic[Upload, Content]):
+class UploadKind(ABC, Generic[Upload, Parsed, Content]):
     """The functions of one kind of upload. `noun` is the first word of its audit verbs."""
 
     noun: str
 
     @abstractmethod
-    def preview(self, upload: Upload, texts: Mapping[str, str]) -> Preview[Content]:
-        """Return the preview of applying these files, by name.
+    def read(self, upload: Upload, sheets: Sequence[Sheet], report: Report) -> Parsed:
+        """Return the content of the sheets. This is the long part, and needs no transaction.
 
-        :raises ValidationError: for texts that cannot be read at all.
+        :raises ValidationError: with every reason, for sheets that cannot be read at all.
         """
+
+    @abstractmethod
+    def preview(self, upload: Upload, parsed: Parsed) -> Preview[Content]:
+        """Return the effect of applying the content to the current data; set the upload's fields that describe it."""
 
     @abstractmethod
     def lock(self, upload: Upload) -> Upload:
@@ -58,77 +68,104 @@ class UploadKind(ABC, Generic[Upload, Content]):
 
 @transaction.atomic
 def stage(
-    *,
-    kind: UploadKind[Upload, Any],
-    upload: Upload,
-    texts: Mapping[str, str],
-    detail: Mapping[str, Any],
-    by: User | None,
+    *, kind: UploadKind[Upload, Any, Any], upload: Upload, uploads: files.Uploads, by: User | None
 ) -> Upload:
-    """Save an upload with the texts of its files by name, without applying it.
+    """Save an upload with its files, by name, without reading them.
 
     :raises ValidationError: for an upload that its model refuses.
     """
-    upload.file_name = upload.file_name[:200]
-    upload.content = json.dumps(dict(texts))
+    uploads = list(uploads)
+    upload.file_name = ", ".join(name for name, _ in uploads)[:200]
+    upload.content = files.pack(uploads)
     upload.stamp(by=by)
     upload.full_clean()
     upload.save(force_insert=True)
+    detail = {"files": len(uploads)}
     audit.record(by=by, verb=f"{kind.noun}.received", subject=upload, study=kind.study(upload), detail=detail)
     return upload
 
 
-def preview(*, kind: UploadKind[Upload, Content], upload: Upload) -> Preview[Content]:
-    """Return the preview of applying the upload to the current data.
+def preview(
+    *,
+    kind: UploadKind[Upload, Any, Any],
+    upload: Upload,
+    by: User | None,
+    report: Report = lambda done, of: None,
+) -> Upload:
+    """Read the files and store the preview of applying them to the current data. Call it outside transactions.
 
-    :raises ValidationError: for an upload that was applied or discarded.
+    Files that cannot be read, or whose reading is stopped, are deleted together with the upload.
+
+    :raises ValidationError: with every reason, for files that cannot be read, and for an upload that is not open.
     """
-    if not upload.is_waiting:
-        raise ValidationError(NOT_WAITING)
-    return kind.preview(upload, json.loads(upload.content))
-
-
-@transaction.atomic
-def apply(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
-    """Write the new and changed rows in one transaction, and delete the file's text.
-
-    Unchanged rows stay as they are. Conflicts and rows with a problem are skipped and listed in `findings`. Applying
-    the same file again changes nothing.
-
-    :raises ValidationError: for an upload that was applied or discarded.
-    """
-    upload = kind.lock(upload)
-    result = preview(kind=kind, upload=upload)
-    kind.write(upload, result.of(*APPLIED), by=by)
-    upload.added_count = len(result.of(RowStatus.NEW))
-    upload.changed_count = len(result.of(RowStatus.CHANGED))
-    upload.unchanged_count = len(result.of(RowStatus.UNCHANGED))
-    upload.rejected_count = len(result.of(*SKIPPED))
-    upload.findings = [list(finding[:4]) for finding in result.findings]
-    upload.applied_at, upload.content = timezone.now(), ""
-    upload.stamp(by=by)
-    upload.full_clean()
-    upload.save()
-    detail = {
-        "added": upload.added_count,
-        "changed": upload.changed_count,
-        "unchanged": upload.unchanged_count,
-        "rejected": upload.rejected_count,
-    }
-    audit.record(by=by, verb=f"{kind.noun}.loaded", subject=upload, study=kind.study(upload), detail=detail)
+    _must_be_open(upload)
+    try:
+        parsed = kind.read(upload, files.read_sheets(files.unpack(upload.content)), report)
+    except BaseException:
+        _forget(kind=kind, upload=upload, by=by)
+        raise
+    with transaction.atomic():
+        upload = kind.lock(upload)
+        _must_be_open(upload)
+        found = kind.preview(upload, parsed)
+        upload.row_count = len(found.rows)
+        upload.preview, upload.previewed_at = found.as_json(), timezone.now()
+        upload.stamp(by=by)
+        upload.full_clean()
+        upload.save()
     return upload
 
 
 @transaction.atomic
-def discard(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
-    """Delete the text of a file that is not to be applied.
+def _forget(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None) -> None:
+    audit.record(by=by, verb=f"{kind.noun}.not_read", subject=upload, study=kind.study(upload))
+    upload.delete()
+
+
+def apply(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None) -> Upload:
+    """Write the new and changed rows in one transaction, and delete the files.
+
+    The files are read again before the transaction, and compared with the data within it. Unchanged rows stay as they
+    are. Conflicts and rows with a problem are skipped and listed in `findings`. Applying the same file again changes
+    nothing.
+
+    :raises ValidationError: for an upload that is not waiting.
+    """
+    _must_be_waiting(upload)
+    parsed = kind.read(upload, files.read_sheets(files.unpack(upload.content)), lambda done, of: None)
+    with transaction.atomic():
+        upload = kind.lock(upload)
+        _must_be_waiting(upload)
+        result = kind.preview(upload, parsed)
+        kind.write(upload, result.of(*APPLIED), by=by)
+        detail = {
+            "added": len(result.of(RowStatus.NEW)),
+            "changed": len(result.of(RowStatus.CHANGED)),
+            "unchanged": len(result.of(RowStatus.UNCHANGED)),
+            "rejected": len(result.of(*SKIPPED)),
+        }
+        for name, number in detail.items():
+            setattr(upload, f"{name}_count", number)
+        upload.findings = [list(finding[:4]) for finding in result.findings]
+        upload.applied_at, upload.content, upload.preview = timezone.now(), "", {}
+        upload.stamp(by=by)
+        upload.full_clean()
+        upload.save()
+        audit.record(
+            by=by, verb=f"{kind.noun}.loaded", subject=upload, study=kind.study(upload), detail=detail
+        )
+    return upload
+
+
+@transaction.atomic
+def discard(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None) -> Upload:
+    """Delete the files of an upload that is not to be applied.
 
     :raises ValidationError: for an upload that was applied or discarded.
     """
     upload = kind.lock(upload)
-    if not upload.is_waiting:
-        raise ValidationError(NOT_WAITING)
-    upload.content = ""
+    _must_be_open(upload)
+    upload.discarded_at, upload.content, upload.preview = timezone.now(), "", {}
     upload.stamp(by=by)
     upload.save()
     audit.record(by=by, verb=f"{kind.noun}.laid_aside", subject=upload, study=kind.study(upload))
@@ -136,7 +173,7 @@ def discard(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -
 
 
 @transaction.atomic
-def undo(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> Upload:
+def undo(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None) -> Upload:
     """Remove the rows that an upload wrote. The upload itself stays, marked as undone.
 
     :raises ValidationError: for an upload that is not applied, and if newer data depend on it.
@@ -155,3 +192,14 @@ def undo(*, kind: UploadKind[Upload, Any], upload: Upload, by: User | None) -> U
         by=by, verb=f"{kind.noun}.undone", subject=upload, study=kind.study(upload), detail={"rows": rows}
     )
     return upload
+
+
+def _must_be_open(upload: StagedUpload) -> None:
+    if not upload.is_open:
+        raise ValidationError(NOT_OPEN)
+
+
+def _must_be_waiting(upload: StagedUpload) -> None:
+    _must_be_open(upload)
+    if not upload.is_waiting:
+        raise ValidationError(NOT_READ)

@@ -1,136 +1,131 @@
-"""Uploaded CSV and zip files, read into texts and into rows. No database access."""
+"""Uploaded files (CSV, workbooks, and zips of CSV) as sheets. No database access."""
 
 from __future__ import annotations
 
-import csv
+import json
 import zipfile
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import PurePosixPath
 
-from accounts.uploads.rows import UnreadableError
+from accounts.uploads.rows import Finding, Limits, Sheet, UnreadableError, csv_lines, sentences, sheet_of
+from accounts.uploads.workbooks import read_workbook
 
 MAX_BYTES = 10 * 1024 * 1024
 TOO_LARGE = "The files are larger than 10 MB. Load them in parts."
 MAX_UNZIPPED_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 60
-MAX_ROWS = 5_000
+LIMITS = Limits(noun="table", rows=5_001, columns=2_000)
 DELIMITERS = ",;\t"
+ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
+"""The first bytes of a zip, which an xlsx and an ods are too, and of an xls or a workbook with a password."""
+
+Uploads = Iterable[tuple[str, bytes]]
+"""Uploaded files: name and content of each."""
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One CSV: its name, its headings, and its rows, each with its number in the file (the headings are row 1)."""
-
-    name: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[int, Mapping[str, str]], ...]
-
-    def values(self, heading: str) -> set[str]:
-        """Return the distinct values of a column."""
-        return {row[heading] for _, row in self.rows}
+def pack(uploads: Uploads) -> str:
+    """Return uploaded files as one text, to be stored."""
+    return json.dumps([[name, b64encode(content).decode()] for name, content in uploads])
 
 
-def read_texts(uploads: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """Return the CSV texts of uploaded files by name, including the CSVs in zip files.
+def unpack(text: str) -> list[tuple[str, bytes]]:
+    """Return the uploaded files in a text made by `pack`."""
+    return [(name, b64decode(content)) for name, content in json.loads(text)]
 
-    :raises UnreadableError: for files that are too large, of another kind, or not text in UTF-8.
+
+def read_sheets(uploads: Uploads) -> list[Sheet]:
+    """Return the tables in uploaded files: each CSV, each sheet with content of a workbook, each CSV in a zip.
+
+    :raises UnreadableError: with every reason, for files that are too large, of another kind or no tables.
     """
-    found: dict[str, str] = {}
-    whole = 0
-    for name, content in uploads:
-        whole += len(content)
-        if whole > MAX_BYTES:
-            raise UnreadableError(TOO_LARGE)
-        parts = _unzip(name, content) if zipfile.is_zipfile(BytesIO(content)) else {name: content}
-        for part, inside in parts.items():
-            found[_unused_name(part, found)] = _decode(part, inside)
-    if not found:
-        raise UnreadableError("There is no CSV in this file. Save it as CSV.")
-    return found
+    files = list(uploads)
+    if sum(len(content) for _, content in files) > MAX_BYTES:
+        raise UnreadableError(TOO_LARGE)
+    found: dict[str, Sheet] = {}
+    wrong: list[Finding] = []
+    refusals: list[str] = []
+    for name, content in files:
+        try:
+            for sheet in _sheets(name, content, wrong):
+                unused = _unused_name(sheet.name, found)
+                found[unused] = Sheet(unused, sheet.headings, sheet.cells)
+        except UnreadableError as error:
+            refusals += [f"{name}: {message}" for message in error.messages]
+    refusals += sentences(wrong)
+    if refusals:
+        raise UnreadableError(refusals)
+    return list(found.values())
 
 
-def read_csv(name: str, text: str) -> Sheet:
-    """Return the rows of a CSV with commas, semicolons or tabs; empty rows are left out.
+def _sheets(name: str, content: bytes, findings: list[Finding]) -> Iterable[Sheet]:
+    if content.startswith(OLD_WORKBOOK) or (content.startswith(ZIP) and _is_workbook(content)):
+        tables = [(sheet, lines) for sheet, lines in read_workbook(content, LIMITS) if lines]
+        if not tables:
+            raise UnreadableError("this workbook is empty.")
+        names = [name] if len(tables) == 1 else [f"{name}, sheet {sheet}" for sheet, _ in tables]
+        return [
+            sheet_of(title, lines, findings, LIMITS) for title, (_, lines) in zip(names, tables, strict=True)
+        ]
+    parts = _unzip(content) if content.startswith(ZIP) else {name: content}
+    return [_csv_sheet(part, inside, findings) for part, inside in parts.items()]
 
-    :raises UnreadableError: for a CSV without headings, with a heading twice, or with too many or ragged rows.
-    """
+
+def _csv_sheet(name: str, content: bytes, findings: list[Finding]) -> Sheet:
+    """Return the table of a CSV with commas, semicolons or tabs."""
+    text = _decode(content)
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
-    rows: list[tuple[int, Mapping[str, str]]] = []
-    headings: tuple[str, ...] = ()
-    number = 0
+    return sheet_of(name, csv_lines(name, text, findings, delimiter=delimiter), findings, LIMITS)
+
+
+def _is_workbook(content: bytes) -> bool:
     try:
-        for cells in reader:
-            number += 1
-            if not any(cell.strip() for cell in cells):
-                continue
-            if not headings:
-                headings = _read_headings(name, cells)
-                continue
-            if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
-                raise UnreadableError(f"{name}, row {number}: it has more cells than there are headings.")
-            if len(rows) >= MAX_ROWS:
-                raise UnreadableError(f"{name} has more than {MAX_ROWS:,} rows. Load it in parts.")
-            filled = [*cells, *[""] * (len(headings) - len(cells))]
-            rows.append((number, dict(zip(headings, filled, strict=False))))
-    except csv.Error as error:
-        raise UnreadableError(f"{name}, row {number + 1}: this cannot be read as CSV: {error}.") from None
-    if not headings:
-        raise UnreadableError(f"{name} is empty.")
-    return Sheet(name, headings, tuple(rows))
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return bool({"[Content_Types].xml", "content.xml"} & set(archive.namelist()))
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
 
 
-def _read_headings(name: str, cells: list[str]) -> tuple[str, ...]:
-    headings = tuple(cell.strip() for cell in cells)
-    while headings and not headings[-1]:
-        headings = headings[:-1]
-    if "" in headings:
-        place = headings.index("") + 1
-        raise UnreadableError(f"{name}: column {place} has no heading.")
-    twice = sorted({each for each in headings if headings.count(each) > 1})
-    if twice:
-        raise UnreadableError(f"{name}: the heading “{twice[0]}” is there twice.")
-    return headings
-
-
-def _unzip(name: str, content: bytes) -> dict[str, bytes]:
+def _unzip(content: bytes) -> dict[str, bytes]:
+    too_large = "this is too large to be read. Load it in parts."
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
-                raise UnreadableError(f"{name} is too large to be read. Load it in parts.")
-            found = {}
+                raise UnreadableError(too_large)
+            found: dict[str, bytes] = {}
             for part in parts:
                 with archive.open(part) as opened:
                     # The lengths in the directory of a zip may be wrong.
                     inside = opened.read(MAX_UNZIPPED_BYTES + 1)
                 if len(inside) > MAX_UNZIPPED_BYTES:
-                    raise UnreadableError(f"{name} is too large to be read.")
-                found[PurePosixPath(part.filename).name] = inside
-            return found
+                    raise UnreadableError(too_large)
+                found[_unused_name(PurePosixPath(part.filename).name, found)] = inside
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError):
-        raise UnreadableError(f"{name} cannot be opened: it is damaged or locked by a password.") from None
+        raise UnreadableError("this cannot be opened: it is damaged or locked by a password.") from None
+    if not found:
+        raise UnreadableError("there is no CSV in this zip. Load a workbook as it is, not in a zip.")
+    return found
 
 
-def _decode(name: str, content: bytes) -> str:
+def _decode(content: bytes) -> str:
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise UnreadableError(
-            f"{name} is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
+            f"this is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
             "“CSV UTF-8”."
         ) from None
-    if content.startswith(b"PK") or "<html" in text[:200].casefold():
-        raise UnreadableError(f"{name} is no CSV. Save it as CSV.")
-    return text
+    if "<html" in text[:200].casefold():
+        raise UnreadableError("this is a web page. Load a CSV, .xlsx or .ods.")
+    return text.replace("\0", "")
 
 
-def _unused_name(name: str, taken: Mapping[str, str]) -> str:
+def _unused_name(name: str, taken: Mapping[str, object]) -> str:
     number, free = 1, name
     while free in taken:
         number += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from accounts.uploads.rows import Finding
 
@@ -67,6 +67,14 @@ class Preview(Generic[Content]):
     def findings(self) -> list[Finding]:
         """The findings of all rows, in the order of the file."""
         return [finding for row in self.rows for finding in row.findings]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `StagedUpload.preview` stores: the notices, the number of rows by status, and the lines."""
+        return {
+            "notices": list(self.notices),
+            "counts": {status: len(self.of(status)) for status in RowStatus},
+            "lines": [list(line) for line in self.lines()],
+        }
 
     def lines(self) -> Iterator[PreviewLine]:
         """Yield the rows as lines of a table, those with problems first, with a line for each finding."""

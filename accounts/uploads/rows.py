@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,6 +15,7 @@ from django.core.exceptions import ValidationError
 
 HEADING = 1
 LONGEST_VALUE = 60
+MAX_SHOWN = 50
 
 
 class UnreadableError(ValidationError):
@@ -48,6 +52,13 @@ class Finding(NamedTuple):
         return f"{', '.join(where)}: {shown}: {self.problem}"
 
 
+def sentences(findings: Sequence[Finding]) -> list[str]:
+    """Return the first fifty findings as sentences, and the number of the others."""
+    shown = [str(finding) for finding in findings[:MAX_SHOWN]]
+    more = len(findings) - MAX_SHOWN
+    return [*shown, f"… and {more} more."] if more > 0 else shown
+
+
 Word = TypeVar("Word")
 
 NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
@@ -58,7 +69,7 @@ class Row:
 
     def __init__(self, file: str, row: int, cells: dict[str, str], findings: list[Finding]) -> None:
         self.file, self.row = file, row
-        self._cells, self._findings = cells, findings
+        self._cells, self.findings = cells, findings
 
     def cell(self, column: str) -> str:
         """Return the content of the cell, unchecked."""
@@ -66,7 +77,7 @@ class Row:
 
     def refuse(self, column: str, reason: str) -> None:
         """Add a finding about the cell."""
-        self._findings.append(Finding(self.file, self.row, column, reason, self.cell(column)))
+        self.findings.append(Finding(self.file, self.row, column, reason, self.cell(column)))
 
     def text(self, column: str, *, longest: int, may_be_empty: bool = False) -> str:
         value = self.cell(column)
@@ -132,6 +143,94 @@ class Row:
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its name, its headings, and its rows with content, each with its number (the headings are row 1).
+
+    Cells are stripped, and every row has a cell for each heading.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    cells: tuple[tuple[int, dict[str, str]], ...]
+
+    def rows(self, row_class: type[AnyRow], findings: list[Finding]) -> Iterator[AnyRow]:
+        """Yield the rows, each of which adds what is wrong with it to `findings`."""
+        return (row_class(self.name, number, cells, findings) for number, cells in self.cells)
+
+    def values(self, heading: str) -> set[str]:
+        """Return the distinct values of a column."""
+        return {cells[heading] for _, cells in self.cells}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most rows (headings included) and columns of a table, and the noun for it in messages, such as "form"."""
+
+    noun: str
+    rows: int
+    columns: int
+
+
+def csv_lines(name: str, text: str, findings: list[Finding], *, delimiter: str = ",") -> Iterator[list[str]]:
+    """Yield the lines of a CSV; a finding says where it cannot be read any further."""
+    number = 0
+    try:
+        for number, line in enumerate(  # noqa: B007 - for the message
+            csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), start=1
+        ):
+            yield line
+    except csv.Error as error:
+        findings.append(Finding(name, number + 1, "", f"this cannot be read as CSV: {error}."))
+
+
+def sheet_of(
+    name: str, lines: Iterable[Sequence[str]], findings: list[Finding], limits: Limits | None = None
+) -> Sheet:
+    """Return a table whose first line with content has the headings. Lines without content are left out.
+
+    Short rows are filled with empty cells, because spreadsheet programs save them so. Findings say which heading is
+    empty or there twice, which row has more cells than there are headings, and where the table exceeds the limits.
+    """
+    headings: list[str] = []
+    rows: list[tuple[int, dict[str, str]]] = []
+    for number, line in enumerate(lines, start=1):
+        cells = [cell.strip() for cell in line]
+        while cells and not cells[-1]:
+            cells.pop()
+        if limits and len(cells) > limits.columns:
+            reason = (
+                f"this row has {len(cells):,} cells; a {limits.noun} has {limits.columns:,} columns at most."
+            )
+            findings.append(Finding(name, number, "", reason))
+            break
+        if not headings:
+            headings = cells
+            findings += _problems_of_headings(name, number, headings)
+        elif limits and cells and len(rows) >= limits.rows - 1:
+            reason = f"this has more than {limits.rows - 1:,} rows. Load it in parts."
+            findings.append(Finding(name, None, "", reason))
+            break
+        elif len(cells) > len(headings):
+            reason = f"this row has {len(cells)} cells, the heading has {len(headings)}."
+            findings.append(Finding(name, number, "", reason))
+        elif cells:
+            cells += [""] * (len(headings) - len(cells))
+            rows.append((number, dict(zip(headings, cells, strict=True))))
+    if not headings:
+        findings.append(Finding(name, None, "", "this file is empty."))
+    return Sheet(name, tuple(headings), tuple(rows))
+
+
+def _problems_of_headings(name: str, row: int, headings: Sequence[str]) -> Iterator[Finding]:
+    for place, heading in enumerate(headings, start=1):
+        if not heading:
+            yield Finding(name, row, "", f"column {place} has no heading.")
+    for heading, number in Counter(headings).items():
+        if heading and number > 1:
+            yield Finding(name, row, "", f"the heading “{heading}” is there {number} times.")
+
+
 def read_rows(
     row_class: type[AnyRow],
     folder: Path,
@@ -142,10 +241,7 @@ def read_rows(
     unique: tuple[str, ...] = (),
 ) -> list[AnyRow]:
     """Return the rows of a file with exactly these columns. A `unique` column has no value twice, except empty ones."""
-    lines = []
-    for row, cells in enumerate(_cells(folder, file, columns, findings), start=2):
-        if cells:
-            lines.append(row_class(file, row, cells, findings))
+    lines = list(_sheet(folder, file, columns, findings).rows(row_class, findings))
     for column in unique:
         rows: dict[str, int] = {}
         for line in lines:
@@ -156,36 +252,32 @@ def read_rows(
     return lines
 
 
-def _cells(
-    folder: Path, file: str, columns: tuple[str, ...], findings: list[Finding]
-) -> Iterator[dict[str, str] | None]:
-    """Yield the cells of each row by column; None for an empty or ragged row."""
+def _sheet(folder: Path, file: str, columns: tuple[str, ...], findings: list[Finding]) -> Sheet:
+    """Return the table of a file with exactly these columns; an empty one, with a finding, if there is none."""
+    none = Sheet(file, columns, ())
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream, strict=True))
+            text = stream.read()
     except FileNotFoundError:
         findings.append(Finding(file, None, "", f"this file is missing from {folder}."))
-        return
+        return none
     except UnicodeDecodeError:
         findings.append(Finding(file, None, "", "this file is not text in UTF-8."))
-        return
-    except (csv.Error, OSError) as error:
+        return none
+    except OSError as error:
         findings.append(Finding(file, None, "", f"this file cannot be read: {error}."))
-        return
-    heading = tuple(cell.strip() for cell in rows[0]) if rows else ()
-    if heading != columns:
-        findings.append(
-            Finding(file, HEADING, "", f"{_difference(heading, columns)} Expected: {','.join(columns)}")
-        )
-        return
-    if not any(rows[1:]):
-        findings.append(Finding(file, None, "", "this file has no rows."))
-    for number, cells in enumerate(rows[1:], start=2):
-        if cells and len(cells) != len(columns):
-            reason = f"this row has {len(cells)} cells, the heading has {len(columns)}."
-            findings.append(Finding(file, number, "", reason))
-        ragged = len(cells) != len(columns)
-        yield None if ragged else dict(zip(columns, (cell.strip() for cell in cells), strict=True))
+        return none
+    wrong: list[Finding] = []
+    lines = csv_lines(file, text, wrong)
+    sheet = sheet_of(file, lines, wrong)
+    if sheet.headings != columns:
+        words = f"{_difference(sheet.headings, columns)} Expected: {','.join(columns)}"
+        wrong.append(Finding(file, HEADING, "", words))
+        sheet = none
+    elif not sheet.cells and not wrong:
+        wrong.append(Finding(file, None, "", "this file has no rows."))
+    findings += wrong
+    return sheet
 
 
 def _difference(heading: tuple[str, ...], columns: tuple[str, ...]) -> str:

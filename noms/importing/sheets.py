@@ -7,11 +7,9 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 
-from accounts.uploads.rows import Finding, Row, read_rows
+from accounts.uploads.rows import Finding, Row, read_rows, sentences
 from noms.models.bases import SEPARATOR
 from noms.vocabulary import DatePrecision
-
-MAX_SHOWN = 50
 
 
 class ReferenceFileError(Exception):
@@ -23,10 +21,7 @@ class ReferenceFileError(Exception):
 
     def __str__(self) -> str:
         """Return the first fifty problems, one per line."""
-        lines = [str(problem) for problem in self.problems[:MAX_SHOWN]]
-        if len(self.problems) > MAX_SHOWN:
-            lines.append(f"… and {len(self.problems) - MAX_SHOWN} more.")
-        return "\n".join(lines)
+        return "\n".join(sentences(self.problems))
 
 
 ENGLAND_AND_WALES = {"latitude": (49.8, 55.9), "longitude": (-6.6, 1.9)}

@@ -12,10 +12,9 @@ from django.utils import timezone
 
 from accounts.idempotency import fingerprint
 from accounts.models import User
-from accounts.uploads import files
-from accounts.uploads.actions import UploadKind, stage
+from accounts.uploads.actions import Report, UploadKind, stage
 from accounts.uploads.preview import Preview, PreviewRow, RowStatus
-from accounts.uploads.rows import Finding
+from accounts.uploads.rows import Finding, Sheet
 from survey.actions.responses import unused_references
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission
@@ -32,18 +31,24 @@ REVIEWED = "Some of its answers were reviewed already. They stay."
 NEWER = "Another file was loaded into this survey after it. Undo that one first."
 
 
-class AnswersUpload(UploadKind[Delivery, Submission]):
+class AnswersUpload(UploadKind[Delivery, Export, Submission]):
     """Uploads of online answers. Each is loaded once by its key, waits for review, and overwrites nothing."""
 
     noun = "delivery"
 
-    def preview(self, upload: Delivery, texts: Mapping[str, str]) -> Preview[Submission]:
+    def read(self, upload: Delivery, sheets: Sequence[Sheet], report: Report) -> Export:
+        export = submissions.read(upload.instrument.questionnaire, sheets, report)
+        if not export.submissions:
+            raise ValidationError("There are no answers in this file.")
+        return export
+
+    def preview(self, upload: Delivery, parsed: Export) -> Preview[Submission]:
         """A query for each 500 submissions."""
-        export = _read(upload.instrument, texts)
-        held = _held({each.key for each in export.submissions})
+        upload.tool = Source.KOBO if parsed.is_kobo else Source.ODK_CENTRAL
+        held = _held({each.key for each in parsed.submissions})
         seen: dict[uuid.UUID, str] = {}
-        rows = tuple(_examined(each, upload, held, seen) for each in export.submissions)
-        return Preview(rows, export.notices)
+        rows = tuple(_examined(each, upload, held, seen) for each in parsed.submissions)
+        return Preview(rows, parsed.notices)
 
     def lock(self, upload: Delivery) -> Delivery:
         # Two loads of one survey wait for each other, so that each sees what the other has loaded.
@@ -83,30 +88,14 @@ ANSWERS_UPLOAD = AnswersUpload()
 def deliver(
     *, strand: Strand, instrument: Instrument, uploads: Sequence[tuple[str, bytes]], by: User | None
 ) -> Delivery:
-    """Store exported files for a preview. Nothing is loaded yet.
+    """Store exported files, to be read by the job `survey.jobs.preview_answers`. Nothing is loaded yet.
 
-    Raises ValidationError with all reasons if the files are not an export of this questionnaire.
+    :raises ValidationError: for a study that is not an online survey.
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey takes answers from other tools.")
-    texts = files.read_texts(uploads)
-    export = _read(instrument, texts)
-    if not export.submissions:
-        raise ValidationError("There are no answers in this file.")
-    delivery = Delivery(
-        strand=strand,
-        instrument=instrument,
-        tool=Source.KOBO if export.is_kobo else Source.ODK_CENTRAL,
-        file_name=", ".join(name for name, _ in uploads),
-        row_count=len(export.submissions),
-    )
-    detail = {"answers": delivery.row_count, "tool": str(delivery.tool)}
-    return stage(kind=ANSWERS_UPLOAD, upload=delivery, texts=texts, detail=detail, by=by)
-
-
-def _read(instrument: Instrument, texts: Mapping[str, str]) -> Export:
-    sheets = [files.read_csv(name, text) for name, text in texts.items()]
-    return submissions.read(instrument.questionnaire, sheets)
+    delivery = Delivery(strand=strand, instrument=instrument)
+    return stage(kind=ANSWERS_UPLOAD, upload=delivery, uploads=uploads, by=by)
 
 
 def _held(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, int, str]]:

@@ -6,22 +6,27 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.admin_permissions import RoleAdmin
+from accounts.jobs import actions as jobs
+from accounts.jobs.models import JobState
 from accounts.uploads import actions as uploads
 from accounts.uploads.forms import MultipleFileField
 from accounts.uploads.preview import RowStatus
-from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, change_url, current_user
+from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
 from survey import actions, csv_export
 from survey.actions import ANSWERS_UPLOAD
+from survey.jobs import PREVIEW
 from survey.models import Delivery, Instrument, Strand
+from wording import day
 
 MAX_SHOWN = 300
 FATES = {
@@ -41,8 +46,9 @@ class DeliverForm(forms.Form):
     instrument = forms.ModelChoiceField(Instrument.objects.none(), label="questionnaire", required=False)
     uploads = MultipleFileField(
         label="files",
-        help_text="The CSV that ODK Central or KoboToolbox exports, with names and values (XML) in place of labels. "
-        "Repeated groups: their CSVs as well, or the zip. 10 MB at most. Nothing is loaded before you have seen it.",
+        help_text="The export of ODK Central or KoboToolbox, with names and values (XML) in place of labels: .xlsx, "
+        ".ods, .csv or .zip, 10 MB at most. Take the tables of repeated groups as well. Nothing is loaded before you "
+        "have seen it.",
     )
 
     def __init__(self, *args: Any) -> None:
@@ -97,7 +103,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
             explanation="The file is discarded and nothing is loaded from it.",
             success_message="The file is discarded.",
             perform=lambda row, data, by: uploads.discard(kind=ANSWERS_UPLOAD, upload=row, by=by),
-            applies_to=lambda row: row.is_waiting,
+            applies_to=lambda row: row.is_open,
         ),
         ObjectAction(
             slug="undo",
@@ -113,7 +119,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         found: QuerySet[Delivery] = super().get_queryset(request)
         listing = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
-        return found.defer("findings") if listing else found
+        return found.defer("content", "preview", "findings") if listing else found
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -129,25 +135,30 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         return found
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Take exported files in; they are looked at on the next page."""
+        """Take exported files in, and start the job that reads them; its result is the page with the rows."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = DeliverForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
-            try:
-                made = actions.deliver(
-                    strand=data["strand"],
-                    instrument=data["instrument"],
-                    uploads=data["uploads"],
-                    by=current_user(request),
-                )
-            except ValidationError as refusal:
-                for reason in refusal.messages:
-                    form.add_error("uploads", reason)
-            else:
-                messages.success(request, "Nothing is loaded yet. Look at the rows below, then load them.")
-                return HttpResponseRedirect(change_url(made))
+            made = actions.deliver(
+                strand=data["strand"],
+                instrument=data["instrument"],
+                uploads=data["uploads"],
+                by=current_user(request),
+            )
+            job = jobs.start(
+                kind=PREVIEW,
+                title=f"Read answers for {data['strand'].study}",
+                by=current_user(request).pk,
+                arguments={"delivery": made.pk},
+                started_from=request.path,
+            )
+            if job.state == JobState.FINISHED:
+                messages.success(request, job.message)
+            if job.state != JobState.FAILED:
+                return HttpResponseRedirect(job.next_address)
+            form.add_error("uploads", job.errors)
         around = self.admin_site.each_context(request)
         context = {**around, "title": "Load answers from another tool", "opts": self.opts, "form": form}
         return TemplateResponse(request, "admin/survey/deliver.html", context)
@@ -185,20 +196,22 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
 
 def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
     """The rows as lines of a table (problems first), what to know of the whole, and how many have which fate."""
-    if not delivery.is_waiting:
-        left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
-        counts = [
-            ("Loaded", delivery.added_count),
-            ("Were here already", delivery.unchanged_count),
-            ("Left out", delivery.rejected_count),
+    if delivery.is_open:
+        stored = delivery.preview
+        if not delivery.previewed_at:
+            return [], ("The file is being read. Its rows are shown here when that is done.",), []
+        lines = [
+            (file, row, key, FATES[RowStatus(status)], column, problem)
+            for file, row, key, status, column, problem in stored.get("lines", ())
         ]
-        return left, (), counts if delivery.applied_at else []
-    try:
-        preview = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery)
-    except ValidationError as refusal:
-        return [], tuple(refusal.messages), []
-    lines = [
-        (line.file, line.row, line.key, FATES[line.status], line.column, line.problem)
-        for line in preview.lines()
+        counts = [(words, stored.get("counts", {}).get(fate, 0)) for fate, words in FATES.items()]
+        seen = timezone.localtime(delivery.previewed_at)
+        as_of = f"As of {day(seen.date())}, {seen:%H:%M}. The rows are compared again when they are loaded."
+        return lines, (*stored.get("notices", ()), as_of), counts
+    left = [(file, row, "", "Was left out", column, why) for file, row, column, why in delivery.findings]
+    counts = [
+        ("Loaded", delivery.added_count),
+        ("Were here already", delivery.unchanged_count),
+        ("Left out", delivery.rejected_count),
     ]
-    return lines, preview.notices, [(words, len(preview.of(fate))) for fate, words in FATES.items()]
+    return left, (), counts if delivery.applied_at else []

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from accounts.uploads.files import Sheet
-from accounts.uploads.rows import UnreadableError
+from accounts.uploads.rows import Sheet, UnreadableError
 from survey.questionnaire import Question, Questionnaire, QuestionType
 
 CENTRAL_KEY, CENTRAL_PARENT, CENTRAL_SENT = "KEY", "PARENT_KEY", "SubmissionDate"
@@ -154,6 +153,11 @@ def key_column(sheet: Sheet) -> str:
     return ""
 
 
+def sent_column(sheet: Sheet) -> str:
+    """Return the column that says when a submission was sent; empty if there is none."""
+    return next((each for each in (KOBO_SENT, CENTRAL_SENT) if each in sheet.headings), "")
+
+
 def group_of(sheet: Sheet, questionnaire: Questionnaire) -> Question:
     """Return the repeated group whose rows are in a sheet.
 
@@ -172,7 +176,8 @@ def group_of(sheet: Sheet, questionnaire: Questionnaire) -> Question:
 
 
 def _names(sheet: Sheet, group: str) -> bool:
-    stem = sheet.name.rsplit(".", 1)[0]
-    if stem == group or stem.endswith((f"-{group}", f"_{group}")):
+    """Return True if a file or a sheet of a workbook is named after a group, or its first key is."""
+    stem = re.sub(r"\.csv$", "", sheet.name, flags=re.IGNORECASE)
+    if stem == group or stem.endswith((f"-{group}", f"_{group}", f", sheet {group}")):
         return True
-    return any(f"/{group}[" in row.get(CENTRAL_KEY, "") for _, row in sheet.rows[:1])
+    return any(f"/{group}[" in cells.get(CENTRAL_KEY, "") for _, cells in sheet.cells[:1])

@@ -1,16 +1,18 @@
-"""Exported rows as answers to a questionnaire, validated like online answers. No database."""
+"""Exported rows as answers to a questionnaire, validated like online answers. No database access."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from accounts.uploads.files import Sheet
-from accounts.uploads.rows import Finding, UnreadableError
+from django.utils import timezone
+
+from accounts.uploads.rows import Finding, Row, Sheet, UnreadableError
 from survey import answers as answering
 from survey.fields import STATE_PREFIX, stored_answer
 from survey.imports import headings
@@ -27,6 +29,13 @@ FOREIGN = (
     "with names and values (XML), not labels."
 )
 NO_INSTANCE = "It does not say which submission it is."
+NO_MOMENT = (
+    "It is not a time such as 2009-07-15T10:11:12Z. Load the file as the tool exported it, without saving it in a "
+    "spreadsheet program."
+)
+LABEL = "It is the label of a choice. Export with names and values (XML), not labels."
+OUT_OF_TIME = "It is before the year 2000 or in the future."
+EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 MOST_NAMED = 8
 
 
@@ -52,7 +61,11 @@ class Export:
     notices: tuple[str, ...] = ()
 
 
-def read(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Export:
+def read(
+    questionnaire: Questionnaire,
+    sheets: Sequence[Sheet],
+    report: Callable[[int, int], None] = lambda done, of: None,
+) -> Export:
     """Return the submissions in exported sheets.
 
     :raises UnreadableError: where the sheets are no export of this questionnaire.
@@ -76,8 +89,9 @@ def read(questionnaire: Questionnaire, sheets: Sequence[Sheet]) -> Export:
         raise UnreadableError(troubles)
     if not columns.names:
         raise UnreadableError(f"{main.name}: no column belongs to a question of this questionnaire.")
-    submissions = tuple(_submissions(questionnaire, main, columns, groups))
-    return Export(headings.is_kobo(main), submissions, tuple(_notices(questionnaire, main, columns, groups)))
+    submissions = tuple(_submissions(questionnaire, main, columns, groups, report))
+    notices = (*_notices(questionnaire, main, columns, groups), *_undated(submissions))
+    return Export(headings.is_kobo(main), submissions, notices)
 
 
 def key_of(text: str) -> uuid.UUID | None:
@@ -91,14 +105,76 @@ def key_of(text: str) -> uuid.UUID | None:
         return uuid.uuid5(uuid.NAMESPACE_URL, word)
 
 
-@dataclass
-class _Row:
-    """One row of a repeated group: its file and row number, its answers and findings."""
+class _ExportRow(Row):
+    """One row of an export: a submission, or a row of a repeated group. Each has its own list of findings."""
 
-    file: str
-    row: int
     answers: dict[str, Any]
-    findings: list[Finding]
+
+    def refuse_once(self, column: str, reason: str) -> None:
+        """Add a finding about the cell, unless it has one."""
+        if all(finding.column != column for finding in self.findings):
+            self.refuse(column, reason)
+
+    def key(self, column: str) -> uuid.UUID:
+        """Return the key of the submission; zeros, with a finding, for an empty cell."""
+        key = key_of(self.cell(column))
+        if key is None:
+            self.refuse(column, NO_INSTANCE)
+        return key or uuid.UUID(int=0)
+
+    def moment(self, column: str) -> dt.datetime | None:
+        """Return a time, in UTC if it has no zone; None for an empty cell, and with a finding for an unreadable one."""
+        text = self.cell(column)
+        if not text:
+            return None
+        try:
+            found = dt.datetime.fromisoformat(text)
+        except ValueError:
+            self.refuse(column, NO_MOMENT)
+            return None
+        found = found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+        if not EARLIEST <= found <= timezone.now() + dt.timedelta(days=1):
+            self.refuse(column, OUT_OF_TIME)
+            return None
+        return found
+
+    def read_answers(self, questions: Iterable[Question], columns: Columns) -> None:
+        """Set the answers to store; a cell at fault adds a finding."""
+        self.answers = {}
+        for question in questions:
+            if not question.takes_answer or question.name not in columns.names:
+                continue
+            heading = columns.whole.get(question.name, "")
+            raw: Any = self.cell(heading)
+            self._refuse_label(question, heading)
+            if question.type is QuestionType.SELECT_MULTIPLE:
+                raw = self._several(question, columns)
+            if stored := stored_answer(question, _marked(question, raw)):
+                self.answers[question.name] = stored
+
+    def _several(self, question: Question, columns: Columns) -> list[str]:
+        """Return the choices from the column of the question, or from the columns of single choices."""
+        whole = columns.whole.get(question.name, "")
+        words = self.cell(whole).split()
+        split = columns.choices.get(question.name, {})
+        ticked = []
+        for choice, heading in split.items():
+            cell = self.cell(heading).casefold()
+            if cell in TICKED:
+                ticked.append(choice)
+            elif cell not in UNTICKED:
+                self.refuse(heading, "It is neither 1 nor 0.")
+                return words
+        if words and split and set(words) & set(split) != set(ticked):
+            self.refuse(whole, "It does not agree with the columns of its choices.")
+        return words or ticked
+
+    def _refuse_label(self, question: Question, heading: str) -> None:
+        """Add a finding if a cell has the label of a choice in place of its value."""
+        word = self.cell(heading)
+        labels = {choice.label for choice in question.choices}
+        if word in labels and word not in {choice.value for choice in question.choices}:
+            self.refuse(heading, LABEL)
 
 
 @dataclass
@@ -106,44 +182,49 @@ class _Group:
     """The rows of a repeated group by the key of their submission."""
 
     columns: Columns
-    by_parent: dict[str, list[_Row]]
+    by_parent: dict[str, list[_ExportRow]]
 
     @classmethod
     def of(cls, sheet: Sheet, group: Question) -> _Group:
         """Return the rows in a sheet."""
         columns = headings.columns_of(sheet, group.questions)
         parent = headings.KOBO_PARENT if headings.KOBO_PARENT in sheet.headings else headings.CENTRAL_PARENT
-        found: dict[str, list[_Row]] = defaultdict(list)
-        for number, row in sheet.rows:
-            answers, wrong = _answers(group.questions, columns, row)
-            findings = [Finding(sheet.name, number, column, problem) for column, problem in wrong]
-            found[row[parent].strip()].append(_Row(sheet.name, number, answers, findings))
+        found: dict[str, list[_ExportRow]] = defaultdict(list)
+        for row in _rows(sheet):
+            row.read_answers(group.questions, columns)
+            found[row.cell(parent)].append(row)
         return cls(columns, found)
 
 
+def _rows(sheet: Sheet) -> Iterator[_ExportRow]:
+    return (_ExportRow(sheet.name, number, cells, []) for number, cells in sheet.cells)
+
+
 def _submissions(
-    questionnaire: Questionnaire, main: Sheet, columns: Columns, groups: Mapping[str, _Group]
+    questionnaire: Questionnaire,
+    main: Sheet,
+    columns: Columns,
+    groups: Mapping[str, _Group],
+    report: Callable[[int, int], None],
 ) -> Iterator[Submission]:
     key_column = headings.key_column(main)
     index_column = headings.KOBO_INDEX if headings.is_kobo(main) else key_column
+    sent_column = headings.sent_column(main)
     asked = [question for question in questionnaire.questions.values() if not question.is_repeated]
     seen: set[str] = set()
-    for number, row in main.rows:
-        key = key_of(row[key_column])
-        made = Submission(main.name, number, key or uuid.UUID(int=0), None)
-        if key is None:
-            made.findings.append(Finding(main.name, number, key_column, NO_INSTANCE))
-        made.sent_at = _moment(row.get(headings.KOBO_SENT) or row.get(headings.CENTRAL_SENT) or "")
-        made.is_rejected = any(row.get(each, "").strip().casefold() in REJECTED for each in REVIEW)
-        made.answers, wrong = _answers(asked, columns, row)
-        made.findings += [Finding(main.name, number, column, problem) for column, problem in wrong]
-        index = row.get(index_column, "").strip()
+    for done, row in enumerate(_rows(main)):
+        report(done, len(main.cells))
+        made = Submission(row.file, row.row, row.key(key_column), row.moment(sent_column))
+        made.is_rejected = any(row.cell(each).casefold() in REJECTED for each in REVIEW)
+        row.read_answers(asked, columns)
+        made.answers = row.answers
+        index = row.cell(index_column)
         seen.add(index)
         rows = {name: group.by_parent[index] for name, group in groups.items() if index in group.by_parent}
         for name, inside in rows.items():
             made.answers[name] = answering.stored_value([each.answers for each in inside])
-            made.findings += [finding for each in inside for finding in each.findings]
-        _judge(questionnaire, made, columns, groups, rows)
+        _judge(questionnaire, made, row, columns, groups, rows)
+        made.findings = [found for each in (row, *chain(*rows.values())) for found in each.findings]
         yield made
     for group in groups.values():
         for index, orphans in group.by_parent.items():
@@ -154,86 +235,31 @@ def _submissions(
 def _judge(
     questionnaire: Questionnaire,
     made: Submission,
+    row: _ExportRow,
     columns: Columns,
     groups: Mapping[str, _Group],
-    rows: Mapping[str, Sequence[_Row]],
+    rows: Mapping[str, Sequence[_ExportRow]],
 ) -> None:
-    """Add the errors of questions shown to the findings, and evaluate calculations."""
+    """Refuse the cells of questions shown that the questionnaire finds at fault, and evaluate calculations."""
     form_state = questionnaire.form_state(made.answers)
-    told = {(finding.file, finding.row, finding.column) for finding in made.findings}
-    found: list[Finding] = []
     for name, problem in questionnaire.problems(made.answers, form_state).items():
         if name not in form_state.shown:
             continue
-        inside = [
-            Finding(source.file, source.row, groups[name].columns.whole.get(inner, inner), words)
-            for stands, source in zip(form_state.rows.get(name, ()), rows.get(name, ()), strict=False)
-            for inner, words in stands.problems.items()
-        ]
-        found += inside or [Finding(made.file, made.row, columns.whole.get(name, name), problem)]
-    made.findings += [each for each in found if (each.file, each.row, each.column) not in told]
+        is_inside = False
+        for stands, source in zip(form_state.rows.get(name, ()), rows.get(name, ()), strict=False):
+            for inner, words in stands.problems.items():
+                source.refuse_once(groups[name].columns.whole.get(inner, inner), words)
+                is_inside = True
+        if not is_inside:
+            row.refuse_once(columns.whole.get(name, name), problem)
     made.answers = questionnaire.completed(made.answers, form_state)
 
 
-def _orphan(row: _Row, index: str) -> Submission:
-    made = Submission(row.file, row.row, uuid.UUID(int=0), None)
+def _orphan(row: Row, index: str) -> Submission:
     words = f"It belongs to the submission “{index}”, which is not in the file."
-    made.findings.append(Finding(row.file, row.row, "", words))
-    return made
-
-
-def _answers(
-    questions: Sequence[Question], columns: Columns, row: Mapping[str, str]
-) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """Return the answers of a row to store, and errors as pairs of column and message."""
-    answers: dict[str, Any] = {}
-    wrong: list[tuple[str, str]] = []
-    for question in questions:
-        if not question.takes_answer or question.name not in columns.names:
-            continue
-        heading = columns.whole.get(question.name, "")
-        raw: Any = row[heading] if heading else ""
-        if question.type is QuestionType.SELECT_MULTIPLE:
-            raw, problem = _several(question, columns, row, raw)
-            if problem:
-                wrong.append(problem)
-        problem_words = _label_given(question, raw)
-        if problem_words:
-            wrong.append((heading, problem_words))
-        stored = stored_answer(question, _marked(question, raw))
-        if stored:
-            answers[question.name] = stored
-    return answers, wrong
-
-
-def _several(
-    question: Question, columns: Columns, row: Mapping[str, str], joined: str
-) -> tuple[list[str], tuple[str, str] | None]:
-    """Return the choices from the column of the question or the columns of single choices, and an error."""
-    words = joined.split()
-    split = columns.choices.get(question.name, {})
-    ticked = []
-    for choice, heading in split.items():
-        cell = row[heading].strip().casefold()
-        if cell in TICKED:
-            ticked.append(choice)
-        elif cell not in UNTICKED:
-            return words, (heading, f"“{row[heading][:100]}” is neither 1 nor 0.")
-    if words and split and set(words) & set(split) != set(ticked):
-        heading = columns.whole[question.name]
-        return words, (heading, "It does not agree with the columns of its choices.")
-    return words or ticked, None
-
-
-def _label_given(question: Question, raw: Any) -> str:
-    """Return an error message if a cell has the label of a choice in place of its value."""
-    if not isinstance(raw, str) or not question.choices:
-        return ""
-    word = raw.strip()
-    labels = {choice.label for choice in question.choices}
-    if word in labels and word not in {choice.value for choice in question.choices}:
-        return f"“{word[:100]}” is the label of a choice. Export with names and values (XML), not labels."
-    return ""
+    return Submission(
+        row.file, row.row, uuid.UUID(int=0), None, findings=[Finding(row.file, row.row, "", words)]
+    )
 
 
 def _marked(question: Question, raw: Any) -> Any:
@@ -241,17 +267,13 @@ def _marked(question: Question, raw: Any) -> Any:
     listed = {choice.value for choice in question.choices} & STATES
     if isinstance(raw, list):
         return [f"{STATE_PREFIX}{word}" if word in listed else word for word in raw]
-    word = raw.strip() if isinstance(raw, str) and question.choices else raw
-    return f"{STATE_PREFIX}{word}" if word in listed else word
+    return f"{STATE_PREFIX}{raw}" if raw in listed else raw
 
 
-def _moment(text: str) -> dt.datetime | None:
-    """Return a timestamp of an export, in UTC if it has no zone; None if it is empty or invalid."""
-    try:
-        found = dt.datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+def _undated(submissions: Sequence[Submission]) -> Iterator[str]:
+    number = sum(made.sent_at is None and not made.findings for made in submissions)
+    if number:
+        yield f"{number} of them do not say when they were sent: the time of loading is stored."
 
 
 def _foreign(sheet: Sheet, columns: Columns) -> str:

@@ -20,6 +20,8 @@ class Delivery(StagedUpload):
     tool = models.CharField(
         "collected with",
         max_length=11,
+        blank=True,
+        help_text="Empty until the file is read.",
         choices=[(tool.value, str(tool.label).removeprefix("Loaded from ")) for tool in IMPORTED_SOURCES],
     )
 
@@ -28,11 +30,13 @@ class Delivery(StagedUpload):
         constraints = [
             *StagedUpload.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(tool__in=[Source.ODK_CENTRAL.value, Source.KOBO.value]),
-                name="%(app_label)s_%(class)s_tool_is_known",
+                condition=models.Q(tool__in=[Source.ODK_CENTRAL.value, Source.KOBO.value])
+                | models.Q(tool="", previewed_at__isnull=True, applied_at__isnull=True),
+                name="%(app_label)s_%(class)s_tool_is_known_once_it_is_read",
                 violation_error_message="Answers are loaded from ODK Central or KoboToolbox.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_tool_display()}, {day(timezone.localdate(self.created_at))}"
+        tool = self.get_tool_display() or "Another tool"
+        return f"{tool}, {day(timezone.localdate(self.created_at))}"

@@ -1,4 +1,4 @@
-"""An uploaded XLSForm (xlsx, csv or Markdown) as Markdown, with the place of each of its rows. No database."""
+"""An uploaded XLSForm (xlsx, ods, csv or Markdown) as Markdown, with the place of each of its rows. No database."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from io import StringIO
 from pathlib import PurePath
 from typing import NamedTuple
 
-from accounts.uploads.rows import UnreadableError
-from accounts.uploads.workbooks import Limits, Rows, read_workbook
+from accounts.uploads.rows import Limits, UnreadableError
+from accounts.uploads.workbooks import read_workbook
 from survey.xlsform.parser import XLSFormError
 
 MAX_BYTES = 2 * 1024 * 1024
 LIMITS = Limits(noun="form", rows=20_000, columns=100)
+Rows = list[tuple[int, list[str]]]
+"""The rows of a sheet, each with its number in the file, headings included."""
 ROW_REFERENCE = re.compile(r"\b(Sheet (\w+), )?row (\d+)\b")
 
 
@@ -43,13 +45,14 @@ def read_upload(content: bytes, name: str) -> Upload:
     if len(content) > MAX_BYTES:
         raise XLSFormError([f"This file is larger than {MAX_BYTES // 1024 // 1024} MB, so it was not read."])
     kind = PurePath(name).suffix.lower()
-    if kind == ".xlsx":
+    if kind in {".xlsx", ".ods"}:
         try:
-            return as_markdown(read_workbook(content, LIMITS))
+            sheets = read_workbook(content, LIMITS)
+            return as_markdown((name, list(enumerate(lines, start=1))) for name, lines in sheets)
         except UnreadableError as error:
             raise XLSFormError(error.messages) from error
     if kind not in {".csv", ".md", ".txt"}:
-        raise XLSFormError(["Choose an XLSForm: a file that ends in .xlsx, .csv or .md."])
+        raise XLSFormError(["Choose an XLSForm: a file that ends in .xlsx, .ods, .csv or .md."])
     try:
         text = content.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError:

@@ -3,7 +3,6 @@
 from accounts.uploads import actions
 from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery
-from survey.vocabulary import Source
 from tests.action_table.cases import Act, case, fresh
 from tests.action_table.survey import a_delivery
 from tests.factories.survey import OnlineStrandFactory
@@ -12,18 +11,27 @@ from tests.factories.survey import OnlineStrandFactory
 @case
 def uploads__stage() -> Act:
     strand = OnlineStrandFactory()
-    about = {"strand": strand, "instrument": strand.instrument, "tool": Source.KOBO}
 
     def act() -> Delivery:
-        upload = Delivery(**about, file_name="form.csv")
-        return actions.stage(kind=ANSWERS_UPLOAD, upload=upload, texts={"form.csv": ""}, detail={}, by=None)
+        upload = Delivery(strand=strand, instrument=strand.instrument)
+        return actions.stage(kind=ANSWERS_UPLOAD, upload=upload, uploads=[("form.csv", b"")], by=None)
 
     return act
 
 
+def read() -> Delivery:
+    return actions.preview(kind=ANSWERS_UPLOAD, upload=a_delivery()(), by=None)
+
+
+@case
+def uploads__preview() -> Act:
+    row = read()
+    return lambda: actions.preview(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
+
+
 @case
 def uploads__apply() -> Act:
-    row = a_delivery()()
+    row = read()
     return lambda: actions.apply(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
 
 
@@ -35,5 +43,5 @@ def uploads__discard() -> Act:
 
 @case
 def uploads__undo() -> Act:
-    row = actions.apply(kind=ANSWERS_UPLOAD, upload=a_delivery()(), by=None)
+    row = actions.apply(kind=ANSWERS_UPLOAD, upload=read(), by=None)
     return lambda: actions.undo(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)

@@ -1,13 +1,13 @@
 """Least valid studies, strands, sampled units and questionnaires."""
 
 import datetime as dt
-import json
 import uuid
 
 import factory
 from django.utils import timezone
 
 from accounts.idempotency import fingerprint
+from accounts.uploads.files import pack
 from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
@@ -105,7 +105,7 @@ class InvitationFactory(factory.django.DjangoModelFactory):
 
 
 class DeliveryFactory(factory.django.DjangoModelFactory):
-    """A file with one answer from ODK Central, not loaded yet."""
+    """A file with one answer from ODK Central, read and not loaded yet."""
 
     class Meta:
         model = Delivery
@@ -114,7 +114,8 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
     instrument = factory.LazyAttribute(lambda made: made.strand.instrument)
     tool = Source.ODK_CENTRAL
     file_name = "form.csv"
-    content = json.dumps({"form.csv": f"KEY,views\nuuid:{uuid.UUID(int=7)},Good\n"})
+    content = pack([("form.csv", f"KEY,views\nuuid:{uuid.UUID(int=7)},Good\n".encode())])
+    previewed_at = factory.LazyFunction(timezone.now)
     row_count = 1
 
 

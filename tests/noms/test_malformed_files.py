@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.uploads.rows import Finding
-from noms.importing.sheets import MAX_SHOWN, ReferenceFileError
+from accounts.uploads.rows import MAX_SHOWN, Finding
+from noms.importing.sheets import ReferenceFileError
 from tests.noms.conftest import ReferenceFolder
 
 SITES = "prisons.csv"
@@ -189,7 +189,7 @@ def test_a_file_without_rows_is_refused(folder: ReferenceFolder, file: str) -> N
     [
         pytest.param(b"", "prisons.csv, row 1: the heading lacks name, noms_code", id="empty"),
         pytest.param(b"\xff\xfe\x00", "prisons.csv: this file is not text in UTF-8.", id="not-text"),
-        pytest.param(b'a,"b', "prisons.csv: this file cannot be read: ", id="quote-not-closed"),
+        pytest.param(b'a,"b', "prisons.csv, row 1: this cannot be read as CSV: ", id="quote-not-closed"),
         pytest.param(b"name;noms_code\n", "prisons.csv, row 1: the heading lacks name", id="semicolons"),
     ],
 )

@@ -10,6 +10,7 @@ from survey.actions import INSTRUMENTS
 from survey.xlsform import XLSFormError, read_xlsform
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
+from tests.accounts.test_upload_files import cell, ods, row
 from tests.factories import xlsforms
 
 CSV = """survey,,,
@@ -73,6 +74,13 @@ def test_a_message_names_the_row_of_the_file_and_not_of_what_was_made_of_it():
     assert upload.locate(error.value.messages[0]).startswith("Sheet survey, row 5:")
 
 
+def test_an_opendocument_form_is_read_like_the_same_form_of_excel():
+    lines = [["type", "name", "label"], ["text", "a", "A"]]
+    content = ods(*(row(*(cell(words) for words in line)) for line in lines))
+
+    assert read_upload(content, "form.ods").source == "| S |\n| | type | name | label |\n| | text | a | A |\n"
+
+
 def test_a_form_without_a_survey_sheet_is_refused():
     file = BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -117,7 +125,7 @@ def test_a_file_that_is_no_form_is_refused_with_a_message(content, name, words):
 def test_a_workbook_that_decompresses_to_too_much_is_refused():
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (31 * 1024 * 1024))
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (41 * 1024 * 1024))
 
     assert "is larger than a form can be" in refusal(file.getvalue(), "form.xlsx")
 

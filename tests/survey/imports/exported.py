@@ -1,5 +1,12 @@
 """Exports of one form as ODK Central and KoboToolbox write them."""
 
+import csv
+import datetime as dt
+import re
+from io import BytesIO, StringIO
+
+import xlsxwriter
+
 from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), Choice("not_known", "I don’t know"))
@@ -93,6 +100,28 @@ KOBO_PROJECTS = (
     '"_submission__id";"_submission__uuid"\n'
     f'"Garden";"4";"1";"form";"1";"501";"{FIRST}"\n"Kitchen";"";"2";"form";"1";"501";"{FIRST}"\n'
 )
+
+
+def kobo_workbook() -> bytes:
+    """The export of KoboToolbox as a workbook: a sheet of submissions, and one for each repeated group.
+
+    Days and times are cells of these kinds, and numbers are numbers, as its exporter writes them.
+    """
+    file = BytesIO()
+    with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd hh:mm:ss"}) as book:
+        for name, text in (("form", KOBO), ("projects", KOBO_PROJECTS)):
+            sheet = book.add_worksheet(name)
+            for number, cells in enumerate(csv.reader(StringIO(text), delimiter=";")):
+                for column, cell in enumerate(cells):
+                    if re.fullmatch(r"\d+", cell):
+                        sheet.write_number(number, column, int(cell))
+                    elif re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+                        sheet.write_datetime(number, column, dt.date.fromisoformat(cell))
+                    else:
+                        sheet.write_string(number, column, cell)
+    return file.getvalue()
+
+
 ANSWERS = {
     "organisation_name": {"value": "Phoenix"},
     "trades": {"value": "yes"},

@@ -1,6 +1,7 @@
 """Loading answers in the admin: upload, preview, load, and a file of the rows to correct."""
 
 import csv
+import uuid
 from io import StringIO
 
 import pytest
@@ -8,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.jobs.actions import cancel, run_job
+from accounts.jobs.progress import Cancelled, JobHandle
+from accounts.models import Job
 from accounts.uploads import files
 from survey.models import Delivery, Response
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
@@ -72,7 +76,7 @@ def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand)
         ("é".encode("latin-1"), "not a text in UTF-8"),
         (b"organisation_name\nPhoenix\n", "No column says which submission a row is"),
         (b"KEY,horses\nuuid:1,2\n", "“horses”"),
-        (b"\x00" * 20, "form.csv is empty"),
+        (b"\x00" * 20, "form.csv: this file is empty"),
         (b"KEY,trades\n", "no answers in this file"),
     ],
     ids=["empty", "encoding", "no key", "another form", "zeros", "only headings"],
@@ -136,3 +140,60 @@ def test_a_load_is_undone_from_its_page(lead, strand):
     assert "The answers of this file are removed." in words_of(page) and "Undone" in words_of(page)
     assert not Response.objects.exists()
     assert "does not apply" in words_of(lead.post(f"{SECTION}{delivery.pk}/undo/", follow=True))
+
+
+def test_with_a_queue_the_page_of_the_job_comes_first_and_leads_to_the_rows(lead, strand, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    page = upload(lead, strand, central())
+    job = Job.objects.get()
+    delivery = Delivery.objects.get()
+    unread = lead.get(f"{SECTION}{delivery.pk}/change/")
+    run_job.call(str(job.pk))
+
+    assert "Read answers for" in words_of(page) and "Waiting" in words_of(page)
+    assert "The file is being read." in words_of(unread) and "Being read" in words_of(unread)
+    assert f"{SECTION}{delivery.pk}/load/" not in unread.content.decode()
+    assert f'href="{SECTION}{delivery.pk}/change/"' in lead.get(f"/account/jobs/{job.pk}/").content.decode()
+    assert "New: it will be loaded: <strong>1</strong>" in words_of(
+        lead.get(f"{SECTION}{delivery.pk}/change/")
+    )
+
+
+def test_with_a_queue_a_file_that_cannot_be_read_is_reported_on_the_page_of_the_job(lead, strand, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+    upload(lead, strand, "KEY,horses\nuuid:1,2\n")
+    job = Job.objects.get()
+    run_job.call(str(job.pk))
+
+    assert "“horses”" in words_of(lead.get(f"/account/jobs/{job.pk}/"))
+    assert not Delivery.objects.exists()
+
+
+def test_a_cancelled_reading_leaves_nothing(lead, strand, monkeypatch):
+    def cancelled(handle, *args):
+        cancel(job=handle.job, by=handle.by)
+        raise Cancelled
+
+    monkeypatch.setattr(JobHandle, "report", cancelled)
+    page = upload(lead, strand, central())
+
+    assert "Cancelled" in words_of(page)
+    assert not Delivery.objects.exists()
+
+
+def test_the_page_of_the_rows_reads_no_file_and_costs_the_same_for_any_number(lead, strand, monkeypatch):
+    def cost(*rows: str) -> int:
+        upload(lead, strand, central(*rows))
+        address = f"{SECTION}{Delivery.objects.latest('pk').pk}/change/"
+        with CaptureQueriesContext(connection) as queries:
+            lead.get(address)
+        return len(queries)
+
+    few = cost(central_row())
+    many = cost(*(central_row(str(uuid.UUID(int=number + 1))) for number in range(40)))
+    monkeypatch.setattr(files, "read_sheets", None)
+
+    assert many == few
+    assert lead.get(f"{SECTION}{Delivery.objects.latest('pk').pk}/change/").status_code == 200

@@ -30,6 +30,7 @@ from tests.survey.imports.exported import (
     SECOND,
     central,
     central_row,
+    kobo_workbook,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -41,12 +42,13 @@ def strand() -> Strand:
 
 
 def delivered(strand: Strand, *texts: str, by=None) -> Delivery:
-    uploads = [(f"form{number or ''}.csv", text.encode()) for number, text in enumerate(texts)]
-    return actions.deliver(strand=strand, instrument=strand.instrument, uploads=uploads, by=by)
+    files = [(f"form{number or ''}.csv", text.encode()) for number, text in enumerate(texts)]
+    stored = actions.deliver(strand=strand, instrument=strand.instrument, uploads=files, by=by)
+    return uploads.preview(kind=ANSWERS_UPLOAD, upload=stored, by=by)
 
 
-def statuses(delivery: Delivery) -> list[RowStatus]:
-    return [row.status for row in uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery).rows]
+def statuses(delivery: Delivery) -> list[str]:
+    return [status for status, number in delivery.preview["counts"].items() for _ in range(number)]
 
 
 def test_nothing_is_loaded_before_the_preview(strand):
@@ -117,9 +119,9 @@ def test_an_answer_that_is_in_another_survey_is_a_conflict(strand):
     uploads.apply(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     elsewhere = OnlineStrandFactory(instrument=strand.instrument)
 
-    (row,) = uploads.preview(kind=ANSWERS_UPLOAD, upload=delivered(elsewhere, central())).rows
+    (line,) = delivered(elsewhere, central()).preview["lines"]
 
-    assert row.status is RowStatus.CONFLICT and "in another survey" in row.findings[0].problem
+    assert line[3] == RowStatus.CONFLICT and "in another survey" in line[5]
 
 
 def test_a_key_that_is_twice_in_one_file_is_loaded_once_or_reported(strand):
@@ -163,13 +165,37 @@ def test_a_file_without_answers_is_refused(strand):
     with pytest.raises(ValidationError, match="no answers in this file"):
         delivered(strand, central().split("\r\n")[0])
     assert not Delivery.objects.exists()
+    assert AuditEvent.objects.filter(verb="delivery.not_read").count() == 1
+
+
+def test_a_file_that_is_not_read_yet_is_not_loaded(strand):
+    stored = actions.deliver(
+        strand=strand, instrument=strand.instrument, uploads=[("form.csv", central().encode())], by=None
+    )
+
+    with pytest.raises(ValidationError, match="still being read"):
+        uploads.apply(kind=ANSWERS_UPLOAD, upload=stored, by=None)
+    uploads.discard(kind=ANSWERS_UPLOAD, upload=stored, by=None)
+    with pytest.raises(ValidationError, match="loaded or discarded already"):
+        uploads.preview(kind=ANSWERS_UPLOAD, upload=stored, by=None)
+
+
+def test_a_workbook_of_kobotoolbox_is_loaded_with_its_repeated_groups(strand):
+    stored = actions.deliver(
+        strand=strand, instrument=strand.instrument, uploads=[("form.xlsx", kobo_workbook())], by=None
+    )
+    delivery = uploads.preview(kind=ANSWERS_UPLOAD, upload=stored, by=None)
+    delivery = uploads.apply(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
+
+    assert (delivery.tool, delivery.added_count) == (Source.KOBO, 1)
+    assert Response.objects.get().answers == ANSWERS
 
 
 def test_the_preview_needs_a_fixed_number_of_queries_and_loading_one_for_many_rows(strand):
     def cost(number: int) -> tuple[int, int]:
         delivery = delivered(strand, central(*(central_row(str(uuid.uuid4())) for _ in range(number))))
         with CaptureQueriesContext(connection) as looking:
-            uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery)
+            uploads.preview(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
         with CaptureQueriesContext(connection) as loading:
             uploads.apply(kind=ANSWERS_UPLOAD, upload=delivery, by=None)
         return len(looking), len(loading)
@@ -203,11 +229,14 @@ def test_a_delivery_is_of_a_known_tool(strand):
 
     assert_refused(lambda: Delivery(**held, tool="paper"), "ODK Central or KoboToolbox")
 
+    assert_refused(lambda: Delivery(**held, previewed_at=timezone.now()), "ODK Central or KoboToolbox")
 
-def test_a_file_that_was_loaded_is_not_kept(strand):
+
+def test_a_file_that_was_loaded_or_discarded_is_not_kept(strand):
     held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
 
     assert_refused(lambda: Delivery(**held, applied_at=timezone.now(), content="{}"), "is not kept")
+    assert_refused(lambda: Delivery(**held, discarded_at=timezone.now(), content="{}"), "is not kept")
 
 
 def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):

@@ -26,8 +26,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def export(**texts: str) -> Export:
-    found = files.read_texts([(f"{name}.csv", text.encode()) for name, text in texts.items()])
-    return read(FORM, [files.read_csv(name, text) for name, text in found.items()])
+    return read(FORM, files.read_sheets([(f"{name}.csv", text.encode()) for name, text in texts.items()]))
 
 
 def one(text: str):
@@ -71,7 +70,9 @@ def test_choices_that_do_not_agree_with_their_columns_are_reported():
     made = one(KOBO.replace('"1";"1";"0";""', '"1";"0";"0";""'))
 
     assert made.findings == [
-        Finding("form.csv", 2, "about/sector", "It does not agree with the columns of its choices.")
+        Finding(
+            "form.csv", 2, "about/sector", "It does not agree with the columns of its choices.", "food retail"
+        )
     ]
 
 
@@ -93,7 +94,7 @@ def test_a_reason_for_no_answer_is_a_state_and_nothing_is_missing():
         (
             central_row(trades="Yes"),
             "about-trades",
-            "“Yes” is the label of a choice. Export with names and values (XML), not labels.",
+            "It is the label of a choice. Export with names and values (XML), not labels.",
         ),
         (central_row(key=""), "KEY", None),
     ],
@@ -108,13 +109,39 @@ def test_a_wrong_cell_is_reported_with_its_row_and_column(row, column, problem):
     assert problem is None or finding.problem == problem
 
 
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        ("06/07/2009 10:00", "It is not a time such as 2009-07-15T10:11:12Z."),
+        ("40000.4166", "It is not a time"),
+        ("Jul 6, 2009 10:00:00 AM", "It is not a time"),
+        ("1899-12-31T00:00:00", "before the year 2000 or in the future"),
+        ("9999-12-31T23:59:59-14:00", "before the year 2000 or in the future"),
+    ],
+    ids=["day first", "number of Excel", "words", "too early", "future"],
+)
+def test_a_time_that_cannot_be_read_is_reported_and_never_replaced(moment, words):
+    made = one(central().replace("2009-07-15T10:11:12.123Z", f'"{moment}"'))
+
+    (finding,) = made.findings
+    assert (finding.row, finding.column, finding.value) == (2, "SubmissionDate", moment)
+    assert words in finding.problem and made.sent_at is None
+
+
+def test_answers_without_a_time_are_noticed():
+    found = export(form=central().replace("2009-07-15T10:11:12.123Z", ""))
+
+    assert "1 of them do not say when they were sent: the time of loading is stored." in found.notices
+    assert found.submissions[0].findings == []
+
+
 def test_a_wrong_cell_of_a_repeated_group_is_reported():
     (made,) = export(
         form=central(), form_projects=CENTRAL_PROJECTS.replace("Garden,4", "Garden,four")
     ).submissions
 
     words = "Enter a whole number, such as 25."
-    assert made.findings == [Finding("form_projects.csv", 2, "places", words)]
+    assert made.findings == [Finding("form_projects.csv", 2, "places", words, "four")]
 
 
 def test_more_rows_than_a_group_takes_are_reported():
@@ -123,7 +150,7 @@ def test_more_rows_than_a_group_takes_are_reported():
 
     (made,) = export(form=central(), form_projects=f"{heads}\r\n{rows}").submissions
 
-    assert made.findings == [Finding("form.csv", 2, "projects", "There are 31 rows and the most is 30.")]
+    assert made.findings == [Finding("form.csv", 2, "projects", "There are 31 rows and the most is 30.", "")]
 
 
 def test_rows_of_a_group_that_belong_to_no_submission_are_reported():
@@ -175,11 +202,11 @@ def test_columns_that_are_missing_and_another_version_are_noticed():
     ("texts", "words"),
     [
         ({"form": "organisation_name\nPhoenix\n"}, "No column says which submission a row is"),
-        ({"form": ""}, "form.csv is empty"),
-        ({"form": "KEY,trades,trades\n1,yes,no\n"}, "the heading “trades” is there twice"),
+        ({"form": ""}, "form.csv: this file is empty."),
+        ({"form": "KEY,trades,trades\n1,yes,no\n"}, "the heading “trades” is there 2 times"),
         ({"form": "KEY,a-trades,b-trades\n1,yes,no\n"}, "both answer “trades”"),
         ({"form": "KEY,,trades\n1,2,yes\n"}, "column 2 has no heading"),
-        ({"form": "KEY,trades\n1,yes,2\n"}, "row 2: it has more cells"),
+        ({"form": "KEY,trades\n1,yes,2\n"}, "row 2: this row has 3 cells, the heading has 2."),
         ({"form": "KEY,SubmissionDate\n1,\n"}, "no column belongs to a question"),
         ({"a": central(), "b": central()}, "Load one at a time"),
         (
@@ -202,14 +229,14 @@ def test_a_file_that_is_no_such_export_is_refused_with_a_message(texts, words):
     [
         ("form.csv", "KEY,x\né".encode("latin-1"), "not a text in UTF-8 (line 2)"),
         ("form.csv", b"x" * (files.MAX_BYTES + 1), "larger than 10 MB"),
-        ("form.csv", b"PK\x05", "is no CSV"),
-        ("form.html", b"<!doctype html><html>", "is no CSV"),
+        ("form.csv", b"PK\x05", "damaged or locked by a password"),
+        ("form.html", b"<!doctype html><html>", "a web page"),
     ],
     ids=["encoding", "10 MB", "broken zip", "a page"],
 )
 def test_a_file_that_is_no_text_is_refused_with_a_message(name, content, words):
     with pytest.raises(UnreadableError) as refused:
-        files.read_texts([(name, content)])
+        files.read_sheets([(name, content)])
     assert words in refused.value.messages[0]
 
 
@@ -222,9 +249,9 @@ def zipped(**texts: str) -> bytes:
 
 
 def test_a_zip_is_read_as_the_tables_in_it():
-    texts = files.read_texts([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
+    sheets = files.read_sheets([("all.zip", zipped(form=central(), projects=CENTRAL_PROJECTS))])
 
-    (made,) = read(FORM, [files.read_csv(name, text) for name, text in texts.items()]).submissions
+    (made,) = read(FORM, sheets).submissions
     assert made.answers == ANSWERS
 
 
@@ -239,7 +266,7 @@ def test_a_zip_is_read_as_the_tables_in_it():
 )
 def test_a_zip_that_is_too_large_or_empty_is_refused(content):
     with pytest.raises(UnreadableError):
-        files.read_texts([("all.zip", content)])
+        files.read_sheets([("all.zip", content)])
 
 
 def test_a_key_is_the_same_however_it_is_written():

@@ -1,0 +1,163 @@
+"""Reads a workbook (xlsx, ods) within limits; `workbooks.py` runs this file as a process of its own.
+
+The workbook is the input of the process and the limits, as JSON, its argument. The output is JSON: the sheets, or the
+sentence that says why the file is refused. Nothing of the project is imported here, so that the process starts quickly
+and everything that reads the file is within the limits of memory and time.
+"""
+
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from python_calamine import CalamineWorkbook
+
+MAX_PARTS = 500
+MAX_UNZIPPED_BYTES = 40 * 1024 * 1024
+MAX_TEXT = 40 * 1024 * 1024
+"""The most characters of all cells together: a file can repeat one long text in every cell."""
+
+XLSX_PLACE = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+XLSX_FORMULA = re.compile(rb'<(?:\w+:)?c\s[^<>]*?\br="([A-Z0-9]{1,10})"[^<>]*>\s*<(?:\w+:)?f\b')
+XLSX_ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^<>]*?\bt="e")[^<>]*?\br="([A-Z0-9]{1,10})"')
+ODS_TAG = re.compile(rb"<(/?)table:(table-row|table-cell|covered-table-cell|table)\b([^<>]*)>")
+ODS_REPEATED = re.compile(rb'table:number-(?:rows|columns)-repeated="([0-9]{1,9})"')
+
+ODS_CONTENT = "content.xml"
+FORMULA = "Cell {} holds a formula. Paste its value in its place."
+ERROR = "Cell {} holds an error, such as #DIV/0!. Put the value in its place, or empty the cell."
+
+Sheets = list[tuple[str, list[list[str]]]]
+
+
+class RefusedError(Exception):
+    """The workbook is not read; the message is a sentence for the person who sent it."""
+
+
+def read(content: bytes, *, noun: str, rows: int, columns: int) -> Sheets:
+    """Return the sheets of a workbook by name, each cell as text; a whole number has no decimal point.
+
+    :raises RefusedError: for a workbook that is too large, has a formula or an error, or a cell beyond `rows` and
+        `columns`.
+    """
+    too_large = f"This workbook is larger than a {noun} can be, so it was not read."
+    for part, text in _worksheets(content, too_large):
+        farthest = _ods_places if part == ODS_CONTENT else _xlsx_places
+        for row, column in farthest(text):
+            if row > rows or column > columns:
+                raise RefusedError(
+                    f"There is a cell at {_letters(column)}{row}: a {noun} has {columns:,} columns and {rows:,} rows at "
+                    "most."
+                )
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    found: Sheets = []
+    length = 0
+    for name in book.sheet_names:
+        lines = []
+        for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows + 1):
+            lines.append([_text(cell) for cell in line])
+            length += sum(map(len, lines[-1]))
+            if length > MAX_TEXT or len(lines) > rows:
+                raise RefusedError(too_large)
+        found.append((name, lines))
+    return found
+
+
+def _worksheets(content: bytes, too_large: str) -> Iterator[tuple[str, bytes]]:
+    """Yield name and XML of each part of the workbook with cells, without opening the workbook itself."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNZIPPED_BYTES:
+            raise RefusedError(too_large)
+        for part in parts:
+            is_xlsx = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+            if is_xlsx or part.filename == ODS_CONTENT:
+                with archive.open(part) as opened:
+                    # The lengths in the directory of a zip may be wrong.
+                    text = opened.read(MAX_UNZIPPED_BYTES + 1)
+                if len(text) > MAX_UNZIPPED_BYTES:
+                    raise RefusedError(too_large)
+                yield part.filename, text
+
+
+def _xlsx_places(text: bytes) -> Iterator[tuple[int, int]]:
+    """Yield row and column of the cells of a worksheet.
+
+    :raises RefusedError: for a formula, and for an error such as #DIV/0!, which would be read as an empty cell.
+    """
+    numbers: dict[bytes, int] = {}
+    for letters, row in XLSX_PLACE.findall(text):
+        if letters not in numbers:
+            numbers[letters] = 0
+            for letter in letters:
+                numbers[letters] = numbers[letters] * 26 + letter - 64
+        yield int(row), numbers[letters]
+    if found := XLSX_FORMULA.search(text):
+        raise RefusedError(FORMULA.format(found[1].decode()))
+    if found := XLSX_ERROR.search(text):
+        raise RefusedError(ERROR.format(found[1].decode()))
+
+
+def _ods_places(text: bytes) -> Iterator[tuple[int, int]]:
+    """Yield row and column of the cells with content of an OpenDocument file; of repeated ones the last.
+
+    :raises RefusedError: for a formula.
+    """
+    row, column, times, last = 0, 0, 1, 0
+    for found in ODS_TAG.finditer(text):
+        closes, tag, about = found[1], found[2], found[3]
+        repeated = ODS_REPEATED.search(about)
+        number = int(repeated[1]) if repeated else 1
+        if tag == b"table":
+            row = 0
+        elif tag == b"table-row" and closes:
+            row += times
+            if last:
+                yield row, last
+        elif tag == b"table-row":
+            column, last, times = 0, 0, number
+            if about.endswith(b"/"):
+                row += number
+        elif not closes:
+            column += number
+            if b"table:formula=" in about:
+                raise RefusedError(FORMULA.format(f"{_letters(column)}{row + 1}"))
+            if b"value-type=" in about:
+                last = column
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def main() -> None:
+    """Read the input under the limits, and write the sheets or the refusal to the output."""
+    limits = json.loads(sys.argv[1])
+    memory, seconds = limits.pop("memory"), limits.pop("seconds")
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    try:
+        found: dict[str, Any] = {"sheets": read(sys.stdin.buffer.read(), **limits)}
+    except RefusedError as refusal:
+        found = {"refusal": str(refusal)}
+    json.dump(found, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
