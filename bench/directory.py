@@ -161,7 +161,7 @@ class PlainViewSet(ReadOnlyModelViewSet[Organisation]):
     """A view set without our own code: pages by offset, related rows fetched one by one."""
 
     serializer_class = PlainSerializer
-    queryset = Organisation.objects.published().order_by("name", "pk")
+    queryset = Organisation.objects.published().order_by("name", "slug")
     pagination_class = PlainPages
     permission_classes = [AllowAny]
     authentication_classes: list[type] = []
@@ -203,10 +203,10 @@ def _list_rows(query: str) -> object:
     return Listing(AtlasQuery(QueryDict(query))).rows
 
 
-def _middle(query: str = "") -> int:
+def _middle(query: str = "") -> str:
     rows = OrganisationFilter(QueryDict(query)).queryset
-    found = rows.filter(name__gte=MIDDLE).order_by("name", "pk").first()
-    return found.pk if found else 0
+    found = rows.filter(name__gte=MIDDLE).order_by("name", "slug").first()
+    return found.slug if found else ""
 
 
 def _report(study: Study, name: str) -> Callable[[], object]:

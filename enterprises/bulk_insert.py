@@ -21,13 +21,18 @@ def insert(
 ) -> None:
     """Insert rows that give the values of the attributes in `names`; every other column gets its default.
 
-    Only the constraints of the database are checked, not `clean`. With `ignore_conflicts` a row that breaks a unique
-    constraint is skipped.
+    A UUID that is not given is made anew for each row. Only the constraints of the database are checked, not `clean`.
+    With `ignore_conflicts` a row that breaks a unique constraint is skipped.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     defaults = model()
     own = {field.attname: field for field in model._meta.concrete_fields if not field.primary_key}
-    others = [field for name, field in own.items() if name not in names]
+    missing = [field for name, field in own.items() if name not in names]
+    keys = [field for field in missing if isinstance(field, models.UUIDField) and callable(field.default)]
+    if keys:
+        names = (*names, *(field.attname for field in keys))
+        rows = ((*row, *(field.get_default() for field in keys)) for row in rows)
+    others = [field for field in missing if field not in keys]
     rest = tuple(field.get_db_prep_save(field.pre_save(defaults, add=True), connection) for field in others)
     given = [own[name] for name in names]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in (*given, *others))

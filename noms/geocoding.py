@@ -68,4 +68,4 @@ def nearest(
     """
     point = Point(latitude, longitude)
     found = rows.filter(**nearby_lookups(point, via)).annotate(square=squared_distance(point, via))
-    return [(row, kilometres(row.square) or 0) for row in found.order_by("square", "name", "pk")[:limit]]
+    return [(row, kilometres(row.square) or 0) for row in found.order_by("square", "name", "slug")[:limit]]

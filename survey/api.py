@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch
+from django.db.models import Count, Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -68,9 +67,3 @@ class StudyViewSet(ReadOnlyViewSet[Study]):
     queryset = Study.objects.published().prefetch_related(
         Prefetch("strands", Strand.objects.annotate(unit_count=Count("units")).order_by("pk"))
     )
-
-    def modified(self) -> dt.datetime | None:
-        newest = Study.objects.published().aggregate(
-            study=Max("updated_at"), strand=Max("strands__updated_at"), unit=Max("strands__units__updated_at")
-        )
-        return max((moment for moment in newest.values() if moment), default=None)

@@ -13,7 +13,7 @@ from accounts.roles import SIGNED_IN as OWN
 from enterprises import actions
 from enterprises.classification import definitions
 from enterprises.classification.sensitivity import what_if
-from mapping.api.hsds.ids import row_uuid
+from mapping.api.hsds.ids import establishment_uuid
 from survey import actions as surveying
 from survey.online import tokens
 from tests.access_table import (
@@ -124,12 +124,12 @@ def world(settings) -> dict[str, str]:
         "slug of areas": rows["noms_probationarea"].slug,
         "pk of matching-mention": str(mention.pk),
         "pk of matching-undo": str(mention.pk),
-        "pk of engagements": str(rows["enterprises_engagement"].pk),
-        "pk of assessments": str(organisation.assessments.get(is_current=True).pk),
-        "id of organizations": str(row_uuid("organization", organisation.pk)),
-        "id of services": str(row_uuid("service", organisation.pk)),
-        "id of service_at_locations": str(row_uuid("service_at_location", rows["enterprises_engagement"].pk)),
-        "id of locations": str(row_uuid("establishment", prison.pk)),
+        "public_id": str(rows["enterprises_engagement"].public_id),
+        "id of assessments": f"{organisation.slug}.{base.id}",
+        "id of organizations": str(organisation.public_id),
+        "id of services": str(organisation.public_id),
+        "id of service_at_locations": str(rows["enterprises_engagement"].public_id),
+        "id of locations": str(establishment_uuid(prison)),
         "slug of definitions": draft.slug,
         "slug of organisations": organisation.slug,
         "slug of services": prison.slug,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from accounts.audit import record
@@ -175,13 +177,15 @@ def refresh_derived(*, organisation: Organisation, by: User | None) -> None:
 
 
 def free_slug(name: str) -> str:
-    """Return a slug for the name that no organisation has: `clink`, `clink-2`…"""
+    """Return a slug for the name that no organisation has: `clink`, or `clink-x7k2m9qd` where `clink` is taken.
+
+    A number at the end would tell how many entries of this name there are, published or not, and in which order they
+    were entered.
+    """
     base = slugify(name)[:200] or "organisation"
-    existing = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    slug, number = base, 1
-    while slug in existing:
-        number += 1
-        slug = f"{base}-{number}"
+    slug = base
+    while Organisation.objects.filter(slug=slug).exists():
+        slug = f"{base}-{get_random_string(8, ascii_lowercase + digits)}"
     return slug
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import Assessment, Identifier, Organisation, OrganisationTerm, OtherName, Place
 from enterprises.vocabulary import IdentifierScheme, label_of
@@ -15,7 +16,8 @@ from noms.coordinates import kilometres
 
 Data = dict[str, Any]
 
-ASSESSMENT_KEYS = ("definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at")
+ASSESSMENT_COLUMNS = ("definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at")
+ASSESSMENT_KEYS = (*ASSESSMENT_COLUMNS[:-1], "assessed_on")
 PLACE_COLUMNS = (
     "label", "postcode", "outcode_id", "latitude", "longitude", "region__slug", "area__slug", "is_main",
 )  # fmt: skip
@@ -47,7 +49,8 @@ def _attribute(vocabulary: str, term: str) -> Data:
 
 
 def _assessment(*values: Any) -> Data:
-    return dict(zip(ASSESSMENT_KEYS, values, strict=True))
+    *others, moment = values
+    return dict(zip(ASSESSMENT_KEYS, (*others, timezone.localdate(moment)), strict=True))
 
 
 RELATED: dict[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...], Callable[..., Any]]] = {
@@ -57,7 +60,7 @@ RELATED: dict[str, tuple[Callable[[], QuerySet[Any]], tuple[str, ...], Callable[
     "attributes": (OrganisationTerm.objects.all, ("vocabulary", "term"), _attribute),
     "assessments": (
         lambda: Assessment.objects.filter(is_current=True).order_by("organisation_id", "definition"),
-        ASSESSMENT_KEYS,
+        ASSESSMENT_COLUMNS,
         _assessment,
     ),
 }
@@ -86,7 +89,7 @@ def _api_field(name: str) -> Callable[[Organisation], Any]:
 
 
 COLUMNS: dict[str, Callable[[Organisation], Any]] = {
-    "id": lambda row: row.pk,
+    "id": lambda row: row.public_id,
     "name": lambda row: row.name,
     "slug": lambda row: row.slug,
     "url": _api_field("url"),
@@ -104,7 +107,7 @@ COLUMNS: dict[str, Callable[[Organisation], Any]] = {
     "assessments": _api_field("assessments"),
     "is_published": lambda row: row.is_published,
     "is_invented": lambda row: row.is_invented,
-    "updated_at": lambda row: row.updated_at,
+    "updated_on": lambda row: timezone.localdate(row.updated_at),
     "distance_km": lambda row: kilometres(getattr(row, "square", None)),
 }
 """Field → function that returns its value, in the order of the output. OrganisationSerializer describes them."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,6 +16,17 @@ from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
 from enterprises.vocabulary import SourceKind, Vocabulary, label_of
 from noms.coordinates import kilometres
+
+
+@extend_schema_field(OpenApiTypes.DATE)
+class Day(serializers.Field[Any, Any, Any, Any]):
+    """The day of a moment: the second of a change would tell when an answer came in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value: dt.datetime) -> dt.date:
+        return timezone.localdate(value)
 
 
 class TermSerializer(serializers.Serializer[Any]):
@@ -55,9 +69,11 @@ class LocationSerializer(serializers.ModelSerializer[Place]):
 class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     """The current outcome of a definition for an organisation."""
 
+    assessed_on = Day(source="assessed_at")
+
     class Meta:
         model = Assessment
-        fields = ["definition", "version", "outcome", "is_included", "possible", "missing", "assessed_at"]
+        fields = ["definition", "version", "outcome", "is_included", "possible", "missing", "assessed_on"]
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -67,6 +83,8 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     alternate_names = serializers.SlugRelatedField[Any](
         source="other_names", slug_field="name", many=True, read_only=True
     )
+    id = serializers.UUIDField(source="public_id")
+    updated_on = Day(source="updated_at")
     legal_status = serializers.CharField(source="legal_form")
     year_incorporated = serializers.CharField(source="founded")
     organization_identifiers = IdentifierSerializer(source="identifiers", many=True)
@@ -80,7 +98,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
         fields = [
             "id", "name", "slug", "url", "alternate_names", "description", "website", "legal_status",
             "year_incorporated", "status", "works_with", "source", "organization_identifiers", "locations",
-            "attributes", "assessments", "is_published", "is_invented", "updated_at", "distance_km",
+            "attributes", "assessments", "is_published", "is_invented", "updated_on", "distance_km",
         ]  # fmt: skip
 
     def get_distance_km(self, row: Organisation) -> int | None:
@@ -98,18 +116,25 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
 
     HIDDEN_VOCABULARIES: tuple[str, ...] = (Vocabulary.PAYER,)
 
+    id = serializers.UUIDField(source="public_id")
     organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     organisation_name = serializers.CharField(source="organisation.name")
     service = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     service_name = serializers.CharField(source="service.name")
     service_kind = serializers.CharField(source="service.kind")
     attributes = serializers.SerializerMethodField()
+    is_invented = serializers.BooleanField(
+        source="organisation.is_invented",
+        help_text="Invented for the demonstration study: it says nothing about the prison or probation service.",
+    )
+    updated_on = Day(source="updated_at")
 
     class Meta:
         model = Engagement
         fields = [
             "id", "organisation", "organisation_name", "service", "service_name", "service_kind", "status",
-            "arrangement", "started_on", "ended_on", "attributes", "source_kind", "is_published", "updated_at",
+            "arrangement", "started_on", "ended_on", "attributes", "source_kind", "is_published", "is_invented",
+            "updated_on",
         ]  # fmt: skip
 
     @extend_schema_field(TermSerializer(many=True))
@@ -140,8 +165,12 @@ class CriterionSerializer(serializers.Serializer[Any]):
 class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
     """The outcome of one definition for one organisation."""
 
+    id = serializers.CharField(
+        source="public_id", help_text="The organisation’s slug, a full stop, the definition."
+    )
     organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     organisation_name = serializers.CharField(source="organisation.name")
+    assessed_on = Day(source="assessed_at")
     outcome_label = serializers.CharField(source="get_outcome_display")
     criteria = CriterionSerializer(many=True)
     url = serializers.SerializerMethodField(help_text="The page with the reasons.")
@@ -150,7 +179,7 @@ class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
         model = Assessment
         fields = [
             "id", "organisation", "organisation_name", "definition", "version", "definition_hash", "outcome",
-            "outcome_label", "is_included", "possible", "missing", "criteria", "assessed_at", "url",
+            "outcome_label", "is_included", "possible", "missing", "criteria", "assessed_on", "url",
         ]  # fmt: skip
 
     def get_url(self, row: Assessment) -> str:

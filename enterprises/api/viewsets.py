@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import django_filters
 from django.core.exceptions import ValidationError as Refusal
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.request import Request
@@ -30,7 +31,6 @@ from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.querysets import AssessmentQuerySet
 from enterprises.vocabulary import Outcome
 from noms.api import CursorPages, LocatedViewSet, ReadOnlyViewSet
-from noms.api.conditional import Version
 from noms.api.renderers import JsonRenderer, Position
 from noms.api.throttling import ThrottledMixin
 from noms.filters import SlugsFilter, choices_of
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 class DirectoryVersionMixin:
     """Mixin for API views of the directory: a response is “not modified” while the version stays the same."""
 
-    def version(self) -> Version:
+    def version(self) -> str:
         current = cache_version.current()
-        return f"version {current.number} of {current.changed_at.isoformat()}", current.changed_at
+        return f"version {current.number} of {current.changed_at.isoformat()}"
 
 
 class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
@@ -82,9 +82,9 @@ class OrganisationViewSet(DirectoryVersionMixin, LocatedViewSet[Organisation]):
 
 
 class EngagementPages(CursorPages):
-    """Engagements in the order in which they were entered."""
+    """Engagements in the order of their random identifiers, which is not that of entry."""
 
-    ordering = ("pk",)
+    ordering = ("public_id",)
 
 
 class EngagementViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Engagement]):
@@ -94,8 +94,8 @@ class EngagementViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Engagement]):
     queryset = Engagement.objects.published()
     serializer_class = EngagementSerializer
     pagination_class = EngagementPages
-    lookup_field = "pk"
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_field = "public_id"
+    lookup_value_regex = "[0-9a-fA-F-]{36}"
 
     @property
     def filterset_class(self) -> type[EngagementFilterSet]:
@@ -144,9 +144,12 @@ class AssessmentFilterSet(django_filters.FilterSet):
 
 
 class AssessmentPages(CursorPages):
-    """Assessments in the order in which they were made."""
+    """Assessments in the order of the organisations’ random identifiers, which is not that of entry."""
 
-    ordering = ("pk",)
+    ordering = ("organisation__public_id", "definition")
+
+    def _get_position_from_instance(self, instance: Any, ordering: Any) -> str:
+        return str(instance.organisation.public_id)
 
 
 class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
@@ -161,12 +164,16 @@ class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
     serializer_class = PublishedAssessmentSerializer
     pagination_class = AssessmentPages
     filterset_class = AssessmentFilterSet
-    lookup_field = "pk"
-    lookup_value_regex = "[0-9]{1,18}"
+    lookup_field = "id"
+    lookup_value_regex = r"[-\w]+\.[-\w]+"
 
     def get_queryset(self) -> QuerySet[Assessment]:
         rows = Assessment.objects.published().select_related("organisation")
         return rows.defer("conflicts", "facts", "evidence_used")
+
+    def get_object(self) -> Assessment:
+        slug, _, definition = self.kwargs["id"].partition(".")
+        return get_object_or_404(self.get_queryset(), organisation__slug=slug, definition=definition)
 
 
 class KeyUsed(APIException):

@@ -58,6 +58,11 @@ class Assessment(TimeStampedByModel):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_outcome_display()} ({self.definition})"
 
+    @property
+    def public_id(self) -> str:
+        """The identifier in the API: it stays when a new assessment replaces this one."""
+        return f"{self.organisation.slug}.{self.definition}"
+
 
 class Override(TimeStampedByModel):
     """A curator's own verdict with a reason, shown beside the rule's outcome. It never replaces it."""

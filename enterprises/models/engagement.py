@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 class Engagement(TimeStampedByModel):
     """A relation between an organisation and a prison or probation service, as one source described it."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="engagements")
     service = models.ForeignKey(Service, models.PROTECT, related_name="engagements")
     status = models.CharField(max_length=12, choices=EngagementStatus, default=EngagementStatus.WORKS)
@@ -44,13 +46,13 @@ class Engagement(TimeStampedByModel):
     source = models.TextField()
     is_published = models.BooleanField(default=False)
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["public_id", "created_at", "updated_at"])
     _history_user: User | None
     save_without_historical_record: Callable[[], None]
     objects = EngagementQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name", "service__name", "pk"]
+        ordering = ["organisation__name", "service__name", "public_id"]
         indexes = [
             models.Index(
                 fields=["service", "status", "organisation"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ class Organisation(TimeStampedByModel):
     Whether it is a social enterprise is not stored here: that is the outcome of an assessment.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=220, unique=True)
     description = models.TextField("what it does", blank=True)
@@ -47,7 +49,7 @@ class Organisation(TimeStampedByModel):
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
-    history = HistoricalRecords(excluded_fields=["created_at", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["public_id", "created_at", "updated_at"])
     _history_user: User | None
     save_without_historical_record: Callable[[], None]
     objects = OrganisationQuerySet.as_manager()
@@ -58,10 +60,10 @@ class Organisation(TimeStampedByModel):
     api_fields: dict[str, Any]
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["name", "slug"]
         indexes = [
             models.Index(
-                fields=["name", "id"],
+                fields=["name", "slug"],
                 condition=models.Q(is_published=True),
                 name="organisation_shown_by_name",
             ),
@@ -149,6 +151,7 @@ class Identifier(models.Model):
 class Place(models.Model):
     """A place of an organisation, as exactly as its source gives it (usually an outward code)."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="places")
     label = models.CharField("place, in words", max_length=200, blank=True)
     postcode = models.CharField(max_length=8, blank=True)
@@ -160,7 +163,7 @@ class Place(models.Model):
     is_main = models.BooleanField("main place", default=True)
 
     class Meta:
-        ordering = ["-is_main", "pk"]
+        ordering = ["-is_main", "public_id"]
         indexes = [
             models.Index(
                 fields=["region", "organisation"],

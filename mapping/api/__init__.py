@@ -11,8 +11,9 @@ from rest_framework.routers import DefaultRouter
 from accounts.access import requires
 from enterprises.api import AssessmentViewSet, EngagementViewSet, EvidenceViewSet
 from mapping.api import hsds
-from mapping.api.directory import AreasView, OrganisationsView, RegionsView, ServicesView
+from mapping.api.directory import OrganisationsView
 from mapping.api.docs_page import operations
+from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
 from noms.api.conditional import ConditionalMixin
 from reports.api import ReportListView, ReportView
 from survey.api import StudyViewSet
@@ -26,9 +27,9 @@ class Router(DefaultRouter):
 
 
 router = Router()
-router.register("regions", RegionsView, basename="api-region")
-router.register("areas", AreasView, basename="api-area")
-router.register("services", ServicesView, basename="api-service")
+router.register("regions", RegionViewSet, basename="api-region")
+router.register("areas", ProbationAreaViewSet, basename="api-area")
+router.register("services", ServiceViewSet, basename="api-service")
 router.register("organisations", OrganisationsView, basename="api-organisation")
 router.register("engagements", EngagementViewSet, basename="api-engagement")
 router.register("assessments", AssessmentViewSet, basename="api-assessment")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,12 +9,10 @@ import django_filters
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
-from enterprises import cache_version
 from enterprises.api import OrganisationViewSet
 from enterprises.filters import OrganisationFilterSet
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
-from noms.api import ProbationAreaViewSet, RegionViewSet, ServiceViewSet
 from noms.filters import SlugsFilter
 from survey.models import Study
 
@@ -63,22 +60,3 @@ class OrganisationsView(OrganisationViewSet):
     """Organisations of the directory; those that are not published are for research roles."""
 
     filterset_class = AtlasFilterSet
-
-
-class ModifiedWithDirectory:
-    """A mixin for the frame: Last-Modified is that of the directory, the ETag is made from the content."""
-
-    def modified(self) -> dt.datetime:
-        return cache_version.current().changed_at
-
-
-class RegionsView(ModifiedWithDirectory, RegionViewSet):
-    """The ten regions of 2009."""
-
-
-class AreasView(ModifiedWithDirectory, ProbationAreaViewSet):
-    """The 42 probation areas of 2009, each with its service of 2009 and its trust of 2010."""
-
-
-class ServicesView(ModifiedWithDirectory, ServiceViewSet):
-    """Prisons and probation services of every date; `open_on` gives those of one day."""

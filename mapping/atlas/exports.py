@@ -198,7 +198,7 @@ def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
         "terms",
         Prefetch("places", Place.objects.filter(is_main=True).select_related("area", "region")),
         Prefetch("assessments", Assessment.objects.current(atlas.filters.definition), to_attr="current"),
-        Prefetch("engagements", relations.order_by("service__name", "pk"), to_attr="published"),
+        Prefetch("engagements", relations.order_by("service__name", "public_id"), to_attr="published"),
     )
     for organisation in found.iterator(chunk_size=CHUNK):
         place = next(iter(organisation.places.all()), None)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import hashlib
 from array import array
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.core.cache import caches
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Floor
+from django.utils.crypto import salted_hmac
 
 from enterprises import cache_version
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
@@ -34,6 +35,8 @@ BROWSER_FILTERS = ("outcome", "region", "area", "kind", *(vocabulary.value for v
 POSITION_FILTER = "bbox"
 """The query parameter that the browser applies from the positions alone."""
 
+KEY_SHIFT = 80
+"""The map's key of an organisation is the first 48 bits of its public identifier."""
 NO_CODE = -1
 CHUNK = 10_000
 MAX_LABELS = 100
@@ -52,19 +55,20 @@ def organisation_columns(
     codes = _Codes(organisations, definition, is_whole=is_whole)
     code_of_region = {pk: code for code, (pk, _slug) in enumerate(regions)}
     code_of_area = {pk: code for code, (pk, _slug) in enumerate(areas)}
-    keys, longitudes, latitudes = array("q"), array("i"), array("i")
+    keys, public, longitudes, latitudes = array("q"), array("q"), array("i"), array("i")
     in_region, in_area = array("h"), array("h")
     east_before = north_before = 0
-    for pk, latitude, longitude, region, area in _places(organisations):
+    for pk, public_id, latitude, longitude, region, area in _places(organisations):
         east, north = round(longitude * SCALE), round(latitude * SCALE)
         keys.append(pk)
+        public.append(map_key(public_id))
         longitudes.append(east - east_before)
         latitudes.append(north - north_before)
         in_region.append(code_of_region.get(region, NO_CODE))
         in_area.append(code_of_area.get(area, NO_CODE))
         east_before, north_before = east, north
     return {
-        "id": keys,
+        "id": public,
         "longitude": longitudes,
         "latitude": latitudes,
         "columns": {
@@ -83,15 +87,20 @@ def organisation_columns(
     }
 
 
+def map_key(public_id: UUID) -> int:
+    """Return the key of an organisation on the map, a whole number that JavaScript reads exactly."""
+    return public_id.int >> KEY_SHIFT
+
+
 def _places(organisations: QuerySet[Organisation]) -> Iterable[tuple[Any, ...]]:
     """The main places with coordinates, sorted so that neighbours follow one another."""
     main = Place.objects.filter(
         is_main=True, latitude__isnull=False, organisation__in=organisations.order_by().values("pk")
     )
-    ordered = main.order_by(Floor(F("latitude") * (SCALE / BAND)), "longitude", "organisation_id")
-    return ordered.values_list("organisation_id", "latitude", "longitude", "region_id", "area_id").iterator(
-        CHUNK
-    )
+    ordered = main.order_by(Floor(F("latitude") * (SCALE / BAND)), "longitude", "public_id")
+    return ordered.values_list(
+        "organisation_id", "organisation__public_id", "latitude", "longitude", "region_id", "area_id"
+    ).iterator(CHUNK)
 
 
 class _Codes:
@@ -151,7 +160,7 @@ def service_rows(services: QuerySet[Service], engaged: set[int], today: dt.date)
 
     A service that has closed by today has its closing day and its successor.
     """
-    rows = services.select_related("region", "area", "successor").order_by("-latitude", "pk")
+    rows = services.select_related("region", "area", "successor").order_by("-latitude", "slug")
     return [
         {
             "name": row.name,
@@ -181,13 +190,15 @@ def _successor(service: Service) -> dict[str, str] | None:
 
 
 def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
-    """Return the contents of the map's popups for published organisations, given as “key,key”. Five queries.
+    """Return the contents of the map's popups for published organisations, given as “key,key”. Six queries.
 
     Each has name, address, outcome, place, sectors and activities, and the number of services it works with.
     """
-    wanted = [
+    numbers = [
         number for key in keys.split(",")[:MAX_LABELS] if (number := parse_whole_number(key)) is not None
     ]
+    found = _of_map_keys(numbers)
+    wanted = [row.pk for row in found]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
         for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)
@@ -195,9 +206,7 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     working = Engagement.objects.published().working().filter(organisation__in=wanted).order_by()
     partners = dict(working.values_list("organisation").annotate(Count("service", distinct=True)))
     rows = []
-    for organisation in (
-        Organisation.objects.published().filter(pk__in=wanted).prefetch_related("places", "terms")
-    ):
+    for organisation in found:
         place = next((str(place) for place in organisation.places.all() if place.is_main), "")
         mark = "Invented for the demonstration" if organisation.is_invented else ""
         does = [term.label for term in organisation.terms.all() if term.vocabulary in (SECTOR, ACTIVITY)]
@@ -211,7 +220,7 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
         ]
         rows.append(
             {
-                "id": organisation.pk,
+                "id": map_key(organisation.public_id),
                 "name": organisation.name,
                 "url": organisation.get_absolute_url(),
                 "lines": [line for line in lines if line],
@@ -220,12 +229,22 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     return rows
 
 
+def _of_map_keys(numbers: Iterable[int]) -> list[Organisation]:
+    """Return the published organisations with these keys of the map. Three queries."""
+    whose = Q(pk__in=[])
+    for number in numbers:
+        if number < 1 << (128 - KEY_SHIFT):
+            first = number << KEY_SHIFT
+            whose |= Q(public_id__range=(UUID(int=first), UUID(int=first + (1 << KEY_SHIFT) - 1)))
+    return list(Organisation.objects.published().filter(whose).prefetch_related("places", "terms"))
+
+
 A_DAY = 24 * 60 * 60
 LEVEL = 6
 
 
 def etag(atlas: AtlasQuery, today: dt.date) -> str:
-    """Return a hash that changes whenever the feed of an address may change. One query."""
+    """Return a keyed hash that changes whenever the feed of an address may change. One query."""
     filters = atlas.filters
     version = cache_version.current()
     parts = (
@@ -239,7 +258,7 @@ def etag(atlas: AtlasQuery, today: dt.date) -> str:
         today,
         sorted(filters.organisation_filter.values.items()),
     )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
+    return salted_hmac("feed", repr(parts), algorithm="sha256").hexdigest()[:24]
 
 
 def compressed_feed(atlas: AtlasQuery, today: dt.date) -> bytes:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from enterprises.models import Assessment
+from enterprises.models import Assessment, Organisation
 from mapping.atlas.feed import closed_since
 from mapping.atlas.pagination import FAR, NEVER, Page, page_of
 from mapping.atlas.query import AtlasQuery
@@ -26,6 +26,11 @@ def sort_values(row: Any) -> dict[str, Any]:
     }
 
 
+def _known(listed: str, found: QuerySet[Any]) -> QuerySet[Any]:
+    """Return all rows that an address may name: only published organisations, so that others cannot be guessed."""
+    return Organisation.objects.published() if listed == "organisations" else found.model.objects.all()
+
+
 class Listing:
     """One page of the list that an address asks for. At most six queries at any size."""
 
@@ -42,7 +47,12 @@ class Listing:
             found = atlas.listed_zones
         after, before = (atlas.filters.params.get(name, "") for name in ("after", "before"))
         self.page: Page = page_of(
-            found, order=atlas.order, after=after, before=before, size=SIZES[atlas.filters.list]
+            found,
+            order=atlas.order,
+            after=after,
+            before=before,
+            size=SIZES[atlas.filters.list],
+            among=_known(atlas.filters.list, found),
         )
         if self.page.is_lost:
             self.notices.append("That page of the list is not there any more. The first page is shown.")
@@ -69,10 +79,8 @@ class Listing:
             return []
         return similar_names(self.atlas.filters.text)
 
-    def _address(self, parameter: str, key: int | None) -> str:
-        if key is None:
-            return ""
-        return self.atlas.filters.query({parameter: str(key)})
+    def _address(self, parameter: str, slug: str | None) -> str:
+        return self.atlas.filters.query({parameter: slug}) if slug else ""
 
     def _organisations_rows(self) -> list[dict[str, Any]]:
         rows = self.page.rows

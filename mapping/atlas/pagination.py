@@ -1,6 +1,7 @@
 """Pages of a list of the atlas by position in its order, and the orders that there are."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,14 @@ from django.db.models.functions import Coalesce
 from enterprises.models import Evidence
 from enterprises.vocabulary import PUBLIC_SOURCES
 from noms.coordinates import Point, squared_distance
-from noms.parsing import parse_whole_number
 
 SIZE = 25
+SLUG = re.compile(r"[-a-z0-9_]{1,220}", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Order:
-    """The order of a list: by a value that is never null, then by primary key.
+    """The order of a list: by a value that is never null, then by slug.
 
     `annotate` adds the value to the rows where it is no column of the model.
     """
@@ -31,15 +32,15 @@ class Order:
     def sorted(self, rows: QuerySet, *, backwards: bool = False) -> QuerySet:
         """Return the rows in this order, or in the reverse order."""
         signs = ("-" if self.is_descending != backwards else "", "-" if backwards else "")
-        return rows.order_by(f"{signs[0]}{self.value}", f"{signs[1]}pk")
+        return rows.order_by(f"{signs[0]}{self.value}", f"{signs[1]}slug")
 
-    def beyond(self, value: Any, key: int, *, backwards: bool = False) -> Q:
-        """Return the condition for rows after the row with this value and key, or before it."""
+    def beyond(self, value: Any, slug: str, *, backwards: bool = False) -> Q:
+        """Return the condition for rows after the row with this value and slug, or before it."""
         further = "lt" if self.is_descending != backwards else "gt"
         # The first condition is redundant: it lets the database start here in the index.
         return Q(**{f"{self.value}__{further}e": value}) & (
             Q(**{f"{self.value}__{further}": value})
-            | Q(**{self.value: value, f"pk__{'lt' if backwards else 'gt'}": key})
+            | Q(**{self.value: value, f"slug__{'lt' if backwards else 'gt'}": slug})
         )
 
 
@@ -48,35 +49,44 @@ BY_NAME = Order("name")
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list: its rows, and the keys with which the next and the previous page are found."""
+    """One page of a list: its rows, and the slugs with which the next and the previous page are found."""
 
     rows: list[Any]
-    after: int | None = None
-    before: int | None = None
+    after: str | None = None
+    before: str | None = None
     is_lost: bool = False
 
 
 def page_of(
-    queryset: QuerySet, *, order: Order = BY_NAME, after: str = "", before: str = "", size: int = SIZE
+    queryset: QuerySet,
+    *,
+    order: Order = BY_NAME,
+    after: str = "",
+    before: str = "",
+    size: int = SIZE,
+    among: QuerySet | None = None,
 ) -> Page:
-    """Return the page after the row with the key `after`, or before the row with the key `before`; else the first.
+    """Return the page after the row with the slug `after`, or before the row with the slug `before`; else the first.
 
-    A key of no row gives the first page, with `is_lost`. At most two queries.
+    A row of the address may have left the result meanwhile: `among` holds all rows that the reader may know of. The
+    slug of any other row gives the first page, with `is_lost`. At most two queries.
     """
     rows = order.annotate(queryset)
     cursor = after or before
-    anchor = _anchor(queryset, order, cursor)
+    anchor = _anchor(queryset if among is None else among, order, cursor)
     if anchor is None:
         found, more = _first(order.sorted(rows), size)
-        return Page(rows=found, after=found[-1].pk if more else None, is_lost=bool(cursor))
-    value, key = anchor
+        return Page(rows=found, after=found[-1].slug if more else None, is_lost=bool(cursor))
+    value, slug = anchor
     if after:
-        found, more = _first(order.sorted(rows.filter(order.beyond(value, key))), size)
-        return Page(rows=found, after=found[-1].pk if more else None, before=found[0].pk if found else None)
-    earlier = rows.filter(order.beyond(value, key, backwards=True))
+        found, more = _first(order.sorted(rows.filter(order.beyond(value, slug))), size)
+        return Page(
+            rows=found, after=found[-1].slug if more else None, before=found[0].slug if found else None
+        )
+    earlier = rows.filter(order.beyond(value, slug, backwards=True))
     found, more = _first(order.sorted(earlier, backwards=True), size)
     found.reverse()
-    return Page(rows=found, after=found[-1].pk if found else None, before=found[0].pk if more else None)
+    return Page(rows=found, after=found[-1].slug if found else None, before=found[0].slug if more else None)
 
 
 def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
@@ -84,13 +94,11 @@ def _first(rows: QuerySet, size: int) -> tuple[list[Any], bool]:
     return found[:size], len(found) > size
 
 
-def _anchor(queryset: QuerySet, order: Order, cursor: str) -> tuple[Any, int] | None:
-    """Return value and key of the row that a cursor names. It may have left the result meanwhile."""
-    number = parse_whole_number(cursor)
-    if number is None:
+def _anchor(rows: QuerySet, order: Order, cursor: str) -> tuple[Any, str] | None:
+    """Return value and slug of the row that a cursor names, or None."""
+    if not SLUG.fullmatch(cursor):
         return None
-    rows = order.annotate(queryset.model.objects.filter(pk=number))
-    return rows.order_by().values_list(order.value, "pk").first()
+    return order.annotate(rows.filter(slug=cursor)).order_by().values_list(order.value, "slug").first()
 
 
 SORTS = {"name": "Name", "distance": "Distance", "evidence": "Newest evidence"}

@@ -75,8 +75,8 @@ class Search:
         others = [row for row in rows if row not in best]
         return ResultGroup([*sorted(best, key=self._likeness_order), *others][:MAX_RESULTS], has_more=True)
 
-    def _likeness_order(self, row: Organisation) -> tuple[float, str, int]:
-        return -likeness(self.text, row.name).score, row.name, row.pk
+    def _likeness_order(self, row: Organisation) -> tuple[float, str, str]:
+        return -likeness(self.text, row.name).score, row.name, row.slug
 
     def _named(self, found: QuerySet) -> ResultGroup:
         if not self.text:

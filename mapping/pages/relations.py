@@ -31,7 +31,7 @@ def relations(rows: EngagementQuerySet, *, sees_unpublished: bool) -> list[Relat
     found = found.select_related("organisation", "service__region").prefetch_related("terms")
     return [
         _relation(one, sees_all=sees_unpublished)
-        for one in found.order_by("status", "organisation__name", "pk")
+        for one in found.order_by("status", "organisation__name", "service__name", "public_id")
     ]
 
 

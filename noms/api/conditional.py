@@ -1,20 +1,16 @@
-"""Conditional requests: ETag and Last-Modified, answered with 304 when nothing has changed."""
+"""Conditional requests: an ETag, answered with 304 when nothing has changed."""
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.crypto import salted_hmac
+from django.utils.http import quote_etag
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
-
-Version = tuple[str, dt.datetime]
-"""A tag that changes whenever the data change, and the moment of the last change."""
 
 READING = ("GET", "HEAD")
 
@@ -23,18 +19,12 @@ class ConditionalMixin(APIView):
     """Mixin for API views that adds an ETag to every response to a read.
 
     A view that knows the `version` of its data answers 304 without reading them; other views compare the
-    response that they would send.
+    response that they would send. There is no Last-Modified: the second of a change would tell when an answer came
+    in. For the same reason the tag is a keyed hash, from which the version cannot be found by trying.
     """
 
-    def version(self) -> Version | None:
-        """Return the version of the data, or None if there is none."""
-        return None
-
-    def modified(self) -> dt.datetime | None:
-        """Return when the rows last changed, for Last-Modified; None if that is unknown.
-
-        It is sent but not compared with the request: a deleted row changes the ETag only.
-        """
+    def version(self) -> str | None:
+        """Return a text that changes whenever the data change, or None if there is none."""
         return None
 
     def unchanged(self, request: Request) -> HttpResponse | None:
@@ -42,9 +32,8 @@ class ConditionalMixin(APIView):
         version = self.version()
         if version is None:
             return None
-        etag, modified = self._etag(request, version), version[1]
-        self._validators = (etag, modified)
-        return get_conditional_response(request._request, etag=etag, last_modified=int(modified.timestamp()))
+        self._known_etag = self._etag(request, version)
+        return get_conditional_response(request._request, etag=self._known_etag)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -55,21 +44,23 @@ class ConditionalMixin(APIView):
         return response
 
     def _mark(self, request: Request, response: Any) -> None:
-        known: tuple[str, dt.datetime] | None = getattr(self, "_validators", None)
+        known: str | None = getattr(self, "_known_etag", None)
         if known is not None and response.status_code in (200, 304):
-            response["ETag"], response["Last-Modified"] = known[0], http_date(known[1].timestamp())
+            response["ETag"] = known
         elif response.status_code == 200 and isinstance(response, Response):
-            if (modified := self.modified()) is not None:
-                response["Last-Modified"] = http_date(modified.timestamp())
             response.add_post_render_callback(lambda rendered: _compared(request, rendered))
 
-    def _etag(self, request: Request, version: Version) -> str:
+    def _etag(self, request: Request, version: str) -> str:
         user = request.user.pk if request.user.is_authenticated else ""
-        parts = (version[0], request.get_full_path(), request.accepted_renderer.format, user)
-        return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:24])
+        parts = (version, request.get_full_path(), request.accepted_renderer.format, user)
+        return _tag(repr(parts).encode())
+
+
+def _tag(content: bytes) -> str:
+    return quote_etag(salted_hmac("etag", content, algorithm="sha256").hexdigest()[:24])
 
 
 def _compared(request: Request, response: Any) -> Any:
-    etag = quote_etag(hashlib.sha256(response.content).hexdigest()[:24])
+    etag = _tag(response.content)
     response["ETag"] = etag
     return get_conditional_response(request._request, etag=etag, response=response)

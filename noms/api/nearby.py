@@ -14,7 +14,7 @@ from noms.geocoding import parse_near
 NEAR = "near"
 A_POINT_TOO = "A point will do too, as latitude,longitude."
 A_POSTCODE_TOO = "A postcode will do too, such as LS9."
-BY_DISTANCE = ("square", "pk")
+BY_DISTANCE = ("square", "slug")
 
 
 def point_asked(request: Request) -> Point | None:

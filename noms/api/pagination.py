@@ -16,7 +16,7 @@ from noms.parsing import parse_whole_number
 class CursorPages(CursorPagination):
     """Pages by cursor, of 100 rows unless `page_size` asks for up to 500."""
 
-    ordering: Any = ("name", "pk")
+    ordering: Any = ("name", "slug")
     page_size = 100
     max_page_size = 500
     page_size_query_param = "page_size"

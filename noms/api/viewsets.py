@@ -79,7 +79,7 @@ class LocatedViewSet(ReadOnlyViewSet[Row]):
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         written = self.get_serializer(rows, many=True).data
         features = [
-            feature(properties, self.position_of(row), row.pk)
+            feature(properties, self.position_of(row), row.slug)
             for row, properties in zip(rows, written, strict=True)
         ]
         pages: Any = self.paginator
@@ -92,7 +92,7 @@ class LocatedViewSet(ReadOnlyViewSet[Row]):
         if (unchanged := self.unchanged(request)) is not None:
             return unchanged
         row = self.get_object()
-        return Response(feature(self.get_serializer(row).data, self.position_of(row), row.pk))
+        return Response(feature(self.get_serializer(row).data, self.position_of(row), row.slug))
 
     @property
     def is_geojson(self) -> bool:
@@ -106,7 +106,7 @@ class LocatedViewSet(ReadOnlyViewSet[Row]):
 class RegionPages(CursorPages):
     """Pages of regions, ordered from north to south."""
 
-    ordering = ("position", "pk")
+    ordering = ("position", "slug")
 
 
 class RegionViewSet(ReadOnlyViewSet[Region]):

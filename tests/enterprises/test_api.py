@@ -1,12 +1,13 @@
 """Organisations and engagements in the API."""
 
-import datetime as dt
 import json
+import uuid
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -108,9 +109,9 @@ def test_others_see_what_is_published(
     client = client_for(role)
 
     assert names(client) == ["Bakery"]
-    assert [row["id"] for row in rows(client, ENGAGEMENTS)] == [relation.pk]
+    assert [row["id"] for row in rows(client, ENGAGEMENTS)] == [str(relation.public_id)]
     assert client.get(f"{ORGANISATIONS}{attic.slug}/").status_code == 404
-    assert client.get(f"{ENGAGEMENTS}{uncleared.pk}/").status_code == 404
+    assert client.get(f"{ENGAGEMENTS}{uncleared.public_id}/").status_code == 404
 
 
 @pytest.mark.parametrize("role", RESEARCH)
@@ -131,7 +132,7 @@ def test_research_roles_see_the_rest_but_nothing_that_was_merged(
 def test_what_a_service_said_in_confidence_stays_with_research_roles(
     client_for: Callable[[str], Client], relation: Engagement
 ) -> None:
-    address = f"{ENGAGEMENTS}{relation.pk}/"
+    address = f"{ENGAGEMENTS}{relation.public_id}/"
     public, research = client_for("public").get(address).json(), client_for("researcher").get(address).json()
 
     assert (public["organisation"], public["service"]) == ("bakery", "frankland")
@@ -256,7 +257,7 @@ def test_junk_is_refused_and_breaks_nothing(address: str, name: str, value: str,
     assert response.status_code in (200, 400)
 
 
-@pytest.mark.parametrize("key", ["abc", "0", "9" * 18, "9" * 40, "-1"])
+@pytest.mark.parametrize("key", ["abc", "0", "9" * 40, "-1", str(uuid.uuid4()), "-" * 36])
 def test_a_key_that_names_no_engagement_is_not_found(key: str, client: Client) -> None:
     assert client.get(f"{ENGAGEMENTS}{key}/").status_code == 404
 
@@ -267,8 +268,5 @@ def test_the_fast_serialiser_gives_the_same_as_the_declared_fields(bakery: Organ
     quick = OrganisationSerializer(row).data
     described = ModelSerializer.to_representation(OrganisationSerializer(), row)
 
-    moments = [quick.pop("updated_at"), *(each.pop("assessed_at") for each in quick["assessments"])]
-    texts = [described.pop("updated_at"), *(each.pop("assessed_at") for each in described["assessments"])]
-    assert json.loads(json.dumps(quick)) == json.loads(json.dumps(described))
+    assert json.loads(orjson.dumps(quick)) == json.loads(orjson.dumps(described))
     assert list(quick) == list(described)
-    assert moments == [dt.datetime.fromisoformat(text) for text in texts]

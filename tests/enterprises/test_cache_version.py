@@ -64,13 +64,12 @@ def test_an_unchanged_directory_is_not_read_again(
 
     with django_assert_num_queries(1):
         again = client.get(ORGANISATIONS, headers={"If-None-Match": first["ETag"]})
-    since = client.get(ORGANISATIONS, headers={"If-Modified-Since": first["Last-Modified"]})
     with committing():
         actions.unpublish(organisation=organisation, by=None)
     changed = client.get(ORGANISATIONS, headers={"If-None-Match": first["ETag"]})
 
-    assert (again.status_code, again.content, since.status_code) == (304, b"", 304)
-    assert again["Last-Modified"] == first["Last-Modified"]
+    assert (again.status_code, again.content) == (304, b"")
+    assert "Last-Modified" not in first
     assert changed.status_code == 200
     assert changed.json()["results"] == []
 

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from enterprises.name_search import build_name_query
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import TERMS
-from mapping.api.hsds.ids import named_uuid, number_of
+from mapping.api.hsds.ids import named_uuid
 from mapping.api.hsds.pagination import PAGE, PER_PAGE
 from noms.coordinates import KILOMETRES_IN_A_DEGREE, Point
 from noms.geocoding import find_outcode
@@ -35,7 +35,7 @@ BY_SEARCH = OpenApiParameter(SEARCH, str, description="Part of the organisation'
 BY_TERM = OpenApiParameter(TERM, str, description="The id of a taxonomy term.")
 BY_ORGANIZATION = OpenApiParameter(ORGANIZATION, str, description="The id of an organization.")
 BY_MODIFIED = OpenApiParameter(
-    MODIFIED, str, description="Changed on or after this day or moment (ISO 8601)."
+    MODIFIED, str, description="Changed on or after this day (ISO 8601); of a moment, its day."
 )
 BY_POSTCODE = OpenApiParameter(
     POSTCODE, str, description="A postcode of England or Wales, or its first half: the nearest come first."
@@ -77,17 +77,18 @@ def term_param(request: Request) -> tuple[str, str] | None:
     return known[value]
 
 
-def organization_param(request: Request) -> int | None:
-    """Return the primary key in `organization_id`, or 0 if it is no organisation's; None without it.
+def organization_param(request: Request) -> uuid.UUID | None:
+    """Return the UUID of `organization_id`; None without it.
 
     :raises ValidationError: (400) for anything but a UUID.
     """
-    value = _id(request, ORGANIZATION)
-    return None if value is None else number_of("organization", value) or 0
+    return _id(request, ORGANIZATION)
 
 
 def modified_param(request: Request) -> dt.datetime | None:
-    """Return the moment of `modified_after` in UTC; a day means its beginning. None without it.
+    """Return the beginning of the day of `modified_after`, also if it is a moment; None without it.
+
+    A finer answer would tell to the second when the study learned of something.
 
     :raises ValidationError: (400) for anything but a day or a moment.
     """
@@ -100,8 +101,8 @@ def modified_param(request: Request) -> dt.datetime | None:
         day = None if moment else parse_date(text.strip())
         moment = moment or (dt.datetime.combine(day, dt.time()) if day else None)
         if moment is not None:
-            aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-            return aware.astimezone(dt.UTC)
+            local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+            return timezone.make_aware(dt.datetime.combine(local.date(), dt.time()))
     except (ValueError, OverflowError):
         pass
     raise ValidationError(

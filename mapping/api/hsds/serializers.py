@@ -8,7 +8,7 @@ from typing import Any
 
 from enterprises.models import Engagement, Identifier, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, EngagementStatus, Vocabulary, label_of
-from mapping.api.hsds.ids import named_uuid, row_uuid
+from mapping.api.hsds.ids import establishment_uuid, named_uuid
 from noms.models import Service
 
 COUNTRY = "GB"
@@ -21,7 +21,7 @@ _YEAR = re.compile(r"\s*([0-9]{4})\s*")
 
 def organization(row: Organisation, *, is_full: bool = True) -> Entry:
     """Return an organisation; if `is_full` with its places, register numbers and terms."""
-    own = str(row_uuid("organization", row.pk))
+    own = str(row.public_id)
     year = _YEAR.fullmatch(row.founded)
     entry = _known(
         id=own,
@@ -42,8 +42,11 @@ def organization(row: Organisation, *, is_full: bool = True) -> Entry:
 
 
 def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bool = True) -> Entry:
-    """Return the one HSDS service of an organisation: its work with offenders, at all services it works with."""
-    own = str(row_uuid("service", row.pk))
+    """Return the one HSDS service of an organisation: its work with offenders, at all services it works with.
+
+    It has the identifier of its organisation, of which there is one for each service.
+    """
+    own = str(row.public_id)
     relations = list(engagements)
     activities = {
         term.label: None
@@ -54,7 +57,7 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bo
     works = any(relation.status == EngagementStatus.WORKS for relation in relations)
     entry: Entry = {
         "id": own,
-        "organization_id": str(row_uuid("organization", row.pk)),
+        "organization_id": own,
         "name": f"Work with offenders: {row.name}",
         "description": f"{', '.join(activities)}." if activities else row.description or row.name,
         "status": "active" if works else "inactive",
@@ -67,7 +70,7 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bo
 
 def establishment(row: Service) -> Entry:
     """Return a prison, or the head office of a probation service, as a location."""
-    own = str(row_uuid("establishment", row.pk))
+    own = str(establishment_uuid(row))
     entry = _known(
         id=own,
         location_type="physical",
@@ -79,14 +82,14 @@ def establishment(row: Service) -> Entry:
     )
     town = row.head_office_town or (row.area.name if row.area else "")
     if row.postcode and town:
-        number = row_uuid("establishment_address", row.pk)
+        number = named_uuid("address", own)
         entry["addresses"] = [_address(number, own, row.name, town, row.region.name, row.postcode)]
     return entry
 
 
 def place(row: Place, organization_id: str) -> Entry:
     """Return a place of an organisation as a location, at the middle of its outward code."""
-    own = str(row_uuid("place", row.pk))
+    own = str(row.public_id)
     entry = _known(
         id=own,
         location_type="physical",
@@ -96,7 +99,7 @@ def place(row: Place, organization_id: str) -> Entry:
         longitude=row.longitude,
     )
     if row.outcode_id and row.region and row.area:
-        number = row_uuid("address", row.pk)
+        number = named_uuid("address", own)
         entry["addresses"] = [
             _address(number, own, row.label or row.area.name, row.area.name, row.region.name, row.outcode_id)
         ]
@@ -138,9 +141,9 @@ def every_term() -> list[Entry]:
 def at_location(relation: Engagement, service_id: str) -> Entry:
     """Return a service at one of its locations."""
     return {
-        "id": str(row_uuid("service_at_location", relation.pk)),
+        "id": str(relation.public_id),
         "service_id": service_id,
-        "location_id": str(row_uuid("establishment", relation.service_id)),
+        "location_id": str(establishment_uuid(relation.service)),
         "description": relation.get_status_display(),
         "location": establishment(relation.service),
     }
@@ -148,7 +151,7 @@ def at_location(relation: Engagement, service_id: str) -> Entry:
 
 def _number(row: Identifier, organization_id: str) -> Entry:
     return {
-        "id": str(row_uuid("identifier", row.pk)),
+        "id": str(named_uuid("identifier", organization_id, row.scheme, row.value)),
         "organization_id": organization_id,
         "identifier_scheme": row.scheme,
         "identifier_type": row.get_scheme_display(),
@@ -158,7 +161,7 @@ def _number(row: Identifier, organization_id: str) -> Entry:
 
 def _attribute(row: OrganisationTerm, organization_id: str) -> Entry:
     return {
-        "id": str(row_uuid("attribute", row.pk)),
+        "id": str(named_uuid("attribute", organization_id, row.vocabulary, row.term)),
         "link_id": organization_id,
         "link_entity": "organization",
         "link_type": row.vocabulary,

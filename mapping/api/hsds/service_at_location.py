@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from enterprises.models import Engagement, Organisation
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
-from mapping.api.hsds.ids import row_uuid
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params
 from mapping.api.hsds.views import EntryView, HsdsView, delivered, get_by_uuid
 from noms.coordinates import squared_distance
@@ -30,7 +29,7 @@ PARAMETERS = [
 
 
 def _rows() -> EngagementQuerySet:
-    return delivered().select_related("service__area", "service__region")
+    return delivered().select_related("organisation", "service__area", "service__region")
 
 
 @extend_schema_view(
@@ -55,9 +54,7 @@ class AtLocationsView(HsdsView):
     def answer(self, request: Request, **kwargs: Any) -> Any:
         page, rows = page_params(request), _filtered(request)
         found = rows[page.start : page.end]
-        contents = [
-            serializers.at_location(row, str(row_uuid("service", row.organisation_id))) for row in found
-        ]
+        contents = [serializers.at_location(row, str(row.organisation.public_id)) for row in found]
         return envelope(page, rows.count(), contents)
 
 
@@ -66,8 +63,8 @@ class AtLocationView(EntryView):
     """One service at one of its locations."""
 
     def entry(self, id: uuid.UUID) -> serializers.Entry:
-        row: Engagement = get_by_uuid(_rows(), "service_at_location", id)
-        return serializers.at_location(row, str(row_uuid("service", row.organisation_id)))
+        row: Engagement = get_by_uuid(_rows(), id)
+        return serializers.at_location(row, str(row.organisation.public_id))
 
 
 def _filtered(request: Request) -> EngagementQuerySet:
@@ -78,11 +75,13 @@ def _filtered(request: Request) -> EngagementQuerySet:
     if (term := query_params.term_param(request)) is not None:
         rows = rows.filter(terms__vocabulary=term[0], terms__term=term[1])
     if (organization := query_params.organization_param(request)) is not None:
-        rows = rows.filter(organisation=organization)
+        rows = rows.filter(organisation__public_id=organization)
     if (moment := query_params.modified_param(request)) is not None:
         rows = rows.filter(Q(updated_at__gte=moment) | Q(organisation__updated_at__gte=moment))
     ring = query_params.ring_param(request)
     if ring is None:
-        return rows.order_by("pk")
+        return rows.order_by("public_id")
     rows = rows.annotate(square=squared_distance(ring.point, "service__"))
-    return (rows if ring.square is None else rows.filter(square__lte=ring.square)).order_by("square", "pk")
+    return (rows if ring.square is None else rows.filter(square__lte=ring.square)).order_by(
+        "square", "public_id"
+    )

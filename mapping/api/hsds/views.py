@@ -6,7 +6,8 @@ import uuid
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -18,7 +19,7 @@ from enterprises.api.viewsets import DirectoryVersionMixin
 from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
-from mapping.api.hsds.ids import number_of, row_uuid
+from mapping.api.hsds.ids import establishment_key
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params, single_page
 from noms.api.conditional import ConditionalMixin
 from noms.api.filter_backends import refuse_unknown
@@ -106,9 +107,7 @@ class OrganizationView(EntryView):
     """One organisation with its places, register numbers and terms."""
 
     def entry(self, id: uuid.UUID) -> serializers.Entry:
-        return serializers.organization(
-            get_by_uuid(Organisation.objects.published().with_related(), "organization", id)
-        )
+        return serializers.organization(get_by_uuid(Organisation.objects.published().with_related(), id))
 
 
 @extend_schema_view(
@@ -144,9 +143,7 @@ class ServiceView(EntryView):
     """One service with its organisation and its locations."""
 
     def entry(self, id: uuid.UUID) -> serializers.Entry:
-        row = get_by_uuid(
-            _with_relations(_service_organisations()).prefetch_related("other_names"), "service", id
-        )
+        row = get_by_uuid(_with_relations(_service_organisations()).prefetch_related("other_names"), id)
         return serializers.service(row, row.delivered)
 
 
@@ -166,7 +163,7 @@ class LocationsView(HsdsView):
         end = page.start + page.size
         contents = [serializers.establishment(row) for row in first[page.start : end]]
         contents += [
-            serializers.place(row, str(row_uuid("organization", row.organisation_id)))
+            serializers.place(row, str(row.organisation.public_id))
             for row in then[max(0, page.start - before) : max(0, end - before)]
         ]
         return envelope(page, before + after, contents)
@@ -177,10 +174,10 @@ class LocationView(EntryView):
     """One location."""
 
     def entry(self, id: uuid.UUID) -> serializers.Entry:
-        if number_of("establishment", id) is not None:
-            return serializers.establishment(get_by_uuid(_establishments(), "establishment", id))
-        row = get_by_uuid(_places(), "place", id)
-        return serializers.place(row, str(row_uuid("organization", row.organisation_id)))
+        if (key := establishment_key(id)) is not None:
+            return serializers.establishment(get_object_or_404(_establishments(), pk=key))
+        row = get_by_uuid(_places(), id)
+        return serializers.place(row, str(row.organisation.public_id))
 
 
 @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -208,23 +205,19 @@ def _modified(rows: Any, request: Request) -> Any:
     """Filter services by organisation, and by a change of the service or of one of its locations."""
     organization, moment = query_params.organization_param(request), query_params.modified_param(request)
     if organization is not None:
-        rows = rows.filter(pk=organization)
+        rows = rows.filter(public_id=organization)
     if moment is None:
         return rows
     places = delivered().filter(organisation=OuterRef("pk"), updated_at__gte=moment)
     return rows.filter(Q(updated_at__gte=moment) | Q(Exists(places)))
 
 
-def get_by_uuid(rows: Any, kind: str, value: uuid.UUID) -> Any:
+def get_by_uuid(rows: Any, value: uuid.UUID) -> Any:
     """Return the row of a UUID.
 
-    :raises Http404: if the UUID is not of this kind, or its row is not among these.
+    :raises Http404: if there is none among these.
     """
-    number = number_of(kind, value)
-    row = rows.filter(pk=number).first() if number is not None else None
-    if row is None:
-        raise Http404(f"There is no {kind} {value}.")
-    return row
+    return get_object_or_404(rows, public_id=value)
 
 
 def delivered() -> EngagementQuerySet:
@@ -237,8 +230,8 @@ def _service_organisations() -> Any:
 
 
 def _with_relations(rows: Any) -> Any:
-    relations = delivered().select_related("service__area", "service__region").order_by("pk")
-    terms = Prefetch("terms", EngagementTerm.objects.order_by("pk"))
+    relations = delivered().select_related("service__area", "service__region").order_by("public_id")
+    terms = Prefetch("terms", EngagementTerm.objects.order_by("vocabulary", "term"))
     return rows.prefetch_related(
         Prefetch("engagements", relations.prefetch_related(terms), to_attr="delivered")
     )
@@ -246,13 +239,15 @@ def _with_relations(rows: Any) -> Any:
 
 def _establishments() -> QuerySet[Service]:
     return (
-        Service.objects.filter(latitude__isnull=False).select_related("area", "region").order_by("name", "pk")
+        Service.objects.filter(latitude__isnull=False)
+        .select_related("area", "region")
+        .order_by("name", "slug")
     )
 
 
 def _places() -> QuerySet[Place]:
     return (
         Place.objects.filter(organisation__in=Organisation.objects.published())
-        .select_related("area", "region")
-        .order_by("pk")
+        .select_related("area", "region", "organisation")
+        .order_by("public_id")
     )

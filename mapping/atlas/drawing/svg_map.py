@@ -168,7 +168,7 @@ def service_markers(
 ) -> Iterable[ServiceMarker]:
     """Yield a marker for each service; those at the same point are drawn side by side. One query."""
     used: dict[tuple[int, int], int] = {}
-    rows = services.order_by("kind", "-latitude", "pk").values_list(
+    rows = services.order_by("kind", "-latitude", "slug").values_list(
         "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
     for pk, name, kind, latitude, longitude, closed_on in rows:

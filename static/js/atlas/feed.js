@@ -25,7 +25,7 @@ const PAGE_PARAMS = ["measure", "ground", "list", "near", "sort", "after", "befo
 export function decode(feed) {
   return {
     count: feed.id.length,
-    id: Int32Array.from(feed.id),
+    id: Float64Array.from(feed.id),
     longitude: running(feed.longitude),
     latitude: running(feed.latitude),
     columns: feed.columns,

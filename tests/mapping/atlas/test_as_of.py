@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from enterprises.models import Evidence, Organisation
 from mapping.atlas import AtlasQuery
+from mapping.atlas.feed import map_key
 from noms.models import ProbationArea, Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import EngagementFactory, OrganisationFactory
@@ -92,7 +93,7 @@ def test_page_feed_facets_and_api_agree(client, study):
     assert "Later bakery" not in page
     assert "1 organisation listed today is left out" in page
     assert 'Remove filter </span><span class="gh-chip__filter">As of:' in page
-    assert feed["organisations"]["id"] == [then.pk]
+    assert feed["organisations"]["id"] == [map_key(then.public_id)]
     assert rows == [{"name": "Known bakery"}]
     assert sum(option.count for option in regions.options) == 1
 

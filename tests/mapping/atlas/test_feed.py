@@ -26,6 +26,10 @@ def points(**options):
     return json.loads(orjson.dumps(found, default=list))
 
 
+def _keys(*organisations):
+    return ",".join(str(feed.map_key(organisation.public_id)) for organisation in organisations)
+
+
 def test_positions_come_back_as_running_sums():
     one, two = listed("One", outcode="LS9"), listed("Two", outcode="TR1")
 
@@ -42,7 +46,7 @@ def test_positions_come_back_as_running_sums():
 
     for organisation in (one, two):
         place = organisation.places.get()
-        latitude, longitude = places[organisation.pk]
+        latitude, longitude = places[feed.map_key(organisation.public_id)]
         assert latitude / feed.SCALE == pytest.approx(place.latitude, abs=1e-5)
         assert longitude / feed.SCALE == pytest.approx(place.longitude, abs=1e-5)
 
@@ -89,7 +93,7 @@ def test_it_has_a_column_for_every_filter_of_the_browser():
 def test_labels_leave_out_unpublished_organisations():
     shown, hidden = listed("Shown", outcode="LS9"), OrganisationFactory(is_published=False)
 
-    rows = feed.popup_labels(f"{shown.pk},{hidden.pk},x,-1,{'9' * 40}", DEFINITION)
+    rows = feed.popup_labels(f"{_keys(shown, hidden)},x,-1,{'9' * 40}", DEFINITION)
 
     assert [row["name"] for row in rows] == ["Shown"]
     assert rows[0]["lines"] == ["Social enterprise", "LS9"]
@@ -109,7 +113,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
     for number in range(size):
         engaged(listed(f"Enterprise {number}", outcode="LS9", terms={"sector": "food"}), "hmp-leeds")
 
-    keys = ",".join(str(pk) for pk in Organisation.objects.values_list("pk", flat=True))
+    keys = _keys(*Organisation.objects.all())
 
     with django_assert_num_queries(8):
         points()

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.models import Evidence
+from mapping.atlas.feed import map_key
 from noms.models import Service
 from survey.models import Study
 from tests.factories.directory import engaged, listed
@@ -111,7 +112,7 @@ def test_a_part_of_the_map_filters_everything_alike(client, shops):
     feed = client.get(f"/atlas/feed.json?bbox={LEEDS}").json()
 
     assert [row["name"] for row in page.context["listing"].rows] == ["Leeds Shop"]
-    assert feed["organisations"]["id"] == [shops[1].pk]
+    assert feed["organisations"]["id"] == [map_key(shops[1].public_id)]
     assert {row["name"] for row in feed["services"]} >= {"HMP Leeds"}
     assert "HMP Hull" not in {row["name"] for row in feed["services"]}
     assert names_of(client, f"?bbox={LEEDS}&list=services")[0].startswith("HM")

@@ -39,11 +39,13 @@ def test_a_cursor_of_no_row_gives_the_first_page_and_reports_it(seven, cursor):
 
 
 def test_the_row_of_a_cursor_may_be_outside_the_result(seven):
-    page = page_of(Service.objects.exclude(name="b"), after=str(seven[1].pk), size=3)
+    page = page_of(
+        Service.objects.exclude(name="b"), after=seven[1].slug, size=3, among=Service.objects.all()
+    )
 
     assert names(page) == ["c", "c", "d"]
 
 
 def test_a_page_takes_two_queries(seven, django_assert_num_queries):
     with django_assert_num_queries(2):
-        page_of(Service.objects.all(), after=str(seven[2].pk), size=3)
+        page_of(Service.objects.all(), after=seven[2].slug, size=3)

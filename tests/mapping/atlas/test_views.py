@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mapping.atlas.feed import map_key
 from noms.models import Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
@@ -57,7 +58,7 @@ def test_the_filters_apply_to_the_list_and_the_feed_alike(client):
 
     assert "Leeds Bakery" in page
     assert "Truro Bakery" not in page
-    assert feed["organisations"]["id"] == [leeds.pk]
+    assert feed["organisations"]["id"] == [map_key(leeds.public_id)]
     assert {row["region"] for row in feed["services"]} == {"yorkshire-and-humberside"}
 
 
