@@ -3,17 +3,23 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from enterprises.models import Assessment
+from enterprises.vocabulary import EngagementStatus, Outcome
+from interviews.models import Mention
+from interviews.vocabulary import FINISHED, MatchState
 from noms.models import Site
 from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit
 from reports.region_merging import InterviewCounts, RegionGroups, counts_by
 from reports.study_facts import KINDS
 from survey.models import SampledUnit, Study
-from survey.vocabulary import INTERVIEWED_CODES, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, RespondentCategory, StrandKind
 
 Codes = Counter[str]
 
@@ -124,18 +130,111 @@ CATEGORY_STRANDS = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVI
 Category = int | None
 
 
-def categories(study: Study) -> tuple[Counter[Category], Counter[Category]]:
-    """Return the units of the opportunity samples by category of respondent: all, and those interviewed. One query."""
-    rows = (
-        SampledUnit.objects.of_study(study)
-        .filter(strand__kind__in=CATEGORY_STRANDS)
-        .order_by()
-        .values_list("category", "code")
-        .annotate(number=Count("pk"))
+class Confirmed(Enum):
+    """What a respondent of an opportunity sample is by the definition: one of the four categories, or none of them."""
+
+    SERVICE_WORKING = RespondentCategory.SERVICE_WORKING.value
+    SERVICE_NOT_WORKING = RespondentCategory.SERVICE_NOT_WORKING.value
+    ENTERPRISE_WORKED = RespondentCategory.ENTERPRISE_WORKED.value
+    ENTERPRISE_POTENTIAL = RespondentCategory.ENTERPRISE_POTENTIAL.value
+    WORKED = "Service contact that worked with one in the past, and does not now"
+    NO_ENTERPRISE = "An organisation that is no social enterprise"
+    NOT_ASSIGNED = "In none of the four"
+    UNDECIDED = "Cannot be decided on what is known"
+
+    @property
+    def label(self) -> str:
+        """The words for it in a table."""
+        if isinstance(self.value, int):
+            return f"{self.value}. {RespondentCategory(self.value).label}"
+        return str(self.value)
+
+
+@dataclass(frozen=True)
+class CategoryUnit:
+    """A unit of an opportunity sample: its category as the sampler assigned it, and as the definition confirms it.
+
+    `confirmed` is None for a unit that was not interviewed.
+    """
+
+    name: str
+    assigned: Category
+    confirmed: Confirmed | None
+
+
+def categories(study: Study) -> list[CategoryUnit]:
+    """Return the units of the opportunity samples, with both categories. Two queries.
+
+    A service is confirmed by the organisations that it named in the study's interviews, an enterprise by its own
+    assessment and by the services that reported to work with it. What service staff set up works with its service.
+    """
+    units = SampledUnit.objects.of_study(study).filter(strand__kind__in=CATEGORY_STRANDS).order_by("pk")
+    named = Mention.objects.of_study(study).filter(
+        interview__status__in=FINISHED, interview__unit__service=OuterRef("service")
     )
-    sampled: Counter[Category] = Counter()
-    interviewed: Counter[Category] = Counter()
-    for category, code, number in rows:
-        sampled[category] += number
-        interviewed[category] += number * (code in INTERVIEWED_CODES)
-    return sampled, interviewed
+    assessed = Assessment.objects.current(study.definition).filter(organisation=OuterRef("organisation"))
+    included = Exists(assessed.filter(is_included=True))
+    decided = Exists(assessed.exclude(outcome=Outcome.UNDETERMINED))
+
+    def names(status: str) -> dict[str, Exists]:
+        mentions = named.filter(status=status)
+        matched = mentions.filter(match_state=MatchState.MATCHED)
+        return {
+            f"included_{status}": Exists(matched.filter(included)),
+            f"undecided_{status}": Exists(matched.exclude(decided) | mentions.unmatched()),
+        }
+
+    services = (
+        units.filter(service__isnull=False)
+        .annotate(**names(EngagementStatus.WORKS), **names(EngagementStatus.WORKED))
+        .values(
+            "service__name", "category", "code", *(f"{side}_{status}" for side in SIDES for status in WORKED)
+        )
+    )
+    reported = Mention.objects.of_study(study).filter(
+        organisation=OuterRef("organisation"), interview__status__in=FINISHED, status__in=WORKED
+    )
+    enterprises = (
+        units.filter(organisation__isnull=False)
+        .annotate(
+            included=included,
+            is_vehicle=Exists(assessed.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)),
+            decided=decided,
+            reported=Exists(reported),
+        )
+        .values("organisation__name", "category", "code", "included", "is_vehicle", "decided", "reported")
+    )
+    found = [CategoryUnit(row["service__name"], row["category"], _confirmed_service(row)) for row in services]
+    found += [
+        CategoryUnit(row["organisation__name"], row["category"], _confirmed_enterprise(row))
+        for row in enterprises
+    ]
+    return found
+
+
+WORKED = (EngagementStatus.WORKS.value, EngagementStatus.WORKED.value)
+SIDES = ("included", "undecided")
+
+
+def _confirmed_service(row: Mapping[str, Any]) -> Confirmed | None:
+    if row["code"] not in INTERVIEWED_CODES:
+        return None
+    if row["included_works"]:
+        return Confirmed.SERVICE_WORKING
+    if row["undecided_works"]:
+        return Confirmed.UNDECIDED
+    if row["included_worked"]:
+        return Confirmed.WORKED
+    return Confirmed.UNDECIDED if row["undecided_worked"] else Confirmed.SERVICE_NOT_WORKING
+
+
+def _confirmed_enterprise(row: Mapping[str, Any]) -> Confirmed | None:
+    if row["code"] not in INTERVIEWED_CODES:
+        return None
+    if row["category"] is None:
+        return Confirmed.NOT_ASSIGNED
+    if row["is_vehicle"]:
+        return Confirmed.ENTERPRISE_WORKED
+    if row["included"]:
+        return Confirmed.ENTERPRISE_WORKED if row["reported"] else Confirmed.ENTERPRISE_POTENTIAL
+    return Confirmed.NO_ENTERPRISE if row["decided"] else Confirmed.UNDECIDED

@@ -6,7 +6,7 @@ from functools import partial
 from noms.nouns import Noun
 from noms.vocabulary import CountingUnit
 from reports.coverage import queries
-from reports.coverage.tables import missing, rates, services
+from reports.coverage.tables import categories, missing, rates, services
 from reports.coverage.tables.services import BRIEF, FULL, split_is_safe
 from reports.engagement import queries as engagement
 from reports.region_merging import every_region, public_regions
@@ -21,7 +21,7 @@ AIM = "Who was interviewed, out of all the services of the frame"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the coverage report of a study; seven queries at any size, and one more without `detail`.
+    """Return the coverage report of a study; eight queries at any size, and one more without `detail`.
 
     Without `detail` (outside the research roles) the services that were not interviewed are split by reason for the
     whole country only, and not even there if the split would name one of them: a region may have one probation
@@ -29,6 +29,7 @@ def build(study: Study, *, detail: bool) -> Report:
     are merged where they would disclose who was interviewed, and figures of what services said are not by region.
     """
     tally = queries.tally_of(study)
+    engaged = engagement.services(study)
     groups = every_region() if detail else public_regions(study)
     split_by_kind = detail or all(split_is_safe(tally.of(kind)) for kind in KINDS)
     return Report(
@@ -40,11 +41,9 @@ def build(study: Study, *, detail: bool) -> Report:
             services.by_kind(tally, FULL if split_by_kind else BRIEF),
             services.by_region(tally, groups, FULL if detail else BRIEF),
             missing.missing_groups(queries.frame_groups(study), groups.names, tally.nouns, detail=detail),
-            services.confidence_intervals(
-                engagement.services(study), groups.names, tally.nouns, detail=detail
-            ),
+            services.confidence_intervals(engaged, groups.names, tally.nouns, detail=detail),
             *rates.outcome_rates(queries.cases(study), groups.names, tally.nouns, detail=detail),
-            *rates.by_category(queries.categories(study), detail=detail),
+            *categories.by_category(queries.categories(study), engaged, detail=detail),
         ),
         study=facts_of(study),
         notes=_notes(study),

@@ -1,4 +1,4 @@
-"""Outcome rates of the initial strand, and the cases of every strand by outcome and category of respondent."""
+"""Outcome rates of the initial strand, and the cases of every strand by outcome."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from interviews.outcome_rates import FORMULAS, NAMES, Counts, of_frame, rates
 from noms.nouns import Noun
-from reports.coverage.queries import Cases, Category, Codes
+from reports.coverage.queries import Cases, Codes
 from reports.coverage.tables.services import split_is_safe
 from reports.study_facts import COUNTRY
-from reports.table import Bars, Column, Row, Table
-from survey.vocabulary import CaseCode, RespondentCategory, StrandKind
+from reports.table import Column, Row, Table
+from survey.vocabulary import CaseCode, StrandKind
 
 CASES_SOURCE = "The cases of each strand, by the outcomes of their calls and interviews."
 ALL_KINDS = "All services"
@@ -183,47 +183,3 @@ def _case_row(group: Group) -> Row:
         NEVER_RUNG.key: group.codes[CaseCode.UNKNOWN_UNIT] if is_frame else 0,
         "all": sum(group.codes[code] for code in CaseCode),
     }
-
-
-NO_CATEGORY = "In none of the four"
-ALL_CATEGORIES = "All in these strands"
-
-
-def by_category(units: tuple[Counter[Category], Counter[Category]], *, detail: bool) -> tuple[Table, ...]:
-    """Return the table of the opportunity samples by category of respondent, if the study has any.
-
-    `units` are all units and those interviewed. Without `detail` the first are left out: they would disclose refusals.
-    """
-    return (_categories(*units, detail=detail),) if units[0] else ()
-
-
-def _categories(sampled: Counter[Category], interviewed: Counter[Category], *, detail: bool) -> Table:
-    groups: list[tuple[str, list[Category]]] = [
-        (f"{category.value}. {category.label}", [category.value]) for category in RespondentCategory
-    ]
-    if sampled[None]:
-        groups.append((NO_CATEGORY, [None]))
-    groups.append((ALL_CATEGORIES, list(sampled)))
-    columns = [Column("category", "Category of respondent"), Column("interviewed", "Interviewed", "count")]
-    if detail:
-        columns.insert(1, Column("sampled", "In the sample", "count"))
-    rows: list[Row] = []
-    for words, inside in groups:
-        counted = {
-            "sampled": sum(sampled[category] for category in inside),
-            "interviewed": sum(interviewed[category] for category in inside),
-        }
-        rows.append({"category": words, **{c.key: counted[c.key] for c in columns if c.key in counted}})
-    return Table(
-        key="categories",
-        title="Extended interviews and interviews with enterprises, by category of respondent",
-        columns=tuple(columns),
-        rows=tuple(rows),
-        notes=(
-            "Opportunity samples: the numbers stand for those who were asked, and no others. An interview in none "
-            "of the four was held with somebody else, such as whoever developed an enterprise that was referred to.",
-        ),
-        source="The samples of the two strands, and their interviews, complete or in part.",
-        total_rows=frozenset({ALL_CATEGORIES}),
-        bars=Bars("category", ("interviewed",)),
-    )
