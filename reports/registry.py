@@ -1,7 +1,7 @@
 """The reports by name, in the order in which they are listed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.barriers import report as barriers
 from reports.benefits import report as benefits
@@ -17,6 +17,11 @@ from reports.spv import report as spv
 from reports.table import Report
 from reports.verdicts import report as verdicts
 from survey.models import Study
+
+ROUNDING = (
+    "Percentages are worked out from the counts and then rounded to whole numbers, a half upwards, so those of one "
+    "table may add up to a little more or less than a hundred."
+)
 
 
 class UnknownReportError(LookupError):
@@ -76,8 +81,12 @@ def get(name: str) -> ReportType:
 
 
 def make(name: str, study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """Return a report of a study before disclosure control; `other` is for a report that compares."""
+    """Return a report of a study before disclosure control; `other` is for a report that compares.
+
+    Each report with percentages says how they are rounded.
+    """
     report_type = get(name)
-    if report_type.compares:
-        return report_type.build(study, detail=detail, other=other)
-    return report_type.build(study, detail=detail)
+    compared = {"other": other} if report_type.compares else {}
+    report = report_type.build(study, detail=detail, **compared)
+    has_shares = any(column.kind == "percent" for table in report.tables for column in table.columns)
+    return replace(report, notes=(*report.notes, ROUNDING)) if has_shares else report

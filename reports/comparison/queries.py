@@ -21,15 +21,19 @@ class Unit:
 
 @dataclass(frozen=True)
 class Frame:
-    """A study with the services of its frame by key, and the keys of those that work with an included organisation."""
+    """A study with the services of its frame by key, and the keys of those that work with an included organisation.
+
+    `undecided` are the keys of those that work with none that is included, but named one that may be.
+    """
 
     study: Study
     units: Mapping[int, Unit]
     engaged: frozenset[int]
+    undecided: frozenset[int]
 
 
 def frame_of(study: Study, definition: str) -> Frame:
-    """Return the frame of a study; `definition` decides which organisations are included. Two queries."""
+    """Return the frame of a study; `definition` decides which organisations are included. Three queries."""
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
@@ -41,7 +45,8 @@ def frame_of(study: Study, definition: str) -> Frame:
         service: Unit(kind, form, region, code in INTERVIEWED_CODES)
         for service, kind, form, region, code in rows.iterator()
     }
-    return Frame(study, units, frozenset(queries.engaged_services(study, definition)))
+    engaged = frozenset(queries.engaged_services(study, definition))
+    return Frame(study, units, engaged, frozenset(queries.undecided_services(study, definition)) - engaged)
 
 
 def successors() -> dict[int, int]:

@@ -19,7 +19,7 @@ AIM = "What changed between this study and another, in the services that both co
 
 
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """Return the comparison of a study with another; eight queries at any size.
+    """Return the comparison of a study with another; ten queries at any size.
 
     Without `detail` (outside the research roles) there is no table by region: beside the listed relations it would
     disclose what the few services of a region said. Without another study the report has a sentence and no tables.
@@ -38,6 +38,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
         tables=(
             tables.engagement(compared),
             tables.turnover(compared),
+            tables.significance(compared, detail=detail),
             *((tables.by_region(compared, region_names()),) if detail else ()),
             tables.frames(compared),
             tables.coverage(compared),

@@ -1,10 +1,12 @@
 """Tables of what changed between two studies; a change is given for matched services only."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from noms.nouns import Noun
 from reports.comparison.matching import FrameMatch
+from reports.comparison.mcnemar import Pairs, change_interval, exact_p
 from reports.comparison.queries import Frame, Unit
 from reports.study_facts import COUNTRY, KINDS, nouns_of
 from reports.table import Bars, Cell, Column, Row, Table, share
@@ -17,6 +19,10 @@ TOTAL = "All services of the frame"
 ALL = "All services"
 EARLIER, LATER = "Earlier study", "Later study"
 ALL_PAIRS = "All interviewed in both"
+UNDECIDED_NOTE = (
+    "A service is undecided that named none that is included, but one that may be. The share counts it as working with "
+    "none; the test of the change leaves it out."
+)
 BASE_NOTE = (
     "The base is the matched services with an interview in both studies. A service that was interviewed in one only is "
     "in neither figure."
@@ -25,12 +31,15 @@ BASE_NOTE = (
 
 @dataclass(frozen=True)
 class ServicePair:
-    """One service in both studies: the unit of each frame, and whether it worked with an included organisation."""
+    """One service in both studies: the unit of each frame, and whether it worked with an included organisation.
+
+    None where that is undecided.
+    """
 
     earlier: Unit
     later: Unit
-    was_engaged: bool
-    is_engaged: bool
+    was_engaged: bool | None
+    is_engaged: bool | None
 
 
 @dataclass(frozen=True)
@@ -47,8 +56,8 @@ class Comparison:
             ServicePair(
                 self.earlier.units[old],
                 self.later.units[new],
-                old in self.earlier.engaged,
-                new in self.later.engaged,
+                _engagement(self.earlier, old),
+                _engagement(self.later, new),
             )
             for old, new in self.matched.pairs
         ]
@@ -58,6 +67,10 @@ class Comparison:
         return nouns_of(
             (unit.kind, unit.form) for frame in (self.earlier, self.later) for unit in frame.units.values()
         )
+
+
+def _engagement(frame: Frame, service: int) -> bool | None:
+    return None if service in frame.undecided else service in frame.engaged
 
 
 def frames(compared: Comparison) -> Table:
@@ -143,6 +156,7 @@ def engagement(compared: Comparison) -> Table:
                     "study": study,
                     "base": change["base"],
                     "engaged": change[side],
+                    "undecided": change[f"{side}_undecided"],
                     "rate": change[f"{side}_rate"],
                 }
             )
@@ -154,10 +168,11 @@ def engagement(compared: Comparison) -> Table:
             Column("study", "Study"),
             Column("base", "Interviewed in both studies (base)", "count"),
             Column("engaged", "Worked with an included organisation", "count"),
+            Column("undecided", "Worked with one that may be included", "count"),
             Column("rate", "Share that did", "percent", ratio=("engaged", "base")),
         ),
         rows=tuple(rows),
-        notes=(BASE_NOTE,),
+        notes=(BASE_NOTE, UNDECIDED_NOTE),
         source=SOURCE,
         total_rows=frozenset({ALL}),
         bars=Bars("kind", ("rate",), group="study"),
@@ -187,16 +202,18 @@ def by_region(compared: Comparison, regions: Mapping[int | None, str]) -> Table:
 def turnover(compared: Comparison) -> Table:
     """Return a table of the same services that crosses whether they worked with one then and now."""
     pairs = _interviewed_in_both(compared)
-    answers: tuple[tuple[str, Callable[[bool], bool]], ...] = (
-        ("Worked with one", lambda engaged: engaged),
-        ("Worked with none", lambda engaged: not engaged),
-        (ALL_PAIRS, lambda engaged: True),
+    answers: tuple[tuple[str, tuple[bool | None, ...]], ...] = (
+        ("Worked with one", (True,)),
+        ("Worked with none", (False,)),
+        ("Undecided", (None,)),
+        (ALL_PAIRS, (True, False, None)),
     )
     rows: list[Row] = []
-    for words, was in answers:
-        inside = [pair for pair in pairs if was(pair.was_engaged)]
-        engaged = sum(pair.is_engaged for pair in inside)
-        rows.append({"then": words, "engaged": engaged, "none": len(inside) - engaged, "all": len(inside)})
+    for words, then in answers:
+        now = Counter(pair.is_engaged for pair in pairs if pair.was_engaged in then)
+        rows.append(
+            {"then": words, "engaged": now[True], "none": now[False], "open": now[None], "all": now.total()}
+        )
     return Table(
         key="turnover",
         title="Matched services that began, went on with or ended work with included organisations",
@@ -204,14 +221,65 @@ def turnover(compared: Comparison) -> Table:
             Column("then", "In the earlier study"),
             Column("engaged", "Worked with one in the later", "count"),
             Column("none", "Worked with none in the later", "count"),
+            Column("open", "Undecided in the later", "count"),
             Column("all", "All interviewed in both", "count"),
         ),
         rows=tuple(rows),
         notes=(BASE_NOTE, "Prisons and probation services together."),
         source=SOURCE,
         total_rows=frozenset({ALL_PAIRS}),
-        bars=Bars("then", ("engaged", "none"), counted="Services interviewed in both studies"),
+        bars=Bars("then", ("engaged", "none", "open"), counted="Services interviewed in both studies"),
     )
+
+
+def significance(compared: Comparison, *, detail: bool) -> Table:
+    """Return a table of McNemar's test of the change, with its interval; by kind of service only with `detail`."""
+    pairs = _interviewed_in_both(compared)
+    kinds = _kinds(compared)
+    rows = [
+        _test_row(label, [pair for pair in pairs if is_inside(pair.earlier)])
+        for label, is_inside in (kinds if detail else kinds[-1:])
+    ]
+    return Table(
+        key="test",
+        title="Whether the change is more than chance",
+        columns=(
+            Column("kind", "Kind of service"),
+            Column("base", "Decided in both studies (base)", "count"),
+            Column("began", "Began to work with one", "count"),
+            Column("ended", "Ended it", "count"),
+            Column("change", "Change, percentage points", "decimal"),
+            Column("low", "Lowest, 95%", "decimal"),
+            Column("high", "Highest, 95%", "decimal"),
+            Column("p", "Chance of a change as large if nothing changed (p)", "decimal"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "The test is McNemar's, exact: of services that changed, as many begin as end if nothing but chance is at "
+            "work. Below 0.05 one speaks of a significant change. Without any change it is not available. The interval "
+            "is that of Agresti and Min.",
+            "Services that are undecided in either study are left out. The test takes the services interviewed in both "
+            "studies as drawn by lot from many alike; for those of the frame alone the change is what it is.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({ALL}),
+    )
+
+
+def _test_row(label: str, pairs: Sequence[ServicePair]) -> Row:
+    found = Counter((pair.was_engaged, pair.is_engaged) for pair in pairs)
+    changes = Pairs(found[True, True], found[True, False], found[False, True], found[False, False])
+    interval = change_interval(changes)
+    return {
+        "kind": label,
+        "base": changes.number,
+        "began": changes.now_only,
+        "ended": changes.then_only,
+        "change": None if changes.change is None else 100 * changes.change,
+        "low": 100 * interval[0] if interval else None,
+        "high": 100 * interval[1] if interval else None,
+        "p": exact_p(changes),
+    }
 
 
 CHANGE_COLUMNS = (
@@ -220,6 +288,8 @@ CHANGE_COLUMNS = (
     Column("earlier_rate", "Share in the earlier study", "percent", ratio=("earlier", "base")),
     Column("later", "Worked with one in the later study", "count"),
     Column("later_rate", "Share in the later study", "percent", ratio=("later", "base")),
+    Column("earlier_undecided", "Undecided in the earlier study", "count"),
+    Column("later_undecided", "Undecided in the later study", "count"),
 )
 
 
@@ -238,11 +308,16 @@ def _interviewed_in_both(compared: Comparison) -> list[ServicePair]:
 
 
 def _change(pairs: Sequence[ServicePair]) -> dict[str, Cell]:
-    earlier, later = sum(pair.was_engaged for pair in pairs), sum(pair.is_engaged for pair in pairs)
+    then, now = (
+        Counter(states) for states in ([p.was_engaged for p in pairs], [p.is_engaged for p in pairs])
+    )
+    earlier, later = then[True], now[True]
     return {
         "base": len(pairs),
         "earlier": earlier,
         "earlier_rate": share(earlier, len(pairs)),
         "later": later,
         "later_rate": share(later, len(pairs)),
+        "earlier_undecided": then[None],
+        "later_undecided": now[None],
     }

@@ -6,7 +6,7 @@ from enterprises.classification.criteria import Definition
 from enterprises.classification.sensitivity import THRESHOLD_FACTS, THRESHOLDS, Sweep, sweep
 from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
-from reports.table import Column, Lines, Row, Table
+from reports.table import Column, Lines, Row, Table, cells
 
 MAX_LINES = 4
 """Only the lines that change most are drawn; the table has all of them."""
@@ -58,9 +58,13 @@ def _table(which: str, swept: Sweep) -> Table:
         notes=(
             f"All else stays as the definition says; its own threshold is {swept.current}%. Outcomes are shown "
             "where they move.",
+            "At that threshold the figures are those of the table of outcomes, exactly. At any other the public sees "
+            "them rounded: two neighbouring thresholds differ by single organisations, whose share of income somebody "
+            "may have told in confidence.",
         ),
         source="Stored assessments of the organisations.",
         data_class="B",
+        fixed=cells((place for place, each in enumerate(THRESHOLDS) if str(each) == swept.current), *series),
         lines=Lines(
             "threshold",
             tuple(largest_moves),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from math import inf
 
 from reports.disclosure.cell_graph import CellAddress, CellGraph
-from reports.table import Cell, Column, Row, Table
+from reports.table import Cell, Column, Table
 
 
 def round_count(count: int, base: int, most: int | None = None) -> int:
@@ -31,16 +31,19 @@ def is_protected(column: Column) -> bool:
 
 
 def round_rows(table: Table, base: int) -> list[dict[str, Cell]]:
-    """Return the rows of a table with every count rounded, before percentages are worked out again."""
-    return [_row(table.columns, row, base) for row in table.rows]
+    """Return the rows of a table with every count rounded but the fixed, before percentages are worked out again."""
+    return [_row(table, number, base) for number in range(len(table.rows))]
 
 
-def _row(columns: tuple[Column, ...], row: Row, base: int) -> dict[str, Cell]:
+def _row(table: Table, number: int, base: int) -> dict[str, Cell]:
+    row = table.rows[number]
     return {
         column.key: round_count(value, base)
-        if is_protected(column) and isinstance(value := row[column.key], int)
+        if is_protected(column)
+        and (number, column.key) not in table.fixed
+        and isinstance(value := row[column.key], int)
         else row[column.key]
-        for column in columns
+        for column in table.columns
     }
 
 

@@ -348,6 +348,25 @@ def engaged_services(study: Study, definition: str) -> set[int]:
     return set(relations.values_list("service", flat=True).distinct())
 
 
+def undecided_services(study: Study, definition: str) -> set[int]:
+    """Return the services that named an organisation that the definition may include, for want of evidence or a match.
+
+    Some of them also work with one that it includes. One query.
+    """
+    assessed = Assessment.objects.current(definition).filter(organisation=OuterRef("organisation"))
+    is_open = Q(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS) & ~Exists(
+        assessed.exclude(outcome=Outcome.UNDETERMINED, is_included=False)
+    )
+    services = (
+        Mention.objects.of_study(study)
+        .filter(interview__status__in=FINISHED, interview__unit__service__isnull=False)
+        .filter(is_open | Q(match_state=MatchState.UNMATCHED))
+        .order_by()
+        .values_list("interview__unit__service", flat=True)
+    )
+    return set(services.distinct())
+
+
 def _relations(study: Study) -> EngagementQuerySet:
     """Return the working relations that an interview of the study reported, each once, as it was reported first.
 

@@ -85,6 +85,12 @@ def test_a_report_says_something_in_every_format(report: Report) -> None:
         says_something(control(report, Policy(method=method)))
 
 
+def test_a_report_with_percentages_says_how_they_are_rounded(report: Report) -> None:
+    has_shares = any(column.kind == "percent" for table in report.tables for column in table.columns)
+
+    assert (registry.ROUNDING in report.notes) is has_shares
+
+
 def says_something(controlled: ControlledReport) -> None:
     assert controlled.answer.endswith(".")
     assert not {"None", "nan", "inf"} & set(controlled.answer.replace(".", " ").split())

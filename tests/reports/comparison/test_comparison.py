@@ -105,16 +105,45 @@ def test_change_is_counted_over_services_interviewed_in_both(
     report = built(second, first)
 
     change = {"base": 4, "earlier": 2, "earlier_rate": 0.5, "later": 2, "later_rate": 0.5}
+    change |= {"earlier_undecided": 0, "later_undecided": 0}
     for number, kind in ((0, "Prisons"), (4, "All services")):
         assert [tuple(row.values()) for row in rows(report, "engagement")[number : number + 2]] == [
-            (kind, "Earlier study", 4, 2, 0.5),
-            (kind, "Later study", 4, 2, 0.5),
+            (kind, "Earlier study", 4, 2, 0, 0.5),
+            (kind, "Later study", 4, 2, 0, 0.5),
         ]
     assert rows(report, "by_region") == [
         {"region": "North", **change},
         {"region": "England and Wales", **change},
     ]
-    assert [tuple(row.values())[1:] for row in rows(report, "turnover")] == [(1, 1, 2), (1, 1, 2), (2, 2, 4)]
+    assert [tuple(row.values())[1:] for row in rows(report, "turnover")] == [
+        (1, 1, 0, 2),
+        (1, 1, 0, 2),
+        (0, 0, 0, 0),
+        (2, 2, 0, 4),
+    ]
+
+
+def test_a_change_is_tested_over_the_services_that_are_decided_in_both(
+    first: Strand, second: Strand, north: Region, enterprise: Organisation
+) -> None:
+    # One began and three ended; another is undecided in the later study and in no figure of the test.
+    for then, now in [(None, enterprise), *[(enterprise, None)] * 3]:
+        service = ServiceFactory(region=north)
+        puts(first, service, "I", then)
+        puts(second, service, "I", now)
+    unsure = ServiceFactory(region=north)
+    puts(first, unsure, "I", enterprise)
+    unit = SampledUnitFactory(strand=second, service=unsure, code="I")
+    MentionFactory(interview=InterviewFactory(unit=unit, status="complete"))
+
+    report = built(second, first)
+
+    row = rows(report, "test")[-1]
+    assert (row["base"], row["began"], row["ended"], row["change"]) == (4, 1, 3, -50.0)
+    assert row["p"] == 2 * 5 / 16
+    assert [each["open"] for each in rows(report, "turnover")] == [1, 0, 0, 1]
+    assert [each["undecided"] for each in rows(report, "engagement")[-2:]] == [0, 1]
+    assert len(rows(comparison.build(first.study, detail=False, other=second.study), "test")) == 1
 
 
 def test_each_study_has_the_coverage_of_its_own_frame(
@@ -163,8 +192,8 @@ def test_a_followed_area_is_compared_with_its_trust(
 
     then, now = rows(built(second, first), "engagement")[2:4]
 
-    assert tuple(then.values()) == ("Probation services", "Earlier study", 1, 0, 0.0)
-    assert tuple(now.values()) == ("Probation services", "Later study", 1, 1, 1.0)
+    assert tuple(then.values()) == ("Probation services", "Earlier study", 1, 0, 0, 0.0)
+    assert tuple(now.values()) == ("Probation services", "Later study", 1, 1, 0, 1.0)
 
 
 def test_without_another_study_the_report_says_so(first: Strand) -> None:
@@ -225,4 +254,4 @@ def test_the_queries_stay_the_same_at_any_size(
     four_services(first, second, north, enterprise)
     four_services(first, second, RegionFactory(name="South"), enterprise)
 
-    assert few == queries() == 8
+    assert few == queries() == 10
