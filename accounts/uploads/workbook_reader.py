@@ -50,8 +50,8 @@ def read(content: bytes, *, noun: str, rows: int, columns: int) -> Sheets:
         for row, column in farthest(text):
             if row > rows or column > columns:
                 raise RefusedError(
-                    f"There is a cell at {_letters(column)}{row}: a {noun} has {columns:,} columns and {rows:,} rows at "
-                    "most."
+                    f"There is a cell at {_letters(column)}{row}: a {noun} has {columns:,} columns and {rows:,} "
+                    "rows at most."
                 )
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     found: Sheets = []
