@@ -149,10 +149,12 @@ class EngagementQuerySet(models.QuerySet):
     def active_between(self, first: dt.date, last: dt.date | None) -> EngagementQuerySet:
         """Return engagements in which the two worked together on some day between these; no last day means until now.
 
-        Without a start date an engagement is taken to have begun before. One with status “works” and no end date goes
-        on. One with status “worked” counts only if its end date is on or after the first day.
+        Without a start date an engagement is taken to have begun before, unless its source is of a later day. One with
+        status “works” and no end date goes on. One with status “worked” counts only if its end date is on or after the
+        first day.
         """
-        begun = Q(started_on__isnull=True) | Q(started_on__lte=last) if last else Q()
+        known = Q(observed_on__isnull=True) | Q(observed_on__lte=last)
+        begun = Q(started_on__isnull=True) & known | Q(started_on__lte=last) if last else Q()
         works = Q(status="works") & (Q(ended_on__isnull=True) | Q(ended_on__gte=first))
         return self.filter(begun, works | Q(status="worked", ended_on__gte=first))
 

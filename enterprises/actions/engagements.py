@@ -13,6 +13,7 @@ from accounts.audit import record
 from enterprises import cache_version
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin
+from noms.vocabulary import DatePrecision
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,11 +30,17 @@ def engage(
     status: str = EngagementStatus.WORKS,
     arrangement: str = Arrangement.NOT_KNOWN,
     origin: str = Origin.NOT_KNOWN,
+    description: str = "",
     started_on: dt.date | None = None,
+    started_precision: str = DatePrecision.DAY,
     ended_on: dt.date | None = None,
+    ended_precision: str = DatePrecision.DAY,
+    last_seen: int | None = None,
     referrals: int | None = None,
     referrals_are_estimated: bool = False,
     evaluation: str = "",
+    observed_on: dt.date | None = None,
+    source_date: str = "",
     terms: Mapping[str, Iterable[str]] | None = None,
     is_published: bool = False,
     engagement: Engagement | None = None,
@@ -55,11 +62,17 @@ def engage(
         "status": status,
         "arrangement": arrangement,
         "origin": origin,
+        "description": description,
         "started_on": started_on,
+        "started_precision": started_precision,
         "ended_on": ended_on,
+        "ended_precision": ended_precision,
+        "last_seen": last_seen,
         "referrals": referrals,
         "referrals_are_estimated": referrals_are_estimated,
         "evaluation": evaluation,
+        "observed_on": observed_on,
+        "source_date": source_date,
         "is_published": is_published,
     }
     wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}

@@ -29,6 +29,8 @@ def add_evidence(
     observed_on: dt.date,
     by: User | None,
     quotation: str = "",
+    note: str = "",
+    source_date: str = "",
     financial_year_end: dt.date | None = None,
 ) -> Evidence:
     """Record what one source says about one fact, and assess the organisation again.
@@ -43,6 +45,8 @@ def add_evidence(
         observed_on=observed_on,
         by=by,
         quotation=quotation,
+        note=note,
+        source_date=source_date,
         financial_year_end=financial_year_end,
     )
     return evidence
@@ -58,6 +62,8 @@ def add_facts(
     observed_on: dt.date,
     by: User | None,
     quotation: str = "",
+    note: str = "",
+    source_date: str = "",
     financial_year_end: dt.date | None = None,
 ) -> list[Evidence]:
     """Record all that one source says on one day (a survey answer, an interview), and assess the organisation once.
@@ -78,6 +84,8 @@ def add_facts(
             source=source,
             observed_on=observed_on,
             quotation=quotation,
+            note=note,
+            source_date=source_date,
             financial_year_end=financial_year_end,
         )
         evidence.stamp(by=by)

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 TEXT_FIELDS = (
+    "registered_name",
     "description",
     "legal_form",
     "website",
+    "telephone",
+    "email",
+    "address",
     "founded",
     "status",
     "works_with",
@@ -33,7 +37,12 @@ TEXT_FIELDS = (
 )
 """The texts of an organisation beside its name."""
 
-PUBLISHED_TEXTS = ("name", "description", "works_with", "services_named", "source")
+ABOUT_FIELDS = (*TEXT_FIELDS, "ended_in")
+"""What an organisation has beside its name: its texts, and the year in which it ended."""
+
+PUBLISHED_TEXTS = (
+    "name", "registered_name", "description", "address", "status", "works_with", "services_named", "source",
+)  # fmt: skip
 
 Terms = Mapping[str, Iterable[str]]
 
@@ -51,11 +60,11 @@ def create_organisation(
     postcode: str = "",
     is_published: bool = False,
     is_invented: bool = False,
-    **about: str,
+    **about: Any,
 ) -> Organisation:
     """Create an organisation and assess it, usually as undetermined.
 
-    `about` holds texts of TEXT_FIELDS; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
+    `about` holds values of ABOUT_FIELDS; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
     `postcode` may be an outward code.
 
     :raises ValidationError: for malformed values.
@@ -89,7 +98,7 @@ def update_organisation(
     terms_source: str = "",
     place: str | None = None,
     postcode: str | None = None,
-    **changes: str,
+    **changes: Any,
 ) -> Organisation:
     """Change an organisation. What is not given stays; `terms` replaces the vocabularies that it names.
 
@@ -232,8 +241,8 @@ def _save_identifier(identifier: Identifier) -> None:
 
 
 def _check_texts(about: Mapping[str, Any]) -> None:
-    if unknown := sorted(about.keys() - set(TEXT_FIELDS)):
-        raise TypeError(f"An organisation has no text {unknown[0]!r}: use one of {', '.join(TEXT_FIELDS)}.")
+    if unknown := sorted(about.keys() - set(ABOUT_FIELDS)):
+        raise TypeError(f"An organisation has no field {unknown[0]!r}: use one of {', '.join(ABOUT_FIELDS)}.")
 
 
 def _save(organisation: Organisation, *, by: User | None, in_history: bool = True) -> None:

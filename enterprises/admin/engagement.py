@@ -65,12 +65,17 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
                     "status",
                     "arrangement",
                     "origin",
-                    "started_on",
-                    "ended_on",
+                    "description",
+                    ("started_on", "started_precision"),
+                    ("ended_on", "ended_precision"),
+                    "last_seen",
                 ]
             },
         ),
-        ("Where it comes from", {"fields": ["source_kind", "source", "is_published"]}),
+        (
+            "Where it comes from",
+            {"fields": ["source_kind", "source", "observed_on", "source_date", "is_published"]},
+        ),
         ("Referrals and results", {"fields": ["referrals", "referrals_are_estimated", "evaluation"]}),
         ("What is done and who pays", {"fields": [*term_fields(EngagementTerm.VOCABULARIES)]}),
     ]

@@ -35,7 +35,9 @@ EVIDENCE_FIELDS = [
     "source_kind",
     "source",
     "quotation",
+    "note",
     "observed_on",
+    "source_date",
     "financial_year_end",
 ]
 

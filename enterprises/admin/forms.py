@@ -108,12 +108,12 @@ class OrganisationForm(OrganisationTermsForm):
             "services_named": forms.Textarea(attrs={"rows": 2, "cols": 90}),
             **{
                 name: forms.TextInput(attrs={"size": 80})
-                for name in ("name", "legal_form", "status", "works_with")
+                for name in ("name", "registered_name", "legal_form", "address", "status", "works_with")
             },
         }
         fields = [
-            "name", "description", "legal_form", "website", "founded", "status", "works_with",
-            "services_named", "source", "note",
+            "name", "registered_name", "description", "legal_form", "website", "telephone", "email", "address",
+            "founded", "status", "ended_in", "works_with", "services_named", "source", "note",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -162,10 +162,14 @@ class EvidenceForm(forms.ModelForm):
 
     class Meta:
         model = Evidence
-        fields = ["fact", "value", "source_kind", "source", "quotation", "observed_on", "financial_year_end"]
+        fields = [
+            "fact", "value", "source_kind", "source", "quotation", "note", "observed_on", "source_date",
+            "financial_year_end",
+        ]  # fmt: skip
         widgets = {
             "source": forms.Textarea(attrs={"rows": 2, "cols": 30}),
             "quotation": forms.Textarea(attrs={"rows": 2, "cols": 30}),
+            "note": forms.Textarea(attrs={"rows": 2, "cols": 30}),
             "value": forms.TextInput(attrs={"size": 14}),
         }
 
@@ -182,10 +186,14 @@ class EngagementForm(EngagementTermsForm):
 
     class Meta:
         model = Engagement
-        widgets = {name: forms.Textarea(attrs={"rows": 3, "cols": 90}) for name in ("evaluation", "source")}
+        widgets = {
+            name: forms.Textarea(attrs={"rows": 3, "cols": 90})
+            for name in ("description", "evaluation", "source")
+        }
         fields = [
-            "organisation", "service", "status", "arrangement", "origin", "started_on", "ended_on", "referrals",
-            "referrals_are_estimated", "evaluation", "source_kind", "source", "is_published",
+            "organisation", "service", "status", "arrangement", "origin", "description", "started_on",
+            "started_precision", "ended_on", "ended_precision", "last_seen", "referrals", "referrals_are_estimated",
+            "evaluation", "source_kind", "source", "observed_on", "source_date", "is_published",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -83,7 +83,8 @@ class EvidenceInline(Inline):
     model = Evidence
     form = EvidenceForm
     fields = [
-        "fact", "value", "source_kind", "source", "quotation", "observed_on", "financial_year_end", "is_withdrawn",
+        "fact", "value", "source_kind", "source", "quotation", "note", "observed_on", "source_date",
+        "financial_year_end", "is_withdrawn",
     ]  # fmt: skip
     readonly_fields = ["is_withdrawn"]
     ordering = ["is_withdrawn", "fact", "-observed_on", "pk"]

@@ -14,7 +14,7 @@ from rest_framework import serializers
 from enterprises import fact_values
 from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
-from enterprises.vocabulary import SourceKind, Vocabulary, label_of
+from enterprises.vocabulary import PUBLIC_SOURCES, SourceKind, Vocabulary, label_of
 from noms.coordinates import kilometres
 
 
@@ -96,8 +96,9 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     class Meta:
         model = Organisation
         fields = [
-            "id", "name", "slug", "url", "alternate_names", "description", "website", "legal_status",
-            "year_incorporated", "status", "works_with", "source", "organization_identifiers", "locations",
+            "id", "name", "slug", "url", "registered_name", "alternate_names", "description", "website", "telephone",
+            "email", "address", "legal_status", "year_incorporated", "status", "ended_in", "works_with",
+            "services_named", "source", "organization_identifiers", "locations",
             "attributes", "assessments", "is_published", "is_invented", "updated_on", "distance_km",
         ]  # fmt: skip
 
@@ -123,6 +124,8 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
     service_name = serializers.CharField(source="service.name")
     service_kind = serializers.CharField(source="service.kind")
     attributes = serializers.SerializerMethodField()
+    description = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")
+    source = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")  # type: ignore[assignment]  # also an attribute of Field
     is_invented = serializers.BooleanField(
         source="organisation.is_invented",
         help_text="Invented for the demonstration study: it says nothing about the prison or probation service.",
@@ -133,9 +136,20 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
         model = Engagement
         fields = [
             "id", "organisation", "organisation_name", "service", "service_name", "service_kind", "status",
-            "arrangement", "started_on", "ended_on", "attributes", "source_kind", "is_published", "is_invented",
+            "arrangement", "description", "started_on", "started_precision", "ended_on", "ended_precision", "last_seen",
+            "attributes", "source_kind", "source", "observed_on", "source_date", "is_published", "is_invented",
             "updated_on",
         ]  # fmt: skip
+
+    def get_description(self, row: Engagement) -> str:
+        return row.description if self.shows_source(row) else ""
+
+    def get_source(self, row: Engagement) -> str:
+        return row.source if self.shows_source(row) else ""
+
+    def shows_source(self, row: Engagement) -> bool:
+        """Return True if everybody can look the source up."""
+        return row.source_kind in PUBLIC_SOURCES
 
     @extend_schema_field(TermSerializer(many=True))
     def get_attributes(self, row: Engagement) -> Any:
@@ -148,9 +162,12 @@ class ResearchEngagementSerializer(EngagementSerializer):
 
     HIDDEN_VOCABULARIES = ()
 
+    def shows_source(self, row: Engagement) -> bool:
+        return True
+
     class Meta(EngagementSerializer.Meta):
         fields = [
-            *EngagementSerializer.Meta.fields, "origin", "referrals", "referrals_are_estimated", "evaluation", "source",
+            *EngagementSerializer.Meta.fields, "origin", "referrals", "referrals_are_estimated", "evaluation",
         ]  # fmt: skip
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import Model
-from django.utils import timezone
-from simple_history.utils import get_history_model_for_model
+from typing import TYPE_CHECKING
 
 from accounts.audit import record_many
 from enterprises import actions, geocoding, name_index
-from enterprises.actions.organisations import TEXT_FIELDS, pii_problems
+from enterprises.actions.organisations import ABOUT_FIELDS, pii_problems
 from enterprises.bulk_insert import insert
+from enterprises.importing.history import add_history
 from enterprises.importing.reading import Entry, Statement
-from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, Place
+from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, OtherName, Place
 from noms.models import Outcode
 from noms.parsing import outward_code
 
@@ -24,11 +21,11 @@ if TYPE_CHECKING:
 
 BATCH = 500
 TERM_SOURCE_PREFIX = "Coded by the table’s compiler from: "
-ORGANISATION_COLUMNS = ("name", "slug", *TEXT_FIELDS, "is_published", "created_by_id", "updated_by_id")
+ORGANISATION_COLUMNS = ("name", "slug", *ABOUT_FIELDS, "is_published", "created_by_id", "updated_by_id")
 LOCATION_COLUMNS = ("outcode_id", "area_id", "region_id", "latitude", "longitude")
 EVIDENCE_COLUMNS = (
-    "organisation_id", "fact", "value", "source_kind", "source", "quotation", "observed_on", "created_by_id",
-    "updated_by_id",
+    "organisation_id", "fact", "value", "source_kind", "source", "quotation", "note", "observed_on", "source_date",
+    "financial_year_end", "created_by_id", "updated_by_id",
 )  # fmt: skip
 
 Number = tuple[Organisation, str, str, bool, str]
@@ -80,14 +77,14 @@ def add_new(
 
 
 def group_by_source(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
-    """Yield the statements in groups with the same source, day and quotation."""
+    """Yield the statements in groups that differ only in the fact and its value."""
     for _, group in groupby(sorted(statements, key=_source_key), key=_source_key):
         yield list(group)
 
 
-def _source_key(statement: Statement) -> tuple[str, str, str, str]:
-    day = statement.observed_on.isoformat()
-    return statement.source_kind, statement.source, day, statement.quotation
+def _source_key(statement: Statement) -> tuple[str, ...]:
+    days = (str(statement.observed_on), statement.source_date, str(statement.financial_year_end))
+    return statement.source_kind, statement.source, *days, statement.quotation, statement.note
 
 
 def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organisation, list[str]]]:
@@ -108,7 +105,7 @@ def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organis
     for slug, (organisation, _) in stored.items():
         organisation.pk = keys[slug]
         organisation._state.adding = False
-    _add_history(
+    add_history(
         Organisation, ORGANISATION_COLUMNS, [organisation.pk for organisation, _ in stored.values()], rows, by
     )
     record_many(by=by, verb="organisation.created", subjects=[(one, {}) for one, _ in stored.values()])
@@ -116,7 +113,7 @@ def _entries(batch: Sequence[Entry], by: User | None) -> dict[str, tuple[Organis
 
 
 def _add_details(pairs: Sequence[tuple[Organisation, Entry]], locator: PlaceLocator, by: User | None) -> None:
-    """Store the terms, register numbers and places."""
+    """Store the terms, places, other names and register numbers."""
     insert(
         OrganisationTerm,
         ("organisation_id", "vocabulary", "term", "source"),
@@ -136,6 +133,11 @@ def _add_details(pairs: Sequence[tuple[Organisation, Entry]], locator: PlaceLoca
             if entry.place or entry.postcode
             for main in (locator.place(entry),)
         ],
+    )
+    insert(
+        OtherName,
+        ("organisation_id", "name"),
+        [(organisation.pk, name) for organisation, entry in pairs for name in entry.other_names],
     )
     _add_identifiers(pairs, by)
 
@@ -183,7 +185,10 @@ def _add_evidence(
             one.source_kind,
             one.source,
             one.quotation,
+            one.note,
             one.observed_on,
+            one.source_date,
+            one.financial_year_end,
             key,
             key,
         )
@@ -194,27 +199,10 @@ def _add_evidence(
     # In the order in which they were inserted: these organisations had none before.
     stored = Evidence.objects.filter(organisation__in=[organisation.pk for organisation, _ in pairs])
     keys = list(stored.order_by("pk").values_list("pk", flat=True))
-    _add_history(Evidence, EVIDENCE_COLUMNS, keys, rows, by)
+    add_history(Evidence, EVIDENCE_COLUMNS, keys, rows, by)
     numbered = iter(keys)
     subjects = [
         (organisation, {"facts": [one.fact for one in group], "evidence": [next(numbered) for _ in group]})
         for organisation, group in groups
     ]
     record_many(by=by, verb="evidence.added", subjects=subjects)
-
-
-def _add_history(
-    model: type[Model],
-    names: Sequence[str],
-    keys: Sequence[int],
-    rows: Sequence[Sequence[Any]],
-    by: User | None,
-) -> None:
-    """Store the first history row of each of these rows."""
-    now, who = timezone.now(), by.pk if by else None
-    filled = [(key, *row, now, "+", who) for key, row in zip(keys, rows, strict=True)]
-    insert(
-        get_history_model_for_model(model),
-        ("id", *names, "history_date", "history_type", "history_user_id"),
-        filled,
-    )

@@ -1,4 +1,4 @@
-"""Reads the two shipped tables and checks every cell, without the database."""
+"""Reads the shipped tables and checks every cell, without the database."""
 
 from __future__ import annotations
 
@@ -7,48 +7,42 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.uploads.rows import Finding
 from enterprises import fact_values, identifiers
 from enterprises.geocoding import postcode_in
-from enterprises.vocabulary import OrganisationType, Sector, SourceKind, Vocabulary
+from enterprises.importing import cells
+from enterprises.importing.relations import RelationRow, read_relations
+from enterprises.vocabulary import SourceKind, Vocabulary
 from noms.importing.sheets import OUTWARD, Line, ReferenceFileError, read_sheet
 
 ORGANISATIONS, EVIDENCE = "organisations.csv", "organisation_evidence.csv"
 ORGANISATION_COLUMNS = (
-    "name", "town_or_area", "outcode_from_town", "nation", "legal_form_as_stated", "company_no", "charity_no",
-    "sector_coded_by_researcher", "activities", "works_with", "prisons_or_probation_named", "founded",
-    "status_as_stated", "website", "clinks2014_case_study", "source", "source_says",
+    "slug", "name", "registered_name", "other_names", "town_or_area", "outcode_from_town", "nation", "legal_form",
+    "legal_form_as_stated", "company_no", "charity_no", "organisation_types", "sectors", "activity_terms",
+    "stages", "people_worked_with", "what_it_does", "activities", "works_with", "founded", "status", "ended_in",
+    "status_as_stated", "website", "telephone", "email", "address", "case_study_2013", "source", "source_says",
     "evidence_class_by_researcher",
 )  # fmt: skip
-EVIDENCE_COLUMNS = ("organisation", "fact", "value", "source_kind", "source", "quotation", "observed_on")
+EVIDENCE_COLUMNS = (
+    "organisation", "fact", "value", "financial_year_end", "source_kind", "source_title", "source_address",
+    "source_date", "observed_on", "quotation", "note",
+)  # fmt: skip
 
-TERM_BY_SECTOR: dict[str, tuple[str, str]] = {
-    "business administration": (Vocabulary.SECTOR, Sector.BUSINESS_ADMINISTRATION),
-    "business start up": (Vocabulary.SECTOR, Sector.BUSINESS_START_UP),
-    "cleaning": (Vocabulary.SECTOR, Sector.CLEANING),
-    "construction/decorating": (Vocabulary.SECTOR, Sector.CONSTRUCTION),
-    "craft": (Vocabulary.SECTOR, Sector.CRAFT),
-    "fire safety": (Vocabulary.SECTOR, Sector.OTHER),
-    "food": (Vocabulary.SECTOR, Sector.FOOD),
-    "gardening/horticulture": (Vocabulary.SECTOR, Sector.HORTICULTURE),
-    "health": (Vocabulary.SECTOR, Sector.OTHER),
-    "media": (Vocabulary.SECTOR, Sector.OTHER),
-    "other": (Vocabulary.SECTOR, Sector.OTHER),
-    "print": (Vocabulary.SECTOR, Sector.OTHER),
-    "recycling": (Vocabulary.SECTOR, Sector.RECYCLING),
-    "retail": (Vocabulary.SECTOR, Sector.RETAIL),
-    "social care": (Vocabulary.SECTOR, Sector.OTHER),
-    "support organisation": (Vocabulary.ORGANISATION_TYPE, OrganisationType.SUPPORT),
-    "support/employment": (Vocabulary.SECTOR, Sector.OTHER),
+VOCABULARY_BY_COLUMN: dict[str, Vocabulary] = {
+    "organisation_types": Vocabulary.ORGANISATION_TYPE,
+    "sectors": Vocabulary.SECTOR,
+    "activity_terms": Vocabulary.ACTIVITY,
+    "stages": Vocabulary.STAGE,
+    "people_worked_with": Vocabulary.OFFENDER_GROUP,
 }
-"""The sector as coded in the table (without brackets) → the vocabulary and its term."""
+"""Column with terms, separated by semicolons → their vocabulary."""
 
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER = re.compile(r"(?P<number>[^()]+?)\s*(?P<parents>\(parent\))?")
 
 Numbers = tuple[tuple[str, str, bool], ...]
@@ -56,12 +50,13 @@ Numbers = tuple[tuple[str, str, bool], ...]
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the table of organisations. `about` holds the texts that `create_organisation` takes."""
+    """A row of the table of organisations. `about` holds the values that `create_organisation` takes."""
 
     row: int
     slug: str
     name: str
-    about: Mapping[str, str]
+    about: Mapping[str, Any]
+    other_names: tuple[str, ...]
     terms: Mapping[str, frozenset[str]]
     identifiers: Numbers
     place: str
@@ -78,7 +73,10 @@ class Statement:
     source_kind: str
     source: str
     quotation: str
+    note: str
     observed_on: dt.date
+    source_date: str
+    financial_year_end: dt.date | None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
@@ -88,23 +86,22 @@ class Statement:
 
 @dataclass
 class Tables:
-    """The rows of both tables, by slug."""
+    """The rows of the three tables, by the slug of the organisation."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     statements: dict[str, list[Statement]] = field(default_factory=dict)
+    relations: dict[str, list[RelationRow]] = field(default_factory=dict)
 
 
 def read_tables(folder: Path) -> Tables:
-    """Return both tables in the folder.
+    """Return the three tables in the folder.
 
     :raises ReferenceFileError: with every problem found, each with its row and column.
     """
     problems: list[Finding] = []
     tables = Tables()
-    for line in read_sheet(folder, ORGANISATIONS, ORGANISATION_COLUMNS, problems, unique=("name",)):
+    for line in read_sheet(folder, ORGANISATIONS, ORGANISATION_COLUMNS, problems, unique=("name", "slug")):
         entry = _entry(line)
-        if entry.slug in tables.entries:
-            line.refuse("name", f"row {tables.entries[entry.slug].row} has nearly the same name.")
         tables.entries[entry.slug] = entry
     slugs = {entry.name: entry.slug for entry in tables.entries.values()}
     seen: dict[tuple[str, ...], int] = {}
@@ -114,6 +111,8 @@ def read_tables(folder: Path) -> Tables:
         if seen.setdefault(same, line.row) != line.row:
             line.refuse("fact", f"row {seen[same]} has this fact from the same source already.")
         tables.statements.setdefault(statement.slug, []).append(statement)
+    for relation in read_relations(folder, slugs, problems):
+        tables.relations.setdefault(relation.slug, []).append(relation)
     if problems:
         raise ReferenceFileError(sorted(problems, key=lambda problem: (problem.file, problem.row or 0)))
     return tables
@@ -126,20 +125,29 @@ def _entry(line: Line) -> Entry:
     _check_website(line)
     return Entry(
         row=line.row,
-        slug=slugify(name)[:200] or "organisation",
+        slug=line.matching("slug", SLUG, "small letters, figures and hyphens"),
         name=name,
         about={
-            "description": line.text("activities", longest=2000, may_be_empty=True),
-            "legal_form": line.text("legal_form_as_stated", longest=200, may_be_empty=True),
+            "registered_name": line.text("registered_name", longest=200, may_be_empty=True),
+            "description": line.text("what_it_does", longest=2000, may_be_empty=True),
+            "legal_form": line.text("legal_form", longest=200, may_be_empty=True)
+            or line.text("legal_form_as_stated", longest=200, may_be_empty=True),
             "website": line.text("website", longest=200, may_be_empty=True),
+            "telephone": line.text("telephone", longest=60, may_be_empty=True),
+            "email": line.text("email", longest=200, may_be_empty=True),
+            "address": line.text("address", longest=300, may_be_empty=True),
             "founded": line.text("founded", longest=100, may_be_empty=True),
-            "status": line.text("status_as_stated", longest=200, may_be_empty=True),
+            "status": line.text("status", longest=200, may_be_empty=True),
+            "ended_in": line.year("ended_in"),
             "works_with": line.text("works_with", longest=300, may_be_empty=True),
-            "services_named": line.text("prisons_or_probation_named", longest=2000, may_be_empty=True),
             "source": line.text("source", longest=2000),
             "note": _note(line),
         },
-        terms=_terms(line),
+        other_names=tuple(sorted(line.several("other_names"))),
+        terms={
+            vocabulary: cells.terms(line, column, vocabulary)
+            for column, vocabulary in VOCABULARY_BY_COLUMN.items()
+        },
         identifiers=(
             *_numbers(line, "company_no", identifiers.COMPANY),
             *_numbers(line, "charity_no", identifiers.CHARITY),
@@ -154,22 +162,10 @@ def _note(line: Line) -> str:
     source_text = line.text("source_says", longest=2000)
     coding = line.text("evidence_class_by_researcher", longest=200)
     parts = [f"The source says: {source_text}.", f"Compiler’s reading: {coding}."]
-    if line.cell("clinks2014_case_study"):
-        number = line.whole("clinks2014_case_study", 1, 20)
-        parts.append(f"Case study {number} of the Clinks and Social Firms UK series of 2014.")
+    if line.cell("case_study_2013"):
+        number = line.whole("case_study_2013", 1, 20)
+        parts.append(f"Case study {number} of the Clinks and Social Firms UK series of 2013.")
     return " ".join(parts)
-
-
-def _terms(line: Line) -> dict[str, frozenset[str]]:
-    column = "sector_coded_by_researcher"
-    found: dict[str, set[str]] = {Vocabulary.SECTOR: set(), Vocabulary.ORGANISATION_TYPE: set()}
-    for word in line.several(column):
-        coded = TERM_BY_SECTOR.get(word.split("(")[0].strip().lower())
-        if coded is None:
-            line.refuse(column, f"“{word}” is not one of: {', '.join(TERM_BY_SECTOR)}.")
-        else:
-            found[coded[0]].add(coded[1])
-    return {vocabulary: frozenset(terms) for vocabulary, terms in found.items()}
 
 
 def _numbers(line: Line, column: str, scheme: str) -> Numbers:
@@ -196,21 +192,30 @@ def _check_website(line: Line) -> None:
 
 def _statement(line: Line, slugs: Mapping[str, str]) -> Statement:
     name = line.known("organisation", slugs, "organisation in organisations.csv")
-    fact = line.word("fact", {fact: fact for fact in fact_values.FIELDS_WITHOUT_A_YEAR})
+    fact = line.word("fact", {fact: fact for fact in fact_values.EVIDENCE_FACTS})
     value = line.cell("value")
     try:
         value = fact_values.normalise(fact, value)
     except ValueError as error:
         line.refuse("value", str(error))
-    day = line.day("observed_on")
-    if day > timezone.localdate():
-        line.refuse("observed_on", "this date is in the future.")
+    year_end = line.day("financial_year_end") if line.cell("financial_year_end") else None
+    if (year_end is None) == (fact in fact_values.YEAR_FACTS):
+        line.refuse(
+            "financial_year_end", "income needs the end of its financial year, and nothing else has one."
+        )
+    quotation = line.text("quotation", longest=2000, may_be_empty=True)
+    note = line.text("note", longest=2000, may_be_empty=True)
+    if not quotation and not note:
+        line.refuse("note", "say here in our words what the source says, or quote it under quotation.")
     return Statement(
         slug=slugs.get(name, ""),
         fact=fact,
         value=value,
         source_kind=line.word("source_kind", {kind: kind for kind in SourceKind.values}),
-        source=line.text("source", longest=2000),
-        quotation=line.text("quotation", longest=2000),
-        observed_on=day,
+        source=cells.source(line),
+        quotation=quotation,
+        note=note,
+        observed_on=cells.past_day(line, "observed_on"),
+        source_date=line.text("source_date", longest=100, may_be_empty=True),
+        financial_year_end=year_end,
     )

@@ -1,9 +1,9 @@
-"""Stores the tables of organisations and evidence: new entries at once, the others by the ordinary actions."""
+"""Stores the tables of organisations, evidence and relations: new rows at once, the others by the actions."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -14,9 +14,10 @@ from enterprises import actions, cache_version
 from enterprises.actions.organisations import pii_problems
 from enterprises.importing.adding import TERM_SOURCE_PREFIX, add_new, group_by_source
 from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
+from enterprises.importing.relations import RelationRow, ServiceFinder, store_relations
 from enterprises.models import Evidence, Organisation
 from noms.importing.sheets import ReferenceFileError
-from noms.models import Outcode
+from noms.models import Outcode, Service
 from noms.parsing import outward_code
 
 if TYPE_CHECKING:
@@ -25,22 +26,23 @@ if TYPE_CHECKING:
 
 @dataclass
 class ImportResult:
-    """The numbers of entries and evidence added, changed and so on; `withheld` says why entries are unpublished."""
+    """The numbers of rows added, changed and so on; `withheld` says why entries are unpublished."""
 
     entries: Counter[str] = field(default_factory=Counter)
     evidence: Counter[str] = field(default_factory=Counter)
+    relations: Counter[str] = field(default_factory=Counter)
     withheld: list[str] = field(default_factory=list)
 
     @property
     def changed_anything(self) -> bool:
         return any(
             counts[word]
-            for counts in (self.entries, self.evidence)
+            for counts in (self.entries, self.evidence, self.relations)
             for word in ("added", "changed", "withdrawn")
         )
 
     def __str__(self) -> str:
-        entries, evidence = self.entries, self.evidence
+        entries, evidence, relations = self.entries, self.evidence, self.relations
         text = (
             f"{entries.total()} organisations and projects: {entries['added']} added,"
             f" {entries['changed']} changed, {entries['unchanged']} unchanged"
@@ -50,7 +52,12 @@ class ImportResult:
         if self.withheld:
             text += f", {len(self.withheld)} not published: {' '.join(self.withheld)}"
         text += f"; {evidence['added'] + evidence['unchanged']} pieces of evidence: {evidence['added']} added"
-        return text + (f", {evidence['withdrawn']} withdrawn" if evidence["withdrawn"] else "")
+        text += f", {evidence['withdrawn']} withdrawn" if evidence["withdrawn"] else ""
+        words = ("added", "changed", "withdrawn", "kept")
+        counts = ", ".join(
+            f"{relations[word]} {word}" for word in words if relations[word] or word == "added"
+        )
+        return f"{text}; {relations.total() - relations['withdrawn']} relations: {counts}"
 
 
 @transaction.atomic
@@ -64,11 +71,12 @@ def store(*, tables: Tables, by: User | None) -> ImportResult:
     :raises ReferenceFileError: for an outward code that the reference data does not have.
     """
     _check_places(tables)
+    located = _locate_relations(tables)
     existing = {
         organisation.slug: organisation
         for organisation in Organisation.objects.filter(slug__in=tables.entries)
         .select_related("merged_into")
-        .prefetch_related("terms", "identifiers", "places")
+        .prefetch_related("terms", "identifiers", "places", "other_names")
     }
     result = ImportResult()
     for slug, organisation in list(existing.items()):
@@ -78,14 +86,21 @@ def store(*, tables: Tables, by: User | None) -> ImportResult:
             continue
         result.entries["changed" if _update(organisation, entry, by) else "unchanged"] += 1
         _update_publication(organisation, result, by)
-    _add_new([entry for slug, entry in tables.entries.items() if slug not in existing], tables, result, by)
     targets = {slug: _active_entry(organisation) for slug, organisation in existing.items()}
+    added = _add_new(
+        [entry for slug, entry in tables.entries.items() if slug not in existing], tables, result, by
+    )
     _store_evidence(targets, tables, result, by)
+    result.relations = store_relations(located, targets | added, by)
     if result.changed_anything:
         record(
             by=by,
             verb="directory.loaded",
-            detail={"entries": dict(result.entries), "evidence": dict(result.evidence)},
+            detail={
+                "entries": dict(result.entries),
+                "evidence": dict(result.evidence),
+                "relations": dict(result.relations),
+            },
         )
         cache_version.bump()
     return result
@@ -109,12 +124,33 @@ def _check_places(tables: Tables) -> None:
         raise ReferenceFileError(problems)
 
 
-def _add_new(entries: list[Entry], tables: Tables, result: ImportResult, by: User | None) -> None:
+def _locate_relations(tables: Tables) -> dict[str, list[tuple[RelationRow, Service]]]:
+    """Return the relations by slug with their services.
+
+    A relation to a service that the directory does not hold is kept as text in the entry of its organisation.
+    """
+    finder = ServiceFinder()
+    located: dict[str, list[tuple[RelationRow, Service]]] = {}
+    for slug, entry in tables.entries.items():
+        found = [(row, finder.find(row)) for row in tables.relations.get(slug, ())]
+        located[slug] = [(row, service) for row, service in found if service is not None]
+        others = "\n".join(row.in_words() for row, service in found if service is None)
+        tables.entries[slug] = replace(entry, about={**entry.about, "services_named": others})
+    return located
+
+
+def _add_new(
+    entries: list[Entry], tables: Tables, result: ImportResult, by: User | None
+) -> dict[str, Organisation]:
+    """Store new entries with their evidence; return them by slug."""
+    added = {}
     for organisation, problems in add_new(entries, tables.statements, by=by):
         result.entries["added"] += 1
         result.evidence["added"] += len(tables.statements.get(organisation.slug, ()))
+        added[organisation.slug] = organisation
         if problems:
             result.withheld.append(f"{organisation}: {' '.join(problems)}")
+    return added
 
 
 def _update_publication(organisation: Organisation, result: ImportResult, by: User | None) -> None:
@@ -133,11 +169,18 @@ def _update(organisation: Organisation, entry: Entry, by: User | None) -> bool:
     changes = {name: text for name, text in entry.about.items() if getattr(organisation, name) != text}
     if organisation.name != entry.name:
         changes["name"] = entry.name
-    if not changes and _terms(organisation, entry) == entry.terms and _has_same_place(organisation, entry):
+    names = {other.name for other in organisation.other_names.all()}
+    if (
+        not changes
+        and names == set(entry.other_names)
+        and _terms(organisation, entry) == entry.terms
+        and _has_same_place(organisation, entry)
+    ):
         return added
     actions.update_organisation(
         organisation=organisation,
         by=by,
+        other_names=entry.other_names,
         terms=entry.terms,
         terms_source=TERM_SOURCE_PREFIX + entry.about["source"],
         place=entry.place,
@@ -214,6 +257,9 @@ def _add_evidence(organisation: Organisation, new: list[Statement], by: User | N
             source_kind=statements[0].source_kind,
             source=statements[0].source,
             quotation=statements[0].quotation,
+            note=statements[0].note,
             observed_on=statements[0].observed_on,
+            source_date=statements[0].source_date,
+            financial_year_end=statements[0].financial_year_end,
             by=by,
         )

@@ -21,6 +21,8 @@ from enterprises.vocabulary import (
     label_of,
 )
 from noms.models import Service
+from noms.models.bases import format_date
+from noms.vocabulary import DatePrecision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,13 +39,35 @@ class Engagement(TimeStampedByModel):
     status = models.CharField(max_length=12, choices=EngagementStatus, default=EngagementStatus.WORKS)
     arrangement = models.CharField(max_length=24, choices=Arrangement, default=Arrangement.NOT_KNOWN)
     origin = models.CharField("how it began", max_length=24, choices=Origin, default=Origin.NOT_KNOWN)
+    description = models.TextField("what was done, in our words", blank=True)
     started_on = models.DateField(null=True, blank=True)
+    started_precision = models.CharField(
+        "start known to", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
     ended_on = models.DateField(null=True, blank=True)
+    ended_precision = models.CharField(
+        "end known to", max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    last_seen = models.PositiveSmallIntegerField(
+        "last seen in", null=True, blank=True, help_text="The last year in which a source saw it."
+    )
     referrals = models.PositiveIntegerField("referrals a year", null=True, blank=True)
     referrals_are_estimated = models.BooleanField(default=False)
     evaluation = models.TextField("who monitors or evaluates, and with what result", blank=True)
     source_kind = models.CharField("kind of source", max_length=24, choices=RELATION_SOURCES)
     source = models.TextField()
+    observed_on = models.DateField(
+        "date of the source",
+        null=True,
+        blank=True,
+        help_text="The day on which the source said so or was read.",
+    )
+    source_date = models.CharField(
+        "date as the source gives it",
+        max_length=100,
+        blank=True,
+        help_text="Only where that is not a whole day: 2021-07, or “undated; about 2009”.",
+    )
     is_published = models.BooleanField(default=False)
 
     history = HistoricalRecords(excluded_fields=["public_id", "created_at", "updated_at"])
@@ -95,6 +119,16 @@ class Engagement(TimeStampedByModel):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.get_status_display().lower()} {self.service}"
+
+    @property
+    def started(self) -> str:
+        """The start as text, as exactly as it is known; empty if it is not."""
+        return format_date(self.started_on, self.started_precision)
+
+    @property
+    def ended(self) -> str:
+        """The end as text, as exactly as it is known; empty if it is not."""
+        return format_date(self.ended_on, self.ended_precision)
 
     def terms_of(self, vocabulary: str) -> list[str]:
         """Return the labels of the terms of one vocabulary, from prefetched rows."""

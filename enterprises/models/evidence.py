@@ -35,7 +35,14 @@ class Evidence(TimeStampedByModel):
     source_kind = models.CharField("kind of source", max_length=24, choices=SourceKind)
     source = models.TextField(help_text="The document, page, register or interview that says so.")
     quotation = models.TextField("what the source says", blank=True)
+    note = models.TextField("what it says, in our words", blank=True)
     observed_on = models.DateField("date", help_text="The day on which the source said so or was read.")
+    source_date = models.CharField(
+        "date as the source gives it",
+        max_length=100,
+        blank=True,
+        help_text="Only where that is not a whole day: 2021-07, or “undated; about 2009”.",
+    )
     financial_year_end = models.DateField(
         null=True,
         blank=True,

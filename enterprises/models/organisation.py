@@ -32,13 +32,27 @@ class Organisation(TimeStampedByModel):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=220, unique=True)
+    registered_name = models.CharField("name in its register", max_length=200, blank=True)
     description = models.TextField("what it does", blank=True)
     legal_form = models.CharField("legal form, as its source states it", max_length=200, blank=True)
     website = models.URLField(blank=True)
+    telephone = models.CharField(max_length=60, blank=True, help_text="Its own number, never a person's.")
+    email = models.EmailField("e-mail", blank=True, help_text="Its own address, never a person's.")
+    address = models.CharField(max_length=300, blank=True)
     founded = models.CharField("founded, as its source states it", max_length=100, blank=True)
     status = models.CharField("status, as its source states it", max_length=200, blank=True)
+    ended_in = models.PositiveSmallIntegerField(
+        "closed or merged in",
+        null=True,
+        blank=True,
+        help_text="The year. Empty while it goes on, or if not known.",
+    )
     works_with = models.CharField("whom it works with, as its source states it", max_length=300, blank=True)
-    services_named = models.TextField("prisons and probation services that its source names", blank=True)
+    services_named = models.TextField(
+        "other services that its sources name",
+        blank=True,
+        help_text="Only those that the directory does not hold; the others are relations.",
+    )
     source = models.TextField("where this entry comes from", blank=True)
     note = models.TextField(blank=True, help_text="For curators; never published.")
     is_published = models.BooleanField(

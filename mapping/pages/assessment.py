@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from enterprises import fact_values, facts_from_evidence
+from enterprises import fact_values, facts_from_evidence, source_dates
 from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
@@ -27,7 +27,8 @@ class EvidenceRow:
     kind: str
     source: str
     quotation: str
-    day: object
+    note: str
+    date: str
     entered_by: str
     is_used: bool
 
@@ -197,7 +198,8 @@ class AssessmentPage:
             kind=row.get_source_kind_display(),
             source=row.source,
             quotation=row.quotation,
-            day=row.observed_on,
+            note=row.note,
+            date=source_dates.in_words(row.observed_on, row.source_date),
             entered_by=str(row.created_by or "loaded from a file") if self.sees_all else "",
             is_used=row.pk in self._used,
         )

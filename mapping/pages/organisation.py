@@ -60,12 +60,15 @@ class OrganisationPage:
         """Its facts in the words of the sources: label and value."""
         found = self.organisation
         rows = [
+            ("Registered name", found.registered_name),
             ("Also known as", ", ".join(name.name for name in found.other_names.all())),
             ("Legal form", found.legal_form),
             ("Founded", found.founded),
             ("Status", found.status),
             ("People it works with", found.works_with),
-            ("Prisons and probation services its source names", found.services_named),
+            ("Telephone", found.telephone),
+            ("E-mail", found.email),
+            ("Address", found.address),
         ]
         return [(name, words) for name, words in rows if words]
 

@@ -9,11 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.text import slugify
 
 from accounts.models import AuditEvent
 from enterprises import actions, name_index
 from enterprises.importing.reading import EVIDENCE, EVIDENCE_COLUMNS, ORGANISATION_COLUMNS, ORGANISATIONS
-from enterprises.models import Evidence, Identifier, Organisation
+from enterprises.importing.relations import RELATION_COLUMNS, RELATIONS
+from enterprises.models import Engagement, Evidence, Identifier, Organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
 
@@ -21,9 +23,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.ma
 def entry(name: str, **cells: str) -> dict[str, str]:
     return {
         "name": name,
+        "slug": slugify(name),
         "nation": "England or Wales",
         "outcode_from_town": "LS9",
-        "sector_coded_by_researcher": "Food; Retail",
+        "sectors": "food; retail",
         "source": "A register.",
         "source_says": "It bakes.",
         "evidence_class_by_researcher": "as stated",
@@ -37,8 +40,22 @@ def statement(name: str, fact: str, value: str, quotation: str = "") -> dict[str
         "fact": fact,
         "value": value,
         "source_kind": "register",
-        "source": "A register.",
+        "source_title": "A register.",
         "quotation": quotation or value,
+        "observed_on": "2009-05-01",
+    }
+
+
+def relation(name: str) -> dict[str, str]:
+    return {
+        "organisation": name,
+        "service": "HMP Leeds",
+        "service_code": "LEI",
+        "relation": "works",
+        "arrangement": "hosted",
+        "activities": "paid_work",
+        "started": "2008-05",
+        "source_title": "A report.",
         "observed_on": "2009-05-01",
     }
 
@@ -47,6 +64,7 @@ def load(folder: Path, entries: Sequence[dict[str, str]], statements: Sequence[d
     for file, columns, rows in (
         (ORGANISATIONS, ORGANISATION_COLUMNS, entries),
         (EVIDENCE, EVIDENCE_COLUMNS, statements),
+        (RELATIONS, RELATION_COLUMNS, [relation(entries[0]["name"])]),
     ):
         with (folder / file).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, columns, restval="", lineterminator="\n")
@@ -88,6 +106,17 @@ def test_what_is_added_at_once_is_what_the_actions_would_store(tmp_path):
         assert [(page.history_type, page.fact, page.value) for page in row.history.all()] == [
             ("+", row.fact, row.value)
         ]
+    (relation_stored,) = Engagement.objects.all()
+    relation_stored.full_clean()
+    (first,) = relation_stored.history.all()
+    assert (first.history_type, first.service, first.started_on) == (
+        "+",
+        relation_stored.service,
+        relation_stored.started_on,
+    )
+    assert (str(relation_stored), relation_stored.started) == ("Attic Works works with HMP Leeds", "May 2008")
+    assert relation_stored.terms_of("activity") == ["Paid work experience"]
+    assert AuditEvent.objects.about(relation_stored).get().verb == "engagement.created"
 
 
 def test_the_audit_trail_records_each_organisation_and_each_source(tmp_path):

@@ -27,6 +27,7 @@ def organization(row: Organisation, *, is_full: bool = True) -> Entry:
         id=own,
         name=row.name,
         alternate_name="; ".join(other.name for other in row.other_names.all()),
+        email=row.email,
         website=row.website,
         legal_status=row.legal_form,
         year_incorporated=int(year[1]) if year else None,
