@@ -7,7 +7,7 @@ import re
 
 from wording import day as in_full
 
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?=,|$)")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
@@ -26,6 +26,6 @@ def in_words(observed_on: dt.date, as_given: str = "") -> str:
         return in_full(observed_on)
     if as_given == "undated":
         return f"undated, read in {observed_on.year}"
-    if match := _MONTH.fullmatch(as_given):
-        return f"{dt.date(int(match[1]), int(match[2]), 1):%B %Y}"
+    if match := _MONTH.match(as_given):
+        return f"{dt.date(int(match[1]), int(match[2]), 1):%B %Y}{as_given[match.end() :]}"
     return _DAY.sub(lambda found: in_full(dt.date.fromisoformat(found[0])), as_given)

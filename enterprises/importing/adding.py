@@ -11,7 +11,8 @@ from enterprises import actions, geocoding, name_index
 from enterprises.actions.organisations import ABOUT_FIELDS, pii_problems
 from enterprises.bulk_insert import insert
 from enterprises.importing.history import add_history
-from enterprises.importing.reading import Entry, Statement
+from enterprises.importing.reading import Entry
+from enterprises.importing.statements import Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, OtherName, Place
 from noms.models import Outcode
 from noms.parsing import outward_code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from enterprises import fact_values, identifiers
 from enterprises.geocoding import postcode_in
 from enterprises.importing import cells
 from enterprises.importing.relations import RelationRow, read_relations
+from enterprises.importing.statements import Statement
 from enterprises.vocabulary import SourceKind, Vocabulary
 from noms.importing.sheets import OUTWARD, Line, ReferenceFileError, read_sheet
 
@@ -61,27 +61,6 @@ class Entry:
     identifiers: Numbers
     place: str
     postcode: str
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A row of the table of evidence; `slug` is the organisation's."""
-
-    slug: str
-    fact: str
-    value: str
-    source_kind: str
-    source: str
-    quotation: str
-    note: str
-    observed_on: dt.date
-    source_date: str
-    financial_year_end: dt.date | None
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """The values by which equal evidence about an organisation is recognised."""
-        return self.fact, self.value, self.source_kind, self.source
 
 
 @dataclass

@@ -13,8 +13,10 @@ from accounts.uploads.rows import Finding
 from enterprises import actions, cache_version
 from enterprises.actions.organisations import pii_problems
 from enterprises.importing.adding import TERM_SOURCE_PREFIX, add_new, group_by_source
-from enterprises.importing.reading import ORGANISATIONS, Entry, Statement, Tables
+from enterprises.importing.presumptions import presumed
+from enterprises.importing.reading import ORGANISATIONS, Entry, Tables
 from enterprises.importing.relations import RelationRow, ServiceFinder, store_relations
+from enterprises.importing.statements import Statement
 from enterprises.models import Evidence, Organisation
 from noms.importing.sheets import ReferenceFileError
 from noms.models import Outcode, Service
@@ -51,7 +53,7 @@ class ImportResult:
             text += f", {entries['kept']} left as changed by hand"
         if self.withheld:
             text += f", {len(self.withheld)} not published: {' '.join(self.withheld)}"
-        text += f"; {evidence['added'] + evidence['unchanged']} pieces of evidence: {evidence['added']} added"
+        text += f"; {evidence['added'] + evidence['unchanged']} facts, stated or presumed: {evidence['added']} added"
         text += f", {evidence['withdrawn']} withdrawn" if evidence["withdrawn"] else ""
         words = ("added", "changed", "withdrawn", "kept")
         counts = ", ".join(
@@ -144,9 +146,10 @@ def _add_new(
 ) -> dict[str, Organisation]:
     """Store new entries with their evidence; return them by slug."""
     added = {}
-    for organisation, problems in add_new(entries, tables.statements, by=by):
+    facts = {slug: [*stated, *presumed(stated)] for slug, stated in tables.statements.items()}
+    for organisation, problems in add_new(entries, facts, by=by):
         result.entries["added"] += 1
-        result.evidence["added"] += len(tables.statements.get(organisation.slug, ()))
+        result.evidence["added"] += len(facts.get(organisation.slug, ()))
         added[organisation.slug] = organisation
         if problems:
             result.withheld.append(f"{organisation}: {' '.join(problems)}")
@@ -234,10 +237,13 @@ def _store_evidence(
     for row in Evidence.objects.filter(organisation__in=wanted).select_related("organisation"):
         existing[row.organisation_id].append(row)
     for organisation in {target.pk: target for target in targets.values()}.values():
+        withdrawn = {_key(row) for row in existing[organisation.pk] if row.is_withdrawn}
+        stated = wanted[organisation.pk]
+        wanted[organisation.pk] = [*stated, *presumed(row for row in stated if row.key not in withdrawn)]
         keys = {statement.key for statement in wanted[organisation.pk]}
         present = set()
         for row in existing[organisation.pk]:
-            key = (row.fact, row.value, row.source_kind, row.source)
+            key = _key(row)
             present.add(key)
             if key not in keys and row.created_by_id is None and not row.is_withdrawn:
                 actions.withdraw_evidence(evidence=row, reason="The table no longer has it.", by=by)
@@ -246,6 +252,11 @@ def _store_evidence(
         result.evidence["unchanged"] += len(wanted[organisation.pk]) - len(new)
         result.evidence["added"] += len(new)
         _add_evidence(organisation, new, by)
+
+
+def _key(row: Evidence) -> tuple[str, str, str, str]:
+    """Return the values by which evidence is recognised when the tables are loaded again."""
+    return row.fact, row.value, row.source_kind, row.source
 
 
 def _add_evidence(organisation: Organisation, new: list[Statement], by: User | None) -> None:

@@ -8,6 +8,7 @@ from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, EngagementStatus
 
+STATUSES = EngagementStatus.values
 FRAME_ON = dt.date(2009, 6, 30)
 """The day of the frame of mid-2009."""
 
@@ -41,10 +42,9 @@ def relations(rows: EngagementQuerySet, *, sees_unpublished: bool) -> list[Relat
     if not sees_unpublished:
         found = found.published()
     found = found.select_related("organisation", "service__region").prefetch_related("terms")
-    return [
-        _relation(one, sees_all=sees_unpublished)
-        for one in found.order_by("organisation__is_invented", "status", "organisation__name", "public_id")
-    ]
+    found = found.order_by("organisation__is_invented", "organisation__name", "service__name", "public_id")
+    in_order = sorted(found, key=lambda one: (one.organisation.is_invented, STATUSES.index(one.status)))
+    return [_relation(one, sees_all=sees_unpublished) for one in in_order]
 
 
 def _relation(one: Engagement, *, sees_all: bool) -> Relation:

@@ -182,6 +182,7 @@ def test_a_relation_is_entered_changed_cleared_and_taken_back(curator: Client, b
     sent = {
         "organisation": bakery.pk, "service": ServiceFactory().pk, "status": "works", "arrangement": "contract",
         "origin": "not_known", "source_kind": "desk", "source": "Its website", "terms_stage": ["community"],
+        "started_precision": "day", "ended_precision": "day",
     }  # fmt: skip
     address = "/admin/enterprises/engagement/add/"
     assert curator.post(address, sent).status_code == 302

@@ -137,7 +137,8 @@ def test_what_a_service_said_in_confidence_stays_with_research_roles(
 
     assert (public["organisation"], public["service"]) == ("bakery", "frankland")
     assert [term["taxonomy"] for term in public["attributes"]] == ["activity"]
-    assert not {"source", "referrals", "evaluation", "origin"} & set(public)
+    assert not {"referrals", "evaluation", "origin"} & set(public)
+    assert (public["source"], public["description"]) == ("", "")
     assert (research["referrals"], research["evaluation"]) == (12, "Said in confidence")
     assert {term["taxonomy"] for term in research["attributes"]} == {"activity", "payer"}
 

@@ -60,7 +60,7 @@ def test_no_contact_is_a_persons():
         pytest.param("employees", "employed", id="employees"),
         pytest.param("trading_share", "contracts|trading", id="trading share"),
         pytest.param("distributes_profit", "not-for-profit", id="profit"),
-        pytest.param("independent", "run by|of Trafford", id="independence"),
+        pytest.param("part_of_other_body", "run by|of Trafford", id="part of another body"),
     ],
 )
 def test_a_fact_is_read_only_from_words_that_say_it(fact, words):

@@ -34,7 +34,7 @@ def test_the_decisive_facts_are_shown(client):
 def test_each_criterion_has_its_evidence_with_source_and_day(client):
     text = text_of(page(client, assessed("Trader", trading_share="60", source="Accounts of 2008")))
 
-    assert "Accounts of 2008, 1 June 2009" in text
+    assert "Accounts of 2008 (1 June 2009)" in text
     assert text.count("pieces of evidence") + text.count("piece of evidence") == 5
 
 
