@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enterprises", "0002_version_two_facts"),
+        ("enterprises", "0003_public_identifiers"),
     ]
 
     operations = [
