@@ -58,13 +58,13 @@ def rows(number: int) -> Iterator[Row]:
     yield _assessment(number)
     today = timezone.localdate()
     yield _beside_sql("map feed, uncached", number, lambda: _feed(today), goal=6, rounds=3)
-    taken, other = in_turn(
+    duration, other = in_turn(
         lambda: feed.compressed_feed(AtlasQuery(QueryDict()), today),
         lambda: _feed(today),
         rounds=3,
         clock=clock(),
     )
-    yield _row("map feed, cached", "uncached", number, taken, other, 0.2)
+    yield _row("map feed, cached", "uncached", number, duration, other, 0.2)
     yield _beside_sql("list page in the middle", number, lambda: _list_rows(f"after={_middle()}"), goal=3)
     filtered = f"{FILTERS}&after={_middle(FILTERS)}"
     yield _beside_sql("list page in the middle, three filters", number, lambda: _list_rows(filtered), goal=3)
@@ -72,10 +72,10 @@ def rows(number: int) -> Iterator[Row]:
         "filters with facets", number, lambda: OrganisationFilter(QueryDict(FILTERS)).facets(), goal=3
     )
     yield _beside_sql("facets of everything, uncached", number, _facets, goal=2)
-    taken, other = in_turn(
+    duration, other = in_turn(
         lambda: OrganisationFilter(QueryDict("")).facets(), _facets, rounds=3, clock=clock()
     )
-    yield _row("facets of everything, cached", "uncached", number, taken, other, 0.2)
+    yield _row("facets of everything, cached", "uncached", number, duration, other, 0.2)
     for work, text in SEARCHES.items():
         yield _beside_sql(f"search {work}", number, partial(Search, text), goal=2)
     yield from name_matching.rows(number)
@@ -108,7 +108,7 @@ def _assessment(number: int) -> Row:
         def assess() -> None:
             actions.assess_all(by=None, organisations=some, using=kinds)
 
-        taken, other = in_turn(
+        duration, other = in_turn(
             lambda: rolled_back(assess), lambda: rolled_back(store), rounds=1, clock=clock()
         )
         transaction.set_rollback(True)
@@ -116,7 +116,7 @@ def _assessment(number: int) -> Row:
         f"assess and store at most {MAX_ASSESSED:,} organisations",
         "bulk insert of the same rows",
         number,
-        taken,
+        duration,
         other,
         3,
     )
@@ -133,8 +133,8 @@ def _api(number: int) -> Iterator[Row]:
     yield _beside_sql("API page in the middle, 100 rows", number, whole, goal=3)
     deep = max(1, Organisation.objects.published().filter(name__lt=MIDDLE).count() // 100)
     plain = _api_request(PlainViewSet, f"{API}?page={deep}")
-    taken, other = in_turn(whole, plain, clock=clock())
-    yield _row("API page in the middle, 100 rows", "ModelSerializer, offset", number, taken, other, 0.2)
+    duration, other = in_turn(whole, plain, clock=clock())
+    yield _row("API page in the middle, 100 rows", "ModelSerializer, offset", number, duration, other, 0.2)
     few = _api_request(OrganisationViewSet, f"{API}?cursor={cursor}&fields=name,slug")
     yield _beside_sql("API page, two fields", number, few, goal=3)
     yield _beside_sql(
@@ -225,9 +225,9 @@ def _beside_sql(work: str, number: int, run: Callable[[], object], *, goal: floa
                 cursor.execute(statement)
                 cursor.fetchall()
 
-    taken, other = in_turn(run, bare, rounds=rounds, clock=clock())
-    return _row(work, f"its {len(statements)} statements of SQL alone", number, taken, other, goal)
+    duration, other = in_turn(run, bare, rounds=rounds, clock=clock())
+    return _row(work, f"its {len(statements)} statements of SQL alone", number, duration, other, goal)
 
 
-def _row(work: str, beside: str, number: int, taken: float, other: float, goal: float) -> Row:
-    return Row(work, beside, number, taken, other, f"at most {goal:g} times", taken <= goal * other)
+def _row(work: str, beside: str, number: int, duration: float, other: float, goal: float) -> Row:
+    return Row(work, beside, number, duration, other, f"at most {goal:g} times", duration <= goal * other)

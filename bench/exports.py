@@ -64,15 +64,15 @@ def rows(number: int) -> Iterator[Row]:
 def _timed(
     work: str, beside: str, number: int, run: Callable[[], object], other: Callable[[], object]
 ) -> Row:
-    taken, by_hand = in_turn(run, other, rounds=ROUNDS, clock=clock())
+    memory, by_hand = in_turn(run, other, rounds=ROUNDS, clock=clock())
     return Row(
         work,
         beside,
         number,
-        taken,
+        memory,
         by_hand,
         f"at most {MAX_RATIO} times",
-        taken <= MAX_RATIO * by_hand,
+        memory <= MAX_RATIO * by_hand,
     )
 
 
@@ -91,9 +91,9 @@ def _memory(work: str, number: int, run: Callable[[], object]) -> Row:
     before = _status("VmRSS")
     PEAK.write_text("5")
     run()
-    taken = max(_status("VmHWM") - before, 0.1)
+    memory = max(_status("VmHWM") - before, 0.1)
     goal = f"at most {MAX_MEGABYTES} MB more, whatever the size"
-    return Row(work, "the process before", number, taken, before, goal, taken <= MAX_MEGABYTES, "MB")
+    return Row(work, "the process before", number, memory, before, goal, memory <= MAX_MEGABYTES, "MB")
 
 
 def _status(name: str) -> float:

@@ -64,10 +64,10 @@ def labelled_names() -> list[tuple[str, int]]:
     chosen = rng.sample(keys, min(NAMES, len(keys)))
     name_of = dict(invented.filter(pk__in=chosen[:500]).values_list("pk", "name"))
     name_of |= dict(invented.filter(pk__in=chosen[500:]).values_list("pk", "name"))
-    return [(spoken_name(name_of[pk], rng), pk) for pk in chosen]
+    return [(shortened_name(name_of[pk], rng), pk) for pk in chosen]
 
 
-def spoken_name(name: str, rng: random.Random) -> str:
+def shortened_name(name: str, rng: random.Random) -> str:
     """Return the name without mark and number: whole, without its form, reordered, or with one or two typing errors."""
     name = names.short(name).rsplit(" ", 1)[0].split()
     way = rng.randrange(6)
@@ -95,9 +95,9 @@ def mistyped(word: str, rng: random.Random) -> str:
     return word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
 
 
-def share(met: list[bool]) -> float:
+def share(hits: list[bool]) -> float:
     """Return the share of true values, from 0 to 1."""
-    return sum(met) / len(met)
+    return sum(hits) / len(hits)
 
 
 def _compared(name: str, every: dict[int, str]) -> set[int]:

@@ -57,12 +57,12 @@ def in_turn(
 
     Processor seconds, unless another clock is given.
     """
-    taken: tuple[list[float], list[float]] = ([], [])
+    durations: tuple[list[float], list[float]] = ([], [])
     # Existing objects are left out of garbage collection, so that each run pays for its own objects only.
     gc.freeze()
     try:
         for number in range(-WARM_UP_ROUNDS, min(rounds, MAX_ROUNDS)):
-            for run, seconds in zip((work, other), taken, strict=True):
+            for run, seconds in zip((work, other), durations, strict=True):
                 gc.collect()
                 began = clock()
                 run()
@@ -70,4 +70,4 @@ def in_turn(
                     seconds.append(clock() - began)
     finally:
         gc.unfreeze()
-    return median(taken[0]), median(taken[1])
+    return median(durations[0]), median(durations[1])

@@ -60,10 +60,10 @@ def rows(number: int) -> Iterator[Row]:
             ("one bare insert", partial(_bare, each, 0, 1)),
             (f"bare, {reads} reads and {changes} writes", partial(_bare, each, reads, changes)),
         ):
-            taken, bare = _in_turn(prepare, other)
+            durations, bare = _in_turn(prepare, other)
             goal = f"at most {MAX_RATIO} times, no error"
-            is_met = taken <= MAX_RATIO * bare
-            yield Row(f"{work}, {WRITERS} at once", beside, number, taken, bare, goal, is_met)
+            is_met = durations <= MAX_RATIO * bare
+            yield Row(f"{work}, {WRITERS} at once", beside, number, durations, bare, goal, is_met)
     _with_table("DROP TABLE {}")
 
 
@@ -151,11 +151,11 @@ def _bare(each: int, reads: int, changes: int) -> list[Writes]:
 
 def _in_turn(prepare: Callable[[], list[Writes]], other: Callable[[], list[Writes]]) -> tuple[float, float]:
     """Return the median elapsed seconds for one write of each kind, run in turn."""
-    taken: tuple[list[float], list[float]] = ([], [])
+    durations: tuple[list[float], list[float]] = ([], [])
     for _ in range(min(ROUNDS, timing.MAX_ROUNDS)):
-        for made, seconds in zip((prepare(), other()), taken, strict=True):
+        for made, seconds in zip((prepare(), other()), durations, strict=True):
             seconds.append(_run_writers(made) / sum(len(writes) for writes in made))
-    return median(taken[0]), median(taken[1])
+    return median(durations[0]), median(durations[1])
 
 
 def _run_writers(made: Sequence[Writes]) -> float:

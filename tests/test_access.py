@@ -204,7 +204,7 @@ def test_reading_is_allowed_to_the_roles_in_the_table_and_to_no_others(role, wal
     wrong = []
     for route, address, allowed, client in walk(role):
         response = client.get(address)
-        if response.status_code >= 500 or not is_as_told(route, response, allowed):
+        if response.status_code >= 500 or not matches_table(route, response, allowed):
             wrong.append(
                 f"{address}: {response.status_code}, and {role} {'may' if allowed else 'may not'} open it"
             )
@@ -212,7 +212,7 @@ def test_reading_is_allowed_to_the_roles_in_the_table_and_to_no_others(role, wal
     assert wrong == [], "\n".join(wrong)
 
 
-def is_as_told(route: Route, response: Any, allowed: bool) -> bool:
+def matches_table(route: Route, response: Any, allowed: bool) -> bool:
     """Return True if the response is as the table says; an address that takes only forms answers 405."""
     if route.name in MAY_LEAD_ELSEWHERE and response.status_code in (302, 403, 404):
         return True

@@ -49,8 +49,12 @@ def value_for(field: Any, text: str) -> Any:
     if isinstance(field, models.JSONField):
         if field.name == "notes":
             return {"views": text}
-        said = {"views": answers.stored_value(text)}
-        return {"answers": said, "notes": {}, "mentions": []} if field.name == "document" else said
+        given_answers = {"views": answers.stored_value(text)}
+        return (
+            {"answers": given_answers, "notes": {}, "mentions": []}
+            if field.name == "document"
+            else given_answers
+        )
     if isinstance(field, models.BinaryField):
         return text.encode()
     if isinstance(field, models.EmailField):

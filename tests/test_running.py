@@ -82,14 +82,14 @@ def test_one_command_serves_the_demonstration(running):
     address, printed = running
 
     home = fetch(f"{address}/")
-    said = printed.read_text()
+    log = printed.read_text()
     sheet = re.search(r'href="(/static/build/css/gatehouse\.[0-9a-f]+\.css)"', home)
 
     assert "Gatehouse" in home
     assert "Demonstration" in home
-    assert f"{address}/" in said
-    assert "researcher@demonstration.example" in said
-    assert "Generating the demonstration study: about a minute" in said
+    assert f"{address}/" in log
+    assert "researcher@demonstration.example" in log
+    assert "Generating the demonstration study: about a minute" in log
     assert sheet, "the style sheet has no hash in its name"
     assert "govuk-template" in fetch(f"{address}{sheet[1]}")
 

@@ -44,7 +44,7 @@ CLOSED = [
 ]
 
 
-def asked_by(user: User | AnonymousUser, **headers: str) -> HttpRequest:
+def request_of(user: User | AnonymousUser, **headers: str) -> HttpRequest:
     request = RequestFactory().get("/work/?study=a", headers=headers)
     request.user = user
     return request
@@ -53,7 +53,7 @@ def asked_by(user: User | AnonymousUser, **headers: str) -> HttpRequest:
 @pytest.mark.django_db
 @pytest.mark.parametrize("view", CLOSED)
 def test_a_role_that_holds_the_word_comes_in(view: Callable, user_with: Callable[..., User]) -> None:
-    assert view(asked_by(user_with("researcher"))).content == b"in"
+    assert view(request_of(user_with("researcher"))).content == b"in"
 
 
 @pytest.mark.django_db
@@ -63,12 +63,12 @@ def test_a_role_without_the_word_is_refused(
     role: str, view: Callable, user_with: Callable[..., User]
 ) -> None:
     with pytest.raises(PermissionDenied):
-        view(asked_by(user_with(role)))
+        view(request_of(user_with(role)))
 
 
 @pytest.mark.parametrize("view", CLOSED)
 def test_a_visitor_is_sent_to_the_sign_in_page_and_back(view: Callable) -> None:
-    response = view(asked_by(AnonymousUser()))
+    response = view(request_of(AnonymousUser()))
 
     assert response.status_code == 302
     assert response.headers["Location"] == "/accounts/login/?next=/work/%3Fstudy%3Da"
@@ -76,14 +76,14 @@ def test_a_visitor_is_sent_to_the_sign_in_page_and_back(view: Callable) -> None:
 
 @pytest.mark.parametrize("view", CLOSED)
 def test_a_script_gets_a_status_code_instead_of_a_page(view: Callable) -> None:
-    response = view(asked_by(AnonymousUser(), accept="application/json"))
+    response = view(request_of(AnonymousUser(), accept="application/json"))
 
     assert response.status_code == 401
 
 
 @pytest.mark.parametrize("view", [open_page, OpenView.as_view()])
 def test_a_public_word_is_open_to_visitors(view: Callable) -> None:
-    assert view(asked_by(AnonymousUser())).content == b"in"
+    assert view(request_of(AnonymousUser())).content == b"in"
     assert view.login_required is False
 
 
@@ -105,17 +105,17 @@ def test_an_api_view_without_a_permission_word_is_closed(user_with: Callable[...
     gate = RequiresPermission()
     everything = user_with("viewer", "researcher", "study_lead", "curator", "administrator")
 
-    assert not gate.has_permission(asked_by(everything), SimpleNamespace())
-    assert not gate.has_permission(asked_by(everything), SimpleNamespace(required_permission=None))
+    assert not gate.has_permission(request_of(everything), SimpleNamespace())
+    assert not gate.has_permission(request_of(everything), SimpleNamespace(required_permission=None))
 
 
 @pytest.mark.django_db
 def test_the_api_checks_the_permission_word_of_the_view(user_with: Callable[..., User]) -> None:
     gate, view = RequiresPermission(), SimpleNamespace(required_permission="interviews.enter")
 
-    assert gate.has_permission(asked_by(user_with("researcher")), view)
-    assert not gate.has_permission(asked_by(user_with("viewer")), view)
-    assert not gate.has_permission(asked_by(AnonymousUser()), view)
+    assert gate.has_permission(request_of(user_with("researcher")), view)
+    assert not gate.has_permission(request_of(user_with("viewer")), view)
+    assert not gate.has_permission(request_of(AnonymousUser()), view)
 
 
 @pytest.mark.parametrize(
@@ -147,16 +147,16 @@ def test_a_template_checks_a_permission_by_the_filter(
 
 
 def test_the_reason_for_a_sign_out_is_shown_on_the_sign_in_page() -> None:
-    told: list[str] = []
+    messages: list[str] = []
 
     class Messages(BaseStorage):
         def add(self, level: int, message: str, extra_tags: str = "") -> None:
-            told.append(message)
+            messages.append(message)
 
-    request = asked_by(AnonymousUser())
+    request = request_of(AnonymousUser())
     request.signed_out_because = "You were signed out."
     request._messages = Messages(request)
 
     closed_page(request)
 
-    assert told == ["You were signed out."]
+    assert messages == ["You were signed out."]

@@ -57,10 +57,10 @@ def test_the_administrator_signs_in_again_with_the_second_factor(signed_in: Clie
     signed_in.post(reverse("account_logout"))
 
     with time_machine.travel(3600 + time.time()):
-        asked = signed_in.post(
+        reauthentication = signed_in.post(
             reverse("account_login"), {"login": ADDRESS, "password": PASSWORD}, follow=True
         )
-        signed_in.post(asked.request["PATH_INFO"], {"code": code_for(secret)})
+        signed_in.post(reauthentication.request["PATH_INFO"], {"code": code_for(secret)})
         assert signed_in.get("/admin/").status_code == 200
 
 

@@ -77,11 +77,11 @@ def test_the_page_of_an_ended_job_shows_its_result_and_stops_reloading(client):
     client.force_login(user)
     failed = JobFactory(started_by=user, failed=True, error="Row 3 is <empty>.")
     finished = JobFactory(started_by=user, finished=True, file_name="x.csv", file_size=2_048)
-    told = [page_of(client, job) for job in (failed, finished)]
+    pages = [page_of(client, job) for job in (failed, finished)]
 
-    assert "Row 3 is &lt;empty&gt;." in told[0] and str(failed.pk) in told[0]
-    assert "Download x.csv" in told[1] and f"/account/jobs/{finished.pk}/file/" in told[1]
-    for page in told:
+    assert "Row 3 is &lt;empty&gt;." in pages[0] and str(failed.pk) in pages[0]
+    assert "Download x.csv" in pages[1] and f"/account/jobs/{finished.pk}/file/" in pages[1]
+    for page in pages:
         assert "data-job-ended" in page and "Cancel this job" not in page and "job-progress" not in page
 
 
@@ -94,12 +94,12 @@ def test_cancelling_on_the_page_shows_what_happened(client):
         JobFactory(started_by=user, finished=True),
     )
 
-    def told(job: Job) -> str:
+    def pages(job: Job) -> str:
         return client.post(f"/account/jobs/{job.pk}/cancel/", follow=True).content.decode()
 
-    assert "The job is cancelled." in told(waiting)
-    assert "will stop at its next step" in told(running)
-    assert "had ended already" in told(ended)
+    assert "The job is cancelled." in pages(waiting)
+    assert "will stop at its next step" in pages(running)
+    assert "had ended already" in pages(ended)
 
 
 def test_a_job_whose_worker_was_killed_can_be_cancelled_at_once_and_is_ended_by_housekeeping(client):

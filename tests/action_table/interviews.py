@@ -36,14 +36,14 @@ def an_interview(unit: SampledUnit, match: Any = "later", **more: Any) -> Act:
     key = str(uuid.uuid5(uuid.NAMESPACE_OID, str(unit.pk)))
 
     def save() -> InterviewSave:
-        held = Interview.objects.filter(unit=unit).first()
+        earlier = Interview.objects.filter(unit=unit).first()
         mention = {"key": key, "name_given": "The Clink", "activities": ["paid_work"]}
         return interviews.actions.save_interview(
             unit=unit,
             submission_key=uuid.uuid4(),
-            from_version=held.version if held else 0,
+            from_version=earlier.version if earlier else 0,
             answers=COMPLETE_ANSWERS | {"name_service": stored_value("yes")},
-            mentions=[mention | ({"match": match} if held is None else {})],
+            mentions=[mention | ({"match": match} if earlier is None else {})],
             status="complete",
             by=User.objects.first() or UserFactory(),
             **more,

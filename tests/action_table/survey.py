@@ -30,13 +30,13 @@ DAY = dt.date(2009, 6, 1)
 
 
 def a_response(**more: Any) -> Any:
-    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED))
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.QUESTIONNAIRE))
     return ResponseFactory(strand=strand, **more)
 
 
 @case
 def survey__accept_response() -> Act:
-    row = a_response(sent=True, answers=reviewed.SAID)
+    row = a_response(sent=True, answers=reviewed.ANSWERS)
     return lambda: survey.actions.accept_response(response=fresh(row), organisation=None, by=None)
 
 
@@ -55,7 +55,7 @@ def survey__release_response() -> Act:
 @case
 def survey__begin_response() -> Act:
     strand, key = (
-        OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED)),
+        OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.QUESTIONNAIRE)),
         uuid.uuid4(),
     )
     return lambda: survey.actions.begin_response(strand=strand, start_key=key)
@@ -79,7 +79,7 @@ def survey__save_page() -> Act:
 
 @case
 def survey__submit_response() -> Act:
-    row, key = a_response(answers=reviewed.SAID), uuid.uuid4()
+    row, key = a_response(answers=reviewed.ANSWERS), uuid.uuid4()
     seen = survey.actions.answers_fingerprint(row)
     return lambda: survey.actions.submit_response(response=fresh(row), submission_key=key, seen=seen)
 

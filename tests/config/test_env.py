@@ -215,7 +215,7 @@ def test_a_base_map_opens_one_directive_for_one_server(
 
 
 @pytest.mark.parametrize(
-    ("address", "attribution", "said"),
+    ("address", "attribution", "message"),
     [
         ("http://tiles.example.org/{z}/{x}/{y}.png", "me", "write an https address"),
         ("http://tiles.example.org/england.pmtiles", "me", "write an https address"),
@@ -227,10 +227,10 @@ def test_a_base_map_opens_one_directive_for_one_server(
     ],
 )
 def test_an_invalid_base_map_says_what_to_write(
-    monkeypatch: pytest.MonkeyPatch, address: str, attribution: str, said: str
+    monkeypatch: pytest.MonkeyPatch, address: str, attribution: str, message: str
 ) -> None:
     monkeypatch.setenv("BASE_MAP", address)
     monkeypatch.setenv("BASE_MAP_ATTRIBUTION", attribution)
 
-    with pytest.raises(ImproperlyConfigured, match=said):
+    with pytest.raises(ImproperlyConfigured, match=message):
         environment.base_map()

@@ -36,9 +36,9 @@ class Outline(HTMLParser):
         self.depth = 0
 
     def handle_starttag(self, tag, attrs):
-        kept = {name: value for name, value in attrs if name not in IGNORED}
-        kept["class"] = " ".join(sorted((kept.get("class") or "").split()))
-        words = [f'{name}="{value}"' for name, value in sorted(kept.items()) if value]
+        compared = {name: value for name, value in attrs if name not in IGNORED}
+        compared["class"] = " ".join(sorted((compared.get("class") or "").split()))
+        words = [f'{name}="{value}"' for name, value in sorted(compared.items()) if value]
         self.lines.append("  " * self.depth + " ".join([tag, *words]))
         self.depth += tag not in VOID
 
@@ -140,9 +140,9 @@ def file(**kwargs) -> forms.Field:
 def test_a_field_has_the_markup_of_the_design_system(make, hint, is_wrong, component, name):
     form = form_of(make(help_text=hint), {} if is_wrong else None)
 
-    drawn = form["it"].as_field_group()
+    html = form["it"].as_field_group()
 
-    assert outline(drawn) == outline(example(component, name))
+    assert outline(html) == outline(example(component, name))
 
 
 def test_a_widget_keeps_its_own_class_beside_the_design_systems():
@@ -153,11 +153,11 @@ def test_a_widget_keeps_its_own_class_beside_the_design_systems():
 
 @pytest.mark.parametrize("make", [text, long_text, select, radios, checkboxes, date, password, file])
 def test_every_described_by_refers_to_an_element_of_the_page(make):
-    drawn = form_of(make(help_text=HINT), {})["it"].as_field_group()
+    html = form_of(make(help_text=HINT), {})["it"].as_field_group()
 
-    assert 'aria-describedby="id_it_helptext id_it_error"' in drawn
-    assert 'id="id_it_helptext"' in drawn
-    assert 'id="id_it_error"' in drawn
+    assert 'aria-describedby="id_it_helptext id_it_error"' in html
+    assert 'id="id_it_helptext"' in html
+    assert 'id="id_it_error"' in html
 
 
 @pytest.mark.parametrize("make", [text, long_text, select, radios, checkboxes, date, password, file])
@@ -218,7 +218,7 @@ def test_text_from_users_is_escaped():
     form = form_of(forms.CharField(label="<b>Name</b>"), {"it": ""})
     form.add_error("it", "<script>alert(1)</script>")
 
-    drawn = str(form) + render_to_string("components/error_summary.html", {"form": form})
+    html = str(form) + render_to_string("components/error_summary.html", {"form": form})
 
-    assert "<script>" not in drawn
-    assert "<b>" not in drawn
+    assert "<script>" not in html
+    assert "<b>" not in html

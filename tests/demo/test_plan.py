@@ -114,15 +114,15 @@ def test_eight_services_have_an_enterprise_of_their_own_and_name_it(made: Plan) 
 
 
 def test_eleven_of_nineteen_services_with_an_enterprise_or_interest_lack_guidance(made: Plan) -> None:
-    asked = [
+    interviewed = [
         case.values
         for case in made.cases
         if case.is_interviewed and case.values["spv_status"] not in (None, "not_interested")
     ]
 
-    assert len(asked) == 19
-    assert sum("legal_guidance" in values["spv_obstacles"] for values in asked) == 11
-    assert sum(values["spv_status"] == "interested" for values in asked) == answers.NUMBER_INTERESTED
+    assert len(interviewed) == 19
+    assert sum("legal_guidance" in values["spv_obstacles"] for values in interviewed) == 11
+    assert sum(values["spv_status"] == "interested" for values in interviewed) == answers.NUMBER_INTERESTED
 
 
 def test_about_half_of_the_relations_with_external_enterprises_grew_out_of_wider_work(made: Plan) -> None:

@@ -64,8 +64,8 @@ def test_stored_assessments_equal_new_ones(organisation):
     assert list(actions.differences()) == []
 
     Assessment.objects.update(outcome="statutory_body")
-    ((held, fresh),) = actions.differences()
-    assert (held.outcome, fresh.outcome) == ("statutory_body", "undetermined")
+    ((before, fresh),) = actions.differences()
+    assert (before.outcome, fresh.outcome) == ("statutory_body", "undetermined")
 
 
 def test_a_definition_in_use_is_stored_for_every_organisation(organisation):

@@ -35,10 +35,10 @@ def test_the_page_of_an_entry_tells_the_outcome_in_a_sentence_with_reasons(
 
 
 def test_an_override_is_shown_beside_the_outcome(curator: Client, bakery: Organisation) -> None:
-    said = {"definition": "inclusive-2009", "outcome": "social_enterprise", "reason": " "}
-    assert b"This field is required" in curator.post(page(bakery, "override"), said).content
+    data = {"definition": "inclusive-2009", "outcome": "social_enterprise", "reason": " "}
+    assert b"This field is required" in curator.post(page(bakery, "override"), data).content
 
-    curator.post(page(bakery, "override"), {**said, "reason": "I have been there"})
+    curator.post(page(bakery, "override"), {**data, "reason": "I have been there"})
     override = bakery.overrides.get()
 
     assert (override.outcome, override.reason) == ("social_enterprise", "I have been there")
@@ -52,16 +52,16 @@ def test_an_override_is_shown_beside_the_outcome(curator: Client, bakery: Organi
 
 @pytest.mark.parametrize("outcome", ["undetermined", "excellent", ""])
 def test_an_override_is_a_verdict(outcome: str, curator: Client, bakery: Organisation) -> None:
-    said = {"definition": "inclusive-2009", "outcome": outcome, "reason": "Because"}
+    data = {"definition": "inclusive-2009", "outcome": outcome, "reason": "Because"}
 
-    assert curator.post(page(bakery, "override"), said).status_code == 200
+    assert curator.post(page(bakery, "override"), data).status_code == 200
     assert not bakery.overrides.exists()
 
 
 def test_publishing_asks_first_and_can_be_taken_back(curator: Client, bakery: Organisation) -> None:
-    asked = curator.get(page(bakery, "publish"))
+    confirmation = curator.get(page(bakery, "publish"))
     bakery.refresh_from_db()
-    assert (asked.status_code, bakery.is_published) == (200, False)
+    assert (confirmation.status_code, bakery.is_published) == (200, False)
 
     curator.post(page(bakery, "publish"))
     bakery.refresh_from_db()

@@ -32,8 +32,8 @@ def body(**changes: object) -> dict[str, object]:
     }
 
 
-def send(client: Client, said: object, **headers: str) -> Any:
-    return client.post(EVIDENCE, json.dumps(said), content_type="application/json", headers=headers)
+def send(client: Client, fact: object, **headers: str) -> Any:
+    return client.post(EVIDENCE, json.dumps(fact), content_type="application/json", headers=headers)
 
 
 @pytest.fixture
@@ -46,21 +46,25 @@ def test_a_fact_is_kept_with_its_source_and_settles_the_outcome_at_once(curator:
     response = send(curator, body(value="60%"))
 
     assert response.status_code == 201, response.content
-    kept = Evidence.objects.get(pk=response.json()["evidence"])
-    assert (kept.value, kept.source, kept.observed_on) == ("60", "Accounts of 2008", dt.date(2009, 6, 1))
-    assert kept.created_by.email == "curator@example.org"
+    evidence = Evidence.objects.get(pk=response.json()["evidence"])
+    assert (evidence.value, evidence.source, evidence.observed_on) == (
+        "60",
+        "Accounts of 2008",
+        dt.date(2009, 6, 1),
+    )
+    assert evidence.created_by.email == "curator@example.org"
     assert response.json()["value"] == "60"
     assert response.json()["outcome"] == "social_enterprise"
     assert Assessment.objects.current("inclusive-2009").get().outcome == "social_enterprise"
-    assert AuditEvent.objects.filter(verb="evidence.added", by=kept.created_by).count() == 1
+    assert AuditEvent.objects.filter(verb="evidence.added", by=evidence.created_by).count() == 1
 
 
 def test_the_same_key_and_body_give_the_first_receipt(curator: Client):
-    said = body()
-    first = send(curator, said)
+    fact = body()
+    first = send(curator, fact)
     send(curator, body(fact="charity", value="yes"))
 
-    again = send(curator, said)
+    again = send(curator, fact)
 
     assert again.status_code == 201
     assert again.json() == first.json()
@@ -68,10 +72,10 @@ def test_the_same_key_and_body_give_the_first_receipt(curator: Client):
 
 
 def test_the_same_key_with_another_body_is_a_conflict(curator: Client):
-    said = body()
-    send(curator, said)
+    fact = body()
+    send(curator, fact)
 
-    again = send(curator, {**said, "value": "20"})
+    again = send(curator, {**fact, "value": "20"})
 
     assert again.status_code == 409
     assert again.json()["detail"].startswith("This submission key was used for another body.")
@@ -102,14 +106,14 @@ def test_an_invalid_fact_is_refused_at_its_field_and_the_key_can_be_used_again(
     response = send(curator, body(**changes))
 
     assert response.status_code == 400
-    told = response.json()[field][0]
-    assert told.replace('"', "“", 1).replace('"', "”", 1).startswith(reason)
+    message = response.json()[field][0]
+    assert message.replace('"', "“", 1).replace('"', "”", 1).startswith(reason)
     assert not EvidenceSubmission.objects.exists()
 
 
-@pytest.mark.parametrize("said", ["[]", "7", '"x"', "null", "{", ""])
-def test_a_body_that_is_no_object_is_refused(said: str, curator: Client):
-    response = curator.post(EVIDENCE, said, content_type="application/json")
+@pytest.mark.parametrize("fact", ["[]", "7", '"x"', "null", "{", ""])
+def test_a_body_that_is_no_object_is_refused(fact: str, curator: Client):
+    response = curator.post(EVIDENCE, fact, content_type="application/json")
 
     assert response.status_code == 400
 

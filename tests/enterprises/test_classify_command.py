@@ -29,23 +29,23 @@ def table(tmp_path):
 
 def classify(path, *options):
     """Return what the command prints to stdout and stderr, and its error (empty if there is none)."""
-    printed, told = StringIO(), StringIO()
+    printed, errors = StringIO(), StringIO()
     try:
-        call_command("classify", path, *options, stdout=printed, stderr=told)
+        call_command("classify", path, *options, stdout=printed, stderr=errors)
     except CommandError as error:
-        return printed.getvalue(), told.getvalue(), str(error)
-    return printed.getvalue(), told.getvalue(), ""
+        return printed.getvalue(), errors.getvalue(), str(error)
+    return printed.getvalue(), errors.getvalue(), ""
 
 
 def test_each_row_is_classified_as_json(table):
-    printed, told, failure = classify(table(GOOD), "--format", "json")
+    printed, errors, failure = classify(table(GOOD), "--format", "json")
 
     rows = json.loads(printed)
     assert [(row["name"], row["outcome"]) for row in rows] == [
         ("Example Bakery", "social_enterprise"),
         ("Example Café", "undetermined"),
     ]
-    assert (told, failure) == ("", "")
+    assert (errors, failure) == ("", "")
 
 
 def test_csv_is_the_format_unless_another_is_asked_for(table):
@@ -70,10 +70,10 @@ def test_another_definition_may_be_named(table):
 def test_a_bad_cell_is_reported_and_the_good_rows_are_printed(table):
     path = table(f"{GOOD}Example Farm,no,yes,yes,yes,75..26\n")
 
-    printed, told, failure = classify(path, "--format", "json")
+    printed, errors, failure = classify(path, "--format", "json")
 
     assert [row["name"] for row in json.loads(printed)] == ["Example Bakery", "Example Café"]
-    assert told == (
+    assert errors == (
         "row 4, column trading_share: the interval '75..26' is upside down: write the smaller number first\n"
     )
     assert failure == f"{path}: 1 to correct; all other rows are printed."

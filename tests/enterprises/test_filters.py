@@ -22,7 +22,7 @@ from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFac
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
-def asked(**words: str | list[str]) -> OrganisationFilter:
+def filters_for(**words: str | list[str]) -> OrganisationFilter:
     return OrganisationFilter(QueryDict(urlencode(words, doseq=True)))
 
 
@@ -73,7 +73,7 @@ def test_without_filters_every_published_organisation_is_listed_by_name(
 ) -> None:
     OrganisationFactory(name="Attic")
 
-    found = asked()
+    found = filters_for()
 
     assert names(found) == ["Bakery", "Garden"]
     assert (found.values, found.notices, found.text) == ({}, [], "")
@@ -101,7 +101,7 @@ def test_without_filters_every_published_organisation_is_listed_by_name(
 def test_each_parameter_filters(
     name: str, value: str, expected: list[str], bakery: Organisation, garden: Organisation
 ) -> None:
-    found = asked(**{name: value})
+    found = filters_for(**{name: value})
 
     assert names(found) == expected
     assert found.values == {name: [value]}
@@ -111,16 +111,16 @@ def test_each_parameter_filters(
 def test_values_of_one_parameter_are_joined_by_or_and_parameters_by_and(
     bakery: Organisation, garden: Organisation
 ) -> None:
-    assert names(asked(kind=["prison", "probation"])) == ["Bakery", "Garden"]
-    assert names(asked(kind="prison", stage="community")) == []
-    assert names(asked(verified=["yes", "no"])) == ["Bakery", "Garden"]
+    assert names(filters_for(kind=["prison", "probation"])) == ["Bakery", "Garden"]
+    assert names(filters_for(kind="prison", stage="community")) == []
+    assert names(filters_for(verified=["yes", "no"])) == ["Bakery", "Garden"]
 
 
 def test_an_organisation_is_found_once_however_often_it_matches(bakery: Organisation) -> None:
     for _ in range(3):
         EngagementFactory(organisation=bakery, is_published=True)
 
-    found = asked(kind="prison", region="north", area="durham")
+    found = filters_for(kind="prison", region="north", area="durham")
 
     assert names(found) == ["Bakery"]
     assert counts(found, "kind") == {"prison": 1}
@@ -129,8 +129,8 @@ def test_an_organisation_is_found_once_however_often_it_matches(bakery: Organisa
 def test_an_unpublished_relation_finds_nothing(bakery: Organisation) -> None:
     Engagement.objects.update(is_published=False)
 
-    assert names(asked(kind="prison")) == []
-    assert names(asked(service="frankland")) == []
+    assert names(filters_for(kind="prison")) == []
+    assert names(filters_for(service="frankland")) == []
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_unpublished_relation_finds_nothing(bakery: Organisation) -> None:
     ],
 )
 def test_an_unknown_value_is_left_out_with_a_notice(name: str, value: str, bakery: Organisation) -> None:
-    found = asked(**{name: value}, kind="prison")
+    found = filters_for(**{name: value}, kind="prison")
 
     assert names(found) == ["Bakery"]
     assert found.values == {"kind": ["prison"]}
@@ -157,7 +157,7 @@ def test_an_unknown_value_is_left_out_with_a_notice(name: str, value: str, baker
 
 
 def test_valid_values_are_used_beside_unknown_ones(bakery: Organisation) -> None:
-    found = asked(sector=["gold", "food"], region=["north", "atlantis"])
+    found = filters_for(sector=["gold", "food"], region=["north", "atlantis"])
 
     assert names(found) == ["Bakery"]
     assert found.values == {"sector": ["food"], "region": ["north"]}
@@ -165,7 +165,7 @@ def test_valid_values_are_used_beside_unknown_ones(bakery: Organisation) -> None
 
 
 def test_hundreds_of_unknown_values_give_few_notices() -> None:
-    found = asked(
+    found = filters_for(
         sector=[f"s{number}" for number in range(500)], region=[f"r{number}" for number in range(500)]
     )
 
@@ -173,7 +173,7 @@ def test_hundreds_of_unknown_values_give_few_notices() -> None:
 
 
 def test_the_query_string_is_written_without_a_parameter_or_one_of_its_values() -> None:
-    found = asked(q="bread & butter", sector=["food", "craft"], page="3")
+    found = filters_for(q="bread & butter", sector=["food", "craft"], page="3")
 
     assert found.querystring() == "q=bread+%26+butter&sector=food&sector=craft"
     assert found.querystring(drop="q") == "sector=food&sector=craft"
@@ -181,7 +181,7 @@ def test_the_query_string_is_written_without_a_parameter_or_one_of_its_values() 
 
 
 def test_counts_stand_beside_every_value(bakery: Organisation, garden: Organisation) -> None:
-    found = asked()
+    found = filters_for()
 
     assert counts(found, "region") == {"north": 1}
     assert counts(found, "area") == {"durham": 1}
@@ -194,14 +194,14 @@ def test_counts_stand_beside_every_value(bakery: Organisation, garden: Organisat
 
 
 def test_a_count_is_what_choosing_the_value_would_leave(bakery: Organisation, garden: Organisation) -> None:
-    found = asked(kind="prison", sector="food")
+    found = filters_for(kind="prison", sector="food")
 
     assert counts(found, "kind") == {"prison": 1}
     assert counts(found, "sector") == {"food": 1}
     assert counts(found, "stage") == {}
-    for facet in asked().facets():
+    for facet in filters_for().facets():
         for option in facet.options:
-            assert asked(**{facet.name: option.value}).queryset.count() == option.count
+            assert filters_for(**{facet.name: option.value}).queryset.count() == option.count
 
 
 def test_a_term_of_the_organisation_and_of_its_engagement_counts_once(bakery: Organisation) -> None:
@@ -211,7 +211,7 @@ def test_a_term_of_the_organisation_and_of_its_engagement_counts_once(bakery: Or
         engagement.terms.create(vocabulary="stage", term="community")
         engagement.terms.create(vocabulary="stage", term="in_custody")
 
-    assert counts(asked(), "stage") == {"community": 1, "in_custody": 1}
+    assert counts(filters_for(), "stage") == {"community": 1, "in_custody": 1}
 
 
 def test_a_facet_says_what_is_chosen_and_offers_only_services_that_leave_something(
@@ -219,7 +219,7 @@ def test_a_facet_says_what_is_chosen_and_offers_only_services_that_leave_somethi
 ) -> None:
     ServiceFactory(slug="far-away")
 
-    facets = {facet.name: facet for facet in asked(sector="food").facets()}
+    facets = {facet.name: facet for facet in filters_for(sector="food").facets()}
 
     assert [option.label for option in facets["sector"].chosen] == ["Food"]
     assert [option.value for option in facets["service"].options] == ["frankland"]
@@ -234,13 +234,13 @@ def test_the_queries_do_not_grow_with_the_directory(
         EngagementFactory(organisation=place.organisation, is_published=True)
 
     with django_assert_num_queries(13):
-        made = asked().facets()
+        made = filters_for().facets()
     with django_assert_num_queries(4):
-        assert asked().facets() == made
+        assert filters_for().facets() == made
     with django_assert_num_queries(12):
-        asked(verified="no").facets()
+        filters_for(verified="no").facets()
     with django_assert_num_queries(2):
-        list(asked(region=["north", "south"]).queryset)
+        list(filters_for(region=["north", "south"]).queryset)
 
 
 def test_engagements_are_filtered_by_every_parameter(bakery: Organisation, garden: Organisation) -> None:

@@ -38,7 +38,7 @@ def found(text: str) -> set[str]:
     return {row.name for row in Organisation.objects.named(build_name_query(text).keys)}
 
 
-def asked(text: str) -> OrganisationFilter:
+def filters_for(text: str) -> OrganisationFilter:
     params = QueryDict(mutable=True)
     params["q"] = text
     return OrganisationFilter(params)
@@ -92,7 +92,7 @@ def test_a_number_matches_only_itself():
 
 
 def test_the_page_says_which_words_it_searched_for_instead(finch):
-    narrowed = asked("Bullfinch")
+    narrowed = filters_for("Bullfinch")
 
     assert list(narrowed.queryset) == [finch]
     assert narrowed.notices == [
@@ -104,7 +104,7 @@ def test_the_page_says_which_words_it_searched_for_instead(finch):
 def test_the_words_of_an_unpublished_name_are_not_told():
     hidden = OrganisationFactory(name="Bulefinch")
 
-    assert asked("Bullfinch").notices == []
+    assert filters_for("Bullfinch").notices == []
     assert found("Bullfinch") == {hidden.name}
 
 
@@ -140,7 +140,7 @@ def test_a_merged_name_finds_the_entry_that_took_it_in(finch):
 def test_unpublished_organisations_are_found_only_with_permission(finch):
     actions.unpublish(organisation=finch, by=None)
 
-    assert not asked("Bulefinch").queryset.exists()
+    assert not filters_for("Bulefinch").queryset.exists()
     assert found("Bulefinch") == {finch.name}
 
 

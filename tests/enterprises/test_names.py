@@ -54,7 +54,7 @@ def test_what_is_said_shares_a_key_with_what_is_written():
     written = names.keys("Blue Sky (Blue Sky Development & Regeneration)")
 
     assert {names.word_key(word) for word in names.distinctive_words("Blue Skye")} & written
-    assert all(set(names.whole_keys(said)) & written for said in ("blue sky", "bluesky", "BSDR"))
+    assert all(set(names.whole_keys(spelling)) & written for spelling in ("blue sky", "bluesky", "BSDR"))
 
 
 def test_common_words_alone_are_looked_for_only_when_there_is_nothing_else():
@@ -80,11 +80,15 @@ def test_a_part_of_a_name_is_typed_as_words(typed, fragments):
 
 @given(words)
 def test_every_word_has_the_part_of_each_fragment_in_it(word):
-    held = names.trigrams(word)
+    trigrams = names.trigrams(word)
     fragments = {word[start:end] for start in range(len(word)) for end in range(start + 3, len(word) + 1)}
 
     for fragment in fragments | {word[:2]}:
-        assert word.isdigit() or names.matches_only_itself(fragment) or names.common_trigram(fragment) in held
+        assert (
+            word.isdigit()
+            or names.matches_only_itself(fragment)
+            or names.common_trigram(fragment) in trigrams
+        )
 
 
 def test_a_number_is_looked_for_whole():

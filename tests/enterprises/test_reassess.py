@@ -34,10 +34,10 @@ def directory():
 
 
 def test_the_whole_directory_is_assessed_and_it_is_audited(directory):
-    told = run()
+    output = run()
 
     assert outcomes() == {"agency": "statutory_body", "farm": "undetermined", "quiet": "undetermined"}
-    assert told == "3 organisations assessed, 3 assessments stored by inclusive-2009.\n"
+    assert output == "3 organisations assessed, 3 assessments stored by inclusive-2009.\n"
     assert AuditEvent.objects.get(verb="directory.assessed").detail["changed"] == 3
 
 

@@ -21,8 +21,8 @@ def researcher(client_for: Callable[[str], Client]) -> Client:
     return client_for("researcher")
 
 
-def suggest(client: Client, said: str) -> list[dict[str, object]]:
-    response = client.get(reverse("organisation-suggest"), {"q": said})
+def suggest(client: Client, typed: str) -> list[dict[str, object]]:
+    response = client.get(reverse("organisation-suggest"), {"q": typed})
     assert response.status_code == 200
     return response.json()["organisations"]
 
@@ -48,11 +48,11 @@ def test_another_name_finds_it_and_a_merged_entry_does_not_appear(researcher: Cl
     assert [found["name"] for found in suggest(researcher, "Loafers United")] == ["Breadwinners"]
 
 
-@pytest.mark.parametrize("said", ["", "   ", "\0", "!!!", "the"])
-def test_nothing_telling_finds_nothing(said: str, researcher: Client) -> None:
+@pytest.mark.parametrize("typed", ["", "   ", "\0", "!!!", "the"])
+def test_nothing_telling_finds_nothing(typed: str, researcher: Client) -> None:
     OrganisationFactory(name="Bakery")
 
-    assert suggest(researcher, said) == []
+    assert suggest(researcher, typed) == []
 
 
 def test_it_is_quick_however_many_there_are(
@@ -86,8 +86,8 @@ def test_only_get_is_allowed_and_the_response_is_not_cached(researcher: Client) 
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(said=st.text(max_size=60))
-def test_nothing_that_is_typed_breaks_it(said: str, researcher: Client) -> None:
-    address = reverse("organisation-suggest") + "?q=" + quote(said.encode("utf-8", "surrogatepass"))
+@given(typed=st.text(max_size=60))
+def test_nothing_that_is_typed_breaks_it(typed: str, researcher: Client) -> None:
+    address = reverse("organisation-suggest") + "?q=" + quote(typed.encode("utf-8", "surrogatepass"))
 
     assert researcher.get(address).status_code == 200

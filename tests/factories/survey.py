@@ -18,8 +18,8 @@ FRAME_DAY = dt.date(2009, 6, 30)
 
 def questionnaire(*questions: Question, name: str = "guide", version: str = "1") -> Questionnaire:
     """Return a questionnaire of one section, by default with one plain question."""
-    asked = questions or (Question("views", QuestionType.TEXT, "What do you think?"),)
-    return Questionnaire(name, version, "A guide", (Section("main", "Main", asked),))
+    section_questions = questions or (Question("views", QuestionType.TEXT, "What do you think?"),)
+    return Questionnaire(name, version, "A guide", (Section("main", "Main", section_questions),))
 
 
 class InstrumentFactory(factory.django.DjangoModelFactory):

@@ -117,12 +117,12 @@ def test_a_replaced_contact_is_kept_and_no_longer_rung(case: SampledUnit, resear
 
 
 def test_a_contact_without_details_is_refused(case: SampledUnit, researcher: User) -> None:
-    kept = actions.replace_contact(unit=case, by=researcher, name="Ann Example")
+    contact = actions.replace_contact(unit=case, by=researcher, name="Ann Example")
 
     with pytest.raises(ValidationError):
         actions.replace_contact(unit=case, by=researcher, name="  ")
 
-    assert Contact.objects.get(is_current=True) == kept
+    assert Contact.objects.get(is_current=True) == contact
 
 
 def test_every_disposition_can_be_logged(researcher: User, case: SampledUnit) -> None:

@@ -78,9 +78,9 @@ def test_a_save_from_an_older_version_keeps_both_texts(case: SampledUnit, resear
     with pytest.raises(StaleVersionError) as late:
         save(case, researcher, answers={"anything_else": stored_value("Second")})
 
-    kept = late.value.save
-    assert kept.document["answers"] == {"anything_else": stored_value("Second")}
-    assert InterviewSave.objects.filter(pk=kept.pk, version=None).exists()
+    late_save = late.value.save
+    assert late_save.document["answers"] == {"anything_else": stored_value("Second")}
+    assert InterviewSave.objects.filter(pk=late_save.pk, version=None).exists()
     assert Interview.objects.get().answers == {"anything_else": stored_value("First")}
     assert AuditEvent.objects.filter(verb="interview.conflict_kept").count() == 1
 
@@ -116,9 +116,9 @@ def test_a_later_save_settles_a_late_one(case: SampledUnit, researcher: User) ->
 
     save(case, researcher, from_version=1, answers=COMPLETE_ANSWERS, settles=late.value.save)
 
-    kept = InterviewSave.objects.get(pk=late.value.save.pk)
-    assert kept.settled_at is not None
-    assert kept.document["answers"] == COMPLETE_ANSWERS
+    late_save = InterviewSave.objects.get(pk=late.value.save.pk)
+    assert late_save.settled_at is not None
+    assert late_save.document["answers"] == COMPLETE_ANSWERS
     assert AuditEvent.objects.filter(verb="interview.conflict_settled").count() == 1
 
 

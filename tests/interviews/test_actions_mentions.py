@@ -24,12 +24,12 @@ def saves(case: SampledUnit, researcher: User) -> Any:
     """Save the interview's next version with these mentions."""
 
     def save(*mentions: dict[str, Any], status: str = "complete", **answers: str) -> Interview:
-        held = Interview.objects.filter(unit=case).first()
+        interview = Interview.objects.filter(unit=case).first()
         actions.save_interview(
             unit=case,
             by=researcher,
             submission_key=uuid.uuid4(),
-            from_version=held.version if held else 0,
+            from_version=interview.version if interview else 0,
             answers=COMPLETE_ANSWERS
             | {"name_service": stored_value("yes")}
             | {name: stored_value(word) for name, word in answers.items()},
@@ -118,12 +118,12 @@ def test_an_organisation_without_a_name_is_kept_as_not_named(saves: Any) -> None
 
 
 def test_a_merged_organisation_is_replaced_by_the_one_it_was_merged_into(saves: Any) -> None:
-    standing = OrganisationFactory()
-    merged = OrganisationFactory(merged_into=standing)
+    active = OrganisationFactory()
+    merged = OrganisationFactory(merged_into=active)
 
     saves(CLINK | {"match": merged.pk})
 
-    assert Mention.objects.get().organisation == standing
+    assert Mention.objects.get().organisation == active
 
 
 @pytest.mark.parametrize(

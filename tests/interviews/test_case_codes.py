@@ -65,9 +65,9 @@ def test_the_code_follows_from_what_happened(attempts: list, status: str | None,
     ],
 )
 def test_late_changes_count_with_the_calls(events: list, status: str | None, code: str) -> None:
-    told = [Change(event) if isinstance(event, str) else Attempt(*event) for event in events]
+    parsed = [Change(event) if isinstance(event, str) else Attempt(*event) for event in events]
 
-    assert code_of(told, status) == code
+    assert code_of(parsed, status) == code
 
 
 def test_every_disposition_gives_a_code() -> None:

@@ -260,7 +260,7 @@ class Case(RuleBasedStateMachine):
         self.version = Interview.objects.get(unit=self.unit).version
 
     @invariant()
-    def it_stands_as_it_should(self) -> None:
+    def code_is_consistent(self) -> None:
         if not hasattr(self, "unit"):
             return
         listed = ordered_cases(self.unit.strand.study, now=timezone.now()).get(pk=self.unit.pk)
@@ -278,9 +278,9 @@ class Case(RuleBasedStateMachine):
     def relations_follow_the_matches(self) -> None:
         if not hasattr(self, "unit"):
             return
-        held = Interview.objects.filter(unit=self.unit).first()
-        for mention in held.mentions.all() if held else ():
-            is_meant = held.is_finished and mention.match_state == MatchState.MATCHED
+        interview = Interview.objects.filter(unit=self.unit).first()
+        for mention in interview.mentions.all() if interview else ():
+            is_meant = interview.is_finished and mention.match_state == MatchState.MATCHED
             assert (mention.engagement_id is not None) is is_meant
 
 

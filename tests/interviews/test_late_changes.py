@@ -227,10 +227,10 @@ def test_cases_with_the_same_name_are_distinguished_by_their_number(
     address = reverse("case-change", args=[case.strand.study.slug, case.pk])
     sent = {"change": "found_twice", "reason": "x"}
 
-    told = unescape(lead.post(address, {**sent, "same_as": "HMP Stays"}).content.decode())
+    response_text = unescape(lead.post(address, {**sent, "same_as": "HMP Stays"}).content.decode())
     lead.post(address, {**sent, "same_as": f"case {twin.pk}"})
 
-    assert "Several cases are called “HMP Stays”: give the number of the case." in told
+    assert "Several cases are called “HMP Stays”: give the number of the case." in response_text
     assert LateChange.objects.get().same_as == twin
 
 

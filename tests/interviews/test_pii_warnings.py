@@ -54,16 +54,16 @@ def test_answers_notes_and_mentions_are_scanned_at_save(case: SampledUnit, clien
 def test_autosaved_text_is_scanned_too(case: SampledUnit, client: Client) -> None:
     words = {"q-anything_else": "Write to ann@example.org", "action": "autosave"}
 
-    told = client.post(address_of(case), post_data(case, client, **words)).json()
+    response = client.post(address_of(case), post_data(case, client, **words)).json()
 
-    assert told["version"] == 1
-    assert "seems to hold an e-mail address. It is saved." in told["warnings"][0]
+    assert response["version"] == 1
+    assert "seems to hold an e-mail address. It is saved." in response["warnings"][0]
 
 
 def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researcher: User) -> None:
     clink = OrganisationFactory()
-    for words, told in (("A1234BC did well", ""), ("Ofsted: good", "Ofsted: good")):
-        held = Interview.objects.filter(unit=case).first()
+    for words, response in (("A1234BC did well", ""), ("Ofsted: good", "Ofsted: good")):
+        interview = Interview.objects.filter(unit=case).first()
         mention = {
             "key": str(uuid.UUID(int=1)),
             "name_given": "The Clink",
@@ -74,11 +74,11 @@ def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researc
             unit=case,
             by=researcher,
             submission_key=uuid.uuid4(),
-            from_version=held.version if held else 0,
+            from_version=interview.version if interview else 0,
             answers=COMPLETE_ANSWERS,
             mentions=[mention],
             status="complete",
         )
 
         assert Mention.objects.get().evaluation == words
-        assert Engagement.objects.get().evaluation == told
+        assert Engagement.objects.get().evaluation == response

@@ -86,10 +86,10 @@ def test_a_finished_interview_keeps_its_rows_and_calculations(guided: SampledUni
     saved = client.post(address_of(guided), post_data(guided, client, action="complete", **ROWS, **why))
 
     assert saved.status_code == 302, unescape(saved.content.decode())
-    kept = Interview.objects.get().answers
-    assert kept["wages"] == {"value": "360"}
-    assert [row["pay"]["value"] for row in kept["people"]["value"]] == ["60", "300"]
-    assert kept["people"]["value"][1]["why"] == {"state": "refused"}
+    answers = Interview.objects.get().answers
+    assert answers["wages"] == {"value": "360"}
+    assert [row["pay"]["value"] for row in answers["people"]["value"]] == ["60", "300"]
+    assert answers["people"]["value"][1]["why"] == {"state": "refused"}
     page = client.get(address_of(guided)).content.decode()
     assert fields_of(page)["q-people:2:who"] == "Bob"
     assert '<option value="refused" selected>' in page

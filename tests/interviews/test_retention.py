@@ -65,10 +65,10 @@ def test_housekeeping_erases_contacts_on_their_day_and_only_counts_them_in_a_dry
         call_command("housekeeping", stdout=out)
     with time_machine.travel(DAY):
         call_command("housekeeping", dry_run=True, stdout=out)
-        kept = Contact.objects.get()
+        remaining = Contact.objects.get()
         call_command("housekeeping", stdout=out)
 
-    assert kept.erased_at is None
+    assert remaining.erased_at is None
     assert Contact.objects.get().erased_at is not None
     lines = [line.split(": ")[1] for line in out.getvalue().splitlines() if line.startswith("contacts on")]
     assert lines == ["0 removed", "1 to be removed", "1 removed"]

@@ -80,12 +80,14 @@ def test_eight_people_on_one_interview_lose_no_text(unit: SampledUnit, someone: 
             return late.save.document["answers"]["views"]["value"]
         return "stored"
 
-    told = at_once(save)
+    results = at_once(save)
 
     stored = Interview.objects.get()
-    assert told.count("stored") == stored.version == 1
-    kept = {save.document["answers"]["views"]["value"] for save in InterviewSave.objects.filter(version=None)}
-    assert kept | {stored.answers["views"]["value"]} == {f"text {number}" for number in range(AT_ONCE)}
+    assert results.count("stored") == stored.version == 1
+    texts = {
+        save.document["answers"]["views"]["value"] for save in InterviewSave.objects.filter(version=None)
+    }
+    assert texts | {stored.answers["views"]["value"]} == {f"text {number}" for number in range(AT_ONCE)}
 
 
 def test_one_call_sent_eight_times_at_once_is_one_call(unit: SampledUnit, someone: User) -> None:

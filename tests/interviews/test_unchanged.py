@@ -165,16 +165,16 @@ def test_an_unchanged_save_still_settles_a_text_that_came_too_late(
         address_of(finished),
         stale | {"action": "save", "submission_key": str(uuid.uuid4()), "q-anything_else": "Late"},
     )
-    kept = InterviewSave.objects.get(version=None)
+    late_save = InterviewSave.objects.get(version=None)
     assert late.status_code == 409
 
     client.post(
         address_of(finished),
-        unchanged_post_data(finished, client) | {"action": "save", "settles": str(kept.pk)},
+        unchanged_post_data(finished, client) | {"action": "save", "settles": str(late_save.pk)},
     )
 
-    kept.refresh_from_db()
-    assert kept.settled_at is not None
+    late_save.refresh_from_db()
+    assert late_save.settled_at is not None
     assert Interview.objects.get().version == 2
 
 

@@ -90,10 +90,10 @@ def test_texts_of_200_000_characters_are_kept_whole(case: SampledUnit, client: C
 
     client.post(address_of(case), post_data(case, client, **sent))
 
-    held = Interview.objects.get()
-    assert held.answers["anything_else"]["value"] == text
-    assert held.notes["anything_else"] == text
-    assert held.mentions.get().own_words.strip() == text.strip()
+    saved = Interview.objects.get()
+    assert saved.answers["anything_else"]["value"] == text
+    assert saved.notes["anything_else"] == text
+    assert saved.mentions.get().own_words.strip() == text.strip()
 
 
 def test_a_respondent_who_refuses_is_not_an_interview(case: SampledUnit, client: Client) -> None:

@@ -56,8 +56,8 @@ def test_the_guide_for_enterprises_speaks_the_words_of_the_directory() -> None:
 
     for vocabulary in Vocabulary:
         question = guide.questions[vocabulary.value]
-        asked = {choice.value for choice in question.choices}
-        assert asked - {"other"} <= set(TERMS[vocabulary].values), vocabulary
+        values = {choice.value for choice in question.choices}
+        assert values - {"other"} <= set(TERMS[vocabulary].values), vocabulary
     for name, words in (("arrangement", Arrangement), ("origin", Origin)):
         assert {choice.value for choice in guide.questions[name].choices} <= set(words.values)
 

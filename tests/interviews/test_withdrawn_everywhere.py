@@ -35,7 +35,7 @@ def organisation(db: None) -> Organisation:
 def interview(case: SampledUnit, researcher: User, organisation: Organisation) -> Interview:
     """A finished interview with consent in a published study, and a late save of it."""
     survey_actions.set_published(study=case.strand.study, is_published=True, by=None)
-    said = {
+    words = {
         "unit": case,
         "answers": COMPLETE_ANSWERS
         | {"name_service": answers.stored_value("yes"), "anything_else": answers.stored_value(SECRET)},
@@ -52,9 +52,9 @@ def interview(case: SampledUnit, researcher: User, organisation: Organisation) -
         "status": "complete",
         "by": researcher,
     }
-    actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **said)
+    actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **words)
     with pytest.raises(Exception, match="Both texts are kept"):
-        late = said | {"notes": {"take_part": f"{SECRET}, in another tab"}}
+        late = words | {"notes": {"take_part": f"{SECRET}, in another tab"}}
         actions.save_interview(submission_key=uuid.uuid4(), from_version=0, **late)
     return Interview.objects.get()
 

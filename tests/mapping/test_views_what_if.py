@@ -79,14 +79,14 @@ def test_a_script_gets_only_the_results(client_for, traders):
     assert "What changes" in text
 
 
-def keep(client, query="?definition=strict-50&trading=40", **values):
+def save_draft(client, query="?definition=strict-50&trading=40", **values):
     data = {"draft-title": "Forty", "draft-reason": "To see", **values}
     return client.post(ADDRESS + query, data)
 
 
 @pytest.mark.parametrize("role", ["study_lead", "curator"])
 def test_a_lead_and_a_curator_can_save_a_draft(client_for, role):
-    response = keep(client_for(role))
+    response = save_draft(client_for(role))
 
     assert response.status_code == 302
     draft = DraftDefinition.objects.get()
@@ -96,12 +96,12 @@ def test_a_lead_and_a_curator_can_save_a_draft(client_for, role):
 
 @pytest.mark.parametrize("role", ["viewer", "researcher", "administrator"])
 def test_other_roles_cannot_save_a_draft(client_for, role):
-    assert keep(client_for(role)).status_code == 403
+    assert save_draft(client_for(role)).status_code == 403
     assert not DraftDefinition.objects.exists()
 
 
 def test_a_visitor_is_redirected_to_sign_in(client):
-    assert keep(client).headers["Location"].startswith("/accounts/login/")
+    assert save_draft(client).headers["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_visitor_is_redirected_to_sign_in(client):
     ],
 )
 def test_an_invalid_draft_shows_its_errors_and_keeps_what_was_typed(client_for, values, words):
-    text = keep(client_for("curator"), **values).content.decode()
+    text = save_draft(client_for("curator"), **values).content.decode()
 
     assert words in text
     assert values.get("draft-reason", "To see") in text

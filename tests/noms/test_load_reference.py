@@ -29,13 +29,13 @@ def load() -> str:
 
 
 def test_the_command_prints_its_counts() -> None:
-    said = load()
+    printed = load()
 
-    assert said.startswith(
+    assert printed.startswith(
         "Mid-2009: 140 sites in 135 establishments, 42 probation areas, 35 trusts, 10 regions, 318 authorities,"
         " 2411 outward codes; 9 prisons opened later; 13 sources.\n"
     )
-    assert said.endswith("3164 rows added, 0 changed, 0 unchanged.\n")
+    assert printed.endswith("3164 rows added, 0 changed, 0 unchanged.\n")
 
 
 def test_loading_again_touches_no_row_and_is_quick(contents: Contents) -> None:
@@ -43,10 +43,10 @@ def test_loading_again_touches_no_row_and_is_quick(contents: Contents) -> None:
     before = contents()
 
     started = time.perf_counter()
-    said = load()
+    printed = load()
 
     assert time.perf_counter() - started < 2
-    assert said.endswith("0 rows added, 0 changed, 3164 unchanged.\n")
+    assert printed.endswith("0 rows added, 0 changed, 3164 unchanged.\n")
     assert contents() == before
     assert AuditEvent.objects.filter(verb="reference.loaded").count() == 1
 
@@ -65,9 +65,9 @@ def test_a_changed_file_changes_its_row_only(folder: ReferenceFolder) -> None:
     folder.set("prisons.csv", "HMP Kennet", operator="Another operator")
     key = Service.objects.get(noms_code="KTI").pk
 
-    said = folder.load()
+    printed = folder.load()
 
-    assert said.endswith("0 rows added, 1 changed, 3163 unchanged.\n")
+    assert printed.endswith("0 rows added, 1 changed, 3163 unchanged.\n")
     assert Service.objects.get(pk=key).operator == "Another operator"
     event = AuditEvent.objects.filter(verb="reference.loaded").order_by("pk").last()
     assert event is not None
@@ -78,9 +78,9 @@ def test_a_changed_file_changes_its_row_only(folder: ReferenceFolder) -> None:
 def test_a_merger_learnt_later_links_the_prisons(folder: ReferenceFolder) -> None:
     folder.set("prisons_after_2009.csv", "HMP Oakwood", predecessors="LAI")
 
-    said = folder.load()
+    printed = folder.load()
 
-    assert "1 changed" in said
+    assert "1 changed" in printed
     assert Service.objects.get(noms_code="LAI").successor == Service.objects.get(noms_code="OWI")
 
 
@@ -104,20 +104,20 @@ def test_two_areas_may_swap_their_tiles(folder: ReferenceFolder) -> None:
 def test_a_row_kept_by_hand_is_left_alone(folder: ReferenceFolder) -> None:
     Service.objects.filter(noms_code="KTI").update(name="Our name", is_kept_by_hand=True)
 
-    said = folder.load()
+    printed = folder.load()
 
     assert Service.objects.get(noms_code="KTI").name == "Our name"
-    assert "1 left as changed by hand" in said
+    assert "1 left as changed by hand" in printed
 
 
 @pytest.mark.usefixtures("frame")
 def test_a_row_that_the_files_lack_stays(folder: ReferenceFolder) -> None:
     folder.write("outcodes_ew.csv", folder.rows("outcodes_ew.csv")[:-1])
 
-    said = folder.load()
+    printed = folder.load()
 
     assert Outcode.objects.count() == 2411
-    assert "1 left that the files do not have" in said
+    assert "1 left that the files do not have" in printed
 
 
 def test_a_clash_with_a_row_changed_by_hand_is_reported_and_changes_nothing(

@@ -126,8 +126,8 @@ def test_a_wrong_cell_is_refused_and_nothing_changes(
 
     lines = folder.refusal()
 
-    told = [line for line in lines if line.startswith(f"{file}, row {row}, column {column}: ")]
-    assert any(reason in line for line in told), lines
+    reported = [line for line in lines if line.startswith(f"{file}, row {row}, column {column}: ")]
+    assert any(reason in line for line in reported), lines
     assert lines[-1] == "Nothing was changed."
     assert contents() == before
 

@@ -213,8 +213,8 @@ def refuse(row: models.Model, values: dict[str, Any], message: str) -> None:
     for name, value in values.items():
         setattr(row, name, value)
 
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as error:
         row.full_clean()
-    assert message in told.value.messages
+    assert message in error.value.messages
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()

@@ -34,10 +34,10 @@ CLOSED = {"closed_on": dt.date(2009, 1, 20), "closed_precision": "day"}
 def test_open_on_includes_the_first_and_the_last_day(
     factory: Any, dates: dict[str, Any], day: int, is_open: bool
 ) -> None:
-    row, asked = factory(**dates), dt.date(2009, 1, day)
+    row, on_day = factory(**dates), dt.date(2009, 1, day)
 
-    assert type(row).objects.open_on(asked).filter(pk=row.pk).exists() == is_open
-    assert row.was_open_on(asked) == is_open
+    assert type(row).objects.open_on(on_day).filter(pk=row.pk).exists() == is_open
+    assert row.was_open_on(on_day) == is_open
 
 
 @pytest.mark.usefixtures("fieldwork_day")

@@ -68,9 +68,9 @@ def test_every_question_that_can_be_counted_is_in_a_report_or_has_a_reason(
 
 
 def test_every_exempt_question_exists_in_a_questionnaire() -> None:
-    asked = {name for _, name in questions()}
+    names = {name for _, name in questions()}
 
-    assert set().union(*REASONS.values(), *ONLY_IN_INTERVIEWS.values()) <= asked
+    assert set().union(*REASONS.values(), *ONLY_IN_INTERVIEWS.values()) <= names
 
 
 def test_no_reported_question_is_exempt() -> None:

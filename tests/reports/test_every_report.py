@@ -44,9 +44,9 @@ def one_interview(study: Study) -> None:
 def one_mention(study: Study) -> None:
     """A study with one mention of an organisation without facts or place."""
     unit = SampledUnitFactory(strand=StrandFactory(study=study), service=ServiceFactory(), code="I")
-    said = MentionFactory(interview=InterviewFactory(unit=unit, status="complete"))
+    mention = MentionFactory(interview=InterviewFactory(unit=unit, status="complete"))
     resolve_mention(
-        mention=said, organisation=Organisation.objects.create(name="Unknown", slug="unknown"), by=None
+        mention=mention, organisation=Organisation.objects.create(name="Unknown", slug="unknown"), by=None
     )
 
 

@@ -81,10 +81,10 @@ def test_a_report_is_written_to_a_file_in_every_format(
 ) -> None:
     path = tmp_path / f"report.{format}"
 
-    told = printed(name, study="small-2009", format=format, output=path)
+    output = printed(name, study="small-2009", format=format, output=path)
 
     content = path.read_bytes()
-    assert told == f"Written: {path} ({len(content):,} bytes).\n"
+    assert output == f"Written: {path} ({len(content):,} bytes).\n"
     if format in ("xlsx", "ods"):
         assert ZipFile(path).testzip() is None
     else:

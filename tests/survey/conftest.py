@@ -11,7 +11,7 @@ from django.utils import timezone
 from survey.models import Response, Strand
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, link_of
 from tests.survey import reviewed
-from tests.survey.respondent import ASKED
+from tests.survey.respondent import QUESTIONNAIRE
 
 
 @pytest.fixture
@@ -21,7 +21,9 @@ def key() -> uuid.UUID:
 
 @pytest.fixture
 def response(key) -> Response:
-    strand = OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(questionnaire=ASKED))
+    strand = OnlineStrandFactory(
+        study__slug="study", instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE)
+    )
     return ResponseFactory(strand=strand, start_key=key, created_at=timezone.now() - dt.timedelta(minutes=5))
 
 
@@ -42,9 +44,9 @@ def lead(client_for: Callable[[str], Client]) -> Client:
 
 @pytest.fixture
 def strand() -> Strand:
-    return OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.ASKED))
+    return OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.QUESTIONNAIRE))
 
 
 @pytest.fixture
 def waiting(strand: Strand) -> Response:
-    return ResponseFactory(sent=True, strand=strand, answers=reviewed.SAID)
+    return ResponseFactory(sent=True, strand=strand, answers=reviewed.ANSWERS)

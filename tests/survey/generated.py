@@ -148,32 +148,32 @@ def _section(section: Section) -> list[str]:
     return [_row(type="begin_group", name=section.name, label=section.title), *rows, _row(type="end_group")]
 
 
-def _rows(asked: Question) -> list[str]:
-    if asked.is_repeated:
-        count = str(asked.row_count or "")
-        inner = [line for each in asked.questions for line in _rows(each)]
+def _rows(node: Question) -> list[str]:
+    if node.is_repeated:
+        count = str(node.row_count or "")
+        inner = [line for each in node.questions for line in _rows(each)]
         begin = _row(
             type="begin_repeat",
-            name=asked.name,
-            label=asked.label,
-            relevant=asked.relevant,
+            name=node.name,
+            label=node.label,
+            relevant=node.relevant,
             repeat_count=count,
         )
         return [begin, *inner, _row(type="end_repeat")]
-    kind = str(asked.type)
-    if asked.type in SELECTS:
-        kind += " filtered" if asked.choice_filter else " states"
-    is_postcode = asked.type is QuestionType.POSTCODE
+    kind = str(node.type)
+    if node.type in SELECTS:
+        kind += " filtered" if node.choice_filter else " states"
+    is_postcode = node.type is QuestionType.POSTCODE
     return [
         _row(
             type="text" if is_postcode else kind,
-            name=asked.name,
-            label=asked.label,
-            required="yes" if asked.is_required else "",
-            relevant=asked.relevant,
-            constraint=asked.constraint,
-            calculation=asked.calculation,
-            choice_filter=asked.choice_filter,
+            name=node.name,
+            label=node.label,
+            required="yes" if node.is_required else "",
+            relevant=node.relevant,
+            constraint=node.constraint,
+            calculation=node.calculation,
+            choice_filter=node.choice_filter,
             appearance="postcode" if is_postcode else "",
         )
     ]

@@ -51,7 +51,7 @@ FILTERS = (
     "selected(${%s}, name) or kind = 'no'",
     "(${%s} != '' or name = 'some') and kind != 'no'",
 )
-ASKED = (
+KINDS = (
     QuestionType.TEXT,
     QuestionType.INTEGER,
     QuestionType.DECIMAL,
@@ -262,7 +262,7 @@ def _question(random: Random, name: str, known: list[str]) -> Question:
     if known and random.random() < 0.25:
         made = random.choice(CALCULATIONS) % random.choice(known)
         return Question(name, QuestionType.CALCULATE, "", relevant=relevant, calculation=made)
-    kind = random.choice(ASKED)
+    kind = random.choice(KINDS)
     if kind not in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE):
         is_long = kind is QuestionType.TEXT and random.random() < 0.5
         return Question(name, kind, f"Question {name}", relevant=relevant, is_long=is_long)

@@ -9,7 +9,7 @@ from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, 
 
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"), Choice("not_known", "I don't know"))
 TOPICS = (Choice("food", "Food"), Choice("craft", "Craft"), Choice("not_known", "I don't know"))
-ASKED = Questionnaire(
+QUESTIONNAIRE = Questionnaire(
     "survey",
     "1",
     "A survey",

@@ -4,13 +4,13 @@ from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import questionnaire
 
 SECTORS = (Choice("food", "Food"), Choice("retail", "Retail"), Choice("not_known", "I don't know"))
-ASKED = questionnaire(
+QUESTIONNAIRE = questionnaire(
     Question("organisation_name", QuestionType.TEXT, "Name?"),
     Question("sector", QuestionType.SELECT_MULTIPLE, "Sectors?", choices=SECTORS),
     Question("employees", QuestionType.INTEGER, "Employees?"),
     Question("works_with_services", QuestionType.TEXT, "Which services?", is_long=True),
 )
-SAID = {
+ANSWERS = {
     "organisation_name": {"value": "=Phoenix"},
     "sector": {"value": ["food"]},
     "works_with_services": {"value": "HMP Leeds"},

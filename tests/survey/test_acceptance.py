@@ -59,8 +59,10 @@ def sent() -> Any:
     instrument = actions.publish_own_instrument(name="enterprise_survey", by=None)
 
     def make(**changes: Any) -> Response:
-        said = {name: {"value": value} for name, value in {**ANSWERS, **changes}.items() if value is not None}
-        return ResponseFactory(sent=True, strand=OnlineStrandFactory(instrument=instrument), answers=said)
+        answers = {
+            name: {"value": value} for name, value in {**ANSWERS, **changes}.items() if value is not None
+        }
+        return ResponseFactory(sent=True, strand=OnlineStrandFactory(instrument=instrument), answers=answers)
 
     return make
 
@@ -94,11 +96,15 @@ def test_accepting_makes_evidence_typologies_and_relations_with_the_reference(se
         ("sector", "food"),
         ("activity", "paid_work"),
     }
-    said = {row.fact: row.value for row in made.evidence.all()}
-    assert said["trading_share"] == ">50..75"
-    assert said["public_sector_board_share"] == "0..<50"
-    assert (said["trading_income"], said["total_income"], said["employees"]) == ("12500", "20000", "12")
-    assert said["legal_form"] == "Community interest company"
+    answers = {row.fact: row.value for row in made.evidence.all()}
+    assert answers["trading_share"] == ">50..75"
+    assert answers["public_sector_board_share"] == "0..<50"
+    assert (answers["trading_income"], answers["total_income"], answers["employees"]) == (
+        "12500",
+        "20000",
+        "12",
+    )
+    assert answers["legal_form"] == "Community interest company"
     assert {row.source_kind for row in made.evidence.all()} == {SourceKind.ORGANISATION_SURVEY}
     assert all(response.reference in row.source for row in made.evidence.all())
     engagement = made.engagements.get()
@@ -131,14 +137,14 @@ def test_accepting_twice_changes_nothing(sent, leeds):
 
 
 def test_an_entry_is_added_to_and_never_overwritten(sent):
-    held = OrganisationFactory(name="Phoenix Kitchen", website="https://old.example", description="")
+    entry = OrganisationFactory(name="Phoenix Kitchen", website="https://old.example", description="")
     response = sent(description="Cooks.")
 
-    accept(response, held)
+    accept(response, entry)
 
-    held.refresh_from_db()
-    assert (held.website, held.description) == ("https://old.example", "Cooks.")
-    assert "Phoenix Kitchen CIC" in {other.name for other in held.other_names.all()}
+    entry.refresh_from_db()
+    assert (entry.website, entry.description) == ("https://old.example", "Cooks.")
+    assert "Phoenix Kitchen CIC" in {other.name for other in entry.other_names.all()}
 
 
 def test_states_without_a_value_and_hidden_questions_make_no_evidence(sent):
@@ -180,13 +186,13 @@ def test_a_wish_to_work_with_a_service_has_no_details_of_the_work(sent, leeds):
 
 
 def test_an_answer_is_not_accepted_into_an_entry_that_was_merged(sent):
-    held, other = OrganisationFactory(name="Phoenix"), OrganisationFactory(name="Phoenix Kitchen")
-    merge(organisation=held, into=other, by=None)
-    held.refresh_from_db()
+    entry, other = OrganisationFactory(name="Phoenix"), OrganisationFactory(name="Phoenix Kitchen")
+    merge(organisation=entry, into=other, by=None)
+    entry.refresh_from_db()
     response = sent()
 
     with pytest.raises(ValidationError, match="was merged into another"):
-        accept(response, held)
+        accept(response, entry)
 
     assert not Evidence.objects.filter(source__contains=response.reference).exists()
 
@@ -196,23 +202,23 @@ def test_a_number_of_another_organisation_is_left_out_and_reported(sent):
     add_identifier(organisation=other, scheme="GB-COH", value="01234567", by=None)
     response = sent()
 
-    told = {change.label: change.effect for change in acceptance_preview.changes(response, None)}
+    effects = {change.label: change.effect for change in acceptance_preview.changes(response, None)}
     made = accept(response).organisation
 
-    assert told["Companies House"] == "left out: it is the number of Other body"
+    assert effects["Companies House"] == "left out: it is the number of Other body"
     assert not made.identifiers.exists()
 
 
 def test_the_preview_lists_every_change_in_a_fixed_number_of_queries(sent, django_assert_max_num_queries):
-    held = OrganisationFactory(name="Phoenix Kitchen", website="https://old.example")
+    entry = OrganisationFactory(name="Phoenix Kitchen", website="https://old.example")
     response = sent()
 
     with django_assert_max_num_queries(8):
-        told = {change.label: change for change in acceptance_preview.changes(response, held)}
+        effects = {change.label: change for change in acceptance_preview.changes(response, entry)}
 
-    assert told["Website"] == ("Website", "https://old.example", "https://phoenix.example", "not changed")
-    assert told["Sector"].says == "Food, Retail"
-    assert told["Evidence: Trading share"].says == "more than 50% and at most 75%"
+    assert effects["Website"] == ("Website", "https://old.example", "https://phoenix.example", "not changed")
+    assert effects["Sector"].says == "Food, Retail"
+    assert effects["Evidence: Trading share"].says == "more than 50% and at most 75%"
 
 
 def test_likely_duplicates_are_found_by_number_and_by_name(sent):
@@ -314,6 +320,6 @@ def test_the_lists_of_our_own_survey_are_those_of_the_directory():
     questions = actions.publish_own_instrument(name="enterprise_survey", by=None).questionnaire.questions
 
     for vocabulary, terms in TERMS.items():
-        asked = {choice.value for choice in questions[vocabulary].choices}
-        assert set(terms.values) - {"not_known"} <= asked, vocabulary
-        assert asked - set(terms.values) <= {"other", "not_known"}, vocabulary
+        values = {choice.value for choice in questions[vocabulary].choices}
+        assert set(terms.values) - {"not_known"} <= values, vocabulary
+        assert values - set(terms.values) <= {"other", "not_known"}, vocabulary

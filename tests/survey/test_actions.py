@@ -112,8 +112,10 @@ def test_two_studies_of_one_day_have_the_same_frame() -> None:
     ServiceFactory.create_batch(3)
     first, second = open_study(), open_study(slug="again")
 
-    drawn = [list(SampledUnit.objects.of_study(s).values_list("service", flat=True)) for s in (first, second)]
-    assert drawn[0] == drawn[1]
+    frames = [
+        list(SampledUnit.objects.of_study(s).values_list("service", flat=True)) for s in (first, second)
+    ]
+    assert frames[0] == frames[1]
 
 
 def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
@@ -145,18 +147,18 @@ def test_an_invalid_study_is_refused_and_leaves_nothing(
     changes: dict[str, object], field: str, reason: str
 ) -> None:
     ServiceFactory(opened_on=dt.date(1900, 1, 1), opened_precision="day")
-    taken = StudyFactory(slug="taken")
+    existing = StudyFactory(slug="taken")
 
     with pytest.raises(ValidationError) as refusal:
         open_study(**changes)
     assert reason in refusal.value.message_dict[field][0]
-    assert list(Study.objects.all()) == [taken]
+    assert list(Study.objects.all()) == [existing]
     assert not Instrument.objects.exists()
 
 
 def revise(study: Study, **changes: object) -> Study:
-    said = {"title": study.title, "description": study.description, "opened_on": study.opened_on}
-    return actions.revise_study(study=study, by=None, **{**said, "closed_on": study.closed_on, **changes})
+    fields = {"title": study.title, "description": study.description, "opened_on": study.opened_on}
+    return actions.revise_study(study=study, by=None, **{**fields, "closed_on": study.closed_on, **changes})
 
 
 def test_a_study_can_be_revised() -> None:

@@ -24,7 +24,7 @@ from tests.factories.survey import (
     StudyFactory,
 )
 from tests.pages import text_of
-from tests.survey.reviewed import SAID, words_of
+from tests.survey.reviewed import ANSWERS, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 QUEUE = "/admin/survey/response/"
@@ -33,14 +33,14 @@ INSTRUMENTS = "/admin/survey/instrument/"
 
 
 def test_the_queue_needs_the_same_number_of_queries_for_any_length(curator, strand):
-    ResponseFactory(sent=True, strand=strand, answers=SAID)
+    ResponseFactory(sent=True, strand=strand, answers=ANSWERS)
     curator.get(QUEUE)
     with CaptureQueriesContext(
         connection,
     ) as few:
         curator.get(QUEUE)
     for _ in range(5):
-        ResponseFactory(sent=True, strand=strand, organisation=OrganisationFactory(), answers=SAID)
+        ResponseFactory(sent=True, strand=strand, organisation=OrganisationFactory(), answers=ANSWERS)
 
     with CaptureQueriesContext(connection) as many:
         page = curator.get(QUEUE)
@@ -68,15 +68,15 @@ def test_a_reviewer_sees_what_would_change_and_accepts_in_one_step(curator, wait
 
 
 def test_the_reviewer_may_choose_another_entry(curator, waiting):
-    held = OrganisationFactory(name="Another", slug="another")
+    other = OrganisationFactory(name="Another", slug="another")
     address = f"{QUEUE}{waiting.pk}/review/"
 
     assert "“Another”" in words_of(curator.get(f"{address}?match=/organisations/another/"))
     assert "There is no entry" in words_of(curator.get(f"{address}?match=nothing"))
-    curator.post(address, {"match": held.pk, "service-0": ""})
+    curator.post(address, {"match": other.pk, "service-0": ""})
 
     waiting.refresh_from_db()
-    assert waiting.organisation == held
+    assert waiting.organisation == other
 
 
 def test_reading_an_answer_is_written_to_the_audit_trail(curator, waiting):
@@ -99,7 +99,7 @@ def test_rejecting_asks_for_a_reason(curator, waiting):
 
 
 def test_drafts_are_not_in_the_queue(curator, strand):
-    draft = ResponseFactory(strand=strand, answers=SAID)
+    draft = ResponseFactory(strand=strand, answers=ANSWERS)
 
     assert f"/{draft.pk}/" not in words_of(curator.get(QUEUE))
     assert curator.get(f"{QUEUE}{draft.pk}/review/").status_code == 404
@@ -131,14 +131,14 @@ def test_bad_rows_are_reported_and_nobody_is_invited(lead, strand):
 
 
 def test_the_list_of_invitations_says_who_has_answered_and_not_what(lead, strand):
-    ResponseFactory(sent=True, strand=strand, invitation=InvitationFactory(strand=strand), answers=SAID)
+    ResponseFactory(sent=True, strand=strand, invitation=InvitationFactory(strand=strand), answers=ANSWERS)
     for _ in range(3):
         InvitationFactory(strand=strand)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         page = words_of(lead.get(INVITATIONS))
 
     assert "Answered" in page and "Phoenix" not in page
-    assert len(asked) < 15
+    assert len(queries) < 15
 
 
 def test_a_questionnaire_is_previewed_before_it_is_published(lead):

@@ -21,7 +21,7 @@ from tests.factories.survey import (
 )
 from tests.factories.xlsforms import CHOICES, form, row
 from tests.survey.languages.test_reading import WELSH
-from tests.survey.respondent import ASKED, fill, hidden, stored
+from tests.survey.respondent import QUESTIONNAIRE, fill, hidden, stored
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 ADD = "/admin/survey/instrument/add/"
@@ -160,7 +160,9 @@ def test_the_link_of_another_survey_changes_nothing_here(client, response, home)
     """Each link opens only its own answers, whatever pages and keys are sent with it."""
     fill(client, home, "first", works="no")
     key = uuid.uuid4()
-    other = OnlineStrandFactory(study__slug="other", instrument=InstrumentFactory(questionnaire=ASKED))
+    other = OnlineStrandFactory(
+        study__slug="other", instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE)
+    )
     theirs = ResponseFactory(strand=other, start_key=key, created_at=timezone.now() - dt.timedelta(minutes=5))
     their_home = f"/survey/answers/{link_of(key)}/"
 

@@ -36,11 +36,11 @@ def test_the_random_conditions_give_their_results() -> None:
 
 def test_the_random_conditions_use_every_operator_and_give_both_results() -> None:
     sources = " ".join(source for source, *_ in VECTORS["generated"])
-    held = [holds for *_, holds, _ in VECTORS["generated"]]
+    results = [holds for *_, holds, _ in VECTORS["generated"]]
 
     symbols = [*expressions.BINARY, *(f"{name}(" for name in expressions.FUNCTIONS if name != "today"), "if("]
     assert [symbol for symbol in symbols if symbol not in sources] == []
-    assert len(held) / 4 < sum(held) < len(held) * 3 / 4
+    assert len(results) / 4 < sum(results) < len(results) * 3 / 4
 
 
 def test_the_pages_show_questions_and_calculations_and_allowed_choices_as_expected() -> None:

@@ -73,5 +73,5 @@ def test_the_browser_is_told_that_a_calculation_is_hidden_by_an_answer_of_anothe
         Questionnaire("q", "1", "Q", sections), sections[1], answers={"kind": stored_value("charity")}
     )
 
-    told = {row.key: row.condition for row in form.rows() if row.calculation}
-    assert told == {"made": '["=", "charity", "cic"]'}
+    calculations = {row.key: row.condition for row in form.rows() if row.calculation}
+    assert calculations == {"made": '["=", "charity", "cic"]'}

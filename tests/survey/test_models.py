@@ -193,9 +193,9 @@ def test_a_published_questionnaire_never_changes() -> None:
 
 
 def test_an_instrument_keeps_the_questionnaire_as_it_was_published() -> None:
-    asked = questionnaire()
+    form = questionnaire()
 
-    assert Instrument.objects.get(pk=InstrumentFactory(questionnaire=asked).pk).questionnaire == asked
+    assert Instrument.objects.get(pk=InstrumentFactory(questionnaire=form).pk).questionnaire == form
 
 
 @pytest.mark.parametrize(

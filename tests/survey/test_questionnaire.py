@@ -194,12 +194,12 @@ def test_what_is_shown_missing_and_stored_agree(given_answers: tuple[Questionnai
     hidden = {name for name, answer in states.items() if answer.state is AnswerState.NOT_APPLICABLE}
     assert hidden == recorded - shown
     assert guide.shown(visible) == shown
-    missing, asked = (
+    missing, shown_questions = (
         set(guide.missing(answers, required_only=False)),
         {each.name for each in guide.answerable_questions()},
     )
     nothing = {name for name, answer in states.items() if answer.state is AnswerState.MISSING}
-    assert missing >= nothing & asked
+    assert missing >= nothing & shown_questions
     assert all(guide.questions[name].is_repeated for name in missing - nothing)
     assert set(guide.missing(answers)) <= missing
     assert set(guide.problems(answers)) <= set(answers)
@@ -211,18 +211,18 @@ def test_what_is_kept_holds_every_calculation_and_stays_as_it_is(
     given_answers: tuple[Questionnaire, dict[str, Any]],
 ) -> None:
     guide, answers = given_answers
-    kept = guide.completed({**answers, "q0": {"value": "made up"}})
+    completed = guide.completed({**answers, "q0": {"value": "made up"}})
     made = {each.name for each in guide.questions.values() if each.type is QuestionType.CALCULATE}
-    states = guide.states(kept)
+    states = guide.states(completed)
 
-    assert guide.completed(kept) == kept
-    assert guide.shown(kept) == guide.shown({**answers, "q0": {"value": "made up"}})
-    assert {name: kept[name]["value"] for name in made if name in kept} == {
+    assert guide.completed(completed) == completed
+    assert guide.shown(completed) == guide.shown({**answers, "q0": {"value": "made up"}})
+    assert {name: completed[name]["value"] for name in made if name in completed} == {
         name: states[name].value for name in made if states[name].state is AnswerState.GIVEN
     }
-    for name, rows in guide.form_state(kept).rows.items():
+    for name, rows in guide.form_state(completed).rows.items():
         for row in rows:
-            assert set(row.answers) <= row.shown or name not in kept or not row.answers
+            assert set(row.answers) <= row.shown or name not in completed or not row.answers
 
 
 @settings(deadline=None)

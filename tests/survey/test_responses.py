@@ -20,17 +20,17 @@ from tests.factories.survey import OnlineStrandFactory, ResponseFactory, questio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
-ASKED = questionnaire(
+QUESTIONNAIRE = questionnaire(
     Question("works", QuestionType.SELECT_ONE, "Does it work?", choices=YES_NO, is_required=True),
     Question("number", QuestionType.INTEGER, "How many?", relevant="${works} = 'yes'"),
     Question("views", QuestionType.TEXT, "What do you think?"),
 )
-SECTION = ASKED.sections[0]
+SECTION = QUESTIONNAIRE.sections[0]
 
 
 @pytest.fixture
 def response() -> Response:
-    strand = OnlineStrandFactory(instrument=survey.InstrumentFactory(questionnaire=ASKED))
+    strand = OnlineStrandFactory(instrument=survey.InstrumentFactory(questionnaire=QUESTIONNAIRE))
     begun = timezone.now() - dt.timedelta(minutes=5)
     return ResponseFactory(strand=strand, created_at=begun)
 
@@ -108,10 +108,10 @@ def test_two_windows_on_one_page_overwrite_nothing_silently(response):
     opened = actions.answers_fingerprint(response, SECTION)
     save(response, views="First window")
 
-    with pytest.raises(ChangedMeanwhileError) as meanwhile:
+    with pytest.raises(ChangedMeanwhileError) as error:
         save(response, views="Second window", seen=opened)
 
-    assert meanwhile.value.response.answers == {"views": {"value": "First window"}}
+    assert error.value.response.answers == {"views": {"value": "First window"}}
 
 
 def test_the_same_page_sent_twice_is_no_conflict(response):
@@ -143,11 +143,11 @@ def test_another_key_or_other_answers_after_sending_are_refused(response, other)
 
 
 def test_a_submission_key_of_another_response_is_refused(response):
-    taken = ResponseFactory(sent=True, strand=response.strand)
+    sent_before = ResponseFactory(sent=True, strand=response.strand)
     save(response, works="no")
 
     with pytest.raises(AlreadySentError):
-        send(response, taken.submission_key)
+        send(response, sent_before.submission_key)
 
 
 def test_answers_changed_after_they_were_checked_are_not_sent(response):

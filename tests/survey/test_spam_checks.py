@@ -85,14 +85,14 @@ def test_a_full_table_drops_expired_entries(settings) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_simultaneous_starts_are_all_counted() -> None:
-    def begin_apart(_: int) -> str:
+    def begin_in_thread(_: int) -> str:
         try:
             return begin()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(4) as threads:
-        reasons = list(threads.map(begin_apart, range(MOST_AN_HOUR)))
+        reasons = list(threads.map(begin_in_thread, range(MOST_AN_HOUR)))
 
     assert set(reasons) == {""}
     assert begin() == spam_checks.MANY

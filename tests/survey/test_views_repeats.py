@@ -141,7 +141,7 @@ def visible(page: str, name: str) -> list[str]:
     items = re.findall(
         r'<div class="govuk-radios__item"([^>]*)>\s*<input[^>]*name="q-(\w+)"[^>]*value="(\w+)"', page
     )
-    return [value for marks, asked, value in items if asked == name and not marks.endswith(" hidden")]
+    return [value for attributes, of, value in items if of == name and not attributes.endswith(" hidden")]
 
 
 def test_calculations_are_made_by_the_server_and_stored_on_sending(client, response, home):
@@ -151,13 +151,13 @@ def test_calculations_are_made_by_the_server_and_stored_on_sending(client, respo
     assert fill(client, home, "more", **typed).url == f"{home}check/"
     check = client.get(f"{home}check/").content.decode()
 
-    kept = send(client, home)
+    sent_answers = send(client, home)
 
-    assert [row["pay"] for row in kept["people"]["value"]] == [{"value": "60"}, {"value": "300"}]
-    assert kept["wages"] == {"value": "360"}
-    assert kept["halves"] == {"value": [{}, {"half": {"value": "Rest"}}]}
-    assert kept["code"] == {"value": "LS9 7TL"}
-    assert kept["market_other"] == {"value": "Abroad"}
+    assert [row["pay"] for row in sent_answers["people"]["value"]] == [{"value": "60"}, {"value": "300"}]
+    assert sent_answers["wages"] == {"value": "360"}
+    assert sent_answers["halves"] == {"value": [{}, {"half": {"value": "Rest"}}]}
+    assert sent_answers["code"] == {"value": "LS9 7TL"}
+    assert sent_answers["market_other"] == {"value": "Abroad"}
     assert "People: 2" in check and "Name: Bob<br>Hours a week: 50<br>Why so many?: Keen" in check
     assert f'href="{home}questions/team/?from=check#question-people:2"' in check
     copy = client.get(f"{home}copy/").content.decode()

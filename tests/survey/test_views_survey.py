@@ -8,7 +8,7 @@ import time_machine
 
 from survey import actions
 from survey.models import Response
-from tests.survey.respondent import ASKED, fill, hidden, stored
+from tests.survey.respondent import QUESTIONNAIRE, fill, hidden, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +39,11 @@ def test_the_journey_page_by_page_to_the_reference_number(client, response, home
         f"{home}check/", {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
     )
 
-    held = Response.objects.get()
+    stored_response = Response.objects.get()
     assert sent.url == f"{home}all/"
-    assert held.reference in client.get(sent.url).content.decode()
+    assert stored_response.reference in client.get(sent.url).content.decode()
     assert "Good<br>enough" in client.get(f"{home}copy/").content.decode()
-    assert held.answers["day"] == {"value": "2009-07-01"}
+    assert stored_response.answers["day"] == {"value": "2009-07-01"}
 
 
 def test_pages_without_visible_questions_are_left_out(client, response, home):
@@ -148,7 +148,9 @@ def test_missing_answers_are_linked_from_the_last_page(client, response, home):
 def test_autosave_returns_the_fingerprint_of_the_stored_answers(client, response, home):
     saved = fill(client, home, "first", action="autosave", works="yes")
 
-    assert saved.json() == {"seen": actions.answers_fingerprint(Response.objects.get(), ASKED.sections[0])}
+    assert saved.json() == {
+        "seen": actions.answers_fingerprint(Response.objects.get(), QUESTIONNAIRE.sections[0])
+    }
 
 
 def test_a_closed_survey_keeps_drafts_and_explains_it(client, response, home):

@@ -117,7 +117,7 @@ from tests.survey.refusals import refusal_of
 def test_a_mistake_is_refused_with_its_sheet_and_row(rows: list[str], message: str) -> None:
     messages = refusal_of(form(*rows))
 
-    assert any(said.startswith(message) for said in messages), messages
+    assert any(each.startswith(message) for each in messages), messages
 
 
 def test_every_mistake_is_reported_at_once() -> None:
@@ -125,7 +125,7 @@ def test_every_mistake_is_reported_at_once() -> None:
         form(row(relevant="floor(${a})"), row("barcode", "c"), row(name="d", required="maybe"))
     )
 
-    assert [said.partition(":")[0] for said in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
+    assert [each.partition(":")[0] for each in messages] == [f"Sheet survey, row {n}" for n in (3, 4, 5)]
 
 
 @pytest.mark.parametrize(

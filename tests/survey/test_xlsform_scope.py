@@ -183,4 +183,4 @@ def repeated(kind: str = "text", name: str = "b", **cells: str) -> list[str]:
 def test_a_reference_that_an_expression_may_not_make_is_refused(rows: list[str], message: str) -> None:
     messages = refusal_of(form(*rows))
 
-    assert any(said.startswith(message) for said in messages), messages
+    assert any(each.startswith(message) for each in messages), messages

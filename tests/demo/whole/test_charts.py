@@ -29,8 +29,8 @@ def charts(request: pytest.FixtureRequest, built: list[Report]) -> dict[str, Cha
     """Return every chart of every report, by the names of both."""
     found = {}
     for report in built:
-        drawn = charts_of(control(report, request.param).tables)
-        found |= {f"{report.name}/{key}": chart for key, chart in drawn.items()}
+        built_charts = charts_of(control(report, request.param).tables)
+        found |= {f"{report.name}/{key}": chart for key, chart in built_charts.items()}
     return found
 
 
@@ -44,9 +44,9 @@ def colours_of(chart: Chart) -> dict[str, str]:
 
 def neighbours(chart: Chart) -> set[tuple[str, str]]:
     """Return the pairs of neighbouring colours in a stack or a group of bars, in their order."""
-    drawn = chart.specification(PAGE)
+    built_charts = chart.specification(PAGE)
     colour_of = colours_of(chart)
-    parts = [value for value in drawn["data"]["values"] if value.get("end", 1) > value.get("start", 0)]
+    parts = [value for value in built_charts["data"]["values"] if value.get("end", 1) > value.get("start", 0)]
     beside = set()
     for _, row in groupby(parts, key=lambda part: part["name"]):
         names = [part.get("part") or part["group"] for part in row]

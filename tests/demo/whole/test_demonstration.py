@@ -94,13 +94,13 @@ def test_eighty_two_answers_are_accepted_by_review_and_others_rejected(demonstra
 
 
 def test_the_extended_sample_is_drawn_with_a_seed_and_all_of_it_is_interviewed(demonstration: Study) -> None:
-    drawn = Draw.objects.get(strand__study=demonstration, strand__kind=StrandKind.EXTENDED_INTERVIEW)
+    draw = Draw.objects.get(strand__study=demonstration, strand__kind=StrandKind.EXTENDED_INTERVIEW)
 
-    assert drawn.method == DrawMethod.STRATIFIED
-    assert drawn.seed
-    assert drawn.units.interviewed().count() == 38
-    assert len({unit.service.region_id for unit in drawn.units.select_related("service")}) == 10
-    for interview in Interview.objects.filter(unit__draws=drawn).select_related("unit__service"):
+    assert draw.method == DrawMethod.STRATIFIED
+    assert draw.seed
+    assert draw.units.interviewed().count() == 38
+    assert len({unit.service.region_id for unit in draw.units.select_related("service")}) == 10
+    for interview in Interview.objects.filter(unit__draws=draw).select_related("unit__service"):
         first = Interview.objects.get(
             unit__service=interview.unit.service, unit__strand__kind="initial_interview"
         )
@@ -175,8 +175,8 @@ def test_the_prisons_not_yet_called_are_assigned_to_the_researcher(demonstration
 
 
 def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demonstration: Study) -> None:
-    asked = Interview.objects.of_study(demonstration).filter(unit__service__isnull=False)
-    interviews = asked.prefetch_related("mentions__engagement")
+    with_services = Interview.objects.of_study(demonstration).filter(unit__service__isnull=False)
+    interviews = with_services.prefetch_related("mentions__engagement")
 
     answers = {interview.has_consent(Consent.NAME_SERVICE) for interview in interviews}
     assert answers == {True, False}

@@ -61,16 +61,16 @@ def test_the_two_studies_can_be_compared(demonstration: Study, follow_up: Study)
 def test_it_names_invented_organisations_only_and_can_be_loaded_once(
     demonstration: Study, follow_up: Study
 ) -> None:
-    held = Interview.objects.of_study(follow_up)
-    before, out = held.count(), StringIO()
+    interviews = Interview.objects.of_study(follow_up)
+    before, out = interviews.count(), StringIO()
 
     with transaction.atomic():
         call_command("load_demo", follow_up=True, stdout=out)
 
-    named = Organisation.objects.filter(mentions__interview__in=held)
+    named = Organisation.objects.filter(mentions__interview__in=interviews)
     assert set(named.values_list("is_invented", flat=True)) == {True}
     assert out.getvalue().count("there already") == 2
-    assert held.count() == before
+    assert interviews.count() == before
 
 
 def test_nothing_can_be_concluded_of_a_service_of_the_follow_up(follow_up: Study) -> None:

@@ -50,8 +50,8 @@ def independent(f: Complete) -> bool:
     )
 
 
-def gains(f: Complete, kept: bool, aims: str = "social_aims") -> str:
-    if not kept:
+def gains(f: Complete, reinvests: bool, aims: str = "social_aims") -> str:
+    if not reinvests:
         return "profit_distributing_business"
     return "" if f[aims] else "other_organisation"
 
@@ -100,7 +100,7 @@ INCLUDED = {
     name: {"social_enterprise"} | ({"trading_voluntary_organisation"} if name == "inclusive-2009" else set())
     for name in RULES
 }
-ASKED = {
+FACTS = {
     name: sorted(
         set(
             {
@@ -138,7 +138,7 @@ def completions(cells: Mapping[str, str], facts: list[str]) -> Iterator[dict[str
 
 def answer(cells: Mapping[str, str], definition: str) -> tuple[list[str], list[str]]:
     """Return the outcomes that some completion gives, and the facts that alone can change the outcome."""
-    facts, rule = ASKED[definition], RULES[definition]
+    facts, rule = FACTS[definition], RULES[definition]
     outcomes = {tuple(each.values()): rule(each) for each in completions(cells, facts)}
     missing = set()
     for index, fact in enumerate(facts):
@@ -160,17 +160,17 @@ def _values(cell: str, fact: str) -> list[bool | Fraction]:
 
 def _narrowed(cells: Mapping[str, str], fact: str, values: list[bool | Fraction]) -> list[bool | Fraction]:
     """Return the values of a detail that the general answers allow, or all of them if none would remain."""
-    most = (
+    highest = (
         cells.get("reinvests") == "yes"
         or cells.get("distributes_profit") == "no"
         or cells.get("charity") == "yes"
     )
-    least = cells.get("reinvests") == "no" or cells.get("distributes_profit") == "yes"
+    lowest = cells.get("reinvests") == "no" or cells.get("distributes_profit") == "yes"
     agrees: Callable[[bool | Fraction], bool] = lambda value: True  # noqa: E731
     if fact == "trading_share" and cells.get("trades"):
         agrees = lambda value: (value > 0) == (cells["trades"] == "yes")  # noqa: E731
-    if fact == "reinvested_share" and most != least:
-        agrees = lambda value: (value > 50) == most  # noqa: E731
+    if fact == "reinvested_share" and highest != lowest:
+        agrees = lambda value: (value > 50) == highest  # noqa: E731
     if cells.get("independent") == "yes":
         if fact in ("separately_constituted", "own_bank_account"):
             agrees = lambda value: value is True  # noqa: E731

@@ -49,10 +49,10 @@ def test_the_criteria_of_the_study_are_in_the_order_of_its_rules():
 def test_strict_has_the_criteria_of_inclusive_and_includes_less():
     inclusive, strict = definitions.get(), definitions.get("strict-50")
 
-    def asked(definition):
+    def facts_of(definition):
         return [{**criterion.as_data(), "note": ""} for criterion in definition.criteria]
 
-    assert asked(strict) == asked(inclusive)
+    assert facts_of(strict) == facts_of(inclusive)
     assert set(strict.includes) < set(inclusive.includes)
 
 

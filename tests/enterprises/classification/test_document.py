@@ -31,24 +31,24 @@ def test_a_worked_example_gives_what_the_document_says(cells, definition, expect
     assessment = assess(facts, definitions.get(definition))
 
     assert errors == []
-    told = re.fullmatch(
+    expectation = re.fullmatch(
         r"(?P<outcome>\w+)(: (?P<possible>[\w, ]+?))?(; missing (?P<missing>[\w, ]+?))?"
         r"(, decided by (?P<decided>\w+))?(, marked (?P<marks>\w+))?(, (?P<included>included|not included))?"
         r"([;,] in conflict (?P<conflict>[\w, ]+))?",
         expected,
     )
-    assert told, expected
-    assert assessment.outcome == told["outcome"]
-    assert ", ".join(assessment.possible) == (told["possible"] or told["outcome"])
-    assert ", ".join(assessment.missing) == (told["missing"] or "")
-    assert ", ".join(assessment.marks) == (told["marks"] or "")
+    assert expectation, expected
+    assert assessment.outcome == expectation["outcome"]
+    assert ", ".join(assessment.possible) == (expectation["possible"] or expectation["outcome"])
+    assert ", ".join(assessment.missing) == (expectation["missing"] or "")
+    assert ", ".join(assessment.marks) == (expectation["marks"] or "")
     assert [", ".join(conflict.facts) for conflict in assessment.conflicts] == (
-        [told["conflict"]] if told["conflict"] else []
+        [expectation["conflict"]] if expectation["conflict"] else []
     )
-    if told["decided"]:
-        assert assessment.decided_by == told["decided"]
-    if told["included"]:
-        assert assessment.is_included() is (told["included"] == "included")
+    if expectation["decided"]:
+        assert assessment.decided_by == expectation["decided"]
+    if expectation["included"]:
+        assert assessment.is_included() is (expectation["included"] == "included")
 
 
 def test_the_examples_of_the_paper_come_first():

@@ -52,14 +52,16 @@ def test_a_file_of_cases_is_classified_as_the_brute_force_does(definition, tmp_p
 
     call_command("classify", str(path), "--definition", definition, "--format", "json", stdout=printed)
 
-    told = json.loads(printed.getvalue())
-    assert [each["name"] for each in told] == [row["name"] for row in rows]
-    for row, each in zip(rows, told, strict=True):
+    results = json.loads(printed.getvalue())
+    assert [each["name"] for each in results] == [row["name"] for row in rows]
+    for row, each in zip(rows, results, strict=True):
         possible, missing = answer(row, definition)
         assert (each["possible"], sorted(each["missing"])) == (possible, sorted(missing)), row
         assert each["outcome"] == (possible[0] if len(possible) == 1 else "undetermined")
-    outcomes = {each["outcome"] for each in told}
+    outcomes = {each["outcome"] for each in results}
     assert outcomes == {*definitions.get(definition).outcomes, "undetermined"} <= {*OUTCOMES, "undetermined"}
     for criterion in definitions.get(definition).criteria:
-        results = {part["result"] for each in told for part in each["criteria"] if part["id"] == criterion.id}
-        assert results == {"met", "not met", "unknown"}, criterion.id
+        kinds = {
+            part["result"] for each in results for part in each["criteria"] if part["id"] == criterion.id
+        }
+        assert kinds == {"met", "not met", "unknown"}, criterion.id

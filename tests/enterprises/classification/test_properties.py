@@ -124,10 +124,10 @@ def test_facts_written_as_cells_and_read_back_are_assessed_the_same(cells, defin
 def test_every_reason_is_a_sentence_with_its_figures(cells, definition):
     assessment = assess(read(cells), definition)
 
-    for told in [*(c.reason for c in assessment.criteria), *(c.sentence for c in assessment.conflicts)]:
-        assert told[0] == told[0].upper()
-        assert told.endswith(".")
-        assert "%s" not in told and "%%" not in told and "None" not in told
+    for sentence in [*(c.reason for c in assessment.criteria), *(c.sentence for c in assessment.conflicts)]:
+        assert sentence[0] == sentence[0].upper()
+        assert sentence.endswith(".")
+        assert "%s" not in sentence and "%%" not in sentence and "None" not in sentence
     assert [criterion.id for criterion in assessment.criteria] == [c.id for c in definition.criteria]
 
 

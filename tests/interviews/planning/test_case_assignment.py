@@ -62,14 +62,14 @@ def unit(strand: Strand, **more: object) -> SampledUnit:
 
 def test_only_open_unassigned_cases_are_assigned(strand: Strand) -> None:
     ann, ben = UserFactory(), UserFactory()
-    kept = unit(strand, assigned_to=ann, code="NC")
+    assigned = unit(strand, assigned_to=ann, code="NC")
     done = unit(strand, code="I")
     fresh = [unit(strand) for _ in range(3)]
 
     got = actions.distribute_cases(strand=strand, people=[ann, ben], method="load", by=None)
 
     assert got == {ann: 1, ben: 2}
-    assert SampledUnit.objects.get(pk=kept.pk).assigned_to == ann
+    assert SampledUnit.objects.get(pk=assigned.pk).assigned_to == ann
     assert SampledUnit.objects.get(pk=done.pk).assigned_to is None
     assert SampledUnit.objects.filter(pk__in=[one.pk for one in fresh], assigned_to=None).count() == 0
 

@@ -42,12 +42,12 @@ def test_the_sources_of_each_enterprise_are_saved_with_its_unit(study: Study) ->
             study=study, organisation=everywhere, nominated_by=nominator, reason="Well known", by=None
         )
 
-    drawn = actions.choose_units(
+    draw = actions.choose_units(
         study=study, kind="enterprise_interview", chosen=[everywhere, elsewhere], reason="All", by=None
     )
 
-    told = {unit.organisation: [str(one) for one in unit.sources.all()] for unit in drawn.units.all()}
-    assert told == {
+    found = {unit.organisation: [str(one) for one in unit.sources.all()] for unit in draw.units.all()}
+    assert found == {
         everywhere: [
             "Answered the survey",
             "Named in interviews (2 times)",
@@ -59,43 +59,47 @@ def test_the_sources_of_each_enterprise_are_saved_with_its_unit(study: Study) ->
 
 def test_a_source_stays_as_it_was_on_the_day_of_the_draw(study: Study) -> None:
     organisation = NominationFactory(study=study).organisation
-    drawn = actions.choose_units(
+    draw = actions.choose_units(
         study=study, kind="enterprise_interview", chosen=[organisation], reason="Told of", by=None
     )
 
     actions.nominate(study=study, organisation=organisation, nominated_by="sector", reason="Too", by=None)
 
-    assert [one.detail for one in drawn.units.get().sources.all()] == ["NOMS"]
+    assert [one.detail for one in draw.units.get().sources.all()] == ["NOMS"]
 
 
 @pytest.mark.parametrize("may_be_rung", ["yes", "no"])
 def test_the_respondent_of_the_survey_becomes_the_contact_if_they_agreed(
     may_be_rung: str, study: Study
 ) -> None:
-    said = {"ask_again": may_be_rung, "contact_name": "Ann Example", "contact_telephone": "01632 960000"}
+    contact_answers = {
+        "ask_again": may_be_rung,
+        "contact_name": "Ann Example",
+        "contact_telephone": "01632 960000",
+    }
     answer = ResponseFactory(
         strand=OnlineStrandFactory(study=study),
         sent=True,
         organisation=OrganisationFactory(),
-        answers={name: answers.stored_value(value) for name, value in said.items()},
+        answers={name: answers.stored_value(value) for name, value in contact_answers.items()},
     )
 
-    drawn = actions.choose_units(
+    draw = actions.choose_units(
         study=study, kind="enterprise_interview", chosen=[answer.organisation], reason="All", by=None
     )
 
-    told = [(one.name, one.telephone) for one in drawn.units.get().contacts.all()]
-    assert told == ([("Ann Example", "01632 960000")] if may_be_rung == "yes" else [])
+    found = [(one.name, one.telephone) for one in draw.units.get().contacts.all()]
+    assert found == ([("Ann Example", "01632 960000")] if may_be_rung == "yes" else [])
 
 
 def test_enterprises_have_their_own_questionnaire(study: Study) -> None:
     organisation = EngagementFactory().organisation
 
-    drawn = actions.choose_units(
+    draw = actions.choose_units(
         study=study, kind="enterprise_interview", chosen=[organisation], reason="Named", by=None
     )
 
-    guide = drawn.strand.instrument.questionnaire
+    guide = draw.strand.instrument.questionnaire
     assert guide.name == "enterprise_interview"
     categories = {choice.value for choice in guide.questions["category"].choices}
     assert categories == {"enterprise_worked", "enterprise_potential"}

@@ -27,18 +27,18 @@ def days(*back: int) -> list[dt.date]:
 
 def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
     # 2 to 15 July are ten working days; twenty interviews in them are two a day.
-    told = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), target=30, today=TODAY)
+    result = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), target=30, today=TODAY)
 
-    assert (told.pace, told.remaining, told.ends_on) == (2.0, 10, dt.date(2009, 7, 22))
-    assert told.earliest is not None
-    assert told.latest is not None
-    assert told.earliest < dt.date(2009, 7, 22) < told.latest
+    assert (result.pace, result.remaining, result.ends_on) == (2.0, 10, dt.date(2009, 7, 22))
+    assert result.earliest is not None
+    assert result.latest is not None
+    assert result.earliest < dt.date(2009, 7, 22) < result.latest
 
 
 def test_old_and_future_interviews_do_not_count_for_the_pace() -> None:
-    told = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], target=5, today=TODAY)
+    result = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], target=5, today=TODAY)
 
-    assert (told.pace, told.remaining, told.ends_on) == (0.0, 3, None)
+    assert (result.pace, result.remaining, result.ends_on) == (0.0, 3, None)
 
 
 def test_a_target_reached_has_no_forecast() -> None:

@@ -148,10 +148,10 @@ def test_the_page_locks_a_case_and_warns_the_next_person(client_for: Callable[[s
     first, second = client_for("researcher"), client_for("study_lead")
 
     first.post(reverse("case-ring", args=where))
-    told = second.post(reverse("case-ring", args=where), follow=True).content.decode()
+    page = second.post(reverse("case-ring", args=where), follow=True).content.decode()
     first.post(reverse("case-ring", args=where), {"release": "1"})
 
-    assert "researcher has been ringing this case" in told
+    assert "researcher has been ringing this case" in page
     assert (
         "researcher is ringing" not in second.get(reverse("worklist-study", args=where[:1])).content.decode()
     )

@@ -40,11 +40,11 @@ def test_a_draw_is_of_the_size_wanted_and_the_same_for_the_same_seed(
     every = [SamplingUnit(f"unit-{number:02}", stratum) for number, stratum in units]
     size = data.draw(st.integers(1, len(every)))
 
-    drawn = draw(every, size=size, seed="2009")
+    sample = draw(every, size=size, seed="2009")
 
-    assert len(set(drawn)) == size
-    assert set(drawn) <= {unit.key for unit in every}
-    assert draw(reversed(every), size=size, seed="2009") == drawn
+    assert len(set(sample)) == size
+    assert set(sample) <= {unit.key for unit in every}
+    assert draw(reversed(every), size=size, seed="2009") == sample
 
 
 @settings(max_examples=100, deadline=None)
@@ -71,7 +71,7 @@ def study(db: None) -> Study:
     return StrandFactory().study
 
 
-def interviewed(study: Study, *, again: str = "yes", **said: str) -> SampledUnit:
+def interviewed(study: Study, *, again: str = "yes", **fields: str) -> SampledUnit:
     region = RegionFactory()
     unit = SampledUnitFactory(
         strand=study.strands.get(kind="initial_interview"), service=ServiceFactory(region=region)
@@ -80,7 +80,7 @@ def interviewed(study: Study, *, again: str = "yes", **said: str) -> SampledUnit
         unit=unit,
         status="complete",
         consents={"ask_again": again},
-        answers={name: answers.stored_value(value) for name, value in said.items()},
+        answers={name: answers.stored_value(value) for name, value in fields.items()},
     )
     return unit
 
@@ -90,12 +90,12 @@ def test_services_that_agreed_are_drawn_with_their_category(study: Study) -> Non
     before = interviewed(study, works_now="no", worked_before="yes")
     interviewed(study, again="no")
 
-    drawn = actions.draw_services(study=study, size=3, seed="clink", by=None)
+    sample = actions.draw_services(study=study, size=3, seed="clink", by=None)
 
-    assert (drawn.method, drawn.seed, drawn.population_size) == ("stratified", "clink", 3)
-    categories = dict(drawn.units.values_list("service", "category"))
+    assert (sample.method, sample.seed, sample.population_size) == ("stratified", "clink", 3)
+    categories = dict(sample.units.values_list("service", "category"))
     assert categories == {works.service_id: 1, never.service_id: 2, before.service_id: None}
-    assert drawn.strand.instrument is not None
+    assert sample.strand.instrument is not None
 
 
 def test_the_contact_of_the_first_interview_is_copied_unless_erased(study: Study) -> None:
@@ -103,9 +103,9 @@ def test_the_contact_of_the_first_interview_is_copied_unless_erased(study: Study
     ContactFactory(unit=known, name="Ann Example", telephone="0113 496 0001")
     actions.erase_contact(contact=ContactFactory(unit=erased), by=None)
 
-    drawn = actions.draw_services(study=study, size=2, seed="a", by=None)
+    sample = actions.draw_services(study=study, size=2, seed="a", by=None)
 
-    contacts = Contact.objects.filter(unit__in=drawn.units.all())
+    contacts = Contact.objects.filter(unit__in=sample.units.all())
     assert [(one.name, one.telephone, one.unit.service) for one in contacts] == [
         ("Ann Example", "0113 496 0001", known.service)
     ]
@@ -147,11 +147,11 @@ def test_enterprises_are_chosen_with_their_category(study: Study) -> None:
     works = EngagementFactory(status="works").organisation
     wishes = EngagementFactory(status="would_like").organisation
 
-    drawn = actions.choose_units(
+    sample = actions.choose_units(
         study=study, kind="enterprise_interview", chosen=[works, wishes], reason="Often named", by=None
     )
 
-    assert dict(drawn.units.values_list("organisation", "category")) == {works.pk: 3, wishes.pk: 4}
+    assert dict(sample.units.values_list("organisation", "category")) == {works.pk: 3, wishes.pk: 4}
     with pytest.raises(ValidationError, match="not in the sample yet"):
         actions.choose_units(
             study=study, kind="enterprise_interview", chosen=[works], reason="Again", by=None
@@ -161,9 +161,9 @@ def test_enterprises_are_chosen_with_their_category(study: Study) -> None:
 def test_the_lead_draws_chooses_and_sets_categories_on_one_page(
     study: Study, client_for: Callable[[str], Client]
 ) -> None:
-    drawn, chosen = interviewed(study), interviewed(study, again="no")
+    sample, chosen = interviewed(study), interviewed(study, again="no")
     named = MentionFactory(
-        interview=drawn.interview, match_state="matched", organisation=EngagementFactory().organisation
+        interview=sample.interview, match_state="matched", organisation=EngagementFactory().organisation
     )
     lead, address = client_for("study_lead"), reverse("sample", args=[study.slug])
 

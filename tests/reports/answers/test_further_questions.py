@@ -81,12 +81,12 @@ def test_a_choice_that_says_nobody_knows_is_no_answer(extended: Strand, north: R
         (row["theme"], row["part"], row["named"], row["base"])
         for row in rows(report, "monitored_extended_interview")
     ] == [("By the service", "All services", 1, 1), ("No", "All services", 0, 1)]
-    stands = next(
+    where = next(
         row
         for row in rows(report, "answered_extended_interview")
         if row["question"] == "Monitored or evaluated"
     )
-    assert (stands["given"], stands["not_known"]) == (1, 2)
+    assert (where["given"], where["not_known"]) == (1, 2)
 
 
 def test_awareness_of_noms_is_reported_where_it_is_asked_and_answered(

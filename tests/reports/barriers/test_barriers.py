@@ -88,8 +88,8 @@ def test_the_place_of_barriers_is_reported_for_those_who_were_asked(north: Regio
     }
     assert found == {"Headquarters": (2, 2, 1.0), "Prisons": (1, 2, 0.5)}
     assert "where" not in {table.key for table in report.tables}
-    asked = {row["question"] for row in rows(report, "answered_extended_interview")}
-    assert asked == {"Barriers", "Where they stand"}
+    questions = {row["question"] for row in rows(report, "answered_extended_interview")}
+    assert questions == {"Barriers", "Where they stand"}
 
 
 def test_the_first_sentence_names_the_barrier_of_each_part(strand: Strand, north: Region) -> None:

@@ -121,8 +121,8 @@ def test_strands_are_never_added_together(strand: Strand, north: Region) -> None
     answered(strand, north, benefits=["training"])
     extended = strand_asking(*QUESTIONS, study=strand.study, kind="extended_interview")
     answered(extended, north, benefits=["jobs"])
-    spoken = strand_asking(*QUESTIONS, study=strand.study, kind="enterprise_interview")
-    unit = SampledUnitFactory(strand=spoken, of_organisation=True, code="I")
+    enterprises = strand_asking(*QUESTIONS, study=strand.study, kind="enterprise_interview")
+    unit = SampledUnitFactory(strand=enterprises, of_organisation=True, code="I")
     InterviewFactory(unit=unit, status="complete", answers={"benefits": {"value": ["jobs"]}})
 
     report = built(strand.study)

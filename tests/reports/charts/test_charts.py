@@ -88,16 +88,16 @@ ALL = [
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
 @pytest.mark.parametrize("changes", ALL)
 def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(changes: dict, layout) -> None:
-    drawn = chart(**changes)
+    built = chart(**changes)
 
-    svg = drawn.svg(layout)
+    svg = built.svg(layout)
 
     root = ElementTree.fromstring(svg)
-    wanted = drawn.specification(layout)
+    wanted = built.specification(layout)
     assert (root.get("width"), root.get("height")) == (str(wanted["width"]), str(wanted["height"]))
     assert root.get("role") == "img"
     assert root[0].text == "Some <b>figures</b>"
-    assert root[1].text == drawn.alternative
+    assert root[1].text == built.alternative
     assert "<script" not in svg
     assert "style=" not in svg
     assert "href" not in svg
@@ -105,20 +105,20 @@ def test_a_picture_has_a_size_a_title_and_a_text_alternative_and_no_script(chang
 
 @pytest.mark.parametrize("changes", ALL)
 def test_only_a_file_carries_the_title_and_the_study(changes: dict) -> None:
-    drawn = chart(**changes)
+    built = chart(**changes)
 
-    texts = {layout: "".join(ElementTree.fromstring(drawn.svg(layout)).itertext()) for layout in LAYOUTS}
+    texts = {layout: "".join(ElementTree.fromstring(built.svg(layout)).itertext()) for layout in LAYOUTS}
 
     assert "A study." in texts[FILE]
     assert "A study." not in texts[PAGE] + texts[PHONE]
 
 
 def test_a_png_is_twice_as_large_for_print() -> None:
-    drawn = chart(**SINGLE)
+    built = chart(**SINGLE)
 
-    png = drawn.png(FILE)
+    png = built.png(FILE)
 
-    wanted = drawn.specification(FILE)
+    wanted = built.specification(FILE)
     assert png.startswith(b"\x89PNG")
     assert struct.unpack(">II", png[16:24]) == (2 * wanted["width"], 2 * wanted["height"])
 
@@ -178,10 +178,10 @@ def test_a_figure_that_is_hidden_has_no_bar_and_a_mark() -> None:
 def test_a_stack_of_which_a_part_is_hidden_is_not_drawn() -> None:
     rows = ({**ROWS[0], "excluded": None, "rate": None}, *ROWS[1:])
 
-    drawn = chart(rows=rows, hidden=frozenset({(0, "excluded")}), **STACKED)
+    built = chart(rows=rows, hidden=frozenset({(0, "excluded")}), **STACKED)
 
-    assert drawn.remarks == ("1 more is not drawn: figures of it are hidden.",)
-    assert "North East" not in drawn.svg(PAGE) and "North East" not in drawn.alternative
+    assert built.remarks == ("1 more is not drawn: figures of it are hidden.",)
+    assert "North East" not in built.svg(PAGE) and "North East" not in built.alternative
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
@@ -205,7 +205,7 @@ COUNTS = table(
 
 
 @pytest.mark.parametrize(
-    ("tables", "drawn"),
+    ("tables", "built"),
     [
         pytest.param([table()], ["t"], id="first with a percentage"),
         pytest.param([table(), table(key="u")], ["t"], id="only the first unasked"),
@@ -218,9 +218,9 @@ COUNTS = table(
     ],
 )
 def test_a_report_has_a_chart_first_where_its_first_table_suits_one(
-    tables: list[Table], drawn: list[str]
+    tables: list[Table], built: list[str]
 ) -> None:
-    assert list(charts_of(tables)) == drawn
+    assert list(charts_of(tables)) == built
 
 
 def test_the_version_changes_with_the_figures_and_only_then() -> None:
@@ -231,9 +231,9 @@ def test_the_version_changes_with_the_figures_and_only_then() -> None:
 
 
 def test_a_bar_has_the_colour_of_its_side_and_says_which_it_is() -> None:
-    drawn = chart(**SIDED)
+    built = chart(**SIDED)
 
-    marks = drawn.specification(PAGE)["layer"][0]["encoding"]
+    marks = built.specification(PAGE)["layer"][0]["encoding"]
     scale = marks["color"]["scale"]
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == {
         "Included": SIDES["Included"],
@@ -241,7 +241,7 @@ def test_a_bar_has_the_colour_of_its_side_and_says_which_it_is() -> None:
         "As far as decided": COLOURS["perhaps"],
     }
     assert "yOffset" not in marks
-    assert "Trades, Included: 4; Public, Not included: 2" in drawn.alternative
+    assert "Trades, Included: 4; Public, Not included: 2" in built.alternative
 
 
 def test_the_names_of_lines_do_not_cover_each_other_and_stay_inside() -> None:

@@ -73,9 +73,9 @@ def test_an_outcome_has_the_same_colour_in_whatever_company(outcome: str) -> Non
         ["included", "perhaps", "excluded"],
         [value for value in Outcome.values if value != outcome],
     ):
-        drawn = dict(zip([*others, outcome], colours([*others, outcome]), strict=True))
-        assert drawn[outcome] == alone
-        assert len(set(drawn.values())) == len(drawn)
+        used = dict(zip([*others, outcome], colours([*others, outcome]), strict=True))
+        assert used[outcome] == alone
+        assert len(set(used.values())) == len(used)
 
 
 def test_outcomes_and_sides_differ_with_every_kind_of_colour_vision() -> None:

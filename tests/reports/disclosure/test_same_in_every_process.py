@@ -41,8 +41,8 @@ def test_the_same_report_is_hidden_alike_in_every_process(runs_all: bool) -> Non
         )
         for seed in hashes
     ]
-    told = {process.communicate()[0] for process in running}
+    outputs = {process.communicate()[0] for process in running}
 
     assert [process.returncode for process in running] == [0] * len(hashes)
-    assert len(told) == 1
-    assert told.pop().count("(") > 100
+    assert len(outputs) == 1
+    assert outputs.pop().count("(") > 100

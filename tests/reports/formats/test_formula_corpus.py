@@ -86,7 +86,7 @@ def study() -> Study:
         for sampled in (service, area.service):
             SampledUnitFactory(strand=other, service=sampled, code="I")
         SampledUnitFactory(strand=strand, service=area.service)
-        _told(SampledUnitFactory(strand=strand, service=service, code="I"), formula)
+        _interview_with(SampledUnitFactory(strand=strand, service=service, code="I"), formula)
         ResponseFactory(
             sent=True,
             strand=online,
@@ -99,7 +99,7 @@ def study() -> Study:
     return made
 
 
-def _told(unit: object, formula: str) -> None:
+def _interview_with(unit: object, formula: str) -> None:
     organisation = assessed(f"Plain {FORMULAS.index(formula)}", trading_share="80")
     PlaceFactory(organisation=organisation, latitude=53.0, longitude=-1.5, label=formula)
     Organisation.objects.filter(pk=organisation.pk).update(
@@ -162,14 +162,14 @@ def test_no_report_in_any_format_has_a_cell_that_is_run(study: Study) -> None:
 
 
 def test_no_chart_is_broken_by_a_name_and_none_has_a_link_or_a_script(study: Study) -> None:
-    drawn = [
+    charts = [
         chart
         for name in ("barriers", "coverage", "survey")
         for chart in html.charts(control(registry.make(name, study, detail=True))).values()
     ]
 
-    assert len(drawn) >= 4
-    for chart in drawn[:4]:
+    assert len(charts) >= 4
+    for chart in charts[:4]:
         picture = chart.svg(FILE)
         tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(picture).iter()}
         assert not tags & {"a", "script", "foreignObject", "image"}

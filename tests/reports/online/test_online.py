@@ -37,7 +37,7 @@ PAYERS = (
     Choice("not_known", "I don’t know"),
 )
 NETWORKS = (Choice("local", "A local one"), Choice("none", "None"))
-ASKED = questionnaire(
+QUESTIONNAIRE = questionnaire(
     Question("relation", QuestionType.SELECT_ONE, "Works with offenders?", choices=NETWORKS),
     Question("payer", QuestionType.SELECT_MULTIPLE, "Who pays?", choices=PAYERS),
     Question(
@@ -60,7 +60,7 @@ ABOUT = ("status", "invitation", "delivery", "reason", "suspicion")
 def strand() -> Strand:
     return OnlineStrandFactory(
         study=StudyFactory(slug="study", frame_on=dt.date(2009, 7, 1)),
-        instrument=InstrumentFactory(questionnaire=ASKED),
+        instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE),
     )
 
 
@@ -303,7 +303,7 @@ def test_geography_is_the_region_of_the_main_place(strand):
 
 
 def test_an_empty_study_says_so_and_has_no_profile():
-    for strand in (OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=ASKED)), None):
+    for strand in (OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE)), None):
         study = strand.study if strand else StudyFactory()
         report = online.build(study, detail=False)
 
@@ -319,18 +319,18 @@ def test_a_single_answer_is_reported_without_disclosing_anybody(strand):
     report = control(built(strand, detail=False))
 
     assert report.answer == "1 answer to the online survey was given; 1 is waiting for review."
-    asked = [table for table in report.tables if table.data_class == "B" and table.key != "answered"]
+    tables = [table for table in report.tables if table.data_class == "B" and table.key != "answered"]
     # That there is one answer is told; what it says is not.
-    shown = [row["number"] for table in asked for row in table.rows[:-1]]
+    shown = [row["number"] for table in tables for row in table.rows[:-1]]
     assert set(shown) == {None}
-    assert {row["number"] for table in asked for row in table.rows[-1:]} <= {1, None}
+    assert {row["number"] for table in tables for row in table.rows[-1:]} <= {1, None}
 
 
 def test_the_report_takes_the_same_queries_for_few_and_many_answers(strand):
     def cost() -> int:
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as tables:
             built(strand)
-        return len(asked)
+        return len(tables)
 
     sent(strand, payer=["esf"], postcode="LS9")
     invite(strand, 1)

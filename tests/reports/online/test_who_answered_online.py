@@ -5,14 +5,14 @@ import pytest
 from reports.disclosure import control
 from survey.models import Strand
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory
-from tests.reports.online.test_online import ASKED, built, rows, sent
+from tests.reports.online.test_online import QUESTIONNAIRE, built, rows, sent
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def strand() -> Strand:
-    made: Strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=ASKED))
+    made: Strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE))
     return made
 
 

@@ -29,19 +29,19 @@ def later(strand: Strand, kind: StrandKind, guide: str) -> Strand:
     return made
 
 
-def service_says(strand: Strand, **said: str) -> None:
-    answers = {"category": "service_working", **said}
+def service_says(strand: Strand, **stated: str) -> None:
+    answers = {"category": "service_working", **stated}
     interview(strand, answers={name: {"value": value} for name, value in answers.items()})
 
 
-def enterprise_says(strand: Strand, number: int, **said: object) -> Interview:
+def enterprise_says(strand: Strand, number: int, **stated: object) -> Interview:
     unit = SampledUnitFactory(
         strand=strand,
         service=None,
         organisation=assessed(f"Enterprise {number}", trading_share="80"),
         code="I",
     )
-    answers = {name: {"value": value} for name, value in said.items()}
+    answers = {name: {"value": value} for name, value in stated.items()}
     made: Interview = InterviewFactory(unit=unit, status="complete", answers=answers)
     return made
 
@@ -110,16 +110,16 @@ def test_what_nobody_was_asked_has_no_table(strand: Strand) -> None:
 def test_the_commonest_obstacle_is_qualified_if_another_is_hidden(
     strand: Strand,
 ) -> None:
-    def said() -> str:
+    def stated() -> str:
         return control(spv.build(strand.study, detail=True)).answer
 
     for named in [("pay",)] * 8 + [("churn",)] * 6:
         interview(strand, "interested", named)
     for _ in range(5):
         interview(strand, "not_interested")
-    assert "; of what can be shown, what stands in the way most often is “External pay" in said()
+    assert "; of what can be shown, what stands in the way most often is “External pay" in stated()
 
     words = [choice.value for choice in strand.instrument.questionnaire.questions["spv_obstacles"].choices]
     for _ in range(5):
         interview(strand, "interested", tuple(words))
-    assert "; what stands in the way most often is “External pay" in said()
+    assert "; what stands in the way most often is “External pay" in stated()

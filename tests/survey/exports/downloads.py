@@ -6,7 +6,7 @@ from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, Respo
 from tests.survey.imports.exported import PROJECTS, YES_NO
 
 SECTORS = (Choice("food", "Food"), Choice("retail", "Shops; retail"), Choice("not_known", "I don’t know"))
-ASKED = questionnaire(
+QUESTIONNAIRE = questionnaire(
     Question("organisation_name", QuestionType.TEXT, "Name?"),
     Question("postcode", QuestionType.POSTCODE, "Postcode?"),
     Question("company_number", QuestionType.INTEGER, "Company number?"),
@@ -20,7 +20,7 @@ ASKED = questionnaire(
     Question("called", QuestionType.CALCULATE, "", calculation="concat(${organisation_name}, '!')"),
     PROJECTS,
 )
-SAID = {
+ANSWERS = {
     "organisation_name": {"value": "=Phoenix"},
     "postcode": {"value": "LS9 8TH"},
     "company_number": {"value": 1234567},
@@ -48,11 +48,13 @@ SECRETS = ("Phoenix", "LS9", "1234567", "Garden", "Kitchen")
 
 def strand_with(*answers: dict) -> Strand:
     """Return an online survey with this questionnaire, with these responses sent."""
-    strand = OnlineStrandFactory(study__slug="study", instrument=InstrumentFactory(questionnaire=ASKED))
-    for said in answers:
-        ResponseFactory(sent=True, strand=strand, answers=said)
+    strand = OnlineStrandFactory(
+        study__slug="study", instrument=InstrumentFactory(questionnaire=QUESTIONNAIRE)
+    )
+    for answer in answers:
+        ResponseFactory(sent=True, strand=strand, answers=answer)
     return strand
 
 
 def sent(strand: Strand, number: int) -> list[Response]:
-    return [ResponseFactory(sent=True, strand=strand, answers=SAID) for _ in range(number)]
+    return [ResponseFactory(sent=True, strand=strand, answers=ANSWERS) for _ in range(number)]

@@ -8,7 +8,7 @@ from survey.exports import codebook
 from survey.exports.extract import Extract
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, questionnaire
-from tests.survey.exports.downloads import ASKED, SAID, STATES, strand_with
+from tests.survey.exports.downloads import ANSWERS, QUESTIONNAIRE, STATES, strand_with
 
 pytestmark = pytest.mark.django_db
 DDI = "{ddi:codebook:2_5}"
@@ -48,7 +48,7 @@ def texts(element: ElementTree.Element, *path: str) -> list[str | None]:
 
 
 def with_figures(**how) -> ElementTree.Element:
-    strand = strand_with(SAID, SAID, STATES)
+    strand = strand_with(ANSWERS, ANSWERS, STATES)
     extract = Extract(strand, strand.instrument, **how)
     for table in extract.tables:
         list(extract.counted_rows(table))
@@ -58,7 +58,7 @@ def with_figures(**how) -> ElementTree.Element:
 def test_every_element_belongs_to_the_standard_and_is_in_its_order():
     for book in (
         with_figures(is_full=True),
-        read(codebook.of_instrument(InstrumentFactory(questionnaire=ASKED))),
+        read(codebook.of_instrument(InstrumentFactory(questionnaire=QUESTIONNAIRE))),
     ):
         assert book.tag == f"{DDI}codeBook" and book.get("version") == "2.5"
         for element in book.iter():
@@ -110,7 +110,7 @@ def test_the_choices_of_a_question_that_takes_several_are_grouped():
 
 
 def test_conditions_and_calculations_are_described():
-    book = read(codebook.of_instrument(InstrumentFactory(questionnaire=ASKED)))
+    book = read(codebook.of_instrument(InstrumentFactory(questionnaire=QUESTIONNAIRE)))
 
     assert texts(variable(book, "why"), "universe") == ["Asked where ${trades} = 'no'"]
     assert texts(variable(book, "double"), "derivation", "drvcmd") == ["${employees} + ${employees}"]
@@ -126,10 +126,10 @@ def test_a_codebook_without_names_has_no_question_about_names():
 
 
 def test_any_text_can_be_written():
-    asked = questionnaire(
+    form = questionnaire(
         Question("a", QuestionType.SELECT_ONE, "<b>&amp;\x0b\ufffe 漢 🙂", choices=(Choice("x", "\x02"),))
     )
-    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=asked, title="<&>\x01"))
+    strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=form, title="<&>\x01"))
 
     book = read(codebook.of_instrument(strand.instrument))
 

@@ -13,7 +13,7 @@ from survey.exports.extract import Extract
 from survey.exports.variables import tables_of
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import DeliveryFactory, ResponseFactory, questionnaire
-from tests.survey.exports.downloads import SAID, strand_with
+from tests.survey.exports.downloads import ANSWERS, strand_with
 
 CHOICES = tuple(Choice(word, word.title()) for word in ("1", "yes", "refused", "food"))
 ODD = (
@@ -38,27 +38,27 @@ def of(kind: QuestionType) -> columns.Columns:
 
 @pytest.mark.parametrize("kind", [QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE])
 def test_an_answer_gives_the_same_cells_whatever_was_answered_before(kind):
-    asked = of(kind)
+    question_columns = of(kind)
     for stored in (*ODD, *reversed(ODD)):
-        found, alone = asked.of_stored(stored), of(kind).of(read(stored))
+        found, alone = question_columns.of_stored(stored), of(kind).of(read(stored))
         assert [*map(repr, found)] == [*map(repr, alone)], stored
 
 
 def test_few_cells_are_cached_however_many_answers_there_are(monkeypatch):
     monkeypatch.setattr(columns, "CACHE_SIZE", 5)
-    asked = of(QuestionType.SELECT_MULTIPLE)
+    question_columns = of(QuestionType.SELECT_MULTIPLE)
     for words in permutations(["1", "yes", "refused", "food"]):
-        assert asked.of_stored({"value": [*words]})[0] == " ".join(words)
-        assert len(asked._cache) <= 5
+        assert question_columns.of_stored({"value": [*words]})[0] == " ".join(words)
+        assert len(question_columns._cache) <= 5
     for number in range(20):
-        asked.of_stored({"value": [f"Other {number}"]})
-    assert len(asked._cache) <= 5
+        question_columns.of_stored({"value": [f"Other {number}"]})
+    assert len(question_columns._cache) <= 5
 
 
 @pytest.mark.django_db
 def test_the_files_that_answers_came_from_are_not_read():
     strand = strand_with()
-    ResponseFactory(sent=True, strand=strand, answers=SAID, delivery=DeliveryFactory(strand=strand))
+    ResponseFactory(sent=True, strand=strand, answers=ANSWERS, delivery=DeliveryFactory(strand=strand))
     extract = Extract(strand, strand.instrument, is_full=True)
 
     with CaptureQueriesContext(connection) as queries:

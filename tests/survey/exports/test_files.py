@@ -18,7 +18,7 @@ from survey.sheets import sheet
 from survey.vocabulary import ResponseStatus
 from tests.factories.survey import InstrumentFactory, InvitationFactory, OnlineStrandFactory, ResponseFactory
 from tests.reports.formats.test_workbooks import cells_of, words_of
-from tests.survey.exports.downloads import SAID, SECRETS, STATES, sent, strand_with
+from tests.survey.exports.downloads import ANSWERS, SECRETS, STATES, sent, strand_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -42,7 +42,7 @@ def parts(strand, **how) -> dict[str, bytes]:
 
 
 def test_the_answers_are_one_table_and_each_repeated_group_another_joined_by_row():
-    found = parts(strand_with(STATES, SAID))
+    found = parts(strand_with(STATES, ANSWERS))
 
     answers, projects = lines(found["answers.csv"]), lines(found["projects.csv"])
     assert [row["row"] for row in answers] == ["1", "2"]
@@ -69,23 +69,23 @@ def test_states_differ_from_each_other_and_from_values_and_from_empty_cells():
 
 
 def test_a_question_hidden_by_its_condition_is_not_applicable():
-    found = lines(parts(strand_with(SAID), is_full=True)["answers.csv"])
+    found = lines(parts(strand_with(ANSWERS), is_full=True)["answers.csv"])
 
     assert found[0]["why"] == "[not_applicable]"
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "ods", "zip"])
 def test_no_format_has_a_name_in_it_unless_it_is_full(name):
-    strand = strand_with(SAID)
+    strand = strand_with(ANSWERS)
     bare, bare_name = made(strand, name)
     full, full_name = made(strand, name, is_full=True)
 
-    def said(content: bytes) -> str:
+    def text(content: bytes) -> str:
         archive = ZipFile(BytesIO(content))
         return "".join(archive.read(part).decode("utf-8", "replace") for part in archive.namelist())
 
-    assert [secret for secret in SECRETS if secret in said(bare)] == []
-    assert [secret for secret in SECRETS if secret not in said(full)] == []
+    assert [secret for secret in SECRETS if secret in text(bare)] == []
+    assert [secret for secret in SECRETS if secret not in text(full)] == []
     assert "without-names" in bare_name and "full" in full_name
 
 
@@ -100,7 +100,7 @@ def test_a_form_without_repeated_groups_is_a_plain_csv_with_safe_cells():
 
 
 def test_a_workbook_has_a_sheet_for_each_table_and_figures_as_figures():
-    content, _ = made(strand_with(SAID, STATES), "xlsx", is_full=True)
+    content, _ = made(strand_with(ANSWERS, STATES), "xlsx", is_full=True)
     book = load_workbook(BytesIO(content))
 
     assert book.sheetnames == ["answers", "projects"]
@@ -120,18 +120,18 @@ def test_a_workbook_has_a_sheet_for_each_table_and_figures_as_figures():
 
 
 def test_an_opendocument_has_the_same_tables():
-    content, _ = made(strand_with(SAID), "ods", is_full=True)
+    content, _ = made(strand_with(ANSWERS), "ods", is_full=True)
 
     rows = cells_of(content, "answers")
     heads, first = words_of(rows[2]), words_of(rows[3])
-    said = dict(zip(heads, first, strict=True))
-    assert (said["employees"], said["income"], said["sector/retail"]) == ("12", "12500.5", "0")
-    assert said["organisation_name"] == "=Phoenix"
+    text = dict(zip(heads, first, strict=True))
+    assert (text["employees"], text["income"], text["sector/retail"]) == ("12", "12500.5", "0")
+    assert text["organisation_name"] == "=Phoenix"
     assert words_of(cells_of(content, "projects")[3]) == ["1", "1", "Garden", "4"]
 
 
 def test_an_archive_counts_its_rows_and_describes_its_variables():
-    content, name = made(strand_with(SAID, SAID, STATES), "zip")
+    content, name = made(strand_with(ANSWERS, ANSWERS, STATES), "zip")
     archive = ZipFile(BytesIO(content))
 
     manifest = json.loads(archive.read("manifest.json"))
@@ -147,7 +147,7 @@ def test_an_archive_counts_its_rows_and_describes_its_variables():
 
 
 def test_rejected_answers_and_drafts_are_left_out_and_each_answer_says_its_source():
-    strand = strand_with(SAID)
+    strand = strand_with(ANSWERS)
     invitation = InvitationFactory(strand=strand)
     ResponseFactory(sent=True, strand=strand, invitation=invitation)
     ResponseFactory(strand=strand)
@@ -204,7 +204,7 @@ def test_a_file_of_many_answers_does_not_fill_the_memory():
 
 def test_more_rows_than_a_spreadsheet_can_open_are_refused_with_a_message(monkeypatch):
     monkeypatch.setattr(sheet, "MAX_ROWS", 2)
-    strand = strand_with(SAID, SAID, SAID)
+    strand = strand_with(ANSWERS, ANSWERS, ANSWERS)
 
     for name in ("xlsx", "ods"):
         with pytest.raises(ValueError, match="A sheet holds 2 rows; there are more"):

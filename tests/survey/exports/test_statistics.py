@@ -16,7 +16,7 @@ from survey.exports import statistics
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.questionnaire import Choice
 from survey.xlsform import read_xlsform
-from tests.survey.exports.downloads import ASKED, SAID, STATES, strand_with
+from tests.survey.exports.downloads import ANSWERS, QUESTIONNAIRE, STATES, strand_with
 from tests.survey.exports.test_files import made
 
 pyreadstat = pytest.importorskip("pyreadstat")
@@ -165,7 +165,7 @@ def test_long_labels_are_cut_at_whole_characters_and_long_texts_are_refused_with
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "read"), [("sav", pyreadstat.read_sav), ("dta", pyreadstat.read_dta)])
 def test_each_table_is_a_file_and_without_names_the_files_name_nobody(name, read, folder):
-    content, file_name = made(strand_with(SAID, STATES), name)
+    content, file_name = made(strand_with(ANSWERS, STATES), name)
 
     assert file_name.endswith(f"-without-names.{name}.zip")
     archive = ZipFile(BytesIO(content))
@@ -176,4 +176,4 @@ def test_each_table_is_a_file_and_without_names_the_files_name_nobody(name, read
     assert list(projects["row"]) == [1, 1]
     assert not {"organisation_name", "postcode"} & set(answers)
     assert about.column_names_to_labels["trades"] == "Does it trade?"
-    assert len(tables_of(ASKED, is_full=False)) == 2
+    assert len(tables_of(QUESTIONNAIRE, is_full=False)) == 2

@@ -7,7 +7,7 @@ from survey.answers import MISSING, Answer, AnswerState
 from survey.exports.variables import METADATA, NAMES, Kind, nameless_questions, tables_of
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import questionnaire
-from tests.survey.exports.downloads import ASKED
+from tests.survey.exports.downloads import QUESTIONNAIRE
 
 
 def names(table) -> list[str]:
@@ -15,7 +15,7 @@ def names(table) -> list[str]:
 
 
 def test_without_names_only_numbers_dates_and_choices_are_left():
-    main, projects = tables_of(ASKED, is_full=False)
+    main, projects = tables_of(QUESTIONNAIRE, is_full=False)
 
     assert names(main)[len(METADATA) :] == [
         *("trades", "sector", "sector/food", "sector/retail", "employees", "income", "year_end"),
@@ -25,7 +25,7 @@ def test_without_names_only_numbers_dates_and_choices_are_left():
 
 
 def test_a_full_export_has_all_answers_and_who_gave_them():
-    main, projects = tables_of(ASKED, is_full=True)
+    main, projects = tables_of(QUESTIONNAIRE, is_full=True)
 
     assert {"organisation_name", "postcode", "company_number", "why", "called"} <= set(names(main))
     assert {variable.name for variable in NAMES} <= set(names(main))
@@ -33,7 +33,7 @@ def test_a_full_export_has_all_answers_and_who_gave_them():
 
 
 def test_a_calculation_from_a_name_is_left_out_at_any_distance():
-    asked = questionnaire(
+    form = questionnaire(
         Question("website", QuestionType.TEXT, "Website?"),
         Question("first", QuestionType.CALCULATE, "", calculation="${website}"),
         Question("second", QuestionType.CALCULATE, "", calculation="string-length(${first})"),
@@ -41,11 +41,11 @@ def test_a_calculation_from_a_name_is_left_out_at_any_distance():
         Question("fourth", QuestionType.CALCULATE, "", calculation="${third} + 1"),
     )
 
-    assert nameless_questions(asked) == {"third", "fourth"}
+    assert nameless_questions(form) == {"third", "fourth"}
 
 
 def test_a_cell_is_the_value_with_its_type_or_the_state():
-    main, _ = tables_of(ASKED, is_full=True)
+    main, _ = tables_of(QUESTIONNAIRE, is_full=True)
     variables = {variable.name: variable for variable in main.variables}
 
     def cell(name, value):
@@ -63,19 +63,19 @@ def test_a_cell_is_the_value_with_its_type_or_the_state():
 
 
 def test_a_question_named_like_a_metadata_column_gets_another_name():
-    asked = questionnaire(
+    form = questionnaire(
         Question("status", QuestionType.SELECT_ONE, "Status?", choices=(Choice("a", "A"),)),
         Question("row", QuestionType.INTEGER, "Row?"),
     )
 
-    (main,) = tables_of(asked, is_full=False)
+    (main,) = tables_of(form, is_full=False)
 
     assert names(main)[-2:] == ["status_", "row_"]
     assert len(set(names(main))) == len(names(main))
 
 
 def test_states_are_not_choices():
-    main, _ = tables_of(ASKED, is_full=False)
+    main, _ = tables_of(QUESTIONNAIRE, is_full=False)
     trades = next(variable for variable in main.variables if variable.name == "trades")
 
     assert trades.kind is Kind.CHOICE

@@ -225,18 +225,18 @@ def test_a_load_that_fails_half_way_leaves_nothing(strand):
 
 
 def test_a_delivery_is_of_a_known_tool(strand):
-    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv"}
+    fields = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv"}
 
-    assert_refused(lambda: Delivery(**held, tool="paper"), "ODK Central or KoboToolbox")
+    assert_refused(lambda: Delivery(**fields, tool="paper"), "ODK Central or KoboToolbox")
 
-    assert_refused(lambda: Delivery(**held, previewed_at=timezone.now()), "ODK Central or KoboToolbox")
+    assert_refused(lambda: Delivery(**fields, previewed_at=timezone.now()), "ODK Central or KoboToolbox")
 
 
 def test_a_file_that_was_loaded_or_discarded_is_not_kept(strand):
-    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
+    fields = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
 
-    assert_refused(lambda: Delivery(**held, applied_at=timezone.now(), content="{}"), "is not kept")
-    assert_refused(lambda: Delivery(**held, discarded_at=timezone.now(), content="{}"), "is not kept")
+    assert_refused(lambda: Delivery(**fields, applied_at=timezone.now(), content="{}"), "is not kept")
+    assert_refused(lambda: Delivery(**fields, discarded_at=timezone.now(), content="{}"), "is not kept")
 
 
 def test_a_load_is_undone_and_the_same_file_can_be_loaded_again(strand):
@@ -277,5 +277,5 @@ def test_a_load_is_undone_after_newer_loads_only(strand):
 def test_a_file_that_was_not_loaded_cannot_be_undone(strand):
     with pytest.raises(ValidationError, match="not loaded"):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
-    held = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
-    assert_refused(lambda: Delivery(**held, undone_at=timezone.now()), "Only what was loaded")
+    fields = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
+    assert_refused(lambda: Delivery(**fields, undone_at=timezone.now()), "Only what was loaded")

@@ -127,8 +127,8 @@ def test_a_translated_answer_is_sent_and_stored_like_any_other(client: Client, h
         f"{home}check/", {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
     )
 
-    held = Response.objects.get()
-    assert held.answers == {"name": {"value": "Phoenix"}, "works": {"value": "yes"}}
+    response = Response.objects.get()
+    assert response.answers == {"name": {"value": "Phoenix"}, "works": {"value": "yes"}}
     assert '<span lang="cy">Ydy</span>' in text_of(client.get(f"{home}copy/"))
 
 

@@ -28,11 +28,11 @@ WELSH = """| survey |
 
 
 def test_every_text_is_in_the_chosen_language() -> None:
-    asked = translate_questionnaire(read_xlsform(WELSH), "cy")
+    translated = translate_questionnaire(read_xlsform(WELSH), "cy")
 
-    about = asked.sections[0]
+    about = translated.sections[0]
     name, town, works = about.questions
-    assert (asked.title, about.title) == ("Arolwg", "Amdanoch chi")
+    assert (translated.title, about.title) == ("Arolwg", "Amdanoch chi")
     assert (name.label, name.hint, name.constraint_message) == ("Enw", "Yn llawn", "Nid x.")
     assert [choice.label for choice in works.choices] == ["Ydy", "No"]
     assert [choice.value for choice in works.choices] == ["yes", "no"]
@@ -165,10 +165,10 @@ def test_an_invalid_language_is_refused(change: tuple[str, str], message: str) -
 
 
 def test_a_text_shows_its_language_in_html_only() -> None:
-    said = LocalizedText("Grŵp <1>", "cy")
+    label = LocalizedText("Grŵp <1>", "cy")
 
-    assert said.__html__() == '<span lang="cy">Grŵp &lt;1&gt;</span>'
-    assert f"{said}" == "Grŵp <1>"
+    assert label.__html__() == '<span lang="cy">Grŵp &lt;1&gt;</span>'
+    assert f"{label}" == "Grŵp <1>"
 
 
 def test_our_own_words_follow_the_language_of_the_question() -> None:
