@@ -1,4 +1,4 @@
-"""Addresses of the directory that no page of the roof answers."""
+"""URLs of the directory."""
 
 from django.urls import path
 

@@ -199,7 +199,7 @@ RELATION_SOURCES = [(kind, label) for kind, label in SourceKind.choices if kind 
 """The kinds of sources of a relation: none is presumed."""
 
 PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
-"""Kinds of sources that everybody can look up; the others were told to the study."""
+"""Kinds of sources that everybody can look up; the others are confidential."""
 
 
 class Outcome(models.TextChoices):

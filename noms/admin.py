@@ -68,7 +68,7 @@ class RegionAdmin(FixedAdmin):
 
 @admin.register(ProbationArea)
 class ProbationAreaAdmin(FixedAdmin):
-    """The 42 areas and who served them."""
+    """The 42 probation areas and their services."""
 
     fixed = ("name", "slug", "service", "trust")
     list_display = ["name", "region", "trust", "source_titles", "uncertain", KEPT]

@@ -60,7 +60,7 @@ class RegionSerializer(serializers.ModelSerializer[Region]):
 
 
 class ProbationAreaSerializer(serializers.ModelSerializer[ProbationArea]):
-    """A probation area with who served it."""
+    """A probation area with its services."""
 
     region = SlugOf()
     service_2009 = SlugOf(source="service")

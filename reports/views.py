@@ -52,7 +52,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "formats": FORMATS.values(),
         "others": [kind for kind in registry.every() if kind.name != name],
     }
-    return _kept(render(request, "reports/report_detail.html", context), report)
+    return _without_caching(render(request, "reports/report_detail.html", context), report)
 
 
 @require_safe
@@ -69,7 +69,7 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
     chosen = FORMATS[format]
     response = HttpResponse(chosen.write(report), content_type=chosen.media_type)
     response["Content-Disposition"] = f'attachment; filename="{heading.file_name(report, format)}"'
-    return _kept(response, report)
+    return _without_caching(response, report)
 
 
 @require_safe
@@ -86,7 +86,7 @@ def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture
         readers.record_reading(report, study, by=request.user, format=picture)
     stem = heading.file_name(report, picture).replace(name, f"{name}-{chart}", 1).removesuffix(f".{picture}")
     found = html.charts(report).get(chart)
-    return _kept(chart_response(request, found, picture, stem=stem), report)
+    return _without_caching(chart_response(request, found, picture, stem=stem), report)
 
 
 @require_POST
@@ -177,7 +177,7 @@ def read_as_data(request: HttpRequest, study: Study, name: str) -> ControlledRep
     return _read(request, study, kind, others, format="api")
 
 
-def _kept(response: HttpResponse, report: ControlledReport) -> HttpResponse:
+def _without_caching(response: HttpResponse, report: ControlledReport) -> HttpResponse:
     """Return the response, which no browser or proxy stores if its figures are exact."""
     if report.is_exact:
         response["Cache-Control"] = "private, no-store"

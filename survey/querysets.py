@@ -36,11 +36,12 @@ class StudyQuerySet(models.QuerySet):
     """Filters of studies."""
 
     def published(self) -> StudyQuerySet:
-        """Studies that are public."""
+        """Return the studies that are public."""
         return self.filter(is_published=True)
 
     def visible_to(self, user: Visitor) -> StudyQuerySet:
-        """Studies that this visitor may see: the published ones, or all with the permission `unpublished.view`."""
+        """Return the studies that this visitor may see: the published ones, or all with the permission
+        `unpublished.view`."""
         return self.all() if may(user, "unpublished.view") else self.published()
 
 
@@ -51,11 +52,11 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(strand__study=study)
 
     def initial(self) -> SampledUnitQuerySet:
-        """Units of the strand that approaches every service of the frame."""
+        """Return the units of the strand that approaches every service of the frame."""
         return self.filter(strand__kind=StrandKind.INITIAL_INTERVIEW)
 
     def interviewed(self) -> SampledUnitQuerySet:
-        """Units with a complete or partial interview."""
+        """Return the units with a complete or partial interview."""
         return self.filter(code__in=INTERVIEWED_CODES)
 
     def prisons(self) -> SampledUnitQuerySet:
@@ -65,7 +66,7 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(service__kind=ServiceKind.PROBATION)
 
     def named(self, name: str) -> SampledUnitQuerySet:
-        """Units with exactly this name, ignoring case."""
+        """Return the units with exactly this name, ignoring case."""
         return self.filter(models.Q(service__name__iexact=name) | models.Q(organisation__name__iexact=name))
 
     def assigned_to(self, user: User) -> SampledUnitQuerySet:
@@ -79,7 +80,7 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(strand__study=study)
 
     def sent(self) -> ResponseQuerySet:
-        """Responses that count: sent, and neither rejected nor set aside as suspicious."""
+        """Return the responses that count: sent, and neither rejected nor quarantined."""
         return self.filter(status__in=[ResponseStatus.SUBMITTED, ResponseStatus.ACCEPTED])
 
     def with_source(self) -> ResponseQuerySet:
@@ -114,5 +115,5 @@ class StrandQuerySet(models.QuerySet):
     """Filters of strands."""
 
     def online(self) -> StrandQuerySet:
-        """Online surveys that have a questionnaire and an opening date."""
+        """Return the online surveys that have a questionnaire and an opening date."""
         return self.filter(kind=StrandKind.ONLINE_SURVEY, instrument__isnull=False, opens_on__isnull=False)

@@ -47,7 +47,7 @@ class UploadKind(ABC, Generic[Upload, Parsed, Content]):
 
     @abstractmethod
     def lock(self, upload: Upload) -> Upload:
-        """Lock the upload and everything that two uploads must not change at once, and return it anew."""
+        """Lock the upload and all rows that two uploads must not change at once, and return the upload read again."""
 
     @abstractmethod
     def write(self, upload: Upload, rows: Sequence[PreviewRow[Content]], *, by: User | None) -> None:

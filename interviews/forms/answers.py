@@ -34,7 +34,7 @@ OWN_TEMPLATE = {
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its fields. `condition` is JSON for the browser and `when` the same in words.
+    """One question with its fields. `condition` is JSON for the browser and `condition_words` the same in words.
 
     `key` is the name of its field. A calculation has no field but its `calculation` as JSON for the browser; a repeated
     group has `parts`.

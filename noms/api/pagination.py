@@ -36,7 +36,7 @@ class CursorPages(CursorPagination):
         )
 
     def decode_cursor(self, request: Request) -> Any:
-        """The position in the list that the address names.
+        """Return the position in the list from the cursor of the address.
 
         :raises ValidationError: (400) for an invalid cursor.
         """

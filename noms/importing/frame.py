@@ -14,7 +14,7 @@ Record = dict[str, Any]
 """The fields of one row; another row is named by its key (a region or area by name, a service by `service_key`)."""
 
 MID_2009 = dt.date(2009, 7, 1)
-"""The day that the counts of the reference files are about."""
+"""The date of the counts in the reference files."""
 
 
 @dataclass

@@ -11,7 +11,7 @@ from wording import day
 
 
 class Delivery(StagedUpload):
-    """Answers to one questionnaire that were collected with ODK Central or KoboToolbox, as they were brought here."""
+    """An uploaded file of answers to one questionnaire, collected with ODK Central or KoboToolbox."""
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="deliveries", verbose_name="survey")
     instrument = models.ForeignKey(

@@ -31,7 +31,7 @@ from survey.questionnaire import Question, Questionnaire, Row, Section
 
 @dataclass(frozen=True)
 class QuestionRow:
-    """One question with its control. `condition` is JSON for the browser, `when` the same as a sentence.
+    """One question with its control. `condition` is JSON for the browser, `condition_words` the same as a sentence.
 
     `key` is the name of its field. A calculation has no control but a `calculation`, JSON for the browser. A repeated
     group has `parts`, its rows.

@@ -38,7 +38,7 @@ def write(book: Book, file: BinaryIO) -> None:
     from xlsxwriter import Workbook
 
     is_long = any(sheet.is_long for sheet in book.sheets)
-    # Rows that come one at a time are put away as they come; a table laid over them would need them all.
+    # Rows of a long sheet are written one at a time; an Excel table would need all of them in memory.
     memory = {"constant_memory": True} if is_long else {"in_memory": True}
     workbook = Workbook(file, {**TEXT_STAYS_TEXT, **memory})
     workbook.set_properties({"title": book.title, "created": book.made_at.replace(tzinfo=None)})

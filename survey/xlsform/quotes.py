@@ -20,7 +20,7 @@ _to_straight = str.maketrans(PLACEHOLDERS, STRAIGHT)
 def hide_quotes(source: str) -> str:
     """Return the form with placeholders for typographic quotation marks.
 
-    >>> shown(hidden("the “Clink”"))
+    >>> show_quotes(hide_quotes("the “Clink”"))
     'the “Clink”'
     """
     return source.translate(_to_placeholders)
