@@ -43,22 +43,22 @@ def _has_code(code: str) -> str:
 
 
 INTERVIEWED = "u.code IN ('I', 'P')"
-REPORTED = f"""told AS MATERIALIZED (
+REPORTED = f"""reported AS MATERIALIZED (
   SELECT e.id, e.organisation_id, e.service_id, e.status, e.arrangement, e.origin, e.referrals, a.outcome,
     a.is_included
   FROM {NAMED} JOIN enterprises_engagement e ON e.id = m.engagement_id AND e.status = 'works'
   LEFT JOIN enterprises_assessment a ON a.organisation_id = e.organisation_id AND {ASSESSED}
   WHERE {OF_STUDY} AND m.match_state = 'matched')"""
-FIRST = """first_told AS (
-  SELECT * FROM told WHERE id IN (SELECT MIN(id) FROM told GROUP BY organisation_id, service_id))"""
-ENGAGED = f"""standing AS (
+FIRST = """first_reported AS (
+  SELECT * FROM reported WHERE id IN (SELECT MIN(id) FROM reported GROUP BY organisation_id, service_id))"""
+ENGAGED = f"""service_state AS (
   SELECT service_id, MAX(rank) AS rank FROM (
     SELECT service_id, CASE WHEN is_included THEN 2 WHEN outcome = 'undetermined' OR outcome IS NULL THEN 1 ELSE 0 END
-      AS rank FROM told
+      AS rank FROM reported
     UNION ALL SELECT u.service_id, 1 FROM {NAMED} WHERE {OF_STUDY} AND m.match_state = 'unmatched') AS known
   GROUP BY service_id)"""
 IN_FRAME = f"""{CASES} JOIN noms_service v ON v.id = u.service_id
-  LEFT JOIN standing k ON k.service_id = u.service_id WHERE {INITIAL}"""
+  LEFT JOIN service_state k ON k.service_id = u.service_id WHERE {INITIAL}"""
 
 COVERAGE = (
     LAST_DAY,
@@ -90,21 +90,22 @@ ENGAGEMENT = (
         f"""WITH {REPORTED}, {FIRST}, {ENGAGED}
         SELECT 'services_by_region', {_number(INTERVIEWED)}, {_number(f"{INTERVIEWED} AND rank = 2")},
           {_number(f"{INTERVIEWED} AND rank = 1")} FROM {IN_FRAME} GROUP BY v.kind, v.region_id
-        UNION ALL SELECT 'by_arrangement', {BY_SIDE}, 0 FROM first_told GROUP BY arrangement
-        UNION ALL SELECT 'by_origin', {BY_SIDE}, 0 FROM first_told GROUP BY origin
-        UNION ALL SELECT 'by_activity', {BY_SIDE}, 0 FROM first_told AS told
-          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'activity' GROUP BY t.term
-        UNION ALL SELECT 'by_group', {BY_SIDE}, 0 FROM first_told AS told
-          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'offender_group'
+        UNION ALL SELECT 'by_arrangement', {BY_SIDE}, 0 FROM first_reported GROUP BY arrangement
+        UNION ALL SELECT 'by_origin', {BY_SIDE}, 0 FROM first_reported GROUP BY origin
+        UNION ALL SELECT 'by_activity', {BY_SIDE}, 0 FROM first_reported AS reported
+          JOIN enterprises_engagementterm t ON t.engagement_id = reported.id
+            AND t.vocabulary = 'activity' GROUP BY t.term
+        UNION ALL SELECT 'by_group', {BY_SIDE}, 0 FROM first_reported AS reported
+          JOIN enterprises_engagementterm t ON t.engagement_id = reported.id AND t.vocabulary = 'offender_group'
           GROUP BY t.term
-        UNION ALL SELECT 'by_payer', {_number("is_included")}, 0, 0 FROM first_told AS told
-          JOIN enterprises_engagementterm t ON t.engagement_id = told.id AND t.vocabulary = 'payer'
+        UNION ALL SELECT 'by_payer', {_number("is_included")}, 0, 0 FROM first_reported AS reported
+          JOIN enterprises_engagementterm t ON t.engagement_id = reported.id AND t.vocabulary = 'payer'
           WHERE t.term != 'not_known' GROUP BY t.term
-        UNION ALL SELECT 'referrals', COUNT(*), 0, 0 FROM first_told WHERE is_included AND referrals IS NOT NULL
+        UNION ALL SELECT 'referrals', COUNT(*), 0, 0 FROM first_reported WHERE is_included AND referrals IS NOT NULL
           GROUP BY CASE WHEN referrals = 0 THEN 0 WHEN referrals < 10 THEN 1 WHEN referrals < 50 THEN 2
             WHEN referrals < 100 THEN 3 ELSE 4 END
         UNION ALL SELECT 'organisations_by_outcome', COUNT(DISTINCT organisation_id), COUNT(*), 0
-          FROM first_told GROUP BY outcome, CASE WHEN outcome = 'undetermined' THEN is_included END
+          FROM first_reported GROUP BY outcome, CASE WHEN outcome = 'undetermined' THEN is_included END
         UNION ALL SELECT 'mentions', COUNT(*), 0, 0 FROM {NAMED} WHERE {OF_STUDY} GROUP BY m.match_state""",
         {
             "services_by_region": ("interviewed", "included", "undecided"),
@@ -239,35 +240,36 @@ VERDICTS = (
 )
 
 STAFF = f"""staff AS MATERIALIZED (SELECT a.organisation_id, CASE WHEN a.outcome = 'special_purpose_vehicle' THEN 1
-    WHEN a.outcome = 'undetermined' THEN 4 WHEN a.is_included THEN 2 ELSE 3 END AS standing
+    WHEN a.outcome = 'undetermined' THEN 4 WHEN a.is_included THEN 2 ELSE 3 END AS vehicle_status
   FROM enterprises_assessment a WHERE {ASSESSED}
     AND (a.outcome = 'special_purpose_vehicle' OR a.facts ->> 'founded_by_service_staff' = 'yes'))"""
 SPV = (
     LAST_DAY,
     Statement(
         f"""WITH {STAFF}, relation AS MATERIALIZED (
-          SELECT DISTINCT k.standing, k.organisation_id, e.service_id, e.status, s.kind FROM {NAMED}
+          SELECT DISTINCT k.vehicle_status, k.organisation_id, e.service_id, e.status, s.kind FROM {NAMED}
           JOIN staff k ON k.organisation_id = m.organisation_id
           LEFT JOIN enterprises_engagement e ON e.id = m.engagement_id
           WHERE {OF_STUDY} AND m.match_state = 'matched'),
-        itself AS (SELECT k.standing, u.organisation_id FROM {CASES} JOIN staff k
+        itself AS (SELECT k.vehicle_status, u.organisation_id FROM {CASES} JOIN staff k
           ON k.organisation_id = u.organisation_id WHERE {OF_STUDY} AND {INTERVIEWED}),
-        met AS (SELECT standing, organisation_id FROM relation UNION SELECT * FROM itself),
-        pair AS (SELECT DISTINCT standing, organisation_id, service_id, status FROM relation)
+        met AS (SELECT vehicle_status, organisation_id FROM relation UNION SELECT * FROM itself),
+        pair AS (SELECT DISTINCT vehicle_status, organisation_id, service_id, status FROM relation)
         SELECT 'identified', n.organisations, r.works, r.worked
-          FROM (SELECT standing, COUNT(*) AS organisations FROM met GROUP BY 1) n
-          JOIN (SELECT standing, {_number("status = 'works'")} AS works, {_number("status = 'worked'")} AS worked
-            FROM pair GROUP BY 1) r ON r.standing = n.standing
-        UNION ALL SELECT 'reached', COUNT(DISTINCT organisation_id), 0, 0 FROM relation WHERE standing = 1 GROUP BY kind
-        UNION ALL SELECT 'reached', COUNT(DISTINCT organisation_id), 0, 0 FROM itself WHERE standing = 1""",
+          FROM (SELECT vehicle_status, COUNT(*) AS organisations FROM met GROUP BY 1) n
+          JOIN (SELECT vehicle_status, {_number("status = 'works'")} AS works, {_number("status = 'worked'")} AS worked
+            FROM pair GROUP BY 1) r ON r.vehicle_status = n.vehicle_status
+        UNION ALL SELECT 'reached', COUNT(DISTINCT organisation_id), 0, 0
+          FROM relation WHERE vehicle_status = 1 GROUP BY kind
+        UNION ALL SELECT 'reached', COUNT(DISTINCT organisation_id), 0, 0 FROM itself WHERE vehicle_status = 1""",
         {"identified": ("organisations", "works", "worked"), "reached": ("organisations",)},
     ),
 )
 
 
 def _engaged(study: str) -> str:
-    told = REPORTED.replace("told AS", f"{study}_told AS").replace("%(study)s", f"%({study})s")
-    return f"""{told}, {study}_engaged AS (SELECT DISTINCT service_id FROM {study}_told WHERE is_included)"""
+    reported = REPORTED.replace("reported AS", f"{study}_reported AS").replace("%(study)s", f"%({study})s")
+    return f"""{reported}, {study}_engaged AS (SELECT DISTINCT service_id FROM {study}_reported WHERE is_included)"""
 
 
 def _frame(study: str) -> str:

@@ -19,8 +19,8 @@ from wording import listed
 SMALLEST_UNLISTED = 3
 """A group of services is safe with this many services, or more, that have no listed relation."""
 MERGED_NOTE = (
-    "Regions stand together where the figures of one, beside the relations that are listed, would tell which of its "
-    "services were interviewed."
+    "Regions are merged where the figures of one, together with the relations that are listed, would disclose which "
+    "of its services were interviewed."
 )
 
 Region = int | None

@@ -65,7 +65,7 @@ class CallForm(forms.Form):
         label="Note",
         required=False,
         max_length=10_000,
-        help_text="For whoever rings next. Write nothing about an identifiable prisoner or offender.",
+        help_text="For the next caller. Write nothing about an identifiable prisoner or offender.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     submission_key = forms.UUIDField(widget=forms.HiddenInput)

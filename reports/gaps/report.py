@@ -100,6 +100,6 @@ def _notes(study: Study) -> tuple[str, ...]:
     return (
         f"The frame is the prisons and probation services open on {day(study.frame_on)}, counted as establishments. "
         f"Included means included by the definition “{study.definition}”, version {study.definition_version}.",
-        "What is known is what the study's respondents told and what the directory found outside any interview, as it "
-        "stands now; relations that have ended or are only wished for do not count.",
+        "What is known is what the study's respondents said and what the directory found outside any interview, as it "
+        "is now; relations that have ended or are only wished for do not count.",
     )

@@ -30,8 +30,8 @@ MAX_WEEKS = 40
 WEEK = dt.timedelta(days=7)
 SEVERAL = "Several could be chosen, so the percentages may add up to more than 100%."
 NO_FRAME = (
-    "The survey has no sampling frame. Who answered by the open link stands for nobody else, so there is no response "
-    "rate of it."
+    "The survey has no sampling frame. Respondents who used the open link represent nobody else, so there is no "
+    "response rate for them."
 )
 STATUSES = (
     Column(ResponseStatus.DRAFT.value, "Begun and not sent", "count"),

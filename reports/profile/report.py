@@ -64,7 +64,7 @@ def build(study: Study, *, detail: bool) -> Report:
             term_table(
                 Vocabulary.EARLIER_WORK,
                 "Their earlier work with offenders",
-                "Before its present work; an organisation stands in two rows only where two sources differ.",
+                "Before its present work; an organisation is in two rows only where two sources differ.",
             ),
             tables.payers(TERMS[Vocabulary.PAYER].choices, terms.get(Vocabulary.PAYER, Typology()), total),
         ),

@@ -220,7 +220,7 @@ def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]
         ),
         rows=tuple(rows),
         notes=(
-            "To included organisations, estimates as they were given; whoever is referred to two counts twice. "
+            "To included organisations, estimates as they were given; a person referred to two counts twice. "
             "Relations without a number are in no sum, so there are more people than this.",
             f"A sum is given over {MIN_SUMMED} relations or more of which none makes up half of it, and by kind of "
             "service where that holds of each.",
