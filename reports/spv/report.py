@@ -31,7 +31,10 @@ QUESTIONS = (
     VEHICLE_PROBLEMS,
     *VEHICLE_SET_UP,
 )
-ROUTED = "Respondents who have not thought of an enterprise are not asked what speaks for it and what stands in its way."
+ROUTED = (
+    "Respondents who have not thought of an enterprise are not asked what speaks for it and what stands in "
+    "its way."
+)
 
 
 def build(study: Study, *, detail: bool) -> Report:
