@@ -29,13 +29,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
-_RESEARCH = frozenset({"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match"})
+_RESEARCH = frozenset(
+    {"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match", "microdata.export"}
+)
 
 ROLES: dict[str, frozenset[str]] = {
     Role.VIEWER: frozenset(),
     Role.RESEARCHER: _RESEARCH,
     Role.STUDY_LEAD: _RESEARCH
-    | {"study.manage", "survey.review", "definitions.draft", "audit.view", "admin.enter"},
+    | {"study.manage", "survey.review", "definitions.draft", "audit.view", "admin.enter", "microdata.full"},
     Role.CURATOR: frozenset(
         {
             "unpublished.view",

@@ -16,8 +16,8 @@ from bench.timing import Row, clock, in_turn
 from reports import registry
 from reports.disclosure import ControlledReport, control
 from reports.formats.files import FORMATS as REPORT_FORMATS
-from survey.exports.extract import Extract
 from survey.exports.files import FORMATS
+from survey.exports.responses import ResponseExtract
 from survey.exports.variables import Kind
 from survey.models import Strand
 from survey.vocabulary import StrandKind
@@ -80,7 +80,7 @@ def _export(strand: Strand, name: str) -> Callable[[], object]:
     def export() -> None:
         assert strand.instrument is not None
         with TemporaryFile() as file:
-            FORMATS[name].write(Extract(strand, strand.instrument, is_full=True), file)
+            FORMATS[name].write(ResponseExtract(strand, strand.instrument, is_full=True), file)
 
     return export
 
@@ -105,7 +105,7 @@ def _statement(strand: Strand) -> str:
     """Return the SQL for the table of answers. It ignores the states of answers and the conditions of questions."""
     assert strand.instrument is not None
     cells = ["r.id", "r.submitted_at", "r.status", "r.reference", "r.organisation_id"]
-    for variable in Extract(strand, strand.instrument, is_full=True).tables[0].answer_variables:
+    for variable in ResponseExtract(strand, strand.instrument, is_full=True).tables[0].answer_variables:
         assert variable.question is not None
         answer = f"r.answers -> '{variable.question.name}' ->> 'value'"
         is_flag = variable.kind is Kind.FLAG

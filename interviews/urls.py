@@ -7,6 +7,7 @@ from interviews.views import (
     entry,
     late_changes,
     matching,
+    microdata,
     planning,
     progress,
     sampling,
@@ -29,5 +30,6 @@ urlpatterns = [
     path("<slug:study>/matching/<int:pk>/undo/", matching.undo, name="matching-undo"),
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
+    path("<slug:study>/microdata/", microdata.microdata, name="microdata"),
     path("<slug:study>/sample/", sampling.sample, name="sample"),
 ]

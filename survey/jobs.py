@@ -14,7 +14,7 @@ from accounts.jobs.progress import JobHandle
 from accounts.uploads import actions as uploads
 from survey import actions
 from survey.exports import files
-from survey.exports.extract import Extract
+from survey.exports.responses import ResponseExtract
 from survey.models import Delivery, Instrument, Response, Strand
 from survey.xlsform import warnings_of
 from survey.xlsform.upload import Upload
@@ -43,7 +43,7 @@ def export_answers(
         if number % REPORT_EVERY == 0:
             handle.report(number, total)
 
-    extract = Extract(of_strand, questionnaire, is_full=is_full, on_answer=report)
+    extract = ResponseExtract(of_strand, questionnaire, is_full=is_full, on_record=report)
     try:
         file, name, media_type = files.file_of(extract, files.FORMATS[format])
     except ValueError as refusal:

@@ -54,6 +54,7 @@ PAGES = {
     "progress": "study.manage",
     "fieldwork-plan": "study.manage",
     "sample": "study.manage",
+    "microdata": "microdata.export",
     "organisation-suggest": "interviews.enter",
     "survey-start": EVERYBODY,
     "survey-link": EVERYBODY,

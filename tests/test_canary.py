@@ -5,7 +5,9 @@ Everything that each role can fetch by reading is fetched: pages, JSON, files, a
 
 import logging
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
@@ -15,6 +17,7 @@ from django.test import Client
 from accounts.roles import ROLES
 from reports import registry
 from survey import answers
+from survey.exports import files
 from survey.models import Invitation, Response
 from tests.factories.accounts import UserFactory
 from tests.routes import routes
@@ -106,6 +109,30 @@ def may_read(role: str, pattern: str, field: str) -> bool:
     return role == "curator" and any(
         field.startswith(allowed) and where in pattern for allowed, where in READ_BY_CURATORS.items()
     )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", EVERY_ROLE)
+def test_no_canary_is_in_de_identified_interviews_and_those_in_full_are_for_the_lead(
+    role: str, planted: dict[str, str], client_for: Callable[[str], Client]
+) -> None:
+    interview = apps.get_model("interviews", "Interview").objects.get()
+    type(interview).objects.update(status="complete")
+    client = client_for(role)
+
+    def text(format: str, **more: str) -> str:
+        body = {"interviews": f"{interview.unit.strand_id}-{interview.instrument_id}", "format": format}
+        response = client.post(f"/work/{planted['study']}/microdata/", {**body, **more}, follow=True)
+        content = b"".join(response) if response.streaming else response.content
+        if content.startswith(b"PK"):
+            archive = ZipFile(BytesIO(content))
+            content = b"".join(archive.read(name) for name in archive.namelist())
+        return content.decode(errors="replace")
+
+    for format in files.FORMATS:
+        assert "canary-" not in text(format)
+        in_full = text(format, is_full="on", reason="To see that the canaries are there at all.")
+        assert ("canary-interviews.mention.name_given" in in_full) is (role == "study_lead"), format
 
 
 @pytest.mark.django_db

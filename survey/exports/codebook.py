@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from survey.answers import STATE_LABELS, STORED_STATES, AnswerState
-from survey.exports.extract import Extract
+from survey.exports.extract import UNIT, WITHOUT_NAMES, Extract
 from survey.exports.variables import Cell, Kind, Table, Variable, tables_of
 from survey.models import Instrument, Strand
 from survey.sheets.ods import UNWRITABLE
@@ -20,13 +20,9 @@ from survey.sheets.ods import UNWRITABLE
 NAMESPACE = "ddi:codebook:2_5"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 NUMERIC = (Kind.INTEGER, Kind.DECIMAL, Kind.FLAG)
-UNIT = "Organisation"
 CONFIDENTIAL = (
     "Answers were given in confidence. Results are published as figures only, small numbers protected, and nobody is "
     "named or described so that they can be recognised."
-)
-WITHOUT_NAMES = (
-    "Names, contact details, postcodes and everything that respondents wrote in words are left out."
 )
 FULL = "With names and the respondents’ own words: for the purpose it was asked for, and for no other."
 Element = ElementTree.Element
@@ -43,6 +39,9 @@ class _Described:
     files: Mapping[str, str] | None = None
     row_counts: Mapping[str, int] | None = None
     frequencies: Mapping[tuple[str, str], Counter[Cell]] | None = None
+    unit: str = UNIT
+    without_names: str = WITHOUT_NAMES
+    notes: tuple[str, ...] = ()
 
 
 def of_instrument(instrument: Instrument, *, is_full: bool = True) -> bytes:
@@ -62,6 +61,9 @@ def of_extract(extract: Extract, files: Mapping[str, str]) -> bytes:
             files,
             extract.row_counts,
             extract.frequencies,
+            extract.unit,
+            extract.without_names,
+            extract.notes,
         )
     )
 
@@ -110,7 +112,7 @@ def _describe_study(study: Element, described: _Described, title: str) -> None:
             summary, "collDate", strand.closes_on.isoformat(), date=strand.closes_on.isoformat(), event="end"
         )
     _under(summary, "nation", "England and Wales")
-    _under(summary, "anlyUnit", UNIT)
+    _under(summary, "anlyUnit", described.unit)
     _under(summary, "dataKind", "Survey data")
     collection = _under(_under(study, "method"), "dataColl")
     if strand:
@@ -122,7 +124,9 @@ def _describe_study(study: Element, described: _Described, title: str) -> None:
     )
     use = _under(_under(study, "dataAccs"), "useStmt")
     _under(use, "confDec", CONFIDENTIAL)
-    _under(use, "conditions", FULL if described.is_full else WITHOUT_NAMES)
+    _under(use, "conditions", FULL if described.is_full else described.without_names)
+    for note in described.notes:
+        _under(study, "notes", note)
 
 
 def _describe_file(root: Element, number: int, table: Table, described: _Described) -> None:
@@ -180,6 +184,8 @@ def _variable(number: int, place: int, table: Table, variable: Variable, describ
         answered = sum(number for cell, number in counted.items() if not _is_none(cell))
         _under(found, "sumStat", str(answered), type="vald")
         _under(found, "sumStat", str(sum(counted.values()) - answered), type="invd")
+    if variable.top is not None:
+        _under(found, "txt", f"Values of {variable.top} and more are shown as {variable.top}.")
     _categories(found, variable, counted)
     if question is not None and question.calculation:
         _under(_under(found, "derivation"), "drvcmd", question.calculation)

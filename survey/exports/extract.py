@@ -1,64 +1,89 @@
-"""A consistent extract of the answers to a questionnaire, read row by row."""
+"""An extract of the records of a questionnaire, read row by row."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import IO
-
-from django.utils import timezone
+from types import MappingProxyType
+from typing import IO, Any, NamedTuple
 
 from survey.answers import Answer, AnswerState
+from survey.exports.coarsening import coarsened
 from survey.exports.columns import CellWriter, FormattedCell, columns_of, unchanged
-from survey.exports.variables import Cell, Kind, Table, tables_of
+from survey.exports.variables import Cell, Kind, Table
 from survey.form_state import state_of
-from survey.models import Instrument, Response, Strand
+from survey.models import Instrument, Strand
 
 IN_MEMORY = 4 * 1024 * 1024
-READ = (
-    "answers",
-    "submitted_at",
-    "status",
-    "reference",
-    "invitation_id",
-    "organisation__name",
-    "delivery__tool",
+UNIT = "Organisation"
+WITHOUT_NAMES = (
+    "Names, contact details, postcodes and everything that respondents wrote in words are left out."
 )
-"""The fields that are read. The whole file of a delivery is not."""
 COUNTED = (Kind.CHOICE, Kind.FLAG)
 Row = list[Cell]
 
 
-class Extract:
-    """The responses that count, as the tables of a questionnaire.
+class Record(NamedTuple):
+    """One response or interview: its metadata by variable, its answers, and rows of further tables by variable."""
 
-    Read each table once and in order: one query reads the responses, and rows of repeated groups go to temporary files
-    meanwhile. So all tables are of the same moment, and memory use does not grow. Without names (`is_full` is False)
-    responses are identified only by their number in the file. `on_answer` is called with the number of each response,
-    from 1, and may stop the reading by an exception.
+    about: Mapping[str, Cell]
+    answers: Mapping[str, Any]
+    further: Mapping[str, Sequence[Mapping[str, Cell]]] = MappingProxyType({})
+
+
+class Extract:
+    """Records of one questionnaire, as tables: the main table, one per repeated group, and further ones.
+
+    Read the main table first and each table once in turn: rows of the other tables go to temporary files meanwhile, so
+    that memory use does not grow. A subclass reads the records. Without names (`is_full` is False) a record is
+    identified only by its number in the file. `on_record` is called with the number of each record, from 1, and may
+    stop the reading by an exception. `notes` say how the file was made; every format has them.
     """
+
+    unit = UNIT
+    without_names = WITHOUT_NAMES
+    """What a file without names leaves out, for the codebook."""
 
     def __init__(
         self,
         strand: Strand,
         instrument: Instrument,
         *,
+        tables: tuple[Table, ...],
         is_full: bool,
-        on_answer: Callable[[int], None] = lambda number: None,
+        on_record: Callable[[int], None] = lambda number: None,
     ) -> None:
-        self.strand, self.instrument, self.is_full, self.on_answer = strand, instrument, is_full, on_answer
+        self.strand, self.instrument, self.is_full, self.on_record = strand, instrument, is_full, on_record
         self.questionnaire = instrument.questionnaire
-        self.tables = tables_of(self.questionnaire, is_full=is_full)
+        self.tables = tables
+        self.notes: tuple[str, ...] = ()
         self.row_counts: Counter[str] = Counter()
         self.frequencies: dict[tuple[str, str], Counter[Cell]] = {}
         """The frequency of each choice by table and variable; filled by `counted_rows`."""
         self._temporary_file: dict[str, IO[str]] = {}
 
+    def records(self) -> Iterator[Record]:
+        """Yield the records in the order of the file, the same in every reading."""
+        raise NotImplementedError
+
+    def coarsen(self) -> None:
+        """Read every table once and coarsen its variables, so that no value in the file is held by few."""
+        self.tables = tuple(
+            coarsened(table, [Counter(column) for column in zip(*self.rows(table, unchanged), strict=True)])
+            for table in self.tables
+        )
+        self.row_counts.clear()
+
     def rows(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
         """Yield the rows of a table, with formatted cells."""
-        for row in self._answers(writing) if table.group is None else self._group(table, writing):
+        if table.name == self.tables[0].name:
+            rows = self._main_rows(writing)
+        else:
+            rows = self._group_rows(table, writing) if table.group else self._further_rows(table, writing)
+        self.row_counts[table.name] = 0
+        for row in rows:
             self.row_counts[table.name] += 1
             yield row
 
@@ -74,23 +99,28 @@ class Extract:
                 counter[row[place]] += 1
             yield row
 
-    def _answers(self, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
-        main = self.tables[0]
-        groups = [table.group for table in self.tables if table.group]
-        self._temporary_file = {group.name: _temporary_file() for group in groups}
-        sent = Response.objects.sent().filter(strand=self.strand, instrument=self.instrument).order_by("pk")
-        sent = sent.select_related("organisation", "delivery").only(*READ)
+    def _main_rows(self, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
+        main, *others = self.tables
+        groups = [table.group for table in others if table.group]
+        self._temporary_file = {table.name: _temporary_file() for table in others}
         cell_columns = columns_of(main, writing)
-        for number, response in enumerate(sent.iterator(chunk_size=100), 1):
-            self.on_answer(number)
-            answers = response.answers
+        for number, record in enumerate(self.records(), 1):
+            self.on_record(number)
+            answers = record.answers
             form_state = self.questionnaire.form_state(answers)
             for group in groups:
                 if state_of(group, answers, form_state.shown, form_state.values).state is AnswerState.GIVEN:
                     for row in form_state.rows.get(group.name, ()):
                         self._write_group_row(group.name, number, row.place, row.states())
-            about = zip(main.variables, self._about(number, response), strict=False)
-            found = [writing(variable.kind, cell) for variable, cell in about]
+            for name, rows in record.further.items():
+                for further in rows:
+                    self._write_row(name, further)
+            cells = {main.variables[0].name: number, **record.about}
+            found = [
+                writing(variable.kind, variable.shown(cells[variable.name]))
+                for variable in main.variables
+                if variable.question is None
+            ]
             for columns in cell_columns:
                 if columns.name not in form_state.shown:
                     found += columns.hidden
@@ -102,32 +132,39 @@ class Extract:
                     found += columns.of_stored(answers.get(columns.name))
             yield found
 
-    def _about(self, number: int, response: Response) -> Row:
-        assert response.submitted_at is not None
-        found: Row = [
-            number,
-            self.instrument.version,
-            timezone.localdate(response.submitted_at),
-            response.source.value,
-            str(response.status),
-        ]
-        return [*found, response.reference, str(response.organisation or "")] if self.is_full else found
+    def _write_row(self, table: str, cells: Mapping[str, Cell]) -> None:
+        """Write a row of a further table, and which of its cells are states."""
+        states = [name for name, cell in cells.items() if isinstance(cell, AnswerState)]
+        self._temporary_file[table].write(json.dumps([cells, states]) + "\n")
+
+    def _further_rows(
+        self, table: Table, writing: CellWriter[FormattedCell]
+    ) -> Iterator[list[FormattedCell]]:
+        for cells, states in self._lines(table):
+            for name in states:
+                cells[name] = AnswerState(cells[name])
+            yield [
+                writing(variable.kind, variable.shown(cells[variable.name])) for variable in table.variables
+            ]
 
     def _write_group_row(self, group: str, number: int, place: int, states: dict[str, Answer]) -> None:
         cells = {name: [answer.state, answer.value] for name, answer in states.items()}
         self._temporary_file[group].write(json.dumps([number, place, cells]) + "\n")
 
-    def _group(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
+    def _group_rows(self, table: Table, writing: CellWriter[FormattedCell]) -> Iterator[list[FormattedCell]]:
         cell_columns = columns_of(table, writing)
+        for number, place, answers in self._lines(table):
+            found = [writing(Kind.INTEGER, number), writing(Kind.INTEGER, place)]
+            for columns in cell_columns:
+                state, value = answers[columns.name]
+                found += columns.of(Answer(AnswerState(state), value))
+            yield found
+
+    def _lines(self, table: Table) -> Iterator[Any]:
         with self._temporary_file.pop(table.name) as lines:
             lines.seek(0)
             for line in lines:
-                number, place, answers = json.loads(line)
-                found = [writing(Kind.INTEGER, number), writing(Kind.INTEGER, place)]
-                for columns in cell_columns:
-                    state, value = answers[columns.name]
-                    found += columns.of(Answer(AnswerState(state), value))
-                yield found
+                yield json.loads(line)
 
 
 def _temporary_file() -> IO[str]:
@@ -135,7 +172,7 @@ def _temporary_file() -> IO[str]:
 
 
 def file_stem(extract: Extract) -> str:
-    """Return the file name without extension: study, questionnaire, version, and whether it includes names."""
-    kind = "full" if extract.is_full else "without-names"
+    """Return the file name without extension: study, questionnaire, version, and how much it includes."""
+    kind = "full" if extract.is_full else "de-identified" if extract.notes else "without-names"
     name = f"{extract.strand.study.slug}-{extract.instrument.name}-{extract.instrument.version}-{kind}"
     return "".join(sign for sign in name if sign.isalnum() or sign in "-_.")

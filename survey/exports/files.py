@@ -22,10 +22,11 @@ from survey.answers import AnswerState
 from survey.exports import codebook, statistics
 from survey.exports.columns import unchanged
 from survey.exports.extract import Extract, file_stem
-from survey.exports.variables import Cell, Kind, Table
+from survey.exports.variables import KEY, Cell, Kind, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
 
 ZIP = "application/zip"
+NOTES = "notes.txt"
 MARK = "\ufeff"
 """The byte order mark, without which Excel does not read a CSV as UTF-8."""
 LEAD = "A state is in brackets, such as [not_known]; a missing answer is empty."
@@ -91,7 +92,13 @@ def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
                 _write_csv(table, _counted(extract, table), part)
         archive.writestr("codebook.xml", codebook.of_extract(extract, names))
         archive.writestr("manifest.json", json.dumps(_manifest(extract, names), indent=2))
+        _write_notes(extract, archive)
     return "zip", ZIP
+
+
+def _write_notes(extract: Extract, archive: ZipFile) -> None:
+    if extract.notes:
+        archive.writestr(NOTES, "\n".join((*extract.notes, "")))
 
 
 def _counted(extract: Extract, table: Table) -> Iterator[list[csv_export.CsvValue]]:
@@ -107,6 +114,7 @@ def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
         "questionnaire": extract.instrument.name,
         "version": extract.instrument.version,
         "with_names": extract.is_full,
+        "notes": list(extract.notes),
         "made_on": timezone.localdate().isoformat(),
         "codebook": "codebook.xml",
         "tables": [
@@ -121,7 +129,6 @@ def _manifest(extract: Extract, names: dict[str, str]) -> dict[str, object]:
 
 
 def _book(extract: Extract) -> Book:
-    lead = JOINED if len(extract.tables) > 1 else LEAD
     names = unique_names(_sheet_name(table.name) for table in extract.tables)
     return Book(
         f"{extract.questionnaire.title}: {extract.strand.study.title}",
@@ -129,7 +136,7 @@ def _book(extract: Extract) -> Book:
             Sheet(
                 name=name,
                 title=table.title or table.name,
-                lead=lead,
+                lead=JOINED if len(extract.tables) > 1 and table.variables[0].name == KEY else LEAD,
                 heads=unique_names(variable.name for variable in table.variables),
                 kinds=tuple(SHEET_KINDS.get(variable.kind, "text") for variable in table.variables),
                 rows=extract.rows(table, _in_sheet),
@@ -137,8 +144,21 @@ def _book(extract: Extract) -> Book:
                 is_long=True,
             )
             for name, table in zip(names, extract.tables, strict=True)
-        ],
+        ]
+        + ([_notes_sheet(extract)] if extract.notes else []),
         timezone.localdate(),
+    )
+
+
+def _notes_sheet(extract: Extract) -> Sheet:
+    return Sheet(
+        name="notes",
+        title="How this file was made",
+        lead=LEAD,
+        heads=("Note",),
+        kinds=("text",),
+        rows=tuple((note,) for note in extract.notes),
+        widths=(MAX_WIDTH,),
     )
 
 
@@ -165,6 +185,7 @@ def _statistical(ending: str, write: statistics.Writer, extract: Extract, file: 
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for path in paths:
                 archive.write(path, path.name)
+            _write_notes(extract, archive)
     return f"{ending}.zip", ZIP
 
 

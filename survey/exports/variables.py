@@ -7,7 +7,7 @@ numbers, dates and choices are included, never free text.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -22,6 +22,8 @@ Cell = str | int | Decimal | dt.date | AnswerState | None
 """A value, the state of an answer without one, or None for a missing answer."""
 
 ANSWERS = "answers"
+ANOTHER = "another"
+"""The value of a coarsened variable that stands for several choices, each named by few."""
 KEY = "row"
 """The variable that joins the tables: the number of the response in the file."""
 NUMBER = "number"
@@ -55,7 +57,8 @@ KINDS = {
 class Variable:
     """One column: its name, label, kind and categories.
 
-    `question` is None for metadata of the response.
+    `question` is None for metadata. A coarsened variable (`survey.exports.coarsening`) shows no value above `top`, the
+    choices in `merged` as ANOTHER, and no word that is not one of its choices.
     """
 
     name: str
@@ -64,9 +67,29 @@ class Variable:
     categories: tuple[Choice, ...] = ()
     question: Question | None = None
     choice: str = ""
+    is_coarsened: bool = False
+    merged: frozenset[str] = frozenset()
+    top: int | Decimal | None = None
 
     def cell(self, answer: Answer) -> Cell:
         """Return the cell of an answer in this column."""
+        return self.shown(self._exact_cell(answer))
+
+    def shown(self, cell: Cell) -> Cell:
+        """Return a cell as this variable shows it: unchanged, unless the variable is coarsened."""
+        if not self.is_coarsened or cell is None or isinstance(cell, AnswerState):
+            return cell
+        if self.kind is Kind.CHOICE:
+            known = {choice.value for choice in self.categories}
+            return ANOTHER if cell in self.merged else cell if cell in known else None
+        if self.kind is Kind.SEVERAL and self.question is not None:
+            known = {choice.value for choice in self.question.choices}
+            return " ".join(word for word in str(cell).split() if word in known)
+        if self.top is None:
+            return cell
+        return min(cell, self.top) if isinstance(cell, int | Decimal) else None
+
+    def _exact_cell(self, answer: Answer) -> Cell:
         if answer.state is AnswerState.MISSING:
             return None
         if answer.state is not AnswerState.GIVEN:
@@ -119,25 +142,38 @@ NAMES = (
 )
 
 
-def tables_of(questionnaire: Questionnaire, *, is_full: bool) -> tuple[Table, ...]:
-    """Return the table of answers, then one per repeated group. Free text and names only if `is_full`."""
+def tables_of(
+    questionnaire: Questionnaire,
+    *,
+    is_full: bool,
+    name: str = ANSWERS,
+    metadata: tuple[Variable, ...] = METADATA,
+    names: tuple[Variable, ...] = NAMES,
+    left_out: Collection[str] = (),
+) -> tuple[Table, ...]:
+    """Return the table of answers, then one per repeated group. Free text and names only if `is_full`.
+
+    `metadata` are the first variables, the number of the row before all, and `names` those that only a full export
+    has. Questions in `left_out` are in no table.
+    """
     nameless = nameless_questions(questionnaire)
-    groups = [question for question in questionnaire.recorded_questions() if question.is_repeated]
-    about = (*METADATA, *(NAMES if is_full else ()))
+    recorded = [each for each in questionnaire.recorded_questions() if each.name not in left_out]
+    groups = [question for question in recorded if question.is_repeated]
+    about = (*metadata, *(names if is_full else ()))
 
     def variables_for(questions: Iterable[Question]) -> list[Variable]:
-        recorded = (each for each in questions if each.type is not QuestionType.NOTE)
         return [
             made
-            for each in recorded
+            for each in questions
+            if each.type is not QuestionType.NOTE and each.name not in left_out
             if is_full or each.name in nameless
             for made in _variables(each, nameless)
         ]
 
     used_names = {variable.name for variable in about}
-    variables = _with_free_names(used_names, variables_for(questionnaire.recorded_questions()))
-    main = Table(ANSWERS, questionnaire.title, (*about, *variables))
-    return (main, *(_group_table(group, variables_for(group.questions)) for group in groups))
+    variables = _with_free_names(used_names, variables_for(recorded))
+    main = Table(name, questionnaire.title, (*about, *variables))
+    return (main, *(_group_table(group, variables_for(group.questions), metadata[0]) for group in groups))
 
 
 def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
@@ -162,9 +198,9 @@ def nameless_questions(questionnaire: Questionnaire) -> frozenset[str]:
     return frozenset(found)
 
 
-def _group_table(group: Question, variables: list[Variable]) -> Table:
+def _group_table(group: Question, variables: list[Variable], number: Variable) -> Table:
     about = (
-        METADATA[0],
+        number,
         Variable(NUMBER, f"Number of the row within “{group.label or group.name}”", Kind.INTEGER),
     )
     return Table(

@@ -58,6 +58,15 @@ IDENTIFYING = frozenset(
 )
 """Questions whose answers identify the respondent."""
 
+PUBLISHED = IDENTIFYING.union(
+    FACTS,
+    TEXTS,
+    VOCABULARIES,
+    SERVICES,
+    (YEAR_END, "legal_form_other", "regions", "arrangement", "origin", "referrals", "evaluation", MAY_LIST),
+)
+"""Questions whose answers the directory may show under the name of the organisation, and whether it may."""
+
 BOARD = {"none": "0", "below_half": "0..<50", "half": "50", "above_half": ">50..100"}
 SHARES = {"none": "0", "to_25": ">0..25", "to_50": ">25..50", "to_75": ">50..75", "to_100": ">75..100"}
 """Choices of our own questionnaires → the interval that each means, in per cent."""

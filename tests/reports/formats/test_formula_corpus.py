@@ -25,7 +25,7 @@ from reports.formats import html
 from reports.formats.files import FORMATS
 from survey.csv_export import FORMULA_STARTS, INVISIBLE
 from survey.exports import files as answers_out
-from survey.exports.extract import Extract
+from survey.exports.responses import ResponseExtract
 from survey.models import Delivery, Strand, Study
 from survey.questionnaire import Choice, Question, QuestionType
 from survey.xlsform.writer import as_workbook
@@ -188,7 +188,7 @@ def test_no_list_of_the_directory_has_a_cell_that_is_run(client: Client, study: 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods"])
 def test_no_answers_taken_out_have_a_cell_that_is_run(study: Study, format: str) -> None:
     for strand in Strand.objects.filter(study=study):
-        extract = Extract(strand, strand.instrument, is_full=True)
+        extract = ResponseExtract(strand, strand.instrument, is_full=True)
         file, _, _ = answers_out.file_of(extract, answers_out.FORMATS[format])
         with file:
             cells = list(cells_of(file.read(), format))

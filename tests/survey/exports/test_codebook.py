@@ -5,9 +5,10 @@ from xml.etree import ElementTree
 import pytest
 
 from survey.exports import codebook
-from survey.exports.extract import Extract
+from survey.exports.responses import ResponseExtract
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, questionnaire
+from tests.survey.exports.ddi import assert_valid
 from tests.survey.exports.downloads import ANSWERS, QUESTIONNAIRE, STATES, strand_with
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +50,20 @@ def texts(element: ElementTree.Element, *path: str) -> list[str | None]:
 
 def with_figures(**how) -> ElementTree.Element:
     strand = strand_with(ANSWERS, ANSWERS, STATES)
-    extract = Extract(strand, strand.instrument, **how)
+    extract = ResponseExtract(strand, strand.instrument, **how)
     for table in extract.tables:
         list(extract.counted_rows(table))
     return read(codebook.of_extract(extract, {"answers": "answers.csv", "projects": "projects.csv"}))
+
+
+def test_a_codebook_is_valid_by_the_schema_of_the_standard():
+    strand = strand_with(ANSWERS, STATES)
+    extract = ResponseExtract(strand, strand.instrument, is_full=True)
+    for table in extract.tables:
+        list(extract.counted_rows(table))
+
+    assert_valid(codebook.of_extract(extract, {"answers": "answers.csv", "projects": "projects.csv"}))
+    assert_valid(codebook.of_instrument(strand.instrument))
 
 
 def test_every_element_belongs_to_the_standard_and_is_in_its_order():

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from survey.answers import read
 from survey.exports import columns
 from survey.exports.columns import columns_of, unchanged
-from survey.exports.extract import Extract
+from survey.exports.responses import ResponseExtract
 from survey.exports.variables import tables_of
 from survey.questionnaire import Choice, Question, QuestionType
 from tests.factories.survey import DeliveryFactory, ResponseFactory, questionnaire
@@ -59,7 +59,7 @@ def test_few_cells_are_cached_however_many_answers_there_are(monkeypatch):
 def test_the_files_that_answers_came_from_are_not_read():
     strand = strand_with()
     ResponseFactory(sent=True, strand=strand, answers=ANSWERS, delivery=DeliveryFactory(strand=strand))
-    extract = Extract(strand, strand.instrument, is_full=True)
+    extract = ResponseExtract(strand, strand.instrument, is_full=True)
 
     with CaptureQueriesContext(connection) as queries:
         (row,) = extract.rows(extract.tables[0], unchanged)

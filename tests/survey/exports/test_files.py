@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from survey.answers import STORED_STATES
 from survey.exports import files
-from survey.exports.extract import Extract
+from survey.exports.responses import ResponseExtract
 from survey.models import Response
 from survey.sheets import sheet
 from survey.vocabulary import ResponseStatus
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def made(strand, name: str, *, is_full: bool = False, is_read: bool = True) -> tuple[bytes, str]:
-    extract = Extract(strand, strand.instrument, is_full=is_full)
+    extract = ResponseExtract(strand, strand.instrument, is_full=is_full)
     file, file_name, _ = files.file_of(extract, files.FORMATS[name])
     with file:
         return file.read() if is_read else b"", file_name
@@ -162,7 +162,7 @@ def test_every_format_reads_the_database_once_for_any_number_of_answers(django_a
     strand = strand_with()
     sent(strand, 3)
     for name in files.FORMATS:
-        extract = Extract(strand, strand.instrument, is_full=True)
+        extract = ResponseExtract(strand, strand.instrument, is_full=True)
         with django_assert_num_queries(1):
             files.file_of(extract, files.FORMATS[name])[0].close()
 

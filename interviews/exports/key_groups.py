@@ -1,0 +1,81 @@
+"""What a de-identified case tells of its service: part of NOMS, area, function, in groups that are large enough.
+
+These three are known to everybody, so they are the keys by which a reader could find a case. No Django here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+from survey.exports.coarsening import SMALLEST
+
+NOT_SHOWN = "not_shown"
+AREAS = {
+    "north": ("North", ("North East", "North West", "Yorkshire and Humberside")),
+    "midlands_east": ("Midlands and East of England", ("East Midlands", "West Midlands", "East of England")),
+    "south_east": ("London and South East", ("London", "South East")),
+    "south_west": ("South West and Wales", ("South West", "Wales")),
+}
+"""Groups of neighbouring NOMS regions: value, label, names of regions."""
+FUNCTIONS = {
+    "local": ("Local prison", ("local", "core local")),
+    "training": ("Training prison", ("trainer",)),
+    "open": ("Open or resettlement prison", ("open", "resettlement")),
+    "women": ("Women’s prison", ("women",)),
+    "young": ("Young people and young adults", ("yoi",)),
+}
+"""Groups of functions of prisons: value, label, and what a function begins with."""
+OTHER_FUNCTION = ("other", "Other function")
+Key = TypeVar("Key", bound=Hashable)
+
+
+def area_of(region: str) -> str:
+    """Return the area of a region by its name; NOT_SHOWN for a region that is in none."""
+    return next((area for area, (_, regions) in AREAS.items() if region in regions), NOT_SHOWN)
+
+
+def function_of(function: str) -> str:
+    """Return the group of a prison's function, such as “women” for “women closed”; “other” for what is in none."""
+    if not function:
+        return NOT_SHOWN
+    return next(
+        (group for group, (_, starts) in FUNCTIONS.items() if function.startswith(starts)), OTHER_FUNCTION[0]
+    )
+
+
+def coarsened_keys(
+    cases: Mapping[Key, tuple[str, ...]], smallest: int = SMALLEST
+) -> dict[Key, tuple[str, ...]]:
+    """Return the keys of each case with the last ones replaced by NOT_SHOWN, so that at least `smallest` cases agree.
+
+    First every group of equal keys of `smallest` or more is kept. The other cases lose their last key and are grouped
+    again, and so on. Where what is left would be fewer than `smallest`, the smallest group that was kept joins it. Only
+    if there are fewer cases than `smallest` in all, the group is smaller; it then tells nothing.
+    """
+    found: dict[Key, tuple[str, ...]] = {}
+    left = dict(cases)
+    depth = max((len(keys) for keys in cases.values()), default=0)
+    width = depth
+    while left:
+        groups: defaultdict[tuple[str, ...], list[Key]] = defaultdict(list)
+        for case, keys in left.items():
+            groups[keys[:depth]].append(case)
+        by_size = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+        kept = [group for group in by_size if len(group[1]) >= smallest]
+        small = [group for group in by_size if len(group[1]) < smallest]
+        while kept and small and sum(len(members) for _, members in small) < smallest:
+            small.append(kept.pop())
+        if depth == 0:
+            kept, small = by_size, []
+        for keys, members in kept:
+            found |= dict.fromkeys(members, keys + (NOT_SHOWN,) * (width - depth))
+        left = {case: left[case] for _, members in small for case in members}
+        depth -= 1
+    return found
+
+
+def smallest_group(keys: Mapping[Key, tuple[str, ...]]) -> int:
+    """Return the number of cases in the smallest group of equal keys, 0 without cases."""
+    return min(Counter(keys.values()).values(), default=0)

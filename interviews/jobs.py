@@ -1,0 +1,68 @@
+"""The jobs of this app: export interviews to a file, de-identified or in full."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+
+from accounts import audit
+from accounts.jobs.kinds import Result, ResultFile, register
+from accounts.jobs.progress import JobHandle
+from interviews.exports.extract import InterviewExtract
+from survey.exports import files
+from survey.models import Instrument, Strand
+
+DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
+"""The permissions to export interviews de-identified, and in full."""
+EXPORT, FULL_EXPORT = "interviews-export", "interviews-export-in-full"
+REPORT_EVERY = 50
+
+
+@register(EXPORT, permission=DE_IDENTIFIED)
+def export_interviews(handle: JobHandle, *, strand: int, instrument: int, format: str) -> Result:
+    """Export the de-identified interviews of a strand.
+
+    :raises ValidationError: if the format cannot hold the answers.
+    """
+    return _export(handle, strand, instrument, format, is_full=False, reason="")
+
+
+@register(FULL_EXPORT, permission=FULL)
+def export_interviews_in_full(
+    handle: JobHandle, *, strand: int, instrument: int, format: str, reason: str
+) -> Result:
+    """Export the interviews of a strand with names and words, for the reason given.
+
+    :raises ValidationError: without a reason, or if the format cannot hold the answers.
+    """
+    if not reason.strip():
+        raise ValidationError("Say what the names and words are needed for.")
+    return _export(handle, strand, instrument, format, is_full=True, reason=reason.strip())
+
+
+def _export(
+    handle: JobHandle, strand: int, instrument: int, format: str, *, is_full: bool, reason: str
+) -> Result:
+    """Write the file, and audit it before it can be downloaded."""
+    of_strand = Strand.objects.select_related("study").get(pk=strand)
+    guide = Instrument.objects.get(pk=instrument)
+
+    def report(number: int) -> None:
+        if number % REPORT_EVERY == 0:
+            handle.report(number)
+
+    extract = InterviewExtract(of_strand, guide, is_full=is_full, on_record=report)
+    try:
+        file, name, media_type = files.file_of(extract, files.FORMATS[format])
+    except ValueError as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    detail = {
+        "instrument": guide.pk,
+        "format": format,
+        "rows": dict(extract.row_counts),
+        "is_full": is_full,
+        "reason": reason,
+    }
+    audit.record(
+        by=handle.by, verb="interviews.exported", subject=of_strand, study=of_strand.study, detail=detail
+    )
+    return Result(file=ResultFile(file, name, media_type))
