@@ -141,6 +141,8 @@ def _independent(rng: random.Random) -> tuple[Fact, ...]:
         ("separately_constituted", "yes", REGISTER),
         ("operated_by_service_staff", "no", INTERVIEW),
         ("own_bank_account", "yes", INTERVIEW),
+        ("publicly_controlled", "no", INTERVIEW),
+        ("shadow_directors", "no", INTERVIEW),
         ("public_sector_board_share", rng.choice(("0", "12.5", "0..49")), rng.choice((REGISTER, SURVEY))),
     )
 
@@ -164,11 +166,14 @@ def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
     if outcome == "voluntary_organisation":
         return (*independent, ("charity", "yes", REGISTER), social[0], ("trades", "no", INTERVIEW))
     if outcome == "special_purpose_vehicle":
-        failing = (("operated_by_service_staff", "yes", SERVICE), ("own_bank_account", "no", SERVICE))
+        variants = (
+            (("separately_constituted", "yes", SERVICE), ("operated_by_service_staff", "yes", SERVICE)),
+            (("being_constituted", "yes", SERVICE), ("own_bank_account", "no", SERVICE)),
+        )
         return (
             ("statutory_body", "no", DESK),
             ("founded_by_service_staff", "yes", SERVICE),
-            failing[position % 2],
+            *variants[position % 2],
         )
     if outcome == "statutory_body":
         return (("statutory_body", "yes", REGISTER),)
@@ -178,6 +183,8 @@ def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
         return (
             ("statutory_body", "no", DESK),
             ("separately_constituted", "no", DESK),
+            ("part_of_other_body", "yes", DESK),
+            ("shadow_directors", "no", SERVICE),
             ("founded_by_service_staff", "no", SERVICE),
             ("operated_by_service_staff", "no", SERVICE),
         )

@@ -86,7 +86,9 @@ class EquivalenceKeys(dict[tuple[str, str], Hashable]):
 
     def __init__(self, every: Iterable[Definition]) -> None:
         self._cuts: dict[str, set[int]] = {}
+        self._exact: set[str] = set()
         for definition in every:
+            self._exact |= compile_definition(definition).exact_facts
             for fact, cuts in compile_definition(definition).cuts_by_fact.items():
                 self._cuts.setdefault(fact, set()).update(cuts)
 
@@ -97,7 +99,9 @@ class EquivalenceKeys(dict[tuple[str, str], Hashable]):
     def __missing__(self, cell: tuple[str, str]) -> Hashable:
         name, _ = cell
         meaning: Hashable = None
-        if name in self._cuts:
+        if name in self._exact:
+            meaning = cell
+        elif name in self._cuts:
             value = getattr(_facts((cell,)), name)
             cuts = sorted(self._cuts[name])
             meaning = (name, *(bisect_right(cuts, end) for end in value)) if name in SHARES else (name, value)

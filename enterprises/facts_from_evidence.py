@@ -14,7 +14,7 @@ from enterprises.classification import facts as fact_words
 from enterprises.classification import percentages
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.facts import FactError, Facts, Value
-from enterprises.classification.implications import INDEPENDENCE, Conflict, narrow
+from enterprises.classification.implications import INDEPENDENCE, READINGS, Conflict, narrow
 from enterprises.classification.percentages import Share
 from enterprises.models import Evidence
 from enterprises.vocabulary import SourceKind
@@ -152,7 +152,12 @@ def _is_rebutted(fact: str, value: Value, evidence: Mapping[str, Any]) -> bool:
     if fact in INDEPENDENCE and evidence.get("independent") is False:
         return True
     supposed: dict[str, Any] = {**evidence, fact: value}
-    return any(fact in conflict.facts for conflict in narrow(Facts(**supposed)).conflicts)
+    facts = Facts(**supposed)
+    return any(
+        fact in conflict.facts
+        for reading in READINGS.values()
+        for conflict in narrow(facts, reading).conflicts
+    )
 
 
 def _settled(fact: str, claims: list[Claim], conflicts: list[Conflict]) -> tuple[Value, list[int]]:
@@ -164,13 +169,11 @@ def _settled(fact: str, claims: list[Claim], conflicts: list[Conflict]) -> tuple
     first, *others = sorted(claims, key=_order)
     value, behind = first.value, list(first.evidence)
     for other in others:
-        if fact == "trading_share" and not _is_of_same_year(first, other):
-            continue
         narrower = _both(value, other.value)
         if narrower is not None:
             value = narrower
             behind += other.evidence
-        elif not _nearly(value, other.value):
+        elif not _nearly(value, other.value) and (fact != "trading_share" or _is_of_same_year(first, other)):
             conflicts.append(_disagreement(fact, first, other))
     return value, list(dict.fromkeys(behind))
 

@@ -203,10 +203,15 @@ PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
 
 
 class Outcome(models.TextChoices):
-    """The outcomes of a definition for an organisation (domain §3)."""
+    """The outcomes of a definition for an organisation (domain §3).
+
+    INCLUDED is the outcome where several remain possible and the definition includes each; UNDETERMINED where it does
+    not.
+    """
 
     SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
     TRADING_VOLUNTARY = "trading_voluntary_organisation", "Trading voluntary organisation"
+    INCLUDED = "included", "Included; which of the two is not known"
     SPECIAL_PURPOSE_VEHICLE = "special_purpose_vehicle", "Special purpose vehicle"
     VOLUNTARY = "voluntary_organisation", "Voluntary organisation"
     STATUTORY = "statutory_body", "Statutory body"
@@ -215,3 +220,7 @@ class Outcome(models.TextChoices):
     NOT_CONSTITUTED = "not_constituted", "Not constituted"
     OTHER = "other_organisation", "Other organisation"
     UNDETERMINED = "undetermined", "Undetermined"
+
+
+OPEN_OUTCOMES = (Outcome.INCLUDED, Outcome.UNDETERMINED)
+"""The outcomes where more than one remains possible: a fact that could change it is not known."""

@@ -9,14 +9,12 @@ from django.core.validators import BaseValidator, DecimalValidator
 
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
-from enterprises.classification.sensitivity import THRESHOLD_FACTS, what_if
+from enterprises.classification.sensitivity import MOVABLE, movable, what_if
 
 
 def definitions_with_thresholds() -> list[Definition]:
     """Return the definitions that have a threshold."""
-    return [
-        each for each in definitions.all() if any(each.threshold(fact) for fact in THRESHOLD_FACTS.values())
-    ]
+    return [each for each in definitions.all() if movable(each)]
 
 
 class PercentField(forms.DecimalField):
@@ -67,8 +65,8 @@ class WhatIfForm(forms.Form):
         if not word:
             return cleaned
         base = definitions.get(word)
-        for name, fact in THRESHOLD_FACTS.items():
-            if cleaned.get(name) is not None and base.threshold(fact) is None:
+        for name in MOVABLE:
+            if cleaned.get(name) is not None and name not in movable(base):
                 self.add_error(
                     name,
                     f"“{base.title}” has no such threshold. Leave this empty, or choose another definition.",

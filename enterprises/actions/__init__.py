@@ -8,6 +8,7 @@ from enterprises.actions.assessments import (
     definitions_in_use,
     differences,
     override,
+    register_versions,
     withdraw_override,
 )
 from enterprises.actions.drafts import save_draft
@@ -42,6 +43,7 @@ __all__ = [
     "publish",
     "publish_engagement",
     "refresh_derived",
+    "register_versions",
     "save_draft",
     "submit_evidence",
     "unpublish",

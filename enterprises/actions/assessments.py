@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.audit import record
@@ -18,7 +18,7 @@ from enterprises.classification.assess import assess as assess_facts
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import hash_of
 from enterprises.models import Assessment, Organisation, Override
-from enterprises.vocabulary import Outcome
+from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -41,6 +41,9 @@ COMPARED_FIELDS = (
 STORED = ("organisation_id", "definition", *COMPARED_FIELDS, "assessed_at", "created_by_id", "updated_by_id")
 
 
+_required: list[Callable[[], QuerySet[Any, tuple[str, str]]]] = []
+
+
 class ReassessmentProgress(NamedTuple):
     """The number of organisations assessed, and of assessments that were new or changed."""
 
@@ -48,15 +51,28 @@ class ReassessmentProgress(NamedTuple):
     changed: int = 0
 
 
-def definitions_in_use() -> tuple[Definition, ...]:
-    """Return the definitions whose outcomes are stored: the default one, and each that `assess_all` has run with.
+def register_versions(versions: Callable[[], QuerySet[Any, tuple[str, str]]]) -> None:
+    """Register a function that returns rows (id of a definition, version) whose outcomes must be stored."""
+    _required.append(versions)
 
-    One query.
+
+def definitions_in_use() -> tuple[Definition, ...]:
+    """Return the definitions whose outcomes are stored.
+
+    These are the default one, each that `assess_all` has run with, and those that were registered, such as the versions
+    with which studies were opened. One query.
     """
-    every = definitions.all()
-    used = Assessment.objects.filter(is_current=True, definition__in=[d.id for d in every])
-    in_use = set(used.order_by().values_list("definition", flat=True).distinct())
-    return tuple(d for d in every if d.id == definitions.DEFAULT or d.id in in_use)
+    stored = Assessment.objects.filter(is_current=True).order_by().values_list("definition", Value(""))
+    rows = stored.distinct().union(*(each() for each in _required))
+    wanted = {definitions.reference_of(id, version) if version else id for id, version in rows}
+    wanted.add(definitions.DEFAULT)
+    every = [version for each in definitions.all() for version in reversed(definitions.versions(each.id))]
+    return tuple(d for d in every if stored_as(d) in wanted)
+
+
+def stored_as(definition: Definition) -> str:
+    """Return the name under which the outcomes of a definition are stored."""
+    return definitions.reference_of(definition.id, definition.version)
 
 
 @transaction.atomic
@@ -108,7 +124,7 @@ def assess_all(
     finally:
         # Also for a run that `progress` stopped: its batches are stored.
         if done.changed:
-            detail = {**done._asdict(), "definitions": [d.id for d in using]}
+            detail = {**done._asdict(), "definitions": [stored_as(d) for d in using]}
             record(by=by, verb="directory.assessed", detail=detail)
     return done
 
@@ -145,7 +161,7 @@ def override(
     """
     if definition not in {d.id for d in definitions.all()}:
         raise ValidationError({"definition": f"There is no definition “{definition}”."})
-    if outcome not in Outcome.values or outcome == Outcome.UNDETERMINED:
+    if outcome not in Outcome.values or outcome in OPEN_OUTCOMES:
         raise ValidationError({"outcome": "Choose an outcome. To leave it open, withdraw the override."})
     if not reason.strip():
         raise ValidationError({"reason": "Give the reason for the override."})
@@ -222,7 +238,7 @@ def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | N
 
 def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, str], Assessment]:
     rows = Assessment.objects.filter(
-        organisation__in=batch, definition__in=[d.id for d in using], is_current=True
+        organisation__in=batch, definition__in=[stored_as(d) for d in using], is_current=True
     ).order_by()
     return {(row.organisation_id, row.definition): row for row in rows}
 
@@ -237,7 +253,7 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
             verdict = assess_facts(derived.facts, definition)
             yield Assessment(
                 organisation_id=pk,
-                definition=definition.id,
+                definition=stored_as(definition),
                 version=definition.version,
                 definition_hash=definition.hash,
                 outcome=verdict.outcome,

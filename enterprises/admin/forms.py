@@ -13,7 +13,7 @@ from django.utils import timezone
 from enterprises import fact_values
 from enterprises.classification import definitions
 from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
-from enterprises.vocabulary import TERMS, Outcome, Vocabulary
+from enterprises.vocabulary import OPEN_OUTCOMES, TERMS, Outcome, Vocabulary
 from noms.geocoding import find_outcode
 from noms.models import Service
 
@@ -224,7 +224,7 @@ class OverrideForm(forms.Form):
 
     definition = forms.ChoiceField()
     outcome = forms.ChoiceField(
-        choices=[(word, label) for word, label in Outcome.choices if word != Outcome.UNDETERMINED]
+        choices=[(word, label) for word, label in Outcome.choices if word not in OPEN_OUTCOMES]
     )
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -19,7 +19,7 @@ from enterprises import fact_values
 from enterprises.admin.forms import EvidenceForm, PlaceForm
 from enterprises.classification import definitions, wording
 from enterprises.models import Assessment, Engagement, Evidence, Identifier, Override, Place
-from enterprises.vocabulary import Outcome
+from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
 
 CURATE = "directory.curate"
 READ = "unpublished.view"
@@ -151,14 +151,15 @@ def definition_titles() -> dict[str, str]:
 
 
 def outcome_sentence(assessment: Assessment) -> str:
-    """Return the outcome in words; for an undetermined one also what is possible and which facts would settle it."""
-    if assessment.outcome != Outcome.UNDETERMINED:
+    """Return the outcome in words; for an open one also what is possible and which facts would settle it."""
+    if assessment.outcome not in OPEN_OUTCOMES:
         verb = "counted" if assessment.is_included else "not counted"
         return f"{assessment.get_outcome_display()}: {verb} as a social enterprise."
     labels = dict(Outcome.choices)
     possible = " or ".join(str(labels.get(word, word)).lower() for word in assessment.possible)
     missing = "; ".join(_question(fact) for fact in assessment.missing)
-    text = f"Undetermined: it may be {possible}." if possible else "Undetermined."
+    label = assessment.get_outcome_display()
+    text = f"{label}: it may be {possible}." if possible else f"{label}."
     return f"{text} To settle it, find out: {missing}." if missing else text
 
 

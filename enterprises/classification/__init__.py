@@ -6,14 +6,15 @@ No Django here. `facts_from_cells` reads `Facts`; `assess` returns an `Assessmen
 
 from . import definitions
 from .assess import Assessment, CriterionResult, MissingFact, assess
-from .criteria import OUTCOMES, UNDETERMINED, Definition
+from .criteria import INCLUDED, OUTCOMES, UNDETERMINED, Definition
 from .definitions import DefinitionError
 from .facts import FACT_NAMES, FactError, Facts, facts_from_cells, parse, write
-from .implications import Conflict, narrow
+from .implications import Conflict
 from .percentages import Share
 
 __all__ = [
     "FACT_NAMES",
+    "INCLUDED",
     "OUTCOMES",
     "UNDETERMINED",
     "Assessment",
@@ -28,7 +29,6 @@ __all__ = [
     "assess",
     "definitions",
     "facts_from_cells",
-    "narrow",
     "parse",
     "write",
 ]

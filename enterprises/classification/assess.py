@@ -8,9 +8,9 @@ from . import definitions, wording
 from .compiled import Decision, Verdict, compile_definition
 from .criteria import Definition, cells
 from .definitions import cuts_of
-from .facts import SHARES, Facts
-from .implications import Conflict, narrow
-from .percentages import Share
+from .facts import SHARES, SURPLUS, SURPLUS_PARTS, Facts
+from .implications import Conflict, narrow, reading_of
+from .percentages import Share, first_reaching, first_staying
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Assessment(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """The outcome, or `undetermined` if several are possible."""
+        """The outcome; `included` if several are possible and all are included, else `undetermined`."""
         return self.decision.outcome
 
     @property
@@ -83,7 +83,7 @@ class Assessment(NamedTuple):
 
     @property
     def decided_by(self) -> str | None:
-        """The id of the first criterion that is not met; None if all are met or the outcome is undetermined."""
+        """The id of the first criterion that is not met; None if all are met or several outcomes are possible."""
         if len(self.possible) > 1:
             return None
         return next((v.criterion.id for v in self.verdicts if v.result == "not_met"), None)
@@ -91,7 +91,7 @@ class Assessment(NamedTuple):
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The contradictions between the known facts."""
-        return narrow(self.facts).conflicts
+        return narrow(self.facts, reading_of(self.definition.facts)).conflicts
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -114,14 +114,15 @@ def assess(facts: Facts, definition: Definition | None = None) -> Assessment:
 
 def _options(assessment: Assessment, fact: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each value (or range of a share) that the fact may have, in words, with the outcomes it would leave."""
-    facts = narrow(assessment.facts).facts
+    facts = narrow(assessment.facts, reading_of(assessment.definition.facts)).facts
     if fact not in SHARES:
         for value, word in ((True, "yes"), (False, "no")):
             yield word, _with(assessment, facts, fact, value)
         return
-    criterion = next(c for c in assessment.definition.criteria if fact in c.facts)
     known: Share = getattr(facts, fact)
-    parts = [part for cell in cells(cuts_of(criterion)[fact]) if (part := cell.within(known))]
+    parts = [
+        part for cell in cells(_cuts(assessment.definition, facts, fact)) if (part := cell.within(known))
+    ]
     groups: list[tuple[Share, tuple[str, ...]]] = []
     for part in parts:
         outcomes = _with(assessment, facts, fact, part)
@@ -130,6 +131,16 @@ def _options(assessment: Assessment, fact: str) -> Iterator[tuple[str, tuple[str
         groups.append((part, outcomes))
     for index, (part, outcomes) in enumerate(groups):
         yield _range(part, is_first=index == 0, is_last=index == len(groups) - 1), outcomes
+
+
+def _cuts(definition: Definition, facts: Facts, fact: str) -> tuple[int, ...]:
+    """Return the positions at which the values of a share begin to leave other outcomes."""
+    if fact not in SURPLUS_PARTS or SURPLUS not in definition.facts:
+        return next(cuts_of(c)[fact] for c in definition.criteria if fact in c.facts)
+    (cut,) = next(cuts_of(c)[SURPLUS] for c in definition.criteria if SURPLUS in c.facts)
+    other: Share = getattr(facts, SURPLUS_PARTS[SURPLUS_PARTS.index(fact) - 1])
+    found = {first_reaching(cut, other.high), first_staying(cut, other.low)}
+    return tuple(sorted(at for at in found if at > 0))
 
 
 def _with(assessment: Assessment, facts: Facts, fact: str, value: bool | Share) -> tuple[str, ...]:

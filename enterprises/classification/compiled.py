@@ -33,11 +33,11 @@ from itertools import product
 from operator import attrgetter
 
 from . import reasons
-from .criteria import UNDETERMINED, Criterion, Definition, Known, cells
+from .criteria import INCLUDED, UNDETERMINED, Criterion, Definition, Known, cells
 from .definitions import cuts_of
-from .facts import SHARES, Facts
-from .implications import GENERAL_ANSWER_CUTS, INDEPENDENCE, RELATED_FACTS, NarrowedFacts, narrow
-from .percentages import Share
+from .facts import SHARES, SURPLUS, SURPLUS_PARTS, Facts
+from .implications import GENERAL_ANSWER_CUTS, NarrowedFacts, Reading, narrow, reading_of
+from .percentages import Share, can_cross
 from .reasons import Reason
 
 MET, NOT_MET, UNKNOWN = "met", "not_met", "unknown"
@@ -89,16 +89,16 @@ class CompiledCriterion:
     all other facts that matter to it, among them the general answers about its details.
     """
 
-    def __init__(self, criterion: Criterion, marks: tuple[str, ...]) -> None:
+    def __init__(self, criterion: Criterion, marks: tuple[str, ...], reading: Reading) -> None:
         self.criterion = criterion
         self.marks = marks
+        self.reading = reading
         wanted = set(criterion.facts)
-        if wanted & set(INDEPENDENCE):
-            wanted |= set(INDEPENDENCE)
+        if wanted & reading.independence.keys():
+            wanted |= reading.independence.keys()
         self.details = tuple(sorted(wanted))
         self.cuts = {fact: cuts for fact, cuts in self._cuts() if fact in wanted}
-        related = {name for detail in self.details for name in (detail, *RELATED_FACTS.get(detail, ()))}
-        self.plain = sorted(related - set(SHARES))
+        self.plain = sorted(set(reading.about(self.details)) - set(SHARES))
         self.key_of = self.key(self.cuts)
         self.table: dict[Hashable, Verdict] = {}
 
@@ -114,13 +114,15 @@ class CompiledCriterion:
         """Yield each share that the criterion asks, with its own thresholds and that of a general answer."""
         own = cuts_of(self.criterion)
         for fact in self.details:
-            if fact in SHARES:
+            if fact in (*SHARES, SURPLUS):
                 border = {GENERAL_ANSWER_CUTS[fact]} if fact in GENERAL_ANSWER_CUTS else set()
                 yield fact, tuple(sorted({*own.get(fact, ()), *border}))
 
     def key(self, cuts: Mapping[str, tuple[int, ...]]) -> Callable[[Facts], Hashable]:
         """Return a function from facts to their kind: equal for facts that this criterion cannot tell apart."""
         plain: Callable[[Facts], Hashable] = attrgetter(*self.plain) if self.plain else lambda facts: None
+        if SURPLUS in self.cuts:
+            plain = _with_swinging_parts(plain, self.surplus_cut)
         if len(cuts) == 1:
             ((fact, divided),) = cuts.items()
             return _with_one_share(plain, attrgetter(fact), divided)
@@ -134,34 +136,59 @@ class CompiledCriterion:
         """Yield every completion of the facts that this criterion can tell apart."""
         values: list[tuple[Known, ...]] = []
         for fact in self.details:
-            known = getattr(narrowed.facts, fact)
+            known = narrowed.value(fact)
             if fact in self.cuts:
                 first, last = (bisect_right(self.cuts[fact], end) for end in known)
                 values.append(tuple(cell.low for cell in cells(self.cuts[fact])[first : last + 1]))
             else:
                 values.append((True, False) if known is None else (known,))
-        one_must_fail = narrowed.fails_somewhere and not INDEPENDENCE.keys().isdisjoint(self.details)
+        independence = self.reading.independence
+        one_must_fail = narrowed.fails_somewhere and not independence.keys().isdisjoint(self.details)
         for chosen in product(*values):
             completion = dict(zip(self.details, chosen, strict=True))
-            if not (one_must_fail and _independent(completion)):
+            if not (one_must_fail and _independent(completion, independence)):
                 yield completion
 
     def _work_out(self, facts: Facts) -> Verdict:
         """Return the verdict for these facts, from all their completions."""
-        narrowed = narrow(facts)
+        narrowed = narrow(facts, self.reading)
         results = {
             tuple(known.values()): self.criterion.outcome(known) for known in self.completions(narrowed)
         }
         outcomes = set(results.values())
         exits = frozenset(outcome for outcome in outcomes if outcome is not CONTINUE)
-        shape = shape_of(exits, CONTINUE in outcomes, tuple(self._swings(results)))
+        shape = shape_of(exits, CONTINUE in outcomes, tuple(self._swings(results, facts)))
         result = MET if not shape.exits else UNKNOWN if shape.may_continue else NOT_MET
-        swinging = [fact for fact, _ in shape.swings]
-        reason = reasons.build(self.criterion, result, facts, narrowed, swinging, self.marks)
+        deciding = self._deciding(results, narrowed) if result == NOT_MET else []
+        reason = reasons.build(self.criterion, result, facts, narrowed, deciding, self.marks, self.reading)
         return Verdict(self.criterion, result, shape, reason)
 
+    def _deciding(
+        self, results: Mapping[tuple[Known, ...], str | None], narrowed: NarrowedFacts
+    ) -> list[str]:
+        """Return the yes-or-no facts that decide which outcome a failing organisation has, known or not."""
+        found = []
+        for fact in dict.fromkeys(
+            c.fact for branch in self.criterion.otherwise for c in branch.test.every_condition
+        ):
+            index = self.details.index(fact)
+            if fact in self.cuts:
+                continue
+            for known, outcome in results.items():
+                turned = (*known[:index], not known[index], *known[index + 1 :])
+                if self.criterion.outcome(dict(zip(self.details, turned, strict=True))) != outcome:
+                    found.append(fact)
+                    break
+        return found
+
+    @property
+    def surplus_cut(self) -> int:
+        """The position at which the criterion divides the sum of the shares of surplus."""
+        (cut,) = cuts_of(self.criterion)[SURPLUS]
+        return cut
+
     def _swings(
-        self, results: dict[tuple[Known, ...], str | None]
+        self, results: dict[tuple[Known, ...], str | None], facts: Facts
     ) -> Iterator[tuple[str, frozenset[frozenset[str | None]]]]:
         """Yield each fact that can change the outcome by itself, with the pairs of outcomes it decides between."""
         for index, fact in enumerate(self.details):
@@ -170,8 +197,14 @@ class CompiledCriterion:
                 groups.setdefault(known[:index] + known[index + 1 :], set()).add(outcome)
             pairs = {frozenset((one, other)) for group in groups.values() for one in group for other in group}
             pairs = {pair for pair in pairs if len(pair) == 2}
-            if pairs:
+            if not pairs:
+                continue
+            if fact != SURPLUS:
                 yield fact, frozenset(pairs)
+                continue
+            for part, swings in zip(SURPLUS_PARTS, _swinging_parts(facts, self.surplus_cut), strict=True):
+                if swings:
+                    yield part, frozenset(pairs)
 
 
 class CompiledDefinition:
@@ -179,8 +212,9 @@ class CompiledDefinition:
 
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
+        self.reading = reading_of(definition.facts)
         self.criteria = tuple(
-            CompiledCriterion(criterion, definition.marks) for criterion in definition.criteria
+            CompiledCriterion(criterion, definition.marks, self.reading) for criterion in definition.criteria
         )
         self.decisions: dict[tuple[Shape, ...], Decision] = {}
 
@@ -195,7 +229,13 @@ class CompiledDefinition:
         for criterion in self.criteria:
             for fact, cuts in criterion.cuts.items():
                 found[fact] |= set(cuts)
+        found.pop(SURPLUS, None)
         return found
+
+    @cached_property
+    def exact_facts(self) -> frozenset[str]:
+        """The shares of which every value matters to the definition, because it asks their sum."""
+        return frozenset(SURPLUS_PARTS if SURPLUS in self.definition.facts else ())
 
     def decide(self, shapes: tuple[Shape, ...]) -> Decision:
         """Return the decision for criteria with these shapes, in the order of the definition."""
@@ -218,8 +258,9 @@ class CompiledDefinition:
                 break
         possible = tuple(sorted(after))
         included = after.intersection(self.definition.includes)
+        outcome = possible[0] if len(possible) == 1 else INCLUDED if included == after else UNDETERMINED
         return Decision(
-            outcome=possible[0] if len(possible) == 1 else UNDETERMINED,
+            outcome=outcome,
             possible=possible,
             missing=tuple(fact for fact in Facts.__dataclass_fields__ if fact in missing),
             is_included=True if included == after else False if not included else None,
@@ -237,9 +278,19 @@ def _matters(pairs: frozenset[frozenset[str | None]], later: frozenset[str]) -> 
     return any(CONTINUE not in pair or later != pair - {CONTINUE} for pair in pairs)
 
 
-def _independent(completion: dict[str, Known]) -> bool:
-    """Return True if the completion passes all four details of independence."""
-    for detail, passes in INDEPENDENCE.items():
+def _swinging_parts(facts: Facts, cut: int) -> tuple[bool, bool]:
+    """Return for each share of surplus whether it can, by itself, move the sum across the position `cut`."""
+    kept, shared = facts.reinvested_share, facts.stakeholder_share
+    return can_cross(kept, shared, cut), can_cross(shared, kept, cut)
+
+
+def _with_swinging_parts(plain: Callable[[Facts], Hashable], cut: int) -> Callable[[Facts], Hashable]:
+    return lambda facts: (plain(facts), _swinging_parts(facts, cut))
+
+
+def _independent(completion: dict[str, Known], independence: Mapping[str, bool | Share]) -> bool:
+    """Return True if the completion passes all details of independence."""
+    for detail, passes in independence.items():
         known = completion[detail]
         if known > passes.high if isinstance(passes, Share) else known != passes:
             return False

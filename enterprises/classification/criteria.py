@@ -5,9 +5,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from . import percentages
+from .facts import SURPLUS
 from .percentages import Share
 
 OUTCOMES = (
@@ -24,6 +26,8 @@ OUTCOMES = (
 """The outcomes that complete facts can have (domain §3)."""
 
 UNDETERMINED = "undetermined"
+INCLUDED = "included"
+"""The outcome where several remain possible and the definition includes each of them."""
 OPERATORS = ("above", "at_least", "below", "at_most")
 
 Known = bool | int
@@ -62,20 +66,36 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """Conditions of which all or any must hold; without conditions it always passes."""
+    """Conditions, and groups of conditions, of which all or any must hold; without any it always passes."""
 
     __test__ = False
 
     conditions: tuple[Condition, ...] = ()
     needs: str = "all"
+    groups: tuple["Test", ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.conditions or self.groups)
+
+    @property
+    def every_condition(self) -> Iterator[Condition]:
+        """All conditions, those of its groups too."""
+        yield from self.conditions
+        for group in self.groups:
+            yield from group.every_condition
 
     def holds(self, known: Mapping[str, Known]) -> bool:
         """Return True if these complete facts pass."""
-        results = (condition.holds(known[condition.fact]) for condition in self.conditions)
+        results = chain(
+            (condition.holds(known[condition.fact]) for condition in self.conditions),
+            (group.holds(known) for group in self.groups),
+        )
         return any(results) if self.needs == "any" else all(results)
 
     def as_data(self) -> dict[str, Any]:
-        return {self.needs: [condition.as_data() for condition in self.conditions]} if self.conditions else {}
+        members = [c.as_data() for c in self.conditions] + [group.as_data() for group in self.groups]
+        return {self.needs: members} if members else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +123,7 @@ class Criterion:
     def conditions(self) -> Iterator[Condition]:
         """All conditions: the criterion's own, then those of its branches."""
         for test in (self.test, *(branch.test for branch in self.otherwise)):
-            yield from test.conditions
+            yield from test.every_condition
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -154,6 +174,11 @@ class Definition:
     def facts(self) -> tuple[str, ...]:
         """The facts that it asks."""
         return tuple(fact for criterion in self.criteria for fact in criterion.facts)
+
+    @property
+    def surplus_fact(self) -> str:
+        """The share that its test of reinvestment asks: reinvested alone, or together with that of stakeholders."""
+        return SURPLUS if SURPLUS in self.facts else "reinvested_share"
 
     def threshold(self, fact: str) -> Condition | None:
         """Return the condition on this share that a criterion tests, or None if there is none."""

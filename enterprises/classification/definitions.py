@@ -1,14 +1,14 @@
 """The definitions of a social enterprise, loaded from TOML files."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from .criteria import Branch, Criterion, Definition, Known, cells
-from .facts import SHARES
+from .facts import SHARES, SURPLUS, SURPLUS_PARTS
 from .implications import INDEPENDENCE
 from .loader import DefinitionError, Reader
 
@@ -25,11 +25,32 @@ def all() -> tuple[Definition, ...]:  # noqa: A001 - read as definitions.all()
 
 def get(id: str = DEFAULT, version: str | None = None) -> Definition:
     """Return the definition with this id, in its latest version unless one is given, or raise KeyError."""
-    found = [d for d in _shipped() if d.id == id and version in (None, d.version)]
+    known = versions(id)
+    if not known:
+        raise KeyError(f"There is no definition {id}: choose one of {', '.join(d.id for d in all())}.")
+    if version is None:
+        return known[-1]
+    found = [definition for definition in known if definition.version == version]
     if not found:
-        wanted = f"{id} version {version}" if version else id
-        raise KeyError(f"There is no definition {wanted}: choose one of {', '.join(d.id for d in all())}.")
-    return found[-1]
+        names = " and ".join(filter(None, (", ".join(d.version for d in known[:-1]), known[-1].version)))
+        there_is = f"its versions are {names}" if len(known) > 1 else f"its only version is {names}"
+        raise KeyError(f"There is no version {version or '“”'} of {id}: {there_is}.")
+    return found[0]
+
+
+def find(reference: str) -> Definition:
+    """Return the definition of a reference such as `inclusive-2009` (the newest) or `inclusive-2009@1`.
+
+    Raise KeyError with a sentence on what there is, as `get`.
+    """
+    id, at, version = reference.strip().partition("@")
+    return get(id, version if at else None)
+
+
+def reference_of(id: str, version: str) -> str:
+    """Return the name under which outcomes of a version are stored: the id, with `@` and the version if it is old."""
+    known = versions(id)
+    return id if not known or known[-1].version == version else f"{id}@{version}"
 
 
 def versions(id: str) -> tuple[Definition, ...]:
@@ -88,7 +109,7 @@ def draft(
     """
     moved = definition.as_data()
     moved.update(id=id or definition.id, version="draft")
-    for fact, value in (("trading_share", trading), ("reinvested_share", reinvestment)):
+    for fact, value in (("trading_share", trading), (definition.surplus_fact, reinvestment)):
         if value is None:
             continue
         if definition.threshold(fact) is None:
@@ -103,7 +124,7 @@ def draft(
 
 def cuts_of(criterion: Criterion) -> dict[str, tuple[int, ...]]:
     """Return share → the positions at which this criterion's thresholds divide 0 to 100 per cent."""
-    found: dict[str, set[int]] = {fact: set() for fact in criterion.facts if fact in SHARES}
+    found: dict[str, set[int]] = {fact: set() for fact in criterion.facts if fact in (*SHARES, SURPLUS)}
     for condition in criterion.conditions:
         if condition.fact in found:
             found[condition.fact].add(condition.cut)
@@ -130,7 +151,9 @@ def _check_criteria(definition: Definition, file: str) -> None:
         if criterion.id in ids:
             raise DefinitionError(file, key, "is the id of two criteria")
         ids.add(criterion.id)
-        for fact in criterion.facts:
+        if len(cuts_of(criterion).get(SURPLUS, ())) > 1:
+            raise DefinitionError(file, key, f"gives {SURPLUS} two thresholds: give it one")
+        for fact in _parts_of(criterion.facts):
             other = "independence" if fact in INDEPENDENCE else fact
             if asked.setdefault(other, criterion.id) != criterion.id:
                 reason = f"asks {fact}, as {asked[other]} does: {other} is asked by one criterion only"
@@ -138,10 +161,16 @@ def _check_criteria(definition: Definition, file: str) -> None:
         _check_branches(definition, criterion, file, key)
 
 
+def _parts_of(facts: Iterable[str]) -> Iterator[str]:
+    """Yield the facts, with the sum of shares replaced by the shares."""
+    for fact in facts:
+        yield from SURPLUS_PARTS if fact == SURPLUS else (fact,)
+
+
 def _check_branches(definition: Definition, criterion: Criterion, file: str, key: str) -> None:
     """Refuse a criterion that could give no outcome, two outcomes, or always the same result."""
     last = criterion.otherwise[-1]
-    if last.test.conditions:
+    if not last.test.is_empty:
         reason = "may give no outcome: end with one that has no conditions"
         raise DefinitionError(file, f"{key}.otherwise", reason)
     completions = list(_completions(criterion))
@@ -151,7 +180,7 @@ def _check_branches(definition: Definition, criterion: Criterion, file: str, key
         raise DefinitionError(file, key, f"{reason}: check its thresholds")
     given: set[str] = set()
     for index, branch in enumerate(criterion.otherwise):
-        if branch is not last and not branch.test.conditions:
+        if branch is not last and branch.test.is_empty:
             _refuse_two(file, key, branch, criterion.otherwise[index + 1])
         if branch.outcome == definition.met or branch.outcome in given:
             reason = f"gives {branch.outcome} in two ways: one outcome for one reason"
@@ -186,4 +215,15 @@ def _completions(criterion: Criterion) -> Iterator[dict[str, Known]]:
         yield dict(zip(facts, known, strict=True))
 
 
-__all__ = ["DefinitionError", "all", "cuts_of", "draft", "from_data", "get", "load", "versions"]
+__all__ = [
+    "DefinitionError",
+    "all",
+    "cuts_of",
+    "draft",
+    "find",
+    "from_data",
+    "get",
+    "load",
+    "reference_of",
+    "versions",
+]

@@ -61,6 +61,11 @@ class Facts:
     self_described: bool | None = None
     legal_form: str | None = None
 
+    @property
+    def social_surplus_share(self) -> Share:
+        """The share of surplus kept for the social purpose or shared with stakeholders, by both shares together."""
+        return percentages.total(self.reinvested_share, self.stakeholder_share)
+
     def cells(self) -> dict[str, str]:
         """Return the known facts as cells of a table of facts; `facts_from_cells` reads them back."""
         known = ((name, getattr(self, name)) for name in FACT_NAMES)
@@ -82,6 +87,10 @@ SHARES = (
     "stakeholder_share",
     "disadvantaged_share",
 )
+SURPLUS = "social_surplus_share"
+SURPLUS_PARTS = ("reinvested_share", "stakeholder_share")
+"""The shares whose sum a definition may ask, under the name SURPLUS. The sum itself is never evidence."""
+
 YES_NO = tuple(name for name in FACT_NAMES if name not in (*SHARES, "employees", "legal_form"))
 AMOUNTS = ("trading_income", "total_income")
 

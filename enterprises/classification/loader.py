@@ -7,8 +7,18 @@ from fractions import Fraction
 from typing import Any
 
 from . import percentages
-from .criteria import OPERATORS, OUTCOMES, UNDETERMINED, Branch, Condition, Criterion, Definition, Test
-from .facts import FACT_NAMES, GENERAL_ANSWERS, SHARES, YES_NO
+from .criteria import (
+    INCLUDED,
+    OPERATORS,
+    OUTCOMES,
+    UNDETERMINED,
+    Branch,
+    Condition,
+    Criterion,
+    Definition,
+    Test,
+)
+from .facts import FACT_NAMES, GENERAL_ANSWERS, SHARES, SURPLUS, YES_NO
 
 KEYS = {
     "id",
@@ -25,7 +35,7 @@ KEYS = {
 }
 CRITERION_KEYS = {"id", "title", "note", "all", "any", "otherwise"}
 DETAILS_OF = {
-    "independent": "the four details of independence",
+    "independent": "the details of independence",
     "trades": "trading_share",
     "reinvests": "reinvested_share",
     "distributes_profit": "reinvested_share",
@@ -97,23 +107,28 @@ class Reader:
         self.only(data, {"all", "any", "outcome"}, key)
         if "outcome" not in data:
             raise self.refuse(f"{key}.outcome", "is missing: say what an organisation is that gets here")
-        return Branch(self.outcome(data["outcome"], f"{key}.outcome"), self.test(data, key))
+        return Branch(self.outcome(data["outcome"], f"{key}.outcome"), self.test(data, key, may_group=True))
 
-    def test(self, data: Mapping[str, Any], key: str) -> Test:
+    def test(self, data: Mapping[str, Any], key: str, *, may_group: bool = False) -> Test:
+        """Return the test under `all` or `any`; with `may_group`, its members may be groups with their own."""
         needs = [word for word in ("all", "any") if word in data]
         if len(needs) > 1:
             raise self.refuse(key, "gives both all and any: give one of them")
         if not needs:
             return Test()
         where = f"{key}.{needs[0]}"
-        conditions = tuple(self.condition(item, where) for item in self.tables(data, needs[0], where))
+        members = self.tables(data, needs[0], where)
+        grouped = [item for item in members if may_group and ("all" in item or "any" in item)]
+        conditions = tuple(self.condition(item, where) for item in members if item not in grouped)
         for condition in conditions:
             if conditions.count(condition) > 1:
                 raise self.refuse(where, f"asks {condition.fact} the same thing twice")
-        return Test(conditions, needs[0])
+        for item in grouped:
+            self.only(item, {"all", "any"}, where)
+        return Test(conditions, needs[0], tuple(self.test(item, where, may_group=True) for item in grouped))
 
     def condition(self, data: Mapping[str, Any], key: str) -> Condition:
-        fact = self.fact(data.get("fact", ""), f"{key}.fact", (*YES_NO, *SHARES))
+        fact = self.fact(data.get("fact", ""), f"{key}.fact", (*YES_NO, *SHARES, SURPLUS))
         key = f"{key}.{fact}"
         operators = [word for word in data if word != "fact"]
         if len(operators) != 1:
@@ -151,8 +166,8 @@ class Reader:
         raise self.refuse(key, f"{word!r} is not a fact of the definition{self.near(word, allowed)}")
 
     def outcome(self, word: object, key: str) -> str:
-        if word == UNDETERMINED:
-            raise self.refuse(key, "undetermined is never given by a rule: it is what missing facts leave")
+        if word in (INCLUDED, UNDETERMINED):
+            raise self.refuse(key, f"{word} is never given by a rule: it is what missing facts leave")
         if not isinstance(word, str) or word not in OUTCOMES:
             raise self.refuse(key, f"{word!r} is not one outcome{self.near(word, OUTCOMES)}")
         return word

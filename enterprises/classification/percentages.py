@@ -90,6 +90,63 @@ def ratio(part: Fraction | int, whole: Fraction | int) -> Share:
     return exactly(Fraction(part) * 100 / Fraction(whole))
 
 
+@lru_cache(maxsize=65_536)
+def total(one: Share, other: Share) -> Share:
+    """Return all sums of two shares of the same whole, which are never above 100 per cent.
+
+    Two shares that add to more than 100 whatever their values contradict each other; their sum is taken as 100.
+    """
+    if one.is_exact and other.is_exact:
+        low = high = one.low + other.low
+    else:
+        low, high = _lowest_sum(one.low, other.low), _highest_sum(one.high, other.high)
+    return Share(min(low, HUNDRED_PERCENT), min(high, HUNDRED_PERCENT))
+
+
+@lru_cache(maxsize=65_536)
+def rest(whole: Share, other: Share) -> Share | None:
+    """Return all shares that can be added to a share within `other` so that the sum lies in `whole`, or None."""
+    low = max(first_reaching(whole.low, other.high), 0)
+    high = min(_last_within(whole.high, other.low), HUNDRED_PERCENT)
+    return Share(low, high) if low <= high else None
+
+
+@lru_cache(maxsize=65_536)
+def can_cross(share: Share, other: Share, cut: int) -> bool:
+    """Return True if, beside some value of `other`, `share` can give sums on both sides of the position `cut`."""
+    if share.is_exact:
+        return False
+    value = max(first_reaching(cut, share.high), other.low, 0)
+    return value <= other.high and _lowest_sum(share.low, value) < cut
+
+
+def first_reaching(cut: int, other: int) -> int:
+    """Return the first position that, added to the position `other`, can give a sum at or above `cut`."""
+    first = cut - other
+    return first - 1 if other % 2 and first % 2 == 0 else first
+
+
+def first_staying(cut: int, other: int) -> int:
+    """Return the first position that, added to the position `other`, gives only sums at or above `cut`."""
+    first = cut - other
+    return first + 1 if other % 2 and first % 2 else first
+
+
+def _last_within(high: int, other: int) -> int:
+    """Return the last position that, added to the position `other`, can give a sum at or below `high`."""
+    last = high - other
+    return last + 1 if other % 2 and last % 2 == 0 else last
+
+
+def _lowest_sum(one: int, other: int) -> int:
+    """Return the lowest position of the sum of any two values at these positions (see `Share`)."""
+    return one + other - (one & other & 1)
+
+
+def _highest_sum(one: int, other: int) -> int:
+    return one + other + (one & other & 1)
+
+
 def parse(text: str) -> Share:
     """Return the share in a cell: blank (unknown), `50`, `50.1%`, `26..50`, `>50`, `<=25`, `>25..<50`.
 

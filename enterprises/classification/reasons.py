@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from . import wording
 from .criteria import Condition, Criterion
 from .facts import Facts
-from .implications import RELATED_FACTS, NarrowedFacts
+from .implications import NarrowedFacts, Reading
 from .percentages import Share
 
 
@@ -38,14 +38,18 @@ def build(
     result: str,
     facts: Facts,
     narrowed: NarrowedFacts,
-    swinging: list[str],
+    deciding: list[str],
     marks: tuple[str, ...],
+    reading: Reading,
 ) -> Reason:
-    """Return the reason for a criterion's result: the facts that meet it, fail it or are not known."""
+    """Return the reason for a criterion's result: the facts that meet it, fail it or are not known.
+
+    `deciding` are the facts that decide which outcome a failing organisation has.
+    """
     relevant = [condition for condition in criterion.test.conditions if _state(condition, narrowed) == result]
     if not relevant and result == "not_met" and narrowed.fails_somewhere:
         text = "it is said that it is not independent, but not in what way"
-        return Reason(wording.sentence(text + _open_branch(criterion, narrowed, swinging)), ())
+        return Reason(wording.sentence(text + _branch(criterion, narrowed, deciding)), ())
     asked = relevant or list(criterion.test.conditions)
     clauses: list[str] = []
     places: list[tuple[str, Share | None]] = []
@@ -61,19 +65,18 @@ def build(
         asking = wording.join_clauses([wording.question(fact) for fact in unknown], "or")
         text = f"it is not known {asking}{f', and {text}' if text else ''}"
     if result == "not_met":
-        text += _branch(criterion, narrowed)
-        text += _open_branch(criterion, narrowed, swinging)
+        text += _branch(criterion, narrowed, deciding)
     elif result == "met":
         text += _marks(criterion, facts, marks)
-    text = wording.sentence(text) + _general(
-        criterion, [condition.fact for condition in asked], facts, narrowed
-    )
+    asked_facts = [condition.fact for condition in asked]
+    general = _general(criterion, asked_facts, facts, narrowed, reading)
+    text = wording.sentence(text) + (general.replace("%", "%%") if places else general)
     return Reason(text, tuple(places))
 
 
 def _state(condition: Condition, narrowed: NarrowedFacts) -> str:
     """Return `met`, `not_met` or `unknown` for one condition."""
-    known = getattr(narrowed.facts, condition.fact)
+    known = narrowed.value(condition.fact)
     if known is None:
         return "unknown"
     ends = known if isinstance(known, Share) else (known,)
@@ -81,32 +84,20 @@ def _state(condition: Condition, narrowed: NarrowedFacts) -> str:
     return "unknown" if len(results) == 2 else "met" if True in results else "not_met"
 
 
-def _branch(criterion: Criterion, narrowed: NarrowedFacts) -> str:
-    """Return the clause with the further facts that decide which outcome a failing organisation has."""
-    own = {condition.fact for condition in criterion.test.conditions}
-    clauses = [
-        wording.statement(condition.fact, getattr(narrowed.facts, condition.fact))
-        for branch in criterion.otherwise
-        for condition in branch.test.conditions
-        if condition.fact not in own and condition.operator == "is" and _state(condition, narrowed) == "met"
-    ]
-    return f", and {wording.join_clauses(clauses)}" if clauses else ""
-
-
-def _open_branch(criterion: Criterion, narrowed: NarrowedFacts, swinging: list[str]) -> str:
-    """Return the clause with the unknown facts that would decide which outcome it is."""
+def _branch(criterion: Criterion, narrowed: NarrowedFacts, deciding: list[str]) -> str:
+    """Return the clauses with the facts that decide which outcome a failing organisation has, and the unknown ones."""
     failing = {c.fact for c in criterion.test.conditions if _state(c, narrowed) == "not_met"}
-    open_facts = [
-        condition.fact
-        for branch in criterion.otherwise
-        for condition in branch.test.conditions
-        if condition.operator == "is" and condition.fact in swinging and condition.fact not in failing
-    ]
-    if not open_facts:
-        return ""
-    return (
-        f", and it is not known {wording.join_clauses([wording.question(fact) for fact in open_facts], 'or')}"
-    )
+    known, unknown = [], []
+    for fact in deciding:
+        value = narrowed.value(fact)
+        if fact in failing:
+            continue
+        if value is None:
+            unknown.append(wording.question(fact))
+        else:
+            known.append(wording.statement(fact, value))
+    text = f", and {wording.join_clauses(known)}" if known else ""
+    return f"{text}, and it is not known {wording.join_clauses(unknown, 'or')}" if unknown else text
 
 
 def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
@@ -116,7 +107,9 @@ def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
     )
 
 
-def _general(criterion: Criterion, asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts) -> str:
+def _general(
+    criterion: Criterion, asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts, reading: Reading
+) -> str:
     """Return the sentences on the general answers that details were taken from, and on conflicts with them."""
     answers = {answer: None for fact in asked_facts for answer in narrowed.taken.get(fact, ())}
     statements = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
@@ -125,7 +118,7 @@ def _general(criterion: Criterion, asked_facts: list[str], facts: Facts, narrowe
         if statements
         else ""
     )
-    related = {name for fact in criterion.facts for name in (fact, *RELATED_FACTS.get(fact, ()))}
+    related = set(reading.about(criterion.facts))
     conflicts = [conflict.sentence for conflict in narrowed.conflicts if related.intersection(conflict.facts)]
     return "".join(
         (text, *(f" The answers conflict: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))

@@ -11,12 +11,14 @@ from typing import Generic, TypeVar
 from . import definitions, percentages
 from .assess import Assessment, assess
 from .compiled import CompiledCriterion, Shape, compile_definition
-from .criteria import OUTCOMES, UNDETERMINED, Condition, Criterion, Definition
+from .criteria import INCLUDED, OUTCOMES, UNDETERMINED, Condition, Criterion, Definition
 from .facts import Facts
 from .implications import GENERAL_ANSWER_CUTS
 
 THRESHOLDS = range(101)
-THRESHOLD_FACTS = {"trading": "trading_share", "reinvestment": "reinvested_share"}
+MOVABLE = ("trading", "reinvestment")
+"""The thresholds that can be moved."""
+
 Key = TypeVar("Key", bound=Hashable)
 Piece = tuple[int, int, Shape]
 """A range of thresholds (start included, end not) over which a criterion has the same shape."""
@@ -55,6 +57,16 @@ class Change(Generic[Key]):
         return {True: "in", False: "out", None: "open"}[self.after.is_included()]
 
 
+def threshold_fact(definition: Definition, which: str) -> str:
+    """Return the share that the trading or the reinvestment threshold of a definition is about."""
+    return "trading_share" if which == "trading" else definition.surplus_fact
+
+
+def movable(definition: Definition) -> tuple[str, ...]:
+    """Return which of the two thresholds a definition has."""
+    return tuple(which for which in MOVABLE if definition.threshold(threshold_fact(definition, which)))
+
+
 def count(facts: Iterable[Facts], definition: Definition | None = None) -> Counter[str]:
     """Return the number of organisations with each outcome."""
     return Counter(assess(each, definition).outcome for each in facts)
@@ -84,8 +96,8 @@ def sweep(facts: Iterable[Facts], definition: Definition | None = None, which: s
 
     :raises ValueError: if the definition has no threshold for that share.
     """
-    fact = THRESHOLD_FACTS[which]
     definition = definition or definitions.get()
+    fact = threshold_fact(definition, which)
     condition = definition.threshold(fact)
     if condition is None:
         raise ValueError(f"{definition.id} has no threshold for {fact.replace('_', ' ')}")
@@ -105,12 +117,15 @@ class _Swept:
     """A definition whose criterion on one share is compiled at each of the 101 thresholds."""
 
     def __init__(self, definition: Definition, fact: str) -> None:
-        criteria = compile_definition(definition).criteria
+        compiled = compile_definition(definition)
+        criteria = compiled.criteria
         self.index = next(i for i, each in enumerate(criteria) if fact in each.criterion.facts)
         here = criteria[self.index]
         self.others = [each for each in criteria if each is not here]
         moved = [_moved(here.criterion, fact, threshold) for threshold in THRESHOLDS]
-        self.by_threshold = [CompiledCriterion(criterion, definition.marks) for criterion, _ in moved]
+        self.by_threshold = [
+            CompiledCriterion(criterion, definition.marks, compiled.reading) for criterion, _ in moved
+        ]
         self.cuts = [condition.cut for _, condition in moved]
         self.fact = fact
         own = {c.cut for branch in here.criterion.otherwise for c in branch.test.conditions if c.fact == fact}
@@ -163,7 +178,7 @@ def _added_up(
     alike: Counter[tuple[tuple[Piece, ...], tuple[Shape, ...]]] = Counter()
     for (local, shapes), number in groups.items():
         alike[pieces[local], shapes] += number
-    steps: dict[str, list[int]] = {outcome: [0] * 102 for outcome in (*OUTCOMES, UNDETERMINED)}
+    steps: dict[str, list[int]] = {outcome: [0] * 102 for outcome in (*OUTCOMES, INCLUDED, UNDETERMINED)}
     included, perhaps = [0] * 102, [0] * 102
     for (profile, shapes), number in alike.items():
         for start, end, shape in profile:

@@ -92,6 +92,10 @@ SHARE_STATEMENTS: dict[str, tuple[str, str]] = {
         "{} of its surplus is shared by its rules with members, employees, users or the community",
         "the share of surplus shared by its rules with members, employees, users or the community",
     ),
+    "social_surplus_share": (
+        "{} of its surplus is kept for the social purpose or shared with stakeholders",
+        "the share of surplus kept for the social purpose or shared with stakeholders",
+    ),
     "disadvantaged_share": (
         "{} of its employees are severely disadvantaged in the labour market",
         "the share of employees severely disadvantaged in the labour market",

@@ -5,7 +5,7 @@ from django.db import models
 from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import AssessmentQuerySet
-from enterprises.vocabulary import Outcome
+from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
 
 
 class Assessment(TimeStampedByModel):
@@ -88,7 +88,9 @@ class Override(TimeStampedByModel):
                 violation_error_message="Give the reason for the override.",
             ),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=[word for word in Outcome.values if word != "undetermined"]),
+                condition=models.Q(
+                    outcome__in=[word for word in Outcome.values if word not in OPEN_OUTCOMES]
+                ),
                 name="%(app_label)s_%(class)s_is_a_verdict",
                 violation_error_message="Choose an outcome. To leave it open, withdraw the override.",
             ),

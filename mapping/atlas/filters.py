@@ -57,7 +57,7 @@ class AtlasFilters:
     @property
     def definition(self) -> str:
         """The definition by which organisations count as social enterprises here."""
-        return self.study.definition if self.study else DEFINITION
+        return self.study.definition_reference if self.study else DEFINITION
 
     @property
     def day(self) -> dt.date:

@@ -8,7 +8,7 @@ from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
 from enterprises.classification.criteria import Definition
-from enterprises.classification.implications import RELATED_FACTS
+from enterprises.classification.implications import reading_of
 from enterprises.facts_from_evidence import DerivedFacts
 from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
@@ -88,10 +88,11 @@ class AssessmentPage:
         """The outcome as a sentence."""
         name, verdict = self.organisation.name, self.verdict
         included = verdict.is_included()
+        options = wording.join_clauses([_a(outcome) for outcome in verdict.possible], "or")
+        if verdict.outcome == Outcome.INCLUDED:
+            return f"This definition includes {name}: it is {options}, and which is not known."
         if verdict.outcome == Outcome.UNDETERMINED:
-            options = wording.join_clauses([_a(outcome) for outcome in verdict.possible], "or")
             counted = {
-                True: "In each case it is included.",
                 False: "In each case it is not included.",
                 None: "Whether it is included is open.",
             }[included]
@@ -109,11 +110,10 @@ class AssessmentPage:
     @cached_property
     def criteria(self) -> list[CriterionRow]:
         decided_by = self.verdict.decided_by
+        reading = reading_of(self.definition.facts)
         rows = []
         for criterion, result in zip(self.definition.criteria, self.verdict.criteria, strict=True):
-            facts = tuple(
-                dict.fromkeys(n for fact in criterion.facts for n in (fact, *RELATED_FACTS.get(fact, ())))
-            )
+            facts = reading.about(criterion.facts)
             words, colour = RESULTS[result.result]
             rows.append(
                 CriterionRow(
@@ -212,4 +212,6 @@ def _with_income_facts(facts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _a(outcome: str) -> str:
     words = wording.outcome_words(outcome)
-    return words if outcome == Outcome.PART_OF_ANOTHER else f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+    if outcome in (Outcome.PART_OF_ANOTHER, Outcome.NOT_CONSTITUTED):
+        return words
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
-from enterprises.vocabulary import Outcome, Vocabulary
+from enterprises.vocabulary import OPEN_OUTCOMES, Outcome, Vocabulary
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.pages.assessment import AssessmentPage, CriterionRow
 from mapping.pages.relations import Relation, relations
@@ -115,6 +115,10 @@ class OrganisationPage:
         outcome = self.assessment.outcome
         if outcome == Outcome.UNDETERMINED:
             return "What is known does not settle whether it is a social enterprise."
+        if outcome == Outcome.INCLUDED:
+            return "The study counts it as a social enterprise; which of the kinds below it is, is not known."
+        if outcome == Outcome.NOT_CONSTITUTED:
+            return "By the study’s definition it is no body of its own, and the study does not count it."
         if outcome == Outcome.SOCIAL_ENTERPRISE:
             return "By the study’s definition it is a social enterprise."
         label = self.assessment.get_outcome_display().lower()
@@ -125,8 +129,8 @@ class OrganisationPage:
 
     @property
     def possible(self) -> list[str]:
-        """The outcomes that are still possible if it is undetermined."""
-        if self.assessment is None or self.assessment.outcome != Outcome.UNDETERMINED:
+        """The outcomes that are still possible if more than one is."""
+        if self.assessment is None or self.assessment.outcome not in OPEN_OUTCOMES:
             return []
         return [str(Outcome(word).label) for word in self.assessment.possible if word in Outcome.values]
 

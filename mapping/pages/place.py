@@ -72,7 +72,9 @@ class PlacePage:
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise."""
-        return cached_engaged_services(self.study.definition if self.study else DEFINITION, self.study)
+        return cached_engaged_services(
+            self.study.definition_reference if self.study else DEFINITION, self.study
+        )
 
     @cached_property
     def organisation_count(self) -> int:

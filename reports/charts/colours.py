@@ -16,6 +16,7 @@ SIDES = {"Included": INCLUDED, "Not included": EXCLUDED}
 OUTCOMES: dict[str, str] = {
     Outcome.SOCIAL_ENTERPRISE.value: "#4e94de",
     Outcome.TRADING_VOLUNTARY.value: "#ad423d",
+    Outcome.INCLUDED.value: "#0d073d",
     Outcome.SPECIAL_PURPOSE_VEHICLE.value: "#ac2b91",
     Outcome.VOLUNTARY.value: "#699e6f",
     Outcome.STATUTORY.value: "#6c1289",

@@ -27,7 +27,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
     if other is None:
         return _without_other(study)
     before, after = in_order(study, other)
-    earlier, later = frame_of(before, study.definition), frame_of(after, study.definition)
+    earlier, later = frame_of(before, study.definition_reference), frame_of(after, study.definition_reference)
     compared = Comparison(earlier, later, match_frames(earlier.units, later.units, successors()))
     days = [last for last in (last_day_of(before), last_day_of(after)) if last]
     return Report(
@@ -109,12 +109,14 @@ def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str
         "A service is matched with itself, or with the one service that alone followed it, as a probation trust "
         "followed an area. What merged, closed or opened is counted apart and is in no figure of change. Services are "
         "counted as establishments in both studies.",
-        f"Included means included by the definition “{study.definition}”, applied to both studies by the evidence that "
-        "the directory holds today: a change is one of relations, and not of rules.",
+        f"Included means included by the definition “{study.definition}”, version {study.definition_version}, applied "
+        "to both studies by the evidence that the directory holds today: a change is one of relations, not of rules.",
         "A change between two studies may be one of who answered: only services interviewed in both are compared.",
     ]
-    if other.definition != study.definition:
-        notes.append(f"The other study itself uses the definition “{other.definition}”.")
+    if other.definition_reference != study.definition_reference:
+        notes.append(
+            f"The other study itself uses the definition “{other.definition}”, version {other.definition_version}."
+        )
     if before.frame_on == after.frame_on:
         notes.append("Both studies have the same frame date.")
     return tuple(notes)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from enterprises.classification.criteria import Definition
-from enterprises.classification.sensitivity import THRESHOLD_FACTS, THRESHOLDS, Sweep, sweep
+from enterprises.classification.sensitivity import THRESHOLDS, Sweep, movable, sweep
 from enterprises.fact_groups import FactGroup, expand
 from enterprises.vocabulary import Outcome
 from reports.table import Column, Lines, Row, Table, cells
@@ -19,11 +19,7 @@ TITLES = {
 
 def tables(groups: list[FactGroup], definition: Definition) -> tuple[Table, ...]:
     """Return one table for each threshold that the definition has."""
-    return tuple(
-        _table(which, sweep(expand(groups), definition, which))
-        for which in THRESHOLD_FACTS
-        if definition.threshold(THRESHOLD_FACTS[which]) is not None
-    )
+    return tuple(_table(which, sweep(expand(groups), definition, which)) for which in movable(definition))
 
 
 def _table(which: str, swept: Sweep) -> Table:

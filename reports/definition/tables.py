@@ -23,7 +23,9 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
     rows: list[Row] = [
         _outcome_row(str(outcome.label), _side(definition, outcome, found), found.outcomes[outcome], total)
         for outcome in Outcome
-        if outcome in definition.outcomes or outcome == Outcome.UNDETERMINED
+        if outcome in definition.outcomes
+        or outcome == Outcome.UNDETERMINED
+        or (outcome == Outcome.INCLUDED and len(definition.includes) > 1)
     ]
     rows += [
         _outcome_row("All: included", "Included", found.included, total),
@@ -42,9 +44,9 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            "Undetermined means that a fact which could change the outcome is not known. An undetermined "
-            "organisation still counts as included, or as not, where all that remains possible agrees; only the others "
-            "cannot be decided.",
+            "Undetermined means that a fact which could change the outcome is not known. Where every outcome that "
+            "remains possible is included, the organisation is included and only the kind is not known. Where none is, "
+            "it counts as not included; only the others cannot be decided.",
         ),
         source=SOURCE,
         total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}", ALL}),
@@ -59,7 +61,7 @@ def _outcome_row(words: str, side: str, number: int, total: int) -> Row:
 def _side(definition: Definition, outcome: str, found: Tally) -> str:
     if outcome == Outcome.UNDETERMINED:
         return OPEN if found.undecided == found.outcomes[outcome] else f"{OPEN}, in part"
-    return "Included" if outcome in definition.includes else "Not included"
+    return "Included" if outcome in (*definition.includes, Outcome.INCLUDED) else "Not included"
 
 
 def excluded(groups: list[FactGroup], definition: Definition) -> Table:
@@ -112,8 +114,8 @@ def missing(groups: list[FactGroup], definition: Definition) -> Table:
         title="Evidence that is missing, what would settle most organisations first",
         columns=(
             Column("fact", "Fact"),
-            Column("settled", "Undetermined organisations it alone would settle", "count"),
-            Column("wanted", "Undetermined organisations it could change", "count"),
+            Column("settled", "Organisations not settled that it alone would settle", "count"),
+            Column("wanted", "Organisations not settled that it could change", "count"),
         ),
         rows=tuple(
             {"fact": fact_values.label(fact), "settled": settled[fact], "wanted": wanted[fact]}

@@ -97,7 +97,7 @@ def services(study: Study) -> list[ServiceGroup]:
         interview__unit__service=OuterRef("service"), interview__status__in=FINISHED
     )
     matched = mentions.filter(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS)
-    assessed = Assessment.objects.current(study.definition).filter(
+    assessed = Assessment.objects.current(study.definition_reference).filter(
         organisation=OuterRef("engagement__organisation")
     )
     included = matched.filter(Exists(assessed.filter(is_included=True)))
@@ -233,7 +233,7 @@ def terms(study: Study) -> dict[tuple[str, str], Pair]:
 def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool], Pair]:
     """Return the organisations and relations by outcome ("" without an assessment) and whether it is included.
 
-    An undetermined organisation is included if every outcome that remains possible is.
+    An organisation is included where every outcome that remains possible is.
     """
     rows = (
         Organisation.objects.filter(pk__in=_reported(study).order_by().values("organisation"))
@@ -241,7 +241,7 @@ def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool]
         .annotate(
             current=FilteredRelation(
                 "assessments",
-                condition=Q(assessments__definition=study.definition, assessments__is_current=True),
+                condition=Q(assessments__definition=study.definition_reference, assessments__is_current=True),
             )
         )
         .values_list("current__outcome", "current__is_included")
@@ -259,7 +259,10 @@ def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool]
 def includes_outcome(study: Study, outcome: str) -> bool:
     """Return True if the study's definition includes an outcome."""
     try:
-        return outcome in definitions.get(study.definition, study.definition_version).includes
+        return outcome in (
+            *definitions.get(study.definition, study.definition_version).includes,
+            Outcome.INCLUDED,
+        )
     except KeyError:
         return False
 
@@ -330,7 +333,7 @@ def numbers_said(study: Study) -> dict[str, NumberSaid]:
 
 def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
     """Return by region and kind the services interviewed that have a listed relation with an included organisation."""
-    included = Engagement.objects.published().working().with_included(study.definition)
+    included = Engagement.objects.published().working().with_included(study.definition_reference)
     rows = (
         SampledUnit.objects.of_study(study)
         .initial()
@@ -392,6 +395,7 @@ def _current(study: Study) -> FilteredRelation:
     return FilteredRelation(
         "organisation__assessments",
         condition=Q(
-            organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
+            organisation__assessments__definition=study.definition_reference,
+            organisation__assessments__is_current=True,
         ),
     )

@@ -84,7 +84,7 @@ def relations(study: Study) -> EngagementQuerySet:
         mention__interview__status__in=FINISHED,
         mention__match_state=MatchState.MATCHED,
     )
-    found: EngagementQuerySet = Engagement.objects.working().with_included(study.definition)
+    found: EngagementQuerySet = Engagement.objects.working().with_included(study.definition_reference)
     return found.filter(reported | Q(mention__isnull=True))
 
 
@@ -168,7 +168,7 @@ def main_places(study: Study) -> MainPlaces:
 
     Organisations at one point are one point, so that the number of points is that of places and not of entries.
     """
-    included = Organisation.objects.published().included(study.definition)
+    included = Organisation.objects.published().included(study.definition_reference)
     mains = Place.objects.filter(is_main=True, organisation__in=included.order_by().values("pk")).order_by()
     located = mains.filter(latitude__isnull=False)
     own = located.filter(organisation__terms__vocabulary=Vocabulary.ACTIVITY)

@@ -110,7 +110,8 @@ def _current(study: Study) -> FilteredRelation:
     return FilteredRelation(
         "organisation__assessments",
         condition=Q(
-            organisation__assessments__definition=study.definition, organisation__assessments__is_current=True
+            organisation__assessments__definition=study.definition_reference,
+            organisation__assessments__is_current=True,
         ),
     )
 

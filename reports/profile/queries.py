@@ -38,7 +38,7 @@ def by_vocabulary(study: Study) -> dict[str, Typology]:
     with it. The rows come sorted by organisation, each term once, and are not held in memory.
     """
     included = set(
-        Assessment.objects.current(study.definition)
+        Assessment.objects.current(study.definition_reference)
         .filter(is_included=True, organisation__in=organisations_named(study).order_by().values("pk"))
         .order_by()
         .values_list("organisation", flat=True)
@@ -118,7 +118,7 @@ PairsByClass = dict[tuple[str, ...], Pair]
 
 def _included(study: Study, organisation: str) -> Exists:
     return Exists(
-        Assessment.objects.current(study.definition).filter(
+        Assessment.objects.current(study.definition_reference).filter(
             organisation=OuterRef(organisation), is_included=True
         )
     )

@@ -203,7 +203,7 @@ def _contact(known: KnownEnterprises, vehicle: int) -> Contact:
 
 def _set_up_by_staff(study: Study) -> AssessmentQuerySet:
     """Return the current assessments of what staff set up, each with its `vehicle_status`."""
-    current: AssessmentQuerySet = Assessment.objects.current(study.definition)
+    current: AssessmentQuerySet = Assessment.objects.current(study.definition_reference)
     is_vehicle = Q(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
     by_staff = is_vehicle | Q(facts__founded_by_service_staff="yes")
     return current.filter(by_staff).order_by().annotate(vehicle_status=_vehicle_status())

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from enterprises.classification import definitions
 from noms.models import Service
 from noms.vocabulary import CountingUnit
 from survey.actions.instruments import publish_own_instrument
@@ -29,7 +30,7 @@ def open_study(
     by: User | None,
     counting_unit: str = CountingUnit.ESTABLISHMENT,
     definition: str = "inclusive-2009",
-    definition_version: str = "1",
+    definition_version: str = "",
     description: str = "",
     opened_on: dt.date | None = None,
     closed_on: dt.date | None = None,
@@ -40,7 +41,8 @@ def open_study(
     """Open a study with its frame: every service open on `frame_on`, in the initial strand.
 
     The frame never changes; a service that closes later becomes “not eligible”. The initial strand uses
-    `instrument`, by default our own service interview. Raises ValidationError when no service was open.
+    `instrument`, by default our own service interview. Without `definition_version` the study takes the newest. Raises
+    ValidationError when no service was open.
     """
     study = Study(
         slug=slug,
@@ -49,7 +51,7 @@ def open_study(
         frame_on=frame_on,
         counting_unit=counting_unit,
         definition=definition,
-        definition_version=definition_version,
+        definition_version=definition_version or _newest_version(definition),
         opened_on=opened_on or frame_on,
         closed_on=closed_on,
         is_published=is_published,
@@ -89,6 +91,12 @@ def open_study(
         detail={"frame_on": frame_on.isoformat(), "units": len(services)},
     )
     return study
+
+
+def _newest_version(definition: str) -> str:
+    """Return the newest version of a definition; empty if there is none, which the study then refuses."""
+    known = definitions.versions(definition)
+    return known[-1].version if known else ""
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ class InviteForm(forms.Form):
         """Return the organisations that the definition includes, if that box is ticked."""
         if not data.get("is_chosen"):
             return []
-        included = Organisation.objects.published().included(data["strand"].study.definition)
+        included = Organisation.objects.published().included(data["strand"].study.definition_reference)
         if data.get("region"):
             included = included.in_region(data["region"])
         named = included.order_by("name", "pk").only("name")[: MAX_ROWS + 1]

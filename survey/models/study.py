@@ -20,6 +20,11 @@ SMALLEST_THRESHOLD = 5
 """Minimum of `protection_threshold`. The study lead may raise it."""
 
 
+def newest_version() -> str:
+    """Return the newest version of the study's own definition, which new studies take."""
+    return definitions.get().version
+
+
 class Study(TimeStampedByModel):
     """One round of the mapping research, with its sampling frame.
 
@@ -34,7 +39,7 @@ class Study(TimeStampedByModel):
     )
     counting_unit = models.CharField(max_length=14, choices=CountingUnit, default=CountingUnit.ESTABLISHMENT)
     definition = models.CharField(max_length=40, default="inclusive-2009")
-    definition_version = models.CharField(max_length=20, default="1")
+    definition_version = models.CharField(max_length=20, default=newest_version)
     opened_on = models.DateField("fieldwork begins")
     closed_on = models.DateField("fieldwork ends", null=True, blank=True)
     is_published = models.BooleanField(
@@ -89,6 +94,11 @@ class Study(TimeStampedByModel):
 
     def get_absolute_url(self) -> str:
         return reverse("study-detail", args=[self.slug])
+
+    @property
+    def definition_reference(self) -> str:
+        """The name under which the outcomes of this study's version of its definition are stored."""
+        return definitions.reference_of(self.definition, self.definition_version)
 
     def clean(self) -> None:
         try:

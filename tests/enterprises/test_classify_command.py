@@ -43,7 +43,7 @@ def test_each_row_is_classified_as_json(table):
     rows = json.loads(printed)
     assert [(row["name"], row["outcome"]) for row in rows] == [
         ("Example Bakery", "social_enterprise"),
-        ("Example Café", "undetermined"),
+        ("Example Café", "included"),
     ]
     assert (errors, failure) == ("", "")
 
@@ -56,7 +56,7 @@ def test_csv_is_the_format_unless_another_is_asked_for(table):
 
 
 def test_another_definition_may_be_named(table):
-    printed, _, _ = classify(table(GOOD), "--definition", "dti-2002", "--format", "json")
+    printed, _, _ = classify(table(GOOD), "--definition", "dti-2002@1", "--format", "json")
 
     rows = json.loads(printed)
     assert [row["outcome"] for row in rows] == ["social_enterprise"] * 2
@@ -65,6 +65,25 @@ def test_another_definition_may_be_named(table):
         "social_aims",
         "trading",
     ]
+
+
+def test_the_newest_version_is_used_unless_another_is_named(table):
+    workshop = table(
+        "name,statutory_body,separately_constituted,operated_by_service_staff,being_constituted\nWorkshop,no,no,yes,no\n"
+    )
+
+    def outcome(*options):
+        printed, _, _ = classify(workshop, "--format", "json", *options)
+        return json.loads(printed)[0]["outcome"]
+
+    assert outcome() == outcome("--definition", "inclusive-2009@2") == "part_of_another_body"
+    assert outcome("--definition", "inclusive-2009@1") == "special_purpose_vehicle"
+
+
+def test_a_version_that_does_not_exist_is_refused_with_those_that_do(table):
+    printed, _, failure = classify(table(GOOD), "--definition", "inclusive-2009@9")
+
+    assert (printed, failure) == ("", "There is no version 9 of inclusive-2009: its versions are 1 and 2.")
 
 
 def test_a_bad_cell_is_reported_and_the_good_rows_are_printed(table):

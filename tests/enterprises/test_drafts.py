@@ -29,10 +29,10 @@ def save(**changes):
 def test_a_draft_keeps_the_whole_definition_and_is_audited():
     draft = save()
 
-    reread = definitions.from_data(draft.content)
-    assert reread.threshold("trading_share").words == "above 40%"
-    assert reread.hash == draft.content_hash
-    assert (draft.slug, draft.base, draft.base_version) == ("forty-per-cent", "inclusive-2009", "1")
+    kept = definitions.from_data(draft.content)
+    assert kept.threshold("trading_share").words == "above 40%"
+    assert kept.hash == draft.content_hash
+    assert (draft.slug, draft.base, draft.base_version) == ("forty-per-cent", "inclusive-2009", "2")
     assert AuditEvent.objects.filter(verb="definition.drafted").count() == 1
 
 

@@ -11,6 +11,8 @@ INDEPENDENT = {
     "operated_by_service_staff": "no",
     "own_bank_account": "yes",
     "public_sector_board_share": "0",
+    "publicly_controlled": "no",
+    "shadow_directors": "no",
     "reinvested_share": "100",
     "social_aims": "yes",
 }

@@ -59,7 +59,7 @@ def test_a_study_opens_with_its_frame_and_its_guide(lead: Client) -> None:
 
     study = Study.objects.get()
     assert response.status_code == 302
-    assert (study.opened_on, study.definition_version) == (dt.date(2009, 6, 30), "1")
+    assert (study.opened_on, study.definition_version) == (dt.date(2009, 6, 30), "2")
     assert {unit.service for unit in study.strands.get().units.all()} == {prison, trust}
     assert study.strands.get().instrument.name == "service_interview"
     assert study.created_by == User.objects.get()

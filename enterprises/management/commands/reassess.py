@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from enterprises import actions
-from enterprises.actions.assessments import BATCH, ReassessmentProgress
+from enterprises.actions.assessments import BATCH, ReassessmentProgress, stored_as
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.models import Assessment, Organisation
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             "--definition",
             action="append",
             default=[],
-            metavar="ID",
+            metavar="ID[@VERSION]",
             help="keep the outcome of this definition too, from now on; may be given several times",
         )
         parser.add_argument("--check", action="store_true", help="compare and store nothing")
@@ -45,18 +45,16 @@ class Command(BaseCommand):
             self.check_stored(selected, using)
             return
         done = actions.assess_all(by=None, organisations=selected, using=using, progress=self.progress)
-        names = ", ".join(definition.id for definition in using)
+        names = ", ".join(stored_as(definition) for definition in using)
         self.stdout.write(f"{_counted(done)} by {names}.")
 
     def using(self, wanted: Sequence[str]) -> tuple[Definition, ...]:
         """Return the definitions in use and those named on the command line."""
-        known = {definition.id for definition in definitions.all()}
-        if unknown := [name for name in wanted if name not in known]:
-            raise CommandError(
-                f"There is no definition {unknown[0]}: choose one of {', '.join(sorted(known))}."
-            )
-        in_use = {definition.id for definition in actions.definitions_in_use()}
-        return tuple(d for d in definitions.all() if d.id in in_use or d.id in wanted)
+        try:
+            named = [definitions.find(name) for name in wanted]
+        except KeyError as error:
+            raise CommandError(error.args[0])
+        return tuple(dict.fromkeys((*actions.definitions_in_use(), *named)))
 
     def selected(
         self, slugs: Sequence[str], using: Sequence[Definition], *, changed: bool
@@ -72,7 +70,7 @@ class Command(BaseCommand):
             organisations = organisations.filter(pk__in=found.values())
         if changed:
             organisations = organisations.out_of_date(
-                {definition.id: definition.hash for definition in using}
+                {stored_as(definition): definition.hash for definition in using}
             )
         return list(organisations.order_by("pk").values_list("pk", flat=True))
 

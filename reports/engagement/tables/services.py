@@ -180,8 +180,6 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
                 included if included[0] else others,
             )
             continue
-        if included[0]:
-            add("Undetermined, and included in every case that remains", "Included", included)
         add(str(outcome.label), "Undetermined", others)
     if unassessed := found.get(("", False)):
         add("Not assessed yet", "Undetermined", unassessed)
@@ -198,8 +196,7 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
         rows=tuple(rows),
         notes=(
             "An organisation counts once however many services named it. Undetermined means that what is known "
-            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else, unless "
-            "the definition includes it in every case that remains possible.",
+            "does not decide the outcome; it is not counted as a social enterprise, and not as anything else.",
         ),
         source="Stored assessments of the organisations named in the study.",
         total_rows=frozenset(f"All: {side.lower()}" for side in sides),

@@ -10,7 +10,7 @@ GOOD = {"statutory_body": "no", "independent": "yes", "reinvests": "yes", "socia
 def assessed(definition=None, **cells):
     facts, errors = facts_from_cells(cells)
     assert errors == []
-    return assess(facts, definition and definitions.get(definition))
+    return assess(facts, definition and definitions.find(definition))
 
 
 def reason(assessment, criterion):
@@ -28,8 +28,13 @@ def test_everything_is_possible_if_nothing_is_known():
         "operated_by_service_staff",
         "public_sector_board_share",
         "own_bank_account",
+        "publicly_controlled",
+        "shadow_directors",
+        "being_constituted",
+        "part_of_other_body",
         "trading_share",
         "reinvested_share",
+        "stakeholder_share",
         "social_aims",
     )
     assert {criterion.result for criterion in assessment.criteria} == {"unknown"}
@@ -52,7 +57,7 @@ def test_a_missing_fact_is_listed_with_the_outcome_of_each_value():
 
 
 def test_a_fact_that_does_not_settle_it_alone_narrows_it():
-    (first, second) = assessed(statutory_body="no", independent="no").missing_facts
+    (first, second) = assessed("inclusive-2009@1", statutory_body="no", independent="no").missing_facts
 
     assert not first.settles
     assert first.sentence == (
@@ -77,21 +82,27 @@ def test_a_fact_that_can_no_longer_change_the_outcome_is_not_missing():
         ("own_bank_account", "no"),
         ("public_sector_board_share", "50"),
         ("public_sector_board_share", "50..100"),
+        ("publicly_controlled", "yes"),
+        ("shadow_directors", "yes"),
     ],
 )
-def test_each_of_the_four_details_of_independence_can_fail_it(fact, value):
+def test_each_of_the_six_details_of_independence_can_fail_it(fact, value):
     details = {
         "separately_constituted": "yes",
         "operated_by_service_staff": "no",
         "own_bank_account": "yes",
         "public_sector_board_share": "49.9",
+        "publicly_controlled": "no",
+        "shadow_directors": "no",
+        "being_constituted": "yes",
+        "part_of_other_body": "yes",
         "founded_by_service_staff": "no",
         "statutory_body": "no",
         "reinvests": "yes",
         "social_aims": "yes",
         "trading_share": "60",
     }
-    staff = fact == "operated_by_service_staff"
+    staff = fact in ("operated_by_service_staff", "shadow_directors")
 
     assert assessed(**details).outcome == "social_enterprise"
     assert assessed(**{**details, fact: value}).outcome == (
@@ -112,7 +123,7 @@ def test_each_of_the_four_details_of_independence_can_fail_it(fact, value):
         ("26..50", "trading_voluntary_organisation"),
         ("51..75", "social_enterprise"),
         ("0..25", "undetermined"),
-        ("50..51", "undetermined"),
+        ("50..51", "included"),
     ],
 )
 def test_the_trading_share_decides_last(share, outcome):
@@ -122,13 +133,15 @@ def test_the_trading_share_decides_last(share, outcome):
 @pytest.mark.parametrize(
     ("definition", "cells", "outcome"),
     [
-        ("social-firm", {"disadvantaged_share": "25", "trading_share": "50"}, "social_enterprise"),
-        ("social-firm", {"disadvantaged_share": "24.9", "trading_share": "90"}, "other_organisation"),
+        ("social-firm@1", {"disadvantaged_share": "25", "trading_share": "50"}, "social_enterprise"),
+        ("social-firm@1", {"disadvantaged_share": "24.9", "trading_share": "90"}, "other_organisation"),
         (
-            "social-firm",
+            "social-firm@1",
             {"disadvantaged_share": "25", "trading_share": "49.9"},
             "trading_voluntary_organisation",
         ),
+        ("social-firm", {**GOOD, "disadvantaged_share": "25", "trading_share": "50"}, "social_enterprise"),
+        ("social-firm", {**GOOD, "disadvantaged_share": "24.9", "trading_share": "90"}, "other_organisation"),
         (
             "small-business-survey",
             {"reinvested_share": "50", "self_described": "yes", "trading_share": "25.1"},
@@ -152,9 +165,10 @@ def test_the_trading_share_decides_last(share, outcome):
             },
             "social_enterprise",
         ),
-        ("dti-2002", {"reinvests": "yes", "social_aims": "yes", "trades": "yes"}, "social_enterprise"),
+        ("dti-2002@1", {"reinvests": "yes", "social_aims": "yes", "trades": "yes"}, "social_enterprise"),
+        ("dti-2002", {"statutory_body": "yes"}, "statutory_body"),
         (
-            "sec-characteristics",
+            "sec-characteristics@1",
             {"independent": "yes", "social_ownership": "no", "social_aims": "yes", "trades": "yes"},
             "other_organisation",
         ),
@@ -169,13 +183,14 @@ def test_a_reason_gives_the_figure_and_the_general_answer_it_was_taken_from():
 
     assert reason(assessment, "trading") == "26% to 75% of its income is from trading (above 50% is asked)."
     assert reason(assessment, "reinvestment") == (
-        "More than 50% of its surplus is kept for the social purpose (above 50% is asked). "
+        "More than 50% of its surplus is kept for the social purpose or shared with stakeholders (above 50% is "
+        "asked). "
         "This is taken from the general answer that it principally reinvests its surplus."
     )
 
 
 def test_a_reason_names_what_fails_and_what_is_not_known():
-    assessment = assessed(statutory_body="no", own_bank_account="no")
+    assessment = assessed("inclusive-2009@1", statutory_body="no", own_bank_account="no")
 
     assert reason(assessment, "independence") == (
         "It has no bank account of its own, and it is not known whether it was founded by prison or probation staff "
@@ -185,7 +200,9 @@ def test_a_reason_names_what_fails_and_what_is_not_known():
 
 
 def test_a_conflict_is_reported_and_the_detail_is_used():
-    assessment = assessed(**GOOD, separately_constituted="no", founded_by_service_staff="no")
+    assessment = assessed(
+        **GOOD, separately_constituted="no", founded_by_service_staff="no", part_of_other_body="yes"
+    )
 
     assert assessment.outcome == "part_of_another_body"
     assert [conflict.facts for conflict in assessment.conflicts] == [
@@ -198,13 +215,13 @@ def test_answers_that_disagree_narrow_nothing():
     assessment = assessed(**{**GOOD, "distributes_profit": "yes"}, trading_share="60")
 
     assert assessment.possible == ("profit_distributing_business", "social_enterprise")
-    assert assessment.missing == ("reinvested_share",)
+    assert assessment.missing == ("reinvested_share", "stakeholder_share")
     assert "neither is used" in assessment.conflicts[0].sentence
 
 
 def test_the_number_of_employees_decides_nothing():
     for employees in ("", "0", "12"):
-        assessment = assessed("social-firm", employees=employees, trading_share="60")
+        assessment = assessed("social-firm@1", employees=employees, trading_share="60")
         assert assessment.missing == ("disadvantaged_share",)
 
 

@@ -11,7 +11,11 @@ from enterprises.classification.criteria import OUTCOMES
 from .plain_definition import GOOD, load
 
 
-@pytest.mark.parametrize("definition", definitions.all(), ids=lambda definition: definition.id)
+@pytest.mark.parametrize(
+    "definition",
+    [version for each in definitions.all() for version in definitions.versions(each.id)],
+    ids=lambda definition: f"{definition.id}@{definition.version}",
+)
 def test_each_shipped_definition_reads_back_as_it_was_written(definition):
     again = definitions.from_data(definition.as_data())
 
@@ -61,8 +65,44 @@ def test_an_unknown_definition_is_named_with_those_there_are():
         KeyError, match="There is no definition nonsense: choose one of inclusive-2009, strict-50"
     ):
         definitions.get("nonsense")
-    with pytest.raises(KeyError, match="no definition inclusive-2009 version 99"):
+    with pytest.raises(KeyError, match="no version 99 of inclusive-2009: its versions are 1 and 2"):
         definitions.get("inclusive-2009", "99")
+
+
+@pytest.mark.parametrize(
+    ("reference", "version"),
+    [("inclusive-2009", "2"), ("inclusive-2009@1", "1"), (" inclusive-2009@2 ", "2")],
+)
+def test_a_reference_names_the_newest_version_or_the_one_it_gives(reference, version):
+    definition = definitions.find(reference)
+
+    assert (definition.id, definition.version) == ("inclusive-2009", version)
+
+
+@pytest.mark.parametrize(
+    ("reference", "sentence"),
+    [
+        ("inclusive-2009@3", "There is no version 3 of inclusive-2009: its versions are 1 and 2."),
+        ("inclusive-2009@", "There is no version “” of inclusive-2009: its versions are 1 and 2."),
+        ("seuk@2", "There is no version 2 of seuk: its only version is 1."),
+    ],
+)
+def test_a_version_that_does_not_exist_is_refused_with_those_that_do(reference, sentence):
+    with pytest.raises(KeyError) as refused:
+        definitions.find(reference)
+
+    assert refused.value.args[0] == sentence
+
+
+def test_the_statutory_rule_stands_in_every_definition_of_the_seeds():
+    seeds = [
+        definitions.get(id)
+        for id in (
+            "inclusive-2009", "strict-50", "dti-2002", "sec-characteristics", "five-characteristics", "social-firm",
+        )
+    ]  # fmt: skip
+
+    assert [(each.version, each.criteria[0].id) for each in seeds] == [("2", "statutory")] * len(seeds)
 
 
 def test_a_good_file_is_read(tmp_path):
@@ -139,7 +179,7 @@ def test_a_draft_moves_a_threshold_and_nothing_else():
 
 
 def test_a_draft_of_a_share_that_is_not_asked_or_out_of_range_is_refused():
-    with pytest.raises(ValueError, match="social-firm has no threshold for reinvested share"):
-        definitions.draft(definitions.get("social-firm"), reinvestment=40)
+    with pytest.raises(ValueError, match="reserved-pcr20 has no threshold for reinvested share"):
+        definitions.draft(definitions.get("reserved-pcr20"), reinvestment=40)
     with pytest.raises(ValueError, match="101 lies outside 0 to 100"):
         definitions.draft(definitions.get(), trading=101)

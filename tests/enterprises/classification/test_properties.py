@@ -6,7 +6,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from enterprises.classification import FACT_NAMES, assess, definitions, facts_from_cells, percentages
+from enterprises.classification import (
+    FACT_NAMES,
+    OUTCOMES,
+    assess,
+    definitions,
+    facts_from_cells,
+    percentages,
+)
 from enterprises.classification.facts import SHARES
 
 from .oracle import GENERAL
@@ -14,7 +21,8 @@ from .rows import complete_rows, rows
 
 pytestmark = pytest.mark.slow
 
-every_definition = st.sampled_from(definitions.all())
+EVERY = [version for each in definitions.all() for version in definitions.versions(each.id)]
+every_definition = st.sampled_from(EVERY)
 
 
 def read(cells):
@@ -28,7 +36,7 @@ def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(cells, 
     before = read(cells)
     new = {fact: more[fact] for fact in added & set(more) if not cells[fact] and more[fact]}
     after = read({**cells, **new})
-    assume(not assess(before).conflicts and not assess(after).conflicts)
+    assume(not assess(before, definition).conflicts and not assess(after, definition).conflicts)
 
     assert set(assess(after, definition).possible) <= set(assess(before, definition).possible)
 
@@ -37,7 +45,7 @@ def test_evidence_that_contradicts_nothing_never_adds_a_possible_outcome(cells, 
 def test_complete_facts_are_never_undetermined(cells, definition):
     assessment = assess(read(cells), definition)
 
-    assert assessment.outcome != "undetermined"
+    assert assessment.outcome in OUTCOMES
     assert assessment.missing == ()
     assert assessment.is_included() is not None
     assert {criterion.result for criterion in assessment.criteria} <= {"met", "not_met"}
@@ -47,8 +55,9 @@ def test_complete_facts_are_never_undetermined(cells, definition):
 def test_an_outcome_is_undetermined_exactly_where_a_fact_is_missing(cells, definition):
     assessment = assess(read(cells), definition)
 
-    assert (
-        (assessment.outcome == "undetermined") == bool(assessment.missing) == (len(assessment.possible) > 1)
+    assert (assessment.outcome not in OUTCOMES) == bool(assessment.missing) == (len(assessment.possible) > 1)
+    assert (assessment.outcome == "included") == (
+        len(assessment.possible) > 1 and set(assessment.possible) <= set(definition.includes)
     )
     assert list(assessment.possible) == sorted(assessment.possible)
     assert set(assessment.possible) <= set(definition.outcomes)

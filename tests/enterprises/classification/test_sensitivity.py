@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enterprises.classification import assess, definitions, facts_from_cells
-from enterprises.classification.sensitivity import changes, count, sweep, what_if
+from enterprises.classification.sensitivity import changes, count, movable, sweep, what_if
 
 from .rows import rows
 
@@ -36,9 +36,8 @@ def good(share):
 @settings(max_examples=8)
 @given(table=st.lists(rows(), max_size=15))
 def test_the_sweep_is_what_recomputing_at_each_threshold_gives(definition, which, table):
-    fact = {"trading": "trading_share", "reinvestment": "reinvested_share"}[which]
     every = [read(cells) for cells in table]
-    if definition.threshold(fact) is None:
+    if which not in movable(definition):
         with pytest.raises(ValueError, match=f"{definition.id} has no threshold"):
             sweep(every, definition, which)
         return
@@ -81,7 +80,7 @@ def test_a_social_enterprise_stays_one_until_the_threshold_reaches_its_share():
 
 
 def test_an_interval_is_undetermined_between_its_ends():
-    swept = sweep([good("26..50")])
+    swept = sweep([good("26..50")], definitions.get("strict-50"))
 
     assert [swept.outcomes["undetermined"][at] for at in (25, 26, 49, 50)] == [0, 1, 1, 0]
 
