@@ -1,6 +1,17 @@
-"""Cohen's kappa: the agreement of two judges on yes and no."""
+"""Cohen's kappa: the agreement of two judges on yes and no, with its interval where judgements come in clusters."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+Judgements = tuple[int, int, int, int]
+"""The numbers of judgements: both said yes, the first only, the second only, neither."""
+SEED = 2009
+REPLICATES = 1000
+MAX_DRAWS = 2_000_000
+"""The number of clusters drawn in all; of very many clusters there are fewer replicates, but never below 200."""
+MIN_REPLICATES = 200
 
 
 def kappa(both: int, first_only: int, second_only: int, neither: int) -> float | None:
@@ -17,6 +28,39 @@ def kappa(both: int, first_only: int, second_only: int, neither: int) -> float |
     if base * base == expected:
         return None
     return (base * (both + neither) - expected) / (base * base - expected)
+
+
+def bootstrap_interval(clusters: Sequence[Judgements], *, seed: int = SEED) -> tuple[float, float] | None:
+    """Return the 95% interval of kappa over clusters, such as the judgements of one respondent each.
+
+    Judgements of one respondent are alike, so respondents are drawn and not judgements: as many as there are, with
+    replacement, again and again, always the same ones for one seed. The ends are the 2.5th and the 97.5th percentile of
+    their kappas (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, §13.3; clusters as in A. C.
+    Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, §3.8). None for fewer than two clusters,
+    or if kappa cannot be worked out for half of the replicates.
+    """
+    if len(clusters) < 2:
+        return None
+    chance = Random(seed)  # noqa: S311  (repeatable, not secret)
+    replicates = max(MIN_REPLICATES, min(REPLICATES, MAX_DRAWS // len(clusters)))
+    found = []
+    for _ in range(replicates):
+        drawn = chance.choices(clusters, k=len(clusters))
+        value = kappa(*(sum(numbers) for numbers in zip(*drawn, strict=True)))
+        if value is not None:
+            found.append(value)
+    if 2 * len(found) <= replicates:
+        return None
+    found.sort()
+    return _percentile(found, 0.025), _percentile(found, 0.975)
+
+
+def _percentile(ordered: Sequence[float], part: float) -> float:
+    """Return the value below which this part lies, between two neighbours by their distance."""
+    place = part * (len(ordered) - 1)
+    low = int(place)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (place - low) * (ordered[high] - ordered[low])
 
 
 def band(value: float) -> str:

@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTransform
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
 from interviews.vocabulary import FINISHED, DescribedAs, MatchState
+from reports.perception.kappa import Judgements
 from survey.models import Study
 
 CALLED = DescribedAs.SOCIAL_ENTERPRISE
@@ -37,6 +38,14 @@ class MentionGroup:
     def is_called(self) -> bool | None:
         """True if the respondent called it a social enterprise; None if the respondent did not say what it is."""
         return None if self.word == DescribedAs.NOT_SAID else self.word == CALLED
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """What one interview called the organisations that it named: the numbers of mentions by word and definition."""
+
+    kind: str
+    judgements: Judgements
 
 
 @dataclass(frozen=True)
@@ -78,6 +87,33 @@ def mentions(study: Study) -> list[MentionGroup]:
         )
         for kind, form, word, state, outcome, is_included, number in rows
     ]
+
+
+def respondents(study: Study) -> list[Respondent]:
+    """Return the interviews that have a mention with a word of the respondent and a decision of the definition.
+
+    One query.
+    """
+    called = Q(described_as=CALLED)
+    included = Q(current__is_included=True)
+    rows = (
+        Mention.objects.of_study(study)
+        .filter(interview__status__in=FINISHED, match_state=MatchState.MATCHED)
+        .exclude(described_as=DescribedAs.NOT_SAID)
+        .order_by()
+        .annotate(current=_current(study))
+        .filter(current__outcome__isnull=False)
+        .exclude(current__outcome=Outcome.UNDETERMINED)
+        .values_list("interview", "interview__unit__service__kind")
+        .annotate(
+            both=Count("pk", filter=called & included),
+            called_only=Count("pk", filter=called & ~included),
+            included_only=Count("pk", filter=~called & included),
+            neither=Count("pk", filter=~called & ~included),
+        )
+        .order_by("interview")
+    )
+    return [Respondent(kind or "", tuple(numbers)) for _, kind, *numbers in rows.iterator()]
 
 
 def included(study: Study) -> list[IncludedOrganisation]:

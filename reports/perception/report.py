@@ -16,7 +16,10 @@ AIM = "Whether respondents see as social enterprises what the definition says ar
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the perception report of a study; three queries at any size. `detail` changes nothing in it."""
+    """Return the perception report of a study; three queries at any size, and one more with `detail`.
+
+    With `detail` (for the research roles) kappa has its interval, which is not worked out from the printed figures.
+    """
     groups = queries.mentions(study)
     decided = [group for group in groups if is_decided(group)]
     return Report(
@@ -26,6 +29,7 @@ def build(study: Study, *, detail: bool) -> Report:
         answer_from=answer,
         tables=(
             tables.agreement(decided),
+            *((tables.kappa_intervals(queries.respondents(study)),) if detail else ()),
             tables.by_outcome(decided),
             tables.by_word(decided),
             tables.by_size(queries.included(study)),

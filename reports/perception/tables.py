@@ -7,8 +7,8 @@ from enterprises.vocabulary import Outcome
 from interviews.vocabulary import DescribedAs, MatchState
 from noms.nouns import service_noun
 from noms.vocabulary import CountingUnit
-from reports.perception.kappa import kappa
-from reports.perception.queries import LARGE, NATIONAL, IncludedOrganisation, MentionGroup
+from reports.perception.kappa import bootstrap_interval, kappa
+from reports.perception.queries import LARGE, NATIONAL, IncludedOrganisation, MentionGroup, Respondent
 from reports.study_facts import KINDS
 from reports.table import Bars, Cell, Column, Row, Table, cells, share
 
@@ -143,7 +143,7 @@ def agreement(decided: Sequence[MentionGroup]) -> Table:
             "last table counts the others. Kappa is 1 for full agreement and 0 for what chance alone would give; it is "
             "worked out from the figures of its row as they are printed. Where these are rounded it is left out: the "
             "errors of four rounded counts can move it by a tenth and more, from one word for agreement to another.",
-            "Mentions of one organisation, and of one respondent, are not independent, so no interval is given.",
+            "The word beside kappa is from the scale of Landis and Koch.",
         ),
         source=SOURCE,
         data_class="B",
@@ -170,6 +170,48 @@ def _agreement_row(part: str, decided: Sequence[MentionGroup]) -> Row:
         "rate": share(agreed, base),
     }
     return {**row, "kappa": kappa_of(row)}
+
+
+def kappa_intervals(respondents: Sequence[Respondent]) -> Table:
+    """Return a table of Cohen's kappa with its interval over respondents, for the research roles."""
+    rows: list[Row] = []
+    parts = [(service_noun(kind, set(), CountingUnit.ESTABLISHMENT).heading, [kind]) for kind in KINDS]
+    parts += [("Organisations", [""]), (EVERYBODY, [*KINDS, ""])]
+    for part, kinds in parts:
+        clusters = [each.judgements for each in respondents if each.kind in kinds]
+        if not clusters and part != EVERYBODY:
+            continue
+        interval = bootstrap_interval(clusters)
+        rows.append(
+            {
+                "part": part,
+                "respondents": len(clusters),
+                "mentions": sum(map(sum, clusters)),
+                "kappa": kappa(*(sum(numbers) for numbers in zip((0, 0, 0, 0), *clusters, strict=True))),
+                "low": interval[0] if interval else None,
+                "high": interval[1] if interval else None,
+            }
+        )
+    return Table(
+        key="kappa",
+        title="How exact Cohen's kappa is",
+        columns=(
+            Column("part", "Respondents"),
+            Column("respondents", "Interviews with such a mention", "count"),
+            Column("mentions", "Mentions (base)", "count"),
+            Column("kappa", "Cohen's kappa", "decimal"),
+            Column("low", "Lowest, 95%", "decimal"),
+            Column("high", "Highest, 95%", "decimal"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Mentions of one respondent are alike, so the interval is found by drawing respondents anew, with all "
+            "their mentions, many times over: a cluster bootstrap with a fixed seed, so that the same data give the same "
+            "ends. That several respondents name one organisation is not allowed for.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({EVERYBODY}),
+    )
 
 
 def is_large(known: IncludedOrganisation) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.perception.kappa import band, kappa
+from reports.perception.kappa import Judgements, band, bootstrap_interval, kappa
 
 pytestmark = pytest.mark.both_databases
 
@@ -43,3 +43,42 @@ def test_kappa_is_agreement_beyond_chance(cells: tuple[int, int, int, int], expe
 )
 def test_a_kappa_has_its_word(value: float, word: str) -> None:
     assert band(value) == word
+
+
+def test_clusters_of_one_judgement_have_about_the_interval_of_the_formula() -> None:
+    # The textbook table: 50 judgements, kappa 0.4. By J. L. Fleiss, J. Cohen and B. S. Everitt, Psychological Bulletin
+    # 72 (1969) 323–327, its standard error is 0.1273, so the interval is about 0.15 to 0.65.
+    clusters = [(1, 0, 0, 0)] * 20 + [(0, 1, 0, 0)] * 5 + [(0, 0, 1, 0)] * 10 + [(0, 0, 0, 1)] * 15
+
+    found = bootstrap_interval(clusters)
+
+    assert found == pytest.approx((0.15, 0.65), abs=0.03)
+    assert found == bootstrap_interval(clusters)
+    assert found != bootstrap_interval(clusters, seed=1)
+
+
+def test_judgements_that_come_in_clusters_are_less_exact_than_the_same_ones_by_themselves() -> None:
+    # The same 50 judgements in ten clusters, each of five that are all alike.
+    alike = [(5, 0, 0, 0)] * 4 + [(0, 5, 0, 0)] + [(0, 0, 5, 0)] * 2 + [(0, 0, 0, 5)] * 3
+    single = [(1, 0, 0, 0)] * 20 + [(0, 1, 0, 0)] * 5 + [(0, 0, 1, 0)] * 10 + [(0, 0, 0, 1)] * 15
+
+    wide, narrow = bootstrap_interval(alike), bootstrap_interval(single)
+
+    assert wide is not None and narrow is not None
+    assert wide[1] - wide[0] > 1.5 * (narrow[1] - narrow[0])
+
+
+@pytest.mark.parametrize(
+    "clusters",
+    [
+        pytest.param([], id="nobody"),
+        pytest.param([(20, 5, 10, 15)], id="one respondent"),
+        pytest.param([(3, 0, 0, 0), (2, 0, 0, 0)], id="always yes"),
+    ],
+)
+def test_without_several_clusters_or_any_kappa_there_is_no_interval(clusters: list[Judgements]) -> None:
+    assert bootstrap_interval(clusters) is None
+
+
+def test_full_agreement_in_every_cluster_has_no_other_kappa() -> None:
+    assert bootstrap_interval([(3, 0, 0, 2)] * 6) == (1.0, 1.0)
