@@ -10,6 +10,7 @@ from reports.coverage import report as coverage
 from reports.definition import report as definition
 from reports.engagement import report as engagement
 from reports.gaps import report as gaps
+from reports.nonresponse import report as nonresponse
 from reports.online import report as online
 from reports.perception import report as perception
 from reports.profile import report as profile
@@ -57,6 +58,7 @@ _REPORTS = {
         spv,
         profile,
         online,
+        nonresponse,
         comparison,
     )
 }

@@ -15,6 +15,7 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
+    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -90,8 +91,8 @@ class RelationGroup:
     referrals: ReferralGroup | None
 
 
-def services(study: Study) -> list[ServiceGroup]:
-    """Return the services of the frame, grouped by kind, form, region and state."""
+def units_with_state(study: Study) -> QuerySet[SampledUnit]:
+    """Return the services of the frame, each with `state`, a value of ServiceState."""
     # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
     mentions = Mention.objects.of_study(study).filter(
         interview__unit__service=OuterRef("service"), interview__status__in=FINISHED
@@ -109,12 +110,20 @@ def services(study: Study) -> list[ServiceGroup]:
         When(Exists(mentions.unmatched()), then=Value(ServiceState.UNDECIDED.value)),
         default=Value(ServiceState.NONE.value),
     )
-    rows = (
+    found: QuerySet[SampledUnit] = (
         SampledUnit.objects.of_study(study)
         .initial()
         .filter(service__isnull=False)
         .order_by()
         .annotate(state=state)
+    )
+    return found
+
+
+def services(study: Study) -> list[ServiceGroup]:
+    """Return the services of the frame, grouped by kind, form, region and state."""
+    rows = (
+        units_with_state(study)
         .values_list("service__kind", "service__form", "service__region", "state")
         .annotate(number=Count("pk"))
     )

@@ -206,8 +206,8 @@ def kappa_intervals(respondents: Sequence[Respondent]) -> Table:
         rows=tuple(rows),
         notes=(
             "Mentions of one respondent are alike, so the interval is found by drawing respondents anew, with all "
-            "their mentions, many times over: a cluster bootstrap with a fixed seed, so that the same data give the same "
-            "ends. That several respondents name one organisation is not allowed for.",
+            "their mentions, many times over: a cluster bootstrap with a fixed seed, so that the same data give the "
+            "same ends. That several respondents name one organisation is not allowed for.",
         ),
         source=SOURCE,
         total_rows=frozenset({EVERYBODY}),

@@ -80,8 +80,8 @@ def _own(nouns: Mapping[str, Noun]) -> tuple[Characteristic, ...]:
     prison, probation = (nouns[kind].heading for kind in (ServiceKind.PRISON, ServiceKind.PROBATION))
     prisons, areas = (ServiceKind.PRISON,), (ServiceKind.PROBATION,)
     return (
-        Characteristic(f"{prison} by function", prisons, lambda group: group.function, _words),
-        Characteristic(f"{prison} by category", prisons, lambda group: group.category, _words),
+        Characteristic(f"{prison} by function", prisons, lambda group: group.function, label_of),
+        Characteristic(f"{prison} by category", prisons, lambda group: group.category, label_of),
         Characteristic(f"{prison} by who is held", prisons, lambda group: group.sex_held, _held),
         Characteristic(f"{probation} by status in mid-2009", areas, lambda group: group.status, _status),
     )
@@ -158,7 +158,7 @@ def _position(label: str, regions: list[str]) -> int:
     return regions.index(label) if label in regions else 0
 
 
-def _words(value: object) -> str:
+def label_of(value: object) -> str:
     """Return the reference data's own words, with a capital first."""
     words = CAPITALS.sub(lambda match: match[1].upper(), str(value))
     return f"{words[:1].upper()}{words[1:]}" if words else NOT_RECORDED

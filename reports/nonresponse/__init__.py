@@ -1,0 +1,1 @@
+"""The report on non-response and the quality of the data."""

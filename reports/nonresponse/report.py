@@ -1,0 +1,81 @@
+"""Non-response: what is missing from the answers, who was not interviewed, and how the figures would be weighted."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from noms.nouns import service_noun
+from noms.vocabulary import CountingUnit
+from reports.answers.tables import UNANSWERED
+from reports.nonresponse import queries, tables
+from reports.study_facts import KINDS, facts_of, last_day_of
+from reports.table import Report, Table
+from survey.models import Study
+from survey.vocabulary import StrandKind
+from wording import counted, percent
+
+NAME = "nonresponse"
+TITLE = "Non-response and balance"
+AIM = "What is missing from the answers, and how those interviewed differ from the frame"
+
+
+def build(study: Study, *, detail: bool) -> Report:
+    """Return the report on non-response; six queries at any size.
+
+    Without `detail` (outside the research roles) it has only the item non-response of questions that everybody is
+    asked: who was not interviewed, and what some answered, would show in the rest.
+    """
+    interviews, items = queries.interviews_of(study)
+    by_strand = {**items, StrandKind.ONLINE_SURVEY: queries.online_items(study)}
+    found, countable = [], []
+    for strand in StrandKind:
+        shown = [each for each in by_strand.get(strand, {}).values() if detail or each.is_for_everybody]
+        if shown:
+            found.append(tables.items(strand, shown, detail=detail))
+            countable += [(found[-1].key, row) for row, each in enumerate(shown) if each.is_countable]
+    if detail:
+        services = queries.frame_services(study)
+        nouns = {kind: service_noun(kind, set(), CountingUnit.ESTABLISHMENT) for kind in KINDS}
+        weights = tables.weights_of(services, nouns)
+        checked = queries.contradictions(interviews)
+        found += [
+            tables.balance(services, weights, nouns),
+            tables.weighted(services, interviews, weights),
+            tables.early_and_late(services, interviews),
+            tables.contradictions(checked),
+            tables.contradicting(checked, services),
+        ]
+    return Report(
+        name=NAME,
+        title=TITLE,
+        aim=AIM,
+        answer_from=partial(answer, countable),
+        tables=tuple(found),
+        study=facts_of(study),
+        notes=(
+            "The coverage report has the services that refused or were not reached. This report has what is missing "
+            "from the interviews that were held, and how those interviewed differ from the others.",
+        ),
+        data_on=last_day_of(study),
+    )
+
+
+def answer(countable: Collection[tuple[str, int]], controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: how many questions have an answer missing, and which has most.
+
+    `countable` are the tables and rows of the questions with choices or numbers: in words of their own most respondents
+    write nothing.
+    """
+    questions = [controlled[key].rows[row] for key, row in countable]
+    if not questions:
+        return "Nobody has answered a question that everybody is asked in this study yet."
+    incomplete = [row for row in questions if row[UNANSWERED]]
+    start = f"Of {counted(len(questions), 'question', 'questions')} with choices or numbers, "
+    if not incomplete:
+        return f"{start}none has an answer missing."
+    most = max(incomplete, key=lambda row: row[tables.RATE] if isinstance(row[tables.RATE], float) else 0.0)
+    rate = most[tables.RATE]
+    assert isinstance(rate, float)
+    return (
+        f"{start}{len(incomplete):,} {'has' if len(incomplete) == 1 else 'have'} answers missing, most of all "
+        f"“{most['question']}” ({most[UNANSWERED]:,} of {most[tables.ASKED]:,}, {percent(rate)})."
+    )

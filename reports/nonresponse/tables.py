@@ -1,0 +1,376 @@
+"""Tables of what is missing: answers to each question, services not interviewed, weights, and contradictions."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from noms.nouns import Noun
+from noms.vocabulary import ServiceKind
+from reports.answers.tables import NO_ANSWER, UNANSWERED
+from reports.coverage.tables.missing import label_of
+from reports.engagement.queries import ServiceState
+from reports.nonresponse.queries import OPINIONS, Check, FrameService, HeldInterview, QuestionItems
+from reports.stratified import Stratum, weighted_share
+from reports.study_facts import NO_REGION
+from reports.table import Bars, Column, Row, Table, share
+from reports.weighting import design_effect, rake, standardised_difference, unrepresented, weighted_mean
+from survey.answers import AnswerState
+from survey.vocabulary import StrandKind
+
+FRAME_SOURCE = "The study's frame, the reference data of services, and interviews."
+ASKED, RATE = "asked", "rate"
+
+
+def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> Table:
+    """Return a table of item non-response: each question of a strand, how many were asked it and did not answer.
+
+    Without `detail` (outside the research roles) it has no reasons, because who refused would say what somebody
+    answered; the questions given are then those that everybody is asked.
+    """
+    reasons = [
+        Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
+        for state in NO_ANSWER
+    ]
+    rows: list[Row] = []
+    for each in questions:
+        given = each.states[AnswerState.GIVEN]
+        missing = sum(each.states[state] for state in NO_ANSWER)
+        rows.append(
+            {
+                "question": each.label,
+                ASKED: given + missing,
+                AnswerState.GIVEN.value: given,
+                UNANSWERED: missing,
+                RATE: share(missing, given + missing),
+                **({state.value: each.states[state] for state in NO_ANSWER} if detail else {}),
+            }
+        )
+    note = "" if detail else " Questions that only some are asked, and the reasons, are not shown here."
+    return Table(
+        key=f"items_{strand}",
+        title=f"Item non-response: {StrandKind(strand).label.lower()}",
+        columns=(
+            Column("question", "Question"),
+            Column(ASKED, "Asked (base)", "count"),
+            Column(AnswerState.GIVEN.value, "Answered", "count"),
+            Column(UNANSWERED, "No answer", "count"),
+            Column(RATE, "Item non-response", "percent", ratio=(UNANSWERED, ASKED)),
+            *(reasons if detail else ()),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "Item non-response is the share of those asked a question from whom there is no answer: who did not know, "
+            f"would not say, was not asked, or nothing was written.{note}",
+        ),
+        source="Finished interviews, and answers to the online survey that are in the figures.",
+    )
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """A characteristic of the services of the frame: its words, and its value for one, None where it has none."""
+
+    words: str
+    value: Callable[[FrameService], str | None]
+
+
+def _characteristics(nouns: Mapping[str, Noun]) -> list[Characteristic]:
+    def of_prisons(value: Callable[[FrameService], str]) -> Callable[[FrameService], str | None]:
+        return lambda each: label_of(value(each)) if each.kind == ServiceKind.PRISON else None
+
+    return [
+        Characteristic("Kind", lambda each: nouns[each.kind].heading),
+        Characteristic("Prisons by function", of_prisons(lambda each: each.function)),
+        Characteristic("Prisons by category", of_prisons(lambda each: each.category)),
+        Characteristic("Prisons by who is held", of_prisons(lambda each: each.sex_held)),
+        Characteristic("Region", lambda each: each.region or NO_REGION),
+    ]
+
+
+def margins_of(service: FrameService, nouns: Mapping[str, Noun]) -> tuple[str, str]:
+    """Return the two margins of the weights: the function of a prison, or its kind, and the region."""
+    kind = nouns[service.kind].heading
+    function = f"{kind}: {service.function}" if service.kind == ServiceKind.PRISON else kind
+    return function, service.region or NO_REGION
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of the services interviewed by their units, None where there are none, and what they leave out."""
+
+    by_unit: Mapping[int, float] | None
+    left_out: int
+
+
+def weights_of(services: Sequence[FrameService], nouns: Mapping[str, Noun]) -> Weights:
+    """Return weights with which the services interviewed have the functions and the regions of the frame."""
+    interviewed = [each for each in services if each.is_interviewed]
+    units, frame = ([margins_of(each, nouns) for each in group] for group in (interviewed, services))
+    weights = rake(units, frame)
+    left_out = sum(unrepresented(units, frame).values()) if units else len(frame)
+    if weights is None:
+        return Weights(None, left_out)
+    return Weights({each.unit: weight for each, weight in zip(interviewed, weights, strict=True)}, left_out)
+
+
+def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[str, Noun]) -> Table:
+    """Return a table of the services interviewed and not, group by group, with the standardised difference."""
+    rows: list[Row] = []
+    for each in _characteristics(nouns):
+        inside = [service for service in services if each.value(service) is not None]
+        interviewed = [service for service in inside if service.is_interviewed]
+        absent = [service for service in inside if not service.is_interviewed]
+        for group in dict.fromkeys(sorted(str(each.value(service)) for service in inside)):
+
+            def of(
+                chosen: Iterable[FrameService], each: Characteristic = each, group: str = group
+            ) -> list[float]:
+                return [float(each.value(service) == group) for service in chosen]
+
+            weighted = None
+            if weights.by_unit is not None:
+                weighted = weighted_mean(of(interviewed), [weights.by_unit[one.unit] for one in interviewed])
+            rows.append(
+                {
+                    "by": each.words,
+                    "group": group,
+                    "frame_share": share(int(sum(of(inside))), len(inside)),
+                    "interviewed": int(sum(of(interviewed))),
+                    "interviewed_share": share(int(sum(of(interviewed))), len(interviewed)),
+                    "weighted_share": None if weighted is None else min(weighted, 1.0),
+                    "absent": int(sum(of(absent))),
+                    "absent_share": share(int(sum(of(absent))), len(absent)),
+                    "difference": standardised_difference(of(interviewed), of(absent)),
+                }
+            )
+    return Table(
+        key="balance",
+        title="Services interviewed and not interviewed, compared",
+        columns=(
+            Column("by", "By"),
+            Column("group", "Services"),
+            Column("frame_share", "Share of the frame", "percent"),
+            Column("interviewed", "Interviewed", "count"),
+            Column("interviewed_share", "Share of those interviewed", "percent"),
+            Column("weighted_share", "The same, weighted", "percent"),
+            Column("absent", "Not interviewed", "count"),
+            Column("absent_share", "Share of those not interviewed", "percent"),
+            Column("difference", "Standardised difference", "decimal"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "The standardised difference is that of the two shares, in standard deviations. It does not grow with the "
+            "number of services; beyond a quarter either way it is large (Elizabeth Stuart). Where nobody, or "
+            "everybody, of a kind was interviewed there is none.",
+            "The weights make those interviewed have the functions and the regions of the frame.",
+        ),
+        source=FRAME_SOURCE,
+    )
+
+
+EARLY, LATE = "The first half", "The second half"
+
+
+def early_and_late(services: Sequence[FrameService], interviews: Sequence[HeldInterview]) -> Table:
+    """Return a table that compares the services that were interviewed early with those interviewed late."""
+    held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
+    reached = sorted(
+        (service for service in services if service.is_interviewed and service.unit in held),
+        key=lambda service: (held[service.unit].held_on, service.unit),
+    )
+    half = (len(reached) + 1) // 2
+    groups = (reached[:half], reached[half:])
+    measures: tuple[tuple[str, Callable[[FrameService], float]], ...] = (
+        ("Is a prison", lambda one: one.kind == ServiceKind.PRISON),
+        ("Works with an included organisation", lambda one: one.state is ServiceState.INCLUDED),
+        (
+            "Works with one that may be included, and with none that is",
+            lambda one: one.state is ServiceState.UNDECIDED,
+        ),
+        ("Organisations named", lambda one: sum(held[one.unit].named.values())),
+        *(
+            (
+                f"Number of {question} named",
+                lambda one, question=question: len(held[one.unit].value(question) or ()),
+            )
+            for question in OPINIONS
+        ),
+    )
+    rows: list[Row] = []
+    for words, measure in measures:
+        early, late = ([float(measure(one)) for one in group] for group in groups)
+        rows.append(
+            {
+                "measure": words,
+                "early": _mean(early),
+                "late": _mean(late),
+                "difference": standardised_difference(early, late),
+            }
+        )
+    return Table(
+        key="early_late",
+        title="Services interviewed early and late, compared",
+        columns=(
+            Column("measure", "Mean, or share"),
+            Column("early", EARLY, "decimal"),
+            Column("late", LATE, "decimal"),
+            Column("difference", "Standardised difference", "decimal"),
+        ),
+        rows=(
+            {
+                "measure": "Services",
+                "early": float(half),
+                "late": float(len(reached) - half),
+                "difference": None,
+            },
+            *rows,
+        ),
+        notes=(
+            "Whoever took longest to reach is often most like those never reached (the continuum of resistance: I-Fen "
+            "Lin and Nora Schaeffer). The services are halved by the day of their interview; a large difference "
+            "suggests that those not interviewed differ as well. It proves nothing of them.",
+        ),
+        source="The study's initial interviews, and stored assessments.",
+    )
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def weighted(
+    services: Sequence[FrameService], interviews: Sequence[HeldInterview], weights: Weights
+) -> Table:
+    """Return a table of the main shares: as interviewed, weighted by kind, and weighted by function and region."""
+    held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
+    interviewed = [service for service in services if service.is_interviewed]
+    lines: list[tuple[str, list[tuple[FrameService, bool]]]] = [
+        (
+            "Works with an included organisation",
+            [(one, one.state is ServiceState.INCLUDED) for one in interviewed],
+        ),
+        (
+            "The same, with the undecided",
+            [(one, one.state in (ServiceState.INCLUDED, ServiceState.UNDECIDED)) for one in interviewed],
+        ),
+    ]
+    for question in OPINIONS:
+        answered = [
+            (one, held[one.unit].value(question))
+            for one in interviewed
+            if one.unit in held and isinstance(held[one.unit].value(question), list)
+        ]
+        labels = {word: held[one.unit].choices.get(word, word) for one, words in answered for word in words}
+        most = Counter(word for _, words in answered for word in words)
+        for word in sorted(labels, key=lambda word: (-most[word], word)):
+            lines.append(
+                (
+                    f"{question.capitalize()}: {labels[word]}",
+                    [(one, word in words) for one, words in answered],
+                )
+            )
+    sizes = Counter(service.kind for service in services)
+    rows = [_weighted_row(words, answers, sizes, weights) for words, answers in lines]
+    values = list(weights.by_unit.values()) if weights.by_unit else []
+    effect = design_effect(values)
+    return Table(
+        key="weighted",
+        title="Shares of all services, unweighted and weighted",
+        columns=(
+            Column("share_of", "Share of services"),
+            Column("number", "Services", "count"),
+            Column("base", "Interviewed, and answered (base)", "count"),
+            Column("unweighted", "Unweighted", "percent", ratio=("number", "base")),
+            Column("by_kind", "Weighted by kind", "percent"),
+            Column("by_margins", "Weighted by function and region", "percent"),
+            Column("effect", "Design effect", "decimal"),
+            Column("left_out", "Services of the frame without a counterpart", "count"),
+        ),
+        rows=tuple({**row, "effect": effect, "left_out": weights.left_out} for row in rows),
+        notes=(
+            "Weighted by kind, prisons and probation services count as they do in the frame. Weighted by function and "
+            "region, the services interviewed have the functions of the prisons and the regions of the frame (raking). "
+            "The weights cannot allow for what those not interviewed have in common beside that.",
+            "The design effect is how many times larger the weights make a variance. Services without a counterpart "
+            "are of a function or region in which nobody was interviewed: no weight can stand for them.",
+            *(
+                ()
+                if weights.by_unit
+                else ("No weights reach the functions and the regions of the frame here.",)
+            ),
+        ),
+        source=FRAME_SOURCE,
+        bars=Bars("share_of", ("unweighted",)),
+    )
+
+
+def _weighted_row(
+    words: str, answers: Sequence[tuple[FrameService, bool]], sizes: Mapping[str, int], weights: Weights
+) -> Row:
+    strata = []
+    for kind, size in sizes.items():
+        inside = [has_it for one, has_it in answers if one.kind == kind]
+        strata.append(Stratum(size, len(inside), sum(inside)))
+    by_margins = None
+    if weights.by_unit is not None:
+        found = weighted_mean(
+            [float(has_it) for _, has_it in answers], [weights.by_unit[one.unit] for one, _ in answers]
+        )
+        by_margins = None if found is None else min(found, 1.0)
+    number = sum(has_it for _, has_it in answers)
+    return {
+        "share_of": words,
+        "number": number,
+        "base": len(answers),
+        "unweighted": share(number, len(answers)),
+        "by_kind": weighted_share(strata),
+        "by_margins": by_margins,
+    }
+
+
+def contradictions(found: Sequence[tuple[Check, int, Sequence[HeldInterview]]]) -> Table:
+    """Return a table of the interviews whose answers contradict each other."""
+    return Table(
+        key="contradictions",
+        title="Answers of one interview that contradict each other",
+        columns=(
+            Column("check", "Check"),
+            Column("applies", "Interviews to which it applies (base)", "count"),
+            Column("contradict", "Interviews that contradict themselves", "count"),
+            Column("rate", "Share", "percent", ratio=("contradict", "applies")),
+        ),
+        rows=tuple(
+            {
+                "check": check.words,
+                "applies": applies,
+                "contradict": len(held),
+                "rate": share(len(held), applies),
+            }
+            for check, applies, held in found
+        ),
+        notes=(
+            "Nothing is changed by these checks: every answer counts as it was given. A contradiction may be a slip of "
+            "the interviewer or of the respondent, and only they can settle it.",
+        ),
+        source="Finished interviews of the study.",
+    )
+
+
+def contradicting(
+    found: Sequence[tuple[Check, int, Sequence[HeldInterview]]], services: Sequence[FrameService]
+) -> Table:
+    """Return a table of the services whose initial interview contradicts itself, by name."""
+    names = {service.unit: service.name for service in services}
+    rows: list[Row] = [
+        {"unit": names[each.unit], "check": check.words}
+        for check, _, held in found
+        for each in held
+        if each.unit in names
+    ]
+    return Table(
+        key="contradicting",
+        title="Services whose initial interview contradicts itself",
+        columns=(Column("unit", "Service"), Column("check", "Check")),
+        rows=tuple(rows),
+        source="Finished initial interviews of the study.",
+    )
