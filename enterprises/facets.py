@@ -73,7 +73,7 @@ def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
 
 
 def _by_outcome(organisations: OrganisationQuerySet) -> Counts:
-    current = Assessment.objects.current(definitions.DEFAULT)
+    current = Assessment.objects.shown(definitions.DEFAULT)
     return _counted(current.filter(organisation__in=_keys(organisations)), "outcome")
 
 
@@ -104,9 +104,11 @@ def terms(organisations: OrganisationQuerySet, vocabularies: Collection[str]) ->
 def _term_counts(
     organisations: OrganisationQuerySet, vocabularies: Collection[str]
 ) -> Iterable[tuple[str, str, int]]:
-    own = OrganisationTerm.objects.filter(vocabulary__in=vocabularies, organisation__in=_keys(organisations))
+    own = OrganisationTerm.objects.public().filter(
+        vocabulary__in=vocabularies, organisation__in=_keys(organisations)
+    )
     yield from own.order_by().values_list("vocabulary", "term").annotate(count=Count("pk"))
-    carried_already = OrganisationTerm.objects.filter(
+    carried_already = OrganisationTerm.objects.public().filter(
         organisation=OuterRef("engagement__organisation"),
         vocabulary=OuterRef("vocabulary"),
         term=OuterRef("term"),
@@ -115,6 +117,7 @@ def _term_counts(
         ~Exists(carried_already),
         vocabulary__in=vocabularies,
         engagement__is_published=True,
+        engagement__shows_details=True,
         engagement__organisation__in=_keys(organisations),
     )
     yield from (

@@ -17,7 +17,7 @@ from enterprises.classification.facts import FactError, Facts, Value
 from enterprises.classification.implications import INDEPENDENCE, READINGS, Conflict, narrow
 from enterprises.classification.percentages import Share
 from enterprises.models import Evidence
-from enterprises.vocabulary import SourceKind
+from enterprises.vocabulary import PUBLIC_SOURCES, SourceKind
 
 TRUST: dict[str, int] = {kind: rank for rank, kind in enumerate(SourceKind.values)}
 """Kind of source → rank; 0 is the most trusted (domain §3: the vocabulary is in that order)."""
@@ -56,16 +56,20 @@ class DerivedFacts(NamedTuple):
     conflicts: tuple[Conflict, ...]
 
 
-def derive_many(organisations: Iterable[int], *, presumptions: bool = True) -> dict[int, DerivedFacts]:
+def derive_many(
+    organisations: Iterable[int], *, presumptions: bool = True, published_only: bool = False
+) -> dict[int, DerivedFacts]:
     """Return the facts of each of these organisations from its active evidence. One query.
 
-    Without `presumptions`, evidence of that rank is left out.
+    Without `presumptions`, evidence of that rank is left out; with `published_only`, all that was told to the study.
     """
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)
     active = Evidence.objects.active().filter(organisation__in=keys).order_by("pk")
     if not presumptions:
         active = active.exclude(source_kind=SourceKind.PRESUMPTION)
+    if published_only:
+        active = active.filter(source_kind__in=PUBLIC_SOURCES)
     # Plain rows: creating an Evidence for each would double the time.
     for row in active.values_list(*COLUMNS, named=True):
         rows[row.organisation_id].append(row)

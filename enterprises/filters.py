@@ -313,6 +313,8 @@ class EngagementFilterSet(django_filters.FilterSet):
     status = choices_of("Status", EngagementStatus.choices, "Whether they work together.")
     arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
 
+    DETAILS: tuple[str, ...] = ("arrangement",)
+    """Filters by what not every published engagement shows."""
     FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
 
     class Meta:
@@ -322,11 +324,15 @@ class EngagementFilterSet(django_filters.FilterSet):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def narrow(self, engagements: EngagementQuerySet, name: str, value: Any) -> QuerySet[Engagement]:
         lookup = self.FIELDS.get(name, f"{name}__in")
+        if name in self.DETAILS and value:
+            engagements = engagements.filter(shows_details=True)
         return engagements.filter(**{lookup: value}) if value else engagements
 
 
 class ResearchEngagementFilterSet(EngagementFilterSet):
-    """The same filters for research roles, who may also name unpublished organisations."""
+    """The same filters for research roles, who see every detail and may also name unpublished organisations."""
+
+    DETAILS = ()
 
     organisation = SlugsFilter(
         method="narrow", rows=Organisation.objects.active, noun="organisation", help_text="Slugs."

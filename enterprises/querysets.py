@@ -27,28 +27,32 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(merged_into__isnull=True)
 
     def with_term(self, vocabulary: str, terms: Collection[str]) -> OrganisationQuerySet:
-        """Return organisations with one of the terms, themselves or in a published engagement."""
+        """Return organisations that publicly have one of the terms, themselves or in a published engagement."""
         own = tables.OrganisationTerm.objects.filter(
-            organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms
+            organisation=OuterRef("pk"), vocabulary=vocabulary, term__in=terms, is_public=True
         )
         in_engagements = tables.Engagement.objects.filter(
             organisation=OuterRef("pk"),
             is_published=True,
+            shows_details=True,
             terms__vocabulary=vocabulary,
             terms__term__in=terms,
         )
+        if vocabulary == "payer":
+            # Who pays for a relation is shown to nobody, so nobody finds an organisation by it.
+            return self.filter(Exists(own))
         return self.filter(Q(Exists(own)) | Q(Exists(in_engagements)))
 
     def with_outcome(self, definition: str, outcomes: Collection[str]) -> OrganisationQuerySet:
-        """Return organisations whose current assessment by the definition has one of the outcomes."""
-        rows = tables.Assessment.objects.current(definition).filter(
+        """Return organisations whose public assessment by the definition has one of the outcomes."""
+        rows = tables.Assessment.objects.shown(definition).filter(
             organisation=OuterRef("pk"), outcome__in=outcomes
         )
         return self.filter(Exists(rows))
 
     def included(self, definition: str) -> OrganisationQuerySet:
-        """Return organisations that the definition counts as social enterprises."""
-        rows = tables.Assessment.objects.current(definition).filter(
+        """Return organisations that the definition publicly counts as social enterprises."""
+        rows = tables.Assessment.objects.shown(definition).filter(
             organisation=OuterRef("pk"), is_included=True
         )
         return self.filter(Exists(rows))
@@ -111,13 +115,13 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(Q(Exists(number)) | Q(Exists(evidence)))
 
     def with_related(self) -> OrganisationQuerySet:
-        """Prefetch all that a list shows: names, numbers, places, terms, current assessments. Six queries."""
-        assessments = tables.Assessment.objects.filter(is_current=True)
+        """Prefetch all that a public list shows: names, numbers, places, terms, assessments. Six queries."""
+        assessments = tables.Assessment.objects.filter(is_shown=True)
         assessments = assessments.defer("criteria", "conflicts", "facts", "evidence_used")
         return self.prefetch_related(
             "other_names",
             "identifiers",
-            "terms",
+            models.Prefetch("terms", tables.OrganisationTerm.objects.public()),
             models.Prefetch("places", tables.Place.objects.select_related("area", "region")),
             models.Prefetch("assessments", assessments, to_attr="current_assessments"),
         )
@@ -129,6 +133,22 @@ class OrganisationQuerySet(models.QuerySet):
         for wanted in keys:
             rows = rows.filter(pk__in=having.filter(key__in=wanted).values("organisation"))
         return rows
+
+
+class TermQuerySet(models.QuerySet):
+    def public(self) -> TermQuerySet:
+        """Return the terms that everybody may see; the others only count in figures."""
+        return self.filter(is_public=True)
+
+
+class EngagementTermQuerySet(models.QuerySet):
+    def published(self) -> EngagementTermQuerySet:
+        """Return the terms of engagements that everybody may see. Who pays is never among them."""
+        return self.filter(
+            engagement__is_published=True,
+            engagement__shows_details=True,
+            engagement__organisation__is_published=True,
+        ).exclude(vocabulary="payer")
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -158,9 +178,10 @@ class EngagementQuerySet(models.QuerySet):
         works = Q(status="works") & (Q(ended_on__isnull=True) | Q(ended_on__gte=first))
         return self.filter(begun, works | Q(status="worked", ended_on__gte=first))
 
-    def with_included(self, definition: str) -> EngagementQuerySet:
-        """Return engagements of organisations that the definition counts."""
-        rows = tables.Assessment.objects.current(definition).filter(
+    def with_included(self, definition: str, *, shown: bool = False) -> EngagementQuerySet:
+        """Return engagements of organisations that the definition counts, or with `shown` publicly counts."""
+        assessments = tables.Assessment.objects
+        rows = (assessments.shown(definition) if shown else assessments.current(definition)).filter(
             organisation=OuterRef("organisation"), is_included=True
         )
         return self.filter(Exists(rows))
@@ -171,6 +192,10 @@ class AssessmentQuerySet(models.QuerySet):
         """Return the current assessments by one definition, at most one for each organisation."""
         return self.filter(definition=definition, is_current=True)
 
+    def shown(self, definition: str) -> AssessmentQuerySet:
+        """Return the assessments by one definition that everybody may see, at most one for each organisation."""
+        return self.filter(definition=definition, is_shown=True)
+
     def published(self) -> AssessmentQuerySet:
-        """Return what everybody may see: current assessments of published organisations."""
-        return self.filter(is_current=True, organisation__is_published=True)
+        """Return what everybody may see: public assessments of published organisations."""
+        return self.filter(is_shown=True, organisation__is_published=True)

@@ -202,6 +202,14 @@ PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
 """Kinds of sources that everybody can look up; the others are confidential."""
 
 
+class ListingConsent(models.TextChoices):
+    """What an organisation answered when the study asked whether it may be listed in public."""
+
+    NOT_ASKED = "", "Not asked"
+    YES = "yes", "May be listed"
+    NO = "no", "Counted and never named"
+
+
 class Outcome(models.TextChoices):
     """The outcomes of a definition for an organisation (domain §3).
 

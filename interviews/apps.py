@@ -9,6 +9,8 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import housekeeping
+        from interviews import consent
         from interviews.actions.retention import erase_contacts
 
+        consent.register()
         housekeeping.register("contacts on their day of erasure", erase_contacts)

@@ -9,6 +9,8 @@ class SurveyConfig(AppConfig):
 
     def ready(self) -> None:
         from enterprises.actions import register_versions
+        from survey import consent
         from survey.models import Study
 
         register_versions(lambda: Study.objects.order_by().values_list("definition", "definition_version"))
+        consent.register()

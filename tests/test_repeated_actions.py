@@ -63,9 +63,11 @@ CHANGE_THE_DIRECTORY = {
         "add_evidence",
         "add_facts",
         "add_identifier",
+        "apply_listing_answers",
         "assess",
         "assess_all",
         "create_organisation",
+        "hide_facts_from",
         "remove_identifier",
         "remove_place",
         "engage",
@@ -76,6 +78,7 @@ CHANGE_THE_DIRECTORY = {
         "publish",
         "publish_engagement",
         "refresh_derived",
+        "review_listing",
         "submit_evidence",
         "unpublish",
         "update_organisation",
@@ -91,7 +94,7 @@ CHANGE_THE_DIRECTORY = {
         "undo_resolution",
         "withdraw_interview",
     },
-    "survey": {"accept_response"},
+    "survey": {"accept_response", "withdraw_listing"},
 }
 OFFERED = {
     "jobs": accounts.jobs.actions,

@@ -14,6 +14,7 @@ from enterprises.actions.assessments import (
 from enterprises.actions.drafts import save_draft
 from enterprises.actions.engagements import engage, publish_engagement, withdraw_engagement
 from enterprises.actions.evidence import add_evidence, add_facts, withdraw_evidence
+from enterprises.actions.listing import apply_listing_answers, hide_facts_from, review_listing
 from enterprises.actions.merging import merge
 from enterprises.actions.organisations import (
     add_identifier,
@@ -32,18 +33,21 @@ __all__ = [
     "add_evidence",
     "add_facts",
     "add_identifier",
+    "apply_listing_answers",
     "assess",
     "assess_all",
     "create_organisation",
     "definitions_in_use",
     "differences",
     "engage",
+    "hide_facts_from",
     "merge",
     "override",
     "publish",
     "publish_engagement",
     "refresh_derived",
     "register_versions",
+    "review_listing",
     "save_draft",
     "submit_evidence",
     "unpublish",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet, Value, prefetch_related_objects
+from django.db.models import Q, QuerySet, Value, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.audit import record
@@ -18,7 +18,7 @@ from enterprises.classification.assess import assess as assess_facts
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import hash_of
 from enterprises.models import Assessment, Organisation, Override
-from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
+from enterprises.vocabulary import OPEN_OUTCOMES, ListingConsent, Outcome
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -38,7 +38,18 @@ COMPARED_FIELDS = (
     "facts_hash",
 )
 """The content of an assessment; a new one replaces the stored one if any of these differs."""
-STORED = ("organisation_id", "definition", *COMPARED_FIELDS, "assessed_at", "created_by_id", "updated_by_id")
+STORED = (
+    "organisation_id",
+    "definition",
+    *COMPARED_FIELDS,
+    "is_current",
+    "is_shown",
+    "assessed_at",
+    "created_by_id",
+    "updated_by_id",
+)
+Key = tuple[int, str, bool, bool]
+"""Organisation, definition, whether figures count the assessment, and whether everybody sees it."""
 
 
 _required: list[Callable[[], QuerySet[Any, tuple[str, str]]]] = []
@@ -139,7 +150,7 @@ def differences(
         differing = [
             (old, new)
             for new in _assessments(batch, using, by=None)
-            for old in [stored.get((new.organisation_id, new.definition))]
+            for old in [stored.get(_key(new))]
             if old is None or _content(old) != _content(new)
         ]
         prefetch_related_objects([new for _, new in differing], "organisation")
@@ -218,35 +229,50 @@ def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | N
     """Return the new or changed assessments of up to BATCH organisations, unsaved; mark those they replace as not
     current.
 
-    At most three queries.
+    At most five queries.
     """
     stored = _stored(batch, using)
-    changed, superseded = [], []
+    changed = []
     for new in _assessments(batch, using, by=by):
-        old = stored.get((new.organisation_id, new.definition))
+        old = stored.get(_key(new))
         if old is not None and _content(old) == _content(new):
-            continue
-        if old is not None:
-            superseded.append(old.pk)
-        changed.append(new)
-    if superseded:
+            del stored[_key(new)]
+        else:
+            changed.append(new)
+    if superseded := [old.pk for old in stored.values()]:
         Assessment.objects.filter(pk__in=superseded).update(
-            is_current=False, updated_at=timezone.now(), updated_by=by
+            is_current=False, is_shown=False, updated_at=timezone.now(), updated_by=by
         )
     return changed
 
 
-def _stored(batch: list[int], using: Sequence[Definition]) -> dict[tuple[int, str], Assessment]:
+def _stored(batch: list[int], using: Sequence[Definition]) -> dict[Key, Assessment]:
     rows = Assessment.objects.filter(
-        organisation__in=batch, definition__in=[stored_as(d) for d in using], is_current=True
+        Q(is_current=True) | Q(is_shown=True),
+        organisation__in=batch,
+        definition__in=[stored_as(d) for d in using],
     ).order_by()
-    return {(row.organisation_id, row.definition): row for row in rows}
+    return {_key(row): row for row in rows}
+
+
+def _key(row: Assessment) -> Key:
+    return row.organisation_id, row.definition, row.is_current, row.is_shown
 
 
 def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
-    """Yield the assessment of each organisation by each definition, unsaved."""
+    """Yield the assessment of each organisation by each definition, unsaved.
+
+    An organisation that answered that it may not be listed has a second one, by publications alone, for everybody.
+    """
+    refused = Organisation.objects.filter(pk__in=batch, listing_consent=ListingConsent.NO)
+    unlisted = set(refused.order_by().values_list("pk", flat=True))
+    everything = facts_from_evidence.derive_many(batch)
+    published = facts_from_evidence.derive_many(unlisted, published_only=True) if unlisted else {}
     now = timezone.now()
-    for pk, derived in facts_from_evidence.derive_many(batch).items():
+    for pk, derived, is_current, is_shown in (
+        *((pk, derived, True, pk not in unlisted) for pk, derived in everything.items()),
+        *((pk, derived, False, True) for pk, derived in published.items()),
+    ):
         cells = derived.facts.cells()
         facts_hash = hash_of(cells)
         for definition in using:
@@ -268,6 +294,8 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
                 facts=cells,
                 evidence_used=derived.used,
                 facts_hash=facts_hash,
+                is_current=is_current,
+                is_shown=is_shown,
                 assessed_at=now,
                 created_by=by,
                 updated_by=by,

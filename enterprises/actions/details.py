@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 
 from accounts.audit import record
 from enterprises import cache_version, geocoding
+from enterprises.actions.listing import review_listing
 from enterprises.actions.organisations import refresh_derived
 from enterprises.models import Identifier, Organisation, Place
 
@@ -36,6 +37,7 @@ def remove_identifier(*, identifier: Identifier, by: User | None) -> None:
     organisation, text = identifier.organisation, str(identifier)
     identifier.delete()
     _changed(organisation, by=by, what="number removed", text=text)
+    review_listing(organisation=organisation, by=by)
 
 
 @transaction.atomic

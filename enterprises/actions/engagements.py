@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import record
-from enterprises import cache_version
+from enterprises import cache_version, consent
+from enterprises.actions.listing import review_listing
 from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.vocabulary import Arrangement, EngagementStatus, Origin
 from noms.vocabulary import DatePrecision
@@ -43,12 +44,13 @@ def engage(
     source_date: str = "",
     terms: Mapping[str, Iterable[str]] | None = None,
     is_published: bool = False,
+    shows_details: bool = True,
     engagement: Engagement | None = None,
 ) -> Engagement:
     """Record an engagement as one source described it; with `engagement`, change the stored one.
 
     `terms` maps vocabulary (activity, payer, stage, offender_group) → terms. Nothing is written if `engagement` has
-    these values already.
+    these values already. What was told of an organisation that may not be named is not published.
 
     :raises ValidationError: by field, for values that are not in their lists and an end before the start.
     """
@@ -73,7 +75,8 @@ def engage(
         "evaluation": evaluation,
         "observed_on": observed_on,
         "source_date": source_date,
-        "is_published": is_published,
+        "is_published": is_published and consent.may_show_relation(organisation, source_kind),
+        "shows_details": shows_details,
     }
     wanted = {(str(vocabulary), term) for vocabulary, words in (terms or {}).items() for term in words}
     is_changed = is_new or any(getattr(engagement, name) != value for name, value in values.items())
@@ -91,6 +94,7 @@ def engage(
         verb = "engagement.created" if is_new else "engagement.changed"
         record(by=by, verb=verb, subject=engagement, detail=detail)
         cache_version.bump()
+        review_listing(organisation=organisation, by=by)
     return engagement
 
 
@@ -106,17 +110,26 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
     engagement._history_user = by
     engagement.delete()
     cache_version.bump()
+    review_listing(organisation=engagement.organisation, by=by)
 
 
 @transaction.atomic
 def publish_engagement(*, engagement: Engagement, by: User | None, is_published: bool = True) -> Engagement:
-    """Show an engagement to everybody, or hide it again."""
+    """Show an engagement to everybody, or hide it again.
+
+    :raises ValidationError: for one that was told to the study of an organisation that may not be named.
+    """
+    if is_published and not consent.may_show_relation(engagement.organisation, engagement.source_kind):
+        raise ValidationError(
+            "The organisation answered that it may not be named with what was told to the study."
+        )
     if engagement.is_published != is_published:
         engagement.is_published = is_published
         _save(engagement, by=by)
         verb = f"engagement.{'published' if is_published else 'unpublished'}"
         record(by=by, verb=verb, subject=engagement)
         cache_version.bump()
+        review_listing(organisation=engagement.organisation, by=by)
     return engagement
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.audit import record
 from enterprises import cache_version
 from enterprises.actions.assessments import assess
+from enterprises.actions.listing import review_listing
 from enterprises.models import Evidence, Organisation
 
 if TYPE_CHECKING:
@@ -127,4 +128,5 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Ev
     )
     assess(organisation=evidence.organisation, by=by)
     cache_version.bump()
+    review_listing(organisation=evidence.organisation, by=by)
     return evidence

@@ -11,7 +11,8 @@ from simple_history.models import HistoricalChanges
 from simple_history.utils import bulk_update_with_history
 
 from accounts.audit import record
-from enterprises import cache_version
+from enterprises import cache_version, consent
+from enterprises.actions.listing import apply_listing_answers
 from enterprises.actions.organisations import refresh_derived
 from enterprises.models import (
     Assessment,
@@ -46,6 +47,7 @@ def merge(
     if organisation.merged_into_id or into.merged_into_id:
         raise ValidationError("One of the two was merged before: choose the active entry.")
     moved = {}
+    may_be_listed = consent.may_be_listed(organisation)
     for override in organisation.overrides.filter(is_withdrawn=False):
         if into.overrides.filter(definition=override.definition, is_withdrawn=False).exists():
             override.is_withdrawn = True
@@ -55,8 +57,8 @@ def merge(
     for model, field in _relations():
         if primary_keys := _move(model, field, organisation, into, by):
             moved[model._meta.label_lower] = primary_keys
-    moved["names"] = _add_names(organisation, into)
-    Assessment.objects.filter(organisation=organisation, is_current=True).update(is_current=False)
+    moved["names"] = _add_names(organisation, into) if may_be_listed else []
+    Assessment.objects.filter(organisation=organisation).update(is_current=False, is_shown=False)
     organisation.merged_into, organisation.is_published = into, False
     organisation.stamp(by=by)
     organisation._history_user = by
@@ -66,6 +68,7 @@ def merge(
     into._history_user = by
     into.save()
     refresh_derived(organisation=into, by=by)
+    apply_listing_answers(organisation=into, by=by)
     detail = {"into": into.pk, "reason": reason, "moved": moved}
     record(by=by, verb="organisation.merged", subject=organisation, detail=detail)
     cache_version.bump()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,12 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from accounts.audit import record
-from enterprises import cache_version, geocoding, name_index
+from enterprises import cache_version, consent, geocoding, name_index
 from enterprises.actions.assessments import assess
+from enterprises.actions.listing import set_published
 from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
 from enterprises.pii_scan import in_words, kinds_in, may_be_published
+from enterprises.vocabulary import ListingConsent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,6 +38,12 @@ TEXT_FIELDS = (
     "note",
 )
 """The texts of an organisation beside its name."""
+
+MAY_NOT_BE_LISTED = {
+    True: "It answered that it may not be listed. Add evidence from a register or a published page first.",
+    False: "Only an answer that may not be shown names it. Add evidence from a register or a published page first.",
+}
+"""The reason for refusing to publish, by whether the organisation itself answered no."""
 
 ABOUT_FIELDS = (*TEXT_FIELDS, "ended_in")
 """What an organisation has beside its name: its texts, and the year in which it ended."""
@@ -60,18 +68,23 @@ def create_organisation(
     postcode: str = "",
     is_published: bool = False,
     is_invented: bool = False,
+    is_from_answer: bool = False,
     **about: Any,
 ) -> Organisation:
     """Create an organisation and assess it, usually as undetermined.
 
     `about` holds values of ABOUT_FIELDS; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
-    `postcode` may be an outward code.
+    `postcode` may be an outward code. `is_from_answer` says that only an answer to the study names it.
 
     :raises ValidationError: for malformed values.
     """
     _check_texts(about)
     organisation = Organisation(
-        name=" ".join(name.split()), is_published=is_published, is_invented=is_invented, **about
+        name=" ".join(name.split()),
+        is_published=is_published,
+        is_invented=is_invented,
+        is_from_answer=is_from_answer,
+        **about,
     )
     organisation.slug = free_slug(organisation.name)
     organisation.stamp(by=by)
@@ -98,11 +111,14 @@ def update_organisation(
     terms_source: str = "",
     place: str | None = None,
     postcode: str | None = None,
+    confidential: Collection[str] = (),
     **changes: Any,
 ) -> Organisation:
     """Change an organisation. What is not given stays; `terms` replaces the vocabularies that it names.
 
-    The slug never changes, so that addresses keep working. Nothing is written if all values are stored already.
+    `confidential` names the texts and vocabularies that come from an answer and may not be shown; others are public
+    from now on. The slug never changes, so that addresses keep working. Nothing is written if all values are stored
+    already.
     """
     _check_texts({field: text for field, text in changes.items() if field != "name"})
     # A form may have changed the instance already: compare with the stored row.
@@ -113,11 +129,14 @@ def update_organisation(
     is_changed = [
         bool(changed),
         other_names is not None and set_other_names(organisation, other_names),
-        terms is not None and set_terms(organisation, terms, source=terms_source),
+        terms is not None
+        and set_terms(organisation, terms, source=terms_source, confidential=frozenset(confidential)),
         (place is not None or postcode is not None) and _set_place(organisation, place, postcode),
     ]
     if not any(is_changed):
         return organisation
+    hidden = (set(organisation.unpublished_texts) - set(changed)) | (set(changed) & set(confidential))
+    organisation.unpublished_texts = sorted(hidden)
     organisation.stamp(by=by)
     _save(organisation, by=by, in_history=bool(changed))
     refresh_derived(organisation=organisation, by=by)
@@ -134,6 +153,7 @@ def add_identifier(
     value: str,
     by: User | None,
     is_parents: bool = False,
+    is_from_answer: bool = False,
     source: str = "",
 ) -> Identifier:
     """Add the organisation's number in a register, or its parent body's.
@@ -141,7 +161,12 @@ def add_identifier(
     :raises ValidationError: for a malformed number and for one of another organisation.
     """
     identifier = Identifier(
-        organisation=organisation, scheme=scheme, value=value, is_parents=is_parents, source=source
+        organisation=organisation,
+        scheme=scheme,
+        value=value,
+        is_parents=is_parents,
+        is_from_answer=is_from_answer,
+        source=source,
     )
     _save_identifier(identifier)
     record(by=by, verb="organisation.identified", subject=organisation, detail={"number": str(identifier)})
@@ -151,17 +176,22 @@ def add_identifier(
 
 @transaction.atomic
 def publish(*, organisation: Organisation, by: User | None) -> Organisation:
-    """Show the organisation to everybody; raise ValidationError for a merged entry or personal information."""
+    """Show the organisation to everybody.
+
+    :raises ValidationError: for a merged entry, for personal information, and for one that may not be named.
+    """
     if organisation.merged_into_id:
         raise ValidationError("This entry was merged into another: publish that one.")
     _refuse_pii(organisation)
-    return _set_published(organisation, True, by)
+    if not consent.may_be_listed(organisation):
+        raise ValidationError(MAY_NOT_BE_LISTED[organisation.listing_consent == ListingConsent.NO])
+    return set_published(organisation, True, by)
 
 
 @transaction.atomic
 def unpublish(*, organisation: Organisation, by: User | None) -> Organisation:
     """Hide the organisation from the atlas, the public pages and the API; nothing is deleted."""
-    return _set_published(organisation, False, by)
+    return set_published(organisation, False, by)
 
 
 def _refuse_pii(organisation: Organisation) -> None:
@@ -210,8 +240,17 @@ def set_other_names(organisation: Organisation, names: Iterable[str]) -> bool:
     return wanted != stored.keys()
 
 
-def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> bool:
-    """Give the organisation exactly these terms in the given vocabularies. Return True if any changed."""
+def set_terms(
+    organisation: Organisation,
+    terms: Terms,
+    *,
+    source: str = "",
+    confidential: frozenset[str] = frozenset(),
+) -> bool:
+    """Give the organisation exactly these terms in the given vocabularies. Return True if any changed.
+
+    New terms of a `confidential` vocabulary count in figures and are not shown.
+    """
     is_changed = False
     for vocabulary, words in terms.items():
         wanted = set(words)
@@ -221,7 +260,13 @@ def set_terms(organisation: Organisation, terms: Terms, *, source: str = "") -> 
             pk__in=[pk for term, pk in stored.items() if term not in wanted]
         ).delete()
         for term in sorted(wanted - stored.keys()):
-            row = OrganisationTerm(organisation=organisation, vocabulary=vocabulary, term=term, source=source)
+            row = OrganisationTerm(
+                organisation=organisation,
+                vocabulary=vocabulary,
+                term=term,
+                source=source,
+                is_public=vocabulary not in confidential,
+            )
             row.clean_fields()
             row.clean()
             row.save()
@@ -252,14 +297,3 @@ def _save(organisation: Organisation, *, by: User | None, in_history: bool = Tru
         organisation.save()
     else:
         organisation.save_without_historical_record()
-
-
-def _set_published(organisation: Organisation, is_published: bool, by: User | None) -> Organisation:
-    if organisation.is_published == is_published:
-        return organisation
-    organisation.is_published = is_published
-    organisation.stamp(by=by)
-    _save(organisation, by=by)
-    record(by=by, verb=f"organisation.{'published' if is_published else 'unpublished'}", subject=organisation)
-    cache_version.bump()
-    return organisation

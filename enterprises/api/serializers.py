@@ -14,7 +14,7 @@ from rest_framework import serializers
 from enterprises import fact_values
 from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
-from enterprises.vocabulary import PUBLIC_SOURCES, SourceKind, Vocabulary, label_of
+from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, SourceKind, Vocabulary, label_of
 from noms.coordinates import kilometres
 
 
@@ -27,6 +27,18 @@ class Day(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: dt.datetime) -> dt.date:
         return timezone.localdate(value)
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class PublicText(serializers.Field[Any, Any, Any, Any]):
+    """A text of an organisation, empty if only an answer in confidence gives it. `text` is the model's name for it."""
+
+    def __init__(self, text: str = "", **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **kwargs)
+        self.text = text
+
+    def to_representation(self, value: Organisation) -> str:
+        return value.public_text(self.text or str(self.field_name))
 
 
 class TermSerializer(serializers.Serializer[Any]):
@@ -85,8 +97,10 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
     )
     id = serializers.UUIDField(source="public_id")
     updated_on = Day(source="updated_at")
-    legal_status = serializers.CharField(source="legal_form")
-    year_incorporated = serializers.CharField(source="founded")
+    description = PublicText()
+    website = PublicText()
+    legal_status = PublicText(text="legal_form")
+    year_incorporated = PublicText(text="founded")
     organization_identifiers = IdentifierSerializer(source="identifiers", many=True)
     locations = LocationSerializer(source="places", many=True)
     attributes = TermSerializer(source="terms", many=True)
@@ -123,6 +137,11 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
     service = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     service_name = serializers.CharField(source="service.name")
     service_kind = serializers.CharField(source="service.kind")
+    arrangement = serializers.SerializerMethodField(
+        help_text="How they work together; “not_known” if not published."
+    )
+    started_on = serializers.SerializerMethodField()
+    ended_on = serializers.SerializerMethodField()
     attributes = serializers.SerializerMethodField()
     description = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")
     source = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")  # type: ignore[assignment]  # also an attribute of Field
@@ -151,9 +170,23 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
         """Return True if everybody can look the source up."""
         return row.source_kind in PUBLIC_SOURCES
 
+    def shows_details(self, row: Engagement) -> bool:
+        """Return True if the reader may see more than that the two work together."""
+        return row.shows_details
+
+    def get_arrangement(self, row: Engagement) -> str:
+        return row.arrangement if self.shows_details(row) else Arrangement.NOT_KNOWN
+
+    def get_started_on(self, row: Engagement) -> dt.date | None:
+        return row.started_on if self.shows_details(row) else None
+
+    def get_ended_on(self, row: Engagement) -> dt.date | None:
+        return row.ended_on if self.shows_details(row) else None
+
     @extend_schema_field(TermSerializer(many=True))
     def get_attributes(self, row: Engagement) -> Any:
-        terms = [term for term in row.terms.all() if term.vocabulary not in self.HIDDEN_VOCABULARIES]
+        shown = row.terms.all() if self.shows_details(row) else ()
+        terms = [term for term in shown if term.vocabulary not in self.HIDDEN_VOCABULARIES]
         return TermSerializer(terms, many=True).data
 
 
@@ -163,6 +196,9 @@ class ResearchEngagementSerializer(EngagementSerializer):
     HIDDEN_VOCABULARIES = ()
 
     def shows_source(self, row: Engagement) -> bool:
+        return True
+
+    def shows_details(self, row: Engagement) -> bool:
         return True
 
     class Meta(EngagementSerializer.Meta):

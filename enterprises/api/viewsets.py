@@ -165,7 +165,7 @@ class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
     pagination_class = AssessmentPages
     filterset_class = AssessmentFilterSet
     lookup_field = "id"
-    lookup_value_regex = r"[-\w]+\.[-\w]+"
+    lookup_value_regex = r"[-\w]+\.[-\w@.]+"
 
     def get_queryset(self) -> QuerySet[Assessment]:
         rows = Assessment.objects.published().select_related("organisation")

@@ -11,7 +11,9 @@ from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
 class Assessment(TimeStampedByModel):
     """The outcome of one version of one definition for one organisation.
 
-    Assessments are never edited: a new one replaces the current one, which remains as history.
+    Assessments are never edited: a new one replaces the current one, which remains as history. The current one is
+    also the one shown, but for an organisation that answered that it may not be listed and that a publication
+    carries: everybody then sees the outcome by publications alone.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")
@@ -27,7 +29,12 @@ class Assessment(TimeStampedByModel):
     facts = models.JSONField(default=dict, help_text="The facts used, as cells of a table of facts.")
     evidence_used = models.JSONField(default=dict, help_text="Fact → the evidence behind it.")
     facts_hash = models.CharField(max_length=64)
-    is_current = models.BooleanField(default=True)
+    is_current = models.BooleanField(
+        default=True, help_text="The outcome by all evidence, which figures count."
+    )
+    is_shown = models.BooleanField(
+        default=True, help_text="The outcome that everybody sees, by the evidence on which it may rest."
+    )
     assessed_at = models.DateTimeField()
 
     objects = AssessmentQuerySet.as_manager()
@@ -40,6 +47,11 @@ class Assessment(TimeStampedByModel):
                 condition=models.Q(is_current=True),
                 name="assessment_current_outcome",
             ),
+            models.Index(
+                fields=["definition", "outcome", "organisation"],
+                condition=models.Q(is_shown=True),
+                name="assessment_shown_outcome",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -47,6 +59,12 @@ class Assessment(TimeStampedByModel):
                 condition=models.Q(is_current=True),
                 name="%(app_label)s_%(class)s_one_current",
                 violation_error_message="An organisation has one current assessment for each definition.",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "definition"],
+                condition=models.Q(is_shown=True),
+                name="%(app_label)s_%(class)s_one_shown",
+                violation_error_message="An organisation has one public assessment for each definition.",
             ),
             models.CheckConstraint(
                 condition=models.Q(outcome__in=Outcome.values),

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation, check_term
-from enterprises.querysets import EngagementQuerySet
+from enterprises.querysets import EngagementQuerySet, EngagementTermQuerySet
 from enterprises.vocabulary import (
     RELATION_SOURCES,
     Arrangement,
@@ -69,6 +69,10 @@ class Engagement(TimeStampedByModel):
         help_text="Only where that is not a whole day: 2021-07, or “undated; about 2009”.",
     )
     is_published = models.BooleanField(default=False)
+    shows_details = models.BooleanField(
+        default=True,
+        help_text="Where it is published: also the arrangement, the dates, what is done and with whom.",
+    )
 
     history = HistoricalRecords(excluded_fields=["public_id", "created_at", "updated_at"])
     _history_user: User | None
@@ -143,6 +147,8 @@ class EngagementTerm(models.Model):
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="terms")
     vocabulary = models.CharField(max_length=20, choices=[(v.value, v.label) for v in VOCABULARIES])
     term = models.CharField(max_length=40)
+
+    objects = EngagementTermQuerySet.as_manager()
 
     class Meta:
         ordering = ["vocabulary", "term"]

@@ -12,8 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from accounts.timestamped import TimeStampedByModel
 from enterprises import identifiers
-from enterprises.querysets import OrganisationQuerySet
-from enterprises.vocabulary import TERMS, IdentifierScheme, Vocabulary, label_of
+from enterprises.querysets import OrganisationQuerySet, TermQuerySet
+from enterprises.vocabulary import TERMS, IdentifierScheme, ListingConsent, Vocabulary, label_of
 from noms.models import Outcode, ProbationArea, Region
 
 if TYPE_CHECKING:
@@ -61,6 +61,27 @@ class Organisation(TimeStampedByModel):
     is_invented = models.BooleanField(
         default=False, editable=False, help_text="Made up for the demonstration study."
     )
+    is_from_answer = models.BooleanField(
+        "known from an answer to the study",
+        default=False,
+        editable=False,
+        help_text="Entered from an answer, not from a register or a published page.",
+    )
+    listing_consent = models.CharField(
+        "its answer about a public listing",
+        max_length=3,
+        choices=ListingConsent,
+        default=ListingConsent.NOT_ASKED,
+        blank=True,
+        editable=False,
+        help_text="The last answer of the organisation itself.",
+    )
+    unpublished_texts = models.JSONField(
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Texts that only an answer gives and that may not be shown: they count in figures.",
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     history = HistoricalRecords(excluded_fields=["public_id", "created_at", "updated_at"])
@@ -106,6 +127,14 @@ class Organisation(TimeStampedByModel):
     def get_absolute_url(self) -> str:
         return reverse("organisation-detail", args=[self.slug])
 
+    @property
+    def public_description(self) -> str:
+        return self.public_text("description")
+
+    def public_text(self, field: str) -> str:
+        """Return a text as everybody may see it: empty if only an answer in confidence gives it."""
+        return "" if field in self.unpublished_texts else getattr(self, field)
+
 
 class OtherName(models.Model):
     """Another name that people use for an organisation."""
@@ -134,6 +163,7 @@ class Identifier(models.Model):
     scheme = models.CharField(max_length=10, choices=IdentifierScheme)
     value = models.CharField("number", max_length=20)
     is_parents = models.BooleanField("belongs to the parent body", default=False)
+    is_from_answer = models.BooleanField("given in an answer to the study", default=False, editable=False)
     source = models.TextField(blank=True)
 
     class Meta:
@@ -226,6 +256,13 @@ class OrganisationTerm(models.Model):
     vocabulary = models.CharField(max_length=20, choices=Vocabulary)
     term = models.CharField(max_length=40)
     source = models.TextField(blank=True)
+    is_public = models.BooleanField(
+        default=True,
+        editable=False,
+        help_text="A term that only an answer in confidence gives counts in figures and is not shown.",
+    )
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         ordering = ["vocabulary", "term"]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
+from enterprises import actions as directory
 from interviews import mention_entry
 from interviews.actions.case_locks import extend_lock
 from interviews.actions.cases import eligibility_errors, lock_unit, update_code
@@ -231,6 +232,8 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
         record_history=record_history,
         was_cleared=was_cleared if was_finished else None,
     )
+    if interview.unit.organisation is not None and (interview.is_finished or was_finished):
+        directory.apply_listing_answers(organisation=interview.unit.organisation, by=by)
     if is_new_status:
         # The code of the case depends on the status alone.
         update_code(unit=interview.unit, by=by)

@@ -49,6 +49,7 @@ def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: st
         by=by,
         source=directory_source(mention),
         is_invented=mention.interview.unit.strand.study.is_demonstration,
+        is_from_answer=True,
     )
     return resolve_mention(mention=mention, organisation=organisation, by=by)
 

@@ -14,10 +14,11 @@ from enterprises import actions as directory
 from enterprises.models import Engagement, Organisation
 from enterprises.pii_scan import may_be_published
 from enterprises.vocabulary import SourceKind
+from interviews import consent
 from interviews.history import missing_from_history, save_changes
 from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention, MentionTerm
-from interviews.vocabulary import Consent, MatchState
+from interviews.vocabulary import MatchState
 
 SHARED_FIELDS = (
     "name_given",
@@ -173,11 +174,12 @@ def _engagement_changes(
             by=by,
             source=directory_source(mention),
             is_invented=study.is_demonstration,
+            is_from_answer=True,
         )
     if organisation is None or interview.unit.service is None:
         _withdraw(engagement, by=by)
         return {"match_state": state, "organisation": organisation, "engagement": None}
-    is_cleared = interview.has_consent(Consent.NAME_SERVICE)
+    is_cleared = consent.may_list_relations(interview)
     terms_by_vocabulary: dict[str, list[str]] = {}
     for vocabulary, term in sorted(terms):
         terms_by_vocabulary.setdefault(vocabulary, []).append(term)

@@ -100,6 +100,8 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     interview.version += 1
     save_with_history(interview, by=by)
     update_code(unit=unit, by=by)
+    if unit.organisation is not None:
+        directory.apply_listing_answers(organisation=unit.organisation, by=by)
     audit.record(
         by=by,
         verb="interview.withdrawn",

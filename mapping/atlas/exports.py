@@ -13,7 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from enterprises.models import Assessment, Engagement, Place
+from enterprises.models import Assessment, Engagement, OrganisationTerm, Place
 from enterprises.vocabulary import Vocabulary
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.feed import closed_since
@@ -195,9 +195,9 @@ def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
 def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     relations = Engagement.objects.published().select_related("service").prefetch_related("terms")
     found = _sorted(atlas, atlas.organisations).prefetch_related(
-        "terms",
+        Prefetch("terms", OrganisationTerm.objects.public()),
         Prefetch("places", Place.objects.filter(is_main=True).select_related("area", "region")),
-        Prefetch("assessments", Assessment.objects.current(atlas.filters.definition), to_attr="current"),
+        Prefetch("assessments", Assessment.objects.shown(atlas.filters.definition), to_attr="current"),
         Prefetch("engagements", relations.order_by("service__name", "public_id"), to_attr="published"),
     )
     for organisation in found.iterator(chunk_size=CHUNK):
@@ -220,8 +220,8 @@ def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
                 "works with": "; ".join(
                     relation.service.name for relation in organisation.published if relation.status == "works"
                 ),
-                "website": organisation.website,
-                "description": organisation.description,
+                "website": organisation.public_text("website"),
+                "description": organisation.public_text("description"),
                 "invented": YES if organisation.is_invented else NO,
             },
             latitude=place.latitude if place else None,
@@ -232,7 +232,8 @@ def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
 def _terms(organisation: Any, vocabulary: str) -> list[str]:
     """Return the labels of its terms and those of its published relations, each once."""
     own = [term.label for term in organisation.terms.all() if term.vocabulary == vocabulary]
-    theirs = [label for relation in organisation.published for label in relation.terms_of(vocabulary)]
+    detailed = [relation for relation in organisation.published if relation.shows_details]
+    theirs = [label for relation in detailed for label in relation.terms_of(vocabulary)]
     return sorted(set(own + theirs))
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 from django.core.cache import caches
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Floor
 from django.utils.crypto import salted_hmac
 
@@ -115,7 +115,7 @@ class _Codes:
         self._empty = array("i", bytes(4)) * (newest + 1)
         self.outcomes = array("h", [NO_CODE]) * (newest + 1)
         code_of = {word: code for code, word in enumerate(Outcome.values)}
-        current = Assessment.objects.current(definition)
+        current = Assessment.objects.shown(definition)
         for pk, word in self._rows(current, "organisation", "organisation_id", "outcome"):
             self.outcomes[pk] = code_of.get(word, NO_CODE)
         self.kinds = self._empty[:]
@@ -124,13 +124,9 @@ class _Codes:
         for pk, kind in self._rows(related, "organisation", "organisation_id", "service__kind"):
             self.kinds[pk] |= bit_of_kind[kind]
         self.terms = {vocabulary.value: self._empty[:] for vocabulary in TERM_COLUMNS}
-        own = OrganisationTerm.objects.filter(vocabulary__in=TERM_COLUMNS)
+        own = OrganisationTerm.objects.public().filter(vocabulary__in=TERM_COLUMNS)
         self._add_terms(own, "organisation")
-        theirs = EngagementTerm.objects.filter(
-            vocabulary__in=TERM_COLUMNS,
-            engagement__is_published=True,
-            engagement__organisation__is_published=True,
-        )
+        theirs = EngagementTerm.objects.published().filter(vocabulary__in=TERM_COLUMNS)
         self._add_terms(theirs, "engagement__organisation")
 
     @staticmethod
@@ -201,7 +197,7 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     wanted = [row.pk for row in found]
     outcomes = {
         assessment.organisation_id: assessment.get_outcome_display()
-        for assessment in Assessment.objects.current(definition).filter(organisation__in=wanted)
+        for assessment in Assessment.objects.shown(definition).filter(organisation__in=wanted)
     }
     working = Engagement.objects.published().working().filter(organisation__in=wanted).order_by()
     partners = dict(working.values_list("organisation").annotate(Count("service", distinct=True)))
@@ -236,11 +232,12 @@ def _of_map_keys(numbers: Iterable[int]) -> list[Organisation]:
         if number < 1 << (128 - KEY_SHIFT):
             first = number << KEY_SHIFT
             whose |= Q(public_id__range=(UUID(int=first), UUID(int=first + (1 << KEY_SHIFT) - 1)))
-    return list(Organisation.objects.published().filter(whose).prefetch_related("places", "terms"))
+    return list(Organisation.objects.published().filter(whose).prefetch_related("places", PUBLIC_TERMS))
 
 
 A_DAY = 24 * 60 * 60
 LEVEL = 6
+PUBLIC_TERMS = Prefetch("terms", OrganisationTerm.objects.public())
 
 
 def etag(atlas: AtlasQuery, today: dt.date) -> str:

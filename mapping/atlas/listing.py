@@ -85,7 +85,7 @@ class Listing:
     def _organisations_rows(self) -> list[dict[str, Any]]:
         rows = self.page.rows
         current = (
-            Assessment.objects.current(self.atlas.filters.definition)
+            Assessment.objects.shown(self.atlas.filters.definition)
             .filter(organisation__in=rows)
             .defer("possible", "missing", "criteria", "conflicts", "facts", "evidence_used")
         )
@@ -95,7 +95,7 @@ class Listing:
                 "name": row.name,
                 "address": row.get_absolute_url(),
                 "place": next((str(place) for place in row.places.all() if place.is_main), ""),
-                "summary": row.description,
+                "summary": row.public_text("description"),
                 "assessment": outcomes.get(row.pk),
                 "is_invented": row.is_invented,
                 **sort_values(row),

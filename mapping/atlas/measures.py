@@ -102,7 +102,7 @@ def engaged_services(definition: str, study: Study | None = None) -> set[int]:
 
     Only published relations count; with a study those of its time, from its frame to the end of its fieldwork.
     """
-    relations = Engagement.objects.published().with_included(definition)
+    relations = Engagement.objects.published().with_included(definition, shown=True)
     relations = relations.active_between(study.frame_on, study.closed_on) if study else relations.working()
     return set(relations.order_by().values_list("service_id", flat=True).distinct())
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from enterprises import fact_values, facts_from_evidence, source_dates
+from enterprises import consent, fact_values, facts_from_evidence, source_dates
 from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
@@ -68,9 +68,10 @@ class AssessmentPage:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        """The evidence in force, by fact, the newest first."""
+        """The evidence in force on which the outcome that this reader sees may rest, by fact, the newest first."""
+        active = self.organisation.evidence.active()
         return list(
-            self.organisation.evidence.active()
+            (active if self.sees_all else active.filter(consent.shown_evidence(self.organisation)))
             .select_related("created_by")
             .order_by("fact", "-observed_on", "pk")
         )
@@ -168,7 +169,12 @@ class AssessmentPage:
 
     @cached_property
     def history(self) -> list[Assessment]:
-        """The stored outcomes by this definition, the newest first."""
+        """The stored outcomes by this definition, the newest first.
+
+        Only for research roles: the day of a change would tell when an answer came in, and what it changed.
+        """
+        if not self.sees_all:
+            return []
         return list(
             self.organisation.assessments.filter(definition=self.definition.id).order_by(
                 "-assessed_at", "-pk"

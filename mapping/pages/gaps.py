@@ -30,7 +30,7 @@ def gaps(*, services: Collection[int], near: Point) -> list[Gap]:
     Distances are from the organisation's main place, within about 110 km. Three queries.
     """
     working = Engagement.objects.published().working().filter(service__in=services)
-    done = EngagementTerm.objects.filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
+    done = EngagementTerm.objects.published().filter(vocabulary=Vocabulary.ACTIVITY, engagement__in=working)
     provided = set(done.order_by().values_list("term", flat=True).distinct())
     missing = [activity for activity in Activity if activity.value not in provided]
     found = _nearest([activity.value for activity in missing], near) if missing else {}
@@ -50,12 +50,9 @@ def _gap(activity: Activity, found: tuple[float, str, str] | None, near: Point) 
 
 def _nearest(activities: Collection[str], near: Point) -> dict[str, tuple[float, str, str]]:
     """Return {activity: (squared distance, name, slug)} of the nearest published organisation that does it."""
-    own = OrganisationTerm.objects.filter(vocabulary=Vocabulary.ACTIVITY, term__in=activities)
-    theirs = EngagementTerm.objects.filter(
-        vocabulary=Vocabulary.ACTIVITY,
-        term__in=activities,
-        engagement__is_published=True,
-        engagement__status="works",
+    own = OrganisationTerm.objects.public().filter(vocabulary=Vocabulary.ACTIVITY, term__in=activities)
+    theirs = EngagementTerm.objects.published().filter(
+        vocabulary=Vocabulary.ACTIVITY, term__in=activities, engagement__status="works"
     )
     found: dict[str, tuple[float, str, str]] = {}
     for rows, via in ((own, "organisation"), (theirs, "engagement__organisation")):

@@ -38,6 +38,22 @@ class OrganisationPage:
     def places(self) -> list[Place]:
         return list(self.organisation.places.select_related("area", "region"))
 
+    def text(self, field: str) -> str:
+        """Return a text of the organisation that this reader may see, or an empty one."""
+        return (
+            getattr(self.organisation, field)
+            if self.sees_unpublished
+            else self.organisation.public_text(field)
+        )
+
+    @property
+    def description(self) -> str:
+        return self.text("description")
+
+    @property
+    def website(self) -> str:
+        return self.text("website")
+
     @property
     def main_place(self) -> Place | None:
         return next((place for place in self.places if place.is_main), None)
@@ -62,8 +78,8 @@ class OrganisationPage:
         rows = [
             ("Registered name", found.registered_name),
             ("Also known as", ", ".join(name.name for name in found.other_names.all())),
-            ("Legal form", found.legal_form),
-            ("Founded", found.founded),
+            ("Legal form", self.text("legal_form")),
+            ("Founded", self.text("founded")),
             ("Status", found.status),
             ("People it works with", found.works_with),
             ("Telephone", found.telephone),
@@ -87,7 +103,8 @@ class OrganisationPage:
     @cached_property
     def terms(self) -> list[tuple[str, list[str]]]:
         """The label of each vocabulary with its terms, in the order of the vocabularies."""
-        rows = list(self.organisation.terms.all())
+        terms = self.organisation.terms.all()
+        rows = list(terms if self.sees_unpublished else terms.public())
         found = [
             (str(vocabulary.label), [row.label for row in rows if row.vocabulary == vocabulary])
             for vocabulary in Vocabulary
@@ -100,8 +117,9 @@ class OrganisationPage:
 
     @cached_property
     def assessment(self) -> Assessment | None:
-        """The current assessment by the definition; None if it was never assessed."""
-        return self.organisation.assessments.current(self.definition).first()
+        """The assessment by the definition that this reader sees; None if it was never assessed."""
+        found = self.organisation.assessments
+        return (found.current if self.sees_unpublished else found.shown)(self.definition).first()
 
     @property
     def definition_title(self) -> str:

@@ -120,7 +120,7 @@ class PlacePage:
         """The sectors of its organisations, commonest first: label, number, and address of the map."""
         rows = (
             self.own_organisations()
-            .filter(terms__vocabulary=Vocabulary.SECTOR)
+            .filter(terms__vocabulary=Vocabulary.SECTOR, terms__is_public=True)
             .order_by()
             .values_list("terms__term")
             .annotate(number=Count("pk", distinct=True))

@@ -72,6 +72,8 @@ def _outside_frame(one: Engagement) -> str:
 
 def _facts(one: Engagement, *, sees_all: bool) -> list[tuple[str, str]]:
     is_known = one.arrangement != Arrangement.NOT_KNOWN
+    if not (sees_all or one.shows_details):
+        return []
     is_public = sees_all or one.source_kind in PUBLIC_SOURCES
     found = [
         ("In short", one.description if is_public else ""),

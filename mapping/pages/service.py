@@ -116,7 +116,7 @@ class ServicePage:
     def included(self) -> set[int]:
         """Primary keys of the organisations here that the definition includes as social enterprises."""
         organisations = [row.engagement.organisation_id for row in self.relations]
-        current = Assessment.objects.current(self.definition).filter(is_included=True)
+        current = Assessment.objects.shown(self.definition).filter(is_included=True)
         return set(current.filter(organisation__in=organisations).values_list("organisation_id", flat=True))
 
     @cached_property

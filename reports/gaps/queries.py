@@ -131,6 +131,7 @@ def _activities(study: Study) -> tuple[Activities, Activities]:
             "engagement__service",
             "term",
             "engagement__is_published",
+            "engagement__shows_details",
             "engagement__organisation__is_published",
         )
         .distinct()
@@ -171,9 +172,12 @@ def main_places(study: Study) -> MainPlaces:
     included = Organisation.objects.published().included(study.definition_reference)
     mains = Place.objects.filter(is_main=True, organisation__in=included.order_by().values("pk")).order_by()
     located = mains.filter(latitude__isnull=False)
-    own = located.filter(organisation__terms__vocabulary=Vocabulary.ACTIVITY)
+    own = located.filter(
+        organisation__terms__vocabulary=Vocabulary.ACTIVITY, organisation__terms__is_public=True
+    )
     engaged = located.filter(
         organisation__engagements__is_published=True,
+        organisation__engagements__shows_details=True,
         organisation__engagements__terms__vocabulary=Vocabulary.ACTIVITY,
     )
     terms: defaultdict[tuple[float | None, float | None], dict[str, str]] = defaultdict(dict)

@@ -30,7 +30,7 @@ class JudgedOrganisations:
 def judged_organisations(study: Study, compared: tuple[Definition, ...]) -> JudgedOrganisations:
     """Return the organisations by name with the verdict of each definition. One query."""
     stored = (
-        Assessment.objects.current(definitions.DEFAULT)
+        Assessment.objects.shown(definitions.DEFAULT)
         .filter(organisation__in=organisations_named(study).published().order_by().values("pk"))
         .order_by("organisation__name", "organisation")
         .values_list("organisation__name", "facts")

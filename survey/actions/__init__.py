@@ -1,6 +1,11 @@
 """Actions that change studies, samples, questionnaires, invitations and online responses."""
 
-from survey.actions.acceptance import accept_response, reject_response, release_response
+from survey.actions.acceptance import (
+    accept_response,
+    reject_response,
+    release_response,
+    withdraw_listing,
+)
 from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
 from survey.actions.instruments import (
     INSTRUMENTS,
@@ -55,4 +60,5 @@ __all__ = [
     "set_language",
     "set_published",
     "submit_response",
+    "withdraw_listing",
 ]

@@ -14,10 +14,13 @@ from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises import fact_values, identifiers
-from enterprises.models import Identifier, Organisation
+from enterprises.consent import FactKind, term_kind, text_kind
+from enterprises.models import Engagement, Identifier, Organisation
 from enterprises.vocabulary import SourceKind
 from noms.geocoding import find_outcode
 from noms.models import Service
+from survey import answers as answering
+from survey import consent
 from survey.actions.invitations import update_unit_outcome
 from survey.actions.responses import lock_response
 from survey.models import Response
@@ -44,6 +47,9 @@ def accept_response(
     to services; other lines stay in the response only. Accepting again changes nothing. Existing values are never
     overwritten: evidence is weighed by its source.
 
+    What the respondent does not let us show (`survey.consent`) counts in figures only, for a new entry and for one
+    that was there before. A no to the public listing takes effect at once.
+
     Raises ValidationError for an answer that is not waiting, that names no organisation, or an entry that was
     merged into another.
     """
@@ -64,6 +70,7 @@ def accept_response(
     made["engagements"] = _add_engagements(organisation, held, services or {}, by=by)
     held.organisation, held.outcome = organisation, made
     _decide(held, ResponseStatus.ACCEPTED, by=by)
+    directory.apply_listing_answers(organisation=organisation, by=by)
     detail = {"organisation": organisation.pk, **made}
     audit.record(by=by, verb="response.accepted", subject=held, study=held.strand.study, detail=detail)
     return held
@@ -83,6 +90,55 @@ def reject_response(*, response: Response, reason: str, by: User | None) -> Resp
     _decide(held, ResponseStatus.REJECTED, by=by)
     audit.record(by=by, verb="response.rejected", subject=held, study=held.strand.study)
     return held
+
+
+@transaction.atomic
+def withdraw_listing(*, response: Response, reason: str, by: User | None) -> Response:
+    """Record that the respondent no longer agrees to the public listing; everything from this answer is hidden at once.
+
+    The other answers stay and count in figures. Repeating it changes nothing.
+
+    :raises ValidationError: without a reason, and for a response that was not accepted.
+    """
+    held = lock_response(response)
+    if held.status != ResponseStatus.ACCEPTED or held.organisation is None:
+        raise ValidationError("Only an accepted answer has a listing to take back.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say how and when the respondent took it back, without a name."})
+    if consent.is_refused(held.answers):
+        return held
+    was_listed = FactKind.ENTRY in consent.consented(held.answers)
+    held.answers = {**held.answers, consent.QUESTION: answering.stored_value("no")}
+    held.consent_changed_at = timezone.now()
+    held.stamp(by=by)
+    held.save()
+    audit.record(
+        by=by,
+        verb="response.listing_withdrawn",
+        subject=held,
+        study=held.strand.study,
+        detail={"reason": reason.strip()},
+    )
+    if was_listed:
+        _hide_facts(held, held.organisation, by=by)
+    directory.apply_listing_answers(organisation=held.organisation, by=by)
+    return held
+
+
+def _hide_facts(response: Response, organisation: Organisation, *, by: User | None) -> None:
+    """Hide what an accepted response added to an entry."""
+    added = response.outcome.get("fields", [])
+    gave_place = "postcode" in added or response.outcome.get("is_new")
+    for engagement in Engagement.objects.filter(pk__in=response.outcome.get("engagements", [])):
+        directory.publish_engagement(engagement=engagement, is_published=False, by=by)
+    directory.hide_facts_from(
+        organisation=organisation,
+        source=source_of(response),
+        texts=[field for field in directory_mapping.TEXTS.values() if field in added],
+        names=directory_mapping.names_of(response.answers) if "other_names" in added else (),
+        postcode=_postcode(response) if gave_place else "",
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -126,15 +182,20 @@ def _create_entry(response: Response, *, by: User | None) -> Organisation:
     return directory.create_organisation(
         name=name[:200],
         by=by,
-        source=source_of(response),
-        postcode=_postcode(response),
+        source=f"An answer to the survey of “{response.strand.study.title}”.",
+        postcode=_postcode(response) if FactKind.ENTRY in consent.consented(response.answers) else "",
         is_invented=response.strand.study.is_demonstration,
+        is_from_answer=True,
     )
 
 
 def _fill_gaps(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
-    """Add texts, terms, names and a postcode that the entry lacks. Returns the names of the fields added."""
+    """Add texts, terms, names and a postcode that the entry lacks. Returns the names of the fields added.
+
+    What the respondent does not let us show is added for figures only; names and a place are then left out.
+    """
     questionnaire, answers = response.questionnaire, response.answers
+    allowed = consent.consented(answers)
     texts = directory_mapping.texts_of(questionnaire, answers)
     changes = {
         field: text[: _max_length(field)] for field, text in texts.items() if not getattr(organisation, field)
@@ -151,6 +212,13 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     known = {organisation.name, *(other.name for other in organisation.other_names.all())}
     names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
     postcode = "" if organisation.places.exists() else _postcode(response)
+    if FactKind.ENTRY not in allowed:
+        # They count in no figure.
+        names, postcode = [], ""
+    confidential = {
+        *(field for field in changes if text_kind(field) not in allowed),
+        *(vocabulary for vocabulary in terms if term_kind(vocabulary) not in allowed),
+    }
     if not (changes or terms or names or postcode):
         return []
     directory.update_organisation(
@@ -160,6 +228,7 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
         terms=terms or None,
         terms_source=source_of(response),
         postcode=postcode or None,
+        confidential=confidential,
         **changes,
     )
     extra = [word for word, given in (("other_names", names), ("postcode", postcode)) if given]
@@ -173,7 +242,9 @@ def _postcode(response: Response) -> str:
 
 
 def _add_identifiers(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
-    """Add valid register numbers that no other organisation has. Returns their schemes."""
+    """Add valid register numbers that no other organisation has, if they may be shown. Returns their schemes."""
+    if FactKind.ENTRY not in consent.consented(response.answers):
+        return []
     held = {row.scheme for row in organisation.identifiers.all()}
     added = []
     for scheme, typed in directory_mapping.identifiers_of(response.questionnaire, response.answers).items():
@@ -184,7 +255,12 @@ def _add_identifiers(organisation: Organisation, response: Response, *, by: User
         if scheme in held or Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).exists():
             continue
         directory.add_identifier(
-            organisation=organisation, scheme=scheme, value=value, source=source_of(response), by=by
+            organisation=organisation,
+            scheme=scheme,
+            value=value,
+            is_from_answer=True,
+            source=source_of(response),
+            by=by,
         )
         added.append(str(scheme))
     return added
@@ -250,7 +326,8 @@ def _add_engagements(
             terms={}
             if wants
             else {name: terms[name] for name in ("stage", "offender_group") if name in terms},
-            is_published=directory_mapping.may_list(answers),
+            is_published=FactKind.RELATION in consent.consented(answers),
+            shows_details=False,
             by=by,
             **({} if wants else about),
         )

@@ -30,7 +30,7 @@ from enterprises.admin.object_actions import (
 from enterprises.models import Organisation
 from noms.models import Service
 from noms.parsing import parse_whole_number
-from survey import actions
+from survey import actions, consent
 from survey.admin.download import DownloadAdmin
 from survey.fields import display_answer
 from survey.models import Response
@@ -105,6 +105,22 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
             perform=lambda row, data, by: actions.reject_response(response=row, reason=data["reason"], by=by),
             form=ReasonForm,
             applies_to=lambda row: row.status in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED),
+        ),
+        ObjectAction(
+            slug="withdraw-listing",
+            button="Take back the listing",
+            explanation=(
+                "The respondent no longer agrees to the public listing. All that only this answer says is hidden at "
+                "once, everywhere; it still counts in figures."
+            ),
+            success_message="Nothing that only {0} says is public any more.",
+            perform=lambda row, data, by: actions.withdraw_listing(
+                response=row, reason=data["reason"], by=by
+            ),
+            form=ReasonForm,
+            applies_to=lambda row: (
+                row.status == ResponseStatus.ACCEPTED and not consent.is_refused(row.answers)
+            ),
         ),
         ObjectAction(
             slug="release",

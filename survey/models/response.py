@@ -59,6 +59,9 @@ class Response(TimeStampedByModel):
     )
     outcome = models.JSONField("what was made of it", default=dict, blank=True)
     reason = models.TextField("reason of the decision", blank=True)
+    consent_changed_at = models.DateTimeField(
+        "consent to the listing changed", null=True, blank=True, editable=False
+    )
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

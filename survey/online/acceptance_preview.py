@@ -8,10 +8,12 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from enterprises import fact_values, identifiers
+from enterprises.consent import FactKind, term_kind, text_kind
 from enterprises.matching import candidates
 from enterprises.models import Identifier, Organisation
 from enterprises.vocabulary import EngagementStatus, IdentifierScheme, SourceKind, Vocabulary, label_of
 from noms.models import Service
+from survey import consent
 from survey.models import Response
 from survey.online import directory_mapping
 
@@ -23,6 +25,9 @@ SERVICE_KIND_WORDS = (
 """Words before or after the name of a service that are ignored when names are compared."""
 
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
+FOR_FIGURES = ", for figures only"
+NOT_ALLOWED = f"{LEFT_OUT}: the respondent does not let us show it"
+REFUSED = "hidden, unless a register or a published page carries the organisation; then only what that says is shown"
 
 
 class Change(NamedTuple):
@@ -75,12 +80,16 @@ def candidates_for(response: Response) -> list[Candidate]:
 
 def changes(response: Response, organisation: Organisation | None) -> list[Change]:
     """Return all changes to this entry, or to a new one, that accepting would make. A fixed number of queries."""
-    return [
+    found = [
         *_text_changes(response, organisation),
         *_identifier_changes(response, organisation),
         *_term_changes(response, organisation),
         *_fact_changes(response, organisation),
     ]
+    if consent.is_refused(response.answers):
+        before = "Published" if organisation is not None and organisation.is_published else "Not published"
+        found.insert(0, Change("Public listing", before, "May not be listed", REFUSED))
+    return found
 
 
 def named_services(response: Response) -> list[NamedService]:
@@ -132,15 +141,20 @@ def _text_changes(response: Response, organisation: Organisation | None) -> list
     others = directory_mapping.names_of(response.answers)
     known = _names(organisation) if organisation is not None else {name}
     fresh = [other for other in others if other not in known]
+    allowed = consent.consented(response.answers)
+    is_entry_allowed = FactKind.ENTRY in allowed
     if fresh:
-        found.append(Change("Other names", ", ".join(sorted(known)), ", ".join(fresh), ADDED))
+        effect = ADDED if is_entry_allowed else NOT_ALLOWED
+        found.append(Change("Other names", ", ".join(sorted(known)), ", ".join(fresh), effect))
     postcode = directory_mapping.postcode_of(response.answers)
     if postcode:
         place = next(iter(organisation.places.all()), None) if organisation is not None else None
-        found.append(Change("Postcode", str(place or ""), postcode, UNCHANGED if place else NEW))
+        effect = UNCHANGED if place else NEW if is_entry_allowed else NOT_ALLOWED
+        found.append(Change("Postcode", str(place or ""), postcode, effect))
     for field, text in directory_mapping.texts_of(response.questionnaire, response.answers).items():
         holds = str(getattr(organisation, field, "") or "")
-        effect = NEW if not holds else SAME if holds == text else UNCHANGED
+        added = NEW if text_kind(field) in allowed else f"{NEW}{FOR_FIGURES}"
+        effect = added if not holds else SAME if holds == text else UNCHANGED
         found.append(Change(_label(field), holds, text, effect))
     return found
 
@@ -162,6 +176,8 @@ def _identifier_changes(response: Response, organisation: Organisation | None) -
             continue
         other = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).first()
         effect = f"{LEFT_OUT}: it is the number of {other.organisation}" if other else NEW
+        if FactKind.ENTRY not in consent.consented(response.answers):
+            effect = NOT_ALLOWED
         found.append(Change(label, "", value, effect))
     return found
 
@@ -171,9 +187,12 @@ def _term_changes(response: Response, organisation: Organisation | None) -> list
     for row in organisation.terms.all() if organisation is not None else ():
         held.setdefault(row.vocabulary, set()).add(row.term)
     found = []
+    allowed = consent.consented(response.answers)
     for vocabulary, words in directory_mapping.terms_of(response.questionnaire, response.answers).items():
         before = held.get(vocabulary, set())
         effect = SAME if set(words) <= before else ADDED if before else NEW
+        if effect != SAME and term_kind(vocabulary) not in allowed:
+            effect += FOR_FIGURES
         said, holds = (
             ", ".join(label_of(vocabulary, word) for word in sorted(each)) for each in (words, before)
         )

@@ -179,11 +179,6 @@ def relation_of(questionnaire: Questionnaire, answers: Mapping[str, Any], count:
     return found
 
 
-def may_list(answers: Mapping[str, Any]) -> bool:
-    """Return True if the respondent agrees to a public listing."""
-    return bool(_value(answers, MAY_LIST) == "yes")
-
-
 def _shown_questions(questionnaire: Questionnaire, answers: Mapping[str, Any], names: Any) -> list[Question]:
     """Return the questions with these names that are shown for the answers."""
     shown = questionnaire.shown(answers)

@@ -18,6 +18,7 @@ from tests.factories.enterprises import (
     PlaceFactory,
 )
 from tests.factories.noms import ServiceFactory
+from tests.factories.survey import ResponseFactory
 
 DAY = dt.date(2009, 6, 1)
 
@@ -95,6 +96,28 @@ def enterprises__publish() -> Act:
 def enterprises__unpublish() -> Act:
     row = OrganisationFactory(is_published=True)
     return lambda: enterprises.actions.unpublish(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__hide_facts_from() -> Act:
+    row = OrganisationFactory(description="It cooks.")
+    return lambda: enterprises.actions.hide_facts_from(
+        organisation=fresh(row), source="An answer", texts=["description"], by=None
+    )
+
+
+@case
+def enterprises__review_listing() -> Act:
+    row = OrganisationFactory(is_published=True, is_from_answer=True)
+    return lambda: enterprises.actions.review_listing(organisation=fresh(row), by=None)
+
+
+@case
+def enterprises__apply_listing_answers() -> Act:
+    row = OrganisationFactory(is_published=True, is_invented=True)
+    answer = {"list_publicly": {"value": "no"}}
+    ResponseFactory(sent=True, status="accepted", organisation=row, answers=answer)
+    return lambda: enterprises.actions.apply_listing_answers(organisation=fresh(row), by=None)
 
 
 @case

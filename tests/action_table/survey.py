@@ -47,6 +47,12 @@ def survey__reject_response() -> Act:
 
 
 @case
+def survey__withdraw_listing() -> Act:
+    row = a_response(sent=True, status="accepted", organisation=OrganisationFactory(is_published=True))
+    return lambda: survey.actions.withdraw_listing(response=fresh(row), reason="By telephone", by=None)
+
+
+@case
 def survey__release_response() -> Act:
     row = a_response(sent=True, status="quarantined", suspicion="Quick")
     return lambda: survey.actions.release_response(response=fresh(row), by=None)

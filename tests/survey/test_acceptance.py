@@ -11,7 +11,7 @@ from accounts.models import AuditEvent
 from enterprises.actions import add_identifier, merge
 from enterprises.models import Engagement, Evidence, Organisation
 from enterprises.vocabulary import TERMS, SourceKind
-from survey import actions
+from survey import actions, consent
 from survey.models import Response
 from survey.online import acceptance_preview, directory_mapping
 from survey.vocabulary import ResponseStatus
@@ -309,7 +309,7 @@ def test_every_question_named_for_the_directory_is_in_our_own_survey():
         *directory_mapping.SERVICES,
         *directory_mapping.WHY_NOT,
         *directory_mapping.IDENTIFYING,
-        directory_mapping.MAY_LIST,
+        consent.QUESTION,
         directory_mapping.YEAR_END,
     }
 

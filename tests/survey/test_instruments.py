@@ -6,6 +6,7 @@ import pytest
 
 from enterprises import fact_values
 from enterprises.vocabulary import TERMS, Arrangement, Origin, Vocabulary
+from survey import consent
 from survey.actions import INSTRUMENTS
 from survey.online import directory_mapping
 from survey.questionnaire import Questionnaire
@@ -80,7 +81,7 @@ def test_the_survey_asks_how_relations_are_arranged_and_began(
         "commissioning_awareness",
         "largest_payer",
         directory_mapping.YEAR_END,
-        directory_mapping.MAY_LIST,
+        consent.QUESTION,
     ],
 )
 def test_the_survey_asks_all_that_the_study_wants_of_an_enterprise(name: str, survey: Questionnaire) -> None:

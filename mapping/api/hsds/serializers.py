@@ -22,17 +22,17 @@ _YEAR = re.compile(r"\s*([0-9]{4})\s*")
 def organization(row: Organisation, *, is_full: bool = True) -> Entry:
     """Return an organisation; if `is_full` with its places, register numbers and terms."""
     own = str(row.public_id)
-    year = _YEAR.fullmatch(row.founded)
+    year = _YEAR.fullmatch(row.public_text("founded"))
     entry = _known(
         id=own,
         name=row.name,
         alternate_name="; ".join(other.name for other in row.other_names.all()),
         email=row.email,
-        website=row.website,
-        legal_status=row.legal_form,
+        website=row.public_text("website"),
+        legal_status=row.public_text("legal_form"),
         year_incorporated=int(year[1]) if year else None,
     )
-    entry["description"] = row.description or row.name
+    entry["description"] = row.public_text("description") or row.name
     if is_full:
         entry["locations"] = [place(each, own) for each in row.places.all()]
         entry["organization_identifiers"] = [
@@ -52,6 +52,7 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bo
     activities = {
         term.label: None
         for relation in relations
+        if relation.shows_details
         for term in relation.terms.all()
         if term.vocabulary == Vocabulary.ACTIVITY
     }
@@ -60,7 +61,9 @@ def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bo
         "id": own,
         "organization_id": own,
         "name": f"Work with offenders: {row.name}",
-        "description": f"{', '.join(activities)}." if activities else row.description or row.name,
+        "description": f"{', '.join(activities)}."
+        if activities
+        else row.public_text("description") or row.name,
         "status": "active" if works else "inactive",
         "service_at_locations": [at_location(each, own) for each in relations],
     }

@@ -10,7 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.request import Request
 
-from enterprises.models import Engagement, Organisation
+from enterprises.models import Engagement, EngagementTerm, Organisation
 from enterprises.querysets import EngagementQuerySet
 from mapping.api.hsds import query_params, serializers
 from mapping.api.hsds.pagination import PAGE, PER_PAGE, envelope, page_params
@@ -73,7 +73,8 @@ def _filtered(request: Request) -> EngagementQuerySet:
         named = query_params.searched(Organisation.objects.published(), request)
         rows = rows.filter(organisation__in=named.order_by().values("pk"))
     if (term := query_params.term_param(request)) is not None:
-        rows = rows.filter(terms__vocabulary=term[0], terms__term=term[1])
+        shown = EngagementTerm.objects.published().filter(vocabulary=term[0], term=term[1])
+        rows = rows.filter(pk__in=shown.order_by().values("engagement"))
     if (organization := query_params.organization_param(request)) is not None:
         rows = rows.filter(organisation__public_id=organization)
     if (moment := query_params.modified_param(request)) is not None:

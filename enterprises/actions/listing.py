@@ -1,0 +1,106 @@
+"""Keeps the public listing of an organisation in step with what it answered and with where it is known from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from accounts.audit import record
+from enterprises import cache_version, consent, name_index
+from enterprises.actions.assessments import assess
+from enterprises.models import Organisation
+from enterprises.vocabulary import ListingConsent
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def apply_listing_answers(*, organisation: Organisation, by: User | None) -> Organisation:
+    """Let the organisation's last answer about its listing take effect: in lists, pages, feeds, files and the API.
+
+    After a no the entry is hidden, unless a publication carries it; relations that were told to the study are hidden,
+    and the outcome that everybody sees rests on publications alone. A yes publishes nothing by itself.
+    """
+    answer = consent.listing_consent(organisation)
+    if organisation.listing_consent != answer:
+        organisation.listing_consent = answer
+        organisation.stamp(by=by)
+        organisation._history_user = by
+        organisation.save()
+        record(
+            by=by, verb="organisation.listing_answered", subject=organisation, detail={"answer": answer.value}
+        )
+        assess(organisation=organisation, by=by)
+        cache_version.bump()
+    if answer == ListingConsent.NO:
+        _hide_relations(organisation, by=by)
+    return review_listing(organisation=organisation, by=by)
+
+
+@transaction.atomic
+def review_listing(*, organisation: Organisation, by: User | None) -> Organisation:
+    """Hide an organisation that may no longer be listed, because nothing that may be shown speaks of it any more."""
+    if organisation.is_published and not consent.may_be_listed(organisation):
+        set_published(organisation, False, by)
+    return organisation
+
+
+def set_published(organisation: Organisation, is_published: bool, by: User | None) -> Organisation:
+    """Show or hide an organisation, and write the audit event. Nothing is written if it is so already."""
+    if organisation.is_published == is_published:
+        return organisation
+    organisation.is_published = is_published
+    organisation.stamp(by=by)
+    organisation.clean_fields(exclude=["merged_into"])
+    organisation._history_user = by
+    organisation.save()
+    record(by=by, verb=f"organisation.{'published' if is_published else 'unpublished'}", subject=organisation)
+    cache_version.bump()
+    return organisation
+
+
+@transaction.atomic
+def hide_facts_from(
+    *,
+    organisation: Organisation,
+    source: str,
+    texts: Collection[str] = (),
+    names: Collection[str] = (),
+    postcode: str = "",
+    by: User | None,
+) -> None:
+    """Hide what came to an entry from one answer alone: it counts in figures and is shown to nobody any more.
+
+    Terms and register numbers are found by their `source`. `texts`, `names` and `postcode` are what the answer gave.
+    Names, numbers and places count in no figure and are removed.
+    """
+    hidden = organisation.terms.filter(source=source, is_public=True).update(is_public=False)
+    hidden += organisation.identifiers.filter(source=source, is_from_answer=True).delete()[0]
+    hidden += organisation.other_names.filter(name__in=names).delete()[0]
+    if postcode:
+        hidden += organisation.places.filter(postcode=postcode).delete()[0]
+    fresh = set(texts) - set(organisation.unpublished_texts)
+    if not (hidden or fresh):
+        return
+    organisation.unpublished_texts = sorted({*organisation.unpublished_texts, *fresh})
+    organisation.stamp(by=by)
+    organisation._history_user = by
+    organisation.save()
+    name_index.refresh([organisation.pk])
+    record(by=by, verb="organisation.facts_hidden", subject=organisation, detail={"source": source})
+    cache_version.bump()
+
+
+def _hide_relations(organisation: Organisation, *, by: User | None) -> None:
+    for engagement in organisation.engagements.filter(is_published=True):
+        if consent.may_show_relation(organisation, engagement.source_kind):
+            continue
+        engagement.is_published = False
+        engagement.stamp(by=by)
+        engagement._history_user = by
+        engagement.save()
+        record(by=by, verb="engagement.unpublished", subject=engagement)
+        cache_version.bump()

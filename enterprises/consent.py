@@ -1,0 +1,117 @@
+"""What everybody may be shown of an organisation: kinds of fact, what an answer allows, and the rule of the listing.
+
+The answers lie on higher floors. Each floor reads its own consent questions (`survey.consent`, `interviews.consent`)
+and says in these kinds what a respondent allowed. Decision 32 gives the reasons.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from enterprises.models import Engagement, Evidence, Identifier, Organisation
+from enterprises.vocabulary import PUBLIC_SOURCES, ListingConsent, SourceKind, Vocabulary
+
+
+class FactKind(StrEnum):
+    """A kind of fact in an answer to the study."""
+
+    ENTRY = "entry"
+    """The organisation's name, place, website and register numbers, and what it does."""
+    RELATION = "relation"
+    """That it works, worked or would like to work with a named prison or probation service."""
+    RELATION_DETAILS = "relation_details"
+    """How they work together: arrangement, dates, activities, stage and people. Never who pays, or how many."""
+    FIGURES_ONLY = "figures_only"
+    """Everything else. No consent covers it: it counts in figures and only research roles see it."""
+
+
+Consented = frozenset[FactKind]
+NOTHING: Consented = frozenset()
+
+ENTRY_TEXTS = frozenset({"description", "website"})
+ENTRY_VOCABULARIES = frozenset({Vocabulary.ORGANISATION_TYPE, Vocabulary.SECTOR, Vocabulary.ACTIVITY})
+
+
+def text_kind(field: str) -> FactKind:
+    """Return the kind of fact that a text of an organisation is."""
+    return FactKind.ENTRY if field in ENTRY_TEXTS else FactKind.FIGURES_ONLY
+
+
+def term_kind(vocabulary: str) -> FactKind:
+    """Return the kind of fact that a term of an organisation is."""
+    return FactKind.ENTRY if vocabulary in ENTRY_VOCABULARIES else FactKind.FIGURES_ONLY
+
+
+class ListingAnswer(NamedTuple):
+    """One answer of an organisation about its own public listing, with the day on which it was given."""
+
+    day: dt.date
+    may_list: bool
+
+
+AnswerReader = Callable[[int], Iterable[ListingAnswer]]
+_readers: list[AnswerReader] = []
+
+
+def register_answers(reader: AnswerReader) -> None:
+    """Add a floor's reader, which returns what the organisation with a primary key answered about its listing."""
+    if reader not in _readers:
+        _readers.append(reader)
+
+
+def listing_consent(organisation: Organisation) -> ListingConsent:
+    """Return what the organisation answered last about its listing; of two answers of one day, no counts."""
+    answers = [answer for reader in _readers for answer in reader(organisation.pk)]
+    if not answers:
+        return ListingConsent.NOT_ASKED
+    last = max(answers, key=lambda answer: (answer.day, not answer.may_list))
+    return ListingConsent.YES if last.may_list else ListingConsent.NO
+
+
+def is_carried_by_a_publication(organisation: Organisation) -> bool:
+    """Return True if a register or a published page says that there is this organisation. At most two queries.
+
+    A number that the organisation gave us itself is no such source. An invented organisation is in none.
+    """
+    if organisation.is_invented:
+        return False
+    published = (SourceKind.REGISTER, SourceKind.DESK)
+    evidence = Evidence.objects.active().filter(organisation=organisation, source_kind__in=published)
+    return (
+        evidence.exists()
+        or Identifier.objects.filter(organisation=organisation, is_from_answer=False).exists()
+        or not organisation.is_from_answer
+    )
+
+
+def may_be_listed(organisation: Organisation) -> bool:
+    """Return True if everybody may see that this organisation exists. At most three queries.
+
+    One that answered no is listed only where a publication carries it. One that we know only from answers needs an
+    answer that allows it: its own, or that of a service whose relation with it may be shown.
+    """
+    if organisation.listing_consent == ListingConsent.NO:
+        return is_carried_by_a_publication(organisation)
+    if not organisation.is_from_answer or organisation.listing_consent == ListingConsent.YES:
+        return True
+    shown = Engagement.objects.filter(organisation=organisation, is_published=True)
+    return shown.exists() or is_carried_by_a_publication(organisation)
+
+
+def may_show_relation(organisation: Organisation, source_kind: str) -> bool:
+    """Return True if a relation from this kind of source may be shown, as far as the organisation has a say in it."""
+    return organisation.listing_consent != ListingConsent.NO or source_kind in PUBLIC_SOURCES
+
+
+def shown_evidence(organisation: Organisation) -> Q:
+    """Return the condition for the evidence on which the organisation's public outcome may rest.
+
+    The outcome is the study's own verdict, so it may rest on what was told in confidence. Of an organisation that
+    answered no, it rests on publications alone, as it did before the answer.
+    """
+    return Q(source_kind__in=PUBLIC_SOURCES) if organisation.listing_consent == ListingConsent.NO else Q()
