@@ -1,4 +1,4 @@
-"""Numbered pages of a list: Django's Paginator, with the query strings of the neighbouring pages."""
+"""Numbered pages of a list (Django's Paginator), and query strings that keep the other parameters of an address."""
 
 from __future__ import annotations
 
@@ -47,3 +47,20 @@ def page_of(rows: QuerySet[Any], *, query: QueryDict, size: int, count: int | No
         paginator.count = count
     number = min(max(1, parse_whole_number(query.get(PARAMETER, "")) or 1), paginator.num_pages)
     return ListPage(paginator.page(number), query)
+
+
+def query_with(query: QueryDict, **changes: object) -> QueryDict:
+    """Return the query with these changes and without empty values. A changed value that is empty is removed."""
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = str(value)
+    for name in [name for name in changed if not changed[name]]:
+        del changed[name]
+    return changed
+
+
+def address_with(query: QueryDict, **changes: object) -> str:
+    """Return the query string of the list with these changes, on its first page."""
+    return f"?{query_with(query, page='', **changes).urlencode()}"

@@ -18,9 +18,8 @@ from interviews import actions, matching_desk
 from interviews.forms.matching import DecisionForm, DeskFilter
 from interviews.matching_desk import MatchCandidate
 from interviews.models import Mention
-from interviews.views.query_strings import address_with, query_with
 from interviews.vocabulary import MatchState
-from noms.pagination import page_of
+from noms.pagination import address_with, page_of, query_with
 from survey.models import Study
 
 PAGE_SIZE = 50

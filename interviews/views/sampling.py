@@ -26,8 +26,7 @@ from interviews.models import Draw
 from interviews.planning import sampling_frame
 from interviews.planning.sampling_frame import SamplingPool
 from interviews.views.cases import add_errors
-from interviews.views.query_strings import query_with
-from noms.pagination import page_of
+from noms.pagination import page_of, query_with
 from survey.models import SampledUnit, Study
 from survey.vocabulary import RespondentCategory, StrandKind
 

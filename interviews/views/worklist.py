@@ -13,10 +13,9 @@ from django.views.decorators.http import require_safe
 from accounts.access import AuthenticatedRequest, requires
 from interviews.actions import case_locks
 from interviews.forms.worklist import WorklistFilter
-from interviews.views.query_strings import address_with, query_with
 from interviews.vocabulary import Disposition
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, status_counts, with_row_details
-from noms.pagination import page_of
+from noms.pagination import address_with, page_of, query_with
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
 
