@@ -53,6 +53,11 @@ class Column:
     def is_number(self) -> bool:
         return self.kind in ("count", "percent", "decimal")
 
+    @property
+    def is_protected(self) -> bool:
+        """True if its figures count somebody, so that disclosure control protects them in a table of class B."""
+        return self.kind == "count" and not self.heads
+
 
 @dataclass(frozen=True)
 class Lines:

@@ -13,7 +13,6 @@ from reports.disclosure.additivity import (
 )
 from reports.disclosure.cell_graph import CellAddress, CellGraph, Line, lines_of
 from reports.disclosure.published_cells import cells_by_name, fix_published_cells, named_sums
-from reports.disclosure.rounding import is_protected
 from reports.table import Table
 
 MIN_COMMON = 2
@@ -31,7 +30,7 @@ def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
     for number, table in enumerate(tables):
         for place, row in enumerate(table.rows):
             for column in table.columns:
-                if is_protected(column) and isinstance(value := row[column.key], int):
+                if column.is_protected and isinstance(value := row[column.key], int):
                     found.value[number, place, column.key] = value
                     found.label[number, place, column.key] = column.label
     fix_published_cells(tables, found)
@@ -45,7 +44,7 @@ def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
         found.totals.add(total)
         found.add_sum(total, parts)
     for number, table in enumerate(tables):
-        keys = [column.key for column in table.columns if is_protected(column)]
+        keys = [column.key for column in table.columns if column.is_protected]
         add_declared(number, table, found)
         add_sides(number, table, keys, found)
         lines_by_axis = lines_of(number, table, keys, found.value)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from math import inf
 
 from reports.disclosure.cell_graph import CellAddress, CellGraph
-from reports.table import Cell, Column, Table
+from reports.table import Cell, Table
 
 
 def round_count(count: int, base: int, most: int | None = None) -> int:
@@ -25,11 +25,6 @@ def rounding_interval(published: int, base: int, most: int | None = None) -> tup
     return max(0, published - base // 2), highest
 
 
-def is_protected(column: Column) -> bool:
-    """Return True if a column's figures count somebody, so that they are protected."""
-    return column.kind == "count" and not column.heads
-
-
 def round_rows(table: Table, base: int) -> list[dict[str, Cell]]:
     """Return the rows of a table with every count rounded but the fixed, before percentages are worked out again."""
     return [_row(table, number, base) for number in range(len(table.rows))]
@@ -39,7 +34,7 @@ def _row(table: Table, number: int, base: int) -> dict[str, Cell]:
     row = table.rows[number]
     return {
         column.key: round_count(value, base)
-        if is_protected(column)
+        if column.is_protected
         and (number, column.key) not in table.fixed
         and isinstance(value := row[column.key], int)
         else row[column.key]
