@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from wording.csv_export import csv_rows
+
 from .assess import Assessment
 from .facts import AMOUNTS, FACT_NAMES, Facts, facts_from_cells
 from .percentages import shortened
@@ -18,7 +20,6 @@ COLUMNS = (NAME, *FACT_NAMES, *AMOUNTS)
 KEYS = ("name", "outcome", "possible", "missing", "criteria")
 SEPARATORS = (",", ";", "\t")
 MAX_NAME_LENGTH = 200
-FORMULA = re.compile("[\\s\u200b\u200c\u200d\u2060\ufeff]*[=+\\-@\t\r\n＝＋－＠]")
 
 
 class TableError(ValueError):
@@ -87,19 +88,17 @@ def as_json(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
 
 
 def as_csv(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[str]:
-    """Yield the lines of a CSV of assessments, with all cells quoted and safe from being read as formulas."""
-    yield f"{','.join(KEYS)}\r\n"
+    """Yield the lines of a CSV of assessments."""
+    return csv_rows(_cells(assessed))
+
+
+def _cells(assessed: Iterable[tuple[str, Assessment]]) -> Iterator[Sequence[str]]:
+    yield KEYS
     for name, assessment in assessed:
         data = as_data(name, assessment)
         criteria = [f"{item['id']}: {item['result']}. {item['reason']}" for item in data["criteria"]]
-        cells = [
-            name,
-            data["outcome"],
-            "; ".join(data["possible"]),
-            "; ".join(data["missing"]),
-            " | ".join(criteria),
-        ]
-        yield ",".join(_quoted(cell) for cell in cells) + "\r\n"
+        lists = ["; ".join(data["possible"]), "; ".join(data["missing"]), " | ".join(criteria)]
+        yield [name, data["outcome"], *lists]
 
 
 def _opened(lines: Iterator[str]) -> tuple[list[str], str, Iterator[str]]:
@@ -155,8 +154,3 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Iterator[
 def _near(column: str) -> str:
     match = get_close_matches(column, COLUMNS, n=1, cutoff=0.75)
     return f": did you mean {match[0]}?" if match else ""
-
-
-def _quoted(text: str) -> str:
-    safe = f"'{text}" if FORMULA.match(text) else text
-    return '"' + safe.replace('"', '""') + '"'

@@ -24,8 +24,7 @@ from noms import geometry
 from noms.geometry import Ring
 from noms.models import Service
 from reports.formats import heading
-from survey import csv_export
-from wording import counted
+from wording import counted, csv_export
 
 BYTE_ORDER_MARK = "\ufeff"
 ATTRIBUTION = (

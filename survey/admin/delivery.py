@@ -22,11 +22,11 @@ from accounts.uploads import actions as uploads
 from accounts.uploads.forms import MultipleFileField
 from accounts.uploads.preview import RowStatus
 from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
-from survey import actions, csv_export
+from survey import actions
 from survey.actions import ANSWERS_UPLOAD
 from survey.jobs import PREVIEW
 from survey.models import Delivery, Instrument, Strand
-from wording import day
+from wording import csv_export, day
 
 MAX_SHOWN = 300
 FATES = {

@@ -19,9 +19,10 @@ from accounts.admin_permissions import RoleAdmin
 from enterprises.admin.object_actions import NO_SAVE_BUTTONS, add_errors, current_user
 from enterprises.models import Organisation
 from noms.models import Region
-from survey import actions, csv_export
+from survey import actions
 from survey.models import Invitation, Strand
 from survey.vocabulary import CaseCode
+from wording import csv_export
 
 MAX_ROWS = 5_000
 MAX_BYTES = 1024 * 1024

@@ -17,13 +17,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
 
-from survey import csv_export
 from survey.answers import AnswerState
 from survey.exports import codebook, statistics
 from survey.exports.columns import unchanged
 from survey.exports.extract import Extract, file_stem
 from survey.exports.variables import KEY, Cell, Kind, Table
 from survey.sheets import MAX_WIDTH, MIN_WIDTH, Book, Sheet, Value, ods, unique_names, xlsx
+from wording import csv_export
 
 ZIP = "application/zip"
 NOTES = "notes.txt"

@@ -51,7 +51,7 @@ def test_each_row_is_classified_as_json(table):
 def test_csv_is_the_format_unless_another_is_asked_for(table):
     printed, _, _ = classify(table(GOOD))
 
-    assert printed.splitlines()[0] == "name,outcome,possible,missing,criteria"
+    assert printed.splitlines()[0] == '"name","outcome","possible","missing","criteria"'
     assert '"Example Bakery","social_enterprise","social_enterprise","",' in printed
 
 

@@ -10,7 +10,7 @@ import pytest
 from reports.disclosure import ControlledReport, control
 from reports.formats import csv, heading, json
 from reports.table import Column, Report, StudyFacts, Table
-from survey.csv_export import FORMULA_STARTS, INVISIBLE
+from wording.csv_export import FORMULA_STARTS, INVISIBLE
 
 FORMULAS = [
     "=1+1",

@@ -1,4 +1,4 @@
-"""Rows as CSV, with texts escaped so that no spreadsheet runs one as a formula. No Django here."""
+"""The one writer of CSV: texts are escaped so that no spreadsheet runs one as a formula. No Django here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from decimal import Decimal
 from io import StringIO
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
-INVISIBLE = " \u00a0\u2007\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+INVISIBLE = (
+    " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\x0b\x0c\x1c\x1d\x1e\x1f\x85\u200b\u200c\u200d\u2060\ufeff"
+)
 _FORMULA_STARTS = tuple(FORMULA_STARTS)
 Value = str | int
 Cell = Value | float | Decimal | dt.date | None
