@@ -176,10 +176,6 @@ def export_rows(atlas: AtlasQuery, *, site: str) -> Iterator[ExportRow]:
         yield row
 
 
-def _sorted(atlas: AtlasQuery, found: QuerySet) -> QuerySet:
-    return atlas.order.sorted(atlas.order.annotate(found))
-
-
 def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
     """Return the columns that depend on the order of the list."""
     values = sort_values(row)
@@ -193,7 +189,7 @@ def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
 
 def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     relations = Engagement.objects.published().select_related("service").prefetch_related("terms")
-    found = _sorted(atlas, atlas.organisations).prefetch_related(
+    found = atlas.order.sorted(atlas.organisations).prefetch_related(
         Prefetch("terms", OrganisationTerm.objects.public()),
         Prefetch("places", Place.objects.filter(is_main=True).select_related("area", "region")),
         Prefetch("assessments", Assessment.objects.shown(atlas.filters.definition), to_attr="current"),
@@ -239,7 +235,7 @@ def _terms(organisation: Any, vocabulary: str) -> list[str]:
 def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     today = timezone.localdate()
     found: QuerySet[Service] = atlas.services.select_related("region", "area", "successor")
-    for service in _sorted(atlas, found):
+    for service in atlas.order.sorted(found):
         yield ExportRow(
             {
                 "name": service.name,
@@ -262,7 +258,7 @@ def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
 
 def _areas(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     figures = atlas.shading.figures
-    for row in _sorted(atlas, atlas.listed_zones):
+    for row in atlas.order.sorted(atlas.listed_zones):
         figure = figures.get(row.name)
         yield ExportRow(
             {

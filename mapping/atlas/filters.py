@@ -13,7 +13,7 @@ from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas.geographies import LABELS, geography_on
 from mapping.atlas.measures import MEASURES
-from mapping.atlas.pagination import SORTS, SORTS_OF
+from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.geocoding import Near, parse_near
 from survey.models import Study

@@ -15,7 +15,7 @@ from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import TileMap, tile_map
 from mapping.atlas.filters import LISTS, AtlasFilters, Chip, chips_of, chips_to_loosen
 from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, Partition, Zone, every_area
-from mapping.atlas.pagination import Order, order_of
+from mapping.atlas.ordering import Order, order_of
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import Noun
 from noms.querysets import ServiceQuerySet

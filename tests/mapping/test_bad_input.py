@@ -17,7 +17,7 @@ LISTS = (
 )  # fmt: skip
 OF_PAGES = (
     "q", "name", "near", "bbox", "region", "area", "kind", "service", "outcome", "sector", "verified", "measure",
-    "list", "sort", "study", "ground", "after", "before", "labels",
+    "list", "sort", "study", "ground", "page", "after", "before", "labels",
 )  # fmt: skip
 OF_LISTS = (
     "q", "name", "near", "bbox", "region", "area", "kind", "open_on", "organisation", "definition", "included", "study",

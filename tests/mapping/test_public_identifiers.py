@@ -126,7 +126,9 @@ def test_an_address_of_a_list_does_not_tell_whether_an_entry_is_hidden(client: C
     listed("Shown", outcode="LS9")
 
     for slug in ("hidden", "no-such-entry"):
-        assert client.get(f"/atlas/?list=organisations&after={slug}").context["listing"].page.is_lost
+        listing = client.get(f"/atlas/?list=organisations&after={slug}").context["listing"]
+        assert listing.notices == ["That page of the list is not there any more. Page 1 is shown."]
+        assert [row["name"] for row in listing.rows] == ["Shown"]
 
 
 def test_a_service_of_open_referral_is_found_by_the_day_of_a_change_only(

@@ -19,7 +19,7 @@
 /** @typedef {[number, number, number, number]} Box West, south, east and north. */
 
 const SCALE = 100000;
-const PAGE_PARAMS = ["measure", "ground", "list", "near", "sort", "after", "before"];
+const PAGE_PARAMS = ["measure", "ground", "list", "near", "sort", "page"];
 
 /** @param {Feed} feed */
 export function decode(feed) {
