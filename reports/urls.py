@@ -3,8 +3,11 @@
 from django.urls import path
 
 from reports import views
+from reports.quality import views as quality
 
 urlpatterns = [
+    path("studies/<slug:slug>/quality/", quality.quality, name="study-quality"),
+    path("studies/<slug:slug>/quality/edit/", quality.edit_quality, name="study-quality-edit"),
     path("studies/<slug:slug>/reports.zip", views.report_archive, name="report-archive"),
     path("studies/<slug:slug>/reports/<slug:name>/", views.report_detail, name="report-detail"),
     path(

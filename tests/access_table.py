@@ -35,6 +35,8 @@ PAGES = {
     "area-detail": EVERYBODY,
     "study-list": EVERYBODY,
     "study-detail": EVERYBODY,
+    "study-quality": EVERYBODY,
+    "study-quality-edit": "study.manage",
     "report-detail": EVERYBODY,
     "report-download": EVERYBODY,
     "report-chart": EVERYBODY,

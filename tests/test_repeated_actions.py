@@ -36,6 +36,7 @@ READERS = {
     "survey.problems_of",
     "survey.read_instrument",
     "survey.answers_fingerprint",
+    "survey.current_statement",
 }
 """What the packages of actions offer beside actions."""
 

@@ -15,6 +15,7 @@ from survey.actions.instruments import (
     retire_instrument,
 )
 from survey.actions.invitations import Invitee, decline, hand_out, invite, mark_bounced
+from survey.actions.quality import current_statement, write_quality_statement
 from survey.actions.responses import (
     answers_fingerprint,
     begin_response,
@@ -40,6 +41,7 @@ __all__ = [
     "answers_fingerprint",
     "assign",
     "begin_response",
+    "current_statement",
     "decline",
     "deliver",
     "hand_out",
@@ -61,4 +63,5 @@ __all__ = [
     "set_published",
     "submit_response",
     "withdraw_listing",
+    "write_quality_statement",
 ]

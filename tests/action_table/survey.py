@@ -162,6 +162,14 @@ def survey__revise_study() -> Act:
 
 
 @case
+def survey__write_quality_statement() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.write_quality_statement(
+        study=fresh(row), texts={"coverage": "All were asked."}, from_version=0, by=None
+    )
+
+
+@case
 def survey__set_published() -> Act:
     row = StudyFactory(is_published=False)
     return lambda: survey.actions.set_published(study=fresh(row), is_published=True, by=None)

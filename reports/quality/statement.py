@@ -1,0 +1,118 @@
+"""The quality statement as plain values: for each part what is written, and sentences and tables from the data.
+
+Figures are those of the public version of the reports, for every reader, so that the statement reveals nothing that
+they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports import registry
+from reports.coverage import report as coverage
+from reports.disclosure import ControlledReport, control
+from reports.formats.files import FORMATS
+from reports.table import Table
+from survey.actions import current_statement
+from survey.models import QualityStatement, Strand, Study
+from survey.quality import DIMENSIONS, NOT_WRITTEN, Part
+from wording import day, listed
+
+COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates", "cases")}
+"""The tables of the coverage report that belong to a part, by their keys. The public version may lack some."""
+
+
+@dataclass(frozen=True)
+class WrittenPart:
+    """One part: what is written, `NOT_WRITTEN` if nothing is, and what the data say."""
+
+    part: Part
+    text: str
+    facts: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def is_written(self) -> bool:
+        return self.text != NOT_WRITTEN
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The whole statement. `report` is the public report that its tables are from; `version` is 0 without a text."""
+
+    study: Study
+    dimensions: tuple[tuple[str, tuple[WrittenPart, ...]], ...]
+    report: ControlledReport
+    current: QualityStatement | None
+
+    @property
+    def version(self) -> int:
+        return self.current.version if self.current else 0
+
+
+def statement_of(study: Study) -> Statement:
+    """Return the quality statement of a study. A fixed number of queries at any size."""
+    current = current_statement(study)
+    texts: Mapping[str, str] = current.texts if current else {}
+    report = control(registry.make(coverage.NAME, study, detail=False))
+    facts = _facts(study, report)
+    tables = {table.key: table for table in report.tables}
+    return Statement(
+        study,
+        tuple(
+            (
+                dimension.title,
+                tuple(
+                    WrittenPart(
+                        part,
+                        texts.get(part.name, NOT_WRITTEN),
+                        facts.get(part.name, ()),
+                        tuple(tables[key] for key in COVERAGE_TABLES.get(part.name, ()) if key in tables),
+                    )
+                    for part in dimension.parts
+                ),
+            )
+            for dimension in DIMENSIONS
+        ),
+        report,
+        current,
+    )
+
+
+def _facts(study: Study, report: ControlledReport) -> dict[str, tuple[str, ...]]:
+    """Return sentences from the data by part; a part of which the data say nothing is not in it."""
+    strands = Strand.objects.filter(study=study).select_related("instrument").order_by("pk")
+    others = Study.objects.published().exclude(pk=study.pk).order_by("-frame_on", "slug")
+    compared = [other.title for other in others]
+    last = (
+        f"The last call or interview was on {day(report.data_on)}." if report.data_on else "No fieldwork yet."
+    )
+    end = f"to {day(study.closed_on)}" if study.closed_on else "and has not ended"
+    return {
+        "relevance": (
+            *((study.description,) if study.description else ()),
+            "The reports answer: " + "; ".join(_lowered(each.aim) for each in registry.every()) + ".",
+        ),
+        "coverage": (report.notes[0], report.answer),
+        "measurement": tuple(
+            f"{strand.get_kind_display()}: {strand.instrument}." for strand in strands if strand.instrument
+        ),
+        "timeliness": (
+            f"The frame is of {day(study.frame_on)}. Fieldwork ran from {day(study.opened_on)} {end}. {last}",
+        ),
+        "comparability": (
+            f"What counts: {_lowered(study.get_counting_unit_display())}. Social enterprises are those of the "
+            f"definition {study.definition}, version {study.definition_version}.",
+            f"Published studies to compare with: {listed(compared)}."
+            if compared
+            else "No other study is published that it could be compared with.",
+        ),
+        "accessibility": (
+            f"Each report is a page with charts, and a file as {listed([each.title for each in FORMATS.values()])}.",
+        ),
+    }
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
