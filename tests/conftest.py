@@ -16,6 +16,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import AuditEvent, RoleGrant, User
+from tests import migrated_database
 from tests.table_copies import TableCopy, copies_of, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
@@ -114,6 +115,19 @@ def fieldwork_day() -> Iterator[None]:
     """A Wednesday in the middle of the study of 2009."""
     with time_machine.travel(FIELDWORK_DAY, tick=False):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
+    """Whether there is a database already: the one that was asked for, or a copy of the migrated one."""
+    return django_db_keepdb or migrated_database.put_in_place()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, migrated. A copy of it is kept for the next run."""
+    with django_db_blocker.unblock():
+        migrated_database.keep()
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -27,7 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in Path(item.path).parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-            item.add_marker(pytest.mark.xdist_group("browser"))
             if CHROMIUM is None:
                 item.add_marker(skip)
 
@@ -111,7 +109,8 @@ def axe() -> Callable[[Page], None]:
 
 def _violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text())
-    result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", [*WCAG])
+    options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in result["violations"]
@@ -120,8 +119,7 @@ def _violations(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def some_places(transactional_db):
-    call_command("load_reference", verbosity=0)
+def some_places(frame):
     bakery = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
     engaged(bakery, "hmp-leeds")
     listed("Truro Gardens", outcode="TR1", terms={"sector": "horticulture"})

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from config.env import BaseMap
@@ -31,9 +30,8 @@ PAINTED = """() => [...document.querySelectorAll(".leaflet-tile-pane canvas")].s
 
 
 @pytest.fixture
-def over(transactional_db, settings, open_context):
+def over(frame, settings, open_context):
     """Open the map over a base map, whose server answers with one tile of water; gives the page and what was asked."""
-    call_command("load_reference", verbosity=0)
 
     def open_(address):
         base = BaseMap(address, "© The makers")

@@ -25,9 +25,8 @@ class World(NamedTuple):
 
 
 @pytest.fixture
-def world(transactional_db) -> World:
+def world(frame) -> World:
     """The real frame, an open study, and two organisations in the directory."""
-    call_command("load_reference", verbosity=0)
     call_command("demonstration_accounts", verbosity=0)
     study = surveying.open_study(
         slug="round-one",

@@ -1,8 +1,13 @@
 """Assessments: outcome, reasons, conflicts and missing facts."""
 
+from dataclasses import replace
+
 import pytest
 
-from enterprises.classification import Facts, assess, definitions, facts_from_cells
+from enterprises.classification import Facts, assess, definitions, facts_from_cells, percentages
+from enterprises.classification.implications import narrow
+from tests.enterprises.classification.plain_definition import GOOD as PLAIN
+from tests.enterprises.classification.plain_definition import load
 
 GOOD = {"statutory_body": "no", "independent": "yes", "reinvests": "yes", "social_aims": "yes"}
 
@@ -54,6 +59,42 @@ def test_a_missing_fact_is_listed_with_the_outcome_of_each_value():
         "the share of income from trading would settle this: 0% → voluntary organisation; "
         "up to 50% → trading voluntary organisation; more → social enterprise"
     )
+
+
+def test_neighbouring_values_with_the_same_outcome_are_one_option(tmp_path):
+    above_0 = '{ fact = "trading_share", above = 0 }'
+    (definition,) = load(
+        tmp_path, PLAIN.replace(above_0, f'{above_0}, {{ fact = "self_described", is = "yes" }}')
+    )
+
+    (missing,) = assess(Facts(social_aims=True, self_described=False), definition).missing_facts
+
+    assert missing.sentence == (
+        "the share of income from trading would settle this: 50% or less → voluntary organisation; "
+        "more → social enterprise"
+    )
+
+
+def test_the_last_step_below_a_threshold_is_less_than_it():
+    assessment = assessed("social-firm", disadvantaged_share="25", trading_share=">49.999999..50")
+
+    assert assessment.missing_facts[0].sentence == (
+        "the share of income from trading would settle this: less than 50% → trading voluntary organisation; "
+        "50% → social enterprise"
+    )
+
+
+def test_not_independent_says_which_detail_fails_where_only_one_is_open():
+    passing = Facts(independent=False, separately_constituted=True, own_bank_account=True)
+
+    one_open = narrow(replace(passing, operated_by_service_staff=False))
+    two_open = narrow(passing)
+
+    assert one_open.facts.public_sector_board_share == percentages.AT_LEAST_HALF
+    assert one_open.taken == {"public_sector_board_share": ("independent",)}
+    assert not one_open.fails_somewhere
+    assert two_open.facts == passing
+    assert two_open.fails_somewhere
 
 
 def test_a_fact_that_does_not_settle_it_alone_narrows_it():

@@ -37,6 +37,7 @@ def test_a_share_is_read_as_written(text, share):
         ("150", "lies outside 0 to 100"),
         ("-1", "lies outside 0 to 100"),
         ("26..101", "lies outside 0 to 100"),
+        ("100.5..60", "lies outside 0 to 100"),
         ("100.000001", "lies outside 0 to 100"),
         ("50..26", "is upside down: write the smaller number first"),
         (">50..50", "holds no number"),
@@ -69,6 +70,7 @@ def test_an_invalid_share_is_refused_with_what_to_write(text, reason):
         ("not known", None),
         ("n", False),
         ("true", True),
+        ("false", False),
     ],
 )
 def test_an_answer_is_yes_no_or_not_known(text, value):
@@ -79,6 +81,12 @@ def test_an_answer_is_yes_no_or_not_known(text, value):
 def test_another_answer_is_refused_with_what_to_write(text):
     with pytest.raises(FactError, match="write yes or no, or leave it blank where it is not known"):
         parse("social_aims", text)
+
+
+def test_a_legal_form_has_200_characters_at_most():
+    assert parse("legal_form", "x" * 200) == "x" * 200
+    with pytest.raises(FactError, match="is longer than 200 characters"):
+        parse("legal_form", "x" * 201)
 
 
 @pytest.mark.parametrize("text", ["-1", "12.5", "a dozen", "99999999999"])
