@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from enterprises.classification import Facts, assess, definitions, facts_from_cells, percentages
-from enterprises.classification.implications import narrow
+from enterprises.classification.implications import narrow, reading_of
 from tests.enterprises.classification.plain_definition import GOOD as PLAIN
 from tests.enterprises.classification.plain_definition import load
 
@@ -75,10 +75,13 @@ def test_neighbouring_values_with_the_same_outcome_are_one_option(tmp_path):
     )
 
 
-def test_the_last_step_below_a_threshold_is_less_than_it():
-    assessment = assessed("social-firm", disadvantaged_share="25", trading_share=">49.999999..50")
+def test_the_last_step_below_a_threshold_is_less_than_it(tmp_path):
+    (definition,) = load(tmp_path, PLAIN.replace("above = 50", "at_least = 50"))
+    share = percentages.parse(">49.999999..50")
 
-    assert assessment.missing_facts[0].sentence == (
+    (missing,) = assess(Facts(social_aims=True, trading_share=share), definition).missing_facts
+
+    assert missing.sentence == (
         "the share of income from trading would settle this: less than 50% → trading voluntary organisation; "
         "50% → social enterprise"
     )
@@ -87,8 +90,17 @@ def test_the_last_step_below_a_threshold_is_less_than_it():
 def test_not_independent_says_which_detail_fails_where_only_one_is_open():
     passing = Facts(independent=False, separately_constituted=True, own_bank_account=True)
 
-    one_open = narrow(replace(passing, operated_by_service_staff=False))
-    two_open = narrow(passing)
+    four_details = reading_of(
+        (
+            "separately_constituted",
+            "operated_by_service_staff",
+            "own_bank_account",
+            "public_sector_board_share",
+        )
+    )
+
+    one_open = narrow(replace(passing, operated_by_service_staff=False), four_details)
+    two_open = narrow(passing, four_details)
 
     assert one_open.facts.public_sector_board_share == percentages.AT_LEAST_HALF
     assert one_open.taken == {"public_sector_board_share": ("independent",)}
