@@ -9,7 +9,8 @@ from enterprises.vocabulary import OffenderGroup
 
 YES_NO = (
     "independent", "separately_constituted", "own_bank_account", "statutory_body", "charity",
-    "founded_by_service_staff", "operated_by_service_staff", "social_aims", "self_described",
+    "founded_by_service_staff", "operated_by_service_staff", "publicly_controlled", "shadow_directors",
+    "social_aims", "self_described",
     "distributes_profit", "reinvests", "trades",
 )  # fmt: skip
 DEFAULT_YES = {
@@ -70,7 +71,9 @@ def facts(blueprint: Blueprint, rng: random.Random) -> dict[str, Any]:
     answers: dict[str, Any] = {
         name: known.get(name, "yes" if name in DEFAULT_YES else "no") for name in YES_NO
     }
-    answers |= {"trading_share": share, "public_sector_board_share": board}
+    answers |= {"trading_share": share, "public_sector_board_share": board, "stakeholder_share": "none"}
+    if answers["separately_constituted"] == "no":
+        answers |= {name: known.get(name, "no") for name in ("being_constituted", "part_of_other_body")}
     match blueprint.outcome:
         case "undetermined":
             answers = dict.fromkeys(answers)

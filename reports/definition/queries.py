@@ -3,10 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
+from enterprises import fact_groups, facts_from_evidence
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
-from enterprises.models import Assessment, Organisation
+from enterprises.classification.facts import Facts
+from enterprises.models import Assessment, Evidence, Organisation
 from enterprises.querysets import OrganisationQuerySet
+from enterprises.vocabulary import SourceKind
 from interviews.models import Mention
 from interviews.vocabulary import FINISHED, MatchState
 from survey.models import Study
@@ -34,6 +39,26 @@ def organisations_named(study: Study) -> OrganisationQuerySet:
         pk__in=mentions.order_by().values("organisation")
     )
     return found
+
+
+def without_presumptions(organisations: OrganisationQuerySet) -> list[tuple[Facts, Facts]]:
+    """Return the facts of each organisation of which something is presumed: as stored, and without presumptions.
+
+    One query, and a second where something is presumed.
+    """
+    presumed = Evidence.objects.active().filter(
+        organisation=OuterRef("organisation"), source_kind=SourceKind.PRESUMPTION
+    )
+    stored = dict(
+        Assessment.objects.current(definitions.DEFAULT)
+        .filter(Exists(presumed), organisation__in=organisations.order_by().values("pk"))
+        .order_by()
+        .values_list("organisation", "facts")
+    )
+    if not stored:
+        return []
+    found = facts_from_evidence.derive_many(stored, presumptions=False)
+    return [(fact_groups.stored_facts(cells), found[key].facts) for key, cells in stored.items()]
 
 
 def conflicts_among(organisations: OrganisationQuerySet) -> Conflicts:

@@ -6,7 +6,12 @@ from enterprises import fact_groups
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from reports.definition import charts, tables
-from reports.definition.queries import conflicts_among, definition_of, organisations_named
+from reports.definition.queries import (
+    conflicts_among,
+    definition_of,
+    organisations_named,
+    without_presumptions,
+)
 from reports.definition.tables import ALL, OPEN
 from reports.study_facts import facts_of, last_day_of
 from reports.table import Report, Table, share
@@ -19,7 +24,7 @@ AIM = "Which of the organisations named are social enterprises, and what decides
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the definition report of a study; three queries at any size. `detail` changes nothing in it."""
+    """Return the definition report of a study; five queries at most, at any size. `detail` changes nothing in it."""
     definition = definition_of(study)
     named = organisations_named(study)
     exact = fact_groups.group_by_facts(named)
@@ -35,6 +40,7 @@ def build(study: Study, *, detail: bool) -> Report:
             tables.missing(groups, definition),
             tables.conflicts(conflicts_among(named)),
             tables.by_definition(groups, definition),
+            tables.presumptions(groups, without_presumptions(named), definition),
             *charts.tables(exact, definition),
         ),
         study=facts_of(study),

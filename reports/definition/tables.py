@@ -5,6 +5,7 @@ from collections import Counter
 from enterprises import fact_groups, fact_values
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
+from enterprises.classification.facts import Facts
 from enterprises.fact_groups import FactGroup, Tally
 from enterprises.vocabulary import Outcome
 from reports.definition.queries import Conflicts
@@ -22,10 +23,7 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
     total = sum(group.number for group in groups)
     rows: list[Row] = [
         _outcome_row(str(outcome.label), _side(definition, outcome, found), found.outcomes[outcome], total)
-        for outcome in Outcome
-        if outcome in definition.outcomes
-        or outcome == Outcome.UNDETERMINED
-        or (outcome == Outcome.INCLUDED and len(definition.includes) > 1)
+        for outcome in _outcomes_of(definition)
     ]
     rows += [
         _outcome_row("All: included", "Included", found.included, total),
@@ -51,6 +49,62 @@ def outcomes(groups: list[FactGroup], definition: Definition) -> Table:
         source=SOURCE,
         total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}", ALL}),
         bars=Bars("outcome", ("share",), side="counted_as"),
+    )
+
+
+def _outcomes_of(definition: Definition) -> list[Outcome]:
+    """Return the outcomes that organisations can have by a definition, the open ones too."""
+    return [
+        outcome
+        for outcome in Outcome
+        if outcome in definition.outcomes
+        or outcome == Outcome.UNDETERMINED
+        or (outcome == Outcome.INCLUDED and len(definition.includes) > 1)
+    ]
+
+
+def presumptions(
+    groups: list[FactGroup], presumed: list[tuple[Facts, Facts]], definition: Definition
+) -> Table:
+    """Return a table of the outcomes with and without presumptions.
+
+    `presumed` holds the facts of each organisation of which something is presumed, with and without what is presumed.
+    """
+    used = fact_groups.tally(groups, definition)
+    with_them = fact_groups.tally((FactGroup("", facts, 1) for facts, _ in presumed), definition)
+    without = fact_groups.tally((FactGroup("", facts, 1) for _, facts in presumed), definition)
+    rows: list[Row] = [
+        {
+            "outcome": str(outcome.label),
+            "used": used.outcomes[outcome],
+            "left_out": used.outcomes[outcome] - with_them.outcomes[outcome] + without.outcomes[outcome],
+        }
+        for outcome in _outcomes_of(definition)
+    ]
+    rows += [
+        {"outcome": f"All: {side.lower()}", "used": total, "left_out": total - before + after}
+        for side, total, before, after in (
+            ("Included", used.included, with_them.included, without.included),
+            ("Not included", used.excluded, with_them.excluded, without.excluded),
+            (OPEN, used.undecided, with_them.undecided, without.undecided),
+        )
+    ]
+    return Table(
+        key="presumptions",
+        title="If nothing were presumed from legal form or register",
+        columns=(
+            Column("outcome", "Outcome"),
+            Column("used", "Organisations, as reported", "count"),
+            Column("left_out", "Organisations, without presumptions", "count"),
+        ),
+        rows=tuple(rows),
+        notes=(
+            "A charity, a community interest company or a registered society is presumed to be what the law or its "
+            "regulator asks of one, such as not a statutory body, until any evidence says otherwise. Of "
+            f"{len(presumed):,} of these organisations something is presumed.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({"All: included", "All: not included", f"All: {OPEN.lower()}"}),
     )
 
 
@@ -151,7 +205,7 @@ def by_definition(groups: list[FactGroup], chosen: Definition) -> Table:
     """Return a table of the same organisations by every definition; `chosen` is the study's own."""
     total = sum(group.number for group in groups)
     rows: list[Row] = []
-    for definition in definitions.all():
+    for definition in (chosen if each.id == chosen.id else each for each in definitions.all()):
         found = fact_groups.tally(groups, definition)
         rows.append(
             {

@@ -240,6 +240,30 @@ def test_agreement_counts_the_same_side(named):
     assert found["More than half from trading"] == 4
 
 
+def test_the_outcomes_without_presumptions_are_beside_those_with_them(study):
+    presumed = assessed("Presumed", trading_share="80", statutory_body="")
+    actions.add_facts(
+        organisation=presumed,
+        facts={"statutory_body": "no"},
+        source_kind="presumption",
+        source="A registered charity is presumed to be no statutory body",
+        observed_on=dt.date(2009, 6, 1),
+        by=None,
+    )
+    name_all(study, presumed, assessed("Bakery", trading_share="80"))
+
+    found = {
+        row["outcome"]: (row["used"], row["left_out"])
+        for row in table(definition.build(study, detail=False), "presumptions").rows
+    }
+
+    # Without the presumption it may be a statutory body, which is not included.
+    assert found["Social enterprise"] == (2, 1)
+    assert found["Undetermined"] == (0, 1)
+    assert (found["All: included"], found["All: cannot be decided"]) == ((2, 1), (0, 1))
+    assert found["Statutory body"] == (0, 0)
+
+
 def test_unpublished_organisations_are_named_nowhere(study):
     name_all(study, assessed("Hidden", is_published=False, trading_share="80"))
 
@@ -247,7 +271,7 @@ def test_unpublished_organisations_are_named_nowhere(study):
     assert table(report, "organisations").rows == ()
 
 
-@pytest.mark.parametrize(("name", "number"), [("definition", 3), ("verdicts", 2)])
+@pytest.mark.parametrize(("name", "number"), [("definition", 4), ("verdicts", 2)])
 def test_the_number_of_queries_is_known(named, name, number):
     with CaptureQueriesContext(connection) as queries:
         registry.make(name, named, detail=False)
