@@ -1,7 +1,7 @@
-"""What everybody may be shown of an organisation: kinds of fact, what an answer allows, and the rule of the listing.
+"""Which facts about an organisation may be public: kinds of fact, the consent in answers, and the rule for listing.
 
 The answers lie on higher floors. Each floor reads its own consent questions (`survey.consent`, `interviews.consent`)
-and says in these kinds what a respondent allowed. Decision 32 gives the reasons.
+and translates them into these kinds of fact. Decision 32 gives the reasons.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def listing_consent(organisation: Organisation) -> ListingConsent:
 
 
 def is_carried_by_a_publication(organisation: Organisation) -> bool:
-    """Return True if a register or a published page says that there is this organisation. At most two queries.
+    """Return True if a register or a published page names this organisation. At most two queries.
 
     A number that the organisation gave us itself is no such source. An invented organisation is in none.
     """
@@ -111,7 +111,7 @@ def may_show_relation(organisation: Organisation, source_kind: str) -> bool:
 def shown_evidence(organisation: Organisation) -> Q:
     """Return the condition for the evidence on which the organisation's public outcome may rest.
 
-    The outcome is the study's own verdict, so it may rest on what was told in confidence. Of an organisation that
+    The outcome is the study's own verdict, so it may rest on evidence given in confidence. Of an organisation that
     answered no, it rests on publications alone, as it did before the answer.
     """
     return Q(source_kind__in=PUBLIC_SOURCES) if organisation.listing_consent == ListingConsent.NO else Q()

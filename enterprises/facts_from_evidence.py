@@ -61,7 +61,8 @@ def derive_many(
 ) -> dict[int, DerivedFacts]:
     """Return the facts of each of these organisations from its active evidence. One query.
 
-    Without `presumptions`, evidence of that rank is left out; with `published_only`, all that was told to the study.
+    Without `presumptions`, evidence of that rank is left out; with `published_only`, evidence from answers to the
+    study.
     """
     keys = list(organisations)
     rows: dict[int, list[Any]] = defaultdict(list)

@@ -314,7 +314,7 @@ class EngagementFilterSet(django_filters.FilterSet):
     arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
 
     DETAILS: tuple[str, ...] = ("arrangement",)
-    """Filters by what not every published engagement shows."""
+    """Filters by fields that some published engagements do not show."""
     FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Dates outcomes by their facts: what rests on old facts, or is about a body that ended, was so in a year."""
+"""Dates outcomes by their facts: an outcome from old facts, or of a body that ended, is shown with its year."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class OrganisationQuerySet(models.QuerySet):
             terms__term__in=terms,
         )
         if vocabulary == "payer":
-            # Who pays for a relation is shown to nobody, so nobody finds an organisation by it.
+            # Who pays for a relation is not public, so it is no filter.
             return self.filter(Exists(own))
         return self.filter(Q(Exists(own)) | Q(Exists(in_engagements)))
 

@@ -43,7 +43,7 @@ def rake(units: Sequence[Categories], frame: Sequence[Categories]) -> list[float
 
 
 def unrepresented(units: Sequence[Categories], frame: Sequence[Categories]) -> Mapping[Categories, int]:
-    """Return the units of the frame, by their categories, with one that nobody interviewed has."""
+    """Return the numbers of units of the frame, by their categories, with a category that nobody interviewed has."""
     known = [{unit[margin] for unit in units} for margin in range(len(frame[0]) if frame else 0)]
     return Counter(
         unit

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Upload = TypeVar("Upload", bound=StagedUpload)
 Parsed = TypeVar("Parsed")
 Report = Callable[[int, int], None]
-"""A function that gets the number of rows read and of all rows; it raises an exception to stop the reading."""
+"""A function that is called with the number of rows read and of all rows; it may raise an exception to stop."""
 
 NOT_OPEN = "This file was loaded or discarded already."
 NOT_READ = "This file is still being read."

@@ -19,7 +19,7 @@ MAX_PARTS = 60
 LIMITS = Limits(noun="table", rows=5_001, columns=2_000)
 DELIMITERS = ",;\t"
 ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
-"""The first bytes of a zip, which an xlsx and an ods are too, and of an xls or a workbook with a password."""
+"""The first bytes of a zip (also of an xlsx and an ods), and of an xls or a workbook with a password."""
 
 Uploads = Iterable[tuple[str, bytes]]
 """Uploaded files: name and content of each."""

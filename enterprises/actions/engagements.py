@@ -50,7 +50,7 @@ def engage(
     """Record an engagement as one source described it; with `engagement`, change the stored one.
 
     `terms` maps vocabulary (activity, payer, stage, offender_group) → terms. Nothing is written if `engagement` has
-    these values already. What was told of an organisation that may not be named is not published.
+    these values already. A relation from an answer to the study is not published if the organisation may not be named.
 
     :raises ValidationError: by field, for values that are not in their lists and an end before the start.
     """
@@ -117,11 +117,11 @@ def withdraw_engagement(*, engagement: Engagement, reason: str, by: User | None)
 def publish_engagement(*, engagement: Engagement, by: User | None, is_published: bool = True) -> Engagement:
     """Show an engagement to everybody, or hide it again.
 
-    :raises ValidationError: for one that was told to the study of an organisation that may not be named.
+    :raises ValidationError: for a relation from an answer to the study, if the organisation may not be named.
     """
     if is_published and not consent.may_show_relation(engagement.organisation, engagement.source_kind):
         raise ValidationError(
-            "The organisation answered that it may not be named with what was told to the study."
+            "The organisation answered that it may not be named in relations from answers to the study."
         )
     if engagement.is_published != is_published:
         engagement.is_published = is_published

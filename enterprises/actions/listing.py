@@ -1,4 +1,4 @@
-"""Keeps the public listing of an organisation in step with what it answered and with where it is known from."""
+"""Updates the public listing of an organisation after a change of its answers or of its sources."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def apply_listing_answers(*, organisation: Organisation, by: User | None) -> Organisation:
-    """Let the organisation's last answer about its listing take effect: in lists, pages, feeds, files and the API.
+    """Apply the organisation's last answer about its listing to lists, pages, feeds, files and the API.
 
-    After a no the entry is hidden, unless a publication carries it; relations that were told to the study are hidden,
-    and the outcome that everybody sees rests on publications alone. A yes publishes nothing by itself.
+    After a no the entry is hidden, unless a publication names it; relations from answers to the study are hidden, and
+    the public outcome rests on publications alone. A yes publishes nothing by itself.
     """
     answer = consent.listing_consent(organisation)
     if organisation.listing_consent != answer:
@@ -42,14 +42,14 @@ def apply_listing_answers(*, organisation: Organisation, by: User | None) -> Org
 
 @transaction.atomic
 def review_listing(*, organisation: Organisation, by: User | None) -> Organisation:
-    """Hide an organisation that may no longer be listed, because nothing that may be shown speaks of it any more."""
+    """Hide an organisation that may no longer be listed, because no source that may be shown mentions it any more."""
     if organisation.is_published and not consent.may_be_listed(organisation):
         set_published(organisation, False, by)
     return organisation
 
 
 def set_published(organisation: Organisation, is_published: bool, by: User | None) -> Organisation:
-    """Show or hide an organisation, and write the audit event. Nothing is written if it is so already."""
+    """Show or hide an organisation, and write the audit event. Nothing is written if nothing changes."""
     if organisation.is_published == is_published:
         return organisation
     organisation.is_published = is_published
@@ -72,7 +72,7 @@ def hide_facts_from(
     postcode: str = "",
     by: User | None,
 ) -> None:
-    """Hide what came to an entry from one answer alone: it counts in figures and is shown to nobody any more.
+    """Hide the facts that an entry has from one answer only: they count in figures and are no longer shown.
 
     Terms and register numbers are found by their `source`. `texts`, `names` and `postcode` are what the answer gave.
     Names, numbers and places count in no figure and are removed.

@@ -143,8 +143,8 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
     started_on = serializers.SerializerMethodField()
     ended_on = serializers.SerializerMethodField()
     attributes = serializers.SerializerMethodField()
-    description = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")
-    source = serializers.SerializerMethodField(help_text="Empty if it was told to the study.")  # type: ignore[assignment]  # also an attribute of Field
+    description = serializers.SerializerMethodField(help_text="Empty if it was given in confidence.")
+    source = serializers.SerializerMethodField(help_text="Empty if it was given in confidence.")  # type: ignore[assignment]  # also an attribute of Field
     is_invented = serializers.BooleanField(
         source="organisation.is_invented",
         help_text="Invented for the demonstration study: it says nothing about the prison or probation service.",

@@ -31,7 +31,7 @@ class Rule:
 
     @property
     def words(self) -> str:
-        """The rule with its reason, as the source of what it presumes."""
+        """The rule and its reason, stored as the source of the presumed evidence."""
         mark = ", weak" if self.is_weak else ""
         return f"Presumption {self.id}{mark}: {self.title}. {self.source}"
 

@@ -40,7 +40,7 @@ Key = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class RelationRow:
-    """A row of the table: an organisation (by slug), a service as its source names it, and what was between them.
+    """A row of the table: an organisation (by slug), a service as its source names it, and their relation.
 
     `about` holds values that the action `engage` takes.
     """

@@ -11,9 +11,9 @@ from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
 class Assessment(TimeStampedByModel):
     """The outcome of one version of one definition for one organisation.
 
-    Assessments are never edited: a new one replaces the current one, which remains as history. The current one is
-    also the one shown, but for an organisation that answered that it may not be listed and that a publication
-    carries: everybody then sees the outcome by publications alone.
+    Assessments are never edited: a new one replaces the current one, which remains as history. The current one is also
+    the public one, except for an organisation that answered that it may not be listed but is named in a publication:
+    the public then sees the outcome from publications alone.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="assessments")

@@ -1,4 +1,4 @@
-"""What a de-identified case tells of its service: part of NOMS, area, function, in groups that are large enough.
+"""The service of a de-identified case: part of NOMS, area, function, in groups that are large enough.
 
 These three are known to everybody, so they are the keys by which a reader could find a case. No Django here.
 """

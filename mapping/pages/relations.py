@@ -63,7 +63,7 @@ def _relation(one: Engagement, *, sees_all: bool) -> Relation:
 
 
 def _outside_frame(one: Engagement) -> str:
-    """Say so if the service opened after the frame of mid-2009, or return an empty string."""
+    """Return a note if the service opened after the frame of mid-2009, or an empty string."""
     opened = one.service.opened_on
     return (
         f"Opened {one.service.opened}: not in the frame of mid-2009" if opened and opened > FRAME_ON else ""

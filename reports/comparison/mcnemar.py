@@ -29,9 +29,9 @@ class Pairs:
 
 
 def exact_p(pairs: Pairs) -> float | None:
-    """Return the two-sided exact p-value that the change is chance: how often a fair coin is as uneven as the changes.
+    """Return the two-sided exact p-value of McNemar's test, or None if no unit changed.
 
-    Only units that changed say anything; None if none did. Q. McNemar, Psychometrika 12 (1947) 153–157, with the
+    Only units that changed count. Q. McNemar, Psychometrika 12 (1947) 153–157, with the
     binomial distribution in place of χ², because the changes are few: twice the smaller tail, 1 at most.
     """
     changed = pairs.then_only + pairs.now_only

@@ -48,8 +48,8 @@ class QuestionItems:
 
 
 @dataclass(frozen=True)
-class HeldInterview:
-    """One finished interview: what was answered, and the numbers of organisations named by the relation's status."""
+class FinishedInterview:
+    """One finished interview: its answers, and the numbers of organisations named by the relation's status."""
 
     strand: str
     unit: int
@@ -68,7 +68,7 @@ class HeldInterview:
 Items = dict[str, dict[str, QuestionItems]]
 
 
-def interviews_of(study: Study) -> tuple[list[HeldInterview], Items]:
+def interviews_of(study: Study) -> tuple[list[FinishedInterview], Items]:
     """Return the finished interviews of a study, and the answers of each strand by question. Two queries."""
     questionnaires = questionnaires_of(study)
     reader = _Reader(questionnaires)
@@ -97,7 +97,7 @@ def interviews_of(study: Study) -> tuple[list[HeldInterview], Items]:
             answer.state is AnswerState.GIVEN for name, answer in states.items() if name not in given
         )
         found.append(
-            HeldInterview(
+            FinishedInterview(
                 strand, unit, held_on, states, labels, dict(zip(named, numbers, strict=True)), is_empty
             )
         )
@@ -197,65 +197,69 @@ def frame_services(study: Study) -> list[FrameService]:
 
 @dataclass(frozen=True)
 class Check:
-    """Two answers of one interview that cannot both be right, and when they stand beside each other."""
+    """A check of two answers that cannot both be right: the interviews that it applies to, and those at fault."""
 
     words: str
-    applies: Callable[[HeldInterview], bool]
-    contradicts: Callable[[HeldInterview], bool]
+    applies: Callable[[FinishedInterview], bool]
+    contradicts: Callable[[FinishedInterview], bool]
 
 
-def _said(question: str, *values: str) -> Callable[[HeldInterview], bool]:
-    return lambda held: held.value(question) in values
+def _answered(question: str, *values: str) -> Callable[[FinishedInterview], bool]:
+    return lambda interview: interview.value(question) in values
 
 
-def _named(status: EngagementStatus) -> Callable[[HeldInterview], bool]:
-    return lambda held: held.named[status.value] > 0
+def _named(status: EngagementStatus) -> Callable[[FinishedInterview], bool]:
+    return lambda interview: interview.named[status.value] > 0
 
 
 CHECKS = (
     Check(
         "Works with none now, and named one that it works with",
-        _said("works_now", "no"),
+        _answered("works_now", "no"),
         _named(EngagementStatus.WORKS),
     ),
     Check(
         "Works with some now, and named none that it works with",
-        _said("works_now", "yes"),
-        lambda held: not held.named[EngagementStatus.WORKS.value],
+        _answered("works_now", "yes"),
+        lambda interview: not interview.named[EngagementStatus.WORKS.value],
     ),
     Check(
         "Worked with none in the past, and named one that it worked with",
-        _said("worked_before", "no"),
+        _answered("worked_before", "no"),
         _named(EngagementStatus.WORKED),
     ),
     Check(
         "Would not like to work with more, and named one that it would like to work with",
-        _said("would_like", "no"),
+        _answered("would_like", "no"),
         _named(EngagementStatus.WOULD_LIKE),
     ),
     Check(
         "Named more that it works with than it says there are",
-        lambda held: isinstance(held.value("organisations_number"), int),
-        lambda held: held.named[EngagementStatus.WORKS.value] > held.value("organisations_number"),
+        lambda interview: isinstance(interview.value("organisations_number"), int),
+        lambda interview: (
+            interview.named[EngagementStatus.WORKS.value] > interview.value("organisations_number")
+        ),
     ),
     Check(
         "Chose “none” and something else of one list",
-        lambda held: any(isinstance(answer.value, list) for answer in held.answers.values()),
-        lambda held: any(
+        lambda interview: any(isinstance(answer.value, list) for answer in interview.answers.values()),
+        lambda interview: any(
             NONE in answer.value and len(answer.value) > 1
-            for answer in held.answers.values()
+            for answer in interview.answers.values()
             if isinstance(answer.value, list)
         ),
     ),
-    Check("No question was answered", lambda held: True, lambda held: held.is_empty),
+    Check("No question was answered", lambda interview: True, lambda interview: interview.is_empty),
 )
 
 
-def contradictions(interviews: Iterable[HeldInterview]) -> list[tuple[Check, int, list[HeldInterview]]]:
+def contradictions(
+    interviews: Iterable[FinishedInterview],
+) -> list[tuple[Check, int, list[FinishedInterview]]]:
     """Return each check with the number of interviews that it applies to, and those that contradict themselves."""
-    held = list(interviews)
+    finished = list(interviews)
     found = []
     for check in CHECKS:
-        inside = [each for each in held if check.applies(each)]
+        inside = [each for each in finished if check.applies(each)]
         found.append((check, len(inside), [each for each in inside if check.contradicts(each)]))
     return found

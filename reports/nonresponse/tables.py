@@ -9,7 +9,7 @@ from noms.vocabulary import ServiceKind
 from reports.answers.tables import NO_ANSWER, UNANSWERED
 from reports.coverage.tables.missing import label_of
 from reports.engagement.queries import ServiceState
-from reports.nonresponse.queries import OPINIONS, Check, FrameService, HeldInterview, QuestionItems
+from reports.nonresponse.queries import OPINIONS, Check, FinishedInterview, FrameService, QuestionItems
 from reports.stratified import Stratum, weighted_share
 from reports.study_facts import NO_REGION
 from reports.table import Bars, Column, Row, Table, share
@@ -24,8 +24,8 @@ ASKED, RATE = "asked", "rate"
 def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> Table:
     """Return a table of item non-response: each question of a strand, how many were asked it and did not answer.
 
-    Without `detail` (outside the research roles) it has no reasons, because who refused would say what somebody
-    answered; the questions given are then those that everybody is asked.
+    Without `detail` (outside the research roles) it has no reasons, because the number who refused would disclose an
+    answer; the questions given are then those that everybody is asked.
     """
     reasons = [
         Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
@@ -96,7 +96,7 @@ def margins_of(service: FrameService, nouns: Mapping[str, Noun]) -> tuple[str, s
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of the services interviewed by their units, None where there are none, and what they leave out."""
+    """The weights by service interviewed, None if there are none, and the number of services that they leave out."""
 
     by_unit: Mapping[int, float] | None
     left_out: int
@@ -171,7 +171,7 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
 EARLY, LATE = "The first half", "The second half"
 
 
-def early_and_late(services: Sequence[FrameService], interviews: Sequence[HeldInterview]) -> Table:
+def early_and_late(services: Sequence[FrameService], interviews: Sequence[FinishedInterview]) -> Table:
     """Return a table that compares the services that were interviewed early with those interviewed late."""
     held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
     reached = sorted(
@@ -239,7 +239,7 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def weighted(
-    services: Sequence[FrameService], interviews: Sequence[HeldInterview], weights: Weights
+    services: Sequence[FrameService], interviews: Sequence[FinishedInterview], weights: Weights
 ) -> Table:
     """Return a table of the main shares: as interviewed, weighted by kind, and weighted by function and region."""
     held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
@@ -328,7 +328,7 @@ def _weighted_row(
     }
 
 
-def contradictions(found: Sequence[tuple[Check, int, Sequence[HeldInterview]]]) -> Table:
+def contradictions(found: Sequence[tuple[Check, int, Sequence[FinishedInterview]]]) -> Table:
     """Return a table of the interviews whose answers contradict each other."""
     return Table(
         key="contradictions",
@@ -357,7 +357,7 @@ def contradictions(found: Sequence[tuple[Check, int, Sequence[HeldInterview]]]) 
 
 
 def contradicting(
-    found: Sequence[tuple[Check, int, Sequence[HeldInterview]]], services: Sequence[FrameService]
+    found: Sequence[tuple[Check, int, Sequence[FinishedInterview]]], services: Sequence[FrameService]
 ) -> Table:
     """Return a table of the services whose initial interview contradicts itself, by name."""
     names = {service.unit: service.name for service in services}

@@ -32,7 +32,7 @@ class VehicleStatus(Enum):
 
 
 class Stage(Enum):
-    """How far a special purpose vehicle got, as it was told: exactly one of these."""
+    """How far a special purpose vehicle got, as respondents reported: exactly one of these."""
 
     GOING_ON = "Operating, or in development"
     FAILED = "Failed, before or soon after it opened"
@@ -80,7 +80,7 @@ class KnownEnterprises:
 
     `interviewed` maps those interviewed themselves to True if it was as one of the four categories of respondents.
     `referred` were nominated by an evaluation. `own` are vehicles with the strands in which a service spoke of its own
-    enterprise. `told` are vehicles with what was told of how far they got: True if the vehicle itself told it.
+    enterprise. `reports` are vehicles with a reported stage, and True if the vehicle itself reported it.
     """
 
     statuses: Mapping[int, VehicleStatus]
@@ -88,7 +88,7 @@ class KnownEnterprises:
     interviewed: Mapping[int, bool]
     referred: frozenset[int]
     own: frozenset[tuple[int, str]]
-    told: frozenset[tuple[int, bool, str]]
+    reports: frozenset[tuple[int, bool, str]]
 
     @property
     def vehicles(self) -> list[int]:
@@ -124,13 +124,13 @@ def known_to(study: Study) -> KnownEnterprises:
         .values_list("organisation", "interview__unit__strand__kind", "interview__answers__spv_status__value")
         .distinct()
     )
-    told = {(one, False, status) for one, _, status in own}
+    reports = {(one, False, status) for one, _, status in own}
     interviewed: dict[int, bool] = {}
     rows = SampledUnit.objects.of_study(study).interviewed().order_by()
     for one, category, status in rows.filter(organisation__in=staff.values("organisation")).values_list(
         "organisation", "category", "interview__answers__vehicle_status__value"
     ):
-        told |= {(one, True, status)} if status in STAGES else set()
+        reports |= {(one, True, status)} if status in STAGES else set()
         interviewed[one] = interviewed.get(one, True) and category is not None
     referred = Nomination.objects.order_by().filter(
         study=study,
@@ -144,7 +144,7 @@ def known_to(study: Study) -> KnownEnterprises:
         interviewed=interviewed,
         referred=frozenset(referred.values_list("organisation", flat=True)),
         own=frozenset((one, strand) for one, strand, _ in own),
-        told=frozenset(told),
+        reports=frozenset(reports),
     )
 
 
@@ -163,18 +163,20 @@ def identified(known: KnownEnterprises) -> dict[VehicleStatus, StatusCounts]:
 
 
 def stages(known: KnownEnterprises) -> dict[Stage, int]:
-    """Return the special purpose vehicles by how far they got: as they told themselves, else as their services did."""
+    """Return the special purpose vehicles by how far they got, as they reported, else as their services did."""
     found = Counter(_stage(known, one) for one in known.vehicles)
     return {each: found[each] for each in Stage}
 
 
 def _stage(known: KnownEnterprises, vehicle: int) -> Stage:
     for is_own in (True, False):
-        told = {
-            STAGES[status] for one, by_itself, status in known.told if (one, by_itself) == (vehicle, is_own)
+        reports = {
+            STAGES[status]
+            for one, by_itself, status in known.reports
+            if (one, by_itself) == (vehicle, is_own)
         }
-        if told:
-            return told.pop() if len(told) == 1 else Stage.NOT_KNOWN
+        if reports:
+            return reports.pop() if len(reports) == 1 else Stage.NOT_KNOWN
     return Stage.NOT_KNOWN
 
 

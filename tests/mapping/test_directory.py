@@ -51,7 +51,7 @@ def test_confidential_evidence_is_not_shown_to_the_public(client_for):
     public, research = page_text(client_for("public"), bakery), page_text(client_for("researcher"), bakery)
 
     assert "62.5" not in public
-    assert "This rests on what was told to the study" in public
+    assert "This rests on evidence given to the study in confidence" in public
     assert "It has social aims." in public
     assert "62.5%" in research
 

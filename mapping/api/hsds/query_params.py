@@ -88,7 +88,7 @@ def organization_param(request: Request) -> uuid.UUID | None:
 def modified_param(request: Request) -> dt.datetime | None:
     """Return the beginning of the day of `modified_after`, also if it is a moment; None without it.
 
-    A finer answer would tell to the second when the study learned of something.
+    A finer filter would reveal to the second when the study learned of something.
 
     :raises ValidationError: (400) for anything but a day or a moment.
     """
