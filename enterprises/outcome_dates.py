@@ -77,10 +77,10 @@ def _is_settled(one: Assessment) -> bool:
 def _facts_of(one: Assessment) -> list[str]:
     """Return the facts that the definition asks and that may change; of a version no longer shipped, all used."""
     try:
-        asked: Collection[str] = definitions.get(one.definition, one.version).facts
+        facts: Collection[str] = definitions.get(one.definition, one.version).facts
     except KeyError:
-        asked = one.evidence_used.keys()
-    return [fact for fact in asked if fact not in LASTING_FACTS]
+        facts = one.evidence_used.keys()
+    return [fact for fact in facts if fact not in LASTING_FACTS]
 
 
 def _general(fact: str) -> list[str]:

@@ -21,7 +21,7 @@ class DataSourceSerializer(serializers.ModelSerializer[DataSource]):
 
 
 class ProvenanceSerializer(serializers.Serializer[Any]):
-    """Where a row comes from, and what of it was not checked."""
+    """The provenance of a row: its sources, and a note of what was not checked."""
 
     sources = DataSourceSerializer(many=True)
     uncertain = serializers.CharField(allow_blank=True)
@@ -76,7 +76,7 @@ class ProbationAreaSerializer(serializers.ModelSerializer[ProbationArea]):
 
 
 class SiteSerializer(serializers.ModelSerializer[Site]):
-    """A place of a prison."""
+    """A site of a prison."""
 
     provenance = ProvenanceField()
 

@@ -63,13 +63,13 @@ def coarsened_keys(
         for case, keys in left.items():
             groups[keys[:depth]].append(case)
         by_size = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-        kept = [group for group in by_size if len(group[1]) >= smallest]
+        large = [group for group in by_size if len(group[1]) >= smallest]
         small = [group for group in by_size if len(group[1]) < smallest]
-        while kept and small and sum(len(members) for _, members in small) < smallest:
-            small.append(kept.pop())
+        while large and small and sum(len(members) for _, members in small) < smallest:
+            small.append(large.pop())
         if depth == 0:
-            kept, small = by_size, []
-        for keys, members in kept:
+            large, small = by_size, []
+        for keys, members in large:
             found |= dict.fromkeys(members, keys + (NOT_SHOWN,) * (width - depth))
         left = {case: left[case] for _, members in small for case in members}
         depth -= 1

@@ -78,8 +78,8 @@ def choices_of(study: Study) -> dict[str, tuple[int, int, str]]:
     These are the questionnaires by which a strand is interviewed now, and those by which it was.
     """
     strands = Strand.objects.filter(study=study).exclude(kind=StrandKind.ONLINE_SURVEY).order_by("pk")
-    held = Interview.objects.of_study(study).order_by("unit__strand", "instrument")
-    rows = held.values_list("unit__strand", "instrument").annotate(
+    interviews = Interview.objects.of_study(study).order_by("unit__strand", "instrument")
+    rows = interviews.values_list("unit__strand", "instrument").annotate(
         number=Count("pk", filter=Q(status__in=FINISHED))
     )
     numbers = {(strand, instrument): number for strand, instrument, number in rows}

@@ -57,8 +57,8 @@ class Listing:
         by_key = {row.pk: row for row in atlas.order.annotate(whole.filter(pk__in=list(self.page)))}
         self.found = [by_key[key] for key in self.page if key in by_key]
         # Pages had addresses with “after” and “before” once.
-        asked = next((params[name] for name in (PARAMETER, "after", "before") if name in params), "1")
-        if asked != str(self.page.number):
+        requested = next((params[name] for name in (PARAMETER, "after", "before") if name in params), "1")
+        if requested != str(self.page.number):
             notice = f"That page of the list is not there any more. Page {self.page.number} is shown."
             self.notices.append(notice)
 

@@ -75,7 +75,7 @@ class MainPlaces:
 
 
 def relations(study: Study) -> EngagementQuerySet:
-    """Return the working relations with included organisations that the study's interviews reported, or no interview.
+    """Return the working relations with included organisations, from the study's interviews or from no interview.
 
     Relations from another study's interviews are left out, so that a later study never changes an older result.
     """
@@ -167,7 +167,7 @@ def by_area(found: Iterable[FrameService], known: Iterable[Area]) -> dict[int | 
 def main_places(study: Study) -> MainPlaces:
     """Return the main places of published included organisations, with the activities there. Three queries.
 
-    Organisations at one point are one point, so that the number of points is that of places and not of entries.
+    Organisations at the same place share one point, so that the number of points is limited by the number of places.
     """
     included = Organisation.objects.published().included(study.definition_reference)
     mains = Place.objects.filter(is_main=True, organisation__in=included.order_by().values("pk")).order_by()

@@ -22,7 +22,7 @@ def build(study: Study, *, detail: bool) -> Report:
     """Return the report on non-response; six queries at any size.
 
     Without `detail` (outside the research roles) it has only the item non-response of questions that everybody is
-    asked: who was not interviewed, and what some answered, would show in the rest.
+    asked: the rest would disclose who was not interviewed, and what some answered.
     """
     interviews, items = queries.interviews_of(study)
     by_strand = {**items, StrandKind.ONLINE_SURVEY: queries.online_items(study)}
@@ -62,8 +62,8 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(countable: Collection[tuple[str, int]], controlled: Mapping[str, Table]) -> str:
     """Return the first sentence: how many questions have an answer missing, and which has most.
 
-    `countable` are the tables and rows of the questions with choices or numbers: in words of their own most respondents
-    write nothing.
+    `countable` are the tables and rows of the questions with choices or numbers: most respondents leave questions in
+    free text empty.
     """
     questions = [controlled[key].rows[row] for key, row in countable]
     if not questions:

@@ -173,10 +173,10 @@ EARLY, LATE = "The first half", "The second half"
 
 def early_and_late(services: Sequence[FrameService], interviews: Sequence[FinishedInterview]) -> Table:
     """Return a table that compares the services that were interviewed early with those interviewed late."""
-    held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
+    by_unit = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
     reached = sorted(
-        (service for service in services if service.is_interviewed and service.unit in held),
-        key=lambda service: (held[service.unit].held_on, service.unit),
+        (service for service in services if service.is_interviewed and service.unit in by_unit),
+        key=lambda service: (by_unit[service.unit].held_on, service.unit),
     )
     half = (len(reached) + 1) // 2
     groups = (reached[:half], reached[half:])
@@ -187,11 +187,11 @@ def early_and_late(services: Sequence[FrameService], interviews: Sequence[Finish
             "Works with one that may be included, and with none that is",
             lambda one: one.state is ServiceState.UNDECIDED,
         ),
-        ("Organisations named", lambda one: sum(held[one.unit].named.values())),
+        ("Organisations named", lambda one: sum(by_unit[one.unit].named.values())),
         *(
             (
                 f"Number of {question} named",
-                lambda one, question=question: len(held[one.unit].value(question) or ()),
+                lambda one, question=question: len(by_unit[one.unit].value(question) or ()),
             )
             for question in OPINIONS
         ),
@@ -242,7 +242,7 @@ def weighted(
     services: Sequence[FrameService], interviews: Sequence[FinishedInterview], weights: Weights
 ) -> Table:
     """Return a table of the main shares: as interviewed, weighted by kind, and weighted by function and region."""
-    held = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
+    by_unit = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
     interviewed = [service for service in services if service.is_interviewed]
     lines: list[tuple[str, list[tuple[FrameService, bool]]]] = [
         (
@@ -256,11 +256,13 @@ def weighted(
     ]
     for question in OPINIONS:
         answered = [
-            (one, held[one.unit].value(question))
+            (one, by_unit[one.unit].value(question))
             for one in interviewed
-            if one.unit in held and isinstance(held[one.unit].value(question), list)
+            if one.unit in by_unit and isinstance(by_unit[one.unit].value(question), list)
         ]
-        labels = {word: held[one.unit].choices.get(word, word) for one, words in answered for word in words}
+        labels = {
+            word: by_unit[one.unit].choices.get(word, word) for one, words in answered for word in words
+        }
         most = Counter(word for _, words in answered for word in words)
         for word in sorted(labels, key=lambda word: (-most[word], word)):
             lines.append(
@@ -343,10 +345,10 @@ def contradictions(found: Sequence[tuple[Check, int, Sequence[FinishedInterview]
             {
                 "check": check.words,
                 "applies": applies,
-                "contradict": len(held),
-                "rate": share(len(held), applies),
+                "contradict": len(contradicting_interviews),
+                "rate": share(len(contradicting_interviews), applies),
             }
-            for check, applies, held in found
+            for check, applies, contradicting_interviews in found
         ),
         notes=(
             "Nothing is changed by these checks: every answer counts as it was given. A contradiction may be a slip of "
@@ -363,8 +365,8 @@ def contradicting(
     names = {service.unit: service.name for service in services}
     rows: list[Row] = [
         {"unit": names[each.unit], "check": check.words}
-        for check, _, held in found
-        for each in held
+        for check, _, contradicting_interviews in found
+        for each in contradicting_interviews
         if each.unit in names
     ]
     return Table(

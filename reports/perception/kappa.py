@@ -45,8 +45,8 @@ def bootstrap_interval(clusters: Sequence[Judgements], *, seed: int = SEED) -> t
     replicates = max(MIN_REPLICATES, min(REPLICATES, MAX_DRAWS // len(clusters)))
     found = []
     for _ in range(replicates):
-        drawn = chance.choices(clusters, k=len(clusters))
-        value = kappa(*(sum(numbers) for numbers in zip(*drawn, strict=True)))
+        sample = chance.choices(clusters, k=len(clusters))
+        value = kappa(*(sum(numbers) for numbers in zip(*sample, strict=True)))
         if value is not None:
             found.append(value)
     if 2 * len(found) <= replicates:

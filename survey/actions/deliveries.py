@@ -45,16 +45,16 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
     def preview(self, upload: Delivery, parsed: Export) -> Preview[Submission]:
         """A query for each 500 submissions."""
         upload.tool = Source.KOBO if parsed.is_kobo else Source.ODK_CENTRAL
-        held = _held({each.key for each in parsed.submissions})
+        existing = _stored_answers({each.key for each in parsed.submissions})
         seen: dict[uuid.UUID, str] = {}
-        rows = tuple(_examined(each, upload, held, seen) for each in parsed.submissions)
+        rows = tuple(_examined(each, upload, existing, seen) for each in parsed.submissions)
         return Preview(rows, parsed.notices)
 
     def lock(self, upload: Delivery) -> Delivery:
         # Two loads of one survey wait for each other, so that each sees what the other has loaded.
         Strand.objects.select_for_update().get(pk=upload.strand_id)
-        held = Delivery.objects.select_for_update(of=("self",)).select_related("strand__study", "instrument")
-        return held.get(pk=upload.pk)
+        deliveries = Delivery.objects.select_for_update(of=("self",))
+        return deliveries.select_related("strand__study", "instrument").get(pk=upload.pk)
 
     def write(self, upload: Delivery, rows: Sequence[PreviewRow[Submission]], *, by: User | None) -> None:
         references = unused_references(len(rows))
@@ -98,8 +98,8 @@ def deliver(
     return stage(kind=ANSWERS_UPLOAD, upload=delivery, uploads=uploads, by=by)
 
 
-def _held(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, int, str]]:
-    """By key, what is held: the fingerprint of the answers, the strand and the reference number."""
+def _stored_answers(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, int, str]]:
+    """Return by key the answers that are stored already: their fingerprint, strand and reference number."""
     found: dict[uuid.UUID, tuple[str, int, str]] = {}
     for some in _batches(sorted(keys)):
         rows = Response.objects.filter(submission_key__in=some).values_list(
@@ -120,7 +120,7 @@ def _batches(keys: Sequence[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
 def _examined(
     submission: Submission,
     delivery: Delivery,
-    held: Mapping[uuid.UUID, tuple[str, int, str]],
+    existing: Mapping[uuid.UUID, tuple[str, int, str]],
     seen: dict[uuid.UUID, str],
 ) -> PreviewRow[Submission]:
     body = _body_of(submission)
@@ -132,8 +132,8 @@ def _examined(
     def with_words(fate: RowStatus, words: str) -> PreviewRow[Submission]:
         return row(fate, Finding(submission.file, submission.row, "", words), *submission.findings)
 
-    if submission.key in held:
-        stored, strand, reference = held[submission.key]
+    if submission.key in existing:
+        stored, strand, reference = existing[submission.key]
         if strand != delivery.strand_id:
             return with_words(RowStatus.CONFLICT, ANOTHER_SURVEY.format(reference=reference))
         if stored != body:

@@ -39,11 +39,11 @@ def coarsened(table: Table, counts: Sequence[Counter[Cell]]) -> Table:
     for variable, cells in zip(table.variables, values, strict=True):
         if variable.question is not None and variable.kind is not Kind.FLAG:
             given[variable.question.name] = cells.total()
-    kept: list[Variable | None] = []
+    variables: list[Variable | None] = []
     for variable, cells in zip(table.variables, values, strict=True):
         is_number_of_row = variable.question is None and variable.name in numbers
-        kept.append(variable if is_number_of_row else _coarsened(variable, cells, given))
-    return replace(table, variables=tuple(variable for variable in kept if variable is not None))
+        variables.append(variable if is_number_of_row else _coarsened(variable, cells, given))
+    return replace(table, variables=tuple(variable for variable in variables if variable is not None))
 
 
 def merged_choices(counts: Mapping[str, int], smallest: int = SMALLEST) -> frozenset[str]:

@@ -34,7 +34,7 @@ ABOUT = {
     ),
     *("simid", "audit", "formhub/uuid", "rooturid"),
 }
-"""What the tools write about a submission besides the answers."""
+"""The columns that the tools write about a submission beside its answers."""
 ABOUT_PREFIXES = ("_", "meta-", "meta/", "set-of-", "formhub/")
 SEPARATORS = re.compile(r"[-/:]")
 NO_KEY = (
