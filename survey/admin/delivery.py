@@ -68,7 +68,7 @@ class DeliverForm(forms.Form):
 
 @admin.register(Delivery)
 class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
-    """Files of answers: what is in one, what would become of each row, and what was left out."""
+    """Admin of uploaded files of answers: their rows, the effect of loading each, and the rows left out."""
 
     permission = "study.manage"
     has_save_buttons = False
@@ -135,7 +135,10 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         return found
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Take exported files in, and start the job that reads them; its result is the page with the rows."""
+        """Show the form for exported files; on POST store them and start the job that reads them.
+
+        The result of the job is the page of the delivery with its rows.
+        """
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = DeliverForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
@@ -164,7 +167,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         return TemplateResponse(request, "admin/survey/deliver.html", context)
 
     def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Every row with what becomes of it and why, to put the file right by."""
+        """Return every row with the effect of loading it and its problems, as a CSV."""
         row: Delivery = self.get_changeable_row(request, object_id)
         lines = _lines(row)[0]
         file = HttpResponse(
@@ -180,7 +183,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
 
     @admin.display(description="rows")
     def rows(self, delivery: Delivery) -> SafeString:
-        """What becomes, or became, of each row."""
+        """Return the rows with the effect of loading each, as HTML."""
         lines, notices, counts = _lines(delivery)
         context = {
             "upload": delivery,
@@ -195,7 +198,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
 
 
 def _lines(delivery: Delivery) -> tuple[list[Line], tuple[str, ...], list[tuple[str, int]]]:
-    """The rows as lines of a table (problems first), what to know of the whole, and how many have which fate."""
+    """Return the rows as lines of a table (problems first), the notices, and the number of rows by status."""
     if delivery.is_open:
         stored = delivery.preview
         if not delivery.previewed_at:
