@@ -1,20 +1,23 @@
-"""The long work of this floor as a job: every report of a study, in every format."""
+"""The long work of this floor as jobs: every report of a study in every format, and its archive package."""
 
 from __future__ import annotations
 
 from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from django.core.exceptions import ValidationError
+
 from accounts import audit
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
 from reports import readers, registry
+from reports.archive.package import write_package
 from reports.comparison.queries import default_other
 from reports.formats import heading
 from reports.formats.files import FORMATS
 from survey.models import Study
 
-ARCHIVE = "report-archive"
+ARCHIVE, PACKAGE = "report-archive", "archive-package"
 
 
 @register(ARCHIVE, permission="reports.view")
@@ -43,3 +46,26 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
     )
     name = f"reports-{of_study.slug}{'-exact' if is_exact else ''}.zip"
     return Result(file=ResultFile(file, name, "application/zip"))
+
+
+@register(PACKAGE, permission="study.manage")
+def write_archive_package(handle: JobHandle, *, study: int, terms: str) -> Result:
+    """Write the archive package of a study under these terms. It is audited before it can be downloaded.
+
+    :raises ValidationError: without terms, or if SPSS cannot hold the data.
+    """
+    if not terms.strip():
+        raise ValidationError("Say under which terms the data are given.")
+    subject = Study.objects.get(pk=study)
+    try:
+        file, rows = write_package(subject, terms=terms, on_step=handle.report)
+    except ValueError as refusal:
+        raise ValidationError(str(refusal)) from refusal
+    audit.record(
+        by=handle.by,
+        verb="archive_package.written",
+        subject=subject,
+        study=subject,
+        detail={"rows": rows, "terms": terms},
+    )
+    return Result(file=ResultFile(file, f"archive-{subject.slug}.zip", "application/zip"))

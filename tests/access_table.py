@@ -35,6 +35,7 @@ PAGES = {
     "area-detail": EVERYBODY,
     "study-list": EVERYBODY,
     "study-detail": EVERYBODY,
+    "archive-package": "study.manage",
     "study-quality": EVERYBODY,
     "study-quality-edit": "study.manage",
     "report-detail": EVERYBODY,

@@ -13,6 +13,7 @@ from reports import registry
 from reports.coverage import report as coverage
 from reports.disclosure import ControlledReport, control
 from reports.formats.files import FORMATS
+from reports.nonresponse import report as nonresponse
 from reports.table import Table
 from survey.actions import current_statement
 from survey.models import QualityStatement, Strand, Study
@@ -39,11 +40,11 @@ class WrittenPart:
 
 @dataclass(frozen=True)
 class Statement:
-    """The whole statement. `report` is the public report that its tables are from; `version` is 0 without a text."""
+    """The whole statement. `reports` are the public reports that its tables are from; `version` is 0 without a text."""
 
     study: Study
     dimensions: tuple[tuple[str, tuple[WrittenPart, ...]], ...]
-    report: ControlledReport
+    reports: tuple[ControlledReport, ...]
     current: QualityStatement | None
 
     @property
@@ -55,9 +56,14 @@ def statement_of(study: Study) -> Statement:
     """Return the quality statement of a study. A fixed number of queries at any size."""
     current = current_statement(study)
     texts: Mapping[str, str] = current.texts if current else {}
-    report = control(registry.make(coverage.NAME, study, detail=False))
-    facts = _facts(study, report)
-    tables = {table.key: table for table in report.tables}
+    covered = control(registry.make(coverage.NAME, study, detail=False))
+    items = control(registry.make(nonresponse.NAME, study, detail=False))
+    facts = {**_facts(study, covered), "item_non_response": (items.answer,)}
+    by_key = {table.key: table for table in covered.tables}
+    tables = {
+        part: tuple(by_key[key] for key in keys if key in by_key) for part, keys in COVERAGE_TABLES.items()
+    }
+    tables["item_non_response"] = items.tables
     return Statement(
         study,
         tuple(
@@ -68,14 +74,14 @@ def statement_of(study: Study) -> Statement:
                         part,
                         texts.get(part.name, NOT_WRITTEN),
                         facts.get(part.name, ()),
-                        tuple(tables[key] for key in COVERAGE_TABLES.get(part.name, ()) if key in tables),
+                        tables.get(part.name, ()),
                     )
                     for part in dimension.parts
                 ),
             )
             for dimension in DIMENSIONS
         ),
-        report,
+        (covered, items),
         current,
     )
 

@@ -24,7 +24,8 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the quality statement of a study, with the public figures behind it. A fixed number of queries."""
     study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
     statement = statement_of(study)
-    tables = {table.key: table for table in html.page_report(statement.report).tables}
+    pages = [html.page_report(report) for report in statement.reports]
+    tables = {table.key: table for page in pages for table in page.tables}
     context = {
         "study": study,
         "statement": statement,

@@ -85,20 +85,48 @@ def _write_csv(table: Table, rows: Iterable[Sequence[csv_export.CsvValue]], file
 
 def _archive(extract: Extract, file: BinaryIO) -> tuple[str, str]:
     """Write a zip for archiving: each table as CSV, the codebook, and a manifest with row counts."""
-    names = {table.name: f"{table.name}.csv" for table in extract.tables}
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        for table in extract.tables:
-            with archive.open(names[table.name], "w", force_zip64=True) as part:
-                _write_csv(table, _counted(extract, table), part)
-        archive.writestr("codebook.xml", codebook.of_extract(extract, names))
+        names = write_tables(extract, archive)
         archive.writestr("manifest.json", json.dumps(_manifest(extract, names), indent=2))
-        _write_notes(extract, archive)
     return "zip", ZIP
 
 
-def _write_notes(extract: Extract, archive: ZipFile) -> None:
+def write_tables(extract: Extract, archive: ZipFile, folder: str = "") -> dict[str, str]:
+    """Write each table as CSV, the codebook and the notes; return the file names of the tables.
+
+    `folder` is empty or ends in a slash; the names that are returned are those within it.
+    """
+    names = {table.name: f"{table.name}.csv" for table in extract.tables}
+    for table in extract.tables:
+        with archive.open(folder + names[table.name], "w", force_zip64=True) as part:
+            _write_csv(table, _counted(extract, table), part)
+    archive.writestr(f"{folder}codebook.xml", codebook.of_extract(extract, names))
+    _write_notes(extract, archive, folder)
+    return names
+
+
+def write_spss(extract: Extract, archive: ZipFile, folder: str = "") -> None:
+    """Write each table as an SPSS file into a folder of an archive.
+
+    :raises ValueError: for a text that is longer than SPSS holds.
+    """
+    with TemporaryDirectory() as place:
+        for path in _statistical_files(extract, "sav", statistics.write_spss, Path(place)):
+            archive.write(path, folder + path.name)
+
+
+def _statistical_files(
+    extract: Extract, ending: str, write: statistics.Writer, place: Path
+) -> Iterator[Path]:
+    for table in extract.tables:
+        path = place / f"{table.name}.{ending}"
+        write(table, extract.rows(table, unchanged), path)
+        yield path
+
+
+def _write_notes(extract: Extract, archive: ZipFile, folder: str = "") -> None:
     if extract.notes:
-        archive.writestr(NOTES, "\n".join((*extract.notes, "")))
+        archive.writestr(folder + NOTES, "\n".join((*extract.notes, "")))
 
 
 def _counted(extract: Extract, table: Table) -> Iterator[list[csv_export.CsvValue]]:
@@ -175,10 +203,7 @@ def _ods(extract: Extract, file: BinaryIO) -> tuple[str, str]:
 def _statistical(ending: str, write: statistics.Writer, extract: Extract, file: BinaryIO) -> tuple[str, str]:
     """Write a file for SPSS or Stata; with repeated groups, a zip with one file per table."""
     with TemporaryDirectory() as folder:
-        paths = []
-        for table in extract.tables:
-            paths.append(Path(folder) / f"{table.name}.{ending}")
-            write(table, extract.rows(table, unchanged), paths[-1])
+        paths = list(_statistical_files(extract, ending, write, Path(folder)))
         if len(paths) == 1:
             file.write(paths[0].read_bytes())
             return ending, "application/octet-stream"

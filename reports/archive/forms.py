@@ -1,0 +1,22 @@
+"""The form that makes the archive package of a study."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class ArchiveForm(forms.Form):
+    """The terms under which the data are given, and that what respondents were told covers it."""
+
+    terms = forms.CharField(
+        label="Terms of use",
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="The licence or agreement under which the data service may lend the data, in its words.",
+        error_messages={"required": "Say under which terms the data are given"},
+    )
+    is_covered = forms.BooleanField(
+        label="What respondents were told covers this deposit",
+        help_text="Above. Whoever was told that answers are kept only for this study has not agreed to an archive.",
+        error_messages={"required": "Say that you have checked what respondents were told"},
+    )
