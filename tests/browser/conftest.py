@@ -108,7 +108,8 @@ def axe() -> Callable[[Page], None]:
 
 
 def _violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text())
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text())
     options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
     result = page.evaluate("options => axe.run(document, options)", options)
     return [
@@ -116,6 +117,20 @@ def _violations(page: Page) -> list[str]:
         for violation in result["violations"]
         for node in violation["nodes"]
     ]
+
+
+@pytest.fixture
+def check_both_widths(axe: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Fail on a violation or an overflow of a page at 1280 and at 375 pixels."""
+
+    def check(page: Page) -> None:
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            axe(page)
+            fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert fits, f"{page.url} is wider than {size['width']} pixels"
+
+    return check
 
 
 @pytest.fixture

@@ -73,9 +73,8 @@ def test_without_a_script_a_link_reloads_it_and_a_button_cancels_it(
     expect(page.get_by_text("The job will stop at its next step.")).to_be_visible()
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
 def test_no_page_of_jobs_has_a_violation_or_overflows(
-    narrow: bool, owner: User, open_page: Callable[..., Page], axe: Callable[[Page], None]
+    owner: User, open_page: Callable[..., Page], check_both_widths: Callable[[Page], None]
 ) -> None:
     jobs = [
         JobFactory(started_by=owner),
@@ -83,9 +82,8 @@ def test_no_page_of_jobs_has_a_violation_or_overflows(
         JobFactory(started_by=owner, failed=True, error="Row 3 is empty.\nRow 5 is empty."),
         JobFactory(started_by=owner, finished=True, file_name="answers.csv", file_size=8),
     ]
-    page = open_page(narrow=narrow)
+    page = open_page()
     for address in ("/account/jobs/", *(job.get_absolute_url() for job in jobs)):
         answer = page.goto(address)
         assert answer is not None and answer.ok, address
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        check_both_widths(page)

@@ -181,11 +181,9 @@ PAGES_OF = {
 }
 
 
-@pytest.mark.parametrize("narrow", [False, True], ids=["wide", "narrow"])
 @pytest.mark.parametrize("role", PAGES_OF)
-def test_no_page_has_a_violation_or_overflows(open_page, axe, role, narrow):
-    page = open_page(role, narrow=narrow)
+def test_no_page_has_a_violation_or_overflows(open_page, check_both_widths, role):
+    page = open_page(role)
     for address in PAGES_OF[role]:
         page.goto(address)
-        axe(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        check_both_widths(page)
