@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("odk_central", "ODK Central"), ("kobo", "KoboToolbox")],
-                help_text="Empty until the file is read.",
                 max_length=11,
                 verbose_name="collected with",
             ),

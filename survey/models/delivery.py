@@ -11,7 +11,10 @@ from wording import day
 
 
 class Delivery(StagedUpload):
-    """An uploaded file of answers to one questionnaire, collected with ODK Central or KoboToolbox."""
+    """An uploaded file of answers to one questionnaire, collected with ODK Central or KoboToolbox.
+
+    The tool is empty until the files are read.
+    """
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="deliveries", verbose_name="survey")
     instrument = models.ForeignKey(
@@ -21,7 +24,6 @@ class Delivery(StagedUpload):
         "collected with",
         max_length=11,
         blank=True,
-        help_text="Empty until the file is read.",
         choices=[(tool.value, str(tool.label).removeprefix("Loaded from ")) for tool in IMPORTED_SOURCES],
     )
 
