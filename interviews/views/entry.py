@@ -26,10 +26,9 @@ from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import case_or_404, draft_data
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
-from survey.fields import data_without_row
+from survey.fields import ADD, REMOVE, data_without_row, row_action
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
-from survey.views.answers import ADD, REMOVE, row_action
 
 WITHDRAWN = "The respondent has withdrawn this interview. Nothing that was said is kept."
 NO_QUESTIONNAIRE = "This way of asking has no questionnaire yet, so there is nothing to enter."

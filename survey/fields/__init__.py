@@ -3,11 +3,13 @@
 from .choice_filters import filter_all_choices
 from .client_conditions import PageResolver
 from .controls import DayMonthYear, field_of, widget_of
-from .groups import GroupFields, RowPart, data_without_row, field_name
+from .groups import ADD, REMOVE, GroupFields, RowPart, data_without_row, field_name, row_action
 from .messages import display_answer, display_row, error_message, mark_language, missing_message
 from .serialisation import STATE_PREFIX, has_choice_for, initial_value, stored_answer
 
 __all__ = [
+    "ADD",
+    "REMOVE",
     "STATE_PREFIX",
     "DayMonthYear",
     "GroupFields",
@@ -24,6 +26,7 @@ __all__ = [
     "initial_value",
     "mark_language",
     "missing_message",
+    "row_action",
     "stored_answer",
     "widget_of",
 ]

@@ -17,6 +17,8 @@ from survey.questionnaire import Question, Questionnaire, Row
 from .serialisation import initial_value, stored_answer
 
 R_co = TypeVar("R_co", covariant=True)
+ADD, REMOVE = "add", "remove"
+"""The actions of the buttons that add and remove a row."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,15 @@ class GroupFields:
         number = parse_whole_number(sent)
         count = len(self.stored_rows) if number is None else number
         return max(1, min(count + more, self.group.max_rows))
+
+
+def row_action(word: str) -> tuple[str, str, int]:
+    """Split the value of a button, such as `add:people` or `remove:people:2`, into action, group and row number."""
+    action, _, rest = word.partition(":")
+    if action not in {ADD, REMOVE}:
+        return word, "", 0
+    group, _, place = rest.partition(":")
+    return action, group, parse_whole_number(place) or 0
 
 
 def data_without_row(data: QueryDict, group: str, place: int) -> QueryDict:

@@ -13,9 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from noms.parsing import parse_whole_number
 from survey import actions
-from survey.fields import GroupFields, display_answer, mark_language
+from survey.fields import ADD, REMOVE, GroupFields, display_answer, mark_language, row_action
 from survey.models import Response
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
 from survey.online.forms import PageForm
@@ -23,16 +22,7 @@ from survey.online.pages import Page, find_page, pages_of
 from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
 
-ADD, REMOVE, UPDATE = "add", "remove", "update"
-
-
-def row_action(word: str) -> tuple[str, str, int]:
-    """Split the value of a button, such as `add:people` or `remove:people:2`, into action, group and row number."""
-    action, _, rest = word.partition(":")
-    if action not in {ADD, REMOVE}:
-        return word, "", 0
-    group, _, place = rest.partition(":")
-    return action, group, parse_whole_number(place) or 0
+UPDATE = "update"
 
 
 def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
