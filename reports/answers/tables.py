@@ -48,6 +48,8 @@ WHOLE = frozenset({ALL, ORGANISATIONS})
 """The parts of a question that too few were asked to separate prisons from probation."""
 BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
+NOT_KNOWN = "Did not know"
+NOT_KNOWN_NOTE = "Percentages are of those who answered; who did not know has a row, of all that were asked."
 OTHER = "other"
 OF_SHOWN = "Of what can be shown, "
 MAX_TIES = 3
@@ -150,6 +152,9 @@ def by_part(
         for word, label in answers.choices.items()
         for part, themes, base in counted_parts
     ]
+    themes_end = len(rows)
+    unknown = _not_known(answers, strand, [part for part, _, _ in counted_parts])
+    rows += unknown.values()
     return Table(
         key=table_key(name, strand),
         title=table_title(title, answers, strand),
@@ -161,20 +166,52 @@ def by_part(
             Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
         ),
         rows=tuple(rows),
-        notes=table_notes(strand, *(() if answers.is_single else (SEVERAL_CHOICES,)), RESPONDENT),
+        notes=table_notes(
+            strand,
+            *(() if answers.is_single else (SEVERAL_CHOICES,)),
+            *((NOT_KNOWN_NOTE,) if unknown else ()),
+            RESPONDENT,
+        ),
         source=SOURCE,
         data_class="B",
         bars=Bars("theme", ("rate",), group="part"),
         fixed=cells(range(len(rows)), "base") if strand not in answers.depends else frozenset(),
-        names={(row, "base"): base_name(answers, strand, str(line["part"])) for row, line in enumerate(rows)}
-        | {(row, "named"): theme_name(answers, strand, line) for row, line in enumerate(rows)},
+        names={
+            (row, key): name
+            for row, line in enumerate(rows[:themes_end])
+            for key, name in (
+                ("base", base_name(answers, strand, str(line["part"]))),
+                ("named", theme_name(answers, strand, line)),
+            )
+        }
+        | {
+            (row, "named"): state_name(answers, strand, part, AnswerState.NOT_KNOWN.value)
+            for row, part in enumerate(unknown, start=themes_end)
+        },
         sums={
             mentions_name(answers, strand, part): cells(
-                (row for row, line in enumerate(rows) if line["part"] == part), "named"
+                (row for row, line in enumerate(rows[:themes_end]) if line["part"] == part), "named"
             )
             for part, _, _ in counted_parts
         },
     )
+
+
+def _not_known(answers: QuestionAnswers, strand: str, parts: Collection[str]) -> dict[str, Row]:
+    """Return by part the row of those who did not know, of all that were asked; none where several could be chosen.
+
+    Nor of a question that only some are asked: how many they are is an opinion.
+    """
+    if not answers.is_single or strand in answers.depends:
+        return {}
+    rows: dict[str, Row] = {}
+    for part in parts_of(answers, strand):
+        states = answers.states(part.respondents)
+        asked = states.total() - states[AnswerState.NOT_APPLICABLE]
+        number = states[AnswerState.NOT_KNOWN]
+        row = {"theme": NOT_KNOWN, "part": part.label, "named": number, "base": asked}
+        rows |= {part.label: {**row, "rate": share(number, asked)}} if part.label in parts else {}
+    return rows
 
 
 def by_region(
@@ -260,7 +297,7 @@ def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
     found = [
         NamedTheme(str(row["theme"]), named, base, rate)
         for row in table.rows
-        if row["part"] == part and row["theme"] != but
+        if row["part"] == part and row["theme"] not in (but, NOT_KNOWN)
         if isinstance(named := row["named"], int) and isinstance(base := row["base"], int) and base
         if isinstance(rate := row["rate"], float)
     ]
@@ -270,7 +307,8 @@ def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
 
 def has_hidden(table: Table, parts: Collection[str]) -> bool:
     """Return True if a theme of these parts is hidden in a controlled table: it might be the one named most."""
-    return any(row["named"] is None for row in table.rows if row["part"] in parts)
+    themes = [row for row in table.rows if row["part"] in parts and row["theme"] != NOT_KNOWN]
+    return any(row["named"] is None for row in themes)
 
 
 def base_of(table: Table, part: str) -> int | None:
@@ -288,46 +326,6 @@ def themes_in_words(found: Sequence[NamedTheme]) -> str:
     respondents = counted(found[0].base, "respondent", "respondents")
     each = ", each" if len(names) > 1 else ""
     return f"{listed(names)} ({found[0].respondents:,} of {respondents}, {percent(found[0].rate)}{each})"
-
-
-def agreement_scale(
-    statements: Sequence[QuestionAnswers], strand: str, part: str, *, name: str, title: str, heading: str
-) -> Table:
-    """Return a table of statements: how many respondents of a part chose each point of the scale.
-
-    The points are those of the questionnaires, in their order. The table has no chart: a stacked bar from which
-    points are hidden would be too short.
-    """
-    points = {word: label for each in statements for word, label in each.choices.items()}
-    rows: list[Row] = []
-    fixed: list[int] = []
-    for each in statements:
-        groups = groups_of(each, strand, part)
-        chosen = each.themes(groups)
-        if strand not in each.depends:
-            fixed.append(len(rows))
-        rows.append(
-            {
-                "words": each.label,
-                **{word: chosen[word] for word in points},
-                "base": each.states(groups)[AnswerState.GIVEN],
-            }
-        )
-    return Table(
-        key=table_key(name, strand),
-        title=f"{title}: {StrandKind(strand).label.lower()}, {part.lower()}",
-        columns=(
-            Column("words", heading),
-            *(Column(word, label, "count", part_of="base") for word, label in points.items()),
-            Column("base", BASE, "count"),
-        ),
-        rows=tuple(rows),
-        notes=table_notes(strand, "The statements were read out, in this order.", RESPONDENT),
-        source=SOURCE,
-        data_class="B",
-        fixed=cells(fixed, "base"),
-        names={(row, "base"): base_name(each, strand, part) for row, each in enumerate(statements)},
-    )
 
 
 def item_response(

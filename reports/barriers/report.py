@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from reports.answers import tables as answer_tables
+from reports.answers.weighted import frame_sizes
 from reports.barriers import tables
 from reports.barriers.queries import answers_of
 from reports.region_merging import every_region, public_regions
@@ -18,11 +19,11 @@ AIM = "What stops prisons and probation services from doing more with organisati
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on barriers; five queries at most, at any size, and one more without `detail`.
+    """Return the report on barriers; six queries at most, at any size, and one more without `detail`.
 
     Without `detail` (outside the research roles) regions are merged where one would disclose who was interviewed.
     """
-    answers = answers_of(study)
+    answers, frame = answers_of(study), frame_sizes(study)
     regions = every_region() if detail else public_regions(study)
     parts = [part.label for part in answer_tables.parts_of(answers.barriers, StrandKind.INITIAL_INTERVIEW)]
     return Report(
@@ -34,7 +35,9 @@ def build(study: Study, *, detail: bool) -> Report:
             [part for part in parts if part not in answer_tables.WHOLE],
             answers.barriers.choices.get(answer_tables.OTHER, ""),
         ),
-        tables=tuple(table for strand in StrandKind for table in tables.of_strand(answers, strand, regions)),
+        tables=tuple(
+            table for strand in StrandKind for table in tables.of_strand(answers, strand, regions, frame)
+        ),
         study=facts_of(study),
         notes=answer_tables.REPORT_NOTES,
         data_on=last_day_of(study),

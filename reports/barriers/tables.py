@@ -1,8 +1,9 @@
 """Tables of barriers: by part of NOMS, by region, where they lie, and what enterprises know of NOMS."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from reports.answers import tables as answer_tables
+from reports.answers import weighted
 from reports.answers.queries import QuestionAnswers
 from reports.barriers.queries import Answers
 from reports.region_merging import RegionGroups
@@ -20,12 +21,14 @@ KNOWLEDGE_WORDS = {
 """The title and the first heading of the table of each question on knowledge."""
 
 
-def of_strand(answers: Answers, strand: str, regions: RegionGroups) -> Iterator[Table]:
-    """Yield the tables of one strand."""
+def of_strand(
+    answers: Answers, strand: str, regions: RegionGroups, frame: Mapping[str, int]
+) -> Iterator[Table]:
+    """Yield the tables of one strand; `frame` is the number of services in the frame by kind."""
     rows: list[tuple[str, QuestionAnswers]] = []
     if strand in answers.barriers.strands:
         rows.append(("Barriers", answers.barriers))
-        yield from _barriers(answers.barriers, strand, regions)
+        yield from _barriers(answers.barriers, strand, regions, frame)
     if answers.where.is_asked_in(strand):
         rows.append(("Where they stand", answers.where))
         yield answer_tables.by_part(
@@ -48,10 +51,16 @@ def of_strand(answers: Answers, strand: str, regions: RegionGroups) -> Iterator[
         yield answer_tables.item_response(rows, strand, whole=headings)
 
 
-def _barriers(answers: QuestionAnswers, strand: str, regions: RegionGroups) -> Iterator[Table]:
+def _barriers(
+    answers: QuestionAnswers, strand: str, regions: RegionGroups, frame: Mapping[str, int]
+) -> Iterator[Table]:
     yield answer_tables.by_part(
         answers, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
     )
+    if strand == StrandKind.INITIAL_INTERVIEW:
+        yield from weighted.by_kind(
+            answers, frame, name="barriers", title="Barriers named", heading="Barrier"
+        )
     if strand == StrandKind.INITIAL_INTERVIEW and strand not in answers.depends:
         # An opportunity sample of a few dozen services says nothing of ten regions. Where earlier answers decide
         # who is asked, the few respondents of a region would disclose them.

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from reports.answers import tables as answer_tables
+from reports.answers.weighted import frame_sizes
 from reports.benefits import tables
 from reports.benefits.queries import OPINIONS, answers_of
 from reports.study_facts import facts_of, last_day_of
@@ -17,15 +18,15 @@ AIM = "What services gain from working with organisations, and what the drawback
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on benefits and drawbacks; three queries at any size. `detail` changes nothing in it."""
-    answers = answers_of(study)
+    """Return the report on benefits and drawbacks; four queries at any size. `detail` changes nothing in it."""
+    answers, frame = answers_of(study), frame_sizes(study)
     others = {question: answers[question].choices.get(answer_tables.OTHER, "") for question in OPINIONS}
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
         answer_from=partial(answer, others),
-        tables=tuple(table for strand in StrandKind for table in tables.of_strand(answers, strand)),
+        tables=tuple(table for strand in StrandKind for table in tables.of_strand(answers, strand, frame)),
         study=facts_of(study),
         notes=answer_tables.REPORT_NOTES,
         data_on=last_day_of(study),

@@ -1,11 +1,14 @@
 """Tables of benefits and drawbacks, of agreement with statements, and of how the work goes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.answers import tables as answer_tables
+from reports.answers import weighted
 from reports.answers.queries import QuestionAnswers
 from reports.benefits.queries import OPINIONS, PRACTICE, STATEMENTS
-from reports.table import Table
+from reports.table import Column, Row, Table, cells
+from survey.answers import AnswerState
+from survey.vocabulary import StrandKind
 
 HEADINGS = {"benefits": "Benefits", "drawbacks": "Drawbacks"}
 PRACTICE_WORDS = {
@@ -16,8 +19,10 @@ PRACTICE_WORDS = {
 AGREEMENT_KEYS = {answer_tables.ALL: "agreement", answer_tables.ORGANISATIONS: "agreement_organisations"}
 
 
-def of_strand(answers: Mapping[str, QuestionAnswers], strand: str) -> Iterator[Table]:
-    """Yield the tables of one strand."""
+def of_strand(
+    answers: Mapping[str, QuestionAnswers], strand: str, frame: Mapping[str, int]
+) -> Iterator[Table]:
+    """Yield the tables of one strand; `frame` is the number of services in the frame by kind."""
     opinions = [question for question in OPINIONS if strand in answers[question].strands]
     statements = [answers[statement] for statement in STATEMENTS if answers[statement].has_table(strand)]
     practice = [question for question in PRACTICE if answers[question].has_table(strand)]
@@ -29,6 +34,14 @@ def of_strand(answers: Mapping[str, QuestionAnswers], strand: str) -> Iterator[T
             title=f"{HEADINGS[question]} named",
             heading=HEADINGS[question].removesuffix("s"),
         )
+        if strand == StrandKind.INITIAL_INTERVIEW:
+            yield from weighted.by_kind(
+                answers[question],
+                frame,
+                name=question,
+                title=f"{HEADINGS[question]} named",
+                heading=HEADINGS[question].removesuffix("s"),
+            )
     yield from _agreement(statements, strand)
     for question in practice:
         title, heading = PRACTICE_WORDS[question]
@@ -53,7 +66,7 @@ def _agreement(statements: list[QuestionAnswers], strand: str) -> Iterator[Table
     parts = [part.label for each in statements[:1] for part in answer_tables.parts_of(each, strand)]
     for part in parts:
         if part in AGREEMENT_KEYS:
-            yield answer_tables.agreement_scale(
+            yield agreement_scale(
                 statements,
                 strand,
                 part,
@@ -61,3 +74,47 @@ def _agreement(statements: list[QuestionAnswers], strand: str) -> Iterator[Table
                 title="Agreement with statements on social enterprises",
                 heading="Statement",
             )
+
+
+def agreement_scale(
+    statements: Sequence[QuestionAnswers], strand: str, part: str, *, name: str, title: str, heading: str
+) -> Table:
+    """Return a table of statements: how many respondents of a part chose each point of the scale.
+
+    The points are those of the questionnaires, in their order. The table has no chart: a stacked bar from which
+    points are hidden would be too short.
+    """
+    points = {word: label for each in statements for word, label in each.choices.items()}
+    rows: list[Row] = []
+    fixed: list[int] = []
+    for each in statements:
+        groups = answer_tables.groups_of(each, strand, part)
+        chosen = each.themes(groups)
+        if strand not in each.depends:
+            fixed.append(len(rows))
+        rows.append(
+            {
+                "words": each.label,
+                **{word: chosen[word] for word in points},
+                "base": each.states(groups)[AnswerState.GIVEN],
+            }
+        )
+    return Table(
+        key=answer_tables.table_key(name, strand),
+        title=f"{title}: {StrandKind(strand).label.lower()}, {part.lower()}",
+        columns=(
+            Column("words", heading),
+            *(Column(word, label, "count", part_of="base") for word, label in points.items()),
+            Column("base", answer_tables.BASE, "count"),
+        ),
+        rows=tuple(rows),
+        notes=answer_tables.table_notes(
+            strand, "The statements were read out, in this order.", answer_tables.RESPONDENT
+        ),
+        source=answer_tables.SOURCE,
+        data_class="B",
+        fixed=cells(fixed, "base"),
+        names={
+            (row, "base"): answer_tables.base_name(each, strand, part) for row, each in enumerate(statements)
+        },
+    )

@@ -26,12 +26,18 @@ def build(study: Study, *, detail: bool) -> Report:
     """
     interviews, items = queries.interviews_of(study)
     by_strand = {**items, StrandKind.ONLINE_SURVEY: queries.online_items(study)}
-    found, countable = [], []
-    for strand in StrandKind:
-        shown = [each for each in by_strand.get(strand, {}).values() if detail or each.is_for_everybody]
-        if shown:
-            found.append(tables.items(strand, shown, detail=detail))
-            countable += [(found[-1].key, row) for row, each in enumerate(shown) if each.is_countable]
+    shown = {
+        strand: [each for each in by_strand[strand].values() if detail or each.is_for_everybody]
+        for strand in StrandKind
+        if by_strand.get(strand)
+    }
+    found = [tables.summary(shown), *(tables.items(*each, detail=detail) for each in shown.items())]
+    countable = [
+        (f"items_{strand}", row)
+        for strand, questions in shown.items()
+        for row, each in enumerate(questions)
+        if each.is_countable
+    ]
     if detail:
         services = queries.frame_services(study)
         nouns = {kind: service_noun(kind, set(), CountingUnit.ESTABLISHMENT) for kind in KINDS}

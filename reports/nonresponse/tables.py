@@ -18,7 +18,42 @@ from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
 
 FRAME_SOURCE = "The study's frame, the reference data of services, and interviews."
+ITEM_SOURCE = "Finished interviews, and answers to the online survey that are in the figures."
 ASKED, RATE = "asked", "rate"
+
+
+EVERY_STRAND = "All strands"
+
+
+def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
+    """Return a table of the questions of each strand with choices or numbers, and of those with an answer missing."""
+    rows: list[Row] = []
+    for strand, questions in by_strand.items():
+        countable = [each for each in questions if each.is_countable]
+        incomplete = sum(1 for each in countable if any(each.states[state] for state in NO_ANSWER))
+        rows.append(
+            {
+                "strand": str(StrandKind(strand).label),
+                "questions": len(countable),
+                "incomplete": incomplete,
+            }
+        )
+    total = {key: sum(int(str(row[key])) for row in rows) for key in ("questions", "incomplete")}
+    return Table(
+        key="questions",
+        title="Questions with choices or numbers, and those with an answer missing",
+        columns=(
+            Column("strand", "Strand"),
+            Column("questions", "Questions", "count"),
+            Column("incomplete", "With an answer missing", "count"),
+        ),
+        rows=(*rows, {"strand": EVERY_STRAND, **total}),
+        notes=(
+            "Of questions in words of their own most respondents write nothing; the tables below have them too.",
+        ),
+        source=ITEM_SOURCE,
+        total_rows=frozenset({EVERY_STRAND}),
+    )
 
 
 def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> Table:
@@ -62,7 +97,7 @@ def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> T
             "Item non-response is the share of those asked a question from whom there is no answer: who did not know, "
             f"would not say, was not asked, or nothing was written.{note}",
         ),
-        source="Finished interviews, and answers to the online survey that are in the figures.",
+        source=ITEM_SOURCE,
     )
 
 

@@ -167,7 +167,7 @@ class Reader:
     def _read_missing(self, rows: Sequence[Row]) -> None:
         values = {service.pk: service for service in Service.objects.filter(pk__in=self._keys())}
         for words, attribute, label in (
-            ("function", "function", missing._words),
+            ("function", "function", missing.label_of),
             ("who is held", "sex_held", missing._held),
             ("status in mid-2009", "status_mid_2009", missing._status),
         ):

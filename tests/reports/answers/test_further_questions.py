@@ -80,7 +80,12 @@ def test_a_choice_that_says_nobody_knows_is_no_answer(extended: Strand, north: R
     assert [
         (row["theme"], row["part"], row["named"], row["base"])
         for row in rows(report, "monitored_extended_interview")
-    ] == [("By the service", "All services", 1, 1), ("No", "All services", 0, 1)]
+    ] == [
+        ("By the service", "All services", 1, 1),
+        ("No", "All services", 0, 1),
+        # Of all three that were asked.
+        ("Did not know", "All services", 2, 3),
+    ]
     where = next(
         row
         for row in rows(report, "answered_extended_interview")
@@ -103,6 +108,7 @@ def test_awareness_of_noms_is_reported_where_it_is_asked_and_answered(
     assert [(row["theme"], row["named"], row["rate"]) for row in found] == [
         ("Well", 0, 0.0),
         ("Not at all", 1, 1.0),
+        ("Did not know", 0, 0.0),
     ]
     assert "commissioning_awareness_extended_interview" not in keys()
 

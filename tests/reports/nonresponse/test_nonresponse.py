@@ -80,7 +80,7 @@ def test_the_public_sees_questions_for_everybody_without_the_reasons(strand: Str
 
     found = tables(strand.study, detail=False)
 
-    assert list(found) == ["items_initial_interview"]
+    assert list(found) == ["questions", "items_initial_interview"]
     table = found["items_initial_interview"]
     assert [column.key for column in table.columns] == ["question", "asked", "given", "unanswered", "rate"]
     assert not [row for row in table.rows if str(row["question"]).startswith("About how many")]
@@ -96,10 +96,14 @@ def test_the_first_sentence_names_the_question_with_most_missing(strand: Strand)
     held(strand, **answered, would_like="yes", drawbacks=["risk"], barriers=["other"])
     held(strand, **answered, drawbacks=["risk"], barriers=["other"])
 
-    sentence = control(registry.make("nonresponse", strand.study, detail=True)).answer
+    report = control(registry.make("nonresponse", strand.study, detail=True))
 
-    assert "answers missing, most of all" in sentence
-    assert "own words" not in sentence
+    total = report.tables[0].rows[-1]
+    assert report.answer.startswith(
+        f"Of {total['questions']} questions with choices or numbers, {total['incomplete']}"
+    )
+    assert "answers missing, most of all" in report.answer
+    assert "own words" not in report.answer
 
 
 def test_an_interview_without_any_answer_is_counted_and_found(strand: Strand) -> None:

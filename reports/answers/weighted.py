@@ -1,0 +1,110 @@
+"""The table of shares of all services, weighted by kind; the reports on opinions of the initial interviews share it."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from django.db.models import Count
+
+from reports.answers import tables as answer_tables
+from reports.answers.queries import QuestionAnswers
+from reports.stratified import Stratum, estimate
+from reports.table import Column, Row, Table, cells, share
+from survey.answers import AnswerState
+from survey.models import SampledUnit, Study
+from survey.vocabulary import StrandKind
+
+
+def frame_sizes(study: Study) -> dict[str, int]:
+    """Return the number of services in the study's frame by kind. One query."""
+    units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False).order_by()
+    return dict(units.values_list("service__kind").annotate(number=Count("pk")))
+
+
+def by_kind(
+    answers: QuestionAnswers, frame: Mapping[str, int], *, name: str, title: str, heading: str
+) -> Iterator[Table]:
+    """Yield a table of the share of all services that named each theme, weighted by the `frame` of each kind.
+
+    Only of the initial interviews, which approach the whole frame, where everybody was asked and several kinds of
+    service answered. Every share is worked out from the printed counts of its row.
+    """
+    strand = StrandKind.INITIAL_INTERVIEW
+    parts = {
+        part.respondents[0].kind: part
+        for part in answer_tables.parts_of(answers, strand)
+        if part.respondents and part.label not in answer_tables.WHOLE
+    }
+    if len(parts) < 2 or strand in answers.depends:
+        return
+    named = {kind: answers.themes(part.respondents) for kind, part in parts.items()}
+    bases = {kind: answers.states(part.respondents)[AnswerState.GIVEN] for kind, part in parts.items()}
+    columns = [
+        column
+        for kind, part in parts.items()
+        for column in (
+            Column(f"named_{kind}", f"{part.label} that named it", "count"),
+            Column(f"base_{kind}", f"{part.label} that answered (base)", "count"),
+        )
+    ]
+    shares = _shares({kind: frame.get(kind, 0) for kind in parts})
+    rows: list[Row] = []
+    names: dict[tuple[int, str], str] = {}
+    for number, (word, label) in enumerate(answers.choices.items()):
+        row: Row = {
+            "theme": label,
+            **{f"named_{kind}": named[kind][word] for kind in parts},
+            **{f"base_{kind}": bases[kind] for kind in parts},
+        }
+        rows.append({**row, **{column.key: column.formula(row) for column in shares if column.formula}})
+        for kind, part in parts.items():
+            line = {"theme": label, "part": part.label}
+            names[number, f"named_{kind}"] = answer_tables.theme_name(answers, strand, line)
+            names[number, f"base_{kind}"] = answer_tables.base_name(answers, strand, part.label)
+    yield Table(
+        key=f"{name}_weighted",
+        title=f"{title}: all services, weighted by kind",
+        columns=(Column("theme", heading), *columns, *shares),
+        rows=tuple(rows),
+        notes=(
+            "Prisons and probation services were not reached equally. Weighted, each kind counts as it does in the "
+            "frame; the unweighted share of those who answered stands beside it. The interval allows for chance, as "
+            "if those who answered had been drawn by lot from each kind; it cannot allow for what the others have in "
+            "common.",
+            answer_tables.RESPONDENT,
+        ),
+        source=answer_tables.SOURCE,
+        data_class="B",
+        fixed=cells(range(len(rows)), *(f"base_{kind}" for kind in parts)),
+        names=names,
+    )
+
+
+def _shares(frame: Mapping[str, int]) -> tuple[Column, ...]:
+    """Return the columns of shares, each with the formula that works it out from the counts of its row."""
+
+    def strata(row: Row) -> list[Stratum] | None:
+        found = []
+        for kind, size in frame.items():
+            named, base = row[f"named_{kind}"], row[f"base_{kind}"]
+            if not isinstance(named, int) or not isinstance(base, int):
+                return None
+            # A rounded count may go beyond the base, or beyond the frame.
+            base = min(base, size)
+            found.append(Stratum(size, base, min(named, base)))
+        return found
+
+    def of(figure: Callable[[list[Stratum]], float | None]) -> Callable[[Row], float | None]:
+        def formula(row: Row) -> float | None:
+            found = strata(row)
+            return None if found is None else figure(found)
+
+        return formula
+
+    def unweighted(found: list[Stratum]) -> float | None:
+        return share(sum(stratum.having for stratum in found), sum(stratum.interviewed for stratum in found))
+
+    return (
+        Column("unweighted", "Share, unweighted", "percent", formula=of(unweighted)),
+        Column("weighted", "Share, weighted", "percent", formula=of(lambda found: estimate(found).share)),
+        Column("low", "Lowest, 95%", "percent", formula=of(lambda found: estimate(found).low), exact=True),
+        Column("high", "Highest, 95%", "percent", formula=of(lambda found: estimate(found).high), exact=True),
+    )
