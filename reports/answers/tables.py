@@ -209,8 +209,9 @@ def _not_known(answers: QuestionAnswers, strand: str, parts: Collection[str]) ->
         states = answers.states(part.respondents)
         asked = states.total() - states[AnswerState.NOT_APPLICABLE]
         number = states[AnswerState.NOT_KNOWN]
-        row = {"theme": NOT_KNOWN, "part": part.label, "named": number, "base": asked}
-        rows |= {part.label: {**row, "rate": share(number, asked)}} if part.label in parts else {}
+        row: Row = {"theme": NOT_KNOWN, "part": part.label, "named": number, "base": asked}
+        if part.label in parts:
+            rows[part.label] = {**row, "rate": share(number, asked)}
     return rows
 
 

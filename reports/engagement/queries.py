@@ -15,7 +15,6 @@ from django.db.models import (
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Sum,
     Value,
@@ -31,6 +30,7 @@ from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
 from reports.stratified import Stratum
 from survey.models import SampledUnit, Study
+from survey.querysets import SampledUnitQuerySet
 from survey.vocabulary import INTERVIEWED_CODES, StrandKind
 
 Pair = tuple[int, int]
@@ -91,7 +91,7 @@ class RelationGroup:
     referrals: ReferralGroup | None
 
 
-def units_with_state(study: Study) -> QuerySet[SampledUnit]:
+def units_with_state(study: Study) -> SampledUnitQuerySet:
     """Return the services of the frame, each with `state`, a value of ServiceState."""
     # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
     mentions = Mention.objects.of_study(study).filter(
@@ -110,7 +110,7 @@ def units_with_state(study: Study) -> QuerySet[SampledUnit]:
         When(Exists(mentions.unmatched()), then=Value(ServiceState.UNDECIDED.value)),
         default=Value(ServiceState.NONE.value),
     )
-    found: QuerySet[SampledUnit] = (
+    found: SampledUnitQuerySet = (
         SampledUnit.objects.of_study(study)
         .initial()
         .filter(service__isnull=False)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from enterprises.vocabulary import EngagementStatus
@@ -152,13 +152,14 @@ class _Reader:
 
 
 def _number_named(status: str) -> Coalesce:
-    named: QuerySet[Mention] = (
+    named = (
         Mention.objects.filter(interview=OuterRef("pk"), status=status)
         .order_by()
         .values("interview")
         .annotate(number=Count("pk"))
+        .values("number")
     )
-    return Coalesce(Subquery(named.values("number"), output_field=IntegerField()), 0)
+    return Coalesce(Subquery(named, output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def build(study: Study, *, detail: bool) -> Report:
     interviews, items = queries.interviews_of(study)
     by_strand = {**items, StrandKind.ONLINE_SURVEY: queries.online_items(study)}
     shown = {
-        strand: [each for each in by_strand[strand].values() if detail or each.is_for_everybody]
+        strand.value: [each for each in by_strand[strand].values() if detail or each.is_for_everybody]
         for strand in StrandKind
         if by_strand.get(strand)
     }
@@ -40,7 +40,7 @@ def build(study: Study, *, detail: bool) -> Report:
     ]
     if detail:
         services = queries.frame_services(study)
-        nouns = {kind: service_noun(kind, set(), CountingUnit.ESTABLISHMENT) for kind in KINDS}
+        nouns = {kind.value: service_noun(kind, set(), CountingUnit.ESTABLISHMENT) for kind in KINDS}
         weights = tables.weights_of(services, nouns)
         checked = queries.contradictions(interviews)
         found += [
@@ -78,9 +78,9 @@ def answer(countable: Collection[tuple[str, int]], controlled: Mapping[str, Tabl
     start = f"Of {counted(len(questions), 'question', 'questions')} with choices or numbers, "
     if not incomplete:
         return f"{start}none has an answer missing."
-    most = max(incomplete, key=lambda row: row[tables.RATE] if isinstance(row[tables.RATE], float) else 0.0)
-    rate = most[tables.RATE]
-    assert isinstance(rate, float)
+    rates = [rate if isinstance(rate := row[tables.RATE], float) else 0.0 for row in incomplete]
+    rate = max(rates)
+    most = incomplete[rates.index(rate)]
     return (
         f"{start}{len(incomplete):,} {'has' if len(incomplete) == 1 else 'have'} answers missing, most of all "
         f"“{most['question']}” ({most[UNANSWERED]:,} of {most[tables.ASKED]:,}, {percent(rate)})."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
@@ -27,6 +27,7 @@ from reports.answers.queries import (
 from survey import answers as answering
 from survey.answers import AnswerState
 from survey.models import Instrument, Invitation, Response, Strand, Study
+from survey.querysets import ResponseQuerySet
 from survey.questionnaire import Questionnaire, QuestionType
 from survey.vocabulary import StrandKind
 
@@ -126,9 +127,9 @@ def outcomes(study: Study) -> Outcomes:
     }
 
 
-def _with_assessment(study: Study) -> QuerySet[Response]:
+def _with_assessment(study: Study) -> ResponseQuerySet:
     """Return the responses that count, with `current`, the assessment of who gave them by the study's definition."""
-    found: QuerySet[Response] = (
+    found: ResponseQuerySet = (
         Response.objects.of_study(study)
         .sent()
         .order_by()

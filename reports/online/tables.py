@@ -137,6 +137,7 @@ def by_outcome(found: Outcomes) -> Table:
             add(words, "Undetermined", number)
     totals = [(f"All: {side.lower()}", side, numbers[side]) for side in SIDES]
     totals.append((ALL, "All", sum(found.values())))
+    rows += [{"outcome": words, "counted_as": side, "answers": number} for words, side, number in totals]
     return Table(
         key="by_outcome",
         title="Answers by what the organisation is by the definition",
@@ -145,10 +146,7 @@ def by_outcome(found: Outcomes) -> Table:
             Column("counted_as", "Counted as"),
             Column("answers", "Answers", "count"),
         ),
-        rows=(
-            *rows,
-            *({"outcome": words, "counted_as": side, "answers": number} for words, side, number in totals),
-        ),
+        rows=tuple(rows),
         notes=(
             "Anybody who works with offenders, or would like to, could answer. Which of them are social enterprises "
             "the definition decides, from all evidence in the directory.",

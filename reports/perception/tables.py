@@ -175,7 +175,9 @@ def _agreement_row(part: str, decided: Sequence[MentionGroup]) -> Row:
 def kappa_intervals(respondents: Sequence[Respondent]) -> Table:
     """Return a table of Cohen's kappa with its interval over respondents, for the research roles."""
     rows: list[Row] = []
-    parts = [(service_noun(kind, set(), CountingUnit.ESTABLISHMENT).heading, [kind]) for kind in KINDS]
+    parts: list[tuple[str, list[str]]] = [
+        (service_noun(kind, set(), CountingUnit.ESTABLISHMENT).heading, [kind.value]) for kind in KINDS
+    ]
     parts += [("Organisations", [""]), (EVERYBODY, [*KINDS, ""])]
     for part, kinds in parts:
         clusters = [each.judgements for each in respondents if each.kind in kinds]
