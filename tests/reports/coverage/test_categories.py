@@ -74,7 +74,7 @@ def test_the_category_of_a_service_is_confirmed_by_what_it_named(study: Study) -
     # named one that is not matched; named nobody in the extended interview, but an included one in the first.
     first = StrandFactory(study=study, kind=StrandKind.DESK_RESEARCH)
     extended = StrandFactory(study=study, kind=StrandKind.EXTENDED_INTERVIEW)
-    good, business = assessed("Good", trading_share="80"), assessed("Business", reinvested_share="10")
+    good, business = assessed("Good", trading_share="80"), assessed("Business", statutory_body="yes")
     services = {words: ServiceFactory(name=words) for words in ("Now", "Not", "Past", "Open", "Earlier")}
     for words, service in services.items():
         unit = SampledUnitFactory(strand=extended, service=service, category=1, code="I")
@@ -107,7 +107,7 @@ def test_the_category_of_an_enterprise_is_confirmed_by_its_assessment_and_the_se
         ("Worked", {"trading_share": "80"}, True),
         ("Potential", {"trading_share": "80"}, False),
         ("Vehicle", {"operated_by_service_staff": "yes", "founded_by_service_staff": "yes"}, False),
-        ("Business", {"reinvested_share": "10"}, True),
+        ("Business", {"statutory_body": "yes"}, True),
         ("Open", {"social_aims": ""}, True),
     ):
         organisation = assessed(name, **facts)

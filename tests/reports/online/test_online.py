@@ -139,7 +139,7 @@ def test_what_was_given_accepted_and_rejected_is_told_apart(strand):
 def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
     accepted(strand, assessed("Trades", trading_share="80"), 3)
     accepted(strand, assessed("Trades less", trading_share="20"), 2)
-    accepted(strand, assessed("Keeps nothing", reinvested_share="10"), 4)
+    accepted(strand, assessed("Public body", statutory_body="yes"), 4)
     accepted(strand, OrganisationFactory())
     sent(strand, number=2)
 
@@ -148,7 +148,7 @@ def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
     assert {row["outcome"]: row["answers"] for row in rows(report, "by_outcome")} == {
         "Social enterprise": 3,
         "Trading voluntary organisation": 2,
-        "Profit-distributing business": 4,
+        "Statutory body": 4,
         "Undetermined": 0,
         "Not assessed yet": 1,
         "Not reviewed yet, so it is not known whose answer it is": 2,
@@ -162,7 +162,7 @@ def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
 
 def test_each_question_has_the_included_organisations_beside_all_for_the_research_roles(strand):
     accepted(strand, assessed("Trades", trading_share="80"), 6, payer=["sales"], employees=3, postcode="LS9")
-    accepted(strand, assessed("Keeps nothing", reinvested_share="10"), 7, payer=["esf"], employees=3)
+    accepted(strand, assessed("Public body", statutory_body="yes"), 7, payer=["esf"], employees=3)
 
     report = built(strand)
 
