@@ -53,6 +53,7 @@ _LABELS: dict[str, tuple[str, str]] = {
         "Stakeholder share",
         "Per cent of its surplus that its rules share with members, employees, users or the community.",
     ),
+    "social_surplus_share": ("Reinvested share and stakeholder share together", ""),
     "social_aims": ("Social aims", "Does it exist for a social or environmental purpose?"),
     "social_ownership": ("Social ownership", "Is it accountable to a membership or to stakeholders?"),
     "asset_lock": ("Asset lock", "Must its assets stay with a social purpose when it is dissolved?"),

@@ -29,7 +29,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import combinations, product
 from operator import attrgetter
 
 from . import reasons
@@ -100,7 +100,17 @@ class CompiledCriterion:
         self.cuts = {fact: cuts for fact, cuts in self._cuts() if fact in wanted}
         self.plain = sorted(set(reading.about(self.details)) - set(SHARES))
         self.key_of = self.key(self.cuts)
+        self.about = frozenset(reading.about(criterion.facts))
+        self.branch_facts = tuple(
+            dict.fromkeys(
+                condition.fact
+                for branch in criterion.otherwise
+                for condition in branch.test.every_condition
+                if condition.operator == "is"
+            )
+        )
         self.table: dict[Hashable, Verdict] = {}
+        self.outcomes: dict[tuple[Known, ...], str | None] = {}
 
     def verdict(self, facts: Facts) -> Verdict:
         """Return the criterion's answer for these facts."""
@@ -132,8 +142,8 @@ class CompiledCriterion:
             else plain
         )
 
-    def completions(self, narrowed: NarrowedFacts) -> Iterator[dict[str, Known]]:
-        """Yield every completion of the facts that this criterion can tell apart."""
+    def completions(self, narrowed: NarrowedFacts) -> Iterator[tuple[Known, ...]]:
+        """Yield every completion of the facts that this criterion can tell apart, in the order of `details`."""
         values: list[tuple[Known, ...]] = []
         for fact in self.details:
             known = narrowed.value(fact)
@@ -144,39 +154,41 @@ class CompiledCriterion:
                 values.append((True, False) if known is None else (known,))
         independence = self.reading.independence
         one_must_fail = narrowed.fails_somewhere and not independence.keys().isdisjoint(self.details)
-        for chosen in product(*values):
-            completion = dict(zip(self.details, chosen, strict=True))
-            if not (one_must_fail and _independent(completion, independence)):
-                yield completion
+        for known in product(*values):
+            if not (
+                one_must_fail and _independent(dict(zip(self.details, known, strict=True)), independence)
+            ):
+                yield known
+
+    def outcome(self, known: tuple[Known, ...]) -> str | None:
+        """Return the outcome of a completion. Each is worked out once: there are a few hundred at most."""
+        try:
+            return self.outcomes[known]
+        except KeyError:
+            found = self.criterion.outcome(dict(zip(self.details, known, strict=True)))
+            self.outcomes[known] = found
+            return found
 
     def _work_out(self, facts: Facts) -> Verdict:
         """Return the verdict for these facts, from all their completions."""
         narrowed = narrow(facts, self.reading)
-        results = {
-            tuple(known.values()): self.criterion.outcome(known) for known in self.completions(narrowed)
-        }
+        results = {known: self.outcome(known) for known in self.completions(narrowed)}
         outcomes = set(results.values())
         exits = frozenset(outcome for outcome in outcomes if outcome is not CONTINUE)
         shape = shape_of(exits, CONTINUE in outcomes, tuple(self._swings(results, facts)))
         result = MET if not shape.exits else UNKNOWN if shape.may_continue else NOT_MET
-        deciding = self._deciding(results, narrowed) if result == NOT_MET else []
-        reason = reasons.build(self.criterion, result, facts, narrowed, deciding, self.marks, self.reading)
+        deciding = self._deciding(results) if result == NOT_MET else []
+        reason = reasons.build(self.criterion, result, facts, narrowed, deciding, self.marks, self.about)
         return Verdict(self.criterion, result, shape, reason)
 
-    def _deciding(
-        self, results: Mapping[tuple[Known, ...], str | None], narrowed: NarrowedFacts
-    ) -> list[str]:
+    def _deciding(self, results: Mapping[tuple[Known, ...], str | None]) -> list[str]:
         """Return the yes-or-no facts that decide which outcome a failing organisation has, known or not."""
         found = []
-        for fact in dict.fromkeys(
-            c.fact for branch in self.criterion.otherwise for c in branch.test.every_condition
-        ):
+        for fact in self.branch_facts:
             index = self.details.index(fact)
-            if fact in self.cuts:
-                continue
             for known, outcome in results.items():
                 turned = (*known[:index], not known[index], *known[index + 1 :])
-                if self.criterion.outcome(dict(zip(self.details, turned, strict=True))) != outcome:
+                if self.outcome(turned) != outcome:
                     found.append(fact)
                     break
         return found
@@ -191,12 +203,14 @@ class CompiledCriterion:
         self, results: dict[tuple[Known, ...], str | None], facts: Facts
     ) -> Iterator[tuple[str, frozenset[frozenset[str | None]]]]:
         """Yield each fact that can change the outcome by itself, with the pairs of outcomes it decides between."""
+        if len(set(results.values())) == 1:
+            return
         for index, fact in enumerate(self.details):
             groups: dict[tuple[Known, ...], set[str | None]] = {}
             for known, outcome in results.items():
                 groups.setdefault(known[:index] + known[index + 1 :], set()).add(outcome)
-            pairs = {frozenset((one, other)) for group in groups.values() for one in group for other in group}
-            pairs = {pair for pair in pairs if len(pair) == 2}
+            differing = {frozenset(group) for group in groups.values() if len(group) > 1}
+            pairs = {frozenset(pair) for group in differing for pair in combinations(group, 2)}
             if not pairs:
                 continue
             if fact != SURPLUS:

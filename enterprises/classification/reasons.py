@@ -1,11 +1,12 @@
 """The reason, in words, for a criterion being met, not met or unknown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from . import wording
 from .criteria import Condition, Criterion
 from .facts import Facts
-from .implications import NarrowedFacts, Reading
+from .implications import NarrowedFacts
 from .percentages import Share
 
 
@@ -40,11 +41,12 @@ def build(
     narrowed: NarrowedFacts,
     deciding: list[str],
     marks: tuple[str, ...],
-    reading: Reading,
+    about: Collection[str],
 ) -> Reason:
     """Return the reason for a criterion's result: the facts that meet it, fail it or are not known.
 
-    `deciding` are the facts that decide which outcome a failing organisation has.
+    `deciding` are the facts that decide which outcome a failing organisation has, `about` those that say something
+    about what the criterion asks.
     """
     relevant = [condition for condition in criterion.test.conditions if _state(condition, narrowed) == result]
     if not relevant and result == "not_met" and narrowed.fails_somewhere:
@@ -69,7 +71,7 @@ def build(
     elif result == "met":
         text += _marks(criterion, facts, marks)
     asked_facts = [condition.fact for condition in asked]
-    general = _general(criterion, asked_facts, facts, narrowed, reading)
+    general = _general(asked_facts, facts, narrowed, about)
     text = wording.sentence(text) + (general.replace("%", "%%") if places else general)
     return Reason(text, tuple(places))
 
@@ -107,9 +109,7 @@ def _marks(criterion: Criterion, facts: Facts, marks: tuple[str, ...]) -> str:
     )
 
 
-def _general(
-    criterion: Criterion, asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts, reading: Reading
-) -> str:
+def _general(asked_facts: list[str], facts: Facts, narrowed: NarrowedFacts, about: Collection[str]) -> str:
     """Return the sentences on the general answers that details were taken from, and on conflicts with them."""
     answers = {answer: None for fact in asked_facts for answer in narrowed.taken.get(fact, ())}
     statements = [wording.statement(answer, getattr(facts, answer)) for answer in answers]
@@ -118,8 +118,9 @@ def _general(
         if statements
         else ""
     )
-    related = set(reading.about(criterion.facts))
-    conflicts = [conflict.sentence for conflict in narrowed.conflicts if related.intersection(conflict.facts)]
+    conflicts = [
+        conflict.sentence for conflict in narrowed.conflicts if not set(about).isdisjoint(conflict.facts)
+    ]
     return "".join(
         (text, *(f" The answers conflict: {sentence[0].lower()}{sentence[1:]}" for sentence in conflicts))
     )

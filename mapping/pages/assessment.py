@@ -11,7 +11,7 @@ from enterprises.classification.criteria import Definition
 from enterprises.classification.implications import reading_of
 from enterprises.facts_from_evidence import DerivedFacts
 from enterprises.models import Assessment, Evidence, Organisation, Override
-from enterprises.vocabulary import PUBLIC_SOURCES, Outcome
+from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, SourceKind
 
 RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
 CONFIDENTIAL = "This rests on evidence given to the study in confidence, which is not published."
@@ -129,6 +129,16 @@ class AssessmentPage:
         return rows
 
     @property
+    def presumed(self) -> str:
+        """The facts that are presumed, and not known from evidence, as a sentence; empty if there are none."""
+        presumed = {row.pk for row in self.evidence if row.source_kind == SourceKind.PRESUMPTION}
+        facts = [fact for fact, keys in self.reading.used.items() if keys[0] in presumed]
+        if not facts:
+            return ""
+        labels = wording.join_clauses([fact_values.label(fact).lower() for fact in facts])
+        return f"Presumed from its legal form or register, until evidence says otherwise: {labels}."
+
+    @property
     def has_hidden_evidence(self) -> bool:
         return not all(map(self._may_see, self.evidence))
 
@@ -176,9 +186,9 @@ class AssessmentPage:
         if not self.sees_all:
             return []
         return list(
-            self.organisation.assessments.filter(definition=self.definition.id).order_by(
-                "-assessed_at", "-pk"
-            )[:MAX_HISTORY]
+            self.organisation.assessments.filter(
+                definition=definitions.reference_of(self.definition.id, self.definition.version)
+            ).order_by("-assessed_at", "-pk")[:MAX_HISTORY]
         )
 
     def _evidence_on(self, facts: tuple[str, ...]) -> list[EvidenceRow]:

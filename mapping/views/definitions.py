@@ -140,12 +140,17 @@ def _otherwise(criterion: Criterion) -> list[tuple[str, str]]:
     """Return the outcomes if the criterion is not met, each with its condition in words."""
     found = []
     for position, branch in enumerate(criterion.otherwise):
-        joint = " or " if branch.test.needs == "any" else " and "
-        when = joint.join(_conditions(branch.test))
+        when = _words(branch.test)
         if when:
             when = f"if {when[:1].lower()}{when[1:]}"
         found.append((str(Outcome(branch.outcome).label), when or ("otherwise" if position else "")))
     return found
+
+
+def _words(test: Test) -> str:
+    """Return the conditions of a test, and its groups of conditions in brackets, as one clause."""
+    joint = " or " if test.needs == "any" else " and "
+    return joint.join((*_conditions(test), *(f"({_words(group)})" for group in test.groups)))
 
 
 def _published(name: str, version: str | None) -> Definition:

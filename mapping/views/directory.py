@@ -86,7 +86,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @requires("directory.view")
 def assessment(request: HttpRequest, slug: str) -> HttpResponse:
-    """The outcome with its reasons and evidence; `?definition=` applies another definition to the same facts."""
+    """The outcome with its reasons and evidence; `?definition=` applies another definition or version."""
     sees_all = may(request.user, "unpublished.view")
     organisation = get_object_or_404(Organisation.objects.select_related("merged_into"), slug=slug)
     current = organisation.merged_into or organisation
@@ -94,14 +94,15 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("This organisation is not published.")
     if current != organisation:
         return redirect("organisation-assessment", slug=current.slug)
-    name = request.GET.get("definition", definitions.DEFAULT)
-    known = {definition.id: definition for definition in definitions.all()}
+    definition, notice = definitions.get(), ""
+    try:
+        definition = definitions.find(request.GET.get("definition", definitions.DEFAULT))
+    except KeyError as error:
+        notice = f"{error.args[0]} This is the study’s own."
     context = {
         "organisation": organisation,
-        "page": AssessmentPage(
-            organisation, definition=known.get(name, known[definitions.DEFAULT]), sees_all=sees_all
-        ),
-        "notice": "" if name in known else "There is no such definition. This is the study’s own.",
+        "page": AssessmentPage(organisation, definition=definition, sees_all=sees_all),
+        "notice": notice,
         "may_curate": may(request.user, "directory.curate"),
         "trail": [(reverse("atlas"), "Map"), (organisation.get_absolute_url(), organisation.name)],
     }

@@ -31,6 +31,50 @@ def test_the_decisive_facts_are_shown(client):
     assert "The share of income from trading would settle this: 0% → voluntary organisation" in text
 
 
+def test_where_every_outcome_that_remains_is_included_the_page_says_so(client):
+    text = text_of(page(client, assessed("Either way", trading_share="40..60")))
+
+    assert (
+        "This definition includes Either way: it is a social enterprise or a trading voluntary organisation, and which "
+        "is not known." in text
+    )
+    assert "Included; which of the two is not known" in text
+    assert "Undetermined" not in text.split("By every definition")[0]
+
+
+def test_what_is_presumed_is_shown_as_such(client):
+    trader = assessed("Trader", trading_share="60", statutory_body="")
+    actions.add_evidence(
+        organisation=trader,
+        fact="statutory_body",
+        value="no",
+        source_kind="presumption",
+        source="Rule P2: a registered charity",
+        observed_on=dt.date(2009, 6, 2),
+        by=None,
+    )
+
+    text = text_of(page(client, trader))
+
+    assert "Presumed from its legal form or register, until evidence says otherwise: statutory body." in text
+    assert "Rule P2: a registered charity" in text
+
+
+def test_an_older_version_can_be_asked_for_and_one_that_does_not_exist_is_explained(client):
+    workshop = assessed(
+        "Workshop", separately_constituted="no", operated_by_service_staff="yes", being_constituted="no"
+    )
+
+    newest, older, missing = (
+        text_of(page(client, workshop, query))
+        for query in ("", "?definition=inclusive-2009@1", "?definition=inclusive-2009@7")
+    )
+
+    assert "Workshop is part of another body" in newest
+    assert "Workshop is a special purpose vehicle" in older
+    assert "There is no version 7 of inclusive-2009: its versions are 1 and 2." in missing
+
+
 def test_each_criterion_has_its_evidence_with_source_and_day(client):
     text = text_of(page(client, assessed("Trader", trading_share="60", source="Accounts of 2008")))
 
@@ -110,11 +154,11 @@ def test_another_definition_is_applied_to_the_same_facts(client):
 def test_an_unknown_definition_is_reported_and_that_of_the_study_shown(client):
     text = text_of(page(client, assessed("Trader", trading_share="60"), "?definition=mine"))
 
-    assert "There is no such definition." in text
+    assert "There is no definition mine: choose one of inclusive-2009" in text
     assert "Trader is a social enterprise" in text
 
 
-def test_superseded_outcomes_are_the_history(client):
+def test_superseded_outcomes_are_the_history_for_the_people_of_the_study(client_for):
     trader = assessed("Trader", trading_share="60")
     actions.add_evidence(
         organisation=trader,
@@ -125,7 +169,7 @@ def test_superseded_outcomes_are_the_history(client):
         observed_on=dt.date(2009, 7, 2),
         by=None,
     )
-    history = text_of(page(client, trader)).split("History")[1]
+    history = text_of(page(client_for("researcher"), trader)).split("History")[1]
 
     assert history.index("Statutory body") < history.index("Social enterprise")
 
