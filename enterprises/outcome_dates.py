@@ -3,37 +3,127 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from django.utils import timezone
 
-from enterprises.classification import definitions
-from enterprises.classification.implications import RELATED_FACTS
-from enterprises.models import Assessment, Evidence
+from enterprises.classification import definitions, wording
+from enterprises.classification.assess import Assessment as Verdict
+from enterprises.models import Assessment, Evidence, Organisation
 from enterprises.vocabulary import Outcome
 
 YEARS_UNTIL_OLD = 5
 """Facts of more than this many years ago no longer say what an organisation is."""
 
-GENERAL_ANSWERS = frozenset({"independent", "trades", "reinvests", "distributes_profit", "charity"})
 LASTING_FACTS = frozenset({"founded_by_service_staff"})
 """Facts that never become old."""
 
+GENERAL_ANSWERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "separately_constituted",
+            "operated_by_service_staff",
+            "own_bank_account",
+            "public_sector_board_share",
+        ),
+        ("independent",),
+    ),
+    **dict.fromkeys(("publicly_controlled", "shadow_directors"), ("independent",)),
+    "trading_share": ("trades",),
+    **dict.fromkeys(
+        ("reinvested_share", "stakeholder_share"), ("reinvests", "distributes_profit", "charity")
+    ),
+}
+"""Detail → the general answers that date it if no evidence states the detail itself."""
 
-def mark(assessments: Collection[Assessment]) -> None:
-    """Set `was_in` on assessments whose organisations are loaded, where the outcome is of an earlier year.
 
-    The outcome has the date of the oldest fact that it rests on; each fact has the date of its newest evidence. An
+class StoredOutcome(NamedTuple):
+    """What is needed of an assessment and its organisation to date the outcome."""
+
+    definition: str
+    version: str
+    outcome: str
+    is_included: bool
+    evidence_used: Mapping[str, Collection[int]]
+    ended_in: int | None
+    is_invented: bool
+
+    @property
+    def can_be_old(self) -> bool:
+        """True if something is settled about an organisation that exists, or did."""
+        return not self.is_invented and (self.outcome != Outcome.UNDETERMINED or self.is_included)
+
+
+def mark(assessments: Sequence[Assessment]) -> None:
+    """Set `was_in` on these assessments, whose organisations are loaded. One query at most."""
+    real = [one for one in assessments if not one.organisation.is_invented]
+    outcomes = [
+        StoredOutcome(
+            definition=one.definition,
+            version=one.version,
+            outcome=one.outcome,
+            is_included=one.is_included,
+            evidence_used=one.evidence_used,
+            ended_in=one.organisation.ended_in,
+            is_invented=False,
+        )
+        for one in real
+    ]
+    for one, year in zip(real, years(outcomes), strict=True):
+        one.was_in = year
+
+
+def years(outcomes: Sequence[StoredOutcome]) -> list[int | None]:
+    """Return for each outcome the year in which it was so, or None if it is of today or nothing is settled.
+
+    An outcome has the date of the oldest fact that it rests on; each fact has the date of its newest evidence. An
     invented organisation has no later time in which this could have changed. One query at most.
     """
-    real = [one for one in assessments if not one.organisation.is_invented and _is_settled(one)]
-    keys = {key for one in real for used in one.evidence_used.values() for key in used}
-    if not keys:
-        return
-    days = dict(Evidence.objects.filter(pk__in=keys).values_list("pk", "observed_on"))
-    for one in real:
-        year = year_of(one.evidence_used, days, facts=_facts_of(one))
-        one.was_in = was_in(year, ended_in=one.organisation.ended_in, today=timezone.localdate())
+    keys = {key for one in outcomes if one.can_be_old for used in one.evidence_used.values() for key in used}
+    days = dict(Evidence.objects.filter(pk__in=keys).values_list("pk", "observed_on")) if keys else {}
+    today = timezone.localdate()
+    return [
+        was_in(year_of(one.evidence_used, days, facts=_facts_of(one)), ended_in=one.ended_in, today=today)
+        if one.can_be_old
+        else None
+        for one in outcomes
+    ]
+
+
+def sentence(assessment: Assessment) -> str:
+    """Return the outcome of an earlier year as a sentence that says why it is not one of today."""
+    year, outcome, ended = assessment.was_in, assessment.outcome, assessment.organisation.ended_in
+    if outcome == Outcome.SOCIAL_ENTERPRISE:
+        what = f"By the study’s definition it was a social enterprise in {year}."
+    elif outcome == "included":
+        what = (
+            f"The study counted it as a social enterprise in {year}; which kind below it was, is not known."
+        )
+    else:
+        counted = "counts" if assessment.is_included else "does not count"
+        was = f"it was {with_article(outcome)} in {year}, which the study {counted} as a social enterprise."
+        what = f"By the study’s definition {was}"
+    return f"{what} {_newer(ended)}"
+
+
+def caution(year: int, ended_in: int | None) -> str:
+    """Return a sentence on the date of an outcome of an earlier year."""
+    return f"That was so in {year}: the oldest fact that decides is of then. {_newer(ended_in)}"
+
+
+def with_article(outcome: str) -> str:
+    """Return an outcome in words with its article: “a social enterprise”, “part of another body”."""
+    words = wording.outcome_words(outcome)
+    if outcome in ("part_of_another_body", "not_constituted"):
+        return words
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
+def _newer(ended_in: int | None) -> str:
+    if ended_in is None:
+        return "No newer facts are known."
+    return f"It closed or became part of another body in {ended_in}."
 
 
 def year_of(
@@ -46,11 +136,29 @@ def year_of(
     """
     years = []
     for fact in facts:
-        behind = used.get(fact) or [key for general in _general(fact) for key in used.get(general, ())]
+        behind = used.get(fact) or [
+            key for general in GENERAL_ANSWERS.get(fact, ()) for key in used.get(general, ())
+        ]
         found = [days[key].year for key in behind if key in days]
         if found:
             years.append(max(found))
     return min(years, default=None)
+
+
+def year_of_verdict(
+    verdict: Verdict,
+    used: Mapping[str, Collection[int]],
+    days: Mapping[int, dt.date],
+    organisation: Organisation,
+) -> int | None:
+    """Return the year of a verdict that was not stored, as `years` does for those that were."""
+    is_settled = verdict.outcome != Outcome.UNDETERMINED or verdict.is_included() is True
+    if organisation.is_invented or not is_settled:
+        return None
+    facts = [fact for fact in verdict.definition.facts if fact not in LASTING_FACTS]
+    return was_in(
+        year_of(used, days, facts=facts), ended_in=organisation.ended_in, today=timezone.localdate()
+    )
 
 
 def was_in(year: int | None, *, ended_in: int | None, today: dt.date) -> int | None:
@@ -69,19 +177,10 @@ def was_in(year: int | None, *, ended_in: int | None, today: dt.date) -> int | N
     return None
 
 
-def _is_settled(one: Assessment) -> bool:
-    """Return True if the outcome is known, or at least that it is included."""
-    return one.outcome != Outcome.UNDETERMINED or one.is_included
-
-
-def _facts_of(one: Assessment) -> list[str]:
+def _facts_of(one: StoredOutcome) -> list[str]:
     """Return the facts that the definition asks and that may change; of a version no longer shipped, all used."""
     try:
-        facts: Collection[str] = definitions.get(one.definition, one.version).facts
+        facts: Collection[str] = definitions.get(one.definition.partition("@")[0], one.version).facts
     except KeyError:
         facts = one.evidence_used.keys()
     return [fact for fact in facts if fact not in LASTING_FACTS]
-
-
-def _general(fact: str) -> list[str]:
-    return [general for general in RELATED_FACTS.get(fact, ()) if general in GENERAL_ANSWERS]

@@ -232,3 +232,9 @@ class Outcome(models.TextChoices):
 
 OPEN_OUTCOMES = (Outcome.INCLUDED, Outcome.UNDETERMINED)
 """The outcomes where more than one remains possible: a fact that could change it is not known."""
+
+
+def outcome_in_words(outcome: str, was_in: int | None) -> str:
+    """Return an outcome as a label: “Social enterprise”, or of an earlier year “Was, in 2010: social enterprise”."""
+    label = str(Outcome(outcome).label)
+    return f"Was, in {was_in}: {label[:1].lower()}{label[1:]}" if was_in else label

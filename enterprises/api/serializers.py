@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from enterprises import fact_values
+from enterprises import fact_values, outcome_dates
 from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
 from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, SourceKind, Vocabulary, label_of
@@ -82,10 +82,18 @@ class AssessmentSerializer(serializers.ModelSerializer[Assessment]):
     """The current outcome of a definition for an organisation."""
 
     assessed_on = Day(source="assessed_at")
+    outcome_in_words = serializers.CharField(help_text="Such as “Was, in 2010: social enterprise”.")
+    was_in = serializers.IntegerField(
+        allow_null=True,
+        help_text="The year of the oldest deciding fact, if that is old or the body has ended.",
+    )
 
     class Meta:
         model = Assessment
-        fields = ["definition", "version", "outcome", "is_included", "possible", "missing", "assessed_on"]
+        fields = [
+            "definition", "version", "outcome", "is_included", "possible", "missing", "assessed_on",
+            "outcome_in_words", "was_in",
+        ]  # fmt: skip
 
 
 class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
@@ -215,6 +223,15 @@ class CriterionSerializer(serializers.Serializer[Any]):
     result = serializers.ChoiceField(["met", "not_met", "unknown"])
 
 
+class PublishedAssessments(serializers.ListSerializer[Any]):
+    """A page of assessments, each with the year in which it was so."""
+
+    def to_representation(self, data: Any) -> Any:
+        rows = list(data)
+        outcome_dates.mark(rows)
+        return super().to_representation(rows)
+
+
 class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
     """The outcome of one definition for one organisation."""
 
@@ -225,14 +242,23 @@ class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
     organisation_name = serializers.CharField(source="organisation.name")
     assessed_on = Day(source="assessed_at")
     outcome_label = serializers.CharField(source="get_outcome_display")
+    outcome_in_words = serializers.SerializerMethodField(
+        help_text="Such as “Was, in 2010: social enterprise”."
+    )
+    was_in = serializers.IntegerField(
+        allow_null=True,
+        help_text="The year of the oldest deciding fact, if that is old or the body has ended.",
+    )
     criteria = CriterionSerializer(many=True)
     url = serializers.SerializerMethodField(help_text="The page with the reasons.")
 
     class Meta:
         model = Assessment
+        list_serializer_class = PublishedAssessments
         fields = [
             "id", "organisation", "organisation_name", "definition", "version", "definition_hash", "outcome",
-            "outcome_label", "is_included", "possible", "missing", "criteria", "assessed_on", "url",
+            "outcome_label", "outcome_in_words", "was_in", "is_included", "possible", "missing", "criteria",
+            "assessed_on", "url",
         ]  # fmt: skip
 
     def get_url(self, row: Assessment) -> str:

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
 from accounts.access import may
-from enterprises import actions, cache_version
+from enterprises import actions, cache_version, outcome_dates
 from enterprises.api.fast_serializers import RELATED, fetch_related
 from enterprises.api.serializers import (
     EngagementSerializer,
@@ -169,11 +169,13 @@ class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
 
     def get_queryset(self) -> QuerySet[Assessment]:
         rows = Assessment.objects.published().select_related("organisation")
-        return rows.defer("conflicts", "facts", "evidence_used")
+        return rows.defer("conflicts", "facts")
 
     def get_object(self) -> Assessment:
         slug, _, definition = self.kwargs["id"].partition(".")
-        return get_object_or_404(self.get_queryset(), organisation__slug=slug, definition=definition)
+        found = get_object_or_404(self.get_queryset(), organisation__slug=slug, definition=definition)
+        outcome_dates.mark([found])
+        return found
 
 
 class KeyUsed(APIException):

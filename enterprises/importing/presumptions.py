@@ -57,6 +57,12 @@ def rules() -> tuple[Rule, ...]:
         return tuple(Rule(**{**row, "when": tuple(row["when"])}) for row in tomllib.load(stream)["rule"])
 
 
+@lru_cache(maxsize=1)
+def weak_sources() -> frozenset[str]:
+    """Return the words of the weak rules, as the source of the evidence that they give."""
+    return frozenset(rule.words for rule in rules() if rule.is_weak)
+
+
 def presumed(stated: Iterable[Statement]) -> list[Statement]:
     """Return what the rules presume of one organisation, beside what its sources state.
 

@@ -5,7 +5,7 @@ from django.db import models
 from accounts.timestamped import TimeStampedByModel
 from enterprises.models.organisation import Organisation
 from enterprises.querysets import AssessmentQuerySet
-from enterprises.vocabulary import OPEN_OUTCOMES, Outcome
+from enterprises.vocabulary import OPEN_OUTCOMES, Outcome, outcome_in_words
 
 
 class Assessment(TimeStampedByModel):
@@ -38,6 +38,9 @@ class Assessment(TimeStampedByModel):
     assessed_at = models.DateTimeField()
 
     objects = AssessmentQuerySet.as_manager()
+
+    was_in: int | None = None
+    """The year of an outcome that is not one of today. Not a column: set by `enterprises.outcome_dates`."""
 
     class Meta:
         ordering = ["organisation", "definition", "-assessed_at", "-pk"]
@@ -75,6 +78,11 @@ class Assessment(TimeStampedByModel):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_outcome_display()} ({self.definition})"
+
+    @property
+    def outcome_in_words(self) -> str:
+        """The outcome as a label: “Social enterprise”, or “Was, in 2010: social enterprise”."""
+        return outcome_in_words(self.outcome, self.was_in)
 
     @property
     def public_id(self) -> str:

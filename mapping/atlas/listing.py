@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
+from enterprises import outcome_dates
 from enterprises.models import Assessment, Organisation
 from mapping.atlas.feed import closed_since
 from mapping.atlas.ordering import FAR, NEVER
@@ -30,7 +31,7 @@ def sort_values(row: Any) -> dict[str, Any]:
 
 
 class Listing:
-    """One page of the list that an address asks for. At most six queries at any size."""
+    """One page of the list that an address asks for. At most seven queries at any size."""
 
     def __init__(self, atlas: AtlasQuery) -> None:
         self.atlas = atlas
@@ -79,9 +80,13 @@ class Listing:
         current = (
             Assessment.objects.shown(self.atlas.filters.definition)
             .filter(organisation__in=rows)
-            .defer("possible", "missing", "criteria", "conflicts", "facts", "evidence_used")
+            .defer("possible", "missing", "criteria", "conflicts", "facts")
         )
         outcomes = {one.organisation_id: one for one in current}
+        for row in rows:
+            if row.pk in outcomes:
+                outcomes[row.pk].organisation = row
+        outcome_dates.mark(list(outcomes.values()))
         return [
             {
                 "name": row.name,

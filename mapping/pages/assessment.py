@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from enterprises import consent, fact_values, facts_from_evidence, source_dates
+from enterprises import consent, fact_values, facts_from_evidence, outcome_dates, source_dates
 from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess
 from enterprises.classification.criteria import Definition
 from enterprises.classification.implications import reading_of
 from enterprises.facts_from_evidence import DerivedFacts
+from enterprises.importing.presumptions import weak_sources
 from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, SourceKind
 
@@ -42,6 +43,7 @@ class CriterionRow:
     colour: str
     reason: str
     decides: bool
+    presumed: str
     evidence: list[EvidenceRow]
 
 
@@ -101,6 +103,17 @@ class AssessmentPage:
         counts = "includes" if included else "does not include"
         return f"{name} is {_a(verdict.outcome)}, which this definition {counts}."
 
+    @cached_property
+    def was_in(self) -> int | None:
+        """The year of the outcome, if it is one of an earlier time."""
+        days = {row.pk: row.observed_on for row in self.evidence}
+        return outcome_dates.year_of_verdict(self.verdict, self.reading.used, days, self.organisation)
+
+    @property
+    def dated(self) -> str:
+        """A sentence on the date of an outcome of an earlier time, or an empty string."""
+        return outcome_dates.caution(self.was_in, self.organisation.ended_in) if self.was_in else ""
+
     @property
     def marks(self) -> list[str]:
         """Its marks as sentences, such as that service staff founded it."""
@@ -123,6 +136,7 @@ class AssessmentPage:
                     colour=colour,
                     reason=result.reason if self._may_show(facts) else CONFIDENTIAL,
                     decides=criterion.id == decided_by,
+                    presumed=self._presumed(_with_income_facts(facts)),
                     evidence=self._evidence_on(_with_income_facts(facts)),
                 )
             )
@@ -194,6 +208,16 @@ class AssessmentPage:
     def _evidence_on(self, facts: tuple[str, ...]) -> list[EvidenceRow]:
         """The evidence on these facts that this reader may see."""
         return [self._row(row) for row in self.evidence if row.fact in facts and self._may_see(row)]
+
+    def _presumed(self, facts: tuple[str, ...]) -> str:
+        """Say whether the evidence used on these facts is presumed, and if so how firmly; empty if none is."""
+        used = [row for row in self.evidence if row.fact in facts and row.pk in self._used]
+        presumed = [row for row in used if row.source_kind == SourceKind.PRESUMPTION]
+        if not presumed:
+            return ""
+        part = "" if len(presumed) == len(used) else " in part"
+        weak = ", weakly" if any(row.source in weak_sources() for row in presumed) else ""
+        return f"Presumed{part}{weak}"
 
     @cached_property
     def _used(self) -> set[int]:

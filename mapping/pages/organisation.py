@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from enterprises import outcome_dates
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
 from enterprises.vocabulary import OPEN_OUTCOMES, Outcome, Vocabulary
@@ -27,7 +28,7 @@ class RegisterNumber:
 
 
 class OrganisationPage:
-    """The contents of the page, each part fetched once. At most nine queries."""
+    """The contents of the page, each part fetched once. At most ten queries."""
 
     def __init__(self, organisation: Organisation, *, definition: str, sees_unpublished: bool) -> None:
         self.organisation = organisation
@@ -118,8 +119,13 @@ class OrganisationPage:
     @cached_property
     def assessment(self) -> Assessment | None:
         """The assessment by the definition that this reader sees; None if it was never assessed."""
-        found = self.organisation.assessments
-        return (found.current if self.sees_unpublished else found.shown)(self.definition).first()
+        rows = self.organisation.assessments
+        shown = (rows.current if self.sees_unpublished else rows.shown)(self.definition)
+        found: Assessment | None = shown.first()
+        if found is not None:
+            found.organisation = self.organisation
+            outcome_dates.mark([found])
+        return found
 
     @property
     def definition_title(self) -> str:
@@ -130,6 +136,8 @@ class OrganisationPage:
         """The outcome in one sentence."""
         if self.assessment is None:
             return "It has not been assessed yet."
+        if self.assessment.was_in:
+            return outcome_dates.sentence(self.assessment)
         outcome = self.assessment.outcome
         if outcome == Outcome.UNDETERMINED:
             return "What is known does not settle whether it is a social enterprise."

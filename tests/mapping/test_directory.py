@@ -6,7 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enterprises.actions import add_evidence
-from enterprises.models import EngagementTerm, Identifier
+from enterprises.importing.presumptions import rules
+from enterprises.models import EngagementTerm, Identifier, Organisation
 from noms.models import Service
 from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
@@ -246,3 +247,68 @@ def test_queries_do_not_grow_with_the_directory(client):
 
     assert counts[:4] == counts[4:]
     assert max(counts) <= 16
+
+
+def test_an_outcome_that_rests_on_old_facts_says_so_on_page_and_list(client, time_machine):
+    time_machine.move_to("2026-11-30")
+    bakery = listed("Bakery")
+    bakery.evidence.update(observed_on="2010-03-01")
+
+    assert "it was a social enterprise in 2010. No newer facts are known." in page_text(client, bakery)
+    assert "Was, in 2010: social enterprise" in client.get("/atlas/?list=organisations").content.decode()
+
+
+def test_what_is_presumed_is_marked_with_its_rule(client):
+    bakery = listed("Bakery", own_bank_account="")
+    weak = next(rule for rule in rules() if rule.id == "P5")
+    add_evidence(
+        organisation=bakery,
+        fact="own_bank_account",
+        value="yes",
+        source_kind="presumption",
+        source=weak.words,
+        note="Nobody states this: it is presumed from “Legal form: company”.",
+        observed_on="2009-07-01",
+        by=None,
+    )
+
+    assert "Presumed in part, weakly" in page_text(client, bakery)
+    text = client.get(f"/organisations/{bakery.slug}/assessment/").content.decode()
+    assert "Presumed from legal form or register: Presumption P5, weak" in " ".join(text.split())
+
+
+def test_a_relation_says_what_was_done_where_the_service_is_outside_the_frame_and_the_date_of_its_source(
+    client,
+):
+    bakery = listed("Bakery")
+    engaged(
+        bakery,
+        "hmp-berwyn",
+        status="worked",
+        description="a bakery inside",
+        started_on="2017-01-01",
+        started_precision="year",
+        last_seen=2019,
+        source="A report, https://example.org/report",
+        observed_on="2019-02-01",
+        source_date="2019-02",
+    )
+
+    text = page_text(client, bakery)
+
+    for words in ("a bakery inside", "From 2017", "Last seen", "2019", "(February 2019)"):
+        assert words in text
+    assert "Opened 2017: not in the frame of mid-2009." in text
+    assert 'href="https://example.org/report"' in text
+
+
+def test_a_relation_of_an_invented_organisation_is_marked_on_the_page_of_a_real_service(client):
+    engaged(listed("Real bakery"), "hmp-leeds")
+    invented = listed("Attic (invented)")
+    Organisation.objects.filter(pk=invented.pk).update(is_invented=True)
+    engaged(invented, "hmp-leeds")
+
+    text = " ".join(client.get("/services/hmp-leeds/").content.decode().split())
+
+    assert text.index("Real bakery") < text.index("Attic (invented)")
+    assert text.count(">Invented<") == 1
