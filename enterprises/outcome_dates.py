@@ -96,7 +96,7 @@ def sentence(assessment: Assessment) -> str:
     year, outcome, ended = assessment.was_in, assessment.outcome, assessment.organisation.ended_in
     if outcome == Outcome.SOCIAL_ENTERPRISE:
         what = f"By the study’s definition it was a social enterprise in {year}."
-    elif outcome == "included":
+    elif outcome == Outcome.INCLUDED:
         what = (
             f"The study counted it as a social enterprise in {year}; which kind below it was, is not known."
         )
@@ -115,7 +115,7 @@ def caution(year: int, ended_in: int | None) -> str:
 def with_article(outcome: str) -> str:
     """Return an outcome in words with its article: “a social enterprise”, “part of another body”."""
     words = wording.outcome_words(outcome)
-    if outcome in ("part_of_another_body", "not_constituted"):
+    if outcome in (Outcome.PART_OF_ANOTHER, Outcome.NOT_CONSTITUTED):
         return words
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 

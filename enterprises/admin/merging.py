@@ -19,11 +19,16 @@ from enterprises.models import Organisation
 
 TEXT_FIELDS = (
     "name",
+    "registered_name",
     "description",
     "legal_form",
     "website",
+    "telephone",
+    "email",
+    "address",
     "founded",
     "status",
+    "ended_in",
     "works_with",
     "source",
     "note",

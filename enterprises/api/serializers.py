@@ -242,9 +242,7 @@ class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
     organisation_name = serializers.CharField(source="organisation.name")
     assessed_on = Day(source="assessed_at")
     outcome_label = serializers.CharField(source="get_outcome_display")
-    outcome_in_words = serializers.SerializerMethodField(
-        help_text="Such as “Was, in 2010: social enterprise”."
-    )
+    outcome_in_words = serializers.CharField(help_text="Such as “Was, in 2010: social enterprise”.")
     was_in = serializers.IntegerField(
         allow_null=True,
         help_text="The year of the oldest deciding fact, if that is old or the body has ended.",

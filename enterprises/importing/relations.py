@@ -157,7 +157,8 @@ def _add(new: Mapping[Key, tuple[Organisation, Service, RelationRow]], by: User 
     ]
     insert(Engagement, COLUMNS, values)
     fresh = Engagement.objects.filter(organisation__in={key[0] for key in new}, created_by=by)
-    found = {(one.organisation_id, one.service_id, one.source): one for one in fresh.order_by("pk")}
+    fresh = fresh.select_related("organisation", "service").order_by("pk")
+    found = {(one.organisation_id, one.service_id, one.source): one for one in fresh}
     engagements = [found[key] for key in new]
     add_history(Engagement, COLUMNS, [one.pk for one in engagements], values, by)
     terms = [

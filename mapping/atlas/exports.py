@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 
 import orjson
@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from enterprises import outcome_dates
 from enterprises.models import Assessment, Engagement, OrganisationTerm, Place
 from enterprises.vocabulary import Vocabulary
 from mapping.atlas.drawing.svg_map import draw
@@ -187,6 +188,13 @@ def _sort_columns(atlas: AtlasQuery, row: Any) -> Values:
     return found
 
 
+def _dated(organisations: Iterator[Any]) -> Iterator[Any]:
+    """Yield the organisations with their outcomes dated, a chunk at a time."""
+    while chunk := list(islice(organisations, CHUNK)):
+        outcome_dates.mark([one for organisation in chunk for one in organisation.current])
+        yield from chunk
+
+
 def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     relations = Engagement.objects.published().select_related("service").prefetch_related("terms")
     found = atlas.order.sorted(atlas.organisations).prefetch_related(
@@ -195,14 +203,14 @@ def _organisations(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
         Prefetch("assessments", Assessment.objects.shown(atlas.filters.definition), to_attr="current"),
         Prefetch("engagements", relations.order_by("service__name", "public_id"), to_attr="published"),
     )
-    for organisation in found.iterator(chunk_size=CHUNK):
+    for organisation in _dated(found.iterator(chunk_size=CHUNK)):
         place = next(iter(organisation.places.all()), None)
         outcome = organisation.current[0] if organisation.current else None
         yield ExportRow(
             {
                 "name": organisation.name,
                 "address": f"{site}{organisation.get_absolute_url()}",
-                "outcome": outcome.get_outcome_display() if outcome else "Not assessed",
+                "outcome": outcome.outcome_in_words if outcome else "Not assessed",
                 "counted": (YES if outcome.is_included else NO) if outcome else NO,
                 "definition": atlas.filters.definition,
                 "place": str(place) if place else "",

@@ -215,9 +215,8 @@ class AssessmentPage:
         presumed = [row for row in used if row.source_kind == SourceKind.PRESUMPTION]
         if not presumed:
             return ""
-        part = "" if len(presumed) == len(used) else " in part"
-        weak = ", weakly" if any(row.source in weak_sources() for row in presumed) else ""
-        return f"Presumed{part}{weak}"
+        words = "Presumed" if len(presumed) == len(used) else "Partly presumed"
+        return f"{words} (weak)" if any(row.source in weak_sources() for row in presumed) else words
 
     @cached_property
     def _used(self) -> set[int]:

@@ -7,6 +7,7 @@ from enterprises import source_dates
 from enterprises.models import Engagement
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, EngagementStatus
+from noms.models import Service
 
 STATUSES = EngagementStatus.values
 FRAME_ON = dt.date(2009, 6, 30)
@@ -58,16 +59,14 @@ def _relation(one: Engagement, *, sees_all: bool) -> Relation:
         date=source_dates.in_words(one.observed_on, one.source_date)
         if shows_source and one.observed_on
         else "",
-        outside_frame=_outside_frame(one),
+        outside_frame=outside_frame(one.service),
     )
 
 
-def _outside_frame(one: Engagement) -> str:
+def outside_frame(service: Service) -> str:
     """Return a note if the service opened after the frame of mid-2009, or an empty string."""
-    opened = one.service.opened_on
-    return (
-        f"Opened {one.service.opened}: not in the frame of mid-2009" if opened and opened > FRAME_ON else ""
-    )
+    opened = service.opened_on
+    return f"Opened {service.opened}: not in the frame of mid-2009" if opened and opened > FRAME_ON else ""
 
 
 def _facts(one: Engagement, *, sees_all: bool) -> list[tuple[str, str]]:

@@ -5,11 +5,12 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef
 
+from enterprises import outcome_dates
 from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.pages.gaps import Gap, gaps
-from mapping.pages.relations import Relation, relations
+from mapping.pages.relations import Relation, outside_frame, relations
 from noms.coordinates import Point
 from noms.geocoding import nearest
 from noms.models import DataSource, ProbationArea, Service
@@ -20,7 +21,7 @@ MAX_NEAR = 8
 
 
 class ServicePage:
-    """The contents of the page, each part fetched once. At most fifteen queries."""
+    """The contents of the page, each part fetched once. At most sixteen queries."""
 
     def __init__(
         self,
@@ -79,6 +80,11 @@ class ServicePage:
         return ", ".join(site.name for site in sites) if len(sites) > 1 else ""
 
     @property
+    def outside_frame(self) -> str:
+        """A sentence if it opened after the frame of mid-2009, or an empty string."""
+        return outside_frame(self.service)
+
+    @property
     def opened(self) -> str:
         return self.service.opened or "Before our records begin"
 
@@ -114,10 +120,16 @@ class ServicePage:
 
     @cached_property
     def included(self) -> set[int]:
-        """Primary keys of the organisations here that the definition includes as social enterprises."""
+        """Primary keys of the organisations here that the definition includes today."""
         organisations = [row.engagement.organisation_id for row in self.relations]
         current = Assessment.objects.shown(self.definition).filter(is_included=True)
-        return set(current.filter(organisation__in=organisations).values_list("organisation_id", flat=True))
+        found = list(
+            current.filter(organisation__in=organisations)
+            .select_related("organisation")
+            .only("definition", "version", "outcome", "is_included", "evidence_used", "organisation")
+        )
+        outcome_dates.mark(found)
+        return {one.organisation_id for one in found if one.was_in is None}
 
     @cached_property
     def near(self) -> list[tuple[Organisation, int]]:

@@ -22,6 +22,7 @@ def page_text(client, organisation):
     return text_of(client.get(organisation.get_absolute_url()))
 
 
+@pytest.mark.usefixtures("fieldwork_day")
 def test_an_organisation_has_its_outcome_with_a_reason_for_each_criterion(client):
     text = page_text(client, listed("Bakery", outcode="LS9"))
 
@@ -272,7 +273,7 @@ def test_what_is_presumed_is_marked_with_its_rule(client):
         by=None,
     )
 
-    assert "Presumed in part, weakly" in page_text(client, bakery)
+    assert "Partly presumed (weak)" in page_text(client, bakery)
     text = client.get(f"/organisations/{bakery.slug}/assessment/").content.decode()
     assert "Presumed from legal form or register: Presumption P5, weak" in " ".join(text.split())
 
