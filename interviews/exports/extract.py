@@ -42,10 +42,10 @@ HIDDEN_KEY = Choice(NOT_SHOWN, "Not shown, to protect respondents")
 NOT_ANSWERED = {Arrangement.NOT_KNOWN.value, Origin.NOT_KNOWN.value}
 
 KEY_RULES = (
-    f"A case tells its part of NOMS, its area (a group of regions) and its function. At least {SMALLEST} cases agree "
+    f"A case shows its part of NOMS, its area (a group of regions) and its function. At least {SMALLEST} cases agree "
     "in all three; where they would be fewer, the function is not shown, then the area, then the part.",
     "Mentions have no number of their case and are in random order: the public directory shows many of them under the "
-    "name of the service, so they would name the case and with it everything that it said.",
+    "name of the service, and that would name the case with all its answers.",
     "What respondents consented to is left out, because who may be named is public.",
     "Interviews of different strands cannot be joined.",
 )

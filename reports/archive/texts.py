@@ -43,20 +43,24 @@ def _question(question: Question, indent: str = "") -> Iterator[str]:
         yield from _question(inner, f"{indent}    ")
 
 
-def told_to_respondents(instruments: Iterable[Instrument]) -> list[str]:
-    """Return the questions about consent, word for word with their hints, by questionnaire."""
-    lines = []
+def told_to_respondents(instruments: Iterable[Instrument]) -> list[tuple[str, list[str]]]:
+    """Return each questionnaire with its questions about consent, word for word with their hints."""
+    found = []
     for instrument in instruments:
         asked = [
             question
             for question in instrument.questionnaire.recorded_questions()
             if question.name in CONSENTS
         ]
-        lines.append(f"{instrument}:")
-        lines += [f"- {question.label} {question.hint}".rstrip() for question in asked]
-        if not asked:
-            lines.append("- Nothing was asked about consent.")
-    return lines
+        words = [f"{question.label} {question.hint}".rstrip() for question in asked]
+        found.append((str(instrument), words or ["Nothing was asked about consent."]))
+    return found
+
+
+def _listed(told: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+    for questionnaire, words in told:
+        yield f"{questionnaire}:"
+        yield from (f"- {each}" for each in words)
 
 
 def quality_text(statement: Statement) -> str:
@@ -105,7 +109,7 @@ def readme(
         "",
         "WHAT RESPONDENTS WERE TOLD",
         "",
-        *told_to_respondents(instruments),
+        *_listed(told_to_respondents(instruments)),
         "",
         "TERMS",
         "",

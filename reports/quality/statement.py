@@ -20,18 +20,22 @@ from survey.models import QualityStatement, Strand, Study
 from survey.quality import DIMENSIONS, NOT_WRITTEN, Part
 from wording import day, listed
 
-COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates", "cases")}
+COVERAGE_TABLES = {"coverage": ("by_kind",), "non_response": ("rates",)}
 """The tables of the coverage report that belong to a part, by their keys. The public version may lack some."""
 
 
 @dataclass(frozen=True)
 class WrittenPart:
-    """One part: what is written, `NOT_WRITTEN` if nothing is, and what the data say."""
+    """One part: what is written, `NOT_WRITTEN` if nothing is, and what the data say.
+
+    `report` is the report with more tables on it, if there is one.
+    """
 
     part: Part
     text: str
     facts: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    report: ControlledReport | None = None
 
     @property
     def is_written(self) -> bool:
@@ -58,12 +62,12 @@ def statement_of(study: Study) -> Statement:
     texts: Mapping[str, str] = current.texts if current else {}
     covered = control(registry.make(coverage.NAME, study, detail=False))
     items = control(registry.make(nonresponse.NAME, study, detail=False))
+    reports = {"coverage": covered, "non_response": covered, "item_non_response": items}
     facts = {**_facts(study, covered), "item_non_response": (items.answer,)}
     by_key = {table.key: table for table in covered.tables}
     tables = {
         part: tuple(by_key[key] for key in keys if key in by_key) for part, keys in COVERAGE_TABLES.items()
     }
-    tables["item_non_response"] = items.tables
     return Statement(
         study,
         tuple(
@@ -75,6 +79,7 @@ def statement_of(study: Study) -> Statement:
                         texts.get(part.name, NOT_WRITTEN),
                         facts.get(part.name, ()),
                         tables.get(part.name, ()),
+                        reports.get(part.name),
                     )
                     for part in dimension.parts
                 ),

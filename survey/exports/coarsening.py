@@ -18,12 +18,12 @@ SMALLEST = 10
 RULES = (
     "Names, contact details, days, and everything that was said or written in words are left out.",
     "So is every question whose answer the public directory shows under the name of an organisation.",
-    "The cases are in random order, and in another one in each file that is made; their number says nothing else.",
+    "The cases are in random order, another one in each file that is made; a number is only a place in its file.",
     f"A question that fewer than {SMALLEST} respondents answered is left out.",
     f"Of a question with one choice, choices that fewer than {SMALLEST} respondents gave stand together as “another”, "
     f"with the next smallest, until {SMALLEST} or more gave one of them. Answers on a scale stay as they are.",
     f"The {SMALLEST} largest values of a number are shown as the smallest of them. A mean over them is too low.",
-    "Why there is no answer is never coarsened.",
+    "The reason why an answer is missing is always shown.",
 )
 """What `coarsened` and the extracts do, a sentence each, for the notes of a file."""
 
