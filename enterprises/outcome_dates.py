@@ -39,7 +39,7 @@ GENERAL_ANSWERS: dict[str, tuple[str, ...]] = {
 
 
 class StoredOutcome(NamedTuple):
-    """What is needed of an assessment and its organisation to date the outcome."""
+    """The fields of an assessment and its organisation that date the outcome."""
 
     definition: str
     version: str
@@ -51,7 +51,7 @@ class StoredOutcome(NamedTuple):
 
     @property
     def can_be_old(self) -> bool:
-        """True if something is settled about an organisation that exists, or did."""
+        """True if the outcome is settled and the organisation is not invented."""
         return not self.is_invented and (self.outcome != Outcome.UNDETERMINED or self.is_included)
 
 

@@ -56,7 +56,7 @@ def _assessment(*values: Any) -> Data:
 
 
 def _date_assessments(organisations: Sequence[Organisation]) -> None:
-    """Say of each assessment in which year it was so, in place of the evidence behind it. One query at most."""
+    """Replace the evidence of each assessment by the year of its outcome. One query at most."""
     found = [(row, data) for row in organisations for data in row.api_fields["assessments"]]
     outcomes = [
         outcome_dates.StoredOutcome(

@@ -224,7 +224,7 @@ class CriterionSerializer(serializers.Serializer[Any]):
 
 
 class PublishedAssessments(serializers.ListSerializer[Any]):
-    """A page of assessments, each with the year in which it was so."""
+    """A page of assessments, each with the year of its outcome."""
 
     def to_representation(self, data: Any) -> Any:
         rows = list(data)

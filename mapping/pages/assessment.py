@@ -210,7 +210,7 @@ class AssessmentPage:
         return [self._row(row) for row in self.evidence if row.fact in facts and self._may_see(row)]
 
     def _presumed(self, facts: tuple[str, ...]) -> str:
-        """Say whether the evidence used on these facts is presumed, and if so how firmly; empty if none is."""
+        """Return a note if evidence on these facts is presumed, and how firmly; empty if none is."""
         used = [row for row in self.evidence if row.fact in facts and row.pk in self._used]
         presumed = [row for row in used if row.source_kind == SourceKind.PRESUMPTION]
         if not presumed:

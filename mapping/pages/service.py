@@ -81,7 +81,7 @@ class ServicePage:
 
     @property
     def outside_frame(self) -> str:
-        """A sentence if it opened after the frame of mid-2009, or an empty string."""
+        """A note that it opened after the frame of mid-2009, or an empty string."""
         return outside_frame(self.service)
 
     @property

@@ -198,9 +198,9 @@ def by_part(
 
 
 def _not_known(answers: QuestionAnswers, strand: str, parts: Collection[str]) -> dict[str, Row]:
-    """Return by part the row of those who did not know, of all that were asked; none where several could be chosen.
+    """Return by part the row of those who did not know, of all that were asked.
 
-    Nor of a question that only some are asked: how many they are is an opinion.
+    No rows for a question with several choices, nor for one that only some are asked: their number is an opinion.
     """
     if not answers.is_single or strand in answers.depends:
         return {}

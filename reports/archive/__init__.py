@@ -1,1 +1,1 @@
-"""The archive package of a study: what a data service takes, in one zip."""
+"""The archive package of a study: one zip for a data service."""

@@ -6,7 +6,7 @@ from django import forms
 
 
 class ArchiveForm(forms.Form):
-    """The terms under which the data are given, and that what respondents were told covers it."""
+    """The terms of access to the data, and a confirmation that the consent of respondents covers archiving."""
 
     terms = forms.CharField(
         label="Terms of use",
