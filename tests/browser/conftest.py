@@ -1,4 +1,4 @@
-"""A real browser on a real server: journeys are skipped, with a plain message, where there is none."""
+"""A real browser on a real server; its tests are skipped with a message if there is no browser."""
 
 import os
 from collections.abc import Callable, Iterator

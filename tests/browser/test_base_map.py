@@ -1,4 +1,4 @@
-"""A base map under ours in a browser: off as delivered; pictures or shapes from the one server that is named."""
+"""The base map in a browser: none by default, raster or vector tiles from the configured server."""
 
 import re
 

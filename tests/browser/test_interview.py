@@ -1,4 +1,4 @@
-"""A working hour in a browser: ring, enter an interview, meet a colleague's text, lose the line, finish."""
+"""Entering an interview in a browser: a call, answers, a conflict with a colleague, a lost connection, the end."""
 
 import re
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def case() -> SampledUnit:
 def at_work(
     case: SampledUnit, open_context: Callable, sign_in: Callable
 ) -> Callable[..., tuple[BrowserContext, Page]]:
-    """A browser signed in, on the case's interview."""
+    """Return a page of the case's interview, signed in."""
 
     def open_(**how: bool) -> tuple[BrowserContext, Page]:
         context = open_context(**how)
@@ -56,7 +56,7 @@ def save(page: Page) -> None:
 
 
 def expect_drafts(page: Page, number: int) -> None:
-    """Wait until the browser holds this number of drafts.
+    """Wait until the browser has this number of drafts.
 
     Playwright's own waiting would evaluate a string, which the content security policy forbids.
     """

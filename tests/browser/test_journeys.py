@@ -100,7 +100,7 @@ def test_a_researcher_enters_an_interview_and_the_coverage_moves(open_page, axe,
 
 
 def answer_what_must_be_asked(page: Page) -> None:
-    """Choose the first answer wherever one must be chosen and none is, as far as the page shows it."""
+    """Choose the first answer of each visible required question without an answer."""
     names = page.locator("fieldset input[type=radio]").evaluate_all(
         "inputs => [...new Set(inputs.map(i => i.name))]"
     )

@@ -1,4 +1,4 @@
-"""The line is lost at five points of an interview, and a tab is killed: no word is lost."""
+"""The connection is lost at five points of an interview, and a tab is killed: no text is lost."""
 
 import contextlib
 import re
@@ -25,13 +25,13 @@ def said() -> str:
 
 
 def press(page: Page, name: str) -> None:
-    """Press a button whose page cannot come."""
+    """Press a button while the connection is lost."""
     with page.expect_event("requestfailed"), contextlib.suppress(Error):
         page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def opened_again(context: BrowserContext, address: str) -> Page:
-    """The line is back: the page is opened afresh and the words put back."""
+    """Restore the connection, open the page again and restore the draft."""
     context.set_offline(False)
     page = context.new_page()
     page.goto(address)

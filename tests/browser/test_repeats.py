@@ -46,7 +46,7 @@ def strand() -> Strand:
 
 
 def pictured(page: Page, name: str) -> None:
-    """Keep a picture where somebody asked for pictures."""
+    """Save a screenshot if screenshots were requested."""
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 

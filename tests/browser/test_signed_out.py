@@ -1,4 +1,4 @@
-"""Signed out in the middle, without scripts: what was sent comes back after signing in, and is saved."""
+"""Signed out in the middle, without JavaScript: the sent form comes back after signing in, and is saved."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 
 
 def leave_everybody_idle() -> None:
-    """As if nobody had done anything for hours."""
+    """Set the last activity of all sessions to hours ago."""
     for row in Session.objects.all():
         session = SessionStore(row.session_key)
         session[LAST_SEEN_AT] = 0

@@ -123,7 +123,7 @@ def test_what_is_typed_is_stored_while_it_is_typed(strand: Strand, open_context:
     assert Response.objects.get().answers == {"organisation_name": {"value": "Phoenix"}}
 
 
-def test_two_windows_are_told_of_each_other(strand: Strand, open_context: Callable) -> None:
+def test_two_windows_are_informed_of_each_other(strand: Strand, open_context: Callable) -> None:
     context = open_context(javascript=False)
     first, second = context.new_page(), context.new_page()
     begin(first)

@@ -42,14 +42,14 @@ def test_a_relation_is_recorded_as_its_source_described_it():
     assert (event.by, event.detail["service"]) == (researcher, made.service.slug)
 
 
-def test_what_is_not_said_is_not_known():
+def test_an_unstated_value_is_not_known():
     made = engage()
 
     assert (made.arrangement, made.origin, made.referrals) == ("not_known", "not_known", None)
     assert made.terms.count() == 0
 
 
-def test_saying_it_again_replaces_what_was_said_before():
+def test_a_repeated_relation_replaces_the_earlier_one():
     first = engage(arrangement="lease", terms={"activity": ["paid_work"]})
 
     again = engage(

@@ -129,7 +129,7 @@ def test_research_roles_see_the_rest_but_nothing_that_was_merged(
     assert client.get(f"{ORGANISATIONS}{attic.slug}/").json()["is_published"] is False
 
 
-def test_what_a_service_said_in_confidence_stays_with_research_roles(
+def test_confidential_words_of_a_service_are_for_research_roles(
     client_for: Callable[[str], Client], relation: Engagement
 ) -> None:
     address = f"{ENGAGEMENTS}{relation.public_id}/"

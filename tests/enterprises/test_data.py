@@ -20,7 +20,7 @@ def rows(file: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def test_every_quotation_stands_in_the_row_of_its_organisation_or_in_the_report():
+def test_every_quotation_is_in_the_row_of_its_organisation_or_in_the_report():
     told = {row["name"]: " | ".join(row.values()) for row in rows(ORGANISATIONS)}
 
     unfounded = [

@@ -45,7 +45,7 @@ def test_a_draft_keeps_the_whole_definition_and_is_audited():
         ({"title": "strict 50"}, "title", "There is a definition with this title already."),
     ],
 )
-def test_what_is_missing_is_said_at_its_field(changes, field, words):
+def test_a_missing_value_is_reported_at_its_field(changes, field, words):
     with pytest.raises(ValidationError) as refusal:
         save(**changes)
 

@@ -59,6 +59,6 @@ def test_a_value_is_displayed_in_words(fact, value, words):
     assert fact_values.display_value(fact, value) == words
 
 
-def test_every_fact_of_the_definition_can_be_evidenced_and_is_asked_in_words():
+def test_every_fact_of_the_definition_can_have_evidence_and_has_a_question():
     assert set(FACT_NAMES) <= set(fact_values.EVIDENCE_FACTS)
     assert all(field.question and field.label and field.hint for field in fact_values.FIELDS)

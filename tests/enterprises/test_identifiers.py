@@ -39,6 +39,6 @@ def test_a_number_is_normalised_as_its_register_writes_it(scheme, given, kept):
         pytest.param("US-EIN", "12-3456789", id="unknown register"),
     ],
 )
-def test_a_malformed_number_is_refused_in_words(scheme, given):
+def test_a_malformed_number_is_refused_with_a_message(scheme, given):
     with pytest.raises(ValueError, match=r"[A-Z“].*\.$"):
         normalise(scheme, given)

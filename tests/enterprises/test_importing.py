@@ -397,7 +397,7 @@ def test_an_outward_code_that_the_reference_data_lacks_is_refused(loaded, edit):
 
 
 @pytest.mark.django_db
-def test_a_missing_folder_or_file_is_refused_in_words(folder):
+def test_a_missing_folder_or_file_is_refused_with_a_message(folder):
     with pytest.raises(CommandError, match="is not a folder"):
         load(folder / "nowhere")
 

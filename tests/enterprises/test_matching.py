@@ -74,7 +74,7 @@ def test_the_same_name_is_certain(directory):
     assert candidates("Redemption Roasters")[0][2:] == (100, "The same name")
 
 
-def test_another_name_is_found_and_said(directory):
+def test_another_name_is_found_and_given_as_the_reason(directory):
     actions.update_organisation(
         organisation=directory["Redemption Roasters"], other_names=["The Mount coffee"], by=None
     )

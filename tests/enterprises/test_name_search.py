@@ -101,7 +101,7 @@ def test_the_page_says_which_words_it_searched_for_instead(finch):
     assert narrowed.querystring() == "q=Bullfinch"
 
 
-def test_the_words_of_an_unpublished_name_are_not_told():
+def test_the_words_of_an_unpublished_name_are_not_revealed():
     hidden = OrganisationFactory(name="Bulefinch")
 
     assert filters_for("Bullfinch").notices == []

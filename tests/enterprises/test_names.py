@@ -50,7 +50,7 @@ def test_initials_are_taken_with_and_without_small_words():
     assert names.initials("Switchback") == frozenset()
 
 
-def test_what_is_said_shares_a_key_with_what_is_written():
+def test_a_spoken_name_shares_a_key_with_the_written_name():
     written = names.keys("Blue Sky (Blue Sky Development & Regeneration)")
 
     assert {names.word_key(word) for word in names.distinctive_words("Blue Skye")} & written

@@ -71,7 +71,7 @@ def test_roles_that_do_not_interview_are_refused(role: str, client_for: Callable
     assert client_for(role).get(reverse("organisation-suggest"), {"q": "x"}).status_code == 403
 
 
-def test_a_visitor_is_sent_to_sign_in_and_a_script_is_told_so(client: Client) -> None:
+def test_a_visitor_is_sent_to_sign_in_and_a_script_gets_the_address(client: Client) -> None:
     address = reverse("organisation-suggest")
 
     assert client.get(address).status_code == 302

@@ -69,7 +69,7 @@ def test_an_organisation_shows_where_and_how_it_works(client):
         assert words in text
 
 
-def test_only_research_roles_see_what_one_service_said(client_for):
+def test_only_research_roles_see_the_words_of_one_service(client_for):
     bakery = listed("Bakery")
     engaged(
         bakery,

@@ -47,7 +47,7 @@ def test_every_margin_of_a_generated_frame_is_reached() -> None:
     assert reached > 50
 
 
-def test_what_nobody_interviewed_can_stand_for_is_left_out_and_told() -> None:
+def test_units_that_nobody_interviewed_can_represent_are_left_out_and_reported() -> None:
     units, frame = [("north",)] * 2, [("north",)] * 3 + [("south",)] * 2
 
     assert unrepresented(units, frame) == {("south",): 2}

@@ -56,7 +56,7 @@ def test_a_sum_beyond_all_numbers_reaches_the_browser_as_json() -> None:
     assert row.condition == '["and", [">", ["div", 1.0, 0.0], 2.0], ["=", ["$", "a"], "x"]]'
 
 
-def test_the_browser_is_told_that_a_calculation_is_hidden_by_an_answer_of_another_page() -> None:
+def test_a_calculation_hidden_by_an_answer_of_another_page_is_hidden_in_the_browser() -> None:
     kind = Question("kind", QuestionType.TEXT, "Kind")
     made = Question(
         "made",

@@ -31,7 +31,7 @@ def test_an_organisation_is_invited_once_and_becomes_a_unit_of_the_sample():
     assert code_of(made[0]) == CaseCode.UNKNOWN_UNIT
 
 
-def test_rows_that_cannot_be_read_are_told_and_nobody_is_invited():
+def test_unreadable_rows_are_reported_and_nobody_is_invited():
     invitees = [Invitee("Good"), Invitee(" "), Invitee("Bad", "no address")]
 
     with pytest.raises(ValidationError) as refusal:
@@ -62,7 +62,7 @@ def test_a_reminder_hands_out_the_same_link_which_is_stored_nowhere():
     assert (invitation.state, invitation.reminders) == ("Reminded", 1)
 
 
-def test_whoever_declined_or_answered_is_not_reminded():
+def test_organisations_that_declined_or_answered_are_not_reminded():
     strand = OnlineStrandFactory()
     declined, answered = InvitationFactory(strand=strand), InvitationFactory(strand=strand)
     actions.decline(invitation=declined, by=None)

@@ -126,7 +126,7 @@ def test_a_unit_is_a_service_or_an_organisation(both: bool) -> None:
 
 
 @pytest.mark.parametrize("trait", [{}, {"of_organisation": True}], ids=["service", "organisation"])
-def test_a_unit_stands_in_a_strand_once_and_in_another_again(trait: dict[str, bool]) -> None:
+def test_a_unit_is_in_a_strand_once_and_may_be_in_another(trait: dict[str, bool]) -> None:
     unit = SampledUnitFactory(**trait)
     same = {"service": unit.service, "organisation": unit.organisation}
     SampledUnitFactory(strand=StrandFactory(), **same).full_clean()

@@ -75,7 +75,7 @@ def test_an_answer_has_what_its_status_needs(strand, changes, sentence):
     )
 
 
-def test_each_status_stands_with_what_it_needs(strand):
+def test_each_status_has_the_fields_it_needs(strand):
     for status, more in [
         (ResponseStatus.ACCEPTED, {"organisation": OrganisationFactory()}),
         (ResponseStatus.REJECTED, {"reason": "Nobody"}),

@@ -23,7 +23,7 @@ def test_units_are_found_by_their_study() -> None:
     assert list(SampledUnit.objects.of_study(unit.strand.study)) == [unit]
 
 
-def test_the_initial_strand_is_told_from_the_others() -> None:
+def test_the_initial_strand_is_distinguished_from_the_others() -> None:
     unit = SampledUnitFactory()
     extended = StrandFactory(study=unit.strand.study, kind=StrandKind.EXTENDED_INTERVIEW)
     SampledUnitFactory(strand=extended, service=unit.service)
@@ -38,7 +38,7 @@ def test_complete_and_partial_interviews_count_and_nothing_else_does() -> None:
     assert set(SampledUnit.objects.interviewed().values_list("code", flat=True)) == {"I", "P"}
 
 
-def test_prisons_and_probation_services_are_told_apart_and_organisations_are_neither() -> None:
+def test_prisons_probation_services_and_organisations_are_separate() -> None:
     prison, probation = SampledUnitFactory(), SampledUnitFactory(probation=True)
     SampledUnitFactory(of_organisation=True)
 

@@ -76,7 +76,9 @@ def test_what_was_typed_is_stored_in_one_form(kind: str, raw: object, stored: ob
         ("select_multiple", [["yes"]], "Choose from"),
     ],
 )
-def test_a_value_of_the_wrong_kind_is_told_in_one_sentence(kind: str, value: object, problem: str) -> None:
+def test_a_value_of_the_wrong_kind_is_reported_in_one_sentence(
+    kind: str, value: object, problem: str
+) -> None:
     found = problem_with(QuestionType(kind), value, WORDS)
 
     assert problem in found

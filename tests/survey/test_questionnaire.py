@@ -53,7 +53,7 @@ def test_questions_are_shown_as_the_answers_allow(answers: Mapping[str, Any], sh
     assert GUIDE.shown(answers) == shown
 
 
-def test_a_group_s_condition_hides_all_that_stands_in_it() -> None:
+def test_the_condition_of_a_group_hides_everything_in_it() -> None:
     guide = Questionnaire(
         "guide",
         "1",
@@ -116,11 +116,11 @@ def test_a_chain_of_two_thousand_questions_is_followed_to_its_end() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_said_by_question(answers: Mapping[str, Any], problems: dict[str, str]) -> None:
+def test_errors_are_reported_by_question(answers: Mapping[str, Any], problems: dict[str, str]) -> None:
     assert GUIDE.problems(answers) == problems
 
 
-def test_a_constraint_without_a_message_is_told_as_it_stands() -> None:
+def test_a_constraint_without_a_message_is_reported_unchanged() -> None:
     question = Question("a", QuestionType.INTEGER, "?", constraint=". > 5")
 
     assert question.problem_with(3) == "This answer must satisfy . > 5."

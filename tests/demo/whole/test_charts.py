@@ -94,7 +94,7 @@ def test_a_legend_entry_has_one_colour_in_all_reports_and_colours_of_sides_are_t
     assert {word: lines[word] for word in SIDES} == {word: {colour} for word, colour in SIDES.items()}
 
 
-def test_lines_are_told_apart_without_colour_too(charts: dict[str, Chart]) -> None:
+def test_lines_can_be_distinguished_without_colour(charts: dict[str, Chart]) -> None:
     for chart in charts.values():
         if chart.table.lines is not None:
             dashes = chart.specification(PHONE)["layer"][0]["encoding"]["strokeDash"]["scale"]["range"]

@@ -94,7 +94,7 @@ def test_a_version_that_does_not_exist_is_refused_with_those_that_do(reference, 
     assert refused.value.args[0] == sentence
 
 
-def test_the_statutory_rule_stands_in_every_definition_of_the_seeds():
+def test_the_statutory_rule_is_in_every_definition_of_the_seeds():
     seeds = [
         definitions.get(id)
         for id in (

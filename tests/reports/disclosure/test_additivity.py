@@ -140,7 +140,7 @@ def test_a_known_part_alone_bounds_neither_the_total_nor_the_other_part() -> Non
         (0, 4, (0, 4)),
     ],
 )
-def test_a_rounded_figure_stands_for_the_counts_that_are_rounded_to_it(
+def test_a_rounded_figure_has_the_interval_of_the_counts_that_are_rounded_to_it(
     published: int, most: int | None, interval: tuple[int, int]
 ) -> None:
     assert rounding_interval(published, 5, most) == interval

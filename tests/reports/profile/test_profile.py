@@ -71,7 +71,7 @@ def test_included_organisations_are_shown_next_to_all_with_shares_of_those_recor
     assert (pair(found[BASE]), pair(found[NOT_RECORDED])) == ((2, 3), (1, 1))
 
 
-def test_a_term_counts_once_whoever_gives_it_and_however_often(strand: Strand) -> None:
+def test_a_term_counts_once_however_often_it_is_given(strand: Strand) -> None:
     paid = ("activity", "paid_work")
     both = organisation("Both", paid)
     named(strand, both, paid)
