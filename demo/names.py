@@ -2,8 +2,9 @@
 
 import random
 
-MARK = "(invented)"
-"""The ending of the name of every invented organisation."""
+from enterprises.vocabulary import INVENTED_MARK
+
+MARK = INVENTED_MARK
 
 PLACES = (
     "Nowhere-on-Sea",

@@ -77,6 +77,20 @@ def derive_many(
     return {key: derive(rows[key]) for key in keys}
 
 
+def told_in_confidence(organisations: Iterable[int]) -> dict[int, set[str]]:
+    """Return the facts of each of these organisations on which somebody told the study something. One query."""
+    told: dict[int, set[str]] = defaultdict(set)
+    rows = Evidence.objects.active().filter(organisation__in=list(organisations)).order_by()
+    for key, fact in rows.exclude(source_kind__in=PUBLIC_SOURCES).values_list("organisation", "fact"):
+        told[key].add(fact)
+    return told
+
+
+def with_incomes(facts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the facts; with the trading share also the incomes from which it is calculated."""
+    return (*facts, *sorted(fact_values.YEAR_FACTS)) if "trading_share" in facts else facts
+
+
 def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
     """Return the facts of one organisation from its evidence, whose order does not matter.
 

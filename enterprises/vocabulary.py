@@ -202,6 +202,10 @@ PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
 """Kinds of sources that everybody can look up; the others are confidential."""
 
 
+INVENTED_MARK = "(invented)"
+"""The ending of the name of every organisation that was invented for a demonstration."""
+
+
 class ListingConsent(models.TextChoices):
     """What an organisation answered when the study asked whether it may be listed in public."""
 

@@ -14,9 +14,11 @@ from accounts.audit import record
 from enterprises import cache_version, facts_from_evidence
 from enterprises.bulk_insert import insert
 from enterprises.classification import definitions
+from enterprises.classification.assess import Assessment as Verdict
 from enterprises.classification.assess import assess as assess_facts
 from enterprises.classification.criteria import Definition
 from enterprises.classification.facts import hash_of
+from enterprises.classification.implications import reading_of
 from enterprises.models import Assessment, Organisation, Override
 from enterprises.vocabulary import OPEN_OUTCOMES, ListingConsent, Outcome
 
@@ -229,7 +231,7 @@ def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | N
     """Return the new or changed assessments of up to BATCH organisations, unsaved; mark those they replace as not
     current.
 
-    At most five queries.
+    At most six queries.
     """
     stored = _stored(batch, using)
     changed = []
@@ -268,6 +270,8 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
     unlisted = set(refused.order_by().values_list("pk", flat=True))
     everything = facts_from_evidence.derive_many(batch)
     published = facts_from_evidence.derive_many(unlisted, published_only=True) if unlisted else {}
+    told = facts_from_evidence.told_in_confidence(batch)
+    facts = {stored_as(definition): _facts_by_criterion(definition) for definition in using}
     now = timezone.now()
     for pk, derived, is_current, is_shown in (
         *((pk, derived, True, pk not in unlisted) for pk, derived in everything.items()),
@@ -286,10 +290,9 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
                 is_included=verdict.is_included() is True,
                 possible=list(verdict.possible),
                 missing=list(verdict.missing),
-                criteria=[
-                    {"id": c.id, "title": c.title, "result": c.result, "reason": c.reason}
-                    for c in verdict.criteria
-                ],
+                criteria=_criteria(
+                    verdict, facts[stored_as(definition)], told.get(pk, set()) if is_current else set()
+                ),
                 conflicts=facts_from_evidence.conflicts_as_data(derived, verdict),
                 facts=cells,
                 evidence_used=derived.used,
@@ -300,6 +303,29 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
                 created_by=by,
                 updated_by=by,
             )
+
+
+def _facts_by_criterion(definition: Definition) -> list[frozenset[str]]:
+    """Return all facts on which the result of each criterion may rest."""
+    reading = reading_of(definition.facts)
+    return [
+        frozenset(facts_from_evidence.with_incomes(reading.about(criterion.facts)))
+        for criterion in definition.criteria
+    ]
+
+
+def _criteria(verdict: Verdict, facts: Sequence[frozenset[str]], told: set[str]) -> list[dict[str, Any]]:
+    """Return the results as they are stored; `is_public` where nothing on the facts was `told` to the study."""
+    return [
+        {
+            "id": one.id,
+            "title": one.title,
+            "result": one.result,
+            "reason": one.reason,
+            "is_public": told.isdisjoint(names),
+        }
+        for one, names in zip(verdict.criteria, facts, strict=True)
+    ]
 
 
 def _content(assessment: Assessment) -> dict[str, Any]:

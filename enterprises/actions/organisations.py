@@ -17,7 +17,7 @@ from enterprises.actions.assessments import assess
 from enterprises.actions.listing import set_published
 from enterprises.models import Identifier, Organisation, OrganisationTerm, OtherName
 from enterprises.pii_scan import in_words, kinds_in, may_be_published
-from enterprises.vocabulary import ListingConsent
+from enterprises.vocabulary import INVENTED_MARK, ListingConsent
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -39,6 +39,7 @@ TEXT_FIELDS = (
 )
 """The texts of an organisation beside its name."""
 
+MAX_NAME = 200
 MAY_NOT_BE_LISTED = {
     True: "It answered that it may not be listed. Add evidence from a register or a published page first.",
     False: "Only an answer that may not be shown names it. Add evidence from a register or a published page first.",
@@ -74,13 +75,14 @@ def create_organisation(
     """Create an organisation and assess it, usually as undetermined.
 
     `about` holds values of ABOUT_FIELDS; `terms` maps vocabulary → terms; `identifiers` are (scheme, number).
-    `postcode` may be an outward code. `is_from_answer` says that only an answer to the study names it.
+    `postcode` may be an outward code. The name of an invented organisation gets the mark that says so.
+    `is_from_answer` says that only an answer to the study names it.
 
     :raises ValidationError: for malformed values.
     """
     _check_texts(about)
     organisation = Organisation(
-        name=" ".join(name.split()),
+        name=_with_mark(" ".join(name.split())) if is_invented else " ".join(name.split()),
         is_published=is_published,
         is_invented=is_invented,
         is_from_answer=is_from_answer,
@@ -121,6 +123,8 @@ def update_organisation(
     already.
     """
     _check_texts({field: text for field, text in changes.items() if field != "name"})
+    if organisation.is_invented and "name" in changes:
+        changes["name"] = _with_mark(changes["name"])
     # A form may have changed the instance already: compare with the stored row.
     stored = Organisation.objects.get(pk=organisation.pk)
     changed = sorted(field for field, text in changes.items() if getattr(stored, field) != text)
@@ -207,6 +211,13 @@ def pii_problems(organisation: Organisation) -> list[str]:
         for label, text in texts
         if not may_be_published(text, is_own_entry=True)
     ]
+
+
+def _with_mark(name: str) -> str:
+    """Return the name of an invented organisation with the mark that tells it from a real one."""
+    if name.endswith(INVENTED_MARK):
+        return name
+    return f"{name[: MAX_NAME - len(INVENTED_MARK) - 1]} {INVENTED_MARK}".strip()
 
 
 def refresh_derived(*, organisation: Organisation, by: User | None) -> None:

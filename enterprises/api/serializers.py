@@ -216,11 +216,15 @@ class ResearchEngagementSerializer(EngagementSerializer):
 
 
 class CriterionSerializer(serializers.Serializer[Any]):
-    """One criterion of a definition: met, not met or unknown."""
+    """One criterion of a definition; its result is not published if it rests on what was told to the study."""
 
     id = serializers.CharField()
     title = serializers.CharField()
-    result = serializers.ChoiceField(["met", "not_met", "unknown"])
+    result = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "string", "enum": ["met", "not_met", "unknown", "not_published"]})
+    def get_result(self, stored: dict[str, Any]) -> str:
+        return str(stored["result"]) if stored.get("is_public") else "not_published"
 
 
 class PublishedAssessments(serializers.ListSerializer[Any]):

@@ -155,8 +155,8 @@ class AssessmentPages(CursorPages):
 class AssessmentViewSet(DirectoryVersionMixin, ReadOnlyViewSet[Assessment]):
     """The current outcome of every published organisation by every definition in use.
 
-    Each criterion is met, not met or unknown. The reasons may rest on confidential interviews; what may be published
-    of them is on the organisation's assessment page.
+    Each criterion is met, not met or unknown, and not published if it rests on what was told to the study. What may
+    be published of the reasons is on the organisation's assessment page.
     """
 
     required_permission = "directory.view"

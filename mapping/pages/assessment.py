@@ -15,6 +15,7 @@ from enterprises.models import Assessment, Evidence, Organisation, Override
 from enterprises.vocabulary import PUBLIC_SOURCES, Outcome, SourceKind
 
 RESULTS = {"met": ("Met", "green"), "not_met": ("Not met", "red"), "unknown": ("Not known", "yellow")}
+NOT_PUBLISHED = ("Not published", "grey")
 CONFIDENTIAL = "This rests on evidence given to the study in confidence, which is not published."
 MAX_HISTORY = 20
 
@@ -128,16 +129,17 @@ class AssessmentPage:
         rows = []
         for criterion, result in zip(self.definition.criteria, self.verdict.criteria, strict=True):
             facts = reading.about(criterion.facts)
-            words, colour = RESULTS[result.result]
+            is_shown = self._may_show(facts)
+            words, colour = RESULTS[result.result] if is_shown else NOT_PUBLISHED
             rows.append(
                 CriterionRow(
                     title=criterion.title,
                     result=words,
                     colour=colour,
-                    reason=result.reason if self._may_show(facts) else CONFIDENTIAL,
-                    decides=criterion.id == decided_by,
-                    presumed=self._presumed(_with_income_facts(facts)),
-                    evidence=self._evidence_on(_with_income_facts(facts)),
+                    reason=result.reason if is_shown else CONFIDENTIAL,
+                    decides=is_shown and criterion.id == decided_by,
+                    presumed=self._presumed(facts_from_evidence.with_incomes(facts)),
+                    evidence=self._evidence_on(facts_from_evidence.with_incomes(facts)),
                 )
             )
         return rows
@@ -227,7 +229,7 @@ class AssessmentPage:
 
     def _may_show(self, facts: tuple[str, ...]) -> bool:
         """Return True if this reader may see all the evidence on these facts."""
-        needed = set(_with_income_facts(facts))
+        needed = set(facts_from_evidence.with_incomes(facts))
         return all(self._may_see(row) for row in self.evidence if row.fact in needed)
 
     def _row(self, row: Evidence) -> EvidenceRow:
@@ -242,11 +244,6 @@ class AssessmentPage:
             entered_by=str(row.created_by or "loaded from a file") if self.sees_all else "",
             is_used=row.pk in self._used,
         )
-
-
-def _with_income_facts(facts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the facts; with the trading share also the incomes from which it is calculated."""
-    return (*facts, *sorted(fact_values.YEAR_FACTS)) if "trading_share" in facts else facts
 
 
 def _a(outcome: str) -> str:

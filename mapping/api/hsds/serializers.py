@@ -12,6 +12,7 @@ from mapping.api.hsds.ids import establishment_uuid, named_uuid
 from noms.models import Service
 
 COUNTRY = "GB"
+INVENTED = " (invented for the demonstration study)"
 DELIVERED = (EngagementStatus.WORKS, EngagementStatus.WORKED)
 """The states of a relation that is or was a service; a wish to work together is not."""
 
@@ -148,7 +149,7 @@ def at_location(relation: Engagement, service_id: str) -> Entry:
         "id": str(relation.public_id),
         "service_id": service_id,
         "location_id": str(establishment_uuid(relation.service)),
-        "description": relation.get_status_display(),
+        "description": f"{relation.get_status_display()}{INVENTED if relation.organisation.is_invented else ''}",
         "location": establishment(relation.service),
     }
 

@@ -230,7 +230,9 @@ def _service_organisations() -> Any:
 
 
 def _with_relations(rows: Any) -> Any:
-    relations = delivered().select_related("service__area", "service__region").order_by("public_id")
+    relations = (
+        delivered().select_related("organisation", "service__area", "service__region").order_by("public_id")
+    )
     terms = Prefetch("terms", EngagementTerm.objects.order_by("vocabulary", "term"))
     return rows.prefetch_related(
         Prefetch("engagements", relations.prefetch_related(terms), to_attr="delivered")
