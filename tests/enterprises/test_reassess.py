@@ -117,5 +117,5 @@ def test_checking_takes_the_same_queries_for_any_number(directory, django_assert
     for size in (1, 30):
         for _ in range(size):
             actions.create_organisation(name="Bright Gate", by=None)
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(8):
             run(check=True)

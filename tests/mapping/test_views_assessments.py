@@ -158,7 +158,8 @@ def test_an_unknown_definition_is_reported_and_that_of_the_study_shown(client):
     assert "Trader is a social enterprise" in text
 
 
-def test_superseded_outcomes_are_the_history_for_the_people_of_the_study(client_for):
+def test_superseded_outcomes_are_the_history_for_research_roles(client, client_for):
+    """Nobody else sees it: the day of a change would tell when an answer came in."""
     trader = assessed("Trader", trading_share="60")
     actions.add_evidence(
         organisation=trader,
@@ -172,6 +173,7 @@ def test_superseded_outcomes_are_the_history_for_the_people_of_the_study(client_
     history = text_of(page(client_for("researcher"), trader)).split("History")[1]
 
     assert history.index("Statutory body") < history.index("Social enterprise")
+    assert "History" not in text_of(page(client, trader))
 
 
 def test_an_unpublished_organisation_is_for_the_people_of_the_study(client_for):
