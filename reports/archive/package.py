@@ -16,8 +16,8 @@ from django.utils import timezone
 from interviews.exports.extract import InterviewExtract
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED
-from reports.archive.texts import quality_text, questionnaire_text, readme
-from reports.formats import csv, heading
+from reports.archive.texts import quality_text, questionnaire_text, readme, table_file
+from reports.formats import csv
 from reports.quality.statement import statement_of
 from survey.exports import files, statistics
 from survey.exports.extract import Extract
@@ -103,7 +103,7 @@ def _write(
             archive.writestr(f"{stem}.xlsform.md", instrument.source)
         archive.writestr("quality.txt", quality_text(statement))
         for report in statement.reports:
-            archive.writestr(f"tables/{heading.file_name(report, 'csv')}", csv.content(report))
+            archive.writestr(table_file(report), csv.content(report))
         archive.writestr("terms.txt", terms + "\n")
         names_of_files = sorted(archive.namelist())
         archive.writestr("README.txt", readme(study, statement, names_of_files, instruments, terms=terms))

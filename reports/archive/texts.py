@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from interviews.vocabulary import Consent
-from reports.formats.heading import GENERATED
+from reports.disclosure import ControlledReport
+from reports.formats import heading
 from reports.quality.statement import Statement
 from survey.models import Instrument, Study
 from survey.questionnaire import Question
@@ -63,13 +64,21 @@ def _listed(told: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
         yield from (f"- {each}" for each in words)
 
 
+def table_file(report: ControlledReport) -> str:
+    """Return the name of the file that has the tables of a report."""
+    return f"tables/{heading.file_name(report, 'csv')}"
+
+
 def quality_text(statement: Statement) -> str:
     """Return the quality statement as plain text."""
     lines = [f"Quality of the study: {statement.study.title}", ""]
     for title, parts in statement.dimensions:
         lines += [title.upper(), ""]
         for part in parts:
-            lines += [part.part.title, *part.facts, part.text, ""]
+            lines += [part.part.title, *part.facts]
+            if part.report:
+                lines.append(f"Tables: {table_file(part.report)}")
+            lines += [part.text, ""]
     return "\n".join(lines)
 
 
@@ -84,7 +93,7 @@ def readme(
         "=" * len(study.title),
         "",
         *((study.description, "") if study.description else ()),
-        *((GENERATED, "") if study.is_demonstration else ()),
+        *((heading.GENERATED, "") if study.is_demonstration else ()),
         f"Frame: prisons and probation services of England and Wales open on {day(study.frame_on)}.",
         f"Fieldwork: {day(study.opened_on)} to {end}.",
         f"Definition of a social enterprise: {study.definition}, version {study.definition_version}.",
