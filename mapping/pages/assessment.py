@@ -94,7 +94,8 @@ class AssessmentPage:
         included = verdict.is_included()
         options = wording.join_clauses([_a(outcome) for outcome in verdict.possible], "or")
         if verdict.outcome == Outcome.INCLUDED:
-            return f"This definition includes {name}: it is {options}, and which is not known."
+            of_the_two = " of the two" if len(verdict.possible) == 2 else ""
+            return f"This definition includes {name}: it is {options}; which{of_the_two} is not known."
         if verdict.outcome == Outcome.UNDETERMINED:
             counted = {
                 False: "In each case it is not included.",

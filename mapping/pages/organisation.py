@@ -142,7 +142,7 @@ class OrganisationPage:
         if outcome == Outcome.UNDETERMINED:
             return "What is known does not settle whether it is a social enterprise."
         if outcome == Outcome.INCLUDED:
-            return "The study counts it as a social enterprise; which of the kinds below it is, is not known."
+            return "Included; which of the two is not known. The study counts it as a social enterprise."
         if outcome == Outcome.NOT_CONSTITUTED:
             return "By the study’s definition it is no body of its own, and the study does not count it."
         if outcome == Outcome.SOCIAL_ENTERPRISE:

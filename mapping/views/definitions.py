@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import may, requires
 from enterprises import fact_values
-from enterprises.classification import definitions
+from enterprises.classification import definitions, wording
 from enterprises.classification.criteria import Criterion, Definition, Test
 from enterprises.classification.toml_writer import toml
 from enterprises.models import DraftDefinition
@@ -142,15 +142,22 @@ def _otherwise(criterion: Criterion) -> list[tuple[str, str]]:
     for position, branch in enumerate(criterion.otherwise):
         when = _words(branch.test)
         if when:
-            when = f"if {when[:1].lower()}{when[1:]}"
+            when = f"if {when}"
         found.append((str(Outcome(branch.outcome).label), when or ("otherwise" if position else "")))
     return found
 
 
 def _words(test: Test) -> str:
-    """Return the conditions of a test, and its groups of conditions in brackets, as one clause."""
-    joint = " or " if test.needs == "any" else " and "
-    return joint.join((*_conditions(test), *(f"({_words(group)})" for group in test.groups)))
+    """Return the conditions of a test, and its groups of conditions, as one clause."""
+    clauses = [
+        wording.statement(condition.fact, condition.value is True)
+        if condition.operator == "is"
+        else f"{fact_values.label(condition.fact).lower()}: {condition.words}"
+        for condition in test.conditions
+    ]
+    joint = "or" if test.needs == "any" else "and"
+    whole = [wording.join_clauses(clauses, joint)] if clauses else []
+    return f", {joint} ".join((*whole, *(_words(group) for group in test.groups)))
 
 
 def _published(name: str, version: str | None) -> Definition:

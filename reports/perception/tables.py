@@ -65,6 +65,10 @@ def _sides(words: str, key: str, groups: Sequence[MentionGroup]) -> Row:
     }
 
 
+RARE = (Outcome.INCLUDED, Outcome.NOT_CONSTITUTED)
+"""Outcomes that have a row only where a mention has them."""
+
+
 def by_outcome(decided: Sequence[MentionGroup]) -> Table:
     """Return a table of outcomes of the definition by whether respondents called it a social enterprise."""
     found: Counter[tuple[str, bool]] = Counter()
@@ -78,6 +82,7 @@ def by_outcome(decided: Sequence[MentionGroup]) -> Table:
         )
         for outcome in Outcome
         if outcome != Outcome.UNDETERMINED
+        and (outcome not in RARE or found[outcome.value, True] or found[outcome.value, False])
     ]
     lines.append((ALL, sum(line[1] for line in lines), sum(line[2] for line in lines)))
     return Table(

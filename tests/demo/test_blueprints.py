@@ -36,6 +36,7 @@ def test_the_evidence_gives_the_outcome(blueprint: Blueprint) -> None:
     verdict = assess(reading.facts, definitions.get())
 
     assert verdict.outcome == blueprint.outcome
+    assert assess(reading.facts, definitions.find("inclusive-2009@1")).outcome == blueprint.outcome
     assert not reading.conflicts
     assert not verdict.conflicts
 

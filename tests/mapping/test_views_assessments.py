@@ -35,8 +35,8 @@ def test_where_every_outcome_that_remains_is_included_the_page_says_so(client):
     text = text_of(page(client, assessed("Either way", trading_share="40..60")))
 
     assert (
-        "This definition includes Either way: it is a social enterprise or a trading voluntary organisation, and which "
-        "is not known." in text
+        "This definition includes Either way: it is a social enterprise or a trading voluntary organisation; which "
+        "of the two is not known." in text
     )
     assert "Included; which of the two is not known" in text
     assert "Undetermined" not in text.split("By every definition")[0]

@@ -43,6 +43,7 @@ def test_a_criterion_has_its_conditions_and_the_outcomes_otherwise(client):
     assert "Trading share: above 50%" in text
     assert "<strong>Trading voluntary organisation</strong> if trading share: above 0%" in text
     assert "<strong>Voluntary organisation</strong> otherwise" in text
+    assert "direct it without a seat on its board, and it is separately constituted or it is becoming" in text
 
 
 @pytest.mark.parametrize(
