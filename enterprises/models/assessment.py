@@ -24,9 +24,7 @@ class Assessment(TimeStampedByModel):
     is_included = models.BooleanField(help_text="Whether the definition counts this outcome.")
     possible = models.JSONField(default=list, help_text="Outcomes that remain possible, sorted.")
     missing = models.JSONField(default=list, help_text="Facts that would settle it.")
-    criteria = models.JSONField(
-        default=list, help_text="Per criterion: id, result, reason."
-    )
+    criteria = models.JSONField(default=list, help_text="Per criterion: id, result, reason.")
     conflicts = models.JSONField(default=list)
     facts = models.JSONField(default=dict, help_text="The facts used, as cells of a table of facts.")
     evidence_used = models.JSONField(default=dict, help_text="Fact → the evidence behind it.")
