@@ -33,6 +33,7 @@ def features_of(client, query=""):
     return json.loads(content_of(client.get(f"/atlas/list.geojson{query}")))
 
 
+@pytest.mark.usefixtures("fieldwork_day")
 def test_the_spreadsheet_has_the_whole_list_by_the_same_filters(client):
     for number in range(23):
         listed(f"Leeds Bakery {number:02}", outcode="LS9", terms={"sector": "food"})
@@ -47,6 +48,15 @@ def test_the_spreadsheet_has_the_whole_list_by_the_same_filters(client):
     assert rows[0]["sectors"] == "Food"
     assert rows[0]["address"] == "http://testserver/organisations/leeds-bakery-00/"
     assert rows[0]["label"].startswith("Demonstration.")
+
+
+def test_the_spreadsheet_dates_outcomes_that_rest_on_old_facts(client, time_machine):
+    time_machine.move_to("2026-11-30")
+    listed("Leeds Bakery", outcode="LS9").evidence.update(observed_on="2010-03-01")
+
+    (row,) = rows_of(client)
+
+    assert row["outcome"] == "Was, in 2010: social enterprise"
 
 
 def test_a_row_has_the_activities_and_services_of_its_relations(client):

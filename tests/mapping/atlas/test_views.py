@@ -185,4 +185,5 @@ def test_queries_do_not_grow_with_the_directory(client):
             counts.append((path, len(queries)))
 
     assert counts[:4] == counts[4:]
-    assert max(count for _path, count in counts) <= 26
+    # One of them dates the outcomes of the real organisations on the page.
+    assert max(count for _path, count in counts) <= 27
