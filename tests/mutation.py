@@ -41,7 +41,7 @@ AREAS = {
     "outcome_rates": Area("interviews/outcome_rates.py", "tests/interviews/test_outcome_rates.py"),
     "matching": Area(
         "enterprises/matching.py",
-        "tests/enterprises/test_matching.py tests/interviews/test_views_matching.py",
+        "tests/enterprises/test_likeness.py tests/enterprises/test_matching.py tests/interviews/test_views_matching.py",
     ),
     "acceptance": Area(
         "survey/actions/acceptance.py", "tests/survey/test_acceptance.py tests/survey/test_admin_answers.py"

@@ -112,6 +112,18 @@ def test_a_table_of_one_way_to_divide_has_no_sums_that_are_not_printed() -> None
     assert not found.unprinted
 
 
+def test_a_base_that_a_table_repeats_for_each_theme_is_one_figure() -> None:
+    columns = (*counts("named", "base"), Column("rate", "Rate", "percent", ratio=("named", "base")))
+    rows = [
+        {"place": f"Theme {named}", "named": named, "base": 40, "rate": named / 40} for named in (9, 12, 15)
+    ]
+
+    found = cell_graph_of([table_of(columns, *rows)])
+
+    assert {found.of((0, row, "base")) for row in range(3)} == {(0, 0, "base")}
+    assert len({found.of((0, row, "named")) for row in range(3)}) == 3
+
+
 WHOLE, ONE, OTHER = (0, 2, "n"), (0, 0, "n"), (0, 1, "n")
 
 

@@ -86,6 +86,19 @@ def test_suppression_hides_small_counts_zeros_and_their_percentages_and_says_so(
     assert "counts below 5, zeros included, are hidden" in table.notes[-1]
 
 
+def test_a_count_that_was_never_there_is_empty_and_not_hidden() -> None:
+    columns = (
+        Column("place", "Place"),
+        Column("yes", "Yes", "count"),
+        Column("asked", "Asked later", "count"),
+    )
+    table = Table("t", "T", columns, ({"place": "North", "yes": 3, "asked": None},), data_class="B")
+
+    (shown,) = protect([table], Policy())
+
+    assert shown.hidden == {(0, "yes")}
+
+
 def test_the_study_says_which_method_and_which_threshold() -> None:
     report = report_of("B")
     rounding = dataclasses.replace(report, study=dataclasses.replace(STUDY, protection="rounding"))
