@@ -52,7 +52,9 @@ def test_a_page_answers_invalid_parameters(path: str, client: Client):
         assert b"<script>alert" not in b"".join(response) or "json" in response["Content-Type"]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize(
+    "path", [LISTS[0], *(pytest.param(path, marks=pytest.mark.slow) for path in LISTS[1:])]
+)
 def test_a_list_of_the_api_answers_or_refuses_invalid_parameters(path: str, client: Client):
     for at, name in enumerate(OF_LISTS):
         for nasty in NASTY[at % 3 :: 3]:
