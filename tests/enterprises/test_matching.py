@@ -112,3 +112,31 @@ def test_matching_takes_three_queries_at_any_size(directory, django_assert_max_n
 def test_likeness_says_why():
     assert likeness("the Clink", "The Clink Charity").why == "the same name apart from “charity”"
     assert likeness("Zebra", "The Clink Charity").score < 50
+
+
+def test_of_frequent_words_an_organisation_must_have_every_one(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.FREQUENT_WORD", 2)
+    for name in ("Leeds Garden", "Leeds Kitchen", "Leeds Joinery", "York Garden", "Hull Garden"):
+        OrganisationFactory(name=name)
+
+    assert [found.name for found in candidates("Garden, Leeds")] == ["Leeds Garden"]
+
+
+def test_a_word_of_as_many_organisations_as_may_be_selects_them_by_itself(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.FREQUENT_WORD", 2)
+    for name in ("Leeds Garden", "Leeds Kitchen", "York Garden"):
+        OrganisationFactory(name=name)
+
+    found = [found.name for found in candidates("Garden, Leeds")]
+
+    assert found[0] == "Leeds Garden"
+    assert sorted(found[1:]) == ["Leeds Kitchen", "York Garden"]
+
+
+def test_no_more_organisations_are_compared_than_the_shortlist_has_room_for(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.FREQUENT_WORD", 2)
+    monkeypatch.setattr("enterprises.matching.SHORTLIST_SIZE", 4)
+    for number in range(9):
+        OrganisationFactory(name=f"Leeds {'abcdefghi'[number] * 5}")
+
+    assert len(candidates("Leeds", limit=20)) == 4
