@@ -122,7 +122,10 @@ def test_no_canary_is_in_de_identified_interviews_and_those_in_full_are_for_the_
 
     def text(format: str, **more: str) -> str:
         body = {"interviews": f"{interview.unit.strand_id}-{interview.instrument_id}", "format": format}
-        response = client.post(f"/work/{planted['study']}/microdata/", {**body, **more}, follow=True)
+        return sent(f"/work/{planted['study']}/microdata/", {**body, **more})
+
+    def sent(address: str, body: dict[str, str]) -> str:
+        response = client.post(address, body, follow=True)
         content = b"".join(response) if response.streaming else response.content
         if content.startswith(b"PK"):
             archive = ZipFile(BytesIO(content))
@@ -133,6 +136,9 @@ def test_no_canary_is_in_de_identified_interviews_and_those_in_full_are_for_the_
         assert "canary-" not in text(format)
         in_full = text(format, is_full="on", reason="To see that the canaries are there at all.")
         assert ("canary-interviews.mention.name_given" in in_full) is (role == "study_lead"), format
+    archive = sent(f"/studies/{planted['study']}/archive/", {"terms": "None", "is_covered": "on"})
+    assert "canary-" not in archive
+    assert ("DE-IDENTIFICATION" in archive) is (role == "study_lead")
 
 
 @pytest.mark.django_db
