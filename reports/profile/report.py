@@ -75,6 +75,8 @@ def build(study: Study, *, detail: bool) -> Report:
             "counts nowhere.",
             "A term is an organisation's own in the directory, or one that a respondent gave for a relation with it, "
             "past and wished for ones included. Percentages are of the organisations of which anything is recorded.",
+            "An organisation that many services named has more terms for that reason. The shares say what such "
+            "organisations do between them, and not in how many of their relations.",
         ),
         data_on=last_day_of(study),
     )
