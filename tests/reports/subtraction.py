@@ -106,9 +106,10 @@ class Reader:
                 ({interviewed: 1, known: -1, silent: -1}, 0),
             ]
             if service.key in self.listed.told:
-                # Who may be named has everything named that it told of.
                 self.equal.append(({interviewed: 1}, 1))
-                self.equal.append(({included: 1}, int(service.key in self.listed.told_included)))
+            if service.key in self.listed.told_included:
+                # Without such a listed relation it may have one with an organisation that is not to be named.
+                self.equal.append(({included: 1}, 1))
             if service.is_nameable:
                 self.equal.append(({known: 1}, 1))
 
