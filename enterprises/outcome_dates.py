@@ -98,7 +98,8 @@ def sentence(assessment: Assessment) -> str:
         what = f"By the study’s definition it was a social enterprise in {year}."
     elif outcome == Outcome.INCLUDED:
         what = (
-            f"The study counted it as a social enterprise in {year}; which kind below it was, is not known."
+            f"By the study’s definition it counted as a social enterprise in {year}; which of the kinds below it was"
+            " is not known."
         )
     else:
         counted = "counts" if assessment.is_included else "does not count"

@@ -110,3 +110,19 @@ def test_dates_take_one_query_for_any_number(time_machine, django_assert_num_que
 
     assert {one.was_in for one in found} == {2010}
     assert Organisation.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_what_is_included_and_not_more_exactly_known_is_dated_too(time_machine):
+    time_machine.move_to(TODAY)
+    organisation = OrganisationFactory(ended_in=2019)
+    for fact, value in {**FACTS, "trades": "yes"}.items():
+        EvidenceFactory(organisation=organisation, fact=fact, value=value, observed_on=dt.date(2019, 12, 12))
+    actions.assess(organisation=organisation, by=None)
+    found = Assessment.objects.select_related("organisation").get(organisation=organisation, is_current=True)
+    outcome_dates.mark([found])
+
+    assert outcome_dates.sentence(found) == (
+        "By the study’s definition it counted as a social enterprise in 2019; which of the kinds below it was is not"
+        " known. It closed or became part of another body in 2019."
+    )
