@@ -8,7 +8,7 @@ from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation, Place
 from enterprises.vocabulary import OPEN_OUTCOMES, Outcome, Vocabulary
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
-from mapping.pages.assessment import AssessmentPage, CriterionRow
+from mapping.pages.assessment import CONFIDENTIAL, AssessmentPage, CriterionRow
 from mapping.pages.relations import Relation, relations
 
 REGISTERS = {
@@ -126,6 +126,11 @@ class OrganisationPage:
             found.organisation = self.organisation
             outcome_dates.mark([found])
         return found
+
+    @property
+    def rests_on_confidence(self) -> bool:
+        """True if this reader may see the result of no criterion, so that the page says so once."""
+        return bool(self.criteria) and all(row.reason == CONFIDENTIAL for row in self.criteria)
 
     @property
     def definition_title(self) -> str:
