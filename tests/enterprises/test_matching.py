@@ -140,3 +140,11 @@ def test_no_more_organisations_are_compared_than_the_shortlist_has_room_for(monk
         OrganisationFactory(name=f"Leeds {'abcdefghi'[number] * 5}")
 
     assert len(candidates("Leeds", limit=20)) == 4
+
+
+def test_the_shortlist_has_those_that_share_most_of_the_rare_words(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.SHORTLIST_SIZE", 1)
+    for name in ("Leeds Kitchen", "York Garden", "Leeds Garden"):
+        OrganisationFactory(name=name)
+
+    assert [found.name for found in candidates("Garden, Leeds")] == ["Leeds Garden"]
