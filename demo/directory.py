@@ -76,6 +76,11 @@ def _facts(rng: random.Random) -> dict[str, str]:
         "operated_by_service_staff": rng.choice(("no",) * 8 + ("yes",)),
         "public_sector_board_share": rng.choice(("0", "0", "20", "60")),
         "charity": rng.choice(("yes", "no")),
+        "publicly_controlled": rng.choice(("no",) * 12 + ("yes",)),
+        "shadow_directors": rng.choice(("no",) * 12 + ("yes",)),
+        "being_constituted": rng.choice(("yes", "no")),
+        "part_of_other_body": rng.choice(("yes", "no")),
+        "stakeholder_share": rng.choice(("0", "0", "0..20")),
     }
     return {fact: value for fact, value in facts.items() if rng.random() < 0.8}
 

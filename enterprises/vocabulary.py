@@ -223,7 +223,7 @@ class Outcome(models.TextChoices):
 
     SOCIAL_ENTERPRISE = "social_enterprise", "Social enterprise"
     TRADING_VOLUNTARY = "trading_voluntary_organisation", "Trading voluntary organisation"
-    INCLUDED = "included", "Included; which of the two is not known"
+    INCLUDED = "included_either", "Included; which of the two is not known"
     SPECIAL_PURPOSE_VEHICLE = "special_purpose_vehicle", "Special purpose vehicle"
     VOLUNTARY = "voluntary_organisation", "Voluntary organisation"
     STATUTORY = "statutory_body", "Statutory body"

@@ -56,7 +56,7 @@ class Assessment(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """The outcome; `included` if several are possible and all are included, else `undetermined`."""
+        """The outcome; `included_either` if several are possible and all are included, else `undetermined`."""
         return self.decision.outcome
 
     @property

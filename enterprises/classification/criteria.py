@@ -26,7 +26,7 @@ OUTCOMES = (
 """The outcomes that complete facts can have (domain §3)."""
 
 UNDETERMINED = "undetermined"
-INCLUDED = "included"
+INCLUDED = "included_either"
 """The outcome where several remain possible and the definition includes each of them."""
 OPERATORS = ("above", "at_least", "below", "at_most")
 

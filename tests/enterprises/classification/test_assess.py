@@ -176,7 +176,7 @@ def test_each_of_the_six_details_of_independence_can_fail_it(fact, value):
         ("26..50", "trading_voluntary_organisation"),
         ("51..75", "social_enterprise"),
         ("0..25", "undetermined"),
-        ("50..51", "included"),
+        ("50..51", "included_either"),
     ],
 )
 def test_the_trading_share_decides_last(share, outcome):

@@ -134,7 +134,7 @@ def test_json_holds_exactly_the_keys_and_the_outcome_of_each_row():
 
     assert list(first) == ["name", "outcome", "possible", "missing", "criteria"]
     assert first["name"] == "Café"
-    assert first["outcome"] == "included"
+    assert first["outcome"] == "included_either"
     assert first["possible"] == ["social_enterprise", "trading_voluntary_organisation"]
     assert first["missing"] == ["trading_share"]
     assert [set(criterion) for criterion in first["criteria"]] == [{"id", "result", "reason"}] * 5

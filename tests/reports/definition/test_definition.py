@@ -264,6 +264,17 @@ def test_the_outcomes_without_presumptions_are_beside_those_with_them(study):
     assert found["Statutory body"] == (0, 0)
 
 
+def test_the_line_of_all_included_is_apart_from_the_outcome_of_those_of_either_kind(study):
+    name_all(study, assessed("Bakery", trading_share="80"), assessed("Either way", trading_share="40..60"))
+
+    found = table(definition.build(study, detail=True), "sensitivity_trading")
+    keys = {column.label: column.key for column in found.columns}
+    at_half = next(row for row in found.rows if row["threshold"] == 50)
+
+    assert at_half[keys["Included"]] == 2
+    assert at_half[keys["Included; which of the two is not known"]] == 1
+
+
 def test_unpublished_organisations_are_named_nowhere(study):
     name_all(study, assessed("Hidden", is_published=False, trading_share="80"))
 
