@@ -67,7 +67,9 @@ def missing_groups(
         rows=tuple(rows),
         notes=(
             "A group whose coverage is below that of all prisons or probation services is under-represented in "
-            "every other figure of the study. Services are counted as establishments here; nothing is weighted.",
+            "every other figure of the study that is not weighted. Shares over prisons and probation services together "
+            "are weighted by kind, and the report on non-response has weights by function and region. Services are "
+            "counted as establishments here.",
         ),
         source="The study's frame, the reference data of services, calls and interviews.",
         data_class="A" if detail else "B",
