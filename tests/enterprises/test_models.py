@@ -244,7 +244,8 @@ def test_one_assessment_is_current_for_each_definition():
 
     assert accepted(assessment(organisation))
     assert accepted(assessment(organisation, definition="strict-50"))
-    assert accepted(assessment(organisation, is_current=False))
+    assert accepted(assessment(organisation, is_current=False, is_shown=False))
+    assert "one public" in refused(assessment(organisation, is_current=False))
     assert "one current" in refused(assessment(organisation))
     assert "outcomes" in refused(assessment(organisation, definition="dti-2002", outcome="splendid"))
 
