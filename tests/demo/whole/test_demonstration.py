@@ -17,12 +17,13 @@ from demo.calls import NOT_YET_CALLED
 from demo.names import MARK
 from demo.strands.online import REJECTED
 from enterprises import actions as directory
-from enterprises.models import Assessment, Engagement, Organisation
+from enterprises.models import Assessment, Engagement, Organisation, OrganisationTerm
 from interviews.actions import derived_code
 from interviews.models import Call, Contact, Draw, Interview, InterviewSave, Mention
 from interviews.models.planning import DrawMethod
 from interviews.vocabulary import Consent
 from reports.formats.heading import DEMONSTRATION, GENERATED
+from survey.consent import is_refused
 from survey.models import Response, SampledUnit, Study
 from survey.vocabulary import StrandKind
 
@@ -122,7 +123,8 @@ def test_the_enterprises_interviewed_are_invented_and_say_how_the_study_knew_of_
 
 
 def test_every_invented_organisation_reaches_the_outcome_it_was_made_for(demonstration: Study) -> None:
-    named = Assessment.objects.current("inclusive-2009").filter(organisation__name__endswith=MARK)
+    made = Organisation.objects.filter(is_invented=True, is_from_answer=False)
+    named = Assessment.objects.current("inclusive-2009").filter(organisation__in=made)
     assert Counter(named.values_list("outcome", flat=True)) == NUMBERS
     assert list(directory.differences()) == []
 
@@ -131,7 +133,8 @@ def test_every_organisation_is_invented_and_says_so(demonstration: Study) -> Non
     named = Organisation.objects.filter(mentions__isnull=False).distinct()
 
     assert named.count() > 60
-    assert all(organisation.is_invented and organisation.name.endswith(MARK) for organisation in named)
+    assert all(organisation.is_invented for organisation in named)
+    assert not Organisation.objects.filter(is_invented=True).exclude(name__endswith=MARK).exists()
 
 
 def test_the_code_of_every_case_follows_from_its_calls_and_interview(demonstration: Study) -> None:
@@ -174,7 +177,14 @@ def test_the_prisons_not_yet_called_are_assigned_to_the_researcher(demonstration
     assert {unit.assigned_to.email for unit in left} == {"researcher@demonstration.example"}
 
 
-def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demonstration: Study) -> None:
+def test_a_relation_is_public_only_where_both_sides_may_be_named(demonstration: Study) -> None:
+    """The service's respondent agreed, and the organisation never answered that it may not be named.
+
+    One that answers yes after a no stays hidden until a curator publishes it.
+    """
+    refused = {each.organisation_id for each in Response.objects.all() if is_refused(each.answers)}
+    own = Interview.objects.of_study(demonstration).filter(unit__organisation__isnull=False)
+    refused |= {each.unit.organisation_id for each in own if each.consents.get(Consent.NAME_SERVICE) == "no"}
     with_services = Interview.objects.of_study(demonstration).filter(unit__service__isnull=False)
     interviews = with_services.prefetch_related("mentions__engagement")
 
@@ -183,7 +193,22 @@ def test_a_relation_is_public_only_where_the_respondent_agreed_to_be_named(demon
     for interview in interviews:
         for mention in interview.mentions.all():
             if mention.engagement:
-                assert mention.engagement.is_published == interview.has_consent(Consent.NAME_SERVICE)
+                agreed = interview.has_consent(Consent.NAME_SERVICE)
+                is_refused_by_itself = mention.engagement.organisation_id in refused
+                assert mention.engagement.is_published == (agreed and not is_refused_by_itself)
+
+
+def test_an_organisation_that_answered_no_is_public_nowhere(demonstration: Study) -> None:
+    """Nine answered the survey so; eight of them were once published. No publication carries an invented one."""
+    refused = [each for each in Response.objects.all() if each.organisation and is_refused(each.answers)]
+
+    assert len(refused) == 9
+    assert not any(response.organisation.is_published for response in refused if response.organisation)
+    assert (
+        not OrganisationTerm.objects.public()
+        .filter(vocabulary="payer", organisation__is_invented=True)
+        .exists()
+    )
 
 
 def test_every_row_is_valid_for_its_model(demonstration: Study) -> None:
