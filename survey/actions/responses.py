@@ -131,13 +131,14 @@ def answers_fingerprint(response: Response, section: Section | None = None) -> s
 def save_page(*, response: Response, section: Section, answers: Stored, seen: str) -> Response:
     """Save the answers of one page, complete or not. Other pages do not change.
 
-    Raises SurveyClosedError outside the dates, AlreadySentError after sending, and ChangedMeanwhileError when the
-    stored answers of the page no longer have the fingerprint `seen`, unless they equal the new ones.
+    A draft is saved after the survey has closed as well, because saving sends nothing and what was typed is not lost.
+
+    Raises AlreadySentError after sending, and ChangedMeanwhileError when the stored answers of the page no longer
+    have the fingerprint `seen`, unless they equal the new ones.
     """
     current = lock_response(response)
     if not current.is_draft:
         raise AlreadySentError(current)
-    check_open(current.strand)
     names = {question.name for question in section.questions}
     asked = {question.name for question in section.questions if question.takes_answer}
     fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}

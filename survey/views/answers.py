@@ -23,6 +23,7 @@ from survey.views.page_context import already_sent_page, answer_summary, closed_
 from survey.views.private import private_link, response_of
 
 UPDATE = "update"
+KEPT_AFTER_CLOSING = "This survey has closed. Your answers are kept, but cannot be sent."
 
 
 def address_after(request: HttpRequest, action: str, group: GroupFields | None) -> str:
@@ -53,7 +54,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """Show one page of questions, or save whatever is typed on it and go where the button says."""
     response = response_of(token)
     if not response.is_draft:
-        return already_sent_page(request, response, token)
+        return _already_sent_page(request, response, token, section)
     pages = pages_of(response.translated_questionnaire, response.answers)
     here = find_page(pages, section)
     if here is None:
@@ -78,19 +79,21 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
             answers=form.answers_to_save(),
             seen=request.POST.get("seen", ""),
         )
-    except SurveyClosedError:
-        return closed_page(request, response, token, is_autosave)
     except AlreadySentError as sent:
         if is_autosave:
             return JsonResponse({"reason": "These answers were already sent."}, status=409)
-        return already_sent_page(request, sent.response, token)
+        return _already_sent_page(request, sent.response, token, section)
     except ChangedMeanwhileError as changed:
         if is_autosave:
             reason = "This page was changed in another window. Press Continue to see both."
             return JsonResponse({"reason": reason}, status=409)
         return _render_conflict(request, changed.response, token, here, request.POST)
+    is_open = response.strand.is_open_on()
     if is_autosave:
-        return JsonResponse({"seen": actions.answers_fingerprint(response, here.section)})
+        seen = {"seen": actions.answers_fingerprint(response, here.section)}
+        return JsonResponse(seen if is_open else {**seen, "notice": KEPT_AFTER_CLOSING})
+    if not is_open:
+        return closed_page(request, response, token)
     if action == "save":
         return redirect("survey-saved", token)
     if action.startswith(LANGUAGE_PREFIX):
@@ -210,6 +213,23 @@ def _render_conflict(
         if (response.answers.get(question.name) or {}) != typed.get(question.name, {})
     ]
     return _render_page(request, response, token, pages, here, form, status=409, found=found)
+
+
+def _already_sent_page(request: HttpRequest, response: Response, token: str, section: str) -> HttpResponse:
+    """Show the receipt, with the answers of this page that were typed too late, so that they can be copied."""
+    if request.method != "POST":
+        return already_sent_page(request, response, token)
+    questionnaire = response.translated_questionnaire
+    here = next((each for each in questionnaire.sections if each.name == section), None)
+    if here is None:
+        return already_sent_page(request, response, token)
+    typed = PageForm(questionnaire, here, answers=response.answers, data=request.POST).answers_to_save()
+    late = [
+        (question.label, mark_language(display_answer(question, typed[question.name])))
+        for question in here.questions
+        if typed.get(question.name) and typed[question.name] != response.answers.get(question.name)
+    ]
+    return already_sent_page(request, response, token, late)
 
 
 def _problem_links(pages: tuple[Page, ...], problems: dict[str, str], token: str) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from survey.fields import display_answer, display_row, mark_language
@@ -14,21 +14,20 @@ from survey.online.pages import Line, Page
 from survey.translations import language_context
 
 
-def already_sent_page(request: HttpRequest, response: Response, token: str) -> HttpResponse:
+def already_sent_page(
+    request: HttpRequest, response: Response, token: str, late: Iterable[tuple[Any, Any]] = ()
+) -> HttpResponse:
+    """Show the receipt. `late` has the questions and answers that were typed after sending, and are not stored."""
     is_late = request.method == "POST"
     return render(
         request,
         "survey/sent.html",
-        page_context(response, token, is_late=is_late),
+        page_context(response, token, is_late=is_late, late=late),
         status=409 if is_late else 200,
     )
 
 
-def closed_page(
-    request: HttpRequest, response: Response, token: str, is_autosave: bool = False
-) -> HttpResponse:
-    if is_autosave:
-        return JsonResponse({"reason": "This survey takes no answers today."}, status=403)
+def closed_page(request: HttpRequest, response: Response, token: str) -> HttpResponse:
     return render(request, "survey/closed.html", page_context(response, token, is_over=True), status=403)
 
 

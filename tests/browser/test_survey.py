@@ -1,9 +1,11 @@
 """An enterprise answers online: narrow and wide, with and without JavaScript, offline in the middle, in two windows."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from survey import actions
@@ -137,3 +139,27 @@ def test_two_windows_are_informed_of_each_other(strand: Strand, open_context: Ca
     expect(second.get_by_text("Nothing is lost.")).to_be_visible()
     expect(second.get_by_label("Your organisation")).to_have_value("Second")
     assert Response.objects.get().answers["organisation_name"] == {"value": "First"}
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_a_page_sent_after_the_survey_closed_is_there_when_it_opens_again(
+    narrow: bool, javascript: bool, strand: Strand, open_context: Callable, axe: Callable
+) -> None:
+    page = open_context(narrow=narrow, javascript=javascript).new_page()
+    begin(page)
+    address = page.url
+    page.get_by_label("Your organisation").fill("Phoenix")
+    Strand.objects.update(closes_on=timezone.localdate() - dt.timedelta(days=1))
+
+    go_on(page)
+
+    expect(page.get_by_role("heading", name="This survey is closed")).to_be_visible()
+    expect(page.get_by_text("kept and was not sent")).to_be_visible()
+    if javascript:
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert Response.objects.get().answers == {"organisation_name": {"value": "Phoenix"}}
+    Strand.objects.update(closes_on=None)
+    page.goto(address)
+    expect(page.get_by_label("Your organisation")).to_have_value("Phoenix")

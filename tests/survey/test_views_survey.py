@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from survey import actions
 from survey.models import Response
@@ -159,10 +160,77 @@ def test_a_closed_survey_keeps_drafts_and_explains_it(client, response, home):
     response.strand.save()
 
     with time_machine.travel("2026-02-01T12:00:00Z", tick=False):
-        start, page = client.get("/survey/study/"), client.post(f"{home}questions/first/", {"q-works": "no"})
+        start, page = client.get("/survey/study/"), fill(client, home, "first", works="no")
     with time_machine.travel("2025-12-31T12:00:00Z", tick=False):
         early = client.get("/survey/study/")
 
     assert "This survey is closed" in start.content.decode()
     assert (page.status_code, "kept and was not sent" in page.content.decode()) == (403, True)
     assert "opens on 1 January 2026" in early.content.decode()
+
+
+@pytest.fixture
+def closing_today(response):
+    """Close the survey while a respondent has a page open."""
+
+    def close() -> None:
+        response.strand.closes_on = timezone.localdate() - dt.timedelta(days=1)
+        response.strand.save()
+
+    return close
+
+
+@pytest.mark.parametrize("action", ["continue", "save", "back", "add:topics"])
+def test_a_page_sent_after_the_survey_closed_is_kept_and_not_sent(
+    client, response, home, closing_today, action
+):
+    opened = client.get(f"{home}questions/first/")
+    closing_today()
+
+    page = client.post(
+        f"{home}questions/first/", {"seen": hidden(opened, "seen"), "action": action, "q-works": "no"}
+    )
+    resumed = client.get(f"{home}all/").content.decode()
+
+    assert (page.status_code, "kept and was not sent" in page.content.decode()) == (403, True)
+    assert stored() == {"works": {"value": "no"}}
+    assert Response.objects.get().is_draft
+    assert "The survey closed at the end of" in resumed
+
+
+def test_an_autosave_after_the_survey_closed_is_kept_and_says_so(client, response, home, closing_today):
+    opened = client.get(f"{home}questions/first/")
+    closing_today()
+
+    typed = {"seen": hidden(opened, "seen"), "action": "autosave", "q-works": "no"}
+    saved = client.post(f"{home}questions/first/", typed)
+
+    assert saved.json()["notice"] == "This survey has closed. Your answers are kept, but cannot be sent."
+    assert stored() == {"works": {"value": "no"}}
+
+
+def test_two_windows_after_the_survey_closed_lose_nothing(client, response, home, closing_today):
+    opened = client.get(f"{home}questions/third/")
+    fill(client, home, "third", views="The first window")
+    closing_today()
+
+    typed = {"seen": hidden(opened, "seen"), "q-views": "The second window"}
+    both = client.post(f"{home}questions/third/", typed)
+
+    assert both.status_code == 409
+    assert "The first window" in both.content.decode()
+    assert "The second window" in both.content.decode()
+
+
+def test_words_typed_after_sending_are_shown_and_not_stored(client, response, home):
+    opened = client.get(f"{home}questions/third/")
+    fill(client, home, "first", works="no")
+    check = client.get(f"{home}check/")
+    sent = {"submission_key": hidden(check, "submission_key"), "seen": hidden(check, "seen")}
+    client.post(f"{home}check/", sent)
+
+    page = client.post(f"{home}questions/third/", {"seen": hidden(opened, "seen"), "q-views": "Too late <b>"})
+
+    assert page.status_code == 409
+    assert "Too late &lt;b&gt;" in page.content.decode()
+    assert "views" not in stored()

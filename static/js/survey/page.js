@@ -77,7 +77,7 @@ async function send() {
     if (reply.ok && result.seen) {
       fieldOf(form, "seen").value = result.seen;
       stored = answers;
-      state.textContent = "Saved.";
+      state.textContent = result.notice ?? "Saved.";
       if (text() === answers) localStorage.removeItem(key);
     } else {
       state.textContent = result.reason ?? "Not saved yet. Your answers are kept in this browser.";
