@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Prefetch, Q
 
+from enterprises import outcome_dates
 from enterprises.matching import Candidate, candidates
 from enterprises.models import Assessment, Organisation, OrganisationTerm
 from enterprises.vocabulary import Vocabulary, label_of
@@ -91,12 +92,14 @@ def match_candidates(name: str, *, service: Service | None) -> list[MatchCandida
 
 def _organisations(found: Sequence[Candidate]) -> Iterable[Organisation]:
     outcomes = Prefetch("assessments", Assessment.objects.filter(is_current=True), to_attr="current_outcomes")
-    return (
+    rows = (
         Organisation.objects.filter(pk__in=[one.organisation_id for one in found])
         .select_related("merged_into")
         .prefetch_related("other_names", "places", "identifiers", "terms", "engagements__service", outcomes)
         .annotate(times_named=Count("mentions", distinct=True))
     )
+    outcome_dates.mark([one for row in rows for one in row.current_outcomes])
+    return rows
 
 
 def _facts(organisation: Organisation, service: Service | None) -> Facts:
@@ -137,7 +140,7 @@ def _times(number: int) -> str:
 
 def _outcome(organisation: Organisation) -> str:
     first = next(iter(getattr(organisation, "current_outcomes", ())), None)
-    return f"{first.get_outcome_display()} ({first.definition})" if first else ""
+    return f"{first.outcome_in_words} ({first.definition})" if first else ""
 
 
 def respondent_facts(mention: Mention, *, may_read_text: bool) -> Facts:

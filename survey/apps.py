@@ -1,5 +1,7 @@
 """Study, sample, instruments: floor 3."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -8,9 +10,16 @@ class SurveyConfig(AppConfig):
     verbose_name = "Studies and questionnaires"
 
     def ready(self) -> None:
+        from accounts import housekeeping
+        from accounts.uploads.actions import discard_expired
         from enterprises.actions import register_versions
         from survey import consent
-        from survey.models import Study
+        from survey.actions import ANSWERS_UPLOAD
+        from survey.models import Delivery, Study
 
         register_versions(lambda: Study.objects.order_by().values_list("definition", "definition_version"))
         consent.register()
+        housekeeping.register(
+            "uploaded answers that nobody loaded",
+            partial(discard_expired, kind=ANSWERS_UPLOAD, uploads=Delivery.objects.all()),
+        )

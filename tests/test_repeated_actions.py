@@ -31,6 +31,7 @@ REFUSED = (ValidationError, ObjectDoesNotExist, CaseClosedError, AlreadySentErro
 READERS = {
     "enterprises.definitions_in_use",
     "enterprises.differences",
+    "enterprises.register_versions",
     "interviews.derived_code",
     "interviews.describe_exclusion",
     "survey.problems_of",

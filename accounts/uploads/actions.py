@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -24,6 +26,8 @@ Parsed = TypeVar("Parsed")
 Report = Callable[[int, int], None]
 """A function that is called with the number of rows read and of all rows; it may raise an exception to stop."""
 
+RETENTION = dt.timedelta(days=30)
+"""The time after which files that nobody loaded are discarded."""
 NOT_OPEN = "This file was loaded or discarded already."
 NOT_READ = "This file is still being read."
 NOT_APPLIED = "This file is not loaded, or was undone already."
@@ -168,8 +172,24 @@ def discard(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | No
     upload.discarded_at, upload.content, upload.preview = timezone.now(), "", {}
     upload.stamp(by=by)
     upload.save()
-    audit.record(by=by, verb=f"{kind.noun}.laid_aside", subject=upload, study=kind.study(upload))
+    audit.record(by=by, verb=f"{kind.noun}.discarded", subject=upload, study=kind.study(upload))
     return upload
+
+
+def discard_expired(*, kind: UploadKind[Upload, Any, Any], uploads: QuerySet[Upload], dry_run: bool) -> int:
+    """Discard the open uploads among these that were received more than `RETENTION` ago, and return their number.
+
+    `manage.py housekeeping` runs this for each kind of upload. With `dry_run` they are only counted.
+    """
+    expired = uploads.filter(
+        applied_at__isnull=True, discarded_at__isnull=True, created_at__lt=timezone.now() - RETENTION
+    )
+    if dry_run:
+        return expired.count()
+    waiting = list(expired.defer("content", "preview", "findings"))
+    for upload in waiting:
+        discard(kind=kind, upload=upload, by=None)
+    return len(waiting)
 
 
 @transaction.atomic

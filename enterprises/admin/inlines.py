@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from accounts.access import may
 from accounts.admin_permissions import RoleInline
-from enterprises import fact_values
+from enterprises import fact_values, outcome_dates
 from enterprises.admin.forms import EvidenceForm, PlaceForm
 from enterprises.classification import definitions, wording
 from enterprises.models import Assessment, Engagement, Evidence, Identifier, Override, Place
@@ -108,10 +108,19 @@ class EngagementInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("organisation", "service")
 
 
+class OutcomesFormSet(BaseInlineFormSet):
+    """The outcomes of one organisation with the years in which they were so. One query for all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcome_dates.mark(self.get_queryset())
+
+
 class AssessmentInline(ReadOnlyInline):
     """The current outcome by each definition; it follows from the evidence and is never edited."""
 
     model = Assessment
+    formset = OutcomesFormSet
     readonly_fields = ["definition_title", "sentence", "reasons", "assessed_at"]
     fields = [*readonly_fields]
     verbose_name_plural = "outcomes by definition: they follow the evidence"
@@ -154,11 +163,11 @@ def outcome_sentence(assessment: Assessment) -> str:
     """Return the outcome in words; for an open one also what is possible and which facts would settle it."""
     if assessment.outcome not in OPEN_OUTCOMES:
         verb = "counted" if assessment.is_included else "not counted"
-        return f"{assessment.get_outcome_display()}: {verb} as a social enterprise."
+        return f"{assessment.outcome_in_words}: {verb} as a social enterprise."
     labels = dict(Outcome.choices)
     possible = " or ".join(str(labels.get(word, word)).lower() for word in assessment.possible)
     missing = "; ".join(_question(fact) for fact in assessment.missing)
-    label = assessment.get_outcome_display()
+    label = assessment.outcome_in_words
     text = f"{label}: it may be {possible}." if possible else f"{label}."
     return f"{text} To settle it, find out: {missing}." if missing else text
 

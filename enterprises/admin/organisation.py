@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.admin_permissions import RoleAdmin
-from enterprises import actions
+from enterprises import actions, outcome_dates
 from enterprises.actions import details
 from enterprises.admin.forms import OrganisationForm, OverrideForm, fieldsets_for_readers, term_fields
 from enterprises.admin.history import HistoryAdmin
@@ -198,6 +199,12 @@ class OrganisationAdmin(RoleAdmin[Organisation], ReassessmentAdmin, MergeAdmin, 
             )
         )
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the page of the list, its outcomes with their years."""
+        page = super().get_changelist_instance(request)
+        outcome_dates.mark([one for row in page.result_list for one in row.current_assessments])
+        return page
+
     def get_inline_instances(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         return super().get_inline_instances(request, obj) if obj is not None else []
 
@@ -212,7 +219,7 @@ class OrganisationAdmin(RoleAdmin[Organisation], ReassessmentAdmin, MergeAdmin, 
     @admin.display(description="outcome")
     def outcome(self, organisation: Organisation) -> str:
         assessments = organisation.current_assessments
-        return assessments[0].get_outcome_display() if assessments else "Not assessed"
+        return assessments[0].outcome_in_words if assessments else "Not assessed"
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         data = form.cleaned_data

@@ -16,6 +16,9 @@ from enterprises.api.fast_serializers import COLUMNS
 from enterprises.models import Assessment, Engagement, Identifier, Organisation, Place
 from enterprises.vocabulary import PUBLIC_SOURCES, Arrangement, SourceKind, Vocabulary, label_of
 from noms.coordinates import kilometres
+from noms.vocabulary import DatePrecision
+
+PRECISION = serializers.ChoiceField(choices=DatePrecision.choices, allow_null=True)
 
 
 @extend_schema_field(OpenApiTypes.DATE)
@@ -149,7 +152,9 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
         help_text="How they work together; “not_known” if not published."
     )
     started_on = serializers.SerializerMethodField()
+    started_precision = serializers.SerializerMethodField(help_text="Null without a start.")
     ended_on = serializers.SerializerMethodField()
+    ended_precision = serializers.SerializerMethodField(help_text="Null without an end.")
     attributes = serializers.SerializerMethodField()
     description = serializers.SerializerMethodField(help_text="Empty if it was given in confidence.")
     source = serializers.SerializerMethodField(help_text="Empty if it was given in confidence.")  # type: ignore[assignment]  # also an attribute of Field
@@ -190,6 +195,14 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
 
     def get_ended_on(self, row: Engagement) -> dt.date | None:
         return row.ended_on if self.shows_details(row) else None
+
+    @extend_schema_field(PRECISION)
+    def get_started_precision(self, row: Engagement) -> str | None:
+        return None if self.get_started_on(row) is None else row.started_precision
+
+    @extend_schema_field(PRECISION)
+    def get_ended_precision(self, row: Engagement) -> str | None:
+        return None if self.get_ended_on(row) is None else row.ended_precision
 
     @extend_schema_field(TermSerializer(many=True))
     def get_attributes(self, row: Engagement) -> Any:

@@ -15,7 +15,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 from django.db.models.functions import Floor
 from django.utils.crypto import salted_hmac
 
-from enterprises import cache_version
+from enterprises import cache_version, outcome_dates
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from mapping.atlas.query import AtlasQuery
@@ -186,7 +186,7 @@ def _successor(service: Service) -> dict[str, str] | None:
 
 
 def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
-    """Return the contents of the map's popups for published organisations, given as “key,key”. Six queries.
+    """Return the contents of the map's popups for published organisations, given as “key,key”. Seven queries.
 
     Each has name, address, outcome, place, sectors and activities, and the number of services it works with.
     """
@@ -195,10 +195,11 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     ]
     found = _of_map_keys(numbers)
     wanted = [row.pk for row in found]
-    outcomes = {
-        assessment.organisation_id: assessment.get_outcome_display()
-        for assessment in Assessment.objects.shown(definition).filter(organisation__in=wanted)
-    }
+    shown = (
+        Assessment.objects.shown(definition).filter(organisation__in=wanted).select_related("organisation")
+    )
+    outcome_dates.mark(shown)
+    outcomes = {assessment.organisation_id: assessment.outcome_in_words for assessment in shown}
     working = Engagement.objects.published().working().filter(organisation__in=wanted).order_by()
     partners = dict(working.values_list("organisation").annotate(Count("service", distinct=True)))
     rows = []

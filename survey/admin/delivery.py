@@ -98,7 +98,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
             applies_to=lambda row: row.is_waiting,
         ),
         ObjectAction(
-            slug="lay-aside",
+            slug="discard",
             button="Discard",
             explanation="The file is discarded and nothing is loaded from it.",
             success_message="The file is discarded.",

@@ -1,5 +1,7 @@
 """Actions on uploads of any kind, shown by answers from another tool."""
 
+from django.utils import timezone
+
 from accounts.uploads import actions
 from survey.actions import ANSWERS_UPLOAD
 from survey.models import Delivery
@@ -39,6 +41,14 @@ def uploads__apply() -> Act:
 def uploads__discard() -> Act:
     row = a_delivery()()
     return lambda: actions.discard(kind=ANSWERS_UPLOAD, upload=fresh(row), by=None)
+
+
+@case
+def uploads__discard_expired() -> Act:
+    row = a_delivery()()
+    Delivery.objects.filter(pk=row.pk).update(created_at=timezone.now() - actions.RETENTION * 2)
+    uploads = Delivery.objects.filter(pk=row.pk)
+    return lambda: actions.discard_expired(kind=ANSWERS_UPLOAD, uploads=uploads, dry_run=False)
 
 
 @case

@@ -1,5 +1,6 @@
 """Organisations in the admin: permissions, creating, changing, searching, history."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -158,6 +159,16 @@ def test_the_list_is_searched_by_names_and_narrowed(curator: Client, bakery: Org
     assert names("?is_published__exact=1") == {"Garden"}
     assert names("?outcome=undetermined") == {"Bakery"}
     assert names("?merged=yes") == {"Old bakery"}
+
+
+def test_an_outcome_of_old_facts_has_its_year_in_the_list_and_on_the_page(
+    curator: Client, bakery: Organisation
+) -> None:
+    EvidenceFactory(organisation=bakery, fact="statutory_body", value="yes", observed_on=dt.date(2010, 1, 1))
+    actions.assess(organisation=bakery, by=None)
+
+    assert "Was, in 2010: statutory body" in curator.get(LIST).content.decode()
+    assert "Was, in 2010: statutory body: not counted" in curator.get(page(bakery)).content.decode()
 
 
 @pytest.mark.parametrize("address", LISTS)

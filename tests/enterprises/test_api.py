@@ -1,5 +1,6 @@
 """Organisations and engagements in the API."""
 
+import datetime as dt
 import json
 import uuid
 from base64 import b64encode
@@ -256,6 +257,16 @@ def test_junk_is_refused_and_breaks_nothing(address: str, name: str, value: str,
     response = client.get(f"{address}?{name}={quote(value.encode('utf-8', 'surrogatepass'))}")
 
     assert response.status_code in (200, 400)
+
+
+def test_how_exactly_a_day_is_known_is_null_without_the_day(client: Client) -> None:
+    about = {"started_on": dt.date(2008, 1, 1), "started_precision": "year"}
+    EngagementFactory(organisation=OrganisationFactory(is_published=True), is_published=True, **about)
+
+    (row,) = rows(client, ENGAGEMENTS)
+
+    assert (row["started_on"], row["started_precision"]) == ("2008-01-01", "year")
+    assert (row["ended_on"], row["ended_precision"]) == (None, None)
 
 
 @pytest.mark.parametrize("key", ["abc", "0", "9" * 40, "-1", str(uuid.uuid4()), "-" * 36])

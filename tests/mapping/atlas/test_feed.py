@@ -96,7 +96,7 @@ def test_labels_leave_out_unpublished_organisations():
     rows = feed.popup_labels(f"{_keys(shown, hidden)},x,-1,{'9' * 40}", DEFINITION)
 
     assert [row["name"] for row in rows] == ["Shown"]
-    assert rows[0]["lines"] == ["Social enterprise", "LS9"]
+    assert rows[0]["lines"] == ["Was, in 2009: social enterprise", "LS9"]
 
 
 def test_services_say_whether_a_social_enterprise_is_known_there():
@@ -117,7 +117,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
 
     with django_assert_num_queries(8):
         points()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         feed.popup_labels(keys, DEFINITION)
 
 

@@ -107,7 +107,7 @@ def test_a_file_is_discarded(lead, strand):
     upload(lead, strand, central())
     delivery = Delivery.objects.get()
 
-    page = lead.post(f"{SECTION}{delivery.pk}/lay-aside/", follow=True)
+    page = lead.post(f"{SECTION}{delivery.pk}/discard/", follow=True)
 
     assert "Discarded" in words_of(page)
     assert not Response.objects.exists()

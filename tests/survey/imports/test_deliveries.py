@@ -1,9 +1,13 @@
 """Loading answers from other tools: previewed, each once, without conflicts and errors, traceable."""
 
+import datetime as dt
 import uuid
+from io import StringIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
@@ -279,3 +283,30 @@ def test_a_file_that_was_not_loaded_cannot_be_undone(strand):
         uploads.undo(kind=ANSWERS_UPLOAD, upload=delivered(strand, central()), by=None)
     fields = {"strand": strand, "instrument": strand.instrument, "file_name": "form.csv", "tool": Source.KOBO}
     assert_refused(lambda: Delivery(**fields, undone_at=timezone.now()), "Only what was loaded")
+
+
+def test_housekeeping_discards_files_that_nobody_loaded_within_30_days(strand):
+    loaded, waiting = delivered(strand, central(), CENTRAL_PROJECTS), delivered(strand, central())
+    uploads.apply(kind=ANSWERS_UPLOAD, upload=loaded, by=None)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=29)):
+        recent = delivered(strand, central())
+    name = "uploaded answers that nobody loaded"
+
+    def housekeeping(**options: bool) -> str:
+        out = StringIO()
+        call_command("housekeeping", stdout=out, **options)
+        return next(line for line in out.getvalue().splitlines() if line.startswith(name))
+
+    assert housekeeping() == f"{name}: 0 removed"
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        assert housekeeping(dry_run=True) == f"{name}: 1 to be removed"
+        waiting.refresh_from_db()
+        assert waiting.content
+        assert housekeeping() == f"{name}: 1 removed"
+
+    for each in (loaded, waiting, recent):
+        each.refresh_from_db()
+    assert (loaded.stage, waiting.stage, recent.stage) == ("Loaded", "Discarded", "Waiting to be loaded")
+    assert waiting.content == ""
+    event = AuditEvent.objects.get(verb="delivery.discarded")
+    assert event.subject_id == str(waiting.pk)
