@@ -1,12 +1,14 @@
 """The AAPOR code of a case, derived from its calls, late changes and interview (domain §6). No Django here.
 
-- A finished interview decides the code. A withdrawn one counts as a refusal.
+- A finished interview whose respondent agreed to take part decides the code, and nothing else makes a case interviewed.
+  A withdrawn interview counts as a refusal.
 - Otherwise a unit that was found closed, merged or duplicated is not eligible, until that is taken back.
 - Otherwise each respondent has the code of the last call with them, and the unit has the best code of its respondents,
   in the order I, P, R, O, NC, unknown.
 - Reopening a case turns the last call's code into a non-contact.
 
-For example, a call that was not answered followed by a refusal gives R; an interview completed later gives I.
+For example, a call that was not answered followed by a refusal gives R. A call with the outcome “Interview completed”
+gives O until the interview is stored, and I from then on.
 """
 
 from __future__ import annotations

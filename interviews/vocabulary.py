@@ -27,8 +27,8 @@ class Disposition(models.TextChoices):
 
 
 CODE_OF: dict[str, CaseCode] = {
-    Disposition.COMPLETED: CaseCode.COMPLETE,
-    Disposition.PART_COMPLETED: CaseCode.PARTIAL,
+    Disposition.COMPLETED: CaseCode.OTHER,
+    Disposition.PART_COMPLETED: CaseCode.OTHER,
     Disposition.APPOINTMENT: CaseCode.NON_CONTACT,
     Disposition.CALL_BACK: CaseCode.NON_CONTACT,
     Disposition.NO_ANSWER: CaseCode.NON_CONTACT,
@@ -45,7 +45,23 @@ CODE_OF: dict[str, CaseCode] = {
     Disposition.NOT_THE_RIGHT_OFFICE: CaseCode.NON_CONTACT,
 }
 """The AAPOR code that follows from the last call. The frame lists known services, so a unit is eligible until it is
-found closed, and an unanswered call is a non-contact, not an unknown (our judgement)."""
+found closed, and an unanswered call is a non-contact, not an unknown (our judgement). A call never makes a unit
+interviewed: until the interview is stored, the unit is eligible and not interviewed, as the standard counts lost
+records (AAPOR 2016, code 2.36, miscellaneous)."""
+
+INTERVIEW_CALLS = frozenset({Disposition.COMPLETED, Disposition.PART_COMPLETED})
+"""Calls in which an interview was held, in whole or in part. The interview itself is entered apart."""
+
+REACHED_NOBODY = frozenset(
+    {
+        Disposition.NO_ANSWER,
+        Disposition.BUSY,
+        Disposition.VOICEMAIL,
+        Disposition.LEFT_MESSAGE,
+        Disposition.WRONG_NUMBER,
+    }
+)
+"""Calls in which nobody was talked to. They leave an appointment as it is."""
 
 BEST_FIRST = (
     CaseCode.COMPLETE,

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
-from interviews.vocabulary import EXCLUSIONS, FINAL_DISPOSITIONS, Change, InterviewStatus
+from interviews.vocabulary import (
+    EXCLUSIONS,
+    FINAL_DISPOSITIONS,
+    INTERVIEW_CALLS,
+    REACHED_NOBODY,
+    Change,
+    Disposition,
+    InterviewStatus,
+)
 from survey.models import SampledUnit
 
 if TYPE_CHECKING:
@@ -24,13 +32,14 @@ class WorklistStatus(models.IntegerChoices):
     """The state of a case in the work list. The numbers are the order of the list."""
 
     CALL_BACK_DUE = 1, "Call-back due"
-    INTERVIEW_STARTED = 2, "Interview begun"
-    NOT_CALLED = 3, "Not rung yet"
-    CALL_AGAIN = 4, "Ring again"
-    CALLED_RECENTLY = 5, "Rung lately"
-    CALL_BACK_LATER = 6, "Call-back later"
-    ATTEMPTS_EXHAUSTED = 7, "Rung often enough"
-    FINISHED = 8, "Finished"
+    INTERVIEW_OWED = 2, "Interview to be entered"
+    INTERVIEW_STARTED = 3, "Interview begun"
+    NOT_CALLED = 4, "Not rung yet"
+    CALL_AGAIN = 5, "Ring again"
+    CALLED_RECENTLY = 6, "Rung lately"
+    CALL_BACK_LATER = 7, "Call-back later"
+    ATTEMPTS_EXHAUSTED = 8, "Rung often enough"
+    FINISHED = 9, "Finished"
 
 
 ListedCase = Any
@@ -56,9 +65,12 @@ def part_of_day(moment: dt.datetime) -> str:
 def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     """Return every case of the study, annotated, in the order in which to call them.
 
-    `call_back_at` is the time that the last call arranged. `call_number` counts all calls; `attempts` leaves out calls
-    to contacts that have been replaced. `is_same_part` is True if the last call was in the present part of the day and
-    the strand prefers the other one. `worklist_status` follows the rules of the strand (interviews.planning.rules).
+    `call_back_at` is the time that was arranged and still holds, and `arranged_as` the outcome that arranged it: calls
+    that reach nobody leave it, the next call that reaches somebody ends or moves it. `call_number` counts all calls;
+    `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call was in the
+    present part of the day and the strand prefers the other one. `is_interview_owed` is True if a call says that an
+    interview was held and none is finished; `held_by` made that call. `worklist_status` follows the rules of the strand
+    (interviews.planning.rules).
     """
     all_rules = rules.rules_by_strand(study).values()
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
@@ -66,6 +78,21 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     to_this_contact = number.filter(~Q(contact__is_current=False))
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
+    conversations = calls.exclude(disposition__in=REACHED_NOBODY)
+    reopened_since = LateChange.objects.filter(
+        unit=OuterRef("unit"), change=Change.REOPENED, created_at__gte=OuterRef("made_at")
+    )
+    held = calls.filter(~Exists(reopened_since), disposition__in=INTERVIEW_CALLS)
+    is_settled = (
+        Q(last_disposition__in=FINAL_DISPOSITIONS - INTERVIEW_CALLS, is_reopened=False)
+        | Q(last_change__in=EXCLUSIONS)
+        | Q(interview__status__in=[InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN])
+        | Q(
+            last_disposition=Disposition.COMPLETED,
+            is_reopened=False,
+            interview__status=InterviewStatus.PARTIAL,
+        )
+    )
     call_hour = calls.annotate(hour=ExtractHour("made_at", tzinfo=timezone.get_default_timezone())).values(
         "hour"
     )
@@ -76,7 +103,10 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             last_disposition=Subquery(calls.values("disposition")[:1]),
             last_call_at=Subquery(calls.values("made_at")[:1]),
             last_hour=Subquery(call_hour[:1]),
-            call_back_at=Subquery(calls.values("call_back_at")[:1]),
+            call_back_at=Subquery(conversations.values("call_back_at")[:1]),
+            arranged_as=Subquery(conversations.values("disposition")[:1]),
+            held_by=Subquery(held.values("created_by")[:1]),
+            is_interview_held=Exists(held),
             call_number=Coalesce(Subquery(number), 0),
             attempts=Coalesce(Subquery(to_this_contact), 0),
             name=Coalesce("service__name", "organisation__name"),
@@ -86,17 +116,23 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
         )
         .annotate(is_reopened=Exists(reopened))
         .annotate(
+            is_interview_owed=Case(
+                When(is_settled | Q(interview__status=InterviewStatus.PARTIAL), then=False),
+                default=F("is_interview_held"),
+            ),
             is_same_part=Case(
                 When(is_same_part & rules.prefers_other_part_of_day(all_rules), then=True), default=False
             ),
             worklist_status=Case(
+                When(is_settled, then=Value(WorklistStatus.FINISHED)),
+                # Tried at the arranged time without reaching anybody: it is due again after the usual rest.
                 When(
-                    Q(last_disposition__in=FINAL_DISPOSITIONS, is_reopened=False)
-                    | Q(last_change__in=EXCLUSIONS)
-                    | Q(interview__status__in=[InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN]),
-                    then=Value(WorklistStatus.FINISHED),
+                    rules.called_recently(all_rules, now)
+                    & Q(call_back_at__lte=F("last_call_at"), last_disposition__in=REACHED_NOBODY),
+                    then=Value(WorklistStatus.CALLED_RECENTLY),
                 ),
                 When(call_back_at__lte=now, then=Value(WorklistStatus.CALL_BACK_DUE)),
+                When(is_interview_owed=True, then=Value(WorklistStatus.INTERVIEW_OWED)),
                 When(call_back_at__gt=now, then=Value(WorklistStatus.CALL_BACK_LATER)),
                 When(interview__isnull=False, then=Value(WorklistStatus.INTERVIEW_STARTED)),
                 When(last_disposition__isnull=True, then=Value(WorklistStatus.NOT_CALLED)),
@@ -114,6 +150,25 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             "name",
             "pk",
         )
+    )
+
+
+def owed_interviews(cases: QuerySet[ListedCase], *, held_by: User | None = None) -> QuerySet[ListedCase]:
+    """Return those of `ordered_cases` whose interview was held and is not entered, the oldest first.
+
+    With `held_by` only those that this person held. `interview_calls` of each case holds the calls that say so, the
+    latest first. Two queries.
+    """
+    cases = cases.filter(is_interview_owed=True)
+    if held_by is not None:
+        cases = cases.filter(held_by=held_by.pk)
+    held = models.Prefetch(
+        "calls",
+        Call.objects.filter(disposition__in=INTERVIEW_CALLS).select_related("created_by"),
+        to_attr="interview_calls",
+    )
+    return (
+        cases.select_related("service", "organisation").prefetch_related(held).order_by("last_call_at", "pk")
     )
 
 

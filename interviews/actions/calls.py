@@ -9,17 +9,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
-from interviews.actions.case_locks import release_case
+from interviews.actions.case_locks import release_case, ringing_since
 from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
 from interviews.errors import SubmissionConflictError
-from interviews.models import Call, Contact
+from interviews.models import Call, Contact, Interview
 from interviews.planning.rules import erasure_day
-from interviews.vocabulary import Disposition
+from interviews.vocabulary import INTERVIEW_CALLS, Change, Disposition, InterviewStatus
 from survey.models import SampledUnit
 
 NEEDS_CALL_BACK_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
@@ -70,6 +71,7 @@ def log_call(
                 "unit": unit,
                 "contact": contact,
                 "made_at": at,
+                "began_at": None if made_at else ringing_since(unit=unit, by=by, now=at),
                 "disposition": disposition,
                 "call_back_at": call_back_at if disposition in NEEDS_CALL_BACK_TIME else None,
                 "note": note,
@@ -78,20 +80,65 @@ def log_call(
             },
         )
         if is_new:
-            release_case(unit=unit, by=by)
-            update_code(unit=unit, by=by)
-            audit.record(
-                by=by,
-                verb="call.logged",
-                subject=unit,
-                study=unit.strand.study,
-                detail={"call": call.pk, "disposition": disposition},
-            )
+            _settle(call, by=by)
             if new_contact:
                 replace_contact(unit=unit, by=by, **new_contact)
     if call.submission_hash != digest:
         raise SubmissionConflictError(submission_key)
     return call
+
+
+def log_interview_call(*, interview: Interview, by: User | None, was_partial: bool) -> Call | None:
+    """Log the call in which an interview that is now finished was held, unless it is logged already.
+
+    Return the call, or None where nothing is logged:
+
+    - a call with the outcome “Interview completed” or “Interview partly completed” is there already, and nobody has
+      pressed “I am ringing now” since, or the interview was not in part before;
+    - the interview was held on an earlier day and nobody is ringing, so the time of the call is not known.
+
+    Call it inside the transaction of the interview, with the unit locked.
+    """
+    unit, now = interview.unit, timezone.now()
+    since = ringing_since(unit=unit, by=by, now=now)
+    if interview_calls(unit).exists() and not (was_partial and since):
+        return None
+    if since is None and interview.held_on != timezone.localdate(now):
+        return None
+    is_complete = interview.status == InterviewStatus.COMPLETE
+    call = Call(
+        unit=unit,
+        contact=interview.contact,
+        made_at=now,
+        began_at=since,
+        disposition=Disposition.COMPLETED if is_complete else Disposition.PART_COMPLETED,
+        submission_key=uuid.uuid4(),
+        submission_hash=fingerprint(interview=interview.pk, version=interview.version),
+    )
+    call.stamp(by=by)
+    call.save()
+    _settle(call, by=by)
+    return call
+
+
+def interview_calls(unit: SampledUnit) -> QuerySet[Call]:
+    """Return the calls in which an interview was held, without those before the case was reopened."""
+    reopened = unit.late_changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("made_at"))
+    return unit.calls.filter(~Exists(reopened), disposition__in=INTERVIEW_CALLS)
+
+
+def _settle(call: Call, *, by: User | None) -> None:
+    """Release the case, store its code and write the audit trail after a new call."""
+    unit = call.unit
+    release_case(unit=unit, by=by)
+    update_code(unit=unit, by=by)
+    audit.record(
+        by=by,
+        verb="call.logged",
+        subject=unit,
+        study=unit.strand.study,
+        detail={"call": call.pk, "disposition": call.disposition},
+    )
 
 
 def _check(

@@ -47,6 +47,12 @@ def lock_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) ->
     return case_lock
 
 
+def ringing_since(*, unit: SampledUnit, by: User | None, now: dt.datetime) -> dt.datetime | None:
+    """Return the moment at which `by` pressed “I am ringing now”, or None if they have not. One query."""
+    active = CaseLock.objects.filter(unit=unit, by=by, until__gt=now, since__lte=now)
+    return active.values_list("since", flat=True).first()
+
+
 def release_case(*, unit: SampledUnit, by: User | None) -> None:
     """Release the lock that `by` has on a case; another person's lock stays."""
     CaseLock.objects.filter(unit=unit, by=by).delete()

@@ -9,14 +9,12 @@ from interviews import case_codes
 from interviews.case_codes import Attempt, code_of
 from interviews.errors import CaseClosedError
 from interviews.models import Call, Interview, LateChange
-from interviews.vocabulary import Change, Disposition
+from interviews.vocabulary import FINISHED, INTERVIEW_CALLS, REFUSALS, Change, Consent, Disposition
 from survey import actions as survey_actions
 from survey.models import SampledUnit
 from survey.vocabulary import CaseCode
 
-AFTER_AN_INTERVIEW = frozenset({Disposition.COMPLETED, Disposition.PART_COMPLETED})
-"""Calls that may still be logged after the interview was entered."""
-
+REFUSED = "The respondent refused, so no interview is entered."
 TEXT_KEPT = (
     "What you entered is kept: save it unfinished, "
     "and ask the study lead if the interview was held all the same."
@@ -25,7 +23,10 @@ TEXT_KEPT = (
 
 def derived_code(unit: SampledUnit) -> CaseCode:
     """Return the code of a case from its calls, late changes and interview. Three queries."""
-    status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
+    interview = Interview.objects.filter(unit=unit).only("status", "consents").first()
+    status = interview.status if interview else None
+    if interview is not None and status in FINISHED and not interview.has_consent(Consent.TAKE_PART):
+        status = None
     calls = unit.calls.order_by("made_at", "pk").values_list("made_at", "contact_id", "disposition")
     changes = unit.late_changes.order_by("pk").values_list("created_at", "change")
     events: list[tuple[dt.datetime, Attempt | Change]] = [
@@ -76,6 +77,8 @@ def eligibility_errors(unit: SampledUnit, held_on: dt.date) -> dict[str, str]:
         return {
             "status": f"This case is not in the sample any more: {describe_exclusion(change)}. {TEXT_KEPT}"
         }
+    if last is not None and last.disposition in REFUSALS:
+        return {"status": f"{REFUSED} {TEXT_KEPT}"}
     if last is not None and last.disposition == Disposition.CLOSED_OR_MERGED:
         return {"status": f"The last call found that {unit} was closed or merged. {TEXT_KEPT}"}
     if unit.service and unit.service.closed_on and unit.service.closed_on < held_on:
@@ -96,7 +99,7 @@ def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
         raise CaseClosedError(
             f"Nobody rings this case again: the last call ended with “{last.get_disposition_display()}”."
         )
-    if case_codes.closes(None, status) and disposition not in AFTER_AN_INTERVIEW:
+    if case_codes.closes(None, status) and disposition not in INTERVIEW_CALLS:
         raise CaseClosedError("Nobody rings this case again: its interview is complete.")
 
 

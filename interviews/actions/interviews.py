@@ -18,7 +18,8 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from enterprises import actions as directory
 from interviews import mention_entry
-from interviews.actions.case_locks import extend_lock
+from interviews.actions.calls import log_interview_call
+from interviews.actions.case_locks import extend_lock, release_case
 from interviews.actions.cases import eligibility_errors, lock_unit, update_code
 from interviews.actions.mentions import stored_mentions, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -35,6 +36,10 @@ Stored = Mapping[str, Mapping[str, Any]]
 
 NOT_AGREED = (
     "The respondent does not agree to take part, so this cannot be finished. Log the call as a refusal."
+)
+NO_CONSENT = (
+    "Nobody has agreed to take part, so this cannot be finished, not even in part. Ask first; if they do not agree, "
+    "save it unfinished and log the call as broken off or as a refusal."
 )
 TOO_LONG = f"This note is longer than {TEXT_LIMIT:,} characters. Shorten it, or move a part to another box."
 
@@ -235,8 +240,11 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
     if interview.unit.organisation is not None and (interview.is_finished or was_finished):
         directory.apply_listing_answers(organisation=interview.unit.organisation, by=by)
     if is_new_status:
-        # The code of the case depends on the status alone.
+        # The code of the case depends on the status, because a finished interview always has consent.
         update_code(unit=interview.unit, by=by)
+        if interview.is_finished:
+            log_interview_call(interview=interview, by=by, was_partial=was_finished)
+            release_case(unit=interview.unit, by=by)
     if submission.settles is not None:
         settle_conflict(save=submission.settles, by=by)
     if record_history:
@@ -310,8 +318,9 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
         for name in questionnaire.missing(answers, states):
             label = questionnaire.first_missing_label(name, states)
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
-    if consents_of(answers).get(Consent.TAKE_PART) == "no":
-        found[Consent.TAKE_PART] = NOT_AGREED
+    agreed = consents_of(answers).get(Consent.TAKE_PART)
+    if agreed != "yes":
+        found[Consent.TAKE_PART] = NOT_AGREED if agreed == "no" else NO_CONSENT
     return found
 
 

@@ -1,6 +1,7 @@
 """What happens to a case: calls, locks, late changes."""
 
 import datetime as dt
+import math
 
 from django.conf import settings
 from django.db import models
@@ -8,18 +9,22 @@ from django.utils import timezone
 
 from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
-from interviews.vocabulary import EXCLUSIONS, Change, Disposition
+from interviews.vocabulary import EXCLUSIONS, INTERVIEW_CALLS, Change, Disposition
 from survey.models import SampledUnit
 
 
 class Call(TimeStampedByModel):
-    """One attempt to reach a respondent and how it ended. Calls are never changed or deleted."""
+    """One attempt to reach a respondent and how it ended. Calls are never changed or deleted.
+
+    `began_at` is the moment at which the caller pressed “I am ringing now”, or None; such a call ended at `made_at`.
+    """
 
     CLASS_C = ("note",)
 
     unit = models.ForeignKey(SampledUnit, models.PROTECT, related_name="calls")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="calls")
     made_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True, blank=True)
     disposition = models.CharField(max_length=24, choices=Disposition)
     call_back_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
@@ -47,7 +52,24 @@ class Call(TimeStampedByModel):
                 name="%(app_label)s_%(class)s_call_back_is_later",
                 violation_error_message="The time to ring back must be after the call.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(began_at__isnull=True) | models.Q(began_at__lte=models.F("made_at")),
+                name="%(app_label)s_%(class)s_begins_before_it_ends",
+                violation_error_message="A call must begin before it ends.",
+            ),
         ]
+
+    @property
+    def is_interview(self) -> bool:
+        """Return True if an interview was held in this call, in whole or in part."""
+        return self.disposition in INTERVIEW_CALLS
+
+    @property
+    def minutes(self) -> int | None:
+        """The length of the call in minutes, rounded up, or None if its beginning is not known."""
+        if self.began_at is None:
+            return None
+        return max(1, math.ceil((self.made_at - self.began_at).total_seconds() / 60))
 
     def __str__(self) -> str:
         return f"{self.get_disposition_display()} at {timezone.localtime(self.made_at):%H:%M on %d %B %Y}"

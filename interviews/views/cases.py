@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,7 +24,14 @@ from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
 from interviews.pii_warnings import warnings_for
 from interviews.views.worklist import STATUS_COLOURS, case_caption
-from interviews.vocabulary import EXCLUSIONS, Disposition, InterviewStatus
+from interviews.vocabulary import (
+    EXCLUSIONS,
+    INTERVIEW_CALLS,
+    REACHED_NOBODY,
+    REFUSALS,
+    Disposition,
+    InterviewStatus,
+)
 from interviews.worklist import ListedCase, WorklistStatus, next_case, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
@@ -40,6 +48,10 @@ MAX_KNOWN_KEYS = 20
 
 NEXT_STEPS = {
     WorklistStatus.CALL_BACK_DUE: "Ring now: the call-back is due.",
+    WorklistStatus.INTERVIEW_OWED: (
+        "A call says that the interview was held, and it is not entered: enter it now. Until then it does not count. "
+        "If none was held, ask the study lead to have the case rung again."
+    ),
     WorklistStatus.INTERVIEW_STARTED: "An interview was begun. Ring again to go on with it, or enter what was said.",
     WorklistStatus.NOT_CALLED: "Nobody has rung this case yet. Ring now.",
     WorklistStatus.CALL_AGAIN: "Ring again: nobody has talked to the respondent yet.",
@@ -100,6 +112,11 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         messages.success(request, "The case goes on with the new contact.")
     for sentence in warnings_for([("Note", data["note"])]):
         messages.warning(request, sentence)
+    if unit.call_back_at and data["disposition"] in REACHED_NOBODY:
+        messages.info(request, f"{arrangement(unit)} stands.")
+    if data["disposition"] in INTERVIEW_CALLS and not _has_finished_interview(unit):
+        messages.info(request, "Enter the interview now: it counts when it is entered and finished.")
+        return redirect("interview-entry", study, pk)
     if data["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not contact_form.entered:
         return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
     if "next" in request.POST:
@@ -160,8 +177,28 @@ def draft_data(
     }
 
 
-def interview_link(interview: Interview | None) -> str:
-    """Return the text of the link to the interview, empty for a withdrawn one."""
+def arrangement(unit: ListedCase) -> str:
+    """Describe the time that was arranged, such as “An appointment on Friday 4 December 2026 at 14:00”."""
+    what = "An appointment" if unit.arranged_as == Disposition.APPOINTMENT else "A call-back"
+    moment = timezone.localtime(unit.call_back_at)
+    return f"{what} on {date_format(moment, 'l j F Y')} at {moment:%H:%M}"
+
+
+def _has_finished_interview(unit: ListedCase) -> bool:
+    interview: Interview | None = getattr(unit, "interview", None)
+    return interview is not None and (interview.is_finished or interview.status == InterviewStatus.WITHDRAWN)
+
+
+def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
+    """Return True if the respondent refused and no interview is finished, so that none is offered."""
+    is_finished = interview is not None and interview.is_finished
+    return unit.last_disposition in REFUSALS and not is_finished
+
+
+def interview_link(unit: ListedCase, interview: Interview | None) -> str:
+    """Return the text of the link to the interview, empty for a withdrawn one and after a refusal."""
+    if is_refused(unit, interview):
+        return ""
     if interview is None:
         return "Enter the interview"
     if interview.status == InterviewStatus.WITHDRAWN:
@@ -218,21 +255,27 @@ def _render_case(
     is_mine = case_lock is not None and case_lock.by_id == request.user.pk
     may_manage = may(request.user, "study.manage")
     is_withdrawn = interview is not None and interview.status == InterviewStatus.WITHDRAWN
+    calls = list(unit.calls.select_related("contact", "created_by"))
     is_finished = status_now == WorklistStatus.FINISHED
+    is_held = unit.is_interview_owed and unit.last_disposition == Disposition.COMPLETED
+    is_call_missing = (
+        interview is not None and interview.is_finished and not any(call.is_interview for call in calls)
+    )
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
         "status_label": status_now.label,
         "status_colour": STATUS_COLOURS[status_now],
         "next_step": next_step(unit, status_now, changes),
-        "may_call": not is_finished,
-        "may_lock": is_mine or (case_lock is None and not is_finished),
+        "may_call": is_call_missing or not (is_finished or is_held),
+        "is_call_missing": is_call_missing,
+        "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),
         "is_mine": is_mine,
         "call_back_at": None if is_finished else unit.call_back_at,
         "case_lock": case_lock,
         "is_locked_by_another": case_lock is not None and not is_mine,
         "caption": case_caption(unit),
-        "interview_link": interview_link(interview),
+        "interview_link": interview_link(unit, interview),
         "may_manage": may_manage,
         "may_withdraw": may_manage and interview is not None and not is_withdrawn,
         "contact": next(iter(unit.current_contacts), None),
@@ -243,7 +286,7 @@ def _render_case(
                 "unit__service", "unit__organisation"
             )
         ),
-        "calls": list(unit.calls.select_related("contact", "created_by")),
+        "calls": calls,
         "interview": interview,
         "late_saves": InterviewSave.objects.filter(
             interview=interview, version__isnull=True, settled_at__isnull=True

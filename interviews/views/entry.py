@@ -16,14 +16,16 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
+from interviews.actions.calls import interview_calls
 from interviews.actions.case_locks import active_lock
+from interviews.actions.cases import REFUSED
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
 from interviews.interview_diff import EMPTY_DOCUMENT, differences, document_of, merge
 from interviews.models import Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
-from interviews.views.cases import case_or_404, draft_data
+from interviews.views.cases import case_or_404, draft_data, is_refused
 from interviews.vocabulary import InterviewStatus
 from interviews.worklist import ListedCase
 from survey.fields import ADD, REMOVE, data_without_row, row_action
@@ -60,7 +62,11 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
         messages.info(request, NO_QUESTIONNAIRE)
         return redirect("case-detail", study, pk)
     if request.method == "POST":
+        # A page that was open when the refusal was logged may still be saved unfinished, so that nothing is lost.
         return _handle_post(request, unit, interview, instrument.questionnaire)
+    if is_refused(unit, interview):
+        messages.info(request, REFUSED)
+        return redirect("case-detail", study, pk)
     return _handle_get(request, unit, interview, instrument.questionnaire)
 
 
@@ -134,7 +140,20 @@ def _save(
         messages.success(request, "Saved. The interview is still open: finish it when all is entered.")
         return redirect("interview-entry", study.slug, unit.pk)
     messages.success(request, f"The interview with {unit} is saved: {save.get_status_display().lower()}.")
+    _report_call(request, unit, was_finished=interview is not None and interview.is_finished)
     return redirect("case-detail", study.slug, unit.pk)
+
+
+def _report_call(request: AuthenticatedRequest, unit: ListedCase, *, was_finished: bool) -> None:
+    """Say whether the call of an interview that was just finished is logged."""
+    call = interview_calls(unit).first()
+    if call is None:
+        messages.info(
+            request, "No call of this interview is logged, because its time is not known. Log it below."
+        )
+    elif not was_finished:
+        length = f", {call.minutes} minute{'' if call.minutes == 1 else 's'}" if call.minutes else ""
+        messages.info(request, f"Its call is logged: {call}{length}.")
 
 
 def _autosave(

@@ -17,6 +17,7 @@ from interviews.planning.rules import rules_for
 from interviews.progress import calling, coverage
 from interviews.progress.forecast import forecast
 from interviews.vocabulary import FINISHED
+from interviews.worklist import ordered_cases, owed_interviews
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
 
@@ -75,6 +76,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
         "loads": calling.loads(strand, overdue=overdue, now=now),
         "overdue": overdue[:MAX_OVERDUE_ROWS],
         "overdue_number": len(overdue),
+        "owed": list(owed_interviews(ordered_cases(strand.study, now=now).filter(strand=strand))),
         "forecast": expected,
         "today": today,
         "is_late": bool(

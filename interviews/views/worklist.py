@@ -10,11 +10,18 @@ from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import AuthenticatedRequest, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from interviews.actions import case_locks
 from interviews.forms.worklist import WorklistFilter
 from interviews.vocabulary import Disposition
-from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, status_counts, with_row_details
+from interviews.worklist import (
+    ListedCase,
+    WorklistStatus,
+    ordered_cases,
+    owed_interviews,
+    status_counts,
+    with_row_details,
+)
 from noms.pagination import address_with, page_of, query_with
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
@@ -22,6 +29,7 @@ from survey.vocabulary import StrandKind
 PAGE_SIZE = 25
 STATUS_COLOURS = {
     WorklistStatus.CALL_BACK_DUE: "red",
+    WorklistStatus.INTERVIEW_OWED: "red",
     WorklistStatus.INTERVIEW_STARTED: "orange",
     WorklistStatus.NOT_CALLED: "teal",
     WorklistStatus.CALL_AGAIN: "blue",
@@ -55,7 +63,8 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     now = timezone.now()
     strands = Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk")
     form = WorklistFilter(request.GET, strands=list(strands.values_list("kind", flat=True)))
-    filtered = form.filter(ordered_cases(subject, now=now), user=request.user)
+    every_case = ordered_cases(subject, now=now)
+    filtered = form.filter(every_case, user=request.user)
     counts = status_counts(filtered)
     selected = form.selected_status
     total = counts.get(selected, 0) if selected else sum(counts.values())
@@ -70,9 +79,11 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         row.status_detail = status_detail(row)
         row.caption = case_caption(row)
         row.locked_by = case_locks.locked_by(row, now=now)
+    sees_all = may(request.user, "study.manage")
     context = {
         "study": subject,
         "form": form,
+        "owed": list(owed_interviews(every_case, held_by=None if sees_all else request.user)),
         "is_filtered": any(
             form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
         ),
@@ -90,6 +101,8 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
 def status_detail(case: ListedCase) -> str:
     """Return a note on the status of a case in the list, or an empty string."""
+    if case.worklist_status == WorklistStatus.INTERVIEW_OWED:
+        return "a call says that it was held"
     if case.worklist_status == WorklistStatus.FINISHED:
         return str(case.get_code_display())
     if case.call_back_at:

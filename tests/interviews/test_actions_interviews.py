@@ -149,7 +149,8 @@ def test_an_incomplete_interview_is_refused_with_a_message_and_leaves_nothing(
 
 
 def test_a_partly_completed_interview_needs_no_further_answers(case: SampledUnit, researcher: User) -> None:
-    save(case, researcher, status="partial", answers={"works_now": stored_value("yes")})
+    answers = {"works_now": stored_value("yes"), "take_part": stored_value("yes")}
+    save(case, researcher, status="partial", answers=answers)
 
     case.refresh_from_db()
     assert case.code == "P"

@@ -23,7 +23,10 @@ FIRST, SECOND = 1, 2
             [(FIRST, "break_off"), (SECOND, "no_answer")], None, "R", id="the best of two respondents"
         ),
         pytest.param(
-            [(FIRST, "completed"), (SECOND, "respondent_refusal")], None, "I", id="one of two spoke"
+            [(FIRST, "completed"), (SECOND, "respondent_refusal")],
+            None,
+            "R",
+            id="a refusal before an owed interview",
         ),
         pytest.param(
             [(FIRST, "language_or_health"), (SECOND, "busy")], None, "O", id="other before non-contact"
@@ -31,6 +34,8 @@ FIRST, SECOND = 1, 2
         pytest.param(
             [(FIRST, "completed"), (FIRST, "closed_or_merged")], None, "NE", id="found closed at last"
         ),
+        pytest.param([(FIRST, "completed")], None, "O", id="held and not entered is no interview"),
+        pytest.param([(FIRST, "part_completed")], "draft", "O", id="nor is one in part"),
         pytest.param([(None, "no_answer")], "complete", "I", id="an interview is its own outcome"),
         pytest.param([(FIRST, "break_off")], "partial", "P", id="a part is a part"),
         pytest.param([(FIRST, "call_back")], "draft", "NC", id="a draft is no interview yet"),
@@ -54,7 +59,7 @@ def test_the_code_follows_from_what_happened(attempts: list, status: str | None,
         pytest.param([(FIRST, "closed_or_merged"), "reopened"], None, "NC", id="open after all"),
         pytest.param([(FIRST, "language_or_health"), "reopened"], None, "NC", id="well again"),
         pytest.param(
-            [(FIRST, "away"), "reopened", (FIRST, "completed")], None, "I", id="spoken to after all"
+            [(FIRST, "away"), "reopened", (FIRST, "completed")], "complete", "I", id="spoken to after all"
         ),
         pytest.param(
             [(FIRST, "break_off"), (SECOND, "away"), "reopened"], None, "R", id="the other respondent counts"

@@ -23,9 +23,11 @@ from interviews import actions
 from interviews.actions.case_locks import locked_by
 from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
 from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
+from interviews.progress.coverage import by_region, cells_of
 from interviews.vocabulary import Disposition, MatchState
 from interviews.worklist import WorklistStatus, ordered_cases
 from survey import actions as survey_actions
+from survey.answers import stored_state, stored_value
 from survey.models import Instrument, SampledUnit
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import OrganisationFactory
@@ -33,10 +35,8 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
 CODES = {
-    "I": {"completed"},
-    "P": {"part_completed"},
     "R": {"respondent_refusal", "gatekeeper_refusal", "break_off"},
-    "O": {"language_or_health"},
+    "O": {"language_or_health", "completed", "part_completed"},
 }
 """The codes of domain §6, best first; any other call is a non-contact."""
 
@@ -49,6 +49,8 @@ CLOSING = {
     "closed_or_merged",
 }
 REFUSALS = {"respondent_refusal", "gatekeeper_refusal"}
+INTERVIEWS = {"completed", "part_completed"}
+NOBODY = {"no_answer", "busy", "voicemail", "left_message", "wrong_number"}
 
 
 class Case(RuleBasedStateMachine):
@@ -71,6 +73,15 @@ class Case(RuleBasedStateMachine):
         self.late_texts = 0
         self.changes = 0
         self.locked_by: User | None = None
+        self.is_consented = False
+        self.held = 0
+        self.arranged: dt.datetime | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """An interview was held, by a call, and is not finished; the case is not settled in another way."""
+        settled = self.is_exclusion or self.last in CLOSING - INTERVIEWS
+        return self.held > 0 and not settled and self.status in (None, "draft")
 
     @property
     def is_closed(self) -> bool:
@@ -119,10 +130,15 @@ class Case(RuleBasedStateMachine):
                 actions.log_call(**given)
             return
         actions.log_call(**given)
-        self.calls.append((self.contact.pk if self.contact else None, word))
+        self._count(word)
+        self.arranged = self.arranged if word in NOBODY else given["call_back_at"]
         self.sent.append(given)
         if self.locked_by == self.user:
             self.locked_by = None
+
+    def _count(self, word: str) -> None:
+        self.calls.append((self.contact.pk if self.contact else None, word))
+        self.held += word in INTERVIEWS
 
     @rule(is_colleague=st.booleans())
     def take_it_to_ring(self, is_colleague: bool) -> None:
@@ -186,6 +202,7 @@ class Case(RuleBasedStateMachine):
             return
         actions.reopen_case(unit=self.unit, reason="Back from leave", by=self.user)
         self.calls[-1] = (self.calls[-1][0], "reopened")
+        self.held = 0
         self.changes += 1
 
     @precondition(lambda self: self.sent)
@@ -203,25 +220,40 @@ class Case(RuleBasedStateMachine):
         assert self.contact is not None
         actions.erase_contact(contact=self.contact, by=None)
 
-    @rule(status=st.sampled_from(["draft", "partial", "complete"]))
-    def save(self, status: str) -> None:
+    @rule(
+        status=st.sampled_from(["draft", "partial", "complete"]),
+        consent=st.sampled_from([stored_value("yes"), stored_value("no"), stored_state("refused"), {}]),
+    )
+    def save(self, status: str, consent: dict[str, Any]) -> None:
         given = {
             "unit": self.unit,
             "submission_key": uuid.uuid4(),
             "from_version": self.version,
-            "answers": COMPLETE_ANSWERS,
+            "answers": COMPLETE_ANSWERS | {"take_part": consent},
             "mentions": [{"name_given": "The Clink", "key": str(uuid.UUID(int=self.unit.pk))}],
             "status": status,
             "by": self.user,
         }
         is_finished = self.status in ("partial", "complete")
-        is_none = self.is_exclusion or self.last == "closed_or_merged"
+        is_none = self.is_exclusion or self.last in {"closed_or_merged", *REFUSALS}
         finishes_none = is_none and status != "draft" and not is_finished
-        if self.status == "withdrawn" or (is_finished and status == "draft") or finishes_none:
+        has_no_consent = status != "draft" and consent != stored_value("yes")
+        if (
+            self.status == "withdrawn"
+            or (is_finished and status == "draft")
+            or finishes_none
+            or has_no_consent
+        ):
             with pytest.raises(ValidationError):
                 actions.save_interview(**given)
             return
         self.version = actions.save_interview(**given).version or 0
+        is_ringing = self.locked_by == self.user
+        if status not in ("draft", self.status):
+            if self.held == 0 or (is_finished and is_ringing):
+                self._count("completed" if status == "complete" else "part_completed")
+                self.arranged = None
+            self.locked_by = None if is_ringing else self.locked_by
         self.status = status
 
     @precondition(lambda self: self.version > 0)
@@ -265,7 +297,10 @@ class Case(RuleBasedStateMachine):
             return
         listed = ordered_cases(self.unit.strand.study, now=timezone.now()).get(pk=self.unit.pk)
         assert listed.code == self.code
-        assert (listed.worklist_status == WorklistStatus.FINISHED) is self.is_closed
+        is_finished = self.is_closed and not self.is_owed
+        assert (listed.worklist_status == WorklistStatus.FINISHED) is is_finished
+        assert listed.is_interview_owed is self.is_owed
+        assert listed.call_back_at == self.arranged
         assert Call.objects.filter(unit=self.unit).count() == len(self.calls)
         assert LateChange.objects.filter(unit=self.unit).count() == self.changes
         assert self.unit.contacts.filter(is_current=True).count() == (self.contact is not None)
@@ -273,6 +308,16 @@ class Case(RuleBasedStateMachine):
             InterviewSave.objects.filter(version=None, interview__unit=self.unit).count() == self.late_texts
         )
         assert locked_by(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now()) == self.locked_by
+
+    @invariant()
+    def coverage_counts_finished_interviews_with_consent(self) -> None:
+        if not hasattr(self, "unit"):
+            return
+        finished = Interview.objects.filter(
+            unit__strand=self.unit.strand, status__in=["partial", "complete"], consents__take_part="yes"
+        )
+        covered = by_region(cells_of(self.unit.strand), target=75)[-1].total.interviewed
+        assert covered == finished.count()
 
     @invariant()
     def relations_follow_the_matches(self) -> None:

@@ -72,7 +72,7 @@ def test_cases_are_in_the_order_in_which_to_call_them(study: Study, client: Clie
     ]
 
 
-def test_only_the_last_call_decides(study: Study, client: Client) -> None:
+def test_a_call_back_that_reached_nobody_is_due_again_after_a_rest(study: Study, client: Client) -> None:
     case = unit(study, "HMP Once")
     now = timezone.now()
     CallFactory(
@@ -85,7 +85,7 @@ def test_only_the_last_call_decides(study: Study, client: Client) -> None:
 
     [row] = client.get(address(study)).context["rows"]
 
-    assert (row.status_label, row.call_number) == ("Ring again", 2)
+    assert (row.status_label, row.call_number) == ("Call-back due", 2)
 
 
 def test_the_list_is_filtered(study: Study, client: Client, user_with: Callable[..., User]) -> None:
@@ -102,7 +102,7 @@ def test_the_list_is_filtered(study: Study, client: Client, user_with: Callable[
     assert names(client.get(address(study, q="hmp sw"))) == ["HMP Swansea"]
     assert names(client.get(address(study, whose="me"))) == ["HMP Leeds"]
     assert len(names(client.get(address(study, whose="nobody")))) == 2
-    assert names(client.get(address(study, turn=4))) == ["HMP Leeds"]
+    assert names(client.get(address(study, turn=5))) == ["HMP Leeds"]
 
 
 def test_the_list_is_filtered_by_strand(study: Study, client: Client) -> None:
@@ -154,10 +154,10 @@ def test_the_number_of_queries_does_not_grow(
 
     fill(2)
     client.get(address(study))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(study))
     fill(20)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address(study))
 
 
