@@ -38,7 +38,7 @@ NOT_AGREED = (
     "The respondent does not agree to take part, so this cannot be finished. Log the call as a refusal."
 )
 NO_CONSENT = (
-    "Nobody has agreed to take part, so this cannot be finished, not even in part. Ask first; if they do not agree, "
+    "An interview is finished, even in part, only with a yes to “{question}”. Ask first; if they do not agree, "
     "save it unfinished and log the call as broken off or as a refusal."
 )
 TOO_LONG = f"This note is longer than {TEXT_LIMIT:,} characters. Shorten it, or move a part to another box."
@@ -320,7 +320,9 @@ def problems_of(questionnaire: Questionnaire, document: Mapping[str, Any]) -> di
             found.setdefault(name, f"Answer “{label}”, or say why there is no answer.")
     agreed = consents_of(answers).get(Consent.TAKE_PART)
     if agreed != "yes":
-        found[Consent.TAKE_PART] = NOT_AGREED if agreed == "no" else NO_CONSENT
+        question = questionnaire.questions.get(Consent.TAKE_PART)
+        label = question.label if question else Consent.TAKE_PART.label
+        found[Consent.TAKE_PART] = NOT_AGREED if agreed == "no" else NO_CONSENT.format(question=label)
     return found
 
 

@@ -53,7 +53,7 @@ def test_a_missing_answer_is_shown_at_its_field_and_no_text_is_lost(
 
     page = unescape(response.content.decode())
     assert "There is a problem" in page
-    assert page.count("Nobody has agreed to take part, so this cannot be finished") == 2
+    assert page.count("only with a yes to “Does the respondent agree to take part in the study?”") == 2
     assert "Long words" in page
     assert 'value="The Clink"' in page
     assert Interview.objects.count() == 0
