@@ -85,11 +85,15 @@ class DesignSystemField(BoundField):
 
     @property
     def error_messages(self) -> list[str]:
-        """The errors, with the field's label in place of Django's "This field is required"."""
+        """The errors, with the field's label in place of Django's words for a missing or too long text."""
         messages = []
         for error in self.errors.as_data():
             if error.code == "required" and error.message == DJANGO_MISSING:
                 messages.append(WHEN_MISSING.get(self.kind, "Enter “%s”") % str(self.label).rstrip(":"))
+            elif error.code == "max_length" and {"limit_value", "show_value"} <= set(error.params or ()):
+                longest, length = error.params["limit_value"], error.params["show_value"]
+                label = str(self.label).rstrip(":")
+                messages.append(f"Shorten “{label}” to {longest:,} characters: it has {length:,}")
             else:
                 messages.extend(error.messages)
         return messages

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import BaseValidator, DecimalValidator
 
+from accounts.multiline import MultilineField
 from enterprises.classification import definitions
 from enterprises.classification.criteria import Definition
 from enterprises.classification.sensitivity import MOVABLE, movable, what_if
@@ -85,7 +86,7 @@ class DraftForm(forms.Form):
         max_length=120,
         error_messages={"required": "Enter a title for the draft."},
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="What is the change for?",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

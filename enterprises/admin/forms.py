@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import ModelFormMetaclass
 from django.utils import timezone
 
+from accounts.multiline import MultilineField
 from enterprises import fact_values
 from enterprises.classification import definitions
 from enterprises.models import Engagement, EngagementTerm, Evidence, Organisation, Place
@@ -90,7 +91,7 @@ class OrganisationForm(OrganisationTermsForm):
     `seen` is the time of the last change when the form was opened: saving is refused if somebody changed it since.
     """
 
-    other_names = forms.CharField(
+    other_names = MultilineField(
         required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One on each line."
     )
     website = forms.URLField(
@@ -216,7 +217,7 @@ class EngagementForm(EngagementTermsForm):
 class ReasonForm(forms.Form):
     """The reason for an action, for the audit trail."""
 
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = MultilineField(widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
 
 
 class OverrideForm(forms.Form):
@@ -226,7 +227,7 @@ class OverrideForm(forms.Form):
     outcome = forms.ChoiceField(
         choices=[(word, label) for word, label in Outcome.choices if word not in OPEN_OUTCOMES]
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
         help_text="What the rule does not take into account. It is shown beside the rule's outcome.",

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from accounts.multiline import MultilineField
 from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
 from interviews.models import Contact
@@ -61,7 +62,7 @@ class CallForm(forms.Form):
     made_at = DayAndTimeField(
         label="When was the call?", required=False, help_text="Leave empty for a call just now."
     )
-    note = forms.CharField(
+    note = MultilineField(
         label="Note",
         required=False,
         max_length=10_000,

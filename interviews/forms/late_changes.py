@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.multiline import MultilineField
 from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 
@@ -34,7 +35,7 @@ class LateChangeForm(forms.Form):
         max_length=200,
         help_text="If it was merged or is in the sample twice: its name as in the work list, or its number.",
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="How was it found out?",
         max_length=500,
         help_text="Such as a letter, a register or a colleague’s call. Without the name of a person.",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
+from accounts.multiline import MultilineField
 from enterprises.vocabulary import (
     Activity,
     Arrangement,
@@ -114,12 +115,12 @@ class MentionForm(forms.Form):
     stages = _terms_field("Stage", Stage.choices)
     groups = _terms_field("Whom it works with", OffenderGroup.choices)
     payers = _terms_field("Who pays", Payer.choices)
-    evaluation = forms.CharField(
+    evaluation = MultilineField(
         label="Who monitors or evaluates it, and with what result",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    own_words = forms.CharField(
+    own_words = MultilineField(
         label="The respondent’s own words about it", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     is_removed = _checkbox("Remove this organisation from the interview")
@@ -170,8 +171,6 @@ class MentionForm(forms.Form):
         is_changed = chosen and chosen != self.cleaned_data["match_was"]
         entry["match"] = match_in(chosen) if is_changed else None
         entry["key"] = str(values["key"])
-        for name in ("evaluation", "own_words"):
-            entry[name] = entry[name].replace("\r\n", "\n")
         return entry
 
     @property

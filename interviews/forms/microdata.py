@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 
+from accounts.multiline import MultilineField
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED
 from survey.exports import files, statistics
@@ -37,7 +38,7 @@ class MicrodataForm(forms.Form):
         required=False,
         help_text="Not for archiving and not to pass on. Written to the audit trail with your reason.",
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="What the names and words are needed for",
         required=False,
         max_length=2000,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.multiline import MultilineField
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.planning import sampling_frame
@@ -48,13 +49,13 @@ class ChooseServicesForm(forms.Form):
 
     prefix = "services"
 
-    services = forms.CharField(
+    services = MultilineField(
         label="Services, one on each line",
         help_text="By name, such as HMP Leeds.",
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Name at least one service"},
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="Why these?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), error_messages=REASON
     )
 
@@ -89,7 +90,7 @@ class ChooseOrganisationsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one organisation"},
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="Why these?", max_length=500, widget=forms.Textarea(attrs={"rows": 2}), error_messages=REASON
     )
 
@@ -130,7 +131,7 @@ class NominationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who nominated it"},
     )
-    reason = forms.CharField(
+    reason = MultilineField(
         label="Why should it be asked?",
         max_length=500,
         help_text="Without the name of a person.",

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import AuthenticatedRequest, requires
+from accounts.multiline import MultilineField
 from interviews import actions
 from interviews.models import Interview
 from interviews.views.cases import case_or_404
@@ -18,7 +19,7 @@ from interviews.views.cases import case_or_404
 class WithdrawalForm(forms.Form):
     """The reason of a withdrawal, and its confirmation."""
 
-    reason = forms.CharField(
+    reason = MultilineField(
         label="How and when did the respondent withdraw?",
         max_length=500,
         help_text="Without a name: this stays in the audit trail.",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
+from accounts.multiline import MultilineField
+
 
 class ArchiveForm(forms.Form):
     """The terms of access to the data, and a confirmation that the consent of respondents covers archiving."""
 
-    terms = forms.CharField(
+    terms = MultilineField(
         label="Terms of use",
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.multiline import MultilineField
 from survey.quality import PARTS, SHORT
 
 LONGEST_LINE, LONGEST_TEXT = 200, 5_000
@@ -21,7 +22,8 @@ class QualityForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, part in PARTS.items():
             is_short = name in SHORT
-            self.fields[name] = forms.CharField(
+            field_class = forms.CharField if is_short else MultilineField
+            self.fields[name] = field_class(
                 label=part.title,
                 help_text=part.asks,
                 required=False,

@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.admin_permissions import RoleAdmin
+from accounts.multiline import MultilineField
 from enterprises.admin.object_actions import NO_SAVE_BUTTONS, add_errors, current_user
 from enterprises.models import Organisation
 from noms.models import Region
@@ -33,7 +34,7 @@ class InviteForm(forms.Form):
     """The organisations to invite: one per line, typed or from a file."""
 
     strand = forms.ModelChoiceField(Strand.objects.none(), label="survey", empty_label=None)
-    rows = forms.CharField(
+    rows = MultilineField(
         label="organisations",
         required=False,
         max_length=MAX_BYTES,

@@ -1,0 +1,78 @@
+"""What a caller may type: line breaks count once, and times of a clock change are explained."""
+
+import uuid
+
+import pytest
+from django import forms
+from django.urls import get_resolver
+
+from accounts.multiline import MultilineField
+from interviews.forms.calls import CallForm
+
+OURS = ("accounts", "noms", "enterprises", "survey", "interviews", "reports", "mapping")
+LINES = "\r\n".join(["x" * 32] * 303)
+"""303 lines: 9,998 characters as a browser counts them, 10,300 as it sends them."""
+
+
+def sent(**more: str) -> CallForm:
+    return CallForm({"disposition": "no_answer", "submission_key": str(uuid.uuid4())} | more)
+
+
+def test_a_line_break_counts_once() -> None:
+    form = sent(note=LINES)
+
+    assert form.is_valid()
+    assert len(form.cleaned_data["note"]) == 9_998
+
+
+def test_a_note_that_is_too_long_says_by_how_much() -> None:
+    form = sent(note=LINES + "\r\n" + "y" * 2)
+
+    assert form["note"].error_messages == ["Shorten “Note” to 10,000 characters: it has 10,001"]
+
+
+def test_every_text_of_several_lines_with_a_limit_counts_them_once() -> None:
+    assert get_resolver().url_patterns  # Imports every form of a page.
+    wrong = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in _subclasses(forms.BaseForm)
+        if form.__module__.split(".")[0] in OURS
+        for name, field in getattr(form, "base_fields", {}).items()
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.Textarea)
+        if field.max_length and not isinstance(field, MultilineField)
+    ]
+
+    assert wrong == []
+
+
+def _subclasses(kind: type) -> list[type]:
+    return [each for below in kind.__subclasses__() for each in (below, *_subclasses(below))]
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "words"),
+    [
+        pytest.param(
+            "2027-03-28",
+            "01:30",
+            "01:30 does not exist on Sunday 28 March 2027, because the clocks go forward. Enter 02:30",
+            id="skipped",
+        ),
+        pytest.param(
+            "2027-10-31",
+            "01:30",
+            "01:30 comes twice on Sunday 31 October 2027, because the clocks go back. "
+            "Enter 00:59 or before, or 02:00 or after",
+            id="doubled",
+        ),
+    ],
+)
+def test_a_time_that_the_clock_change_skips_or_doubles_is_explained(day: str, time: str, words: str) -> None:
+    form = sent(disposition="appointment", call_back_at_day=day, call_back_at_time=time)
+
+    assert form["call_back_at"].error_messages == [words]
+
+
+def test_an_ordinary_time_of_these_days_is_taken() -> None:
+    for day in ("2027-03-28", "2027-10-31"):
+        assert sent(disposition="appointment", call_back_at_day=day, call_back_at_time="10:00").is_valid()
