@@ -55,6 +55,7 @@ class Blueprint:
     legal_form: str
     terms: dict[str, list[str]]
     facts: tuple[Fact, ...]
+    employees: int
 
 
 def blueprints(seed: str) -> list[Blueprint]:
@@ -64,6 +65,8 @@ def blueprints(seed: str) -> list[Blueprint]:
         for position in range(wanted):
             number = len(found)
             rng = random.Random(f"{seed}:organisation:{number}")
+            people = random.Random(f"{seed}:people:{number}")
+            employees = people.choice((2, 4, 7, 12, 25, 60))
             sector = names.SECTORS[(position + len(outcome)) % len(names.SECTORS)]
             name = names.name_of(number, outcome, sector)
             found.append(
@@ -75,7 +78,8 @@ def blueprints(seed: str) -> list[Blueprint]:
                     sector=sector,
                     legal_form=LEGAL_FORMS[outcome][position % len(LEGAL_FORMS[outcome])],
                     terms=_terms(outcome, sector, rng),
-                    facts=_facts(outcome, position, rng),
+                    facts=_with_other_facts(_facts(outcome, position, rng), outcome, people, employees),
+                    employees=employees,
                 )
             )
     return found
@@ -191,6 +195,31 @@ def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
     if outcome == "other_organisation":
         return (*independent, ("reinvests", "yes", INTERVIEW), ("social_aims", "no", INTERVIEW))
     return _undetermined_facts(independent, social, position)
+
+
+def _with_other_facts(
+    facts: tuple[Fact, ...], outcome: str, rng: random.Random, employees: int
+) -> tuple[Fact, ...]:
+    """Return the facts with those that the study's definition does not ask for, and others do; some are not known.
+
+    None for an organisation whose outcome is undetermined: little is known of it.
+    """
+    if outcome in ("undetermined", "statutory_body", "part_of_another_body"):
+        return facts
+    is_social = "voluntary" in outcome or outcome == "social_enterprise"
+    other = (
+        ("social_ownership", rng.choice(("yes", "yes", "no")) if is_social else "no", INTERVIEW),
+        ("asset_lock", "yes" if is_social else "no", REGISTER),
+        (
+            "disadvantaged_share",
+            rng.choice(("0..24", "25..50", "30", "60")) if is_social else "0..24",
+            SURVEY,
+        ),
+        ("employees", str(employees), SURVEY),
+        ("self_described", rng.choice(("yes", "no")) if is_social else "no", SURVEY),
+    )
+    stated = {fact for fact, _, _ in facts}
+    return (*facts, *(each for each in other if each[0] not in stated and rng.random() < 0.85))
 
 
 def _undetermined_facts(

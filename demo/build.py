@@ -22,6 +22,7 @@ from noms.models import Outcode, Service
 from noms.parsing import outward_code
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
+from survey.vocabulary import CaseCode
 
 SLUG = "demonstration-2009"
 TITLE = "Mapping study 2009: demonstration"
@@ -126,7 +127,7 @@ def create_organisation(made: PlannedOrganisation, *, by: User) -> int:
 
 
 def do_fieldwork(case: PlannedCase, unit: SampledUnit, organisations: Mapping[int, int], *, by: User) -> None:
-    """Log the planned calls to a service, and enter the interview of a complete case."""
+    """Log the planned calls to a service, and enter its interview if it was interviewed."""
     contact = interviewing.replace_contact(
         unit=unit,
         name=case.respondent.name,
@@ -160,6 +161,7 @@ def _interview(
         mentions=case.mentions,
         organisations=organisations,
         submission_key=submissions.key("interview", case.slug),
+        is_partial=case.fieldwork.code == CaseCode.PARTIAL,
         by=by,
     )
 

@@ -25,6 +25,9 @@ PRISONS_NOT_INTERVIEWED = {
 
 Every probation area is interviewed."""
 
+PARTIAL_INTERVIEWS = {True: 5, False: 2}
+"""The prisons (True) and the probation areas whose respondent had to leave before the end. Their interview counts."""
+
 UNSUCCESSFUL = (
     Disposition.NO_ANSWER,
     Disposition.NO_ANSWER,
@@ -33,6 +36,10 @@ UNSUCCESSFUL = (
     Disposition.LEFT_MESSAGE,
     Disposition.CALL_BACK,
 )
+INTERVIEW_DISPOSITIONS = {
+    CaseCode.COMPLETE: Disposition.COMPLETED,
+    CaseCode.PARTIAL: Disposition.PART_COMPLETED,
+}
 FINAL_DISPOSITIONS = {
     CaseCode.REFUSAL: (
         Disposition.RESPONDENT_REFUSAL,
@@ -68,7 +75,7 @@ class Fieldwork:
 
     @property
     def held_on(self) -> dt.date:
-        """The day of the last call: for a complete case, of the interview."""
+        """The day of the last call: for an interviewed case, of the interview."""
         return self.attempts[-1].made_at.date()
 
 
@@ -93,12 +100,12 @@ def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwor
     rng = random.Random(f"{seed}:calls:{slug}")
     if code == CaseCode.UNKNOWN_UNIT:
         return Fieldwork(code, ())
-    if code == CaseCode.COMPLETE:
-        last, before = Disposition.COMPLETED, rng.choice((0, 0, 1, 1, 2, 3))
+    if code in INTERVIEW_DISPOSITIONS:
+        last, before = INTERVIEW_DISPOSITIONS[code], rng.choice((0, 0, 1, 1, 2, 3))
     else:
         last, before = rng.choice(FINAL_DISPOSITIONS[code]), rng.randint(2, 5)
     words = [rng.choice(UNSUCCESSFUL) for _ in range(before)]
-    if code == CaseCode.COMPLETE and before and rng.random() < 0.4:
+    if code in INTERVIEW_DISPOSITIONS and before and rng.random() < 0.4:
         words[-1] = Disposition.APPOINTMENT
     days = sorted(rng.sample(WORKING_DAYS, before + 1))
     moments = [dt.datetime.combine(day, _time(rng), tzinfo=zone) for day in days]
@@ -109,15 +116,17 @@ def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwor
     return Fieldwork(code, tuple(attempts))
 
 
-def later_call(seed: str, slug: str, before: Fieldwork) -> Attempt:
-    """Return the call of a later interview: on a working day after the first interview, else on its evening."""
+def later_call(
+    seed: str, slug: str, before: Fieldwork, disposition: Disposition = Disposition.COMPLETED
+) -> Attempt:
+    """Return a later call to a service: on a working day after its first interview, else on the evening of that."""
     rng = random.Random(f"{seed}:again:{slug}")
     first = before.attempts[-1].made_at
     days = [day for day in WORKING_DAYS if day > first.date()]
     if not days:
-        return Attempt(first.replace(hour=17, minute=0), Disposition.COMPLETED)
+        return Attempt(first.replace(hour=17, minute=0), disposition)
     moment = dt.datetime.combine(rng.choice(days), _time(rng), tzinfo=first.tzinfo)
-    return Attempt(moment, Disposition.COMPLETED)
+    return Attempt(moment, disposition)
 
 
 def _time(rng: random.Random) -> dt.time:

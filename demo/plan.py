@@ -10,10 +10,10 @@ from typing import Any
 from demo import answers
 from demo.answers import PlannedMention
 from demo.blueprints import Blueprint, blueprints
-from demo.calls import Fieldwork, fieldwork, final_codes
+from demo.calls import PARTIAL_INTERVIEWS, Fieldwork, fieldwork, final_codes
 from demo.people import Person, person
 from enterprises.vocabulary import EngagementStatus
-from survey.vocabulary import CaseCode
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 
 SEED = "gatehouse 2009"
 OWN = "special_purpose_vehicle"
@@ -48,7 +48,7 @@ class PlannedOrganisation:
 
 @dataclass(frozen=True)
 class PlannedCase:
-    """The case of one service: the calls, and for a complete case the mentions and the answers."""
+    """The case of one service: the calls, and where it was interviewed the mentions and the answers."""
 
     slug: str
     respondent: Person
@@ -59,7 +59,7 @@ class PlannedCase:
 
     @property
     def is_interviewed(self) -> bool:
-        return self.fieldwork.code == CaseCode.COMPLETE
+        return self.fieldwork.code in INTERVIEWED_CODES
 
     @property
     def knows_own_enterprise(self) -> bool:
@@ -89,6 +89,7 @@ def plan(
     ]
     random.Random(f"{seed}:positions").shuffle(interviewed)
     positions = {service.slug: position for position, service in enumerate(interviewed)}
+    codes |= dict.fromkeys(_partial(seed, interviewed), CaseCode.PARTIAL)
     organisations = _organisations(seed, interviewed, outcodes)
     own = {place.slug: made.blueprint for place, made in zip(interviewed, _own(organisations), strict=False)}
     near: defaultdict[str, list[Blueprint]] = defaultdict(list)
@@ -109,10 +110,37 @@ def plan(
                 seed, service.slug, near[service.region], everywhere, own.get(service.slug)
             )
             mentions = tuple(_with_status(mention, own.get(service.slug), position) for mention in found)
-            values = answers.values(seed, service.slug, position, mentions)
+            values = answers.values(
+                seed,
+                service.slug,
+                position,
+                mentions,
+                names_included=any(_is_included(mention, organisations) for mention in mentions),
+                is_partial=work.code == CaseCode.PARTIAL,
+            )
             case = replace(case, mentions=mentions, values=values)
         cases.append(case)
     return Plan(organisations, tuple(cases))
+
+
+def _partial(seed: str, interviewed: Sequence[FrameService]) -> list[str]:
+    """Return the slugs of the services whose interview broke off, none of them with an enterprise of its own."""
+    rng = random.Random(f"{seed}:partial")
+    others = interviewed[answers.FIRST_WITHOUT_INTEREST :]
+    return [
+        slug
+        for is_prison, number in PARTIAL_INTERVIEWS.items()
+        for slug in rng.sample([each.slug for each in others if each.is_prison == is_prison], number)
+    ]
+
+
+def _is_included(mention: PlannedMention, organisations: Sequence[PlannedOrganisation]) -> bool:
+    """Return True if the service works with the organisation, and the definition should include that."""
+    return (
+        mention.number is not None
+        and mention.status == EngagementStatus.WORKS
+        and organisations[mention.number].blueprint.outcome in answers.INCLUDED
+    )
 
 
 def _organisations(

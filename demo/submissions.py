@@ -24,11 +24,14 @@ def key(*words: str) -> uuid.UUID:
 
 
 def as_answers(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return answers by question in the stored form; the value None is stored as not known."""
-    return {
-        question: stored_state(AnswerState.NOT_KNOWN) if value is None else stored_value(value)
-        for question, value in values.items()
-    }
+    """Return answers by question in the stored form; the value None is stored as not known, a state as itself."""
+    return {question: _stored(value) for question, value in values.items()}
+
+
+def _stored(value: Any) -> dict[str, Any]:
+    if value is None:
+        return stored_state(AnswerState.NOT_KNOWN)
+    return stored_state(value) if isinstance(value, AnswerState) else stored_value(value)
 
 
 def visible_answers(questionnaire: Questionnaire, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -71,13 +74,14 @@ def save_interview(
     contact: Contact | None = None,
     mentions: Iterable[PlannedMention] = (),
     organisations: Mapping[int, int] | None = None,
+    is_partial: bool = False,
 ) -> None:
-    """Save a whole interview as complete."""
+    """Save an interview as finished: complete, or partial."""
     actions.save_interview(
         unit=unit,
         contact=contact,
         held_on=held_on,
-        status=InterviewStatus.COMPLETE,
+        status=InterviewStatus.PARTIAL if is_partial else InterviewStatus.COMPLETE,
         answers=answers,
         mentions=[entry(mention, organisations or {}) for mention in mentions],
         from_version=0,

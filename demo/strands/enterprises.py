@@ -4,14 +4,14 @@ import datetime as dt
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from demo import submissions
-from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, INCLUDED, OBSTACLES
+from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, INCLUDED, OBSTACLES, with_missing
 from demo.blueprints import sample_of
 from demo.calls import WORKING_DAYS
 from demo.people import person
@@ -29,6 +29,15 @@ from survey.vocabulary import RespondentCategory, StrandKind
 WORKED, VEHICLES, POTENTIAL = 13, 4, 1
 """Seventeen enterprises of category 3, four of them set up by service staff, and one of category 4."""
 
+NOT_INTERVIEWED = (Disposition.RESPONDENT_REFUSAL, Disposition.VOICEMAIL, Disposition.NO_ANSWER)
+"""The last call to each further enterprise that was chosen and not interviewed."""
+
+MAY_BE_MISSING = (
+    "arrangement", "origin", "monitored", "benefits", "drawbacks", "barriers", "barriers_where", "employees",
+    "volunteers", "beneficiaries", "payer", "networks",
+)  # fmt: skip
+"""The questions to which some respondents have no answer."""
+
 NOMINATORS = (NominatedBy.NOMS, NominatedBy.SECTOR)
 ENTERPRISES = "Included by the definition and named in interviews, or answered the survey."
 EVALUATED = "An external evaluation refers to it: one interview with the person who developed it."
@@ -37,12 +46,16 @@ KEY = "enterprise"
 
 @dataclass(frozen=True)
 class PlannedInterview:
-    """An enterprise to interview: its plan, its primary key, and its status if service staff set it up."""
+    """An enterprise to interview: its plan, its primary key, and its status if service staff set it up.
+
+    `missed` is how the last call ended where it was not interviewed.
+    """
 
     made: PlannedOrganisation
     organisation: int
     vehicle_status: str = "operating"
     has_worked: bool = True
+    missed: Disposition | None = None
 
 
 def conduct_enterprise_interviews(
@@ -55,7 +68,7 @@ def conduct_enterprise_interviews(
     discussed: str,
     by: Sequence[User],
 ) -> None:
-    """Choose and interview eighteen enterprises, and one person named by an external evaluation.
+    """Choose and ring enterprises, of which eighteen are interviewed, and one person named by an external evaluation.
 
     `newcomers` are the primary keys of organisations that the survey added, by the number of the blueprint that
     answered. `discussed` is the slug of the service whose own enterprise was in an extended interview.
@@ -85,6 +98,10 @@ def conduct_enterprise_interviews(
     chosen = [
         *(interview(number) for number in (*worked[:WORKED], *vehicles[:VEHICLES])),
         *potential[:POTENTIAL],
+        *(
+            replace(interview(number), missed=disposition)
+            for number, disposition in zip(worked[WORKED:], NOT_INTERVIEWED, strict=False)
+        ),
     ]
     _interview_all(study, chosen, ENTERPRISES, names, by=by)
     _nominate(study, organisations[evaluated], NominatedBy.EVALUATION, EVALUATED, by=by[0])
@@ -160,11 +177,13 @@ def _interview(unit: SampledUnit, planned: PlannedInterview, services: Sequence[
     actions.log_call(
         unit=unit,
         contact=contact,
-        disposition=Disposition.COMPLETED,
+        disposition=planned.missed or Disposition.COMPLETED,
         made_at=timezone.make_aware(moment),
         submission_key=submissions.key(KEY, "call", slug),
         by=by,
     )
+    if planned.missed:
+        return
     guide = unit.strand.instrument
     assert guide is not None
     submissions.save_interview(
@@ -215,4 +234,6 @@ def values(planned: PlannedInterview, services: Sequence[str], rng: random.Rando
     }
     if rng.random() < 0.5:
         found |= {"model": model, "model_kind": model_kind}
-    return found
+    return with_missing(
+        random.Random(f"{SEED}:{KEY} missing:{planned.made.blueprint.number}"), found, MAY_BE_MISSING
+    )

@@ -6,21 +6,40 @@ from typing import Any
 
 from accounts.models import User
 from demo import submissions
-from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, PlannedMention
+from demo.answers import BARRIERS, BENEFITS, DRAWBACKS, PlannedMention, with_missing
 from demo.blueprints import sample_of
 from demo.calls import later_call
 from demo.plan import SEED, PlannedCase
 from interviews import actions
+from interviews.models import Call
+from interviews.vocabulary import Disposition
 from survey.models import SampledUnit, Study
 
-SIZE = 38
-"""The number of services with an extended interview."""
+NOT_INTERVIEWED = (
+    Disposition.RESPONDENT_REFUSAL,
+    Disposition.AWAY,
+    Disposition.NO_ANSWER,
+    Disposition.RESPONDENT_REFUSAL,
+    Disposition.VOICEMAIL,
+    Disposition.LEFT_MESSAGE,
+    Disposition.LANGUAGE_OR_HEALTH,
+)
+"""The last call to each service of the sample that was not interviewed."""
+
+SIZE = 38 + len(NOT_INTERVIEWED)
+"""The number of services in the sample, so that 38 are interviewed."""
 
 SAMPLE_SEED = "thirty-eight of 2009"
 AGREEMENT = ("strongly_agree", "agree", "agree", "neither", "disagree", "strongly_disagree")
 SENTENCES = ("value", "risk", "jobs", "last", "commissioning", "more")
 PARTS = ("headquarters", "region", "prisons", "probation", "commissioning", "elsewhere")
 SPV_BENEFITS = ("employs_prisoners", "money", "autonomy", "profits", "led_by_prisoners")
+MAY_BE_MISSING = (
+    "origin", "arrangement", "monitored", "benefits", "drawbacks", "barriers", "barriers_where",
+    *(f"agree_{sentence}" for sentence in SENTENCES),
+)  # fmt: skip
+"""The questions to which some respondents have no answer."""
+
 TRIED = ("operating", "failed_before", "failed_after")
 MODELS = (
     ("replicable", "A short course in custody, a placement on release, and one person who knows both."),
@@ -33,13 +52,25 @@ MODELS = (
 def conduct_extended_interviews(
     study: Study, cases: Mapping[str, PlannedCase], organisations: Mapping[int, int], *, by: Sequence[User]
 ) -> str:
-    """Draw the extended sample and interview it. Return the slug of the service whose own enterprise was discussed."""
+    """Draw the extended sample and ring it; 38 are interviewed.
+
+    Return the slug of the service whose own enterprise was discussed.
+    """
     draw = actions.draw_services(study=study, size=SIZE, seed=SAMPLE_SEED, by=by[0])
     units = draw.units.select_related("service", "strand__study", "strand__instrument")
     sample = {unit.service.slug: unit for unit in units.order_by("service__slug") if unit.service}
     discussed = _discussed([cases[slug] for slug in sample])
+    others = sorted(slug for slug in sample if slug != discussed)
+    missed = dict(
+        zip(
+            random.Random(f"{SEED}:missed").sample(others, len(NOT_INTERVIEWED)), NOT_INTERVIEWED, strict=True
+        )
+    )
     for number, (slug, unit) in enumerate(sample.items()):
         case = cases[slug]
+        if slug in missed:
+            _call(unit, case, missed[slug], by=by[number % len(by)])
+            continue
         mentions = [mention for mention in case.mentions if case.slug == discussed and mention.is_own]
         _interview(unit, case, mentions, organisations, by=by[number % len(by)])
     return discussed
@@ -50,6 +81,18 @@ def _discussed(cases: Sequence[PlannedCase]) -> str:
     return next((case.slug for case in cases if case.knows_own_enterprise and case.is_prison), "")
 
 
+def _call(unit: SampledUnit, case: PlannedCase, disposition: Disposition, *, by: User) -> Call:
+    call = later_call(SEED, case.slug, case.fieldwork, disposition)
+    return actions.log_call(
+        unit=unit,
+        contact=unit.contacts.get(is_current=True),
+        disposition=call.disposition,
+        made_at=call.made_at,
+        submission_key=submissions.key("extended call", case.slug),
+        by=by,
+    )
+
+
 def _interview(
     unit: SampledUnit,
     case: PlannedCase,
@@ -58,21 +101,12 @@ def _interview(
     *,
     by: User,
 ) -> None:
-    call = later_call(SEED, case.slug, case.fieldwork)
-    contact = unit.contacts.get(is_current=True)
-    actions.log_call(
-        unit=unit,
-        contact=contact,
-        disposition=call.disposition,
-        made_at=call.made_at,
-        submission_key=submissions.key("extended call", case.slug),
-        by=by,
-    )
+    call = _call(unit, case, Disposition.COMPLETED, by=by)
     guide = unit.strand.instrument
     assert guide is not None
     submissions.save_interview(
         unit=unit,
-        contact=contact,
+        contact=call.contact,
         held_on=call.made_at.date(),
         answers=submissions.visible_answers(guide.questionnaire, values(case)),
         mentions=mentions,
@@ -112,4 +146,4 @@ def values(case: PlannedCase) -> dict[str, Any]:
     }
     if rng.random() < 0.4:
         found |= {"model": model, "model_kind": model_kind}
-    return found
+    return with_missing(random.Random(f"{SEED}:extended missing:{case.slug}"), found, MAY_BE_MISSING)

@@ -12,7 +12,7 @@ from accounts.models import User
 from demo import submissions
 from demo.blueprints import sample_of
 from demo.calls import FIRST_DAY
-from demo.names import loose_name, short
+from demo.names import MARK, loose_name, short
 from demo.plan import SEED, PlannedOrganisation
 from demo.strands.self_description import awareness, self_description
 from enterprises.models import Organisation
@@ -31,6 +31,13 @@ REJECTED = (
     "The organisation does not work with offenders and does not wish to.",
 )
 """The reasons for rejecting three further responses."""
+
+LEFT_OPEN_RATE = 0.06
+LEFT_OPEN = (
+    "founded", "networks", "noms_awareness", "commissioning_awareness", "arrangement", "origin", "benefits", "payer",
+    "employees", "volunteers", "beneficiaries", "customer", "partner", "need", "offender_group", "earlier_work",
+)  # fmt: skip
+"""The questions that some respondents pass over, each with this probability."""
 
 DAYS = 60
 WITHOUT_SURVEY = {"special_purpose_vehicle", "statutory_body"}
@@ -116,10 +123,10 @@ def _values(
     relation = "would_like" if is_second else rng.choice(("now", "now", "now", "past"))
     services = rng.sample(near, min(len(near), rng.randint(1, 3)))
     name = loose_name(made.blueprint.name, rng)
-    return {
+    found = {
         **self_description(made, rng),
         **awareness(rng),
-        "organisation_name": f"{short(made.blueprint.name)} Partners" if is_second else name,
+        "organisation_name": f"{short(made.blueprint.name)} Partners {MARK}" if is_second else name,
         "postcode": made.outcode,
         "relation": relation,
         "works_with_services": "" if is_second else "\n".join(services),
@@ -133,3 +140,6 @@ def _values(
         "be_quoted": rng.choice(("yes", "no")),
         "ask_again": "no",
     }
+    passing = random.Random(f"{SEED}:left open:{made.blueprint.number}:{is_second}")
+    left_open = {question for question in LEFT_OPEN if passing.random() < LEFT_OPEN_RATE}
+    return {question: answer for question, answer in found.items() if question not in left_open}

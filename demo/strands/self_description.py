@@ -5,7 +5,7 @@ from typing import Any
 
 from demo.blueprints import Blueprint, sample_of
 from demo.plan import SEED, PlannedOrganisation
-from enterprises.vocabulary import OffenderGroup
+from enterprises.vocabulary import OffenderGroup, OrganisationType
 
 YES_NO = (
     "independent", "separately_constituted", "own_bank_account", "statutory_body", "charity",
@@ -22,6 +22,20 @@ DEFAULT_YES = {
     "trades",
 }
 """The facts to which an enterprise says yes without evidence on them."""
+REGIONS = (
+    "north_east", "north_west", "yorkshire_and_humberside", "east_midlands", "west_midlands", "east_of_england",
+    "london", "south_east", "south_west", "wales",
+)  # fmt: skip
+LEGAL_FORMS = {
+    "community interest company": "cic",
+    "company limited by guarantee": "clg",
+    "company limited by shares": "cls",
+    "registered society": "ips",
+    "registered charity": "charity_unincorporated",
+    "unincorporated association": "charity_unincorporated",
+}
+"""The answers to the question on the legal form, by the words in the directory."""
+
 NETWORKS = (["none"], ["local"], ["regional"], ["national", "regional"])
 AGREEMENT_RATE = 0.85
 """The probability that answers on board and trade agree with the other evidence."""
@@ -35,16 +49,33 @@ def self_description(made: PlannedOrganisation, rng: random.Random) -> dict[str,
     return {
         "description": blueprint.description,
         # From its own seed, so that an organisation gives the same year in every interview.
-        "founded": random.Random(f"{SEED}:founded:{blueprint.number}").randrange(1985, 2009),
+        "founded": founded(blueprint),
+        "regions": regions(made),
+        "legal_form": None if blueprint.outcome == "undetermined" else LEGAL_FORMS.get(blueprint.legal_form),
         **facts(blueprint, rng),
         "payer": sample_of(rng, ["core_budget", "esf", "lottery", "charitable_trust", "sales"], 1, 1),
-        "employees": rng.choice((2, 4, 7, 12, 25, 60)),
+        "employees": blueprint.employees,
         "volunteers": rng.randrange(20),
         "beneficiaries": rng.randrange(20, 400),
         **{vocabulary: blueprint.terms[vocabulary] for vocabulary in TYPOLOGIES},
         "offender_group": sample_of(rng, OffenderGroup.values, 1, 3),
         "earlier_work": rng.choice(("yes", "no")),
     }
+
+
+def regions(made: PlannedOrganisation) -> list[str]:
+    """Return the regions in which the organisation works: its own, and for some another."""
+    rng = random.Random(f"{SEED}:regions:{made.blueprint.number}")
+    own = [made.region.lower().replace(" ", "_")] if made.region else []
+    other = rng.choice(REGIONS)
+    return [region for region in REGIONS if region in own or (region == other and rng.random() < 0.3)]
+
+
+def founded(blueprint: Blueprint) -> int:
+    """Return the year in which the organisation began: within the last three if it is newly established."""
+    rng = random.Random(f"{SEED}:founded:{blueprint.number}")
+    is_new = OrganisationType.NEW_SOCIAL_ENTERPRISE in blueprint.terms["organisation_type"]
+    return rng.randrange(2006, 2009) if is_new else rng.randrange(1985, 2006)
 
 
 def awareness(rng: random.Random) -> dict[str, Any]:
@@ -71,6 +102,8 @@ def facts(blueprint: Blueprint, rng: random.Random) -> dict[str, Any]:
     answers: dict[str, Any] = {
         name: known.get(name, "yes" if name in DEFAULT_YES else "no") for name in YES_NO
     }
+    answers |= {name: known.get(name, "no") for name in ("social_ownership", "asset_lock")}
+    answers |= {"disadvantaged_share": _share(known.get("disadvantaged_share"))}
     answers |= {"trading_share": share, "public_sector_board_share": board, "stakeholder_share": "none"}
     if answers["separately_constituted"] == "no":
         answers |= {name: known.get(name, "no") for name in ("being_constituted", "part_of_other_body")}

@@ -15,6 +15,7 @@ from demo.names import MARK
 from demo.plan import OWN, FrameService, Plan, plan
 from enterprises.vocabulary import EngagementStatus, Origin
 from interviews.case_codes import Attempt, closes, code_of
+from survey.answers import AnswerState
 from survey.vocabulary import CaseCode
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,9 +38,41 @@ def test_every_area_and_97_of_135_prisons_are_interviewed(made: Plan) -> None:
     prisons = Counter(case.fieldwork.code for case in made.cases if not case.slug.startswith("area-"))
     areas = Counter(case.fieldwork.code for case in made.cases if case.slug.startswith("area-"))
 
-    assert prisons[CaseCode.COMPLETE] == 97
+    assert (prisons[CaseCode.COMPLETE], prisons[CaseCode.PARTIAL]) == (92, 5)
     assert prisons.total() == 135
-    assert areas == {CaseCode.COMPLETE: 42}
+    assert areas == {CaseCode.COMPLETE: 40, CaseCode.PARTIAL: 2}
+
+
+def test_a_partial_interview_ends_before_the_questions_on_an_enterprise_of_its_own(made: Plan) -> None:
+    partial = [case for case in made.cases if case.fieldwork.code == CaseCode.PARTIAL]
+
+    assert all(case.mentions and case.values["take_part"] == "yes" for case in partial)
+    assert not any({"spv_status", "name_service", "ask_again"} & set(case.values) for case in partial)
+
+
+def test_some_respondents_do_not_know_or_refuse_but_most_answer(made: Plan) -> None:
+    questions = ("benefits", "drawbacks", "barriers", "would_like", "organisations_number")
+    answers_given = [
+        case.values[question] for case in made.cases if case.is_interviewed for question in questions
+    ]
+
+    missing = Counter(answer for answer in answers_given if answer in (None, AnswerState.REFUSED))
+
+    assert set(missing) == {None, AnswerState.REFUSED}
+    assert 0.03 < missing.total() / len(answers_given) < 0.10
+
+
+def test_a_respondent_who_works_with_nobody_included_is_not_rung_again(made: Plan) -> None:
+    outcomes = {planned.blueprint.number: planned.blueprint.outcome for planned in made.organisations}
+
+    for case in made.cases:
+        if case.values.get("ask_again") == "yes":
+            assert [
+                mention
+                for mention in case.mentions
+                if mention.status == EngagementStatus.WORKS
+                and outcomes.get(mention.number) in answers.INCLUDED
+            ], case.slug
 
 
 def test_the_same_seed_gives_the_same_plan_in_whatever_order_the_frame_comes(made: Plan) -> None:
@@ -117,7 +150,7 @@ def test_eleven_of_nineteen_services_with_an_enterprise_or_interest_lack_guidanc
     interviewed = [
         case.values
         for case in made.cases
-        if case.is_interviewed and case.values["spv_status"] not in (None, "not_interested")
+        if case.values.get("spv_status") in (*answers.SPV_STATUSES, "interested")
     ]
 
     assert len(interviewed) == 19
