@@ -98,17 +98,26 @@ def refuse(request: HttpRequest) -> HttpResponseBase:
 
 
 def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Redirect to the sign-in page, which leads back here; a script gets 401 with its address as JSON."""
+    """Redirect to the sign-in page, which leads back here or to the form that was sent.
+
+    A script gets 401 with the address of the sign-in page as JSON.
+    """
     reason = getattr(request, "signed_out_because", "")
     address = resolve_url("account_login")
     if not request.accepts("text/html"):
         return JsonResponse({"detail": reason or "Sign in first.", "sign_in": address}, status=401)
-    if session_recovery.save_form(request):
+    if form := session_recovery.save_form(request):
+        reason = reason or "You were signed out. Sign in again to go on."
         messages.info(request, f"{reason} What you sent was kept, and you can send it again.")
-        return redirect_to_login(resolve_url("recover-form"), address)
+        return redirect_to_login(recovery_address(form), address)
     if reason:
         messages.info(request, reason)
     return redirect_to_login(return_address(request), address)
+
+
+def recovery_address(form: session_recovery.RecoverableForm) -> str:
+    """Return the address of the page that offers a kept form."""
+    return f"{resolve_url('recover-form')}?form={form.key}"
 
 
 def return_address(request: HttpRequest) -> str:

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 
 from accounts.access import sign_in
 from accounts.roles import is_guarded
+from accounts.session_recovery import CSRF_SECRETS_KEY, discard_expired_forms
 
 SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN_AT = "seen_at"
@@ -34,9 +35,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
 
 class SignedOutRequest(HttpRequest):
-    """A request whose user was signed out by SessionLimitsMiddleware: the user's key, and the reason for the user."""
+    """A request whose user was signed out by SessionLimitsMiddleware, with the reason for the user."""
 
-    signed_out_user: int
     signed_out_because: str
 
 
@@ -47,16 +47,21 @@ class SessionLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: SignedOutRequest) -> HttpResponse:
-        if request.user.is_authenticated:
-            reason = expiry_reason(request)
-            if reason:
-                user_id = request.user.pk
-                logout(request)
-                request.signed_out_user = user_id
-                request.signed_out_because = reason
-            else:
-                record_activity(request)
-        return self.get_response(request)
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        secrets = request.session.get(CSRF_SECRETS_KEY, [])
+        reason = expiry_reason(request)
+        if reason:
+            logout(request)
+            request.signed_out_because = reason
+            request.session[CSRF_SECRETS_KEY] = secrets
+            return self.get_response(request)
+        record_activity(request)
+        response = self.get_response(request)
+        if not request.user.is_authenticated:
+            # Signing out empties the session, but pages that are still open in this browser stay the user's.
+            request.session[CSRF_SECRETS_KEY] = secrets
+        return response
 
 
 def start_session_limits(request: HttpRequest) -> None:
@@ -68,6 +73,7 @@ def record_activity(request: HttpRequest) -> None:
     """Store the time of the last request."""
     if time.time() - request.session[LAST_SEEN_AT] > ACTIVITY_INTERVAL.total_seconds():
         request.session[LAST_SEEN_AT] = time.time()
+        discard_expired_forms(request)
 
 
 def expiry_reason(request: HttpRequest) -> str:

@@ -1,18 +1,31 @@
-"""Recovery of a form that was sent after the session had ended. It is kept in the new session for the same user."""
+"""Recovery of a form that was refused because its user was signed out, or signed in again after opening the page.
+
+It is kept in the session, and offered to the account that opened the page and to no other.
+"""
 
 from __future__ import annotations
 
+import copy
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from rest_framework.authentication import CSRFCheck
 
 from accounts.models import User
 
-SESSION_KEY = "recoverable_form"
-EXCLUDED_VIEWS = ("account", "mfa_", "admin:", "recover-form")
+SESSION_KEY = "recoverable_forms"
+CSRF_SECRETS_KEY = "csrf_secrets"
+"""The session key of the CSRF secrets given out in this browser, as pairs of a secret and the key of its user."""
+
+MAX_FORMS = 5
+MAX_SECRETS = 5
+RECOVERY_VIEW = "recover-form"
+EXCLUDED_VIEWS = ("account", "mfa_", "admin:")
 """Prefixes of view names whose forms are not kept: they have passwords, or files and choices of the admin."""
 
 RETENTION = timedelta(hours=1)
@@ -23,8 +36,9 @@ EXCLUDED_FIELDS = frozenset({"csrfmiddlewaretoken"})
 
 @dataclass(frozen=True)
 class RecoverableForm:
-    """A form that was sent: its address, and its fields as pairs of name and value in the order of the page."""
+    """A form that was sent: its key, address, and fields as pairs of name and value in the order of the page."""
 
+    key: str
     path: str
     fields: list[tuple[str, str]]
 
@@ -34,45 +48,108 @@ class RecoverableForm:
         return [value for _, value in self.fields if " " in value.strip()]
 
 
-def save_form(request: HttpRequest) -> bool:
-    """Keep the form of this request in the session, and return True if it was kept.
-
-    Only forms without files are kept, and only if the user was signed out by this request. The session expires
-    after RETENTION, so that housekeeping deletes a form that nobody recovers.
-    """
-    user = getattr(request, "signed_out_user", None)
+def sent_form(request: HttpRequest) -> RecoverableForm | None:
+    """Return the form of this request, or None if it may have passwords or choices of the admin, or is no form."""
     match = request.resolver_match
-    if request.method != "POST" or user is None or match is None or request.FILES:
-        return False
-    if (match.view_name or "").startswith(EXCLUDED_VIEWS):
-        return False
+    if request.method != "POST" or match is None or (match.view_name or "").startswith(EXCLUDED_VIEWS):
+        return None
     fields = [
-        [name, value]
+        (name, value)
         for name, values in request.POST.lists()
         if name not in EXCLUDED_FIELDS
         for value in values
     ]
-    request.session[SESSION_KEY] = {
-        "path": request.get_full_path(),
-        "fields": fields,
-        "user": user,
-        "at": time.time(),
-    }
-    # Signing in resets the expiry of the session.
-    request.session.set_expiry(RETENTION)
-    return True
+    return RecoverableForm(secrets.token_urlsafe(8), request.get_full_path(), fields)
 
 
-def load_form(request: HttpRequest, user: User) -> RecoverableForm | None:
-    """Return the kept form of this user, or None. A form of another user or past RETENTION is discarded."""
-    stored: dict[str, Any] | None = request.session.get(SESSION_KEY)
-    if stored is None:
+def is_recovery(request: HttpRequest) -> bool:
+    """Return True for a request to the page that offers a kept form."""
+    return request.resolver_match is not None and request.resolver_match.view_name == RECOVERY_VIEW
+
+
+def save_form(request: HttpRequest) -> RecoverableForm | None:
+    """Keep the form of this request in the session for the user who opened its page, and return it if it was kept.
+
+    Only forms without files are kept, and only if that user is known and no other user is signed in. The session of
+    somebody signed out expires after RETENTION, so that housekeeping deletes a form that nobody recovers.
+    """
+    form = sent_form(request)
+    if form is None or is_recovery(request) or request.FILES:
         return None
-    if stored["user"] != user.pk or time.time() - stored["at"] > RETENTION.total_seconds():
-        discard_form(request)
+    user = page_user(request)
+    if user is None or (request.user.is_authenticated and request.user.pk != user):
         return None
-    return RecoverableForm(stored["path"], [(name, value) for name, value in stored["fields"]])
+    forms = _current_forms(request)
+    forms[form.key] = {"path": form.path, "fields": form.fields, "user": user, "at": time.time()}
+    _store_forms(request, dict(list(forms.items())[-MAX_FORMS:]))
+    if not request.user.is_authenticated:
+        # Signing in resets the expiry of the session.
+        request.session.set_expiry(RETENTION)
+    return form
 
 
-def discard_form(request: HttpRequest) -> None:
-    request.session.pop(SESSION_KEY, None)
+def load_form(request: HttpRequest, user: User, key: str = "") -> RecoverableForm | None:
+    """Return the kept form of this user with this key, or the newest, or None.
+
+    Forms of another user or past RETENTION are discarded.
+    """
+    if SESSION_KEY not in request.session:
+        return None
+    forms = {name: form for name, form in _current_forms(request).items() if form["user"] == user.pk}
+    _store_forms(request, forms)
+    key = key or next(reversed(forms), "")
+    if key not in forms:
+        return None
+    return RecoverableForm(key, forms[key]["path"], [(name, value) for name, value in forms[key]["fields"]])
+
+
+def discard_form(request: HttpRequest, key: str) -> None:
+    forms = _current_forms(request)
+    forms.pop(key, None)
+    _store_forms(request, forms)
+
+
+def discard_expired_forms(request: HttpRequest) -> None:
+    """Discard the forms that are past RETENTION, in the session of somebody who is signed in."""
+    if SESSION_KEY in request.session:
+        _store_forms(request, _current_forms(request))
+
+
+def _current_forms(request: HttpRequest) -> dict[str, Any]:
+    oldest = time.time() - RETENTION.total_seconds()
+    forms: dict[str, Any] = request.session.get(SESSION_KEY, {})
+    return {key: form for key, form in forms.items() if form["at"] >= oldest}
+
+
+def _store_forms(request: HttpRequest, forms: dict[str, Any]) -> None:
+    if forms:
+        request.session[SESSION_KEY] = forms
+    else:
+        request.session.pop(SESSION_KEY, None)
+
+
+def remember_csrf_secret(request: HttpRequest, user: User) -> None:
+    """Remember that pages with the new CSRF secret of this request are pages of this user. Call it after signing in."""
+    known = request.session.get(CSRF_SECRETS_KEY, [])
+    request.session[CSRF_SECRETS_KEY] = [*known, [request.META["CSRF_COOKIE"], user.pk]][-MAX_SECRETS:]
+
+
+def page_user(request: HttpRequest) -> int | None:
+    """Return the key of the user who opened the page that sent this request, or None if that is not known.
+
+    The page is the user's if the request would pass the whole CSRF check with a secret that the user was given in
+    this browser: nobody else could have made the form.
+    """
+    for secret, user in reversed(request.session.get(CSRF_SECRETS_KEY, [])):
+        earlier = copy.copy(request)
+        vars(earlier).update(
+            COOKIES={**request.COOKIES, settings.CSRF_COOKIE_NAME: secret},
+            META={**request.META},
+            csrf_processing_done=False,
+        )
+        check = CSRFCheck(HttpResponse)
+        check.process_request(earlier)
+        # Not the view itself, which may be exempt from the check.
+        if check.process_view(earlier, HttpResponse, (), {}) is None:
+            return int(user)
+    return None

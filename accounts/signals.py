@@ -18,11 +18,13 @@ from django.http import HttpRequest
 from accounts.audit import record
 from accounts.middleware import start_session_limits
 from accounts.models import User
+from accounts.session_recovery import remember_csrf_secret
 
 
 @receiver(user_logged_in)
 def signed_in(request: HttpRequest, user: User, **kwargs: Any) -> None:
     start_session_limits(request)
+    remember_csrf_secret(request, user)
     record(by=user, verb="account.signed_in", subject=user)
 
 

@@ -36,13 +36,16 @@ def own_account(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("account.own")
 def recover_form(request: AuthenticatedRequest) -> HttpResponse:
-    """Offer to send again, or to throw away, a form that was sent after the session had ended."""
-    form = session_recovery.load_form(request, request.user)
+    """Offer to send again, or to throw away, a form that was refused: `?form=` has its key, or the newest is meant."""
+    form = session_recovery.load_form(request, request.user, request.GET.get("form", ""))
     if form is None:
-        return redirect("home")
+        refused = session_recovery.sent_form(request)
+        if refused is None or not refused.texts:
+            return redirect("home")
+        return render(request, "accounts/no_longer_kept.html", {"texts": refused.texts}, status=410)
     if request.method != "POST":
         return render(request, "accounts/recover_form.html", {"form": form})
-    session_recovery.discard_form(request)
+    session_recovery.discard_form(request, form.key)
     if "throw_away" in request.POST:
         messages.info(request, "What you sent was thrown away.")
         return redirect("home")

@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_safe
 
-from accounts import database_state
-from accounts.access import permission_exempt, requires
+from accounts import database_state, session_recovery
+from accounts.access import permission_exempt, recovery_address, requires, sign_in
 from noms.models import DataSource
 
 
@@ -59,14 +60,43 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"ready": True})
 
 
+SIGNED_IN_AGAIN = "You signed in again after this page was opened. Press Save: your words are kept."
+FORM_REFUSED = (
+    "Not saved on the server, because this page is out of date. Your words are kept in this browser."
+)
+
 DJANGO_ENDINGS = ("matches the given query.", "found matching the query")
 """The endings of Django's own messages on a missing row, which are not for visitors."""
 
 
 @requires_csrf_token
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without a valid CSRF token, usually from a page open longer than its session."""
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form without a valid CSRF token, usually from a page open longer than its session.
+
+    If the same account opened the page and signed in again since, the form is kept and offered again. Otherwise what
+    was written is shown, unless another site sent it.
+    """
+    user = session_recovery.page_user(request)
+    if user is not None and not request.user.is_authenticated:
+        return sign_in(request)
+    is_own = user is not None and user == request.user.pk
+    if not request.accepts("text/html"):
+        return JsonResponse({"reason": SIGNED_IN_AGAIN if is_own else FORM_REFUSED}, status=403)
+    if is_own and session_recovery.is_recovery(request):
+        return redirect(request.get_full_path())
+    if form := session_recovery.save_form(request):
+        return redirect(recovery_address(form))
+    refused = session_recovery.sent_form(request) if _is_from_here(request) else None
+    context = {
+        "texts": refused.texts if refused else [],
+        "is_of_another_user": user is not None and not is_own,
+    }
+    return render(request, "403_csrf.html", context, status=403)
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Return True if a page of this site sent the request: what another site sent is not shown as the user's words."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
 @requires_csrf_token

@@ -1,6 +1,7 @@
 """A form sent after the session has ended is kept for the same account only."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
@@ -59,7 +60,7 @@ def test_a_form_sent_too_late_is_offered_again_and_sent(
     clock.shift(dt.timedelta(minutes=31))
 
     led = browser.post(address(case), SENT)
-    assert led.url == f"{reverse('account_login')}?next={reverse('recover-form')}"
+    assert led.url.startswith(f"{reverse('account_login')}?next={reverse('recover-form')}")
     assert not Call.objects.exists()
 
     sign_in(browser, User.objects.get(email="ann@example.org"))
@@ -85,7 +86,7 @@ def test_a_kept_form_is_gone_after_an_hour(browser: Client, case: SampledUnit, c
     clock.shift(dt.timedelta(minutes=31))
     browser.post(address(case), SENT)
     row = Session.objects.get(pk=browser.session.session_key)
-    assert "recoverable_form" in row.get_decoded()
+    assert "recoverable_forms" in row.get_decoded()
     assert row.expire_date == START + dt.timedelta(minutes=31 + 60)
 
     clock.shift(dt.timedelta(minutes=61))
@@ -106,7 +107,7 @@ def test_a_page_older_than_an_hour_is_not_offered_to_somebody_signed_in(
     clock.shift(dt.timedelta(minutes=11))
 
     assert browser.get(reverse("recover-form")).url == reverse("home")
-    assert "recoverable_form" not in browser.session
+    assert "recoverable_forms" not in browser.session
 
 
 def test_signing_in_again_gives_the_session_its_own_expiry(
@@ -148,7 +149,7 @@ def test_a_form_of_an_unknown_person_is_not_kept(case: SampledUnit) -> None:
     stranger = Client()
 
     assert reverse("recover-form") not in stranger.post(address(case), SENT).url
-    assert "recoverable_form" not in stranger.session
+    assert "recoverable_forms" not in stranger.session
 
 
 def test_passwords_are_never_kept(browser: Client, clock: Any) -> None:
@@ -158,4 +159,179 @@ def test_passwords_are_never_kept(browser: Client, clock: Any) -> None:
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "x", "password2": "x"}
     )
 
-    assert "recoverable_form" not in browser.session
+    assert "recoverable_forms" not in browser.session
+
+
+@pytest.fixture
+def strict(case: SampledUnit, user_with: Callable[..., User]) -> Client:
+    """Return a browser in which Ann is signed in, and that checks CSRF tokens as a real one does."""
+    client = Client(enforce_csrf_checks=True)
+    sign_in_through_page(client, user_with("researcher", email="ann@example.org"))
+    return client
+
+
+def token_in(page: Any) -> str:
+    return str(re.findall(r'csrfmiddlewaretoken" value="([^"]*)"', page.content.decode())[-1])
+
+
+def sign_in_through_page(client: Client, user: User) -> Any:
+    login = reverse("account_login")
+    sent = {"login": user.email, "password": PASSWORD, "csrfmiddlewaretoken": token_in(client.get(login))}
+    answer = client.post(login, sent)
+    assert answer.status_code == 302
+    return answer
+
+
+def sign_out_through_page(client: Client) -> None:
+    logout = reverse("account_logout")
+    client.post(logout, {"csrfmiddlewaretoken": token_in(client.get(logout))})
+
+
+def open_case(client: Client, case: SampledUnit) -> dict[str, str]:
+    """Return the fields of the call form of a page that is open in a tab."""
+    page = client.get(reverse("case-detail", args=[case.strand.study.slug, case.pk]))
+    return {**SENT, "csrfmiddlewaretoken": token_in(page)}
+
+
+def ann() -> User:
+    return User.objects.get(email="ann@example.org")
+
+
+def test_a_page_opened_before_signing_in_again_is_offered_and_sent(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, ann())
+
+    led = strict.post(address(case), opened)
+    page = strict.get(led.url)
+    fresh = {**SENT, "csrfmiddlewaretoken": token_in(page)}
+    again = strict.post(led.url, fresh)
+    assert not Call.objects.exists()
+    strict.post(again.headers["Location"], fresh)
+
+    assert "Rang twice, “nobody” there" in unescape(page.content.decode())
+    assert (again.status_code, again.headers["Location"]) == (307, address(case))
+    assert Call.objects.count() == 1
+
+
+def test_a_page_sent_after_signing_out_is_offered_after_signing_in(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+
+    led = strict.post(address(case), opened)
+    sign_in_through_page(strict, ann())
+    page = strict.get(reverse("recover-form"))
+
+    assert reverse("recover-form") in led.url
+    assert "Rang twice, “nobody” there" in unescape(page.content.decode())
+
+
+def test_a_page_two_sign_ins_old_is_offered_after_a_third(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, ann())
+    sign_out_through_page(strict)
+
+    led = strict.post(address(case), opened)
+    sign_in_through_page(strict, ann())
+
+    assert reverse("recover-form") in led.url
+    assert strict.get(reverse("recover-form")).status_code == 200
+
+
+def test_a_page_of_another_account_is_shown_and_never_kept_or_sent(
+    strict: Client, case: SampledUnit, user_with: Callable[..., User]
+) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, user_with("researcher", email="ben@example.org"))
+
+    refused = strict.post(address(case), opened, headers={"origin": "http://testserver"})
+
+    assert refused.status_code == 403
+    assert "Another account opened this page" in refused.content.decode()
+    assert "Rang twice, “nobody” there" in unescape(refused.content.decode())
+    assert "recoverable_forms" not in strict.session
+    assert not Call.objects.exists()
+
+
+def test_a_page_of_another_account_is_not_kept_for_somebody_timed_out(
+    strict: Client, case: SampledUnit, clock: Any, user_with: Callable[..., User]
+) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    ben = user_with("researcher", email="ben@example.org")
+    sign_in_through_page(strict, ben)
+    clock.shift(dt.timedelta(minutes=31))
+
+    strict.post(address(case), opened)
+    sign_in_through_page(strict, ben)
+
+    assert strict.get(reverse("recover-form")).url == reverse("home")
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        pytest.param({"csrfmiddlewaretoken": "x" * 64}, id="a made-up token"),
+        pytest.param({}, id="no token"),
+    ],
+)
+def test_a_form_without_a_token_of_this_browser_is_not_kept(
+    strict: Client, case: SampledUnit, forged: dict[str, str]
+) -> None:
+    refused = strict.post(address(case), {**SENT, **forged})
+
+    assert refused.status_code == 403
+    assert "nobody" not in refused.content.decode()
+    assert "recoverable_forms" not in strict.session
+
+
+def test_a_form_of_another_site_is_not_kept_even_with_an_old_token(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, ann())
+
+    refused = strict.post(address(case), opened, headers={"origin": "https://elsewhere.example"})
+
+    assert refused.status_code == 403
+    assert "nobody" not in refused.content.decode()
+    assert "recoverable_forms" not in strict.session
+
+
+def test_two_pages_sent_too_late_are_each_offered(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, ann())
+
+    first = strict.post(address(case), {**opened, "note": "The first tab"})
+    second = strict.post(address(case), {**opened, "note": "The second tab"})
+
+    assert "The first tab" in strict.get(first.url).content.decode()
+    assert "The second tab" in strict.get(second.url).content.decode()
+
+
+def test_a_kept_form_that_is_gone_shows_the_words_that_were_sent(
+    browser: Client, case: SampledUnit, clock: Any
+) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+    browser.post(address(case), SENT)
+    sign_in(browser, ann())
+    browser.post(reverse("recover-form"), {"throw_away": "1"})
+
+    again = browser.post(reverse("recover-form"), SENT)
+
+    assert again.status_code == 410
+    assert "Rang twice, “nobody” there" in unescape(again.content.decode())
+
+
+def test_a_script_is_told_that_the_user_signed_in_again(strict: Client, case: SampledUnit) -> None:
+    opened = open_case(strict, case)
+    sign_out_through_page(strict)
+    sign_in_through_page(strict, ann())
+
+    refused = strict.post(address(case), opened, headers={"accept": "application/json"})
+
+    assert refused.status_code == 403
+    assert refused.json()["reason"].startswith("You signed in again")
+    assert "recoverable_forms" not in strict.session

@@ -129,7 +129,7 @@ export function keep(form, { putBack }) {
         });
         link.className = "govuk-link";
         say("Somebody else saved this interview. Both texts are kept: ", link, ".");
-      } else if (reply.status === 401 || reply.status === 403) {
+      } else if (reply.status === 401) {
         say("You are signed out. Your words are kept in this browser: sign in again and they are offered back.");
       } else {
         say(result.reason ?? `Not saved on the server; kept in this browser at ${clock()}.`);
