@@ -29,8 +29,9 @@ TITLE = "Mapping study 2009: demonstration"
 FRAME_ON = dt.date(2009, 7, 1)
 DESCRIPTION = (
     "Telephone interviews with the prisons and probation services of England and Wales about the organisations "
-    "that they work with to support offenders and ex-offenders. The prisons and probation services are real; the "
-    "interviews, the respondents and the organisations are invented."
+    "that they work with to support offenders and ex-offenders. The interviews, the respondents "
+    "and the organisations marked “invented” are made up; prisons, probation services and the other organisations are "
+    "real."
 )
 SOURCE = "Invented for the demonstration study."
 

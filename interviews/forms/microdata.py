@@ -31,7 +31,7 @@ class MicrodataForm(forms.Form):
         label="Format",
         choices=[(each.name, each.title) for each in files.FORMATS.values()],
         initial="csv",
-        help_text="One row a case, one a mention, and one for each row of a repeated group.",
+        help_text="Each file has one row for each case, mention or repeated answer.",
     )
     is_full = forms.BooleanField(
         label="In full, with names and what was said in words",

@@ -25,8 +25,8 @@ def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
         Statistic(
             f"{engaged:,}",
             "services known to work with a social enterprise",
-            f"of {len(services):,} prisons and probation services open on {day(atlas.filters.day)}. "
-            "Not known is never counted as none.",
+            f"of {len(services):,} prisons and probation services open on {day(atlas.filters.day)}, by relations that "
+            "may be named: the reports count more. Not known is never counted as none.",
         ),
         Statistic(
             f"{atlas.counts['organisations']:,}",

@@ -56,6 +56,7 @@ class OtherOutcome:
     title: str
     outcome: str
     side: str
+    is_this: bool
 
 
 class AssessmentPage:
@@ -153,7 +154,10 @@ class AssessmentPage:
         if not facts:
             return ""
         labels = wording.join_clauses([fact_values.label(fact).lower() for fact in facts])
-        return f"Presumed from its legal form or register, until evidence says otherwise: {labels}."
+        return (
+            "The answer to these is presumed from its legal form or register, until evidence says otherwise: "
+            f"{labels}."
+        )
 
     @property
     def has_hidden_evidence(self) -> bool:
@@ -178,14 +182,14 @@ class AssessmentPage:
 
     @cached_property
     def others(self) -> list[OtherOutcome]:
-        """The outcome by every definition, including this one."""
+        """The outcome by the newest version of every definition, including this one."""
         found = []
         for definition in definitions.all():
             verdict = assess(self.reading.facts, definition)
             side = {True: "Included", False: "Not included", None: "Open"}[verdict.is_included()]
-            found.append(
-                OtherOutcome(definition.id, definition.title, str(Outcome(verdict.outcome).label), side)
-            )
+            outcome = str(Outcome(verdict.outcome).label)
+            is_this = definition == self.definition
+            found.append(OtherOutcome(definition.id, definition.title, outcome, side, is_this))
         return found
 
     @cached_property

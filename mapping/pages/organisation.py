@@ -89,6 +89,11 @@ class OrganisationPage:
         ]
         return [(name, words) for name, words in rows if words]
 
+    @property
+    def sources(self) -> list[str]:
+        """The sources of the entry, which are kept in one text with semicolons between them."""
+        return [source for source in self.organisation.source.split(" ; ") if source]
+
     @cached_property
     def numbers(self) -> list[RegisterNumber]:
         return [
@@ -145,9 +150,10 @@ class OrganisationPage:
             return outcome_dates.sentence(self.assessment)
         outcome = self.assessment.outcome
         if outcome == Outcome.UNDETERMINED:
-            return "What is known does not settle whether it is a social enterprise."
+            verb = "is" if self.organisation.ended_in is None else "was"
+            return f"What is known does not settle whether it {verb} a social enterprise."
         if outcome == Outcome.INCLUDED:
-            return "Included; which of the two is not known. The study counts it as a social enterprise."
+            return "By the study’s definition it counts as a social enterprise; which of the kinds below is not known."
         if outcome == Outcome.NOT_CONSTITUTED:
             return "By the study’s definition it is no body of its own, and the study does not count it."
         if outcome == Outcome.SOCIAL_ENTERPRISE:

@@ -98,10 +98,11 @@ def assessment(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         definition = definitions.find(request.GET.get("definition", definitions.DEFAULT))
     except KeyError as error:
-        notice = f"{error.args[0]} This is the study’s own."
+        notice = f"{error.args[0]} This page uses the study’s own definition."
     context = {
         "organisation": organisation,
         "page": AssessmentPage(organisation, definition=definition, sees_all=sees_all),
+        "newest": definitions.get(definition.id),
         "notice": notice,
         "may_curate": may(request.user, "directory.curate"),
         "trail": [(reverse("atlas"), "Map"), (organisation.get_absolute_url(), organisation.name)],

@@ -19,6 +19,7 @@ class ArchiveForm(forms.Form):
     )
     is_covered = forms.BooleanField(
         label="What respondents were told covers this deposit",
-        help_text="Above. Whoever was told that answers are kept only for this study has not agreed to an archive.",
+        help_text="Read it above. Respondents who were told that answers are kept only for the study, or published "
+        "only as figures, have not agreed to an archive.",
         error_messages={"required": "Say that you have checked what respondents were told"},
     )

@@ -4,8 +4,8 @@ from reports.disclosure import ControlledReport
 from wording import day
 
 GENERATED = (
-    "Generated data. The interviews and the organisations are invented; the prisons and probation services "
-    "are real."
+    "Generated data. The interviews and the organisations marked “invented” are made up; prisons, probation services "
+    "and the other organisations are real."
 )
 DEMONSTRATION = f"Demonstration. {GENERATED}"
 """The label of a file; a page shows the first word as a tag."""

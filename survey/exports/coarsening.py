@@ -20,8 +20,9 @@ RULES = (
     "So is every question whose answer the public directory shows under the name of an organisation.",
     "The cases are in random order, another one in each file that is made; a number is only a place in its file.",
     f"A question that fewer than {SMALLEST} respondents answered is left out.",
-    f"Of a question with one choice, choices that fewer than {SMALLEST} respondents gave stand together as “another”, "
-    f"with the next smallest, until {SMALLEST} or more gave one of them. Answers on a scale stay as they are.",
+    f"Of a question with one choice, choices that fewer than {SMALLEST} respondents gave are put together as "
+    f"“another”, with the next smallest, until {SMALLEST} or more gave one of them. "
+    "Answers on a scale stay as they are.",
     f"The {SMALLEST} largest values of a number are shown as the smallest of them. A mean over them is too low.",
     "The reason why an answer is missing is always shown.",
 )

@@ -56,7 +56,7 @@ def test_what_is_presumed_is_shown_as_such(client):
 
     text = text_of(page(client, trader))
 
-    assert "Presumed from its legal form or register, until evidence says otherwise: statutory body." in text
+    assert "presumed from its legal form or register, until evidence says otherwise: statutory body." in text
     assert "Rule P2: a registered charity" in text
 
 

@@ -40,7 +40,7 @@ export function createMap(element, { quiet, base }) {
   if (base) addBaseMap(map, base);
   L.control.zoom({ zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   resetControl(map).addTo(map);
-  map.on("moveend", () => keepTabsInView(map));
+  map.on("moveend popupopen popupclose", () => keepTabsInView(map));
   pressByKeyboard(map);
   keepFocus(map);
   return map;
@@ -97,8 +97,8 @@ function resetControl(map) {
   return control;
 }
 
-// Tab reaches the markers on the screen that do not overlap; crowded ones are reached by zooming in,
-// in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
+// Tab reaches the markers on the screen that do not overlap and that no popup of another covers; crowded ones are
+// reached by zooming in, in the list, or with a pointer. Groups of organisations come first, single ones next, then services.
 // At most once a frame, because reading positions makes the browser lay out the page.
 /** @param {AtlasMap} map */
 export function keepTabsInView(map) {
@@ -113,18 +113,21 @@ export function settleTabs(map) {
   const seen = map.getBounds();
   /** @type {{layer: import("leaflet").Marker, icon: HTMLElement & {isStop?: boolean}}[]} */
   const markers = [];
+  /** @type {Element[]} */
+  const covers = [...map.getContainer().querySelectorAll(".leaflet-control")];
   map.eachLayer((/** @type {any} */ layer) => {
     const icon = layer.getElement?.();
+    if (layer instanceof L.Popup && icon) covers.push(icon);
     const isMarker = layer.getLatLng && icon?.classList.contains("leaflet-marker-icon");
     if (isMarker && layer.options.keyboard) markers.push({ layer, icon });
   });
   markers.sort((one, other) => zIndexOf(other.layer) - zIndexOf(one.layer));
   const all = map.getContainer().getBoundingClientRect();
-  const controls = map.getContainer().querySelectorAll(".leaflet-control");
-  const occupied = [...controls].map((control) => boxOfControl(map, all, control));
+  const occupied = covers.map((cover) => boxOfCover(map, all, cover));
   for (const { layer, icon } of markers) {
     const box = boxOf(layer, icon);
-    const isClear = seen.contains(layer.getLatLng()) && occupied.every((other) => areDisjoint(box, other));
+    const isClear =
+      layer.isPopupOpen() || (seen.contains(layer.getLatLng()) && occupied.every((other) => areDisjoint(box, other)));
     if (isClear) occupied.push(box);
     if (isClear === icon.isStop) continue;
     icon.isStop = isClear;
@@ -138,14 +141,14 @@ export function settleTabs(map) {
 const zIndexOf = (marker) => marker.options.zIndexOffset ?? 0;
 
 /**
- * The part of the map that a control covers.
+ * The part of the map that a control or a popup covers.
  * @param {AtlasMap} map
  * @param {DOMRect} all
- * @param {Element} control
+ * @param {Element} cover
  * @returns {Box}
  */
-function boxOfControl(map, all, control) {
-  const box = control.getBoundingClientRect();
+function boxOfCover(map, all, cover) {
+  const box = cover.getBoundingClientRect();
   const { x, y } = map.containerPointToLayerPoint([box.left - all.left, box.top - all.top]);
   return { left: x, top: y, right: x + box.width, bottom: y + box.height };
 }

@@ -242,6 +242,7 @@ export class Organisations {
       marker.setZIndexOffset(900);
       if (i === 0) marker.getElement()?.focus({ preventScroll: true });
     });
+    keepTabsInView(this.map);
   }
 
   /** @param {number[]} ids */
