@@ -25,8 +25,8 @@ CSRF_SECRETS_KEY = "csrf_secrets"
 MAX_FORMS = 5
 MAX_SECRETS = 5
 RECOVERY_VIEW = "recover-form"
-EXCLUDED_VIEWS = ("account", "mfa_", "admin:")
-"""Prefixes of view names whose forms are not kept: they have passwords, or files and choices of the admin."""
+EXCLUDED_VIEWS = ("account", "mfa_", "admin:accounts_", "admin:password", "admin:log")
+"""Prefixes of view names whose forms are not kept: they have passwords, or give people roles."""
 
 RETENTION = timedelta(hours=1)
 """How long a form is kept: no longer than needed to sign in again, because it may have a respondent's answers."""
@@ -49,7 +49,7 @@ class RecoverableForm:
 
 
 def sent_form(request: HttpRequest) -> RecoverableForm | None:
-    """Return the form of this request, or None if it may have passwords or choices of the admin, or is no form."""
+    """Return the form of this request, or None if it is no form, may have passwords or gives people roles."""
     match = request.resolver_match
     if request.method != "POST" or match is None or (match.view_name or "").startswith(EXCLUDED_VIEWS):
         return None

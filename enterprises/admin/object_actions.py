@@ -106,7 +106,9 @@ class ObjectActionsAdmin(admin.ModelAdmin):
         def view(request: HttpRequest, object_id: str) -> HttpResponse:
             row = self.get_changeable_row(request, object_id)
             if not action.applies_to(row):
-                messages.warning(request, f"“{action.button}” does not apply to {row} now.")
+                messages.warning(
+                    request, f"“{action.button}” does not apply to {row} now.{_unused_words(request)}"
+                )
                 return HttpResponseRedirect(change_url(row))
             form = action.form(request.POST or None)
             if request.method == "POST" and _performed(action, row, form, request):
@@ -143,6 +145,12 @@ def _performed(action: ObjectAction, row: Any, form: forms.Form, request: HttpRe
         add_errors(form, error)
         return False
     return True
+
+
+def _unused_words(request: HttpRequest) -> str:
+    """Return a sentence with the reason that was typed and not used, or "" if there was none."""
+    reason = request.POST.get("reason", "").strip()
+    return f" What you wrote was not used: “{reason}”" if reason else ""
 
 
 def _next_url(row: Model) -> str:

@@ -17,6 +17,7 @@ from accounts.models import User
 from interviews.models import Call
 from survey.models import SampledUnit
 from tests.conftest import PASSWORD
+from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -335,3 +336,33 @@ def test_a_script_is_told_that_the_user_signed_in_again(strict: Client, case: Sa
     assert refused.status_code == 403
     assert refused.json()["reason"].startswith("You signed in again")
     assert "recoverable_forms" not in strict.session
+
+
+def test_a_form_of_the_admin_sent_too_late_is_offered_again(
+    case: SampledUnit, clock: Any, user_with: Callable[..., User]
+) -> None:
+    client, curator = Client(), user_with("curator", email="cat@example.org")
+    organisation = OrganisationFactory()
+    change = reverse("admin:enterprises_organisation_change", args=[organisation.pk])
+    sign_in(client, curator)
+    clock.shift(dt.timedelta(minutes=31))
+
+    client.post(change, {"description": "Bakes bread inside the prison"})
+    sign_in(client, curator)
+    page = client.get(reverse("recover-form"))
+    again = client.post(reverse("recover-form"), {"description": "Bakes bread inside the prison"})
+
+    assert "Bakes bread inside the prison" in page.content.decode()
+    assert (again.status_code, again.headers["Location"]) == (307, change)
+
+
+def test_a_form_that_makes_an_account_is_never_kept(
+    clock: Any, case: SampledUnit, user_with: Callable[..., User]
+) -> None:
+    client = Client()
+    sign_in(client, user_with("administrator", email="ada@example.org"))
+    clock.shift(dt.timedelta(minutes=31))
+
+    client.post(reverse("admin:accounts_user_add"), {"password1": PASSWORD, "password2": PASSWORD})
+
+    assert "recoverable_forms" not in client.session

@@ -14,6 +14,7 @@ from survey.models import SampledUnit
 from tests.browser.navigation import follow
 from tests.browser.test_interview import EMAIL, at_work, case, save  # noqa: F401  (fixtures)
 from tests.conftest import PASSWORD
+from tests.factories.enterprises import OrganisationFactory
 
 
 def leave_everybody_idle() -> None:
@@ -140,3 +141,26 @@ def test_a_page_of_another_account_is_shown_to_copy_and_not_saved(
     page.goto("/account/held/")
     expect(page.get_by_role("heading", name="What you sent is not saved yet")).to_have_count(0)
     assert not Interview.objects.filter(unit=case).exists()
+
+
+@wide_and_narrow
+def test_a_form_of_the_admin_sent_too_late_is_saved_after_signing_in(
+    narrow: bool, open_context: Callable, sign_in: Callable
+) -> None:
+    curator = User.objects.create_user(email="cat@example.org", password=PASSWORD, name="Cat Curator")
+    RoleGrant.objects.create(user=curator, role="curator")
+    entry = OrganisationFactory(name="The Bakery")
+    page = open_context(narrow=narrow, javascript=False).new_page()
+    sign_in(page, "cat@example.org", PASSWORD)
+    page.goto(f"/admin/enterprises/organisation/{entry.pk}/change/")
+    page.locator("[name=description]").fill("Bakes bread inside the prison")
+    leave_everybody_idle()
+
+    follow(page.locator("[name=_save]"))
+    page.get_by_label("Email").or_(page.get_by_label("E-mail")).first.fill("cat@example.org")
+    page.get_by_label("Password").first.fill(PASSWORD)
+    follow(page.get_by_role("button", name="Sign in"))
+    follow(page.get_by_role("button", name="Send it now"))
+
+    entry.refresh_from_db()
+    assert entry.description == "Bakes bread inside the prison"

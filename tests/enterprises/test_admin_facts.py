@@ -104,6 +104,8 @@ def test_evidence_is_withdrawn_with_a_reason(curator: Client, bakery: Organisati
     assert "Withdrawn: Trades: Yes." in response.content.decode()
     assert bakery.assessments.get(is_current=True).facts.get("trades", "") == ""
     assert "does not apply" in curator.get(page(made, "withdraw"), follow=True).content.decode()
+    late = curator.post(page(made, "withdraw"), {"reason": "A colleague was faster"}, follow=True)
+    assert "What you wrote was not used: “A colleague was faster”" in late.content.decode()
 
 
 def test_places_and_numbers_are_kept_under_the_entry(curator: Client, bakery: Organisation) -> None:
