@@ -223,6 +223,7 @@ def values(
         "take_part": "yes",
         "be_quoted": rng.choice(("yes", "yes", "yes", "no")),
         "name_service": rng.choice(("yes", "yes", "yes", "yes", "no")),
+        "archive_answers": "yes" if position % 6 else "no",
         "ask_again": "no"
         if not names_included or (status == "not_interested" and asked_again == "no")
         else "yes",

@@ -140,6 +140,7 @@ class Consent(models.TextChoices):
     TAKE_PART = "take_part", "Take part in the study"
     BE_QUOTED = "be_quoted", "Be quoted without a name"
     NAME_SERVICE = "name_service", "Name the service and the organisations it works with"
+    ARCHIVE_ANSWERS = "archive_answers", "Have the answers kept in a data archive, without names"
     ASK_AGAIN = "ask_again", "Be rung again with further questions"
 
 

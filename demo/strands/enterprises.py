@@ -230,6 +230,7 @@ def values(planned: PlannedInterview, services: Sequence[str], rng: random.Rando
         "take_part": "yes",
         "be_quoted": rng.choice(("yes", "no")),
         "name_service": rng.choice(("yes", "yes", "no")),
+        "archive_answers": "yes",
         "ask_again": "yes",
     }
     if rng.random() < 0.5:

@@ -142,6 +142,7 @@ def values(case: PlannedCase) -> dict[str, Any]:
         "take_part": "yes",
         "be_quoted": first["be_quoted"],
         "name_service": first["name_service"],
+        "archive_answers": first["archive_answers"],
         "ask_again": rng.choice(("yes", "no")),
     }
     if rng.random() < 0.4:

@@ -50,6 +50,7 @@ KEY_RULES = (
     "Interviews of different strands cannot be joined.",
 )
 RULES_OF_INTERVIEWS = (*RULES, *KEY_RULES)
+NOT_ARCHIVED = "Interviews left out because their respondents did not agree to a data archive: {number}."
 
 
 def _choices(words: type[models.TextChoices], *, without: Sequence[str] = ()) -> tuple[Choice, ...]:
@@ -137,7 +138,8 @@ def mention_table(*, is_full: bool) -> Table:
 class InterviewExtract(Extract):
     """The finished interviews of one strand and questionnaire. Four queries read them, at any number.
 
-    De-identified, unless it is in full: see RULES_OF_INTERVIEWS. The interviews are in memory.
+    De-identified, unless it is in full: see RULES_OF_INTERVIEWS. For an archive (`for_archive`), where the guide asks
+    for consent to that, interviews without a yes are left out; the notes say how many. The interviews are in memory.
     """
 
     unit = "Prison, probation service or organisation"
@@ -152,10 +154,14 @@ class InterviewExtract(Extract):
         instrument: Instrument,
         *,
         is_full: bool,
+        for_archive: bool = False,
         on_record: Callable[[int], None] = lambda number: None,
     ) -> None:
         left_out: frozenset[str] = frozenset()
         self._interviews = list(_finished(strand, instrument))
+        without_consent = _without_consent(instrument, self._interviews) if for_archive else []
+        for interview in without_consent:
+            self._interviews.remove(interview)
         self._outcomes = _outcomes(strand, self._interviews)
         if not is_full:
             left_out = frozenset(Consent.values)
@@ -185,6 +191,8 @@ class InterviewExtract(Extract):
             SystemRandom().shuffle(rows)
             self._unlinked = [{MENTION: number, **row} for number, row in enumerate(rows, 1)]
             self.notes = RULES_OF_INTERVIEWS
+            if without_consent:
+                self.notes += (NOT_ARCHIVED.format(number=len(without_consent)),)
             self.coarsen()
 
     def records(self) -> Iterator[Record]:
@@ -261,6 +269,14 @@ def _finished(strand: Strand, instrument: Instrument) -> models.QuerySet[Intervi
         )
         .order_by("pk")
     )
+
+
+def _without_consent(instrument: Instrument, interviews: Sequence[Interview]) -> list[Interview]:
+    """Return the interviews that may not go into an archive; none if the guide does not ask for that consent."""
+    asked = {question.name for question in instrument.questionnaire.recorded_questions()}
+    if Consent.ARCHIVE_ANSWERS not in asked:
+        return []
+    return [each for each in interviews if not each.has_consent(Consent.ARCHIVE_ANSWERS)]
 
 
 def _outcomes(strand: Strand, interviews: Sequence[Interview]) -> dict[int | None, str]:

@@ -20,6 +20,7 @@ class ArchiveForm(forms.Form):
     is_covered = forms.BooleanField(
         label="What respondents were told covers this deposit",
         help_text="Read it above. Respondents who were told that answers are kept only for the study, or published "
-        "only as figures, have not agreed to an archive.",
+        "only as figures, have not agreed to an archive. Where a guide asks for consent to an archive, only interviews "
+        "with a yes go into the package.",
         error_messages={"required": "Say that you have checked what respondents were told"},
     )

@@ -44,7 +44,7 @@ class Collection:
         """Return the records, de-identified."""
         if self.strand.kind == StrandKind.ONLINE_SURVEY:
             return ResponseExtract(self.strand, self.instrument, is_full=False, for_archive=True)
-        return InterviewExtract(self.strand, self.instrument, is_full=False)
+        return InterviewExtract(self.strand, self.instrument, is_full=False, for_archive=True)
 
 
 def collections_of(study: Study) -> list[Collection]:

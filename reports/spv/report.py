@@ -32,8 +32,8 @@ QUESTIONS = (
     *VEHICLE_SET_UP,
 )
 ROUTED = (
-    "Respondents who have not thought of an enterprise are not asked what speaks for it and what stands in "
-    "its way."
+    "Respondents who have not thought of an enterprise, or decided against one, are not asked what speaks for it and "
+    "what stands in its way."
 )
 
 

@@ -17,7 +17,13 @@ from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 EMAIL = "researcher@example.org"
-CONSENTS = {"take_part": "Yes", "be_quoted": "No", "name_service": "Yes", "ask_again": "Not asked"}
+CONSENTS = {
+    "take_part": "Yes",
+    "be_quoted": "No",
+    "name_service": "Yes",
+    "archive_answers": "Yes",
+    "ask_again": "Not asked",
+}
 
 
 @pytest.fixture

@@ -52,6 +52,7 @@ COMPLETE_FORM = {
     "q-take_part": "yes",
     "q-be_quoted": "no",
     "q-name_service": "yes",
+    "q-archive_answers": "yes",
     "q-ask_again": "state:not_asked",
     "mention-0-name_given": "The Clink",
     "mention-0-match": "new",

@@ -22,6 +22,7 @@ COMPLETE_ANSWERS = {
     "take_part": stored_value("yes"),
     "be_quoted": stored_value("no"),
     "name_service": stored_state("not_asked"),
+    "archive_answers": stored_value("yes"),
     "ask_again": stored_value("yes"),
 }
 
@@ -128,7 +129,12 @@ def test_a_complete_interview_settles_the_case(case: SampledUnit, researcher: Us
     case.refresh_from_db()
     interview = Interview.objects.get()
     assert case.code == "I"
-    assert interview.consents == {"take_part": "yes", "be_quoted": "no", "ask_again": "yes"}
+    assert interview.consents == {
+        "take_part": "yes",
+        "be_quoted": "no",
+        "archive_answers": "yes",
+        "ask_again": "yes",
+    }
     assert not interview.has_consent("name_service")
 
 
@@ -143,6 +149,7 @@ def test_an_incomplete_interview_is_refused_with_a_message_and_leaves_nothing(
         "take_part",
         "be_quoted",
         "name_service",
+        "archive_answers",
         "ask_again",
     }
     assert Interview.objects.count() == InterviewSave.objects.count() == 0

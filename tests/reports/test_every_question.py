@@ -32,7 +32,7 @@ OF_ONE_ORGANISATION = {*directory_mapping.FACTS, *directory_mapping.VOCABULARIES
 REASONS = {
     "the coverage report counts the categories, which the sample has": {"category"},
     "a permission says what may be done with the answers, and nothing of the study's aims": {
-        *("take_part", "be_quoted", "name_service", "ask_again", "list_publicly"),
+        *("take_part", "be_quoted", "name_service", "archive_answers", "ask_again", "list_publicly"),
     },
     "the relations that it leads to are counted by the engagement report": {
         *("works_now", "worked_before", "would_like", "organisations_number"),

@@ -13,12 +13,16 @@ from accounts.jobs.models import Job
 from accounts.models import AuditEvent
 from survey import actions
 from survey.models import Strand
-from tests.factories.survey import OnlineStrandFactory, ResponseFactory, StudyFactory
+from survey.questionnaire import Choice, Question, QuestionType
+from tests.factories.answered import strand_asking
+from tests.factories.interviews import InterviewFactory
+from tests.factories.survey import OnlineStrandFactory, ResponseFactory, SampledUnitFactory, StudyFactory
 from tests.interviews.exports.cases import SECRETS, strand_of_interviews
 from tests.pages import text_of
 from tests.survey.exports.ddi import assert_valid
 
 pytestmark = pytest.mark.django_db
+YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 TERMS = "For registered users under the end user licence."
 
 
@@ -105,6 +109,27 @@ def test_answers_to_the_survey_are_in_it_de_identified(client_for, strand: Stran
     rows = list(csv.DictReader(StringIO(archive.read(folder(online) + "answers.csv").decode("utf-8-sig"))))
     assert [set(row) for row in rows] == [{"row", "version"}]
     assert b"another one in each file" in archive.read(folder(online) + "notes.txt")
+
+
+def test_interviews_whose_respondents_did_not_agree_to_an_archive_are_left_out_and_counted(
+    client_for, strand: Strand
+) -> None:
+    consent = Question("archive_answers", QuestionType.SELECT_ONE, "May an archive keep it?", choices=YES_NO)
+    asking = strand_asking(consent, study=strand.study, kind="extended_interview")
+    for number in range(25):
+        consents = {"archive_answers": "yes" if number < 22 else "no"} if number < 24 else {}
+        InterviewFactory(
+            unit=SampledUnitFactory(strand=asking, code="I"), status="complete", answers={}, consents=consents
+        )
+
+    archive = made(client_for("study_lead"), address(strand))
+
+    rows = {each["name"]: each.get("rows") for each in json.loads(archive.read("manifest.json"))["files"]}
+    assert (rows[folder(strand) + "cases.csv"], rows[folder(asking) + "cases.csv"]) == (30, 22)
+    left_out = "Interviews left out because their respondents did not agree to a data archive"
+    assert f"{left_out}: 3." in archive.read(folder(asking) + "notes.txt").decode()
+    assert left_out not in archive.read(folder(strand) + "notes.txt").decode()
+    assert "- May an archive keep it?" in archive.read("README.txt").decode()
 
 
 def test_the_lead_says_the_terms_and_that_respondents_were_told(client_for, strand: Strand) -> None:

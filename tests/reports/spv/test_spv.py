@@ -104,6 +104,19 @@ def test_obstacles_are_counted_among_services_with_an_enterprise_or_interest_tha
     assert [(row["interviews"], row["unanswered"]) for row in answered.values()] == [(5, 0), (5, 1)]
 
 
+def test_who_decided_against_an_enterprise_is_told_apart_from_who_never_thought_of_one(
+    strand: Strand,
+) -> None:
+    for status in ("decided_against", "decided_against", "not_interested"):
+        interview(strand, status)
+
+    stages, (_, obstacles) = rows(strand.study, "stages"), rows(strand.study, "answered").values()
+
+    assert stages["Thought of it and decided against"]["respondents"] == 2
+    assert (stages["Not thought of it"]["respondents"], stages[ANSWERED]["respondents"]) == (1, 3)
+    assert obstacles["not_applicable"] == 3
+
+
 def test_an_interview_being_entered_and_another_studys_do_not_count(strand: Strand) -> None:
     unit = SampledUnitFactory(strand=strand, service=ServiceFactory())
     InterviewFactory(unit=unit, status="draft", answers={"spv_status": {"value": "operating"}})
