@@ -140,18 +140,19 @@ def _save(
         messages.success(request, "Saved. The interview is still open: finish it when all is entered.")
         return redirect("interview-entry", study.slug, unit.pk)
     messages.success(request, f"The interview with {unit} is saved: {save.get_status_display().lower()}.")
-    _report_call(request, unit, was_finished=interview is not None and interview.is_finished)
+    if interview is None or interview.status != save.status:
+        _report_call(request, unit)
     return redirect("case-detail", study.slug, unit.pk)
 
 
-def _report_call(request: AuthenticatedRequest, unit: ListedCase, *, was_finished: bool) -> None:
+def _report_call(request: AuthenticatedRequest, unit: ListedCase) -> None:
     """Say whether the call of an interview that was just finished is logged."""
     call = interview_calls(unit).first()
     if call is None:
         messages.info(
             request, "No call of this interview is logged, because its time is not known. Log it below."
         )
-    elif not was_finished:
+    else:
         length = f", {call.minutes} minute{'' if call.minutes == 1 else 's'}" if call.minutes else ""
         messages.info(request, f"Its call is logged: {call}{length}.")
 

@@ -36,9 +36,11 @@ GUIDE = questionnaire(
     PEOPLE,
     Question("wages", QuestionType.CALCULATE, "", calculation="sum(${pay})"),
     Question("rich", QuestionType.TEXT, "Who pays?", relevant="${wages} > 100"),
+    Question("take_part", QuestionType.SELECT_ONE, "Does the respondent agree?", choices=YES_NO),
 )
 ROWS = {
     "q-works": "yes",
+    "q-take_part": "yes",
     "q-people:rows": "2",
     "q-people:1:who": "Ann",
     "q-people:1:hours": "10",
