@@ -110,6 +110,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         reason = reason or "You were signed out. Sign in again to go on."
         messages.info(request, f"{reason} What you sent was kept, and you can send it again.")
         return redirect_to_login(recovery_address(form), address)
+    if request.FILES:
+        reason = f"{reason} The file you sent was not kept: choose it again.".strip()
     if reason:
         messages.info(request, reason)
     return redirect_to_login(return_address(request), address)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -366,3 +367,14 @@ def test_a_form_that_makes_an_account_is_never_kept(
     client.post(reverse("admin:accounts_user_add"), {"password1": PASSWORD, "password2": PASSWORD})
 
     assert "recoverable_forms" not in client.session
+
+
+def test_a_file_sent_too_late_is_not_kept_and_the_sign_in_page_says_so(
+    browser: Client, case: SampledUnit, clock: Any
+) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+
+    led = browser.post(address(case), {**SENT, "file": SimpleUploadedFile("rows.csv", b"a,b")}, follow=True)
+
+    assert "The file you sent was not kept: choose it again." in led.content.decode()
+    assert "recoverable_forms" not in browser.session
