@@ -48,7 +48,7 @@ def test_anything_else_is_refused_at_its_field(client, traders, written):
 def test_a_share_without_a_threshold_in_the_definition_is_refused(client):
     text = client.get(ADDRESS, {"definition": "social-firm-checklist", "reinvestment": "60"}).content.decode()
 
-    assert "asks no such share" in text
+    assert "has no such threshold" in text
 
 
 def test_an_unknown_definition_is_refused_with_a_sentence(client):
