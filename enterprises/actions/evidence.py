@@ -1,10 +1,10 @@
-"""Adds and withdraws evidence; the organisation is assessed again in the same transaction."""
+"""Adds and withdraws evidence; presumptions and outcomes of the organisation follow in the same transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,10 +13,18 @@ from accounts.audit import record
 from enterprises import cache_version
 from enterprises.actions.assessments import assess
 from enterprises.actions.listing import review_listing
+from enterprises.importing.presumptions import presumed, rules
+from enterprises.importing.statements import Statement
 from enterprises.models import Evidence, Organisation
+from enterprises.vocabulary import SourceKind
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+REASONS = (SourceKind.REGISTER, SourceKind.DESK)
+"""The kinds of source on which presumptions rest: not what a study was told, whose respondents can be asked."""
+NOT_PRESUMED = "It no longer follows from what sources state."
+"""The reason of a withdrawal by rule. A presumption that was withdrawn for another reason does not come back."""
 
 
 @transaction.atomic
@@ -73,33 +81,21 @@ def add_facts(
 
     :raises ValidationError: by field, as `add_evidence`.
     """
-    added = []
-    for fact, value in facts.items():
-        if not value.strip():
-            continue
-        evidence = Evidence(
-            organisation=organisation,
-            fact=fact,
-            value=value.strip(),
-            source_kind=source_kind,
-            source=source,
-            observed_on=observed_on,
-            quotation=quotation,
-            note=note,
-            source_date=source_date,
-            financial_year_end=financial_year_end,
-        )
-        evidence.stamp(by=by)
-        evidence.full_clean(exclude=["organisation"], validate_unique=False)
-        evidence._history_user = by
-        evidence.save()
-        added.append(evidence)
+    added = _store(
+        organisation,
+        facts,
+        by=by,
+        source_kind=source_kind,
+        source=source,
+        observed_on=observed_on,
+        quotation=quotation,
+        note=note,
+        source_date=source_date,
+        financial_year_end=financial_year_end,
+    )
     if added:
-        detail = {
-            "facts": [evidence.fact for evidence in added],
-            "evidence": [evidence.pk for evidence in added],
-        }
-        record(by=by, verb="evidence.added", subject=organisation, detail=detail)
+        if source_kind in REASONS:
+            update_presumptions(organisation=organisation, by=by)
         assess(organisation=organisation, by=by)
         cache_version.bump()
     return added
@@ -115,18 +111,117 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Ev
         raise ValidationError({"reason": "Say why this evidence is no longer used."})
     if evidence.is_withdrawn:
         return evidence
+    _withdraw(evidence, reason.strip(), by)
+    if evidence.source_kind in REASONS:
+        update_presumptions(organisation=evidence.organisation, by=by)
+    assess(organisation=evidence.organisation, by=by)
+    cache_version.bump()
+    review_listing(organisation=evidence.organisation, by=by)
+    return evidence
+
+
+@transaction.atomic
+def update_presumptions(*, organisation: Organisation, by: User | None) -> bool:
+    """Add the presumptions that follow from the evidence now, and withdraw those that no longer do.
+
+    Return True if anything changed: the caller then assesses the organisation. Nothing is presumed of an invented
+    organisation. One query if nothing changes.
+    """
+    if organisation.is_invented:
+        return False
+    ended, new = presumption_changes(Evidence.objects.filter(organisation=organisation).order_by("pk"))
+    for row in ended:
+        row.organisation = organisation
+        _withdraw(row, NOT_PRESUMED, by)
+    for statement in new:
+        _store(
+            organisation,
+            {statement.fact: statement.value},
+            by=by,
+            source_kind=statement.source_kind,
+            source=statement.source,
+            observed_on=statement.observed_on,
+            note=statement.note,
+            source_date=statement.source_date,
+        )
+    return bool(ended or new)
+
+
+def presumption_changes(evidence: Iterable[Evidence]) -> tuple[list[Evidence], list[Statement]]:
+    """Return the presumptions to withdraw and those to add, from all evidence on one organisation in its order."""
+    rows = list(evidence)
+    stated = [_statement(row) for row in rows if row.source_kind in REASONS and not row.is_withdrawn]
+    wanted = {statement.key: statement for statement in presumed(stated)}
+    by_rule = {rule.words for rule in rules()}
+    stored = {
+        (row.fact, row.value, row.source_kind, row.source): row
+        for row in rows
+        if row.source_kind == SourceKind.PRESUMPTION
+    }
+    ended = [
+        row
+        for key, row in stored.items()
+        if key not in wanted and row.source in by_rule and not row.is_withdrawn
+    ]
+    new = [
+        statement
+        for key, statement in wanted.items()
+        if key not in stored or _was_withdrawn_by_rule(stored[key])
+    ]
+    return ended, new
+
+
+def _statement(row: Evidence) -> Statement:
+    return Statement(
+        slug="",
+        fact=row.fact,
+        value=row.value,
+        source_kind=row.source_kind,
+        source=row.source,
+        quotation=row.quotation,
+        note=row.note,
+        observed_on=row.observed_on,
+        source_date=row.source_date,
+        financial_year_end=row.financial_year_end,
+    )
+
+
+def _was_withdrawn_by_rule(row: Evidence) -> bool:
+    return row.is_withdrawn and row.history.latest().history_change_reason == NOT_PRESUMED
+
+
+def _store(
+    organisation: Organisation, facts: Mapping[str, str], *, by: User | None, **about: Any
+) -> list[Evidence]:
+    """Store the values that are not blank as evidence, with one audit event."""
+    added = []
+    for fact, value in facts.items():
+        if not value.strip():
+            continue
+        evidence = Evidence(organisation=organisation, fact=fact, value=value.strip(), **about)
+        evidence.stamp(by=by)
+        evidence.full_clean(exclude=["organisation"], validate_unique=False)
+        evidence._history_user = by
+        evidence.save()
+        added.append(evidence)
+    if added:
+        detail = {
+            "facts": [evidence.fact for evidence in added],
+            "evidence": [evidence.pk for evidence in added],
+        }
+        record(by=by, verb="evidence.added", subject=organisation, detail=detail)
+    return added
+
+
+def _withdraw(evidence: Evidence, reason: str, by: User | None) -> None:
     evidence.is_withdrawn = True
     evidence.stamp(by=by)
     evidence._history_user = by
-    evidence._change_reason = reason.strip()[:100]
+    evidence._change_reason = reason[:100]
     evidence.save()
     record(
         by=by,
         verb="evidence.withdrawn",
         subject=evidence.organisation,
-        detail={"evidence": evidence.pk, "fact": evidence.fact, "reason": reason.strip()},
+        detail={"evidence": evidence.pk, "fact": evidence.fact, "reason": reason},
     )
-    assess(organisation=evidence.organisation, by=by)
-    cache_version.bump()
-    review_listing(organisation=evidence.organisation, by=by)
-    return evidence

@@ -113,7 +113,7 @@ class OutcomesFormSet(BaseInlineFormSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        outcome_dates.mark(self.get_queryset())
+        outcome_dates.mark(list(self.get_queryset()))
 
 
 class AssessmentInline(ReadOnlyInline):

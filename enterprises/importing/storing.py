@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.uploads.rows import Finding
 from enterprises import actions, cache_version
+from enterprises.actions.evidence import presumption_changes, update_presumptions
 from enterprises.actions.organisations import pii_problems
 from enterprises.importing.adding import TERM_SOURCE_PREFIX, add_new, group_by_source
 from enterprises.importing.presumptions import presumed
@@ -18,6 +20,7 @@ from enterprises.importing.reading import ORGANISATIONS, Entry, Tables
 from enterprises.importing.relations import RelationRow, ServiceFinder, store_relations
 from enterprises.importing.statements import Statement
 from enterprises.models import Evidence, Organisation
+from enterprises.vocabulary import SourceKind
 from noms.importing.sheets import ReferenceFileError
 from noms.models import Outcode, Service
 from noms.parsing import outward_code
@@ -234,13 +237,13 @@ def _store_evidence(
     for slug, organisation in targets.items():
         wanted[organisation.pk] += tables.statements.get(slug, [])
     existing: dict[int, list[Evidence]] = defaultdict(list)
-    for row in Evidence.objects.filter(organisation__in=wanted).select_related("organisation"):
+    of_tables = Evidence.objects.exclude(source_kind=SourceKind.PRESUMPTION)
+    for row in of_tables.filter(organisation__in=wanted).select_related("organisation"):
         existing[row.organisation_id].append(row)
+    presumptions = _presumptions(wanted)
     for organisation in {target.pk: target for target in targets.values()}.values():
-        withdrawn = {_key(row) for row in existing[organisation.pk] if row.is_withdrawn}
         stated = wanted[organisation.pk]
-        wanted[organisation.pk] = [*stated, *presumed(row for row in stated if row.key not in withdrawn)]
-        keys = {statement.key for statement in wanted[organisation.pk]}
+        keys = {statement.key for statement in stated}
         present = set()
         for row in existing[organisation.pk]:
             key = _key(row)
@@ -248,10 +251,34 @@ def _store_evidence(
             if key not in keys and row.created_by_id is None and not row.is_withdrawn:
                 actions.withdraw_evidence(evidence=row, reason="The table no longer has it.", by=by)
                 result.evidence["withdrawn"] += 1
-        new = [statement for statement in wanted[organisation.pk] if statement.key not in present]
-        result.evidence["unchanged"] += len(wanted[organisation.pk]) - len(new)
+        new = [statement for statement in stated if statement.key not in present]
+        result.evidence["unchanged"] += len(stated) - len(new)
         result.evidence["added"] += len(new)
         _add_evidence(organisation, new, by)
+    _update_presumptions({target.pk: target for target in targets.values()}, by)
+    after = _presumptions(wanted)
+    result.evidence["unchanged"] += len(presumptions & after)
+    result.evidence["added"] += len(after - presumptions)
+    result.evidence["withdrawn"] += len(presumptions - after)
+
+
+def _update_presumptions(organisations: dict[int, Organisation], by: User | None) -> None:
+    """Let the presumptions follow the rules, which may have changed. One query if nothing changes."""
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
+    for row in Evidence.objects.filter(organisation__in=organisations).order_by("pk"):
+        evidence[row.organisation_id].append(row)
+    for key, rows in evidence.items():
+        if any(presumption_changes(rows)):
+            update_presumptions(organisation=organisations[key], by=by)
+            actions.assess(organisation=organisations[key], by=by)
+
+
+def _presumptions(organisations: Iterable[int]) -> set[tuple[int, str, str]]:
+    """Return the presumptions in use about these organisations: organisation, fact and value."""
+    active = Evidence.objects.active().filter(
+        organisation__in=list(organisations), source_kind=SourceKind.PRESUMPTION
+    )
+    return set(active.values_list("organisation", "fact", "value"))
 
 
 def _key(row: Evidence) -> tuple[str, str, str, str]:

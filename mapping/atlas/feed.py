@@ -195,7 +195,7 @@ def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     ]
     found = _of_map_keys(numbers)
     wanted = [row.pk for row in found]
-    shown = (
+    shown = list(
         Assessment.objects.shown(definition).filter(organisation__in=wanted).select_related("organisation")
     )
     outcome_dates.mark(shown)

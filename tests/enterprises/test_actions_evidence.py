@@ -135,3 +135,64 @@ def test_a_contradiction_is_stored_with_the_assessment(organisation):
     (conflict,) = organisation.assessments.get(is_current=True).conflicts
     assert conflict["evidence"] == [second.pk, first.pk]
     assert conflict["facts"] == ["trades"]
+
+
+CHARITY = {"fact": "charity", "value": "yes", "source_kind": "register", "source": "Charity Commission"}
+
+
+def presumed(organisation) -> dict[str, str]:
+    rows = Evidence.objects.active().filter(organisation=organisation, source_kind="presumption")
+    return dict(rows.values_list("fact", "value"))
+
+
+def add(organisation, **about):
+    return actions.add_evidence(**{**SOURCE, "organisation": organisation, "by": None, **about})
+
+
+def test_presumptions_come_and_go_with_the_fact_that_they_rest_on(organisation):
+    charity = add(organisation, **CHARITY)
+
+    assert presumed(organisation)["asset_lock"] == "yes"
+    assert organisation.assessments.filter(definition="inclusive-2009").count() == 1
+
+    actions.withdraw_evidence(evidence=charity, reason="Another charity", by=None)
+    assert presumed(organisation) == {}
+
+    add(organisation, **CHARITY)
+    assert presumed(organisation)["asset_lock"] == "yes"
+
+
+def test_what_a_source_states_later_ends_the_presumption_until_it_is_withdrawn(organisation):
+    add(organisation, **CHARITY)
+    account = add(organisation, fact="own_bank_account", value="no")
+
+    assert "own_bank_account" not in presumed(organisation)
+
+    actions.withdraw_evidence(evidence=account, reason="Misread", by=None)
+    assert presumed(organisation)["own_bank_account"] == "yes"
+
+
+def test_a_presumption_that_a_curator_withdrew_does_not_come_back(organisation):
+    add(organisation, **CHARITY)
+    row = Evidence.objects.get(organisation=organisation, fact="asset_lock")
+    actions.withdraw_evidence(evidence=row, reason="Its constitution says otherwise", by=UserFactory())
+
+    add(organisation, fact="trades", value="yes")
+
+    assert "asset_lock" not in presumed(organisation)
+    assert "social_aims" in presumed(organisation)
+
+
+@pytest.mark.parametrize(
+    ("about", "kind"),
+    [
+        pytest.param({}, "organisation_survey", id="told to a study"),
+        pytest.param({"is_invented": True}, "register", id="an invented organisation"),
+    ],
+)
+def test_nothing_is_presumed_from_what_a_study_was_told_or_of_an_invented_organisation(about, kind):
+    organisation = OrganisationFactory(**about)
+
+    add(organisation, **CHARITY | {"source_kind": kind})
+
+    assert presumed(organisation) == {}
