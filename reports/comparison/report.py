@@ -57,6 +57,7 @@ def _without_other(study: Study) -> Report:
         answer_from=lambda tables: "There is no other study yet that this one could be compared with.",
         tables=(),
         study=facts_of(study),
+        data_on=last_day_of(study),
     )
 
 
