@@ -12,7 +12,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.views.generic import View
 
-from accounts.access import RequiresPermission, may, requires, return_address
+from accounts.access import RequiresPermission, current_user, may, requires, return_address
 from accounts.models import User
 
 
@@ -98,6 +98,15 @@ def test_a_misspelt_word_fails_when_the_view_is_defined() -> None:
         requires("interviews.entre")
     with pytest.raises(ValueError, match="not a permission word"):
         may(AnonymousUser(), "atlas.veiw")
+
+
+@pytest.mark.django_db
+def test_only_a_user_who_is_signed_in_is_the_user_of_a_request(user_with: Callable[..., User]) -> None:
+    user = user_with("viewer")
+
+    assert current_user(request_of(user)) == user
+    with pytest.raises(PermissionDenied):
+        current_user(request_of(AnonymousUser()))
 
 
 @pytest.mark.django_db
