@@ -25,6 +25,9 @@ from enterprises.matching import likeness
         pytest.param("x" * 30 + "y", "x" * 30 + "z", 95, id="97% of all letters are no more than 95"),
         pytest.param("BB", "Bounce Back", 90, id="two initials"),
         pytest.param("ABCDEFGH", "Ash Beech Cedar Dogwood Elm Fir Gorse Hazel", 90, id="eight initials"),
+        pytest.param(
+            "Ab Cd", "Ab Cd Xyz Trust (Apple Bread Cake Dairy)", 90, id="initials beat words of 89.2"
+        ),
         pytest.param("ABCDEFGHI", "Ash Beech Cedar Dogwood Elm Fir Gorse Hazel Ivy", 0, id="nine initials"),
     ],
 )
@@ -41,6 +44,7 @@ def test_two_names_are_as_alike_as_their_words(said: str, name: str, score: floa
         ("Rhubarb Garden", "Rhubarb Farm", "some of the words are the same"),
         ("Rhubard Garden", "Rhubarb Farm", "some words are nearly the same"),
         ("BB", "Bounce Back", "the initials of its name"),
+        ("Manu", "Manufactory (Mill Art News Union)", "some words are nearly the same"),
     ],
 )
 def test_the_reason_says_what_is_alike(said: str, name: str, why: str) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from enterprises import actions
+from enterprises import actions, name_index
 from enterprises.matching import candidates, likeness
+from enterprises.models import Organisation
 from tests.factories.enterprises import OrganisationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -148,3 +149,65 @@ def test_the_shortlist_has_those_that_share_most_of_the_rare_words(monkeypatch):
         OrganisationFactory(name=name)
 
     assert [found.name for found in candidates("Garden, Leeds")] == ["Leeds Garden"]
+
+
+def test_a_word_of_a_thousand_organisations_selects_a_hundred_and_one_of_more_selects_none():
+    """Each name has one of the two words said, and so is 50 like what was said; one has both."""
+    both = OrganisationFactory(name="Leeds Garden")
+    for said, count in ((("Leeds", "Garden"), 999), (("York", "Kitchen"), 1_000)):
+        made = Organisation.objects.bulk_create(
+            Organisation(name=f"{word} No{number}", slug=f"{word}-{number}")
+            for word in said
+            for number in range(count)
+        )
+        name_index.refresh([one.pk for one in made])
+    other = OrganisationFactory(name="York Kitchen")
+
+    found = candidates("Leeds Garden", limit=200)
+    found_of_more = candidates("York Kitchen", limit=200)
+
+    assert (len(found), found[0].organisation_id) == (100, both.pk)
+    assert [one.organisation_id for one in found_of_more] == [other.pk]
+
+
+def test_those_of_frequent_words_only_fill_what_is_left_of_the_shortlist(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.FREQUENT_WORD", 2)
+    monkeypatch.setattr("enterprises.matching.SHORTLIST_SIZE", 4)
+    OrganisationFactory(name="Rhubarb York")
+    for number in range(9):
+        OrganisationFactory(name=f"Leeds {'abcdefghi'[number] * 5}")
+
+    found = [one.name for one in candidates("Leeds Rhubarb", limit=20)]
+
+    assert len(found) == 4
+    assert "Rhubarb York" in found
+
+
+def test_the_initials_of_a_whole_name_count_more_than_one_word_of_another(monkeypatch):
+    monkeypatch.setattr("enterprises.matching.SHORTLIST_SIZE", 1)
+    OrganisationFactory(name="Pra Kitchen")
+    OrganisationFactory(name="Prison Radio Association")
+
+    assert [found.name for found in candidates("PRA")] == ["Prison Radio Association"]
+
+
+@pytest.mark.parametrize(
+    ("name", "score", "found"),
+    [
+        pytest.param(
+            "Rhubarb Amber Copper Trust Project", 80, ["Rhubarb Amber Copper Trust Project"], id="likely"
+        ),
+        pytest.param(
+            "Rhubarb Amber Copper Silver", 79, ["Rhubarbs", "Rhubarb Amber Copper Silver"], id="not likely"
+        ),
+    ],
+)
+def test_other_spellings_of_a_known_word_are_tried_only_if_nothing_likely_is_found(name, score, found):
+    """72 + 28 × 1 of 3.5 words (a common one is a quarter) = 80; 72 + 28 × 1 of 4 words = 79."""
+    OrganisationFactory(name=name)
+    OrganisationFactory(name="Rhubarbs")
+
+    best = candidates("Rhubarb")
+
+    assert [one.name for one in best] == found
+    assert best[-1].score == score
