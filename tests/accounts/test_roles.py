@@ -16,6 +16,7 @@ from accounts.roles import (
     Role,
     is_guarded,
     permissions_of,
+    roles_of,
 )
 from tests.factories.accounts import UserFactory
 
@@ -87,6 +88,8 @@ def test_a_closed_account_is_a_visitor(user_with: Callable[..., User]) -> None:
     user.is_active = False
 
     assert permissions_of(user) == PUBLIC
+    assert roles_of(user) == frozenset()
+    assert not is_guarded(user)
     assert not user.is_staff
 
 

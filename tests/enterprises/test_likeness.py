@@ -44,7 +44,12 @@ def test_two_names_are_as_alike_as_their_words(said: str, name: str, score: floa
         ("Rhubarb Garden", "Rhubarb Farm", "some of the words are the same"),
         ("Rhubard Garden", "Rhubarb Farm", "some words are nearly the same"),
         ("BB", "Bounce Back", "the initials of its name"),
-        ("Manu", "Manufactory (Mill Art News Union)", "some words are nearly the same"),
+        # 72 + 28 × 2.25 of 3.5 words (“at” and “trust” are a quarter each) = 90, as much as for the initials.
+        (
+            "Ab At Cd",
+            "Ab At Cd Xyz Trust (Apple Bread Alder Tree Cake Dairy)",
+            "its name has all the words said",
+        ),
     ],
 )
 def test_the_reason_says_what_is_alike(said: str, name: str, why: str) -> None:

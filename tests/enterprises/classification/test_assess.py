@@ -75,6 +75,81 @@ def test_neighbouring_values_with_the_same_outcome_are_one_option(tmp_path):
     )
 
 
+def test_neighbouring_values_after_the_first_with_the_same_outcome_are_one_option_too(tmp_path):
+    above_50 = '{ fact = "trading_share", above = 50 }'
+    (definition,) = load(
+        tmp_path, PLAIN.replace(above_50, f'{above_50}, {{ fact = "self_described", is = "yes" }}')
+    )
+
+    (missing,) = assess(Facts(social_aims=True, self_described=False), definition).missing_facts
+
+    assert missing.sentence == (
+        "the share of income from trading would settle this: 0% → voluntary organisation; "
+        "more → trading voluntary organisation"
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [
+        (
+            {"stakeholder_share": "20"},
+            "kept for the social purpose would settle this: 30% or less → profit-distributing business; "
+            "more → social enterprise",
+        ),
+        (
+            {"stakeholder_share": ">20..30"},
+            "kept for the social purpose would narrow this: 20% or less → profit-distributing business; "
+            "below 30% → profit-distributing business or social enterprise; 30% or more → social enterprise",
+        ),
+        (
+            {"stakeholder_share": "0..20"},
+            "kept for the social purpose would narrow this: 30% or less → profit-distributing business; "
+            "up to 50% → profit-distributing business or social enterprise; more → social enterprise",
+        ),
+        (
+            {"reinvested_share": "30"},
+            "shared by its rules with members, employees, users or the community would settle this: "
+            "20% or less → profit-distributing business; more → social enterprise",
+        ),
+    ],
+)
+def test_a_part_of_the_surplus_is_asked_for_beside_what_is_known_of_the_other(known, sentence):
+    """More than 50% of the surplus must be kept or shared: the limit is 50 less what is known of the other."""
+    facts = {**GOOD, "trading_share": "80", **known}
+    del facts["reinvests"]
+
+    assert assessed(**facts).missing_facts[0].sentence == f"the share of surplus {sentence}"
+
+
+AT_50, AT_30, AT_20 = (percentages.position(share) for share in (50, 30, 20))
+
+
+@pytest.mark.parametrize(
+    ("cut", "other", "reaching", "staying"),
+    [
+        pytest.param(AT_50, AT_20, AT_30, AT_30, id="20 and 30 are 50"),
+        pytest.param(
+            AT_50, AT_20 + 1, AT_30 - 1, AT_30, id="above 20 and below 30 may be 50, and may be less"
+        ),
+        pytest.param(
+            AT_50, AT_20 - 1, AT_30 + 1, AT_30 + 2, id="below 20 and above 30 may be 50, and may be less"
+        ),
+        pytest.param(AT_50 + 1, AT_20, AT_30 + 1, AT_30 + 1, id="20 and above 30 are above 50"),
+        pytest.param(AT_50 + 1, AT_20 + 1, AT_30 - 1, AT_30, id="above 20 and below 30 may be above 50"),
+    ],
+)
+def test_shares_beside_a_limit_may_be_as_near_to_it_as_can_be(cut, other, reaching, staying):
+    """An even position is one share, an odd one all between its neighbours, which are a millionth apart."""
+    assert percentages.first_reaching(cut, other) == reaching
+    assert percentages.first_staying(cut, other) == staying
+
+
+def test_a_cell_is_quoted_up_to_sixty_characters():
+    assert percentages.shortened("x" * 60) == repr("x" * 60)
+    assert percentages.shortened("x" * 61) == repr("x" * 59 + "…")
+
+
 def test_the_last_step_below_a_threshold_is_less_than_it(tmp_path):
     (definition,) = load(tmp_path, PLAIN.replace("above = 50", "at_least = 50"))
     share = percentages.parse(">49.999999..50")

@@ -8,6 +8,7 @@ from reports.disclosure.additivity import additive_rules, marginal_sums
 from reports.disclosure.cell_graph import CellGraph, lines_of
 from reports.disclosure.linked_cells import cell_graph_of
 from reports.disclosure.rounding import rounding_interval, upper_bounds
+from reports.disclosure.suppression import suppressed_figures
 from reports.table import Column, Row, Table
 
 
@@ -125,6 +126,63 @@ def test_a_base_that_a_table_repeats_for_each_theme_is_one_figure() -> None:
 
 
 WHOLE, ONE, OTHER = (0, 2, "n"), (0, 0, "n"), (0, 1, "n")
+
+
+def test_a_named_total_is_the_sum_of_the_run_above_it_or_of_all_that_are_no_totals() -> None:
+    table = Table(
+        "t",
+        "T",
+        counts("number"),
+        (
+            {"place": "North", "number": 3},
+            {"place": "South", "number": 4},
+            {"place": "Both", "number": 7},
+            {"place": "Elsewhere", "number": 5},
+            {"place": "All", "number": 12},
+        ),
+        data_class="B",
+        total_rows=("Both", "All"),
+    )
+
+    found = rules(table, "place")
+
+    assert ("Both", ("North", "South")) in found
+    assert ("All", ("North", "South", "Elsewhere")) in found
+
+
+def test_a_part_that_a_row_does_not_have_adds_nothing() -> None:
+    table = table_of(
+        counts("whole", "left", "right"),
+        {"place": "Here", "whole": 10, "left": 4, "right": 6},
+        {"place": "There", "whole": 7, "left": 7, "right": None},
+    )
+
+    assert ("Whole", ("Left", "Right")) in rules(table, "")
+
+
+def test_figures_of_two_sums_are_one_figure_and_two_figures_of_one_sum_are_not() -> None:
+    total, part, rest, same, other_part, other_rest = places = [(0, place, "n") for place in range(6)]
+    graph = CellGraph(value=dict(zip(places, (9, 9, 0, 9, 4, 5), strict=True)))
+    graph.add_sum(total, [part, rest])
+    graph.add_sum(same, [other_part, other_rest])
+
+    graph.merge(total, same)
+    graph.merge(total, part)
+    graph.merge(same, part)
+
+    assert graph.of(same) == total
+    assert graph.of(part) == part
+
+
+def test_the_cheaper_figure_is_hidden_where_it_lies_far_below_its_bound() -> None:
+    """Of 2 + 20 = 22 the 2 is hidden, and with it the 20, which may move up to 50, not the total."""
+    small, large, total, bound = places = [(0, place, "n") for place in range(4)]
+    graph = CellGraph(value=dict(zip(places, (2, 20, 22, 50), strict=True)))
+    graph.add_sum(total, [small, large])
+    graph.bounds.append((large, bound))
+    graph.totals.add(total)
+
+    assert suppressed_figures(graph, 5) == {small, large}
 
 
 def test_parts_are_no_larger_than_what_a_known_total_leaves() -> None:
