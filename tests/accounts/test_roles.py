@@ -22,12 +22,20 @@ from tests.factories.accounts import UserFactory
 
 MAY_BEYOND_THE_PUBLIC = {
     "viewer": set(),
-    "researcher": {"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match"},
+    "researcher": {
+        "unpublished.view",
+        "outcomes.view",
+        "interviews.enter",
+        "mentions.match",
+        "microdata.export",
+    },
     "study_lead": {
         "unpublished.view",
         "outcomes.view",
         "interviews.enter",
         "mentions.match",
+        "microdata.export",
+        "microdata.full",
         "study.manage",
         "survey.review",
         "definitions.draft",
