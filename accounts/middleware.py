@@ -28,7 +28,7 @@ EXEMPT_VIEWS = frozenset({"account_logout", "account_reauthenticate"})
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Django's LoginRequiredMiddleware, which redirects with `sign_in`."""
+    """Require sign-in as Django's LoginRequiredMiddleware does, but redirect with our own `sign_in`."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         return sign_in(request)
@@ -59,7 +59,7 @@ class SessionLimitsMiddleware:
         record_activity(request)
         response = self.get_response(request)
         if not request.user.is_authenticated:
-            # Signing out empties the session, but pages that are still open in this browser stay the user's.
+            # Signing out empties the session. The secrets are still needed for forms on pages that are still open.
             request.session[CSRF_SECRETS_KEY] = secrets
         return response
 

@@ -63,7 +63,7 @@ def roles_of(user: Visitor) -> frozenset[str]:
     """Return the user's roles. One query per user object, which caches them."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
-    # By attributes, not by __dict__: `request.user` is a lazy object with a dictionary of its own.
+    # The cache is read with getattr, because `request.user` is a lazy object with a __dict__ of its own.
     roles: frozenset[str] | None = getattr(user, "_roles", None)
     if roles is None:
         roles = frozenset(user.role_grants.values_list("role", flat=True))

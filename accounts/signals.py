@@ -64,5 +64,5 @@ def second_factor_removed(request: HttpRequest, user: User, authenticator: Any, 
 
 @receiver(authentication_failed)
 def second_factor_failed(request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Record a wrong code after the right password: somebody else may know the password."""
+    """Record a wrong code after the right password, because it may mean that somebody else knows the password."""
     record(by=None, verb="second_factor.failed", subject=user)

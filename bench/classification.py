@@ -15,13 +15,13 @@ MAX_RATIO = 5.0
 
 
 def organisations(number: int) -> list[Facts]:
-    """Return the facts of generated organisations: half of them known, shares as exact values or intervals."""
+    """Return the facts of generated organisations. Half of the facts are known; shares are exact or intervals."""
     rng = random.Random(SEED)
     return [_organisation(rng) for _ in range(number)]
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Yield both rows at one size."""
+    """Measure both benchmarks with this number of organisations."""
     every = organisations(number)
     inclusive = definitions.get()
 

@@ -34,7 +34,7 @@ PEAK = Path("/proc/self/clear_refs")
 
 
 def rows(number: int) -> Iterator[Row]:
-    """Yield the rows on the answers to an online survey and the longest table of the reports, in each format."""
+    """Measure two exports in each format: the answers to an online survey, and the longest table of the reports."""
     study = large_study(number)
     many = max(number // ROWS_PER_ORGANISATION, 20)
     strand = Strand.objects.select_related("instrument", "study").get(

@@ -65,7 +65,7 @@ def generate(number: int, *, seed: int, outcodes: Sequence[str], services: int) 
 
 
 def _facts(rng: random.Random) -> dict[str, str]:
-    """Return facts that can give any outcome; missing facts are not known."""
+    """Return random facts. Every outcome can occur; a fact without a key is unknown."""
     facts = {
         "statutory_body": rng.choice(("no",) * 12 + ("yes",)),
         "separately_constituted": rng.choice(("yes",) * 6 + ("no",)),

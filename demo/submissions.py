@@ -1,4 +1,4 @@
-"""The plan in the form that the pages send: answers, mentions, submission keys, interviews."""
+"""Converts the plan of the demonstration to what the pages send: answers, mentions, submission keys, interviews."""
 
 import datetime as dt
 import uuid
@@ -24,7 +24,7 @@ def key(*words: str) -> uuid.UUID:
 
 
 def as_answers(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return answers by question in the stored form; the value None is stored as not known, a state as itself."""
+    """Return answers by question in the stored form; None is stored as “not known”, and an answer state unchanged."""
     return {question: _stored(value) for question, value in values.items()}
 
 

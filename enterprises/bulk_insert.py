@@ -21,7 +21,7 @@ def insert(
 ) -> None:
     """Insert rows that give the values of the attributes in `names`; every other column gets its default.
 
-    A UUID that is not given is made anew for each row. Only the constraints of the database are checked, not `clean`.
+    A UUID that is not given is generated for each row. Only the constraints of the database are checked, not `clean`.
     With `ignore_conflicts` a row that breaks a unique constraint is skipped.
     """
     connection = connections[DEFAULT_DB_ALIAS]
@@ -48,7 +48,7 @@ def insert(
         if connection.vendor == "sqlite":
             cursor.executemany(f"{begin}{placeholders}{end}", list(filled))
             return
-        # One statement for many rows: a round trip to the server for each row would be slow.
+        # One statement inserts many rows, because a round trip to the server for each row would be slow.
         while batch := list(islice(filled, ROWS_PER_STATEMENT)):
             cursor.execute(
                 f"{begin}{', '.join([placeholders] * len(batch))}{end}", list(chain.from_iterable(batch))

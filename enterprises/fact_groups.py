@@ -79,9 +79,9 @@ def assess_groups(groups: Iterable[FactGroup], definition: Definition) -> Iterat
 
 
 class EquivalenceKeys(dict[tuple[str, str], Hashable]):
-    """Keys for stored facts: equal for facts that none of the given definitions can tell apart.
+    """Makes a key of stored facts. Facts have the same key if none of the given definitions can tell them apart.
 
-    The dict maps each cell (fact, text) to what it means to these definitions; it is filled on demand.
+    The dict caches what each cell (fact, text) means to these definitions.
     """
 
     def __init__(self, every: Iterable[Definition]) -> None:
@@ -110,7 +110,7 @@ class EquivalenceKeys(dict[tuple[str, str], Hashable]):
 
 
 def merge_equivalent(groups: Iterable[FactGroup], every: Iterable[Definition]) -> list[FactGroup]:
-    """Return fewer groups: those that no definition can tell apart as one, with the facts of the first."""
+    """Merge the groups that none of these definitions can tell apart; each merged group has the facts of its first."""
     kinds = EquivalenceKeys(every)
     found: dict[Hashable, FactGroup] = {}
     for group in groups:
@@ -133,7 +133,7 @@ Change = sensitivity.Change[FactGroup]
 
 
 def changes(groups: Iterable[FactGroup], before: Definition, after: Definition) -> list[Change]:
-    """Return the groups to which two definitions give different outcomes or a different side, in order."""
+    """Return, in order, the groups whose outcome, or whether they are included, differs between two definitions."""
     found = sensitivity.changes(((group, group.facts) for group in groups), before, after)
     return [
         change for change in found if change.changes_side or change.before.outcome != change.after.outcome
@@ -143,7 +143,7 @@ def changes(groups: Iterable[FactGroup], before: Definition, after: Definition) 
 def affected_assessments(
     organisations: QuerySet[Organisation], changed: Iterable[Change]
 ) -> AssessmentQuerySet:
-    """Return the stored assessments of the changed groups with their organisations; changes of side come first."""
+    """Return the stored assessments of the changed groups; those whose inclusion changes come first."""
     changed = list(changed)
     sides = [change.key.facts_hash for change in changed if change.changes_side]
     rows: AssessmentQuerySet = (

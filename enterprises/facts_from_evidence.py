@@ -71,14 +71,14 @@ def derive_many(
         active = active.exclude(source_kind=SourceKind.PRESUMPTION)
     if published_only:
         active = active.filter(source_kind__in=PUBLIC_SOURCES)
-    # Plain rows: creating an Evidence for each would double the time.
+    # Plain rows are read, because creating an Evidence for each would double the time.
     for row in active.values_list(*COLUMNS, named=True):
         rows[row.organisation_id].append(row)
     return {key: derive(rows[key]) for key in keys}
 
 
 def told_in_confidence(organisations: Iterable[int]) -> dict[int, set[str]]:
-    """Return the facts of each of these organisations on which somebody told the study something. One query."""
+    """Return the facts of each of these organisations on which there is evidence that is not public. One query."""
     told: dict[int, set[str]] = defaultdict(set)
     rows = Evidence.objects.active().filter(organisation__in=list(organisations)).order_by()
     for key, fact in rows.exclude(source_kind__in=PUBLIC_SOURCES).values_list("organisation", "fact"):
@@ -96,8 +96,8 @@ def derive(evidence: Iterable[Evidence]) -> DerivedFacts:
 
     Registers come before interviews with the organisation, its survey answers, interviews with a service and desk
     research; within one rank the newest comes first. Later claims may narrow a share. A later claim that contradicts
-    an earlier one is not used, and the conflict is reported. A presumption is used only where no evidence speaks of
-    the same matter; evidence that rebuts it is no conflict.
+    an earlier one is not used, and the conflict is reported. A presumption is used only where no evidence rebuts
+    it, and that is not reported as a conflict.
     """
     claims: dict[str, list[Claim]] = defaultdict(list)
     presumed: dict[str, list[Claim]] = defaultdict(list)
@@ -231,7 +231,7 @@ def _from_incomes(amounts: list[Evidence], conflicts: list[Conflict]) -> list[Cl
 
 
 def _of_newest_year(claims: list[Claim]) -> list[Claim]:
-    """Return the claims without those about a financial year before the newest that any names (domain §3)."""
+    """Return the claims about the newest financial year that any claim names, and those that name none (domain §3)."""
     newest = max((claim.year for claim in claims if claim.year), default=None)
     return [claim for claim in claims if claim.year in (None, newest)]
 

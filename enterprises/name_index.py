@@ -37,8 +37,8 @@ def keys_of(organisations: Collection[int]) -> dict[int, frozenset[str]]:
 def add_words(keys: Collection[str]) -> None:
     """Add the words among these keys that are new to the index. Two queries.
 
-    Words are never removed, even when the last name with them is: searches check that a name has the word now. So
-    nothing is lost if two transactions change names at once.
+    Words are never removed, not even with the last name that has them, so that nothing is lost if two transactions
+    change names at once. Searches check that a name still has the word.
     """
     words = sorted({key.removeprefix("w:") for key in keys if key.startswith("w:")})
     for start in range(0, len(words), BATCH):

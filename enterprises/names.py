@@ -176,7 +176,7 @@ def trigrams(word: str) -> frozenset[str]:
 
 
 def common_trigram(fragment: str) -> str:
-    """Return a trigram that every word with this fragment has; for two letters, one of every word that begins so."""
+    """Return a trigram of every word that contains the fragment; for two letters, of every word that begins so."""
     if len(fragment) == 2:
         return f"^{fragment}"
     middle = (len(fragment) - 3) // 2

@@ -2,8 +2,9 @@
 
 Interviews promise: “The answers are kept for the study and published only as figures”. The one exception is
 `name_service`: “May we name the service and the organisations that it works with? If not, these relations are counted
-by region and kind and never listed.” So a yes lists the relations, with their kind; it opens nothing else. In an
-interview with an enterprise the same question is about the enterprise itself. Not asked means no.
+by region and kind and never listed.” So after a yes the relations may be listed, with their kind, and nothing else. In
+an interview with an enterprise the same question is about the enterprise itself. If it was not asked, the answer counts
+as no.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def may_list_relations(interview: Interview) -> bool:
 
 
 def listing_answers(organisation: int) -> Iterable[ListingAnswer]:
-    """Yield what an enterprise answered in interviews about being named. A withdrawn interview is a no. One query."""
+    """Yield what an enterprise answered about being named. A withdrawn interview counts as a no. One query."""
     found = Interview.objects.filter(
         Q(status__in=FINISHED) | Q(status=InterviewStatus.WITHDRAWN), unit__organisation=organisation
     )
@@ -43,5 +44,5 @@ def listing_answers(organisation: int) -> Iterable[ListingAnswer]:
 
 
 def register() -> None:
-    """Let the directory read these answers."""
+    """Register `listing_answers` with the directory, which reads the answers of every app."""
     register_answers(listing_answers)

@@ -64,10 +64,10 @@ class Counts:
 
 
 def of_frame(counts: Counts) -> Counts:
-    """Return the counts of a dated frame: every case of it is known to be eligible until it is found otherwise.
+    """Return the counts of a dated frame, in which a case is eligible unless it is known not to be.
 
-    A unit that was never rung, or never reached, is therefore a non-contact (NC): no case is of unknown eligibility,
-    and RR1 = RR3 = RR5. UH and UO are for samples without a frame (domain §6a).
+    A unit that was never rung, or never reached, is therefore a non-contact (NC). No case has unknown eligibility,
+    so RR1 = RR3 = RR5. UH and UO are for samples without a frame (domain §6a).
     """
     return replace(counts, NC=counts.NC + counts.unknown, UH=0, UO=0)
 

@@ -91,7 +91,7 @@ REFUSALS = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REF
 
 
 class Change(models.TextChoices):
-    """What is found out about a sampled unit other than by calling it."""
+    """What may become known about a sampled unit in other ways than by calling it."""
 
     CLOSED = "closed", "Closed"
     MERGED = "merged", "Merged into another"

@@ -65,12 +65,12 @@ def part_of_day(moment: dt.datetime) -> str:
 def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     """Return every case of the study, annotated, in the order in which to call them.
 
-    `call_back_at` is the time that was arranged and still holds, and `arranged_as` the outcome that arranged it: calls
-    that reach nobody leave it, the next call that reaches somebody ends or moves it. `call_number` counts all calls;
-    `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call was in the
-    present part of the day and the strand prefers the other one. `is_interview_owed` is True if a call says that an
-    interview was held and none is finished; `held_by` made that call. `worklist_status` follows the rules of the strand
-    (interviews.planning.rules).
+    `call_back_at` is the time that was arranged and still holds, and `arranged_as` the outcome that arranged it. A call
+    that reaches nobody does not change it; the next call that reaches somebody ends or moves it. `call_number` counts
+    all calls; `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call
+    was in the present part of the day and the strand prefers the other one. `is_interview_owed` is True if a call
+    says that an interview was held and none is finished; `held_by` made that call. `worklist_status` follows the
+    rules of the strand (interviews.planning.rules).
     """
     all_rules = rules.rules_by_strand(study).values()
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")

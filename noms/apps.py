@@ -1,4 +1,4 @@
-"""The National Offender Management Service's regions, prisons and probation services: floor 1."""
+"""The National Offender Management Service's regions, prisons and probation services."""
 
 from django.apps import AppConfig
 

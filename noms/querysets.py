@@ -22,7 +22,7 @@ class DatedQuerySet(models.QuerySet):
     def open_on(self, day: dt.date | None = None) -> Self:
         """Return rows open on the day (default: today), first and last day included.
 
-        A null opening date means open since before our records; a null closing date means still open.
+        A null opening date means open since before our records begin; a null closing date means still open.
         """
         day = day or timezone.localdate()
         opened = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
@@ -43,11 +43,11 @@ class ServiceQuerySet(DatedQuerySet):
         return self.filter(region=region)
 
     def in_area(self, area: ProbationArea) -> Self:
-        """Return the prisons in the area, its service of 2009 and the trust that followed."""
+        """Return the prisons in the area, its probation service of 2009 and the trust that succeeded it."""
         return self.in_areas([area])
 
     def in_areas(self, areas: Collection[ProbationArea]) -> Self:
-        """Return the prisons in any of the areas, their services of 2009 and the trusts that followed."""
+        """Return the prisons in these areas, their probation services of 2009 and the trusts that succeeded them."""
         keys = [key for area in areas for key in (area.service_id, area.trust_id)]
         return self.filter(Q(area__in=areas) | Q(pk__in=keys))
 

@@ -1,4 +1,4 @@
-"""Signals of the frame for higher floors."""
+"""Signals by which the apps above `noms` learn of changes to the frame."""
 
 from django.dispatch import Signal
 

@@ -1,6 +1,7 @@
-"""Which version of a report a reader gets: research roles the exact one, everybody else the protected one.
+"""Decides which version of a report a reader gets: research roles the exact one, everybody else the protected one.
 
-Nobody gets tables that are detailed and protected: beside the public ones they would disclose what either hides.
+There is no version that is both detailed and protected. Compared with the public one, it would disclose figures that
+each of them hides (decision 30).
 """
 
 from __future__ import annotations

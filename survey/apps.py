@@ -1,4 +1,4 @@
-"""Study, sample, instruments: floor 3."""
+"""The app of studies, their samples and questionnaires, and the online survey."""
 
 from functools import partial
 

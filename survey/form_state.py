@@ -44,7 +44,7 @@ class Row:
 
     @cached_property
     def problems(self) -> dict[str, str]:
-        """The error messages of the row by question; only questions that are shown."""
+        """The error messages of the row by question. Hidden questions have none."""
         known = {question.name: question for question in self.group.questions}
         found = {}
         for name, stored in self.answers.items():
@@ -56,7 +56,7 @@ class Row:
         return found
 
     def missing(self, *, required_only: bool = True) -> tuple[str, ...]:
-        """Return the names of questions of the row that are shown and have no answer in any state."""
+        """Return the names of the shown questions of the row that have neither an answer nor a reason for none."""
         return tuple(
             question.name
             for question in self.group.questions
@@ -211,7 +211,7 @@ def stored_rows(stored: Any) -> list[Answers]:
 
 
 def row_dependencies(group: Question, *, of_choices: bool = False) -> dict[str, frozenset[str]]:
-    """Map each question of a repeated group to those of the same group that decide if it is shown, or its value."""
+    """Map each question of a repeated group to the questions of the group that decide if it is shown, or its value."""
     own = {question.name for question in group.questions}
     return {
         question.name: referenced_names(question, of_choices=of_choices) & own for question in group.questions

@@ -14,7 +14,7 @@ class StrandKind(models.TextChoices):
 
 
 class RespondentCategory(models.IntegerChoices):
-    """The four categories of extended respondents (seed 000)."""
+    """The four categories of respondents to the extended interviews (seed 000)."""
 
     SERVICE_WORKING = 1, "Service contact now working with social enterprises"
     SERVICE_NOT_WORKING = 2, "Service contact that has not worked with social enterprises"

@@ -52,7 +52,7 @@ MODELS = (
 def conduct_extended_interviews(
     study: Study, cases: Mapping[str, PlannedCase], organisations: Mapping[int, int], *, by: Sequence[User]
 ) -> str:
-    """Draw the extended sample and ring it; 38 are interviewed.
+    """Draw the extended sample and call its services; 38 of them are interviewed.
 
     Return the slug of the service whose own enterprise was discussed.
     """
@@ -117,7 +117,7 @@ def _interview(
 
 
 def values(case: PlannedCase) -> dict[str, Any]:
-    """Return the answers of a service; those on its own enterprise are the same as in the first interview."""
+    """Return the answers of a service. Its answers on its own enterprise are those of its first interview."""
     rng = random.Random(f"{SEED}:extended:{case.slug}")
     first = case.values
     model_kind, model = rng.choice(MODELS)

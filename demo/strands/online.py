@@ -55,8 +55,8 @@ def run_online_survey(
 ) -> dict[int, int]:
     """Open the survey, send every response with the actions that the public pages use, and review all of them.
 
-    `entries` are primary keys of organisations by the number of their blueprint. Return those of the organisations
-    that the survey added, also by number.
+    `entries` maps the number of a blueprint to the primary key of its organisation. The result does the same for the
+    organisations that the survey added.
     """
     instrument = actions.publish_own_instrument(name="enterprise_survey", by=by)
     strand = actions.open_survey(study=study, instrument=instrument, opens_on=FIRST_DAY, by=by)
@@ -119,7 +119,7 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
 def _values(
     made: PlannedOrganisation, near: list[str], rng: random.Random, *, is_second: bool
 ) -> dict[str, Any]:
-    """Return the answers of one organisation; None for not known. A second one has not begun to work with services."""
+    """Return the answers of one organisation; None is “not known”. A second one has no services yet."""
     relation = "would_like" if is_second else rng.choice(("now", "now", "now", "past"))
     services = rng.sample(near, min(len(near), rng.randint(1, 3)))
     name = loose_name(made.blueprint.name, rng)

@@ -48,7 +48,7 @@ def self_description(made: PlannedOrganisation, rng: random.Random) -> dict[str,
     blueprint = made.blueprint
     return {
         "description": blueprint.description,
-        # From its own seed, so that an organisation gives the same year in every interview.
+        # The year has a seed of its own, so that an organisation gives the same year in every interview.
         "founded": founded(blueprint),
         "regions": regions(made),
         "legal_form": None if blueprint.outcome == "undetermined" else LEGAL_FORMS.get(blueprint.legal_form),
@@ -64,7 +64,7 @@ def self_description(made: PlannedOrganisation, rng: random.Random) -> dict[str,
 
 
 def regions(made: PlannedOrganisation) -> list[str]:
-    """Return the regions in which the organisation works: its own, and for some another."""
+    """Return the regions in which the organisation works: its own, and for some organisations another one."""
     rng = random.Random(f"{SEED}:regions:{made.blueprint.number}")
     own = [made.region.lower().replace(" ", "_")] if made.region else []
     other = rng.choice(REGIONS)

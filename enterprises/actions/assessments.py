@@ -135,7 +135,7 @@ def assess_all(
             if progress:
                 progress(done)
     finally:
-        # Also for a run that `progress` stopped: its batches are stored.
+        # Runs also when `progress` stopped the run, because the batches before that are stored.
         if done.changed:
             detail = {**done._asdict(), "definitions": [stored_as(d) for d in using]}
             record(by=by, verb="directory.assessed", detail=detail)
@@ -228,10 +228,9 @@ def _batches(organisations: Iterable[int] | None) -> Iterator[list[int]]:
 
 
 def _replace_changed(batch: list[int], using: Sequence[Definition], by: User | None) -> list[Assessment]:
-    """Return the new or changed assessments of up to BATCH organisations, unsaved; mark those they replace as not
-    current.
+    """Return the new or changed assessments of up to BATCH organisations, unsaved.
 
-    At most six queries.
+    Those that they replace are marked as not current. At most six queries.
     """
     stored = _stored(batch, using)
     changed = []
@@ -264,7 +263,7 @@ def _key(row: Assessment) -> Key:
 def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | None) -> Iterator[Assessment]:
     """Yield the assessment of each organisation by each definition, unsaved.
 
-    An organisation that answered that it may not be listed has a second one, by publications alone, for everybody.
+    An organisation that refused to be listed has a second one, from publications alone, which is the public one.
     """
     refused = Organisation.objects.filter(pk__in=batch, listing_consent=ListingConsent.NO)
     unlisted = set(refused.order_by().values_list("pk", flat=True))
@@ -315,7 +314,7 @@ def _facts_by_criterion(definition: Definition) -> list[frozenset[str]]:
 
 
 def _criteria(verdict: Verdict, facts: Sequence[frozenset[str]], told: set[str]) -> list[dict[str, Any]]:
-    """Return the results as they are stored; `is_public` where nothing on the facts was `told` to the study."""
+    """Return the results as they are stored. `is_public` is False if somebody `told` the study one of the facts."""
     return [
         {
             "id": one.id,

@@ -124,8 +124,8 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Ev
 def update_presumptions(*, organisation: Organisation, by: User | None) -> bool:
     """Add the presumptions that follow from the evidence now, and withdraw those that no longer do.
 
-    Return True if anything changed: the caller then assesses the organisation. Nothing is presumed of an invented
-    organisation. One query if nothing changes.
+    Return True if anything changed, so that the caller can assess the organisation again. Invented organisations get no
+    presumptions. One query if nothing changes.
     """
     if organisation.is_invented:
         return False
@@ -148,7 +148,7 @@ def update_presumptions(*, organisation: Organisation, by: User | None) -> bool:
 
 
 def presumption_changes(evidence: Iterable[Evidence]) -> tuple[list[Evidence], list[Statement]]:
-    """Return the presumptions to withdraw and those to add, from all evidence on one organisation in its order."""
+    """Return the presumptions to withdraw and those to add, from all the evidence on one organisation, in order."""
     rows = list(evidence)
     stated = [_statement(row) for row in rows if row.source_kind in REASONS and not row.is_withdrawn]
     wanted = {statement.key: statement for statement in presumed(stated)}

@@ -33,7 +33,7 @@ READ_ONLY_FIELDS = dict.fromkeys(term_fields(EngagementTerm.VOCABULARIES), "term
 
 @admin.register(Engagement)
 class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
-    """Engagements, each as one source described it. Each is published by itself."""
+    """Admin of engagements. Each is what one source described, and is published separately."""
 
     permission = CURATE
     view_permission = READ
@@ -102,7 +102,7 @@ class EngagementAdmin(RoleAdmin[Engagement], ObjectActionsAdmin, HistoryAdmin):
         if change and not form.changed_data:
             return
         data = {name: form.cleaned_data[name] for name in EngagementForm.Meta.fields}
-        # The form has already changed `obj`: the action compares with the stored row.
+        # The form has already changed `obj`, and the action compares the new values with the stored row.
         stored = Engagement.objects.get(pk=obj.pk) if change else None
         saved = actions.engage(by=current_user(request), terms=form.terms(), engagement=stored, **data)
         obj.__dict__.update(saved.__dict__)

@@ -109,7 +109,7 @@ class EngagementInline(ReadOnlyInline):
 
 
 class OutcomesFormSet(BaseInlineFormSet):
-    """The outcomes of one organisation with the years in which they were so. One query for all of them."""
+    """The outcomes of one organisation with the years to which they apply. One query for all of them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

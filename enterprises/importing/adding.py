@@ -144,7 +144,7 @@ def _add_details(pairs: Sequence[tuple[Organisation, Entry]], locator: PlaceLoca
 
 
 def _add_identifiers(pairs: Sequence[tuple[Organisation, Entry]], by: User | None) -> None:
-    """Store register numbers: new ones at once, and those in use by the action, which reports what is wrong."""
+    """Store register numbers: new ones in bulk; those already in use through the action, which reports the problem."""
     wanted = {value for _, entry in pairs for _, value, _ in entry.identifiers}
     seen = (
         set(Identifier.objects.filter(value__in=wanted).values_list("scheme", "value")) if wanted else set()
@@ -197,7 +197,7 @@ def _add_evidence(
         for one in group
     ]
     insert(Evidence, EVIDENCE_COLUMNS, rows)
-    # In the order in which they were inserted: these organisations had none before.
+    # By key is the order in which they were inserted, because these organisations had none before.
     stored = Evidence.objects.filter(organisation__in=[organisation.pk for organisation, _ in pairs])
     keys = list(stored.order_by("pk").values_list("pk", flat=True))
     add_history(Evidence, EVIDENCE_COLUMNS, keys, rows, by)

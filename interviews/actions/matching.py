@@ -23,7 +23,8 @@ def resolve_mention(
 ) -> Mention:
     """Match a mention to an organisation; None says that it is not an organisation.
 
-    The engagement of a finished interview follows. A merged organisation is replaced by the one it was merged into.
+    If the interview is finished, its engagement is saved too. A merged organisation is replaced by the one that it was
+    merged into.
 
     :raises MentionChangedError: if `expected` is given and is not the current match state.
     """

@@ -144,7 +144,7 @@ def _match_of(entry: MentionEntry) -> tuple[str, Organisation | None]:
 
 
 def directory_source(mention: Mention) -> str:
-    """Return the source that the directory gives for an organisation named in an interview, without the respondent."""
+    """Return the text with which the directory cites the interview as a source; it does not name the respondent."""
     return f"Named in an interview of “{mention.interview.unit.strand.study.title}”."
 
 

@@ -1,4 +1,4 @@
-"""Erasure of contact details on their day, and of a withdrawn interview."""
+"""Erases contact details on the day that is set for it, and interviews that a respondent withdraws."""
 
 from __future__ import annotations
 

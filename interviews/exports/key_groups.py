@@ -1,6 +1,7 @@
-"""The service of a de-identified case: part of NOMS, area, function, in groups that are large enough.
+"""Coarsens what a de-identified case says of its service, so that enough cases agree in all of it.
 
-These three are known to everybody, so they are the keys by which a reader could find a case. No Django here.
+The part of NOMS, the area and the function of a service are known to everybody, so they are the keys by which a reader
+could find a case. No Django here.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def area_of(region: str) -> str:
-    """Return the area of a region by its name; NOT_SHOWN for a region that is in none."""
+    """Return the area in which a region lies, by its name; NOT_SHOWN if it lies in none."""
     return next((area for area, (_, regions) in AREAS.items() if region in regions), NOT_SHOWN)
 
 
 def function_of(function: str) -> str:
-    """Return the group of a prison's function, such as “women” for “women closed”; “other” for what is in none."""
+    """Return the group of a prison's function, such as “women” for “women closed”; “other” if it is in none."""
     if not function:
         return NOT_SHOWN
     return next(
@@ -51,8 +52,8 @@ def coarsened_keys(
     """Return the keys of each case with the last ones replaced by NOT_SHOWN, so that at least `smallest` cases agree.
 
     First every group of equal keys of `smallest` or more is kept. The other cases lose their last key and are grouped
-    again, and so on. Where what is left would be fewer than `smallest`, the smallest group that was kept joins it. Only
-    if there are fewer cases than `smallest` in all, the group is smaller; it then tells nothing.
+    again, and so on. If fewer than `smallest` cases are left, the smallest group that was kept joins them.
+    Only if there are fewer than `smallest` cases in all is the group smaller; every key is then NOT_SHOWN.
     """
     found: dict[Key, tuple[str, ...]] = {}
     left = dict(cases)

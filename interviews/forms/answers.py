@@ -36,8 +36,8 @@ OWN_TEMPLATE = {
 class QuestionRow:
     """One question with its fields. `condition` is JSON for the browser and `condition_words` the same in words.
 
-    `key` is the name of its field. A calculation has no field but its `calculation` as JSON for the browser; a repeated
-    group has `parts`.
+    `key` is the name of its field. A calculation has no field; `calculation` is its expression as JSON for the browser.
+    A repeated group has `parts`.
     """
 
     question: Question

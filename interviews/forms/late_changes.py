@@ -53,7 +53,7 @@ class LateChangeForm(forms.Form):
             self.initial["change"] = possible[0].value
 
     def clean_same_as(self) -> SampledUnit | None:
-        """Return the other case of the strand, cleaned by its name or its number. One query."""
+        """Return the other case of the strand, found by its name or its number. One query."""
         name = " ".join(self.cleaned_data["same_as"].split())
         if not name:
             return None

@@ -18,8 +18,8 @@ MAX_WORKING_DAYS = 2_000
 class Forecast:
     """The interviews remaining, the pace, and the expected day of the last one; None for a day too far ahead.
 
-    `pace` is interviews a working day (Monday to Friday); `earliest` and `latest` take the number of interviews in
-    the window as a Poisson count with its normal 95% limits, k ± 1.96√k.
+    `pace` is the number of interviews per working day (Monday to Friday). `earliest` and `latest` follow from the 95%
+    limits of the number k of recent interviews, taken as a Poisson count: k ± 1.96√k.
     """
 
     remaining: int
@@ -35,7 +35,7 @@ def forecast(held_on: Iterable[dt.date], *, target: int, today: dt.date) -> Fore
     remaining = max(0, target - len(days))
     first = working_day_before(today, WINDOW - 1)
     recent = sum(1 for day in days if day >= first)
-    # In the first days of fieldwork the window is shorter.
+    # Fieldwork that has just begun has a shorter window.
     elapsed = working_days_between(max(min(days), first), today) if days else 0
     window = max(1, min(WINDOW, elapsed))
     if remaining == 0:
@@ -55,7 +55,7 @@ def _end(today: dt.date, remaining: int, pace: float) -> dt.date | None:
 
 
 def is_working_day(day: dt.date) -> bool:
-    """Return True from Monday to Friday. Public holidays are not known."""
+    """Return True from Monday to Friday. Public holidays count as working days."""
     return day.weekday() < 5
 
 

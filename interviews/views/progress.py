@@ -70,7 +70,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
         "regions": regions,
         "total": total,
         "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],
-        # Only the initial strand approaches a whole frame; the others have counts and no rates.
+        # Only the initial strand calls a whole frame, so the others have counts but no rates.
         "rates": coverage.rates_of(of_frame(counts)) if strand.kind == StrandKind.INITIAL_INTERVIEW else [],
         "times": calling.call_times(strand),
         "loads": calling.loads(strand, overdue=overdue, now=now),

@@ -17,7 +17,7 @@ from interviews.views.cases import case_or_404
 
 
 class WithdrawalForm(forms.Form):
-    """The reason of a withdrawal, and its confirmation."""
+    """The form for the reason for a withdrawal, with a box to confirm it."""
 
     reason = MultilineField(
         label="How and when did the respondent withdraw?",

@@ -18,7 +18,7 @@ class Statistic:
 
 
 def headline_figures(atlas: AtlasQuery) -> list[Statistic]:
-    """Return services interviewed by the newest study, services with a social enterprise, organisations listed."""
+    """Return the services interviewed by the newest study, services with a social enterprise, and entries listed."""
     services = list(atlas.services.order_by().values_list("pk", flat=True))
     engaged = len(atlas.engaged.intersection(services))
     found = [

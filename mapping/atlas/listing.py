@@ -22,7 +22,7 @@ SIZES = {"organisations": 20, "services": 25, "areas": 50}
 
 
 def sort_values(row: Any) -> dict[str, Any]:
-    """Return the values of a row that the list is sorted by: its kilometres, the day of its newest evidence."""
+    """Return the values by which a row may be sorted: its distance in kilometres and the day of its newest evidence."""
     square, seen = getattr(row, "square", None), getattr(row, "evidence_on", None)
     return {
         "kilometres": kilometres(square) if square is not None and square < FAR else None,
@@ -48,7 +48,7 @@ class Listing:
         params = atlas.filters.params
         query = QueryDict(atlas.filters.query().removeprefix("?"), mutable=True)
         query[PARAMETER] = params.get(PARAMETER, "")
-        # The keys alone are sorted, and the rows of the page fetched: whole rows take four times as long on late pages.
+        # Only keys are sorted, then the rows of the page are fetched. Sorting whole rows takes four times as long.
         self.page = page_of(
             atlas.order.sorted(found).values_list("pk", flat=True),
             query=query,
@@ -57,7 +57,7 @@ class Listing:
         )
         by_key = {row.pk: row for row in atlas.order.annotate(whole.filter(pk__in=list(self.page)))}
         self.found = [by_key[key] for key in self.page if key in by_key]
-        # Pages had addresses with “after” and “before” once.
+        # Old addresses of pages have “after” or “before” (decision 33).
         requested = next((params[name] for name in (PARAMETER, "after", "before") if name in params), "1")
         if requested != str(self.page.number):
             notice = f"That page of the list is not there any more. Page {self.page.number} is shown."
@@ -70,7 +70,7 @@ class Listing:
 
     @cached_property
     def similar(self) -> list[tuple[str, str]]:
-        """For an empty list: name and address of published organisations with a similar name."""
+        """The name and address of published organisations with a similar name, to suggest when the list is empty."""
         if self.rows or not self.atlas.filters.text:
             return []
         return similar_names(self.atlas.filters.text)

@@ -72,7 +72,7 @@ class AssessmentPage:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        """The evidence in force on which the outcome that this reader sees may rest, by fact, the newest first."""
+        """The active evidence that may have led to the outcome that this reader sees, by fact, the newest first."""
         active = self.organisation.evidence.active()
         return list(
             (active if self.sees_all else active.filter(consent.shown_evidence(self.organisation)))
@@ -108,18 +108,18 @@ class AssessmentPage:
 
     @cached_property
     def was_in(self) -> int | None:
-        """The year of the outcome, if it is one of an earlier time."""
+        """The year to which the outcome applies, or None if it applies now."""
         days = {row.pk: row.observed_on for row in self.evidence}
         return outcome_dates.year_of_verdict(self.verdict, self.reading.used, days, self.organisation)
 
     @property
     def dated(self) -> str:
-        """A sentence on the date of an outcome of an earlier time, or an empty string."""
+        """A sentence that says to which date the outcome applies, or an empty string if it applies now."""
         return outcome_dates.caution(self.was_in, self.organisation.ended_in) if self.was_in else ""
 
     @property
     def marks(self) -> list[str]:
-        """Its marks as sentences, such as that service staff founded it."""
+        """The marks of the organisation as sentences, such as that service staff founded it."""
         if not self._may_show(self.verdict.marks):
             return []
         return [wording.sentence(wording.statement(fact, True)) for fact in self.verdict.marks]
@@ -174,7 +174,7 @@ class AssessmentPage:
 
     @cached_property
     def decisive_facts(self) -> list[str]:
-        """The facts that would decide the outcome as sentences; those that decide it alone come first."""
+        """A sentence for each fact that would help to decide the outcome; those that decide it alone come first."""
         if not self._may_show(self.verdict.missing):
             return []
         ordered = sorted(self.verdict.missing_facts, key=lambda missing_fact: not missing_fact.settles)
@@ -202,7 +202,7 @@ class AssessmentPage:
     def history(self) -> list[Assessment]:
         """The stored outcomes by this definition, the newest first.
 
-        Only for research roles: the day of a change would tell when an answer came in, and what it changed.
+        Only research roles see them, because the day of a change would show when an answer arrived and what it changed.
         """
         if not self.sees_all:
             return []

@@ -53,7 +53,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @permission_exempt("operation")
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Readiness check: the database answers and has the version that the code needs; otherwise 503 with the reason."""
+    """Readiness check: 200 if the database answers and has every migration; otherwise 503 with the reason."""
     problem = database_state.problem()
     if problem:
         return JsonResponse({"ready": False, "reason": problem}, status=503)
@@ -71,10 +71,10 @@ DJANGO_ENDINGS = ("matches the given query.", "found matching the query")
 
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A form without a valid CSRF token, usually from a page open longer than its session.
+    """Answer a form without a valid CSRF token, which usually comes from a page that was open longer than its session.
 
-    If the same account opened the page and signed in again since, the form is kept and offered again. Otherwise what
-    was written is shown, unless another site sent it.
+    If the account that opened the page has signed in again, the form is stored and offered to it again. Otherwise
+    the page shows the text of the form, unless another site sent it.
     """
     user = session_recovery.page_user(request)
     if user is not None and not request.user.is_authenticated:
@@ -95,7 +95,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 
 def _is_from_here(request: HttpRequest) -> bool:
-    """Return True if a page of this site sent the request: what another site sent is not shown as the user's words."""
+    """Return True if a page of this site sent the request, so that its text was written by the user."""
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 

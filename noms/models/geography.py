@@ -30,8 +30,8 @@ class Region(Located, Boxed, Sourced):
 class ProbationArea(Located, Boxed, Sourced):
     """One of the 42 probation areas of 2009: a police area, or London for its two forces.
 
-    The area itself has no dates. Its services have: its own service until March 2010, then a trust that
-    may cover several areas.
+    The area itself has no dates, but its services do: its own service until March 2010, then a trust that may cover
+    several areas.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -87,7 +87,7 @@ class LocalAuthority(Sourced):
 class Outcode(Located):
     """The first half of a postcode, with the centre of its live postcodes.
 
-    Its area is the area of most of its postcodes; near a border some are in another.
+    Its area is that in which most of its postcodes lie; near a border some lie in another.
     """
 
     SOURCE_KEYS = ("onspd", "codepoint")

@@ -198,9 +198,10 @@ def by_part(
 
 
 def _not_known(answers: QuestionAnswers, strand: str, parts: Collection[str]) -> dict[str, Row]:
-    """Return by part the row of those who did not know, of all that were asked.
+    """Return by part a row with the number who answered “don't know”, of all who were asked.
 
-    No rows for a question with several choices, nor for one that only some are asked: their number is an opinion.
+    There are no rows for a question that allows several choices, nor for one that only some respondents are asked,
+    because the number asked would then disclose an opinion.
     """
     if not answers.is_single or strand in answers.depends:
         return {}
@@ -282,7 +283,7 @@ def theme_name(answers: QuestionAnswers, strand: str, line: Row) -> str:
 
 
 def mentions_name(answers: QuestionAnswers, strand: str, part: str) -> str:
-    """Return the name of a figure: the mentions of a part. With a single choice they are those who answered."""
+    """Return the name of a figure: the mentions of a part. With a single choice, each respondent has one."""
     return (
         base_name(answers, strand, part)
         if answers.is_single
@@ -291,9 +292,9 @@ def mentions_name(answers: QuestionAnswers, strand: str, part: str) -> str:
 
 
 def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
-    """Return the themes of a part that most respondents named, several where they tie, from a controlled table.
+    """Return the theme that most respondents of a part named (several if they tie), from a controlled table.
 
-    Empty where nobody answered, nothing was named, or the figures are hidden. The theme `but` is ignored.
+    The list is empty if nobody answered, no theme was named, or the figures are hidden. The theme `but` is ignored.
     """
     found = [
         NamedTheme(str(row["theme"]), named, base, rate)
@@ -307,7 +308,7 @@ def most_named(table: Table, part: str, *, but: str = "") -> list[NamedTheme]:
 
 
 def has_hidden(table: Table, parts: Collection[str]) -> bool:
-    """Return True if a theme of these parts is hidden in a controlled table: it might be the one named most."""
+    """Return True if a theme of these parts is hidden in a controlled table, because it might be the one named most."""
     themes = [row for row in table.rows if row["part"] in parts and row["theme"] != NOT_KNOWN]
     return any(row["named"] is None for row in themes)
 
@@ -320,7 +321,7 @@ def base_of(table: Table, part: str) -> int | None:
 
 
 def themes_in_words(found: Sequence[NamedTheme]) -> str:
-    """Return themes with their figures: “Flexible and quick” (60 of 95 respondents, 63%). Of many ties one is named."""
+    """Return themes with their figures: “Flexible and quick” (60 of 95 respondents, 63%). If many tie, one is named."""
     names = [f"“{theme.theme}”" for theme in found]
     if len(names) > MAX_TIES:
         names = [names[0], f"{len(names) - 1} others alike"]
@@ -339,9 +340,9 @@ def item_response(
 ) -> Table:
     """Return a table of the answers in each state, and the mentions, by question and part (only `parts`, if given).
 
-    Questions whose words are in `whole` are not split by part of NOMS, as their own tables are not. The numbers of
-    interviews and of missing answers are fixed: they are fieldwork and no opinion. So is the number who answered a
-    question that everybody was asked; of any other question it depends on earlier answers.
+    Questions whose words are in `whole` are not split by part of NOMS, because their own tables are not. The numbers of
+    interviews and of missing answers are fixed (never hidden), because they disclose no opinion. So is the number who
+    answered a question that everybody was asked; for any other question it depends on earlier answers.
     """
     rows: list[Row] = []
     fixed: set[tuple[int, str]] = set()

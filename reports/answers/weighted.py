@@ -1,4 +1,4 @@
-"""The table of shares of all services, weighted by kind; the reports on opinions of the initial interviews share it."""
+"""The table of shares weighted by kind of service, for the reports on opinions in the initial interviews."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -24,8 +24,8 @@ def by_kind(
 ) -> Iterator[Table]:
     """Yield a table of the share of all services that named each theme, weighted by the `frame` of each kind.
 
-    Only of the initial interviews, which approach the whole frame, where everybody was asked and several kinds of
-    service answered. Every share is worked out from the printed counts of its row.
+    There is none unless everybody in the initial interviews was asked and several kinds of service answered. Every
+    share is calculated from the printed counts of its row.
     """
     strand = StrandKind.INITIAL_INTERVIEW
     parts = {
@@ -87,7 +87,7 @@ def _shares(frame: Mapping[str, int]) -> tuple[Column, ...]:
             named, base = row[f"named_{kind}"], row[f"base_{kind}"]
             if not isinstance(named, int) or not isinstance(base, int):
                 return None
-            # A rounded count may go beyond the base, or beyond the frame.
+            # A rounded count may be larger than the base or the frame.
             base = min(base, size)
             found.append(Stratum(size, base, min(named, base)))
         return found

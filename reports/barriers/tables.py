@@ -62,7 +62,7 @@ def _barriers(
             answers, frame, name="barriers", title="Barriers named", heading="Barrier"
         )
     if strand == StrandKind.INITIAL_INTERVIEW and strand not in answers.depends:
-        # An opportunity sample of a few dozen services says nothing of ten regions. Where earlier answers decide
+        # An opportunity sample of a few dozen services is too small for ten regions. Where earlier answers decide
         # who is asked, the few respondents of a region would disclose them.
         yield answer_tables.by_region(
             answers, strand, regions, name="by_region", title="Barriers named, by region", heading="Barrier"

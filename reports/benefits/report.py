@@ -36,7 +36,7 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(others: Mapping[str, str], tables: Mapping[str, Table]) -> str:
     """Return the first sentence: the benefit and the drawback that most respondents named, with their bases.
 
-    `others` are the labels of the choice “other” by question, which is no benefit or drawback of its own.
+    `others` are the labels of the choice “other” by question. They are not named as a benefit or drawback.
     """
     parts = []
     for question, words in (("benefits", "benefit"), ("drawbacks", "drawback")):

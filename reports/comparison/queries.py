@@ -23,7 +23,7 @@ class Unit:
 class Frame:
     """A study with the services of its frame by key, and the keys of those that work with an included organisation.
 
-    `undecided` are the keys of those that work with none that is included, but named one that may be.
+    `undecided` are the keys of services that work with no included organisation, but named one that may be included.
     """
 
     study: Study
@@ -50,7 +50,7 @@ def frame_of(study: Study, definition: str) -> Frame:
 
 
 def successors() -> dict[int, int]:
-    """Return by service the one that followed it, for all that were followed. One query."""
+    """Return the successor of each service that has one. One query."""
     rows = Service.objects.filter(successor__isnull=False).order_by().values_list("pk", "successor")
     return {service: successor for service, successor in rows if successor is not None}
 

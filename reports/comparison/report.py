@@ -1,4 +1,4 @@
-"""Comparison of two studies: the same services matched, what opened and closed apart."""
+"""The comparison of two studies: services in both are matched; those that opened or closed are counted separately."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,8 +21,9 @@ AIM = "What changed between this study and another, in the services that both co
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
     """Return the comparison of a study with another; ten queries at any size.
 
-    Without `detail` (outside the research roles) there is no table by region: beside the listed relations it would
-    disclose what the few services of a region said. Without another study the report has a sentence and no tables.
+    Without `detail` (outside the research roles) there is no table by region, because together with the public
+    relations it would disclose what the few services of a region said. Without another study the report has one
+    sentence and no tables.
     """
     if other is None:
         return _without_other(study)

@@ -1,4 +1,4 @@
-"""Definition: what the organisations named turned out to be, why some are out, and what would settle the rest."""
+"""The definition report: the outcomes of the organisations named, and the facts missing for those undetermined."""
 
 from collections.abc import Mapping
 
@@ -50,7 +50,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: how many organisations are included, are not, or are open, and the bounds."""
+    """Return the first sentence: how many organisations are included, not included or undetermined."""
     rows = {str(row["outcome"]): row for row in controlled["outcomes"].rows}
     total = rows[ALL]["organisations"]
     assert isinstance(total, int)

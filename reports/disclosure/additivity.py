@@ -1,4 +1,4 @@
-"""Finds the additive relations of a table from its figures: which add up to others, and which are bounded by a base."""
+"""Finds in the figures of a table which of them add up to others, and which cannot be larger than a base."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
@@ -18,7 +18,7 @@ MAX_ROWS = 5
 
 @dataclass(frozen=True)
 class Rule:
-    """An additive relation: in each of these lines the parts add up to the total."""
+    """An additive relation: the parts add up to the total in each of these lines (rows or columns)."""
 
     lines: Sequence[Line]
     total: str
@@ -26,7 +26,7 @@ class Rule:
 
 
 def additive_rules(table: Table, axis: str, lines: Sequence[Line], found: CellGraph) -> Iterator[Rule]:
-    """Yield the additive relations of lines of one direction: the lines of one column together, or all rows."""
+    """Yield the additive relations of lines in one direction: those of a single column, or all rows."""
     by_column: defaultdict[str, list[Line]] = defaultdict(list)
     for line in lines:
         if len(line.words) > 1:
@@ -39,7 +39,10 @@ def additive_rules(table: Table, axis: str, lines: Sequence[Line], found: CellGr
 def _totals(
     table: Table, axis: str, lines: Sequence[Line], found: CellGraph
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each total with its parts that hold in all these lines; note a base that only bounds its parts."""
+    """Yield each total with the parts that add up to it in all these lines.
+
+    A base that only bounds its parts is added to `found`.
+    """
     words = list(dict.fromkeys(word for line in lines for word in line.words))
     figures = [{word: found.value[place] for word, place in line.cells.items()} for line in lines]
     zeros = [word for word in words if not any(line.get(word) for line in figures)]
@@ -51,7 +54,7 @@ def _totals(
         evidence = sum(1 for line in figures if line.get(total))
         accepted: list[set[str]] = []
         for parts in _choices(table, axis, words, total, set(zeros), is_named, evidence):
-            # With one part and zeros, either may be the total of the other, but not both.
+            # If only one part is not 0, it equals the total. Either may be the total of the other, but not both.
             is_new = not any(known <= parts for known in accepted)
             is_new = is_new and not (len(parts) == 1 and (*parts, total) in single)
             if is_new and all(
@@ -73,7 +76,7 @@ def _choices(
     is_named: bool,
     evidence: int,
 ) -> Iterator[set[str]]:
-    """Yield the sets of parts that a total may have, without those that are 0 everywhere; the usual ones first."""
+    """Yield the sets of parts that may add up to a total, the usual ones first. Lines of zeros are left out."""
     others = [word for word in words if word != total]
     if is_named or evidence >= (MIN_EVIDENCE if axis else 1):
         for usual in _usual(table, axis, words, total, others, is_named):
@@ -91,7 +94,7 @@ def _choices(
 def _usual(
     table: Table, axis: str, words: Sequence[str], total: str, others: Sequence[str], is_named: bool
 ) -> Iterator[Sequence[str]]:
-    """Yield the usual parts: all others; with named totals the other rows, the run above, the totals, each side."""
+    """Yield the usual sets of parts of a total, such as all other lines or the lines directly above it."""
     if not is_named:
         yield others
         return
@@ -114,7 +117,7 @@ def _usual(
 
 
 def _bound(lines: Sequence[Line], total: str, parts: Sequence[str], found: CellGraph) -> None:
-    """Note a base that every other row stays below: those who answered, of whom each row counts some."""
+    """Add a bound to `found` if no other row exceeds this base, such as the number who answered."""
     for line in lines:
         inside = [part for part in parts if part in line.cells]
         if total in line.cells and all(
@@ -127,7 +130,7 @@ def _bound(lines: Sequence[Line], total: str, parts: Sequence[str], found: CellG
 def marginal_sums(
     number: int, table: Table, keys: Sequence[str], totals: set[str], found: CellGraph
 ) -> dict[str, list[Line]]:
-    """Add the marginal sums of one text column over the others: another table may print them."""
+    """Add the sums over each value of one text column, because another table may print them."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
     summed: dict[str, list[Line]] = {}
     for text in texts if len(texts) > 1 else ():
@@ -159,7 +162,7 @@ def add_declared(number: int, table: Table, found: CellGraph) -> None:
 
 
 def add_sides(number: int, table: Table, keys: Sequence[str], found: CellGraph) -> None:
-    """Add sums of blocks: the rows with one first word that add up to the total row, by size, by reach and so on."""
+    """Add the sums of blocks of rows, such as those by size or by reach, each of which adds up to the total row."""
     sides: defaultdict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(table.rows):
         sides[str(row[table.columns[0].key])].append(place)

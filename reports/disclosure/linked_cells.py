@@ -1,4 +1,4 @@
-"""Finds the linked cells of a report's tables: a reader who sees a figure in one table knows it in all."""
+"""Finds cells of different tables that show the same figure, so that hiding it in one table hides it in all."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,12 +81,12 @@ def cell_graph_of(tables: Sequence[Table]) -> CellGraph:
 
 
 def _first_of_one_name(pairs: list[list[Pair]], found: CellGraph) -> list[list[Pair]]:
-    """Return the pairs with those of equal labels first: columns that agree by chance rarely have the same name."""
+    """Return the pairs, those of equal labels first, because columns that agree by chance rarely share a label."""
     return sorted(pairs, key=lambda both: any(found.label[one] != found.label[other] for one, other in both))
 
 
 def _merge_bases(number: int, table: Table, found: CellGraph) -> None:
-    """Link the cells of a base that a table repeats for each theme."""
+    """Link the cells of a base that a table repeats in the row of each theme."""
     texts = [column.key for column in table.columns if column.kind == "text" and column.formula is None]
     for key in dict.fromkeys(column.ratio[1] for column in table.columns if column.ratio is not None):
         groups: defaultdict[tuple[str, ...], list[CellAddress]] = defaultdict(list)
@@ -120,7 +120,7 @@ def _equal_lines(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) 
 
 
 def _twins(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Iterator[list[Pair]]:
-    """Yield the pairs of cells of two equal lines of one table: a total with a single part."""
+    """Yield the pairs of cells of two equal lines of one table, such as a total and its only part."""
     for (_, axis), inside in lines.items():
         first: dict[tuple[str, tuple[tuple[str, int], ...]], Line] = {}
         for line in inside:
@@ -132,7 +132,7 @@ def _twins(lines: Mapping[tuple[int, str], list[Line]], found: CellGraph) -> Ite
 
 
 def _totals(found: CellGraph) -> Iterator[list[Pair]]:
-    """Yield the pairs of equal bases and totals of different tables: they are taken for the same."""
+    """Yield the pairs of equal bases and totals of different tables, which are treated as the same figure."""
     by_value: defaultdict[int, list[CellAddress]] = defaultdict(list)
     for place in sorted(found.wholes | found.totals):
         if found.value[place]:
@@ -144,7 +144,7 @@ def _totals(found: CellGraph) -> Iterator[list[Pair]]:
 
 
 def _forget_loose(found: CellGraph) -> None:
-    """Drop the unprinted sums that link no two tables: they disclose nothing."""
+    """Drop the unprinted sums that do not link two tables, because they disclose nothing."""
     tied = {found.of(place) for place in found.same if found.of(place) != place}
     loose = {place for place in found.unprinted if found.of(place) not in tied}
     found.sums = [terms for terms in found.sums if not loose & terms.keys()]

@@ -1,9 +1,10 @@
 """Cell suppression: finds the figures to hide so that no small count can be worked out.
 
-Counts below the threshold are primary suppressions. Each is protected by a move: the hidden figures change together,
-each by +1 or −1, without breaking a sum or a bound and without going below 0, over a span of at least as many values
-as a small count has. The figures that a move needs are secondary suppressions; the search takes the cheapest move (the
-idea of the hypercube method, for any pattern of sums). A move proves that a reader is left with at least that span.
+Counts below the threshold are primary suppressions. Each is protected by a move. In one step of a move several hidden
+figures change together, each by +1 or −1, so that every sum and bound still holds and none falls below 0. If a move can
+go `threshold` − 1 steps, a reader cannot tell which of `threshold` values each of its figures has. The other figures of
+a move are secondary suppressions; the search takes the cheapest move (the idea of the hypercube method, for any pattern
+of sums).
 
 Equal tables are suppressed equally in every process, because two patterns of one table, side by side, would disclose
 each other's hidden figures. So nothing here iterates over a set, whose order differs between processes.
@@ -26,9 +27,9 @@ Move = Mapping[CellAddress, int]
 
 
 def suppressed_figures(figures: CellGraph, threshold: int) -> set[CellAddress]:
-    """Return the figures to hide, each by the first cell that shows it. Counts below the threshold are always hidden.
+    """Return the figures to hide, each as the address of the first cell that shows it.
 
-    A fixed figure is never hidden and never moves: the reader knows it.
+    Counts below the threshold are always hidden, except a fixed figure: the reader knows it already.
     """
     system = _System(figures)
     printed = {figures.of(place) for place in figures.printed()}
@@ -75,9 +76,9 @@ class _System:
         }
 
     def move(self, place: CellAddress, hidden: set[CellAddress], span: int, length: int) -> Move | None:
-        """Return the cheapest move of a figure over `span` with at most `length` figures, None if none is found.
+        """Return the cheapest move that changes this figure and can go at least `span` steps, or None if none is found.
 
-        The cost is that of the figures not yet hidden.
+        It has at most `length` figures; only those that are not yet hidden cost anything.
         """
         start: dict[CellAddress, int] = {place: 1}
         order = count()
@@ -110,7 +111,7 @@ class _System:
         return None
 
     def around(self, place: CellAddress) -> set[CellAddress]:
-        """Return all figures that sums link to one, without the fixed: the last resort is to hide them all."""
+        """Return every figure that sums link to this one, directly or not. To hide them all is the last resort."""
         found, waiting = {place}, [place]
         while waiting:
             for number in self._in_sums[waiting.pop()]:
@@ -120,7 +121,7 @@ class _System:
         return found
 
     def _open_sum(self, move: Move) -> tuple[Mapping[CellAddress, int], int] | None:
-        """Return the sum with the fewest terms that the move breaks, with its difference; None if it breaks none."""
+        """Return the shortest sum that the move breaks, and by how much; None if every sum still holds."""
         touched = {number for place in move for number in self._in_sums[place]}
         best: tuple[Mapping[CellAddress, int], int] | None = None
         for number in sorted(touched):
@@ -131,7 +132,7 @@ class _System:
         return best
 
     def _with_bounds(self, move: dict[CellAddress, int], span: int) -> dict[CellAddress, int]:
-        """Return the move with the figures that are too near to one of its bounds moved along."""
+        """Return the move, extended by figures that would otherwise stop it at a bound before `span` steps."""
         longer = dict(move)
         for lower, upper in self._bounded(move):
             steps = {move.get(lower, 0), move.get(upper, 0)}

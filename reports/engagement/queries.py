@@ -63,7 +63,7 @@ class ServiceGroup:
 class ReferralGroup:
     """Relations of one class of people referred a year: `number` of relations, and of `people` over all of them.
 
-    `largest` is the largest number of people of one relation.
+    `largest` is the number of people of the largest relation.
     """
 
     kind: str
@@ -78,8 +78,8 @@ class ReferralGroup:
 class RelationGroup:
     """Relations of one arrangement and origin, with organisations of one outcome on one side of the definition.
 
-    `outcome` is empty where the organisation is not assessed. `vocabularies` are those of which the relation has a
-    term that says something. `referrals` is None where no number of people is given.
+    `outcome` is empty where the organisation is not assessed. `vocabularies` are those from which the relation has a
+    term other than “don't know”. `referrals` is None where no number of people is given.
     """
 
     arrangement: str
@@ -93,7 +93,7 @@ class RelationGroup:
 
 def units_with_state(study: Study) -> SampledUnitQuerySet:
     """Return the services of the frame, each with `state`, a value of ServiceState."""
-    # From the service's own interviews, and not from all that is known of it: other studies asked it as well.
+    # Only this study's interviews count, because other studies may have asked the same service.
     mentions = Mention.objects.of_study(study).filter(
         interview__unit__service=OuterRef("service"), interview__status__in=FINISHED
     )
@@ -134,7 +134,7 @@ def services(study: Study) -> list[ServiceGroup]:
 
 
 def strata_of(services: Iterable[ServiceGroup]) -> list[Stratum]:
-    """Return the kinds of service as strata: how many were interviewed, named an included one, or may have."""
+    """Return a stratum for each kind of service, with its numbers of services by state."""
     numbers: defaultdict[str, Counter[ServiceState]] = defaultdict(Counter)
     for group in services:
         numbers[group.kind][group.state] += group.number
@@ -150,7 +150,7 @@ def strata_of(services: Iterable[ServiceGroup]) -> list[Stratum]:
 
 
 def relations(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[RelationGroup]:
-    """Return the relations of the study, grouped by all that the tables of relations distinguish. One query.
+    """Return the relations of the study, grouped by every attribute that a table of relations shows. One query.
 
     `bands` are the classes of people referred a year, each with its largest number; the last has none.
     """
@@ -192,12 +192,12 @@ def _group(row: Sequence[Any]) -> RelationGroup:
 
 
 def referrals(groups: list[RelationGroup]) -> list[ReferralGroup]:
-    """Return the relations with included organisations of which the number of people referred a year is given."""
+    """Return the groups of relations with included organisations that give a number of people referred a year."""
     return [group.referrals for group in groups if group.is_included and group.referrals]
 
 
 def pairs(groups: list[RelationGroup], attribute: str) -> dict[str, Pair]:
-    """Return by value of one attribute the relations with included organisations, and with all."""
+    """Return for each value of an attribute the number of relations with included organisations, and with all."""
     found: dict[str, Pair] = {}
     for group in groups:
         word = getattr(group, attribute)
@@ -220,8 +220,8 @@ def without_term(groups: list[RelationGroup], vocabulary: str) -> Pair:
 
 
 def terms(study: Study) -> dict[tuple[str, str], Pair]:
-    """Return by vocabulary and term the relations with included organisations, and with all. One query."""
-    # An outer join: with an inner one SQLite begins with the terms of every study there is.
+    """Return by vocabulary and term the number of relations with included organisations, and with all. One query."""
+    # An outer join, because with an inner join SQLite first reads the terms of all studies.
     rows = (
         _relations(study)
         .order_by()
@@ -240,9 +240,9 @@ def terms(study: Study) -> dict[tuple[str, str], Pair]:
 
 
 def outcomes(study: Study, groups: list[RelationGroup]) -> dict[tuple[str, bool], Pair]:
-    """Return the organisations and relations by outcome ("" without an assessment) and whether it is included.
+    """Return the numbers of organisations and of relations by outcome ("" if not assessed) and whether it is included.
 
-    An organisation is included where every outcome that remains possible is.
+    An organisation is included if the definition includes every outcome that remains possible for it.
     """
     rows = (
         Organisation.objects.filter(pk__in=_reported(study).order_by().values("organisation"))
@@ -310,9 +310,9 @@ class NumberSaid:
 
 
 def numbers_said(study: Study) -> dict[str, NumberSaid]:
-    """Return by kind what services said of how many organisations they work with, and how many they named. One query.
+    """Return by kind of service how many organisations they said they work with, and how many they named. One query.
 
-    Only services that work with one now are asked for the number.
+    Only services that work with an organisation now are asked for the number.
     """
     named = (
         Mention.objects.filter(interview=OuterRef("pk"), status=EngagementStatus.WORKS)
@@ -341,7 +341,7 @@ def numbers_said(study: Study) -> dict[str, NumberSaid]:
 
 
 def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
-    """Return by region and kind the services interviewed that have a listed relation with an included organisation."""
+    """Return by region and kind the interviewed services that have a public relation with an included organisation."""
     included = Engagement.objects.published().working().with_included(study.definition_reference)
     rows = (
         SampledUnit.objects.of_study(study)
@@ -361,9 +361,10 @@ def engaged_services(study: Study, definition: str) -> set[int]:
 
 
 def undecided_services(study: Study, definition: str) -> set[int]:
-    """Return the services that named an organisation that the definition may include, for want of evidence or a match.
+    """Return the services that named an organisation of which it is unknown whether the definition includes it.
 
-    Some of them also work with one that it includes. One query.
+    It is unknown if evidence is missing or the mention is unmatched. Some of these services also work with an
+    organisation that is included. One query.
     """
     assessed = Assessment.objects.current(definition).filter(organisation=OuterRef("organisation"))
     is_open = Q(match_state=MatchState.MATCHED, engagement__status=EngagementStatus.WORKS) & ~Exists(
@@ -380,17 +381,18 @@ def undecided_services(study: Study, definition: str) -> set[int]:
 
 
 def _relations(study: Study) -> EngagementQuerySet:
-    """Return the working relations that an interview of the study reported, each once, as it was reported first.
+    """Return the working relations that an interview of the study reported: of each pair only the first.
 
-    A service that is interviewed twice, or that knows an organisation by two names, has one relation with it.
+    A pair is a service and an organisation. It is reported twice if the service was interviewed twice, or named the
+    organisation twice by different names.
     """
-    # One pass finds the first of each pair; a subquery for each relation takes four times as long.
+    # One query finds the first of every pair; a subquery for each relation takes four times as long.
     first = _reported(study).order_by().values("organisation", "service").annotate(first=Min("pk"))
     return Engagement.objects.filter(pk__in=first.values("first"))
 
 
 def _reported(study: Study) -> EngagementQuerySet:
-    """Return the working relations that an interview of the study reported, some of them twice."""
+    """Return the working relations that an interview of the study reported. The same pair may occur twice."""
     return Engagement.objects.filter(
         mention__interview__unit__strand__study=study,
         mention__interview__status__in=FINISHED,

@@ -75,9 +75,9 @@ class MainPlaces:
 
 
 def relations(study: Study) -> EngagementQuerySet:
-    """Return the working relations with included organisations, from the study's interviews or from no interview.
+    """Return the working relations with included organisations that no other study's interviews reported.
 
-    Relations from another study's interviews are left out, so that a later study never changes an older result.
+    They come from this study's interviews or from other sources, so that a later study never changes an older result.
     """
     reported = Q(
         mention__interview__unit__strand__study=study,
@@ -152,7 +152,10 @@ def areas() -> list[Area]:
 
 
 def by_area(found: Iterable[FrameService], known: Iterable[Area]) -> dict[int | None, list[FrameService]]:
-    """Return the services of each area; a trust counts in every area that it serves. The key None has no area."""
+    """Return the services of each area; a trust counts in every area that it serves.
+
+    The key None has the services without an area.
+    """
     served: defaultdict[int, list[int]] = defaultdict(list)
     for area in known:
         served[area.trust].append(area.key)

@@ -1,4 +1,4 @@
-"""Gaps and deserts: where no included organisation is known, what nobody provides, and who is nearest."""
+"""The gaps report: where no included organisation is known, which activities nobody provides, and who is nearest."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -21,9 +21,9 @@ AIM = "Where no social enterprise is known, what nobody provides, and who is nea
 def build(study: Study, *, detail: bool) -> Report:
     """Return the gaps report of a study; eight queries at any size.
 
-    For the whole country every relation counts. Without `detail`, figures by region, by area and by named service
-    count only the relations that the public may see, because the others could be worked out by subtraction; and who
-    was interviewed is given for the whole country only, if it names nobody.
+    Figures for the whole country count every relation. Without `detail`, figures by region, area or named service count
+    only the relations that the public may see, because a reader could find the others by subtraction. The number
+    of services interviewed is then given for the whole country only, and only if it discloses no single service.
     """
     found = queries.services(study)
     nouns = nouns_of((service.kind, service.form) for service in found)
@@ -57,7 +57,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(nouns: Mapping[str, Noun], controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: of how many services none is known, and how many of them were not interviewed."""
+    """Return the first sentence: how many services have no known relation, and how many of them had no interview."""
     rows = {str(row["kind"]): row for row in controlled["services_by_kind"].rows}
     parts, alone = [], False
     for noun in nouns.values():

@@ -26,7 +26,7 @@ EVERY_STRAND = "All strands"
 
 
 def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
-    """Return a table of the questions of each strand with choices or numbers, and of those with an answer missing."""
+    """Return a table of each strand: its questions with choices or numbers, and how many of them lack an answer."""
     rows: list[Row] = []
     for strand, questions in by_strand.items():
         countable = [each for each in questions if each.is_countable]
@@ -57,10 +57,10 @@ def summary(by_strand: Mapping[str, Sequence[QuestionItems]]) -> Table:
 
 
 def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> Table:
-    """Return a table of item non-response: each question of a strand, how many were asked it and did not answer.
+    """Return a table of item non-response: for each question of a strand, how many were asked and did not answer.
 
-    Without `detail` (outside the research roles) it has no reasons, because the number who refused would disclose an
-    answer; the questions given are then those that everybody is asked.
+    Without `detail` (for the public) it has only the questions that everybody is asked, and no reasons, because the
+    number who refused would disclose an answer.
     """
     reasons = [
         Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
@@ -103,7 +103,7 @@ def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> T
 
 @dataclass(frozen=True)
 class Characteristic:
-    """A characteristic of the services of the frame: its words, and its value for one, None where it has none."""
+    """A characteristic of services: its heading, and a function that returns the value of one service, or None."""
 
     words: str
     value: Callable[[FrameService], str | None]
@@ -123,7 +123,7 @@ def _characteristics(nouns: Mapping[str, Noun]) -> list[Characteristic]:
 
 
 def margins_of(service: FrameService, nouns: Mapping[str, Noun]) -> tuple[str, str]:
-    """Return the two margins of the weights: the function of a prison, or its kind, and the region."""
+    """Return the two values by which a service is weighted: its kind (for a prison also its function) and region."""
     kind = nouns[service.kind].heading
     function = f"{kind}: {service.function}" if service.kind == ServiceKind.PRISON else kind
     return function, service.region or NO_REGION
@@ -131,14 +131,17 @@ def margins_of(service: FrameService, nouns: Mapping[str, Noun]) -> tuple[str, s
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights by service interviewed, None if there are none, and the number of services that they leave out."""
+    """The weight of each interviewed service by sampled unit, or None if there are none.
+
+    `left_out` is the number of services of the frame that the weights do not represent.
+    """
 
     by_unit: Mapping[int, float] | None
     left_out: int
 
 
 def weights_of(services: Sequence[FrameService], nouns: Mapping[str, Noun]) -> Weights:
-    """Return weights with which the services interviewed have the functions and the regions of the frame."""
+    """Return the weights that give the interviewed services the same functions and regions as the frame."""
     interviewed = [each for each in services if each.is_interviewed]
     units, frame = ([margins_of(each, nouns) for each in group] for group in (interviewed, services))
     weights = rake(units, frame)

@@ -42,8 +42,8 @@ Outcomes = dict[tuple[str | None, bool], int]
 class QuestionSummary:
     """One question: its choices in order, the number of answers in each state, and how often each value was given.
 
-    `included` and `included_words` are of those that answered and that the definition includes. It `is_for_everybody`
-    if no other answer decides whether it is asked.
+    `included` and `included_words` count only answers of organisations that the definition includes. `is_for_everybody`
+    is True if the question is asked whatever the other answers are.
     """
 
     label: str
@@ -112,8 +112,8 @@ def invited(study: Study) -> Counter[str]:
 def outcomes(study: Study) -> Outcomes:
     """Return the responses that count, by the outcome of their organisation and whether the definition includes it.
 
-    The outcome is None while a response is not accepted, because only then is it known whose it is, and "" where the
-    organisation is not assessed.
+    The outcome is None until the response is accepted, because its organisation is not known before that. It is "" if
+    the organisation is not assessed.
     """
     rows = (
         _with_assessment(study)
@@ -128,7 +128,7 @@ def outcomes(study: Study) -> Outcomes:
 
 
 def _with_assessment(study: Study) -> ResponseQuerySet:
-    """Return the responses that count, with `current`, the assessment of who gave them by the study's definition."""
+    """Return the responses that count, each with `current`, its organisation's assessment by the study's definition."""
     found: ResponseQuerySet = (
         Response.objects.of_study(study)
         .sent()
@@ -169,7 +169,7 @@ def answers_to(
 
 
 class _Question:
-    """One question in the questionnaires that have it; `names` are its own and those that decide on it."""
+    """One question in the questionnaires that have it. `names` has its own and those it depends on."""
 
     def __init__(self, name: str, known: Mapping[int, Questionnaire]) -> None:
         self.name = name

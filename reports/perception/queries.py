@@ -22,8 +22,8 @@ NATIONAL = 4
 class MentionGroup:
     """Mentions with the same word of the respondent, state of the match, and outcome; `number` counts them.
 
-    `outcome` is empty if the organisation is not matched or not assessed. `is_included` is None then, and if the
-    evidence leaves it open.
+    `outcome` is empty if the organisation is not matched or not assessed. `is_included` is None in that case, and if
+    the outcome is undetermined.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class MentionGroup:
 
 @dataclass(frozen=True)
 class Respondent:
-    """What one interview called the organisations that it named: the numbers of mentions by word and definition."""
+    """One interview, with its number of mentions by what the respondent called them and what the definition says."""
 
     kind: str
     judgements: Judgements
@@ -90,7 +90,7 @@ def mentions(study: Study) -> list[MentionGroup]:
 
 
 def respondents(study: Study) -> list[Respondent]:
-    """Return the interviews that have a mention with a word of the respondent and a decision of the definition.
+    """Return the interviews with a mention that both the respondent and the definition have classified.
 
     One query.
     """

@@ -18,7 +18,8 @@ AIM = "Whether respondents see as social enterprises what the definition says ar
 def build(study: Study, *, detail: bool) -> Report:
     """Return the perception report of a study; three queries at any size, and one more with `detail`.
 
-    With `detail` (for the research roles) kappa has its interval, which is not worked out from the printed figures.
+    With `detail` (for the research roles) the report also has the interval of kappa. The public does not get it,
+    because it cannot be calculated from the printed figures.
     """
     groups = queries.mentions(study)
     decided = [group for group in groups if is_decided(group)]
@@ -42,7 +43,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: how often words and definition agree, and how the large included ones are seen."""
+    """Return the first sentence: how often respondents and definition agree, and how large organisations are seen."""
     table = controlled["agreement"]
     number, row = next((number, row) for number, row in enumerate(table.rows) if row["part"] == EVERYBODY)
     base, agreed, rate = row["base"], row["agreed"], row["rate"]

@@ -35,7 +35,7 @@ def by_vocabulary(study: Study) -> dict[str, Typology]:
     """Return by vocabulary the organisations named that have each term. Two queries.
 
     An organisation has a term if the directory says so of it, or if a respondent of the study said so of a relation
-    with it. The rows come sorted by organisation, each term once, and are not held in memory.
+    with it. The rows are read sorted by organisation, each term once, and are never all in memory.
     """
     included = set(
         Assessment.objects.current(study.definition_reference)

@@ -18,7 +18,7 @@ Verdicts = dict[str, tuple[str, bool | None]]
 
 @dataclass(frozen=True)
 class JudgedOrganisations:
-    """The organisations by name, each with the key of its facts; `verdicts` are by that key.
+    """The organisations by name, each with a key that stands for its facts. `verdicts` are stored by that key.
 
     Organisations with equal facts share a key, so that each definition judges different facts only once.
     """

@@ -47,10 +47,10 @@ def accept_response(
     to services; other lines stay in the response only. Accepting again changes nothing. Existing values are never
     overwritten: evidence is weighed by its source.
 
-    What the respondent does not let us show (`survey.consent`) counts in figures only, for a new entry and for one
-    that was there before. A no to the public listing takes effect at once.
+    What the respondent does not let us show (`survey.consent`) counts in figures only, for new and existing entries.
+    A “no” to the public listing takes effect at once.
 
-    Raises ValidationError for an answer that is not waiting, that names no organisation, or an entry that was
+    Raises ValidationError for a response that is not waiting or names no organisation, and for an entry that was
     merged into another.
     """
     held = lock_response(response)
@@ -213,7 +213,7 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
     postcode = "" if organisation.places.exists() else _postcode(response)
     if FactKind.ENTRY not in allowed:
-        # They count in no figure.
+        # No figure counts these, so there is no reason to store what may not be shown.
         names, postcode = [], ""
     confidential = {
         *(field for field in changes if text_kind(field) not in allowed),

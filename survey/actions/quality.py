@@ -1,4 +1,4 @@
-"""Write the quality statement of a study."""
+"""Reads and saves the quality statement of a study."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def write_quality_statement(
 ) -> QualityStatement | None:
     """Save the texts of the parts as a new version, and return the current one. Unchanged texts add no version.
 
-    `from_version` is the version that the writer had before them, 0 for none.
+    `from_version` is the number of the version that the writer edited, 0 if there was none.
 
     :raises ValidationError: if a newer version was saved meanwhile, or for a part that does not exist.
     """

@@ -183,7 +183,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
 
     @admin.display(description="rows")
     def rows(self, delivery: Delivery) -> SafeString:
-        """Return the rows with the effect of loading each, as HTML."""
+        """Return HTML with each row and the effect of loading it."""
         lines, notices, counts = _lines(delivery)
         context = {
             "upload": delivery,

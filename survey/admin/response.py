@@ -61,7 +61,7 @@ class ServicesForm(forms.Form):
             )
 
     def meant(self) -> dict[tuple[str, str], Service]:
-        """Return the service chosen for each line; lines left out are missing."""
+        """Return the service chosen for each line. A line without a choice has no entry."""
         chosen = {
             (line.status, line.words): self.cleaned_data[f"service-{place}"]
             for place, line in enumerate(self.named)
@@ -233,7 +233,7 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
 
 
 def _match(choice: str, likely: list[acceptance_preview.Candidate]) -> tuple[Organisation | None, str]:
-    """Return the entry with this primary key or address, and an error message. Without one, the surest candidate."""
+    """Return the entry with this primary key or address (by default the best candidate), and an error message."""
     if choice == NEW:
         return None, ""
     if not choice:

@@ -1,6 +1,6 @@
-"""Coarsening of the variables of a de-identified file, so that no value is held by few. No Django here.
+"""Coarsening of the variables of a de-identified file, so that no value belongs to only a few cases.
 
-The number below which a value is small is that of the policy for published figures: a base of at least 10.
+“A few” is fewer than 10, the smallest base that the policy for published figures allows. No Django here.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ RULES = (
 
 
 def coarsened(table: Table, counts: Sequence[Counter[Cell]]) -> Table:
-    """Return the table with coarsened variables, without those of which fewer than SMALLEST rows have a value.
+    """Return the table with coarsened variables. A variable with fewer than SMALLEST values is left out.
 
     `counts` are the frequencies of the cells of each variable, or nothing for a table without rows.
     """
@@ -48,8 +48,9 @@ def coarsened(table: Table, counts: Sequence[Counter[Cell]]) -> Table:
 
 
 def merged_choices(counts: Mapping[str, int], smallest: int = SMALLEST) -> frozenset[str]:
-    """Return the choices to merge: those with 1 to `smallest` - 1 rows, and the next until `smallest` rows have one.
+    """Return the choices to merge, so that the merged choice has at least `smallest` rows.
 
+    These are the choices with 1 to `smallest` - 1 rows and, if they have too few together, the next smallest ones.
     For example, of {a: 40, b: 12, c: 3, d: 2} these are b, c and d: c and d have 5 together, with b 17. Of {a: 40,
     c: 6, d: 5} these are c and d.
     """
@@ -105,7 +106,7 @@ def _merged(variable: Variable, values: Counter[Cell]) -> Variable | None:
 
 
 def _values(cells: Counter[Cell]) -> Counter[Cell]:
-    """Return the frequencies without states and missing answers."""
+    """Return the frequencies of real values, without states of an answer and missing answers."""
     return Counter(
         {
             cell: number

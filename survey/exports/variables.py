@@ -1,7 +1,7 @@
 """The tables of an export and their variables: one table of answers and one per repeated group.
 
-A table has a variable for each question, and one for each choice of a question with several. Without names only
-numbers, dates and choices are included, never free text.
+A table has a variable for each question. A question that allows several choices also has one for each choice. An export
+that is not full has only numbers, dates and choices, never names or free text.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ KINDS = {
 class Variable:
     """One column: its name, label, kind and categories.
 
-    `question` is None for metadata. A coarsened variable (`survey.exports.coarsening`) shows no value above `top`, the
-    choices in `merged` as ANOTHER, and no word that is not one of its choices.
+    `question` is None for metadata. A coarsened variable (`survey.exports.coarsening`) shows `top` for every larger
+    value, ANOTHER for the choices in `merged`, and no text other than its choices.
     """
 
     name: str
@@ -153,8 +153,8 @@ def tables_of(
 ) -> tuple[Table, ...]:
     """Return the table of answers, then one per repeated group. Free text and names only if `is_full`.
 
-    `metadata` are the first variables, the number of the row before all, and `names` those that only a full export
-    has. Questions in `left_out` are in no table.
+    `metadata` are the first variables, beginning with the number of the row. `names` are the variables that only a full
+    export has. Questions in `left_out` are in no table.
     """
     nameless = nameless_questions(questionnaire)
     recorded = [each for each in questionnaire.recorded_questions() if each.name not in left_out]

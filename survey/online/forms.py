@@ -33,7 +33,7 @@ from survey.questionnaire import Question, Questionnaire, Row, Section
 class QuestionRow:
     """One question with its control. `condition` is JSON for the browser, `condition_words` the same as a sentence.
 
-    `key` is the name of its field. A calculation has no control but a `calculation`, JSON for the browser. A repeated
+    `key` is the name of its field. A calculation has no control; `calculation` is its expression as JSON. A repeated
     group has `parts`, its rows.
     """
 
@@ -236,7 +236,7 @@ class PageForm(forms.Form):
         return question.name in self.form_state.shown or self.resolver.decides(names)
 
     def _is_on_page_check(self, group: GroupFields) -> Callable[[int, Question], bool]:
-        """Return a function that says if a question is in a row: it is shown there, or this page can show it."""
+        """Return a function that says whether a question is shown in a row, or can be by answers on this page."""
         rows = group.evaluated_rows(self.questionnaire, self.stored)
 
         def is_offered(place: int, question: Question) -> bool:

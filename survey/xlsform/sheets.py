@@ -67,7 +67,7 @@ class Sheets:
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """The row of the sheet settings."""
+        """The row of the sheet “settings”."""
         return next(iter(self._rows["settings"]), {})
 
     def numbered_rows(self, sheet: str) -> Iterator[tuple[int, Mapping[str, str]]]:

@@ -85,7 +85,7 @@ class TranslationCollector:
 
 def warnings_of(source: str) -> list[str]:
     """Return warnings about missing translations of a form (Markdown), one sentence each."""
-    # Half a second to import, and only a publication needs it.
+    # Imported here because it takes half a second and only publishing a form needs it.
     from pyxform.xls2json_backends import md_to_dict
 
     return list(untranslated(Sheets(md_to_dict(source))))

@@ -46,7 +46,7 @@ BY_PROXIMITY = OpenApiParameter(
 
 
 class Ring(NamedTuple):
-    """A point and the square of a distance from it in degrees, or None for any distance."""
+    """A point, and the square of the largest distance from it in degrees; None means any distance."""
 
     point: Point
     square: float | None
@@ -86,9 +86,9 @@ def organization_param(request: Request) -> uuid.UUID | None:
 
 
 def modified_param(request: Request) -> dt.datetime | None:
-    """Return the beginning of the day of `modified_after`, also if it is a moment; None without it.
+    """Return the start of the day in `modified_after`, which may be a day or a moment; None without it.
 
-    A finer filter would reveal to the second when the study learned of something.
+    A more exact filter would reveal to the second when the study learned something.
 
     :raises ValidationError: (400) for anything but a day or a moment.
     """

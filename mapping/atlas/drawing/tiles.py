@@ -1,4 +1,4 @@
-"""The tile map: every zone as a tile of one size, so that a large area does not outshine a small one."""
+"""The tile map: every zone is a tile of the same size, so that large areas do not dominate the map."""
 
 import re
 import textwrap

@@ -22,8 +22,8 @@ def by_category(
 ) -> tuple[Table, ...]:
     """Return the tables of the opportunity samples by category of respondent, if the study has any.
 
-    Beside them are the initial interviews by whether they named an included organisation. Without `detail` the sampled
-    are left out, because they would disclose refusals, and so are the units whose two categories differ.
+    The last table has the initial interviews, by whether they named an included organisation. Without `detail` there is
+    no number of sampled units, because it would disclose refusals, and no list of units whose two categories differ.
     """
     if not units:
         return ()
@@ -102,7 +102,7 @@ def _assigned(category: Category) -> str:
 
 
 def first_interviews(services: Iterable[ServiceGroup]) -> Table:
-    """Return the table of the initial interviews by whether they named an included organisation, beside the paper."""
+    """Return the table of the initial interviews by whether they named an included organisation."""
     numbers: Counter[ServiceState] = Counter()
     for group in services:
         numbers[group.state] += group.number

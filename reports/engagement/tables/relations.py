@@ -42,8 +42,8 @@ def of_relations(
 ) -> tuple[Table, ...]:
     """Return the tables of relations; `terms` are the relations by vocabulary and term.
 
-    Who pays and how many are referred is class B, of relations with included organisations only, so that no
-    difference of two figures stands for a few others.
+    The tables of payers and of people referred are sensitive (class B). They count only relations with included
+    organisations, because the difference from all relations could disclose the few others.
     """
     referred = queries.referrals(relations)
     base = queries.base_of(relations)
@@ -111,7 +111,7 @@ def _relations(
     every: Pair,
     *notes: str,
 ) -> Table:
-    """Return a table of relations; shares are of those of which the matter is known, and the others have a row."""
+    """Return a table of relations. The unknown ones have a row of their own, and shares leave them out."""
     base = (every[0] - unknown[1][0], every[1] - unknown[1][1])
     rows = [_row(label, pair, base) for label, pair in known]
     rows += [_row(KNOWN, base, base), _row(*unknown, None), _row(ALL, every, None)]
@@ -195,7 +195,7 @@ def _bands(referred: Iterable[ReferralGroup], base: Pair) -> Table:
 
 
 def people_referred(referred: Iterable[ReferralGroup], nouns: Mapping[str, Noun]) -> Table:
-    """Return a table of the people referred, by kind of service if every sum may be shown, else for all services."""
+    """Return a table of the people referred: by kind of service if every sum may be shown, otherwise in all."""
     groups = list(referred)
     parts = [
         (noun.heading, [group for group in groups if group.kind == kind]) for kind, noun in nouns.items()

@@ -44,8 +44,8 @@ def by_region(
 ) -> Table:
     """Return a table of services by region and kind.
 
-    With `nameable`, the services by region and kind that may be named, only these count as working with an included
-    organisation; None counts all of them, for the research roles.
+    `nameable` is the number of services by region and kind that may be named as working with an included organisation.
+    Only these count as such; if it is None (for the research roles), all count.
     """
 
     def figures(inside: Collection[int | None], kind: str) -> Cells:
@@ -172,7 +172,7 @@ def organisations(study: Study, relations: list[queries.RelationGroup]) -> Table
     for outcome in Outcome:
         included, others = (found.get((outcome.value, side), queries.NOTHING) for side in (True, False))
         if outcome != Outcome.UNDETERMINED:
-            # An outcome that no organisation has is on the side on which the definition would put it.
+            # For an outcome that no organisation has, the definition says whether it is included.
             is_included = included[0] or (not others[0] and queries.includes_outcome(study, outcome.value))
             add(
                 str(outcome.label),

@@ -27,9 +27,9 @@ Gaps = Collection[tuple[FrameService, Nearest]]
 def nearest_organisations(
     gaps: Gaps, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
 ) -> Table:
-    """Return a table of the services with none known, each with the nearest included organisation.
+    """Return a table of the services without a known relation, each with the nearest included organisation.
 
-    Only with `detail` it has the outcome of each service in the study.
+    With `detail` it also has the outcome of each service in the study.
     """
     return Table(
         key="nearest",

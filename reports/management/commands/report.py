@@ -1,4 +1,4 @@
-"""`manage.py report`: prints a report of a study as the public sees it, or exact."""
+"""`manage.py report`: prints a report of a study, with the protected figures of the public or with exact ones."""
 
 from argparse import ArgumentParser
 from pathlib import Path
