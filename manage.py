@@ -6,7 +6,7 @@ import sys
 
 
 def main() -> None:
-    """Run the command that the arguments name; a wrong environment ends it with a sentence."""
+    """Run the command that the arguments name; if the environment is wrong, end with a sentence that says so."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured

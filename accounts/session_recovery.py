@@ -1,6 +1,6 @@
 """Recovery of a form that was refused because its user was signed out, or signed in again after opening the page.
 
-It is kept in the session, and offered to the account that opened the page and to no other.
+The form is kept in the session, and offered only to the account that opened the page.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ class RecoverableForm:
 
     @property
     def texts(self) -> list[str]:
-        """The values of several words, by which the user recognises the form."""
+        """The values of more than one word, by which the user recognises the form."""
         return [value for _, value in self.fields if " " in value.strip()]
 
 
 def sent_form(request: HttpRequest) -> RecoverableForm | None:
-    """Return the form of this request, or None if it is no form, may have passwords or gives people roles."""
+    """Return the form of this request, or None if there is none, or if it may contain passwords or grants roles."""
     match = request.resolver_match
     if request.method != "POST" or match is None or (match.view_name or "").startswith(EXCLUDED_VIEWS):
         return None
@@ -149,7 +149,7 @@ def page_user(request: HttpRequest) -> int | None:
         )
         check = CSRFCheck(HttpResponse)
         check.process_request(earlier)
-        # Not the view itself, which may be exempt from the check.
+        # A stand-in view is checked, because the real view may be exempt from the check.
         if check.process_view(earlier, HttpResponse, (), {}) is None:
             return int(user)
     return None

@@ -66,7 +66,7 @@ class PlannedMention(NamedTuple):
 def insert_mentions(
     interviews: Sequence[tuple[int, int]], organisations: Sequence[int], number: int, rng: random.Random
 ) -> None:
-    """Insert a number of mentions with their relations, and a tenth more of mentions that are not matched.
+    """Insert `number` mentions with their relations, and a tenth of that number of unmatched mentions.
 
     `interviews` are the primary keys of interviews, each with that of its service.
     """

@@ -133,7 +133,7 @@ def _autosaves(strand: Strand, each: int, rng: random.Random) -> list[Writes]:
 
 
 def _bare(each: int, reads: int, changes: int) -> list[Writes]:
-    """Return transactions that insert the text of an interview, read it and update it a number of times."""
+    """Return functions that insert the text of an interview, read it `reads` times and write it `changes` times."""
     body = orjson.dumps({"answers": "Invented. " * 400}).decode()
 
     def write() -> None:

@@ -119,7 +119,7 @@ def fieldwork(seed: str, slug: str, code: CaseCode, zone: dt.tzinfo) -> Fieldwor
 def later_call(
     seed: str, slug: str, before: Fieldwork, disposition: Disposition = Disposition.COMPLETED
 ) -> Attempt:
-    """Return a later call to a service: on a working day after its first interview, else on the evening of that."""
+    """Return a later call to a service: on a working day after its first interview, or else the same evening."""
     rng = random.Random(f"{seed}:again:{slug}")
     first = before.attempts[-1].made_at
     days = [day for day in WORKING_DAYS if day > first.date()]
@@ -135,7 +135,7 @@ def _time(rng: random.Random) -> dt.time:
 
 
 def _call_back(word: Disposition, moment: dt.datetime, following: dt.datetime | None) -> dt.datetime | None:
-    """Return the time to call back: that of the next call, or two days later without one."""
+    """Return the time to call back: that of the next call or, if there is none, two days later."""
     if word not in (Disposition.CALL_BACK, Disposition.APPOINTMENT):
         return None
     return following or moment + dt.timedelta(days=2)

@@ -276,7 +276,7 @@ class OrganisationFilter:
         field = self._fields[name]
         chosen = self.values.get(name, [])
         if isinstance(field, SlugsField):
-            # There are hundreds of services: offer only those that leave organisations.
+            # There are hundreds of services, so only those that have organisations are offered.
             pairs = field.rows().values_list("slug", "name")
             offered = [pair for pair in pairs if name != "service" or pair[0] in counts or pair[0] in chosen]
         else:

@@ -45,9 +45,9 @@ class Likeness(NamedTuple):
 def candidates(text: str, limit: int = 5, *, published_only: bool = False) -> list[Candidate]:
     """Return the organisations that a name may mean, the best first. At most nine queries, usually three or four.
 
-    The database selects a shortlist of organisations that share a word or the initials, in which rare words count
-    most. Only these are compared in full. A word that no name has is replaced by similarly spelt words; if nothing
-    likely is found, every word is. A merged entry is found as the entry it was merged into.
+    The database selects a shortlist of organisations that share a word or the initials; rare words count most. Only
+    these are compared in full. A word that occurs in no name is replaced by similarly spelt words; if no likely
+    candidate is found, every word is. A merged entry is found as the entry it was merged into.
     """
     mentioned = names.distinctive_words(text)[:MAX_WORDS]
     if not mentioned:

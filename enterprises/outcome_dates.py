@@ -75,10 +75,10 @@ def mark(assessments: Sequence[Assessment]) -> None:
 
 
 def years(outcomes: Sequence[StoredOutcome]) -> list[int | None]:
-    """Return for each outcome the year in which it was so, or None if it is of today or nothing is settled.
+    """Return for each outcome the year to which it applies, or None if it applies today or is undetermined.
 
     An outcome has the date of the oldest fact that it rests on; each fact has the date of its newest evidence. An
-    invented organisation has no later time in which this could have changed. One query at most.
+    invented organisation always has None. One query at most.
     """
     keys = {key for one in outcomes if one.can_be_old for used in one.evidence_used.values() for key in used}
     days = dict(Evidence.objects.filter(pk__in=keys).values_list("pk", "observed_on")) if keys else {}
@@ -92,7 +92,7 @@ def years(outcomes: Sequence[StoredOutcome]) -> list[int | None]:
 
 
 def sentence(assessment: Assessment) -> str:
-    """Return the outcome of an earlier year as a sentence that says why it is not one of today."""
+    """Return the outcome of an earlier year as a sentence, with the reason why it may not apply today."""
     year, outcome, ended = assessment.was_in, assessment.outcome, assessment.organisation.ended_in
     if outcome == Outcome.SOCIAL_ENTERPRISE:
         what = f"By the study’s definition it was a social enterprise in {year}."
@@ -130,10 +130,10 @@ def _newer(ended_in: int | None) -> str:
 def year_of(
     used: Mapping[str, Collection[int]], days: Mapping[int, dt.date], *, facts: Collection[str]
 ) -> int | None:
-    """Return the year of the oldest of these facts; None if no evidence speaks of them.
+    """Return the year of the oldest of these facts; None if there is no evidence on them.
 
-    `used` maps fact → the evidence behind it, and `days` the evidence → its day. A detail that no evidence states has
-    the date of the general answers that speak of it.
+    `used` maps fact → the evidence behind it, and `days` the evidence → its day. A detail without
+    evidence of its own has the date of the general answers from which it follows.
     """
     years = []
     for fact in facts:
@@ -152,7 +152,7 @@ def year_of_verdict(
     days: Mapping[int, dt.date],
     organisation: Organisation,
 ) -> int | None:
-    """Return the year of a verdict that was not stored, as `years` does for those that were."""
+    """Return the year of a verdict that is not stored; `years` does the same for stored ones."""
     is_settled = verdict.outcome != Outcome.UNDETERMINED or verdict.is_included() is True
     if organisation.is_invented or not is_settled:
         return None
@@ -163,7 +163,7 @@ def year_of_verdict(
 
 
 def was_in(year: int | None, *, ended_in: int | None, today: dt.date) -> int | None:
-    """Return the year of an outcome that is no longer sure today, or None for one of today.
+    """Return the year of an outcome that may no longer be true, or None if it applies today.
 
     >>> was_in(2010, ended_in=None, today=dt.date(2026, 11, 30))
     2010
@@ -179,7 +179,7 @@ def was_in(year: int | None, *, ended_in: int | None, today: dt.date) -> int | N
 
 
 def _facts_of(one: StoredOutcome) -> list[str]:
-    """Return the facts that the definition asks and that may change; of a version no longer shipped, all used."""
+    """Return the facts in the definition that may change; all facts used if the version is no longer shipped."""
     try:
         facts: Collection[str] = definitions.get(one.definition.partition("@")[0], one.version).facts
     except KeyError:

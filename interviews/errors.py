@@ -1,4 +1,4 @@
-"""Errors when saving an interview or a call that are not a mistake in the input."""
+"""Errors in saving an interview or a call for reasons other than invalid input."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SubmissionConflictError(Exception):
-    """A submission key was already used for other content. Pages answer with status 409."""
+    """A submission key was used before, with other content. Pages answer with status 409."""
 
     def __init__(self, submission_key: uuid.UUID) -> None:
         self.submission_key = submission_key

@@ -125,7 +125,7 @@ def update_organisation(
     _check_texts({field: text for field, text in changes.items() if field != "name"})
     if organisation.is_invented and "name" in changes:
         changes["name"] = _with_mark(changes["name"])
-    # A form may have changed the instance already: compare with the stored row.
+    # A form may have changed the instance already, so the values are compared with the stored row.
     stored = Organisation.objects.get(pk=organisation.pk)
     changed = sorted(field for field, text in changes.items() if getattr(stored, field) != text)
     for field, text in changes.items():
@@ -229,7 +229,7 @@ def refresh_derived(*, organisation: Organisation, by: User | None) -> None:
 def free_slug(name: str) -> str:
     """Return a slug for the name that no organisation has: `clink`, or `clink-x7k2m9qd` where `clink` is taken.
 
-    A number at the end would tell how many entries of this name there are, published or not, and in which order they
+    A number at the end would reveal how many entries have this name, even unpublished ones, and in which order they
     were entered.
     """
     base = slugify(name)[:200] or "organisation"

@@ -63,7 +63,7 @@ def log_call(
     if call is None:
         at = made_at or timezone.now()
         _check(unit, disposition, at, call_back_at, contact)
-        # The lock serialises writers of one case; the unique key decides between writers of two cases.
+        # The lock makes writers of one case wait; between writers of two cases the unique key decides.
         call, is_new = Call.objects.get_or_create(
             submission_key=submission_key,
             defaults={

@@ -128,7 +128,7 @@ TERM_VARIABLES = tuple(
 
 
 def mention_table(*, is_full: bool) -> Table:
-    """Return the table of mentions. De-identified it has a number of its own in place of the number of the case."""
+    """Return the table of mentions. If de-identified, it has its own row number and not the number of the case."""
     number = METADATA[0] if is_full else Variable(MENTION, "Number of the mention", Kind.INTEGER)
     terms = tuple(variable for _, _, variable in TERM_VARIABLES)
     names = MENTION_NAMES if is_full else ()
@@ -136,10 +136,10 @@ def mention_table(*, is_full: bool) -> Table:
 
 
 class InterviewExtract(Extract):
-    """The finished interviews of one strand and questionnaire. Four queries read them, at any number.
+    """The finished interviews of one strand and questionnaire, read into memory in four queries.
 
-    De-identified, unless it is in full: see RULES_OF_INTERVIEWS. For an archive (`for_archive`), where the guide asks
-    for consent to that, interviews without a yes are left out; the notes say how many. The interviews are in memory.
+    It is de-identified by RULES_OF_INTERVIEWS unless it is in full. With `for_archive`, interviews that do not agree to
+    archiving are left out if the guide asks for it; the notes say how many.
     """
 
     unit = "Prison, probation service or organisation"
@@ -200,7 +200,7 @@ class InterviewExtract(Extract):
             if self.is_full:
                 mentions = [{KEY: number, **row} for row in self._mentions(interview)]
             else:
-                # Mentions belong to no case: all of them are written with the first one.
+                # De-identified mentions belong to no case, so all of them are written with the first case.
                 mentions = self._unlinked if number == 1 else []
             yield Record(self._about(interview), interview.answers, {MENTIONS: mentions})
 

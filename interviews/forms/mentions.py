@@ -166,7 +166,7 @@ class MentionForm(forms.Form):
         entry = defaults | {
             name: value for name, value in values.items() if value != "" or name == "name_given"
         }
-        # An unchanged match is left out: somebody may have matched the mention since the page was loaded.
+        # An unchanged match is left out, because somebody may have changed it since the page was loaded.
         chosen = values["match"]
         is_changed = chosen and chosen != self.cleaned_data["match_was"]
         entry["match"] = match_in(chosen) if is_changed else None

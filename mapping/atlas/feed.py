@@ -188,7 +188,7 @@ def _successor(service: Service) -> dict[str, str] | None:
 def popup_labels(keys: str, definition: str) -> list[dict[str, Any]]:
     """Return the contents of the map's popups for published organisations, given as “key,key”. Seven queries.
 
-    Each has name, address, outcome, place, sectors and activities, and the number of services it works with.
+    Each has the name, address, outcome, place, sectors and activities, and the number of services.
     """
     numbers = [
         number for key in keys.split(",")[:MAX_LABELS] if (number := parse_whole_number(key)) is not None
@@ -263,7 +263,7 @@ def compressed_feed(atlas: AtlasQuery, today: dt.date) -> bytes:
     """Return the feed of an address, compressed with gzip.
 
     The feed of the whole directory, with which every map begins, is cached until the directory changes. Those of
-    filtered addresses are not: there is no end of them.
+    filtered addresses are not, because their number has no limit.
     """
     filters = atlas.filters
     if filters.organisation_filter.values or filters.as_of or filters.name:

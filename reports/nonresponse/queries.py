@@ -38,7 +38,7 @@ Answers = Mapping[str, Any]
 class QuestionItems:
     """One question of a strand: its label, whether everybody is asked it, and the answers in each state.
 
-    It `is_countable` if it has choices or asks for a number.
+    `is_countable` is True if it has choices or asks for a number.
     """
 
     label: str
@@ -49,7 +49,7 @@ class QuestionItems:
 
 @dataclass(frozen=True)
 class FinishedInterview:
-    """One finished interview: its answers, and the numbers of organisations named by the relation's status."""
+    """One finished interview: its answers, and the number of organisations that it named by status of the relation."""
 
     strand: str
     unit: int
@@ -105,7 +105,7 @@ def interviews_of(study: Study) -> tuple[list[FinishedInterview], Items]:
 
 
 def online_items(study: Study) -> dict[str, QuestionItems]:
-    """Return the answers to the online survey that are in the figures, by question. Two queries."""
+    """Return the answers by question in the online responses that count. Two queries."""
     reader = _Reader(online_questionnaires(study))
     rows = Response.objects.of_study(study).sent().order_by("pk").values_list("instrument", "answers")
     for key, answers in rows.iterator():
@@ -114,7 +114,7 @@ def online_items(study: Study) -> dict[str, QuestionItems]:
 
 
 class _Reader:
-    """Reads answers question by question; which questions are shown is worked out once for each different case."""
+    """Reads answers question by question. It works out which questions are shown once for each pattern of answers."""
 
     def __init__(self, questionnaires: Mapping[int, Questionnaire]) -> None:
         self.questionnaires = questionnaires
@@ -198,7 +198,7 @@ def frame_services(study: Study) -> list[FrameService]:
 
 @dataclass(frozen=True)
 class Check:
-    """A check of two answers that cannot both be right: the interviews that it applies to, and those at fault."""
+    """A check for answers that cannot both be right: which interviews it applies to, and which fail it."""
 
     words: str
     applies: Callable[[FinishedInterview], bool]

@@ -23,7 +23,7 @@ OWN = ("operating", "in_development", "failed_before", "failed_after")
 
 
 class VehicleStatus(Enum):
-    """What an enterprise that service staff set up is by the definition: exactly one of these."""
+    """The status of an enterprise that service staff set up, by the definition. Each has exactly one."""
 
     VEHICLE = "Special purpose vehicle"
     INCLUDED = "Set up by service staff, independent, and included"
@@ -32,7 +32,7 @@ class VehicleStatus(Enum):
 
 
 class Stage(Enum):
-    """How far a special purpose vehicle got, as respondents reported: exactly one of these."""
+    """How far a special purpose vehicle got, as respondents reported. Each has exactly one stage."""
 
     GOING_ON = "Operating, or in development"
     FAILED = "Failed, before or soon after it opened"
@@ -48,7 +48,7 @@ STAGES = {
 
 
 class Contact(Enum):
-    """How the study was in contact with a special purpose vehicle: exactly one of these, the first that holds."""
+    """How the study was in contact with a special purpose vehicle. The first member that is true applies."""
 
     ENTERPRISE = "Interviewed as an enterprise"
     EVALUATION = "In one interview of its own, after an external evaluation"
@@ -76,9 +76,10 @@ class Naming(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownEnterprises:
-    """The enterprises that staff set up and that a study knows, by key, and how it came to know them.
+    """The enterprises set up by staff that a study knows, by key, and how it came to know them.
 
-    `interviewed` maps those interviewed themselves to True if it was as one of the four categories of respondents.
+    `interviewed` has those that were interviewed; the value is True if they were in one of the four categories of
+    respondents.
     `referred` were nominated by an evaluation. `own` are vehicles with the strands in which a service spoke of its own
     enterprise. `reports` are vehicles with a reported stage, and True if the vehicle itself reported it.
     """
@@ -99,8 +100,8 @@ class KnownEnterprises:
 def known_to(study: Study) -> KnownEnterprises:
     """Return what the study knows of the enterprises that staff set up. Five queries.
 
-    The queries begin with these few organisations, and not with all relations of the study. A relation that was
-    reported again in an extended interview comes once from each strand.
+    The queries start from these few organisations, because all relations of the study would be many more. A relation
+    that is reported in two strands is counted once for each.
     """
     staff = _set_up_by_staff(study)
     vehicles = staff.filter(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
@@ -119,7 +120,7 @@ def known_to(study: Study) -> KnownEnterprises:
     )
     with_own = Interview.objects.of_study(study).order_by().filter(answers__spv_status__value__in=OWN)
     own = (
-        # A subquery of interviews reads the answers once for each interview, and not for each mention.
+        # The subquery reads the answers once for each interview; a join would read them for each mention.
         mentions.filter(organisation__in=vehicles.values("organisation"), interview__in=with_own.values("pk"))
         .values_list("organisation", "interview__unit__strand__kind", "interview__answers__spv_status__value")
         .distinct()
@@ -163,7 +164,7 @@ def identified(known: KnownEnterprises) -> dict[VehicleStatus, StatusCounts]:
 
 
 def stages(known: KnownEnterprises) -> dict[Stage, int]:
-    """Return the special purpose vehicles by how far they got, as they reported, else as their services did."""
+    """Return the special purpose vehicles by how far they got: as they reported it, or else as their services did."""
     found = Counter(_stage(known, one) for one in known.vehicles)
     return {each: found[each] for each in Stage}
 
@@ -204,7 +205,7 @@ def _contact(known: KnownEnterprises, vehicle: int) -> Contact:
 
 
 def _set_up_by_staff(study: Study) -> AssessmentQuerySet:
-    """Return the current assessments of what staff set up, each with its `vehicle_status`."""
+    """Return the current assessments of organisations that staff set up, each with its `vehicle_status`."""
     current: AssessmentQuerySet = Assessment.objects.current(study.definition_reference)
     is_vehicle = Q(outcome=Outcome.SPECIAL_PURPOSE_VEHICLE)
     by_staff = is_vehicle | Q(facts__founded_by_service_staff="yes")

@@ -1,4 +1,4 @@
-"""Begin, save and send a response; its reference number."""
+"""Begins, saves and sends online responses, and gives them their reference numbers."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def answers_fingerprint(response: Response, section: Section | None = None) -> s
 def save_page(*, response: Response, section: Section, answers: Stored, seen: str) -> Response:
     """Save the answers of one page, complete or not. Other pages do not change.
 
-    A draft is saved after the survey has closed as well, because saving sends nothing and what was typed is not lost.
+    A draft is saved even after the survey has closed, so that no typed text is lost; saving does not send it.
 
     Raises AlreadySentError after sending, and ChangedMeanwhileError when the stored answers of the page no longer
     have the fingerprint `seen`, unless they equal the new ones.

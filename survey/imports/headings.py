@@ -1,8 +1,8 @@
 """The mapping of the columns of an export to questions. No Django here.
 
-ODK Central writes `group-question`, KoboToolbox `group/question`; both write a choice of several as
-`question/choice` when choices have columns of their own. Within the file of a repeated group the groups around it
-may be left out.
+ODK Central writes `group-question`, KoboToolbox `group/question`; both write
+`question/choice` for a choice that has a column of its own. In the file of a repeated group the names of the groups
+around it may be left out.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
 
 
 def is_about(heading: str) -> bool:
-    """Return True for a column of metadata of the submission."""
+    """Return True for a column that describes the submission and answers no question."""
     low = heading.casefold()
     return low in ABOUT or low.startswith(ABOUT_PREFIXES)
 

@@ -64,7 +64,7 @@ class Invitation(TimeStampedByModel):
 
     @property
     def state(self) -> str:
-        """The state of the invitation as a label. It reveals nothing of the answers."""
+        """The state of the invitation as a label. It reveals nothing about the answers."""
         response = getattr(self, "response", None)
         if response is not None and not response.is_draft:
             return "Answered"

@@ -49,9 +49,9 @@ def outcome_rates(
 ) -> tuple[Table, ...]:
     """Return the outcome rates of the initial strand, by kind and by region, and the cases of all strands.
 
-    Only the initial strand approaches a whole frame: a rate of an opportunity sample, or of a survey that anybody may
-    answer, would stand for nobody. Without `detail` all regions are left out, and each strand whose reasons could be
-    attributed to one service.
+    Only the initial strand calls a whole frame. A rate of an opportunity sample, or of a survey that anybody may
+    answer, would say nothing about other services. Without `detail` there are no regions, and no strand whose reasons
+    could be attributed to one service.
     """
     found = cases.by_kind
     groups: list[Group] = []
@@ -91,7 +91,7 @@ def _groups(
 
 
 def counts_of(codes: Codes) -> Counts:
-    """Return the cases of a group as the formulas name them."""
+    """Return the number of cases of a group by outcome code, for the formulas of the rates."""
     return Counts(**{code.value: codes[code] for code in CaseCode})
 
 

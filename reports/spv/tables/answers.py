@@ -119,7 +119,7 @@ def stages(status: QuestionAnswers, strand: str, further: Sequence[QuestionAnswe
 
 
 def own_stages(status: QuestionAnswers, strand: str, steps: Sequence[QuestionAnswers]) -> Table:
-    """Return a table of how far the services' own enterprises got; of some of them the `steps` are asked too."""
+    """Return a table of how far the services' own enterprises got. Some services are asked the `steps` too."""
     return _stages_table(
         answer_tables.table_key("own", strand),
         answer_tables.table_title("How far the services' own enterprises got", status, strand),
@@ -134,7 +134,7 @@ def own_stages(status: QuestionAnswers, strand: str, steps: Sequence[QuestionAns
 def vehicle_stages(
     status: QuestionAnswers, strand: str, steps: Sequence[QuestionAnswers], further: Sequence[QuestionAnswers]
 ) -> Table:
-    """Return a table of how far enterprises that staff set up got, as they say; all are asked `further` questions."""
+    """Return a table of how far enterprises set up by staff say they got. All are asked the `further` questions."""
     return _stages_table(
         answer_tables.table_key("vehicle_stages", strand),
         answer_tables.table_title(
@@ -160,9 +160,9 @@ def _stages_table(
     steps: Sequence[QuestionAnswers],
     further: Sequence[QuestionAnswers] = (),
 ) -> Table:
-    """Return a table of stages, which add up to the last row; `total` are its words and the name of its figure.
+    """Return a table of stages, which add up to the last row. `total` is the label of that row and its figure's name.
 
-    If `steps` are asked of those that were set up or failed, a column has their number.
+    If those that were set up or failed are asked the `steps`, a column has their number.
     """
     chosen, _ = _chosen(status, strand, kind)
     stages = [word for word in status.choices if word in OWN or kind is ENTERPRISES]
@@ -180,7 +180,7 @@ def _stages_table(
         for place, word in enumerate(stages):
             names |= dict.fromkeys(cells([place], "respondents", "asked"), f"{name}: {word}")
         names[last, "asked"] = _set_up_name(status, strand)
-        # Declared as a sum, so that the two are not taken for one figure if nothing is in development.
+        # Declared as a sum; otherwise the two would be taken for one figure when nothing is in development.
         others = [place for place, word in enumerate(stages) if word not in SET_UP_OR_FAILED]
         sums[name] = cells(others, "respondents") | cells([last], "asked")
     return Table(
@@ -198,7 +198,7 @@ def _stages_table(
 
 
 def themes(answers: QuestionAnswers, strand: str, words: QuestionWords) -> Table:
-    """Return a table of what speaks for or against such an enterprise, of those who named anything."""
+    """Return a table of the reasons for or against such an enterprise, among respondents who named any."""
     chosen, base = _chosen(answers, strand, words.respondents)
     rows: list[Row] = [
         {
@@ -260,7 +260,7 @@ def set_up(
                 "rate": share(yes, number),
             }
         )
-        # A questionnaire that asks others has no figure of the same name.
+        # If a questionnaire asks other respondents, its figure has another name.
         names |= {(place, "asked"): _set_up_name(status, strand)} if number == set_up_or_failed else {}
     is_own = kind is SERVICES
     return Table(
