@@ -18,6 +18,7 @@ from enterprises.matching import likeness
         pytest.param("Farm Rhubarb", "Rhubarb Farm", 96, id="the same words in another order"),
         pytest.param("Manu", "Manufactory", 90, id="a word shortened"),
         pytest.param("Man", "Manufactory", 90, id="a word shortened to three letters"),
+        pytest.param("Rhubarb", "", 0, id="no name"),
         pytest.param("Ma", "Manufactory", 0, id="two letters are too few"),
         pytest.param("abcdefghixyz", "abcdefghimnop", 68.4, id="72% of the letters: 18 of 25"),
         pytest.param("abcdefghixyzw", "abcdefghimnopq", 0, id="67% of the letters: 18 of 27"),

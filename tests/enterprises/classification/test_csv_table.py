@@ -95,6 +95,17 @@ def test_a_column_that_is_no_fact_is_named_and_left_out():
     ]
 
 
+@pytest.mark.parametrize("name", ["", "x" * 1_001])
+def test_all_problems_of_a_row_are_told_the_name_first(name):
+    found = problems(f"{KNOWN}{name},perhaps,yes,yes,yes,many\n")
+
+    assert [problem.split(":")[0] for problem in found] == [
+        "row 2, column name",
+        "row 2, column statutory_body",
+        "row 2, column trading_share",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -183,3 +183,11 @@ def test_a_draft_of_a_share_that_is_not_asked_or_out_of_range_is_refused():
         definitions.draft(definitions.get("reserved-pcr20"), reinvestment=40)
     with pytest.raises(ValueError, match="101 lies outside 0 to 100"):
         definitions.draft(definitions.get(), trading=101)
+
+
+def test_a_version_that_is_no_number_comes_before_the_numbers(tmp_path):
+    (tmp_path / "plain-draft.toml").write_text(
+        GOOD.replace('version = "1"', 'version = "draft"'), encoding="utf-8"
+    )
+
+    assert [definition.version for definition in load(tmp_path, GOOD)] == ["draft", "1"]

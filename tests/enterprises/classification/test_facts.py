@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from enterprises.classification import FactError, Facts, facts_from_cells, parse, percentages, write
+from enterprises.classification.facts import is_unknown
 from enterprises.classification.percentages import Share
 
 
@@ -169,3 +170,19 @@ def test_a_share_is_written_as_it_is_read(cell):
 )
 def test_a_share_is_written_in_words(cell, words):
     assert percentages.parse(cell).words() == words
+
+
+@pytest.mark.parametrize("value", [None, "", percentages.UNKNOWN])
+def test_nothing_is_known_of_an_empty_value_or_of_any_share(value):
+    assert is_unknown(value)
+
+
+@pytest.mark.parametrize("value", [True, False, 0, "Charity", percentages.BELOW_HALF, percentages.exactly(0)])
+def test_no_and_nought_are_known(value):
+    assert not is_unknown(value)
+
+
+@pytest.mark.parametrize("value", [Fraction(-1, 2), Fraction(201, 2)])
+def test_no_share_lies_a_little_outside_of_nought_to_a_hundred(value):
+    with pytest.raises(ValueError, match="between 0 and 100"):
+        percentages.exactly(value)
