@@ -35,7 +35,7 @@ def _number(condition: str) -> str:
 
 
 def _has_code(code: str) -> str:
-    """A service of the frame that nobody rang is not reached."""
+    """Return the condition for cases with this code. A service of the frame that nobody rang counts as NC."""
     is_framed = "s.kind = 'initial_interview'"
     if code == "NC":
         return f"u.code = 'NC' OR ({is_framed} AND u.code IN ('UH', 'UO'))"

@@ -17,7 +17,7 @@ from interviews.outcome_rates import Z_95, Interval, wilson_fpc
 class Stratum:
     """The units of one stratum: in the frame, interviewed, and of these with what is asked for, and undecided.
 
-    :raises ValueError: if those with it and the undecided are more than were interviewed, or these more than there are.
+    :raises ValueError: unless having + undecided ≤ interviewed ≤ frame.
     """
 
     frame: int
@@ -36,11 +36,11 @@ class Stratum:
 
     @property
     def share(self) -> float:
-        """The share of those interviewed that have it. Only where somebody was interviewed."""
+        """The share of those interviewed that have it. Read it only if somebody was interviewed."""
         return self.having / self.interviewed
 
     def with_undecided(self) -> Stratum:
-        """Return the stratum as it is if all that are undecided have it."""
+        """Return the stratum as it would be if all undecided units had it."""
         return replace(self, having=self.having + self.undecided, undecided=0)
 
 
@@ -111,8 +111,8 @@ def stratified_interval(strata: Sequence[Stratum], *, z: float = Z_95) -> Interv
     """Return the weighted share with its interval, or None where there is no share.
 
     Of one stratum it is Wilson's with the finite population correction. Of several it is the share ± z standard errors
-    of the stratified variance. A stratum in which one alone was interviewed, or all said the same, has no spread of its
-    own, though the others of it may differ: there p is moved towards a half, to (x + z²/2) / (n + z²) (A. Agresti and
+    of the stratified variance. A stratum with a single interview, or in which all said the same, shows no spread,
+    although its other units may differ. So its p is moved towards a half, to (x + z²/2) / (n + z²) (A. Agresti and
     B. A. Coull, The American Statistician 52 (1998) 119–126), and its variance divided by n.
     """
     present = [stratum for stratum in strata if stratum.frame]
@@ -141,7 +141,7 @@ def _variance(stratum: Stratum, strata: Sequence[Stratum], share: float, divisor
 def certain_bounds(strata: Sequence[Stratum]) -> tuple[float, float] | None:
     """Return the least and the most share of the frame that is possible whatever those not interviewed would say.
 
-    Whoever is undecided may or may not have it, as whoever was not interviewed. None for an empty frame.
+    Undecided units, like those not interviewed, may or may not have it. None for an empty frame.
     """
     frame = sum(stratum.frame for stratum in strata)
     if not frame:

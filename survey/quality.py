@@ -1,6 +1,6 @@
 """The parts of a study's quality statement: the dimensions of the European Statistical System. No Django here.
 
-What is known from the data stands beside each part; what only people know is written by the study lead.
+The page shows what the data say beside each part; the study lead writes the rest.
 """
 
 from __future__ import annotations

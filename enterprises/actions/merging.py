@@ -34,7 +34,7 @@ NOT_MOVED = (Assessment, NameKey, OtherName)
 def merge(
     *, organisation: Organisation, into: Organisation, by: User | None, reason: str = ""
 ) -> Organisation:
-    """Merge `organisation` into `into`, assess that one again and return it.
+    """Merge `organisation` into `into` (the target), assess the target again and return it.
 
     The name becomes another name of the target. Numbers, places, terms, evidence, engagements and everything else
     that points at the source then points at the target. Rows that the target already has stay with the source. The

@@ -200,7 +200,7 @@ class OrganisationAdmin(RoleAdmin[Organisation], ReassessmentAdmin, MergeAdmin, 
         )
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the page of the list, its outcomes with their years."""
+        """Return the page of the list, with the year of each outcome that is from an earlier time."""
         page = super().get_changelist_instance(request)
         outcome_dates.mark([one for row in page.result_list for one in row.current_assessments])
         return page

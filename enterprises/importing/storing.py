@@ -1,4 +1,4 @@
-"""Stores the tables of organisations, evidence and relations: new rows at once, the others by the actions."""
+"""Stores the tables of organisations, evidence and relations: new rows in bulk, and changes with the actions."""
 
 from __future__ import annotations
 
@@ -263,7 +263,7 @@ def _store_evidence(
 
 
 def _update_presumptions(organisations: dict[int, Organisation], by: User | None) -> None:
-    """Let the presumptions follow the rules, which may have changed. One query if nothing changes."""
+    """Update the presumptions by the rules, which may have changed. One query if nothing changes."""
     evidence: dict[int, list[Evidence]] = defaultdict(list)
     for row in Evidence.objects.filter(organisation__in=organisations).order_by("pk"):
         evidence[row.organisation_id].append(row)

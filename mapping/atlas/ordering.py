@@ -17,7 +17,7 @@ from noms.coordinates import Point, squared_distance
 class Order:
     """The order of a list: by a value that is never null, then by slug.
 
-    `annotate` adds the value to the rows where it is no column of the model.
+    `annotate` adds the value to the rows if it is not a column of the model.
     """
 
     value: str

@@ -1,4 +1,4 @@
-"""The result of one address of the atlas: what the map, the list and the files of it have in common."""
+"""The result of one address of the atlas, from which its map, its list and its files are made."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AtlasQuery:
 
     @property
     def unknown_then(self) -> int:
-        """The number of today's organisations that nothing dated shows to have been known to the study."""
+        """The number of organisations left out because no dated source shows that the study knew them."""
         if self.filters.as_of is None:
             return 0
         return Organisation.objects.published().count() - self.filters.known.count()

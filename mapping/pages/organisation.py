@@ -134,7 +134,7 @@ class OrganisationPage:
 
     @property
     def rests_on_confidence(self) -> bool:
-        """True if this reader may see the result of no criterion, so that the page says so once."""
+        """True if every result rests on confidential evidence, so that the page says once that none can be shown."""
         return bool(self.criteria) and all(row.reason == CONFIDENTIAL for row in self.criteria)
 
     @property

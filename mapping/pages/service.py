@@ -58,7 +58,7 @@ class ServicePage:
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
-        """Its facts: label and value."""
+        """The facts of the service, as pairs of label and value."""
         found = self.service
         rows = [
             ("Kind", found.get_form_display()),

@@ -22,9 +22,9 @@ def specification(table: Table, layout: Layout, caption: Sequence[str]) -> Speci
 
 
 def rows_with_bars(table: Table) -> list[tuple[int, Row]]:
-    """Return the rows that have bars, with their numbers: no totals, and no name of which all figures are hidden.
+    """Return the rows that have bars, with their numbers: all but totals and rows whose figures are all hidden.
 
-    A stack of which any part is hidden is left out: it would be too short.
+    A stack with a hidden part is left out, because it would be too short.
     """
     assert table.bars is not None
     enough = all if len(table.bars.series) > 1 else any

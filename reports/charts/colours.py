@@ -56,7 +56,7 @@ READABLE = 4.5
 
 
 def colours(keys: Sequence[str]) -> list[str]:
-    """Return one colour for each series: its own, else the next of OTHERS. No colour comes twice among eight series."""
+    """Return one colour for each series: its own or the next of OTHERS. Up to eight series have different colours."""
     chosen: dict[str, str] = {}
     for key in keys:
         if key in COLOURS and COLOURS[key] not in chosen.values():

@@ -10,7 +10,7 @@ from interviews.outcome_rates import Z_95
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Units that were asked twice, by whether they had what is asked for: both times, then or now only, neither."""
+    """The numbers of units that had a characteristic both times, only then, only now, or neither time."""
 
     both: int = 0
     then_only: int = 0
@@ -24,7 +24,7 @@ class Pairs:
 
     @property
     def change(self) -> float | None:
-        """The share that has it now less the share that had it then, from -1 to 1; None without units."""
+        """The share that has it now minus the share that had it then, from -1 to 1; None without units."""
         return (self.now_only - self.then_only) / self.number if self.number else None
 
 

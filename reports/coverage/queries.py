@@ -103,7 +103,7 @@ def frame_groups(study: Study) -> list[FrameGroup]:
 
 @dataclass(frozen=True)
 class Cases:
-    """The cases of every strand by kind of service ("" for organisations) and code; of the initial also by region."""
+    """The cases of every strand by kind of service ("" for organisations) and code; initial ones also by region."""
 
     by_kind: Mapping[tuple[str, str], Codes]
     by_region: Mapping[int | None, Codes]
@@ -131,7 +131,7 @@ Category = int | None
 
 
 class Confirmed(Enum):
-    """What a respondent of an opportunity sample is by the definition: one of the four categories, or none of them."""
+    """The category of a respondent of an opportunity sample by the definition: one of the four, or none of them."""
 
     SERVICE_WORKING = RespondentCategory.SERVICE_WORKING.value
     SERVICE_NOT_WORKING = RespondentCategory.SERVICE_NOT_WORKING.value
@@ -165,8 +165,9 @@ class CategoryUnit:
 def categories(study: Study) -> list[CategoryUnit]:
     """Return the units of the opportunity samples, with both categories. Two queries.
 
-    A service is confirmed by the organisations that it named in the study's interviews, an enterprise by its own
-    assessment and by the services that reported to work with it. What service staff set up works with its service.
+    The category of a service is confirmed by the organisations that it named in the study's interviews; that of an
+    enterprise by its own assessment and by the services that report working with it. An enterprise set up by service
+    staff counts as working with its service.
     """
     units = SampledUnit.objects.of_study(study).filter(strand__kind__in=CATEGORY_STRANDS).order_by("pk")
     named = Mention.objects.of_study(study).filter(

@@ -68,7 +68,7 @@ def presumptions(
 ) -> Table:
     """Return a table of the outcomes with and without presumptions.
 
-    `presumed` holds the facts of each organisation of which something is presumed, with and without what is presumed.
+    `presumed` holds, for each organisation with a presumed fact, its facts with and without the presumptions.
     """
     used = fact_groups.tally(groups, definition)
     with_them = fact_groups.tally((FactGroup("", facts, 1) for facts, _ in presumed), definition)

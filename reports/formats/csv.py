@@ -58,7 +58,7 @@ def _value(column: Column, cell: Cell) -> Value:
     if column.kind == "percent" and isinstance(cell, (int, float)):
         return percent(cell)
     if column.kind == "decimal" and isinstance(cell, (int, float)):
-        # A Decimal and not text, so that a negative one is a number and no formula.
+        # A Decimal and not text, so that a negative number is not taken for a formula.
         return Decimal(decimal(cell))
     if isinstance(cell, dt.date):
         return cell.isoformat()

@@ -68,8 +68,8 @@ def build(study: Study, *, detail: bool) -> Report:
 def answer(countable: Collection[tuple[str, int]], controlled: Mapping[str, Table]) -> str:
     """Return the first sentence: how many questions have an answer missing, and which has most.
 
-    `countable` are the tables and rows of the questions with choices or numbers: most respondents leave questions in
-    free text empty.
+    `countable` are the tables and rows of the questions with choices or numbers. Free-text questions are not counted,
+    because most respondents leave them empty.
     """
     questions = [controlled[key].rows[row] for key, row in countable]
     if not questions:

@@ -116,7 +116,7 @@ SIDES = ("Included", "Not included", "Undetermined")
 
 
 def by_outcome(found: Outcomes) -> Table:
-    """Return a table of the answers in the figures, by the outcome of the definition for who gave them."""
+    """Return a table of the responses that count, by the outcome of the organisation that gave them."""
     rows: list[Row] = []
     numbers = Counter[str]()
 
@@ -250,7 +250,7 @@ def _line(words: str, number: int, base: int) -> Row:
 
 
 def item_response(found: Mapping[str, QuestionSummary]) -> Table:
-    """Return a table of answers in each state by question; where everybody is asked, these are counts of fieldwork."""
+    """Return a table of answers in each state by question. If everybody is asked, these counts are not an opinion."""
     rows: list[Row] = [
         {"question": title, **state_cells(each.states), "all": sum(each.states.values())}
         for title, each in found.items()

@@ -33,11 +33,11 @@ def kappa(both: int, first_only: int, second_only: int, neither: int) -> float |
 def bootstrap_interval(clusters: Sequence[Judgements], *, seed: int = SEED) -> tuple[float, float] | None:
     """Return the 95% interval of kappa over clusters, such as the judgements of one respondent each.
 
-    Judgements of one respondent are alike, so respondents are drawn and not judgements: as many as there are, with
-    replacement, again and again, always the same ones for one seed. The ends are the 2.5th and the 97.5th percentile of
-    their kappas (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993, §13.3; clusters as in A. C.
-    Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, §3.8). None for fewer than two clusters,
-    or if kappa cannot be worked out for half of the replicates.
+    Judgements of one respondent are alike, so whole respondents are drawn, not single judgements. Each replicate draws
+    as many respondents as there are, with replacement; the same seed gives the same replicates. The ends are
+    the 2.5th and 97.5th percentiles of their kappas (B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap,
+    1993, §13.3; clusters as in A. C. Davison and D. V. Hinkley, Bootstrap Methods and their Application, 1997, §3.8).
+    None for fewer than two clusters, or if kappa cannot be worked out for half of the replicates.
     """
     if len(clusters) < 2:
         return None
@@ -56,7 +56,7 @@ def bootstrap_interval(clusters: Sequence[Judgements], *, seed: int = SEED) -> t
 
 
 def _percentile(ordered: Sequence[float], part: float) -> float:
-    """Return the value below which this part lies, between two neighbours by their distance."""
+    """Return the value below which this part of the values lies, interpolated linearly between neighbours."""
     place = part * (len(ordered) - 1)
     low = int(place)
     high = min(low + 1, len(ordered) - 1)

@@ -1,7 +1,7 @@
 """The quality statement as plain values: for each part what is written, and sentences and tables from the data.
 
-Figures are those of the public version of the reports, for every reader, so that the statement reveals nothing that
-they do not.
+For every reader the figures are those of the public version of the reports, so that the statement reveals nothing that
+the reports do not.
 """
 
 from __future__ import annotations

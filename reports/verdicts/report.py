@@ -1,4 +1,4 @@
-"""Verdicts: every organisation named, by every definition, side by side."""
+"""The report that compares the outcomes of all definitions for every organisation named."""
 
 from collections.abc import Mapping
 
@@ -41,7 +41,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: on how many organisations all definitions take the same side."""
+    """Return the first sentence: for how many organisations all definitions agree whether they are included."""
     rows = {str(row["definition"]): row for row in controlled["agreement"].rows}
     total, unanimous = rows[tables.ALL_AGREE]["organisations"], rows[tables.ALL_AGREE]["same"]
     assert isinstance(total, int)

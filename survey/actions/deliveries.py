@@ -43,7 +43,7 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         return export
 
     def preview(self, upload: Delivery, parsed: Export) -> Preview[Submission]:
-        """A query for each 500 submissions."""
+        """Compare the submissions with the stored answers. One query for each 500 submissions."""
         upload.tool = Source.KOBO if parsed.is_kobo else Source.ODK_CENTRAL
         existing = _stored_answers({each.key for each in parsed.submissions})
         seen: dict[uuid.UUID, str] = {}
@@ -163,7 +163,7 @@ def _response(delivery: Delivery, submission: Submission, reference: str, *, by:
         strand=delivery.strand,
         instrument=delivery.instrument,
         delivery=delivery,
-        # Nobody holds a private link to it.
+        # The token is random, because nobody has a private link to a loaded response.
         token_hash=tokens.hash_of(secrets.token_urlsafe()),
         answers=submission.answers,
         status=ResponseStatus.SUBMITTED,

@@ -1,4 +1,4 @@
-"""UUIDs of HSDS entries: random ones of rows, or made from slugs and terms, so that none tells the order of entry."""
+"""UUIDs of HSDS entries: random ones of rows, or made from slugs and terms, so that none reveals the order of entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAMESPACE = uuid.UUID("47415445-4853-8000-8000-000000000000")
 
 
 def named_uuid(*words: str) -> uuid.UUID:
-    """Return the UUID of what has a name: a vocabulary, a term, a prison, a part of another entry.
+    """Return the UUID made from a fixed name, such as that of a vocabulary, a term, a prison or a part of an entry.
 
     >>> str(named_uuid("sector"))
     '5da8d8f0-5790-54f9-a497-1776ddd7f2ff'

@@ -46,7 +46,7 @@ def organization(row: Organisation, *, is_full: bool = True) -> Entry:
 def service(row: Organisation, engagements: Iterable[Engagement], *, is_full: bool = True) -> Entry:
     """Return the one HSDS service of an organisation: its work with offenders, at all services it works with.
 
-    It has the identifier of its organisation, of which there is one for each service.
+    Each organisation has one service, which has the same identifier as the organisation.
     """
     own = str(row.public_id)
     relations = list(engagements)

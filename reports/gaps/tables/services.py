@@ -47,7 +47,7 @@ NOBODY_DOES = (
 def service_cells(
     services: Collection[FrameService], columns: tuple[Column, ...], *, sees_all: bool = True
 ) -> dict[str, Cell]:
-    """Return the figures of some services, by all relations or without `sees_all` by those that may be named."""
+    """Return the figures of these services. Without `sees_all` only relations that may be named count."""
     gaps = [service for service in services if not service.has_known_relation(sees_all=sees_all)]
     interviewed = sum(service.is_interviewed for service in gaps)
     figures: dict[str, Cell] = {
@@ -82,9 +82,10 @@ def of_kind(services: Collection[FrameService], kind: str) -> list[FrameService]
 
 
 def split_is_safe(services: Collection[FrameService]) -> bool:
-    """Return True if the public may see how many of the services with none known were interviewed.
+    """Return True if the public may see how many services without a known relation were interviewed.
 
-    False when some were not, and fewer than SMALLEST_SPLIT were: then each listed service was probably not.
+    It may not if some were not interviewed and fewer than SMALLEST_SPLIT were, because a reader could then conclude
+    that each listed service was probably not interviewed.
     """
     gaps = [service.is_interviewed for service in services if not service.is_known]
     return all(gaps) or sum(gaps) >= SMALLEST_SPLIT
@@ -119,7 +120,7 @@ def by_region(
 ) -> Table:
     """Return a table of services by region and kind; without `detail` only relations that may be named count.
 
-    In so few services the others could be worked out from the relations that are listed.
+    A region has so few services that the other relations could be worked out from those that are listed.
     """
     columns = FULL if detail else BRIEF_NAMED
     figures = partial(service_cells, columns=columns, sees_all=detail)
@@ -147,7 +148,7 @@ def by_region(
 
 
 def _unnameable_note(services: Collection[FrameService], nouns: Mapping[str, Noun]) -> tuple[str, ...]:
-    """Return a note on the services that count in the whole country and in no region, if there are any."""
+    """Return a note on the services, if any, whose relations count for the whole country but not for a region."""
     numbers = {kind: sum(service.is_unnameable for service in of_kind(services, kind)) for kind in nouns}
     parts = [
         counted(number, nouns[kind].singular, nouns[kind].plural)
