@@ -1,1 +1,1 @@
-"""Accounts, roles, permissions and the audit trail: floor 0, which imports no other app."""
+"""Accounts, roles, permissions and the audit trail. The other apps import this one; it imports none of them."""

@@ -53,9 +53,9 @@ def cached(name: str, make: Callable[[], T], version: Version | None = None) -> 
 def bump() -> None:
     """Start the next version once the current transaction is committed; once per transaction.
 
-    Every action that changes the directory or the frame calls this. Whoever reads the new version reads the new data,
-    because the data were committed first. It is not done within the transaction, because every writer would then wait
-    for the lock on this one row.
+    Every action that changes the directory or the frame calls this. A reader who sees the new version also sees the
+    new data, because the data were committed first. It is not done within the transaction, because every writer would
+    then wait for the lock on this one row.
     """
     if not any(_start_next in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(_start_next)

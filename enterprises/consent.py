@@ -1,7 +1,7 @@
 """Which facts about an organisation may be public: kinds of fact, the consent in answers, and the rule for listing.
 
-The answers lie on higher floors. Each floor reads its own consent questions (`survey.consent`, `interviews.consent`)
-and translates them into these kinds of fact. Decision 32 gives the reasons.
+The answers are stored in apps above this one. Each of these reads its own consent questions (`survey.consent`,
+`interviews.consent`) and translates them into these kinds of fact. Decision 32 gives the reasons.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ _readers: list[AnswerReader] = []
 
 
 def register_answers(reader: AnswerReader) -> None:
-    """Add a floor's reader, which returns what the organisation with a primary key answered about its listing."""
+    """Register an app's reader: a function from an organisation's primary key to its answers about its listing."""
     if reader not in _readers:
         _readers.append(reader)
 
 
 def listing_consent(organisation: Organisation) -> ListingConsent:
-    """Return what the organisation answered last about its listing; of two answers of one day, no counts."""
+    """Return the organisation's last answer about its listing. If two are of the same day, a “no” decides."""
     answers = [answer for reader in _readers for answer in reader(organisation.pk)]
     if not answers:
         return ListingConsent.NOT_ASKED
@@ -76,7 +76,8 @@ def listing_consent(organisation: Organisation) -> ListingConsent:
 def is_carried_by_a_publication(organisation: Organisation) -> bool:
     """Return True if a register or a published page names this organisation. At most two queries.
 
-    A number that the organisation gave us itself is no such source. An invented organisation is in none.
+    A register number that the organisation gave us itself is not such a source. No publication names an invented
+    organisation.
     """
     if organisation.is_invented:
         return False
@@ -92,8 +93,8 @@ def is_carried_by_a_publication(organisation: Organisation) -> bool:
 def may_be_listed(organisation: Organisation) -> bool:
     """Return True if everybody may see that this organisation exists. At most three queries.
 
-    One that answered no is listed only where a publication carries it. One that we know only from answers needs an
-    answer that allows it: its own, or that of a service whose relation with it may be shown.
+    An organisation that answered “no” is listed only if a publication names it. One that we know only from answers
+    needs an answer that allows it: its own, or that of a service whose relation with it may be shown.
     """
     if organisation.listing_consent == ListingConsent.NO:
         return is_carried_by_a_publication(organisation)
@@ -104,14 +105,14 @@ def may_be_listed(organisation: Organisation) -> bool:
 
 
 def may_show_relation(organisation: Organisation, source_kind: str) -> bool:
-    """Return True if a relation from this kind of source may be shown, as far as the organisation has a say in it."""
+    """Return True if a relation from this kind of source may be shown, by the organisation's own answer alone."""
     return organisation.listing_consent != ListingConsent.NO or source_kind in PUBLIC_SOURCES
 
 
 def shown_evidence(organisation: Organisation) -> Q:
     """Return the condition for the evidence on which the organisation's public outcome may rest.
 
-    The outcome is the study's own verdict, so it may rest on evidence given in confidence. Of an organisation that
-    answered no, it rests on publications alone, as it did before the answer.
+    The outcome is the study's own verdict, so it may rest on evidence given in confidence. For an organisation
+    that answered “no”, it rests on publications alone, as it did before the answer.
     """
     return Q(source_kind__in=PUBLIC_SOURCES) if organisation.listing_consent == ListingConsent.NO else Q()

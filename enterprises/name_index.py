@@ -1,4 +1,4 @@
-"""Keeps the search keys of names, and the index of their words, in step with the names."""
+"""Updates the search keys of names, and the index of their words, when names change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The long work of this floor as jobs: every report of a study in every format, and its archive package."""
+"""The jobs of this app: every report of a study in every format, and its archive package."""
 
 from __future__ import annotations
 

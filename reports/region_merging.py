@@ -81,7 +81,7 @@ class RegionGroups:
 
 def reports_relation(study: Study, relations: EngagementQuerySet) -> Exists:
     """Return a condition on sampled units: an interview with the service reported one of these relations."""
-    # From the service's own interviews, and not from all its relations: other studies asked it as well.
+    # Only this study's interviews count, because other studies may have asked the same service.
     mentions = Mention.objects.of_study(study).filter(interview__unit__service=OuterRef("service"))
     own = relations.filter(pk=OuterRef("engagement"), service=OuterRef("interview__unit__service"))
     return Exists(mentions.filter(Exists(own)))
@@ -125,7 +125,7 @@ def public_regions(study: Study) -> RegionGroups:
 
 
 def _name(regions: list[str]) -> str:
-    """Return a name such as “North East with London and Wales”: some regions have an “and” of their own."""
+    """Return a name such as “North East with London and Wales”. Some regions already have an “and”."""
     first, *others = regions
     return f"{first} with {listed(others)}" if others else first
 

@@ -15,7 +15,7 @@ from interviews.outcome_rates import Z_95, Interval, wilson_fpc
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
-    """The units of one stratum: in the frame, interviewed, and of these with what is asked for, and undecided.
+    """The numbers of units of one stratum: in the frame, interviewed, having what is asked for, and undecided.
 
     :raises ValueError: unless having + undecided ≤ interviewed ≤ frame.
     """

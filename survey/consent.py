@@ -1,7 +1,7 @@
 """What a respondent to the online survey lets us show.
 
 The question is `list_publicly`: “May we show your organisation, and which services it works with, in the public
-directory? If not, it is counted and never named.” Not answered means no permission; only a no is a refusal.
+directory? If not, it is counted and never named.” A missing answer gives no permission, but only a “no” is a refusal.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def listing_answers(organisation: int) -> Iterable[ListingAnswer]:
 
 
 def register() -> None:
-    """Let the directory read these answers."""
+    """Register `listing_answers` with the directory, which reads the answers of every app."""
     register_answers(listing_answers)
 
 

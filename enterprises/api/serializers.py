@@ -23,7 +23,7 @@ PRECISION = serializers.ChoiceField(choices=DatePrecision.choices, allow_null=Tr
 
 @extend_schema_field(OpenApiTypes.DATE)
 class Day(serializers.Field[Any, Any, Any, Any]):
-    """The day of a moment: the second of a change would tell when an answer came in."""
+    """The day of a moment. The exact time of a change would reveal when an answer arrived."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(read_only=True, **kwargs)

@@ -64,7 +64,7 @@ def weak_sources() -> frozenset[str]:
 
 
 def presumed(stated: Iterable[Statement]) -> list[Statement]:
-    """Return what the rules presume of one organisation, beside what its sources state.
+    """Return what the rules presume about one organisation from the statements of its sources.
 
     A fact that a source states is never presumed. Each presumption has the date of the statement that it rests on.
     """

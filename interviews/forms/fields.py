@@ -82,7 +82,7 @@ class DayAndTimeField(forms.SplitDateTimeField):
     }
 
     def compress(self, data_list: list[Any]) -> dt.datetime | None:
-        """Return the moment, or say in words why this time is none or two."""
+        """Return the moment; raise ValidationError if this time does not exist or comes twice."""
         if len(data_list) == 2 and all(part is not None for part in data_list):
             explain_clock_change(dt.datetime.combine(*data_list))
         return super().compress(data_list)

@@ -130,7 +130,7 @@ def shading(
     """Return the figures of one measure for each zone; without a `partition` the zones are the areas of 2009.
 
     Coverage is shown by area or trust only where `by_area` is true: they have so few services that a figure would
-    tell which of them were not interviewed (decision 13). Otherwise it is shown by region, and regions for which the
+    reveal which of them were not interviewed (decision 13). Otherwise it is shown by region, and regions for which the
     same holds are merged.
     """
     partition = partition or Partition(every_area(), AREAS)

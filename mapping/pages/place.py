@@ -136,7 +136,7 @@ class AreaPage(PlacePage):
     """The contents of the page. At most twelve queries at any size of the directory.
 
     The number of services interviewed is only for those who may see outcomes of named services: an area has so few
-    services that the number would tell them (decision 13).
+    services that the number would reveal which they are (decision 13).
     """
 
     parameter = "area"

@@ -1,1 +1,1 @@
-"""Pages that join the floors below."""
+"""Pages that combine data of several apps."""

@@ -19,8 +19,8 @@ class ConditionalMixin(APIView):
     """Mixin for API views that adds an ETag to every response to a read.
 
     A view that knows the `version` of its data answers 304 without reading them; other views compare the
-    response that they would send. There is no Last-Modified: the second of a change would tell when an answer came
-    in. For the same reason the tag is a keyed hash, from which the version cannot be found by trying.
+    response that they would send. There is no Last-Modified, because it would reveal to the second when an answer
+    arrived. For the same reason the tag is a keyed hash, from which the version cannot be found by trying.
     """
 
     def version(self) -> str | None:

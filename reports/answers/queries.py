@@ -66,7 +66,8 @@ class QuestionAnswers:
     def has_table(self, strand: str) -> bool:
         """Return True if a strand has an answer to show, or asked the question of some respondents only.
 
-        To leave out the second would disclose what the others answered before: that none of them was asked.
+        If the table were left out in the second case, readers would know that nobody was asked, and so what everybody
+        had answered before.
         """
         groups = [group for group in self.respondents if group.strand == strand]
         return bool(groups) and (strand in self.depends or self.states(groups)[AnswerState.GIVEN] > 0)
@@ -124,7 +125,7 @@ def answers_to(
 
 
 class _QuestionQuery:
-    """One question in the questionnaires that have it; `names` are its own and those that decide on it."""
+    """One question in the questionnaires that have it; `names` has its own and those it depends on."""
 
     def __init__(self, question: str, questionnaires: Mapping[int, Questionnaire]) -> None:
         self.question = question

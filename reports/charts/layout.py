@@ -12,7 +12,7 @@ Specification = dict[str, Any]
 
 @dataclass(frozen=True)
 class Layout:
-    """A place where a chart is seen: width and type size in pixels, letters in a line of a name, title or not."""
+    """The layout for one use of a chart, such as a page or a file: its sizes in pixels, and whether it has a title."""
 
     name: str
     width: int

@@ -12,8 +12,8 @@ class FrameMatch:
     """The services of two frames by what happened to them between the frame dates, each in exactly one field.
 
     `same` are in both frames. `followed` are pairs of an earlier service and the one that alone followed it.
-    `merged` are earlier services that with others, or into a service that was there already, became `formed`;
-    a service of both frames stays in `same`. `closed` have no later service, `opened` no earlier one.
+    `merged` are earlier services that became part of a later one, and `formed` those later services; a service that is
+    in both frames stays in `same`. `closed` have no later service, `opened` no earlier one.
     """
 
     same: frozenset[int]

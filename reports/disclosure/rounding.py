@@ -11,7 +11,8 @@ from reports.table import Cell, Table
 def round_count(count: int, base: int, most: int | None = None) -> int:
     """Return the multiple of the base nearest to a count of 0 or more; a tie goes up.
 
-    If the count is known to be at most `most`, no multiple above that: it would disclose that the count is `most`.
+    If the count is known to be at most `most`, the result is never above it, because that would disclose that the count
+    is `most`.
     """
     nearest = (2 * count + base) // (2 * base) * base
     return nearest if most is None else min(nearest, most // base * base)
@@ -26,7 +27,7 @@ def rounding_interval(published: int, base: int, most: int | None = None) -> tup
 
 
 def round_rows(table: Table, base: int) -> list[dict[str, Cell]]:
-    """Return the rows of a table with every count rounded but the fixed, before percentages are worked out again."""
+    """Return the rows of a table with every count rounded except fixed ones; percentages are worked out again later."""
     return [_row(table, number, base) for number in range(len(table.rows))]
 
 

@@ -18,7 +18,7 @@ SMALLEST_WIDTH = CELL * 53
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place in degrees, the first name there by the alphabet, and by activity the first name that does it."""
+    """A place in degrees, with the alphabetically first name there, in all and for each activity."""
 
     latitude: float
     longitude: float

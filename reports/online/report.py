@@ -50,8 +50,9 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 def build(study: Study, *, detail: bool) -> Report:
     """Return the report of a study's online survey; nine queries at most, at any size.
 
-    Without `detail` the organisations invited are left out if a figure may stand for one of them, and so are the
-    answers of the included alone: their difference to all would disclose what the few others said.
+    Without `detail` the organisations invited are left out if a figure may be about only one of them. So are the
+    answers of included organisations alone, because the difference from all answers would disclose what the few others
+    said.
     """
     statuses = queries.statuses(study)
     invited = queries.invited(study)

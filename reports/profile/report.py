@@ -20,8 +20,8 @@ MAX_TIES = 3
 def build(study: Study, *, detail: bool) -> Report:
     """Return the profile of the organisations named in a study; five queries at any size. `detail` changes nothing.
 
-    Who pays is finance: class B, and of the included organisations only, so that no difference of two figures
-    stands for a few others.
+    The table of payers is finance, so it is protected (class B). It counts included organisations only, because the
+    difference from all organisations could disclose a few others.
     """
     total, forms, ages = queries.organisations(study)
     terms = queries.by_vocabulary(study)

@@ -14,7 +14,7 @@ SIDES = {True: "included", False: "not included", None: "cannot be decided"}
 
 
 def agreement(judged: JudgedOrganisations, compared: tuple[Definition, ...], chosen: Definition) -> Table:
-    """Return a table of how often each definition takes the side of the study's own, which is `chosen`."""
+    """Return a table of how often each definition agrees with `chosen`, the study's own, on who is included."""
     same: Counter[str] = Counter()
     unanimous = total = 0
     for key, number in Counter(key for _, key in judged.organisations).items():

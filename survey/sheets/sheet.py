@@ -25,7 +25,7 @@ class TooManyRowsError(ValueError):
 class Sheet:
     """One sheet: a title, a lead under it, and one table. `kinds` are the kinds of columns; widths in characters.
 
-    The kinds are text, count, percent, decimal (two of them), date and number (a figure as it is). A text
+    The kinds are text, count, percent, decimal (two decimal places), date and number (not formatted). A text
     in a column of numbers (a mark for hidden or not available) stays a text. The rows of a long sheet (`is_long`) are
     written one at a time, without an Excel table.
     """

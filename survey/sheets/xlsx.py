@@ -126,7 +126,7 @@ def _lines(words: Sequence[str], widths: Sequence[int]) -> int:
 def _write_row(
     page: Worksheet, place: int, sheet: Sheet, row: Sequence[Value], styles: _Styles, *, is_total: bool
 ) -> None:
-    # Not every program fits the height of a row to words that are wrapped. The heights are kept until the file is
+    # Heights are set because not every program fits a row to wrapped text. They stay in memory until the file is
     # closed: too many of them in a long sheet.
     lines = (
         1

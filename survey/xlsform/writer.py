@@ -7,7 +7,7 @@ from io import BytesIO
 
 def as_workbook(source: str) -> bytes:
     """Return the form (Markdown) as an xlsx file. Every cell is text; reading it gives the same questionnaire."""
-    # Half a second to import, and only this needs it.
+    # Imported here because it takes half a second and only this function needs it.
     import xlsxwriter
     from pyxform.xls2json_backends import md_to_dict
 

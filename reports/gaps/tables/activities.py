@@ -31,8 +31,8 @@ def by_kind(
 ) -> Table:
     """Return a table of activities: the services of each kind provided with it, and the regions where none is.
 
-    Without `detail` only relations that may be named count in a region: of few services, the others could be worked
-    out.
+    Without `detail` only relations that may be named count in a region, because with so few services the others could
+    be worked out.
     """
     columns: list[Column] = [Column("activity", "Activity")]
     for kind, noun in nouns.items():
