@@ -134,7 +134,7 @@ def mentions(
 
 
 def _mention(rng: random.Random, blueprint: Blueprint, details: random.Random) -> PlannedMention:
-    """Return a mention. What the respondent does not know of it follows from `details`, a stream of its own."""
+    """Return a mention. What the respondent does not know of it is drawn from `details`, a separate generator."""
     is_own = blueprint.outcome == "special_purpose_vehicle"
     status = rng.choices(
         (EngagementStatus.WORKS, EngagementStatus.WORKED, EngagementStatus.WOULD_LIKE), (88, 8, 4)
@@ -186,7 +186,7 @@ def lacks_guidance(position: int) -> bool:
 
 
 def with_missing(rng: random.Random, answers: Mapping[str, Any], questions: Iterable[str]) -> dict[str, Any]:
-    """Return the answers, where some to these questions are not known (None) or refused."""
+    """Return the answers, with some of those to these questions replaced by None (not known) or refused."""
     found = dict(answers)
     for question in questions:
         chance = rng.random()

@@ -200,9 +200,9 @@ def _facts(outcome: str, position: int, rng: random.Random) -> tuple[Fact, ...]:
 def _with_other_facts(
     facts: tuple[Fact, ...], outcome: str, rng: random.Random, employees: int
 ) -> tuple[Fact, ...]:
-    """Return the facts with those that the study's definition does not ask for, and others do; some are not known.
+    """Return the facts, with some more that only other definitions ask for.
 
-    None for an organisation whose outcome is undetermined: little is known of it.
+    An organisation whose outcome is undetermined gets no more facts, because little is known of it.
     """
     if outcome in ("undetermined", "statutory_body", "part_of_another_body"):
         return facts

@@ -1,4 +1,4 @@
-"""The pages that join the other apps: home, map, directory, studies. It has no tables."""
+"""The app of the pages that combine data of several apps: home, map, directory, studies. It has no tables."""
 
 from django.apps import AppConfig
 

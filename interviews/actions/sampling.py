@@ -205,8 +205,8 @@ def _save_draw(sample: Draw, rows: Sequence[SampledUnit], *, by: User | None) ->
 def _copy_contacts(rows: Sequence[SampledUnit], study: Study, *, by: User | None) -> None:
     """Give new units the contact of an earlier strand.
 
-    For a service that is the contact of its first interview, unless erased; for an organisation, whoever answered
-    the survey and agreed to be called.
+    A service gets the contact of its first interview, unless it was erased. An organisation gets the person who
+    answered the survey and agreed to be called.
     """
     current = Contact.objects.filter(
         unit__strand__study=study,

@@ -42,9 +42,9 @@ def organisations_named(study: Study) -> OrganisationQuerySet:
 
 
 def without_presumptions(organisations: OrganisationQuerySet) -> list[tuple[Facts, Facts]]:
-    """Return the facts of each organisation of which something is presumed: as stored, and without presumptions.
+    """Return the facts of each organisation that has a presumed fact: as stored, and without presumptions.
 
-    One query, and a second where something is presumed.
+    One query, and a second if there are any.
     """
     presumed = Evidence.objects.active().filter(
         organisation=OuterRef("organisation"), source_kind=SourceKind.PRESUMPTION

@@ -175,8 +175,8 @@ def _finished(table: Table, rows: Sequence[dict[str, Cell]], policy: Policy) -> 
 def _hidden_cells(table: Table, rows: Sequence[Row], policy: Policy) -> Iterator[tuple[int, str]]:
     """Yield the empty cells to mark as hidden: those that had a figure, or that depend on a protected count.
 
-    A share of nobody was empty before the control too. To show it as “not available” beside a hidden count would
-    disclose that the count is zero.
+    A share of a base of 0 was already empty before disclosure control. It is marked as hidden too, because “not
+    available” beside a hidden count would disclose that the count is 0.
     """
     counts = tuple(column.key for column in table.columns if column.kind == "count")
     rounds = policy.method == "rounding"

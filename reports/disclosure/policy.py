@@ -19,8 +19,8 @@ class Policy:
 
     `suppression` hides every count below `threshold`, zeros included (primary), and as many others as are needed so
     that no hidden one can be worked out (secondary). `rounding` rounds every count by itself to the nearest multiple
-    of `base`, so that a published figure stands for `base` possible ones; beside fixed figures for fewer, but never
-    for a single one.
+    of `base`, so that a published figure may be any of `base` counts. Beside fixed figures there may be fewer
+    possible counts, but never only one.
     """
 
     method: str = "suppression"

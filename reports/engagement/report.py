@@ -21,8 +21,8 @@ AIM = "Which services work with social enterprises, and how"
 def build(study: Study, *, detail: bool) -> Report:
     """Return the engagement report of a study; eight queries at any size, and two more without `detail`.
 
-    Without `detail` (outside the research roles) only what may be named is counted by region: beside the relations
-    that are listed, any other figure of so few services would disclose what one of them said.
+    Without `detail` (outside the research roles) figures by region count only relations that may be named.
+    Together with the listed relations, any other figure of so few services would disclose what one of them said.
     """
     found = queries.services(study)
     nouns = nouns_of((group.kind, group.form) for group in found)

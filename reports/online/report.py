@@ -58,8 +58,8 @@ def build(study: Study, *, detail: bool) -> Report:
     invited = queries.invited(study)
     known = queries.questionnaires(study)
     summaries = queries.answers_to(study, [name for name, _ in QUESTIONS], known)
-    # A question that only some were asked is shown although nobody answered it: the note on such questions would
-    # disclose what the others answered before.
+    # A question that only some were asked is shown even if nobody answered it. The note that lists questions without
+    # answers would disclose what the others answered before.
     shown = {
         name: each
         for name, each in summaries.items()
@@ -95,7 +95,7 @@ def build(study: Study, *, detail: bool) -> Report:
 
 
 def answer(controlled: Mapping[str, Table]) -> str:
-    """Return the first sentences: how many answered, what became of it, how many are included, who funds them most."""
+    """Return the first sentences: how many answered, were accepted and are included, and who funds them most."""
     *_, row = controlled["by_source"].rows
     given = row["given"]
     assert isinstance(given, int)

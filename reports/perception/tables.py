@@ -281,7 +281,7 @@ def by_size(organisations: Sequence[IncludedOrganisation]) -> Table:
 def bases(groups: Sequence[MentionGroup]) -> Table:
     """Return a table of why mentions are in the base of the agreement or not. The rows but the last do not overlap.
 
-    These are no opinions, and the engagement report publishes the mentions by match: all cells are fixed.
+    All cells are fixed, because they are not opinions and the engagement report publishes the mentions by match.
     """
     found: Counter[str] = Counter()
     for group in groups:

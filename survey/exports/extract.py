@@ -69,7 +69,7 @@ class Extract:
         raise NotImplementedError
 
     def coarsen(self) -> None:
-        """Read every table once and coarsen its variables, so that no value in the file is held by few."""
+        """Read every table once and coarsen its variables, so that no value in the file belongs to only a few cases."""
         self.tables = tuple(
             coarsened(table, [Counter(column) for column in zip(*self.rows(table, unchanged), strict=True)])
             for table in self.tables

@@ -34,7 +34,7 @@ def read_xlsform(source: str) -> Questionnaire:
 
     :raises XLSFormError: with all reasons, each with its sheet and row.
     """
-    # Half a second to import, and only a publication needs it.
+    # Imported here because it takes half a second and only publishing a form needs it.
     from pyxform.errors import PyXFormError
     from pyxform.xls2json_backends import is_markdown_table, md_to_dict
     from pyxform.xls2xform import convert

@@ -35,8 +35,8 @@ SMALLEST_SPLIT = 5
 def split_is_safe(codes: Codes) -> bool:
     """Return True if the reasons for not interviewing may be shown beside figures by region.
 
-    False when fewer than SMALLEST_SPLIT services were not interviewed, and when one reason accounts for all of them:
-    then every service that was not interviewed is known to have given it.
+    They may not if fewer than SMALLEST_SPLIT services were not interviewed, or if all of these gave the same reason,
+    because a reader would then know the reason of each.
     """
     reasons = {code: number for code, number in codes.items() if number and code not in INTERVIEWED_CODES}
     total = sum(reasons.values())
@@ -139,8 +139,8 @@ def confidence_intervals(
 ) -> Table:
     """Return a table of the share of services with an included organisation, with its 95% interval in the frame.
 
-    Without `detail` by kind only: beside the listed relations, the figures of a region's few services would disclose
-    what they said.
+    Without `detail` it has only the kinds, because together with the listed relations the figures of a region's few
+    services would disclose what they said.
     """
     rows: list[Row] = [
         _interval_row("Kind of service", noun.heading, [group for group in services if group.kind == kind])
