@@ -119,7 +119,10 @@ def _send(strand: Strand, number: int, values: Mapping[str, Any], rng: random.Ra
 def _values(
     made: PlannedOrganisation, near: list[str], rng: random.Random, *, is_second: bool
 ) -> dict[str, Any]:
-    """Return the answers of one organisation; None is “not known”. A second one has no services yet."""
+    """Return the answers of one organisation by question; None is “not known”.
+
+    With `is_second` they are those of a partner organisation that does not work with services yet.
+    """
     relation = "would_like" if is_second else rng.choice(("now", "now", "now", "past"))
     services = rng.sample(near, min(len(near), rng.randint(1, 3)))
     name = loose_name(made.blueprint.name, rng)
