@@ -165,6 +165,9 @@ def _answer(question: Question, rng: random.Random) -> dict[str, Any]:
     value: Any = "Invented"
     if question.name in ("take_part", "ask_again"):
         value = "yes" if question.name == "take_part" else "no"
+    elif question.name == "stakeholder_share":
+        # Any other share may add to more than 100% with what goes back into the purpose.
+        value = "none"
     elif question.type is QuestionType.SELECT_ONE:
         value = rng.choice(words)
     elif question.type is QuestionType.SELECT_MULTIPLE and rng.random() < 0.1:

@@ -19,6 +19,7 @@ from enterprises.importing.reading import (
     ORGANISATIONS,
     read_tables,
 )
+from enterprises.importing.relations import RELATION_COLUMNS, RELATIONS
 from enterprises.importing.storing import store
 from enterprises.models import Assessment, Evidence, NameKey, NamePart, Organisation, OrganisationTerm, Place
 from noms.models import Outcode
@@ -31,7 +32,6 @@ WRITTEN: tuple[type[models.Model], ...] = (
     Organisation, Organisation.history.model, Place, OrganisationTerm, Evidence, Evidence.history.model, Assessment,
     NameKey, NamePart, AuditEvent,
 )  # fmt: skip
-SECTORS = {"construction": "construction/decorating", "horticulture": "gardening/horticulture"}
 BY_THE_RESEARCHER = "invented"
 
 
@@ -98,7 +98,7 @@ def _beside_import_export(number: int) -> Row:
 
 
 def write(folder: Path, number: int) -> None:
-    """Write both tables for a number of generated organisations, each with up to four pieces of evidence."""
+    """Write the tables of a number of generated organisations, each with up to four pieces of evidence."""
     outcodes = list(Outcode.objects.filter(region__isnull=False).order_by("pk").values_list("pk", flat=True))
     made = [
         directory.generate(one, seed=scratch.SEED + 1, outcodes=outcodes, services=1) for one in range(number)
@@ -111,15 +111,32 @@ def write(folder: Path, number: int) -> None:
             writer.writerow(
                 {
                     "name": one.name,
+                    "slug": one.slug,
                     "outcode_from_town": one.outcode,
                     "nation": "England or Wales",
-                    "sector_coded_by_researcher": SECTORS.get(sector, sector.replace("_", " ")),
+                    "sectors": sector,
                     "activities": one.description,
                     "source": directory.__name__,
                     "source_says": one.description,
                     "evidence_class_by_researcher": BY_THE_RESEARCHER,
                 }
             )
+    with (folder / RELATIONS).open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, RELATION_COLUMNS, restval="", lineterminator="\n")
+        writer.writeheader()
+        # A table may not be empty; relations take part in no benchmark.
+        writer.writerow(
+            {
+                "organisation": made[0].name,
+                "service": "HMP/YOI Low Newton",
+                "service_code": "LNI",
+                "relation": "worked",
+                "last_seen": "2008",
+                "arrangement": "not_known",
+                "source_title": directory.__name__,
+                "observed_on": "2008-01-01",
+            }
+        )
     with (folder / EVIDENCE).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, EVIDENCE_COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
@@ -131,7 +148,7 @@ def write(folder: Path, number: int) -> None:
                         "fact": fact,
                         "value": value,
                         "source_kind": one.source_kind,
-                        "source": directory.__name__,
+                        "source_title": directory.__name__,
                         "quotation": value,
                         "observed_on": one.observed_on.isoformat(),
                     }

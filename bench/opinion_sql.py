@@ -123,7 +123,7 @@ def opinions(name: str, vendor: str) -> tuple[Statement, ...]:
               WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' IN ('interested', 'not_interested')
               AND s.kind = 'initial_interview' GROUP BY s.kind, i.answers -> 'spv_status' ->> 'value'
             UNION ALL SELECT {_key("obstacles")}, COUNT(*) FROM {INTERVIEWS} JOIN {_each("spv_obstacles", vendor)}
-              WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' <> 'not_interested'
+              WHERE {OF_STUDY} AND i.answers -> 'spv_status' ->> 'value' NOT IN ('not_interested', 'decided_against')
               AND s.kind = 'initial_interview' GROUP BY s.kind, w.value""",
             {"stages": ("respondents",), "obstacles": ("named",)},
         ),

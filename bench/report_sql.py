@@ -83,6 +83,23 @@ COVERAGE = (
     ),
 )
 
+NONRESPONSE = (
+    LAST_DAY,
+    Statement(
+        f"""SELECT 'balance', {_number(INTERVIEWED)}, {_number(f"NOT ({INTERVIEWED})")}
+          FROM {CASES} JOIN noms_service v ON v.id = u.service_id WHERE {INITIAL} GROUP BY v.region_id""",
+        {"balance": ("interviewed", "absent")},
+    ),
+    # The states of the answers and the means of those who answered early and late do not follow in SQL.
+    Statement(
+        f"""SELECT u.service_id, i.held_on, i.answers FROM {CASES}
+          JOIN interviews_interview i ON i.unit_id = u.id AND {COUNTED} WHERE {OF_STUDY}"""
+    ),
+    Statement(
+        f"SELECT m.interview_id, m.status, COUNT(*) FROM {NAMED} WHERE {OF_STUDY} GROUP BY m.interview_id, m.status"
+    ),
+)
+
 BY_SIDE = f"{_number('is_included')}, COUNT(*)"
 ENGAGEMENT = (
     LAST_DAY,
@@ -284,9 +301,12 @@ COMPARISON = (
     Statement(LAST_DAY.sql.replace("%(study)s", "%(other)s")),
     Statement(
         f"""WITH {_engaged("study")}, {_engaged("other")}, {_frame("study")}, {_frame("other")}
-        SELECT 'turnover', COUNT(o.engaged), COUNT(*) - COUNT(o.engaged)
+        SELECT 'turnover', COUNT(CASE WHEN o.engaged IS NOT NULL THEN f.engaged END)
           FROM study_frame f JOIN other_frame o ON o.service_id = f.service_id
-          WHERE f.code IN ('I', 'P') AND o.code IN ('I', 'P') GROUP BY f.engaged IS NULL""",
-        {"turnover": ("engaged", "none")},
+          WHERE f.code IN ('I', 'P') AND o.code IN ('I', 'P')
+        UNION ALL SELECT 'turnover', COUNT(f.engaged)
+          FROM study_frame f JOIN other_frame o ON o.service_id = f.service_id
+          WHERE f.code IN ('I', 'P') AND o.code IN ('I', 'P')""",
+        {"turnover": ("engaged",)},
     ),
 )

@@ -29,6 +29,7 @@ BY_HAND = {
     "spv": report_sql.SPV,
     "profile": report_sql.PROFILE,
     "comparison": report_sql.COMPARISON,
+    "nonresponse": report_sql.NONRESPONSE,
 }
 
 

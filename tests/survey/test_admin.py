@@ -105,7 +105,7 @@ def test_a_study_that_cannot_be_opened_is_refused_with_a_message(
 
 def test_a_changed_guide_without_a_new_version_is_reported_and_opens_no_study(lead: Client) -> None:
     ServiceFactory()
-    InstrumentFactory(name="service_interview", version="2")
+    InstrumentFactory(name="service_interview", version="3")
 
     response = lead.post(f"{STUDIES}add/", NEW, follow=True)
 
@@ -191,7 +191,7 @@ def test_a_questionnaire_is_published_from_its_form(lead: Client) -> None:
     lead.post(f"{INSTRUMENTS_LIST}add/", {"source": source})
 
     guide = Instrument.objects.get()
-    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "2", User.objects.get())
+    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "3", User.objects.get())
     page = words_of(lead.get(page_of(guide)))
     assert "What does the service gain from working with them?" in page
     assert "integer · if ${works_now} = 'yes' · only . &gt;= 0 and . &lt;= 999" in page

@@ -59,7 +59,7 @@ BAD_FORMS = [
     pytest.param("form.xlsx", b"x" * (10 * 1024 * 1024), "larger than 2 MB", id="10 MB"),
     pytest.param("form.xlsx", workbook_with_a_formula(), "Cell C2 holds a formula", id="a formula"),
     pytest.param("form.xlsx", b"PK\x03\x04", "not a workbook", id="half a workbook"),
-    pytest.param("form.docx", b"Dear all", "ends in .xlsx, .csv or .md", id="a letter"),
+    pytest.param("form.docx", b"Dear all", "ends in .xlsx, .ods, .csv or .md", id="a letter"),
 ]
 
 

@@ -158,7 +158,7 @@ def test_a_text_that_is_too_long_is_refused_at_its_field_and_an_unknown_part_by_
 ) -> None:
     page = text_of(client_for("study_lead").post(EDIT, sent(0, contact="x" * 201)))
 
-    assert "at most 200 characters" in page
+    assert "Shorten “Contact” to 200 characters: it has 201" in page
     with pytest.raises(ValidationError, match="no part gossip"):
         write(study, gossip="x")
 
