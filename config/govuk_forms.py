@@ -90,7 +90,11 @@ class DesignSystemField(BoundField):
         for error in self.errors.as_data():
             if error.code == "required" and error.message == DJANGO_MISSING:
                 messages.append(WHEN_MISSING.get(self.kind, "Enter “%s”") % str(self.label).rstrip(":"))
-            elif error.code == "max_length" and {"limit_value", "show_value"} <= set(error.params or ()):
+            elif (
+                error.code == "max_length"
+                and error.params
+                and {"limit_value", "show_value"} <= set(error.params)
+            ):
                 longest, length = error.params["limit_value"], error.params["show_value"]
                 label = str(self.label).rstrip(":")
                 messages.append(f"Shorten “{label}” to {longest:,} characters: it has {length:,}")

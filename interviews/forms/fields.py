@@ -81,9 +81,9 @@ class DayAndTimeField(forms.SplitDateTimeField):
         "invalid_time": "Enter the time, such as 14:30",
     }
 
-    def compress(self, data_list: list[Any]) -> dt.datetime | None:
+    def compress(self, data_list: tuple[dt.date, dt.time] | None) -> dt.datetime | None:
         """Return the moment; raise ValidationError if this time does not exist or comes twice."""
-        if len(data_list) == 2 and all(part is not None for part in data_list):
+        if data_list and all(part is not None for part in data_list):
             explain_clock_change(dt.datetime.combine(*data_list))
         return super().compress(data_list)
 
