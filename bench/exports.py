@@ -64,15 +64,15 @@ def rows(number: int) -> Iterator[Row]:
 def _timed(
     work: str, beside: str, number: int, run: Callable[[], object], other: Callable[[], object]
 ) -> Row:
-    memory, by_hand = in_turn(run, other, rounds=ROUNDS, clock=clock())
+    duration, by_hand = in_turn(run, other, rounds=ROUNDS, clock=clock())
     return Row(
         work,
         beside,
         number,
-        memory,
+        duration,
         by_hand,
         f"at most {MAX_RATIO} times",
-        memory <= MAX_RATIO * by_hand,
+        duration <= MAX_RATIO * by_hand,
     )
 
 
