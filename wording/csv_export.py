@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
 
+BYTE_ORDER_MARK = "\ufeff"
+"""The start of a CSV file, by which Excel knows that it is UTF-8."""
+
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
 INVISIBLE = (
     " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

@@ -27,7 +27,6 @@ from noms.models import Service
 from reports.formats import heading
 from wording import counted, csv_export
 
-BYTE_ORDER_MARK = "\ufeff"
 ATTRIBUTION = (
     "Contains OS data © Crown copyright and database right.",
     "Contains Royal Mail data © Royal Mail copyright and database right.",
@@ -65,7 +64,7 @@ def csv_of(atlas: AtlasQuery, *, site: str) -> Iterator[str]:
     found = export_rows(atlas, site=site)
     first = next(found, None)
     # Excel reads a file as UTF-8 only where it begins with this mark.
-    yield BYTE_ORDER_MARK
+    yield csv_export.BYTE_ORDER_MARK
     yield from csv_export.csv_rows([list(first.values) if first else ["name", "address"]])
     if first:
         yield from csv_export.csv_rows(list(row.values.values()) for row in chain([first], found))

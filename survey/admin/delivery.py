@@ -24,9 +24,10 @@ from accounts.uploads.preview import RowStatus
 from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin, current_user
 from survey import actions
 from survey.actions import ANSWERS_UPLOAD
+from survey.admin.downloads import private_csv
 from survey.jobs import PREVIEW
 from survey.models import Delivery, Instrument, Strand
-from wording import csv_export, day
+from wording import day
 
 MAX_SHOWN = 300
 FATES = {
@@ -170,12 +171,7 @@ class DeliveryAdmin(RoleAdmin[Delivery], ObjectActionsAdmin):
         """Return every row with the effect of loading it and its problems, as a CSV."""
         row: Delivery = self.get_changeable_row(request, object_id)
         lines = _lines(row)[0]
-        file = HttpResponse(
-            "\ufeff" + "".join(csv_export.csv_rows([HEADS, *lines])), content_type="text/csv; charset=utf-8"
-        )
-        file.headers["Content-Disposition"] = f'attachment; filename="rows-{row.pk}.csv"'
-        file.headers["Cache-Control"] = "no-store"
-        return file
+        return private_csv(f"rows-{row.pk}", [HEADS, *lines])
 
     @admin.display(ordering="strand__study")
     def study(self, delivery: Delivery) -> str:

@@ -21,9 +21,9 @@ from enterprises.admin.object_actions import NO_SAVE_BUTTONS, add_errors, curren
 from enterprises.models import Organisation
 from noms.models import Region
 from survey import actions
+from survey.admin.downloads import private_csv
 from survey.models import Invitation, Strand
 from survey.vocabulary import CaseCode
-from wording import csv_export
 
 MAX_ROWS = 5_000
 MAX_BYTES = 1024 * 1024
@@ -230,14 +230,7 @@ class InvitationAdmin(RoleAdmin[Invitation]):
             link = request.build_absolute_uri(reverse("survey-link", args=[token]))
             closes = invitation.strand.closes_on.isoformat() if invitation.strand.closes_on else ""
             lines.append([invitation.name, invitation.email, link, closes])
-        file = HttpResponse(
-            "\ufeff" + "".join(csv_export.csv_rows(lines)), content_type="text/csv; charset=utf-8"
-        )
-        file.headers["Content-Disposition"] = (
-            f'attachment; filename="invitations-{timezone.localdate().isoformat()}.csv"'
-        )
-        file.headers["Cache-Control"] = "no-store"
-        return file
+        return private_csv(f"invitations-{timezone.localdate().isoformat()}", lines)
 
     @admin.action(description="Note that they came back", permissions=["change"])
     def note_bounced(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:

@@ -27,7 +27,6 @@ from wording import csv_export
 
 ZIP = "application/zip"
 NOTES = "notes.txt"
-MARK = "\ufeff"
 """The byte order mark, without which Excel does not read a CSV as UTF-8."""
 LEAD = "A state is in brackets, such as [not_known]; a missing answer is empty."
 JOINED = f"{LEAD} The column “row” says to which answer a row belongs."
@@ -77,7 +76,7 @@ def _csv(extract: Extract, file: BinaryIO) -> tuple[str, str]:
 
 def _write_csv(table: Table, rows: Iterable[Sequence[csv_export.CsvValue]], file: IO[bytes]) -> None:
     text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-    text.write(MARK)
+    text.write(csv_export.BYTE_ORDER_MARK)
     heads = [csv_export.csv_value(variable.name) for variable in table.variables]
     text.writelines(csv_export.csv_lines(chain([heads], rows)))
     text.detach()
