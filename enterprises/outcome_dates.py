@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from enterprises.classification import definitions, wording
 from enterprises.classification.assess import Assessment as Verdict
+from enterprises.classification.facts import SURPLUS_PARTS
+from enterprises.classification.implications import INDEPENDENCE, SURPLUS_ANSWERS
 from enterprises.models import Assessment, Evidence, Organisation
 from enterprises.vocabulary import Outcome
 
@@ -20,20 +22,9 @@ LASTING_FACTS = frozenset({"founded_by_service_staff"})
 """Facts that never become old."""
 
 GENERAL_ANSWERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        (
-            "separately_constituted",
-            "operated_by_service_staff",
-            "own_bank_account",
-            "public_sector_board_share",
-        ),
-        ("independent",),
-    ),
-    **dict.fromkeys(("publicly_controlled", "shadow_directors"), ("independent",)),
+    **dict.fromkeys(INDEPENDENCE, ("independent",)),
     "trading_share": ("trades",),
-    **dict.fromkeys(
-        ("reinvested_share", "stakeholder_share"), ("reinvests", "distributes_profit", "charity")
-    ),
+    **dict.fromkeys(SURPLUS_PARTS, SURPLUS_ANSWERS),
 }
 """Detail → the general answers that date it if no evidence states the detail itself."""
 
@@ -57,7 +48,6 @@ class StoredOutcome(NamedTuple):
 
 def mark(assessments: Sequence[Assessment]) -> None:
     """Set `was_in` on these assessments, whose organisations are loaded. One query at most."""
-    real = [one for one in assessments if not one.organisation.is_invented]
     outcomes = [
         StoredOutcome(
             definition=one.definition,
@@ -66,11 +56,11 @@ def mark(assessments: Sequence[Assessment]) -> None:
             is_included=one.is_included,
             evidence_used=one.evidence_used,
             ended_in=one.organisation.ended_in,
-            is_invented=False,
+            is_invented=one.organisation.is_invented,
         )
-        for one in real
+        for one in assessments
     ]
-    for one, year in zip(real, years(outcomes), strict=True):
+    for one, year in zip(assessments, years(outcomes), strict=True):
         one.was_in = year
 
 
