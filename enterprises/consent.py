@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from enterprises.models import Engagement, Evidence, Identifier, Organisation
-from enterprises.vocabulary import PUBLIC_SOURCES, ListingConsent, SourceKind, Vocabulary
+from enterprises.vocabulary import PUBLIC_SOURCES, PUBLICATIONS, ListingConsent, Vocabulary
 
 
 class FactKind(StrEnum):
@@ -81,8 +81,7 @@ def is_carried_by_a_publication(organisation: Organisation) -> bool:
     """
     if organisation.is_invented:
         return False
-    published = (SourceKind.REGISTER, SourceKind.DESK)
-    evidence = Evidence.objects.active().filter(organisation=organisation, source_kind__in=published)
+    evidence = Evidence.objects.active().filter(organisation=organisation, source_kind__in=PUBLICATIONS)
     return (
         evidence.exists()
         or Identifier.objects.filter(organisation=organisation, is_from_answer=False).exists()

@@ -198,7 +198,10 @@ class SourceKind(models.TextChoices):
 RELATION_SOURCES = [(kind, label) for kind, label in SourceKind.choices if kind != SourceKind.PRESUMPTION]
 """The kinds of sources of a relation: none is presumed."""
 
-PUBLIC_SOURCES = (SourceKind.REGISTER, SourceKind.DESK, SourceKind.PRESUMPTION)
+PUBLICATIONS = (SourceKind.REGISTER, SourceKind.DESK)
+"""Kinds of sources that are published: registers and pages."""
+
+PUBLIC_SOURCES = (*PUBLICATIONS, SourceKind.PRESUMPTION)
 """Kinds of sources that everybody can look up; the others are confidential."""
 
 

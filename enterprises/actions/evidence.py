@@ -16,12 +16,12 @@ from enterprises.actions.listing import review_listing
 from enterprises.importing.presumptions import presumed, rules
 from enterprises.importing.statements import Statement
 from enterprises.models import Evidence, Organisation
-from enterprises.vocabulary import SourceKind
+from enterprises.vocabulary import PUBLICATIONS, SourceKind
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-REASONS = (SourceKind.REGISTER, SourceKind.DESK)
+REASONS = PUBLICATIONS
 """The kinds of source on which presumptions rest: not what a study was told, whose respondents can be asked."""
 NOT_PRESUMED = "It no longer follows from what sources state."
 """The reason of a withdrawal by rule. A presumption that was withdrawn for another reason does not come back."""
