@@ -249,7 +249,7 @@ class PublishedAssessments(serializers.ListSerializer[Any]):
         return super().to_representation(rows)
 
 
-class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
+class PublishedAssessmentSerializer(AssessmentSerializer):
     """The outcome of one definition for one organisation."""
 
     id = serializers.CharField(
@@ -257,13 +257,7 @@ class PublishedAssessmentSerializer(serializers.ModelSerializer[Assessment]):
     )
     organisation = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     organisation_name = serializers.CharField(source="organisation.name")
-    assessed_on = Day(source="assessed_at")
     outcome_label = serializers.CharField(source="get_outcome_display")
-    outcome_in_words = serializers.CharField(help_text="Such as “Was, in 2010: social enterprise”.")
-    was_in = serializers.IntegerField(
-        allow_null=True,
-        help_text="The year of the oldest deciding fact, if that is old or the body has ended.",
-    )
     criteria = CriterionSerializer(many=True)
     url = serializers.SerializerMethodField(help_text="The page with the reasons.")
 
