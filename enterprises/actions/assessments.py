@@ -270,7 +270,7 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
     everything = facts_from_evidence.derive_many(batch)
     published = facts_from_evidence.derive_many(unlisted, published_only=True) if unlisted else {}
     told = facts_from_evidence.told_in_confidence(batch)
-    facts = {stored_as(definition): _facts_by_criterion(definition) for definition in using}
+    each = [(definition, stored_as(definition), _facts_by_criterion(definition)) for definition in using]
     now = timezone.now()
     for pk, derived, is_current, is_shown in (
         *((pk, derived, True, pk not in unlisted) for pk, derived in everything.items()),
@@ -278,20 +278,18 @@ def _assessments(batch: list[int], using: Sequence[Definition], *, by: User | No
     ):
         cells = derived.facts.cells()
         facts_hash = hash_of(cells)
-        for definition in using:
+        for definition, name, facts in each:
             verdict = assess_facts(derived.facts, definition)
             yield Assessment(
                 organisation_id=pk,
-                definition=stored_as(definition),
+                definition=name,
                 version=definition.version,
                 definition_hash=definition.hash,
                 outcome=verdict.outcome,
                 is_included=verdict.is_included() is True,
                 possible=list(verdict.possible),
                 missing=list(verdict.missing),
-                criteria=_criteria(
-                    verdict, facts[stored_as(definition)], told.get(pk, set()) if is_current else set()
-                ),
+                criteria=_criteria(verdict, facts, told.get(pk, set()) if is_current else set()),
                 conflicts=facts_from_evidence.conflicts_as_data(derived, verdict),
                 facts=cells,
                 evidence_used=derived.used,
