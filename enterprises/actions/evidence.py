@@ -121,14 +121,14 @@ def withdraw_evidence(*, evidence: Evidence, reason: str, by: User | None) -> Ev
 
 
 @transaction.atomic
-def update_presumptions(*, organisation: Organisation, by: User | None) -> bool:
+def update_presumptions(*, organisation: Organisation, by: User | None) -> None:
     """Add the presumptions that follow from the evidence now, and withdraw those that no longer do.
 
-    Return True if anything changed, so that the caller can assess the organisation again. Invented organisations get no
-    presumptions. One query if nothing changes.
+    The caller assesses the organisation again. Invented organisations get no presumptions. One query if nothing
+    changes.
     """
     if organisation.is_invented:
-        return False
+        return
     ended, new = presumption_changes(Evidence.objects.filter(organisation=organisation).order_by("pk"))
     for row in ended:
         row.organisation = organisation
@@ -144,7 +144,6 @@ def update_presumptions(*, organisation: Organisation, by: User | None) -> bool:
             note=statement.note,
             source_date=statement.source_date,
         )
-    return bool(ended or new)
 
 
 def presumption_changes(evidence: Iterable[Evidence]) -> tuple[list[Evidence], list[Statement]]:
