@@ -14,7 +14,7 @@ from enterprises import cache_version
 from enterprises.actions.assessments import assess
 from enterprises.actions.listing import review_listing
 from enterprises.importing.presumptions import presumed, rules
-from enterprises.importing.statements import Statement
+from enterprises.importing.statements import STATED_FIELDS, Statement
 from enterprises.models import Evidence, Organisation
 from enterprises.vocabulary import PUBLICATIONS, SourceKind
 
@@ -152,11 +152,7 @@ def presumption_changes(evidence: Iterable[Evidence]) -> tuple[list[Evidence], l
     stated = [_statement(row) for row in rows if row.source_kind in REASONS and not row.is_withdrawn]
     wanted = {statement.key: statement for statement in presumed(stated)}
     by_rule = {rule.words for rule in rules()}
-    stored = {
-        (row.fact, row.value, row.source_kind, row.source): row
-        for row in rows
-        if row.source_kind == SourceKind.PRESUMPTION
-    }
+    stored = {row.key: row for row in rows if row.source_kind == SourceKind.PRESUMPTION}
     ended = [
         row
         for key, row in stored.items()
@@ -171,18 +167,7 @@ def presumption_changes(evidence: Iterable[Evidence]) -> tuple[list[Evidence], l
 
 
 def _statement(row: Evidence) -> Statement:
-    return Statement(
-        slug="",
-        fact=row.fact,
-        value=row.value,
-        source_kind=row.source_kind,
-        source=row.source,
-        quotation=row.quotation,
-        note=row.note,
-        observed_on=row.observed_on,
-        source_date=row.source_date,
-        financial_year_end=row.financial_year_end,
-    )
+    return Statement(slug="", **{name: getattr(row, name) for name in STATED_FIELDS})
 
 
 def _was_withdrawn_by_rule(row: Evidence) -> bool:

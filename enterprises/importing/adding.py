@@ -12,7 +12,7 @@ from enterprises.actions.organisations import ABOUT_FIELDS, pii_problems
 from enterprises.bulk_insert import insert
 from enterprises.importing.history import add_history
 from enterprises.importing.reading import Entry
-from enterprises.importing.statements import Statement
+from enterprises.importing.statements import STATED_FIELDS, Statement
 from enterprises.models import Evidence, Identifier, Organisation, OrganisationTerm, OtherName, Place
 from noms.models import Outcode
 from noms.parsing import outward_code
@@ -24,10 +24,7 @@ BATCH = 500
 TERM_SOURCE_PREFIX = "Coded by the table’s compiler from: "
 ORGANISATION_COLUMNS = ("name", "slug", *ABOUT_FIELDS, "is_published", "created_by_id", "updated_by_id")
 LOCATION_COLUMNS = ("outcode_id", "area_id", "region_id", "latitude", "longitude")
-EVIDENCE_COLUMNS = (
-    "organisation_id", "fact", "value", "source_kind", "source", "quotation", "note", "observed_on", "source_date",
-    "financial_year_end", "created_by_id", "updated_by_id",
-)  # fmt: skip
+EVIDENCE_COLUMNS = ("organisation_id", *STATED_FIELDS, "created_by_id", "updated_by_id")
 
 Number = tuple[Organisation, str, str, bool, str]
 """An organisation, its register, the number, whether it is the parent body's, and the source."""
@@ -179,20 +176,7 @@ def _add_evidence(
         for group in group_by_source(statements.get(entry.slug, []))
     ]
     rows = [
-        (
-            organisation.pk,
-            one.fact,
-            one.value,
-            one.source_kind,
-            one.source,
-            one.quotation,
-            one.note,
-            one.observed_on,
-            one.source_date,
-            one.financial_year_end,
-            key,
-            key,
-        )
+        (organisation.pk, *(getattr(one, name) for name in STATED_FIELDS), key, key)
         for organisation, group in groups
         for one in group
     ]

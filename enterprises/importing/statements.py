@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,7 @@ class Statement:
     def key(self) -> tuple[str, str, str, str]:
         """The values by which equal evidence about an organisation is recognised."""
         return self.fact, self.value, self.source_kind, self.source
+
+
+STATED_FIELDS = tuple(field.name for field in fields(Statement) if field.name != "slug")
+"""The fields that a statement and its stored evidence share."""

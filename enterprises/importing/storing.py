@@ -246,9 +246,8 @@ def _store_evidence(
         keys = {statement.key for statement in stated}
         present = set()
         for row in existing[organisation.pk]:
-            key = _key(row)
-            present.add(key)
-            if key not in keys and row.created_by_id is None and not row.is_withdrawn:
+            present.add(row.key)
+            if row.key not in keys and row.created_by_id is None and not row.is_withdrawn:
                 actions.withdraw_evidence(evidence=row, reason="The table no longer has it.", by=by)
                 result.evidence["withdrawn"] += 1
         new = [statement for statement in stated if statement.key not in present]
@@ -279,11 +278,6 @@ def _presumptions(organisations: Iterable[int]) -> set[tuple[int, str, str]]:
         organisation__in=list(organisations), source_kind=SourceKind.PRESUMPTION
     )
     return set(active.values_list("organisation", "fact", "value"))
-
-
-def _key(row: Evidence) -> tuple[str, str, str, str]:
-    """Return the values by which evidence is recognised when the tables are loaded again."""
-    return row.fact, row.value, row.source_kind, row.source
 
 
 def _add_evidence(organisation: Organisation, new: list[Statement], by: User | None) -> None:

@@ -98,6 +98,11 @@ class Evidence(TimeStampedByModel):
         return f"{fact_values.label(self.fact)}: {self.display_value}"
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The values by which equal evidence about an organisation is recognised, as `Statement.key`."""
+        return self.fact, self.value, self.source_kind, self.source
+
+    @property
     def display_value(self) -> str:
         """The value for pages: "26% to 50%", "Yes"."""
         return fact_values.display_value(self.fact, self.value)
