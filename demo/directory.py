@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from demo import names
-from enterprises.vocabulary import TERMS, Vocabulary
+from enterprises.vocabulary import INVENTED_MARK, TERMS, Vocabulary
 
 OBSERVED_FROM = dt.date(2008, 1, 1)
 DAYS = 540
@@ -53,7 +53,7 @@ def generate(number: int, *, seed: int, outcodes: Sequence[str], services: int) 
     return GeneratedOrganisation(
         number=number,
         slug=slug_of(seed, number),
-        name=f"{bare} {names.invented_word(rng)} {number} {names.MARK}",
+        name=f"{bare} {names.invented_word(rng)} {number} {INVENTED_MARK}",
         description=f"Invented: {names.work_of(number, sector)}.",
         outcode=rng.choice(outcodes),
         terms=tuple(terms),

@@ -4,8 +4,6 @@ import random
 
 from enterprises.vocabulary import INVENTED_MARK
 
-MARK = INVENTED_MARK
-
 PLACES = (
     "Nowhere-on-Sea",
     "Port Pretend",
@@ -69,7 +67,7 @@ def name_of(number: int, outcome: str, sector: str) -> str:
     trades = TRADES[sector]
     trade, _ = trades[(number // len(PLACES)) % len(trades)]
     forms = FORMS[outcome]
-    return f"{place} {trade} {forms[number % len(forms)]} {MARK}"
+    return f"{place} {trade} {forms[number % len(forms)]} {INVENTED_MARK}"
 
 
 def work_of(number: int, sector: str) -> str:
@@ -80,7 +78,7 @@ def work_of(number: int, sector: str) -> str:
 
 def short(name: str) -> str:
     """Return the name without the mark."""
-    return name.removesuffix(MARK).strip()
+    return name.removesuffix(INVENTED_MARK).strip()
 
 
 def invented_word(rng: random.Random) -> str:

@@ -12,10 +12,11 @@ from accounts.models import User
 from demo import submissions
 from demo.blueprints import sample_of
 from demo.calls import FIRST_DAY
-from demo.names import MARK, loose_name, short
+from demo.names import loose_name, short
 from demo.plan import SEED, PlannedOrganisation
 from demo.strands.self_description import awareness, self_description
 from enterprises.models import Organisation
+from enterprises.vocabulary import INVENTED_MARK
 from noms.models import Service
 from survey import actions
 from survey.models import Response, Strand, Study
@@ -129,7 +130,7 @@ def _values(
     found = {
         **self_description(made, rng),
         **awareness(rng),
-        "organisation_name": f"{short(made.blueprint.name)} Partners {MARK}" if is_second else name,
+        "organisation_name": f"{short(made.blueprint.name)} Partners {INVENTED_MARK}" if is_second else name,
         "postcode": made.outcode,
         "relation": relation,
         "works_with_services": "" if is_second else "\n".join(services),

@@ -11,9 +11,8 @@ import pytest
 
 from demo import answers
 from demo.calls import FIRST_DAY, LAST_DAY, NOT_YET_CALLED
-from demo.names import MARK
 from demo.plan import OWN, FrameService, Plan, plan
-from enterprises.vocabulary import EngagementStatus, Origin
+from enterprises.vocabulary import INVENTED_MARK, EngagementStatus, Origin
 from interviews.case_codes import Attempt, closes, code_of
 from interviews.vocabulary import INTERVIEW_CALLS, InterviewStatus
 from survey.answers import AnswerState
@@ -121,7 +120,7 @@ def test_the_prisons_not_yet_called_have_no_call(made: Plan) -> None:
 def test_every_organisation_is_marked_as_invented_and_has_a_name_of_its_own(made: Plan) -> None:
     names = [planned.blueprint.name for planned in made.organisations]
 
-    assert all(name.endswith(MARK) for name in names)
+    assert all(name.endswith(INVENTED_MARK) for name in names)
     assert len(set(names)) == len(names)
 
 
@@ -132,7 +131,8 @@ def test_no_invented_name_is_that_of_an_organisation_we_know(made: Plan) -> None
     real = {row["name"].casefold() for row in csv.DictReader(known.open(encoding="utf-8"))}
 
     assert not real & {
-        planned.blueprint.name.removesuffix(MARK).strip().casefold() for planned in made.organisations
+        planned.blueprint.name.removesuffix(INVENTED_MARK).strip().casefold()
+        for planned in made.organisations
     }
 
 

@@ -14,11 +14,11 @@ from accounts.models import AuditEvent, User
 from demo.blueprints import NUMBERS
 from demo.build import SLUG
 from demo.calls import NOT_YET_CALLED
-from demo.names import MARK
 from demo.strands.extended import NOT_INTERVIEWED
 from demo.strands.online import REJECTED
 from enterprises import actions as directory
 from enterprises.models import Assessment, Engagement, Organisation, OrganisationTerm
+from enterprises.vocabulary import INVENTED_MARK
 from interviews.actions import derived_code
 from interviews.models import Call, Contact, Draw, Interview, InterviewSave, Mention
 from interviews.models.planning import DrawMethod
@@ -138,7 +138,7 @@ def test_every_organisation_is_invented_and_says_so(demonstration: Study) -> Non
 
     assert named.count() > 60
     assert all(organisation.is_invented for organisation in named)
-    assert not Organisation.objects.filter(is_invented=True).exclude(name__endswith=MARK).exists()
+    assert not Organisation.objects.filter(is_invented=True).exclude(name__endswith=INVENTED_MARK).exists()
 
 
 def test_the_code_of_every_case_follows_from_its_calls_and_interview(demonstration: Study) -> None:
