@@ -11,6 +11,7 @@ from django.db.models import (
     Count,
     Exists,
     FilteredRelation,
+    IntegerField,
     Max,
     Min,
     OuterRef,
@@ -20,6 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from enterprises.classification import definitions
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation
@@ -309,18 +311,23 @@ class NumberSaid:
         )
 
 
-def numbers_said(study: Study) -> dict[str, NumberSaid]:
-    """Return by kind of service how many organisations they said they work with, and how many they named. One query.
-
-    Only services that work with an organisation now are asked for the number.
-    """
+def number_named(status: str) -> Coalesce:
+    """Return the number of organisations that an interview named with this status of the relation, for a query."""
     named = (
-        Mention.objects.filter(interview=OuterRef("pk"), status=EngagementStatus.WORKS)
+        Mention.objects.filter(interview=OuterRef("pk"), status=status)
         .order_by()
         .values("interview")
         .annotate(number=Count("pk"))
         .values("number")
     )
+    return Coalesce(Subquery(named, output_field=IntegerField()), 0)
+
+
+def numbers_said(study: Study) -> dict[str, NumberSaid]:
+    """Return by kind of service how many organisations they said they work with, and how many they named. One query.
+
+    Only services that work with an organisation now are asked for the number.
+    """
     rows = (
         Interview.objects.of_study(study)
         .filter(
@@ -330,13 +337,13 @@ def numbers_said(study: Study) -> dict[str, NumberSaid]:
             answers__works_now__value="yes",
         )
         .order_by()
-        .annotate(recorded=Subquery(named))
+        .annotate(recorded=number_named(EngagementStatus.WORKS))
         .values_list("unit__service__kind", "answers__organisations_number__value", "recorded")
     )
     found: dict[str, NumberSaid] = {}
     for kind, said, recorded in rows.iterator():
         if isinstance(said, int):
-            found[kind] = found.get(kind, NumberSaid()) + NumberSaid(1, said, recorded or 0, said)
+            found[kind] = found.get(kind, NumberSaid()) + NumberSaid(1, said, recorded, said)
     return found
 
 

@@ -9,14 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
-
 from enterprises.vocabulary import EngagementStatus
-from interviews.models import Interview, Mention
+from interviews.models import Interview
 from interviews.vocabulary import FINISHED, Consent
 from reports.answers.queries import FROM_SAMPLE, HIDDEN, questionnaires_of, read_answer
-from reports.engagement.queries import ServiceState, units_with_state
+from reports.engagement.queries import ServiceState, number_named, units_with_state
 from reports.online.queries import questionnaires as online_questionnaires
 from survey.answers import AnswerState
 from survey.models import Response, Study
@@ -72,7 +69,7 @@ def interviews_of(study: Study) -> tuple[list[FinishedInterview], Items]:
     """Return the finished interviews of a study, and the answers of each strand by question. Two queries."""
     questionnaires = questionnaires_of(study)
     reader = _Reader(questionnaires)
-    named = {status.value: _number_named(status.value) for status in EngagementStatus}
+    named = {status.value: number_named(status.value) for status in EngagementStatus}
     rows = (
         Interview.objects.of_study(study)
         .filter(status__in=FINISHED)
@@ -149,17 +146,6 @@ class _Reader:
             deciding = {name: answers[name] for name in names if name in answers}
             self._shown[case] = self.questionnaires[key].shown(deciding)
         return self._shown[case]
-
-
-def _number_named(status: str) -> Coalesce:
-    named = (
-        Mention.objects.filter(interview=OuterRef("pk"), status=status)
-        .order_by()
-        .values("interview")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return Coalesce(Subquery(named, output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True)
