@@ -273,12 +273,17 @@ def numbers_said(found: Mapping[str, NumberSaid], nouns: Mapping[str, Noun]) -> 
 
 
 def _is_sum_of_many(said: NumberSaid) -> bool:
-    return said.services >= MIN_SUMMED and 2 * said.largest < said.said
+    return _is_of_many(said.services, said.said, said.largest)
 
 
 def _may_be_summed(groups: Sequence[ReferralGroup]) -> bool:
-    people = sum(group.people for group in groups)
-    return (
-        sum(group.number for group in groups) >= MIN_SUMMED
-        and 2 * max(group.largest for group in groups) < people
+    return _is_of_many(
+        sum(group.number for group in groups),
+        sum(group.people for group in groups),
+        max((group.largest for group in groups), default=0),
     )
+
+
+def _is_of_many(number: int, total: int, largest: int) -> bool:
+    """Return True if a total may be shown: over enough parts, of which the largest is less than half of it."""
+    return number >= MIN_SUMMED and 2 * largest < total
