@@ -10,7 +10,6 @@ from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.db.models import Q
 from django.utils import timezone
 
 from interviews.exports.extract import InterviewExtract
@@ -59,7 +58,7 @@ def collections_of(study: Study) -> list[Collection]:
         *sent.values_list("strand", "instrument").distinct(),
         *((strand.pk, strand.instrument_id) for strand in strands.values() if strand.instrument_id),
     }
-    instruments = Instrument.objects.filter(Q(pk__in={instrument for _, instrument in pairs})).in_bulk()
+    instruments = Instrument.objects.in_bulk({instrument for _, instrument in pairs})
     return [Collection(strands[strand], instruments[instrument]) for strand, instrument in sorted(pairs)]
 
 
