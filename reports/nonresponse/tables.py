@@ -1,7 +1,7 @@
 """Tables of what is missing: answers to each question, services not interviewed, weights, and contradictions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from noms.nouns import Noun
@@ -139,6 +139,14 @@ class Weights:
     by_unit: Mapping[int, float] | None
     left_out: int
 
+    def share(self, answers: Sequence[tuple[FrameService, bool]]) -> float | None:
+        """Return the weighted share of these services for which it is true; None without weights or services."""
+        if self.by_unit is None:
+            return None
+        found = weighted_mean([is_so for _, is_so in answers], [self.by_unit[one.unit] for one, _ in answers])
+        # The rounding of sums may bring it just over the whole.
+        return None if found is None else min(found, 1.0)
+
 
 def weights_of(services: Sequence[FrameService], nouns: Mapping[str, Noun]) -> Weights:
     """Return the weights that give the interviewed services the same functions and regions as the frame."""
@@ -155,30 +163,23 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
     """Return a table of the services interviewed and not, group by group, with the standardised difference."""
     rows: list[Row] = []
     for each in _characteristics(nouns):
-        inside = [service for service in services if each.value(service) is not None]
-        interviewed = [service for service in inside if service.is_interviewed]
-        absent = [service for service in inside if not service.is_interviewed]
-        for group in dict.fromkeys(sorted(str(each.value(service)) for service in inside)):
-
-            def of(
-                chosen: Iterable[FrameService], each: Characteristic = each, group: str = group
-            ) -> list[float]:
-                return [float(each.value(service) == group) for service in chosen]
-
-            weighted = None
-            if weights.by_unit is not None:
-                weighted = weighted_mean(of(interviewed), [weights.by_unit[one.unit] for one in interviewed])
+        values = [(one, value) for one in services if (value := each.value(one)) is not None]
+        interviewed = [(one, value) for one, value in values if one.is_interviewed]
+        absent = [(one, value) for one, value in values if not one.is_interviewed]
+        for group in sorted({value for _, value in values}):
+            among = [(one, value == group) for one, value in interviewed]
+            inside, outside = [is_in for _, is_in in among], [value == group for _, value in absent]
             rows.append(
                 {
                     "by": each.words,
                     "group": group,
-                    "frame_share": share(int(sum(of(inside))), len(inside)),
-                    "interviewed": int(sum(of(interviewed))),
-                    "interviewed_share": share(int(sum(of(interviewed))), len(interviewed)),
-                    "weighted_share": None if weighted is None else min(weighted, 1.0),
-                    "absent": int(sum(of(absent))),
-                    "absent_share": share(int(sum(of(absent))), len(absent)),
-                    "difference": standardised_difference(of(interviewed), of(absent)),
+                    "frame_share": share(sum(inside) + sum(outside), len(values)),
+                    "interviewed": sum(inside),
+                    "interviewed_share": share(sum(inside), len(inside)),
+                    "weighted_share": weights.share(among),
+                    "absent": sum(outside),
+                    "absent_share": share(sum(outside), len(outside)),
+                    "difference": standardised_difference(inside, outside),
                 }
             )
     return Table(
@@ -351,12 +352,6 @@ def _weighted_row(
     for kind, size in sizes.items():
         inside = [has_it for one, has_it in answers if one.kind == kind]
         strata.append(Stratum(size, len(inside), sum(inside)))
-    by_margins = None
-    if weights.by_unit is not None:
-        found = weighted_mean(
-            [float(has_it) for _, has_it in answers], [weights.by_unit[one.unit] for one, _ in answers]
-        )
-        by_margins = None if found is None else min(found, 1.0)
     number = sum(has_it for _, has_it in answers)
     return {
         "share_of": words,
@@ -364,7 +359,7 @@ def _weighted_row(
         "base": len(answers),
         "unweighted": share(number, len(answers)),
         "by_kind": weighted_share(strata),
-        "by_margins": by_margins,
+        "by_margins": weights.share(answers),
     }
 
 
