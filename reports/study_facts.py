@@ -1,10 +1,10 @@
-"""What every report needs of a study: its facts, the last day of its fieldwork, its regions and kinds of service."""
+"""What reports need of a study: its facts, last day of fieldwork, regions, kinds of service, and assessments."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Max
+from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
 from noms.models import Region
@@ -58,3 +58,14 @@ def nouns_of(services: Iterable[tuple[str, str]]) -> dict[str, Noun]:
     for kind, form in services:
         forms[kind].add(form)
     return {kind: service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+
+
+def current_assessment(study: Study) -> FilteredRelation:
+    """Return the join to the current assessment of each row's organisation, by the definition of the study."""
+    return FilteredRelation(
+        "organisation__assessments",
+        condition=Q(
+            organisation__assessments__definition=study.definition_reference,
+            organisation__assessments__is_current=True,
+        ),
+    )

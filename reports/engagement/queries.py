@@ -31,6 +31,7 @@ from interviews.models import Interview, Mention
 from interviews.vocabulary import FINISHED, MatchState
 from reports.region_merging import reports_relation
 from reports.stratified import Stratum
+from reports.study_facts import current_assessment
 from survey.models import SampledUnit, Study
 from survey.querysets import SampledUnitQuerySet
 from survey.vocabulary import INTERVIEWED_CODES, StrandKind
@@ -170,7 +171,7 @@ def relations(study: Study, bands: Sequence[tuple[str, int | None]]) -> list[Rel
     rows = (
         _relations(study)
         .order_by()
-        .annotate(current=_current(study), band=band, **has_term)
+        .annotate(current=current_assessment(study), band=band, **has_term)
         .values_list(
             *("arrangement", "origin", "current__outcome", "current__is_included", *has_term),
             *("service__kind", "band", "referrals_are_estimated"),
@@ -228,7 +229,7 @@ def terms(study: Study) -> dict[tuple[str, str], Pair]:
         _relations(study)
         .order_by()
         .annotate(
-            current=_current(study),
+            current=current_assessment(study),
             known_terms=FilteredRelation("terms", condition=Q(terms__vocabulary__in=TERMS)),
         )
         .values_list("known_terms__vocabulary", "known_terms__term", "current__is_included")
@@ -405,15 +406,4 @@ def _reported(study: Study) -> EngagementQuerySet:
         mention__interview__status__in=FINISHED,
         mention__match_state=MatchState.MATCHED,
         status=EngagementStatus.WORKS,
-    )
-
-
-def _current(study: Study) -> FilteredRelation:
-    """Return the current assessment of a relation's organisation, as a filtered join."""
-    return FilteredRelation(
-        "organisation__assessments",
-        condition=Q(
-            organisation__assessments__definition=study.definition_reference,
-            organisation__assessments__is_current=True,
-        ),
     )

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, FilteredRelation, Q
+from django.db.models import Count, F, Q
 from django.db.models.fields.json import KeyTransform
 
 from enterprises.vocabulary import Outcome
 from interviews.models import Mention
 from interviews.vocabulary import FINISHED, DescribedAs, MatchState
 from reports.perception.kappa import Judgements
+from reports.study_facts import current_assessment
 from survey.models import Study
 
 CALLED = DescribedAs.SOCIAL_ENTERPRISE
@@ -64,7 +65,7 @@ def mentions(study: Study) -> list[MentionGroup]:
         Mention.objects.of_study(study)
         .filter(interview__status__in=FINISHED)
         .order_by()
-        .annotate(current=_current(study))
+        .annotate(current=current_assessment(study))
         .values_list(
             "interview__unit__service__kind",
             "interview__unit__service__form",
@@ -101,7 +102,7 @@ def respondents(study: Study) -> list[Respondent]:
         .filter(interview__status__in=FINISHED, match_state=MatchState.MATCHED)
         .exclude(described_as=DescribedAs.NOT_SAID)
         .order_by()
-        .annotate(current=_current(study))
+        .annotate(current=current_assessment(study))
         .filter(current__outcome__isnull=False)
         .exclude(current__outcome=Outcome.UNDETERMINED)
         .values_list("interview", "interview__unit__service__kind")
@@ -122,7 +123,7 @@ def included(study: Study) -> list[IncludedOrganisation]:
         Mention.objects.of_study(study)
         .filter(interview__status__in=FINISHED, match_state=MatchState.MATCHED)
         .order_by()
-        .annotate(current=_current(study))
+        .annotate(current=current_assessment(study))
         .filter(current__is_included=True)
         .values("organisation", employees=KeyTransform("employees", F("current__facts")))
         .annotate(
@@ -140,16 +141,6 @@ def included(study: Study) -> list[IncludedOrganisation]:
         )
         for row in rows.iterator()
     ]
-
-
-def _current(study: Study) -> FilteredRelation:
-    return FilteredRelation(
-        "organisation__assessments",
-        condition=Q(
-            organisation__assessments__definition=study.definition_reference,
-            organisation__assessments__is_current=True,
-        ),
-    )
 
 
 def _whole_number(cell: object) -> int | None:
