@@ -79,10 +79,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
     conversations = calls.exclude(disposition__in=REACHED_NOBODY)
-    reopened_since = LateChange.objects.filter(
-        unit=OuterRef("unit"), change=Change.REOPENED, created_at__gte=OuterRef("made_at")
-    )
-    held = calls.filter(~Exists(reopened_since), disposition__in=INTERVIEW_CALLS)
+    held = calls.of_interviews()
     is_settled = (
         Q(last_disposition__in=FINAL_DISPOSITIONS - INTERVIEW_CALLS, is_reopened=False)
         | Q(last_change__in=EXCLUSIONS)
@@ -164,7 +161,7 @@ def owed_interviews(cases: QuerySet[ListedCase], *, held_by: User | None = None)
         cases = cases.filter(held_by=held_by.pk)
     held = models.Prefetch(
         "calls",
-        Call.objects.filter(disposition__in=INTERVIEW_CALLS).select_related("created_by"),
+        Call.objects.of_interviews().select_related("created_by"),
         to_attr="interview_calls",
     )
     return (

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -20,7 +19,7 @@ from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
 from interviews.errors import SubmissionConflictError
 from interviews.models import Call, Contact, Interview
 from interviews.planning.rules import erasure_day
-from interviews.vocabulary import INTERVIEW_CALLS, Change, Disposition, InterviewStatus
+from interviews.vocabulary import Disposition, InterviewStatus
 from survey.models import SampledUnit
 
 NEEDS_CALL_BACK_TIME = frozenset({Disposition.APPOINTMENT, Disposition.CALL_BACK})
@@ -101,7 +100,7 @@ def log_interview_call(*, interview: Interview, by: User | None, was_partial: bo
     """
     unit, now = interview.unit, timezone.now()
     since = ringing_since(unit=unit, by=by, now=now)
-    if interview_calls(unit).exists() and not (was_partial and since):
+    if unit.calls.of_interviews().exists() and not (was_partial and since):
         return None
     if since is None and interview.held_on != timezone.localdate(now):
         return None
@@ -119,12 +118,6 @@ def log_interview_call(*, interview: Interview, by: User | None, was_partial: bo
     call.save()
     _settle(call, by=by)
     return call
-
-
-def interview_calls(unit: SampledUnit) -> QuerySet[Call]:
-    """Return the calls in which an interview was held, without those before the case was reopened."""
-    reopened = unit.late_changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("made_at"))
-    return unit.calls.filter(~Exists(reopened), disposition__in=INTERVIEW_CALLS)
 
 
 def _settle(call: Call, *, by: User | None) -> None:

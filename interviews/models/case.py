@@ -1,5 +1,7 @@
 """What happens to a case: calls, locks, late changes."""
 
+from __future__ import annotations
+
 import datetime as dt
 import math
 
@@ -11,6 +13,17 @@ from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
 from interviews.vocabulary import EXCLUSIONS, INTERVIEW_CALLS, Change, Disposition
 from survey.models import SampledUnit
+
+
+class CallQuerySet(models.QuerySet):
+    """Calls, with a filter for those in which an interview was held."""
+
+    def of_interviews(self) -> CallQuerySet:
+        """Return the calls in which an interview was held, without those before the case was reopened."""
+        reopened = LateChange.objects.filter(
+            unit=models.OuterRef("unit"), change=Change.REOPENED, created_at__gte=models.OuterRef("made_at")
+        )
+        return self.filter(~models.Exists(reopened), disposition__in=INTERVIEW_CALLS)
 
 
 class Call(TimeStampedByModel):
@@ -30,6 +43,8 @@ class Call(TimeStampedByModel):
     note = models.TextField(blank=True)
     submission_key = models.UUIDField(unique=True)
     submission_hash = models.CharField(max_length=64)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
-from interviews.actions.calls import interview_calls
 from interviews.actions.case_locks import active_lock
 from interviews.actions.cases import REFUSED
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -147,7 +146,7 @@ def _save(
 
 def _report_call(request: AuthenticatedRequest, unit: ListedCase) -> None:
     """Say whether the call of an interview that was just finished is logged."""
-    call = interview_calls(unit).first()
+    call = unit.calls.of_interviews().first()
     if call is None:
         messages.info(
             request, "No call of this interview is logged, because its time is not known. Log it below."
