@@ -30,6 +30,7 @@ from interviews.worklist import ListedCase
 from survey.fields import ADD, REMOVE, data_without_row, row_action
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
+from wording import counted
 
 WITHDRAWN = "The respondent has withdrawn this interview. Nothing that was said is kept."
 NO_QUESTIONNAIRE = "This way of asking has no questionnaire yet, so there is nothing to enter."
@@ -152,7 +153,7 @@ def _report_call(request: AuthenticatedRequest, unit: ListedCase) -> None:
             request, "No call of this interview is logged, because its time is not known. Log it below."
         )
     else:
-        length = f", {call.minutes} minute{'' if call.minutes == 1 else 's'}" if call.minutes else ""
+        length = f", {counted(call.minutes, 'minute', 'minutes')}" if call.minutes else ""
         messages.info(request, f"Its call is logged: {call}{length}.")
 
 
