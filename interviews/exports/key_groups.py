@@ -6,7 +6,7 @@ could find a case. No Django here.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
@@ -75,8 +75,3 @@ def coarsened_keys(
         left = {case: left[case] for _, members in small for case in members}
         depth -= 1
     return found
-
-
-def smallest_group(keys: Mapping[Key, tuple[str, ...]]) -> int:
-    """Return the number of cases in the smallest group of equal keys, 0 without cases."""
-    return min(Counter(keys.values()).values(), default=0)

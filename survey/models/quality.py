@@ -41,8 +41,3 @@ class QualityStatement(TimeStampedByModel):
         unknown = sorted(set(self.texts) - set(PARTS))
         if unknown:
             raise ValidationError({"texts": f"The statement has no part {', '.join(unknown)}."})
-
-    @property
-    def written(self) -> list[str]:
-        """The titles of the parts that are written."""
-        return [part.title for name, part in PARTS.items() if self.texts.get(name)]
