@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from accounts import audit
-from accounts.jobs.kinds import Result, ResultFile, register
+from accounts.jobs.kinds import Result, register
 from accounts.jobs.progress import JobHandle
 from interviews.exports.extract import InterviewExtract
-from survey.exports import files
+from survey.jobs import write_extract
 from survey.models import Instrument, Strand
 
 DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
@@ -42,7 +41,6 @@ def export_interviews_in_full(
 def _export(
     handle: JobHandle, strand: int, instrument: int, format: str, *, is_full: bool, reason: str
 ) -> Result:
-    """Write the file, and audit it before it can be downloaded."""
     of_strand = Strand.objects.select_related("study").get(pk=strand)
     guide = Instrument.objects.get(pk=instrument)
 
@@ -51,18 +49,4 @@ def _export(
             handle.report(number)
 
     extract = InterviewExtract(of_strand, guide, is_full=is_full, on_record=report)
-    try:
-        file, name, media_type = files.file_of(extract, files.FORMATS[format])
-    except ValueError as refusal:
-        raise ValidationError(str(refusal)) from refusal
-    detail = {
-        "instrument": guide.pk,
-        "format": format,
-        "rows": dict(extract.row_counts),
-        "is_full": is_full,
-        "reason": reason,
-    }
-    audit.record(
-        by=handle.by, verb="interviews.exported", subject=of_strand, study=of_strand.study, detail=detail
-    )
-    return Result(file=ResultFile(file, name, media_type))
+    return write_extract(handle, extract, format, verb="interviews.exported", reason=reason)

@@ -14,6 +14,7 @@ from accounts.jobs.progress import JobHandle
 from accounts.uploads import actions as uploads
 from survey import actions
 from survey.exports import files
+from survey.exports.extract import Extract
 from survey.exports.responses import ResponseExtract
 from survey.models import Delivery, Instrument, Response, Strand
 from survey.xlsform import warnings_of
@@ -44,20 +45,27 @@ def export_answers(
             handle.report(number, total)
 
     extract = ResponseExtract(of_strand, questionnaire, is_full=is_full, on_record=report)
+    return write_extract(handle, extract, format, verb="responses.exported", reason=reason)
+
+
+def write_extract(handle: JobHandle, extract: Extract, format: str, *, verb: str, reason: str) -> Result:
+    """Write the file of an extract, and audit it before it can be downloaded.
+
+    :raises ValidationError: if the format cannot hold the answers.
+    """
     try:
         file, name, media_type = files.file_of(extract, files.FORMATS[format])
     except ValueError as refusal:
         raise ValidationError(str(refusal)) from refusal
+    strand = extract.strand
     detail = {
-        "instrument": questionnaire.pk,
+        "instrument": extract.instrument.pk,
         "format": format,
         "rows": dict(extract.row_counts),
-        "is_full": is_full,
+        "is_full": extract.is_full,
         "reason": reason,
     }
-    audit.record(
-        by=handle.by, verb="responses.exported", subject=of_strand, study=of_strand.study, detail=detail
-    )
+    audit.record(by=handle.by, verb=verb, subject=strand, study=strand.study, detail=detail)
     return Result(file=ResultFile(file, name, media_type))
 
 
