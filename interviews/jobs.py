@@ -13,7 +13,6 @@ from survey.models import Instrument, Strand
 DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
 """The permissions to export interviews de-identified, and in full."""
 EXPORT, FULL_EXPORT = "interviews-export", "interviews-export-in-full"
-REPORT_EVERY = 50
 
 
 @register(EXPORT, permission=DE_IDENTIFIED)
@@ -41,12 +40,10 @@ def export_interviews_in_full(
 def _export(
     handle: JobHandle, strand: int, instrument: int, format: str, *, is_full: bool, reason: str
 ) -> Result:
-    of_strand = Strand.objects.select_related("study").get(pk=strand)
-    guide = Instrument.objects.get(pk=instrument)
-
-    def report(number: int) -> None:
-        if number % REPORT_EVERY == 0:
-            handle.report(number)
-
-    extract = InterviewExtract(of_strand, guide, is_full=is_full, on_record=report)
+    extract = InterviewExtract(
+        Strand.objects.select_related("study").get(pk=strand),
+        Instrument.objects.get(pk=instrument),
+        is_full=is_full,
+        on_record=handle.report,
+    )
     return write_extract(handle, extract, format, verb="interviews.exported", reason=reason)

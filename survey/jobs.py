@@ -23,7 +23,6 @@ from survey.xlsform.upload import Upload
 EXPORT, PREVIEW, PUBLICATION = "answers-export", "answers-preview", "questionnaire-publication"
 FULL = "study.manage"
 """The permission to export answers with names and free text."""
-REPORT_EVERY = 50
 
 
 @register(EXPORT, permission="survey.review")
@@ -40,11 +39,12 @@ def export_answers(
     questionnaire = Instrument.objects.get(pk=instrument)
     total = Response.objects.sent().filter(strand=of_strand, instrument=questionnaire).count()
 
-    def report(number: int) -> None:
-        if number % REPORT_EVERY == 0:
-            handle.report(number, total)
-
-    extract = ResponseExtract(of_strand, questionnaire, is_full=is_full, on_record=report)
+    extract = ResponseExtract(
+        of_strand,
+        questionnaire,
+        is_full=is_full,
+        on_record=lambda number: handle.report(number, total),
+    )
     return write_extract(handle, extract, format, verb="responses.exported", reason=reason)
 
 

@@ -92,7 +92,6 @@ def test_with_a_queue_the_page_of_the_job_comes_first_and_the_file_when_it_is_ma
 
 
 def test_a_cancelled_download_leaves_no_file_and_no_event(curator, waiting, monkeypatch):
-    monkeypatch.setattr(jobs, "REPORT_EVERY", 1)
     body = {"strand": waiting.strand.pk, "instrument": waiting.instrument.pk}
 
     def cancelled(handle, *args):
