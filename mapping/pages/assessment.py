@@ -93,7 +93,9 @@ class AssessmentPage:
         """The outcome as a sentence."""
         name, verdict = self.organisation.name, self.verdict
         included = verdict.is_included()
-        options = wording.join_clauses([_a(outcome) for outcome in verdict.possible], "or")
+        options = wording.join_clauses(
+            [outcome_dates.with_article(outcome) for outcome in verdict.possible], "or"
+        )
         if verdict.outcome == Outcome.INCLUDED:
             of_the_two = " of the two" if len(verdict.possible) == 2 else ""
             return f"This definition includes {name}: it is {options}; which{of_the_two} is not known."
@@ -104,7 +106,7 @@ class AssessmentPage:
             }[included]
             return f"What is known does not settle what {name} is: it may be {options}. {counted}"
         counts = "includes" if included else "does not include"
-        return f"{name} is {_a(verdict.outcome)}, which this definition {counts}."
+        return f"{name} is {outcome_dates.with_article(verdict.outcome)}, which this definition {counts}."
 
     @cached_property
     def was_in(self) -> int | None:
@@ -249,10 +251,3 @@ class AssessmentPage:
             entered_by=str(row.created_by or "loaded from a file") if self.sees_all else "",
             is_used=row.pk in self._used,
         )
-
-
-def _a(outcome: str) -> str:
-    words = wording.outcome_words(outcome)
-    if outcome in (Outcome.PART_OF_ANOTHER, Outcome.NOT_CONSTITUTED):
-        return words
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
