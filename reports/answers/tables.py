@@ -17,6 +17,10 @@ GIVEN = AnswerState.GIVEN.value
 UNANSWERED = "unanswered"
 NO_ANSWER = (AnswerState.NOT_KNOWN, AnswerState.NOT_ASKED, AnswerState.REFUSED, AnswerState.MISSING)
 """The states of an answer that is missing though the question applies."""
+REASON_COLUMNS = tuple(
+    Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
+    for state in NO_ANSWER
+)
 
 
 def state_columns(whole: str, *, given: str) -> tuple[Column, ...]:
@@ -26,10 +30,7 @@ def state_columns(whole: str, *, given: str) -> tuple[Column, ...]:
         Column(GIVEN, given, "count", part_of=whole),
         Column(not_applicable.value, not_applicable.label, "count", part_of=whole),
         Column(UNANSWERED, "No answer", "count", part_of=whole),
-        *(
-            Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
-            for state in NO_ANSWER
-        ),
+        *REASON_COLUMNS,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from noms.nouns import Noun
 from noms.vocabulary import ServiceKind
-from reports.answers.tables import NO_ANSWER, UNANSWERED
+from reports.answers.tables import NO_ANSWER, REASON_COLUMNS, UNANSWERED
 from reports.coverage.tables.missing import label_of
 from reports.engagement.queries import ServiceState
 from reports.nonresponse.queries import OPINIONS, Check, FinishedInterview, FrameService, QuestionItems
@@ -62,10 +62,6 @@ def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> T
     Without `detail` (for the public) it has only the questions that everybody is asked, and no reasons, because the
     number who refused would disclose an answer.
     """
-    reasons = [
-        Column(state.value, f"of these: {state.label.lower()}", "count", part_of=UNANSWERED)
-        for state in NO_ANSWER
-    ]
     rows: list[Row] = []
     for each in questions:
         given = each.states[AnswerState.GIVEN]
@@ -90,7 +86,7 @@ def items(strand: str, questions: Sequence[QuestionItems], *, detail: bool) -> T
             Column(AnswerState.GIVEN.value, "Answered", "count"),
             Column(UNANSWERED, "No answer", "count"),
             Column(RATE, "Item non-response", "percent", ratio=(UNANSWERED, ASKED)),
-            *(reasons if detail else ()),
+            *(REASON_COLUMNS if detail else ()),
         ),
         rows=tuple(rows),
         notes=(
