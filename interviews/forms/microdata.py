@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 
 from accounts.multiline import MultilineField
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED
-from survey.exports import files, statistics
+from survey.exports import files
+from survey.exports.forms import ExportForm
 from survey.models import Instrument, Strand, Study
 from survey.vocabulary import StrandKind
 from wording import counted
 
-NO_REASON = "Say what the names and words are needed for"
 
-
-class MicrodataForm(forms.Form):
+class MicrodataForm(ExportForm):
     """The interviews of one strand and questionnaire, the format, and whether they are in full."""
+
+    no_reason = "Say what the names and words are needed for"
 
     interviews = forms.ChoiceField(
         label="Interviews",
@@ -46,25 +46,11 @@ class MicrodataForm(forms.Form):
     )
 
     def __init__(self, *args: Any, study: Study, may_be_full: bool) -> None:
-        super().__init__(*args)
+        super().__init__(*args, may_be_full=may_be_full)
         self.choices = choices_of(study)
         options = [(value, label) for value, (_, _, label) in self.choices.items()]
         setattr(self.fields["interviews"], "choices", options)  # noqa: B010  (typed as a plain Field)
         self.initial["interviews"] = next(iter(self.choices), None)
-        if not may_be_full:
-            del self.fields["is_full"], self.fields["reason"]
-
-    def clean_format(self) -> files.Format:
-        chosen = files.FORMATS[self.cleaned_data["format"]]
-        if chosen.needs_extra and not statistics.is_installed():
-            raise ValidationError(statistics.NOT_INSTALLED)
-        return chosen
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("is_full") and not data.get("reason", "").strip():
-            raise ValidationError({"reason": NO_REASON})
-        return data
 
     @property
     def chosen(self) -> tuple[int, int]:

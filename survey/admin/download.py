@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -14,15 +14,15 @@ from django.urls import URLPattern, path
 from accounts.access import current_user, may
 from accounts.jobs import actions as jobs
 from accounts.jobs.models import Job, JobState
-from survey.exports import files, statistics
+from survey.exports import files
+from survey.exports.forms import ExportForm
 from survey.jobs import EXPORT, FULL
 from survey.models import Instrument, Strand
 
-NO_REASON = "Say what the names and words are needed for."
 FORMATS = [(each.name, each.title) for each in files.FORMATS.values()]
 
 
-class DownloadForm(forms.Form):
+class DownloadForm(ExportForm):
     """The survey, the questionnaire and the format of a download, and whether it includes names."""
 
     strand = forms.ModelChoiceField(
@@ -45,23 +45,6 @@ class DownloadForm(forms.Form):
     reason = forms.CharField(
         required=False, max_length=2000, help_text="What the names and words are needed for."
     )
-
-    def __init__(self, *args: Any, may_be_full: bool) -> None:
-        super().__init__(*args)
-        if not may_be_full:
-            del self.fields["is_full"], self.fields["reason"]
-
-    def clean_format(self) -> files.Format:
-        chosen = files.FORMATS[self.cleaned_data["format"] or "csv"]
-        if chosen.needs_extra and not statistics.is_installed():
-            raise ValidationError(statistics.NOT_INSTALLED)
-        return chosen
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("is_full") and not data.get("reason", "").strip():
-            raise ValidationError({"reason": NO_REASON})
-        return data
 
 
 class DownloadAdmin(admin.ModelAdmin):
