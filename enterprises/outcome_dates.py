@@ -146,7 +146,7 @@ def year_of_verdict(
     is_settled = verdict.outcome != Outcome.UNDETERMINED or verdict.is_included() is True
     if organisation.is_invented or not is_settled:
         return None
-    facts = [fact for fact in verdict.definition.facts if fact not in LASTING_FACTS]
+    facts = _changeable(verdict.definition.facts)
     return was_in(
         year_of(used, days, facts=facts), ended_in=organisation.ended_in, today=timezone.localdate()
     )
@@ -174,4 +174,9 @@ def _facts_of(one: StoredOutcome) -> list[str]:
         facts: Collection[str] = definitions.get(one.definition.partition("@")[0], one.version).facts
     except KeyError:
         facts = one.evidence_used.keys()
-    return [fact for fact in facts if fact not in LASTING_FACTS]
+    return _changeable(facts)
+
+
+def _changeable(facts: Collection[str]) -> list[str]:
+    """Return the facts that may become old, with the sum of shares replaced by the shares that evidence states."""
+    return [fact for fact in definitions.parts_of(facts) if fact not in LASTING_FACTS]

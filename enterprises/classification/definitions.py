@@ -153,7 +153,7 @@ def _check_criteria(definition: Definition, file: str) -> None:
         ids.add(criterion.id)
         if len(cuts_of(criterion).get(SURPLUS, ())) > 1:
             raise DefinitionError(file, key, f"gives {SURPLUS} two thresholds: give it one")
-        for fact in _parts_of(criterion.facts):
+        for fact in parts_of(criterion.facts):
             other = "independence" if fact in INDEPENDENCE else fact
             if asked.setdefault(other, criterion.id) != criterion.id:
                 reason = f"asks {fact}, as {asked[other]} does: {other} is asked by one criterion only"
@@ -161,7 +161,7 @@ def _check_criteria(definition: Definition, file: str) -> None:
         _check_branches(definition, criterion, file, key)
 
 
-def _parts_of(facts: Iterable[str]) -> Iterator[str]:
+def parts_of(facts: Iterable[str]) -> Iterator[str]:
     """Yield the facts, with the sum of shares replaced by the shares."""
     for fact in facts:
         yield from SURPLUS_PARTS if fact == SURPLUS else (fact,)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from enterprises import actions, outcome_dates
+from enterprises.classification import definitions
 from enterprises.models import Assessment, Organisation
 from enterprises.outcome_dates import was_in, year_of
 from tests.factories.enterprises import EvidenceFactory, OrganisationFactory
@@ -48,6 +49,25 @@ def test_a_general_answer_dates_a_detail_that_no_evidence_states():
 
     assert year_of({"trades": [1]}, days, facts=("trading_share",)) == 2012
     assert year_of({"trades": [1], "trading_share": [2]}, days, facts=("trading_share",)) == 2024
+
+
+@pytest.mark.django_db
+def test_an_old_share_of_the_surplus_dates_an_outcome_of_both_versions(time_machine):
+    time_machine.move_to(TODAY)
+    new, old = dt.date(2024, 1, 1), dt.date(2005, 1, 1)
+    facts = {"statutory_body": "no", "independent": "yes", "social_aims": "yes", "trading_share": "60"}
+    organisation = OrganisationFactory()
+    for fact, value in facts.items():
+        EvidenceFactory(organisation=organisation, fact=fact, value=value, observed_on=new)
+    EvidenceFactory(organisation=organisation, fact="reinvested_share", value="100", observed_on=old)
+    actions.assess(organisation=organisation, by=None)
+
+    found = Assessment.objects.select_related("organisation").get(organisation=organisation, is_current=True)
+    used, days = found.evidence_used, dict(organisation.evidence.values_list("pk", "observed_on"))
+    outcome_dates.mark([found])
+
+    assert (found.version, found.was_in) == ("2", 2005)
+    assert year_of(used, days, facts=definitions.find("inclusive-2009@1").facts) == 2005
 
 
 def assessed(trading_share_on: dt.date, **about: object) -> Assessment:
