@@ -289,7 +289,9 @@ def _outcomes(strand: Strand, interviews: Sequence[Interview]) -> dict[int | Non
     }
     if not organisations:
         return {}
-    current = Assessment.objects.current(strand.study.definition).filter(organisation__in=organisations)
+    current = Assessment.objects.current(strand.study.definition_reference).filter(
+        organisation__in=organisations
+    )
     return dict(current.values_list("organisation", "outcome"))
 
 

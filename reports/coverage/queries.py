@@ -173,7 +173,9 @@ def categories(study: Study) -> list[CategoryUnit]:
     named = Mention.objects.of_study(study).filter(
         interview__status__in=FINISHED, interview__unit__service=OuterRef("service")
     )
-    assessed = Assessment.objects.current(study.definition).filter(organisation=OuterRef("organisation"))
+    assessed = Assessment.objects.current(study.definition_reference).filter(
+        organisation=OuterRef("organisation")
+    )
     included = Exists(assessed.filter(is_included=True))
     decided = Exists(assessed.exclude(outcome=Outcome.UNDETERMINED))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, Exists, F, FilteredRelation, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import TruncWeek
 from django.utils import timezone
@@ -24,6 +24,7 @@ from reports.answers.queries import (
     parse_stored,
     read_answer,
 )
+from reports.study_facts import current_assessment
 from survey import answers as answering
 from survey.answers import AnswerState
 from survey.models import Instrument, Invitation, Response, Strand, Study
@@ -130,18 +131,7 @@ def outcomes(study: Study) -> Outcomes:
 def _with_assessment(study: Study) -> ResponseQuerySet:
     """Return the responses that count, each with `current`, its organisation's assessment by the study's definition."""
     found: ResponseQuerySet = (
-        Response.objects.of_study(study)
-        .sent()
-        .order_by()
-        .annotate(
-            current=FilteredRelation(
-                "organisation__assessments",
-                condition=Q(
-                    organisation__assessments__definition=study.definition,
-                    organisation__assessments__is_current=True,
-                ),
-            )
-        )
+        Response.objects.of_study(study).sent().order_by().annotate(current=current_assessment(study))
     )
     return found
 

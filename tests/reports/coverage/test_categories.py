@@ -129,6 +129,29 @@ def test_the_category_of_an_enterprise_is_confirmed_by_its_assessment_and_the_se
     assert rows["Cannot be decided on what is known"] == 1
 
 
+def test_the_category_is_confirmed_by_the_version_of_the_definition_that_the_study_has() -> None:
+    # By version 1 the workshop is set up by service staff (category 3); by version 2 it is part of another body.
+    for version, confirmed in (("1", (1, 0)), ("2", (0, 1))):
+        study = StudyFactory(definition_version=version)
+        SampledUnitFactory(strand=StrandFactory(study=study), service=ServiceFactory(), code="I")
+        enterprises = StrandFactory(study=study, kind=StrandKind.ENTERPRISE_INTERVIEW)
+        workshop = assessed(
+            f"Workshop {version}",
+            separately_constituted="no",
+            operated_by_service_staff="yes",
+            being_constituted="no",
+        )
+        SampledUnitFactory(strand=enterprises, service=None, organisation=workshop, category=3, code="I")
+
+        rows = {str(row["category"]): row["interviewed"] for row in tables(study)["categories"].rows}
+
+        worked, none = (
+            "3. Enterprise that has worked with services",
+            "An organisation that is no social enterprise",
+        )
+        assert (rows[worked], rows.get(none, 0)) == confirmed
+
+
 def test_the_initial_interviews_that_named_none_stand_beside_the_sentence_of_the_paper(study: Study) -> None:
     SampledUnitFactory(
         strand=StrandFactory(study=study, kind=StrandKind.EXTENDED_INTERVIEW),

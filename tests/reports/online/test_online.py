@@ -13,7 +13,7 @@ from reports.disclosure import control
 from reports.formats.files import FORMATS
 from reports.online import report as online
 from reports.table import Report, Row
-from survey.models import Strand
+from survey.models import Strand, Study
 from survey.questionnaire import Choice, Question, QuestionType
 from survey.vocabulary import ResponseStatus, Source
 from tests.factories.assessed import assessed
@@ -158,6 +158,18 @@ def test_answers_are_counted_by_the_outcome_of_the_definition(strand):
         "All answers": 12,
     }
     assert "Of the 12 in the figures, 5 are included by the study’s definition." in first_sentence(report)
+
+
+def test_answers_are_counted_by_the_version_of_the_definition_that_the_study_has(strand):
+    # By version 2 the workshop is part of another body.
+    Study.objects.filter(pk=strand.study_id).update(definition_version="1")
+    strand.study.refresh_from_db()
+    workshop = {"separately_constituted": "no", "operated_by_service_staff": "yes", "being_constituted": "no"}
+    accepted(strand, assessed("Workshop", **workshop), 3)
+
+    found = {row["outcome"]: row["answers"] for row in rows(built(strand), "by_outcome")}
+
+    assert found["Special purpose vehicle"] == 3
 
 
 def test_each_question_has_the_included_organisations_beside_all_for_the_research_roles(strand):
