@@ -3,6 +3,7 @@
 from django.urls import path
 
 from interviews.views import (
+    calls,
     cases,
     entry,
     late_changes,
@@ -19,9 +20,9 @@ urlpatterns = [
     path("", worklist.studies, name="worklist"),
     path("<slug:study>/", worklist.cases, name="worklist-study"),
     path("<slug:study>/cases/<int:pk>/", cases.case, name="case-detail"),
-    path("<slug:study>/cases/<int:pk>/calls/", cases.log, name="call-log"),
-    path("<slug:study>/cases/<int:pk>/ringing/", cases.ring, name="case-ring"),
-    path("<slug:study>/cases/<int:pk>/contact/", cases.contact, name="contact-replace"),
+    path("<slug:study>/cases/<int:pk>/calls/", calls.log, name="call-log"),
+    path("<slug:study>/cases/<int:pk>/ringing/", calls.ring, name="case-ring"),
+    path("<slug:study>/cases/<int:pk>/contact/", calls.contact, name="contact-replace"),
     path("<slug:study>/cases/<int:pk>/interview/", entry.edit_interview, name="interview-entry"),
     path("<slug:study>/cases/<int:pk>/withdraw/", withdrawal.withdraw, name="interview-withdraw"),
     path("<slug:study>/cases/<int:pk>/change/", late_changes.change, name="case-change"),

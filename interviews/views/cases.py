@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions
 from interviews.actions.case_locks import active_lock
-from interviews.errors import SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
-from interviews.pii_warnings import warnings_for
 from interviews.views.worklist import STATUS_COLOURS, case_caption
 from interviews.vocabulary import (
     EXCLUSIONS,
-    INTERVIEW_CALLS,
-    REACHED_NOBODY,
     REFUSALS,
     Disposition,
     InterviewStatus,
@@ -73,93 +66,7 @@ def case_or_404(study: str, pk: int) -> ListedCase:
 @requires("interviews.enter")
 def case(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show one case. A fixed number of queries."""
-    return _render_case(request, case_or_404(study, pk))
-
-
-@never_cache
-@require_POST
-@requires("interviews.enter")
-def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
-    """Log a call; then show the case again, or the next one."""
-    unit = case_or_404(study, pk)
-    form, contact_form = CallForm(request.POST), NewContactForm(request.POST)
-    contact_form.instance.unit = unit
-    if not (form.is_valid() & contact_form.is_valid()):
-        return _render_case(request, unit, call_form=form, new_contact_form=contact_form)
-    data = form.cleaned_data
-    contact = next(iter(unit.current_contacts), None)
-    try:
-        call = actions.log_call(
-            unit=unit,
-            disposition=data["disposition"],
-            submission_key=data["submission_key"],
-            by=request.user,
-            made_at=data["made_at"],
-            note=data["note"],
-            call_back_at=data["call_back_at"],
-            contact=contact,
-            new_contact=contact_form.entered,
-        )
-    except SubmissionConflictError:
-        return _render_case(
-            request, unit, call_form=_with_new_key(form), new_contact_form=contact_form, status=409
-        )
-    except ValidationError as error:
-        add_errors(form, error)
-        return _render_case(request, unit, call_form=form, new_contact_form=contact_form)
-    messages.success(request, f"Call to {unit} logged: {call.get_disposition_display().lower()}.")
-    if contact_form.entered:
-        messages.success(request, "The case goes on with the new contact.")
-    for sentence in warnings_for([("Note", data["note"])]):
-        messages.warning(request, sentence)
-    if unit.call_back_at and data["disposition"] in REACHED_NOBODY:
-        messages.info(request, f"{arrangement(unit)} stands.")
-    if data["disposition"] in INTERVIEW_CALLS and not _has_finished_interview(unit):
-        messages.info(request, "Enter the interview now: it counts when it is entered and finished.")
-        return redirect("interview-entry", study, pk)
-    if data["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not contact_form.entered:
-        return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
-    if "next" in request.POST:
-        following = next_case(unit.strand.study, now=timezone.now(), after=unit, user=request.user)
-        if following is not None:
-            return redirect("case-detail", study, following.pk)
-        return redirect("worklist-study", study)
-    return redirect("case-detail", study, pk)
-
-
-@never_cache
-@require_POST
-@requires("interviews.enter")
-def contact(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
-    """Replace the contact of a case."""
-    unit = case_or_404(study, pk)
-    form = ContactForm(request.POST)
-    form.instance.unit = unit
-    if not form.is_valid():
-        return _render_case(request, unit, contact_form=form)
-    try:
-        new = actions.replace_contact(unit=unit, by=request.user, **form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return _render_case(request, unit, contact_form=form)
-    messages.success(request, f"The person to ring is now {new}.")
-    return redirect("case-detail", study, pk)
-
-
-@never_cache
-@require_POST
-@requires("interviews.enter")
-def ring(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
-    """Lock a case for calling, or release it."""
-    unit = case_or_404(study, pk)
-    if "release" in request.POST:
-        actions.release_case(unit=unit, by=request.user)
-        return redirect("case-detail", study, pk)
-    try:
-        actions.lock_case(unit=unit, by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
-    return redirect("case-detail", study, pk)
+    return render_case(request, case_or_404(study, pk))
 
 
 def draft_data(
@@ -182,11 +89,6 @@ def arrangement(unit: ListedCase) -> str:
     what = "An appointment" if unit.arranged_as == Disposition.APPOINTMENT else "A call-back"
     moment = timezone.localtime(unit.call_back_at)
     return f"{what} on {date_format(moment, 'l j F Y')} at {moment:%H:%M}"
-
-
-def _has_finished_interview(unit: ListedCase) -> bool:
-    interview: Interview | None = getattr(unit, "interview", None)
-    return interview is not None and (interview.is_finished or interview.status == InterviewStatus.WITHDRAWN)
 
 
 def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
@@ -222,18 +124,7 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, sentence)
 
 
-def _with_new_key(form: CallForm) -> CallForm:
-    """Return the form with a new submission key and an error, so that it can be sent as another call."""
-    data = {name: form.data.get(name) for name in form.data} | {"submission_key": str(uuid.uuid4())}
-    again = CallForm(data)
-    again.add_error(
-        None,
-        "This page was already sent with other words, and that call is logged. Send it again if there were two.",
-    )
-    return again
-
-
-def _render_case(
+def render_case(
     request: AuthenticatedRequest,
     unit: ListedCase,
     *,
@@ -242,6 +133,7 @@ def _render_case(
     new_contact_form: NewContactForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Render the page of a case, with the forms that were refused. A fixed number of queries."""
     study = unit.strand.study
     changes = list(
         unit.late_changes.select_related("same_as__service", "same_as__organisation", "created_by").order_by(
