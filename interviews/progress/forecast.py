@@ -29,10 +29,13 @@ class Forecast:
     latest: dt.date | None
 
 
-def forecast(held_on: Iterable[dt.date], *, target: int, today: dt.date) -> Forecast:
-    """Return the forecast from the dates of all interviews; those after `today` are ignored."""
+def forecast(held_on: Iterable[dt.date], *, remaining: int, today: dt.date) -> Forecast:
+    """Return the day on which the `remaining` interviews are done at the pace of the interviews held so far.
+
+    `held_on` are the days of all interviews. One held after `today` adds nothing to the pace. How many remain is
+    counted once, with the coverage, so that every figure of the page agrees.
+    """
     days = [day for day in held_on if day <= today]
-    remaining = max(0, target - len(days))
     first = working_day_before(today, WINDOW - 1)
     recent = sum(1 for day in days if day >= first)
     # Fieldwork that has just begun has a shorter window.

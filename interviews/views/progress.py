@@ -63,7 +63,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     )
     closes_on = strand.study.closed_on
     today = min(timezone.localdate(now), closes_on) if closes_on else timezone.localdate(now)
-    expected = forecast(held_on, target=total.target, today=today)
+    expected = forecast(held_on, remaining=total.missing, today=today)
     counts = coverage.counts_of(cells)
     return {
         "rules": rules,

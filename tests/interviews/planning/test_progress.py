@@ -27,7 +27,7 @@ def days(*back: int) -> list[dt.date]:
 
 def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
     # 2 to 15 July are ten working days; twenty interviews in them are two a day.
-    result = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), target=30, today=TODAY)
+    result = forecast(days(*([0, 1, 2, 5, 6, 7, 8, 9, 12, 13] * 2)), remaining=10, today=TODAY)
 
     assert (result.pace, result.remaining, result.ends_on) == (2.0, 10, dt.date(2009, 7, 22))
     assert result.earliest is not None
@@ -36,18 +36,18 @@ def test_the_end_follows_from_the_pace_of_ten_working_days() -> None:
 
 
 def test_old_and_future_interviews_do_not_count_for_the_pace() -> None:
-    result = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], target=5, today=TODAY)
+    result = forecast([*days(40, 41), TODAY + dt.timedelta(days=1)], remaining=3, today=TODAY)
 
     assert (result.pace, result.remaining, result.ends_on) == (0.0, 3, None)
 
 
 def test_a_target_reached_has_no_forecast() -> None:
-    assert forecast(days(3, 8), target=2, today=TODAY).ends_on == TODAY - dt.timedelta(days=3)
-    assert forecast([], target=0, today=TODAY).remaining == 0
+    assert forecast(days(3, 8), remaining=0, today=TODAY).ends_on == TODAY - dt.timedelta(days=3)
+    assert forecast([], remaining=0, today=TODAY).remaining == 0
 
 
 def test_on_the_first_days_the_window_is_shorter() -> None:
-    assert forecast(days(0, 0, 1, 1), target=10, today=TODAY).pace == 2.0
+    assert forecast(days(0, 0, 1, 1), remaining=6, today=TODAY).pace == 2.0
 
 
 def test_weekends_are_no_working_days() -> None:
@@ -154,6 +154,29 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     assert "The target is 80% everywhere." in page
     assert "0.5000" in page
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_the_page_gives_one_number_of_interviews_still_wanted(
+    strand: Strand, client_for: Callable[[str], Client]
+) -> None:
+    """Three of four cases are wanted. One is interviewed, and one interview is dated after the end of fieldwork.
+
+    The second counts as an interview everywhere: one is still wanted in the figure, the table and the sentence.
+    """
+    FieldworkRules.objects.create(strand=strand, target=75)
+    strand.study.closed_on = dt.date(2009, 7, 14)
+    strand.study.save()
+    for held_on in (dt.date(2009, 7, 13), dt.date(2009, 7, 15)):
+        InterviewFactory(unit=in_region(strand, code="I"), status="complete", held_on=held_on)
+    in_region(strand)
+    in_region(strand)
+
+    response = client_for("study_lead").get(reverse("progress", args=[strand.study.slug]))
+
+    assert response.context["total"].missing == 1
+    assert response.context["forecast"].remaining == 1
+    assert "the 1 interview still wanted" in " ".join(response.content.decode().split())
 
 
 @pytest.mark.django_db
