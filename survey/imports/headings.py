@@ -8,8 +8,9 @@ around it may be left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from accounts.uploads.rows import Sheet, UnreadableError
 from survey.questionnaire import Question, Questionnaire, QuestionType
@@ -45,10 +46,13 @@ NO_KEY = (
 
 @dataclass
 class Columns:
-    """The columns of one sheet by question: the column of the answer, and those of single choices."""
+    """The columns of one sheet by question: those of the answer, and those of single choices.
 
-    whole: dict[str, str] = field(default_factory=dict)
-    choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    A question that moved to another group between versions of a form has a column for each group.
+    """
+
+    whole: dict[str, list[str]] = field(default_factory=dict)
+    choices: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
     @property
@@ -56,14 +60,15 @@ class Columns:
         """The names of the questions that have a column."""
         return {*self.whole, *self.choices}
 
+    def moved(self) -> Iterator[list[str]]:
+        """Yield the columns of each answer, and of each choice, that has more than one."""
+        for columns in chain(self.whole.values(), *(split.values() for split in self.choices.values())):
+            if len(columns) > 1:
+                yield columns
+
 
 def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
-    """Map the columns of a sheet to questions.
-
-    An unknown column that is empty throughout is ignored.
-
-    :raises UnreadableError: where two columns answer one question.
-    """
+    """Map the columns of a sheet to questions. An unknown column that is empty throughout is ignored."""
     known = {question.name: question for question in questions}
     found = Columns()
     for heading in sheet.headings:
@@ -74,14 +79,9 @@ def columns_of(sheet: Sheet, questions: Sequence[Question]) -> Columns:
         elif question.type in (QuestionType.NOTE, QuestionType.REPEAT):
             continue
         elif choice:
-            found.choices.setdefault(question.name, {})[choice] = heading
-        elif question.name in found.whole:
-            first = found.whole[question.name]
-            raise UnreadableError(
-                f"{sheet.name}: the columns “{first}” and “{heading}” both answer “{question.name}”."
-            )
+            found.choices.setdefault(question.name, {}).setdefault(choice, []).append(heading)
         else:
-            found.whole[question.name] = heading
+            found.whole.setdefault(question.name, []).append(heading)
     return found
 
 

@@ -33,6 +33,8 @@ NO_MOMENT = (
     "It is not a time such as 2009-07-15T10:11:12Z. Load the file as the tool exported it, without saving it in a "
     "spreadsheet program."
 )
+TWICE = "The columns “{first}” and “{second}” answer the same question, and both are filled. Leave one empty."
+MOVED = "{columns} answer the same question: each row is read from the one that it fills."
 LABEL = "It is the label of a choice. Export with names and values (XML), not labels."
 OUT_OF_TIME = "It is before the year 2000 or in the future."
 EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -138,13 +140,23 @@ class _ExportRow(Row):
             return None
         return found
 
+    def filled(self, columns: Sequence[str]) -> str:
+        """Return the column that this row fills, of those of one answer; a second filled one adds a finding.
+
+        Without a filled column it is the first, and empty where there is no column.
+        """
+        found = [column for column in columns if self.cell(column)]
+        for second in found[1:]:
+            self.refuse_once(second, TWICE.format(first=found[0], second=second))
+        return next(iter(found or columns), "")
+
     def read_answers(self, questions: Iterable[Question], columns: Columns) -> None:
         """Set the answers to store; a cell at fault adds a finding."""
         self.answers = {}
         for question in questions:
             if not question.takes_answer or question.name not in columns.names:
                 continue
-            heading = columns.whole.get(question.name, "")
+            heading = self.filled(columns.whole.get(question.name, []))
             raw: Any = self.cell(heading)
             self._refuse_label(question, heading)
             if question.type is QuestionType.SELECT_MULTIPLE:
@@ -154,9 +166,11 @@ class _ExportRow(Row):
 
     def _several(self, question: Question, columns: Columns) -> list[str]:
         """Return the choices from the column of the question, or from the columns of single choices."""
-        whole = columns.whole.get(question.name, "")
+        whole = self.filled(columns.whole.get(question.name, []))
         words = self.cell(whole).split()
-        split = columns.choices.get(question.name, {})
+        split = {
+            choice: self.filled(those) for choice, those in columns.choices.get(question.name, {}).items()
+        }
         ticked = []
         for choice, heading in split.items():
             cell = self.cell(heading).casefold()
@@ -248,10 +262,10 @@ def _judge(
         is_inside = False
         for stands, source in zip(form_state.rows.get(name, ()), rows.get(name, ()), strict=False):
             for inner, words in stands.problems.items():
-                source.refuse_once(groups[name].columns.whole.get(inner, inner), words)
+                source.refuse_once(source.filled(groups[name].columns.whole.get(inner, [inner])), words)
                 is_inside = True
         if not is_inside:
-            row.refuse_once(columns.whole.get(name, name), problem)
+            row.refuse_once(row.filled(columns.whole.get(name, [name])), problem)
     made.answers = questionnaire.completed(made.answers, form_state)
 
 
@@ -283,7 +297,7 @@ def _foreign(sheet: Sheet, columns: Columns) -> str:
 
 
 def _notices(
-    questionnaire: Questionnaire, main: Sheet, columns: Columns, groups: Mapping[str, Any]
+    questionnaire: Questionnaire, main: Sheet, columns: Columns, groups: Mapping[str, _Group]
 ) -> Iterator[str]:
     absent = [
         q.name
@@ -296,6 +310,8 @@ def _notices(
     without = [q.name for q in questionnaire.answerable_questions() if q.is_repeated and q.name not in groups]
     if without:
         yield f"The rows of {', '.join(without)} are not among the files: they will be missing. Add their CSV."
+    for several in chain(columns.moved(), *(group.columns.moved() for group in groups.values())):
+        yield MOVED.format(columns=" and ".join(f"“{heading}”" for heading in several))
     if "FormVersion" in main.headings:
         versions = ", ".join(sorted(main.values("FormVersion") - {"", questionnaire.version})[:MOST_NAMED])
         if versions:

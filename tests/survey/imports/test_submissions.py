@@ -198,13 +198,60 @@ def test_columns_that_are_missing_and_another_version_are_noticed():
     assert "Some were answered with version 2 of the form, not 3." in found.notices
 
 
+def test_of_the_columns_of_a_question_that_moved_to_another_group_the_filled_one_is_taken():
+    """As when KoboToolbox exports all versions of a form: a row fills the column of its own version."""
+    heads = "_uuid;a/organisation_name;a/trades;b/trades;a/sector/food;b/sector/food;a/sector/retail;b/sector/retail"
+    found = export(form=f"{heads}\n1;Old;yes;;1;;0;\n2;New;;no;;0;;1\n3;Neither;;;;;;\n")
+
+    assert [made.answers.get("trades") for made in found.submissions] == [
+        {"value": "yes"},
+        {"value": "no"},
+        None,
+    ]
+    assert [made.answers.get("sector") for made in found.submissions] == [
+        {"value": ["food"]},
+        {"value": ["retail"]},
+        None,
+    ]
+    assert [made.findings for made in found.submissions] == [[], [], []]
+    words = "answer the same question: each row is read from the one that it fills."
+    assert [each for each in found.notices if "same question" in each] == [
+        f"“a/trades” and “b/trades” {words}",
+        f"“a/sector/food” and “b/sector/food” {words}",
+        f"“a/sector/retail” and “b/sector/retail” {words}",
+    ]
+
+
+def test_a_row_that_fills_two_columns_of_one_question_is_reported_with_both():
+    first, second = export(
+        form="KEY,a-organisation_name,a-trades,b-trades,a-employees,b-employees\n1,Twice,yes,no,,\n2,Once,yes,,,few\n"
+    ).submissions
+
+    words = "The columns “a-trades” and “b-trades” answer the same question, and both are filled. Leave one empty."
+    assert first.findings == [Finding("form.csv", 2, "b-trades", words, "no")]
+    assert second.findings == [
+        Finding("form.csv", 3, "b-employees", "Enter a whole number, such as 25.", "few")
+    ]
+
+
+def test_a_question_of_a_repeated_group_may_have_moved_too():
+    moved = CENTRAL_PROJECTS.replace("project_name,places", "a-project_name,a-places,b-places")
+    found = export(
+        form=central(),
+        form_projects=moved.replace("Garden,4", "Garden,4,").replace("Kitchen,", "Kitchen,,7"),
+    )
+
+    (made,) = found.submissions
+    assert [row["places"] for row in made.answers["projects"]["value"]] == [{"value": 4}, {"value": 7}]
+    assert [each for each in found.notices if each.startswith("“a-places” and “b-places” answer")]
+
+
 @pytest.mark.parametrize(
     ("texts", "words"),
     [
         ({"form": "organisation_name\nPhoenix\n"}, "No column says which submission a row is"),
         ({"form": ""}, "form.csv: this file is empty."),
         ({"form": "KEY,trades,trades\n1,yes,no\n"}, "the heading “trades” is there 2 times"),
-        ({"form": "KEY,a-trades,b-trades\n1,yes,no\n"}, "both answer “trades”"),
         ({"form": "KEY,,trades\n1,2,yes\n"}, "column 2 has no heading"),
         ({"form": "KEY,trades\n1,yes,2\n"}, "row 2: this row has 3 cells, the heading has 2."),
         ({"form": "KEY,SubmissionDate\n1,\n"}, "no column belongs to a question"),
@@ -216,7 +263,7 @@ def test_columns_that_are_missing_and_another_version_are_noticed():
         ({"form": central(), "a": CENTRAL_PROJECTS, "b": CENTRAL_PROJECTS}, "are there already"),
     ],
     ids=[
-        *("no key", "empty", "heading twice", "question twice", "no heading", "ragged", "no question"),
+        *("no key", "empty", "heading twice", "no heading", "ragged", "no question"),
         *("two forms", "another group", "a group twice"),
     ],
 )
