@@ -41,7 +41,10 @@ class SignedOutRequest(HttpRequest):
 
 
 class SessionLimitsMiddleware:
-    """Sign somebody out after `SESSION_LIMIT`, and a guarded role after `IDLE_LIMIT` without a request."""
+    """Sign somebody out after `SESSION_LIMIT`, and a guarded role after `IDLE_LIMIT` without a request.
+
+    A request with the header `X-Activity: none` was made by a script that refreshes a page, and is no activity.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,7 +59,8 @@ class SessionLimitsMiddleware:
             request.signed_out_because = reason
             request.session[CSRF_SECRETS_KEY] = secrets
             return self.get_response(request)
-        record_activity(request)
+        if request.headers.get("X-Activity") != "none":
+            record_activity(request)
         response = self.get_response(request)
         if not request.user.is_authenticated:
             # Signing out empties the session. The secrets are still needed for forms on pages that are still open.

@@ -15,6 +15,7 @@ from interviews.views import (
     withdrawal,
     worklist,
 )
+from interviews.views.supervision import live, refusals
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("<slug:study>/matching/", matching.mentions, name="matching"),
     path("<slug:study>/matching/<int:pk>/", matching.mention, name="matching-mention"),
     path("<slug:study>/matching/<int:pk>/undo/", matching.undo, name="matching-undo"),
+    path("<slug:study>/live/", live.live_view, name="live"),
+    path("<slug:study>/refusals/", refusals.refusals, name="refusals"),
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
     path("<slug:study>/microdata/", microdata.microdata, name="microdata"),

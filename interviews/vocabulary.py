@@ -90,6 +90,13 @@ REFUSALS = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REF
 """Final dispositions after which not even the study lead can reopen the case."""
 
 
+class RefusalDecision(models.TextChoices):
+    """What the study lead decides about a refusal."""
+
+    STANDS = "stands", "The refusal stands"
+    REOPEN = "reopen", "To be reopened"
+
+
 class Change(models.TextChoices):
     """What may become known about a sampled unit in other ways than by calling it."""
 

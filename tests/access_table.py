@@ -54,6 +54,8 @@ PAGES = {
     "matching": "mentions.match",
     "matching-mention": "mentions.match",
     "matching-undo": "mentions.match",
+    "live": "study.manage",
+    "refusals": "study.manage",
     "progress": "study.manage",
     "fieldwork-plan": "study.manage",
     "sample": "study.manage",

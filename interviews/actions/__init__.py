@@ -9,6 +9,7 @@ from interviews.actions.matching import resolve_as_new, resolve_mention, undo_re
 from interviews.actions.planning import distribute_cases, set_rules
 from interviews.actions.retention import erase_contact, erase_due_contacts, withdraw_interview
 from interviews.actions.sampling import choose_units, draw_services, nominate, nominate_new, set_category
+from interviews.actions.supervision import review_refusal
 
 __all__ = [
     "choose_units",
@@ -29,6 +30,7 @@ __all__ = [
     "replace_contact",
     "resolve_as_new",
     "resolve_mention",
+    "review_refusal",
     "save_interview",
     "set_category",
     "set_rules",

@@ -5,6 +5,7 @@ from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
 from interviews.models.mention import Mention, MentionTerm
 from interviews.models.planning import Draw, FieldworkRules, Nomination, UnitSource
+from interviews.models.supervision import RefusalReview
 
 __all__ = [
     "Call",
@@ -18,5 +19,6 @@ __all__ = [
     "Mention",
     "MentionTerm",
     "Nomination",
+    "RefusalReview",
     "UnitSource",
 ]

@@ -216,3 +216,9 @@ def interviews__nominate_new() -> Act:
 def interviews__set_category() -> Act:
     unit = a_case()
     return lambda: interviews.actions.set_category(unit=fresh(unit), category=2, by=None)
+
+
+@case
+def interviews__review_refusal() -> Act:
+    refusal = CallFactory(disposition="respondent_refusal")
+    return lambda: interviews.actions.review_refusal(call=fresh(refusal), decision="stands", by=None)

@@ -15,6 +15,7 @@ from interviews.models import (
     LateChange,
     Mention,
     Nomination,
+    RefusalReview,
 )
 
 
@@ -107,3 +108,13 @@ class LateChangeFactory(factory.django.DjangoModelFactory):
     unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
     change = "taken_back"
     reason = "A mistake in the register"
+
+
+class RefusalReviewFactory(factory.django.DjangoModelFactory):
+    """A refusal that stands."""
+
+    class Meta:
+        model = RefusalReview
+
+    call = factory.SubFactory(CallFactory, disposition="respondent_refusal")
+    decision = "stands"

@@ -1,0 +1,1 @@
+"""Pages on which the study lead supervises fieldwork."""
