@@ -171,7 +171,8 @@ def replace_contact(
     `erase_on` follows from the strand's rules by default. If the current contact has the same details, it is
     returned unchanged.
 
-    :raises ValidationError: without a name, job title, telephone number and e-mail address.
+    :raises ValidationError: without a name, job title, telephone number and e-mail address, or if the telephone number
+        is none (interviews/telephone.py).
     """
     unit = lock_unit(unit)
     details = {
@@ -181,19 +182,18 @@ def replace_contact(
         "email": email.strip(),
         "note": note.strip(),
     }
+    contact = Contact(unit=unit, erase_on=erase_on or erasure_day(unit.strand), **details)
+    contact.stamp(by=by)
+    # Without its constraints, because the contact that it replaces is still the current one.
+    contact.full_clean(exclude=["unit"], validate_constraints=False)
+    details["telephone"] = contact.telephone
     same = unit.contacts.filter(is_current=True, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
     replaced = unit.contacts.filter(is_current=True).update(
         is_current=False, updated_by=by, updated_at=timezone.now()
     )
-    contact = Contact(
-        unit=unit,
-        erase_on=erase_on or erasure_day(unit.strand),
-        **details,
-    )
-    contact.stamp(by=by)
-    contact.full_clean(exclude=["unit"])
+    contact.validate_constraints(exclude=["unit"])
     contact.save()
     audit.record(
         by=by,

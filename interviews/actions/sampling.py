@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,6 +18,7 @@ from interviews.models.planning import DrawMethod
 from interviews.planning import sampling_frame
 from interviews.planning.random_draw import SamplingUnit, draw
 from interviews.planning.sampling_frame import SamplingPool
+from interviews.telephone import dial_link
 from noms.models import Service
 from survey import actions as survey_actions
 from survey.models import SampledUnit, Strand, Study
@@ -227,4 +229,14 @@ def _copy_contacts(rows: Sequence[SampledUnit], study: Study, *, by: User | None
             contacts.get(row.service_id) if row.service_id else respondents.get(row.organisation_id or 0)
         )
         if details:
-            replace_contact(unit=row, by=by, **details)
+            replace_contact(unit=row, by=by, **_with_a_number_that_dials(details))
+
+
+def _with_a_number_that_dials(details: dict[str, Any]) -> dict[str, Any]:
+    """Return the details of a contact; what was given as a telephone number and is none goes into the note."""
+    given = details.get("telephone", "")
+    if not given or dial_link(given):
+        return details
+    note = "\n".join(filter(None, [details.get("note"), f"Telephone, as it was given: {given}"]))
+    others = any(details.get(name) for name in ("name", "job_title", "email"))
+    return details | {"telephone": "", "note": note} | ({} if others else {"name": "Name not given"})

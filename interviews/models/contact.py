@@ -1,10 +1,10 @@
 """Contacts."""
 
-import re
-
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.timestamped import TimeStampedByModel
+from interviews.telephone import as_read, dial_link
 from survey.models import SampledUnit
 
 
@@ -55,8 +55,15 @@ class Contact(TimeStampedByModel):
             return f"respondent {self.number:02d}"
         return self.name or self.job_title or self.telephone or self.email
 
+    def clean(self) -> None:
+        """Write the telephone number in groups of digits; raise ValidationError if it is none."""
+        if self.telephone:
+            try:
+                self.telephone = as_read(self.telephone)
+            except ValueError as error:
+                raise ValidationError({"telephone": str(error)}) from error
+
     @property
-    def dialled(self) -> str:
-        """The telephone number for a `tel:` link, without spaces and without an extension."""
-        number = re.split(r"(?i)\b(?:ext|x)", self.telephone)[0]
-        return re.sub(r"[^\d+]", "", number)
+    def dial_link(self) -> str:
+        """The address that dials the number, with its extension, or "" where the text is no number."""
+        return dial_link(self.telephone)

@@ -111,7 +111,7 @@ def test_a_replaced_contact_is_kept_and_no_longer_rung(case: SampledUnit, resear
 
     first.refresh_from_db()
     assert (first.name, first.is_current, second.is_current) == ("Ann Example", False, True)
-    assert second.dialled == "01134960000"
+    assert (second.telephone, second.dial_link) == ("0113 496 0000 ext. 12", "tel:+441134960000;ext=12")
     verbs = AuditEvent.objects.filter(verb__startswith="contact").values_list("verb", flat=True)
     assert set(verbs) == {"contact.added", "contact.replaced"}
 

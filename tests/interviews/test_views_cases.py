@@ -43,7 +43,7 @@ def test_the_page_says_who_to_ring_and_what_happened(case: SampledUnit, client: 
 
     page = words(client.get(at(case)))
 
-    assert 'href="tel:01134960001"' in page
+    assert 'href="tel:+441134960001"' in page
     assert "Engaged all morning" in page
     assert "Ring again: nobody has talked to the respondent yet." in page
 
@@ -174,11 +174,21 @@ def test_a_contact_is_replaced(case: SampledUnit, client: Client) -> None:
     ContactFactory(unit=case)
 
     response = client.post(
-        at(case, "contact-replace"), {"name": "Bob Sample", "telephone": "0113"}, follow=True
+        at(case, "contact-replace"), {"name": "Bob Sample", "telephone": "01134960002"}, follow=True
     )
 
     assert "The person to ring is now Bob Sample." in words(response)
-    assert Contact.objects.get(is_current=True).telephone == "0113"
+    assert Contact.objects.get(is_current=True).telephone == "0113 496 0002"
+
+
+def test_a_number_that_cannot_be_dialled_is_refused_at_its_field(case: SampledUnit, client: Client) -> None:
+    sent = {"name": "Bob Sample", "telephone": "ask switchboard", "note": "Mornings"}
+
+    page = words(client.post(at(case, "contact-replace"), sent))
+
+    assert "Write anything else, such as “ask the switchboard”, in the note" in page
+    assert 'value="ask switchboard"' in page and "Mornings" in page
+    assert Contact.objects.count() == 0
 
 
 @pytest.mark.parametrize("wrong", [{"name": " "}, {"name": "Ann", "email": "not an address"}])

@@ -92,6 +92,24 @@ def test_the_respondent_of_the_survey_becomes_the_contact_if_they_agreed(
     assert found == ([("Ann Example", "01632 960000")] if may_be_rung == "yes" else [])
 
 
+def test_a_telephone_that_is_no_number_goes_into_the_note(study: Study) -> None:
+    given = {"ask_again": "yes", "contact_telephone": "ring the bakery"}
+    answer = ResponseFactory(
+        strand=OnlineStrandFactory(study=study),
+        sent=True,
+        organisation=OrganisationFactory(),
+        answers={name: answers.stored_value(value) for name, value in given.items()},
+    )
+
+    draw = actions.choose_units(
+        study=study, kind="enterprise_interview", chosen=[answer.organisation], reason="All", by=None
+    )
+
+    contact = draw.units.get().contacts.get()
+    assert (str(contact), contact.telephone) == ("Name not given", "")
+    assert contact.note == "Telephone, as it was given: ring the bakery"
+
+
 def test_enterprises_have_their_own_questionnaire(study: Study) -> None:
     organisation = EngagementFactory().organisation
 
