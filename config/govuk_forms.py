@@ -79,6 +79,21 @@ class DesignSystemField(BoundField):
         return f"{self.auto_id}_day" if self.kind == "date" else self.id_for_label or self.auto_id
 
     @property
+    def warning(self) -> str:
+        """What the author should know about the text, such as that it may name a person; "" if nothing.
+
+        It comes from `field_warnings` of the form, a mapping by name of the field. A warning never stops a save.
+        """
+        warnings: dict[str, str] = getattr(self.form, "field_warnings", {})
+        return warnings.get(self.name, "")
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """The ids of the hint, the error message and the warning."""
+        ids = [super().aria_describedby, f"{self.auto_id}_warning" if self.warning else ""]
+        return " ".join(filter(None, ids)) or None
+
+    @property
     def described_by(self) -> str:
         """The ids of the hint and the error message, for `aria-describedby`."""
         return self.aria_describedby or ""

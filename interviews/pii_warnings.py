@@ -14,6 +14,17 @@ MAX_WARNINGS = 5
 MENTION_TEXTS = (("Name", "name_given"), ("Own words", "own_words"), ("Evaluation", "evaluation"))
 
 
+def field_warning(text: str) -> str:
+    """Return the warning that stands at the field of a text, or "" if the text seems to identify nobody."""
+    kinds = kinds_in(text)
+    if not kinds:
+        return ""
+    return (
+        f"This seems to hold {in_words(kinds)}. Take it out if it says who somebody is: "
+        "until then the text is not published."
+    )
+
+
 def warnings_for(texts: Iterable[tuple[str, str]]) -> list[str]:
     """Return a warning for each text, given with its label, that may identify a person; at most MAX_WARNINGS."""
     found = [(label, kinds) for label, text in texts if (kinds := kinds_in(text))]

@@ -81,6 +81,7 @@ class AnswersForm(forms.Form):
     ):
         super().__init__(prefix="q", initial=_initial(questionnaire, document), **kwargs)
         self.questionnaire = questionnaire
+        self.field_warnings: dict[str, str] = {}
         stored: Mapping[str, Any] = self.initial["answers"]
         self.groups: dict[str, GroupFields] = {}
         for question in questionnaire.answerable_questions():

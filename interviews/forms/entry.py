@@ -17,10 +17,12 @@ from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
 from interviews.mention_entry import Match
+from interviews.pii_warnings import field_warning
 from noms.parsing import parse_whole_number
 from survey.questionnaire import Questionnaire
 
 MAX_MENTIONS = 60
+TEXT_WIDGETS = (forms.TextInput, forms.Textarea)
 
 
 class SubmissionForm(forms.Form):
@@ -105,6 +107,23 @@ class EntryPage:
                 self.mentions[place].add_error("name_given", sentence)
                 valid = False
         return valid
+
+    def mark_personal_data(self) -> dict[str, str]:
+        """Set a warning at each text that may identify a person, and return the warnings by name of their field."""
+        marked = {}
+        for form in (self.answers, *self.mentions):
+            form.field_warnings = {}
+            for bound in form:
+                text = bound.value() if isinstance(bound.field.widget, TEXT_WIDGETS) else None
+                if isinstance(text, str) and (warning := field_warning(text)):
+                    form.field_warnings[bound.name] = marked[bound.html_name] = warning
+        return marked
+
+    def errors_by_field(self) -> dict[str, str]:
+        """Return the first error of each field, by its name on the page."""
+        return {
+            bound.html_name: bound.error_messages[0] for bound in self if bound.form.is_bound and bound.errors
+        }
 
     def add_mention(self) -> None:
         """Add an empty mention form to the submitted page."""

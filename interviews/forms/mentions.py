@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.multiline import MultilineField
 from enterprises.vocabulary import (
@@ -24,14 +25,26 @@ from interviews.vocabulary import DescribedAs
 from noms.parsing import parse_whole_number
 
 MATCH_CHOICES = (
-    (Match.LATER, "Decide later", "It waits to be matched."),
-    (Match.NEW, "New", "It enters the directory when the interview is finished."),
-    (
-        Match.NOT_AN_ORGANISATION,
-        "Not an organisation",
-        "A scheme, a person or a place: it is kept as it was said.",
-    ),
+    (Match.LATER, "Decide later"),
+    (Match.NEW, "New"),
+    (Match.NOT_AN_ORGANISATION, "Not an organisation"),
 )
+NAME_LENGTH = 200
+"""The longest name of a mention, in characters."""
+
+MORE = (
+    "own_words",
+    "described_as",
+    "arrangement",
+    "origin",
+    "stages",
+    "groups",
+    "payers",
+    "referrals",
+    "referrals_are_estimated",
+    "evaluation",
+)
+"""The fields of a mention that are not asked first. They are folded away until one of them is filled in."""
 
 
 class MatchOption(NamedTuple):
@@ -65,10 +78,6 @@ class MentionForm(forms.Form):
     name_given = forms.CharField(
         label="Name, as it was said",
         required=False,
-        max_length=200,
-        error_messages={
-            "max_length": "A name has at most 200 characters. Put the rest under the respondent’s own words."
-        },
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     match = TemplateChoiceField(
@@ -123,13 +132,14 @@ class MentionForm(forms.Form):
     own_words = MultilineField(
         label="The respondent’s own words about it", required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-    is_removed = _checkbox("Remove this organisation from the interview")
+    is_removed = _checkbox("Remove this organisation")
 
     def __init__(self, *args: Any, options: Iterable[MatchOption] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.field_warnings: dict[str, str] = {}
         self.options = list({option.pk: option for option in options}.values())
         self.match_choices = [(str(option.pk), option.name) for option in self.options] + [
-            (word.value, label) for word, label, _ in MATCH_CHOICES
+            (word.value, label) for word, label in MATCH_CHOICES
         ]
         setattr(self.fields["match"], "choices", self.match_choices)  # noqa: B010  (typed as a plain Field)
         for name in ("described_as", "status", "arrangement", "origin"):
@@ -148,6 +158,16 @@ class MentionForm(forms.Form):
     def blank(cls, *, prefix: str) -> MentionForm:
         """Return an empty form with a new key."""
         return cls.from_entry(MentionEntry(key=str(uuid.uuid4())).as_json(), prefix=prefix)
+
+    def clean_name_given(self) -> str:
+        name: str = self.cleaned_data["name_given"]
+        length = len(" ".join(name.split()))
+        if length > NAME_LENGTH:
+            raise ValidationError(
+                f"Shorten the name to {NAME_LENGTH} characters: it has {length}. "
+                "Put the rest under the respondent’s own words"
+            )
+        return name
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -186,16 +206,31 @@ class MentionForm(forms.Form):
 
     @property
     def match_radios(self) -> list[tuple[Any, str]]:
-        """The radio buttons of the match, each with its explanation."""
+        """The radio buttons of the match, an organisation of the directory with the reason why it is suggested."""
         reasons = {str(option.pk): option.reason for option in self.options}
-        explanations = reasons | {word.value: explanation for word, _, explanation in MATCH_CHOICES}
-        return [(radio, explanations.get(str(radio.data["value"]), "")) for radio in self["match"]]
+        return [(radio, reasons.get(str(radio.data["value"]), "")) for radio in self["match"]]
+
+    @property
+    def is_more_open(self) -> bool:
+        """Return True if a field of MORE is filled in or wrong, or must be answered, so that it must be visible."""
+        blank = MentionEntry().as_json()
+        return any(
+            name in self.field_warnings
+            or self.fields[name].required
+            or (self.is_bound and name in self.errors)
+            or (self[name].value() or blank[name]) != blank[name]
+            for name in MORE
+        )
 
     @property
     def is_open(self) -> bool:
-        """Return True if the form needs attention: it has no name, or was submitted with errors or without a match."""
+        """Return True if the form needs attention: it has no name, a warning, errors, or was sent without a match."""
         is_undecided = self["match"].value() in (None, "", Match.LATER)
-        return not self.title or (self.is_bound and (is_undecided or bool(self.errors)))
+        return (
+            not self.title
+            or bool(self.field_warnings)
+            or (self.is_bound and (is_undecided or bool(self.errors)))
+        )
 
 
 def match_in(text: str) -> int | str:

@@ -38,7 +38,7 @@ ALREADY_SENT = (
     "This page was already sent, with other words. Nothing is lost: what you typed is below. Save it again."
 )
 AUTOSAVE_ALREADY_SENT = "Save the page yourself: it was already sent."
-AUTOSAVE_INVALID = "Something on the page cannot be saved yet. Press Save to see what."
+AUTOSAVE_INVALID = "Not saved on the server yet; kept in this browser. Correct this first: {problem}."
 
 STATUS_OF = {"complete": InterviewStatus.COMPLETE, "partial": InterviewStatus.PARTIAL}
 """The status that a button gives to the interview. The other buttons keep its status."""
@@ -162,19 +162,35 @@ def _autosave(
 ) -> JsonResponse:
     """Save the page because the browser sent it by itself, and answer in JSON."""
     if not page.is_valid():
-        return JsonResponse({"reason": AUTOSAVE_INVALID}, status=422)
+        return _invalid_autosave(page)
     status = _status_after("autosave", interview)
     try:
         save = _save_page(request, unit, interview, page, status=status, is_deliberate=False)
-    except ValidationError:
-        return JsonResponse({"reason": AUTOSAVE_INVALID}, status=422)
+    except ValidationError as error:
+        page.add_errors(error)
+        return _invalid_autosave(page)
     except SubmissionConflictError:
         return JsonResponse({"reason": AUTOSAVE_ALREADY_SENT}, status=409)
     except StaleVersionError as error:
         address = reverse("interview-entry", args=[unit.strand.study.slug, unit.pk])
         return JsonResponse({"compare": f"{address}?late={error.save.pk}"}, status=409)
     saved_at = timezone.localtime().strftime("%H:%M")
-    return JsonResponse({"version": save.version, "saved_at": saved_at, "warnings": _warnings(page)})
+    return JsonResponse(
+        {
+            "version": save.version,
+            "saved_at": saved_at,
+            "warnings": _warnings(page),
+            "fields": page.mark_personal_data(),
+        }
+    )
+
+
+def _invalid_autosave(page: EntryPage) -> JsonResponse:
+    """Answer an autosave with errors: the first one, and each one by its field."""
+    by_field = page.errors_by_field()
+    problem = next(iter([*by_field.values(), *page.non_field_errors]), "")
+    reason = AUTOSAVE_INVALID.format(problem=str(problem).rstrip("."))
+    return JsonResponse({"reason": reason, "fields": page.mark_personal_data() | by_field}, status=422)
 
 
 def _save_page(
@@ -241,6 +257,7 @@ def _render_page(
     **comparison: Any,
 ) -> HttpResponse:
     lock = active_lock(unit, now=timezone.now())
+    page.mark_personal_data()
     is_comparison = "late" in comparison
     context = {
         "study": unit.strand.study,

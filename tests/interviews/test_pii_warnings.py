@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable
 from html import unescape
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -82,3 +83,28 @@ def test_a_marked_evaluation_stays_with_the_interview(case: SampledUnit, researc
 
         assert Mention.objects.get().evaluation == words
         assert Engagement.objects.get().evaluation == response
+
+
+def test_the_warning_stands_at_the_field(case: SampledUnit, client: Client) -> None:
+    words = {"q-anything_else": "He was A1234BC", "mention-0-name_given": "Ann 0113 496 0001"}
+
+    client.post(address_of(case), post_data(case, client, **words))
+    page = lxml.html.fromstring(client.get(address_of(case)).content.decode())
+
+    for name, kind in (
+        ("q-anything_else", "a prison number"),
+        ("mention-0-name_given", "a telephone number"),
+    ):
+        [field] = page.xpath(f"//*[@name='{name}']")
+        ids = field.get("aria-describedby").split()
+        texts = [page.get_element_by_id(each).text_content() for each in ids]
+        assert any(f"This seems to hold {kind}." in text for text in texts)
+
+
+def test_the_page_that_saves_itself_says_which_field_is_meant(case: SampledUnit, client: Client) -> None:
+    sent = post_data(case, client, action="autosave", **{"q-take_part--note": "born on 3 May 1980"})
+
+    fields = client.post(address_of(case), sent).json()["fields"]
+
+    assert list(fields) == ["q-take_part--note"]
+    assert "This seems to hold a date of birth." in fields["q-take_part--note"]

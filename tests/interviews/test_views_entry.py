@@ -1,5 +1,6 @@
 """The page of an interview: opening, saving, errors, finishing."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -169,6 +170,56 @@ def test_a_mention_is_removed_on_request(case: SampledUnit, client: Client) -> N
     )
 
     assert Mention.objects.count() == 0
+
+
+MORE = "data-mention-more"
+
+
+def card_of(page: str, place: int = 0) -> str:
+    """Return the HTML of one organisation named."""
+    cards = re.sub(r"<template.*?</template>", "", page, flags=re.S).split('id="mention-')[1:]
+    return unescape(cards[place])
+
+
+def test_what_is_not_asked_first_is_folded_away_until_it_is_filled_in(
+    case: SampledUnit, client: Client
+) -> None:
+    blank = card_of(client.get(address_of(case)).content.decode())
+    assert f"{MORE} >" in blank
+    short = COMPLETE_FORM | {"mention-0-arrangement": "not_known"}
+
+    client.post(address_of(case), post_data(case, client, **short))
+    assert f"{MORE} >" in card_of(client.get(address_of(case)).content.decode())
+
+    client.post(address_of(case), post_data(case, client, **short, **{"mention-0-own_words": "They bake"}))
+    assert f"{MORE} open>" in card_of(client.get(address_of(case)).content.decode())
+
+
+def test_what_is_wrong_under_more_is_in_sight(case: SampledUnit, client: Client) -> None:
+    sent = post_data(case, client, **{"mention-0-name_given": "The Clink", "mention-0-referrals": "many"})
+
+    card = card_of(client.post(address_of(case), sent).content.decode())
+
+    assert f"{MORE} open>" in card
+    assert "Enter the referrals in a year as a number" in card
+
+
+@pytest.mark.parametrize("action", ["save", "autosave"])
+def test_a_name_that_is_too_long_is_kept_and_told_at_the_field(
+    action: str, case: SampledUnit, client: Client
+) -> None:
+    name = "The " + "very " * 40 + "long name"
+    sent = post_data(case, client, action=action, **{"mention-0-name_given": name})
+
+    response = client.post(address_of(case), sent)
+
+    words = "Shorten the name to 200 characters: it has 213."
+    if action == "autosave":
+        assert words in response.json()["fields"]["mention-0-name_given"]
+        assert words in response.json()["reason"]
+    else:
+        assert words in card_of(response.content.decode())
+        assert f'value="{name}"' in card_of(response.content.decode())
 
 
 def test_angle_brackets_are_escaped(case: SampledUnit, client: Client) -> None:

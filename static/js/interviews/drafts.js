@@ -1,6 +1,7 @@
 // @ts-check
 // Drafts of a form: saved in the browser at once, on the server a few seconds later, and offered after a crash.
 import { controlsOf, entriesOf, fieldOf, find, isTickable } from "../elements.js";
+import { warn } from "./field-warnings.js";
 
 /** @typedef {[string, string][]} Text What a form holds: pairs of a name and a value. */
 /**
@@ -115,6 +116,7 @@ export function keep(form, { putBack }) {
         headers: { Accept: "application/json" },
       });
       const result = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
+      if (result.fields) warn(form, result.fields);
       if (reply.ok && result.version) {
         field("version").value = result.version;
         opened = text;

@@ -47,8 +47,16 @@ export function startMentions(form) {
     return made;
   }
 
+  function foldNamed() {
+    for (const mention of findAll(list, "[data-mention]", HTMLDetailsElement)) {
+      const name = find(mention, '[name$="-name_given"]', HTMLInputElement).value.trim();
+      if (name && !mention.querySelector(".govuk-error-message, .gh-field-warning")) mention.open = false;
+    }
+  }
+
   find(part, "[data-add-mention]", HTMLElement).addEventListener("click", (event) => {
     event.preventDefault();
+    foldNamed();
     const made = add();
     refresh();
     find(made, '[name$="-name_given"]', HTMLInputElement).focus();

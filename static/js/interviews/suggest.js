@@ -61,6 +61,7 @@ function choose(mention, suggestion) {
 export function copyOfChoice(radio) {
   const row = /** @type {Element} */ (radio.closest(".govuk-radios__item")?.cloneNode(true));
   row.querySelector(".govuk-hint")?.remove();
+  row.classList.add("gh-match__organisation");
   return row;
 }
 
