@@ -25,7 +25,8 @@ INITIAL = f"{OF_STUDY} AND s.kind = 'initial_interview'"
 CODES = ("I", "P", "R", "NC", "O", "UH", "UO", "NE")
 
 LAST_DAY = Statement(
-    f"""SELECT MAX((SELECT MAX(c.made_at) FROM interviews_call c WHERE c.unit_id = u.id)), MAX(i.held_on)
+    f"""SELECT MAX((SELECT MAX(c.made_at) FROM interviews_call c WHERE c.unit_id = u.id AND c.undone_at IS NULL)),
+      MAX(i.held_on)
       FROM {CASES} LEFT JOIN interviews_interview i ON i.unit_id = u.id WHERE {OF_STUDY}"""
 )
 

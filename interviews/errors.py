@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from interviews.models import CaseLock, InterviewSave
+    from interviews.models import CallCorrection, CaseLock, InterviewSave
 
 
 class SubmissionConflictError(Exception):
@@ -31,6 +31,18 @@ class StaleVersionError(Exception):
     def __init__(self, save: InterviewSave) -> None:
         self.save = save
         super().__init__("Somebody else saved this interview in the meantime. Both texts are kept.")
+
+
+class StaleCorrectionError(ValidationError):
+    """Somebody corrected the call since the user opened the page. `correction` is theirs."""
+
+    def __init__(self, correction: CallCorrection) -> None:
+        self.correction = correction
+        moment = timezone.localtime(correction.created_at)
+        super().__init__(
+            f"{correction.created_by or 'Somebody else'} corrected this call at {moment:%H:%M}. What it says now is "
+            "below; what you entered is kept. Send it again if it is still needed."
+        )
 
 
 class CaseClosedError(ValidationError):

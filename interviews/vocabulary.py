@@ -87,7 +87,7 @@ FINAL_DISPOSITIONS = frozenset(
 """Dispositions after which the case is not called again."""
 
 REFUSALS = frozenset({Disposition.GATEKEEPER_REFUSAL, Disposition.RESPONDENT_REFUSAL})
-"""Final dispositions after which not even the study lead can reopen the case."""
+"""Final dispositions after which the case is reopened only if the respondent asks for it."""
 
 
 class RefusalDecision(models.TextChoices):

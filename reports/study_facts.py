@@ -37,7 +37,7 @@ def facts_of(study: Study) -> StudyFacts:
 def last_day_of(study: Study) -> dt.date | None:
     """Return the day of the study's last call or interview, None before there is any. One query."""
     latest = SampledUnit.objects.of_study(study).aggregate(
-        call=Max("calls__made_at"), interview=Max("interview__held_on")
+        call=Max("calls__made_at", filter=Q(calls__undone_at=None)), interview=Max("interview__held_on")
     )
     days = [latest["interview"]] if latest["interview"] else []
     if latest["call"]:

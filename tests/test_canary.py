@@ -3,6 +3,7 @@
 Everything that each role can fetch by reading is fetched: pages, JSON, files, admin, with headers and the log.
 """
 
+import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -20,6 +21,7 @@ from survey import answers
 from survey.exports import files
 from survey.models import Invitation, Response
 from tests.factories.accounts import UserFactory
+from tests.factories.interviews import CallCorrectionFactory
 from tests.routes import routes
 from tests.test_access import address_of, world  # noqa: F401  (a fixture)
 
@@ -35,6 +37,9 @@ READ_BY_CURATORS = {"interviews.mention.name_given": "work/", "survey.response."
 
 NEVER_SHOWN = ("token_hash", ".key")
 """What opens a private link is shown to nobody."""
+
+NEEDED_WITH = {"interviews.call.undo_reason": {"undone_at": dt.datetime(2009, 7, 15, tzinfo=dt.UTC)}}
+"""What a constraint asks for beside a field of class C."""
 
 
 def canary(model: type[models.Model], field: str) -> str:
@@ -80,14 +85,16 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
         document={},
         created_by=UserFactory(),
     )
+    CallCorrectionFactory(call=apps.get_model("interviews", "Call").objects.order_by("pk").last())
     strand = interview.unit.strand
     Invitation.objects.get_or_create(strand=strand, name="Somebody", defaults={"token_hash": "a" * 64})
     Response.objects.get_or_create(strand=strand, instrument=interview.instrument, token_hash="b" * 64)
     for model, name in class_c():
-        row = model._default_manager.order_by("pk").last()
+        row = model._base_manager.order_by("pk").last()
         assert row is not None, f"Plant a {model._meta.label}: it has class-C fields."
         value = value_for(model._meta.get_field(name), canary(model, name))
-        model._default_manager.filter(pk=row.pk).update(**{name: value})
+        more = NEEDED_WITH.get(f"{model._meta.label_lower}.{name}", {})
+        model._base_manager.filter(pk=row.pk).update(**{name: value}, **more)
     return world
 
 

@@ -1,5 +1,6 @@
 """The actions that change contacts, calls, interviews, mentions and samples."""
 
+from interviews.actions.call_corrections import correct_call, remove_call, undo_call
 from interviews.actions.calls import log_call, replace_contact
 from interviews.actions.case_locks import lock_case, release_case
 from interviews.actions.cases import derived_code, describe_exclusion, update_code
@@ -13,6 +14,7 @@ from interviews.actions.supervision import review_refusal
 
 __all__ = [
     "choose_units",
+    "correct_call",
     "derived_code",
     "describe_exclusion",
     "distribute_cases",
@@ -26,6 +28,7 @@ __all__ = [
     "nominate_new",
     "reinstate_case",
     "release_case",
+    "remove_call",
     "reopen_case",
     "replace_contact",
     "resolve_as_new",
@@ -35,6 +38,7 @@ __all__ = [
     "set_category",
     "set_rules",
     "settle_conflict",
+    "undo_call",
     "undo_resolution",
     "update_code",
     "withdraw_interview",

@@ -41,7 +41,7 @@ def log_call(
     """Log one attempt to reach a respondent. `made_at` is now by default.
 
     `new_contact` holds the arguments of `replace_contact` if the call gave another contact.
-    Repeating a call of this function with the same key and content returns the first call.
+    Repeating a call of this function with the same key and content returns the first call, also if it was undone.
 
     :raises SubmissionConflictError: if the key was used for other content.
     :raises CaseClosedError: if the case must not be called again.
@@ -58,12 +58,14 @@ def log_call(
         **({"new_contact": dict(new_contact)} if new_contact else {}),
     )
     unit = lock_unit(unit)
-    call = Call.objects.filter(submission_key=submission_key).first()
+    call = Call.with_undone.filter(submission_key=submission_key).first()
     if call is None:
         at = made_at or timezone.now()
-        _check(unit, disposition, at, call_back_at, contact)
+        check_call(unit, disposition, at, call_back_at, contact)
+        refuse_if_closed(unit, disposition)
+        previous = unit.contacts.filter(is_current=True).values_list("pk", flat=True).first()
         # The lock makes writers of one case wait; between writers of two cases the unique key decides.
-        call, is_new = Call.objects.get_or_create(
+        call, is_new = Call.with_undone.get_or_create(
             submission_key=submission_key,
             defaults={
                 "submission_hash": digest,
@@ -81,7 +83,10 @@ def log_call(
         if is_new:
             _settle(call, by=by)
             if new_contact:
-                replace_contact(unit=unit, by=by, **new_contact)
+                given = replace_contact(unit=unit, by=by, **new_contact)
+                if given.pk != previous:
+                    call.new_contact = given
+                    call.save(update_fields=["new_contact"])
     if call.submission_hash != digest:
         raise SubmissionConflictError(submission_key)
     return call
@@ -134,13 +139,14 @@ def _settle(call: Call, *, by: User | None) -> None:
     )
 
 
-def _check(
+def check_call(
     unit: SampledUnit,
     disposition: str,
     made_at: dt.datetime,
     call_back_at: dt.datetime | None,
     contact: Contact | None,
 ) -> None:
+    """Raise ValidationError, by field, if no call to this case can say this."""
     if disposition not in Disposition.values:
         raise ValidationError({"disposition": "Choose how the call ended."})
     if made_at > timezone.now() + dt.timedelta(minutes=1):
@@ -151,7 +157,6 @@ def _check(
         raise ValidationError({"call_back_at": "The time to ring back must be after the call."})
     if contact is not None and contact.unit_id != unit.pk:
         raise ValidationError({"contact": "This contact belongs to another case."})
-    refuse_if_closed(unit, disposition)
 
 
 @transaction.atomic
@@ -190,9 +195,12 @@ def replace_contact(
     same = unit.contacts.filter(is_current=True, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
-    replaced = unit.contacts.filter(is_current=True).update(
-        is_current=False, updated_by=by, updated_at=timezone.now()
-    )
+    replaced = unit.contacts.filter(is_current=True).first()
+    if replaced is not None:
+        replaced.is_current = False
+        replaced.stamp(by=by)
+        replaced.save(update_fields=["is_current", "updated_by", "updated_at"])
+    contact.replaces = replaced
     contact.validate_constraints(exclude=["unit"])
     contact.save()
     audit.record(

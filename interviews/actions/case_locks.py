@@ -53,6 +53,14 @@ def ringing_since(*, unit: SampledUnit, by: User | None, now: dt.datetime) -> dt
     return active.values_list("since", flat=True).first()
 
 
+def lock_again(*, unit: SampledUnit, by: User, since: dt.datetime, now: dt.datetime) -> None:
+    """Lock a case again for somebody who was calling it since then, unless somebody else has locked it."""
+    if not CaseLock.objects.filter(unit=unit, until__gt=now).exclude(by=by).exists():
+        CaseLock.objects.update_or_create(
+            unit=unit, defaults={"by": by, "since": since, "until": now + LOCK_DURATION}
+        )
+
+
 def release_case(*, unit: SampledUnit, by: User | None) -> None:
     """Release the lock that `by` has on a case; another person's lock stays."""
     CaseLock.objects.filter(unit=unit, by=by).delete()

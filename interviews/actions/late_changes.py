@@ -13,6 +13,9 @@ from interviews.vocabulary import EXCLUSIONS, FINAL_DISPOSITIONS, FINISHED, REFU
 from survey.models import SampledUnit
 from survey.vocabulary import CaseCode
 
+NOT_REQUESTED = (
+    "The respondent refused. They are rung again only if they asked for it themselves: tick that they did."
+)
 NOTHING_TO_TAKE_BACK = "Nothing was found out about this case that could be taken back."
 
 
@@ -57,10 +60,12 @@ def reinstate_case(*, unit: SampledUnit, reason: str, by: User | None) -> LateCh
 
 
 @transaction.atomic
-def reopen_case(*, unit: SampledUnit, reason: str, by: User | None) -> LateChange:
+def reopen_case(*, unit: SampledUnit, reason: str, by: User | None, is_requested: bool = False) -> LateChange:
     """Reopen a case that a call had closed, for example because the respondent is back from leave.
 
-    :raises ValidationError: if the case is open, has a finished interview, or the respondent refused.
+    After a refusal only if the respondent asked for it: `is_requested` says so, and `reason` what they said.
+
+    :raises ValidationError: if the case is open, has a finished interview, or the respondent refused and did not ask.
     """
     unit = lock_unit(unit)
     last = last_call(unit)
@@ -71,9 +76,10 @@ def reopen_case(*, unit: SampledUnit, reason: str, by: User | None) -> LateChang
         raise ValidationError("Nobody rings this case again: its interview is finished.")
     if last is None or last.disposition not in FINAL_DISPOSITIONS:
         raise ValidationError("This case is open: it can be rung as it is.")
-    if last.disposition in REFUSALS:
-        raise ValidationError("The respondent refused, and nobody rings them again.")
-    return _save_change(unit, Change.REOPENED, reason, by=by)
+    is_refusal = last.disposition in REFUSALS
+    if is_refusal and not is_requested:
+        raise ValidationError({"is_requested": NOT_REQUESTED})
+    return _save_change(unit, Change.REOPENED, reason, by=by, is_requested=is_refusal)
 
 
 def possible_changes(unit: SampledUnit) -> list[Change]:
@@ -88,7 +94,7 @@ def possible_changes(unit: SampledUnit) -> list[Change]:
     )
     last = last_call(unit)
     is_finished = status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN)
-    if last is not None and last.disposition in FINAL_DISPOSITIONS - REFUSALS and not is_finished:
+    if last is not None and last.disposition in FINAL_DISPOSITIONS and not is_finished:
         changes.append(Change.REOPENED)
     return changes
 
@@ -103,9 +109,17 @@ def _check_other(unit: SampledUnit, other: SampledUnit) -> None:
 
 
 def _save_change(
-    unit: SampledUnit, change: str, reason: str, *, by: User | None, same_as: SampledUnit | None = None
+    unit: SampledUnit,
+    change: str,
+    reason: str,
+    *,
+    by: User | None,
+    same_as: SampledUnit | None = None,
+    is_requested: bool = False,
 ) -> LateChange:
-    row = LateChange(unit=unit, change=change, same_as=same_as, reason=reason.strip())
+    row = LateChange(
+        unit=unit, change=change, same_as=same_as, is_requested=is_requested, reason=reason.strip()
+    )
     row.stamp(by=by)
     row.full_clean()
     row.save()
@@ -115,6 +129,11 @@ def _save_change(
         verb="case.changed_late",
         subject=row,
         study=unit.strand.study,
-        detail={"unit": unit.pk, "change": change, "same_as": same_as.pk if same_as else None},
+        detail={
+            "unit": unit.pk,
+            "change": change,
+            "same_as": same_as.pk if same_as else None,
+            **({"requested": True} if is_requested else {}),
+        },
     )
     return row

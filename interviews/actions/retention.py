@@ -15,17 +15,20 @@ from enterprises import actions as directory
 from enterprises.models import Engagement
 from interviews.actions.cases import lock_unit, update_code
 from interviews.history import save_with_history
-from interviews.models import Contact, Interview, Mention
+from interviews.models import Call, CallCorrection, Contact, Interview, LateChange, Mention
 from interviews.vocabulary import InterviewStatus
+from survey.models import SampledUnit
 
 WITHDRAWN = "The respondent has withdrawn the interview that said so."
+WITHDRAWN_WORDS = "Erased, because the respondent has withdrawn the interview."
 
 
 @transaction.atomic
 def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     """Erase the details of a contact. Calls and interviews then show a number within the study, “respondent 07”.
 
-    The notes of their calls are erased too, because they are usually about a person. Erasing twice changes nothing.
+    The notes of their calls are erased too, also of undone calls and from before a correction, because they are usually
+    about a person. Erasing twice changes nothing.
     """
     unit = lock_unit(contact.unit)
     contact = Contact.objects.get(pk=contact.pk)
@@ -37,7 +40,10 @@ def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     contact.number, contact.erased_at = (highest or 0) + 1, timezone.now()
     contact.stamp(by=by)
     contact.save()
-    unit.calls.filter(Q(contact=contact) | Q(contact=None)).exclude(note="").update(note="")
+    about = Q(contact=contact) | Q(contact=None)
+    Call.with_undone.filter(about, unit=unit).exclude(note="").update(note="")
+    before = CallCorrection.objects.filter(about | Q(call__contact=contact), call__unit=unit)
+    before.exclude(note="").update(note="")
     audit.record(
         by=by, verb="contact.erased", subject=contact, study=study, detail={"number": contact.number}
     )
@@ -75,7 +81,8 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     """Erase an interview that the respondent has withdrawn, from the study, its history and the published pages.
 
     Answers, notes and mentions are erased, the engagements that followed are withdrawn, and the case counts as a
-    refusal. Only the fact that there was an interview is kept.
+    refusal. The notes of all calls to the case are erased too, with the reasons of their corrections, and the words
+    with which a respondent asked to be called again. Only the facts of the interview and its calls are kept.
 
     :raises ValidationError: without a reason.
     """
@@ -95,6 +102,7 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     Mention.history.filter(interview_id=interview.pk).delete()
     Interview.history.filter(id=interview.pk).delete()
     interview.saves.filter(document__isnull=False).update(document={}, settled_at=timezone.now())
+    _erase_words_of_calls(unit)
     interview.answers, interview.notes, interview.consents = {}, {}, {}
     interview.status = InterviewStatus.WITHDRAWN
     interview.version += 1
@@ -110,3 +118,9 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
         detail={"reason": reason.strip(), "relations": len(keys)},
     )
     return interview
+
+
+def _erase_words_of_calls(unit: SampledUnit) -> None:
+    Call.with_undone.filter(unit=unit).update(note="", undo_reason="")
+    CallCorrection.objects.filter(call__unit=unit).update(note="", reason="")
+    LateChange.objects.filter(unit=unit, is_requested=True).update(reason=WITHDRAWN_WORDS)

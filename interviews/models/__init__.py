@@ -1,6 +1,6 @@
 """Models of fieldwork: contacts, calls, interviews, mentions, samples, rules."""
 
-from interviews.models.case import Call, CaseLock, LateChange
+from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
 from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
 from interviews.models.mention import Mention, MentionTerm
@@ -9,6 +9,7 @@ from interviews.models.supervision import RefusalReview
 
 __all__ = [
     "Call",
+    "CallCorrection",
     "CaseLock",
     "Contact",
     "Draw",

@@ -1,4 +1,4 @@
-"""What happens to a case: calls, locks, late changes."""
+"""What happens to a case: calls and their corrections, locks, late changes."""
 
 from __future__ import annotations
 
@@ -26,16 +26,32 @@ class CallQuerySet(models.QuerySet):
         return self.filter(~models.Exists(reopened), disposition__in=INTERVIEW_CALLS)
 
 
+class MadeCallManager(models.Manager.from_queryset(CallQuerySet)):  # type: ignore[misc]
+    """The calls that were made: all but those that were undone."""
+
+    def get_queryset(self) -> CallQuerySet:
+        calls: CallQuerySet = super().get_queryset().filter(undone_at=None)
+        return calls
+
+
 class Call(TimeStampedByModel):
-    """One attempt to reach a respondent and how it ended. Calls are never changed or deleted.
+    """One attempt to reach a respondent and how it ended.
+
+    Calls are never deleted. A call that was logged by mistake is undone: it stays readable and counts nowhere, because
+    `objects` and `unit.calls` leave it out; `with_undone` has it. A mistake in a call is corrected, and a
+    `CallCorrection` keeps what the call said before. `created_by` is the caller, whoever corrects the call.
 
     `began_at` is the moment at which the caller pressed “I am ringing now”, or None; such a call ended at `made_at`.
+    `new_contact` is the contact that was given in the call and replaced the one that was called.
     """
 
-    CLASS_C = ("note",)
+    CLASS_C = ("note", "undo_reason")
 
     unit = models.ForeignKey(SampledUnit, models.PROTECT, related_name="calls")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="calls")
+    new_contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="given_in", editable=False
+    )
     made_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True, blank=True)
     disposition = models.CharField(max_length=24, choices=Disposition)
@@ -43,12 +59,24 @@ class Call(TimeStampedByModel):
     note = models.TextField(blank=True)
     submission_key = models.UUIDField(unique=True)
     submission_hash = models.CharField(max_length=64)
+    undone_at = models.DateTimeField("undone", null=True, blank=True, editable=False)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    undo_reason = models.TextField("why it was undone", blank=True, editable=False)
 
-    objects = CallQuerySet.as_manager()
+    objects = MadeCallManager()
+    with_undone = CallQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        indexes = [models.Index(fields=["unit", "-made_at", "-id"], name="call_unit_made_at")]
+        indexes = [
+            models.Index(
+                fields=["unit", "-made_at", "-id"],
+                condition=models.Q(undone_at=None),
+                name="call_unit_made_at",
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(disposition__in=Disposition.values),
@@ -72,6 +100,12 @@ class Call(TimeStampedByModel):
                 name="%(app_label)s_%(class)s_begins_before_it_ends",
                 violation_error_message="A call must begin before it ends.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(undone_at__isnull=False)
+                | models.Q(undone_by__isnull=True, undo_reason=""),
+                name="%(app_label)s_%(class)s_undone_has_a_time",
+                violation_error_message="Only a call that was undone names who undid it and why.",
+            ),
         ]
 
     @property
@@ -88,6 +122,50 @@ class Call(TimeStampedByModel):
 
     def __str__(self) -> str:
         return f"{self.get_disposition_display()} at {timezone.localtime(self.made_at):%H:%M on %d %B %Y}"
+
+
+class CallCorrection(TimeStampedByModel):
+    """A correction of a call: what the call said before, who corrected it, and why.
+
+    What it says since is in the call, or in its next correction. `number` counts the corrections of a call from 1.
+    """
+
+    CLASS_C = ("note", "reason")
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="corrections")
+    number = models.PositiveSmallIntegerField()
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True, blank=True)
+    disposition = models.CharField(max_length=24, choices=Disposition)
+    call_back_at = models.DateTimeField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    reason = models.TextField("why it was corrected", blank=True)
+    submission_key = models.UUIDField(unique=True)
+    submission_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["call", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "number"],
+                name="%(app_label)s_%(class)s_number_once",
+                violation_error_message="Somebody else corrected this call in the meantime.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1),
+                name="%(app_label)s_%(class)s_counts_from_one",
+                violation_error_message="Corrections are counted from 1.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(disposition__in=Disposition.values),
+                name="%(app_label)s_%(class)s_disposition_is_known",
+                violation_error_message="Choose how the call ended.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.number} of call {self.call_id}"
 
 
 LOCK_DURATION = dt.timedelta(minutes=15)
@@ -121,6 +199,7 @@ class LateChange(TimeStampedByModel):
 
     The unit stays in the sample and counts as not eligible. Rows are never changed or deleted: a mistake is corrected
     by a later row. `same_as` is another unit of the sample: the one it was merged into, or its duplicate that stays.
+    `is_requested` is True if the respondent, who had refused, asked to be called again; `reason` then says their words.
     """
 
     CLASS_C = ("reason",)
@@ -130,6 +209,7 @@ class LateChange(TimeStampedByModel):
     same_as = models.ForeignKey(
         SampledUnit, models.PROTECT, null=True, blank=True, related_name="changed_into"
     )
+    is_requested = models.BooleanField("asked for by the respondent", default=False)
     reason = models.TextField("how it was found out")
 
     class Meta:
@@ -153,6 +233,11 @@ class LateChange(TimeStampedByModel):
                 ),
                 name="%(app_label)s_%(class)s_other_is_another",
                 violation_error_message="Only a merged case, or one found twice, names another, and never itself.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_requested=False) | models.Q(change=Change.REOPENED),
+                name="%(app_label)s_%(class)s_request_reopens",
+                violation_error_message="A respondent asks only to be rung again.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(reason=""),

@@ -11,7 +11,8 @@ from survey.models import SampledUnit
 class Contact(TimeStampedByModel):
     """A person who may answer for a sampled unit. A replaced contact is kept but no longer called.
 
-    On `erase_on` all personal data is erased; only a number within the study remains.
+    `replaces` is the contact who was called before this one, or None. On `erase_on` all personal data is erased; only a
+    number within the study remains.
     """
 
     CLASS_C = ("name", "job_title", "telephone", "email", "note")
@@ -23,6 +24,9 @@ class Contact(TimeStampedByModel):
     email = models.EmailField("e-mail", blank=True)
     note = models.TextField(blank=True)
     is_current = models.BooleanField(default=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     erase_on = models.DateField(null=True, blank=True, help_text="The day on which these details are erased.")
     erased_at = models.DateTimeField("erased", null=True, blank=True, editable=False)
     number = models.PositiveIntegerField("number in place of the name", null=True, blank=True, editable=False)

@@ -7,7 +7,7 @@ from typing import Any
 import interviews.actions
 import survey.actions
 from accounts.models import User
-from interviews.models import Interview, InterviewSave, Mention
+from interviews.models import Call, Interview, InterviewSave, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.action_table.cases import Act, case, fresh
@@ -55,6 +55,10 @@ def an_interview(unit: SampledUnit, match: Any = "later", **more: Any) -> Act:
 def a_mention(match: Any = "later") -> Mention:
     an_interview(a_case(), match)()
     return Mention.objects.get()
+
+
+def fresh_call(row: Call) -> Call:
+    return Call.with_undone.get(pk=row.pk)
 
 
 @case
@@ -105,6 +109,31 @@ def interviews__log_call() -> Act:
     unit, key = a_case(), uuid.uuid4()
     return lambda: interviews.actions.log_call(
         unit=fresh(unit), disposition="no_answer", submission_key=key, by=None
+    )
+
+
+@case
+def interviews__undo_call() -> Act:
+    row = CallFactory()
+    return lambda: interviews.actions.undo_call(call=fresh_call(row), by=None)
+
+
+@case
+def interviews__remove_call() -> Act:
+    row = CallFactory()
+    return lambda: interviews.actions.remove_call(call=fresh_call(row), reason="Wrong case", by=None)
+
+
+@case
+def interviews__correct_call() -> Act:
+    row, key = CallFactory(), uuid.uuid4()
+    return lambda: interviews.actions.correct_call(
+        call=fresh_call(row),
+        disposition="busy",
+        made_at=row.made_at,
+        submission_key=key,
+        corrections=0,
+        by=None,
     )
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from interviews.models import (
     Call,
+    CallCorrection,
     Contact,
     Draw,
     FieldworkRules,
@@ -36,6 +37,20 @@ class CallFactory(factory.django.DjangoModelFactory):
         model = Call
 
     unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    made_at = factory.LazyFunction(timezone.now)
+    disposition = "no_answer"
+    submission_key = factory.LazyFunction(uuid.uuid4)
+    submission_hash = "0" * 64
+
+
+class CallCorrectionFactory(factory.django.DjangoModelFactory):
+    """The first correction of a call, which said before that nobody answered."""
+
+    class Meta:
+        model = CallCorrection
+
+    call = factory.SubFactory(CallFactory)
+    number = 1
     made_at = factory.LazyFunction(timezone.now)
     disposition = "no_answer"
     submission_key = factory.LazyFunction(uuid.uuid4)

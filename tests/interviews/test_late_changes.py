@@ -41,8 +41,8 @@ def exclude(case: SampledUnit, change: str = "closed", **more: Any) -> LateChang
     return actions.exclude_case(unit=case, change=change, reason="A letter of 3 July", by=None, **more)
 
 
-def log(case: SampledUnit, disposition: str) -> None:
-    actions.log_call(unit=case, disposition=disposition, submission_key=uuid.uuid4(), by=None)
+def log(case: SampledUnit, disposition: str, **more: Any) -> None:
+    actions.log_call(unit=case, disposition=disposition, submission_key=uuid.uuid4(), by=None, **more)
 
 
 @pytest.mark.parametrize("change", ["closed", "merged", "found_twice"])
@@ -90,18 +90,31 @@ def test_a_case_that_a_call_closed_is_rung_again_when_the_lead_says_so(
 
 
 @pytest.mark.parametrize("disposition", ["respondent_refusal", "gatekeeper_refusal"])
-def test_a_refusal_is_never_reopened(disposition: str, case: SampledUnit, other: SampledUnit) -> None:
+def test_a_refusal_is_reopened_only_if_the_respondent_asked_for_it(
+    disposition: str, case: SampledUnit, other: SampledUnit
+) -> None:
     log(case, disposition)
-    with pytest.raises(ValidationError, match="nobody rings them again"):
+    with pytest.raises(ValidationError, match="only if they asked for it themselves"):
         actions.reopen_case(unit=case, reason="Try once more", by=None)
-
     exclude(case, "found_twice", same_as=other)
     actions.reinstate_case(unit=case, reason="Mistaken", by=None)
-
     case.refresh_from_db()
     assert (case.code, turn_of(case)) == ("R", WorklistStatus.FINISHED)
-    with pytest.raises(ValidationError, match="nobody rings them again"):
+    with pytest.raises(ValidationError, match="only if they asked for it themselves"):
         actions.reopen_case(unit=case, reason="Try once more", by=None)
+
+    change = actions.reopen_case(unit=case, reason="Rang back: is glad to talk", is_requested=True, by=None)
+
+    case.refresh_from_db()
+    assert change.is_requested
+    assert (case.code, turn_of(case)) == ("NC", WorklistStatus.CALLED_RECENTLY)
+    log(case, "appointment", call_back_at=timezone.now() + dt.timedelta(days=1))
+
+
+def test_a_case_that_was_not_refused_is_reopened_without_a_request(case: SampledUnit) -> None:
+    log(case, "away")
+
+    assert not actions.reopen_case(unit=case, reason="Back", is_requested=True, by=None).is_requested
 
 
 def test_an_excluded_case_cannot_be_called_or_locked(
@@ -143,6 +156,7 @@ def test_constraints_say_what_is_wrong(case: SampledUnit, other: SampledUnit) ->
     row = {"unit": case, "change": "closed", "reason": "A letter"}
     LateChange(**row).full_clean()
     LateChange(**row | {"change": "found_twice", "same_as": other}).full_clean()
+    LateChange(**row | {"change": "reopened", "is_requested": True}).full_clean()
 
     for more, words in (
         ({"change": "burnt_down"}, "Choose what became of it."),
@@ -156,6 +170,7 @@ def test_constraints_say_what_is_wrong(case: SampledUnit, other: SampledUnit) ->
             "Only a merged case, or one found twice, names another, and never itself.",
         ),
         ({"reason": ""}, "Say how it was found out."),
+        ({"is_requested": True}, "A respondent asks only to be rung again."),
     ):
         assert_refused(lambda more=more: LateChange(**row | more), words)
 

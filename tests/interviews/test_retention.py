@@ -13,16 +13,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from enterprises.models import Engagement
 from interviews import actions
-from interviews.models import Contact, Interview, InterviewSave, Mention
+from interviews.models import Call, CallCorrection, Contact, Interview, InterviewSave, LateChange, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
-from tests.factories.interviews import CallFactory, ContactFactory
+from tests.factories.interviews import CallCorrectionFactory, CallFactory, ContactFactory, LateChangeFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
@@ -42,6 +43,19 @@ def test_contacts_are_erased_on_their_day_and_numbered(case: SampledUnit) -> Non
     assert (str(due), due.telephone, due.note) == ("respondent 01", "", "")
     assert due.calls.get().note == ""
     assert str(later) == "Head of learning and skills"
+
+
+def test_the_notes_of_undone_calls_and_of_corrections_are_erased_too(case: SampledUnit) -> None:
+    due = ContactFactory(unit=case, name="Ann Example", erase_on=DAY)
+    CallFactory(unit=case, contact=due, note="Ann is deaf", undone_at=timezone.now())
+    CallCorrectionFactory(call=CallFactory(unit=case, contact=due), note="Ann again")
+    other = CallCorrectionFactory(call__unit=case, call__contact=ContactFactory(is_current=False, unit=case))
+    CallCorrection.objects.filter(pk=other.pk).update(contact=due, note="Ann, not Bob")
+
+    actions.erase_due_contacts(on=DAY)
+
+    assert set(Call.with_undone.values_list("note", flat=True)) == {""}
+    assert set(CallCorrection.objects.values_list("note", flat=True)) == {""}
 
 
 def test_numbers_go_on_within_a_study(case: SampledUnit) -> None:
@@ -126,6 +140,11 @@ def interview(case: SampledUnit, researcher: User) -> Interview:
         mentions=[mention],
         status="complete",
     )
+    CallFactory(unit=case, note=SECRET, undone_at=timezone.now(), undo_reason=SECRET)
+    call = case.calls.get()
+    case.calls.update(note=SECRET)
+    CallCorrectionFactory(call=call, note=SECRET, reason=SECRET)
+    LateChangeFactory(unit=case, change="reopened", is_requested=True, reason=SECRET)
     return Interview.objects.get()
 
 
@@ -145,7 +164,11 @@ def test_a_withdrawn_interview_leaves_no_word_anywhere(interview: Interview, cas
         *Interview.history.all(),
         *Mention.history.all(),
         *Engagement.history.all(),
+        *Call.with_undone.all(),
+        *CallCorrection.objects.all(),
+        *LateChange.objects.all(),
     ]
+    assert (Call.with_undone.count(), CallCorrection.objects.count(), LateChange.objects.count()) == (2, 1, 1)
     assert SECRET not in json.dumps(serializers.serialize("python", left), default=str)
 
 

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from interviews import actions
-from interviews.errors import StaleVersionError
-from interviews.models import Call, Interview, InterviewSave, Mention
+from interviews.errors import StaleCorrectionError, StaleVersionError
+from interviews.models import Call, CallCorrection, Interview, InterviewSave, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
@@ -103,3 +104,59 @@ def test_one_call_sent_eight_times_at_once_is_one_call(unit: SampledUnit, someon
     )
 
     assert len(set(receipts)) == Call.objects.count() == 1
+
+
+def test_a_call_undone_eight_times_at_once_is_undone_once(unit: SampledUnit, someone: User) -> None:
+    call = actions.log_call(unit=unit, by=someone, disposition="busy", submission_key=uuid.uuid4())
+
+    moments = at_once(lambda _: actions.undo_call(call=call, by=someone).undone_at)
+
+    assert len(set(moments)) == 1
+    assert AuditEvent.objects.filter(verb="call.undone").count() == 1
+
+
+def test_of_eight_corrections_at_once_one_counts_and_seven_are_told(unit: SampledUnit, someone: User) -> None:
+    call = actions.log_call(unit=unit, by=someone, disposition="busy", submission_key=uuid.uuid4())
+
+    def correct(number: int) -> str:
+        try:
+            actions.correct_call(
+                call=call,
+                disposition="no_answer",
+                made_at=call.made_at,
+                note=f"text {number}",
+                submission_key=uuid.uuid4(),
+                corrections=0,
+                by=someone,
+            )
+        except StaleCorrectionError:
+            return "told"
+        return "stored"
+
+    results = at_once(correct)
+
+    assert (results.count("stored"), results.count("told")) == (1, AT_ONCE - 1)
+    assert CallCorrection.objects.get().note == ""
+
+
+def test_an_undo_and_a_call_of_a_colleague_at_once_leave_one_true_history(
+    unit: SampledUnit, someone: User
+) -> None:
+    call = actions.log_call(unit=unit, by=someone, disposition="away", submission_key=uuid.uuid4())
+    colleague = UserFactory()
+
+    def act(number: int) -> str:
+        try:
+            if number:
+                actions.log_call(unit=unit, by=colleague, disposition="busy", submission_key=uuid.uuid4())
+            else:
+                actions.undo_call(call=call, by=someone)
+        except ValidationError:
+            return "refused"
+        return "done"
+
+    undone, logged = at_once(act, 2)
+
+    # Whoever came first: the call closes the case until it is undone.
+    assert undone == "done"
+    assert list(unit.calls.values_list("disposition", flat=True)) == ["busy"] * (logged == "done")
