@@ -54,11 +54,15 @@ class MentionChangedError(ValidationError):
 
 
 class CaseLockedError(ValidationError):
-    """Somebody else has locked the case and is calling it."""
+    """Somebody else is calling the case, or was just sent to it. `holder` says who, and until when."""
 
     def __init__(self, case_lock: CaseLock) -> None:
         since, until = timezone.localtime(case_lock.since), timezone.localtime(case_lock.until)
+        doing = (
+            "was just sent to this case and has it" if case_lock.is_reservation else "is ringing this case"
+        )
+        self.holder = f"{case_lock.by} {doing} until {until:%H:%M}."
+        what = "was sent to this case at" if case_lock.is_reservation else "has been ringing this case since"
         super().__init__(
-            f"{case_lock.by} has been ringing this case since {since:%H:%M}. "
-            f"Others can ring it from {until:%H:%M} at the latest."
+            f"{case_lock.by} {what} {since:%H:%M}. Others can ring it from {until:%H:%M} at the latest."
         )

@@ -20,6 +20,7 @@ from interviews.views.supervision import live, refusals
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
     path("<slug:study>/", worklist.cases, name="worklist-study"),
+    path("<slug:study>/next/", calls.following, name="case-next"),
     path("<slug:study>/cases/<int:pk>/", cases.case, name="case-detail"),
     path("<slug:study>/cases/<int:pk>/calls/", calls.log, name="call-log"),
     path("<slug:study>/cases/<int:pk>/ringing/", calls.ring, name="case-ring"),

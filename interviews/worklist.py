@@ -184,13 +184,15 @@ def status_counts(cases: QuerySet[ListedCase]) -> dict[int, int]:
 
 
 def next_case(
-    study: Study, *, now: dt.datetime, after: SampledUnit, user: User | None = None
+    study: Study, *, now: dt.datetime, after: SampledUnit | None = None, user: User | None = None
 ) -> ListedCase | None:
-    """Return the case to call after this one, or None.
+    """Return the case to call now, or after this one, or None.
 
     With `user`, cases that are assigned to other people, or that they have locked, are left out.
     """
-    cases = ordered_cases(study, now=now).filter(worklist_status__in=CALLABLE).exclude(pk=after.pk)
+    cases = ordered_cases(study, now=now).filter(worklist_status__in=CALLABLE)
+    if after is not None:
+        cases = cases.exclude(pk=after.pk)
     if user is not None:
         cases = cases.exclude(Q(case_lock__until__gt=now) & ~Q(case_lock__by=user))
         cases = cases.filter(Q(assigned_to=user) | Q(assigned_to=None))

@@ -2,7 +2,7 @@
 
 from interviews.actions.call_corrections import correct_call, remove_call, undo_call
 from interviews.actions.calls import log_call, replace_contact
-from interviews.actions.case_locks import lock_case, release_case
+from interviews.actions.case_locks import lock_case, release_case, reserve_next_case
 from interviews.actions.cases import derived_code, describe_exclusion, update_code
 from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
@@ -31,6 +31,7 @@ __all__ = [
     "remove_call",
     "reopen_case",
     "replace_contact",
+    "reserve_next_case",
     "resolve_as_new",
     "resolve_mention",
     "review_refusal",

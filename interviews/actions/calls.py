@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
-from interviews.actions.case_locks import release_case, ringing_since
+from interviews.actions.case_locks import refuse_if_locked, release_case, ringing_since
 from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
 from interviews.errors import SubmissionConflictError
 from interviews.models import Call, Contact, Interview
@@ -37,13 +37,16 @@ def log_call(
     call_back_at: dt.datetime | None = None,
     contact: Contact | None = None,
     new_contact: Mapping[str, Any] | None = None,
+    despite_lock: bool = False,
 ) -> Call:
     """Log one attempt to reach a respondent. `made_at` is now by default.
 
-    `new_contact` holds the arguments of `replace_contact` if the call gave another contact.
+    `new_contact` holds the arguments of `replace_contact` if the call gave another contact. `despite_lock` says that
+    the call is logged although somebody else is calling the case.
     Repeating a call of this function with the same key and content returns the first call, also if it was undone.
 
     :raises SubmissionConflictError: if the key was used for other content.
+    :raises CaseLockedError: if somebody else has the case, unless `despite_lock`.
     :raises CaseClosedError: if the case must not be called again.
     :raises ValidationError: for an unknown disposition, a call-back time that is missing or not after the call,
         a call in the future, or a contact of another case.
@@ -63,6 +66,8 @@ def log_call(
         at = made_at or timezone.now()
         check_call(unit, disposition, at, call_back_at, contact)
         refuse_if_closed(unit, disposition)
+        if not despite_lock:
+            refuse_if_locked(unit, by=by)
         previous = unit.contacts.filter(is_current=True).values_list("pk", flat=True).first()
         # The lock makes writers of one case wait; between writers of two cases the unique key decides.
         call, is_new = Call.with_undone.get_or_create(
@@ -83,7 +88,7 @@ def log_call(
         if is_new:
             _settle(call, by=by)
             if new_contact:
-                given = replace_contact(unit=unit, by=by, **new_contact)
+                given = replace_contact(unit=unit, by=by, despite_lock=True, **new_contact)
                 if given.pk != previous:
                     call.new_contact = given
                     call.save(update_fields=["new_contact"])
@@ -170,12 +175,14 @@ def replace_contact(
     email: str = "",
     note: str = "",
     erase_on: dt.date | None = None,
+    despite_lock: bool = False,
 ) -> Contact:
     """Make this the current contact of a case; the earlier contact is kept but no longer called.
 
     `erase_on` follows from the strand's rules by default. If the current contact has the same details, it is
     returned unchanged.
 
+    :raises CaseLockedError: if somebody else has the case, unless `despite_lock`.
     :raises ValidationError: without a name, job title, telephone number and e-mail address, or if the telephone number
         is none (interviews/telephone.py).
     """
@@ -195,6 +202,8 @@ def replace_contact(
     same = unit.contacts.filter(is_current=True, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
+    if not despite_lock:
+        refuse_if_locked(unit, by=by)
     replaced = unit.contacts.filter(is_current=True).first()
     if replaced is not None:
         replaced.is_current = False

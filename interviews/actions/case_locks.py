@@ -1,30 +1,26 @@
-"""Lock a case while ringing it, so that nobody else rings it at the same time, and release it."""
+"""Lock a case while ringing it or being sent to it, so that nobody else rings it at the same time, and release it."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from interviews.actions.cases import lock_unit, refuse_if_closed
 from interviews.errors import CaseLockedError
 from interviews.models import CaseLock
-from interviews.models.case import LOCK_DURATION
-from survey.models import SampledUnit
+from interviews.models.case import LOCK_DURATION, RESERVATION_DURATION
+from interviews.worklist import next_case
+from survey.models import SampledUnit, Study
 
 
 def active_lock(unit: SampledUnit, *, now: dt.datetime) -> CaseLock | None:
     """Return the case's lock if it has not expired. No query if `case_lock` was selected with the unit."""
     case_lock: CaseLock | None = getattr(unit, "case_lock", None)
     return case_lock if case_lock is not None and case_lock.until > now else None
-
-
-def locked_by(unit: SampledUnit, *, now: dt.datetime) -> User | None:
-    """Return the person who is ringing the case, or None."""
-    active = active_lock(unit, now=now)
-    return active.by if active else None
 
 
 @transaction.atomic
@@ -40,16 +36,54 @@ def lock_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) ->
     if active is not None and active.by_id != by.pk:
         raise CaseLockedError(active)
     refuse_if_closed(unit)
-    since = active.since if active else now
+    since = now if active is None or active.is_reservation else active.since
     case_lock, _ = CaseLock.objects.update_or_create(
-        unit=unit, defaults={"by": by, "since": since, "until": now + LOCK_DURATION}
+        unit=unit,
+        defaults={"by": by, "since": since, "until": now + LOCK_DURATION, "is_reservation": False},
     )
     return case_lock
 
 
+@transaction.atomic
+def reserve_next_case(
+    *, study: Study, by: User, after: SampledUnit | None = None, now: dt.datetime | None = None
+) -> SampledUnit | None:
+    """Reserve the next case to call for `by` and return it, or None if there is no case to call.
+
+    Two people never get the same case. The case that `by` leaves (`after`) and their other reservations are released.
+    """
+    now = now or timezone.now()
+    CaseLock.objects.filter(Q(is_reservation=True) | Q(unit=after), by=by).delete()
+    while (found := next_case(study, now=now, after=after, user=by)) is not None:
+        # Somebody else may have taken the case since it was read: the lock on its row decides.
+        unit = lock_unit(found)
+        active = CaseLock.objects.filter(unit=unit, until__gt=now).first()
+        if active is None:
+            CaseLock.objects.update_or_create(
+                unit=unit,
+                defaults={
+                    "by": by,
+                    "since": now,
+                    "until": now + RESERVATION_DURATION,
+                    "is_reservation": True,
+                },
+            )
+            return unit
+        if active.by_id == by.pk:
+            return unit
+    return None
+
+
+def refuse_if_locked(unit: SampledUnit, *, by: User | None, now: dt.datetime | None = None) -> None:
+    """Raise CaseLockedError if somebody else has the case. One query."""
+    active = CaseLock.objects.filter(unit=unit, until__gt=now or timezone.now()).exclude(by=by)
+    if (case_lock := active.select_related("by").first()) is not None:
+        raise CaseLockedError(case_lock)
+
+
 def ringing_since(*, unit: SampledUnit, by: User | None, now: dt.datetime) -> dt.datetime | None:
     """Return the moment at which `by` pressed “I am ringing now”, or None if they have not. One query."""
-    active = CaseLock.objects.filter(unit=unit, by=by, until__gt=now, since__lte=now)
+    active = CaseLock.objects.filter(unit=unit, by=by, until__gt=now, since__lte=now, is_reservation=False)
     return active.values_list("since", flat=True).first()
 
 

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from accounts.multiline import MultilineField
 from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
+from interviews.forms.locked_case import LockedCaseMixin
 from interviews.models import Contact
 from interviews.vocabulary import Disposition
 
@@ -41,8 +42,11 @@ GROUPS = (
 """All dispositions under headings that are quick to scan during a call."""
 
 
-class CallForm(forms.Form):
+class CallForm(LockedCaseMixin, forms.Form):
     """One attempt to reach the respondent."""
+
+    lock_question = "Log your call all the same?"
+    lock_label = "Log my call all the same"
 
     disposition = TemplateChoiceField(
         label="How did the call end?",
@@ -90,8 +94,11 @@ class CallForm(forms.Form):
         return cleaned
 
 
-class ContactForm(forms.ModelForm):
+class ContactForm(LockedCaseMixin, forms.ModelForm):
     """The person to call from now on."""
+
+    lock_question = "Change the contact all the same?"
+    lock_label = "Change the contact all the same"
 
     class Meta:
         model = Contact

@@ -171,14 +171,21 @@ class CallCorrection(TimeStampedByModel):
 LOCK_DURATION = dt.timedelta(minutes=15)
 """The time that a case stays locked after the last action of the caller."""
 
+RESERVATION_DURATION = dt.timedelta(minutes=5)
+"""The time for which a case is reserved for the person who was sent to it and has not begun to ring."""
+
 
 class CaseLock(models.Model):
-    """A case locked by the person who is calling it, so that nobody else calls it. It expires at `until`."""
+    """A case locked by the person who is calling it, so that nobody else calls it. It expires at `until`.
+
+    A reservation is the lock of a person who was sent to the case and has not pressed “I am ringing now” yet.
+    """
 
     unit = models.OneToOneField(SampledUnit, models.CASCADE, related_name="case_lock")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     since = models.DateTimeField()
     until = models.DateTimeField()
+    is_reservation = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["until"]

@@ -1,4 +1,4 @@
-"""What is sent from the page of a case: calls, contacts, and who is ringing."""
+"""What is sent from the page of a case: calls, contacts, who is ringing, and the way to the next case."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
-from interviews.errors import SubmissionConflictError
+from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview
 from interviews.pii_warnings import warnings_for
 from interviews.views.cases import add_errors, arrangement, case_or_404, render_case
 from interviews.vocabulary import INTERVIEW_CALLS, REACHED_NOBODY, Disposition, InterviewStatus
-from interviews.worklist import ListedCase, next_case
+from interviews.worklist import ListedCase
+from noms.parsing import parse_whole_number
+from survey.models import SampledUnit, Study
 
 
 @never_cache
@@ -47,7 +48,11 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
             call_back_at=data["call_back_at"],
             contact=contact,
             new_contact=contact_form.entered,
+            despite_lock=form.is_despite_lock,
         )
+    except CaseLockedError as error:
+        form.ask_despite_lock(error)
+        return render_case(request, unit, call_form=form, new_contact_form=contact_form)
     except SubmissionConflictError:
         return render_case(
             request, unit, call_form=_with_new_key(form), new_contact_form=contact_form, status=409
@@ -68,10 +73,7 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     if data["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not contact_form.entered:
         return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
     if "next" in request.POST:
-        following = next_case(unit.strand.study, now=timezone.now(), after=unit, user=request.user)
-        if following is not None:
-            return redirect("case-detail", study, following.pk)
-        return redirect("worklist-study", study)
+        return go_to_next_case(request, unit.strand.study, after=unit)
     return redirect("case-detail", study, pk)
 
 
@@ -86,7 +88,12 @@ def contact(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render_case(request, unit, contact_form=form)
     try:
-        new = actions.replace_contact(unit=unit, by=request.user, **form.cleaned_data)
+        new = actions.replace_contact(
+            unit=unit, by=request.user, despite_lock=form.is_despite_lock, **form.cleaned_data
+        )
+    except CaseLockedError as error:
+        form.ask_despite_lock(error)
+        return render_case(request, unit, contact_form=form)
     except ValidationError as error:
         add_errors(form, error)
         return render_case(request, unit, contact_form=form)
@@ -108,6 +115,28 @@ def ring(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     return redirect("case-detail", study, pk)
+
+
+@never_cache
+@require_POST
+@requires("interviews.enter")
+def following(request: AuthenticatedRequest, study: str) -> HttpResponse:
+    """Send the user to the next case, which is reserved for them. `after` is the case that they leave, if any."""
+    subject = get_object_or_404(Study, slug=study)
+    key = parse_whole_number(request.POST.get("after", ""))
+    left = SampledUnit.objects.of_study(subject).filter(pk=key).first() if key else None
+    return go_to_next_case(request, subject, after=left)
+
+
+def go_to_next_case(
+    request: AuthenticatedRequest, study: Study, *, after: SampledUnit | None
+) -> HttpResponse:
+    """Reserve the next case and redirect to it, or to the work list where there is none."""
+    unit = actions.reserve_next_case(study=study, by=request.user, after=after)
+    if unit is None:
+        messages.info(request, "There is no other case for you to ring now.")
+        return redirect("worklist-study", study.slug)
+    return redirect("case-detail", study.slug, unit.pk)
 
 
 def _has_finished_interview(unit: ListedCase) -> bool:

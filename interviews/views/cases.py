@@ -25,7 +25,7 @@ from interviews.vocabulary import (
     Disposition,
     InterviewStatus,
 )
-from interviews.worklist import ListedCase, WorklistStatus, next_case, ordered_cases, with_row_details
+from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
 QUICK_DISPOSITIONS = (
@@ -145,6 +145,7 @@ def render_case(
     now = timezone.now()
     case_lock = active_lock(unit, now=now)
     is_mine = case_lock is not None and case_lock.by_id == request.user.pk
+    is_reserved = case_lock is not None and case_lock.is_reservation
     may_manage = may(request.user, "study.manage")
     is_withdrawn = interview is not None and interview.status == InterviewStatus.WITHDRAWN
     calls = list(unit.calls.select_related("contact", "created_by"))
@@ -162,7 +163,8 @@ def render_case(
         "may_call": is_call_missing or not (is_finished or is_held),
         "is_call_missing": is_call_missing,
         "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),
-        "is_mine": is_mine,
+        "is_mine": is_mine and not is_reserved,
+        "is_reserved": is_mine and is_reserved,
         "call_back_at": None if is_finished else unit.call_back_at,
         "case_lock": case_lock,
         "is_locked_by_another": case_lock is not None and not is_mine,
@@ -185,7 +187,6 @@ def render_case(
         ).select_related("created_by")
         if interview
         else [],
-        "next_case": next_case(study, now=now, after=unit, user=request.user),
         "call_form": call_form or CallForm.fresh(),
         "contact_form": contact_form or ContactForm(),
         "new_contact_form": new_contact_form or NewContactForm(),

@@ -78,7 +78,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         row.status_colour = STATUS_COLOURS[row.worklist_status]
         row.status_detail = status_detail(row)
         row.caption = case_caption(row)
-        row.locked_by = case_locks.locked_by(row, now=now)
+        row.active_lock = case_locks.active_lock(row, now=now)
     sees_all = may(request.user, "study.manage")
     context = {
         "study": subject,

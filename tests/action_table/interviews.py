@@ -251,3 +251,9 @@ def interviews__set_category() -> Act:
 def interviews__review_refusal() -> Act:
     refusal = CallFactory(disposition="respondent_refusal")
     return lambda: interviews.actions.review_refusal(call=fresh(refusal), decision="stands", by=None)
+
+
+@case
+def interviews__reserve_next_case() -> Act:
+    unit, user = a_case(), UserFactory()
+    return lambda: interviews.actions.reserve_next_case(study=unit.strand.study, by=user)

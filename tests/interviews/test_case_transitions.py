@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 
 from accounts.models import User
 from interviews import actions
-from interviews.actions.case_locks import locked_by
+from interviews.actions.case_locks import active_lock
 from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
 from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
 from interviews.progress.coverage import by_region, cells_of
@@ -129,6 +129,10 @@ class Case(RuleBasedStateMachine):
             with pytest.raises(CaseClosedError):
                 actions.log_call(**given)
             return
+        if self.locked_by == self.colleague:
+            with pytest.raises(CaseLockedError):
+                actions.log_call(**given)
+            given["despite_lock"] = True
         actions.log_call(**given)
         self._count(word)
         self.arranged = self.arranged if word in NOBODY else given["call_back_at"]
@@ -212,13 +216,18 @@ class Case(RuleBasedStateMachine):
 
     @rule()
     def replace_the_contact(self) -> None:
-        self.contact = actions.replace_contact(unit=self.unit, by=self.user, job_title="Governor's office")
+        given = {"unit": self.unit, "by": self.user, "job_title": "Governor's office"}
+        is_new = self.contact is None or self.contact.erased_at is not None
+        if is_new and self.locked_by == self.colleague:
+            with pytest.raises(CaseLockedError):
+                actions.replace_contact(**given)
+        self.contact = actions.replace_contact(**given, despite_lock=True)
 
     @precondition(lambda self: self.contact is not None)
     @rule()
     def erase_the_contact(self) -> None:
         assert self.contact is not None
-        actions.erase_contact(contact=self.contact, by=None)
+        self.contact = actions.erase_contact(contact=self.contact, by=None)
 
     @rule(
         status=st.sampled_from(["draft", "partial", "complete"]),
@@ -307,7 +316,8 @@ class Case(RuleBasedStateMachine):
         assert (
             InterviewSave.objects.filter(version=None, interview__unit=self.unit).count() == self.late_texts
         )
-        assert locked_by(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now()) == self.locked_by
+        lock = active_lock(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now())
+        assert (lock.by if lock else None) == self.locked_by
 
     @invariant()
     def coverage_counts_finished_interviews_with_consent(self) -> None:
