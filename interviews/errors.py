@@ -53,6 +53,13 @@ class MentionChangedError(ValidationError):
     """The mention has changed since the user who decides about it opened the page."""
 
 
+class CasesMovedError(ValidationError):
+    """Cases have changed hands since the study lead saw what would move."""
+
+    def __init__(self) -> None:
+        super().__init__("Cases changed meanwhile, so nothing was moved. Look at what would move now.")
+
+
 class CaseLockedError(ValidationError):
     """Somebody else is calling the case, or was just sent to it. `holder` says who, and until when."""
 

@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:study>/refusals/", refusals.refusals, name="refusals"),
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
+    path("<slug:study>/assign/", planning.assign, name="case-assign"),
     path("<slug:study>/microdata/", microdata.microdata, name="microdata"),
     path("<slug:study>/sample/", sampling.sample, name="sample"),
 ]

@@ -59,6 +59,7 @@ PAGES = {
     "refusals": "study.manage",
     "progress": "study.manage",
     "fieldwork-plan": "study.manage",
+    "case-assign": "study.manage",
     "sample": "study.manage",
     "microdata": "microdata.export",
     "organisation-suggest": "interviews.enter",

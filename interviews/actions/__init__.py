@@ -7,12 +7,13 @@ from interviews.actions.cases import derived_code, describe_exclusion, update_co
 from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
 from interviews.actions.matching import resolve_as_new, resolve_mention, undo_resolution
-from interviews.actions.planning import distribute_cases, set_rules
+from interviews.actions.planning import assign_cases, distribute_cases, set_rules
 from interviews.actions.retention import erase_contact, erase_due_contacts, withdraw_interview
 from interviews.actions.sampling import choose_units, draw_services, nominate, nominate_new, set_category
 from interviews.actions.supervision import review_refusal
 
 __all__ = [
+    "assign_cases",
     "choose_units",
     "correct_call",
     "derived_code",

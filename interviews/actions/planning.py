@@ -6,21 +6,19 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from interviews.errors import CasesMovedError
 from interviews.models import Contact, FieldworkRules
-from interviews.planning import case_assignment
-from interviews.planning.case_assignment import OpenCase
+from interviews.planning.assignment import Which, fingerprint_of, interviewers, open_cases, share_out
 from interviews.planning.rules import erasure_day, rules_for
-from interviews.progress.calling import OPEN_CODES
 from noms.models import Region
 from survey import actions as survey_actions
 from survey.models import SampledUnit, Strand
 
-BY_LOAD, BY_REGION = "load", "region"
 RULE_FIELDS = (
     "target",
     "hours_between",
@@ -65,39 +63,52 @@ def distribute_cases(
     method: str,
     by: User | None,
     region: Region | None = None,
-    also_assigned: bool = False,
+    which: str = Which.UNASSIGNED,
+    seen: str | None = None,
 ) -> dict[User, int]:
-    """Assign the open cases of a strand to these people, by load or by region. Returns the number of cases by person.
+    """Share out the open cases of a strand, by load or by region. Returns the number of them by person.
 
-    Cases that are assigned already are left alone unless `also_assigned`. With `region`, only its cases are assigned.
+    `which` says whether cases that somebody has are shared out as well. `seen` is the fingerprint of the proposal that
+    the lead has seen.
 
-    :raises ValidationError: without people.
+    :raises ValidationError: without people, or if the proposal is another one now.
     """
     if not people:
         raise ValidationError({"people": "Choose who shares the cases."})
-    units = SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES)
-    if not also_assigned:
-        units = units.filter(assigned_to=None)
-    if region is not None:
-        units = units.filter(service__region=region)
-    units_by_key = {
-        row.pk: row for row in units.select_related("strand__study", "service__region").order_by("pk")
-    }
-    cases = [
-        OpenCase(pk, str(unit.service.region) if unit.service else "") for pk, unit in units_by_key.items()
-    ]
-    other_cases = dict(
-        SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES, assigned_to__in=people)
-        .exclude(pk__in=units_by_key)
-        .order_by()
-        .values_list("assigned_to")
-        .annotate(number=Count("pk"))
-    )
-    loads = {person.pk: other_cases.get(person.pk, 0) for person in people}
-    assigned = (case_assignment.by_region if method == BY_REGION else case_assignment.by_load)(cases, loads)
+    _lock(open_cases(strand))
+    proposal = share_out(strand=strand, people=people, method=method, region=region, which=which)
+    if seen is not None and seen != proposal.fingerprint:
+        raise CasesMovedError
     return {
         person: survey_actions.assign(
-            units=[units_by_key[pk] for pk in assigned[person.pk]], to=person, by=by
+            units=[unit for unit, to in proposal.cases if to == person], to=person, by=by
         )
         for person in people
     }
+
+
+@transaction.atomic
+def assign_cases(
+    *, units: Sequence[SampledUnit], to: User | None, by: User | None, seen: str | None = None
+) -> int:
+    """Give these cases to one person, or to nobody. Returns the number of cases that change hands.
+
+    `seen` is the fingerprint of the cases that the lead has seen.
+
+    :raises ValidationError: if the person can enter no interviews, or a case has changed hands meanwhile.
+    """
+    if to is not None and not interviewers().filter(pk=to.pk).exists():
+        raise ValidationError({"to": f"{to} can enter no interviews any more."})
+    cases = SampledUnit.objects.filter(pk__in=[unit.pk for unit in units])
+    _lock(cases)
+    present = list(cases.select_related("strand__study").order_by("pk"))
+    if seen is not None and seen != fingerprint_of(present):
+        raise CasesMovedError
+    return survey_actions.assign(
+        units=[unit for unit in present if unit.assigned_to_id != (to.pk if to else None)], to=to, by=by
+    )
+
+
+def _lock(cases: QuerySet[SampledUnit]) -> None:
+    """Lock the cases until the transaction ends, so that two assignments wait for each other."""
+    list(cases.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from accounts.models import User
-from accounts.roles import ROLES
-from interviews.actions.planning import BY_LOAD, BY_REGION, RULE_FIELDS
+from interviews.actions.planning import RULE_FIELDS
 from interviews.models import FieldworkRules
+from interviews.planning.assignment import BY_LOAD, BY_REGION, Which, interviewers
 from noms.models import Region
+from wording import counted
 
 NARROW = {"class": "govuk-input--width-3", "inputmode": "numeric"}
 
@@ -24,12 +26,6 @@ class RulesForm(forms.ModelForm):
         widgets = {
             name: forms.TextInput(attrs=NARROW) for name in RULE_FIELDS if name != "prefers_other_part_of_day"
         }
-
-
-def interviewers() -> Any:
-    """Return the active users who may enter interviews, by name."""
-    roles = [role for role, words in ROLES.items() if "interviews.enter" in words]
-    return User.objects.filter(is_active=True, role_grants__role__in=roles).distinct().order_by("name", "pk")
 
 
 class AssignmentForm(forms.Form):
@@ -53,8 +49,44 @@ class AssignmentForm(forms.Form):
     region = forms.ModelChoiceField(
         label="Only one region", queryset=Region.objects.all(), required=False, empty_label="All regions"
     )
-    also_assigned = forms.BooleanField(label="Also the open cases that somebody has already", required=False)
+    which = forms.ChoiceField(
+        label="Which open cases",
+        choices=Which,
+        initial=Which.UNASSIGNED,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which cases are shared out"},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         setattr(self.fields["people"], "queryset", interviewers())  # noqa: B010  (typed as a plain Field)
+
+
+NOBODY = "nobody"
+
+
+class HandOverForm(forms.Form):
+    """The person who gets the chosen cases, or nobody, and the state of the cases that the page showed."""
+
+    to = forms.ChoiceField(
+        label="Who gets them",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who gets the cases"},
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, loads: Mapping[int | None, int], **kwargs: Any) -> None:
+        """`loads` is the number of open cases by the key of the person."""
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in interviewers()}
+        choices = [
+            (key, f"{person}, {counted(loads.get(person.pk, 0), 'open case', 'open cases')}")
+            for key, person in self.people.items()
+        ]
+        setattr(self.fields["to"], "choices", [*choices, (NOBODY, "Nobody")])  # noqa: B010  (typed as a plain Field)
+
+    @property
+    def person(self) -> User | None:
+        """The person chosen, or None for nobody."""
+        return self.people.get(self.cleaned_data["to"])

@@ -8,25 +8,43 @@ from typing import NamedTuple
 
 
 class OpenCase(NamedTuple):
-    """An open case to assign. `region` is empty for an organisation."""
+    """An open case to assign. `region` is empty for an organisation; `holder` is whoever has the case now."""
 
     pk: int
     region: str
+    holder: int | None = None
 
 
 def by_load(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, list[int]]:
     """Assign the cases so that the workloads end as equal as possible. Returns the keys of the cases by person.
 
-    `loads` is the number of open cases that each person keeps. Each case goes, in order, to the person with the
-    fewest cases; in a tie, to the one who comes first in `loads`.
+    `loads` is the number of open cases that each person keeps. A case stays with its holder as long as nobody else
+    needs it; each of the others goes, in order, to the person with the fewest cases; in a tie, to its holder, else to
+    the one who comes first in `loads`.
     """
+    level = _level(loads, len(cases))
     totals = dict(loads)
     assigned: dict[int, list[int]] = {person: [] for person in totals}
+    others = []
     for case in cases:
-        person = min(totals, key=lambda each: totals[each])
+        if case.holder in totals and totals[case.holder] < level:
+            assigned[case.holder].append(case.pk)
+            totals[case.holder] += 1
+        else:
+            others.append(case)
+    for case in others:
+        person = min(totals, key=lambda each: (totals[each], each != case.holder))
         assigned[person].append(case.pk)
         totals[person] += 1
     return assigned
+
+
+def _level(loads: Mapping[int, int], number: int) -> int:
+    """Return the number of cases that everybody has at least when this number of cases is shared out evenly."""
+    totals = list(loads.values())
+    for _ in range(number):
+        totals[totals.index(min(totals))] += 1
+    return min(totals)
 
 
 def by_region(cases: Sequence[OpenCase], loads: Mapping[int, int]) -> dict[int, list[int]]:

@@ -84,6 +84,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "study": subject,
         "form": form,
         "owed": list(owed_interviews(every_case, held_by=None if sees_all else request.user)),
+        "may_assign": sees_all,
         "is_filtered": any(
             form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
         ),

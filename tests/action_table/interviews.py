@@ -11,7 +11,7 @@ from interviews.models import Call, Interview, InterviewSave, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.action_table.cases import Act, case, fresh
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.enterprises import (
     OrganisationFactory,
 )
@@ -205,8 +205,15 @@ def interviews__set_rules() -> Act:
 def interviews__distribute_cases() -> Act:
     unit, user = a_case(), UserFactory()
     return lambda: interviews.actions.distribute_cases(
-        strand=unit.strand, people=[user], method="load", also_assigned=True, by=None
+        strand=unit.strand, people=[user], method="load", which="all", by=None
     )
+
+
+@case
+def interviews__assign_cases() -> Act:
+    unit, user = a_case(), UserFactory()
+    RoleGrantFactory(user=user, role="researcher")
+    return lambda: interviews.actions.assign_cases(units=[fresh(unit)], to=user, by=None)
 
 
 @case
