@@ -63,6 +63,17 @@ REACHED_NOBODY = frozenset(
 )
 """Calls in which nobody was talked to. They leave an appointment as it is."""
 
+
+class AppointmentState(models.TextChoices):
+    """What became of an appointment (see interviews.appointments)."""
+
+    AHEAD = "ahead", "Ahead"
+    DUE = "due", "Due"
+    KEPT = "kept", "Kept"
+    MOVED = "moved", "Moved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
 BEST_FIRST = (
     CaseCode.COMPLETE,
     CaseCode.PARTIAL,

@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, ExtractHour
 from django.utils import timezone
 
+from interviews.appointments import open_appointments
 from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
 from interviews.vocabulary import (
@@ -65,8 +66,8 @@ def part_of_day(moment: dt.datetime) -> str:
 def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     """Return every case of the study, annotated, in the order in which to call them.
 
-    `call_back_at` is the time that was arranged and still holds, and `arranged_as` the outcome that arranged it. A call
-    that reaches nobody does not change it; the next call that reaches somebody ends or moves it. `call_number` counts
+    `call_back_at` is the time of the open appointment (interviews.appointments), and `arranged_as` the outcome of the
+    call that arranged it. `call_number` counts
     all calls; `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call
     was in the present part of the day and the strand prefers the other one. `is_interview_owed` is True if a call
     says that an interview was held and none is finished; `held_by` made that call. `worklist_status` follows the
@@ -78,7 +79,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     to_this_contact = number.filter(~Q(contact__is_current=False))
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
-    conversations = calls.exclude(disposition__in=REACHED_NOBODY)
+    arranged = open_appointments().filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
     held = calls.of_interviews()
     is_settled = (
         Q(last_disposition__in=FINAL_DISPOSITIONS - INTERVIEW_CALLS, is_reopened=False)
@@ -100,8 +101,8 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             last_disposition=Subquery(calls.values("disposition")[:1]),
             last_call_at=Subquery(calls.values("made_at")[:1]),
             last_hour=Subquery(call_hour[:1]),
-            call_back_at=Subquery(conversations.values("call_back_at")[:1]),
-            arranged_as=Subquery(conversations.values("disposition")[:1]),
+            call_back_at=Subquery(arranged.values("call_back_at")[:1]),
+            arranged_as=Subquery(arranged.values("disposition")[:1]),
             held_by=Subquery(held.values("created_by")[:1]),
             is_interview_held=Exists(held),
             call_number=Coalesce(Subquery(number), 0),

@@ -70,6 +70,7 @@ def world(settings) -> dict[str, str]:
     draft_answer = survey.ResponseFactory(strand=online, start_key=key)
     invitation = survey.InvitationFactory(strand=online)
     prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
+    interviews.AppointmentCancellationFactory(call__unit=unit)
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     rows = {

@@ -1,5 +1,6 @@
 """The actions that change contacts, calls, interviews, mentions and samples."""
 
+from interviews.actions.appointments import cancel_appointment
 from interviews.actions.call_corrections import correct_call, remove_call, undo_call
 from interviews.actions.calls import log_call, replace_contact
 from interviews.actions.case_locks import lock_case, release_case, reserve_next_case
@@ -14,6 +15,7 @@ from interviews.actions.supervision import review_refusal
 
 __all__ = [
     "assign_cases",
+    "cancel_appointment",
     "choose_units",
     "correct_call",
     "derived_code",

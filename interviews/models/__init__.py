@@ -1,5 +1,6 @@
-"""Models of fieldwork: contacts, calls, interviews, mentions, samples, rules."""
+"""Models of fieldwork: contacts, calls, appointments, interviews, mentions, samples, rules."""
 
+from interviews.models.appointment import AppointmentCancellation
 from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
 from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
@@ -8,6 +9,7 @@ from interviews.models.planning import Draw, FieldworkRules, Nomination, UnitSou
 from interviews.models.supervision import RefusalReview
 
 __all__ = [
+    "AppointmentCancellation",
     "Call",
     "CallCorrection",
     "CaseLock",

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 import interviews.actions
 import survey.actions
 from accounts.models import User
@@ -135,6 +137,12 @@ def interviews__correct_call() -> Act:
         corrections=0,
         by=None,
     )
+
+
+@case
+def interviews__cancel_appointment() -> Act:
+    row = CallFactory(disposition="appointment", call_back_at=timezone.now() + dt.timedelta(days=1))
+    return lambda: interviews.actions.cancel_appointment(call=fresh(row), reason="Away", by=None)
 
 
 @case

@@ -7,6 +7,7 @@ import factory
 from django.utils import timezone
 
 from interviews.models import (
+    AppointmentCancellation,
     Call,
     CallCorrection,
     Contact,
@@ -55,6 +56,21 @@ class CallCorrectionFactory(factory.django.DjangoModelFactory):
     disposition = "no_answer"
     submission_key = factory.LazyFunction(uuid.uuid4)
     submission_hash = "0" * 64
+
+
+class AppointmentCancellationFactory(factory.django.DjangoModelFactory):
+    """A cancelled appointment for tomorrow."""
+
+    class Meta:
+        model = AppointmentCancellation
+
+    call = factory.SubFactory(
+        CallFactory,
+        disposition="appointment",
+        call_back_at=factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1)),
+    )
+    call_back_at = factory.SelfAttribute("call.call_back_at")
+    reason = "Away until Monday"
 
 
 class InterviewFactory(factory.django.DjangoModelFactory):

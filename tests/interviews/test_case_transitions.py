@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from accounts.models import User
 from interviews import actions
 from interviews.actions.case_locks import active_lock
+from interviews.appointments import with_appointment_state
 from interviews.errors import CaseClosedError, CaseLockedError, StaleVersionError
 from interviews.models import Call, CaseLock, Contact, Interview, InterviewSave, LateChange
 from interviews.progress.coverage import by_region, cells_of
@@ -75,7 +76,7 @@ class Case(RuleBasedStateMachine):
         self.locked_by: User | None = None
         self.is_consented = False
         self.held = 0
-        self.arranged: dt.datetime | None = None
+        self.arranged: list[list[Any]] = []
 
     @property
     def is_owed(self) -> bool:
@@ -135,7 +136,9 @@ class Case(RuleBasedStateMachine):
             given["despite_lock"] = True
         actions.log_call(**given)
         self._count(word)
-        self.arranged = self.arranged if word in NOBODY else given["call_back_at"]
+        self._end_appointment(word, moved=given["call_back_at"] is not None)
+        if given["call_back_at"]:
+            self.arranged.append([given["call_back_at"], "ahead"])
         self.sent.append(given)
         if self.locked_by == self.user:
             self.locked_by = None
@@ -143,6 +146,38 @@ class Case(RuleBasedStateMachine):
     def _count(self, word: str) -> None:
         self.calls.append((self.contact.pk if self.contact else None, word))
         self.held += word in INTERVIEWS
+
+    def _end_appointment(self, word: str, *, moved: bool) -> None:
+        """Every call is made before the time of the appointment."""
+        if not self.is_appointed or word in {*NOBODY, "break_off"}:
+            return
+        self.arranged[-1][1] = "moved" if moved else "kept" if word in INTERVIEWS else "cancelled"
+
+    @property
+    def is_appointed(self) -> bool:
+        return bool(self.arranged) and self.arranged[-1][1] == "ahead"
+
+    @property
+    def states(self) -> list[str]:
+        """The states of the appointments, the earliest made first, as the case stands now."""
+        words = [word for _, word in self.arranged]
+        if self.is_appointed and self.status in ("complete", "withdrawn"):
+            words[-1] = "kept" if self.status == "complete" else "cancelled"
+        elif self.is_appointed and self.is_exclusion:
+            words[-1] = "cancelled"
+        return words
+
+    @precondition(lambda self: self.arranged)
+    @rule()
+    def cancel_the_appointment(self) -> None:
+        call = self.unit.calls.exclude(call_back_at=None).first()
+        assert call is not None
+        if self.states[-1] != "ahead":
+            with pytest.raises(ValidationError):
+                actions.cancel_appointment(call=call, reason="By letter", by=self.user)
+            return
+        actions.cancel_appointment(call=call, reason="By letter", by=self.user)
+        self.arranged[-1][1] = "cancelled"
 
     @rule(is_colleague=st.booleans())
     def take_it_to_ring(self, is_colleague: bool) -> None:
@@ -261,7 +296,7 @@ class Case(RuleBasedStateMachine):
         if status not in ("draft", self.status):
             if self.held == 0 or (is_finished and is_ringing):
                 self._count("completed" if status == "complete" else "part_completed")
-                self.arranged = None
+                self._end_appointment("completed", moved=False)
             self.locked_by = None if is_ringing else self.locked_by
         self.status = status
 
@@ -309,7 +344,8 @@ class Case(RuleBasedStateMachine):
         is_finished = self.is_closed and not self.is_owed
         assert (listed.worklist_status == WorklistStatus.FINISHED) is is_finished
         assert listed.is_interview_owed is self.is_owed
-        assert listed.call_back_at == self.arranged
+        is_ahead = bool(self.states) and self.states[-1] == "ahead"
+        assert listed.call_back_at == (self.arranged[-1][0] if is_ahead else None)
         assert Call.objects.filter(unit=self.unit).count() == len(self.calls)
         assert LateChange.objects.filter(unit=self.unit).count() == self.changes
         assert self.unit.contacts.filter(is_current=True).count() == (self.contact is not None)
@@ -318,6 +354,16 @@ class Case(RuleBasedStateMachine):
         )
         lock = active_lock(SampledUnit.objects.get(pk=self.unit.pk), now=timezone.now())
         assert (lock.by if lock else None) == self.locked_by
+
+    @invariant()
+    def every_appointment_has_one_state(self) -> None:
+        if not hasattr(self, "unit"):
+            return
+        for days in (0, 2):
+            now = timezone.now() + dt.timedelta(days=days)
+            made = with_appointment_state(self.unit.calls.exclude(call_back_at=None), now=now)
+            states = [call.appointment_state for call in made.order_by("made_at", "pk")]
+            assert states == [word if days == 0 or word != "ahead" else "due" for word in self.states]
 
     @invariant()
     def coverage_counts_finished_interviews_with_consent(self) -> None:

@@ -1,0 +1,60 @@
+"""The call-backs of one person: which are due, and which come next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from interviews.appointments import for_user, open_appointments
+from interviews.models import Call
+from interviews.worklist import WorklistStatus, ordered_cases
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def due_call_backs(user: User, now: dt.datetime) -> list[Call]:
+    """Return the person's call-backs that are due, the earliest first, each with its case and study.
+
+    A case that was rung in vain at the arranged time rests first, as in the work list. Studies whose fieldwork has
+    ended are left out. One query if nothing is due, otherwise two more for each study.
+    """
+    return due_and_coming(user, now, within=dt.timedelta(0))[0]
+
+
+def due_and_coming(user: User, now: dt.datetime, *, within: dt.timedelta) -> tuple[list[Call], list[Call]]:
+    """Return the person's due call-backs and those that become due `within` this time, as `due_call_backs` does."""
+    listed = list(upcoming_call_backs(user, now).filter(call_back_at__lte=now + within))
+    past = [call for call in listed if call.call_back_at is not None and call.call_back_at <= now]
+    resting = _resting(past, now)
+    return [call for call in past if call.pk not in resting], listed[len(past) :]
+
+
+def upcoming_call_backs(user: User, now: dt.datetime) -> QuerySet[Call]:
+    """Return the person's open appointments in studies in the field, overdue ones included, the earliest first."""
+    today = timezone.localdate(now)
+    return (
+        for_user(open_appointments(), user)
+        .filter(Q(unit__strand__study__closed_on__isnull=True) | Q(unit__strand__study__closed_on__gte=today))
+        .select_related("unit__strand__study", "unit__service", "unit__organisation")
+        .order_by("call_back_at", "pk")
+    )
+
+
+def _resting(past: list[Call], now: dt.datetime) -> set[int]:
+    """Return the keys of the calls whose case is not to be called now, although its time has come."""
+    by_study = defaultdict(list)
+    for call in past:
+        by_study[call.unit.strand.study].append(call)
+    resting: set[int] = set()
+    for study, calls in by_study.items():
+        due = ordered_cases(study, now=now).filter(
+            pk__in=[call.unit_id for call in calls], worklist_status=WorklistStatus.CALL_BACK_DUE
+        )
+        units = set(due.order_by().values_list("pk", flat=True))
+        resting |= {call.pk for call in calls if call.unit_id not in units}
+    return resting

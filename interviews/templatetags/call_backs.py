@@ -1,0 +1,32 @@
+"""The tag {% call_back_reminder %}: a bar with the call-backs of the visitor that are due."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from accounts.access import may
+from interviews.call_backs import due_and_coming
+
+register = template.Library()
+
+SHOWN_AT_MOST = 3
+AHEAD = dt.timedelta(hours=12)
+"""The bar also holds, hidden, the call-backs of this time, which a script shows when they become due."""
+
+
+@register.inclusion_tag("interviews/call_back_reminder.html", takes_context=True)
+def call_back_reminder(context: template.Context) -> dict[str, Any]:
+    """Render the bar for somebody who rings, and nothing for others. One query if nothing is due."""
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not may(user, "interviews.enter"):
+        return {}
+    now = timezone.now()
+    due, coming = due_and_coming(user, now, within=AHEAD)
+    return {
+        "due": due[:SHOWN_AT_MOST],
+        "others": len(due[SHOWN_AT_MOST:]),
+        "coming": coming,
+        "today": timezone.localdate(now),
+    }
