@@ -17,13 +17,14 @@ class Disposition(models.TextChoices):
     VOICEMAIL = "voicemail", "Voicemail, no message left"
     LEFT_MESSAGE = "left_message", "Left a message"
     WRONG_NUMBER = "wrong_number", "Wrong number"
+    CONTACT_LEFT = "contact_left", "Contact has left"
     GATEKEEPER_REFUSAL = "gatekeeper_refusal", "Refused by somebody else"
     RESPONDENT_REFUSAL = "respondent_refusal", "Refused by the respondent"
     BREAK_OFF = "break_off", "Broken off"
     AWAY = "away", "Respondent away for the whole fieldwork"
     LANGUAGE_OR_HEALTH = "language_or_health", "Language or health"
     CLOSED_OR_MERGED = "closed_or_merged", "Service closed or merged"
-    NOT_THE_RIGHT_OFFICE = "not_the_right_office", "Not the right office (new contact given)"
+    NOT_THE_RIGHT_OFFICE = "not_the_right_office", "Not the right office"
 
 
 CODE_OF: dict[str, CaseCode] = {
@@ -36,6 +37,7 @@ CODE_OF: dict[str, CaseCode] = {
     Disposition.VOICEMAIL: CaseCode.NON_CONTACT,
     Disposition.LEFT_MESSAGE: CaseCode.NON_CONTACT,
     Disposition.WRONG_NUMBER: CaseCode.NON_CONTACT,
+    Disposition.CONTACT_LEFT: CaseCode.NON_CONTACT,
     Disposition.GATEKEEPER_REFUSAL: CaseCode.REFUSAL,
     Disposition.RESPONDENT_REFUSAL: CaseCode.REFUSAL,
     Disposition.BREAK_OFF: CaseCode.REFUSAL,

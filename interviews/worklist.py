@@ -10,6 +10,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce, ExtractHour
 from django.utils import timezone
 
+from interviews import contact_faults
 from interviews.appointments import open_appointments
 from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
@@ -33,14 +34,15 @@ class WorklistStatus(models.IntegerChoices):
     """The state of a case in the work list. The numbers are the order of the list."""
 
     CALL_BACK_DUE = 1, "Call-back due"
-    INTERVIEW_OWED = 2, "Interview to be entered"
-    INTERVIEW_STARTED = 3, "Interview begun"
-    NOT_CALLED = 4, "Not rung yet"
-    CALL_AGAIN = 5, "Ring again"
-    CALLED_RECENTLY = 6, "Rung lately"
-    CALL_BACK_LATER = 7, "Call-back later"
-    ATTEMPTS_EXHAUSTED = 8, "Rung often enough"
-    FINISHED = 9, "Finished"
+    NEW_CONTACT = 2, "New contact to ring"
+    INTERVIEW_OWED = 3, "Interview to be entered"
+    INTERVIEW_STARTED = 4, "Interview begun"
+    NOT_CALLED = 5, "Not rung yet"
+    CALL_AGAIN = 6, "Ring again"
+    CALLED_RECENTLY = 7, "Rung lately"
+    CALL_BACK_LATER = 8, "Call-back later"
+    ATTEMPTS_EXHAUSTED = 9, "Rung often enough"
+    FINISHED = 10, "Finished"
 
 
 ListedCase = Any
@@ -48,6 +50,7 @@ ListedCase = Any
 
 CALLABLE = (
     WorklistStatus.CALL_BACK_DUE,
+    WorklistStatus.NEW_CONTACT,
     WorklistStatus.INTERVIEW_STARTED,
     WorklistStatus.NOT_CALLED,
     WorklistStatus.CALL_AGAIN,
@@ -69,7 +72,9 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     `call_back_at` is the time of the open appointment (interviews.appointments), and `arranged_as` the outcome of the
     call that arranged it. `call_number` counts
     all calls; `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call
-    was in the present part of the day and the strand prefers the other one. `is_interview_owed` is True if a call
+    was in the present part of the day and the strand prefers the other one; after an engaged tone it is False, because
+    somebody was there. `rests_until` is the end of the rest after the last call. `has_new_contact` is True if nobody
+    has rung the current contact yet. `is_interview_owed` is True if a call
     says that an interview was held and none is finished; `held_by` made that call. `worklist_status` follows the
     rules of the strand (interviews.planning.rules).
     """
@@ -80,6 +85,9 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
     arranged = open_appointments().filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
+    never_rung = Contact.objects.filter(unit=OuterRef("pk"), is_current=True, erased_at=None).filter(
+        ~Exists(Call.objects.filter(contact=OuterRef("pk")))
+    )
     held = calls.of_interviews()
     is_settled = (
         Q(last_disposition__in=FINAL_DISPOSITIONS - INTERVIEW_CALLS, is_reopened=False)
@@ -105,6 +113,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
             arranged_as=Subquery(arranged.values("disposition")[:1]),
             held_by=Subquery(held.values("created_by")[:1]),
             is_interview_held=Exists(held),
+            has_new_contact=Exists(never_rung),
             call_number=Coalesce(Subquery(number), 0),
             attempts=Coalesce(Subquery(to_this_contact), 0),
             name=Coalesce("service__name", "organisation__name"),
@@ -119,23 +128,36 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                 default=F("is_interview_held"),
             ),
             is_same_part=Case(
-                When(is_same_part & rules.prefers_other_part_of_day(all_rules), then=True), default=False
+                When(
+                    is_same_part
+                    & ~Q(last_disposition=Disposition.BUSY)
+                    & rules.prefers_other_part_of_day(all_rules),
+                    then=True,
+                ),
+                default=False,
             ),
+            rests_until=rules.rests_until(all_rules),
+        )
+        .annotate(
             worklist_status=Case(
                 When(is_settled, then=Value(WorklistStatus.FINISHED)),
                 # Tried at the arranged time without reaching anybody: it is due again after the usual rest.
                 When(
-                    rules.called_recently(all_rules, now)
-                    & Q(call_back_at__lte=F("last_call_at"), last_disposition__in=REACHED_NOBODY),
+                    rests_until__gt=now,
+                    call_back_at__lte=F("last_call_at"),
+                    last_disposition__in=REACHED_NOBODY,
                     then=Value(WorklistStatus.CALLED_RECENTLY),
                 ),
                 When(call_back_at__lte=now, then=Value(WorklistStatus.CALL_BACK_DUE)),
                 When(is_interview_owed=True, then=Value(WorklistStatus.INTERVIEW_OWED)),
                 When(call_back_at__gt=now, then=Value(WorklistStatus.CALL_BACK_LATER)),
+                When(
+                    has_new_contact=True, last_call_at__isnull=False, then=Value(WorklistStatus.NEW_CONTACT)
+                ),
                 When(interview__isnull=False, then=Value(WorklistStatus.INTERVIEW_STARTED)),
                 When(last_disposition__isnull=True, then=Value(WorklistStatus.NOT_CALLED)),
                 When(rules.attempts_exhausted(all_rules), then=Value(WorklistStatus.ATTEMPTS_EXHAUSTED)),
-                When(rules.called_recently(all_rules, now), then=Value(WorklistStatus.CALLED_RECENTLY)),
+                When(rests_until__gt=now, then=Value(WorklistStatus.CALLED_RECENTLY)),
                 default=Value(WorklistStatus.CALL_AGAIN),
                 output_field=models.PositiveSmallIntegerField(),
             ),
@@ -172,7 +194,7 @@ def owed_interviews(cases: QuerySet[ListedCase], *, held_by: User | None = None)
 
 def with_row_details(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:
     """Add the related rows that the work list shows. Two queries for any number of cases."""
-    current = models.Prefetch("contacts", Contact.objects.filter(is_current=True), to_attr="current_contacts")
+    current = models.Prefetch("contacts", contact_faults.to_ring(), to_attr="current_contacts")
     return cases.select_related(
         "service__region", "organisation", "strand__study", "interview", "assigned_to", "case_lock__by"
     ).prefetch_related(current)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.idempotency import fingerprint
 from accounts.models import User
+from interviews import contact_faults
 from interviews.actions.case_locks import refuse_if_locked, release_case, ringing_since
 from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
 from interviews.errors import SubmissionConflictError
@@ -179,7 +180,7 @@ def replace_contact(
 ) -> Contact:
     """Make this the current contact of a case; the earlier contact is kept but no longer called.
 
-    `erase_on` follows from the strand's rules by default. If the current contact has the same details, it is
+    `erase_on` follows from the strand's rules by default. If the contact to ring has the same details, it is
     returned unchanged.
 
     :raises CaseLockedError: if somebody else has the case, unless `despite_lock`.
@@ -199,7 +200,7 @@ def replace_contact(
     # Without its constraints, because the contact that it replaces is still the current one.
     contact.full_clean(exclude=["unit"], validate_constraints=False)
     details["telephone"] = contact.telephone
-    same = unit.contacts.filter(is_current=True, erased_at=None, **details).first()
+    same = contact_faults.to_ring().filter(unit=unit, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
     if not despite_lock:

@@ -21,7 +21,12 @@ from survey.models import SampledUnit, Strand
 
 RULE_FIELDS = (
     "target",
+    "minutes_after_engaged",
     "hours_between",
+    "hours_after_voicemail",
+    "hours_after_message",
+    "hours_after_break_off",
+    "hours_without_contact",
     "prefers_other_part_of_day",
     "max_attempts",
     "contact_retention_days",

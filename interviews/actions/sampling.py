@@ -12,8 +12,9 @@ from accounts import audit
 from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Organisation
+from interviews import contact_faults
 from interviews.actions.calls import replace_contact
-from interviews.models import Contact, Draw, Nomination, UnitSource
+from interviews.models import Draw, Nomination, UnitSource
 from interviews.models.planning import DrawMethod
 from interviews.planning import sampling_frame
 from interviews.planning.random_draw import SamplingUnit, draw
@@ -210,11 +211,10 @@ def _copy_contacts(rows: Sequence[SampledUnit], study: Study, *, by: User | None
     A service gets the contact of its first interview, unless it was erased. An organisation gets the person who
     answered the survey and agreed to be called.
     """
-    current = Contact.objects.filter(
+    current = contact_faults.to_ring().filter(
         unit__strand__study=study,
         unit__strand__kind=StrandKind.INITIAL_INTERVIEW,
         unit__service__in=[row.service_id for row in rows if row.service_id],
-        is_current=True,
         erased_at=None,
     )
     contacts = {

@@ -23,10 +23,13 @@ GROUPS = (
             Disposition.BUSY,
             Disposition.VOICEMAIL,
             Disposition.LEFT_MESSAGE,
-            Disposition.WRONG_NUMBER,
         ),
     ),
-    ("Ring again", (Disposition.CALL_BACK, Disposition.APPOINTMENT, Disposition.NOT_THE_RIGHT_OFFICE)),
+    ("Ring again", (Disposition.CALL_BACK, Disposition.APPOINTMENT)),
+    (
+        "Another contact",
+        (Disposition.WRONG_NUMBER, Disposition.CONTACT_LEFT, Disposition.NOT_THE_RIGHT_OFFICE),
+    ),
     ("Interview", (Disposition.COMPLETED, Disposition.PART_COMPLETED, Disposition.BREAK_OFF)),
     (
         "Nobody rings again",

@@ -132,11 +132,38 @@ class FieldworkRules(TimeStampedByModel):
         validators=[MaxValueValidator(100)],
         help_text="Per cent of the sample to interview.",
     )
+    minutes_after_engaged = models.PositiveSmallIntegerField(
+        "minutes after an engaged tone",
+        default=15,
+        validators=[MaxValueValidator(1440)],
+        help_text="Somebody is there, so ring again soon.",
+    )
     hours_between = models.PositiveSmallIntegerField(
-        "hours between attempts",
+        "hours after no answer",
         default=3,
         validators=[MaxValueValidator(336)],
-        help_text="A case nobody answered is not rung again sooner.",
+        help_text="And after any other outcome that has no rest of its own here.",
+    )
+    hours_after_voicemail = models.PositiveSmallIntegerField(
+        "hours after voicemail without a message", default=3, validators=[MaxValueValidator(336)]
+    )
+    hours_after_message = models.PositiveSmallIntegerField(
+        "hours after a message was left",
+        default=24,
+        validators=[MaxValueValidator(336)],
+        help_text="Time for them to ring back.",
+    )
+    hours_after_break_off = models.PositiveSmallIntegerField(
+        "hours after a call was broken off", default=24, validators=[MaxValueValidator(336)]
+    )
+    hours_without_contact = models.PositiveSmallIntegerField(
+        "hours without a number to ring",
+        default=3,
+        validators=[MaxValueValidator(336)],
+        help_text=(
+            "After a wrong number, a contact who has left, or the wrong office. "
+            "A new contact is rung at once, without a rest."
+        ),
     )
     prefers_other_part_of_day = models.BooleanField(
         "try another part of the day",

@@ -5,13 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from interviews.models import FieldworkRules
+from interviews.vocabulary import Disposition
 from survey.models import Strand, Study
 
 NO_CASE = Q(pk__in=[])
+
+HOURS_FIELDS = {
+    Disposition.VOICEMAIL: "hours_after_voicemail",
+    Disposition.LEFT_MESSAGE: "hours_after_message",
+    Disposition.BREAK_OFF: "hours_after_break_off",
+    Disposition.WRONG_NUMBER: "hours_without_contact",
+    Disposition.CONTACT_LEFT: "hours_without_contact",
+    Disposition.NOT_THE_RIGHT_OFFICE: "hours_without_contact",
+}
+"""The rule with the hours of rest after an outcome, where it is not `hours_between`."""
 
 
 def rules_for(strand: Strand) -> FieldworkRules:
@@ -28,12 +41,35 @@ def rules_by_strand(study: Study) -> Mapping[int, FieldworkRules]:
     }
 
 
-def called_recently(all_rules: Iterable[FieldworkRules], now: dt.datetime) -> Q:
-    """Match cases whose last call is too recent at `now` for another attempt, by the rules of their strand."""
-    return _any_of(
-        Q(strand=rules.strand_id, last_call_at__gt=now - dt.timedelta(hours=rules.hours_between))
-        for rules in all_rules
+def rest_after(rules: FieldworkRules, disposition: str) -> dt.timedelta:
+    """Return the time that a case rests after a call with this outcome."""
+    if disposition == Disposition.BUSY:
+        return dt.timedelta(minutes=rules.minutes_after_engaged)
+    return dt.timedelta(hours=getattr(rules, HOURS_FIELDS.get(disposition, "hours_between")))
+
+
+def rests_until(all_rules: Iterable[FieldworkRules]) -> Combinable:
+    """Return the moment until which a case rests after its last call, by the outcome and the rules of its strand.
+
+    It reads the annotations `last_disposition` and `last_call_at`, and is NULL before the first call.
+    """
+    rests = Case(
+        *(
+            When(strand=rules.strand_id, last_disposition__in=outcomes, then=Value(rest))
+            for rules in all_rules
+            for rest, outcomes in _outcomes_by_rest(rules).items()
+        ),
+        default=Value(dt.timedelta()),
+        output_field=models.DurationField(),
     )
+    return models.ExpressionWrapper(models.F("last_call_at") + rests, output_field=models.DateTimeField())
+
+
+def _outcomes_by_rest(rules: FieldworkRules) -> dict[dt.timedelta, list[str]]:
+    outcomes: dict[dt.timedelta, list[str]] = {}
+    for disposition in Disposition.values:
+        outcomes.setdefault(rest_after(rules, disposition), []).append(disposition)
+    return outcomes
 
 
 def attempts_exhausted(all_rules: Iterable[FieldworkRules]) -> Q:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, may, requires
-from interviews import actions
+from interviews import actions, contact_faults
 from interviews.actions.case_locks import active_lock
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
@@ -41,6 +41,7 @@ MAX_KNOWN_KEYS = 20
 
 NEXT_STEPS = {
     WorklistStatus.CALL_BACK_DUE: "Ring now: the call-back is due.",
+    WorklistStatus.NEW_CONTACT: "Ring now: nobody has rung the new contact yet.",
     WorklistStatus.INTERVIEW_OWED: (
         "A call says that the interview was held, and it is not entered: enter it now. Until then it does not count. "
         "If none was held, ask the study lead to have the case rung again."
@@ -173,7 +174,7 @@ def render_case(
         "may_manage": may_manage,
         "may_withdraw": may_manage and interview is not None and not is_withdrawn,
         "contact": next(iter(unit.current_contacts), None),
-        "earlier_contacts": list(unit.contacts.filter(is_current=False).order_by("-pk")),
+        "earlier_contacts": contact_faults.not_to_ring(unit.contacts.all()),
         "changes": changes,
         "doubles": list(
             unit.changed_into.filter(change__in=EXCLUSIONS).select_related(

@@ -29,6 +29,7 @@ from survey.vocabulary import StrandKind
 PAGE_SIZE = 25
 STATUS_COLOURS = {
     WorklistStatus.CALL_BACK_DUE: "red",
+    WorklistStatus.NEW_CONTACT: "red",
     WorklistStatus.INTERVIEW_OWED: "red",
     WorklistStatus.INTERVIEW_STARTED: "orange",
     WorklistStatus.NOT_CALLED: "teal",
@@ -110,9 +111,17 @@ def status_detail(case: ListedCase) -> str:
         return date_format(timezone.localtime(case.call_back_at), "D j M, H:i")
     if case.worklist_status == WorklistStatus.INTERVIEW_STARTED:
         return str(case.interview.get_status_display())
+    if case.worklist_status == WorklistStatus.CALLED_RECENTLY:
+        return f"until {rest_end(case)}"
     if case.worklist_status == WorklistStatus.CALL_AGAIN and case.is_same_part:
         return "last rung at this time of day"
     return ""
+
+
+def rest_end(case: ListedCase) -> str:
+    """Return the end of the rest after the last call, such as “14:30”, with its day unless it is today."""
+    end = timezone.localtime(case.rests_until)
+    return date_format(end, "H:i" if end.date() == timezone.localdate() else "D j M, H:i")
 
 
 def case_caption(unit: ListedCase) -> str:

@@ -44,7 +44,7 @@ def test_a_call_in_between_that_reached_nobody_leaves_it(disposition: str, case:
 
 def test_tried_in_vain_at_its_time_it_is_due_again_after_the_rest(case: SampledUnit) -> None:
     arrange(case)
-    CallFactory(unit=case, disposition="busy", made_at=FRIDAY)
+    CallFactory(unit=case, disposition="no_answer", made_at=FRIDAY)
 
     assert status(case, FRIDAY + dt.timedelta(hours=1)) == (WorklistStatus.CALLED_RECENTLY, FRIDAY)
     assert status(case, FRIDAY + dt.timedelta(hours=4)) == (WorklistStatus.CALL_BACK_DUE, FRIDAY)
@@ -57,7 +57,7 @@ def test_it_ends_with_a_call_that_reaches_somebody_and_is_moved_by_another(case:
     assert status(case, FRIDAY) == (WorklistStatus.CALL_BACK_LATER, later)
 
     CallFactory(unit=case, disposition="break_off", made_at=later)
-    assert status(case, later + dt.timedelta(hours=4)) == (WorklistStatus.CALL_AGAIN, None)
+    assert status(case, later + dt.timedelta(hours=25)) == (WorklistStatus.CALL_AGAIN, None)
 
 
 def test_logging_a_call_in_between_says_that_the_appointment_stands(

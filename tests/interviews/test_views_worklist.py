@@ -102,7 +102,7 @@ def test_the_list_is_filtered(study: Study, client: Client, user_with: Callable[
     assert names(client.get(address(study, q="hmp sw"))) == ["HMP Swansea"]
     assert names(client.get(address(study, whose="me"))) == ["HMP Leeds"]
     assert len(names(client.get(address(study, whose="nobody")))) == 2
-    assert names(client.get(address(study, turn=5))) == ["HMP Leeds"]
+    assert names(client.get(address(study, turn=6))) == ["HMP Leeds"]
 
 
 def test_the_list_is_filtered_by_strand(study: Study, client: Client) -> None:

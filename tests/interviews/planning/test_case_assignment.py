@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEvent, User
 from interviews import actions
+from interviews.actions.planning import RULE_FIELDS
 from interviews.models import FieldworkRules
 from interviews.planning.case_assignment import OpenCase, by_load, by_region
 from survey.models import SampledUnit, Strand
@@ -126,7 +127,8 @@ def test_the_lead_sets_rules_and_assigns_cases_on_one_page(
     case = unit(strand)
     lead, address = client_for("study_lead"), reverse("fieldwork-plan", args=[strand.study.slug])
     person = User.objects.get(email="study-lead@example.org")
-    settled = {"target": 90, "hours_between": 4, "max_attempts": 8, "contact_retention_days": 30}
+    rests = dict.fromkeys((name for name in RULE_FIELDS if name.startswith(("hours", "minutes"))), 4)
+    settled = rests | {"target": 90, "max_attempts": 8, "contact_retention_days": 30}
 
     assert lead.post(address, {"what": "rules", **settled}).status_code == 302
     share = {"what": "share", "people": [person.pk], "way": "load", "which": "unassigned"}

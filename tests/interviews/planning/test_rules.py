@@ -19,7 +19,7 @@ from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import CallFactory, ContactFactory
-from tests.factories.survey import SampledUnitFactory, StrandFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fieldwork_day"), pytest.mark.both_databases]
 
@@ -47,6 +47,77 @@ def test_the_study_lead_sets_the_hours_between_attempts() -> None:
     FieldworkRules.objects.create(strand=unit.strand, hours_between=5)
 
     assert listed(unit).worklist_status == WorklistStatus.CALLED_RECENTLY
+
+
+@pytest.mark.parametrize(
+    ("disposition", "minutes"),
+    [
+        ("busy", 15),
+        ("no_answer", 180),
+        ("voicemail", 180),
+        ("left_message", 24 * 60),
+        ("break_off", 24 * 60),
+        ("wrong_number", 180),
+        ("contact_left", 180),
+        ("not_the_right_office", 180),
+    ],
+)
+def test_each_outcome_has_its_own_rest(disposition: str, minutes: int) -> None:
+    made_at = timezone.now()
+    unit = CallFactory(disposition=disposition, made_at=made_at).unit
+
+    def status(after: int) -> int:
+        now = made_at + dt.timedelta(minutes=after)
+        return ordered_cases(unit.strand.study, now=now).get(pk=unit.pk).worklist_status
+
+    assert listed(unit).rests_until == made_at + dt.timedelta(minutes=minutes)
+    assert (status(minutes - 1), status(minutes)) == (
+        WorklistStatus.CALLED_RECENTLY,
+        WorklistStatus.CALL_AGAIN,
+    )
+
+
+def test_the_study_lead_sets_the_rest_after_an_engaged_tone_by_strand() -> None:
+    study = StudyFactory()
+    first, second = (
+        SampledUnitFactory(strand=StrandFactory(study=study, kind=kind))
+        for kind in ("initial_interview", "extended_interview")
+    )
+    for unit in (first, second):
+        CallFactory(unit=unit, disposition="busy", made_at=timezone.now() - dt.timedelta(minutes=30))
+
+    actions.set_rules(strand=first.strand, minutes_after_engaged=45, by=None)
+
+    assert listed(first).worklist_status == WorklistStatus.CALLED_RECENTLY
+    assert listed(second).worklist_status == WorklistStatus.CALL_AGAIN
+
+
+def test_after_an_engaged_tone_the_same_part_of_the_day_is_right() -> None:
+    assert not listed(rung(1, disposition="busy")).is_same_part
+    assert listed(rung(1, disposition="no_answer")).is_same_part
+
+
+def test_a_new_contact_is_rung_at_once_before_everything_but_call_backs_that_are_due() -> None:
+    unit = SampledUnitFactory()
+    old = ContactFactory(unit=unit, is_current=False)
+    rung(0, unit, contact=old, disposition="contact_left")
+    fresh = SampledUnitFactory(strand=unit.strand)
+    due = rung(
+        2, SampledUnitFactory(strand=unit.strand), disposition="call_back", call_back_at=timezone.now()
+    )
+    new = ContactFactory(unit=unit)
+
+    assert listed(unit).worklist_status == WorklistStatus.NEW_CONTACT
+    assert list(ordered_cases(unit.strand.study, now=timezone.now())) == [due, unit, fresh]
+    rung(0, unit, contact=new)
+    assert listed(unit).worklist_status == WorklistStatus.CALLED_RECENTLY
+
+
+def test_a_new_contact_does_not_move_an_appointment_to_come() -> None:
+    unit = rung(1, disposition="appointment", call_back_at=timezone.now() + HOUR)
+    ContactFactory(unit=unit)
+
+    assert listed(unit).worklist_status == WorklistStatus.CALL_BACK_LATER
 
 
 def test_a_due_call_back_is_listed_before_the_waiting_time_has_passed() -> None:

@@ -1,0 +1,44 @@
+"""Why a contact is not rung any more: the number was wrong, the person has left, or it is another office.
+
+This follows from the last call to the contact, so that a call that is undone or corrected takes the mark with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from interviews.models import Call, Contact
+from interviews.vocabulary import Disposition
+
+FAULTS = {
+    Disposition.WRONG_NUMBER: "the number was wrong",
+    Disposition.CONTACT_LEFT: "has left",
+    Disposition.NOT_THE_RIGHT_OFFICE: "not the right office",
+}
+"""The outcomes of a call after which another contact is needed, and the mark that the contact gets."""
+
+
+def with_faults(contacts: QuerySet[Contact]) -> QuerySet[Any]:
+    """Add `last_outcome` to each contact: the outcome of the last call to it, "" before the first."""
+    calls = Call.objects.filter(contact=OuterRef("pk")).order_by("-made_at", "-pk")
+    return contacts.annotate(last_outcome=Coalesce(Subquery(calls.values("disposition")[:1]), Value("")))
+
+
+def to_ring() -> QuerySet[Any]:
+    """Return the contacts to ring: at most one of each case, none whose last call found a fault."""
+    return with_faults(Contact.objects.filter(is_current=True)).exclude(last_outcome__in=list(FAULTS))
+
+
+def not_to_ring(contacts: QuerySet[Contact]) -> list[Any]:
+    """Return those of these contacts that were replaced or have a fault, the latest first, each with its `fault`."""
+    found = [
+        contact
+        for contact in with_faults(contacts).order_by("-pk")
+        if not contact.is_current or contact.last_outcome in FAULTS
+    ]
+    for contact in found:
+        contact.fault = FAULTS.get(contact.last_outcome, "")
+    return found
