@@ -22,7 +22,7 @@ from noms.models import Outcode, Service
 from noms.parsing import outward_code
 from survey import actions as surveying
 from survey.models import SampledUnit, Study
-from survey.vocabulary import CaseCode
+from survey.vocabulary import CaseCode, StrandKind
 
 SLUG = "demonstration-2009"
 TITLE = "Mapping study 2009: demonstration"
@@ -33,6 +33,18 @@ DESCRIPTION = (
     "and the organisations marked “invented” are made up; prisons, probation services and the other organisations are "
     "real."
 )
+TOLD = {
+    "commissioner": "the Example Commissioning Board (invented)",
+    "contractor": "Example Research (invented)",
+    "contact": "telephone 01632 960000 or e-mail study@example.org",
+}
+"""What respondents are told. The telephone number is reserved for fiction."""
+
+MINUTES = {
+    StrandKind.INITIAL_INTERVIEW: 20,
+    StrandKind.EXTENDED_INTERVIEW: 45,
+    StrandKind.ENTERPRISE_INTERVIEW: 60,
+}
 SOURCE = "Invented for the demonstration study."
 
 
@@ -77,6 +89,7 @@ def build(staff: Staff) -> Study:
     conduct_enterprise_interviews(
         study, planned, organisations, found, services, discussed=discussed, by=both
     )
+    surveying.tell_respondents(study=study, **TOLD, minutes=MINUTES, by=staff.lead)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

@@ -13,6 +13,7 @@ from interviews.views import (
     progress,
     sampling,
     withdrawal,
+    words,
     worklist,
 )
 from interviews.views.supervision import live, refusals
@@ -36,6 +37,7 @@ urlpatterns = [
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
     path("<slug:study>/assign/", planning.assign, name="case-assign"),
+    path("<slug:study>/words/", words.words, name="study-words"),
     path("<slug:study>/microdata/", microdata.microdata, name="microdata"),
     path("<slug:study>/sample/", sampling.sample, name="sample"),
 ]

@@ -61,6 +61,7 @@ PAGES = {
     "fieldwork-plan": "study.manage",
     "case-assign": "study.manage",
     "sample": "study.manage",
+    "study-words": "study.manage",
     "microdata": "microdata.export",
     "organisation-suggest": "interviews.enter",
     "survey-start": EVERYBODY,

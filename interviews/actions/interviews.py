@@ -133,6 +133,9 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     if interview.status == InterviewStatus.WITHDRAWN:
         # A late save is not kept either.
         raise ValidationError("The respondent has withdrawn this interview. Nothing more is entered in it.")
+    is_refused = _is_refused(interview, submission)
+    if is_refused:
+        submission = replace(submission, document=_only_the_refusal(submission.document), entries=())
     mentions = stored_mentions(interview)
     if _is_unchanged(interview, submission, mentions):
         # Two tabs may send the same text after a lost connection: there is nothing to compare.
@@ -164,12 +167,46 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     extend_lock(unit=unit, by=by)
     if is_current:
         _write(interview, submission, mentions, by=by)
+        if is_refused:
+            _erase_earlier_texts(interview)
         save.interview = interview
     else:
         detail = {"save": save.pk, "from": submission.from_version, "stored": interview.version}
         study = unit.strand.study
         audit.record(by=by, verb="interview.conflict_kept", subject=interview, study=study, detail=detail)
     return save
+
+
+def _is_refused(interview: Interview, submission: Submission) -> bool:
+    """Return True if an unfinished interview that asks for consent first is saved with a no.
+
+    An autosave is not enough: the no may be a slip that is corrected at once.
+    """
+    if not submission.is_deliberate or submission.document["status"] != InterviewStatus.DRAFT:
+        return False
+    first = next(interview.instrument.questionnaire.answerable_questions())
+    return (
+        first.name == Consent.TAKE_PART
+        and not interview.is_finished
+        and consents_of(submission.document["answers"]).get(Consent.TAKE_PART) == "no"
+    )
+
+
+def _only_the_refusal(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the document without anything but the answer that refuses, as the respondent was promised."""
+    answer = document["answers"][Consent.TAKE_PART]
+    return document | {"answers": {Consent.TAKE_PART.value: answer}, "notes": {}, "mentions": []}
+
+
+def _erase_earlier_texts(interview: Interview) -> None:
+    """Erase what was saved before the respondent refused: mentions, history and late saves."""
+    Mention.objects.filter(interview=interview).delete()
+    Mention.history.filter(interview_id=interview.pk).delete()
+    newest = Interview.history.filter(id=interview.pk).order_by("-history_date", "-history_id").first()
+    Interview.history.filter(id=interview.pk).exclude(
+        history_id=newest.history_id if newest else None
+    ).delete()
+    interview.saves.filter(document__isnull=False).update(document={}, settled_at=timezone.now())
 
 
 def _is_unchanged(interview: Interview, submission: Submission, mentions: list[Mention]) -> bool:

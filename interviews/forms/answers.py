@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from interviews.vocabulary import Consent
 from survey.answers import AnswerState
 from survey.conditions import condition_sentence, expression_tree
 from survey.fields import (
@@ -23,6 +24,7 @@ from survey.fields import (
     stored_answer,
 )
 from survey.questionnaire import Question, Questionnaire, QuestionType, Row, Section
+from survey.spoken_words import ReadAloud
 
 REASONS = (AnswerState.NOT_KNOWN, AnswerState.REFUSED, AnswerState.NOT_ASKED)
 """Reasons for no answer that an interviewer can choose. “Does not apply” follows from the conditions."""
@@ -37,7 +39,7 @@ class QuestionRow:
     """One question with its fields. `condition` is JSON for the browser and `condition_words` the same in words.
 
     `key` is the name of its field. A calculation has no field; `calculation` is its expression as JSON for the browser.
-    A repeated group has `parts`.
+    A repeated group has `parts`. A note has `words` (interviews.words).
     """
 
     question: Question
@@ -51,6 +53,7 @@ class QuestionRow:
     calculation: str = ""
     group: GroupFields | None = None
     parts: tuple[RowPart[QuestionRow], ...] = ()
+    words: ReadAloud | None = None
 
     @property
     def aside_label(self) -> str:
@@ -132,7 +135,10 @@ class AnswersForm(forms.Form):
         return self.answers() if self.is_bound else self.initial["answers"]
 
     def sections(self) -> Iterator[dict[str, Any]]:
-        """Yield the sections, each with its rows and the number of questions that still need an answer."""
+        """Yield the sections, each with its rows and the number of questions that still need an answer.
+
+        The organisations named are asked for after the first section that asks more than consent.
+        """
         answers = self.current_answers()
         states = self.questionnaire.form_state(answers)
         shown = states.shown
@@ -140,8 +146,12 @@ class AnswersForm(forms.Form):
         own = set(self.questionnaire.questions)
         resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
         filter_all_choices(self, self.questionnaire.questions.values(), answers, resolver)
+        before_organisations = next(
+            (each.name for each in self.questionnaire.sections if _asks_more_than_consent(each)), ""
+        )
         for section in self.questionnaire.sections:
             yield {
+                "is_before_organisations": section.name == before_organisations,
                 "name": section.name,
                 "title": section.title,
                 "rows": [self._row(section, question, resolver, shown) for question in section.questions],
@@ -179,6 +189,10 @@ class AnswersForm(forms.Form):
             inside = resolver.within(group, place)
             questions = group.group.questions
             yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
+
+
+def _asks_more_than_consent(section: Section) -> bool:
+    return any(each.takes_answer and each.name not in Consent.values for each in section.questions)
 
 
 _ALONE = Section("", "", ())

@@ -25,6 +25,7 @@ from interviews.vocabulary import (
     Disposition,
     InterviewStatus,
 )
+from interviews.words import words_of_case
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
@@ -195,6 +196,7 @@ def render_case(
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
         "quick": QUICK_DISPOSITIONS,
+        "words": words_of_case(unit, interview, interviewer=request.user),
         **draft_data(request, unit, interview),
     }
     return render(request, "interviews/case.html", context, status=status)

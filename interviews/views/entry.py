@@ -25,7 +25,8 @@ from interviews.interview_diff import EMPTY_DOCUMENT, differences, document_of, 
 from interviews.models import Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import case_or_404, draft_data, is_refused
-from interviews.vocabulary import InterviewStatus
+from interviews.vocabulary import Consent, InterviewStatus
+from interviews.words import with_words, words_for
 from interviews.worklist import ListedCase
 from survey.fields import ADD, REMOVE, data_without_row, row_action
 from survey.models import Instrument
@@ -39,6 +40,9 @@ ALREADY_SENT = (
 )
 AUTOSAVE_ALREADY_SENT = "Save the page yourself: it was already sent."
 AUTOSAVE_INVALID = "Not saved on the server yet; kept in this browser. Correct this first: {problem}."
+
+NOT_AGREED = "The respondent does not agree to take part: log the call as a refusal."
+NOTHING_KEPT = "Nothing else is kept of this interview."
 
 STATUS_OF = {"complete": InterviewStatus.COMPLETE, "partial": InterviewStatus.PARTIAL}
 """The status that a button gives to the interview. The other buttons keep its status."""
@@ -136,6 +140,11 @@ def _save(
     for sentence in _warnings(page):
         messages.warning(request, sentence)
     study = unit.strand.study
+    if save.status == InterviewStatus.DRAFT and save.interview.consents.get(Consent.TAKE_PART) == "no":
+        messages.info(request, NOT_AGREED)
+        if set(save.interview.answers) == {Consent.TAKE_PART}:
+            messages.info(request, NOTHING_KEPT)
+        return redirect("case-detail", study.slug, unit.pk)
     if save.status == InterviewStatus.DRAFT:
         messages.success(request, "Saved. The interview is still open: finish it when all is entered.")
         return redirect("interview-entry", study.slug, unit.pk)
@@ -264,7 +273,9 @@ def _render_page(
         "case": unit,
         "interview": interview,
         "page": page,
-        "sections": list(page.answers.sections()),
+        "sections": with_words(
+            page.answers.sections(), words_for(unit, page.questionnaire, interviewer=request.user)
+        ),
         "blank_mention": MentionForm.blank(prefix="mention-__place__"),
         **draft_data(request, unit, interview),
         "is_unsaved": request.method == "POST" and not is_comparison,

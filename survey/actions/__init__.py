@@ -31,6 +31,7 @@ from survey.actions.studies import (
     record_code,
     revise_study,
     set_published,
+    tell_respondents,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "set_language",
     "set_published",
     "submit_response",
+    "tell_respondents",
     "withdraw_listing",
     "write_quality_statement",
 ]

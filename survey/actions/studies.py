@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -136,6 +136,44 @@ def revise_study(
     study.full_clean()
     study.save(update_fields=[*given, "updated_by", "updated_at"])
     audit.record(by=by, verb="study.revised", subject=study, study=study, detail={"changed": changed})
+    return study
+
+
+@transaction.atomic
+def tell_respondents(
+    *,
+    study: Study,
+    commissioner: str,
+    contractor: str,
+    contact: str,
+    minutes: Mapping[str, int | None],
+    by: User | None,
+) -> Study:
+    """Change what respondents are told: who asks, where to reach the study, and how long an interview takes.
+
+    `minutes` are by kind of strand; strands that are not named stay as they are. Raises ValidationError by field.
+    """
+    given = {"commissioner": commissioner, "contractor": contractor, "contact": contact}
+    before = Study.objects.get(pk=study.pk)
+    changed = sorted(name for name, value in given.items() if getattr(before, name) != value)
+    for name, value in given.items():
+        setattr(study, name, value)
+    if changed:
+        study.stamp(by=by)
+        study.full_clean()
+        study.save(update_fields=[*given, "updated_by", "updated_at"])
+    for strand in Strand.objects.filter(study=study, kind__in=list(minutes)).order_by("pk"):
+        if strand.interview_minutes == minutes[strand.kind]:
+            continue
+        strand.interview_minutes = minutes[strand.kind]
+        strand.stamp(by=by)
+        strand.full_clean()
+        strand.save(update_fields=["interview_minutes", "updated_by", "updated_at"])
+        changed.append(f"minutes of {strand.kind}")
+    if changed:
+        audit.record(
+            by=by, verb="study.respondents_told", subject=study, study=study, detail={"changed": changed}
+        )
     return study
 
 

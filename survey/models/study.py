@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -56,6 +57,21 @@ class Study(TimeStampedByModel):
         "counts are small below",
         default=SMALLEST_THRESHOLD,
         help_text="Smaller counts are hidden, zeros included. Only where small counts are hidden; 5 or more.",
+    )
+    commissioner = models.CharField(
+        "commissioned by", max_length=200, blank=True, help_text="Such as “the Ministry of Justice”."
+    )
+    contractor = models.CharField(
+        "carried out by",
+        max_length=200,
+        blank=True,
+        help_text="Whom interviewers ring for and who writes letters.",
+    )
+    contact = models.CharField(
+        "where respondents can reach the study",
+        max_length=300,
+        blank=True,
+        help_text="Such as “telephone 01632 960000 or e-mail study@example.org”, to ask, correct or withdraw.",
     )
     is_demonstration = models.BooleanField(
         default=False, editable=False, help_text="Generated: its interviews and organisations are invented."
@@ -114,6 +130,13 @@ class Strand(TimeStampedByModel):
     kind = models.CharField(max_length=24, choices=StrandKind)
     instrument = models.ForeignKey(
         "survey.Instrument", models.PROTECT, null=True, blank=True, related_name="strands"
+    )
+    interview_minutes = models.PositiveSmallIntegerField(
+        "minutes that an interview takes",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text="What respondents are told; empty if not known yet.",
     )
     opens_on = models.DateField(
         "opens", null=True, blank=True, help_text="Only for the online survey: empty while it is not public."

@@ -47,6 +47,14 @@ def survey__reject_response() -> Act:
 
 
 @case
+def survey__tell_respondents() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.tell_respondents(
+        study=fresh(row), commissioner="A board", contractor="A firm", contact="By post", minutes={}, by=None
+    )
+
+
+@case
 def survey__withdraw_listing() -> Act:
     row = a_response(sent=True, status="accepted", organisation=OrganisationFactory(is_published=True))
     return lambda: survey.actions.withdraw_listing(response=fresh(row), reason="By telephone", by=None)

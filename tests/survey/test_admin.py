@@ -105,7 +105,7 @@ def test_a_study_that_cannot_be_opened_is_refused_with_a_message(
 
 def test_a_changed_guide_without_a_new_version_is_reported_and_opens_no_study(lead: Client) -> None:
     ServiceFactory()
-    InstrumentFactory(name="service_interview", version="3")
+    InstrumentFactory(name="service_interview", version="4")
 
     response = lead.post(f"{STUDIES}add/", NEW, follow=True)
 
@@ -191,7 +191,7 @@ def test_a_questionnaire_is_published_from_its_form(lead: Client) -> None:
     lead.post(f"{INSTRUMENTS_LIST}add/", {"source": source})
 
     guide = Instrument.objects.get()
-    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "3", User.objects.get())
+    assert (guide.name, guide.version, guide.created_by) == ("service_interview", "4", User.objects.get())
     page = words_of(lead.get(page_of(guide)))
     assert "What does the service gain from working with them?" in page
     assert "integer · if ${works_now} = 'yes' · only . &gt;= 0 and . &lt;= 999" in page
@@ -205,7 +205,7 @@ def test_a_form_with_mistakes_is_refused_with_sheet_and_row(lead: Client) -> Non
         {"source": source.replace("${works_now} = 'no'", "floor(${works_now}) = 1")},
     )
 
-    assert "Sheet survey, row 4: “worked_before”: “floor(${works_now}) = 1” uses “floor”" in words_of(
+    assert "Sheet survey, row 16: “worked_before”: “floor(${works_now}) = 1” uses “floor”" in words_of(
         response
     )
     assert not Instrument.objects.exists()
@@ -227,7 +227,7 @@ def test_with_a_queue_a_questionnaire_is_published_by_the_worker_or_refused_ther
         job.refresh_from_db()
 
     assert published.next_address == page_of(Instrument.objects.get())
-    assert "Sheet survey, row 4" in refused.error and "uses “floor”" in refused.error
+    assert "Sheet survey, row 16" in refused.error and "uses “floor”" in refused.error
 
 
 def test_a_published_version_is_read_only(lead: Client) -> None:
