@@ -91,7 +91,8 @@ def lock_again(*, unit: SampledUnit, by: User, since: dt.datetime, now: dt.datet
     """Lock a case again for somebody who was calling it since then, unless somebody else has locked it."""
     if not CaseLock.objects.filter(unit=unit, until__gt=now).exclude(by=by).exists():
         CaseLock.objects.update_or_create(
-            unit=unit, defaults={"by": by, "since": since, "until": now + LOCK_DURATION}
+            unit=unit,
+            defaults={"by": by, "since": since, "until": now + LOCK_DURATION, "is_reservation": False},
         )
 
 

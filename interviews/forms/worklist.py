@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
+from interviews import case_search
 from interviews.worklist import WorklistStatus
 from noms.models import Region
 from noms.vocabulary import ServiceKind
@@ -23,7 +24,10 @@ class WorklistFilter(forms.Form):
     label_size = ""
 
     q = forms.CharField(
-        label="Name", required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+        label="Name, person or number",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *ServiceKind.choices])
     region = forms.ModelChoiceField(
@@ -56,12 +60,7 @@ class WorklistFilter(forms.Form):
         self.is_valid()
         cleaned = self.cleaned_data
         if cleaned.get("q"):
-            for word in cleaned["q"].split():
-                cases = cases.filter(
-                    Q(service__name__icontains=word)
-                    | Q(organisation__name__icontains=word)
-                    | Q(service__noms_code__iexact=word)
-                )
+            cases = cases.filter(case_search.matching(cleaned["q"]))
         if cleaned.get("kind"):
             cases = cases.filter(service__kind=cleaned["kind"])
         if cleaned.get("region"):

@@ -1,11 +1,26 @@
 """Contacts."""
 
+from typing import cast
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from accounts.timestamped import TimeStampedByModel
 from interviews.telephone import as_read, dial_link
 from survey.models import SampledUnit
+
+SEPARATORS = " \u00a0-\u2013()./+"
+"""What may stand between the digits of a telephone number."""
+
+
+def without_separators(column: str) -> Replace:
+    """Return the expression for a telephone number without what separates its digits."""
+    expression: models.F | Replace = models.F(column)
+    for separator in SEPARATORS:
+        expression = Replace(expression, Value(separator), Value(""))
+    return cast("Replace", expression)
 
 
 class Contact(TimeStampedByModel):
@@ -29,10 +44,17 @@ class Contact(TimeStampedByModel):
     )
     erase_on = models.DateField(null=True, blank=True, help_text="The day on which these details are erased.")
     erased_at = models.DateTimeField("erased", null=True, blank=True, editable=False)
+    telephone_digits = models.GeneratedField(
+        expression=without_separators("telephone"),
+        output_field=models.CharField(max_length=40),
+        db_persist=True,
+        help_text="The telephone number as it is searched for (interviews/case_search.py).",
+    )
     number = models.PositiveIntegerField("number in place of the name", null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["unit", "-is_current", "pk"]
+        indexes = [models.Index(fields=["telephone_digits", "unit"], name="contact_telephone_digits")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit"],

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from interviews import actions
-from interviews.actions.case_locks import locked_by
+from interviews.actions.case_locks import ringing_since
 from interviews.errors import StaleCorrectionError, SubmissionConflictError
 from interviews.models import Call, CallCorrection, CaseLock, Contact
 from interviews.progress.calling import call_times, loads
@@ -97,7 +97,7 @@ def test_what_the_call_ended_is_as_it_was_before(case: SampledUnit, researcher: 
     assert case.contacts.get(is_current=True) == ann
     assert Contact.objects.get(name="Bob").given_in(manager="with_undone").get() == call
     unit = SampledUnit.objects.get(pk=case.pk)
-    assert locked_by(unit, now=timezone.now()) == researcher
+    assert ringing_since(unit=unit, by=researcher, now=timezone.now())
     assert CaseLock.objects.get().since == call.began_at
 
 
