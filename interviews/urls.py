@@ -3,6 +3,7 @@
 from django.urls import path
 
 from interviews.views import (
+    call_corrections,
     calls,
     cases,
     entry,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("<slug:study>/next/", calls.following, name="case-next"),
     path("<slug:study>/cases/<int:pk>/", cases.case, name="case-detail"),
     path("<slug:study>/cases/<int:pk>/calls/", calls.log, name="call-log"),
+    path("<slug:study>/cases/<int:pk>/calls/<int:call>/undo/", call_corrections.undo, name="call-undo"),
+    path(
+        "<slug:study>/cases/<int:pk>/calls/<int:call>/correct/", call_corrections.correct, name="call-correct"
+    ),
     path("<slug:study>/cases/<int:pk>/ringing/", calls.ring, name="case-ring"),
     path("<slug:study>/cases/<int:pk>/contact/", calls.contact, name="contact-replace"),
     path("<slug:study>/cases/<int:pk>/interview/", entry.edit_interview, name="interview-entry"),

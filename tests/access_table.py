@@ -47,6 +47,8 @@ PAGES = {
     "case-next": "interviews.enter",
     "case-detail": "interviews.enter",
     "call-log": "interviews.enter",
+    "call-undo": "interviews.enter",
+    "call-correct": "interviews.enter",
     "case-ring": "interviews.enter",
     "contact-replace": "interviews.enter",
     "interview-entry": "interviews.enter",

@@ -108,6 +108,7 @@ def world(settings) -> dict[str, str]:
         "invited": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
+        "call": str(rows["interviews_call"].pk),
         "key": str(job.pk),
         "layer": "areas_2009",
         "name": "coverage",

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.multiline import MultilineField
+from interviews.actions.late_changes import NOT_REQUESTED
 from interviews.vocabulary import EXCLUSIONS, Change
 from survey.models import SampledUnit
 
@@ -19,6 +20,8 @@ CHANGE_LABELS = {
     Change.TAKEN_BACK: "It is in the sample after all",
     Change.REOPENED: "It is to be rung again",
 }
+
+REASON_OR_WORDS = "How was it found out? If the respondent asked to be rung again: when, and in what words?"
 
 
 class LateChangeForm(forms.Form):
@@ -35,6 +38,11 @@ class LateChangeForm(forms.Form):
         max_length=200,
         help_text="If it was merged or is in the sample twice: its name as in the work list, or its number.",
     )
+    is_requested = forms.BooleanField(
+        label="The respondent asked to be rung again, without being asked to",
+        required=False,
+        help_text="They refused. Without their own request nobody rings them.",
+    )
     reason = MultilineField(
         label="How was it found out?",
         max_length=500,
@@ -43,12 +51,23 @@ class LateChangeForm(forms.Form):
         error_messages={"required": "Say how it was found out"},
     )
 
-    def __init__(self, *args: Any, unit: SampledUnit, possible: Sequence[Change], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        unit: SampledUnit,
+        possible: Sequence[Change],
+        is_refused: bool,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.unit = unit
         setattr(self.fields["change"], "choices", [(word.value, CHANGE_LABELS[word]) for word in possible])  # noqa: B010  (typed as a plain Field)
         if not EXCLUSIONS & set(possible):
             del self.fields["same_as"]
+        if is_refused and Change.REOPENED in possible:
+            self.fields["reason"].label = REASON_OR_WORDS
+        else:
+            del self.fields["is_requested"]
         if len(possible) == 1:
             self.initial["change"] = possible[0].value
 
@@ -74,4 +93,7 @@ class LateChangeForm(forms.Form):
         is_twice = cleaned.get("change") == Change.FOUND_TWICE
         if is_twice and not cleaned.get("same_as") and "same_as" not in self.errors:
             self.add_error("same_as", "Name the other case, which stays in the sample")
+        is_reopened = cleaned.get("change") == Change.REOPENED
+        if is_reopened and "is_requested" in self.fields and not cleaned.get("is_requested"):
+            self.add_error("is_requested", NOT_REQUESTED)
         return cleaned

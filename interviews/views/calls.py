@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -16,13 +17,19 @@ from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
-from interviews.models import Interview
+from interviews.models import Call, Interview
 from interviews.pii_warnings import warnings_for
 from interviews.views.cases import add_errors, arrangement, case_or_404, render_case
 from interviews.vocabulary import INTERVIEW_CALLS, REACHED_NOBODY, Disposition, InterviewStatus
 from interviews.worklist import ListedCase
 from noms.parsing import parse_whole_number
 from survey.models import SampledUnit, Study
+
+UNDONE = "This call to {0} was logged and undone at {1:%H:%M}. If it was made all the same, log it again."
+SENT_AND_UNDONE = "This page was already sent, and that call was undone. Send it again to log this one."
+SENT_BEFORE = (
+    "This page was already sent with other words, and that call is logged. Send it again if there were two."
+)
 
 
 @never_cache
@@ -60,7 +67,14 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
-    messages.success(request, f"Call to {unit} logged: {call.get_disposition_display().lower()}.")
+    if call.undone_at is not None:
+        messages.info(request, UNDONE.format(unit, timezone.localtime(call.undone_at)))
+        return redirect("case-detail", study, pk)
+    messages.success(
+        request,
+        f"Call to {unit} logged: {call.get_disposition_display().lower()}.",
+        extra_tags=reverse("call-undo", args=[study, pk, call.pk]),
+    )
     if contact_form.entered:
         messages.success(request, "The case goes on with the new contact.")
     for sentence in warnings_for([("Note", data["note"])]):
@@ -146,10 +160,9 @@ def _has_finished_interview(unit: ListedCase) -> bool:
 
 def _with_new_key(form: CallForm) -> CallForm:
     """Return the form with a new submission key and an error, so that it can be sent as another call."""
+    key = form.cleaned_data["submission_key"]
+    is_undone = Call.with_undone.filter(submission_key=key, undone_at__isnull=False).exists()
     data = {name: form.data.get(name) for name in form.data} | {"submission_key": str(uuid.uuid4())}
     again = CallForm(data)
-    again.add_error(
-        None,
-        "This page was already sent with other words, and that call is logged. Send it again if there were two.",
-    )
+    again.add_error(None, SENT_AND_UNDONE if is_undone else SENT_BEFORE)
     return again

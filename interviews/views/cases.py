@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions, contact_faults
 from interviews.actions.case_locks import active_lock
+from interviews.call_history import history_of
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
 from interviews.views.worklist import STATUS_COLOURS, case_caption
@@ -96,7 +97,7 @@ def arrangement(unit: ListedCase) -> str:
 def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
     """Return True if the respondent refused and no interview is finished, so that none is offered."""
     is_finished = interview is not None and interview.is_finished
-    return unit.last_disposition in REFUSALS and not is_finished
+    return unit.last_disposition in REFUSALS and not unit.is_reopened and not is_finished
 
 
 def interview_link(unit: ListedCase, interview: Interview | None) -> str:
@@ -150,11 +151,13 @@ def render_case(
     is_reserved = case_lock is not None and case_lock.is_reservation
     may_manage = may(request.user, "study.manage")
     is_withdrawn = interview is not None and interview.status == InterviewStatus.WITHDRAWN
-    calls = list(unit.calls.select_related("contact", "created_by"))
+    history = history_of(unit, reader=request.user, now=now)
     is_finished = status_now == WorklistStatus.FINISHED
     is_held = unit.is_interview_owed and unit.last_disposition == Disposition.COMPLETED
     is_call_missing = (
-        interview is not None and interview.is_finished and not any(call.is_interview for call in calls)
+        interview is not None
+        and interview.is_finished
+        and not any(entry.call.is_interview and not entry.call.undone_at for entry in history)
     )
     context: dict[str, Any] = {
         "study": study,
@@ -182,7 +185,7 @@ def render_case(
                 "unit__service", "unit__organisation"
             )
         ),
-        "calls": calls,
+        "history": history,
         "interview": interview,
         "late_saves": InterviewSave.objects.filter(
             interview=interview, version__isnull=True, settled_at__isnull=True

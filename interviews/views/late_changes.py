@@ -14,7 +14,7 @@ from interviews import actions
 from interviews.actions.late_changes import possible_changes
 from interviews.forms.late_changes import LateChangeForm
 from interviews.views.cases import add_errors, case_or_404
-from interviews.vocabulary import EXCLUSIONS, Change
+from interviews.vocabulary import EXCLUSIONS, REFUSALS, Change
 from survey.models import SampledUnit
 
 MESSAGES = {
@@ -30,7 +30,8 @@ def change(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show the possible changes of a case; on POST record one."""
     unit = case_or_404(study, pk)
     possible = possible_changes(unit)
-    form = LateChangeForm(request.POST or None, unit=unit, possible=possible)
+    is_refused = unit.last_disposition in REFUSALS and not unit.is_reopened
+    form = LateChangeForm(request.POST or None, unit=unit, possible=possible, is_refused=is_refused)
     if form.is_valid() and _save_change(request, unit, form):
         return redirect("case-detail", study, pk)
     context = {
@@ -50,7 +51,9 @@ def _save_change(request: AuthenticatedRequest, unit: SampledUnit, form: LateCha
         if kind == Change.TAKEN_BACK:
             actions.reinstate_case(unit=unit, reason=reason, by=request.user)
         elif kind == Change.REOPENED:
-            actions.reopen_case(unit=unit, reason=reason, by=request.user)
+            actions.reopen_case(
+                unit=unit, reason=reason, is_requested=data.get("is_requested", False), by=request.user
+            )
         else:
             actions.exclude_case(
                 unit=unit, change=kind, reason=reason, same_as=data.get("same_as"), by=request.user
