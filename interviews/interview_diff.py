@@ -1,16 +1,15 @@
-"""An interview as one JSON document, and the differences between two such documents."""
+"""An interview as one JSON document, and whether two such documents are the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from interviews.mention_entry import CHOICES_OF, TERMS_OF, VOCABULARY_OF, Match, MentionEntry
+from interviews.mention_entry import VOCABULARY_OF, Match, MentionEntry
 from interviews.models import Interview, Mention
 from interviews.vocabulary import MatchState
 from survey import answers as answering
 from survey.answers import AnswerState
-from survey.questionnaire import Questionnaire
 
 Document = dict[str, Any]
 EMPTY_DOCUMENT: Document = {
@@ -27,29 +26,6 @@ MATCH_OF = {
     MatchState.NEW: Match.NEW,
     MatchState.NOT_AN_ORGANISATION: Match.NOT_AN_ORGANISATION,
 }
-LABELS = {
-    "name_given": "Name",
-    "described_as": "Called",
-    "own_words": "Own words",
-    "status": "Relation",
-    "arrangement": "Arrangement",
-    "origin": "Began",
-    "referrals": "Referrals",
-    "evaluation": "Evaluation",
-    "activities": "Activities",
-    "groups": "People",
-    "stages": "Stage",
-    "payers": "Who pays",
-}
-
-
-class Difference(NamedTuple):
-    """One difference between two documents, in words. `anchor` is the id of the question on the page."""
-
-    label: str
-    stored: str
-    late: str
-    anchor: str
 
 
 def entry_of(mention: Mention) -> MentionEntry:
@@ -85,21 +61,6 @@ def document_of(interview: Interview, mentions: Iterable[Mention] | None = None)
         "held_on": interview.held_on.isoformat(),
         "contact": interview.contact_id,
         "status": interview.status,
-    }
-
-
-def merge(stored: Document, late: Document) -> Document:
-    """Merge two documents: the late one, completed from the stored one wherever the late one is empty."""
-    late_keys = {entry["key"] for entry in late["mentions"] if entry["name_given"]}
-    return {
-        **late,
-        "answers": stored["answers"] | late["answers"],
-        "notes": stored["notes"] | late["notes"],
-        "mentions": [
-            *_named(late),
-            *(entry for entry in stored["mentions"] if entry["key"] not in late_keys),
-        ],
-        "held_on": late["held_on"] or stored["held_on"],
     }
 
 
@@ -143,62 +104,6 @@ def _given_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: answer for name, answer in read.items() if answer.state is not AnswerState.MISSING}
 
 
-def differences(questionnaire: Questionnaire, stored: Document, late: Document) -> list[Difference]:
-    """Return the differences between two documents, in the order of the page."""
-    found = []
-    # A finished interview stores its calculations and a late save does not, so both are completed first.
-    completed = [questionnaire.completed(document["answers"]) for document in (stored, late)]
-    for question in questionnaire.answerable_questions():
-        name = question.name
-        pair = [answering.read(answers.get(name)) for answers in completed]
-        if pair[0] != pair[1]:
-            words = [
-                question.display_value(answer.value)
-                if answer.state is AnswerState.GIVEN
-                else ""
-                if answer.state is AnswerState.MISSING
-                else answer.state.label
-                for answer in pair
-            ]
-            found.append(Difference(question.label, words[0], words[1], f"question-{name}"))
-        notes = [document["notes"].get(name, "") for document in (stored, late)]
-        if notes[0] != notes[1]:
-            found.append(Difference(f"Note on “{question.label}”", notes[0], notes[1], f"question-{name}"))
-    found.extend(_mention_differences(stored, late))
-    return found
-
-
 def _named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the entries that have a name and are not marked as removed."""
     return [entry for entry in document["mentions"] if entry["name_given"] and not entry["is_removed"]]
-
-
-def _mention_differences(stored: Mapping[str, Any], late: Mapping[str, Any]) -> list[Difference]:
-    entries: dict[str, list[dict[str, Any] | None]] = {}
-    for side, document in enumerate((stored, late)):
-        for entry in _named(document):
-            entries.setdefault(entry["key"], [None, None])[side] = entry
-    found = []
-    for key, pair in entries.items():
-        words = [_in_words(entry) for entry in pair]
-        if words[0] != words[1]:
-            name = next(entry["name_given"] for entry in pair if entry)
-            found.append(Difference(f"Organisation named: {name}", words[0], words[1], f"mention-{key}"))
-    return found
-
-
-def _in_words(entry: Mapping[str, Any] | None) -> str:
-    if entry is None:
-        return ""
-    lines = []
-    for name, label in LABELS.items():
-        value = entry[name]
-        if name in TERMS_OF:
-            value = ", ".join(TERMS_OF[name](word).label for word in value)
-        elif name in CHOICES_OF:
-            value = CHOICES_OF[name](value).label
-        elif name == "referrals" and value is not None:
-            value = f"{value} a year{', estimated' if entry['referrals_are_estimated'] else ''}"
-        if value:
-            lines.append(f"{label}: {value}")
-    return "\n".join(lines)

@@ -46,7 +46,11 @@ TOO_LONG = f"This note is longer than {TEXT_LIMIT:,} characters. Shorten it, or 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """The content of one submitted page. `document` is its text as JSON (interviews.interview_diff)."""
+    """The content of one submitted page.
+
+    `document` is its text as JSON (interviews.interview_diff); `base` the fingerprints of the text that the page was
+    opened with (interviews.interview_merge).
+    """
 
     key: uuid.UUID
     digest: str
@@ -58,6 +62,7 @@ class Submission:
     interviewer: User | None
     is_deliberate: bool
     settles: InterviewSave | None
+    base: Mapping[str, str]
 
 
 def save_interview(
@@ -75,12 +80,14 @@ def save_interview(
     interviewer: User | None = None,
     is_deliberate: bool = True,
     settles: InterviewSave | None = None,
+    base: Mapping[str, str] | None = None,
 ) -> InterviewSave:
     """Save an interview as the version after `from_version` (0 for a new interview) and return the save.
 
     `answers` maps questions to stored answers (survey.answers); `mentions` are as in interviews.mention_entry.
     Repeating a call with the same key and content returns the first save. `settles` is a late save that this one
-    resolves. An autosave (`is_deliberate=False`) of an unfinished interview is not added to the history.
+    resolves or, if it is late too, replaces. `base` is kept with a late save. An autosave (`is_deliberate=False`) of an
+    unfinished interview is not added to the history.
     If nothing changes, nothing is written: the save returned is not stored and has the current version.
 
     :raises SubmissionConflictError: if the key was used for other content.
@@ -111,6 +118,7 @@ def save_interview(
         interviewer=interviewer or by,
         is_deliberate=is_deliberate,
         settles=settles,
+        base=base or {},
     )
     with transaction.atomic():
         save = _save(lock_unit(unit), submission, by=by)
@@ -154,7 +162,7 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         from_version=submission.from_version,
         version=submission.from_version + 1 if is_current else None,
         status=submission.document["status"],
-        document=None if is_current else submission.document,
+        document=None if is_current else submission.document | {"base": dict(submission.base)},
         created_by=by,
         updated_by=by,
     )
@@ -171,6 +179,8 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
             _erase_earlier_texts(interview)
         save.interview = interview
     else:
+        if submission.settles is not None:
+            settle_conflict(save=submission.settles, by=by)
         detail = {"save": save.pk, "from": submission.from_version, "stored": interview.version}
         study = unit.strand.study
         audit.record(by=by, verb="interview.conflict_kept", subject=interview, study=study, detail=detail)

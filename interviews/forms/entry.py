@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,7 +17,9 @@ from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
-from interviews.mention_entry import Match
+from interviews.interview_diff import EMPTY_DOCUMENT, Document
+from interviews.interview_merge import fingerprints
+from interviews.mention_entry import Match, parse
 from interviews.pii_warnings import field_warning
 from noms.parsing import parse_whole_number
 from survey.questionnaire import Questionnaire
@@ -37,6 +40,7 @@ class SubmissionForm(forms.Form):
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     settles = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    base = forms.CharField(required=False, widget=forms.HiddenInput)
     mention_count = forms.IntegerField(min_value=0, max_value=MAX_MENTIONS, widget=forms.HiddenInput)
 
     def clean_held_on(self) -> Any:
@@ -60,8 +64,12 @@ class EntryPage:
         *,
         version: int,
         settles: int | None = None,
+        base: Mapping[str, Any] | None = None,
     ) -> EntryPage:
-        """Return the page for a stored document, with a new submission key and at least one mention form."""
+        """Return the page for a document, with a new submission key and at least one mention form.
+
+        `base` is the stored document, if the page shows another one.
+        """
         entries = document["mentions"]
         options = _match_options(entries)
         mentions = [
@@ -77,6 +85,7 @@ class EntryPage:
                 "submission_key": uuid.uuid4(),
                 "settles": settles,
                 "mention_count": len(mentions),
+                "base": json.dumps(fingerprints(questionnaire, dict(base or document))),
             }
         )
         return cls(submission, AnswersForm(questionnaire, document=document), mentions)
@@ -111,7 +120,8 @@ class EntryPage:
     def mark_personal_data(self) -> dict[str, str]:
         """Set a warning at each text that may identify a person, and return the warnings by name of their field."""
         marked = {}
-        for form in (self.answers, *self.mentions):
+        texts: list[AnswersForm | MentionForm] = [self.answers, *self.mentions]
+        for form in texts:
             form.field_warnings = {}
             for bound in form:
                 text = bound.value() if isinstance(bound.field.widget, TEXT_WIDGETS) else None
@@ -122,7 +132,7 @@ class EntryPage:
     def errors_by_field(self) -> dict[str, str]:
         """Return the first error of each field, by its name on the page."""
         return {
-            bound.html_name: bound.error_messages[0] for bound in self if bound.form.is_bound and bound.errors
+            bound.html_name: str(bound.errors[0]) for bound in self if bound.form.is_bound and bound.errors
         }
 
     def add_mention(self) -> None:
@@ -141,6 +151,20 @@ class EntryPage:
             data[name] = str(value)
         self.submission = SubmissionForm(data)
         self.submission.is_valid()
+
+    def document(self) -> Document:
+        """Return the submitted page as a document. The page must be valid."""
+        submission = self.submission.cleaned_data
+        key, held_on = submission["submission_key"], submission["held_on"]
+        entries = [
+            parse(raw, submission_key=key, place=place) for place, raw in enumerate(self.mention_entries(), 1)
+        ]
+        return EMPTY_DOCUMENT | {
+            "answers": self.answers.answers(),
+            "notes": self.answers.notes(),
+            "mentions": [entry.as_json() for entry in entries],
+            "held_on": held_on.isoformat() if held_on else None,
+        }
 
     def mention_entries(self) -> list[dict[str, Any]]:
         """Return the submitted mentions as interviews.mention_entry reads them. The page must be valid."""

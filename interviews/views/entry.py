@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
-from interviews import actions
+from interviews import actions, mention_entry
 from interviews.actions.case_locks import active_lock
 from interviews.actions.cases import REFUSED
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
-from interviews.interview_diff import EMPTY_DOCUMENT, differences, document_of, merge
+from interviews.interview_diff import EMPTY_DOCUMENT, Document, document_of
+from interviews.interview_merge import Merged, fingerprints, merge, read_fingerprints
 from interviews.models import Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import case_or_404, draft_data, is_refused
@@ -136,7 +140,10 @@ def _save(
         page.add_errors(ValidationError(ALREADY_SENT))
         return _render_page(request, unit, interview, page, status=409)
     except StaleVersionError as error:
-        return _compare(request, unit, page.questionnaire, error.save, status=409)
+        merged_save = _save_merged(request, unit, page.questionnaire, error.save)
+        if merged_save is None:
+            return _compare(request, unit, page.questionnaire, error.save, status=409)
+        save = merged_save
     for sentence in _warnings(page):
         messages.warning(request, sentence)
     study = unit.strand.study
@@ -181,8 +188,9 @@ def _autosave(
     except SubmissionConflictError:
         return JsonResponse({"reason": AUTOSAVE_ALREADY_SENT}, status=409)
     except StaleVersionError as error:
-        address = reverse("interview-entry", args=[unit.strand.study.slug, unit.pk])
-        return JsonResponse({"compare": f"{address}?late={error.save.pk}"}, status=409)
+        return JsonResponse(
+            {"late": error.save.pk, "reason": _who_saved(request, error.save.interview)}, status=409
+        )
     saved_at = timezone.localtime().strftime("%H:%M")
     return JsonResponse(
         {
@@ -190,6 +198,7 @@ def _autosave(
             "saved_at": saved_at,
             "warnings": _warnings(page),
             "fields": page.mark_personal_data(),
+            "base": json.dumps(fingerprints(page.questionnaire, page.document())),
         }
     )
 
@@ -228,7 +237,60 @@ def _save_page(
         by=request.user,
         is_deliberate=is_deliberate,
         settles=late,
+        base=read_fingerprints(submission["base"]),
     )
+
+
+def _merged(questionnaire: Questionnaire, save: InterviewSave) -> tuple[Document, Merged]:
+    """Return the stored interview as it is now, and a late save merged with it."""
+    save.interview.refresh_from_db()
+    stored, late = document_of(save.interview), save.document or EMPTY_DOCUMENT
+    return stored, merge(questionnaire, stored, late, late.get("base", {}))
+
+
+def _save_merged(
+    request: AuthenticatedRequest, unit: ListedCase, questionnaire: Questionnaire, late: InterviewSave
+) -> InterviewSave | None:
+    """Save a late text together with what only the stored one had changed, or return None if somebody must choose."""
+    _, merged = _merged(questionnaire, late)
+    if merged.conflicts:
+        return None
+    document, interview = merged.document, late.interview
+    told = _who_saved(request, interview)
+    try:
+        save = actions.save_interview(
+            unit=unit,
+            submission_key=uuid.uuid4(),
+            from_version=interview.version,
+            answers=document["answers"],
+            notes=document["notes"],
+            mentions=[
+                mention_entry.parse(raw, submission_key=late.submission_key, place=place)
+                for place, raw in enumerate(document["mentions"], 1)
+            ],
+            status=late.status,
+            held_on=dt.date.fromisoformat(document["held_on"]) if document["held_on"] else None,
+            contact=next(iter(unit.current_contacts), None),
+            by=request.user,
+            settles=late,
+        )
+    except (ValidationError, StaleVersionError):
+        return None
+    if merged.taken_over:
+        told += f" Taken over from that text: {'; '.join(f'“{label}”' for label in merged.taken_over)}."
+    messages.info(request, f"{told} Nothing is lost.")
+    return save
+
+
+def _who_saved(request: AuthenticatedRequest, interview: Interview) -> str:
+    """Say who saved the interview after the page was opened, and when."""
+    at = timezone.localtime(interview.updated_at)
+    moment = (
+        f"{at:%H:%M}" if at.date() == timezone.localdate() else f"{at:%H:%M} on {date_format(at, 'j F Y')}"
+    )
+    if interview.updated_by_id == request.user.pk:
+        return f"You saved this interview in another tab or window at {moment}."
+    return f"{interview.updated_by or 'Somebody'} saved this interview at {moment}, while you had it open."
 
 
 def _warnings(page: EntryPage) -> list[str]:
@@ -245,15 +307,22 @@ def _compare(
     save: InterviewSave,
     status: int = 200,
 ) -> HttpResponse:
-    """Show a late save in the form, ready to be saved, with its differences from the stored interview."""
+    """Show a late save, merged with the stored interview, ready to be saved, with what both changed differently."""
+    stored, merged = _merged(questionnaire, save)
     interview = save.interview
-    interview.refresh_from_db()
-    stored, late = document_of(interview), save.document or EMPTY_DOCUMENT
     page = EntryPage.from_document(
-        questionnaire, merge(stored, late), version=interview.version, settles=save.pk
+        questionnaire, merged.document, version=interview.version, settles=save.pk, base=stored
     )
-    found = differences(questionnaire, stored, late)
-    return _render_page(request, unit, interview, page, status=status, late=save, differences=found)
+    return _render_page(
+        request,
+        unit,
+        interview,
+        page,
+        status=status,
+        late=save,
+        merged=merged,
+        who_saved=_who_saved(request, interview),
+    )
 
 
 def _render_page(

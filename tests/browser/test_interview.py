@@ -73,6 +73,13 @@ def expect_drafts(page: Page, number: int) -> None:
     raise AssertionError(f"The browser does not hold {number} drafts.")
 
 
+def expect_no_offer(page: Page) -> None:
+    """Check that no box offers words that are saved, now and when the page is opened again."""
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-draft-offer]")).to_be_hidden()
+
+
 @pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
 def test_an_interview_with_two_organisations_from_ringing_to_the_end(
     narrow: bool, at_work: Callable, axe: Callable, case: SampledUnit
@@ -135,7 +142,7 @@ def test_two_browsers_on_one_interview_lose_nothing(at_work: Callable, axe: Call
     mine.locator("[name=q-anything_else]").fill("Mine")
     save(mine)
 
-    expect(mine.get_by_role("heading", name="Two texts of this interview: choose")).to_be_visible()
+    expect(mine.get_by_role("heading", name="You saved this interview in another tab")).to_be_visible()
     row = mine.locator(".gh-compared__table tbody tr")
     expect(row).to_contain_text(["Theirs"])
     expect(row).to_contain_text(["Mine"])
@@ -145,6 +152,53 @@ def test_two_browsers_on_one_interview_lose_nothing(at_work: Callable, axe: Call
     expect(mine.get_by_role("alert").first).to_contain_text("Saved.")
     assert Interview.objects.get().answers["anything_else"] == {"value": "Theirs. Mine."}
     assert InterviewSave.objects.get(version=None).settled_at is not None
+    expect_no_offer(mine)
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
+def test_a_conflict_with_my_own_other_tab_is_told_at_the_top_and_merged(
+    narrow: bool, at_work: Callable, axe: Callable
+) -> None:
+    context, mine = at_work(narrow=narrow)
+    other = context.new_page()
+    other.goto(mine.url)
+    other.locator("[name=q-benefits_words]").fill("Said in the other tab")
+    save(other)
+
+    mine.locator("[name=q-anything_else]").fill("Said in this tab")
+    panel = mine.locator("[data-conflict]")
+    expect(panel).to_contain_text("You saved this interview in another tab or window at")
+    assert panel.evaluate("panel => Math.round(panel.getBoundingClientRect().top)") < 600
+    axe(mine)
+    mine.locator("[name=q-anything_else]").fill("Said in this tab, and more")
+    follow(panel.get_by_role("button", name="Save and see both"))
+
+    expect(mine.get_by_role("region", name="Information").or_(mine.locator("body"))).to_contain_text(
+        "Taken over from that text: “Benefits, in the respondent’s own words”."
+    )
+    answers = Interview.objects.get().answers
+    assert answers["benefits_words"]["value"] == "Said in the other tab"
+    assert answers["anything_else"]["value"] == "Said in this tab, and more"
+    expect_no_offer(mine)
+    assert not InterviewSave.objects.filter(version=None, settled_at=None).exists()
+
+
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
+def test_a_card_is_short_and_warns_at_the_field(narrow: bool, at_work: Callable, axe: Callable) -> None:
+    _, page = at_work(narrow=narrow)
+    card = page.locator("[data-mention]").first
+    limit = 1100 if narrow else 650
+    assert card.evaluate("card => card.getBoundingClientRect().height") < limit
+    expect(card.get_by_label("The respondent’s own words about it")).to_be_hidden()
+
+    card.get_by_text("More").click()
+    card.get_by_label("The respondent’s own words about it").fill("Ask for A1234BC")
+
+    warning = card.locator(".gh-field-warning")
+    expect(warning).to_contain_text("This seems to hold a prison number.")
+    axe(page)
+    card.get_by_label("The respondent’s own words about it").fill("Ask for the workshop")
+    expect(warning).to_have_count(0)
 
 
 def test_a_closed_tab_and_a_lost_line_lose_nothing(at_work: Callable) -> None:

@@ -10,7 +10,15 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 from interviews.models import Interview
 from survey.models import SampledUnit
 from tests.browser.navigation import follow
-from tests.browser.test_interview import CONSENTS, answer, at_work, case, expect_drafts, save  # noqa: F401  (fixtures)
+from tests.browser.test_interview import (
+    CONSENTS,
+    answer,
+    at_work,  # noqa: F401  (a fixture)
+    case,  # noqa: F401  (a fixture)
+    expect_drafts,
+    expect_no_offer,
+    save,
+)
 
 BOX = "[name=q-anything_else]"
 KEPT = "No connection. Your words are kept"
@@ -80,6 +88,28 @@ def test_lost_when_save_is_pressed(at_work: Callable) -> None:  # noqa: F811
     assert said() == "Said before saving"
 
 
+@pytest.mark.parametrize("narrow", [False, True], ids=["1280", "375"])
+def test_save_is_held_in_the_page_until_the_line_is_back(
+    narrow: bool,
+    at_work: Callable,  # noqa: F811
+    axe: Callable,
+) -> None:
+    context, page = at_work(narrow=narrow)
+    page.locator(BOX).fill("Said before saving")
+    context.set_offline(True)
+    press(page, "Save")
+    state(page, "“Save” is held: it is sent when the line is back")
+    expect(page.locator(BOX)).to_have_value("Said before saving")
+    axe(page)
+
+    with page.expect_event("load"):
+        context.set_offline(False)
+
+    expect(page.get_by_role("alert")).to_contain_text("Saved.")
+    assert said() == "Said before saving"
+    expect_no_offer(page)
+
+
 def test_lost_while_an_organisation_is_entered_and_the_tab_is_closed(at_work: Callable) -> None:  # noqa: F811
     context, page = at_work()
     address = page.url
@@ -87,11 +117,13 @@ def test_lost_while_an_organisation_is_entered_and_the_tab_is_closed(at_work: Ca
     page.locator("[name=mention-0-name_given]").fill("The Clink")
     page.get_by_role("button", name="Add another organisation").click()
     page.locator("[name=mention-1-name_given]").fill("The garden project")
+    page.locator("[data-mention]").nth(1).get_by_text("More").click()
     page.locator("[name=mention-1-own_words]").fill("They grow leeks")
     state(page, KEPT)
     page.close()
 
     again = opened_again(context, address)
+    expect(again.locator("[name=mention-1-own_words]")).to_be_visible()
     save(again)
 
     expect(again.get_by_role("alert")).to_contain_text("Saved.")

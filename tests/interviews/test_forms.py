@@ -1,4 +1,4 @@
-"""Forms of the entry page, and the comparison of two documents."""
+"""Forms of the entry page."""
 
 import json
 
@@ -6,7 +6,6 @@ import pytest
 from django.http import QueryDict
 
 from enterprises.vocabulary import Activity
-from interviews import interview_diff
 from interviews.forms.answers import AnswersForm
 from interviews.forms.calls import GROUPS
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates
@@ -188,48 +187,3 @@ def test_a_name_given_twice_is_found_ignoring_case() -> None:
 
 def test_a_removed_mention_is_no_duplicate() -> None:
     assert duplicates([entry("The Clink"), entry("The Clink", is_removed=True)]) == {}
-
-
-def test_two_versions_are_compared_in_words() -> None:
-    clink = MentionEntry(key="k", name_given="The Clink", activities=("paid_work",), referrals=3).as_json()
-    stored = EMPTY_DOCUMENT | {"answers": {"works": stored_value("yes")}, "mentions": [clink]}
-    late = EMPTY_DOCUMENT | {
-        "answers": {"works": stored_state("refused"), "why": stored_value("So")},
-        "notes": {"works": "Hm"},
-    }
-
-    found = interview_diff.differences(GUIDE, stored, late)
-
-    assert [(one.label, one.stored, one.late) for one in found[:3]] == [
-        ("Does it work?", "Yes", "Prefers not to answer"),
-        ("Note on “Does it work?”", "", "Hm"),
-        ("Why not?", "", "So"),
-    ]
-    assert found[3].anchor == "mention-k"
-    assert "Activities: Paid work experience" in found[3].stored
-    assert "Referrals: 3 a year" in found[3].stored
-
-
-def test_the_same_text_has_no_difference() -> None:
-    assert interview_diff.differences(GUIDE, EMPTY_DOCUMENT, EMPTY_DOCUMENT | {"status": "complete"}) == []
-
-
-def test_merging_takes_the_late_text_and_loses_nothing_stored() -> None:
-    stored = EMPTY_DOCUMENT | {
-        "answers": {"works": stored_value("yes"), "number": stored_value(3)},
-        "mentions": [
-            MentionEntry(key="a", name_given="A").as_json(),
-            MentionEntry(key="b", name_given="B").as_json(),
-        ],
-        "held_on": "2009-07-15",
-    }
-    late = EMPTY_DOCUMENT | {
-        "answers": {"works": stored_value("no")},
-        "mentions": [MentionEntry(key="b", name_given="Bee").as_json(), MentionEntry(key="c").as_json()],
-    }
-
-    merged = interview_diff.merge(stored, late)
-
-    assert merged["answers"] == {"works": stored_value("no"), "number": stored_value(3)}
-    assert [entry["name_given"] for entry in merged["mentions"]] == ["Bee", "A"]
-    assert merged["held_on"] == "2009-07-15"

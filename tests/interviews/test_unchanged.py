@@ -163,7 +163,7 @@ def test_an_unchanged_save_still_settles_a_text_that_came_too_late(
     client.post(address_of(finished), stale | {"action": "save", "q-be_quoted": "yes"})
     late = client.post(
         address_of(finished),
-        stale | {"action": "save", "submission_key": str(uuid.uuid4()), "q-anything_else": "Late"},
+        stale | {"action": "save", "submission_key": str(uuid.uuid4()), "q-be_quoted": "state:refused"},
     )
     late_save = InterviewSave.objects.get(version=None)
     assert late.status_code == 409

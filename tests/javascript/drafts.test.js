@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
-import { forget, isWorthOffering, newKey } from "../../static/js/interviews/drafts.js";
+import { essence, forget, isWorthOffering, newKey } from "../../static/js/interviews/drafts.js";
 
 const DAY = 24 * 3600 * 1000;
 const storage = new Map();
@@ -61,4 +61,43 @@ test("a draft is offered where the page holds something else, for thirty days", 
   assert.ok(!isWorthOffering(draft, other, 130 * DAY + 1));
   assert.ok(!isWorthOffering(draft, [["q-origin", "staff"]], 100 * DAY));
   assert.ok(isWorthOffering({ ...draft, text: [] }, draft.text, 100 * DAY));
+});
+
+const page = [
+  ["q-origin", "staff\nand  members "],
+  ["mention_count", "2"],
+  ["mention-0-key", "11"],
+  ["mention-0-name_given", "The Clink"],
+  ["mention-0-match_was", "later"],
+  ["mention-0-match", "later"],
+  ["mention-1-key", "12"],
+  ["mention-1-status", "works"],
+  ["mention-1-name_given", ""],
+];
+
+test("the same words stored another way are no other text", () => {
+  const stored = [
+    ["mention-0-key", "77"],
+    ["mention-0-match", "later"],
+    ["mention-0-name_given", "The Clink"],
+    ["q-origin", "staff\r\nand members"],
+  ];
+
+  assert.equal(essence(page), essence(stored));
+  assert.ok(!isWorthOffering({ ...draft, text: page }, stored, draft.at));
+});
+
+for (const [name, more] of [
+  ["another word", ["q-anything_else", "More"]],
+  ["another organisation", ["mention-1-name_given", "The garden project"]],
+  ["a detail", ["mention-0-arrangement", "contract"]],
+  ["a tick", ["mention-1-activities", "paid_work"]],
+]) {
+  test(`${name} is another text`, () => assert.notEqual(essence([...page, more]), essence(page)));
+}
+
+test("an organisation that is marked as removed says nothing", () => {
+  const removed = [...page, ["mention-1-name_given", "Bakery"], ["mention-1-is_removed", "on"]];
+
+  assert.equal(essence(removed), essence(page));
 });

@@ -1,26 +1,27 @@
 // @ts-check
-// Drafts of a form: saved in the browser at once, on the server a few seconds later, and offered after a crash.
-import { controlsOf, entriesOf, fieldOf, find, isTickable } from "../elements.js";
-import { warn } from "./field-warnings.js";
+// Drafts of a form in the browser: kept for a crash or a lost line, and offered when the page is opened again.
+import { entriesOf, fieldOf, find, isTickable } from "../elements.js";
 
 /** @typedef {[string, string][]} Text What a form holds: pairs of a name and a value. */
 /**
  * @typedef {object} Draft A form as the browser stores it.
  * @property {string} key The submission key of the form.
  * @property {string} version The version of the interview that the form showed.
+ * @property {string} [base] The fingerprints of that version.
  * @property {number} at When it was stored, in milliseconds since 1970.
  * @property {Text} text
  */
 
-const BROWSER_DELAY = 400;
-const SERVER_DELAY = 4000;
 const DRAFT_LIFETIME = 30 * 24 * 3600 * 1000;
-const SUBMISSION_FIELDS = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "action"]);
-
-/** @param {string} words */
-const paragraph = (words) =>
-  Object.assign(document.createElement("span"), { className: "gh-savebar__line", textContent: words });
-const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const SUBMISSION_FIELDS = new Set(["csrfmiddlewaretoken", "version", "submission_key", "settles", "base", "action"]);
+/** What a mention says that nobody has filled in. */
+const BLANK_DETAILS = new Set([
+  "match=later",
+  "status=works",
+  "described_as=not_said",
+  "arrangement=not_known",
+  "origin=not_known",
+]);
 
 // Browsers give randomUUID to secure pages only; a demonstration may be plain HTTP in a local network.
 export function newKey() {
@@ -35,7 +36,7 @@ export function newKey() {
  * @param {HTMLFormElement} form
  * @returns {Text}
  */
-function textOf(form) {
+export function textOf(form) {
   return entriesOf(form).filter(([name]) => !SUBMISSION_FIELDS.has(name));
 }
 
@@ -52,123 +53,35 @@ function read(key) {
 }
 
 /**
+ * The key under which a page that compares two texts keeps its draft, apart from that of the page itself.
+ * @param {string} key
+ */
+export const comparedKey = (key) => `${key}:compared`;
+
+/**
+ * Stores a draft. Throws an error if the browser has no room for it.
+ * @param {string} key
+ * @param {HTMLFormElement} form
+ */
+export function store(key, form) {
+  const draft = {
+    key: fieldOf(form, "submission_key").value,
+    version: fieldOf(form, "version").value,
+    base: fieldOf(form, "base").value,
+    at: Date.now(),
+    text: textOf(form),
+  };
+  localStorage.setItem(key, JSON.stringify(draft));
+}
+
+/**
  * Deletes a draft that the server has received, because it holds what respondents said.
  * @param {DOMStringMap} settings `draftKey`, its key in the local storage; `knownKeys`, the submission keys received.
  */
 export function forget({ draftKey = "", knownKeys = "" }) {
-  const draft = read(draftKey);
-  if (draft && knownKeys.split(" ").includes(draft.key)) localStorage.removeItem(draftKey);
-}
-
-/**
- * Stores drafts of a form, and offers to restore the stored one.
- * @param {HTMLFormElement} form
- * @param {{putBack: (text: Text) => void}} page
- */
-export function keep(form, { putBack }) {
-  const key = form.dataset.draftKey ?? "";
-  const state = find(form, "[data-save-state]", HTMLElement);
-  /** @param {string} name */
-  const field = (name) => fieldOf(form, name);
-  /** @param {(string | Node)[]} parts */
-  const say = (...parts) => state.replaceChildren(...parts);
-  let opened = JSON.stringify(textOf(form));
-  let savesOnServer = !("browserOnly" in form.dataset);
-  /** @type {number[]} */
-  let timers = [];
-  /** @type {Promise<void> | null} */
-  let sending = null;
-
-  function remember() {
-    try {
-      const draft = {
-        key: field("submission_key").value,
-        version: field("version").value,
-        at: Date.now(),
-        text: textOf(form),
-      };
-      localStorage.setItem(key, JSON.stringify(draft));
-      if (!savesOnServer) say(`Kept in this browser at ${clock()}. Press Save to store it.`);
-    } catch {
-      say("This browser has no room left to keep your words: save often.");
-    }
-  }
-
-  async function send() {
-    const text = JSON.stringify(textOf(form));
-    if (sending || !savesOnServer || text === opened) return;
-    sending = deliver(text);
-    await sending;
-    sending = null;
-  }
-
-  /** @param {string} text */
-  async function deliver(text) {
-    const body = new URLSearchParams(entriesOf(form));
-    body.set("action", "autosave");
-    // The next request needs a new key, whether this one succeeds or not.
-    field("submission_key").value = newKey();
-    try {
-      // form.action would be the buttons of that name.
-      const reply = await fetch(form.getAttribute("action") ?? "", {
-        method: "POST",
-        body,
-        headers: { Accept: "application/json" },
-      });
-      const result = reply.headers.get("Content-Type")?.includes("json") ? await reply.json() : {};
-      if (result.fields) warn(form, result.fields);
-      if (reply.ok && result.version) {
-        field("version").value = result.version;
-        opened = text;
-        say(...[`Saved at ${result.saved_at}`, ...(result.warnings ?? [])].map(paragraph));
-        if (JSON.stringify(textOf(form)) === text) localStorage.removeItem(key);
-        else remember();
-      } else if (result.compare) {
-        savesOnServer = false;
-        const link = Object.assign(document.createElement("a"), {
-          href: result.compare,
-          textContent: "compare the two and choose",
-        });
-        link.className = "govuk-link";
-        say("Somebody else saved this interview. Both texts are kept: ", link, ".");
-      } else if (reply.status === 401) {
-        say("You are signed out. Your words are kept in this browser: sign in again and they are offered back.");
-      } else {
-        say(result.reason ?? `Not saved on the server; kept in this browser at ${clock()}.`);
-      }
-    } catch {
-      say(`No connection. Your words are kept in this browser, at ${clock()}.`);
-    }
-  }
-
-  function later() {
-    timers.forEach(clearTimeout);
-    timers = [setTimeout(remember, BROWSER_DELAY), setTimeout(send, SERVER_DELAY)];
-  }
-
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  form.addEventListener("submit", (event) => {
-    timers.forEach(clearTimeout);
-    if (sending) {
-      // Two simultaneous saves of one page would look like a conflict of two people.
-      event.preventDefault();
-      sending.then(() => form.requestSubmit(event.submitter));
-      return;
-    }
-    if (JSON.stringify(textOf(form)) !== opened) remember();
-  });
-  addEventListener("pagehide", () => JSON.stringify(textOf(form)) !== opened && remember());
-  addEventListener("online", send);
-  if ("unsaved" in form.dataset) {
-    opened = "";
-    remember();
-  } else {
-    offer(form, key, putBack, later);
-    if (controlsOf(form).some(isTouched)) {
-      opened = "";
-      later();
-    }
+  for (const key of [draftKey, comparedKey(draftKey)]) {
+    const draft = read(key);
+    if (draft && knownKeys.split(" ").includes(draft.key)) localStorage.removeItem(key);
   }
 }
 
@@ -176,36 +89,68 @@ export function keep(form, { putBack }) {
  * Returns true if somebody typed into a control before this script was loaded.
  * @param {import("../elements.js").Control} control
  */
-function isTouched(control) {
+export function isTouched(control) {
   if (!("defaultValue" in control) || SUBMISSION_FIELDS.has(control.name)) return false;
   return isTickable(control) ? control.checked !== control.defaultChecked : control.value !== control.defaultValue;
 }
 
 /**
- * Returns true if a draft differs from the page and is not too old to offer.
+ * What a text says, without keys, blanks and what nobody filled in: the server may store the same words otherwise.
+ * @param {Text} text
+ */
+export function essence(text) {
+  /** @type {Map<string, string[]>} */
+  const mentions = new Map();
+  const answers = [];
+  for (const [name, value] of text) {
+    const words = value.trim().replace(/\s+/g, " ");
+    const [, place, detail] = /^mention-(\d+)-(.+)$/.exec(name) ?? [];
+    if (!words || name === "mention_count" || name.endsWith(":rows")) continue;
+    if (!detail) answers.push(`${name}=${words}`);
+    else if (detail !== "key" && detail !== "match_was" && !BLANK_DETAILS.has(`${detail}=${words}`))
+      mentions.set(place, [...(mentions.get(place) ?? []), `${detail}=${words}`]);
+  }
+  const named = [...mentions.values()].filter((details) => !details.includes("is_removed=on"));
+  return JSON.stringify([answers.sort(), named.map((details) => details.sort())]);
+}
+
+/**
+ * Returns true if a draft says something else than the page and is not too old to offer.
  * @param {Draft} draft
  * @param {Text} text What the page holds.
  * @param {number} now
  */
 export function isWorthOffering(draft, text, now) {
-  return JSON.stringify(draft.text) !== JSON.stringify(text) && now - draft.at <= DRAFT_LIFETIME;
+  return essence(draft.text) !== essence(text) && now - draft.at <= DRAFT_LIFETIME;
 }
 
 /**
- * Offers to restore the stored draft of a form.
+ * Offers to restore the stored draft of a form: one box, for the newest words that the page does not have.
+ * @param {HTMLFormElement} form
+ * @param {{putBack: (text: Text) => void, later: () => void}} page
+ */
+export function offer(form, { putBack, later }) {
+  forget(form.dataset);
+  const { draftKey = "" } = form.dataset;
+  const found = [draftKey, comparedKey(draftKey)]
+    .map((key) => ({ key, draft: read(key) }))
+    .sort((one, other) => (other.draft?.at ?? 0) - (one.draft?.at ?? 0));
+  for (const { key, draft } of found) {
+    if (draft && isWorthOffering(draft, textOf(form), Date.now())) {
+      show(form, key, draft, { putBack, later });
+      return;
+    }
+    localStorage.removeItem(key);
+  }
+}
+
+/**
  * @param {HTMLFormElement} form
  * @param {string} key
- * @param {(text: Text) => void} putBack
- * @param {() => void} later
+ * @param {Draft} draft
+ * @param {{putBack: (text: Text) => void, later: () => void}} page
  */
-function offer(form, key, putBack, later) {
-  forget(form.dataset);
-  const draft = read(key);
-  if (!draft) return;
-  if (!isWorthOffering(draft, textOf(form), Date.now())) {
-    localStorage.removeItem(key);
-    return;
-  }
+function show(form, key, draft, { putBack, later }) {
   const panel = find(document, "[data-draft-offer]", HTMLElement);
   const when = new Date(draft.at).toLocaleString("en-GB", { dateStyle: "long", timeStyle: "short" });
   find(panel, "[data-draft-words]", HTMLElement).textContent =
@@ -214,6 +159,7 @@ function offer(form, key, putBack, later) {
   find(panel, "[data-draft-restore]", HTMLElement).addEventListener("click", () => {
     putBack(draft.text);
     fieldOf(form, "version").value = draft.version;
+    fieldOf(form, "base").value = draft.base ?? "";
     panel.hidden = true;
     form.dispatchEvent(new Event("gatehouse:restored"));
     later();

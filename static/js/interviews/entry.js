@@ -3,8 +3,8 @@
 import { controlsOf, fillIn, find, valuesByName } from "../elements.js";
 import { follow } from "../forms/relevance.js";
 import { keepRows } from "../forms/rows.js";
-import { keep } from "./drafts.js";
 import { startMentions } from "./mentions.js";
+import { keep } from "./saving.js";
 import { copyOfChoice } from "./suggest.js";
 
 const form = find(document, "[data-entry]", HTMLFormElement);

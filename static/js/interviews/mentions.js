@@ -1,6 +1,6 @@
 // @ts-check
 // Mentions: adds one without reloading the page, and updates headings while a name is typed.
-import { fieldOf, find, findAll } from "../elements.js";
+import { fieldOf, find, findAll, isControl, isTickable } from "../elements.js";
 import { newKey } from "./drafts.js";
 import { suggest } from "./suggest.js";
 
@@ -63,8 +63,25 @@ export function startMentions(form) {
   });
   list.addEventListener("input", refresh);
   list.addEventListener("change", refresh);
-  form.addEventListener("gatehouse:restored", refresh);
+  form.addEventListener("gatehouse:restored", () => {
+    refresh();
+    for (const more of findAll(list, "[data-mention-more]", HTMLDetailsElement)) more.open ||= isFilledIn(more);
+  });
   findAll(list, "[data-mention]", HTMLElement).forEach(suggest);
   refresh();
   return { add, number: () => Number(count.value) };
+}
+
+/**
+ * Returns true if something other than what a blank mention says is entered in a part of a mention.
+ * @param {HTMLElement} part
+ */
+function isFilledIn(part) {
+  const entered = findAll(part, "input, select, textarea", HTMLElement).filter(isControl);
+  return entered.some((control) => {
+    if (isTickable(control)) return control.checked;
+    return control instanceof HTMLSelectElement
+      ? control.selectedIndex > 0 && !control.value.startsWith("not_")
+      : control.value.trim();
+  });
 }
