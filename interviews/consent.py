@@ -16,6 +16,7 @@ from django.db.models import Q
 from enterprises.consent import NOTHING, Consented, FactKind, ListingAnswer, register_answers
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED, Consent, InterviewStatus
+from survey.questionnaire import Questionnaire
 
 NAMED_BY_A_SERVICE: Consented = frozenset({FactKind.RELATION, FactKind.RELATION_DETAILS})
 
@@ -25,6 +26,18 @@ def consented(interview: Interview) -> Consented:
     if interview.is_finished and interview.has_consent(Consent.NAME_SERVICE):
         return NAMED_BY_A_SERVICE
     return NOTHING
+
+
+def section_before_organisations(questionnaire: Questionnaire) -> str:
+    """Return the name of the first section that asks more than consent; organisations are asked for after it."""
+    return next(
+        (
+            section.name
+            for section in questionnaire.sections
+            if any(each.takes_answer and each.name not in Consent.values for each in section.questions)
+        ),
+        "",
+    )
 
 
 def may_list_relations(interview: Interview) -> bool:

@@ -10,6 +10,7 @@ from interviews.views import (
     late_changes,
     matching,
     microdata,
+    paper,
     planning,
     progress,
     sampling,
@@ -42,6 +43,12 @@ urlpatterns = [
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
     path("<slug:study>/assign/", planning.assign, name="case-assign"),
+    path(
+        "<slug:study>/cases/<int:pk>/questionnaire.pdf", paper.case_questionnaire, name="case-questionnaire"
+    ),
+    path(
+        "<slug:study>/questionnaires/<slug:kind>.pdf", paper.study_questionnaire, name="study-questionnaire"
+    ),
     path("<slug:study>/words/", words.words, name="study-words"),
     path("<slug:study>/microdata/", microdata.microdata, name="microdata"),
     path("<slug:study>/sample/", sampling.sample, name="sample"),

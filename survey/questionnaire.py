@@ -55,6 +55,11 @@ class Questionnaire:
         """All questions by name, in order."""
         return {question.name: question for section in self.sections for question in section.questions}
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the questionnaire, its own first."""
+        return (self.language, *(each.language for each in self.translations))
+
     @cached_property
     def group_of(self) -> dict[str, Question]:
         """The repeated group of each question that is in one, by the name of the question."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from survey.languages import (
     TITLE,
-    Language,
     LocalizedText,
     Translation,
     choice_key,
@@ -19,11 +18,6 @@ from survey.questionnaire import Question, Questionnaire, Section
 
 PAGE = "en"
 """The language of the pages that show the questions."""
-
-
-def languages_of(questionnaire: Questionnaire) -> tuple[Language, ...]:
-    """Return the languages of a questionnaire, its own first."""
-    return (questionnaire.language, *(each.language for each in questionnaire.translations))
 
 
 def translation_into(questionnaire: Questionnaire, code: str) -> Translation | None:
@@ -48,7 +42,7 @@ def language_context(questionnaire: Questionnaire, code: str) -> dict[str, Any]:
     """Return the template context for the choice of language: all languages, the current code, the draft notice."""
     chosen = translation_into(questionnaire, code)
     return {
-        "languages": [LocalizedText(each.name, each.code) for each in languages_of(questionnaire)],
+        "languages": [LocalizedText(each.name, each.code) for each in questionnaire.languages],
         "language": chosen.language.code if chosen else questionnaire.language.code,
         "draft_mark": chosen.draft_mark if chosen else None,
     }

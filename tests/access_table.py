@@ -64,6 +64,8 @@ PAGES = {
     "case-assign": "study.manage",
     "sample": "study.manage",
     "study-words": "study.manage",
+    "case-questionnaire": "interviews.enter",
+    "study-questionnaire": "interviews.enter",
     "microdata": "microdata.export",
     "organisation-suggest": "interviews.enter",
     "survey-start": EVERYBODY,

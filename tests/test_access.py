@@ -114,6 +114,7 @@ def world(settings) -> dict[str, str]:
         "name": "coverage",
         "format": "csv",
         "chart": "by_kind",
+        "kind": unit.strand.kind,
         "curve": "sensitivity_trading",
         "picture": "svg",
         "app_label": "noms",

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from interviews.vocabulary import Consent
+from interviews.consent import section_before_organisations
 from survey.answers import AnswerState
 from survey.conditions import condition_sentence, expression_tree
 from survey.fields import (
@@ -146,9 +146,7 @@ class AnswersForm(forms.Form):
         own = set(self.questionnaire.questions)
         resolver = PageResolver(self.questionnaire, own, states, self.groups, {})
         filter_all_choices(self, self.questionnaire.questions.values(), answers, resolver)
-        before_organisations = next(
-            (each.name for each in self.questionnaire.sections if _asks_more_than_consent(each)), ""
-        )
+        before_organisations = section_before_organisations(self.questionnaire)
         for section in self.questionnaire.sections:
             yield {
                 "is_before_organisations": section.name == before_organisations,
@@ -189,10 +187,6 @@ class AnswersForm(forms.Form):
             inside = resolver.within(group, place)
             questions = group.group.questions
             yield RowPart(place, tuple(self._row(section, each, inside, shown) for each in questions))
-
-
-def _asks_more_than_consent(section: Section) -> bool:
-    return any(each.takes_answer and each.name not in Consent.values for each in section.questions)
 
 
 _ALONE = Section("", "", ())

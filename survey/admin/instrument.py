@@ -26,6 +26,7 @@ from survey.exports import codebook
 from survey.jobs import PUBLICATION
 from survey.models import Instrument
 from survey.online.preview import PreviewForm
+from survey.printing import paper_form, questionnaire_pdf
 from survey.questionnaire import Question
 from survey.translations import language_context, translate_questionnaire
 from survey.xlsform import XLSFormError, warnings_of
@@ -171,7 +172,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         )
 
     def file_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Return the questionnaire as an XLSForm workbook, as Markdown (?format=md) or as a codebook (?format=ddi)."""
+        """Return the questionnaire as an XLSForm workbook; `?format=` md, ddi (codebook) or pdf (for paper)."""
         row = self._row(request, object_id)
         content: Any
         match request.GET.get("format"):
@@ -179,6 +180,9 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
                 content, kind, ending = row.source, "text/markdown; charset=utf-8", "md"
             case "ddi":
                 content, kind, ending = codebook.of_instrument(row), "application/xml", "ddi.xml"
+            case "pdf":
+                form = paper_form(row.questionnaire, language=request.GET.get("language", ""))
+                content, kind, ending = questionnaire_pdf(form), "application/pdf", f"{form.language}.pdf"
             case _:
                 content, kind, ending = as_workbook(row.source), WORKBOOK, "xlsx"
         response = HttpResponse(content, content_type=kind)

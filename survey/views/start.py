@@ -20,7 +20,6 @@ from survey.models import Invitation, Response, Strand
 from survey.online import pages, tokens
 from survey.online.spam_checks import suspicion_of
 from survey.questionnaire import Questionnaire
-from survey.translations import languages_of
 from survey.views.private import invitation_of, private_link
 
 
@@ -36,7 +35,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        languages = languages_of(questionnaire)
+        languages = questionnaire.languages
         if len(languages) > 1:
             self.fields["language"] = forms.ChoiceField(
                 label="In which language do you want to read the questions?",

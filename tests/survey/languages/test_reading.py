@@ -4,7 +4,7 @@ import pytest
 
 from survey.languages import Language, LocalizedText, translate_message
 from survey.questionnaire import Questionnaire
-from survey.translations import languages_of, translate_questionnaire
+from survey.translations import translate_questionnaire
 from survey.xlsform import XLSFormError, read_xlsform, warnings_of
 from survey.xlsform.upload import read_upload
 from survey.xlsform.writer import as_workbook
@@ -46,7 +46,7 @@ def test_texts_without_a_translation_stay_as_they_are() -> None:
 
     assert translate_questionnaire(questionnaire) is questionnaire
     assert translate_questionnaire(questionnaire, "fr") is questionnaire
-    assert [each.name for each in languages_of(questionnaire)] == ["English", "Cymraeg"]
+    assert [each.name for each in questionnaire.languages] == ["English", "Cymraeg"]
 
 
 def test_a_form_in_another_language_than_the_pages_says_so() -> None:
@@ -77,7 +77,7 @@ def test_if_all_languages_are_named_the_first_is_the_default() -> None:
 
     assert questionnaire.questions["name"].label == "Name"
     assert questionnaire.questions["name"].hint == "In full"
-    assert [each.code for each in languages_of(questionnaire)] == ["en", "cy"]
+    assert [each.code for each in questionnaire.languages] == ["en", "cy"]
 
 
 def test_an_unchecked_translation_says_so() -> None:

@@ -1,0 +1,246 @@
+"""What stands on a blank questionnaire on paper, as plain data. No Django here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from string import ascii_uppercase
+from typing import Any
+
+from survey import expressions, merge_fields
+from survey.printing.phrases import Phrases
+from survey.printing.skips import ConditionWords, next_numbers
+from survey.questionnaire import Choice, Question, Questionnaire, QuestionType, Section
+from survey.questions import HEADINGS
+from survey.spoken_words import VOICEMAIL
+from survey.translations import language_context, translate_questionnaire
+
+LONG_LIST = 40
+"""A list of more choices than this stands once at the end, and the question has room for its number."""
+
+ROWS_ON_PAPER = 3
+"""The number of rows of a repeated group for which there is room, unless the form says how many."""
+
+LINES_OF_LONG_TEXT, LINES_OF_TEXT = 6, 2
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """What is filled in before printing. `values` are merge fields; a missing one stands in brackets.
+
+    `organisations` is a group that is asked for after the section of this name, with room for several.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    caption: str = ""
+    organisations: Question | None = None
+    after_section: str = ""
+    is_interview: bool = False
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """A questionnaire on paper. `sections` and `lists` are JSON for the typst template."""
+
+    title: str
+    caption: str
+    version: str
+    language: str
+    draft_mark: str
+    is_interview: bool
+    phrases: dict[str, str]
+    sections: list[dict[str, Any]]
+    lists: list[dict[str, Any]]
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def paper_form(
+    questionnaire: Questionnaire, *, language: str = "", blanks: Blanks | None = None
+) -> PaperForm:
+    """Return the questionnaire for paper in one of its languages; an unknown code gives its own."""
+    return _Paper(questionnaire, language, blanks or Blanks()).form()
+
+
+class _Paper:
+    """Numbers the questions and puts them on paper."""
+
+    def __init__(self, questionnaire: Questionnaire, language: str, blanks: Blanks) -> None:
+        self.context = language_context(questionnaire, language)
+        self.questionnaire = translate_questionnaire(questionnaire, language)
+        self.blanks, self.phrases = blanks, Phrases(self.context["language"])
+        self.sections = self._with_organisations()
+        self.numbers = dict(_numbers(self.sections))
+        questions = {
+            each.name: each
+            for section in self.sections
+            for question in section.questions
+            for each in (question, *question.questions)
+        }
+        self.conditions = ConditionWords(questions, self.numbers, self.phrases)
+        self.lists: list[tuple[tuple[Choice, ...], str]] = []
+
+    def _with_organisations(self) -> list[Section]:
+        found = []
+        for section in self.questionnaire.sections:
+            found.append(section)
+            group = self.blanks.organisations
+            if group is not None and section.name == self.blanks.after_section:
+                found.append(Section(group.name, group.label, (group,)))
+        return found
+
+    def form(self) -> PaperForm:
+        flat = [(section, question) for section in self.sections for question in section.questions]
+        sections = []
+        for section in self.sections:
+            items = [
+                self._item(question, self._following(flat, question))
+                for question in section.questions
+                if question.is_visible
+            ]
+            if items:
+                sections.append(
+                    {
+                        "title": self._filled(section.title),
+                        "when": self._when(section.relevant),
+                        "items": items,
+                    }
+                )
+        names = ("Read aloud", "Case", "Date", "Interviewer", "Began", "Ended", "Page", "of")
+        names += ("No answer: does not know", "refuses", "not asked", "Use another sheet for more.")
+        return PaperForm(
+            title=str(self.questionnaire.title),
+            caption=self.blanks.caption,
+            version=self.phrases("Version {version}", version=self.questionnaire.version),
+            language=self.context["language"],
+            draft_mark=str(self.context["draft_mark"] or ""),
+            is_interview=self.blanks.is_interview,
+            phrases={name: self.phrases(name) for name in names},
+            sections=sections,
+            lists=[
+                {
+                    "title": self.phrases("List {letter}", letter=letter),
+                    "choices": [f"{place}  {choice.label}" for place, choice in enumerate(choices, 1)],
+                }
+                for choices, letter in self.lists
+            ],
+        )
+
+    def _following(
+        self, flat: Sequence[tuple[Section, Question]], question: Question
+    ) -> list[tuple[Question, str]]:
+        place = next(place for place, (_, each) in enumerate(flat) if each is question)
+        return [
+            (each, " and ".join(f"({part})" for part in (section.relevant, each.relevant) if part))
+            for section, each in flat[place + 1 :]
+            if each.takes_answer
+        ]
+
+    def _item(self, question: Question, following: list[tuple[Question, str]]) -> dict[str, Any]:
+        common = {
+            "label": self._filled(question.label),
+            "hint": self._filled(question.hint),
+            "when": self._when(question.relevant),
+        }
+        if question.type is QuestionType.NOTE:
+            is_plain = question.appearance == HEADINGS or not self.blanks.is_interview
+            heading = "On an answering machine" if question.name == VOICEMAIL else "Read aloud"
+            return common | {
+                "kind": "heading" if is_plain else "note",
+                "heading": self.phrases(heading) if question.label else "",
+            }
+        number = self.numbers[question.name]
+        common |= {"number": number, "label": common["label"] or question.name}
+        if question.is_repeated:
+            rows = question.row_count or ROWS_ON_PAPER
+            return common | {
+                "kind": "group",
+                "rows": [self.phrases("Number {place}", place=str(place)) for place in range(1, rows + 1)],
+                "items": [self._item(each, []) for each in question.questions if each.is_visible],
+                "is_open": not question.row_count,
+            }
+        return common | {"kind": "question"} | self._answer(question, following)
+
+    def _answer(self, question: Question, following: list[tuple[Question, str]]) -> dict[str, Any]:
+        found: dict[str, Any] = {"how": "", "choices": [], "lines": 0, "is_scale": False, "must": ""}
+        if question.is_required:
+            found["must"] = self.phrases("This must be answered.")
+        is_one = question.type is QuestionType.SELECT_ONE
+        if is_one or question.type is QuestionType.SELECT_MULTIPLE:
+            if question.choice_filter:
+                names = expressions.parse(question.choice_filter, is_filter=True).names
+                numbers = ", ".join(number for name, number in self.numbers.items() if name in names)
+                if numbers:
+                    found["must"] += " " + self.phrases(
+                        "The choices depend on question {numbers}.", numbers=numbers
+                    )
+            if len(question.choices) > LONG_LIST:
+                letter = self._list_of(question.choices)
+                sentence = (
+                    "Write the number of a choice in list {letter}, at the end."
+                    if is_one
+                    else "Write the numbers of all that apply in list {letter}, at the end."
+                )
+                return found | {"how": self.phrases(sentence, letter=letter), "lines": 1}
+            skips = next_numbers(question, following, self.numbers)
+            return found | {
+                "how": self.phrases("Tick one." if is_one else "Tick all that apply."),
+                "choices": [
+                    {"label": str(each.label or each.value), "skip": self._skip(each, skips, following)}
+                    for each in question.choices
+                ],
+                "is_scale": bool(question.scale),
+            }
+        if question.type in (QuestionType.INTEGER, QuestionType.DECIMAL):
+            return found | {"how": self.phrases("Write a number."), "lines": 1}
+        if question.type is QuestionType.DATE:
+            return found | {"how": self.phrases("Write a date: day, month, year."), "lines": 1}
+        return found | {"lines": LINES_OF_LONG_TEXT if question.is_long else LINES_OF_TEXT}
+
+    def _skip(
+        self, choice: Choice, skips: Mapping[str, str | None], following: list[tuple[Question, str]]
+    ) -> str:
+        """Return where a choice goes on to, if that is not the next question on paper."""
+        if choice.value not in skips:
+            return ""
+        number = skips[choice.value]
+        if number is None:
+            return self.phrases("go on to the end")
+        return (
+            ""
+            if number == self.numbers[following[0][0].name]
+            else self.phrases("go on to {number}", number=number)
+        )
+
+    def _list_of(self, choices: tuple[Choice, ...]) -> str:
+        """Return the letter of a long list, the same for the same choices."""
+        for known, letter in self.lists:
+            if known == choices:
+                return letter
+        place = len(self.lists)
+        letter = ascii_uppercase[place % 26] * (place // 26 + 1)
+        self.lists.append((choices, letter))
+        return letter
+
+    def _when(self, source: str) -> str:
+        """Return a condition as a sentence, empty for no condition."""
+        condition = self.conditions.of(source)
+        verb = "Ask" if self.blanks.is_interview else "Answer"
+        return self.phrases(f"{verb} only if {{condition}}.", condition=condition) if condition else ""
+
+    def _filled(self, text: str) -> str:
+        return str(merge_fields.fill(text, self.blanks.values, merge_fields.CALL_FIELDS))
+
+
+def _numbers(sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each question with its number: 1, 2, and 2.1, 2.2 within a repeated group."""
+    place = 0
+    for section in sections:
+        for question in section.questions:
+            if not question.takes_answer:
+                continue
+            place += 1
+            yield question.name, str(place)
+            inner = [each for each in question.questions if each.takes_answer]
+            yield from ((each.name, f"{place}.{number}") for number, each in enumerate(inner, 1))
