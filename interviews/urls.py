@@ -18,7 +18,7 @@ from interviews.views import (
     words,
     worklist,
 )
-from interviews.views.supervision import live, refusals
+from interviews.views.supervision import checks, live, refusals
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
@@ -40,6 +40,10 @@ urlpatterns = [
     path("<slug:study>/matching/<int:pk>/undo/", matching.undo, name="matching-undo"),
     path("<slug:study>/live/", live.live_view, name="live"),
     path("<slug:study>/refusals/", refusals.refusals, name="refusals"),
+    path("<slug:study>/checks/", checks.checks, name="checks"),
+    path("<slug:study>/checks/<int:pk>/answer/", checks.answer, name="check-answer"),
+    path("<slug:study>/checks/<int:pk>/settle/", checks.settle, name="check-settle"),
+    path("<slug:study>/cases/<int:pk>/check/", checks.check, name="interview-check"),
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
     path("<slug:study>/assign/", planning.assign, name="case-assign"),

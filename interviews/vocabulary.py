@@ -110,6 +110,22 @@ class RefusalDecision(models.TextChoices):
     REOPEN = "reopen", "To be reopened"
 
 
+class CheckVerdict(models.TextChoices):
+    """What the study lead found in reading an interview."""
+
+    IN_ORDER = "in_order", "In order"
+    TO_CORRECT = "to_correct", "To be corrected"
+    RING_AGAIN = "ring_again", "To be rung again"
+
+
+class PointAnswer(models.TextChoices):
+    """The answer to one point of a checklist."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_APPLICABLE = "na", "Does not apply"
+
+
 class Change(models.TextChoices):
     """What may become known about a sampled unit in other ways than by calling it."""
 

@@ -5,6 +5,7 @@ from interviews.actions.call_corrections import correct_call, remove_call, undo_
 from interviews.actions.calls import log_call, replace_contact
 from interviews.actions.case_locks import lock_case, release_case, reserve_next_case
 from interviews.actions.cases import derived_code, describe_exclusion, update_code
+from interviews.actions.checking import acknowledge_check, check_interview, set_checklist, settle_check
 from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
 from interviews.actions.matching import resolve_as_new, resolve_mention, undo_resolution
@@ -14,8 +15,10 @@ from interviews.actions.sampling import choose_units, draw_services, nominate, n
 from interviews.actions.supervision import review_refusal
 
 __all__ = [
+    "acknowledge_check",
     "assign_cases",
     "cancel_appointment",
+    "check_interview",
     "choose_units",
     "correct_call",
     "derived_code",
@@ -40,7 +43,9 @@ __all__ = [
     "review_refusal",
     "save_interview",
     "set_category",
+    "set_checklist",
     "set_rules",
+    "settle_check",
     "settle_conflict",
     "undo_call",
     "undo_resolution",

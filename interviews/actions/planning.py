@@ -30,6 +30,8 @@ RULE_FIELDS = (
     "prefers_other_part_of_day",
     "max_attempts",
     "contact_retention_days",
+    "check_one_in",
+    "check_seed",
 )
 
 

@@ -14,6 +14,7 @@ from accounts.models import User
 from enterprises import actions as directory
 from enterprises.models import Engagement
 from interviews.actions.cases import lock_unit, update_code
+from interviews.actions.checking import erase_checks
 from interviews.history import save_with_history
 from interviews.models import Call, CallCorrection, Contact, Interview, LateChange, Mention
 from interviews.vocabulary import InterviewStatus
@@ -27,8 +28,8 @@ WITHDRAWN_WORDS = "Erased, because the respondent has withdrawn the interview."
 def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     """Erase the details of a contact. Calls and interviews then show a number within the study, “respondent 07”.
 
-    The notes of their calls are erased too, also of undone calls and from before a correction, because they are usually
-    about a person. Erasing twice changes nothing.
+    The notes of their calls are erased too, also of undone calls and from before a correction, and the words of checks
+    of their interviews, because they are usually about a person. Erasing twice changes nothing.
     """
     unit = lock_unit(contact.unit)
     contact = Contact.objects.get(pk=contact.pk)
@@ -44,6 +45,7 @@ def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     Call.with_undone.filter(about, unit=unit).exclude(note="").update(note="")
     before = CallCorrection.objects.filter(about | Q(call__contact=contact), call__unit=unit)
     before.exclude(note="").update(note="")
+    erase_checks(Interview.objects.filter(Q(contact=contact) | Q(contact=None), unit=unit))
     audit.record(
         by=by, verb="contact.erased", subject=contact, study=study, detail={"number": contact.number}
     )
@@ -105,6 +107,7 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     _erase_words_of_calls(unit)
     interview.answers, interview.notes, interview.consents = {}, {}, {}
     interview.status = InterviewStatus.WITHDRAWN
+    erase_checks(Interview.objects.filter(pk=interview.pk))
     interview.version += 1
     save_with_history(interview, by=by)
     update_code(unit=unit, by=by)

@@ -24,7 +24,9 @@ class RulesForm(forms.ModelForm):
         model = FieldworkRules
         fields = RULE_FIELDS
         widgets = {
-            name: forms.TextInput(attrs=NARROW) for name in RULE_FIELDS if name != "prefers_other_part_of_day"
+            name: forms.TextInput(attrs=NARROW)
+            for name in RULE_FIELDS
+            if name not in {"prefers_other_part_of_day", "check_seed"}
         }
 
 

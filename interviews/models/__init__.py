@@ -2,6 +2,7 @@
 
 from interviews.models.appointment import AppointmentCancellation
 from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
+from interviews.models.checking import Checklist, InterviewCheck
 from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
 from interviews.models.mention import Mention, MentionTerm
@@ -13,10 +14,12 @@ __all__ = [
     "Call",
     "CallCorrection",
     "CaseLock",
+    "Checklist",
     "Contact",
     "Draw",
     "FieldworkRules",
     "Interview",
+    "InterviewCheck",
     "InterviewSave",
     "LateChange",
     "Mention",

@@ -182,6 +182,19 @@ class FieldworkRules(TimeStampedByModel):
         validators=[MaxValueValidator(1826)],
         help_text="After the end of fieldwork. Then names, numbers and addresses are erased.",
     )
+    check_one_in = models.PositiveSmallIntegerField(
+        "check one interview in",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="10 means that about one finished interview in ten is chosen for you to read. "
+        "Everybody has at least one.",
+    )
+    check_seed = models.CharField(
+        "word for the choice",
+        default="check",
+        max_length=60,
+        help_text="Any word. It decides which interviews are chosen, so that nobody picks them. Keep it to yourself.",
+    )
 
     class Meta:
         ordering = ["strand"]
@@ -196,6 +209,11 @@ class FieldworkRules(TimeStampedByModel):
                 condition=models.Q(max_attempts__gte=1),
                 name="%(app_label)s_%(class)s_allows_one_attempt",
                 violation_error_message="Every case is rung at least once.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(check_one_in__gte=1),
+                name="%(app_label)s_%(class)s_checks_one_in_some",
+                violation_error_message="Give a number from 1, which checks every interview.",
             ),
         ]
 

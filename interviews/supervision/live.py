@@ -77,11 +77,12 @@ def day_of_calls(study: Study, date: dt.date) -> Day:
     by_person: defaultdict[int | None, dict[int, Slot]] = defaultdict(dict)
     for person, hour, calls, interviews in counted:
         by_person[person][hour] = Slot(calls, interviews)
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in=set(by_person) - {None})}
+    known = [person for person in by_person if person is not None]
+    names: dict[int | None, str] = {user.pk: str(user) for user in User.objects.filter(pk__in=known)}
     hours = tuple(sorted({hour for slots in by_person.values() for hour in slots}))
     people = [
         PersonDay(
-            names.get(person, "Nobody named") if person else "Nobody named",
+            names.get(person, "Nobody named"),
             tuple(slots.get(hour, Slot()) for hour in hours),
             _sum(slots.values()),
         )

@@ -19,6 +19,7 @@ from interviews.actions.case_locks import active_lock
 from interviews.call_history import history_of
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
+from interviews.supervision.checking import notes_for
 from interviews.views.worklist import STATUS_COLOURS, case_caption
 from interviews.vocabulary import (
     EXCLUSIONS,
@@ -176,6 +177,8 @@ def render_case(
         "caption": case_caption(unit),
         "interview_link": interview_link(unit, interview),
         "may_manage": may_manage,
+        "may_check": may_manage and interview is not None and interview.is_finished,
+        "check_notes": list(notes_for(request.user, study).filter(interview=interview)) if interview else [],
         "may_withdraw": may_manage and interview is not None and not is_withdrawn,
         "contact": next(iter(unit.current_contacts), None),
         "earlier_contacts": contact_faults.not_to_ring(unit.contacts.all()),

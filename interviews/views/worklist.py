@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews.actions import case_locks
 from interviews.forms.worklist import WorklistFilter
+from interviews.supervision.checking import notes_for
 from interviews.vocabulary import Disposition
 from interviews.worklist import (
     ListedCase,
@@ -86,6 +87,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "form": form,
         "owed": list(owed_interviews(every_case, held_by=None if sees_all else request.user)),
         "may_assign": sees_all,
+        "check_notes": list(notes_for(request.user, subject)),
         "is_filtered": any(
             form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
         ),

@@ -17,7 +17,13 @@ from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.enterprises import (
     OrganisationFactory,
 )
-from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory, NominationFactory
+from tests.factories.interviews import (
+    CallFactory,
+    ContactFactory,
+    InterviewCheckFactory,
+    InterviewFactory,
+    NominationFactory,
+)
 from tests.factories.survey import (
     SampledUnitFactory,
     StrandFactory,
@@ -260,6 +266,38 @@ def interviews__nominate_new() -> Act:
 def interviews__set_category() -> Act:
     unit = a_case()
     return lambda: interviews.actions.set_category(unit=fresh(unit), category=2, by=None)
+
+
+@case
+def interviews__check_interview() -> Act:
+    interview, key = InterviewFactory(status="complete"), uuid.uuid4()
+    return lambda: interviews.actions.check_interview(
+        interview=fresh(interview),
+        verdict="to_correct",
+        points={"Is the consent recorded?": "no"},
+        note="Ask for it",
+        version=1,
+        submission_key=key,
+        by=None,
+    )
+
+
+@case
+def interviews__acknowledge_check() -> Act:
+    check = InterviewCheckFactory()
+    return lambda: interviews.actions.acknowledge_check(check=fresh(check), reply="I have", by=None)
+
+
+@case
+def interviews__settle_check() -> Act:
+    check = InterviewCheckFactory()
+    return lambda: interviews.actions.settle_check(check=fresh(check), by=None)
+
+
+@case
+def interviews__set_checklist() -> Act:
+    study = StudyFactory()
+    return lambda: interviews.actions.set_checklist(study=study, points=["Is it whole?"], by=None)
 
 
 @case

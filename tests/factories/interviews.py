@@ -14,6 +14,7 @@ from interviews.models import (
     Draw,
     FieldworkRules,
     Interview,
+    InterviewCheck,
     LateChange,
     Mention,
     Nomination,
@@ -149,3 +150,17 @@ class RefusalReviewFactory(factory.django.DjangoModelFactory):
 
     call = factory.SubFactory(CallFactory, disposition="respondent_refusal")
     decision = "stands"
+
+
+class InterviewCheckFactory(factory.django.DjangoModelFactory):
+    """A check of a complete interview that found something to correct."""
+
+    class Meta:
+        model = InterviewCheck
+
+    interview = factory.SubFactory(InterviewFactory, status="complete")
+    interviewer = factory.SelfAttribute("interview.interviewer")
+    version = 1
+    verdict = "to_correct"
+    note = "Ask for the consent once more"
+    submission_key = factory.LazyFunction(uuid.uuid4)
