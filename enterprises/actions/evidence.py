@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import record
-from enterprises import cache_version
+from enterprises import cache_version, fact_values
 from enterprises.actions.assessments import assess
 from enterprises.actions.listing import review_listing
 from enterprises.importing.presumptions import presumed, rules
@@ -184,7 +184,13 @@ def _store(
             continue
         evidence = Evidence(organisation=organisation, fact=fact, value=value.strip(), **about)
         evidence.stamp(by=by)
-        evidence.full_clean(exclude=["organisation"], validate_unique=False)
+        # Only the rule about income looks at two fields. The others are those of the fields themselves, and each would
+        # be a query.
+        evidence.full_clean(
+            exclude=["organisation"],
+            validate_unique=False,
+            validate_constraints=fact in fact_values.YEAR_FACTS,
+        )
         evidence._history_user = by
         evidence.save()
         added.append(evidence)
