@@ -1,4 +1,4 @@
-"""The call-backs of one person: which are due, and which come next."""
+"""The call-backs of one person: which are due, which come next, and which are at one minute."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from interviews.appointments import for_user, open_appointments
 from interviews.models import Call
+from interviews.time_entry import in_words
 from interviews.worklist import WorklistStatus, ordered_cases
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from survey.models import SampledUnit
 
 
 def due_call_backs(user: User, now: dt.datetime) -> list[Call]:
@@ -43,6 +45,28 @@ def upcoming_call_backs(user: User, now: dt.datetime) -> QuerySet[Call]:
         .select_related("unit__strand__study", "unit__service", "unit__organisation")
         .order_by("call_back_at", "pk")
     )
+
+
+def cases_at(moment: dt.datetime, *, unit: SampledUnit, by: User | None) -> list[str]:
+    """Return the names of the other cases with a call-back at this minute by whoever calls this case. One query.
+
+    That is the person to whom the case is assigned, or else `by`.
+    """
+    person = unit.assigned_to or by
+    if person is None:
+        return []
+    minute = moment.replace(second=0, microsecond=0)
+    found = for_user(open_appointments(), person).filter(
+        call_back_at__gte=minute, call_back_at__lt=minute + dt.timedelta(minutes=1)
+    )
+    others = found.exclude(unit=unit).select_related("unit__service", "unit__organisation")
+    return [str(call.unit) for call in others.order_by("pk")]
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """Return the moment in British local time, such as “Friday 4 December 2026 at 14:00”."""
+    local = timezone.localtime(moment)
+    return f"{in_words(local.date())} at {local:%H:%M}"
 
 
 def _resting(past: list[Call], now: dt.datetime) -> set[int]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from interviews.actions.call_corrections import UNDO_PERIOD, correction_problem, undo_problem
+from interviews.appointments import with_appointment_state
 from interviews.models import Call, CallCorrection
 from survey.models import SampledUnit
 
@@ -51,7 +52,7 @@ def history_of(unit: SampledUnit, *, reader: User, now: dt.datetime) -> list[Cal
     """Return every call to the case, the latest first, also those that were undone. At most five queries."""
     corrections = CallCorrection.objects.select_related("created_by", "contact").order_by("number")
     calls = list(
-        Call.with_undone.filter(unit=unit)
+        with_appointment_state(Call.with_undone.filter(unit=unit), now=now)
         .select_related("contact", "created_by", "undone_by")
         .prefetch_related(Prefetch("corrections", corrections))
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from interviews.views import (
+    call_backs,
     call_corrections,
     calls,
     cases,
@@ -31,6 +32,8 @@ urlpatterns = [
         "<slug:study>/cases/<int:pk>/calls/<int:call>/correct/", call_corrections.correct, name="call-correct"
     ),
     path("<slug:study>/cases/<int:pk>/ringing/", calls.ring, name="case-ring"),
+    path("<slug:study>/cases/<int:pk>/call-back/time/", call_backs.time_in_words, name="call-back-time"),
+    path("<slug:study>/cases/<int:pk>/call-back/cancel/", call_backs.cancel, name="call-back-cancel"),
     path("<slug:study>/cases/<int:pk>/contact/", calls.contact, name="contact-replace"),
     path("<slug:study>/cases/<int:pk>/interview/", entry.edit_interview, name="interview-entry"),
     path("<slug:study>/cases/<int:pk>/withdraw/", withdrawal.withdraw, name="interview-withdraw"),

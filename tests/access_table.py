@@ -50,6 +50,8 @@ PAGES = {
     "call-undo": "interviews.enter",
     "call-correct": "interviews.enter",
     "case-ring": "interviews.enter",
+    "call-back-time": "interviews.enter",
+    "call-back-cancel": "interviews.enter",
     "contact-replace": "interviews.enter",
     "interview-entry": "interviews.enter",
     "interview-withdraw": "study.manage",

@@ -35,11 +35,12 @@ class CallCorrectionForm(CallForm):
     )
     corrections = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    field_order = ("disposition", "call_back_at", "made_at", "contact", "note", "reason")
+    field_order = ("disposition", "call_back", "call_back_at", "made_at", "contact", "note", "reason")
 
     def __init__(self, *args: Any, call: Call, is_reason_needed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, unit=call.unit, by=call.created_by, **kwargs)
         self.call = call
+        self.known_moment = call.call_back_at
         contacts = Contact.objects.filter(unit=call.unit_id).order_by("-is_current", "-pk")
         setattr(self.fields["contact"], "queryset", contacts)  # noqa: B010  (typed as a plain Field)
         self.fields["made_at"].required = True

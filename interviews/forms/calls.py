@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 
 from accounts.multiline import MultilineField
-from interviews.actions.calls import NEEDS_CALL_BACK_TIME
+from interviews.forms.call_backs import CallBackMixin
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
 from interviews.forms.locked_case import LockedCaseMixin
 from interviews.models import Contact
 from interviews.vocabulary import Disposition
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from survey.models import SampledUnit
 
 GROUPS = (
     (
@@ -45,9 +49,10 @@ GROUPS = (
 """All dispositions under headings that are quick to scan during a call."""
 
 
-class CallForm(LockedCaseMixin, forms.Form):
+class CallForm(LockedCaseMixin, CallBackMixin):
     """One attempt to reach the respondent."""
 
+    field_order = ("disposition", "call_back", "call_back_at", "made_at", "note")
     lock_question = "Log your call all the same?"
     lock_label = "Log my call all the same"
 
@@ -61,13 +66,8 @@ class CallForm(LockedCaseMixin, forms.Form):
             "invalid_choice": "Choose how the call ended",
         },
     )
-    call_back_at = DayAndTimeField(
-        label="When to ring back",
-        required=False,
-        help_text="For an appointment, or when they asked to be rung later.",
-    )
     made_at = DayAndTimeField(
-        label="When was the call?", required=False, help_text="Leave empty for a call just now."
+        label="When was the call?", required=False, is_past=True, help_text="Leave empty for a call just now."
     )
     note = MultilineField(
         label="Note",
@@ -79,22 +79,15 @@ class CallForm(LockedCaseMixin, forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
 
     @classmethod
-    def fresh(cls) -> CallForm:
+    def fresh(cls, *, unit: SampledUnit, by: User) -> CallForm:
         """Return an empty form with a new submission key."""
-        return cls(initial={"submission_key": uuid.uuid4()})
+        return cls(initial={"submission_key": uuid.uuid4()}, unit=unit, by=by)
 
     @property
     def groups(self) -> list[tuple[str, list[Any]]]:
         """The radio buttons of the dispositions under the headings of GROUPS."""
         radios = {radio.data["value"]: radio for radio in self["disposition"]}
         return [(title, [radios[word] for word in words]) for title, words in GROUPS]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        needs_time = cleaned.get("disposition") in NEEDS_CALL_BACK_TIME
-        if needs_time and not cleaned.get("call_back_at") and "call_back_at" not in self.errors:
-            self.add_error("call_back_at", "Say when to ring back")
-        return cleaned
 
 
 class ContactForm(LockedCaseMixin, forms.ModelForm):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
+from interviews.call_backs import moment_in_words
 from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Call, Interview
@@ -38,7 +39,7 @@ SENT_BEFORE = (
 def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Log a call; then show the case again, or the next one."""
     unit = case_or_404(study, pk)
-    form, contact_form = CallForm(request.POST), NewContactForm(request.POST)
+    form, contact_form = CallForm(request.POST, unit=unit, by=request.user), NewContactForm(request.POST)
     contact_form.instance.unit = unit
     if not (form.is_valid() & contact_form.is_valid()):
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
@@ -70,9 +71,10 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     if call.undone_at is not None:
         messages.info(request, UNDONE.format(unit, timezone.localtime(call.undone_at)))
         return redirect("case-detail", study, pk)
+    when = f", on {moment_in_words(call.call_back_at)}" if call.call_back_at else ""
     messages.success(
         request,
-        f"Call to {unit} logged: {call.get_disposition_display().lower()}.",
+        f"Call to {unit} logged: {call.get_disposition_display().lower()}{when}.",
         extra_tags=reverse("call-undo", args=[study, pk, call.pk]),
     )
     if contact_form.entered:
@@ -163,6 +165,6 @@ def _with_new_key(form: CallForm) -> CallForm:
     key = form.cleaned_data["submission_key"]
     is_undone = Call.with_undone.filter(submission_key=key, undone_at__isnull=False).exists()
     data = {name: form.data.get(name) for name in form.data} | {"submission_key": str(uuid.uuid4())}
-    again = CallForm(data)
+    again = CallForm(data, unit=form.unit, by=form.by)
     again.add_error(None, SENT_AND_UNDONE if is_undone else SENT_BEFORE)
     return again

@@ -9,13 +9,13 @@ from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions, contact_faults
 from interviews.actions.case_locks import active_lock
+from interviews.call_backs import moment_in_words
 from interviews.call_history import history_of
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Interview, InterviewSave, LateChange
@@ -91,8 +91,7 @@ def draft_data(
 def arrangement(unit: ListedCase) -> str:
     """Describe the time that was arranged, such as “An appointment on Friday 4 December 2026 at 14:00”."""
     what = "An appointment" if unit.arranged_as == Disposition.APPOINTMENT else "A call-back"
-    moment = timezone.localtime(unit.call_back_at)
-    return f"{what} on {date_format(moment, 'l j F Y')} at {moment:%H:%M}"
+    return f"{what} on {moment_in_words(unit.call_back_at)}"
 
 
 def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
@@ -195,7 +194,7 @@ def render_case(
         ).select_related("created_by")
         if interview
         else [],
-        "call_form": call_form or CallForm.fresh(),
+        "call_form": call_form or CallForm.fresh(unit=unit, by=request.user),
         "contact_form": contact_form or ContactForm(),
         "new_contact_form": new_contact_form or NewContactForm(),
         "submitted_form": new_contact_form

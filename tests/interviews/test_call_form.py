@@ -8,6 +8,7 @@ from django.urls import get_resolver
 
 from accounts.multiline import MultilineField
 from interviews.forms.calls import CallForm
+from interviews.forms.fields import DayAndTimeField
 
 OURS = ("accounts", "noms", "enterprises", "survey", "interviews", "reports", "mapping")
 LINES = "\r\n".join(["x" * 32] * 303)
@@ -75,4 +76,4 @@ def test_a_time_that_the_clock_change_skips_or_doubles_is_explained(day: str, ti
 
 def test_an_ordinary_time_of_these_days_is_taken() -> None:
     for day in ("2027-03-28", "2027-10-31"):
-        assert sent(disposition="appointment", call_back_at_day=day, call_back_at_time="10:00").is_valid()
+        assert DayAndTimeField().clean([day, "10:00"])

@@ -86,7 +86,7 @@ def test_a_call_back_in_the_past_is_reported_at_its_field(case: SampledUnit, cli
 
     page = words(client.post(at(case, "call-log"), call(disposition="appointment", **given)))
 
-    assert "The time to ring back must be after the call." in page
+    assert "The time to ring back must be after the call" in page
     assert 'value="2009-07-01"' in page
 
 
