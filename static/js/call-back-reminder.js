@@ -13,7 +13,7 @@ export function start(reminder) {
     for (const item of findAll(bar, "[data-due-at][hidden]", HTMLElement)) {
       if (Date.parse(item.dataset.dueAt ?? "") > Date.now()) continue;
       bar.hidden = item.hidden = false;
-      status.textContent = find(item, "[data-reminder-words]", HTMLElement).innerText;
+      status.textContent = find(item, "[data-reminder-words]", HTMLElement).textContent;
     }
   }
 
