@@ -14,6 +14,7 @@ from interviews.views import (
     paper,
     planning,
     progress,
+    quotas,
     sampling,
     withdrawal,
     words,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("<slug:study>/cases/<int:pk>/check/", checks.check, name="interview-check"),
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
+    path("<slug:study>/quotas/", quotas.quotas, name="quotas"),
     path("<slug:study>/assign/", planning.assign, name="case-assign"),
     path(
         "<slug:study>/cases/<int:pk>/questionnaire.pdf", paper.case_questionnaire, name="case-questionnaire"

@@ -110,6 +110,14 @@ class RefusalDecision(models.TextChoices):
     REOPEN = "reopen", "To be reopened"
 
 
+class QuotaBy(models.TextChoices):
+    """How the target of a strand is divided into cells."""
+
+    REGION = "region", "By region"
+    KIND = "kind", "By kind of service"
+    BOTH = "both", "By region and kind"
+
+
 class CheckVerdict(models.TextChoices):
     """What the study lead found in reading an interview."""
 

@@ -14,6 +14,7 @@ from interviews import contact_faults
 from interviews.appointments import open_appointments
 from interviews.models import Call, Contact, LateChange
 from interviews.planning import rules
+from interviews.planning.quotas import quota_met
 from interviews.vocabulary import (
     EXCLUSIONS,
     FINAL_DISPOSITIONS,
@@ -41,8 +42,9 @@ class WorklistStatus(models.IntegerChoices):
     CALL_AGAIN = 6, "Ring again"
     CALLED_RECENTLY = 7, "Rung lately"
     CALL_BACK_LATER = 8, "Call-back later"
-    ATTEMPTS_EXHAUSTED = 9, "Rung often enough"
-    FINISHED = 10, "Finished"
+    QUOTA_MET = 9, "Quota met"
+    ATTEMPTS_EXHAUSTED = 10, "Rung often enough"
+    FINISHED = 11, "Finished"
 
 
 ListedCase = Any
@@ -155,6 +157,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                     has_new_contact=True, last_call_at__isnull=False, then=Value(WorklistStatus.NEW_CONTACT)
                 ),
                 When(interview__isnull=False, then=Value(WorklistStatus.INTERVIEW_STARTED)),
+                When(quota_met(all_rules), then=Value(WorklistStatus.QUOTA_MET)),
                 When(last_disposition__isnull=True, then=Value(WorklistStatus.NOT_CALLED)),
                 When(rules.attempts_exhausted(all_rules), then=Value(WorklistStatus.ATTEMPTS_EXHAUSTED)),
                 When(rests_until__gt=now, then=Value(WorklistStatus.CALLED_RECENTLY)),

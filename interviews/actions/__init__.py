@@ -10,6 +10,7 @@ from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
 from interviews.actions.matching import resolve_as_new, resolve_mention, undo_resolution
 from interviews.actions.planning import assign_cases, distribute_cases, set_rules
+from interviews.actions.quotas import set_quotas
 from interviews.actions.retention import erase_contact, erase_due_contacts, withdraw_interview
 from interviews.actions.sampling import choose_units, draw_services, nominate, nominate_new, set_category
 from interviews.actions.supervision import review_refusal
@@ -44,6 +45,7 @@ __all__ = [
     "save_interview",
     "set_category",
     "set_checklist",
+    "set_quotas",
     "set_rules",
     "settle_check",
     "settle_conflict",

@@ -7,6 +7,7 @@ from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
 from interviews.models.mention import Mention, MentionTerm
 from interviews.models.planning import Draw, FieldworkRules, Nomination, UnitSource
+from interviews.models.quota import Quota, QuotaPlan
 from interviews.models.supervision import RefusalReview
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Mention",
     "MentionTerm",
     "Nomination",
+    "Quota",
+    "QuotaPlan",
     "RefusalReview",
     "UnitSource",
 ]

@@ -33,8 +33,8 @@ def rules_for(strand: Strand) -> FieldworkRules:
 
 
 def rules_by_strand(study: Study) -> Mapping[int, FieldworkRules]:
-    """Return the rules of every strand of the study by the strand's key. One query."""
-    strands = Strand.objects.filter(study=study).select_related("fieldwork_rules")
+    """Return the rules of every strand of the study, with its division into quotas, by the strand's key. One query."""
+    strands = Strand.objects.filter(study=study).select_related("fieldwork_rules", "quota_plan")
     return {
         strand.pk: getattr(strand, "fieldwork_rules", None) or FieldworkRules(strand=strand)
         for strand in strands

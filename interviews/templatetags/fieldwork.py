@@ -33,11 +33,6 @@ def coverage_in_sample(count: CoverageCount) -> str:
 
 
 @register.filter
-def target_note(target: int) -> str:
-    return f"the target is {target}%"
-
-
-@register.filter
 def clock_time(hour: int) -> str:
     """Format an hour of the day, such as 9, as “09:00”."""
     return f"{hour:02d}:00"

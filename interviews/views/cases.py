@@ -53,6 +53,7 @@ NEXT_STEPS = {
     WorklistStatus.NOT_CALLED: "Nobody has rung this case yet. Ring now.",
     WorklistStatus.CALL_AGAIN: "Ring again: nobody has talked to the respondent yet.",
     WorklistStatus.CALLED_RECENTLY: "It was rung a short while ago. Give it a rest and ring another first.",
+    WorklistStatus.QUOTA_MET: "Ring others first: enough services of its region and kind are interviewed.",
     WorklistStatus.ATTEMPTS_EXHAUSTED: "It was rung as often as the rules allow. The study lead decides how to go on.",
     WorklistStatus.CALL_BACK_LATER: "Wait for the time that was arranged.",
     WorklistStatus.FINISHED: "Nobody rings this case again.",

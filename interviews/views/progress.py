@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from accounts.access import AuthenticatedRequest, requires
 from interviews.models import Interview
 from interviews.outcome_rates import of_frame
+from interviews.planning import quotas
 from interviews.planning.rules import rules_for
 from interviews.progress import calling, coverage
 from interviews.progress.forecast import forecast
+from interviews.progress.quotas import cells_of
 from interviews.vocabulary import FINISHED
 from interviews.worklist import ordered_cases, owed_interviews
 from survey.models import Strand, Study
@@ -57,18 +59,27 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     cells = coverage.cells_of(strand)
     regions = coverage.by_region(cells, target=rules.target)
     total = regions[-1].total
+    divided_by = quotas.division_of(strand)
+    quota_cells = cells_of(strand, divided_by=divided_by, now=now)
+    names = quotas.region_names()
+    wanted = quotas.still_wanted(quota_cells)
     overdue = calling.overdue_cases(strand, now=now)
     held_on = Interview.objects.filter(unit__strand=strand, status__in=FINISHED).values_list(
         "held_on", flat=True
     )
     closes_on = strand.study.closed_on
     today = min(timezone.localdate(now), closes_on) if closes_on else timezone.localdate(now)
-    expected = forecast(held_on, remaining=total.missing, today=today)
+    expected = forecast(held_on, remaining=wanted, today=today)
     counts = coverage.counts_of(cells)
     return {
         "rules": rules,
         "regions": regions,
         "total": total,
+        "wanted": wanted,
+        "target_note": "by the quotas" if divided_by else f"the target is {rules.target}%",
+        "quota_cells": [(quotas.label_of(cell.key, names), cell) for cell in quota_cells]
+        if divided_by
+        else [],
         "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],
         # Only the initial strand calls a whole frame, so the others have counts but no rates.
         "rates": coverage.rates_of(of_frame(counts)) if strand.kind == StrandKind.INITIAL_INTERVIEW else [],

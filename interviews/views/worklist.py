@@ -37,6 +37,7 @@ STATUS_COLOURS = {
     WorklistStatus.CALL_AGAIN: "blue",
     WorklistStatus.CALLED_RECENTLY: "magenta",
     WorklistStatus.CALL_BACK_LATER: "purple",
+    WorklistStatus.QUOTA_MET: "yellow",
     WorklistStatus.ATTEMPTS_EXHAUSTED: "yellow",
     WorklistStatus.FINISHED: "grey",
 }

@@ -216,6 +216,14 @@ def interviews__set_rules() -> Act:
 
 
 @case
+def interviews__set_quotas() -> Act:
+    strand = StrandFactory()
+    return lambda: interviews.actions.set_quotas(
+        strand=fresh(strand), divided_by="kind", quotas={(None, "prison"): 2}, by=None
+    )
+
+
+@case
 def interviews__distribute_cases() -> Act:
     unit, user = a_case(), UserFactory()
     return lambda: interviews.actions.distribute_cases(
