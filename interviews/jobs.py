@@ -1,17 +1,21 @@
-"""The jobs of this app: export interviews to a file, de-identified or in full."""
+"""The jobs of this app: export interviews to a file, de-identified or in full, and the call log."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
-from accounts.jobs.kinds import Result, register
+from accounts import audit
+from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
+from interviews.exports.call_log import write_call_log
 from interviews.exports.extract import InterviewExtract
+from interviews.models import Call
 from survey.jobs import write_extract
-from survey.models import Instrument, Strand
+from survey.models import Instrument, Strand, Study
 
 DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
 """The permissions to export interviews de-identified, and in full."""
+CALL_LOG = "call-log-export"
 EXPORT, FULL_EXPORT = "interviews-export", "interviews-export-in-full"
 
 
@@ -47,3 +51,21 @@ def _export(
         on_record=handle.report,
     )
     return write_extract(handle, extract, format, verb="interviews.exported", reason=reason)
+
+
+@register(CALL_LOG, permission="study.manage")
+def export_call_log(handle: JobHandle, *, study: int, format: str, is_full: bool, reason: str) -> Result:
+    """Export the call log of a study. The export is audited before the file can be downloaded.
+
+    :raises ValidationError: without a reason for a log with names and notes.
+    """
+    if is_full and not reason.strip():
+        raise ValidationError("Say what the names and notes are needed for.")
+    of_study = Study.objects.get(pk=study)
+    total = Call.objects.filter(unit__strand__study=of_study).count()
+    file, name, media_type, rows = write_call_log(
+        of_study, format=format, is_full=is_full, on_record=lambda number: handle.report(number, total)
+    )
+    detail = {"format": format, "rows": rows, "is_full": is_full, "reason": reason.strip()}
+    audit.record(by=handle.by, verb="calls.exported", subject=of_study, study=of_study, detail=detail)
+    return Result(file=ResultFile(file, name, media_type))

@@ -20,7 +20,7 @@ from interviews.views import (
     words,
     worklist,
 )
-from interviews.views.supervision import checks, live, refusals
+from interviews.views.supervision import call_log, checks, live, refusals
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
@@ -51,6 +51,7 @@ urlpatterns = [
     path("<slug:study>/progress/", progress.progress, name="progress"),
     path("<slug:study>/plan/", planning.plan, name="fieldwork-plan"),
     path("<slug:study>/quotas/", quotas.quotas, name="quotas"),
+    path("<slug:study>/call-log/", call_log.call_log, name="call-log-export"),
     path("<slug:study>/assign/", planning.assign, name="case-assign"),
     path(
         "<slug:study>/cases/<int:pk>/questionnaire.pdf", paper.case_questionnaire, name="case-questionnaire"

@@ -68,6 +68,7 @@ PAGES = {
     "progress": "study.manage",
     "fieldwork-plan": "study.manage",
     "case-assign": "study.manage",
+    "call-log-export": "study.manage",
     "quotas": "study.manage",
     "sample": "study.manage",
     "study-words": "study.manage",

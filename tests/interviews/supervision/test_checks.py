@@ -158,8 +158,9 @@ def test_the_note_waits_for_the_interviewer_until_it_is_read_and_can_be_answered
     after = [text(researcher.get(page)) for page in (work_list, case)]
     read = text(client_for("study_lead").get(f"{reverse('checks', args=[slug])}?list=open"))
 
-    assert all("Ask &lt;b&gt;who&lt;/b&gt; bakes" in page for page in before)
-    assert not any("who&lt;/b&gt; bakes" in page for page in after)
+    assert "1 note on your interviews:" in before[0]
+    assert "Ask &lt;b&gt;who&lt;/b&gt; bakes" in before[1]
+    assert not any("on your interviews" in page for page in after)
     assert "<strong>Answer:</strong> The head baker" in read
     assert AuditEvent.objects.filter(verb="check.acknowledged").count() == 1
 
