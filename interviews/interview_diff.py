@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ EMPTY_DOCUMENT: Document = {
     "notes": {},
     "mentions": [],
     "held_on": None,
+    "began_at": None,
+    "ended_at": None,
     "contact": None,
     "status": "draft",
 }
@@ -50,6 +53,11 @@ def entry_of(mention: Mention) -> MentionEntry:
     )
 
 
+def iso_moment(moment: dt.datetime | None) -> str | None:
+    """Return a moment as documents have it: ISO 8601 in UTC."""
+    return moment.astimezone(dt.UTC).isoformat() if moment else None
+
+
 def document_of(interview: Interview, mentions: Iterable[Mention] | None = None) -> Document:
     """Return the stored interview as a document. Two queries, or none if `mentions` are given."""
     if mentions is None:
@@ -59,6 +67,8 @@ def document_of(interview: Interview, mentions: Iterable[Mention] | None = None)
         "notes": interview.notes,
         "mentions": [entry_of(mention).as_json() for mention in mentions],
         "held_on": interview.held_on.isoformat(),
+        "began_at": iso_moment(interview.began_at),
+        "ended_at": iso_moment(interview.ended_at),
         "contact": interview.contact_id,
         "status": interview.status,
     }
@@ -72,13 +82,13 @@ def is_same_text(stored: Document, late: Document) -> bool:
 def changes_nothing(stored: Document, sent: Document) -> bool:
     """Return True if saving `sent` over `stored` would change nothing but the status.
 
-    Saving leaves alone a mention that is not sent, and a match, date or contact that is sent empty.
+    Saving leaves alone a mention that is not sent, and a match, date, time or contact that is sent empty.
     """
     return (
         _given_answers(stored["answers"]) == _given_answers(sent["answers"])
         and stored["notes"] == sent["notes"]
         and _are_stored(sent["mentions"], stored["mentions"])
-        and sent["held_on"] in (None, stored["held_on"])
+        and all(sent[name] in (None, stored[name]) for name in ("held_on", "began_at", "ended_at"))
         and sent["contact"] in (None, stored["contact"])
     )
 

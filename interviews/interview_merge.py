@@ -6,10 +6,14 @@ each part as it was when the page was opened, so that it is known which of the t
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from interviews.interview_diff import Document
 from interviews.mention_entry import CHOICES_OF, TERMS_OF
@@ -19,7 +23,11 @@ from survey.questionnaire import Questionnaire
 
 Fingerprints = Mapping[str, str]
 
-SCALARS = {"held_on": "Date of the interview"}
+SCALARS = {
+    "held_on": "Date of the interview",
+    "began_at": "Start of the interview",
+    "ended_at": "End of the interview",
+}
 DETAILS = {
     "name_given": "Name",
     "status": "Relation",
@@ -98,6 +106,10 @@ def merge(questionnaire: Questionnaire, stored: Document, late: Document, base: 
         {name: part for name, part in _parts(questionnaire, document).items() if not _is_detail(name)}
         for document in (stored, late)
     )
+    for field in SCALARS:
+        # A page that sends no date or time leaves the stored one alone.
+        if field not in late_parts:
+            stored_parts.pop(field, None)
     from_stored = _compare(stored_parts, late_parts, base, merged)
     for field in ("answers", "notes"):
         late_values = {n: value for n, value in late[field].items() if f"{field}:{n}" not in from_stored}
@@ -189,7 +201,7 @@ def _parts(questionnaire: Questionnaire, document: Document) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for field, label in SCALARS.items():
         if document.get(field):
-            found[field] = Part(document[field], label, str(document[field]), f"id_{field}")
+            found[field] = Part(document[field], label, _moment_in_words(document[field]), f"id_{field}")
     # A finished interview stores its rows completed and a late save does not, so both are completed first.
     answers = questionnaire.completed(document["answers"])
     for question in questionnaire.answerable_questions():
@@ -205,6 +217,13 @@ def _parts(questionnaire: Questionnaire, document: Document) -> dict[str, Part]:
     for entry in _named(document):
         found |= _details(entry)
     return found
+
+
+def _moment_in_words(text: str) -> str:
+    """Return a day as “15 July 2009” and a moment as “14:30”."""
+    if "T" in text:
+        return f"{timezone.localtime(dt.datetime.fromisoformat(text)):%H:%M}"
+    return date_format(dt.date.fromisoformat(text), "j F Y")
 
 
 def _details(entry: Mapping[str, Any] | None) -> dict[str, Part]:

@@ -19,12 +19,13 @@ from accounts.models import User
 from enterprises import actions as directory
 from interviews import mention_entry
 from interviews.actions.calls import log_interview_call
-from interviews.actions.case_locks import extend_lock, release_case
+from interviews.actions.case_locks import extend_lock, release_case, ringing_since
 from interviews.actions.cases import eligibility_errors, lock_unit, update_code
 from interviews.actions.mentions import stored_mentions, write_mentions
 from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.history import missing_from_history, save_changes, save_with_history
-from interviews.interview_diff import changes_nothing, document_of, is_same_text
+from interviews.interview_diff import changes_nothing, document_of, is_same_text, iso_moment
+from interviews.interview_times import Times, times_after_save, to_minute
 from interviews.mention_entry import MentionEntry
 from interviews.models import Contact, Interview, InterviewSave, Mention
 from interviews.vocabulary import FINISHED, Consent, InterviewStatus
@@ -33,6 +34,8 @@ from survey.models import SampledUnit
 from survey.questionnaire import TEXT_LIMIT, Questionnaire
 
 Stored = Mapping[str, Mapping[str, Any]]
+
+UNKNOWN_TIMES = Times()
 
 NOT_AGREED = (
     "The respondent does not agree to take part, so this cannot be finished. Log the call as a refusal."
@@ -58,6 +61,7 @@ class Submission:
     document: dict[str, Any]
     entries: tuple[MentionEntry, ...]
     held_on: dt.date | None
+    times: Times
     contact: Contact | None
     interviewer: User | None
     is_deliberate: bool
@@ -76,6 +80,7 @@ def save_interview(
     mentions: Iterable[Mapping[str, Any] | MentionEntry] = (),
     status: str = InterviewStatus.DRAFT,
     held_on: dt.date | None = None,
+    times: Times = UNKNOWN_TIMES,
     contact: Contact | None = None,
     interviewer: User | None = None,
     is_deliberate: bool = True,
@@ -84,7 +89,8 @@ def save_interview(
 ) -> InterviewSave:
     """Save an interview as the version after `from_version` (0 for a new interview) and return the save.
 
-    `answers` maps questions to stored answers (survey.answers); `mentions` are as in interviews.mention_entry.
+    `answers` maps questions to stored answers (survey.answers); `mentions` are as in interviews.mention_entry. `times`
+    are those that somebody entered: without them the start and the end follow from interviews.interview_times.
     Repeating a call with the same key and content returns the first save. `settles` is a late save that this one
     resolves or, if it is late too, replaces. `base` is kept with a late save. An autosave (`is_deliberate=False`) of an
     unfinished interview is not added to the history.
@@ -104,6 +110,8 @@ def save_interview(
         "notes": {name: text for name, text in (notes or {}).items() if text.strip()},
         "mentions": [entry.as_json() for entry in entries],
         "held_on": held_on.isoformat() if held_on else None,
+        "began_at": iso_moment(times.began_at),
+        "ended_at": iso_moment(times.ended_at),
         "contact": contact.pk if contact else None,
         "status": str(status),
     }
@@ -114,6 +122,7 @@ def save_interview(
         document=document,
         entries=tuple(entries),
         held_on=held_on,
+        times=times,
         contact=contact,
         interviewer=interviewer or by,
         is_deliberate=is_deliberate,
@@ -272,6 +281,7 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
         "consents": consents_of(answers),
         "status": document["status"],
         "held_on": submission.held_on or interview.held_on,
+        **_times_of(interview, submission, by=by)._asdict(),
         "contact_id": submission.contact.pk if submission.contact else interview.contact_id,
     }
     is_in_history = interview.version == 0 or not missing_from_history([interview])
@@ -302,6 +312,20 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
             "mentions": len(submission.entries),
         }
         audit.record(by=by, verb="interview.saved", subject=interview, study=study, detail=detail)
+
+
+def _times_of(interview: Interview, submission: Submission, *, by: User | None) -> Times:
+    """Return the start and the end of the interview after this save. One query at the first save."""
+    now = timezone.now()
+    is_first, status = interview.version == 0, submission.document["status"]
+    began_at = (ringing_since(unit=interview.unit, by=by, now=now) or now) if is_first else None
+    return times_after_save(
+        sent=submission.times,
+        stored=interview.times,
+        now=Times(to_minute(began_at) if began_at else None, to_minute(now)),
+        held_on=submission.held_on or interview.held_on,
+        is_finishing=status in FINISHED and interview.status != status,
+    )
 
 
 def _interview_of(unit: SampledUnit, submission: Submission, *, by: User | None) -> Interview:

@@ -106,6 +106,7 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
     interview.saves.filter(document__isnull=False).update(document={}, settled_at=timezone.now())
     _erase_words_of_calls(unit)
     interview.answers, interview.notes, interview.consents = {}, {}, {}
+    interview.began_at = interview.ended_at = None
     interview.status = InterviewStatus.WITHDRAWN
     erase_checks(Interview.objects.filter(pk=interview.pk))
     interview.version += 1

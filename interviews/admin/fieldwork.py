@@ -113,6 +113,8 @@ class InterviewAdmin(FieldworkAdmin):
         "contact",
         "interviewer",
         "held_on",
+        "began_at",
+        "ended_at",
         "status",
         "version",
         "consents_given",

@@ -94,6 +94,7 @@ NAMES = (
     Variable("name", "Service or organisation", Kind.TEXT),
     Variable("region", "NOMS region", Kind.TEXT),
     Variable("held_on", "Day of the interview", Kind.DATE),
+    Variable("minutes", "Length of the interview in minutes", Kind.INTEGER),
     Variable("interviewer", "Interviewer", Kind.TEXT),
     Variable("notes", "The interviewer’s notes, by question", Kind.TEXT),
 )
@@ -220,6 +221,7 @@ class InterviewExtract(Extract):
             "name": str(unit),
             "region": str(unit.service.region) if unit.service else "",
             "held_on": interview.held_on,
+            "minutes": interview.minutes,
             "interviewer": str(interview.interviewer),
             "notes": "\n".join(f"{question}: {note}" for question, note in interview.notes.items() if note),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from collections.abc import Iterator, Mapping
@@ -16,9 +17,12 @@ from django.utils import timezone
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
+from interviews.forms.end_of_call import EndOfCallForm
+from interviews.forms.fields import explain_clock_change
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
-from interviews.interview_diff import EMPTY_DOCUMENT, Document
+from interviews.interview_diff import EMPTY_DOCUMENT, Document, iso_moment
 from interviews.interview_merge import fingerprints
+from interviews.interview_times import Times
 from interviews.mention_entry import Match, parse
 from interviews.pii_warnings import field_warning
 from noms.parsing import parse_whole_number
@@ -37,6 +41,18 @@ class SubmissionForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Enter the date of the interview, such as 15/07/2009"},
     )
+    began = forms.TimeField(
+        label="Start",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
+        error_messages={"invalid": "Enter the time at which the interview began, such as 14:30"},
+    )
+    ended = forms.TimeField(
+        label="End",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
+        error_messages={"invalid": "Enter the time at which the interview ended, such as 15:10"},
+    )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     settles = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -49,12 +65,43 @@ class SubmissionForm(forms.Form):
             raise ValidationError("The date of the interview must not be after today")
         return day
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day = cleaned.get("held_on")
+        for name in ("began", "ended"):
+            if time := cleaned.get(name):
+                try:
+                    cleaned[name] = self._moment(day, time)
+                except ValidationError as error:
+                    self.add_error(name, error)
+        began, ended = cleaned.get("began"), cleaned.get("ended")
+        if began and ended and ended < began:
+            self.add_error("ended", "The end of the interview must be after its start")
+        return cleaned
+
+    @staticmethod
+    def _moment(day: dt.date | None, time: dt.time) -> dt.datetime:
+        if day is None:
+            raise ValidationError("Enter the date of the interview as well")
+        explain_clock_change(dt.datetime.combine(day, time))
+        moment = timezone.make_aware(dt.datetime.combine(day, time))
+        if moment > timezone.now():
+            raise ValidationError("This time must not be after now")
+        return moment
+
+    @property
+    def times(self) -> Times:
+        """The start and the end that were entered. The form must be valid."""
+        return Times(self.cleaned_data["began"], self.cleaned_data["ended"])
+
 
 class EntryPage:
     """All forms of the page, from a stored document or from POST data. Templates use it like one form."""
 
     def __init__(self, submission: SubmissionForm, answers: AnswersForm, mentions: list[MentionForm]) -> None:
         self.submission, self.answers, self.mentions = submission, answers, mentions
+        self.end_of_call: EndOfCallForm | None = None
+        """The form that logs the call, if it was sent."""
 
     @classmethod
     def from_document(
@@ -81,6 +128,8 @@ class EntryPage:
         submission = SubmissionForm(
             initial={
                 "held_on": document["held_on"] or timezone.localdate(),
+                "began": _time_of(document.get("began_at")),
+                "ended": _time_of(document.get("ended_at")),
                 "version": version,
                 "submission_key": uuid.uuid4(),
                 "settles": settles,
@@ -145,6 +194,11 @@ class EntryPage:
         """Give the submitted page a new submission key, so that it can be sent again."""
         self._change_submission(submission_key=uuid.uuid4())
 
+    def saved_as(self, version: int) -> None:
+        """Go on from the version as which this page was saved."""
+        base = json.dumps(fingerprints(self.questionnaire, self.document()))
+        self._change_submission(version=version, submission_key=uuid.uuid4(), base=base, settles="")
+
     def _change_submission(self, **changes: Any) -> None:
         data = {name: self.submission.data.get(name) for name in self.submission.data}
         for name, value in changes.items():
@@ -164,6 +218,8 @@ class EntryPage:
             "notes": self.answers.notes(),
             "mentions": [entry.as_json() for entry in entries],
             "held_on": held_on.isoformat() if held_on else None,
+            "began_at": iso_moment(self.submission.times.began_at),
+            "ended_at": iso_moment(self.submission.times.ended_at),
         }
 
     def mention_entries(self) -> list[dict[str, Any]]:
@@ -185,7 +241,8 @@ class EntryPage:
 
     @property
     def forms(self) -> list[forms.Form]:
-        return [self.submission, self.answers, *self.mentions]
+        call = [self.end_of_call] if self.end_of_call is not None else []
+        return [self.submission, self.answers, *self.mentions, *call]
 
     @property
     def errors(self) -> bool:
@@ -199,6 +256,11 @@ class EntryPage:
     def __iter__(self) -> Iterator[BoundField]:
         for form in self.forms:
             yield from form
+
+
+def _time_of(text: str | None) -> dt.time | None:
+    """Return the local time of day of a moment in a document."""
+    return timezone.localtime(dt.datetime.fromisoformat(text)).time() if text else None
 
 
 def _match_options(entries: list[Any]) -> list[list[MatchOption]]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from accounts.timestamped import TimeStampedByModel
+from interviews.interview_times import Times, minutes_between
 from interviews.models.contact import Contact
 from interviews.querysets import InterviewQuerySet
 from interviews.vocabulary import FINISHED, InterviewStatus
@@ -18,7 +19,8 @@ class Interview(TimeStampedByModel):
     `version` counts the saves; a save that started from an older version is a conflict, and both texts are kept.
     `answers` (survey.answers) and the interviewer's `notes` are keyed by question. `consents` holds “yes” or “no” by
     Consent, and nothing for a consent that was not asked for. The history holds every text that was saved
-    deliberately or that replaced a finished interview. A withdrawn interview has no text.
+    deliberately or that replaced a finished interview. A withdrawn interview has no text. `began_at` and `ended_at` are
+    None if they are not known.
     """
 
     CLASS_C = ("answers", "notes")
@@ -28,6 +30,8 @@ class Interview(TimeStampedByModel):
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="interviews")
     interviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="interviews")
     held_on = models.DateField("date of the interview")
+    began_at = models.DateTimeField("start of the interview", null=True, blank=True)
+    ended_at = models.DateTimeField("end of the interview", null=True, blank=True)
     status = models.CharField(max_length=9, choices=InterviewStatus, default=InterviewStatus.DRAFT)
     answers = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
@@ -45,6 +49,13 @@ class Interview(TimeStampedByModel):
                 name="%(app_label)s_%(class)s_status_is_known",
                 violation_error_message="An interview is being entered, partly completed, complete or withdrawn.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(began_at__isnull=True)
+                | models.Q(ended_at__isnull=True)
+                | models.Q(ended_at__gte=models.F("began_at")),
+                name="%(app_label)s_%(class)s_ends_after_it_begins",
+                violation_error_message="An interview must end after it begins.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,6 +65,15 @@ class Interview(TimeStampedByModel):
     def audit_label(self) -> str:
         """The label in the audit trail, which names the service and never an answer."""
         return str(self)
+
+    @property
+    def times(self) -> Times:
+        return Times(self.began_at, self.ended_at)
+
+    @property
+    def minutes(self) -> int | None:
+        """The length of the interview in minutes, or None if it is not known."""
+        return minutes_between(self.times)
 
     @property
     def is_finished(self) -> bool:

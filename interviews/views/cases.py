@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -18,7 +19,7 @@ from interviews.actions.case_locks import active_lock
 from interviews.call_backs import moment_in_words
 from interviews.call_history import history_of
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
-from interviews.models import Interview, InterviewSave, LateChange
+from interviews.models import Call, Interview, InterviewSave, LateChange
 from interviews.supervision.checking import notes_for
 from interviews.views.worklist import STATUS_COLOURS, case_caption
 from interviews.vocabulary import (
@@ -75,14 +76,16 @@ def case(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
 
 
 def draft_data(
-    request: AuthenticatedRequest, unit: SampledUnit, interview: Interview | None
+    request: AuthenticatedRequest,
+    unit: SampledUnit,
+    interview: Interview | None,
+    calls: Iterable[Call],
 ) -> dict[str, str]:
-    """Return the key of this case's draft in the browser, and the keys of the latest saves that were received."""
-    known = (
-        interview.saves.order_by("-pk").values_list("submission_key", flat=True)[:MAX_KNOWN_KEYS]
-        if interview
-        else []
-    )
+    """Return the key of this case's draft in the browser, and the keys of the latest saves and calls received."""
+    known = [call.submission_key for call in calls]
+    if interview:
+        saves = interview.saves.order_by("-pk")
+        known += saves.values_list("submission_key", flat=True)[:MAX_KNOWN_KEYS]
     return {
         "draft_key": f"gatehouse:{request.user.pk}:{unit.strand.study.slug}:{unit.pk}",
         "known_keys": " ".join(str(key) for key in known),
@@ -203,6 +206,6 @@ def render_case(
         else call_form or contact_form,
         "quick": QUICK_DISPOSITIONS,
         "words": words_of_case(unit, interview, interviewer=request.user),
-        **draft_data(request, unit, interview),
+        **draft_data(request, unit, interview, [entry.call for entry in history]),
     }
     return render(request, "interviews/case.html", context, status=status)

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
@@ -21,14 +22,16 @@ from accounts.access import AuthenticatedRequest, requires
 from interviews import actions, mention_entry
 from interviews.actions.case_locks import active_lock
 from interviews.actions.cases import REFUSED
-from interviews.errors import StaleVersionError, SubmissionConflictError
+from interviews.errors import CaseLockedError, StaleVersionError, SubmissionConflictError
+from interviews.forms.end_of_call import EndOfCallForm
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
 from interviews.interview_diff import EMPTY_DOCUMENT, Document, document_of
 from interviews.interview_merge import Merged, fingerprints, merge, read_fingerprints
-from interviews.models import Interview, InterviewSave
+from interviews.interview_times import Times
+from interviews.models import Call, Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
-from interviews.views.cases import case_or_404, draft_data, is_refused
+from interviews.views.cases import add_errors, case_or_404, draft_data, is_refused
 from interviews.vocabulary import Consent, InterviewStatus
 from interviews.words import with_words, words_for
 from interviews.worklist import ListedCase
@@ -47,6 +50,14 @@ AUTOSAVE_INVALID = "Not saved on the server yet; kept in this browser. Correct t
 
 NOT_AGREED = "The respondent does not agree to take part: log the call as a refusal."
 NOTHING_KEPT = "Nothing else is kept of this interview."
+
+ALREADY_FINISHED = "This interview is finished. Log another call on the page of the case."
+NOT_LOGGED_YET = "The call is not logged yet. Save this page first, then log it."
+CALL_ALREADY_SENT = "This page was already sent, and that call is logged. Send it again if there were two."
+REFUSED_UNSAVED = (
+    "What this page had not saved yet is not stored. What was saved before stays unfinished and counts nowhere; "
+    "the study lead can erase it."
+)
 
 STATUS_OF = {"complete": InterviewStatus.COMPLETE, "partial": InterviewStatus.PARTIAL}
 """The status that a button gives to the interview. The other buttons keep its status."""
@@ -111,6 +122,8 @@ def _handle_post(
     page = EntryPage.from_post(questionnaire, request.POST)
     if action == "autosave":
         return _autosave(request, unit, interview, page)
+    if action == "log":
+        return _log_call(request, unit, interview, page)
     return _save(request, unit, interview, page, status=_status_after(action, interview))
 
 
@@ -173,6 +186,83 @@ def _report_call(request: AuthenticatedRequest, unit: ListedCase) -> None:
         messages.info(request, f"Its call is logged: {call}{length}.")
 
 
+def _log_call(
+    request: AuthenticatedRequest, unit: ListedCase, interview: Interview | None, page: EntryPage
+) -> HttpResponse:
+    """Save the page unfinished and log how the call ended. After a refusal nothing of the page is saved."""
+    form = page.end_of_call = EndOfCallForm(request.POST)
+    is_refusal = form.is_valid() and form.is_refusal
+    if not form.is_valid() or not (is_refusal or page.is_valid()):
+        page.is_valid()
+        return _render_page(request, unit, interview, page)
+    if interview is not None and interview.is_finished:
+        form.add_error(None, ALREADY_FINISHED)
+        return _render_page(request, unit, interview, page)
+    save = None
+    if not is_refusal:
+        try:
+            save = _save_page(
+                request, unit, interview, page, status=InterviewStatus.DRAFT, is_deliberate=True
+            )
+        except ValidationError as error:
+            page.add_errors(error)
+            return _render_page(request, unit, interview, page)
+        except SubmissionConflictError:
+            page.renew_key()
+            page.add_errors(ValidationError(ALREADY_SENT))
+            return _render_page(request, unit, interview, page, status=409)
+        except StaleVersionError as error:
+            save = _save_merged(request, unit, page.questionnaire, error.save)
+            if save is None:
+                messages.warning(request, NOT_LOGGED_YET)
+                return _compare(request, unit, page.questionnaire, error.save, status=409, end_of_call=form)
+    data = form.cleaned_data
+    try:
+        call = actions.log_call(
+            unit=unit,
+            disposition=data["disposition"],
+            submission_key=data["submission_key"],
+            by=request.user,
+            note=data["note"],
+            call_back_at=data["call_back_at"],
+            contact=next(iter(unit.current_contacts), None),
+            despite_lock=form.is_despite_lock,
+        )
+    except CaseLockedError as error:
+        form.ask_despite_lock(error)
+    except SubmissionConflictError:
+        form = page.end_of_call = EndOfCallForm.with_new_key(request.POST)
+        form.add_error(None, CALL_ALREADY_SENT)
+    except ValidationError as error:
+        add_errors(form, error)
+    else:
+        return _after_call(request, unit, page, call, is_refusal=is_refusal)
+    if save is not None:
+        page.saved_as(save.version or 0)
+    return _render_page(request, unit, save.interview if save else interview, page)
+
+
+def _after_call(
+    request: AuthenticatedRequest, unit: ListedCase, page: EntryPage, call: Call, *, is_refusal: bool
+) -> HttpResponse:
+    """Say what was logged and saved, and go to the case."""
+    study = unit.strand.study.slug
+    messages.success(
+        request,
+        f"Call to {unit} logged: {call.get_disposition_display().lower()}.",
+        extra_tags=reverse("call-undo", args=[study, unit.pk, call.pk]),
+    )
+    if is_refusal:
+        messages.info(request, REFUSED_UNSAVED)
+    else:
+        messages.info(request, "What was said so far is saved. Go on with the interview at the next call.")
+        for sentence in _warnings(page):
+            messages.warning(request, sentence)
+    for sentence in warnings_for([("Note", call.note)]):
+        messages.warning(request, sentence)
+    return redirect("case-detail", study, unit.pk)
+
+
 def _autosave(
     request: AuthenticatedRequest, unit: ListedCase, interview: Interview | None, page: EntryPage
 ) -> JsonResponse:
@@ -233,6 +323,7 @@ def _save_page(
         mentions=page.mention_entries(),
         status=status,
         held_on=submission["held_on"],
+        times=page.submission.times,
         contact=next(iter(unit.current_contacts), None),
         by=request.user,
         is_deliberate=is_deliberate,
@@ -270,6 +361,7 @@ def _save_merged(
             ],
             status=late.status,
             held_on=dt.date.fromisoformat(document["held_on"]) if document["held_on"] else None,
+            times=Times(*(_moment(document[name]) for name in ("began_at", "ended_at"))),
             contact=next(iter(unit.current_contacts), None),
             by=request.user,
             settles=late,
@@ -280,6 +372,10 @@ def _save_merged(
         told += f" Taken over from that text: {'; '.join(f'“{label}”' for label in merged.taken_over)}."
     messages.info(request, f"{told} Nothing is lost.")
     return save
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text else None
 
 
 def _who_saved(request: AuthenticatedRequest, interview: Interview) -> str:
@@ -306,6 +402,7 @@ def _compare(
     questionnaire: Questionnaire,
     save: InterviewSave,
     status: int = 200,
+    end_of_call: EndOfCallForm | None = None,
 ) -> HttpResponse:
     """Show a late save, merged with the stored interview, ready to be saved, with what both changed differently."""
     stored, merged = _merged(questionnaire, save)
@@ -313,6 +410,7 @@ def _compare(
     page = EntryPage.from_document(
         questionnaire, merged.document, version=interview.version, settles=save.pk, base=stored
     )
+    page.end_of_call = end_of_call
     return _render_page(
         request,
         unit,
@@ -337,6 +435,8 @@ def _render_page(
     lock = active_lock(unit, now=timezone.now())
     page.mark_personal_data()
     is_comparison = "late" in comparison
+    is_finished = interview is not None and interview.is_finished
+    answers = dict(page.answers.current_answers())
     context = {
         "study": unit.strand.study,
         "case": unit,
@@ -346,10 +446,11 @@ def _render_page(
             page.answers.sections(), words_for(unit, page.questionnaire, interviewer=request.user)
         ),
         "blank_mention": MentionForm.blank(prefix="mention-__place__"),
-        **draft_data(request, unit, interview),
+        **draft_data(request, unit, interview, Call.with_undone.filter(unit=unit).only("submission_key")),
         "is_unsaved": request.method == "POST" and not is_comparison,
-        "is_browser_only": is_comparison or (interview is not None and interview.is_finished),
+        "is_browser_only": is_comparison or is_finished,
         "contact": next(iter(unit.current_contacts), None),
+        "end_of_call": None if is_finished else page.end_of_call or EndOfCallForm.for_answers(answers),
         "case_lock": lock if lock and lock.by_id != request.user.pk else None,
         **comparison,
     }

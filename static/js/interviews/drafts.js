@@ -6,6 +6,7 @@ import { entriesOf, fieldOf, find, isTickable } from "../elements.js";
 /**
  * @typedef {object} Draft A form as the browser stores it.
  * @property {string} key The submission key of the form.
+ * @property {string} [call] The submission key of the call that the form logs.
  * @property {string} version The version of the interview that the form showed.
  * @property {string} [base] The fingerprints of that version.
  * @property {number} at When it was stored, in milliseconds since 1970.
@@ -66,6 +67,7 @@ export const comparedKey = (key) => `${key}:compared`;
 export function store(key, form) {
   const draft = {
     key: fieldOf(form, "submission_key").value,
+    call: form.querySelector('[name="call-submission_key"]')?.getAttribute("value") ?? "",
     version: fieldOf(form, "version").value,
     base: fieldOf(form, "base").value,
     at: Date.now(),
@@ -81,7 +83,9 @@ export function store(key, form) {
 export function forget({ draftKey = "", knownKeys = "" }) {
   for (const key of [draftKey, comparedKey(draftKey)]) {
     const draft = read(key);
-    if (draft && knownKeys.split(" ").includes(draft.key)) localStorage.removeItem(key);
+    const known = knownKeys.split(" ");
+    if (draft && (known.includes(draft.key) || (draft.call && known.includes(draft.call))))
+      localStorage.removeItem(key);
   }
 }
 
@@ -105,7 +109,8 @@ export function essence(text) {
   for (const [name, value] of text) {
     const words = value.trim().replace(/\s+/g, " ");
     const [, place, detail] = /^mention-(\d+)-(.+)$/.exec(name) ?? [];
-    if (!words || name === "mention_count" || name.endsWith(":rows")) continue;
+    const isCall = name.startsWith("call-") && name !== "call-note";
+    if (!words || isCall || name === "mention_count" || name.endsWith(":rows")) continue;
     if (!detail) answers.push(`${name}=${words}`);
     else if (detail !== "key" && detail !== "match_was" && !BLANK_DETAILS.has(`${detail}=${words}`))
       mentions.set(place, [...(mentions.get(place) ?? []), `${detail}=${words}`]);

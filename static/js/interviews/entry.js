@@ -16,7 +16,7 @@ function putBack(text) {
   const count = Number(values.get("mention_count")?.[0] ?? 0);
   while (mentions.number() < count) mentions.add();
   for (const control of controlsOf(form)) {
-    const isAnswer = /^(q|mention)-|^held_on$/.test(control.name) && !control.name.endsWith(":rows");
+    const isAnswer = /^(q|mention|call)-|^(held_on|began|ended)$/.test(control.name) && !control.name.endsWith(":rows");
     if (isAnswer) fillIn(control, values.get(control.name) ?? []);
   }
   for (const [name, [value]] of values) restoreChoice(name, value);
