@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 log = structlog.get_logger("gatehouse.request")
 
-PRIVATE_LINK = re.compile(r"(/survey/answers/)[^/\s\"?]+")
+PRIVATE_LINK = re.compile(r"(/survey/answers/|/work/call-backs/feed/)[^/\s\"?]+")
 
 
 def remove_private_links(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:

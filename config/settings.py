@@ -136,9 +136,10 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/15m/ip,5/15m/key",
     "reset_password": "20/h/ip,5/h/key",
     "reauthenticate": "10/m/user",
-    # Our own limits; their keys are the hash of an IP address and the number of an answer.
+    # Our own limits; their keys are the hash of an IP address, the number of an answer and the hash of a token.
     "survey_begun": "30/h/key",
     "survey_link_sent": "5/d/key",
+    "call_back_feed": "60/h/key",
 }
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 # For links to choose a password: from create_administrator, the admin or an e-mail.

@@ -22,6 +22,8 @@ MONTHS = (
 )
 RELATIVE_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 CENTURY = 2000
+YEARS = range(2000, 3000)
+"""Other years are refused: they can only be slips."""
 
 TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*([ap])?\.?\s*m?\.?")
 DIGITS = re.compile(r"(\d{1,2})(\d{2})\s*([ap])?\.?\s*m?\.?")
@@ -112,10 +114,12 @@ def _nearest(month: int, day: int, today: dt.date, is_past: bool) -> dt.date:
 
 
 def _day(year: int, month: int, day: int) -> dt.date:
+    if year not in YEARS:
+        raise ValueError(f"Check the year {year}")
     try:
         return dt.date(year, month, day)
     except ValueError:
-        if 1 <= month <= 12 and year >= 1:
+        if 1 <= month <= 12:
             raise ValueError(f"There is no {day} {MONTHS[month - 1].capitalize()} {year}") from None
         raise ValueError("") from None
 

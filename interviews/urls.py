@@ -3,6 +3,7 @@
 from django.urls import path
 
 from interviews.views import (
+    call_back_calendar,
     call_backs,
     call_corrections,
     calls,
@@ -24,6 +25,9 @@ from interviews.views.supervision import call_log, checks, live, refusals
 
 urlpatterns = [
     path("", worklist.studies, name="worklist"),
+    path("call-backs/calendar/", call_back_calendar.calendar, name="call-back-calendar"),
+    path("call-backs/address/", call_back_calendar.feed_address, name="call-back-feed-address"),
+    path("call-backs/feed/<str:token>.ics", call_back_calendar.feed, name="call-back-feed"),
     path("<slug:study>/", worklist.cases, name="worklist-study"),
     path("<slug:study>/next/", calls.following, name="case-next"),
     path("<slug:study>/cases/<int:pk>/", cases.case, name="case-detail"),

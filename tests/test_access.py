@@ -71,6 +71,7 @@ def world(settings) -> dict[str, str]:
     invitation = survey.InvitationFactory(strand=online)
     prison, trust = noms.ServiceFactory(), noms.ServiceFactory(probation=True)
     interviews.AppointmentCancellationFactory(call__unit=unit)
+    interviews.CallBackFeedFactory(user=accounts.RoleGrantFactory(role="researcher").user)
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     rows = {
@@ -105,7 +106,8 @@ def world(settings) -> dict[str, str]:
     return {
         "study": study.slug,
         "token": survey.link_of(key),
-        "invited": tokens.token_of(tokens.INVITATION, invitation.key),
+        "token of call-back-feed": "token",
+        "token of survey-declined": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
         "call": str(rows["interviews_call"].pk),
@@ -153,7 +155,7 @@ def address_of(route: Route, world: dict[str, str]) -> str:
         "pk": world.get(f"pk of {route.key}", world.get(f"pk of {first}", world["pk"])),
         "id": world.get(f"id of {first}", "none"),
         "object_id": world.get(section, "999999"),
-        "token": world["invited" if route.key == "survey-declined" else "token"],
+        "token": world[f"token of {route.key}" if f"token of {route.key}" in world else "token"],
         "url": "nowhere/",
     }
     version = world.get(f"version of {section}", values["object_id"])

@@ -47,6 +47,7 @@ ADDS = {
     "enterprises.add_facts": "each is an observation",
     "enterprises.create_organisation": "two may have one name",
     "enterprises.engage": "a relation for each source that describes one",
+    "interviews.replace_call_back_feed": "each address is another",
     "interviews.nominate_new": "two may have one name",
     "interviews.resolve_as_new": "whoever says again that it is new means another",
     "jobs.start": "each job is another",

@@ -1,6 +1,7 @@
 """The actions that change contacts, calls, interviews, mentions and samples."""
 
 from interviews.actions.appointments import cancel_appointment
+from interviews.actions.call_back_feed import remove_call_back_feed, replace_call_back_feed
 from interviews.actions.call_corrections import correct_call, remove_call, undo_call
 from interviews.actions.calls import log_call, replace_contact
 from interviews.actions.case_locks import lock_case, release_case, reserve_next_case
@@ -36,7 +37,9 @@ __all__ = [
     "reinstate_case",
     "release_case",
     "remove_call",
+    "remove_call_back_feed",
     "reopen_case",
+    "replace_call_back_feed",
     "replace_contact",
     "reserve_next_case",
     "resolve_as_new",

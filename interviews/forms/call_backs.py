@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.multiline import MultilineField
 from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.call_backs import cases_at, moment_in_words
-from interviews.forms.fields import DayAndTimeField, explain_clock_change, typed_day_and_time
+from interviews.forms.fields import DayAndTimeField, DayField, explain_clock_change, typed_day_and_time
 from interviews.models import Call
 from interviews.plausible_times import Question, next_plausible_day, questions_about
 from interviews.vocabulary import Disposition
@@ -183,6 +183,30 @@ class CallBackTimeForm(CallBackMixin):
     """Only the time to ring back, to show it in words before the call is logged."""
 
     made_at = DayAndTimeField(required=False, is_past=True)
+
+
+class CalendarChoice(NamedTuple):
+    """What the calendar shows: from `first_day` a week, or only that day; one's own call-backs, or all."""
+
+    first_day: dt.date
+    is_week: bool
+    is_mine: bool
+
+
+class CalendarForm(forms.Form):
+    """The day, the span and whose call-backs the calendar shows, from the address of the page."""
+
+    on = DayField(label="Go to a day", required=False, is_past=False)
+    span = forms.ChoiceField(choices=[("week", "Week")], required=False, widget=forms.HiddenInput)
+    whose = forms.ChoiceField(choices=[("all", "Everybody’s")], required=False, widget=forms.HiddenInput)
+
+    def chosen(self, *, today: dt.date) -> CalendarChoice:
+        """Return the choice; what is missing or cannot be read is today, the day and one's own call-backs."""
+        self.full_clean()
+        day = self.cleaned_data.get("on") or today
+        is_week = self.cleaned_data.get("span") == "week"
+        first = day - dt.timedelta(days=day.weekday()) if is_week and day > dt.date(1, 1, 7) else day
+        return CalendarChoice(first, is_week, self.cleaned_data.get("whose") != "all")
 
 
 class CancelAppointmentForm(forms.Form):

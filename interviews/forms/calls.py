@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -52,7 +53,7 @@ GROUPS = (
 class CallForm(LockedCaseMixin, CallBackMixin):
     """One attempt to reach the respondent."""
 
-    field_order = ("disposition", "call_back", "call_back_at", "made_at", "note")
+    field_order: Sequence[str] = ("disposition", "call_back", "call_back_at", "made_at", "note")
     lock_question = "Log your call all the same?"
     lock_label = "Log my call all the same"
 

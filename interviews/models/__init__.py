@@ -1,6 +1,7 @@
 """Models of fieldwork: contacts, calls, appointments, interviews, mentions, samples, rules."""
 
 from interviews.models.appointment import AppointmentCancellation
+from interviews.models.call_back_feed import CallBackFeed
 from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
 from interviews.models.checking import Checklist, InterviewCheck
 from interviews.models.contact import Contact
@@ -13,6 +14,7 @@ from interviews.models.supervision import RefusalReview
 __all__ = [
     "AppointmentCancellation",
     "Call",
+    "CallBackFeed",
     "CallCorrection",
     "CaseLock",
     "Checklist",

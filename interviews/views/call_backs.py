@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -50,10 +50,8 @@ def cancel(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     unit = case_or_404(study, pk)
     call = open_appointments().filter(unit=unit).first()
     if call is None or call.call_back_at is None:
-        if request.method == "POST":
-            messages.info(request, "There is no appointment to cancel: it was kept, moved or cancelled.")
-            return redirect("case-detail", study, pk)
-        raise Http404("This case has no open appointment.")
+        messages.info(request, "There is no call-back to cancel: it was kept, moved or cancelled.")
+        return redirect("case-detail", study, pk)
     form = CancelAppointmentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

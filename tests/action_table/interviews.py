@@ -152,6 +152,19 @@ def interviews__cancel_appointment() -> Act:
 
 
 @case
+def interviews__replace_call_back_feed() -> Act:
+    user = UserFactory()
+    return lambda: interviews.actions.replace_call_back_feed(by=fresh(user))
+
+
+@case
+def interviews__remove_call_back_feed() -> Act:
+    user = UserFactory()
+    interviews.actions.replace_call_back_feed(by=user)
+    return lambda: interviews.actions.remove_call_back_feed(by=fresh(user))
+
+
+@case
 def interviews__replace_contact() -> Act:
     unit = a_case()
     return lambda: interviews.actions.replace_contact(

@@ -6,9 +6,11 @@ import uuid
 import factory
 from django.utils import timezone
 
+from interviews.call_back_feed import hash_of
 from interviews.models import (
     AppointmentCancellation,
     Call,
+    CallBackFeed,
     CallCorrection,
     Contact,
     Draw,
@@ -72,6 +74,16 @@ class AppointmentCancellationFactory(factory.django.DjangoModelFactory):
     )
     call_back_at = factory.SelfAttribute("call.call_back_at")
     reason = "Away until Monday"
+
+
+class CallBackFeedFactory(factory.django.DjangoModelFactory):
+    """A feed whose token is “token”."""
+
+    class Meta:
+        model = CallBackFeed
+
+    user = factory.SubFactory("tests.factories.accounts.UserFactory")
+    token_hash = factory.LazyAttribute(lambda made: hash_of("token"))
 
 
 class InterviewFactory(factory.django.DjangoModelFactory):

@@ -101,6 +101,8 @@ def test_a_day_of_an_earlier_call_lies_in_the_past(text: str, expected: dt.date)
         ("Thu 4 Dec", "Friday 4 December 2026 is not a Thursday"),
         ("31 Feb", "There is no 31 February 2026"),
         ("31/4/2027", "There is no 31 April 2027"),
+        ("4/12/1926", "Check the year 1926"),
+        ("4/12/9999", "Check the year 9999"),
         ("4/13", ""),
         ("m", ""),
         ("ma 4", ""),

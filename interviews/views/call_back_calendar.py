@@ -1,0 +1,123 @@
+"""The calendar of call-backs, and the feed of one's own call-backs for other calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import AuthenticatedRequest, permission_exempt, requires
+from interviews import actions
+from interviews.appointments import for_user, open_appointments
+from interviews.call_back_feed import CONTENT_TYPE, as_icalendar, hash_of, owner_of
+from interviews.call_backs import in_running_studies, upcoming_call_backs, with_contacts
+from interviews.forms.call_backs import CalendarForm
+from interviews.models import CallBackFeed
+from interviews.time_entry import in_words
+from noms.pagination import address_with
+
+A_DAY = dt.timedelta(days=1)
+FEED_LIMIT_SECONDS = 3600
+
+
+@never_cache
+@require_safe
+@requires("interviews.enter")
+def calendar(request: AuthenticatedRequest) -> HttpResponse:
+    """Show the call-backs that are due, and those of a day or a week. A fixed number of queries."""
+    return _render(request)
+
+
+@never_cache
+@require_POST
+@requires("interviews.enter")
+def feed_address(request: AuthenticatedRequest) -> HttpResponse:
+    """Make or replace the private address of the feed and show it once, or remove it."""
+    if "remove" in request.POST:
+        actions.remove_call_back_feed(by=request.user)
+        messages.success(request, "The private address does not work any more.")
+        return redirect("call-back-calendar")
+    token = actions.replace_call_back_feed(by=request.user)
+    return _render(request, address=request.build_absolute_uri(reverse("call-back-feed", args=[token])))
+
+
+@permission_exempt("private address")
+@require_safe
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """Return the call-backs of the person with this token as iCalendar."""
+    user = owner_of(token)
+    if user is None:
+        raise Http404("No calendar has this address.")
+    # The public function of allauth never limits a GET.
+    if ratelimit.consume(
+        request, app="allauth.account", action="call_back_feed", key=hash_of(token), limit_get=True
+    ):
+        calls = upcoming_call_backs(user, timezone.now())
+        body = as_icalendar(
+            calls,
+            address_of=lambda unit: request.build_absolute_uri(
+                reverse("case-detail", args=[unit.strand.study.slug, unit.pk])
+            ),
+        )
+        response = HttpResponse(body, content_type=CONTENT_TYPE)
+    else:
+        response = HttpResponse("Ask again in an hour.", status=429, content_type="text/plain")
+        response.headers["Retry-After"] = str(FEED_LIMIT_SECONDS)
+    add_never_cache_headers(response)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _render(request: AuthenticatedRequest, *, address: str = "") -> HttpResponse:
+    now = timezone.localtime()
+    form = CalendarForm(request.GET)
+    chosen = form.chosen(today=now.date())
+    first, days = chosen.first_day, 7 if chosen.is_week else 1
+    begin, end = (
+        timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (first, first + days * A_DAY)
+    )
+    arranged = open_appointments()
+    if chosen.is_mine:
+        arranged = for_user(arranged, request.user)
+    due = list(with_contacts(in_running_studies(arranged, now).filter(call_back_at__lte=now)))
+    due_keys = {call.pk for call in due}
+    listed = [
+        call
+        for call in with_contacts(arranged.filter(call_back_at__gte=begin, call_back_at__lt=end))
+        if call.pk not in due_keys
+    ]
+    query = request.GET
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "due": due,
+        "days": [
+            (day, [call for call in listed if timezone.localtime(call.call_back_at).date() == day])
+            for day in (first + number * A_DAY for number in range(days))
+        ],
+        "title": in_words(first) if not chosen.is_week else f"Week of {in_words(first)}",
+        "today": now.date(),
+        "before": address_with(query, on=(first - days * A_DAY).isoformat()),
+        "after": address_with(query, on=(first + days * A_DAY).isoformat()),
+        "now": address_with(query, on=""),
+        "whose": [
+            ("Mine", address_with(query, whose=""), chosen.is_mine),
+            ("Everybody’s", address_with(query, whose="all"), not chosen.is_mine),
+        ],
+        "spans": [
+            ("Day", address_with(query, span=""), not chosen.is_week),
+            ("Week", address_with(query, span="week"), chosen.is_week),
+        ],
+        "address": address,
+        "feed": CallBackFeed.objects.filter(user=request.user).first(),
+    }
+    return render(request, "interviews/call_back_calendar.html", context)
