@@ -8,9 +8,11 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.access import may
 from accounts.middleware import SIGNED_IN_AT
 
 
@@ -19,6 +21,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Return the page to begin with: the work of the role, or the home page. allauth asks only without `next`."""
+        for word, name in settings.FIRST_PAGES:
+            if may(request.user, word):
+                return reverse(name)
+        return super().get_login_redirect_url(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account-own")

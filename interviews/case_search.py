@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
 from interviews.models import Contact
+from survey.models import SampledUnit, Study
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 MAX_WORDS = 6
 """The number of words of a text that are searched for."""
+MAX_ELSEWHERE = 20
+"""The number of cases listed from several studies."""
 MIN_DIGITS = 5
 """Fewer digits may be part of a name, so they are searched for as a word."""
 
@@ -63,6 +70,15 @@ def matching(text: str) -> Q:
             | Q(pk__in=_units_with(person))
         )
     return condition
+
+
+def in_studies(text: str, *, user: User, but: Study | None = None) -> list[SampledUnit]:
+    """Return the cases that a text means in the studies that the user may see, or in all `but` one. One query."""
+    found = SampledUnit.objects.filter(matching(text), strand__study__in=Study.objects.visible_to(user))
+    if but is not None:
+        found = found.exclude(strand__study=but)
+    found = found.select_related("strand__study", "service", "organisation")
+    return list(found.order_by("strand__study", "pk")[:MAX_ELSEWHERE])
 
 
 def _units_with(contact: Q) -> QuerySet[Contact, int]:

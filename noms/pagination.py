@@ -30,6 +30,14 @@ class ListPage(Page):
         """The query string of the next page, or an empty string."""
         return self._query_string(self.number + 1) if self.has_next() else ""
 
+    @property
+    def numbers(self) -> list[tuple[int | None, str]]:
+        """The pages to link to, each with its query string; None for pages between two that are left out."""
+        return [
+            (number, self._query_string(number)) if isinstance(number, int) else (None, "")
+            for number in self.paginator.get_elided_page_range(self.number, on_each_side=1, on_ends=1)
+        ]
+
     def _query_string(self, number: int) -> str:
         query = self.query.copy()
         query.pop(PARAMETER, None)

@@ -44,6 +44,7 @@ PAGES = {
     "report-archive": SIGNED_IN,
     "worklist": "interviews.enter",
     "worklist-study": "interviews.enter",
+    "my-interviews": "interviews.enter",
     "case-next": "interviews.enter",
     "case-detail": "interviews.enter",
     "call-log": "interviews.enter",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from urllib.parse import urlencode
+
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import AuthenticatedRequest, may, requires
+from interviews import case_search
 from interviews.actions import case_locks
-from interviews.forms.worklist import WorklistFilter
+from interviews.forms.worklist import WHOSE, WorklistFilter, last_days
 from interviews.supervision.checking import notes_for
 from interviews.vocabulary import Disposition
 from interviews.worklist import (
@@ -26,8 +30,10 @@ from interviews.worklist import (
 from noms.pagination import address_with, page_of, query_with
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
+from wording import moment
 
 PAGE_SIZE = 25
+MAX_TEXT = 100
 STATUS_COLOURS = {
     WorklistStatus.CALL_BACK_DUE: "red",
     WorklistStatus.NEW_CONTACT: "red",
@@ -47,14 +53,26 @@ STATUS_COLOURS = {
 @require_safe
 @requires("interviews.enter")
 def studies(request: AuthenticatedRequest) -> HttpResponse:
-    """List the studies that have cases; redirect if only one of them is in the field."""
-    found = list(Study.objects.annotate(cases=Count("strands__units")).filter(cases__gt=0))
+    """List the studies that have cases and search all of them; redirect if only one of them is in the field.
+
+    With `all` in the address the page is shown although only one is.
+    """
+    text = request.GET.get("q", "").strip()[:MAX_TEXT]
+    with_cases = Study.objects.visible_to(request.user).annotate(cases=Count("strands__units"))
+    found = list(with_cases.filter(cases__gt=0))
     today = timezone.localdate()
     running = [study for study in found if study.closed_on is None or study.closed_on >= today]
     only = running if len(running) == 1 else found
-    if len(only) == 1:
+    if len(only) == 1 and not text and "all" not in request.GET:
         return redirect("worklist-study", only[0].slug)
-    return render(request, "interviews/studies.html", {"studies": found, "today": today})
+    context = {
+        "studies": found,
+        "today": today,
+        "text": text,
+        "matches": case_search.in_studies(text, user=request.user) if text else [],
+        "most": case_search.MAX_ELSEWHERE,
+    }
+    return render(request, "interviews/studies.html", context)
 
 
 @never_cache
@@ -64,44 +82,64 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show one page of the work list. A fixed number of queries."""
     subject = get_object_or_404(Study, slug=study)
     now = timezone.now()
+    sees_all = may(request.user, "study.manage")
     strands = Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk")
-    form = WorklistFilter(request.GET, strands=list(strands.values_list("kind", flat=True)))
+    form = WorklistFilter(
+        request.GET, sees_all=sees_all, strands=list(strands.values_list("kind", flat=True))
+    )
     every_case = ordered_cases(subject, now=now)
     filtered = form.filter(every_case, user=request.user)
     counts = status_counts(filtered)
     selected = form.selected_status
     total = counts.get(selected, 0) if selected else sum(counts.values())
-    listed = filtered.filter(worklist_status=selected) if selected else filtered
-    query = query_with(request.GET, turn=selected or "")
-    page = page_of(with_row_details(listed), query=query, size=PAGE_SIZE, count=total)
-    rows = list(page)
-    for row in rows:
-        row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
-        row.status_label = WorklistStatus(row.worklist_status).label
-        row.status_colour = STATUS_COLOURS[row.worklist_status]
-        row.status_detail = status_detail(row)
-        row.caption = case_caption(row)
-        row.active_lock = case_locks.active_lock(row, now=now)
-    sees_all = may(request.user, "study.manage")
+    listed = form.in_order(filtered.filter(worklist_status=selected) if selected else filtered)
+    page = page_of(with_row_details(listed), query=query_with(request.GET), size=PAGE_SIZE, count=total)
+    text = form.cleaned_data.get("q", "")
+    today = timezone.localdate(now)
     context = {
         "study": subject,
         "form": form,
+        "text": text,
         "owed": list(owed_interviews(every_case, held_by=None if sees_all else request.user)),
         "may_assign": sees_all,
         "check_notes": list(notes_for(request.user, subject)),
-        "is_filtered": any(
-            form.cleaned_data.get(name) for name in ("q", "kind", "region", "strand", "whose")
-        ),
+        "whose": [
+            (
+                value,
+                words,
+                value == form.chosen_whose and not text,
+                address_with(request.GET, whose=value, q=""),
+            )
+            for value, words in WHOSE
+        ],
+        "periods": [
+            (words, address_with(request.GET, since=first, until=last))
+            for words, first, last in last_days(today)
+        ],
         "statuses": [(None, "All", sum(counts.values()), address_with(request.GET, turn=""))]
         + [
-            (status.value, status.label, counts.get(status, 0), address_with(request.GET, turn=status.value))
+            (status.value, status.label, counts[status], address_with(request.GET, turn=status.value))
             for status in WorklistStatus
+            if status in counts
         ],
         "selected": selected,
-        "rows": rows,
+        "without_filters": f"?{urlencode({'whose': form.chosen_whose})}",
+        "elsewhere": case_search.in_studies(text, user=request.user, but=subject) if text else [],
+        "rows": [described(row, now=now) for row in page],
         "page": page,
     }
     return render(request, "interviews/worklist.html", context)
+
+
+def described(row: ListedCase, *, now: dt.datetime) -> ListedCase:
+    """Return a case of the list with the words that its row shows."""
+    row.last_label = Disposition(row.last_disposition).label if row.last_disposition else ""
+    row.status_label = WorklistStatus(row.worklist_status).label
+    row.status_colour = STATUS_COLOURS[row.worklist_status]
+    row.status_detail = status_detail(row)
+    row.caption = case_caption(row)
+    row.active_lock = case_locks.active_lock(row, now=now)
+    return row
 
 
 def status_detail(case: ListedCase) -> str:
@@ -111,7 +149,7 @@ def status_detail(case: ListedCase) -> str:
     if case.worklist_status == WorklistStatus.FINISHED:
         return str(case.get_code_display())
     if case.call_back_at:
-        return date_format(timezone.localtime(case.call_back_at), "D j M, H:i")
+        return moment(timezone.localtime(case.call_back_at), timezone.localdate())
     if case.worklist_status == WorklistStatus.INTERVIEW_STARTED:
         return str(case.interview.get_status_display())
     if case.worklist_status == WorklistStatus.CALLED_RECENTLY:

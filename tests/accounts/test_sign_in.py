@@ -230,7 +230,26 @@ def test_nobody_can_sign_up_or_change_their_own_e_mail_address(
 def test_signing_in_never_leads_to_another_site(
     target: str, client: Client, sign_in: SignIn, researcher: User
 ) -> None:
-    assert sign_in(client, researcher.email, next=target).headers["Location"] == "/"
+    assert sign_in(client, researcher.email, next=target).headers["Location"] == "/work/"
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        ("researcher", "/work/"),
+        ("study_lead", "/work/"),
+        ("curator", "/admin/"),
+        ("administrator", "/admin/"),
+        ("viewer", "/"),
+    ],
+)
+def test_signing_in_leads_to_the_work_of_the_role_or_to_the_page_that_was_asked_for(
+    role: str, page: str, client: Client, sign_in: SignIn, user_with: Callable[..., User]
+) -> None:
+    user = user_with(role)
+
+    assert sign_in(client, user.email).headers["Location"] == page
+    assert sign_in(Client(), user.email, next="/atlas/").headers["Location"] == "/atlas/"
 
 
 @pytest.mark.parametrize(

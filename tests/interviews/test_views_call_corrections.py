@@ -374,7 +374,7 @@ def test_the_history_takes_a_fixed_number_of_queries(
         )
     client.get(at(case))
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         page = client.get(at(case))
 
     assert text_of(page).count("Since then: Engaged tone") == 5

@@ -32,6 +32,12 @@ def test_the_first_and_the_last_page_have_one_neighbour() -> None:
     assert page_of(TEN.all(), query=QueryDict("page=4"), size=3).next == ""
 
 
+def test_pages_have_numbers_and_those_far_away_are_left_out() -> None:
+    page = page_of(TEN.all(), query=QueryDict("q=a"), size=1)
+
+    assert page.numbers == [(1, "?q=a&page=1"), (2, "?q=a&page=2"), (None, ""), (10, "?q=a&page=10")]
+
+
 def test_a_known_count_saves_a_query(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         assert len(list(page_of(TEN.all(), query=QueryDict(), size=3, count=10))) == 3

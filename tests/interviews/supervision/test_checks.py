@@ -328,10 +328,10 @@ def test_the_pages_have_a_fixed_number_of_queries(
     fill(2)
     lead.get(address)
     for _ in range(2):
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(21):
             lead.get(address)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(21):
             lead.get(f"{address}?list=done")
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(13):
             lead.get(address_of(interview))
         fill(8)

@@ -1,0 +1,39 @@
+"""The day of one person in figures: calls and interviews today, and the next call-back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from interviews.call_backs import upcoming_call_backs
+from interviews.models import Call, Interview
+from interviews.vocabulary import FINISHED
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """What somebody did today, by British time, and their next call-back in any study."""
+
+    calls: int
+    interviews: int
+    next_call_back: Call | None
+
+
+def my_day(user: User, now: dt.datetime) -> MyDay:
+    """Return the day of this person. Undone calls do not count; an interview counts once it is finished.
+
+    Three queries.
+    """
+    today = timezone.localdate(now)
+    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
+    return MyDay(
+        calls=Call.objects.filter(created_by=user, made_at__gte=midnight, made_at__lte=now).count(),
+        interviews=Interview.objects.filter(interviewer=user, held_on=today, status__in=FINISHED).count(),
+        next_call_back=upcoming_call_backs(user, now).filter(call_back_at__gt=now).first(),
+    )

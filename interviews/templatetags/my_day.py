@@ -1,0 +1,61 @@
+"""The tag {% my_day %}: a bar on the pages of fieldwork with the study, a way to the others, and the day in figures."""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.access import may
+from interviews.my_day import my_day as day_of
+from survey.models import SampledUnit, Study
+from wording import moment
+
+register = template.Library()
+
+OF_ONE_CASE = "pk"
+"""The argument of addresses that belong to one case: another study has no such page."""
+
+
+@register.filter
+def short_moment(time: dt.datetime) -> str:
+    """Format a time by the British clock, such as “Fri 4 Dec, 14:00”, with the year if it is not the current one."""
+    return moment(timezone.localtime(time), timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def is_fieldwork(context: template.Context) -> bool:
+    """Return True on the pages of fieldwork, where the list and the case need the first screen."""
+    request = context.get("request")
+    return request is not None and request.path.startswith(reverse("worklist"))
+
+
+@register.inclusion_tag("interviews/my_day.html", takes_context=True)
+def my_day(context: template.Context) -> dict[str, Any]:
+    """Render the bar on a page of fieldwork for somebody who rings, and nothing elsewhere. Four queries."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    user = getattr(request, "user", None)
+    if match is None or user is None or not (is_fieldwork(context) and may(user, "interviews.enter")):
+        return {}
+    now = timezone.now()
+    cases = SampledUnit.objects.filter(strand__study=OuterRef("pk"))
+    current = match.kwargs.get("study")
+    page = "worklist-study" if OF_ONE_CASE in match.kwargs or not current else match.url_name
+    studies = [
+        {
+            "title": study.title,
+            "address": reverse(page, args=[study.slug]),
+            "has_ended": study.closed_on is not None and study.closed_on < timezone.localdate(now),
+            "is_current": study.slug == current,
+        }
+        for study in Study.objects.visible_to(user).filter(Exists(cases))
+    ]
+    return {
+        "day": day_of(user, now),
+        "today": timezone.localdate(now),
+        "studies": studies,
+        "current": next((study for study in studies if study["is_current"]), None),
+    }
