@@ -26,7 +26,9 @@ from interviews.vocabulary import (
 if TYPE_CHECKING:
     from accounts.models import User
 
-ENDS_AT_ANY_TIME = INTERVIEW_CALLS | FINAL_DISPOSITIONS | {Disposition.NOT_THE_RIGHT_OFFICE}
+ENDS_AT_ANY_TIME = (
+    INTERVIEW_CALLS | FINAL_DISPOSITIONS | {Disposition.NOT_THE_RIGHT_OFFICE, Disposition.CONTACT_LEFT}
+)
 """Conversations that end an appointment before its time. Others leave it, unless they arrange another time."""
 
 

@@ -53,7 +53,7 @@ def history_of(unit: SampledUnit, *, reader: User, now: dt.datetime) -> list[Cal
     corrections = CallCorrection.objects.select_related("created_by", "contact").order_by("number")
     calls = list(
         with_appointment_state(Call.with_undone.filter(unit=unit), now=now)
-        .select_related("contact", "created_by", "undone_by")
+        .select_related("contact", "new_contact", "created_by", "undone_by")
         .prefetch_related(Prefetch("corrections", corrections))
     )
     newest = max((call.pk for call in calls if call.undone_at is None), default=None)

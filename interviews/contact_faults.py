@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from interviews.models import Call, Contact
@@ -33,10 +33,14 @@ def to_ring() -> QuerySet[Any]:
 
 
 def not_to_ring(contacts: QuerySet[Contact]) -> list[Any]:
-    """Return those of these contacts that were replaced or have a fault, the latest first, each with its `fault`."""
+    """Return those of these contacts that were replaced or have a fault, the latest first, each with its `fault`.
+
+    A contact who was given in a call that was undone is left out.
+    """
+    undone = Call.with_undone.filter(new_contact=OuterRef("pk"), undone_at__isnull=False)
     found = [
         contact
-        for contact in with_faults(contacts).order_by("-pk")
+        for contact in with_faults(contacts.exclude(Exists(undone), is_current=False)).order_by("-pk")
         if not contact.is_current or contact.last_outcome in FAULTS
     ]
     for contact in found:

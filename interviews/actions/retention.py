@@ -16,7 +16,15 @@ from enterprises.models import Engagement
 from interviews.actions.cases import lock_unit, update_code
 from interviews.actions.checking import erase_checks
 from interviews.history import save_with_history
-from interviews.models import Call, CallCorrection, Contact, Interview, LateChange, Mention
+from interviews.models import (
+    AppointmentCancellation,
+    Call,
+    CallCorrection,
+    Contact,
+    Interview,
+    LateChange,
+    Mention,
+)
 from interviews.vocabulary import InterviewStatus
 from survey.models import SampledUnit
 
@@ -127,4 +135,5 @@ def withdraw_interview(*, interview: Interview, reason: str, by: User | None) ->
 def _erase_words_of_calls(unit: SampledUnit) -> None:
     Call.with_undone.filter(unit=unit).update(note="", undo_reason="")
     CallCorrection.objects.filter(call__unit=unit).update(note="", reason="")
+    AppointmentCancellation.objects.filter(call__unit=unit).update(reason=WITHDRAWN_WORDS)
     LateChange.objects.filter(unit=unit, is_requested=True).update(reason=WITHDRAWN_WORDS)

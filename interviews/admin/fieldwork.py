@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 from accounts import audit
 from accounts.access import may
 from accounts.admin_permissions import RoleAdmin, RoleInline
-from interviews.models import Call, Contact, Interview, Mention
+from interviews.models import Call, CallCorrection, Contact, Interview, Mention
 from survey import answers as answering
 from survey.answers import AnswerState
 
@@ -75,16 +76,39 @@ class ContactAdmin(FieldworkAdmin):
     fields = ["unit", "name", "job_title", "telephone", "email", "note", "is_current", "erase_on"]
 
 
+class CallCorrectionInline(RoleInline):
+    """The corrections of a call, each with what the call said before."""
+
+    model = CallCorrection
+    view_permission = READ_PERSONAL_DATA
+    readonly_fields = ["created_at", "created_by"]
+    fields = [
+        *("created_at", "created_by", "reason"),
+        *("disposition", "made_at", "call_back_at", "contact", "note"),
+    ]
+    can_delete = False
+    extra = 0
+
+
 @admin.register(Call)
 class CallAdmin(FieldworkAdmin):
-    """Calls. They are never changed or deleted."""
+    """Calls, also those that were undone. They are corrected on the pages of the case and never deleted."""
 
-    personal_fields = ("contact", "note")
-    list_display = ["unit", "study", "made_at", "disposition", "call_back_at", "created_by"]
-    list_filter = ["unit__strand__study", "disposition"]
+    personal_fields = ("contact", "note", "undo_reason")
+    list_display = ["unit", "study", "made_at", "disposition", "call_back_at", "created_by", "undone_at"]
+    list_filter = ["unit__strand__study", "disposition", ("undone_at", admin.EmptyFieldListFilter)]
     list_select_related = ["unit__strand__study", "unit__service", "unit__organisation", "created_by"]
     search_fields = ["unit__service__name", "unit__organisation__name"]
-    fields = ["unit", "contact", "made_at", "disposition", "call_back_at", "note", "created_by"]
+    fields = [
+        *("unit", "contact", "made_at", "disposition", "call_back_at", "note", "created_by"),
+        *("undone_at", "undone_by", "undo_reason"),
+    ]
+    readonly_fields = ["undone_at", "undone_by", "undo_reason"]
+    inlines = [CallCorrectionInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Call]:
+        """Return every call. The default manager leaves out those that were undone."""
+        return Call.with_undone.order_by(*self.get_ordering(request))
 
 
 class MentionInline(RoleInline):

@@ -21,7 +21,7 @@ CHANGE_LABELS = {
     Change.REOPENED: "It is to be rung again",
 }
 
-REASON_OR_WORDS = "How was it found out? If the respondent asked to be rung again: when, and in what words?"
+REASON_OR_WORDS = "How was it found out? If they asked to be rung again: when, and in what words?"
 
 
 class LateChangeForm(forms.Form):
@@ -39,9 +39,9 @@ class LateChangeForm(forms.Form):
         help_text="If it was merged or is in the sample twice: its name as in the work list, or its number.",
     )
     is_requested = forms.BooleanField(
-        label="The respondent asked to be rung again, without being asked to",
+        label="The respondent asked for it themselves",
         required=False,
-        help_text="They refused. Without their own request nobody rings them.",
+        help_text="They refused. Nobody rings them again unless they ask for it.",
     )
     reason = MultilineField(
         label="How was it found out?",

@@ -17,7 +17,7 @@ from interviews.errors import StaleCorrectionError, SubmissionConflictError
 from interviews.forms.call_corrections import CallCorrectionForm, CallRemovalForm
 from interviews.models import Call, Interview
 from interviews.pii_warnings import warnings_for
-from interviews.views.cases import add_errors
+from interviews.views.cases import add_errors, case_or_404
 from interviews.vocabulary import FINISHED, INTERVIEW_CALLS
 
 ALREADY_SENT = "This page was already sent with other words. Check what the call says now, and send it again."
@@ -75,7 +75,7 @@ def correct(request: AuthenticatedRequest, study: str, pk: int, call: int) -> Ht
         return redirect("case-detail", study, pk)
     context = {
         "study": row.unit.strand.study,
-        "case": row.unit,
+        "case": case_or_404(study, pk),
         "call": row,
         "form": form,
         "removal": removal,

@@ -48,7 +48,7 @@ NEXT_STEPS = {
     WorklistStatus.NEW_CONTACT: "Ring now: nobody has rung the new contact yet.",
     WorklistStatus.INTERVIEW_OWED: (
         "A call says that the interview was held, and it is not entered: enter it now. Until then it does not count. "
-        "If none was held, ask the study lead to have the case rung again."
+        "If none was held, undo or correct the call, or ask the study lead to."
     ),
     WorklistStatus.INTERVIEW_STARTED: "An interview was begun. Ring again to go on with it, or enter what was said.",
     WorklistStatus.NOT_CALLED: "Nobody has rung this case yet. Ring now.",

@@ -18,12 +18,27 @@ from django.utils import timezone
 from accounts.models import User
 from enterprises.models import Engagement
 from interviews import actions
-from interviews.models import Call, CallCorrection, Contact, Interview, InterviewSave, LateChange, Mention
+from interviews.models import (
+    AppointmentCancellation,
+    Call,
+    CallCorrection,
+    Contact,
+    Interview,
+    InterviewSave,
+    LateChange,
+    Mention,
+)
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
-from tests.factories.interviews import CallCorrectionFactory, CallFactory, ContactFactory, LateChangeFactory
+from tests.factories.interviews import (
+    AppointmentCancellationFactory,
+    CallCorrectionFactory,
+    CallFactory,
+    ContactFactory,
+    LateChangeFactory,
+)
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.interviews.test_actions_interviews import COMPLETE_ANSWERS
 
@@ -144,6 +159,7 @@ def interview(case: SampledUnit, researcher: User) -> Interview:
     call = case.calls.get()
     case.calls.update(note=SECRET)
     CallCorrectionFactory(call=call, note=SECRET, reason=SECRET)
+    AppointmentCancellationFactory(call=call, call_back_at=timezone.now(), reason=SECRET)
     LateChangeFactory(unit=case, change="reopened", is_requested=True, reason=SECRET)
     return Interview.objects.get()
 
@@ -166,6 +182,7 @@ def test_a_withdrawn_interview_leaves_no_word_anywhere(interview: Interview, cas
         *Engagement.history.all(),
         *Call.with_undone.all(),
         *CallCorrection.objects.all(),
+        *AppointmentCancellation.objects.all(),
         *LateChange.objects.all(),
     ]
     assert (Call.with_undone.count(), CallCorrection.objects.count(), LateChange.objects.count()) == (2, 1, 1)

@@ -106,7 +106,10 @@ def test_undoing_says_that_the_contact_of_the_call_is_not_rung(case: SampledUnit
 
     undone = client.post(address("call-undo", case.calls.get()), follow=True)
 
-    assert "Bob is not the person to ring any more." in text_of(undone)
+    text = text_of(undone)
+    assert "Bob is not the person to ring any more." in text
+    assert "Gave another contact: Bob" in text
+    assert "Rung before" not in text
     assert case.contacts.get(is_current=True).name == "Ann"
 
 
@@ -333,7 +336,7 @@ def test_nothing_is_undone_by_following_a_link(case: SampledUnit, client: Client
 def test_the_lead_reopens_a_refusal_that_the_respondent_took_back(case: SampledUnit, lead: Client) -> None:
     CallFactory(unit=case, disposition="respondent_refusal")
     change = reverse("case-change", args=[case.strand.study.slug, case.pk])
-    assert "They refused. Without their own request nobody rings them." in text_of(lead.get(change))
+    assert "They refused. Nobody rings them again unless they ask for it." in text_of(lead.get(change))
 
     given = {"change": "reopened", "reason": "Rang back on Monday: “I have time now”"}
     refused = lead.post(change, given)
