@@ -23,9 +23,9 @@ from tests.table_copies import TableCopy, copies_of, put_back
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server", "frame", "client_for"}
 PASSWORD = "a long enough password"
 # How long an example takes to make depends on what else the machine does.
-hypothesis.settings.register_profile(
-    "gatehouse", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
+UNHURRIED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("gatehouse", UNHURRIED)
+hypothesis.settings.register_profile("quick", UNHURRIED, max_examples=20)
 hypothesis.settings.load_profile("gatehouse")
 FIELDWORK_DAY = dt.datetime(2009, 7, 15, 10, 30, tzinfo=dt.UTC)
 
@@ -150,8 +150,26 @@ def frame_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> l
 
 
 @pytest.fixture
-def frame(frame_tables: list[TableCopy], db: None) -> None:
+def frame(request: pytest.FixtureRequest, frame_tables: list[TableCopy], db: None) -> None:
     """The real prisons and probation services, as the product ships them."""
+    if "frame_of_module" not in request.fixturenames:
+        put_back(frame_tables)
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A transaction around the tests of a module, for what its fixtures of scope module store once for all of them.
+
+    Each test has a transaction of its own inside it. A test that commits cannot be in such a module.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def frame_of_module(module_rows: None, frame_tables: list[TableCopy]) -> None:
+    """The frame, stored once for all tests of a module."""
     put_back(frame_tables)
 
 

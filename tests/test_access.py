@@ -1,5 +1,6 @@
 """Every address, for every role and method: open to the roles in the table, closed to all others."""
 
+import logging
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -163,10 +164,13 @@ def address_of(route: Route, world: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def unrendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace rendering by an empty page: test_canary.py renders every page for every role."""
+def unrendered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Replace rendering by an empty page, and log nothing: test_canary.py renders every page and reads the log."""
     empty = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     monkeypatch.setattr("django.template.backends.django.Template.render", lambda *args, **kwargs: empty)
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.factories.survey import (
 )
 from tests.public_walk import addresses, bodies
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 KNOWN = "knownalready"
 """In the name of an entry that was in the directory, from publications, before it answered."""
 
@@ -236,6 +236,7 @@ def test_what_may_not_be_shown_is_behind_no_public_door(cases: list[Case], clien
     assert number > 300
 
 
+@pytest.mark.slow
 def test_pages_and_searches_know_nobody_who_may_not_be_named(cases: list[Case], client: Client) -> None:
     for case in cases:
         assert case.organisation is not None
@@ -255,6 +256,7 @@ def test_pages_and_searches_know_nobody_who_may_not_be_named(cases: list[Case], 
         assert (slug in [row["slug"] for row in found]) is case.is_listed, case.word
 
 
+@pytest.mark.slow
 def test_a_listing_shows_neither_who_pays_nor_how_many(cases: list[Case], client: Client) -> None:
     for case in cases:
         if not case.is_listed:

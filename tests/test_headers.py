@@ -25,7 +25,7 @@ def assert_guarded(response, address: str) -> None:
     assert all(f"{feature}=()" in response.headers["Permissions-Policy"] for feature in UNUSED_FEATURES)
 
 
-@pytest.mark.parametrize("role", ["public", "administrator"])
+@pytest.mark.parametrize("role", ["public", pytest.param("administrator", marks=pytest.mark.slow)])
 def test_every_address_has_the_headers(role, client_for, db):
     client = client_for(role)
     client.raise_request_exception = False

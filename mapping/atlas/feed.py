@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 from django.core.cache import caches
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Floor
 from django.utils.crypto import salted_hmac
 
@@ -55,12 +55,12 @@ def organisation_columns(
     codes = _Codes(organisations, definition, is_whole=is_whole)
     code_of_region = {pk: code for code, (pk, _slug) in enumerate(regions)}
     code_of_area = {pk: code for code, (pk, _slug) in enumerate(areas)}
-    keys, public, longitudes, latitudes = array("q"), array("q"), array("i"), array("i")
+    indices, public, longitudes, latitudes = array("q"), array("q"), array("i"), array("i")
     in_region, in_area = array("h"), array("h")
     east_before = north_before = 0
     for pk, public_id, latitude, longitude, region, area in _places(organisations):
         east, north = round(longitude * SCALE), round(latitude * SCALE)
-        keys.append(pk)
+        indices.append(pk - codes.first)
         public.append(map_key(public_id))
         longitudes.append(east - east_before)
         latitudes.append(north - north_before)
@@ -72,14 +72,14 @@ def organisation_columns(
         "longitude": longitudes,
         "latitude": latitudes,
         "columns": {
-            "outcome": {"values": list(Outcome.values), "codes": codes.of(codes.outcomes, keys)},
+            "outcome": {"values": list(Outcome.values), "codes": codes.of(codes.outcomes, indices)},
             "region": {"values": [slug for _pk, slug in regions], "codes": in_region},
             "area": {"values": [slug for _pk, slug in areas], "codes": in_area},
-            "kind": {"values": list(ServiceKind.values), "masks": codes.of(codes.kinds, keys)},
+            "kind": {"values": list(ServiceKind.values), "masks": codes.of(codes.kinds, indices)},
             **{
                 vocabulary.value: {
                     "values": list(TERMS[vocabulary].values),
-                    "masks": codes.of(codes.terms[vocabulary.value], keys),
+                    "masks": codes.of(codes.terms[vocabulary.value], indices),
                 }
                 for vocabulary in TERM_COLUMNS
             },
@@ -104,25 +104,28 @@ def _places(organisations: QuerySet[Organisation]) -> Iterable[tuple[Any, ...]]:
 
 
 class _Codes:
-    """Outcome, kinds of services and terms of organisations, as arrays whose index is the primary key. Five queries.
+    """Outcome, kinds of services and terms of organisations, as arrays over the primary keys. Five queries.
 
-    An outcome is the position of its value; the others are bit masks of positions.
+    Index 0 is the lowest primary key of all organisations, `first`. An outcome is the position of its value; the others
+    are bit masks of positions.
     """
 
     def __init__(self, organisations: QuerySet[Organisation], definition: str, *, is_whole: bool) -> None:
-        newest = Organisation.objects.aggregate(key=Max("pk"))["key"] or 0
+        span = Organisation.objects.aggregate(first=Min("pk"), last=Max("pk"))
+        self.first: int = span["first"] or 0
+        length = (span["last"] or 0) - self.first + 1
         self._only = None if is_whole else organisations.order_by().values("pk")
-        self._empty = array("i", bytes(4)) * (newest + 1)
-        self.outcomes = array("h", [NO_CODE]) * (newest + 1)
+        self._empty = array("i", bytes(4)) * length
+        self.outcomes = array("h", [NO_CODE]) * length
         code_of = {word: code for code, word in enumerate(Outcome.values)}
         current = Assessment.objects.shown(definition)
         for pk, word in self._rows(current, "organisation", "organisation_id", "outcome"):
-            self.outcomes[pk] = code_of.get(word, NO_CODE)
+            self.outcomes[pk - self.first] = code_of.get(word, NO_CODE)
         self.kinds = self._empty[:]
         bit_of_kind = {kind: 1 << position for position, kind in enumerate(ServiceKind.values)}
         related = Engagement.objects.published()
         for pk, kind in self._rows(related, "organisation", "organisation_id", "service__kind"):
-            self.kinds[pk] |= bit_of_kind[kind]
+            self.kinds[pk - self.first] |= bit_of_kind[kind]
         self.terms = {vocabulary.value: self._empty[:] for vocabulary in TERM_COLUMNS}
         own = OrganisationTerm.objects.public().filter(vocabulary__in=TERM_COLUMNS)
         self._add_terms(own, "organisation")
@@ -130,9 +133,9 @@ class _Codes:
         self._add_terms(theirs, "engagement__organisation")
 
     @staticmethod
-    def of(values: array[int], keys: array[int]) -> array[int]:
-        """Return the values at these primary keys, in their order."""
-        return array(values.typecode, map(values.__getitem__, keys))
+    def of(values: array[int], indices: array[int]) -> array[int]:
+        """Return the values at these indices, in their order."""
+        return array(values.typecode, map(values.__getitem__, indices))
 
     def _add_terms(self, rows: QuerySet[Any], organisation: str) -> None:
         bit_of = {
@@ -143,7 +146,7 @@ class _Codes:
         for pk, vocabulary, term in self._rows(
             rows, organisation, f"{organisation}_id", "vocabulary", "term"
         ):
-            self.terms[vocabulary][pk] |= bit_of.get((vocabulary, term), 0)
+            self.terms[vocabulary][pk - self.first] |= bit_of.get((vocabulary, term), 0)
 
     def _rows(self, rows: QuerySet[Any], organisation: str, *columns: str) -> Iterable[tuple[Any, ...]]:
         if self._only is not None:

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.directory import listed
 from tests.factories.survey import StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 PACKED = {"headers": {"Accept-Encoding": "gzip"}}
 

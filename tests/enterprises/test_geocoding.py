@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from enterprises import geocoding
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_a_postcode_gives_the_outward_code_its_point_area_and_region():

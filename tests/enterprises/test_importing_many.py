@@ -17,7 +17,7 @@ from enterprises.importing.reading import EVIDENCE, EVIDENCE_COLUMNS, ORGANISATI
 from enterprises.importing.relations import RELATION_COLUMNS, RELATIONS
 from enterprises.models import Engagement, Evidence, Identifier, Organisation
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 
 def entry(name: str, **cells: str) -> dict[str, str]:

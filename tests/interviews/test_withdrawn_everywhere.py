@@ -90,7 +90,7 @@ def published(client: Client, interview: Interview, organisation: Organisation) 
     return found
 
 
-@pytest.mark.parametrize("role", ["public", "study_lead"])
+@pytest.mark.parametrize("role", ["public", pytest.param("study_lead", marks=pytest.mark.slow)])
 def test_no_published_page_shows_a_withdrawn_interview(
     role: str, interview: Interview, organisation: Organisation, client_for: Callable[[str], Client]
 ) -> None:

@@ -30,7 +30,7 @@ NASTY = (
     "ZZ9 9ZZ", "SW1A+1AA", "2009-13-45", "9999-12-31T23:59:59%2B14:00", "%25%25%25_", "(((", "x" * 3000, "%FF%FE",
     "0001-01-01", "cD0x", "٣",
 )  # fmt: skip
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 
 @pytest.fixture

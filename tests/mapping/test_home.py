@@ -11,7 +11,7 @@ from tests.factories.enterprises import OrganisationFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 
 def found(client, text):
@@ -89,6 +89,7 @@ def test_an_unpublished_or_merged_organisation_is_not_found(client):
     assert "Hidden Bakery" not in found(client, "bakery")
 
 
+@pytest.mark.slow
 def test_many_results_are_cut_with_a_link_to_all(client):
     for number in range(22):
         listed(f"Bakery {number:02}")

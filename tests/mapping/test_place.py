@@ -9,7 +9,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of_answer as text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_a_gap_names_the_nearest_organisation_with_its_distance(client):

@@ -24,11 +24,11 @@ ROW_NUMBER = re.compile(r"\b77000\d{4}\b")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|, \d\d:\d\d:\d\d")
 ENGAGEMENTS = "/api/v1/engagements/"
 SHOWN = 12
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
-@pytest.fixture
-def directory() -> list[Organisation]:
+@pytest.fixture(scope="module")
+def directory(frame_of_module: None) -> list[Organisation]:
     """Twelve published relations; between any two of them one that must not be named. Row numbers are easily seen."""
     StudyFactory(slug="first", is_published=True)
     for factory in (OrganisationFactory, EngagementFactory, PlaceFactory):
@@ -119,16 +119,6 @@ def test_two_entries_of_one_name_have_addresses_without_a_number():
     made = actions.create_organisation(name="Clink", by=None, is_published=True)
 
     assert re.fullmatch("clink-[a-z0-9]{8}", made.slug)
-
-
-def test_an_address_of_a_list_does_not_tell_whether_an_entry_is_hidden(client: Client):
-    OrganisationFactory(name="Hidden", slug="hidden", is_published=False)
-    listed("Shown", outcode="LS9")
-
-    for slug in ("hidden", "no-such-entry"):
-        listing = client.get(f"/atlas/?list=organisations&after={slug}").context["listing"]
-        assert listing.notices == ["That page of the list is not there any more. Page 1 is shown."]
-        assert [row["name"] for row in listing.rows] == ["Shown"]
 
 
 def test_a_service_of_open_referral_is_found_by_the_day_of_a_change_only(

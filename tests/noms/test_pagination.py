@@ -6,7 +6,7 @@ from django.http import QueryDict
 from noms.models import Region
 from noms.pagination import page_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 TEN = Region.objects.order_by("name")
 

@@ -53,7 +53,16 @@ def test_the_page_gives_the_answer_first_with_the_date_and_the_counting_unit(
 
 
 @pytest.mark.parametrize("name", registry.names())
-@pytest.mark.parametrize("role", ["public", "viewer", "researcher", "study_lead", "curator", "administrator"])
+@pytest.mark.parametrize(
+    "role",
+    [
+        *("public", "researcher"),
+        *(
+            pytest.param(role, marks=pytest.mark.slow)
+            for role in ("viewer", "study_lead", "curator", "administrator")
+        ),
+    ],
+)
 def test_everybody_reads_the_reports_of_a_published_study(
     client_for, study: Study, role: str, name: str
 ) -> None:

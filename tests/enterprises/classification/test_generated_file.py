@@ -47,6 +47,7 @@ def cases() -> list[dict[str, str]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("definition", sorted(RULES))
 def test_a_file_of_cases_is_classified_as_the_brute_force_does(definition, tmp_path):
     rows, path, printed = cases(), tmp_path / "cases.csv", StringIO()

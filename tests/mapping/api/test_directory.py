@@ -10,7 +10,7 @@ from tests.factories.directory import listed
 from tests.factories.survey import StudyFactory
 
 ADDRESS = "/atlas/?q=bakery&near=LS9&region=yorkshire-and-humberside&measure=engaged&list=services&sort=name&name=leeds"
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_the_api_takes_a_query_string_of_the_atlas(client: Client):

@@ -15,7 +15,7 @@ from tests.factories.enterprises import EngagementFactory, OrganisationFactory
 from tests.factories.survey import StudyFactory
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 from tests.factories.noms import ServiceFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def content_of(response):
@@ -162,7 +162,16 @@ def test_invalid_parameters_still_give_a_file(client, path):
     assert content_of(client.get(path + query))
 
 
-@pytest.mark.parametrize("path", ["/atlas/list.csv", "/atlas/list.csv?list=services", "/atlas/list.geojson"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/atlas/list.csv",
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in ("/atlas/list.csv?list=services", "/atlas/list.geojson")
+        ),
+    ],
+)
 def test_queries_do_not_grow_with_the_directory(client, path):
     counts = []
     for size in (2, 9):

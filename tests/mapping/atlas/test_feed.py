@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 import json
+import tracemalloc
 
 import orjson
 import pytest
@@ -14,7 +15,7 @@ from noms.models import Service
 from tests.factories.directory import engaged, listed
 from tests.factories.enterprises import OrganisationFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 DEFINITION = "inclusive-2009"
 FIELDWORK = dt.date(2009, 7, 15)
@@ -119,6 +120,22 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
         points()
     with django_assert_num_queries(6):
         feed.popup_labels(keys, DEFINITION)
+
+
+def test_high_primary_keys_take_no_more_memory():
+    """An array from 0 to the last primary key once took 19 GB."""
+    OrganisationFactory(pk=770_000_001)
+    food = listed("Leeds Bakery", outcode="LS9", terms={"sector": "food"})
+    tracemalloc.start()
+    try:
+        found = points(is_whole=True)
+        _size, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert found["id"] == [feed.map_key(food.public_id)]
+    assert found["columns"]["sector"]["masks"] == [1 << list(Sector.values).index("food")]
+    assert peak < 10_000_000
 
 
 def test_the_whole_directory_has_the_same_columns_as_its_organisations():

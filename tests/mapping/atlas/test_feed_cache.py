@@ -17,7 +17,7 @@ from noms.models import Service
 from tests.factories.directory import listed
 
 FEED = "/atlas/feed.json"
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def shown(client: Client, query: str = "") -> list[int]:

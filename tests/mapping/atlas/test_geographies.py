@@ -16,7 +16,7 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 NUMBERS = {AREAS: 42, TRUSTS: 35, REGIONS: 10}
 

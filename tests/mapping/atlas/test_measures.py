@@ -9,7 +9,7 @@ from survey.vocabulary import CaseCode
 from tests.factories.directory import engaged, listed
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 DEFINITION = "inclusive-2009"
 

@@ -15,7 +15,7 @@ from tests.factories.directory import engaged, listed
 from tests.factories.survey import StudyFactory
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame"), pytest.mark.both_databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module"), pytest.mark.both_databases]
 
 LEEDS = "-1.7,53.7,-1.4,53.9"
 
@@ -67,6 +67,7 @@ def test_sorting_by_distance_needs_a_place(client, shops):
     assert "To sort by distance, say from where" in text_of(client.get("/atlas/?sort=distance"))
 
 
+@pytest.mark.slow
 def test_pages_by_distance_show_every_row_once(client):
     for number in range(12):
         listed(f"Leeds {number:02}", outcode="LS9")
@@ -188,7 +189,16 @@ def test_a_relation_counts_in_the_study_of_its_time(client):
     assert {row["name"] for row in services if row["engaged"]} == {"HMP Hull"}
 
 
-@pytest.mark.parametrize("query", ["?near=LS9", "?sort=evidence", f"?bbox={LEEDS}", "?q=nothing&sector=food"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?near=LS9",
+        *(
+            pytest.param(query, marks=pytest.mark.slow)
+            for query in ("?sort=evidence", f"?bbox={LEEDS}", "?q=nothing&sector=food")
+        ),
+    ],
+)
 def test_queries_do_not_grow_with_the_directory(client, query):
     counts = []
     for size in (2, 9):

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import SavedView, User
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 
 def test_a_view_is_saved_found_again_and_removed(client_for):

@@ -17,7 +17,7 @@ from tests.factories.noms import ServiceFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 from tests.pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
 ANSWERS = ("/atlas/", "/atlas/feed.json", "/atlas/measures.json", "/atlas/map.svg")
 NONSENSE = (
@@ -187,3 +187,13 @@ def test_queries_do_not_grow_with_the_directory(client):
     assert counts[:4] == counts[4:]
     # One of them dates the outcomes of the real organisations on the page.
     assert max(count for _path, count in counts) <= 27
+
+
+def test_an_address_of_a_list_does_not_tell_whether_an_entry_is_hidden(client):
+    OrganisationFactory(name="Hidden", slug="hidden", is_published=False)
+    listed("Shown", outcode="LS9")
+
+    for slug in ("hidden", "no-such-entry"):
+        listing = client.get(f"/atlas/?list=organisations&after={slug}").context["listing"]
+        assert listing.notices == ["That page of the list is not there any more. Page 1 is shown."]
+        assert [row["name"] for row in listing.rows] == ["Shown"]

@@ -175,6 +175,7 @@ def test_a_survey_without_answers_gives_tables_with_heads_only():
     assert lines(parts(strand)["answers.csv"]) == []
 
 
+@pytest.mark.slow
 def test_a_file_of_many_answers_does_not_fill_the_memory():
     few, many = (OnlineStrandFactory(instrument=InstrumentFactory()) for _ in range(2))
     for strand, number in ((few, 20), (many, 2_000)):
