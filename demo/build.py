@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from demo import submissions
 from demo.calls import FIRST_DAY, LAST_DAY
+from demo.letters import LETTERS
 from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
 from demo.strands.enterprises import conduct_enterprise_interviews
 from demo.strands.extended import conduct_extended_interviews
@@ -40,7 +41,7 @@ TOLD = {
 }
 """What respondents are told. The telephone number is reserved for fiction."""
 
-MINUTES = {
+MINUTES: dict[str, int | None] = {
     StrandKind.INITIAL_INTERVIEW: 20,
     StrandKind.EXTENDED_INTERVIEW: 45,
     StrandKind.ENTERPRISE_INTERVIEW: 60,
@@ -90,6 +91,8 @@ def build(staff: Staff) -> Study:
         study, planned, organisations, found, services, discussed=discussed, by=both
     )
     surveying.tell_respondents(study=study, **TOLD, minutes=MINUTES, by=staff.lead)
+    for letter in LETTERS:
+        interviewing.save_letter_template(study=study, **letter, by=staff.lead)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

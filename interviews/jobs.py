@@ -1,21 +1,26 @@
-"""The jobs of this app: export interviews to a file, de-identified or in full, and the call log."""
+"""The jobs of this app: export interviews and the call log, and e-mail letters."""
 
 from __future__ import annotations
 
+import uuid
+
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts import audit
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
+from interviews.actions.letters import email_letter
 from interviews.exports.call_log import write_call_log
 from interviews.exports.extract import InterviewExtract
-from interviews.models import Call
+from interviews.letters.selection import with_contact
+from interviews.models import Call, LetterTemplate
 from survey.jobs import write_extract
-from survey.models import Instrument, Strand, Study
+from survey.models import Instrument, SampledUnit, Strand, Study
 
 DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
 """The permissions to export interviews de-identified, and in full."""
-CALL_LOG = "call-log-export"
+CALL_LOG, LETTERS = "call-log-export", "letters-email"
 EXPORT, FULL_EXPORT = "interviews-export", "interviews-export-in-full"
 
 
@@ -69,3 +74,17 @@ def export_call_log(handle: JobHandle, *, study: int, format: str, is_full: bool
     detail = {"format": format, "rows": rows, "is_full": is_full, "reason": reason.strip()}
     audit.record(by=handle.by, verb="calls.exported", subject=of_study, study=of_study, detail=detail)
     return Result(file=ResultFile(file, name, media_type))
+
+
+@register(LETTERS, permission="study.manage")
+def email_letters(handle: JobHandle, *, template: int, units: list[int], press: str) -> Result:
+    """E-mail a letter to these cases, each once for one press. What failed is kept by case.
+
+    :raises ValidationError: without a mail server.
+    """
+    letter = LetterTemplate.objects.select_related("study").get(pk=template)
+    cases = with_contact(SampledUnit.objects.filter(pk__in=units, strand__study=letter.study)).order_by("pk")
+    for number, unit in enumerate(cases):
+        handle.report(number, len(units), str(unit))
+        email_letter(unit=unit, template=letter, press=uuid.UUID(press), by=handle.by)
+    return Result(address=reverse("letters-log", args=[letter.study.slug, press]))

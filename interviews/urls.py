@@ -10,6 +10,7 @@ from interviews.views import (
     cases,
     entry,
     late_changes,
+    letters,
     matching,
     microdata,
     my_interviews,
@@ -65,6 +66,11 @@ urlpatterns = [
     path(
         "<slug:study>/questionnaires/<slug:kind>.pdf", paper.study_questionnaire, name="study-questionnaire"
     ),
+    path("<slug:study>/cases/<int:pk>/letter/", letters.case_letter, name="case-letter"),
+    path("<slug:study>/letters/", letters.letters, name="letters"),
+    path("<slug:study>/letters/new/", letters.template, name="letter-template-new"),
+    path("<slug:study>/letters/templates/<int:pk>/", letters.template, name="letter-template"),
+    path("<slug:study>/letters/log/<uuid:press>/", letters.letters_log, name="letters-log"),
     path("<slug:study>/words/", words.words, name="study-words"),
     path("<slug:study>/microdata/", microdata.microdata, name="microdata"),
     path("<slug:study>/sample/", sampling.sample, name="sample"),

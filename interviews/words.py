@@ -35,9 +35,9 @@ def words_for(unit: SampledUnit, questionnaire: Questionnaire, *, interviewer: U
 def words_of_case(unit: SampledUnit, interview: Interview | None, *, interviewer: User) -> SpokenWords | None:
     """Return the words of a case, or None if its strand has no questionnaire, or one without words. One query."""
     key = interview.instrument_id if interview else unit.strand.instrument_id
-    instrument = Instrument.objects.defer("source", "content").filter(pk=key).first()
-    if instrument is None:
+    if key is None:
         return None
+    instrument = Instrument.objects.defer("source", "content").get(pk=key)
     words = words_for(unit, instrument.questionnaire, interviewer=interviewer)
     return words if words.opening or words.voicemail else None
 

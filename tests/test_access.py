@@ -75,6 +75,7 @@ def world(settings) -> dict[str, str]:
     interviews.CallBackFeedFactory(user=accounts.RoleGrantFactory(role="researcher").user)
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
+    letter = interviews.LetterFactory(unit=unit)
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),
@@ -118,6 +119,8 @@ def world(settings) -> dict[str, str]:
         "format": "csv",
         "chart": "by_kind",
         "kind": unit.strand.kind,
+        "press": str(letter.press),
+        "pk of letter-template": str(letter.template_id),
         "curve": "sensitivity_trading",
         "picture": "svg",
         "app_label": "noms",

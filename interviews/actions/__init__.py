@@ -9,6 +9,7 @@ from interviews.actions.cases import derived_code, describe_exclusion, update_co
 from interviews.actions.checking import acknowledge_check, check_interview, set_checklist, settle_check
 from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
+from interviews.actions.letters import email_letter, log_printed_letters, save_letter_template
 from interviews.actions.matching import resolve_as_new, resolve_mention, undo_resolution
 from interviews.actions.planning import assign_cases, distribute_cases, set_rules
 from interviews.actions.quotas import set_quotas
@@ -27,11 +28,13 @@ __all__ = [
     "describe_exclusion",
     "distribute_cases",
     "draw_services",
+    "email_letter",
     "erase_contact",
     "erase_due_contacts",
     "exclude_case",
     "lock_case",
     "log_call",
+    "log_printed_letters",
     "nominate",
     "nominate_new",
     "reinstate_case",
@@ -46,6 +49,7 @@ __all__ = [
     "resolve_mention",
     "review_refusal",
     "save_interview",
+    "save_letter_template",
     "set_category",
     "set_checklist",
     "set_quotas",

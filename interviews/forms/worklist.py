@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from interviews import case_search
+from interviews.letters.selection import written_to
 from interviews.vocabulary import Disposition
 from interviews.worklist import WorklistStatus, of_person
 from noms.models import Region
@@ -34,6 +35,7 @@ SORTED = (
     (OLDEST, "Last call, oldest first"),
     (NAME, "Name"),
 )
+WRITTEN = (("", "All"), ("yes", "Written to"), ("no", "Not written to"))
 DAY_INPUT = {"type": "date", "class": "govuk-input--width-10"}
 
 
@@ -85,6 +87,7 @@ class WorklistFilter(forms.Form):
         to_field_name="slug",
     )
     strand = forms.ChoiceField(label="Way of asking", required=False)
+    written = forms.ChoiceField(label="Letter", required=False, choices=WRITTEN)
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTED)
     whose = forms.ChoiceField(required=False, choices=WHOSE, widget=forms.HiddenInput)
     turn = forms.TypedChoiceField(
@@ -131,6 +134,8 @@ class WorklistFilter(forms.Form):
         }.items():
             if cleaned.get(name):
                 cases = cases.filter(**{column: cleaned[name]})
+        if cleaned.get("written"):
+            cases = cases.filter(written_to() if cleaned["written"] == "yes" else ~written_to())
         return cases.filter(self._days())
 
     def _days(self) -> Q:

@@ -6,6 +6,7 @@ from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
 from interviews.models.checking import Checklist, InterviewCheck
 from interviews.models.contact import Contact
 from interviews.models.interview import Interview, InterviewSave
+from interviews.models.letter import Letter, LetterTemplate
 from interviews.models.mention import Mention, MentionTerm
 from interviews.models.planning import Draw, FieldworkRules, Nomination, UnitSource
 from interviews.models.quota import Quota, QuotaPlan
@@ -25,6 +26,8 @@ __all__ = [
     "InterviewCheck",
     "InterviewSave",
     "LateChange",
+    "Letter",
+    "LetterTemplate",
     "Mention",
     "MentionTerm",
     "Nomination",

@@ -15,8 +15,8 @@ from wording import moment
 
 register = template.Library()
 
-OF_ONE_CASE = "pk"
-"""The argument of addresses that belong to one case: another study has no such page."""
+OF_A_STUDY = {"study"}
+"""The arguments of addresses that every study has. Those of one case or one batch of letters have others too."""
 
 
 @register.filter
@@ -43,7 +43,7 @@ def my_day(context: template.Context) -> dict[str, Any]:
     now = timezone.now()
     cases = SampledUnit.objects.filter(strand__study=OuterRef("pk"))
     current = match.kwargs.get("study")
-    page = "worklist-study" if OF_ONE_CASE in match.kwargs or not current else match.url_name
+    page = match.url_name if match.kwargs.keys() == OF_A_STUDY else "worklist-study"
     studies = [
         {
             "title": study.title,

@@ -205,6 +205,8 @@ def render_case(
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
         "quick": QUICK_DISPOSITIONS,
+        "letters": list(unit.letters.select_related("template", "contact", "created_by")),
+        "may_write": not is_finished,
         "words": words_of_case(unit, interview, interviewer=request.user),
         **draft_data(request, unit, interview, [entry.call for entry in history]),
     }

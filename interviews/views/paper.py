@@ -45,10 +45,9 @@ def case_questionnaire(request: AuthenticatedRequest, study: str, pk: int) -> Ht
 
 
 def _instrument(key: int | None) -> Instrument:
-    instrument = Instrument.objects.defer("source", "content").filter(pk=key).first()
-    if instrument is None:
+    if key is None:
         raise Http404("This way of asking has no questionnaire yet.")
-    return instrument
+    return Instrument.objects.defer("source", "content").get(pk=key)
 
 
 def _answer(instrument: Instrument, form: PaperForm) -> HttpResponse:

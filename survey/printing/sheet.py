@@ -18,6 +18,21 @@ from survey.translations import language_context, translate_questionnaire
 LONG_LIST = 40
 """A list of more choices than this stands once at the end, and the question has room for its number."""
 
+ON_EVERY_PAGE = (
+    "Case",
+    "Date",
+    "Interviewer",
+    "Began",
+    "Ended",
+    "Page",
+    "of",
+    "No answer: does not know",
+    "refuses",
+    "not asked",
+    "Use another sheet for more.",
+)
+"""Our sentences that the template itself uses."""
+
 ROWS_ON_PAPER = 3
 """The number of rows of a repeated group for which there is room, unless the form says how many."""
 
@@ -107,8 +122,6 @@ class _Paper:
                         "items": items,
                     }
                 )
-        names = ("Read aloud", "Case", "Date", "Interviewer", "Began", "Ended", "Page", "of")
-        names += ("No answer: does not know", "refuses", "not asked", "Use another sheet for more.")
         return PaperForm(
             title=str(self.questionnaire.title),
             caption=self.blanks.caption,
@@ -116,7 +129,7 @@ class _Paper:
             language=self.context["language"],
             draft_mark=str(self.context["draft_mark"] or ""),
             is_interview=self.blanks.is_interview,
-            phrases={name: self.phrases(name) for name in names},
+            phrases={name: self.phrases(name) for name in ON_EVERY_PAGE},
             sections=sections,
             lists=[
                 {

@@ -9,6 +9,8 @@ from django.utils import timezone
 import interviews.actions
 import survey.actions
 from accounts.models import User
+from interviews.actions.letters import letters_to
+from interviews.letters.selection import with_contact
 from interviews.models import Call, Interview, InterviewSave, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
@@ -331,3 +333,42 @@ def interviews__review_refusal() -> Act:
 def interviews__reserve_next_case() -> Act:
     unit, user = a_case(), UserFactory()
     return lambda: interviews.actions.reserve_next_case(study=unit.strand.study, by=user)
+
+
+def a_letter() -> Any:
+    study = StudyFactory()
+    return interviews.actions.save_letter_template(
+        study=study, name="First", subject="A study", text="We shall ring {service}.", language="en", by=None
+    )
+
+
+def a_case_to_write_to(template: Any) -> Any:
+    unit = SampledUnitFactory(strand=StrandFactory(study=template.study))
+    ContactFactory(unit=unit, email="ann@example.org")
+    return with_contact(SampledUnit.objects.filter(pk=unit.pk)).get()
+
+
+@case
+def interviews__save_letter_template() -> Act:
+    row = StudyFactory()
+    return lambda: interviews.actions.save_letter_template(
+        study=fresh(row), name="First", subject="A study", text="Words", language="en", by=None
+    )
+
+
+@case
+def interviews__log_printed_letters() -> Act:
+    template, press, writer = a_letter(), uuid.uuid4(), UserFactory()
+    letters = letters_to([a_case_to_write_to(template)], template, by=writer)
+    return lambda: interviews.actions.log_printed_letters(
+        letters=letters, template=fresh(template), way="pdf", press=press, by=writer
+    )
+
+
+@case
+def interviews__email_letter() -> Act:
+    template, press, writer = a_letter(), uuid.uuid4(), UserFactory()
+    unit = a_case_to_write_to(template)
+    return lambda: interviews.actions.email_letter(
+        unit=unit, template=fresh(template), press=press, by=writer
+    )

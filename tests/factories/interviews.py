@@ -18,6 +18,8 @@ from interviews.models import (
     Interview,
     InterviewCheck,
     LateChange,
+    Letter,
+    LetterTemplate,
     Mention,
     Nomination,
     RefusalReview,
@@ -176,3 +178,27 @@ class InterviewCheckFactory(factory.django.DjangoModelFactory):
     verdict = "to_correct"
     note = "Ask for the consent once more"
     submission_key = factory.LazyFunction(uuid.uuid4)
+
+
+class LetterTemplateFactory(factory.django.DjangoModelFactory):
+    """A letter of one sentence."""
+
+    class Meta:
+        model = LetterTemplate
+
+    study = factory.SubFactory("tests.factories.survey.StudyFactory")
+    name = "Before the call"
+    subject = "A study"
+    text = "We shall ring {service}."
+
+
+class LetterFactory(factory.django.DjangoModelFactory):
+    """A letter that was printed."""
+
+    class Meta:
+        model = Letter
+
+    unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
+    template = factory.SubFactory(LetterTemplateFactory, study=factory.SelfAttribute("..unit.strand.study"))
+    way = "pdf"
+    press = factory.LazyFunction(uuid.uuid4)
