@@ -106,12 +106,15 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     address = resolve_url("account_login")
     if not request.accepts("text/html"):
         return JsonResponse({"detail": reason or "Sign in first.", "sign_in": address}, status=401)
-    if form := session_recovery.save_form(request):
+    form = session_recovery.save_form(request)
+    if form is not None:
         reason = reason or "You were signed out. Sign in again to go on."
-        messages.info(request, f"{reason} What you sent was kept, and you can send it again.")
-        return redirect_to_login(recovery_address(form), address)
+        reason += " What you sent was kept, and you can send it again."
     if request.FILES:
         reason = f"{reason} The file you sent was not kept: choose it again.".strip()
+    if form is not None:
+        messages.info(request, reason)
+        return redirect_to_login(recovery_address(form), address)
     if reason:
         messages.info(request, reason)
     return redirect_to_login(return_address(request), address)

@@ -36,11 +36,15 @@ EXCLUDED_FIELDS = frozenset({"csrfmiddlewaretoken"})
 
 @dataclass(frozen=True)
 class RecoverableForm:
-    """A form that was sent: its key, address, and fields as pairs of name and value in the order of the page."""
+    """A form that was sent: its key, address, and fields as pairs of name and value in the order of the page.
+
+    `had_file` says that it came with a file, which is not kept.
+    """
 
     key: str
     path: str
     fields: list[tuple[str, str]]
+    had_file: bool = False
 
     @property
     def texts(self) -> list[str]:
@@ -59,7 +63,13 @@ def sent_form(request: HttpRequest) -> RecoverableForm | None:
         if name not in EXCLUDED_FIELDS
         for value in values
     ]
-    return RecoverableForm(secrets.token_urlsafe(8), request.get_full_path(), fields)
+    return RecoverableForm(secrets.token_urlsafe(8), request.get_full_path(), fields, bool(request.FILES))
+
+
+def refused_texts(request: HttpRequest) -> list[str]:
+    """Return what the user wrote in the form of this request, to be shown where it is refused for good."""
+    form = sent_form(request)
+    return form.texts if form else []
 
 
 def is_recovery(request: HttpRequest) -> bool:
@@ -70,17 +80,24 @@ def is_recovery(request: HttpRequest) -> bool:
 def save_form(request: HttpRequest) -> RecoverableForm | None:
     """Keep the form of this request in the session for the user who opened its page, and return it if it was kept.
 
-    Only forms without files are kept, and only if that user is known and no other user is signed in. The session of
-    somebody signed out expires after RETENTION, so that housekeeping deletes a form that nobody recovers.
+    A form is kept only if that user is known and no other user is signed in. A file that came with it is not kept, nor
+    is a form without other words. The session of somebody signed out expires after RETENTION, so that housekeeping
+    deletes a form that nobody recovers.
     """
     form = sent_form(request)
-    if form is None or is_recovery(request) or request.FILES:
+    if form is None or is_recovery(request) or (form.had_file and not form.texts):
         return None
     user = page_user(request)
     if user is None or (request.user.is_authenticated and request.user.pk != user):
         return None
     forms = _current_forms(request)
-    forms[form.key] = {"path": form.path, "fields": form.fields, "user": user, "at": time.time()}
+    forms[form.key] = {
+        "path": form.path,
+        "fields": form.fields,
+        "had_file": form.had_file,
+        "user": user,
+        "at": time.time(),
+    }
     _store_forms(request, dict(list(forms.items())[-MAX_FORMS:]))
     if not request.user.is_authenticated:
         # Signing in resets the expiry of the session.
@@ -100,7 +117,9 @@ def load_form(request: HttpRequest, user: User, key: str = "") -> RecoverableFor
     key = key or next(reversed(forms), "")
     if key not in forms:
         return None
-    return RecoverableForm(key, forms[key]["path"], [(name, value) for name, value in forms[key]["fields"]])
+    kept = forms[key]
+    fields = [(name, value) for name, value in kept["fields"]]
+    return RecoverableForm(key, kept["path"], fields, kept.get("had_file", False))
 
 
 def discard_form(request: HttpRequest, key: str) -> None:

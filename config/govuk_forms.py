@@ -100,7 +100,7 @@ class DesignSystemField(BoundField):
 
     @property
     def error_messages(self) -> list[str]:
-        """The errors, with the field's label in place of Django's words for a missing or too long text."""
+        """The errors, with the field's label in place of the general words for a missing or too long text."""
         messages = []
         for error in self.errors.as_data():
             if error.code == "required" and error.message == DJANGO_MISSING:

@@ -25,4 +25,5 @@ urlpatterns = [
 ]
 
 handler400 = "mapping.views.site_pages.bad_request"
+handler403 = "mapping.views.site_pages.permission_denied"
 handler404 = "mapping.views.site_pages.not_found"

@@ -105,6 +105,7 @@ WELSH = {
     ),
     " and ": " ac i ",
     "Enter a day, a month and a year, such as 31 3 2009": "Rhowch ddiwrnod, mis a blwyddyn, megis 31 3 2009",
+    "Enter text.": "Rhowch destun.",
     "Enter a whole number, such as 25.": "Rhowch rif cyfan, megis 25.",
     "Enter a number, such as 2.5.": "Rhowch rif, megis 2.5.",
     "Enter a whole postcode, such as LS9 7TL.": "Rhowch god post cyfan, megis LS9 7TL.",

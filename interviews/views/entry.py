@@ -35,6 +35,7 @@ from interviews.views.cases import add_errors, case_or_404, draft_data, is_refus
 from interviews.vocabulary import Consent, InterviewStatus
 from interviews.words import with_words, words_for
 from interviews.worklist import ListedCase
+from survey import answers as answering
 from survey.fields import ADD, REMOVE, data_without_row, row_action
 from survey.models import Instrument
 from survey.questionnaire import Questionnaire
@@ -199,7 +200,8 @@ def _log_call(
         form.add_error(None, ALREADY_FINISHED)
         return _render_page(request, unit, interview, page)
     save = None
-    if not is_refusal:
+    erases = is_refusal and interview is not None and _leaves_nothing(page)
+    if erases or not is_refusal:
         try:
             save = _save_page(
                 request, unit, interview, page, status=InterviewStatus.DRAFT, is_deliberate=True
@@ -236,14 +238,27 @@ def _log_call(
     except ValidationError as error:
         add_errors(form, error)
     else:
-        return _after_call(request, unit, page, call, is_refusal=is_refusal)
+        return _after_call(request, unit, page, call, is_refusal=is_refusal, erases=erases)
     if save is not None:
         page.saved_as(save.version or 0)
     return _render_page(request, unit, save.interview if save else interview, page)
 
 
+def _leaves_nothing(page: EntryPage) -> bool:
+    """Return True if saving the page erases all that was said, because consent was asked first and not given."""
+    first = next(page.questionnaire.answerable_questions()).name
+    is_no = answering.read(page.answers.answers().get(Consent.TAKE_PART)).value == "no"
+    return first == Consent.TAKE_PART and is_no and page.is_valid()
+
+
 def _after_call(
-    request: AuthenticatedRequest, unit: ListedCase, page: EntryPage, call: Call, *, is_refusal: bool
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    page: EntryPage,
+    call: Call,
+    *,
+    is_refusal: bool,
+    erases: bool,
 ) -> HttpResponse:
     """Say what was logged and saved, and go to the case."""
     study = unit.strand.study.slug
@@ -253,7 +268,7 @@ def _after_call(
         extra_tags=reverse("call-undo", args=[study, unit.pk, call.pk]),
     )
     if is_refusal:
-        messages.info(request, REFUSED_UNSAVED)
+        messages.info(request, NOTHING_KEPT if erases else REFUSED_UNSAVED)
     else:
         messages.info(request, "What was said so far is saved. Go on with the interview at the next call.")
         for sentence in _warnings(page):

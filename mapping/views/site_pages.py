@@ -102,7 +102,14 @@ def _is_from_here(request: HttpRequest) -> bool:
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A page that does not exist, with the reason if the view gave one."""
-    return render(request, "404.html", {"reason": _reason(exception, Http404)}, status=404)
+    context = {"reason": _reason(exception, Http404), "texts": session_recovery.refused_texts(request)}
+    return render(request, "404.html", context, status=404)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A page that the user may not see; what they sent to it is shown, to copy."""
+    return render(request, "403.html", {"texts": session_recovery.refused_texts(request)}, status=403)
 
 
 @requires_csrf_token

@@ -377,4 +377,45 @@ def test_a_file_sent_too_late_is_not_kept_and_the_sign_in_page_says_so(
     led = browser.post(address(case), {**SENT, "file": SimpleUploadedFile("rows.csv", b"a,b")}, follow=True)
 
     assert "The file you sent was not kept: choose it again." in led.content.decode()
+
+
+def test_the_words_beside_a_file_are_kept_without_it(browser: Client, case: SampledUnit, clock: Any) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+    browser.post(address(case), {**SENT, "file": SimpleUploadedFile("rows.csv", b"a,b")})
+    sign_in(browser, User.objects.get(email="ann@example.org"))
+
+    page = browser.get(reverse("recover-form")).content.decode()
+
+    assert "The file that came with it is not kept." in page
+    for value in SENT.values():
+        assert str(value) in unescape(page)
+
+
+def test_a_file_alone_is_not_kept(browser: Client, case: SampledUnit, clock: Any) -> None:
+    clock.shift(dt.timedelta(minutes=31))
+
+    browser.post(address(case), {"file": SimpleUploadedFile("rows.csv", b"a,b")})
+
     assert "recoverable_forms" not in browser.session
+
+
+def test_the_words_of_a_form_that_may_not_be_sent_any_more_are_shown(
+    case: SampledUnit, client_for: Callable[[str], Client]
+) -> None:
+    client = client_for("viewer")
+
+    response = client.post(address(case), {"note": "Ask for the workshop"})
+
+    assert response.status_code == 403
+    assert "Ask for the workshop" in response.content.decode()
+
+
+def test_the_words_about_something_that_is_gone_are_shown(
+    case: SampledUnit, client_for: Callable[[str], Client]
+) -> None:
+    response = client_for("researcher").post(
+        "/work/no-such-study/cases/1/calls/", {"note": "Ask for the workshop"}
+    )
+
+    assert response.status_code == 404
+    assert "Ask for the workshop" in response.content.decode()

@@ -120,9 +120,9 @@ def test_a_change_made_meanwhile_is_not_overwritten(curator: Client, bakery: Org
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"name": ""}, "This field is required"),
-        ({"name": "x" * 201}, "at most 200 characters"),
-        ({"terms_sector": ["gold"]}, "gold is not one of the available choices"),
+        ({"name": ""}, "Fill this in"),
+        ({"name": "x" * 201}, "Shorten this to 200 characters"),
+        ({"terms_sector": ["gold"]}, "“gold” is not in it"),
         ({"other_names": "x" * 201}, "longer than 200 characters"),
     ],
 )

@@ -46,13 +46,13 @@ def test_evidence_is_added_under_the_entry_and_the_outcome_follows(
         ({"value": "-1"}, "value", ""),
         ({"value": "50..26"}, "value", ""),
         ({"value": "most of it"}, "value", ""),
-        ({"value": ""}, "value", "This field is required"),
+        ({"value": ""}, "value", "Fill this in"),
         ({"fact": "trades", "value": "perhaps"}, "value", ""),
-        ({"fact": "size", "value": "1"}, "fact", "size is not one of the available choices"),
-        ({"source": ""}, "source", "This field is required"),
-        ({"source_kind": "rumour"}, "source_kind", "rumour is not one of the available choices"),
+        ({"fact": "size", "value": "1"}, "fact", "“size” is not in it"),
+        ({"source": ""}, "source", "Fill this in"),
+        ({"source_kind": "rumour"}, "source_kind", "“rumour” is not in it"),
         ({"observed_on": "2999-01-01"}, "observed_on", "today or in the past"),
-        ({"observed_on": "31 June"}, "observed_on", "Enter a valid date"),
+        ({"observed_on": "31 June"}, "observed_on", "Enter a date, such as"),
         ({"fact": "total_income", "value": "£1,200"}, "financial_year_end", "Income needs the end"),
         (
             {"fact": "total_income", "value": "1200", "financial_year_end": "2999-03-31"},
@@ -96,7 +96,7 @@ def test_evidence_is_withdrawn_with_a_reason(curator: Client, bakery: Organisati
         observed_on=dt.date(2009, 6, 1), by=None,
     )  # fmt: skip
 
-    assert b"This field is required" in curator.post(page(made, "withdraw"), {"reason": ""}).content
+    assert b"Fill this in" in curator.post(page(made, "withdraw"), {"reason": ""}).content
     response = curator.post(page(made, "withdraw"), {"reason": "Another body's website"}, follow=True)
 
     made.refresh_from_db()

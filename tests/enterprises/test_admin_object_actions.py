@@ -36,7 +36,7 @@ def test_the_page_of_an_entry_tells_the_outcome_in_a_sentence_with_reasons(
 
 def test_an_override_is_shown_beside_the_outcome(curator: Client, bakery: Organisation) -> None:
     data = {"definition": "inclusive-2009", "outcome": "social_enterprise", "reason": " "}
-    assert b"This field is required" in curator.post(page(bakery, "override"), data).content
+    assert b"Fill this in" in curator.post(page(bakery, "override"), data).content
 
     curator.post(page(bakery, "override"), {**data, "reason": "I have been there"})
     override = bakery.overrides.get()

@@ -65,6 +65,21 @@ def test_after_a_refusal_nothing_more_of_the_page_is_stored(case: SampledUnit, c
     assert str(Call.objects.get().submission_key) in page
 
 
+def test_a_refusal_of_somebody_who_did_not_agree_erases_what_was_saved(
+    case: SampledUnit, client: Client
+) -> None:
+    client.post(address_of(case), post_data(case, client, action="autosave", **WORDS))
+    assert Interview.objects.get().answers
+
+    page = log(case, client, "respondent_refusal", **{"q-take_part": "no"})
+
+    interview = Interview.objects.get()
+    assert "Nothing else is kept of this interview." in page
+    assert interview.answers == {"take_part": {"value": "no"}}
+    assert not interview.mentions.exists()
+    assert Call.objects.get().disposition == "respondent_refusal"
+
+
 def test_a_refusal_is_chosen_where_the_respondent_does_not_agree(case: SampledUnit, client: Client) -> None:
     refused = COMPLETE_FORM | {"q-take_part": "no"}
 

@@ -198,7 +198,7 @@ def test_a_prison_is_not_made_a_trust(administrator: Client) -> None:
 
     response = administrator.post(address, form_of(administrator, address, form="trust"))
 
-    assert "Select a valid choice" in response.content.decode()
+    assert "Choose from the list" in response.content.decode()
 
 
 def test_a_wrong_date_gives_a_message(administrator: Client) -> None:

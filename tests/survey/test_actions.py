@@ -138,9 +138,9 @@ def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
         pytest.param(
             {"definition": "guesswork"}, "definition", "There is no definition guesswork", id="definition"
         ),
-        pytest.param({"counting_unit": "wing"}, "counting_unit", "not a valid choice", id="counting unit"),
-        pytest.param({"slug": "taken"}, "slug", "already exists", id="slug"),
-        pytest.param({"title": ""}, "title", "cannot be blank", id="no title"),
+        pytest.param({"counting_unit": "wing"}, "counting_unit", "Choose from the list", id="counting unit"),
+        pytest.param({"slug": "taken"}, "slug", "There is already a", id="slug"),
+        pytest.param({"title": ""}, "title", "Fill this in", id="no title"),
     ],
 )
 def test_an_invalid_study_is_refused_and_leaves_nothing(

@@ -170,7 +170,7 @@ def test_a_retired_questionnaire_is_offered_no_more_and_stays(lead):
     study = StudyFactory()
     day = {"opens_on": "2009-06-01", "closes_on": ""}
     page = lead.post(f"/admin/survey/study/{study.pk}/online-survey/", {**day, "instrument": guide.pk})
-    assert "Select a valid choice" in words_of(page)
+    assert "Choose from the list" in words_of(page)
     lead.post(f"/admin/survey/study/{study.pk}/online-survey/", {**day, "instrument": InstrumentFactory().pk})
     assert study.strands.get().opens_on == dt.date(2009, 6, 1)
 

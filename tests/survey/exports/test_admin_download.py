@@ -74,7 +74,7 @@ def test_without_the_optional_packages_the_page_says_what_is_missing(lead, waiti
         lead.post(f"{QUEUE}download/", {**body, "format": "dta"})
     )
     assert lead.post(f"{QUEUE}download/", {**body, "format": "csv"}, follow=True).status_code == 200
-    assert "Select a valid choice" in words_of(lead.post(f"{QUEUE}download/", {**body, "format": "pdf"}))
+    assert "Choose from the list" in words_of(lead.post(f"{QUEUE}download/", {**body, "format": "pdf"}))
 
 
 def test_with_a_queue_the_page_of_the_job_comes_first_and_the_file_when_it_is_made(

@@ -72,7 +72,7 @@ def test_the_rows_with_problems_can_be_downloaded_before_and_after(lead, strand)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "The submitted file is empty."),
+        (b"", "This file is empty. Choose another."),
         ("é".encode("latin-1"), "not a text in UTF-8"),
         (b"organisation_name\nPhoenix\n", "No column says which submission a row is"),
         (b"KEY,horses\nuuid:1,2\n", "“horses”"),
@@ -97,10 +97,10 @@ def test_more_than_10_mb_is_refused(lead, strand):
 
 
 def test_a_missing_file_survey_or_questionnaire_is_reported(lead, strand):
-    assert "This field is required" in words_of(lead.post(f"{SECTION}add/", {"strand": strand.pk}))
-    assert "This field is required" in words_of(lead.post(f"{SECTION}add/", {}))
+    assert "Fill this in" in words_of(lead.post(f"{SECTION}add/", {"strand": strand.pk}))
+    assert "Fill this in" in words_of(lead.post(f"{SECTION}add/", {}))
     page = lead.post(f"{SECTION}add/", {"strand": strand.pk, "instrument": 0})
-    assert "Select a valid choice" in words_of(page)
+    assert "Choose from the list" in words_of(page)
 
 
 def test_a_file_is_discarded(lead, strand):
