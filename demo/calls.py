@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from interviews.plausible_times import next_plausible_day
 from interviews.vocabulary import Disposition
 from survey.vocabulary import CaseCode
 
@@ -15,6 +16,10 @@ WORKING_DAYS = tuple(
     for day in (FIRST_DAY + dt.timedelta(days=number) for number in range((LAST_DAY - FIRST_DAY).days + 1))
     if day.weekday() < 5
 )
+SATURDAY = 5
+LATE_AFTERNOON = dt.time(17, 30)
+"""After every call of the last day."""
+
 PRISONS_NOT_INTERVIEWED = {
     CaseCode.UNKNOWN_UNIT: 2,
     CaseCode.REFUSAL: 9,
@@ -135,7 +140,17 @@ def _time(rng: random.Random) -> dt.time:
 
 
 def _call_back(word: Disposition, moment: dt.datetime, following: dt.datetime | None) -> dt.datetime | None:
-    """Return the time to call back: that of the next call or, if there is none, two days later."""
+    """Return the time to call back: that of the next call or, if there is none, two days later, within fieldwork.
+
+    Sundays, bank holidays and Saturdays are passed over; after the last day, it is that day's late afternoon.
+    """
     if word not in (Disposition.CALL_BACK, Disposition.APPOINTMENT):
         return None
-    return following or moment + dt.timedelta(days=2)
+    if following is not None:
+        return following
+    day = next_plausible_day(moment.date() + dt.timedelta(days=2))
+    while day.weekday() == SATURDAY:
+        day = next_plausible_day(day + dt.timedelta(days=1))
+    if day > LAST_DAY:
+        return dt.datetime.combine(LAST_DAY, LATE_AFTERNOON, tzinfo=moment.tzinfo)
+    return dt.datetime.combine(day, moment.time(), tzinfo=moment.tzinfo)

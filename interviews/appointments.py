@@ -53,7 +53,8 @@ def with_appointment_state(calls: QuerySet[Call], *, now: dt.datetime) -> QueryS
     Every other appointment is
 
     - cancelled by a row of AppointmentCancellation; by a conversation before its time after which nobody rings that
-      person again (a refusal, a wrong office); or while the case is out of the sample or its interview withdrawn;
+      person again (a refusal, a wrong office, a contact who has left); or while the case is out of the sample or its
+      interview withdrawn;
     - kept by an interview, or by a call at its time or later that reached somebody;
     - moved by a conversation before its time that arranged another.
 

@@ -14,6 +14,7 @@ from demo.calls import FIRST_DAY, LAST_DAY, NOT_YET_CALLED
 from demo.plan import OWN, FrameService, Plan, plan
 from enterprises.vocabulary import INVENTED_MARK, EngagementStatus, Origin
 from interviews.case_codes import Attempt, closes, code_of
+from interviews.plausible_times import questions_about
 from interviews.vocabulary import INTERVIEW_CALLS, InterviewStatus
 from survey.answers import AnswerState
 from survey.vocabulary import CaseCode
@@ -109,6 +110,25 @@ def test_calls_are_on_working_days_of_the_fieldwork_and_call_backs_are_later(mad
             assert call.made_at.weekday() < 5
             assert dt.time(9) <= call.made_at.time() < dt.time(17)
             assert call.call_back_at is None or call.call_back_at > call.made_at
+
+
+def test_call_backs_are_at_plausible_times(made: Plan) -> None:
+    arranged = [
+        (call.call_back_at.replace(tzinfo=None), call.made_at.replace(tzinfo=None))
+        for case in made.cases
+        for call in case.fieldwork.attempts
+        if call.call_back_at
+    ]
+    doubted = [
+        question
+        for at, made_at in arranged
+        for question in questions_about(at, now=made_at, fieldwork_ends=LAST_DAY)
+        if question.code != "far"
+    ]
+
+    assert arranged
+    assert doubted == []
+    assert {at.weekday() for at, _ in arranged} <= {0, 1, 2, 3, 4}
 
 
 def test_the_prisons_not_yet_called_have_no_call(made: Plan) -> None:

@@ -105,6 +105,7 @@ BEFORE, AFTER = FRIDAY - dt.timedelta(hours=2), FRIDAY + dt.timedelta(minutes=1)
         pytest.param("respondent_refusal", BEFORE, None, ["cancelled"], id="refused before"),
         pytest.param("respondent_refusal", AFTER, None, ["kept"], id="refused at its time"),
         pytest.param("not_the_right_office", BEFORE, None, ["cancelled"], id="wrong office"),
+        pytest.param("contact_left", BEFORE, None, ["cancelled"], id="the contact has left"),
     ],
 )
 def test_what_a_later_call_makes_of_it(
