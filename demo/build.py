@@ -16,6 +16,7 @@ from demo.plan import FrameService, Plan, PlannedCase, PlannedOrganisation, plan
 from demo.strands.enterprises import conduct_enterprise_interviews
 from demo.strands.extended import conduct_extended_interviews
 from demo.strands.online import run_online_survey
+from demo.supervision import supervise
 from enterprises import actions as directory
 from interviews import actions as interviewing
 from interviews.models import Contact
@@ -93,6 +94,7 @@ def build(staff: Staff) -> Study:
     surveying.tell_respondents(study=study, **TOLD, minutes=MINUTES, by=staff.lead)
     for letter in LETTERS:
         interviewing.save_letter_template(study=study, **letter, by=staff.lead)
+    supervise(study)
     return surveying.set_published(study=study, is_published=True, by=staff.lead)
 
 

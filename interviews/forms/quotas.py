@@ -14,8 +14,6 @@ from wording import counted
 class QuotaForm(forms.Form):
     """One number for each cell; an empty field leaves the target in per cent."""
 
-    label_size = ""
-
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, cells: Sequence[tuple[str, QuotaCell]], **kwargs: Any) -> None:
@@ -24,7 +22,7 @@ class QuotaForm(forms.Form):
         self.cells = {f"cell-{cell.key[0] or ''}-{cell.key[1]}": (label, cell) for label, cell in cells}
         for name, (label, cell) in self.cells.items():
             self.fields[name] = forms.IntegerField(
-                label=f"Interviews wanted: {label}",
+                label=label,
                 required=False,
                 min_value=0,
                 max_value=cell.eligible,

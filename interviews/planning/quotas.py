@@ -34,7 +34,7 @@ class UnitCount(NamedTuple):
 class QuotaCell(NamedTuple):
     """One cell of a strand: its numbers of cases interviewed, eligible and still open, and the target.
 
-    `quota` is the number that the study lead set, or None where the target in per cent holds.
+    `quota` is the number that the study lead set, or None where the target in per cent holds: `by_target`.
     """
 
     key: Key
@@ -42,7 +42,12 @@ class QuotaCell(NamedTuple):
     eligible: int
     open: int
     quota: int | None
-    target: int
+    by_target: int
+
+    @property
+    def target(self) -> int:
+        """The number of interviews wanted in all."""
+        return self.by_target if self.quota is None else self.quota
 
     @property
     def wanted(self) -> int:
@@ -99,7 +104,7 @@ def cells(
             eligible[key],
             remaining[key],
             quotas.get(key),
-            quotas.get(key, -(-eligible[key] * target // 100)),
+            -(-eligible[key] * target // 100),
         )
         for key in keys
     ]
