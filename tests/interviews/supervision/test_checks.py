@@ -160,6 +160,8 @@ def test_the_note_waits_for_the_interviewer_until_it_is_read_and_can_be_answered
 
     assert "1 note on your interviews:" in before[0]
     assert "Ask &lt;b&gt;who&lt;/b&gt; bakes" in before[1]
+    form = before[1].split(f'action="{answer}"')[1].split("</form>")[0]
+    assert "csrfmiddlewaretoken" in form
     assert not any("on your interviews" in page for page in after)
     assert "<strong>Answer:</strong> The head baker" in read
     assert AuditEvent.objects.filter(verb="check.acknowledged").count() == 1
