@@ -41,9 +41,9 @@ class WorklistStatus(models.IntegerChoices):
     NOT_CALLED = 5, "Not rung yet"
     CALL_AGAIN = 6, "Ring again"
     CALLED_RECENTLY = 7, "Rung lately"
-    CALL_BACK_LATER = 8, "Call-back later"
+    CALL_BACK_LATER = 8, "Call-back arranged"
     QUOTA_MET = 9, "Quota met"
-    ATTEMPTS_EXHAUSTED = 10, "Rung often enough"
+    ATTEMPTS_EXHAUSTED = 10, "Rung as often as allowed"
     FINISHED = 11, "Finished"
 
 

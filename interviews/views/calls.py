@@ -9,24 +9,27 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
-from interviews.call_backs import moment_in_words
 from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Call, Interview
 from interviews.pii_warnings import warnings_for
-from interviews.views.cases import add_errors, arrangement, case_or_404, render_case
+from interviews.views.cases import (
+    add_errors,
+    arrangement,
+    case_or_404,
+    render_case,
+    report_logged_call,
+)
 from interviews.vocabulary import INTERVIEW_CALLS, REACHED_NOBODY, Disposition, InterviewStatus
 from interviews.worklist import ListedCase
 from noms.parsing import parse_whole_number
 from survey.models import SampledUnit, Study
 
-UNDONE = "This call to {0} was logged and undone at {1:%H:%M}. If it was made all the same, log it again."
 SENT_AND_UNDONE = "This page was already sent, and that call was undone. Send it again to log this one."
 SENT_BEFORE = (
     "This page was already sent with other words, and that call is logged. Send it again if there were two."
@@ -68,15 +71,8 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
-    if call.undone_at is not None:
-        messages.info(request, UNDONE.format(unit, timezone.localtime(call.undone_at)))
+    if not report_logged_call(request, unit, call):
         return redirect("case-detail", study, pk)
-    when = f", on {moment_in_words(call.call_back_at)}" if call.call_back_at else ""
-    messages.success(
-        request,
-        f"Call to {unit} logged: {call.get_disposition_display().lower()}{when}.",
-        extra_tags=reverse("call-undo", args=[study, pk, call.pk]),
-    )
     if contact_form.entered:
         messages.success(request, "The case goes on with the new contact.")
     for sentence in warnings_for([("Note", data["note"])]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -39,6 +41,8 @@ QUICK_DISPOSITIONS = (
     Disposition.LEFT_MESSAGE,
 )
 """The most frequent outcomes, each logged by one button."""
+
+UNDONE = "This call to {0} was logged and undone at {1:%H:%M}. If it was made all the same, log it again."
 
 MAX_KNOWN_KEYS = 20
 """The number of recent saves listed in a page, so that the browser deletes drafts that were received."""
@@ -96,6 +100,23 @@ def arrangement(unit: ListedCase) -> str:
     """Describe the time that was arranged, such as “An appointment on Friday 4 December 2026 at 14:00”."""
     what = "An appointment" if unit.arranged_as == Disposition.APPOINTMENT else "A call-back"
     return f"{what} on {moment_in_words(unit.call_back_at)}"
+
+
+def report_logged_call(request: AuthenticatedRequest, unit: ListedCase, call: Call) -> bool:
+    """Say that a call is logged, with the button that undoes it.
+
+    If the same call was sent before and undone since, say that instead, and return False.
+    """
+    if call.undone_at is not None:
+        messages.info(request, UNDONE.format(unit, timezone.localtime(call.undone_at)))
+        return False
+    when = f", on {moment_in_words(call.call_back_at)}" if call.call_back_at else ""
+    messages.success(
+        request,
+        f"Call to {unit} logged: {call.get_disposition_display().lower()}{when}.",
+        extra_tags=reverse("call-undo", args=[unit.strand.study.slug, unit.pk, call.pk]),
+    )
+    return True
 
 
 def is_refused(unit: ListedCase, interview: Interview | None) -> bool:

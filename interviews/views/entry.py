@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
@@ -31,7 +30,13 @@ from interviews.interview_merge import Merged, fingerprints, merge, read_fingerp
 from interviews.interview_times import Times
 from interviews.models import Call, Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
-from interviews.views.cases import add_errors, case_or_404, draft_data, is_refused
+from interviews.views.cases import (
+    add_errors,
+    case_or_404,
+    draft_data,
+    is_refused,
+    report_logged_call,
+)
 from interviews.vocabulary import Consent, InterviewStatus
 from interviews.words import with_words, words_for
 from interviews.worklist import ListedCase
@@ -261,12 +266,8 @@ def _after_call(
     erases: bool,
 ) -> HttpResponse:
     """Say what was logged and saved, and go to the case."""
-    study = unit.strand.study.slug
-    messages.success(
-        request,
-        f"Call to {unit} logged: {call.get_disposition_display().lower()}.",
-        extra_tags=reverse("call-undo", args=[study, unit.pk, call.pk]),
-    )
+    if not report_logged_call(request, unit, call):
+        return redirect("case-detail", unit.strand.study.slug, unit.pk)
     if is_refusal:
         messages.info(request, NOTHING_KEPT if erases else REFUSED_UNSAVED)
     else:
@@ -275,7 +276,7 @@ def _after_call(
             messages.warning(request, sentence)
     for sentence in warnings_for([("Note", call.note)]):
         messages.warning(request, sentence)
-    return redirect("case-detail", study, unit.pk)
+    return redirect("case-detail", unit.strand.study.slug, unit.pk)
 
 
 def _autosave(

@@ -40,6 +40,7 @@ def change(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         "form": form,
         "is_possible": bool(possible),
         "takes_out": bool(EXCLUSIONS & set(possible)),
+        "is_out": Change.TAKEN_BACK in possible,
     }
     return render(request, "interviews/late_change.html", context)
 
