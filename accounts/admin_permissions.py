@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.access import may
+from accounts.multiline import MultilineField
 
 Row = TypeVar("Row", bound=Model)
 
@@ -30,6 +32,7 @@ class RolePermissions(BaseModelAdmin):
 
     permission: str | None = None
     view_permission: str | None = None
+    formfield_overrides = {models.TextField: {"form_class": MultilineField}}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -104,6 +104,7 @@ class ContactForm(LockedCaseMixin, forms.ModelForm):
             "telephone": forms.TextInput(attrs={"type": "tel", "class": "govuk-input--width-20"}),
             "note": forms.Textarea(attrs={"rows": 2}),
         }
+        field_classes = {"note": MultilineField}
         help_texts = {"note": "When to ring, through whom, which extension."}
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.multiline import MultilineField
 from interviews.actions.letters import unknown_refusal
 from interviews.models import LetterTemplate
 from interviews.models.letter import LetterWay
@@ -29,6 +30,7 @@ class TemplateForm(forms.ModelForm):
     class Meta:
         model = LetterTemplate
         fields = ("name", "language", "subject", "text")
+        field_classes = {"text": MultilineField}
         widgets = {
             "text": forms.Textarea(attrs={"rows": 16}),
             "language": forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from accounts.admin_permissions import RoleAdmin
 from accounts.jobs import actions as jobs
 from accounts.jobs.models import JobState
+from accounts.multiline import MultilineField
 from enterprises.admin.forms import ReasonForm
 from enterprises.admin.object_actions import add_errors, change_url, current_user
 from survey import actions
@@ -45,7 +46,7 @@ class PublishForm(forms.Form):
         required=False,
         help_text="A workbook (.xlsx), a CSV or Markdown, 2 MB at most. It is read and not kept.",
     )
-    source = forms.CharField(
+    source = MultilineField(
         label="or its text",
         required=False,
         strip=False,
