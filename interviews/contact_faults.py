@@ -15,8 +15,8 @@ from interviews.vocabulary import Disposition
 
 FAULTS = {
     Disposition.WRONG_NUMBER: "the number was wrong",
-    Disposition.CONTACT_LEFT: "has left",
-    Disposition.NOT_THE_RIGHT_OFFICE: "not the right office",
+    Disposition.CONTACT_LEFT: "the contact has left",
+    Disposition.NOT_THE_RIGHT_OFFICE: "it was not the right office",
 }
 """The outcomes of a call after which another contact is needed, and the mark that the contact gets."""
 

@@ -145,6 +145,7 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
                 When(is_settled, then=Value(WorklistStatus.FINISHED)),
                 # Tried at the arranged time without reaching anybody: it is due again after the usual rest.
                 When(
+                    has_new_contact=False,
                     rests_until__gt=now,
                     call_back_at__lte=F("last_call_at"),
                     last_disposition__in=REACHED_NOBODY,

@@ -35,6 +35,7 @@ class CallCorrectionForm(CallForm):
     )
     corrections = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    logs_at_once = False
     field_order = ("disposition", "call_back", "call_back_at", "made_at", "contact", "note", "reason")
 
     def __init__(self, *args: Any, call: Call, is_reason_needed: bool, **kwargs: Any) -> None:
@@ -43,6 +44,7 @@ class CallCorrectionForm(CallForm):
         self.known_moment = call.call_back_at
         contacts = Contact.objects.filter(unit=call.unit_id).order_by("-is_current", "-pk")
         setattr(self.fields["contact"], "queryset", contacts)  # noqa: B010  (typed as a plain Field)
+        self.fields["disposition"].help_text = ""
         self.fields["made_at"].required = True
         self.fields["made_at"].error_messages["required"] = "Enter the day and the time of the call"
         self.fields["made_at"].help_text = "The time at which the call ended."

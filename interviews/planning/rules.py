@@ -16,7 +16,7 @@ from survey.models import Strand, Study
 
 NO_CASE = Q(pk__in=[])
 
-HOURS_FIELDS = {
+HOURS_FIELDS: dict[str, str] = {
     Disposition.VOICEMAIL: "hours_after_voicemail",
     Disposition.LEFT_MESSAGE: "hours_after_message",
     Disposition.BREAK_OFF: "hours_after_break_off",

@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
+from interviews.contact_faults import FAULTS
 from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Call, Interview
@@ -25,7 +25,7 @@ from interviews.views.cases import (
     render_case,
     report_logged_call,
 )
-from interviews.vocabulary import INTERVIEW_CALLS, REACHED_NOBODY, Disposition, InterviewStatus
+from interviews.vocabulary import INTERVIEW_CALLS, REACHED_NOBODY, InterviewStatus
 from interviews.worklist import ListedCase
 from noms.parsing import parse_whole_number
 from survey.models import SampledUnit, Study
@@ -82,9 +82,8 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     if data["disposition"] in INTERVIEW_CALLS and not _has_finished_interview(unit):
         messages.info(request, "Enter the interview now: it counts when it is entered and finished.")
         return redirect("interview-entry", study, pk)
-    if data["disposition"] == Disposition.NOT_THE_RIGHT_OFFICE and not contact_form.entered:
-        return redirect(reverse("case-detail", args=[study, pk]) + "#new-contact")
-    if "next" in request.POST:
+    is_contact_wanted = data["disposition"] in FAULTS and not contact_form.entered
+    if "next" in request.POST and not is_contact_wanted:
         return go_to_next_case(request, unit.strand.study, after=unit)
     return redirect("case-detail", study, pk)
 

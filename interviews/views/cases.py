@@ -23,7 +23,7 @@ from interviews.call_history import history_of
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Call, Interview, InterviewSave, LateChange
 from interviews.supervision.checking import notes_for
-from interviews.views.worklist import STATUS_COLOURS, case_caption
+from interviews.views.worklist import STATUS_COLOURS, case_caption, rest_end
 from interviews.vocabulary import (
     EXCLUSIONS,
     REFUSALS,
@@ -34,13 +34,8 @@ from interviews.words import words_of_case
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
 
-QUICK_DISPOSITIONS = (
-    Disposition.NO_ANSWER,
-    Disposition.BUSY,
-    Disposition.VOICEMAIL,
-    Disposition.LEFT_MESSAGE,
-)
-"""The most frequent outcomes, each logged by one button."""
+ARRANGED = (WorklistStatus.CALL_BACK_DUE, WorklistStatus.CALL_BACK_LATER)
+"""The states in which the page says for when a call is arranged."""
 
 UNDONE = "This call to {0} was logged and undone at {1:%H:%M}. If it was made all the same, log it again."
 
@@ -48,19 +43,19 @@ MAX_KNOWN_KEYS = 20
 """The number of recent saves listed in a page, so that the browser deletes drafts that were received."""
 
 NEXT_STEPS = {
-    WorklistStatus.CALL_BACK_DUE: "Ring now: the call-back is due.",
-    WorklistStatus.NEW_CONTACT: "Ring now: nobody has rung the new contact yet.",
+    WorklistStatus.CALL_BACK_DUE: "Ring now. Arranged for",
+    WorklistStatus.NEW_CONTACT: "Ring now.",
     WorklistStatus.INTERVIEW_OWED: (
-        "A call says that the interview was held, and it is not entered: enter it now. Until then it does not count. "
+        "A call says that the interview was held: enter it now. Until then it does not count. "
         "If none was held, undo or correct the call, or ask the study lead to."
     ),
-    WorklistStatus.INTERVIEW_STARTED: "An interview was begun. Ring again to go on with it, or enter what was said.",
-    WorklistStatus.NOT_CALLED: "Nobody has rung this case yet. Ring now.",
-    WorklistStatus.CALL_AGAIN: "Ring again: nobody has talked to the respondent yet.",
-    WorklistStatus.CALLED_RECENTLY: "It was rung a short while ago. Give it a rest and ring another first.",
+    WorklistStatus.INTERVIEW_STARTED: "Ring to go on with it, or enter what was said.",
+    WorklistStatus.NOT_CALLED: "Ring now.",
+    WorklistStatus.CALL_AGAIN: "Nobody reached yet.",
+    WorklistStatus.CALLED_RECENTLY: "Ring another case first.",
     WorklistStatus.QUOTA_MET: "Ring others first: enough services of its region and kind are interviewed.",
     WorklistStatus.ATTEMPTS_EXHAUSTED: "It was rung as often as the rules allow. The study lead decides how to go on.",
-    WorklistStatus.CALL_BACK_LATER: "Wait for the time that was arranged.",
+    WorklistStatus.CALL_BACK_LATER: "Ring back on",
     WorklistStatus.FINISHED: "Nobody rings this case again.",
 }
 
@@ -141,6 +136,8 @@ def next_step(unit: ListedCase, status: WorklistStatus, changes: list[LateChange
     if unit.last_change in EXCLUSIONS:
         exclusion = next(change for change in changes if change.is_exclusion)
         return f"Not in the sample any more: {actions.describe_exclusion(exclusion)}."
+    if status == WorklistStatus.CALLED_RECENTLY:
+        return f"Give it a rest until {rest_end(unit)}. {NEXT_STEPS[status]}"
     return NEXT_STEPS[status]
 
 
@@ -179,23 +176,29 @@ def render_case(
     history = history_of(unit, reader=request.user, now=now)
     is_finished = status_now == WorklistStatus.FINISHED
     is_held = unit.is_interview_owed and unit.last_disposition == Disposition.COMPLETED
+    calls = [entry.call for entry in history if not entry.call.undone_at]
     is_call_missing = (
-        interview is not None
-        and interview.is_finished
-        and not any(entry.call.is_interview and not entry.call.undone_at for entry in history)
+        interview is not None and interview.is_finished and not any(call.is_interview for call in calls)
     )
+    may_call = is_call_missing or not (is_finished or is_held)
+    contact = next(iter(unit.current_contacts), None)
+    is_contact_wanted = may_call and contact is None and unit.last_disposition in contact_faults.FAULTS
+    if is_contact_wanted and contact_form is None:
+        is_number_wrong = unit.last_disposition == Disposition.WRONG_NUMBER
+        contact_form = ContactForm.in_place_of(calls[0].contact, is_number_wrong=is_number_wrong)
+    has_focus = is_mine and not is_reserved and not is_contact_wanted
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
         "status_label": status_now.label,
         "status_colour": STATUS_COLOURS[status_now],
         "next_step": next_step(unit, status_now, changes),
-        "may_call": is_call_missing or not (is_finished or is_held),
+        "may_call": may_call,
         "is_call_missing": is_call_missing,
         "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),
         "is_mine": is_mine and not is_reserved,
         "is_reserved": is_mine and is_reserved,
-        "call_back_at": None if is_finished else unit.call_back_at,
+        "call_back_at": unit.call_back_at if status_now in ARRANGED else None,
         "case_lock": case_lock,
         "is_locked_by_another": case_lock is not None and not is_mine,
         "caption": case_caption(unit),
@@ -204,7 +207,7 @@ def render_case(
         "may_check": may_manage and interview is not None and interview.is_finished,
         "check_notes": list(notes_for(request.user, study).filter(interview=interview)) if interview else [],
         "may_withdraw": may_manage and interview is not None and not is_withdrawn,
-        "contact": next(iter(unit.current_contacts), None),
+        "contact": contact,
         "earlier_contacts": contact_faults.not_to_ring(unit.contacts.all()),
         "changes": changes,
         "doubles": list(
@@ -213,19 +216,22 @@ def render_case(
             )
         ),
         "history": history,
+        "last_call": calls[0] if calls else None,
+        "noted_call": next((call for call in calls if call.note), None),
+        "is_contact_wanted": is_contact_wanted,
+        "wanted_because": contact_faults.FAULTS.get(unit.last_disposition, ""),
         "interview": interview,
         "late_saves": InterviewSave.objects.filter(
             interview=interview, version__isnull=True, settled_at__isnull=True
         ).select_related("created_by")
         if interview
         else [],
-        "call_form": call_form or CallForm.fresh(unit=unit, by=request.user),
+        "call_form": call_form or CallForm.fresh(unit=unit, by=request.user, has_focus=has_focus),
         "contact_form": contact_form or ContactForm(),
         "new_contact_form": new_contact_form or NewContactForm(),
         "submitted_form": new_contact_form
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
-        "quick": QUICK_DISPOSITIONS,
         "letters": list(unit.letters.select_related("template", "contact", "created_by")),
         "may_write": not is_finished,
         "words": words_of_case(unit, interview, interviewer=request.user),

@@ -143,7 +143,7 @@ def test_a_case_is_found_rung_and_logged_by_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("HMP Wakefield")
     tab_to("I am ringing now")
     keys.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("You are ringing this case")
+    expect(page.locator(".gh-case__ringing")).to_contain_text("You are ringing this case")
     tab_to("No answer")
     keys.press("Enter")
 

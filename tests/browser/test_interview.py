@@ -91,7 +91,7 @@ def test_an_interview_with_two_organisations_from_ringing_to_the_end(
     axe(page)
     follow(page.get_by_role("button", name="No answer"))
     expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
-    follow(page.get_by_role("button", name="Enter the interview"))
+    follow(page.get_by_role("link", name="Enter the interview"))
     axe(page)
 
     answer(page, "works_now", "Yes")

@@ -1,14 +1,17 @@
 """A working hour: ring, no answer, call back, an interview with three organisations, finished, and matched."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import RoleGrant, User
 from enterprises.models import Engagement
 from interviews.models import Mention
+from interviews.plausible_times import next_plausible_day
 from survey import actions as survey_actions
 from survey.models import SampledUnit
 from tests.browser.navigation import follow
@@ -44,18 +47,19 @@ def test_a_working_hour(
     page.goto(f"{home}cases/{case.pk}/")
 
     follow(page.get_by_role("button", name="I am ringing now"))
-    expect(page.get_by_role("status")).to_contain_text("You are ringing this case")
+    expect(page.locator(".gh-case__ringing")).to_contain_text("You are ringing this case")
     check(page)
     follow(page.get_by_role("button", name="No answer"))
     expect(page.get_by_role("alert")).to_contain_text("logged: no answer")
     page.get_by_label("Call back later").check()
-    page.get_by_label("Day").first.fill("2031-01-06")
-    page.get_by_label("Time").first.fill("09:30")
+    day = next_plausible_day(timezone.localdate() + dt.timedelta(days=2))
+    page.get_by_role("textbox", name="Day").first.fill(f"{day:%Y-%m-%d}")
+    page.get_by_role("textbox", name="Time").first.fill("09:30")
     follow(page.get_by_role("button", name="Log the call", exact=True))
     expect(page.get_by_role("alert")).to_contain_text("logged: call back later")
-    expect(page.locator(".gh-case__onwards")).to_contain_text("6 January, 09:30")
+    expect(page.locator(".gh-case__onwards")).to_contain_text(f"{day:%-d %B}, 09:30")
 
-    follow(page.get_by_role("button", name="Enter the interview"))
+    follow(page.get_by_role("link", name="Enter the interview"))
     answer(page, "works_now", "Yes")
     for place, name in enumerate(NAMES):
         if place:

@@ -45,7 +45,7 @@ def test_the_page_says_who_to_ring_and_what_happened(case: SampledUnit, client: 
 
     assert 'href="tel:+441134960001"' in page
     assert "Engaged all morning" in page
-    assert "Ring again: nobody has talked to the respondent yet." in page
+    assert "Nobody reached yet." in page
 
 
 def test_a_call_is_logged(case: SampledUnit, client: Client) -> None:
@@ -137,10 +137,54 @@ def test_after_the_last_case_the_list_follows(case: SampledUnit, client: Client)
     assert response.url == reverse("worklist-study", args=[case.strand.study.slug])
 
 
-def test_not_the_right_office_asks_for_the_right_one(case: SampledUnit, client: Client) -> None:
-    response = client.post(at(case, "call-log"), call(disposition="not_the_right_office", next="1"))
+@pytest.mark.parametrize("disposition", ["wrong_number", "contact_left", "not_the_right_office"])
+def test_without_a_contact_to_ring_the_next_page_asks_for_one(
+    disposition: str, case: SampledUnit, client: Client
+) -> None:
+    ContactFactory(unit=case, name="Ann Example", telephone="0113 496 0001")
 
-    assert response.url.endswith("#new-contact")
+    page = client.post(at(case, "call-log"), call(disposition=disposition, next="1"), follow=True)
+
+    assert page.request["PATH_INFO"] == at(case)
+    assert "Whom do we ring now?" in words(page)
+    form = page.context["contact_form"]
+    focused = [name for name, field in form.fields.items() if "autofocus" in field.widget.attrs]
+    is_number_wrong = disposition == "wrong_number"
+    assert focused == (["telephone"] if is_number_wrong else ["name"])
+    assert form["name"].value() == ("Ann Example" if is_number_wrong else None)
+
+
+def test_the_new_contact_is_rung_at_once(case: SampledUnit, client: Client) -> None:
+    ContactFactory(unit=case, name="Ann Example")
+    client.post(at(case, "call-log"), call(disposition="contact_left"))
+
+    sent = {"name": "Bob Example", "telephone": "0113 496 0002"}
+    page = words(client.post(at(case, "contact-replace"), sent, follow=True))
+
+    assert "New contact to ring" in page and "Ring now." in page
+    assert "The contact has left" in page
+
+
+def test_a_press_on_an_outcome_logs_it_with_the_note(case: SampledUnit, client: Client) -> None:
+    sent = {"disposition_at_once": "busy", "submission_key": str(uuid.uuid4()), "note": "Twice"}
+
+    client.post(at(case, "call-log"), sent | {"disposition": "respondent_refusal"})
+
+    assert [(one.disposition, one.note) for one in Call.objects.all()] == [("busy", "Twice")]
+
+
+def test_the_top_of_the_page_has_the_notes_and_the_last_call(case: SampledUnit, client: Client) -> None:
+    contact = ContactFactory(unit=case, name="Ann Example", job_title="Governor", note="Mornings only")
+    day = timezone.now() - dt.timedelta(days=2)
+    CallFactory(unit=case, contact=contact, disposition="voicemail", note="Extension 214", made_at=day)
+    CallFactory(unit=case, contact=contact, disposition="busy", made_at=timezone.now())
+
+    page = " ".join(words(client.get(at(case))).split())
+    top = page[page.index('<section class="gh-case__next"') : page.index("</section>")]
+
+    for part in ("Ann Example", "Governor", "Mornings only", "Extension 214", "Engaged tone", "Rung lately"):
+        assert part in top
+    assert "Give it a rest until 11:45." in top
 
 
 def test_the_case_moves_to_the_contact_that_the_wrong_office_gave(case: SampledUnit, client: Client) -> None:
