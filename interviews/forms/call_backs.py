@@ -82,8 +82,13 @@ class CallBackMixin(forms.Form):
             choices.append(_at_ten(tomorrow, "Tomorrow"))
         if (start := next_plausible_day(next_monday)) != tomorrow:
             choices.append(_at_ten(start, f"{start:%A}"))
-        chosen = self.data.get(self.add_prefix("call_back"), TYPED) if self.is_bound else TYPED
+        chosen = self["call_back"].value()
         return [{"value": value, "label": label, "is_chosen": value == chosen} for value, label in choices]
+
+    @property
+    def is_typed(self) -> bool:
+        """Return True unless one of the usual times is chosen."""
+        return not any(choice["is_chosen"] for choice in self.usual_times)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

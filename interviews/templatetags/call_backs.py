@@ -11,7 +11,8 @@ from interviews.call_backs import due_and_coming
 
 register = template.Library()
 
-SHOWN_AT_MOST = 3
+SHOWN_AT_MOST = 1
+"""The bar names the earliest and says how many more are due, so that it stays one line."""
 AHEAD = dt.timedelta(hours=12)
 """The bar also holds, hidden, the call-backs of this time, which a script shows when they become due."""
 
