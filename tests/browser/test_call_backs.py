@@ -66,7 +66,7 @@ def arrange(unit: SampledUnit, minutes: float) -> Call:
     return CallFactory(
         unit=unit,
         disposition="appointment",
-        made_at=now - dt.timedelta(days=1),
+        made_at=now - dt.timedelta(days=2),
         call_back_at=now + dt.timedelta(minutes=minutes),
     )
 
