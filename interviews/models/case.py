@@ -8,6 +8,7 @@ import math
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.timestamped import TimeStampedByModel
 from interviews.models.contact import Contact
@@ -121,7 +122,8 @@ class Call(TimeStampedByModel):
         return max(1, math.ceil((self.made_at - self.began_at).total_seconds() / 60))
 
     def __str__(self) -> str:
-        return f"{self.get_disposition_display()} at {timezone.localtime(self.made_at):%H:%M on %d %B %Y}"
+        made_at = timezone.localtime(self.made_at)
+        return f"{self.get_disposition_display()} at {made_at:%H:%M} on {date_format(made_at, 'j F Y')}"
 
 
 class CallCorrection(TimeStampedByModel):
