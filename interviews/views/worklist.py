@@ -24,8 +24,8 @@ from interviews.worklist import (
     WorklistStatus,
     ordered_cases,
     owed_interviews,
+    rows_of,
     status_counts,
-    with_row_details,
 )
 from noms.pagination import address_with, page_of, query_with
 from survey.models import Strand, Study
@@ -93,7 +93,8 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     selected = form.selected_status
     total = counts.get(selected, 0) if selected else sum(counts.values())
     listed = form.in_order(filtered.filter(worklist_status=selected) if selected else filtered)
-    page = page_of(with_row_details(listed), query=query_with(request.GET), size=PAGE_SIZE, count=total)
+    keys = listed.values_list("pk", flat=True)
+    page = page_of(keys, query=query_with(request.GET), size=PAGE_SIZE, count=total)
     text = form.cleaned_data.get("q", "")
     today = timezone.localdate(now)
     context = {
@@ -125,7 +126,7 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "selected": selected,
         "without_filters": f"?{urlencode({'whose': form.chosen_whose})}",
         "elsewhere": case_search.in_studies(text, user=request.user, but=subject) if text else [],
-        "rows": [described(row, now=now) for row in page],
+        "rows": [described(row, now=now) for row in rows_of(every_case, list(page))],
         "page": page,
     }
     return render(request, "interviews/worklist.html", context)
