@@ -106,11 +106,17 @@ class _Paper:
         return found
 
     def form(self) -> PaperForm:
-        flat = [(section, question) for section in self.sections for question in section.questions]
+        asked = [
+            (question, " and ".join(f"({part})" for part in (section.relevant, question.relevant) if part))
+            for section in self.sections
+            for question in section.questions
+            if question.takes_answer
+        ]
+        places = {question.name: place for place, (question, _) in enumerate(asked)}
         sections = []
         for section in self.sections:
             items = [
-                self._item(question, self._following(flat, question))
+                self._item(question, asked[places.get(question.name, 0) + 1 :])
                 for question in section.questions
                 if question.is_visible
             ]
@@ -139,16 +145,6 @@ class _Paper:
                 for choices, letter in self.lists
             ],
         )
-
-    def _following(
-        self, flat: Sequence[tuple[Section, Question]], question: Question
-    ) -> list[tuple[Question, str]]:
-        place = next(place for place, (_, each) in enumerate(flat) if each is question)
-        return [
-            (each, " and ".join(f"({part})" for part in (section.relevant, each.relevant) if part))
-            for section, each in flat[place + 1 :]
-            if each.takes_answer
-        ]
 
     def _item(self, question: Question, following: list[tuple[Question, str]]) -> dict[str, Any]:
         common = {
