@@ -20,7 +20,14 @@ from interviews.forms.worklist import WorklistFilter
 from interviews.models import Contact, Interview
 from interviews.views.worklist import PAGE_SIZE
 from interviews.vocabulary import InterviewStatus
-from interviews.worklist import next_case, ordered_cases, owed_interviews, rows_of, status_counts
+from interviews.worklist import (
+    WorklistStatus,
+    next_case,
+    ordered_cases,
+    owed_interviews,
+    rows_of,
+    status_counts,
+)
 from noms.pagination import page_of
 from survey import actions
 from survey.models import SampledUnit, Strand, Study
@@ -69,7 +76,11 @@ def rows(number: int) -> Iterator[Row]:
     for work, measured, statements in (
         ("work list, mine", page(), listed),
         ("work list, everybody's", page("whose=all"), listed),
-        ("work list, finished, newest first", page("whose=all&turn=9"), listed),
+        (
+            "work list, finished, newest first",
+            page(f"whose=all&turn={WorklistStatus.FINISHED.value}"),
+            listed,
+        ),
         ("work list, page in the middle", page(f"whose=all&page={number // PAGE_SIZE // 2}"), listed),
         ("search by a telephone number", page(f"q={_telephone(number // 2)[5:]}"), (NUMBER,)),
         ("search by a person", page(f"q=Person+{number // 2}"), (PERSON,)),

@@ -35,11 +35,11 @@ class RandomDrawForm(forms.Form):
         error_messages={"required": "Enter how many services to draw"},
     )
     seed = forms.CharField(
-        label="Seed",
+        label="Word for the draw",
         max_length=60,
-        help_text="Any word or number. The same seed and the same services give the same sample.",
+        help_text="Any word or number (the seed). The same word and the same services give the same sample.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"required": "Give a seed: any word or number"},
+        error_messages={"required": "Give a word for the draw: any word or number"},
     )
     is_stratified = forms.BooleanField(label="In proportion to region and kind", required=False, initial=True)
 

@@ -16,11 +16,9 @@ from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
     CallFactory,
     ContactFactory,
-    InterviewCheckFactory,
     InterviewFactory,
     MentionFactory,
     NominationFactory,
-    RefusalReviewFactory,
 )
 from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
 
@@ -86,9 +84,6 @@ def test_no_page_of_fieldwork_has_a_violation_or_overflows(
     late = InterviewSave.objects.get(version=None)
     enterprise = SampledUnit.objects.get(strand__kind="enterprise_interview")
     mention = case.interview.mentions.get()
-    checked = InterviewCheckFactory(interview__unit=SampledUnitFactory(strand=case.strand))
-    RefusalReviewFactory(call__unit=SampledUnitFactory(strand=case.strand))
-    CallFactory(unit=SampledUnitFactory(strand=case.strand), disposition="respondent_refusal", note="No time")
     for address in (
         "/work/",
         home,
@@ -101,15 +96,6 @@ def test_no_page_of_fieldwork_has_a_violation_or_overflows(
         f"{home}cases/{enterprise.pk}/interview/",
         f"{home}matching/",
         f"{home}matching/{mention.pk}/",
-        f"{home}live/",
-        f"{home}refusals/",
-        f"{home}refusals/?list=reviewed",
-        f"{home}checks/",
-        f"{home}checks/?list=open",
-        f"{home}cases/{checked.interview.unit_id}/check/",
-        f"{home}assign/?unit={case.pk}",
-        f"{home}quotas/?by=both",
-        f"{home}call-log/",
         f"{home}progress/",
         f"{home}plan/",
         f"{home}sample/",

@@ -13,7 +13,12 @@ from survey import actions as survey_actions
 from survey.models import SampledUnit
 from tests.browser.navigation import follow
 from tests.conftest import PASSWORD
-from tests.factories.interviews import CallFactory, InterviewFactory
+from tests.factories.interviews import (
+    CallFactory,
+    InterviewCheckFactory,
+    InterviewFactory,
+    RefusalReviewFactory,
+)
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 LEAD, RINGER = "lead@example.org", "ringer@example.org"
@@ -46,6 +51,37 @@ def open_as(case: SampledUnit, open_context: Callable, sign_in: Callable) -> Cal
         return page
 
     return open_
+
+
+def test_no_page_of_supervision_has_a_violation_or_overflows(
+    case: SampledUnit, open_as: Callable[..., Page], check_both_widths: Callable[[Page], None]
+) -> None:
+    """Each page has something to show: a lock, a refusal of each kind, a check that is open, an interview to check."""
+    ringer = User.objects.get(email=RINGER)
+    strand = case.strand
+    InterviewCheckFactory(interview__unit=SampledUnitFactory(strand=strand), interview__interviewer=ringer)
+    RefusalReviewFactory(call__unit=SampledUnitFactory(strand=strand))
+    CallFactory(unit=SampledUnitFactory(strand=strand), disposition="respondent_refusal", note="No time")
+    actions.lock_case(unit=SampledUnit.objects.get(service__name="HMP Hull"), by=ringer)
+    actions.set_quotas(strand=strand, divided_by="kind", quotas={(None, "prison"): 3}, by=None)
+    page, home = open_as(LEAD), f"/work/{strand.study.slug}/"
+    for address in (
+        "live/",
+        "refusals/",
+        "refusals/?list=reviewed",
+        "checks/",
+        "checks/?list=open",
+        f"cases/{case.pk}/check/",
+        f"assign/?unit={case.pk}",
+        "quotas/?by=both",
+        "call-log/",
+        "plan/",
+        "progress/",
+    ):
+        answer = page.goto(home + address)
+        assert answer is not None and answer.ok, address
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        check_both_widths(page)
 
 
 def test_the_live_view_refreshes_itself_and_can_be_stopped(

@@ -6,7 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -110,7 +110,8 @@ def check(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         unit__strand__study__slug=study,
     )
     if not interview.is_finished:
-        raise Http404("This interview is not finished.")
+        messages.info(request, "This interview is not finished, so there is nothing to check yet.")
+        return redirect("case-detail", study, pk)
     subject = interview.unit.strand.study
     earlier = list(interview.checks.select_related("created_by", "interviewer"))
     fresh = {"submission_key": uuid.uuid4(), "version": interview.version, "seen": len(earlier)}

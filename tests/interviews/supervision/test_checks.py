@@ -240,7 +240,9 @@ def test_the_same_check_twice_is_one_and_another_under_its_key_is_refused(interv
 def test_an_unfinished_interview_is_not_checked(client_for: Callable[[str], Client]) -> None:
     draft = InterviewFactory()
 
-    assert client_for("study_lead").get(address_of(draft)).status_code == 404
+    answer = client_for("study_lead").get(address_of(draft), follow=True)
+
+    assert "This interview is not finished, so there is nothing to check yet." in text(answer)
     with pytest.raises(ValidationError, match="not finished"):
         checked(draft)
 
