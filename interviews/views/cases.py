@@ -20,6 +20,7 @@ from interviews import actions, contact_faults
 from interviews.actions.case_locks import active_lock
 from interviews.call_backs import moment_in_words
 from interviews.call_history import history_of
+from interviews.first_interview import first_interview
 from interviews.forms.calls import CallForm, ContactForm, NewContactForm
 from interviews.models import Call, Interview, InterviewSave, LateChange
 from interviews.supervision.checking import notes_for
@@ -221,6 +222,7 @@ def render_case(
         "is_contact_wanted": is_contact_wanted,
         "wanted_because": contact_faults.FAULTS.get(unit.last_disposition, ""),
         "interview": interview,
+        "first": first_interview(unit),
         "late_saves": InterviewSave.objects.filter(
             interview=interview, version__isnull=True, settled_at__isnull=True
         ).select_related("created_by")
