@@ -65,6 +65,11 @@ class EndOfCallForm(CallForm):
         return self.cleaned_data["disposition"] in REFUSALS
 
     @property
+    def is_needed(self) -> bool:
+        """Return True if the form was sent, or an outcome is chosen already, so that it must be visible."""
+        return self.is_bound or bool(self["disposition"].value())
+
+    @property
     def other_fields(self) -> list[Any]:
         """The visible fields after the outcome."""
         return [field for field in self.visible_fields() if field.name != "disposition"]

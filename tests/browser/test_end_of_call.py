@@ -15,6 +15,7 @@ with_and_without_javascript = pytest.mark.parametrize("javascript", [True, False
 
 def end_call(page: Page, outcome: str, note: str = "") -> None:
     part = page.get_by_role("region", name="The call ended before the interview did")
+    part.get_by_text("Broken off, to be called back, or refused").click()
     part.get_by_label(outcome).check()
     part.get_by_label("Note").fill(note)
     follow(part.get_by_role("button", name="Save and log the call"))

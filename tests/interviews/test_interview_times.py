@@ -112,7 +112,7 @@ def test_the_times_of_another_day_are_entered_and_corrected(case: SampledUnit, c
     )
 
     assert Interview.objects.get().minutes == 45
-    assert "It took 45 minutes." in client.get(address_of(case)).content.decode()
+    assert "It took 45 minutes" in client.get(address_of(case)).content.decode()
 
 
 @pytest.mark.django_db
