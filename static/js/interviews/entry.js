@@ -4,6 +4,7 @@ import { controlsOf, fillIn, find, valuesByName } from "../elements.js";
 import { follow } from "../forms/relevance.js";
 import { keepRows } from "../forms/rows.js";
 import { startMentions } from "./mentions.js";
+import { startNextToAsk } from "./next-to-ask.js";
 import { keep } from "./saving.js";
 import { copyOfChoice } from "./suggest.js";
 
@@ -43,6 +44,7 @@ function restoreChoice(name, value) {
 }
 
 follow(form);
+startNextToAsk(form);
 keep(form, { putBack });
 
 addEventListener("keydown", (event) => {
