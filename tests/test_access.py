@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.roles import PUBLIC, ROLES
 from accounts.roles import SIGNED_IN as OWN
@@ -53,10 +54,14 @@ def is_closed(response: Any) -> bool:
     return response.status_code in (401, 403, 404, 405) or "/login/" in location or location == "/admin/"
 
 
-@pytest.fixture
-def world(settings) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def world(module_rows: None) -> Iterator[dict[str, str]]:
     """One object of each kind, by the names of the addresses' parameters and of the admin's sections."""
-    settings.SECOND_FACTOR_REQUIRED = False
+    with override_settings(SECOND_FACTOR_REQUIRED=False):
+        yield one_of_each()
+
+
+def one_of_each() -> dict[str, str]:
     organisation = assessed("Open organisation", trading_share="60")
     base = definitions.get()
     draft = actions.save_draft(
@@ -183,16 +188,24 @@ def walk(
     """Every route with an address, whether this role may open it, and a browser of the role."""
 
     def steps(role: str) -> Iterator[tuple[Route, str, bool, Client]]:
-        client = client_for(role)
+        client, session = client_for(role), None
         for route in routes():
             word = word_for(route.key)
             allowed = word is not None and may_open(role, word)
             if route.key.startswith(("admin:", "admin/")) and word != EVERYBODY:
                 allowed = allowed and may_open(role, "admin.enter")
             yield route, address_of(route, world), allowed, client
-            assert is_signed_in(client) is (role != "public"), f"{route.pattern} signed {role} in or out"
+            if session != (session := session_of(client)):
+                assert is_signed_in(client) is (role != "public"), f"{route.pattern} signed {role} in or out"
+        assert is_signed_in(client) is (role != "public")
 
     return steps
+
+
+def session_of(client: Client) -> str:
+    """Return the key of the session that the browser holds; empty for none. Signing in or out changes it."""
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie else ""
 
 
 def is_signed_in(client: Client) -> bool:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 REASONS = PUBLICATIONS
 """The kinds of source on which presumptions rest: not what a study was told, whose respondents can be asked."""
+KNOWN = ["organisation", "created_by", "updated_by"]
+"""The fields whose rows the caller has at hand; looking for each of them again would be a query."""
 NOT_PRESUMED = "It no longer follows from what sources state."
 """The reason of a withdrawal by rule. A presumption that was withdrawn for another reason does not come back."""
 
@@ -184,13 +186,10 @@ def _store(
             continue
         evidence = Evidence(organisation=organisation, fact=fact, value=value.strip(), **about)
         evidence.stamp(by=by)
-        # Only the rule about income looks at two fields. The others are those of the fields themselves, and each would
-        # be a query.
-        evidence.full_clean(
-            exclude=["organisation"],
-            validate_unique=False,
-            validate_constraints=fact in fact_values.YEAR_FACTS,
-        )
+        # Only the rule about income looks at two fields. The fields' own checks know the others, each of which would be
+        # a query.
+        looks_at_two = fact in fact_values.YEAR_FACTS
+        evidence.full_clean(exclude=KNOWN, validate_unique=False, validate_constraints=looks_at_two)
         evidence._history_user = by
         evidence.save()
         added.append(evidence)
