@@ -69,7 +69,7 @@ def one_of_each() -> dict[str, str]:
     )
     study = survey.StudyFactory(slug="open-study", is_published=True)
     unit = survey.SampledUnitFactory(strand=survey.StrandFactory(study=study))
-    interview = interviews.InterviewFactory(unit=unit)
+    interview = interviews.InterviewFactory(unit=unit, status="complete")
     mention = interviews.MentionFactory(interview=interview)
     key, online = uuid.uuid4(), survey.OnlineStrandFactory(study=study)
     answer = survey.ResponseFactory(sent=True, strand=online)
@@ -81,6 +81,7 @@ def one_of_each() -> dict[str, str]:
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     letter = interviews.LetterFactory(unit=unit)
+    interviews.InterviewCheckFactory(interview=interview)
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),

@@ -21,7 +21,7 @@ from survey import answers
 from survey.exports import files
 from survey.models import Invitation, Response
 from tests.factories.accounts import UserFactory
-from tests.factories.interviews import CallCorrectionFactory, InterviewCheckFactory
+from tests.factories.interviews import CallCorrectionFactory
 from tests.routes import routes
 from tests.test_access import address_of, world  # noqa: F401  (a fixture)
 
@@ -89,7 +89,6 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
         created_by=UserFactory(),
     )
     CallCorrectionFactory(call=apps.get_model("interviews", "Call").objects.order_by("pk").last())
-    InterviewCheckFactory(interview=interview)
     strand = interview.unit.strand
     Invitation.objects.get_or_create(strand=strand, name="Somebody", defaults={"token_hash": "a" * 64})
     Response.objects.get_or_create(strand=strand, instrument=interview.instrument, token_hash="b" * 64)
