@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from interviews.models import Call, Interview, Mention
+from interviews.models import Interview, Mention
 from interviews.pii_warnings import warnings_for
 from interviews.vocabulary import MatchState
 from survey import answers as answering
@@ -22,24 +22,21 @@ class Line(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """An interview as it is read. `minutes` is None if the beginning of the call is not known."""
+    """An interview as it is read."""
 
     sections: list[tuple[str, list[Line]]]
     mentions: list[Mention]
-    minutes: int | None
     remarks: list[str]
 
 
 def read_interview(interview: Interview) -> Reading:
-    """Return an interview laid out for reading. Three queries."""
+    """Return an interview laid out for reading. One query."""
     questionnaire = interview.instrument.questionnaire
     mentions = list(interview.mentions.select_related("organisation").order_by("position"))
-    held = Call.objects.filter(unit=interview.unit_id).of_interviews().exclude(began_at=None).first()
     sections = _sections(interview, questionnaire)
     return Reading(
         sections,
         mentions,
-        held.minutes if held else None,
         _remarks(interview, questionnaire, mentions, sections),
     )
 

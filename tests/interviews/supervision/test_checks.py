@@ -1,5 +1,6 @@
 """Checking interviews: the verdict, the note to the interviewer and the answer."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from interviews import actions
@@ -106,7 +108,7 @@ def test_the_lead_reads_an_interview_and_keeps_a_check(
     assert "Note: Said twice" in text(page)
     assert "The &lt;i&gt;Clink&lt;/i&gt;" in text(page)
     assert "1 organisation is not matched yet." in text(page)
-    assert "Not known: nobody pressed" in text(page)
+    assert "Not known: its start and end were not kept" in text(page)
     assert "The check of HMP Leeds is kept. Rhian is told." in text(kept)
     check = InterviewCheck.objects.get()
     assert (check.verdict, check.note, list(check.points)) == (
@@ -120,6 +122,16 @@ def test_the_lead_reads_an_interview_and_keeps_a_check(
         "case": interview.unit_id,
         "verdict": "to_correct",
     }
+
+
+def test_the_length_of_the_interview_is_shown(
+    interview: Interview, client_for: Callable[[str], Client]
+) -> None:
+    """From 10:00 to 10:25 are 25 minutes."""
+    began = timezone.now()
+    Interview.objects.update(began_at=began, ended_at=began + dt.timedelta(minutes=25))
+
+    assert "25 minutes" in text(client_for("study_lead").get(address_of(interview)))
 
 
 def test_a_check_that_is_not_whole_says_everything_and_loses_nothing(
@@ -336,6 +348,6 @@ def test_the_pages_have_a_fixed_number_of_queries(
             lead.get(address)
         with django_assert_num_queries(21):
             lead.get(f"{address}?list=done")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             lead.get(address_of(interview))
         fill(8)
