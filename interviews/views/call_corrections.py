@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -42,12 +43,12 @@ def undo(request: AuthenticatedRequest, study: str, pk: int, call: int) -> HttpR
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        given, is_restored = undone.new_contact, undone.new_contact and not undone.new_contact.is_current
+        given = undone.new_contact
         messages.success(
             request, f"The call to {row.unit} is undone: {row.get_disposition_display().lower()}."
         )
-        if given is not None and is_restored:
-            messages.info(request, f"{str(given).capitalize()} is not the person to ring any more.")
+        if given is not None and not given.is_current:
+            messages.info(request, f"{capfirst(str(given))} is not the person to ring any more.")
     return redirect("case-detail", study, pk)
 
 
@@ -58,7 +59,8 @@ def correct(request: AuthenticatedRequest, study: str, pk: int, call: int) -> Ht
     """Show what a call says; on POST correct it, or take it out."""
     row = call_or_404(study, pk, call)
     now = timezone.now()
-    if problem := correction_problem(row, by=request.user, now=now):
+    problem = correction_problem(row, by=request.user, now=now)
+    if problem and request.method != "POST":
         messages.error(request, problem)
         return redirect("case-detail", study, pk)
     is_reason_needed = not is_own_of_today(row, by=request.user, now=now)

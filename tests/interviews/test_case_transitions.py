@@ -369,14 +369,16 @@ class Case(RuleBasedStateMachine):
     @precondition(lambda self: self.model.status in ("draft", "partial", "complete"))
     @rule(is_known=st.booleans())
     def match(self, is_known: bool) -> None:
-        mention = Interview.objects.get(unit=self.unit).mentions.get()
-        organisation = OrganisationFactory() if is_known else None
-        actions.resolve_mention(mention=mention, organisation=organisation, by=self.user)
+        # After a no to taking part, nothing of the interview is kept (decision 39).
+        for mention in Interview.objects.get(unit=self.unit).mentions.all():
+            organisation = OrganisationFactory() if is_known else None
+            actions.resolve_mention(mention=mention, organisation=organisation, by=self.user)
 
     @precondition(lambda self: self.model.status in ("draft", "partial", "complete"))
     @rule()
     def undo(self) -> None:
-        actions.undo_resolution(mention=Interview.objects.get(unit=self.unit).mentions.get(), by=self.user)
+        for mention in Interview.objects.get(unit=self.unit).mentions.all():
+            actions.undo_resolution(mention=mention, by=self.user)
 
     @precondition(lambda self: self.model.status is not None)
     @rule()
