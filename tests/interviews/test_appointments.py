@@ -20,6 +20,8 @@ from interviews.worklist import WorklistStatus, ordered_cases
 from survey.models import SampledUnit
 from tests.factories.interviews import CallFactory, InterviewFactory, LateChangeFactory
 
+pytestmark = pytest.mark.both_databases
+
 FRIDAY = dt.datetime(2026, 12, 4, 14, 0, tzinfo=dt.UTC)
 MONDAY = dt.datetime(2026, 11, 30, 10, 0, tzinfo=dt.UTC)
 
