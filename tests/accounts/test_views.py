@@ -30,5 +30,5 @@ def test_the_page_needs_a_fixed_number_of_queries(
 ) -> None:
     client = client_for("researcher")
 
-    with django_assert_num_queries(4):  # session, account, roles, second factor
+    with django_assert_num_queries(5):  # session, account, roles, second factor, call-backs that are due
         client.get("/account/")
