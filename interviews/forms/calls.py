@@ -65,6 +65,7 @@ SHORT_LABELS: dict[str, str] = {
     Disposition.COMPLETED: "Completed",
     Disposition.PART_COMPLETED: "In part",
     Disposition.AWAY: "Away throughout",
+    Disposition.CLOSED_OR_MERGED: "Closed or merged",
 }
 """Labels of outcomes under their headings in the form, where the whole is too long for a button."""
 

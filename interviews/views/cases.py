@@ -193,7 +193,7 @@ def render_case(
         "case": unit,
         "status_label": status_now.label,
         "status_colour": STATUS_COLOURS[status_now],
-        "next_step": next_step(unit, status_now, changes),
+        "next_step": "Find out whom to ring." if is_contact_wanted else next_step(unit, status_now, changes),
         "may_call": may_call,
         "is_call_missing": is_call_missing,
         "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),

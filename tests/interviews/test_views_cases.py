@@ -146,7 +146,7 @@ def test_without_a_contact_to_ring_the_next_page_asks_for_one(
     page = client.post(at(case, "call-log"), call(disposition=disposition, next="1"), follow=True)
 
     assert page.request["PATH_INFO"] == at(case)
-    assert "Whom do we ring now?" in words(page)
+    assert "Whom do we ring now?" in words(page) and "Find out whom to ring." in words(page)
     form = page.context["contact_form"]
     focused = [name for name, field in form.fields.items() if "autofocus" in field.widget.attrs]
     is_number_wrong = disposition == "wrong_number"
