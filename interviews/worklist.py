@@ -200,7 +200,7 @@ def owed_interviews(cases: QuerySet[ListedCase], *, held_by: User | None = None)
 def of_person(user: User) -> Q:
     """Return the condition for a person's cases: assigned to them, assigned to nobody, or rung by them."""
     rung = Call.objects.filter(unit=OuterRef("pk"), created_by=user)
-    return Q(assigned_to=user) | Q(assigned_to=None) | Exists(rung)
+    return Q(assigned_to=user) | Q(assigned_to=None) | Q(Exists(rung))
 
 
 def with_row_details(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:

@@ -35,6 +35,8 @@ class CallCorrectionForm(CallForm):
     )
     corrections = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    lock_question = "Correct the call all the same?"
+    lock_label = "Correct it all the same"
     logs_at_once = False
     field_order = ("disposition", "call_back", "call_back_at", "made_at", "contact", "note", "reason")
 

@@ -19,6 +19,7 @@ from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
 from interviews.forms.end_of_call import EndOfCallForm
 from interviews.forms.fields import explain_clock_change
+from interviews.forms.locked_case import LockedCaseMixin
 from interviews.forms.mentions import MatchOption, MentionForm, duplicates, match_in
 from interviews.interview_diff import EMPTY_DOCUMENT, Document, iso_moment
 from interviews.interview_merge import fingerprints
@@ -32,8 +33,11 @@ MAX_MENTIONS = 60
 TEXT_WIDGETS = (forms.TextInput, forms.Textarea)
 
 
-class SubmissionForm(forms.Form):
+class SubmissionForm(LockedCaseMixin, forms.Form):
     """The date of the interview, and the hidden fields of a submission."""
+
+    lock_question = "Finish the interview all the same?"
+    lock_label = "Finish it all the same"
 
     held_on = forms.DateField(
         label="Date of the interview",

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import AuthenticatedRequest, requires
 from interviews import actions
 from interviews.actions.call_corrections import correction_problem, is_own_of_today
-from interviews.errors import StaleCorrectionError, SubmissionConflictError
+from interviews.actions.case_locks import refuse_if_locked
+from interviews.errors import CaseLockedError, StaleCorrectionError, SubmissionConflictError
 from interviews.forms.call_corrections import CallCorrectionForm, CallRemovalForm
 from interviews.models import Call, Interview
 from interviews.pii_warnings import warnings_for
@@ -92,6 +93,8 @@ def _save(request: AuthenticatedRequest, call: Call, form: CallCorrectionForm) -
     data = form.cleaned_data
     names = ("disposition", "made_at", "call_back_at", "note", "contact", "reason")
     try:
+        if not form.is_despite_lock:
+            refuse_if_locked(call.unit, by=request.user)
         correction = actions.correct_call(
             call=call,
             submission_key=data["submission_key"],
@@ -99,6 +102,9 @@ def _save(request: AuthenticatedRequest, call: Call, form: CallCorrectionForm) -
             by=request.user,
             **{name: data[name] for name in names},
         )
+    except CaseLockedError as refusal:
+        form.ask_despite_lock(refusal)
+        return False
     except (StaleCorrectionError, SubmissionConflictError) as refusal:
         call.refresh_from_db()
         form.renew(corrections=call.corrections.count())

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
+from interviews.actions.case_locks import refuse_if_locked
 from interviews.actions.cases import REFUSED
-from interviews.errors import StaleVersionError, SubmissionConflictError
+from interviews.errors import CaseLockedError, StaleVersionError, SubmissionConflictError
 from interviews.forms.entry import EntryPage
 from interviews.interview_diff import EMPTY_DOCUMENT, document_of
 from interviews.interview_merge import fingerprints
@@ -32,7 +33,7 @@ from interviews.views.entry_page import (
     warnings,
     who_saved,
 )
-from interviews.vocabulary import Consent, InterviewStatus
+from interviews.vocabulary import FINISHED, Consent, InterviewStatus
 from interviews.worklist import ListedCase
 from survey.fields import ADD, REMOVE, data_without_row, row_action
 from survey.models import Instrument
@@ -130,8 +131,14 @@ def _save(
     """Save the page because a button was pressed, and answer with a page."""
     if not page.is_valid():
         return render_page(request, unit, interview, page)
+    is_finishing = status in FINISHED and not (interview is not None and interview.is_finished)
     try:
+        if is_finishing and not page.submission.is_despite_lock:
+            refuse_if_locked(unit, by=request.user)
         save = save_page(request, unit, interview, page, status=status, is_deliberate=True)
+    except CaseLockedError as error:
+        page.submission.ask_despite_lock(error)
+        return render_page(request, unit, interview, page)
     except ValidationError as error:
         page.add_errors(error)
         return render_page(request, unit, interview, page)

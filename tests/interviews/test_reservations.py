@@ -15,11 +15,12 @@ from django.utils import timezone
 from accounts.models import User
 from interviews import actions
 from interviews.actions.case_locks import ringing_since
-from interviews.models import Call, CaseLock, Contact
+from interviews.models import Call, CaseLock, Contact, Interview
 from survey.models import SampledUnit, Strand
 from tests.factories.accounts import UserFactory
 from tests.factories.interviews import ContactFactory
 from tests.factories.survey import SampledUnitFactory, StrandFactory
+from tests.interviews.posts import COMPLETE_FORM, address_of, post_data
 from tests.interviews.test_simultaneous import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -192,3 +193,47 @@ def test_a_contact_of_a_case_that_somebody_was_sent_to_is_asked_back(
     client.post(address, {"name": "Bob Example", "despite_lock": "on"})
 
     assert Contact.objects.get(is_current=True).name == "Bob Example"
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_finishing_an_interview_of_a_case_that_somebody_rings_is_asked_back(
+    case: SampledUnit, sam: User, client: Client
+) -> None:
+    actions.lock_case(unit=case, by=sam)
+    sent = post_data(case, client, action="complete", **COMPLETE_FORM)
+
+    page = words(client.post(address_of(case), sent))
+
+    assert "Sam Field is ringing this case until 11:45. Finish the interview all the same?" in page
+    assert not Interview.objects.filter(status="complete").exists()
+
+    client.post(address_of(case), sent | {"despite_lock": "on"})
+
+    assert Interview.objects.get().status == "complete"
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_correcting_a_call_of_a_case_that_somebody_rings_is_asked_back(
+    case: SampledUnit, sam: User, client: Client
+) -> None:
+    client.post(
+        reverse("call-log", args=[case.strand.study.slug, case.pk]),
+        {"disposition": "no_answer", "submission_key": str(uuid.uuid4())},
+    )
+    call = Call.objects.get()
+    actions.lock_case(unit=case, by=sam)
+    address = reverse("call-correct", args=[case.strand.study.slug, case.pk, call.pk])
+    sent = {
+        "disposition": "busy",
+        "made_at_day": "2009-07-15",
+        "made_at_time": "11:30",
+        "submission_key": str(uuid.uuid4()),
+        "corrections": "0",
+    }
+
+    page = words(client.post(address, sent))
+
+    assert "Sam Field is ringing this case until 11:45. Correct the call all the same?" in page
+    client.post(address, sent | {"despite_lock": "on"})
+    call.refresh_from_db()
+    assert call.disposition == "busy"
