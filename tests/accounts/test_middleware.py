@@ -43,6 +43,16 @@ def test_a_guarded_role_is_signed_out_after_thirty_minutes_without_activity(
     assert "without activity" in str(next(iter(get_messages(response.wsgi_request))))
 
 
+def test_a_page_that_refreshes_itself_is_no_activity(client_for: Callable[[str], Client]) -> None:
+    with after():
+        client = client_for("study_lead")
+    with after(minutes=29):
+        assert client.get(OWN, headers={"X-Activity": "none"}).status_code == 200
+
+    with after(minutes=30):
+        assert client.get(OWN, headers={"X-Activity": "none"}).status_code == 302
+
+
 def test_a_viewer_is_not_signed_out_when_idle(client_for: Callable[[str], Client]) -> None:
     with after():
         client = client_for("viewer")
