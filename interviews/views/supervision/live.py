@@ -49,5 +49,5 @@ def live_view(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "refusals": refusals.to_review(subject).count(),
     }
     part = request.headers.get("X-Part") == "live"
-    template = "interviews/supervision/live_part.html" if part else "interviews/supervision/live.html"
+    template = "interviews/supervision/live/part.html" if part else "interviews/supervision/live.html"
     return render(request, template, context)
