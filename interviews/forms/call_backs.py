@@ -86,6 +86,11 @@ class CallBackMixin(forms.Form):
         return [{"value": value, "label": label, "is_chosen": value == chosen} for value, label in choices]
 
     @property
+    def confirmed_name(self) -> str:
+        """The name of the checkbox that confirms a time."""
+        return self.add_prefix(CONFIRMED)
+
+    @property
     def is_typed(self) -> bool:
         """Return True unless one of the usual times is chosen."""
         return not any(choice["is_chosen"] for choice in self.usual_times)

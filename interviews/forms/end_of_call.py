@@ -42,22 +42,23 @@ class EndOfCallForm(CallForm):
         del self.fields["made_at"]
 
     @classmethod
-    def for_answers(cls, answers: dict[str, Any]) -> EndOfCallForm:
+    def for_answers(cls, answers: dict[str, Any], **kwargs: Any) -> EndOfCallForm:
         """Return an empty form. A refusal is chosen if the respondent does not agree to take part."""
         refuses = answering.read(answers.get(Consent.TAKE_PART)).value == "no"
         return cls(
             initial={
                 "submission_key": uuid.uuid4(),
                 "disposition": Disposition.RESPONDENT_REFUSAL if refuses else None,
-            }
+            },
+            **kwargs,
         )
 
     @classmethod
-    def with_new_key(cls, data: QueryDict) -> EndOfCallForm:
+    def with_new_key(cls, data: QueryDict, **kwargs: Any) -> EndOfCallForm:
         """Return the submitted form with a new submission key, so that it can be sent as another call."""
         again = data.copy()
         again[f"{cls.prefix}-submission_key"] = str(uuid.uuid4())
-        return cls(again)
+        return cls(again, **kwargs)
 
     @property
     def is_refusal(self) -> bool:
@@ -71,5 +72,5 @@ class EndOfCallForm(CallForm):
 
     @property
     def other_fields(self) -> list[Any]:
-        """The visible fields after the outcome."""
-        return [field for field in self.visible_fields() if field.name != "disposition"]
+        """The visible fields after the outcome. The usual times to ring back are in the field of the time."""
+        return [field for field in self.visible_fields() if field.name not in ("disposition", "call_back")]

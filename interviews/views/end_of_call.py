@@ -44,7 +44,7 @@ def log_end_of_call(
     request: AuthenticatedRequest, unit: ListedCase, interview: Interview | None, page: EntryPage
 ) -> HttpResponse:
     """Save the page unfinished and log how the call ended. After a refusal nothing of the page is saved."""
-    form = page.end_of_call = EndOfCallForm(request.POST)
+    form = page.end_of_call = EndOfCallForm(request.POST, unit=unit, by=request.user)
     is_refusal = form.is_valid() and form.is_refusal
     if not form.is_valid() or not (is_refusal or page.is_valid()):
         page.is_valid()
@@ -84,7 +84,7 @@ def log_end_of_call(
     except CaseLockedError as error:
         form.ask_despite_lock(error)
     except SubmissionConflictError:
-        form = page.end_of_call = EndOfCallForm.with_new_key(request.POST)
+        form = page.end_of_call = EndOfCallForm.with_new_key(request.POST, unit=unit, by=request.user)
         form.add_error(None, CALL_ALREADY_SENT)
     except ValidationError as error:
         add_errors(form, error)

@@ -177,6 +177,7 @@ def render_page(
     is_comparison = "late" in comparison
     is_finished = interview is not None and interview.is_finished
     answers = dict(page.answers.current_answers())
+    call_form = page.end_of_call or EndOfCallForm.for_answers(answers, unit=unit, by=request.user)
     context = {
         "study": unit.strand.study,
         "case": unit,
@@ -190,7 +191,9 @@ def render_page(
         "is_unsaved": request.method == "POST" and not is_comparison,
         "is_browser_only": is_comparison or is_finished,
         "contact": next(iter(unit.current_contacts), None),
-        "end_of_call": None if is_finished else page.end_of_call or EndOfCallForm.for_answers(answers),
+        "end_of_call": None
+        if is_finished
+        else page.end_of_call or EndOfCallForm.for_answers(answers, unit=unit, by=request.user),
         "case_lock": lock if lock and lock.by_id != request.user.pk else None,
         **comparison,
     }

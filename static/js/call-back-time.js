@@ -31,7 +31,9 @@ export function start(group) {
     const number = ++latest;
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(/** @type {HTMLFormElement} */ (form))) {
-      if (/^(call_back|made_at)/.test(name)) query.append(name, String(value));
+      // On the page of an interview the fields of the call have a prefix.
+      const plain = name.replace(/^call-/, "");
+      if (/^(call_back|made_at)/.test(plain)) query.append(plain, String(value));
     }
     try {
       const response = await fetch(`${address}?${query}`, { headers: { Accept: "application/json" } });

@@ -55,6 +55,13 @@ def test_a_call_back_needs_its_time_and_nothing_is_lost_without(case: SampledUni
     assert Interview.objects.get().status == "draft"
 
 
+@pytest.mark.usefixtures("fieldwork_day")
+def test_a_usual_time_to_ring_back_is_one_choice(case: SampledUnit, client: Client) -> None:
+    log(case, client, "call_back", **{"call-call_back": "+60"})
+
+    assert Call.objects.get().call_back_at - timezone.now() == dt.timedelta(hours=1)
+
+
 def test_after_a_refusal_nothing_more_of_the_page_is_stored(case: SampledUnit, client: Client) -> None:
     page = log(case, client, "respondent_refusal", **{"q-take_part": "no"})
 

@@ -129,7 +129,7 @@ def test_conditions_go_to_the_browser_as_a_tree() -> None:
 
 
 def test_every_disposition_is_in_one_group() -> None:
-    assert sorted(word for _, group in GROUPS for word in group) == sorted(Disposition)
+    assert sorted(word for _, group in GROUPS for word in group.values()) == sorted(Disposition)
 
 
 def mention(**typed: object) -> MentionForm:

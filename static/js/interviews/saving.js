@@ -121,7 +121,7 @@ export function keep(form, { putBack }) {
 
   /** Sends the form by the button that is held, or holds it until the server can be reached. */
   async function release() {
-    if (!held || isReleasing) return;
+    if (!held || isReleasing || mayLeave) return;
     isReleasing = true;
     const { submitter } = held;
     const name = submitter?.textContent?.trim() || "Save";
