@@ -191,9 +191,7 @@ def render_page(
         "is_unsaved": request.method == "POST" and not is_comparison,
         "is_browser_only": is_comparison or is_finished,
         "contact": next(iter(unit.current_contacts), None),
-        "end_of_call": None
-        if is_finished
-        else page.end_of_call or EndOfCallForm.for_answers(answers, unit=unit, by=request.user),
+        "end_of_call": None if is_finished else call_form,
         "case_lock": lock if lock and lock.by_id != request.user.pk else None,
         **comparison,
     }
