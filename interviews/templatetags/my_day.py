@@ -25,6 +25,13 @@ def short_moment(time: dt.datetime) -> str:
     return moment(timezone.localtime(time), timezone.localdate())
 
 
+@register.filter
+def clock_or_moment(time: dt.datetime) -> str:
+    """Format a time of today as “14:00”, and any other as `short_moment` does."""
+    local = timezone.localtime(time)
+    return f"{local:%H:%M}" if local.date() == timezone.localdate() else short_moment(time)
+
+
 @register.simple_tag(takes_context=True)
 def is_fieldwork(context: template.Context) -> bool:
     """Return True on the pages of fieldwork, where the list and the case need the first screen."""
@@ -55,7 +62,6 @@ def my_day(context: template.Context) -> dict[str, Any]:
     ]
     return {
         "day": day_of(user, now),
-        "today": timezone.localdate(now),
         "studies": studies,
         "current": next((study for study in studies if study["is_current"]), None),
     }
