@@ -59,7 +59,7 @@ def test_the_case_shows_what_to_say_and_what_to_leave_on_a_machine(told: Sampled
     assert f"answers for work with outside organisations at {told.service}?" in page
     assert "On an answering machine" in page
     assert "You can also reach us: telephone 01632 960000." in page
-    assert "Bore da" in page and "Cyfieithiad drafft, heb ei wirio gan gyfieithydd." in page
+    assert "Helo, " in page and "Cyfieithiad drafft, heb ei wirio gan gyfieithydd." in page
     assert "Not entered yet" not in page
 
 
@@ -71,7 +71,7 @@ def test_the_interview_has_the_words_where_they_are_said_and_consent_first(
 
     order = [
         "Read aloud",
-        "Good morning, my name is",
+        "Hello, my name is",
         "Example Research carries out this study for the Board & <b>Co</b>.",
         "It takes about 20 minutes.",
         "Does the respondent agree to take part in the study?",
