@@ -73,18 +73,21 @@ def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     """Return every case of the study, annotated, in the order in which to call them.
 
     `call_back_at` is the time of the open appointment (interviews.appointments), and `arranged_as` the outcome of the
-    call that arranged it. `call_number` counts
-    all calls; `attempts` leaves out calls to contacts that have been replaced. `is_same_part` is True if the last call
-    was in the present part of the day and the strand prefers the other one; after an engaged tone it is False, because
-    somebody was there. `rests_until` is the end of the rest after the last call. `has_new_contact` is True if nobody
-    has rung the current contact yet. `is_interview_owed` is True if a call
-    says that an interview was held and none is finished; `held_by` made that call. `worklist_status` follows the
-    rules of the strand (interviews.planning.rules).
+    call that arranged it. `call_number` counts all calls. `attempts` counts anew for each contact: it leaves out calls
+    to contacts that have been replaced, and calls without a contact before the current one was entered. `is_same_part`
+    is True if the last call was in the present part of the day and the strand prefers the other one; after an engaged
+    tone it is False, because somebody was there. `rests_until` is the end of the rest after the last call.
+    `has_new_contact` is True if nobody has rung the current contact yet. `is_interview_owed` is True if a call says
+    that an interview was held and none is finished; `held_by` made that call. `worklist_status` follows the rules of
+    the strand (interviews.planning.rules).
     """
     all_rules = rules.rules_by_strand(study).values()
     calls = Call.objects.filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")
     number = calls.order_by().values("unit").annotate(number=Count("pk")).values("number")
-    to_this_contact = number.filter(~Q(contact__is_current=False))
+    entered_later = Contact.objects.filter(
+        unit=OuterRef("unit"), is_current=True, created_at__gt=OuterRef("made_at")
+    )
+    to_this_contact = number.filter(Q(contact__is_current=True) | Q(~Exists(entered_later), contact=None))
     changes = LateChange.objects.filter(unit=OuterRef("pk"))
     reopened = changes.filter(change=Change.REOPENED, created_at__gte=OuterRef("last_call_at"))
     arranged = open_appointments().filter(unit=OuterRef("pk")).order_by("-made_at", "-pk")

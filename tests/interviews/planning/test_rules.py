@@ -144,6 +144,21 @@ def test_a_new_contact_resets_the_number_of_attempts() -> None:
     assert listed(unit).worklist_status == WorklistStatus.CALL_AGAIN
 
 
+def test_calls_before_the_first_contact_was_entered_do_not_count_against_it() -> None:
+    unit = rung(40)
+    rung(30, unit)
+    with time_machine.travel(timezone.now() - 20 * HOUR, tick=False):
+        contact = ContactFactory(unit=unit)
+    rung(10, unit, contact=contact)
+    FieldworkRules.objects.create(strand=unit.strand, max_attempts=2)
+
+    assert (listed(unit).attempts, listed(unit).worklist_status) == (1, WorklistStatus.CALL_AGAIN)
+
+    rung(5, unit)
+    assert (listed(unit).attempts, listed(unit).call_number) == (2, 4)
+    assert listed(unit).worklist_status == WorklistStatus.ATTEMPTS_EXHAUSTED
+
+
 def test_cases_last_called_in_the_other_part_of_the_day_come_first() -> None:
     strand = StrandFactory()
     morning = rung(24, SampledUnitFactory(strand=strand))
