@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import case_search
 from interviews.actions import case_locks
+from interviews.forms.words import SPOKEN_STRANDS
 from interviews.forms.worklist import WHOSE, WorklistFilter, last_days
 from interviews.supervision.checking import notes_for
 from interviews.vocabulary import Disposition
@@ -83,10 +84,8 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     subject = get_object_or_404(Study, slug=study)
     now = timezone.now()
     sees_all = may(request.user, "study.manage")
-    strands = Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk")
-    form = WorklistFilter(
-        request.GET, sees_all=sees_all, strands=list(strands.values_list("kind", flat=True))
-    )
+    strands = list(Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"))
+    form = WorklistFilter(request.GET, sees_all=sees_all, strands=[strand.kind for strand in strands])
     every_case = ordered_cases(subject, now=now)
     filtered = form.filter(every_case, user=request.user)
     counts = status_counts(filtered)
@@ -128,6 +127,9 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "elsewhere": case_search.in_studies(text, user=request.user, but=subject) if text else [],
         "rows": [described(row, now=now) for row in rows_of(every_case, list(page))],
         "page": page,
+        "on_paper": [
+            strand for strand in strands if strand.kind in SPOKEN_STRANDS and strand.instrument_id is not None
+        ],
     }
     return render(request, "interviews/worklist.html", context)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from interviews.forms.mentions import MentionForm
 from interviews.paper import ON_PAPER, blank_questionnaire
-from survey.models import SampledUnit
+from survey.models import SampledUnit, Strand
+from survey.vocabulary import CaseCode
 from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,19 @@ def test_the_pages_link_to_it_in_both_languages(
     assert f"/cases/{case.pk}/questionnaire.pdf?language=cy" in page
     page = unescape(client_for("study_lead").get(reverse("study-words", args=[study])).content.decode())
     assert "/questionnaires/initial_interview.pdf?language=en" in page
+
+
+def test_the_work_list_links_to_it_when_every_case_is_closed(
+    case: SampledUnit, client_for: Callable[[str], Client]
+) -> None:
+    SampledUnit.objects.update(code=CaseCode.NOT_ELIGIBLE)
+    client, study = client_for("researcher"), case.strand.study.slug
+    address = reverse("study-questionnaire", args=[study, case.strand.kind])
+
+    assert f'href="{address}"' in client.get(reverse("worklist-study", args=[study])).content.decode()
+
+    Strand.objects.update(instrument=None)
+    assert address not in client.get(reverse("worklist-study", args=[study])).content.decode()
 
 
 def test_a_strand_without_a_questionnaire_has_nothing_to_print(client_for: Callable[[str], Client]) -> None:
