@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.multiline import MultilineField
@@ -29,7 +30,6 @@ RELATIVE = {
     "+60": ("In an hour", dt.timedelta(hours=1)),
 }
 MORNING = dt.time(10, 0)
-MONDAY = 0
 SAME_CHOICE = dt.timedelta(minutes=15)
 """A script writes the chosen time into the fields. It may be as much older than the form that is sent."""
 
@@ -220,8 +220,9 @@ class CalendarForm(forms.Form):
 
 
 class CancelAppointmentForm(forms.Form):
-    """Why an appointment is cancelled."""
+    """Why an appointment is cancelled. `shown` is its time when the page was opened: another time is asked back."""
 
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = MultilineField(
         label="Why is it cancelled?",
         max_length=500,
@@ -229,6 +230,18 @@ class CancelAppointmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why the appointment is cancelled"},
     )
+
+    def __init__(self, data: QueryDict | None = None, *, call_back_at: dt.datetime) -> None:
+        self.call_back_at = call_back_at
+        super().__init__(data, initial={"shown": call_back_at.isoformat()})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("shown") != self.initial["shown"]:
+            self.data = {name: self.data.get(name) for name in self.data} | self.initial
+            when = moment_in_words(self.call_back_at)
+            self.add_error(None, f"The call-back is now on {when}. Send this again to cancel that one")
+        return cleaned
 
 
 def _at_ten(day: dt.date, name: str) -> tuple[str, str]:

@@ -52,7 +52,9 @@ def cancel(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     if call is None or call.call_back_at is None:
         messages.info(request, "There is no call-back to cancel: it was kept, moved or cancelled.")
         return redirect("case-detail", study, pk)
-    form = CancelAppointmentForm(request.POST if request.method == "POST" else None)
+    form = CancelAppointmentForm(
+        request.POST if request.method == "POST" else None, call_back_at=call.call_back_at
+    )
     if form.is_valid():
         try:
             actions.cancel_appointment(call=call, reason=form.cleaned_data["reason"], by=request.user)

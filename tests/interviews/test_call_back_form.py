@@ -253,7 +253,8 @@ def test_a_call_back_is_cancelled_with_a_reason_and_stays_in_the_history(
     assert cancel in page
 
     assert "Say why the appointment is cancelled" in researcher_browser.post(cancel).content.decode()
-    page = researcher_browser.post(cancel, {"reason": "She wrote: away"}, follow=True).content.decode()
+    sent = {"reason": "She wrote: away", "shown": "2026-12-02T10:00:00+00:00"}
+    page = researcher_browser.post(cancel, sent, follow=True).content.decode()
 
     assert "on Wednesday 2 December 2026 at 10:00 is cancelled." in page
     assert "(cancelled: She wrote: away)" in " ".join(page.split())
@@ -262,6 +263,27 @@ def test_a_call_back_is_cancelled_with_a_reason_and_stays_in_the_history(
     assert "There is no call-back to cancel" in again
     assert "There is no call-back to cancel" in researcher_browser.get(cancel, follow=True).content.decode()
     assert AppointmentCancellation.objects.count() == 1
+
+
+def test_a_call_back_that_was_moved_meanwhile_is_cancelled_only_after_a_question(
+    case: SampledUnit, researcher_browser: Client
+) -> None:
+    log(researcher_browser, case, call_back="2026-12-02T10:00")
+    cancel = reverse("call-back-cancel", args=[case.strand.study.slug, case.pk])
+    form = researcher_browser.get(cancel).context["form"]
+    sent = {"reason": "She wrote: away", "shown": form["shown"].value()}
+    log(researcher_browser, case, call_back="2026-12-03T10:00")
+
+    response = researcher_browser.post(cancel, sent)
+
+    assert not AppointmentCancellation.objects.exists()
+    page = response.content.decode()
+    assert "The call-back is now on Thursday 3 December 2026 at 10:00." in page
+    assert "She wrote: away" in page
+
+    sent["shown"] = response.context["form"]["shown"].value()
+    researcher_browser.post(cancel, sent)
+    assert AppointmentCancellation.objects.get().call_back_at == local(2026, 12, 3, 10)
 
 
 def test_the_history_says_what_became_of_each_appointment(
