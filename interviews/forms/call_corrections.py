@@ -71,11 +71,6 @@ class CallCorrectionForm(CallForm):
         }
         return cls(call=call, is_reason_needed=is_reason_needed, initial=initial)
 
-    def renew(self, *, corrections: int) -> None:
-        """Give the form a new submission key and this number of corrections, so that it can be sent again."""
-        new = {"submission_key": str(uuid.uuid4()), "corrections": str(corrections)}
-        self.data = {name: self.data.get(name) for name in self.data} | new
-
     def clean(self) -> dict[str, Any]:
         """Keep the seconds of a time whose minute was not changed: the form shows minutes."""
         cleaned = super().clean()

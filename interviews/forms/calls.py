@@ -135,6 +135,11 @@ class CallForm(LockedCaseMixin, CallBackMixin):
         form.has_focus = has_focus
         return form
 
+    def renew(self, **more: str) -> None:
+        """Give a submitted form a new submission key and these values, so that it can be sent again."""
+        new = {self.add_prefix("submission_key"): str(uuid.uuid4()), **more}
+        self.data = {name: self.data.get(name) for name in self.data} | new
+
     @property
     def groups(self) -> list[tuple[str, list[Outcome]]]:
         """The outcomes under the headings of GROUPS. One that is chosen is a radio button, whatever it is."""

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from interviews.forms.calls import CallForm
 from interviews.forms.fields import TemplateChoiceField
@@ -52,13 +51,6 @@ class EndOfCallForm(CallForm):
             },
             **kwargs,
         )
-
-    @classmethod
-    def with_new_key(cls, data: QueryDict, **kwargs: Any) -> EndOfCallForm:
-        """Return the submitted form with a new submission key, so that it can be sent as another call."""
-        again = data.copy()
-        again[f"{cls.prefix}-submission_key"] = str(uuid.uuid4())
-        return cls(again, **kwargs)
 
     @property
     def is_refusal(self) -> bool:

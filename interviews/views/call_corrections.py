@@ -107,7 +107,7 @@ def _save(request: AuthenticatedRequest, call: Call, form: CallCorrectionForm) -
         return False
     except (StaleCorrectionError, SubmissionConflictError) as refusal:
         call.refresh_from_db()
-        form.renew(corrections=call.corrections.count())
+        form.renew(corrections=str(call.corrections.count()))
         form.add_error(
             None, refusal.messages[0] if isinstance(refusal, StaleCorrectionError) else ALREADY_SENT
         )

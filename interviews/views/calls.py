@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -65,9 +63,12 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         form.ask_despite_lock(error)
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
     except SubmissionConflictError:
-        return render_case(
-            request, unit, call_form=_with_new_key(form), new_contact_form=contact_form, status=409
-        )
+        is_undone = Call.with_undone.filter(
+            submission_key=data["submission_key"], undone_at__isnull=False
+        ).exists()
+        form.renew()
+        form.add_error(None, SENT_AND_UNDONE if is_undone else SENT_BEFORE)
+        return render_case(request, unit, call_form=form, new_contact_form=contact_form, status=409)
     except ValidationError as error:
         add_errors(form, error)
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
@@ -153,13 +154,3 @@ def go_to_next_case(
 def _has_finished_interview(unit: ListedCase) -> bool:
     interview: Interview | None = getattr(unit, "interview", None)
     return interview is not None and (interview.is_finished or interview.status == InterviewStatus.WITHDRAWN)
-
-
-def _with_new_key(form: CallForm) -> CallForm:
-    """Return the form with a new submission key and an error, so that it can be sent as another call."""
-    key = form.cleaned_data["submission_key"]
-    is_undone = Call.with_undone.filter(submission_key=key, undone_at__isnull=False).exists()
-    data = {name: form.data.get(name) for name in form.data} | {"submission_key": str(uuid.uuid4())}
-    again = CallForm(data, unit=form.unit, by=form.by)
-    again.add_error(None, SENT_AND_UNDONE if is_undone else SENT_BEFORE)
-    return again

@@ -84,7 +84,7 @@ def log_end_of_call(
     except CaseLockedError as error:
         form.ask_despite_lock(error)
     except SubmissionConflictError:
-        form = page.end_of_call = EndOfCallForm.with_new_key(request.POST, unit=unit, by=request.user)
+        form.renew()
         form.add_error(None, CALL_ALREADY_SENT)
     except ValidationError as error:
         add_errors(form, error)
