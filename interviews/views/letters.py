@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -142,16 +143,14 @@ def _address_of(unit: Any) -> str:
 
 
 def _failed(study: Study) -> list[Letter]:
-    """Return the e-mails that failed and after which no letter to that case was written."""
-    found = (
-        Letter.objects.filter(unit__strand__study=study)
+    """Return the e-mails that failed and after which no letter to that case was written. One query."""
+    later = Letter.objects.filter(unit=OuterRef("unit"), pk__gt=OuterRef("pk"))
+    return list(
+        Letter.objects.filter(~Exists(later), unit__strand__study=study)
+        .exclude(state=LetterState.DONE)
         .select_related("unit__service", "unit__organisation", "template")
-        .order_by("unit", "-created_at", "-pk")
+        .order_by("unit")
     )
-    newest: dict[int, Letter] = {}
-    for letter in found:
-        newest.setdefault(letter.unit_id, letter)
-    return [letter for letter in newest.values() if letter.state != LetterState.DONE]
 
 
 @never_cache
