@@ -142,14 +142,15 @@ def email_letter(*, unit: Any, template: LetterTemplate, press: uuid.UUID, by: U
         return letter
     problem = _send(written, contact.email if contact else "")
     letter.state, letter.problem = (LetterState.FAILED, problem) if problem else (LetterState.DONE, "")
-    letter.save(update_fields=["state", "problem", "updated_at"])
-    audit.record(
-        by=by,
-        verb="letter.emailed",
-        subject=letter,
-        study=template.study,
-        detail={"state": letter.state, "case": unit.pk, "template": template.pk},
-    )
+    with transaction.atomic():
+        letter.save(update_fields=["state", "problem", "updated_at"])
+        audit.record(
+            by=by,
+            verb="letter.emailed",
+            subject=letter,
+            study=template.study,
+            detail={"state": letter.state, "case": unit.pk, "template": template.pk},
+        )
     return letter
 
 
