@@ -195,6 +195,8 @@ def render_case(
         "status_colour": STATUS_COLOURS[status_now],
         "next_step": "Find out whom to ring." if is_contact_wanted else next_step(unit, status_now, changes),
         "may_call": may_call,
+        # Also a form that was refused because the case was closed meanwhile, so that nothing typed is lost.
+        "shows_call_form": may_call or call_form is not None,
         "is_call_missing": is_call_missing,
         "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),
         "is_mine": is_mine and not is_reserved,

@@ -123,6 +123,26 @@ def test_nobody_rings_a_refused_case_again(case: SampledUnit, client: Client) ->
     assert Call.objects.count() == 1
 
 
+def test_a_call_to_a_case_that_closed_meanwhile_keeps_what_was_typed(
+    case: SampledUnit, client: Client
+) -> None:
+    CallFactory(unit=case, disposition="respondent_refusal", made_at=timezone.now() - dt.timedelta(minutes=1))
+
+    response = client.post(
+        at(case, "call-log"),
+        call(
+            note="She asked for a letter first",
+            **{"new-name": "Bob Example", "new-telephone": "01632 960001"},
+        ),
+    )
+
+    page = words(response)
+    assert "Nobody rings this case again" in page
+    assert "She asked for a letter first" in page
+    assert 'value="Bob Example"' in page and 'value="01632 960001"' in page
+    assert Call.objects.count() == 1
+
+
 def test_the_next_case_follows(case: SampledUnit, client: Client) -> None:
     other = SampledUnitFactory(strand=case.strand)
 
