@@ -83,6 +83,7 @@ CHANGE_THE_DIRECTORY = {
         "refresh_derived",
         "review_listing",
         "submit_evidence",
+        "take_out",
         "unpublish",
         "update_organisation",
         "withdraw_engagement",

@@ -24,6 +24,7 @@ from enterprises.actions.organisations import (
     unpublish,
     update_organisation,
 )
+from enterprises.actions.removal import take_out
 from enterprises.actions.submissions import KeyUsedError, submit_evidence
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "review_listing",
     "save_draft",
     "submit_evidence",
+    "take_out",
     "unpublish",
     "update_organisation",
     "withdraw_engagement",

@@ -54,7 +54,7 @@ def merge(
             override.stamp(by=by)
             override.save()
     _one_main_place(organisation, into)
-    for model, field in _relations():
+    for model, field in relations():
         if primary_keys := _move(model, field, organisation, into, by):
             moved[model._meta.label_lower] = primary_keys
     moved["names"] = _add_names(organisation, into) if may_be_listed else []
@@ -75,7 +75,7 @@ def merge(
     return into
 
 
-def _relations() -> Iterator[tuple[type[models.Model], str]]:
+def relations() -> Iterator[tuple[type[models.Model], str]]:
     """Yield every model and field that points at an organisation, except history models."""
     for relation in Organisation._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):

@@ -56,13 +56,22 @@ def resolve_as_new(*, mention: Mention, name: str, by: User | None, expected: st
 
 
 @transaction.atomic
-def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") -> Mention:
+def undo_resolution(*, mention: Mention, by: User | None, expected: str = "") -> str:
     """Make a mention unmatched again and withdraw its engagement.
 
-    An organisation that was created for it stays in the directory, unpublished.
+    An organisation that an answer entered leaves the directory too, if nothing else depends on it. Return a sentence
+    about what became of it, or an empty string for an organisation with another source.
     """
     mention = _lock_mention(mention, expected=expected)
-    return _set_match(mention, MatchState.UNMATCHED, None, by=by)
+    organisation = mention.organisation
+    _set_match(mention, MatchState.UNMATCHED, None, by=by)
+    if organisation is None or not organisation.is_from_answer:
+        return ""
+    try:
+        directory.take_out(organisation=organisation, by=by)
+    except ValidationError as refusal:
+        return f"“{organisation}” stays in the directory. {' '.join(refusal.messages)}"
+    return f"“{organisation}” is taken out of the directory again."
 
 
 def _lock_mention(mention: Mention, *, expected: str) -> Mention:

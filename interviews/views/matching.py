@@ -72,11 +72,11 @@ def undo(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Make a mention unmatched again."""
     named = mention_or_404(study, pk)
     try:
-        actions.undo_resolution(mention=named, by=request.user)
+        about_organisation = actions.undo_resolution(mention=named, by=request.user)
     except ValidationError as refusal:
         messages.error(request, " ".join(refusal.messages))
     else:
-        messages.success(request, f"“{named}” is to be matched again.")
+        messages.success(request, f"“{named}” is to be matched again. {about_organisation}".strip())
     return redirect("matching-mention", study, pk)
 
 

@@ -223,3 +223,9 @@ def enterprises__withdraw_evidence() -> Act:
 def enterprises__merge() -> Act:
     row, into = OrganisationFactory(), OrganisationFactory()
     return lambda: enterprises.actions.merge(organisation=fresh(row), into=fresh(into), by=None)
+
+
+@case
+def enterprises__take_out() -> Act:
+    row = enterprises.actions.create_organisation(name="Clink", is_from_answer=True, by=None)
+    return lambda: enterprises.actions.take_out(organisation=fresh(row), by=None)

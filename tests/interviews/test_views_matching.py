@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AuditEvent
+from enterprises import actions as directory
 from enterprises.models import Engagement, Organisation
 from interviews.models import Interview, Mention
 from survey.models import Study
-from tests.factories.enterprises import OrganisationFactory
-from tests.factories.interviews import InterviewFactory, MentionFactory
+from tests.factories.enterprises import EngagementFactory, EvidenceFactory, OrganisationFactory
+from tests.factories.interviews import InterviewFactory, MentionFactory, NominationFactory
 from tests.factories.survey import StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -164,10 +166,76 @@ def test_each_kind_of_decision_is_undone_on_the_page_that_follows(
     mention.refresh_from_db()
     assert (mention.match_state, mention.organisation, mention.engagement) == ("unmatched", None, None)
     assert not Engagement.objects.exists()
-    # What was entered for it stays in the directory, unpublished, for whoever decides next.
-    assert Organisation.objects.filter(name="Clink Kitchens", is_published=False).exists() is (
-        decision == "new"
-    )
+    # What was entered for it is taken out of the directory again; what was there before stays.
+    assert list(Organisation.objects.all()) == [clink]
+
+
+def test_undoing_a_new_organisation_takes_it_out_of_the_directory(mention: Mention, client: Client) -> None:
+    decide(client, mention, decision="new", name="Clink Kitchens")
+
+    page = unescape(client.post(address(mention, "matching-undo"), follow=True).content.decode())
+
+    assert "“Clink Kitchens” is taken out of the directory again." in page
+    assert "Nothing in the directory is called like this" in page
+    taken_out = Organisation.history.filter(name="Clink Kitchens").latest()
+    assert (taken_out.history_type, str(taken_out.history_user)) == ("-", "curator")
+    assert AuditEvent.objects.filter(verb="organisation.taken_out", subject_label="Clink Kitchens").exists()
+
+
+def another_mention(organisation: Organisation) -> None:
+    MentionFactory(organisation=organisation, match_state="matched")
+
+
+def evidence(organisation: Organisation) -> None:
+    EvidenceFactory(organisation=organisation)
+
+
+def a_relation(organisation: Organisation) -> None:
+    EngagementFactory(organisation=organisation)
+
+
+def a_nomination(organisation: Organisation) -> None:
+    NominationFactory(organisation=organisation)
+
+
+def a_changed_text(organisation: Organisation) -> None:
+    directory.update_organisation(organisation=organisation, description="Restaurants in prisons", by=None)
+
+
+@pytest.mark.parametrize(
+    ("used_by", "reason"),
+    [
+        (another_mention, "These depend on it: mentions."),
+        (evidence, "These depend on it: evidence."),
+        (a_relation, "These depend on it: engagements."),
+        (a_nomination, "These depend on it: nominations."),
+        (a_changed_text, "It was changed or published since it was entered."),
+    ],
+)
+def test_a_new_organisation_that_is_used_elsewhere_stays_in_the_directory(
+    used_by: Callable[[Organisation], None], reason: str, mention: Mention, client: Client
+) -> None:
+    decide(client, mention, decision="new", name="Clink Kitchens")
+    used_by(Organisation.objects.get(name="Clink Kitchens"))
+
+    page = unescape(client.post(address(mention, "matching-undo"), follow=True).content.decode())
+
+    assert f"“Clink Kitchens” stays in the directory. {reason}" in page
+    assert Organisation.objects.filter(name="Clink Kitchens").exists()
+    mention.refresh_from_db()
+    assert mention.match_state == "unmatched"
+
+
+def test_undoing_a_match_keeps_an_organisation_with_another_source(
+    mention: Mention, clink: Organisation, client: Client
+) -> None:
+    decide(client, mention, organisation=clink.pk)
+
+    page = unescape(client.post(address(mention, "matching-undo"), follow=True).content.decode())
+
+    assert "“the clink” is to be matched again." in page
+    assert "in the directory." not in page
+    assert Organisation.objects.get() == clink
 
 
 def test_the_second_of_two_decisions_is_refused(
