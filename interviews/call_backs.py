@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -25,12 +26,19 @@ def due_call_backs(user: User, now: dt.datetime) -> list[Call]:
     A case that was rung in vain at the arranged time rests first, as in the work list. Studies whose fieldwork has
     ended are left out. One query if nothing is due, otherwise two more for each study.
     """
-    return due_and_coming(user, now, within=dt.timedelta(0))[0]
+    return due_and_coming(upcoming_call_backs(user, now), now, within=dt.timedelta(0))[0]
 
 
-def due_and_coming(user: User, now: dt.datetime, *, within: dt.timedelta) -> tuple[list[Call], list[Call]]:
-    """Return the person's due call-backs and those that become due `within` this time, as `due_call_backs` does."""
-    listed = list(upcoming_call_backs(user, now).filter(call_back_at__lte=now + within))
+def due_and_coming(
+    call_backs: Iterable[Call], now: dt.datetime, *, within: dt.timedelta
+) -> tuple[list[Call], list[Call]]:
+    """Return those of a person's upcoming call-backs that are due, and those that become due `within` this time.
+
+    A case that was rung in vain at the arranged time is not due until it has rested. No query if nothing is due,
+    otherwise two for each study.
+    """
+    end = now + within
+    listed = [call for call in call_backs if call.call_back_at is not None and call.call_back_at <= end]
     past = [call for call in listed if call.call_back_at is not None and call.call_back_at <= now]
     resting = _resting(past, now)
     return [call for call in past if call.pk not in resting], listed[len(past) :]
@@ -38,18 +46,16 @@ def due_and_coming(user: User, now: dt.datetime, *, within: dt.timedelta) -> tup
 
 def upcoming_call_backs(user: User, now: dt.datetime) -> QuerySet[Call]:
     """Return the person's open appointments in studies in the field, overdue ones included, the earliest first."""
-    arranged = in_running_studies(for_user(open_appointments(), user), now)
+    arranged = for_user(open_appointments(), user).filter(in_running_studies(now))
     return arranged.select_related("unit__strand__study", "unit__service", "unit__organisation").order_by(
         "call_back_at", "pk"
     )
 
 
-def in_running_studies(arranged: QuerySet[Call], now: dt.datetime) -> QuerySet[Call]:
-    """Return those of the appointments whose study's fieldwork has not ended."""
+def in_running_studies(now: dt.datetime) -> Q:
+    """Return the condition for appointments of studies whose fieldwork has not ended."""
     today = timezone.localdate(now)
-    return arranged.filter(
-        Q(unit__strand__study__closed_on__isnull=True) | Q(unit__strand__study__closed_on__gte=today)
-    )
+    return Q(unit__strand__study__closed_on__isnull=True) | Q(unit__strand__study__closed_on__gte=today)
 
 
 def with_contacts(arranged: QuerySet[Call]) -> QuerySet[Call]:

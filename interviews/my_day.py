@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from interviews.call_backs import upcoming_call_backs
 from interviews.models import Call, Interview
 from interviews.vocabulary import FINISHED
 
@@ -25,15 +25,17 @@ class MyDay:
     next_call_back: Call | None
 
 
-def my_day(user: User, now: dt.datetime) -> MyDay:
+def my_day(user: User, now: dt.datetime, call_backs: Iterable[Call]) -> MyDay:
     """Return the day of this person. Undone calls do not count; an interview counts once it is finished.
 
-    Three queries.
+    `call_backs` are those of the person, the earliest first (interviews.call_backs). Two queries, and theirs.
     """
     today = timezone.localdate(now)
     midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
     return MyDay(
         calls=Call.objects.filter(created_by=user, made_at__gte=midnight, made_at__lte=now).count(),
         interviews=Interview.objects.filter(interviewer=user, held_on=today, status__in=FINISHED).count(),
-        next_call_back=upcoming_call_backs(user, now).filter(call_back_at__gt=now).first(),
+        next_call_back=next(
+            (call for call in call_backs if call.call_back_at is not None and call.call_back_at > now), None
+        ),
     )

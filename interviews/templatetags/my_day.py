@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import may
 from interviews.my_day import my_day as day_of
+from interviews.templatetags.call_backs import call_backs_of
 from survey.models import SampledUnit, Study
 from wording import moment
 
@@ -41,7 +42,10 @@ def is_fieldwork(context: template.Context) -> bool:
 
 @register.inclusion_tag("interviews/my_day.html", takes_context=True)
 def my_day(context: template.Context) -> dict[str, Any]:
-    """Render the bar on a page of fieldwork for somebody who rings, and nothing elsewhere. Four queries."""
+    """Render the bar on a page of fieldwork for somebody who rings, and nothing elsewhere.
+
+    Three queries, and one for the call-backs, which the reminder below the bar shows too.
+    """
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     user = getattr(request, "user", None)
@@ -61,7 +65,7 @@ def my_day(context: template.Context) -> dict[str, Any]:
         for study in Study.objects.visible_to(user).filter(Exists(cases))
     ]
     return {
-        "day": day_of(user, now),
+        "day": day_of(user, now, call_backs_of(context["request"])),
         "studies": studies,
         "current": next((study for study in studies if study["is_current"]), None),
     }

@@ -6,6 +6,7 @@ import datetime as dt
 
 from allauth.core.internal import ratelimit
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,13 +89,11 @@ def _render(request: AuthenticatedRequest, *, address: str = "") -> HttpResponse
     arranged = open_appointments()
     if chosen.is_mine:
         arranged = for_user(arranged, request.user)
-    due = list(with_contacts(in_running_studies(arranged, now).filter(call_back_at__lte=now)))
-    due_keys = {call.pk for call in due}
-    listed = [
-        call
-        for call in with_contacts(arranged.filter(call_back_at__gte=begin, call_back_at__lt=end))
-        if call.pk not in due_keys
-    ]
+    is_due = Q(call_back_at__lte=now) & in_running_studies(now)
+    in_period = Q(call_back_at__gte=begin, call_back_at__lt=end)
+    shown = list(with_contacts(arranged.filter(is_due | in_period)).annotate(is_due=is_due))
+    due = [call for call in shown if call.is_due]
+    listed = [call for call in shown if not call.is_due]
     query = request.GET
     context = {
         "form": form,

@@ -160,10 +160,10 @@ def test_the_number_of_queries_does_not_grow_with_the_call_backs(
 
     fill()
     browser.get(CALENDAR)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         browser.get(CALENDAR, {"span": "week"})
     fill()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         browser.get(CALENDAR, {"span": "week"})
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from interviews.call_backs import due_and_coming, due_call_backs
+from interviews.call_backs import due_and_coming, due_call_backs, upcoming_call_backs
 from interviews.models import Call
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
@@ -47,9 +47,9 @@ def test_those_of_the_next_hours_are_told_apart_from_the_due(case: SampledUnit, 
     call = arrange(case, NOW, by=researcher)
     early, hour = NOW - dt.timedelta(minutes=1), dt.timedelta(hours=1)
 
-    assert due_and_coming(researcher, early, within=hour) == ([], [call])
-    assert due_and_coming(researcher, NOW, within=hour) == ([call], [])
-    assert due_and_coming(researcher, NOW - hour * 2, within=hour) == ([], [])
+    assert due_and_coming(upcoming_call_backs(researcher, early), early, within=hour) == ([], [call])
+    assert due_and_coming(upcoming_call_backs(researcher, NOW), NOW, within=hour) == ([call], [])
+    assert due_and_coming(upcoming_call_backs(researcher, NOW), NOW - hour * 2, within=hour) == ([], [])
 
 
 def test_a_case_rung_in_vain_at_its_time_is_not_due_until_it_has_rested(

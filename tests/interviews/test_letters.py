@@ -384,4 +384,4 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
             lead.get(at("letters", case), batch(letter, case, ""))
 
 
-QUERIES_OF_A_BATCH = 15
+QUERIES_OF_A_BATCH = 14

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from interviews.call_backs import upcoming_call_backs
 from interviews.my_day import my_day
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
@@ -49,7 +50,7 @@ def test_the_day_counts_ones_own_calls_and_finished_interviews_of_today(me: User
     for status, held_on in (("complete", today), ("draft", today), ("partial", today - dt.timedelta(days=1))):
         InterviewFactory(interviewer=me, status=status, held_on=held_on)
 
-    day = my_day(me, now)
+    day = my_day(me, now, upcoming_call_backs(me, now))
 
     assert (day.calls, day.interviews, day.next_call_back) == (2, 1, None)
 
@@ -69,7 +70,7 @@ def test_the_next_call_back_is_ones_own_and_ahead(
         )
 
     with django_assert_num_queries(3):
-        found = my_day(me, now).next_call_back
+        found = my_day(me, now, upcoming_call_backs(me, now)).next_call_back
 
     assert found is not None
     assert found.call_back_at == now + 3 * hour
@@ -81,9 +82,9 @@ def test_the_day_begins_at_midnight_by_the_british_clock(clock: str, me: User) -
     CallFactory(created_by=me, made_at=evening)
 
     with time_machine.travel(evening, tick=False):
-        assert my_day(me, timezone.now()).calls == 1
+        assert my_day(me, timezone.now(), []).calls == 1
     with time_machine.travel(evening + dt.timedelta(minutes=2), tick=False):
-        assert my_day(me, timezone.now()).calls == 0
+        assert my_day(me, timezone.now(), []).calls == 0
 
 
 @pytest.mark.usefixtures("fieldwork_day")

@@ -270,10 +270,10 @@ def test_the_number_of_queries_does_not_grow(
 
     fill(2)
     client.get(address(study))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(address(study))
     fill(20)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         client.get(address(study))
 
 

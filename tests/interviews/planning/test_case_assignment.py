@@ -278,8 +278,8 @@ def test_the_pages_of_assignment_have_a_fixed_number_of_queries(
     query = fill(2)
     lead.get(f"{address}?{query}")
     for _ in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             lead.get(f"{address}?{query}")
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(16):
             lead.get(plan)
         query = fill(8)

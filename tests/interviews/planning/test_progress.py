@@ -146,10 +146,10 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     fill(2)
     lead.get(address)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         page = lead.get(address).content.decode()
     fill(10)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         lead.get(address)
 
     assert "The target is 80% of all together;" in page

@@ -344,10 +344,10 @@ def test_the_pages_have_a_fixed_number_of_queries(
     fill(2)
     lead.get(address)
     for _ in range(2):
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(20):
             lead.get(address)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(20):
             lead.get(f"{address}?list=done")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             lead.get(address_of(interview))
         fill(8)

@@ -156,8 +156,8 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     fill(2)
     lead.get(address)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         lead.get(address)
     fill(10)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         lead.get(address)

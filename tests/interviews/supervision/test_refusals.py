@@ -132,8 +132,8 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     fill(2)
     lead.get(address)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         lead.get(address)
     fill(10)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         lead.get(address)
