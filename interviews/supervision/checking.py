@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from interviews.models import Checklist, Interview, InterviewCheck
@@ -89,10 +90,19 @@ def checks_of(strand: Strand) -> QuerySet[InterviewCheck]:
 def notes_for(user: User, study: Study) -> QuerySet[InterviewCheck]:
     """Return the notes to this interviewer that they have not acknowledged, the oldest first. One query."""
     return (
-        InterviewCheck.objects.filter(
-            interviewer=user, acknowledged_at=None, interview__unit__strand__study=study
-        )
-        .exclude(note="")
+        _unread_notes(user)
+        .filter(interview__unit__strand__study=study)
         .select_related("interview__unit__service", "interview__unit__organisation", "created_by")
         .order_by("created_at", "pk")
     )
+
+
+def number_of_notes(user: User) -> Coalesce:
+    """Return an expression for a queryset of studies: how many notes of each `notes_for` has for this person."""
+    study = "interview__unit__strand__study"
+    notes = _unread_notes(user).filter(**{study: OuterRef("pk")}).order_by()
+    return Coalesce(Subquery(notes.values(study).annotate(number=Count("pk")).values("number")), 0)
+
+
+def _unread_notes(user: User) -> QuerySet[InterviewCheck]:
+    return InterviewCheck.objects.filter(interviewer=user, acknowledged_at=None).exclude(note="")

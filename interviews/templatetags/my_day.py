@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.access import may
 from interviews.my_day import my_day as day_of
+from interviews.supervision.checking import number_of_notes
 from interviews.templatetags.call_backs import call_backs_of
 from survey.models import SampledUnit, Study
 from wording import moment
@@ -61,11 +62,19 @@ def my_day(context: template.Context) -> dict[str, Any]:
             "address": reverse(page, args=[study.slug]),
             "has_ended": study.closed_on is not None and study.closed_on < timezone.localdate(now),
             "is_current": study.slug == current,
+            "notes": study.notes,
+            "work_list": reverse("worklist-study", args=[study.slug]),
         }
-        for study in Study.objects.visible_to(user).filter(Exists(cases))
+        for study in Study.objects.visible_to(user)
+        .filter(Exists(cases))
+        .annotate(notes=number_of_notes(user))
     ]
+    with_notes = [study for study in studies if study["notes"]]
     return {
         "day": day_of(user, now, call_backs_of(context["request"])),
+        "notes": sum(study["notes"] for study in with_notes),
+        # The work list names the cases: of this study if it has notes, or of the first that has.
+        "with_notes": max(with_notes, key=lambda study: study["is_current"], default=None),
         "studies": studies,
         "current": next((study for study in studies if study["is_current"]), None),
     }

@@ -16,7 +16,7 @@ from interviews.call_backs import upcoming_call_backs
 from interviews.my_day import my_day
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
-from tests.factories.interviews import CallFactory, InterviewFactory
+from tests.factories.interviews import CallFactory, InterviewCheckFactory, InterviewFactory
 from tests.factories.survey import SampledUnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +119,28 @@ def test_no_other_page_has_the_bar(role: str, client_for: Callable[[str], Client
     SampledUnitFactory()
 
     assert "My day" not in words(client_for(role).get(reverse("home")))
+
+
+@pytest.mark.usefixtures("fieldwork_day")
+def test_the_bar_counts_the_notes_on_ones_interviews_of_all_studies(
+    client_for: Callable[[str], Client],
+) -> None:
+    browser = client_for("researcher")
+    me = User.objects.get(pk=browser.session["_auth_user_id"])
+    here, there = (InterviewFactory(status="complete", interviewer=me) for _ in range(2))
+    for interview, more in (
+        (here, {}),
+        (here, {}),
+        (there, {}),
+        (there, {"note": "", "verdict": "in_order"}),
+        (there, {"acknowledged_at": timezone.now()}),
+        (there, {"interviewer": UserFactory()}),
+    ):
+        InterviewCheckFactory(**{"interview": interview, "interviewer": me, "note": "Ask again"} | more)
+    work_list = reverse("worklist-study", args=[there.unit.strand.study.slug])
+
+    page = words(browser.get(reverse("case-detail", args=[there.unit.strand.study.slug, there.unit_id])))
+
+    assert f'href="{work_list}#unread-notes">3 notes to read</a>' in page
+    assert 'id="unread-notes"' in words(browser.get(work_list))
+    assert "to read</a>" not in words(client_for("study_lead").get(work_list))
