@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from interviews import contact_faults
 from interviews.appointments import for_user, open_appointments
-from interviews.models import Call, Contact
+from interviews.models import Call
 from interviews.time_entry import in_words
 from interviews.worklist import WorklistStatus, ordered_cases
 
@@ -60,7 +61,7 @@ def in_running_studies(now: dt.datetime) -> Q:
 
 def with_contacts(arranged: QuerySet[Call]) -> QuerySet[Call]:
     """Add what the calendar shows of each appointment, the earliest first. Two queries for any number."""
-    current = Prefetch("unit__contacts", Contact.objects.filter(is_current=True), to_attr="current_contacts")
+    current = Prefetch("unit__contacts", contact_faults.to_ring(), to_attr="current_contacts")
     return (
         arranged.select_related(
             "unit__strand__study", "unit__service", "unit__organisation", "unit__assigned_to", "created_by"

@@ -90,6 +90,20 @@ def test_due_call_backs_are_first_then_those_of_the_day(
     assert str(tomorrow) not in page
 
 
+def test_a_number_that_was_wrong_is_not_shown_as_the_one_to_ring(
+    case: SampledUnit, browser: Client, user: User
+) -> None:
+    contact = ContactFactory(unit=case, name="Ann Example", telephone="0113 496 0001")
+    arrange(case, local(2009, 7, 15, 16, 30), created_by=user)
+    assert "0113 496 0001" in words(browser.get(CALENDAR))
+
+    CallFactory(unit=case, contact=contact, disposition="wrong_number", made_at=local(2009, 7, 15, 9))
+
+    page = words(browser.get(CALENDAR))
+    assert f"16:30 {case}" in page
+    assert "0113 496 0001" not in page
+
+
 def test_the_week_begins_on_monday_and_lists_every_day(
     case: SampledUnit, browser: Client, user: User
 ) -> None:
