@@ -238,7 +238,7 @@ class CancelAppointmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("shown") != self.initial["shown"]:
-            self.data = {name: self.data.get(name) for name in self.data} | self.initial
+            self.data = {name: self.data.get(name) for name in self.data} | {"shown": self.initial["shown"]}
             when = moment_in_words(self.call_back_at)
             self.add_error(None, f"The call-back is now on {when}. Send this again to cancel that one")
         return cleaned
