@@ -32,6 +32,12 @@ def to_ring() -> QuerySet[Any]:
     return with_faults(Contact.objects.filter(is_current=True)).exclude(last_outcome__in=list(FAULTS))
 
 
+def to_write_to() -> QuerySet[Any]:
+    """Return the contacts to write to: at most one of each case. A wrong number is no reason against a letter."""
+    gone = [fault for fault in FAULTS if fault != Disposition.WRONG_NUMBER]
+    return with_faults(Contact.objects.filter(is_current=True)).exclude(last_outcome__in=gone)
+
+
 def not_to_ring(contacts: QuerySet[Contact]) -> list[Any]:
     """Return those of these contacts that were replaced or have a fault, the latest first, each with its `fault`.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from interviews.models import Call, Contact, Letter
+from interviews import contact_faults
+from interviews.models import Call, Letter
 from interviews.models.letter import LetterState
 from interviews.progress.calling import OPEN_CODES
 from interviews.vocabulary import REFUSALS
@@ -20,7 +21,7 @@ def written_to() -> Exists:
 def cases_to_write_to(
     strand: Strand, *, region: Region | None = None, only_unwritten: bool = True, only_uncalled: bool = False
 ) -> QuerySet[SampledUnit]:
-    """Return the open cases of a strand that fit, with their current contact. Nobody who refused is written to."""
+    """Return the open cases of a strand that fit, with the contact to write to. Nobody who refused is written to."""
     found = SampledUnit.objects.filter(strand=strand, code__in=OPEN_CODES).exclude(
         Exists(Call.objects.filter(unit=OuterRef("pk"), disposition__in=REFUSALS))
     )
@@ -34,8 +35,7 @@ def cases_to_write_to(
 
 
 def with_contact(units: QuerySet[SampledUnit]) -> QuerySet[SampledUnit]:
-    """Return the units with what a letter needs: study, service, and the current contact as `current_contacts`."""
-    current = Contact.objects.filter(is_current=True)
+    """Return the units with what a letter needs: study, service, and the contact to write to as `current_contacts`."""
     return units.select_related("strand__study", "service", "organisation").prefetch_related(
-        Prefetch("contacts", queryset=current, to_attr="current_contacts")
+        Prefetch("contacts", queryset=contact_faults.to_write_to(), to_attr="current_contacts")
     )

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import AuthenticatedRequest, may, requires
 from accounts.email import can_send
 from accounts.jobs import actions as jobs
+from interviews import contact_faults
 from interviews.actions import letters as actions
 from interviews.forms.letters import BatchForm, PressForm, TemplateForm, newest_templates
 from interviews.forms.words import SPOKEN_STRANDS
@@ -218,6 +219,7 @@ def case_letter(request: AuthenticatedRequest, study: str, pk: int) -> HttpRespo
         messages.info(request, REFUSED)
         return redirect("case-detail", study, pk)
     templates = newest_templates(unit.strand.study)
+    unit.current_contacts = list(contact_faults.to_write_to().filter(unit=unit))
     contact = next(iter(unit.current_contacts), None)
     press = PressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

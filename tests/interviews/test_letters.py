@@ -112,6 +112,19 @@ def test_without_a_name_the_letter_is_to_sir_or_madam_in_its_language(
 
 
 @pytest.mark.parametrize(
+    ("outcome", "named"), [("contact_left", False), ("not_the_right_office", False), ("wrong_number", True)]
+)
+def test_a_contact_who_has_left_is_not_written_to_but_one_with_a_wrong_number_is(
+    outcome: str, named: bool, case: SampledUnit, letter: LetterTemplate, lead: Client
+) -> None:
+    CallFactory(unit=case, contact=ContactFactory(unit=case, name="Ann Example"), disposition=outcome)
+
+    assert [str(contact) for contact in loaded(case).current_contacts] == (["Ann Example"] if named else [])
+    page = words(lead.get(at("case-letter", case)))
+    assert f"Dear {'Ann Example' if named else 'Sir or Madam'}," in page
+
+
+@pytest.mark.parametrize(
     ("text", "unknown"),
     [
         ("{person} {study}", []),
