@@ -175,7 +175,7 @@ class WorklistFilter(forms.Form):
     @property
     def number_of_filters(self) -> int:
         """The number of filters in force below the search box."""
-        names = ("outcome", "since", "until", "kind", "region", "strand", "sort")
+        names = {field.name for field in self.visible_fields()} - {"q"}
         return sum(1 for name in names if self.cleaned_data.get(name))
 
 

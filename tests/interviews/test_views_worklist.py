@@ -177,6 +177,16 @@ def test_the_list_is_filtered_by_the_outcome_and_the_days_of_the_last_call(
     assert names(this_week) == ["Interviewed", "Monday", "Today"]
 
 
+def test_the_page_says_how_many_filters_are_in_use(study: Study, client: Client) -> None:
+    unit(study, "HMP Leeds")
+
+    none = unescape(client.get(address(study, q="Leeds")).content.decode())
+    two = unescape(client.get(address(study, written="no", sort="name")).content.decode())
+
+    assert "in use)" not in none
+    assert "Filter and sort (2 in use)" in two and "Show all" in two
+
+
 def test_the_usual_periods_are_one_press_away(study: Study, client: Client) -> None:
     """The frozen day is Wednesday 15 July 2009."""
     periods = dict(client.get(address(study)).context["periods"])
