@@ -6,14 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils import timezone
 
 from accounts.models import User
 from interviews.models import Call, Interview
 from interviews.vocabulary import FINISHED, Disposition
-from interviews.worklist import ListedCase, WorklistStatus, ordered_cases
+from interviews.worklist import ListedCase, WorklistStatus
 from survey.models import SampledUnit, Strand
 from survey.vocabulary import CaseCode
 
@@ -132,10 +132,10 @@ def loads(strand: Strand, *, overdue: list[ListedCase], now: dt.datetime) -> lis
     return found
 
 
-def overdue_cases(strand: Strand, *, now: dt.datetime) -> list[ListedCase]:
-    """Return the cases whose call-back is due, the longest overdue first."""
-    return list(
-        ordered_cases(strand.study, now=now)
-        .filter(strand=strand, worklist_status=WorklistStatus.CALL_BACK_DUE)
-        .select_related("service", "organisation", "assigned_to")
-    )
+def overdue_cases(cases: QuerySet[ListedCase]) -> list[ListedCase]:
+    """Return those of the cases whose call-back is due, the longest overdue first. One query.
+
+    `cases` are those of interviews.worklist.ordered_cases.
+    """
+    due = cases.filter(worklist_status=WorklistStatus.CALL_BACK_DUE)
+    return list(due.select_related("service", "organisation", "assigned_to"))

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from interviews.planning.quotas import QuotaCell, cells, counts_of, quotas_of
-from interviews.planning.rules import rules_for
-from interviews.worklist import WorklistStatus, ordered_cases
+from interviews.worklist import ListedCase, WorklistStatus
 from survey.models import Strand
 from survey.vocabulary import INTERVIEWED_CODES
 
 
-def cells_of(strand: Strand, *, divided_by: str, now: dt.datetime) -> list[QuotaCell]:
-    """Return the cells of a strand by this division. A fixed number of queries.
+def cells_of(strand: Strand, cases: QuerySet[ListedCase], *, divided_by: str, target: int) -> list[QuotaCell]:
+    """Return the cells of a strand by this division. Three queries.
 
-    A case is open if it is not interviewed and the work list does not call it finished.
+    `cases` are those of the strand in interviews.worklist.ordered_cases, and `target` is in per cent. A case is open if
+    it is not interviewed and the work list does not call it finished.
     """
     open_cases = (
-        ordered_cases(strand.study, now=now)
-        .filter(strand=strand)
-        .exclude(worklist_status=WorklistStatus.FINISHED)
+        cases.exclude(worklist_status=WorklistStatus.FINISHED)
         .exclude(code__in=INTERVIEWED_CODES)
         .order_by()
         .values_list("service__region", "service__kind")
@@ -30,7 +26,7 @@ def cells_of(strand: Strand, *, divided_by: str, now: dt.datetime) -> list[Quota
     return cells(
         counts_of([strand.pk]).get(strand.pk, []),
         divided_by=divided_by,
-        target=rules_for(strand).target,
+        target=target,
         quotas=quotas_of([strand.pk]).get(strand.pk, {}),
         open_cases={(region, kind or ""): number for region, kind, number in open_cases},
     )

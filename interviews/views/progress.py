@@ -56,14 +56,15 @@ def progress(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
 def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     rules = rules_for(strand)
+    cases = ordered_cases(strand.study, now=now).filter(strand=strand)
     cells = coverage.cells_of(strand)
     regions = coverage.by_region(cells, target=rules.target)
     total = regions[-1].total
     divided_by = quotas.division_of(strand)
-    quota_cells = cells_of(strand, divided_by=divided_by, now=now)
+    quota_cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
     names = quotas.region_names()
     wanted = quotas.still_wanted(quota_cells)
-    overdue = calling.overdue_cases(strand, now=now)
+    overdue = calling.overdue_cases(cases)
     held_on = Interview.objects.filter(unit__strand=strand, status__in=FINISHED).values_list(
         "held_on", flat=True
     )
@@ -87,7 +88,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
         "loads": calling.loads(strand, overdue=overdue, now=now),
         "overdue": overdue[:MAX_OVERDUE_ROWS],
         "overdue_number": len(overdue),
-        "owed": list(owed_interviews(ordered_cases(strand.study, now=now).filter(strand=strand))),
+        "owed": list(owed_interviews(cases)),
         "forecast": expected,
         "today": today,
         "is_late": bool(

@@ -20,6 +20,7 @@ from interviews.progress.quotas import cells_of
 from interviews.views.cases import add_errors
 from interviews.views.progress import strand_of
 from interviews.vocabulary import QuotaBy
+from interviews.worklist import ordered_cases
 from survey.models import Strand, Study
 
 DIVISIONS = (("", "Not divided: one target for all"), *QuotaBy.choices)
@@ -41,7 +42,9 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
     divided_by = request.GET.get("by", present)
     if divided_by not in dict(DIVISIONS):
         divided_by = present
-    cells = cells_of(strand, divided_by=divided_by, now=timezone.now())
+    rules = rules_for(strand)
+    cases = ordered_cases(subject, now=timezone.now()).filter(strand=strand)
+    cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
     names = planning.region_names()
     labelled = [(planning.label_of(cell.key, names), cell) for cell in cells if cell.key != planning.ALL]
     seen = planning.fingerprint(present, planning.quotas_of([strand.pk]).get(strand.pk, {}))
@@ -68,7 +71,7 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
         "study": subject,
         "strand": strand,
         "strands": Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"),
-        "rules": rules_for(strand),
+        "rules": rules,
         "form": form,
         "submitted_form": form if sent is not None else None,
         "seen": seen,

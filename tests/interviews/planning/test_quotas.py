@@ -187,6 +187,6 @@ def test_the_page_of_quotas_has_a_fixed_number_of_queries(
     fill(2)
     lead.get(address)
     for _ in range(2):
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(18):
             lead.get(address)
         fill(8)
