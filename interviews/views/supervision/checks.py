@@ -179,7 +179,8 @@ def answer(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     try:
         actions.acknowledge_check(check=found, reply=reply, by=request.user)
     except ValidationError as refusal:
-        messages.error(request, " ".join(refusal.messages))
+        kept = f" You wrote now: “{reply}”" if reply else ""
+        messages.error(request, " ".join(refusal.messages) + kept)
     else:
         messages.success(request, f"Thank you: the note about {found.interview.unit} is marked as read.")
     return redirect("case-detail", study, found.interview.unit_id)

@@ -193,6 +193,22 @@ def test_nobody_answers_the_note_to_somebody_else(
         actions.acknowledge_check(check=check, reply="No", by=check.interviewer)
 
 
+def test_a_second_answer_to_a_note_is_refused_and_shown_again(
+    interview: Interview, client_for: Callable[[str], Client]
+) -> None:
+    browser = client_for("researcher")
+    me = User.objects.get(pk=browser.session["_auth_user_id"])
+    check = InterviewCheckFactory(interview=interview, interviewer=me)
+    address = reverse("check-answer", args=[interview.unit.strand.study.slug, check.pk])
+    browser.post(address, {"reply": "I rang again"})
+
+    page = text(browser.post(address, {"reply": "And they agreed"}, follow=True))
+
+    check.refresh_from_db()
+    assert check.reply == "I rang again"
+    assert "You have answered this note already. You wrote now: “And they agreed”" in page
+
+
 def test_a_check_is_open_until_it_is_settled_or_made_again(
     interview: Interview, client_for: Callable[[str], Client]
 ) -> None:
