@@ -21,15 +21,6 @@ if TYPE_CHECKING:
     from survey.models import SampledUnit
 
 
-def due_call_backs(user: User, now: dt.datetime) -> list[Call]:
-    """Return the person's call-backs that are due, the earliest first, each with its case and study.
-
-    A case that was rung in vain at the arranged time rests first, as in the work list. Studies whose fieldwork has
-    ended are left out. One query if nothing is due, otherwise two more for each study.
-    """
-    return due_and_coming(upcoming_call_backs(user, now), now, within=dt.timedelta(0))[0]
-
-
 def due_and_coming(
     call_backs: Iterable[Call], now: dt.datetime, *, within: dt.timedelta
 ) -> tuple[list[Call], list[Call]]:

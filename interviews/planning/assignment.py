@@ -104,7 +104,10 @@ def loads_of(cases: QuerySet[SampledUnit]) -> dict[int | None, int]:
 
 
 def people_who_left(strand: Strand) -> list[tuple[User, int]]:
-    """Return the people who have open cases and can enter interviews no more, with the number of cases. One query."""
+    """Return the people who have open cases and can enter interviews no more, with the number of cases.
+
+    One query if there is nobody, otherwise two.
+    """
     found = (
         User.objects.exclude(pk__in=interviewers().values("pk"))
         .filter(pk__in=open_cases(strand).exclude(assigned_to=None).values("assigned_to"))

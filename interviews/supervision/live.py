@@ -16,6 +16,7 @@ from interviews.models import Call, CaseLock
 from interviews.vocabulary import FINISHED, INTERVIEW_CALLS
 from interviews.worklist import ListedCase, WorklistStatus
 from survey.models import SampledUnit, Study
+from wording import counted
 
 
 class Slot(NamedTuple):
@@ -68,7 +69,7 @@ def day_of_calls(study: Study, date: dt.date) -> Day:
     start = dt.datetime.combine(date, dt.time(), tzinfo=zone)
     end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), tzinfo=zone)
     held = Q(disposition__in=INTERVIEW_CALLS, unit__interview__status__in=FINISHED)
-    counted = (
+    rows = (
         Call.objects.filter(unit__strand__study=study, made_at__gte=start, made_at__lt=end)
         .order_by()
         .annotate(hour=ExtractHour("made_at", tzinfo=zone))
@@ -76,7 +77,7 @@ def day_of_calls(study: Study, date: dt.date) -> Day:
         .annotate(calls=Count("pk"), interviews=Count("pk", filter=held))
     )
     by_person: defaultdict[int | None, dict[int, Slot]] = defaultdict(dict)
-    for person, hour, calls, interviews in counted:
+    for person, hour, calls, interviews in rows:
         by_person[person][hour] = Slot(calls, interviews)
     known = [person for person in by_person if person is not None]
     names: dict[int | None, str] = {user.pk: str(user) for user in User.objects.filter(pk__in=known)}
@@ -124,9 +125,5 @@ def duration(length: dt.timedelta) -> str:
     minutes = max(0, int(length.total_seconds() // 60))
     for size, unit in ((24 * 60, "day"), (60, "hour")):
         if minutes >= size:
-            return _plural(minutes // size, unit)
-    return _plural(minutes, "minute")
-
-
-def _plural(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+            return counted(minutes // size, unit, f"{unit}s")
+    return counted(minutes, "minute", "minutes")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from interviews.call_backs import due_and_coming, due_call_backs, upcoming_call_backs
+from interviews.call_backs import due_and_coming, upcoming_call_backs
 from interviews.models import Call
 from survey.models import SampledUnit
 from tests.factories.accounts import UserFactory
@@ -28,6 +28,10 @@ def arrange(unit: SampledUnit, at: dt.datetime, by: User | None = None) -> Call:
         call_back_at=at,
         created_by=by,
     )
+
+
+def due_call_backs(user: User, now: dt.datetime) -> list[Call]:
+    return due_and_coming(upcoming_call_backs(user, now), now, within=dt.timedelta(0))[0]
 
 
 def test_due_are_those_of_ones_own_cases_and_those_one_made_for_a_case_of_nobody(
