@@ -103,8 +103,8 @@ def log_interview_call(*, interview: Interview, by: User | None, was_partial: bo
 
     Return the call, or None where nothing is logged:
 
-    - a call with the outcome “Interview completed” or “Interview partly completed” is there already, and nobody has
-      pressed “I am ringing now” since, or the interview was not in part before;
+    - the call of the interview is logged already; only an interview that was in part before, and that is finished
+      while `by` is ringing, was held in another call too;
     - the interview was held on an earlier day and nobody is ringing, so the time of the call is not known.
 
     Call it inside the transaction of the interview, with the unit locked.
