@@ -30,14 +30,16 @@ from survey.models import SampledUnit
 
 WITHDRAWN = "The respondent has withdrawn the interview that said so."
 WITHDRAWN_WORDS = "Erased, because the respondent has withdrawn the interview."
+ERASED_WORDS = "Erased with the details of the contact."
 
 
 @transaction.atomic
 def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     """Erase the details of a contact. Calls and interviews then show a number within the study, “respondent 07”.
 
-    The notes of their calls are erased too, also of undone calls and from before a correction, and the words of checks
-    of their interviews, because they are usually about a person. Erasing twice changes nothing.
+    The notes of their calls are erased too, also of undone calls and from before a correction, with the reasons why
+    their appointments were cancelled and the words of checks of their interviews, because these are usually about a
+    person. Erasing twice changes nothing.
     """
     unit = lock_unit(contact.unit)
     contact = Contact.objects.get(pk=contact.pk)
@@ -53,6 +55,8 @@ def erase_contact(*, contact: Contact, by: User | None) -> Contact:
     Call.with_undone.filter(about, unit=unit).exclude(note="").update(note="")
     before = CallCorrection.objects.filter(about | Q(call__contact=contact), call__unit=unit)
     before.exclude(note="").update(note="")
+    cancelled = AppointmentCancellation.objects.filter(Q(call__contact=contact) | Q(call__contact=None))
+    cancelled.filter(call__unit=unit).update(reason=ERASED_WORDS)
     erase_checks(Interview.objects.filter(Q(contact=contact) | Q(contact=None), unit=unit))
     audit.record(
         by=by, verb="contact.erased", subject=contact, study=study, detail={"number": contact.number}

@@ -73,6 +73,21 @@ def test_the_notes_of_undone_calls_and_of_corrections_are_erased_too(case: Sampl
     assert set(CallCorrection.objects.values_list("note", flat=True)) == {""}
 
 
+def test_the_reasons_of_cancelled_appointments_are_erased_too(case: SampledUnit) -> None:
+    due, other = (ContactFactory(unit=case, is_current=False, erase_on=day) for day in (DAY, None))
+    for contact in (due, None, other):
+        AppointmentCancellationFactory(
+            call__unit=case, call__contact=contact, reason="Ann Example is in hospital"
+        )
+    AppointmentCancellationFactory(reason="Ben Example is away")
+
+    actions.erase_due_contacts(on=DAY)
+
+    reasons = AppointmentCancellation.objects.order_by("pk").values_list("reason", flat=True)
+    erased = "Erased with the details of the contact."
+    assert list(reasons) == [erased, erased, "Ann Example is in hospital", "Ben Example is away"]
+
+
 def test_numbers_go_on_within_a_study(case: SampledUnit) -> None:
     for _ in range(2):
         ContactFactory(unit=SampledUnitFactory(strand=case.strand), erase_on=DAY)
