@@ -24,10 +24,12 @@ from survey.questionnaire import Questionnaire
 Fingerprints = Mapping[str, str]
 
 SCALARS = {
-    "held_on": "Date of the interview",
-    "began_at": "Start of the interview",
-    "ended_at": "End of the interview",
+    "held_on": ("Date of the interview", "id_held_on"),
+    "began_at": ("Start of the interview", "id_began"),
+    "ended_at": ("End of the interview", "id_ended"),
 }
+"""The label of each date and time, and the id of its field on the page."""
+
 DETAILS = {
     "name_given": "Name",
     "status": "Relation",
@@ -199,9 +201,9 @@ def _named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _parts(questionnaire: Questionnaire, document: Document) -> dict[str, Part]:
     """Return the parts of a document that are not empty, in the order of the page."""
     found: dict[str, Part] = {}
-    for field, label in SCALARS.items():
+    for field, (label, anchor) in SCALARS.items():
         if document.get(field):
-            found[field] = Part(document[field], label, _moment_in_words(document[field]), f"id_{field}")
+            found[field] = Part(document[field], label, _moment_in_words(document[field]), anchor)
     # A finished interview stores its rows completed and a late save does not, so both are completed first.
     answers = questionnaire.completed(document["answers"])
     for question in questionnaire.answerable_questions():

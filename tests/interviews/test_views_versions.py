@@ -103,6 +103,19 @@ def test_a_conflict_with_a_colleague_names_the_colleague_and_lists_only_what_dif
     assert taken_over == ["Is there anything else that we should know?"]
 
 
+def test_each_difference_links_to_its_place_on_the_page(case: SampledUnit, client: Client) -> None:
+    day = {"held_on": "2009-07-14", "began": "10:00", "ended": "10:20"}
+    mine = post_data(case, client, action="save", **COMPLETE_FORM, **day)
+    theirs = {"held_on": "2009-07-13", "began": "11:00", "ended": "11:20", "q-works_now": "no"}
+    client.post(address_of(case), post_data(case, client, action="save", **theirs))
+
+    page = lxml.html.fromstring(client.post(address_of(case), mine).content.decode())
+
+    links = page.xpath("//section[@role='alert']//tbody//a/@href")
+    assert {"#id_held_on", "#id_began", "#id_ended"} < set(links)
+    assert [link for link in links if not page.xpath("//*[@id=$id]", id=link[1:])] == []
+
+
 def test_a_later_text_of_the_same_page_replaces_the_late_one(case: SampledUnit, client: Client) -> None:
     mine = post_data(case, client, action="autosave", **COMPLETE_FORM)
     client.post(address_of(case), post_data(case, client, action="save", **{"q-works_now": "no"}))
