@@ -76,7 +76,7 @@ def document_of(interview: Interview, mentions: Iterable[Mention] | None = None)
 
 def is_same_text(stored: Document, late: Document) -> bool:
     """Return True if both documents have the same text, including the same mentions."""
-    return changes_nothing(stored, late) and len(_named(late)) == len(stored["mentions"])
+    return changes_nothing(stored, late) and len(named(late)) == len(stored["mentions"])
 
 
 def changes_nothing(stored: Document, sent: Document) -> bool:
@@ -98,7 +98,7 @@ def _are_stored(entries: list[dict[str, Any]], stored: list[dict[str, Any]]) -> 
     stored_by_key = {entry["key"]: entry for entry in stored}
     for entry in entries:
         before = stored_by_key.get(entry["key"])
-        if entry["is_removed"] or not entry["name_given"]:
+        if is_gone(entry):
             if before is not None:
                 return False
             continue
@@ -114,6 +114,11 @@ def _given_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: answer for name, answer in read.items() if answer.state is not AnswerState.MISSING}
 
 
-def _named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the entries that have a name and are not marked as removed."""
-    return [entry for entry in document["mentions"] if entry["name_given"] and not entry["is_removed"]]
+def named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the mentions of a document that are not gone."""
+    return [entry for entry in document["mentions"] if not is_gone(entry)]
+
+
+def is_gone(entry: Mapping[str, Any]) -> bool:
+    """Return True if a mention is marked as removed or has no name."""
+    return bool(entry["is_removed"] or not entry["name_given"])

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from interviews.interview_diff import Document
+from interviews.interview_diff import Document, is_gone, named
 from interviews.mention_entry import CHOICES_OF, TERMS_OF
 from survey import answers as answering
 from survey.answers import AnswerState
@@ -146,10 +146,10 @@ def _merged_mentions(
     stored: Document, late: Document, base: Fingerprints, merged: Merged
 ) -> Iterator[dict[str, Any]]:
     """Yield the merged mentions: those of the late document, then those that only the stored one has."""
-    before = {entry["key"]: entry for entry in _named(stored)}
+    before = {entry["key"]: entry for entry in named(stored)}
     for entry in late["mentions"]:
         theirs = before.pop(entry["key"], None)
-        before_parts, late_parts = _details(theirs), _details(None if _is_gone(entry) else entry)
+        before_parts, late_parts = _details(theirs), _details(None if is_gone(entry) else entry)
         if before_parts and late_parts:
             from_stored = _compare(before_parts, late_parts, base, merged)
             fields = [name.split(":")[2] for name in from_stored]
@@ -189,15 +189,6 @@ def _is_unchanged(details: Mapping[str, Part], base: Fingerprints) -> bool:
     return now == {name: value for name, value in base.items() if name.startswith(f"{prefix}:")}
 
 
-def _is_gone(entry: Mapping[str, Any]) -> bool:
-    return bool(entry["is_removed"] or not entry["name_given"])
-
-
-def _named(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the entries that have a name and are not marked as removed."""
-    return [entry for entry in document["mentions"] if not _is_gone(entry)]
-
-
 def _parts(questionnaire: Questionnaire, document: Document) -> dict[str, Part]:
     """Return the parts of a document that are not empty, in the order of the page."""
     found: dict[str, Part] = {}
@@ -216,7 +207,7 @@ def _parts(questionnaire: Questionnaire, document: Document) -> dict[str, Part]:
             found[f"answers:{name}"] = Part(value, question.label, str(words), anchor)
         if note := document["notes"].get(name, ""):
             found[f"notes:{name}"] = Part(note, f"Note on “{question.label}”", note, anchor)
-    for entry in _named(document):
+    for entry in named(document):
         found |= _details(entry)
     return found
 
