@@ -35,6 +35,12 @@ def moment(time: dt.datetime, today: dt.date) -> str:
     return f"{time:%a} {time.day} {time:%b}{year}, {time:%H:%M}"
 
 
+def long_moment(time: dt.datetime, today: dt.date) -> str:
+    """Return a time as in a sentence: Friday 4 December, 14:00, and with its year if that is not the one of today."""
+    year = "" if time.year == today.year else f" {time.year}"
+    return f"{time:%A} {time.day} {time:%B}{year}, {time:%H:%M}"
+
+
 def counted(number: int, singular: str, plural: str) -> str:
     """Return a number with its noun: 1 prison, 2 prisons, 1,200 prisons."""
     return f"{number:,} {singular if number == 1 else plural}"

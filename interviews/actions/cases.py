@@ -83,7 +83,9 @@ def eligibility_errors(unit: SampledUnit, held_on: dt.date) -> dict[str, str]:
         return {"status": f"The last call found that {unit} was closed or merged. {TEXT_KEPT}"}
     if unit.service and unit.service.closed_on and unit.service.closed_on < held_on:
         return {
-            "held_on": f"{unit} closed on {unit.service.closed}. Correct the date of the interview. {TEXT_KEPT}"
+            "held_on": (
+                f"{unit} had closed by then ({unit.service.closed}). Correct the date of the interview. {TEXT_KEPT}"
+            )
         }
     return {}
 

@@ -13,7 +13,7 @@ from interviews.my_day import my_day as day_of
 from interviews.supervision.checking import number_of_notes
 from interviews.templatetags.call_backs import call_backs_of
 from survey.models import SampledUnit, Study
-from wording import moment
+from wording import long_moment, moment
 
 register = template.Library()
 
@@ -32,6 +32,12 @@ def clock_or_moment(time: dt.datetime) -> str:
     """Format a time of today as “14:00”, and any other as `short_moment` does."""
     local = timezone.localtime(time)
     return f"{local:%H:%M}" if local.date() == timezone.localdate() else short_moment(time)
+
+
+@register.filter
+def full_moment(time: dt.datetime) -> str:
+    """Format a time by the British clock, such as “Friday 4 December, 14:00”, with the year if it is another one."""
+    return long_moment(timezone.localtime(time), timezone.localdate())
 
 
 @register.simple_tag(takes_context=True)

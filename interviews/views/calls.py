@@ -72,14 +72,15 @@ def log(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     except ValidationError as error:
         add_errors(form, error)
         return render_case(request, unit, call_form=form, new_contact_form=contact_form)
-    if not report_logged_call(request, unit, call):
-        return redirect("case-detail", study, pk)
+    consequences = []
     if contact_form.entered:
-        messages.success(request, "The case goes on with the new contact.")
+        consequences.append("The case goes on with the new contact.")
+    if unit.call_back_at and data["disposition"] in REACHED_NOBODY:
+        consequences.append(f"{arrangement(unit)} stands.")
+    if not report_logged_call(request, unit, call, consequences=consequences):
+        return redirect("case-detail", study, pk)
     for sentence in warnings_for([("Note", data["note"])]):
         messages.warning(request, sentence)
-    if unit.call_back_at and data["disposition"] in REACHED_NOBODY:
-        messages.info(request, f"{arrangement(unit)} stands.")
     if data["disposition"] in INTERVIEW_CALLS and not _has_finished_interview(unit):
         messages.info(request, "Enter the interview now: it counts when it is entered and finished.")
         return redirect("interview-entry", study, pk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -98,8 +98,10 @@ def arrangement(unit: ListedCase) -> str:
     return f"{what} on {moment_in_words(unit.call_back_at)}"
 
 
-def report_logged_call(request: AuthenticatedRequest, unit: ListedCase, call: Call) -> bool:
-    """Say that a call is logged, with the button that undoes it.
+def report_logged_call(
+    request: AuthenticatedRequest, unit: ListedCase, call: Call, *, consequences: Sequence[str] = ()
+) -> bool:
+    """Say that a call is logged and what follows from it, in one message with the button that undoes the call.
 
     If the same call was sent before and undone since, say that instead, and return False.
     """
@@ -109,7 +111,7 @@ def report_logged_call(request: AuthenticatedRequest, unit: ListedCase, call: Ca
     when = f", on {moment_in_words(call.call_back_at)}" if call.call_back_at else ""
     messages.success(
         request,
-        f"Call to {unit} logged: {call.get_disposition_display().lower()}{when}.",
+        " ".join([f"Call to {unit} logged: {call.get_disposition_display().lower()}{when}.", *consequences]),
         extra_tags=reverse("call-undo", args=[unit.strand.study.slug, unit.pk, call.pk]),
     )
     return True
@@ -122,14 +124,19 @@ def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
 
 
 def interview_link(unit: ListedCase, interview: Interview | None) -> str:
-    """Return the text of the link to the interview, empty for a withdrawn one and after a refusal."""
+    """Return the text of the link to the interview, empty where none can be held or the one held was withdrawn."""
     if is_refused(unit, interview):
         return ""
     if interview is None:
-        return "Enter the interview"
+        return "" if _is_outside_the_sample(unit) else "Enter the interview"
     if interview.status == InterviewStatus.WITHDRAWN:
         return ""
     return "Open the interview" if interview.is_finished else "Go on with the interview"
+
+
+def _is_outside_the_sample(unit: ListedCase) -> bool:
+    is_closed = unit.last_disposition == Disposition.CLOSED_OR_MERGED and not unit.is_reopened
+    return is_closed or unit.last_change in EXCLUSIONS
 
 
 def next_step(unit: ListedCase, status: WorklistStatus, changes: list[LateChange]) -> str:

@@ -52,6 +52,16 @@ def test_the_right_password_signs_in(client: Client, sign_in: SignIn, user_with:
     assert AuditEvent.objects.get().verb == "account.signed_in"
 
 
+def test_signing_in_says_who_is_signed_in_once(
+    client: Client, sign_in: SignIn, user_with: Callable[..., User]
+) -> None:
+    user_with("viewer", email="ann@example.org")
+
+    sign_in(client, "ann@example.org")
+
+    assert re.findall(r"\bann\b", client.get("/accessibility/").content.decode()) == ["ann"]
+
+
 def test_passwords_are_hashed_with_argon2(settings: Settings, user_with: Callable[..., User]) -> None:
     settings.PASSWORD_HASHERS = deployed.PASSWORD_HASHERS
 

@@ -185,7 +185,7 @@ def test_an_interview_with_a_closed_service_is_kept_and_not_finished(
 
     typed = post_data(case, client, **COMPLETE_FORM, held_on="2009-07-02", action="complete")
     refused = unescape(client.post(address_of(case), typed).content.decode())
-    assert "closed on 1 July 2009. Correct the date of the interview." in refused
+    assert "had closed by then (1 July 2009). Correct the date of the interview." in refused
     assert 'value="The Clink"' in refused
 
     client.post(address_of(case), typed | {"held_on": "2009-06-30"})

@@ -48,6 +48,49 @@ def test_the_page_says_who_to_ring_and_what_happened(case: SampledUnit, client: 
     assert "Nobody reached yet." in page
 
 
+def test_what_happened_in_another_year_says_the_year(case: SampledUnit, client: Client) -> None:
+    long_ago = timezone.now() - dt.timedelta(days=800)
+    promised = long_ago + dt.timedelta(hours=2)
+    CallFactory(unit=case, disposition="call_back", made_at=long_ago, call_back_at=promised)
+
+    page = words(client.get(at(case)))
+
+    assert f"{timezone.localtime(long_ago):%b %Y, %H:%M}" in page
+    assert page.count(f"{timezone.localtime(promised):%B %Y, %H:%M}") == 2
+
+
+def test_no_interview_is_offered_where_the_last_call_found_the_service_closed(
+    case: SampledUnit, client: Client
+) -> None:
+    CallFactory(unit=case, disposition="left_message", made_at=timezone.now() - dt.timedelta(hours=2))
+    assert "Enter the interview" in words(client.get(at(case)))
+
+    CallFactory(unit=case, disposition="closed_or_merged", made_at=timezone.now() - dt.timedelta(hours=1))
+
+    assert "Enter the interview" not in words(client.get(at(case)))
+
+
+def test_one_message_says_what_a_call_changed(case: SampledUnit, client: Client) -> None:
+    contact = ContactFactory(unit=case, telephone="0113 496 0001")
+    now = timezone.now()
+    CallFactory(
+        unit=case,
+        contact=contact,
+        disposition="call_back",
+        made_at=now - dt.timedelta(days=1),
+        call_back_at=now + dt.timedelta(days=1),
+    )
+    sent = call(disposition="wrong_number") | {
+        "new-name": "Bob Example",
+        "new-telephone": "0113 496 0002",
+    }
+
+    page = words(client.post(at(case, "call-log"), sent, follow=True))
+
+    assert "logged: wrong number. The case goes on with the new contact. A call-back on Thursday" in page
+    assert page.count("govuk-notification-banner__header") == 1
+
+
 def test_a_call_is_logged(case: SampledUnit, client: Client) -> None:
     contact = ContactFactory(unit=case)
 
