@@ -116,8 +116,7 @@ def test_a_call_on_a_case_that_somebody_rings_is_asked_back(
     page.get_by_role("textbox", name="Note for the next caller").or_(
         page.get_by_label("Note", exact=True)
     ).first.fill("Rang twice")
-    page.get_by_label("No answer").first.check()
-    follow(page.get_by_role("button", name="Log the call", exact=True))
+    follow(page.get_by_role("button", name="No answer", exact=True))
     expect(page.get_by_text("Log your call all the same?").first).to_be_visible()
     page.get_by_label("Log my call all the same").check()
     follow(page.get_by_role("button", name="Log the call", exact=True))
