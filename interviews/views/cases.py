@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import audit
 from accounts.access import AuthenticatedRequest, may, requires
 from interviews import actions, contact_faults
 from interviews.actions.case_locks import active_lock
@@ -195,6 +196,9 @@ def render_case(
         is_number_wrong = unit.last_disposition == Disposition.WRONG_NUMBER
         contact_form = ContactForm.in_place_of(calls[0].contact, is_number_wrong=is_number_wrong)
     has_focus = is_mine and not is_reserved and not is_contact_wanted
+    first = first_interview(unit)
+    if first is not None:
+        audit.record(by=request.user, verb="interview.read", subject=first.interview, study=study)
     context: dict[str, Any] = {
         "study": study,
         "case": unit,
@@ -231,7 +235,7 @@ def render_case(
         "is_contact_wanted": is_contact_wanted,
         "wanted_because": contact_faults.FAULTS.get(unit.last_disposition, ""),
         "interview": interview,
-        "first": first_interview(unit),
+        "first": first,
         "late_saves": InterviewSave.objects.filter(
             interview=interview, version__isnull=True, settled_at__isnull=True
         ).select_related("created_by")

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from interviews import actions
 from interviews.first_interview import first_interview
 from interviews.models import Interview
@@ -62,6 +63,8 @@ def test_the_page_names_the_organisations_and_links_to_the_first_interview(
 
     assert "The garden project" in unescape(page.content.decode())
     assert reverse("case-detail", args=[study, first.unit_id]) in page.content.decode()
+    read = AuditEvent.objects.get(verb="interview.read")
+    assert (read.by, read.subject_id) == (page.wsgi_request.user, str(first.pk))
 
 
 @pytest.mark.parametrize(

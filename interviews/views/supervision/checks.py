@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
 from accounts.access import AuthenticatedRequest, requires
 from interviews.actions import checking as actions
 from interviews.errors import SubmissionConflictError
@@ -113,6 +114,8 @@ def check(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
         messages.info(request, "This interview is not finished, so there is nothing to check yet.")
         return redirect("case-detail", study, pk)
     subject = interview.unit.strand.study
+    if request.method != "POST":
+        audit.record(by=request.user, verb="interview.read", subject=interview, study=subject)
     earlier = list(interview.checks.select_related("created_by", "interviewer"))
     fresh = {"submission_key": uuid.uuid4(), "version": interview.version, "seen": len(earlier)}
     sent = request.POST if request.method == "POST" else None
