@@ -16,6 +16,7 @@ from tests.factories.enterprises import OrganisationFactory
 from tests.factories.interviews import (
     CallFactory,
     ContactFactory,
+    InterviewCheckFactory,
     InterviewFactory,
     MentionFactory,
     NominationFactory,
@@ -37,6 +38,9 @@ def case() -> SampledUnit:
     CallFactory(unit=unit, note="Rang twice")
     held = InterviewFactory(unit=unit, interviewer=user, answers={"anything_else": {"value": "Theirs"}})
     MentionFactory(interview=held, name_given="the clink", own_words="They cook")
+    InterviewCheckFactory(
+        interview=InterviewFactory(unit__strand=unit.strand, interviewer=user, status="complete")
+    )
     OrganisationFactory(name="The Clink Charity")
     InterviewSave.objects.create(
         interview=held,
