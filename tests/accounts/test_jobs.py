@@ -263,6 +263,6 @@ def test_a_part_of_a_file_is_stored_once():
 def test_arguments_are_numbers_and_texts(kind_of):
     kind = kind_of(lambda handle, **arguments: Result(message=json.dumps(arguments)))
 
-    with pytest.raises(ValidationError, match="valid JSON"):
+    with pytest.raises(ValidationError, match="cannot be read as JSON"):
         started(kind, at=uuid.uuid4())
     assert started(kind, strand=3).message == '{"strand": 3}'

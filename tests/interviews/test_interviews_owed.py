@@ -62,7 +62,7 @@ def test_a_call_opens_the_interview_and_counts_only_when_it_is_finished(
     case.refresh_from_db()
     assert (case.code, covered(case)) == ("O", 0)
     page = words(client.get(at(case)))
-    assert "Interview to be entered" in page and "it is not entered: enter it now" in page
+    assert "Interview to be entered" in page and "held: enter it now. Until then it does not count" in page
 
     finish(client, case)
 
