@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +39,8 @@ KEY_SHIFT = 80
 """The map's key of an organisation is the first 48 bits of its public identifier."""
 NO_CODE = -1
 CHUNK = 10_000
+MAX_GAPS = 16
+"""Arrays have room for missing primary keys up to this many times the number of organisations."""
 MAX_LABELS = 100
 
 
@@ -60,7 +62,7 @@ def organisation_columns(
     east_before = north_before = 0
     for pk, public_id, latitude, longitude, region, area in _places(organisations):
         east, north = round(longitude * SCALE), round(latitude * SCALE)
-        indices.append(pk - codes.first)
+        indices.append(codes.position(pk))
         public.append(map_key(public_id))
         longitudes.append(east - east_before)
         latitudes.append(north - north_before)
@@ -104,28 +106,33 @@ def _places(organisations: QuerySet[Organisation]) -> Iterable[tuple[Any, ...]]:
 
 
 class _Codes:
-    """Outcome, kinds of services and terms of organisations, as arrays over the primary keys. Five queries.
+    """Outcome, kinds of services and terms of organisations, as arrays. Five queries, or six where keys have wide gaps.
 
-    Index 0 is the lowest primary key of all organisations, `first`. An outcome is the position of its value; the others
-    are bit masks of positions.
+    `position` gives the index of a primary key: its distance from the lowest one, or, where most keys between the
+    lowest and the highest are missing, its place among those there are. An outcome is the position of its value; the
+    others are bit masks of positions.
     """
 
     def __init__(self, organisations: QuerySet[Organisation], definition: str, *, is_whole: bool) -> None:
-        span = Organisation.objects.aggregate(first=Min("pk"), last=Max("pk"))
-        self.first: int = span["first"] or 0
-        length = (span["last"] or 0) - self.first + 1
+        span = Organisation.objects.aggregate(first=Min("pk"), last=Max("pk"), number=Count("pk"))
+        first, length = span["first"] or 0, (span["last"] or 0) - (span["first"] or 0) + 1
+        self.position: Callable[[int], int] = (-first).__add__
+        if span["number"] and length > MAX_GAPS * span["number"]:
+            keys = Organisation.objects.order_by("pk").values_list("pk", flat=True)
+            self.position = {pk: place for place, pk in enumerate(keys.iterator(CHUNK))}.__getitem__
+            length = span["number"]
         self._only = None if is_whole else organisations.order_by().values("pk")
         self._empty = array("i", bytes(4)) * length
         self.outcomes = array("h", [NO_CODE]) * length
         code_of = {word: code for code, word in enumerate(Outcome.values)}
         current = Assessment.objects.shown(definition)
         for pk, word in self._rows(current, "organisation", "organisation_id", "outcome"):
-            self.outcomes[pk - self.first] = code_of.get(word, NO_CODE)
+            self.outcomes[self.position(pk)] = code_of.get(word, NO_CODE)
         self.kinds = self._empty[:]
         bit_of_kind = {kind: 1 << position for position, kind in enumerate(ServiceKind.values)}
         related = Engagement.objects.published()
         for pk, kind in self._rows(related, "organisation", "organisation_id", "service__kind"):
-            self.kinds[pk - self.first] |= bit_of_kind[kind]
+            self.kinds[self.position(pk)] |= bit_of_kind[kind]
         self.terms = {vocabulary.value: self._empty[:] for vocabulary in TERM_COLUMNS}
         own = OrganisationTerm.objects.public().filter(vocabulary__in=TERM_COLUMNS)
         self._add_terms(own, "organisation")
@@ -146,7 +153,7 @@ class _Codes:
         for pk, vocabulary, term in self._rows(
             rows, organisation, f"{organisation}_id", "vocabulary", "term"
         ):
-            self.terms[vocabulary][pk - self.first] |= bit_of.get((vocabulary, term), 0)
+            self.terms[vocabulary][self.position(pk)] |= bit_of.get((vocabulary, term), 0)
 
     def _rows(self, rows: QuerySet[Any], organisation: str, *columns: str) -> Iterable[tuple[Any, ...]]:
         if self._only is not None:

@@ -51,7 +51,7 @@ def open_page(world, open_context, sign_in):
         if role:
             sign_in(page, f"{role}@demonstration.example", PASSWORD)
             expect(
-                page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Sign out"))
+                page.get_by_role("link", name="Sign out").or_(page.get_by_role("button", name="Log out"))
             ).to_be_visible()
         return page
 
@@ -68,8 +68,8 @@ def test_a_researcher_enters_an_interview_and_the_coverage_moves(open_page, axe,
     page = open_page("researcher", javascript=javascript)
     expect_answer(page, "0 of 135 prisons were interviewed (0%)")
     page.goto("/work/")
-    page.get_by_label("Name", exact=True).fill("Leeds")
-    follow(page.get_by_role("button", name="Show", exact=True))
+    page.get_by_label("Name, person or telephone number").fill("Leeds")
+    follow(page.get_by_role("button", name="Search", exact=True))
     follow(page.get_by_role("link", name="HMP Leeds"))
     follow(page.get_by_role("button", name="No answer").first)
     expect(page.locator(".gh-calls")).to_contain_text("No answer")
