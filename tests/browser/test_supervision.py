@@ -92,6 +92,8 @@ def test_the_live_view_refreshes_itself_and_can_be_stopped(
     page.clock.install()
     page.goto(f"/work/{case.strand.study.slug}/live/")
     expect(page.get_by_text("Nobody has pressed")).to_be_visible()
+    # The button is shown by the script, which has set its timer then.
+    expect(page.get_by_role("button", name="Stop refreshing")).to_be_visible()
 
     fresh = SampledUnit.objects.get(service__name="HMP Hull")
     actions.lock_case(unit=fresh, by=User.objects.get(email=RINGER))
