@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from interviews.models import Call, Interview
 from interviews.vocabulary import FINISHED
+from interviews.worklist import midnight
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,9 +32,8 @@ def my_day(user: User, now: dt.datetime, call_backs: Iterable[Call]) -> MyDay:
     `call_backs` are those of the person, the earliest first (interviews.call_backs). Two queries, and theirs.
     """
     today = timezone.localdate(now)
-    midnight = timezone.make_aware(dt.datetime.combine(today, dt.time()))
     return MyDay(
-        calls=Call.objects.filter(created_by=user, made_at__gte=midnight, made_at__lte=now).count(),
+        calls=Call.objects.filter(created_by=user, made_at__gte=midnight(today), made_at__lte=now).count(),
         interviews=Interview.objects.filter(interviewer=user, held_on=today, status__in=FINISHED).count(),
         next_call_back=next(
             (call for call in call_backs if call.call_back_at is not None and call.call_back_at > now), None

@@ -69,6 +69,11 @@ def part_of_day(moment: dt.datetime) -> str:
     return MORNING if timezone.localtime(moment).hour < NOON else AFTERNOON
 
 
+def midnight(day: dt.date) -> dt.datetime:
+    """Return the beginning of a day, in British local time."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
 def ordered_cases(study: Study, *, now: dt.datetime) -> QuerySet[ListedCase]:
     """Return every case of the study, annotated, in the order in which to call them.
 

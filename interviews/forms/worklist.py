@@ -8,13 +8,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import User
 from interviews import case_search
 from interviews.letters.selection import written_to
 from interviews.vocabulary import Disposition
-from interviews.worklist import WorklistStatus, of_person
+from interviews.worklist import WorklistStatus, midnight, of_person
 from noms.models import Region
 from noms.vocabulary import ServiceKind
 from survey.vocabulary import StrandKind
@@ -142,10 +141,10 @@ class WorklistFilter(forms.Form):
         """Return the condition for cases whose last call, or whose interview, was between the days."""
         call, interview = Q(), Q()
         if since := self.cleaned_data.get("since"):
-            call &= Q(last_call_at__gte=_midnight(since))
+            call &= Q(last_call_at__gte=midnight(since))
             interview &= Q(interview__held_on__gte=since)
         if until := self.cleaned_data.get("until"):
-            call &= Q(last_call_at__lt=_midnight(until + dt.timedelta(days=1)))
+            call &= Q(last_call_at__lt=midnight(until + dt.timedelta(days=1)))
             interview &= Q(interview__held_on__lte=until)
         return call | interview
 
@@ -177,7 +176,3 @@ class WorklistFilter(forms.Form):
         """The number of filters in force below the search box."""
         names = {field.name for field in self.visible_fields()} - {"q"}
         return sum(1 for name in names if self.cleaned_data.get(name))
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time()))

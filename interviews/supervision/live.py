@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from interviews.models import Call, CaseLock
 from interviews.vocabulary import FINISHED, INTERVIEW_CALLS
-from interviews.worklist import ListedCase, WorklistStatus
+from interviews.worklist import ListedCase, WorklistStatus, midnight
 from survey.models import SampledUnit, Study
 from wording import counted
 
@@ -66,8 +66,7 @@ def day_of_calls(study: Study, date: dt.date) -> Day:
     A call counts as an interview if it says that one was held and the interview of its case is finished.
     """
     zone = timezone.get_default_timezone()
-    start = dt.datetime.combine(date, dt.time(), tzinfo=zone)
-    end = dt.datetime.combine(date + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+    start, end = midnight(date), midnight(date + dt.timedelta(days=1))
     held = Q(disposition__in=INTERVIEW_CALLS, unit__interview__status__in=FINISHED)
     rows = (
         Call.objects.filter(unit__strand__study=study, made_at__gte=start, made_at__lt=end)

@@ -23,6 +23,7 @@ from interviews.call_backs import in_running_studies, upcoming_call_backs, with_
 from interviews.forms.call_backs import CalendarForm
 from interviews.models import CallBackFeed
 from interviews.time_entry import in_words
+from interviews.worklist import midnight
 from noms.pagination import address_with
 
 A_DAY = dt.timedelta(days=1)
@@ -83,9 +84,7 @@ def _render(request: AuthenticatedRequest, *, address: str = "") -> HttpResponse
     form = CalendarForm(request.GET)
     chosen = form.chosen(today=now.date())
     first, days = chosen.first_day, 7 if chosen.is_week else 1
-    begin, end = (
-        timezone.make_aware(dt.datetime.combine(day, dt.time())) for day in (first, first + days * A_DAY)
-    )
+    begin, end = midnight(first), midnight(first + days * A_DAY)
     arranged = open_appointments()
     if chosen.is_mine:
         arranged = for_user(arranged, request.user)
