@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from accounts.access import AuthenticatedRequest
 from interviews import actions
-from interviews.errors import CaseLockedError, StaleVersionError, SubmissionConflictError
+from interviews.errors import CaseLockedError, SubmissionConflictError
 from interviews.forms.end_of_call import EndOfCallForm
 from interviews.forms.entry import EntryPage
 from interviews.models import Call, Interview
@@ -19,12 +19,9 @@ from interviews.views.cases import (
     report_logged_call,
 )
 from interviews.views.entry_page import (
-    ALREADY_SENT,
     NOTHING_KEPT,
-    compare,
     render_page,
-    save_merged,
-    save_page,
+    save_or_answer,
     warnings,
 )
 from interviews.vocabulary import Consent, InterviewStatus
@@ -32,7 +29,6 @@ from interviews.worklist import ListedCase
 from survey import answers as answering
 
 ALREADY_FINISHED = "This interview is finished. Log another call on the page of the case."
-NOT_LOGGED_YET = "The call is not logged yet. Save this page first, then log it."
 CALL_ALREADY_SENT = "This page was already sent, and that call is logged. Send it again if there were two."
 REFUSED_UNSAVED = (
     "What this page had not saved yet is not stored. What was saved before stays unfinished and counts nowhere; "
@@ -55,20 +51,12 @@ def log_end_of_call(
     save = None
     erases = is_refusal and interview is not None and _leaves_nothing(page)
     if erases or not is_refusal:
-        try:
-            save = save_page(request, unit, interview, page, status=InterviewStatus.DRAFT, is_deliberate=True)
-        except ValidationError as error:
-            page.add_errors(error)
-            return render_page(request, unit, interview, page)
-        except SubmissionConflictError:
-            page.renew_key()
-            page.add_errors(ValidationError(ALREADY_SENT))
-            return render_page(request, unit, interview, page, status=409)
-        except StaleVersionError as error:
-            save = save_merged(request, unit, page.questionnaire, error.save)
-            if save is None:
-                messages.warning(request, NOT_LOGGED_YET)
-                return compare(request, unit, page.questionnaire, error.save, status=409, end_of_call=form)
+        answer = save_or_answer(
+            request, unit, interview, page, status=InterviewStatus.DRAFT, end_of_call=form
+        )
+        if isinstance(answer, HttpResponse):
+            return answer
+        save = answer
     data = form.cleaned_data
     try:
         call = actions.log_call(

@@ -24,11 +24,10 @@ from interviews.models import Interview, InterviewSave
 from interviews.views.cases import case_or_404, is_refused
 from interviews.views.end_of_call import log_end_of_call
 from interviews.views.entry_page import (
-    ALREADY_SENT,
     NOTHING_KEPT,
     compare,
     render_page,
-    save_merged,
+    save_or_answer,
     save_page,
     warnings,
     who_saved,
@@ -132,25 +131,15 @@ def _save(
     if not page.is_valid():
         return render_page(request, unit, interview, page)
     is_finishing = status in FINISHED and not (interview is not None and interview.is_finished)
-    try:
-        if is_finishing and not page.submission.is_despite_lock:
+    if is_finishing and not page.submission.is_despite_lock:
+        try:
             refuse_if_locked(unit, by=request.user)
-        save = save_page(request, unit, interview, page, status=status, is_deliberate=True)
-    except CaseLockedError as error:
-        page.submission.ask_despite_lock(error)
-        return render_page(request, unit, interview, page)
-    except ValidationError as error:
-        page.add_errors(error)
-        return render_page(request, unit, interview, page)
-    except SubmissionConflictError:
-        page.renew_key()
-        page.add_errors(ValidationError(ALREADY_SENT))
-        return render_page(request, unit, interview, page, status=409)
-    except StaleVersionError as error:
-        merged_save = save_merged(request, unit, page.questionnaire, error.save)
-        if merged_save is None:
-            return compare(request, unit, page.questionnaire, error.save, status=409)
-        save = merged_save
+        except CaseLockedError as error:
+            page.submission.ask_despite_lock(error)
+            return render_page(request, unit, interview, page)
+    save = save_or_answer(request, unit, interview, page, status=status)
+    if isinstance(save, HttpResponse):
+        return save
     for sentence in warnings(page):
         messages.warning(request, sentence)
     study = unit.strand.study

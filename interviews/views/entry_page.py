@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from accounts.access import AuthenticatedRequest
 from interviews import actions, mention_entry
 from interviews.actions.case_locks import active_lock
-from interviews.errors import StaleVersionError
+from interviews.errors import StaleVersionError, SubmissionConflictError
 from interviews.forms.end_of_call import EndOfCallForm
 from interviews.forms.entry import EntryPage
 from interviews.forms.mentions import MentionForm
@@ -35,6 +35,7 @@ from survey.questionnaire import Questionnaire
 ALREADY_SENT = (
     "This page was already sent, with other words. Nothing is lost: what you typed is below. Save it again."
 )
+NOT_LOGGED_YET = "The call is not logged yet. Save this page first, then log it."
 NOTHING_KEPT = "Nothing else is kept of this interview."
 
 
@@ -68,6 +69,38 @@ def save_page(
         settles=late,
         base=read_fingerprints(submission["base"]),
     )
+
+
+def save_or_answer(
+    request: AuthenticatedRequest,
+    unit: ListedCase,
+    interview: Interview | None,
+    page: EntryPage,
+    *,
+    status: str,
+    end_of_call: EndOfCallForm | None = None,
+) -> InterviewSave | HttpResponse:
+    """Save a valid page because a button was pressed. Return the save, or the page that says why nothing was saved.
+
+    A save that came late is merged where both texts agree; else both are compared, and `end_of_call`, the call that the
+    page would have logged, is kept there.
+    """
+    try:
+        return save_page(request, unit, interview, page, status=status, is_deliberate=True)
+    except ValidationError as error:
+        page.add_errors(error)
+        return render_page(request, unit, interview, page)
+    except SubmissionConflictError:
+        page.renew_key()
+        page.add_errors(ValidationError(ALREADY_SENT))
+        return render_page(request, unit, interview, page, status=409)
+    except StaleVersionError as error:
+        save = save_merged(request, unit, page.questionnaire, error.save)
+        if save is None and end_of_call is not None:
+            messages.warning(request, NOT_LOGGED_YET)
+        return save or compare(
+            request, unit, page.questionnaire, error.save, status=409, end_of_call=end_of_call
+        )
 
 
 def _merged(questionnaire: Questionnaire, save: InterviewSave) -> tuple[Document, Merged]:
