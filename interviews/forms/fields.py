@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from interviews.time_entry import in_words, read_day, read_time
+from noms.models import Region
 
 
 class TemplateChoiceField(forms.ChoiceField):
@@ -26,6 +27,17 @@ class TemplateMultipleChoiceField(forms.MultipleChoiceField):
     def __init__(self, *, template_name: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.template_name = template_name
+
+
+def region_field() -> forms.ModelChoiceField:
+    """Return the filter by region, which is addressed by its slug; without a choice it is all regions."""
+    return forms.ModelChoiceField(
+        label="Region",
+        required=False,
+        queryset=Region.objects.all(),
+        empty_label="All regions",
+        to_field_name="slug",
+    )
 
 
 def explain_clock_change(moment: dt.datetime) -> None:

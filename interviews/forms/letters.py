@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.multiline import MultilineField
 from interviews.actions.letters import unknown_refusal
+from interviews.forms.fields import region_field
 from interviews.models import LetterTemplate
 from interviews.models.letter import LetterWay
-from noms.models import Region
 from survey.models import Strand, Study
 
 
@@ -65,13 +65,7 @@ class BatchForm(forms.Form):
 
     template = forms.ChoiceField(label="Letter", error_messages={"required": "Choose the letter"})
     strand = forms.ChoiceField(label="Way of asking")
-    region = forms.ModelChoiceField(
-        label="Region",
-        required=False,
-        queryset=Region.objects.all(),
-        empty_label="All regions",
-        to_field_name="slug",
-    )
+    region = region_field()
     only_unwritten = forms.BooleanField(label="Only cases that nobody has written to", required=False)
     only_uncalled = forms.BooleanField(label="Only cases that nobody has rung", required=False)
 

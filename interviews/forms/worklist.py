@@ -11,10 +11,10 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from interviews import case_search
+from interviews.forms.fields import region_field
 from interviews.letters.selection import written_to
 from interviews.vocabulary import Disposition
 from interviews.worklist import WorklistStatus, midnight, of_person
-from noms.models import Region
 from noms.vocabulary import ServiceKind
 from survey.vocabulary import StrandKind
 
@@ -78,13 +78,7 @@ class WorklistFilter(forms.Form):
     since = day_field("Last call or interview from")
     until = day_field("to")
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *ServiceKind.choices])
-    region = forms.ModelChoiceField(
-        label="Region",
-        required=False,
-        queryset=Region.objects.all(),
-        empty_label="All regions",
-        to_field_name="slug",
-    )
+    region = region_field()
     strand = forms.ChoiceField(label="Way of asking", required=False)
     written = forms.ChoiceField(label="Letter", required=False, choices=WRITTEN)
     sort = forms.ChoiceField(label="Sort by", required=False, choices=SORTED)
