@@ -38,6 +38,13 @@ class UploadKind(ABC, Generic[Upload, Parsed, Content]):
 
     noun: str
 
+    def sheets(self, upload: Upload) -> Sequence[Sheet]:
+        """Return the tables in the files of the upload.
+
+        :raises UnreadableError: with every reason, for files that are no tables.
+        """
+        return files.read_sheets(files.unpack(upload.content))
+
     @abstractmethod
     def read(self, upload: Upload, sheets: Sequence[Sheet], report: Report) -> Parsed:
         """Return the content of the sheets. This is the long part, and needs no transaction.
@@ -104,7 +111,7 @@ def preview(
     """
     _must_be_open(upload)
     try:
-        parsed = kind.read(upload, files.read_sheets(files.unpack(upload.content)), report)
+        parsed = kind.read(upload, kind.sheets(upload), report)
     except BaseException:
         _forget(kind=kind, upload=upload, by=by)
         raise
@@ -136,7 +143,7 @@ def apply(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None
     :raises ValidationError: for an upload that is not waiting.
     """
     _must_be_waiting(upload)
-    parsed = kind.read(upload, files.read_sheets(files.unpack(upload.content)), lambda done, of: None)
+    parsed = kind.read(upload, kind.sheets(upload), lambda done, of: None)
     with transaction.atomic():
         upload = kind.lock(upload)
         _must_be_waiting(upload)

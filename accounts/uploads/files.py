@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import zipfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from accounts.uploads.layouts import IsHeading, likely_delimiter, table_below
 from accounts.uploads.rows import Finding, Limits, Sheet, UnreadableError, csv_lines, sentences, sheet_of
 from accounts.uploads.workbooks import read_workbook
 
@@ -18,6 +20,10 @@ MAX_UNZIPPED_BYTES = 40 * 1024 * 1024
 MAX_PARTS = 60
 LIMITS = Limits(noun="table", rows=5_001, columns=2_000)
 DELIMITERS = ",;\t"
+NOT_UTF_8 = (
+    "This file is not in UTF-8 and was read as Windows-1252, as older spreadsheets save a CSV. Look whether accents "
+    "are right; if not, save it again as “CSV UTF-8”."
+)
 ZIP, OLD_WORKBOOK = b"PK", b"\xd0\xcf\x11\xe0"
 """The first bytes of a zip (also of an xlsx and an ods), and of an xls or a workbook with a password."""
 
@@ -35,8 +41,11 @@ def unpack(text: str) -> list[tuple[str, bytes]]:
     return [(name, b64decode(content)) for name, content in json.loads(text)]
 
 
-def read_sheets(uploads: Uploads) -> list[Sheet]:
+def read_sheets(uploads: Uploads, *, is_heading: IsHeading | None = None) -> list[Sheet]:
     """Return the tables in uploaded files: each CSV, each sheet with content of a workbook, each CSV in a zip.
+
+    The first row with content has the headings. With `is_heading`, tables are read as people lay them out
+    (`layouts.py`), and a CSV that is not UTF-8 is read as Windows-1252.
 
     :raises UnreadableError: with every reason, for files that are too large, of another kind or no tables.
     """
@@ -48,9 +57,9 @@ def read_sheets(uploads: Uploads) -> list[Sheet]:
     refusals: list[str] = []
     for name, content in files:
         try:
-            for sheet in _sheets(name, content, wrong):
+            for sheet in _sheets(name, content, wrong, is_heading):
                 unused = _unused_name(sheet.name, found)
-                found[unused] = Sheet(unused, sheet.headings, sheet.cells)
+                found[unused] = replace(sheet, name=unused)
         except UnreadableError as error:
             refusals += [f"{name}: {message}" for message in error.messages]
     refusals += sentences(wrong)
@@ -59,25 +68,47 @@ def read_sheets(uploads: Uploads) -> list[Sheet]:
     return list(found.values())
 
 
-def _sheets(name: str, content: bytes, findings: list[Finding]) -> Iterable[Sheet]:
+def _sheets(
+    name: str, content: bytes, findings: list[Finding], is_heading: IsHeading | None
+) -> Iterable[Sheet]:
     if content.startswith(OLD_WORKBOOK) or (content.startswith(ZIP) and _is_workbook(content)):
         tables = [(sheet, lines) for sheet, lines in read_workbook(content, LIMITS) if lines]
         if not tables:
             raise UnreadableError("this workbook is empty.")
         names = [name] if len(tables) == 1 else [f"{name}, sheet {sheet}" for sheet, _ in tables]
         return [
-            sheet_of(title, lines, findings, LIMITS) for title, (_, lines) in zip(names, tables, strict=True)
+            _table(title, lines, findings, is_heading)
+            for title, (_, lines) in zip(names, tables, strict=True)
         ]
     parts = _unzip(content) if content.startswith(ZIP) else {name: content}
-    return [_csv_sheet(part, inside, findings) for part, inside in parts.items()]
+    return [_csv_sheet(part, inside, findings, is_heading) for part, inside in parts.items()]
 
 
-def _csv_sheet(name: str, content: bytes, findings: list[Finding]) -> Sheet:
+def _table(
+    name: str, lines: Iterable[Sequence[str]], findings: list[Finding], is_heading: IsHeading | None
+) -> Sheet:
+    if is_heading is None:
+        return sheet_of(name, lines, findings, LIMITS)
+    return table_below(name, lines, findings, LIMITS, is_heading=is_heading)
+
+
+def _csv_sheet(name: str, content: bytes, findings: list[Finding], is_heading: IsHeading | None) -> Sheet:
     """Return the table of a CSV with commas, semicolons or tabs."""
-    text = _decode(content)
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
-    return sheet_of(name, csv_lines(name, text, findings, delimiter=delimiter), findings, LIMITS)
+    text, note = _decode(content), ""
+    if text is None and is_heading is None:
+        line = _line_not_utf_8(content)
+        raise UnreadableError(
+            f"this is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
+            "“CSV UTF-8”."
+        )
+    if text is None:
+        text, note = _decode_windows(content), NOT_UTF_8
+    if "<html" in text[:200].casefold():
+        raise UnreadableError("this is a web page. Load a CSV, .xlsx or .ods.")
+    text = text.replace("\0", "")
+    delimiter = likely_delimiter(text, DELIMITERS, lines=1 if is_heading is None else None)
+    sheet = _table(name, csv_lines(name, text, findings, delimiter=delimiter), findings, is_heading)
+    return replace(sheet, notes=(note, *sheet.notes)) if note else sheet
 
 
 def _is_workbook(content: bytes) -> bool:
@@ -110,19 +141,28 @@ def _unzip(content: bytes) -> dict[str, bytes]:
     return found
 
 
-def _decode(content: bytes) -> str:
+def _decode(content: bytes) -> str | None:
+    """Return the text of a file in UTF-8 or, with its mark, UTF-16; None if it is in neither."""
     encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        text = content.decode(encoding)
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _decode_windows(content: bytes) -> str:
+    try:
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise UnreadableError("this is not a text that can be read. Save it again as “CSV UTF-8”.") from None
+
+
+def _line_not_utf_8(content: bytes) -> int:
+    try:
+        content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise UnreadableError(
-            f"this is not a text in UTF-8 (line {line}). Load the file as the tool exported it, or save it again as "
-            "“CSV UTF-8”."
-        ) from None
-    if "<html" in text[:200].casefold():
-        raise UnreadableError("this is a web page. Load a CSV, .xlsx or .ods.")
-    return text.replace("\0", "")
+        return content[: error.start].count(b"\n") + 1
+    return 1
 
 
 def _unused_name(name: str, taken: Mapping[str, object]) -> str:

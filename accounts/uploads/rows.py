@@ -147,12 +147,13 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 class Sheet:
     """One table: its name, its headings, and its rows with content, each with its number (the headings are row 1).
 
-    Cells are stripped, and every row has a cell for each heading.
+    Cells are stripped, and every row has a cell for each heading. `notes` say what of the file was not read.
     """
 
     name: str
     headings: tuple[str, ...]
     cells: tuple[tuple[int, dict[str, str]], ...]
+    notes: tuple[str, ...] = ()
 
     def rows(self, row_class: type[AnyRow], findings: list[Finding]) -> Iterator[AnyRow]:
         """Yield the rows, each of which adds what is wrong with it to `findings`."""

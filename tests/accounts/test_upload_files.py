@@ -235,3 +235,49 @@ def test_a_hostile_file_is_refused_with_a_sentence_within_ten_seconds(content, w
 
     assert any(words in message for message in messages), messages
     assert time.monotonic() - begin < 10
+
+
+def is_heading(cells) -> bool:
+    return "Name" in cells
+
+
+def test_headings_are_found_below_a_title_and_what_was_not_read_is_said() -> None:
+    text = "Prisons of Utopia\n\n;Name;Town;;Town\n1;North;Aford;x;y\n;;;;\n2;South;;;\n"
+
+    (sheet,) = read_sheets([("list.csv", text.encode())], is_heading=is_heading)
+
+    assert sheet.headings == ("Name", "Town")
+    assert sheet.cells == (
+        (4, {"Name": "North", "Town": "Aford"}),
+        (6, {"Name": "South", "Town": ""}),
+    )
+    assert sheet.notes == (
+        "1 row above the headings was not read.",
+        "2 columns have no heading and were not read.",
+        "Of columns with one heading the first was read: “Town”.",
+    )
+
+
+def test_a_table_without_known_headings_has_those_of_its_first_row_and_no_rows() -> None:
+    (sheet,) = read_sheets([("list.csv", b"a,b\n1,2\n")], is_heading=is_heading)
+
+    assert (sheet.headings, sheet.cells) == (("a", "b"), ())
+
+
+def test_a_csv_of_an_older_spreadsheet_is_read_and_its_encoding_said() -> None:
+    (sheet,) = read_sheets([("list.csv", "Name\nChâteau\n".encode("cp1252"))], is_heading=is_heading)
+
+    assert sheet.cells == ((2, {"Name": "Château"}),)
+    assert sheet.notes[0].startswith("This file is not in UTF-8 and was read as Windows-1252")
+
+
+def test_too_many_rows_and_an_unreadable_text_are_refused_in_any_layout() -> None:
+    many = "Name\n" + "x\n" * 5_001
+
+    with pytest.raises(UnreadableError) as error:
+        read_sheets([("a.csv", many.encode()), ("b.csv", b"Name\n\x81")], is_heading=is_heading)
+
+    assert error.value.messages == [
+        "b.csv: this is not a text that can be read. Save it again as “CSV UTF-8”.",
+        "a.csv: this has more than 5,000 rows. Load it in parts.",
+    ]
