@@ -13,7 +13,7 @@ from django.utils import timezone
 from noms.vocabulary import ServiceKind
 
 if TYPE_CHECKING:
-    from noms.models import ProbationArea, Region
+    from noms.models import Frame, ProbationArea, Region
 
 
 class DatedQuerySet(models.QuerySet):
@@ -31,6 +31,10 @@ class DatedQuerySet(models.QuerySet):
 
 class ServiceQuerySet(DatedQuerySet):
     """Services, for chaining."""
+
+    def in_frame(self, frame: Frame | str) -> Self:
+        """Return the services of a frame, given as a row or by its slug; combine with `open_on` for those of a day."""
+        return self.filter(frame=frame)
 
     def prisons(self) -> Self:
         return self.filter(kind=ServiceKind.PRISON)

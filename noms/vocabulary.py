@@ -2,6 +2,9 @@
 
 from django.db import models
 
+REFERENCE_FRAME = "england-and-wales"
+"""The slug of the frame that ships with the product: prisons and probation services of England and Wales."""
+
 
 class ServiceKind(models.TextChoices):
     """Prisons and probation services: the two parts of the National Offender Management Service."""

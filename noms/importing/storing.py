@@ -15,6 +15,7 @@ from accounts.roles import Visitor
 from noms.importing.frame import Frame, Record, service_key
 from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
 from noms.signals import frame_changed
+from noms.vocabulary import REFERENCE_FRAME
 
 BATCH = 500
 OUT_OF_THE_WAY = 1000
@@ -93,7 +94,10 @@ def _linked(rows: Iterable[Record], **links: Keys) -> list[Record]:
 
 def _sync(model: type[models.Model], rows: Sequence[Record], outcome: Outcome) -> Keys:
     """Add missing rows, update rows that differ, and return each row's primary key by its key."""
-    there = {_key_of(row): row for row in model._default_manager.all()}
+    rows_there = model._default_manager.all()
+    if model is Service:
+        rows_there = Service.objects.in_frame(REFERENCE_FRAME)
+    there = {_key_of(row): row for row in rows_there}
     added, changed = [], []
     for wanted in rows:
         key = wanted[KEYS.get(model, "key")]

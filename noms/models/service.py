@@ -5,38 +5,51 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 
-from noms.models.bases import Dated, Located, Sourced
+from noms.models.bases import GREAT_BRITAIN, Dated, Located, Sourced
+from noms.models.frame import Frame
 from noms.models.geography import LocalAuthority, ProbationArea, Region
 from noms.querysets import ServiceQuerySet, SiteQuerySet
-from noms.vocabulary import FORMS_OF_KIND, CountingUnit, ProbationStatus, ServiceForm, ServiceKind, SexHeld
+from noms.vocabulary import (
+    FORMS_OF_KIND,
+    REFERENCE_FRAME,
+    CountingUnit,
+    ProbationStatus,
+    ServiceForm,
+    ServiceKind,
+    SexHeld,
+)
 
 FORM_AGREES = Q()
 for _kind, _forms in FORMS_OF_KIND.items():
     FORM_AGREES |= Q(kind=_kind, form__in=_forms)
+IN_AN_OWN_FRAME = ~Q(frame=REFERENCE_FRAME)
 
 
-class Service(Located, Dated, Sourced):
-    """A prison or a probation service, for as long as it existed.
+class Service(Dated, Sourced):
+    """A prison, a probation service or another service of a frame, for as long as it existed.
 
     A prison is an establishment: what one governor runs, on one site or several. Probation has two layers: an
     area's own service until 31 March 2010, and the trust that followed. A service that changes its role but
     keeps its code stays one service. A prison's point is its postcode's; a probation service's is the middle of
-    its postcodes, because head offices were not verified.
+    its postcodes, because head offices were not verified. A service of an own frame may lie anywhere and may have no
+    point.
     """
 
+    frame = models.ForeignKey(Frame, models.PROTECT, default=REFERENCE_FRAME, related_name="services")
     kind = models.CharField(max_length=10, choices=ServiceKind)
-    form = models.CharField(max_length=20, choices=ServiceForm)
+    form = models.CharField(max_length=20, choices=ServiceForm, blank=True)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
-    noms_code = models.CharField(
+    noms_code = models.CharField(  # noqa: DJ001  (unique in a frame where there is one)
         "code",
-        max_length=3,
-        unique=True,
+        max_length=20,
         null=True,
         blank=True,
-        help_text="The prison register's code; probation services have none.",
+        help_text="Of a prison of England and Wales its three letters in the prison register; else any code.",
     )
     function = models.CharField(max_length=40, blank=True)
     category = models.CharField(max_length=40, blank=True)
@@ -52,7 +65,9 @@ class Service(Located, Dated, Sourced):
         related_name="services",
         help_text="Where a prison lies, or the one area that an area service serves; empty for a trust.",
     )
-    postcode = models.CharField(max_length=8, blank=True)
+    postcode = models.CharField(max_length=12, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
     head_office_town = models.CharField(max_length=60, blank=True)
     head_office_outcode = models.CharField(max_length=4, blank=True)
@@ -78,10 +93,41 @@ class Service(Located, Dated, Sourced):
             models.Index(fields=["name", "id"], name="noms_service_name"),
         ]
         constraints = [
-            *Located.Meta.constraints,
             *Dated.Meta.constraints,
             models.CheckConstraint(
-                condition=FORM_AGREES,
+                condition=IN_AN_OWN_FRAME
+                | Q(latitude__isnull=False, longitude__isnull=False, **GREAT_BRITAIN),
+                name="%(app_label)s_%(class)s_in_great_britain",
+                violation_error_message="Give a latitude and a longitude in Great Britain.",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                name="%(app_label)s_%(class)s_has_a_point_or_none",
+                violation_error_message=(
+                    "Give a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["frame", "noms_code"],
+                name="%(app_label)s_%(class)s_code_once_in_a_frame",
+                violation_error_message="Another service of this frame has this code.",
+            ),
+            models.CheckConstraint(
+                condition=IN_AN_OWN_FRAME
+                | ~Q(kind=ServiceKind.PRISON)
+                | Q(noms_code__isnull=True)
+                | Q(Exact(Length("noms_code"), 3)),
+                name="%(app_label)s_%(class)s_prison_code_has_three_letters",
+                violation_error_message="The code of a prison has three letters, as in the prison register.",
+            ),
+            models.CheckConstraint(
+                condition=IN_AN_OWN_FRAME | FORM_AGREES,
                 name="%(app_label)s_%(class)s_form_agrees_with_kind",
                 violation_error_message="Choose a form that belongs to the kind of service.",
             ),

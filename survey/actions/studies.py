@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from enterprises.classification import definitions
-from noms.models import Service
-from noms.vocabulary import CountingUnit
+from noms.models import Frame, Service
+from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.actions.instruments import publish_own_instrument
 from survey.models import Instrument, SampledUnit, Strand, Study
 from survey.vocabulary import CaseCode, StrandKind
@@ -28,6 +28,7 @@ def open_study(
     title: str,
     frame_on: dt.date,
     by: User | None,
+    frame: Frame | None = None,
     counting_unit: str = CountingUnit.ESTABLISHMENT,
     definition: str = "inclusive-2009",
     definition_version: str = "",
@@ -38,16 +39,17 @@ def open_study(
     is_published: bool = False,
     is_demonstration: bool = False,
 ) -> Study:
-    """Open a study with its frame: every service open on `frame_on`, in the initial strand.
+    """Open a study with its sample: every service of the frame open on `frame_on`, in the initial strand.
 
-    The frame never changes; a service that closes later becomes “not eligible”. The initial strand uses
-    `instrument`, by default our own service interview. Without `definition_version` the study takes the newest. Raises
-    ValidationError when no service was open.
+    Without `frame` it is the reference frame. The sample never changes; a service that closes later becomes “not
+    eligible”. The initial strand uses `instrument`, by default our own service interview. Without `definition_version`
+    the study takes the newest. Raises ValidationError when no service was open.
     """
     study = Study(
         slug=slug,
         title=title,
         description=description,
+        frame_id=frame.pk if frame else REFERENCE_FRAME,
         frame_on=frame_on,
         counting_unit=counting_unit,
         definition=definition,
@@ -59,11 +61,16 @@ def open_study(
     )
     study.stamp(by=by)
     study.full_clean()
-    if not Service.objects.open_on(frame_on).exists():
+    services = list(
+        Service.objects.in_frame(frame or REFERENCE_FRAME)
+        .open_on(frame_on)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    if not services:
+        what = f"service of “{frame}”" if frame and not frame.is_reference else "prison or probation service"
         day = f"{frame_on.day} {frame_on:%B %Y}"
-        raise ValidationError(
-            {"frame_on": f"No prison or probation service is known to have been open on {day}."}
-        )
+        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
     study.save()
     strand = Strand(
         study=study,
@@ -72,13 +79,6 @@ def open_study(
     )
     strand.stamp(by=by)
     strand.save()
-    services = list(Service.objects.open_on(frame_on).order_by("pk").values_list("pk", flat=True))
-    if not services:
-        raise ValidationError(
-            {
-                "frame_on": f"No prison or probation service is known to have been open on {frame_on:%-d %B %Y}."
-            }
-        )
     SampledUnit.objects.bulk_create(
         [SampledUnit(strand=strand, service_id=pk, created_by=by, updated_by=by) for pk in services],
         batch_size=BATCH,

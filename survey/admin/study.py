@@ -14,6 +14,7 @@ from accounts.admin_permissions import RoleAdmin, RoleInline
 from enterprises.admin.object_actions import ObjectAction, ObjectActionsAdmin
 from enterprises.classification import definitions
 from noms.models import Service
+from noms.vocabulary import REFERENCE_FRAME
 from survey import actions
 from survey.models import Instrument, Strand, Study
 from survey.vocabulary import INTERVIEWED_CODES
@@ -56,7 +57,7 @@ class OpenStudyForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         frame_on = data.get("frame_on")
         data["opened_on"] = data.get("opened_on") or frame_on
-        if frame_on and not Service.objects.open_on(frame_on).exists():
+        if frame_on and not Service.objects.in_frame(REFERENCE_FRAME).open_on(frame_on).exists():
             self.add_error(
                 "frame_on", "No prison or probation service is known to have been open on that day."
             )

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.timestamped import TimeStampedByModel
 from enterprises.classification import definitions
 from enterprises.models import Organisation
-from noms.models import Service
-from noms.vocabulary import CountingUnit
+from noms.models import Frame, Service
+from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
 from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind
 
@@ -29,12 +29,13 @@ def newest_version() -> str:
 class Study(TimeStampedByModel):
     """One round of the mapping research, with its sampling frame.
 
-    The frame is all services open on `frame_on`; a prison that opens later never changes an older result.
+    Its sample is all services of its frame open on `frame_on`; one that opens later never changes an older result.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    frame = models.ForeignKey(Frame, models.PROTECT, default=REFERENCE_FRAME, related_name="studies")
     frame_on = models.DateField(
         "frame date", help_text="The day on which the services of the frame were open."
     )

@@ -105,8 +105,9 @@ def named_services(response: Response) -> list[NamedService]:
 
 
 def frame_of(response: Response) -> list[Service]:
-    """Return the services open on the frame date of the study, by name."""
-    return list(Service.objects.open_on(response.strand.study.frame_on).order_by("name"))
+    """Return the services of the study's frame that were open on its day, by name."""
+    study = response.strand.study
+    return list(Service.objects.in_frame(study.frame).open_on(study.frame_on).order_by("name"))
 
 
 def best_match(words: str, services: Iterable[Service]) -> Service | None:

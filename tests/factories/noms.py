@@ -2,7 +2,7 @@
 
 import factory
 
-from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
+from noms.models import DataSource, Frame, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
 from noms.vocabulary import ServiceForm, ServiceKind
 
 POINT = {"latitude": 52.0, "longitude": -1.0}
@@ -18,6 +18,16 @@ class DataSourceFactory(factory.django.DjangoModelFactory):
     key = factory.Sequence(lambda number: f"source-{number}")
     title = factory.LazyAttribute(lambda source: f"Publication {source.key}")
     licence = "OGL v3"
+
+
+class FrameFactory(factory.django.DjangoModelFactory):
+    """An own frame without services. The reference frame is there already."""
+
+    class Meta:
+        model = Frame
+
+    slug = factory.Sequence(lambda number: f"frame-{number}")
+    title = factory.LazyAttribute(lambda frame: f"Frame {frame.slug}")
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
@@ -37,7 +47,7 @@ class RegionFactory(factory.django.DjangoModelFactory):
 
 
 class ServiceFactory(factory.django.DjangoModelFactory):
-    """A prison that has always been open. Traits: `probation` (an area's service), `trust`."""
+    """A prison that has always been open. Traits: `probation` (an area's service), `trust`, `own` (of an own frame)."""
 
     class Meta:
         model = Service
@@ -46,6 +56,7 @@ class ServiceFactory(factory.django.DjangoModelFactory):
         number = factory.Sequence(int)
         probation = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.AREA_SERVICE)
         trust = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.TRUST)
+        own = factory.Trait(frame=factory.SubFactory(FrameFactory), form="")
 
     kind = ServiceKind.PRISON
     form = ServiceForm.PRISON

@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import ProtectedError
 
-from noms.models import Outcode, Prison, ProbationTrust, Service
+from noms.models import Frame, Outcode, Prison, ProbationTrust, Service
 from noms.models.bases import Sourced, format_date
 from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm, ServiceKind
 from tests.factories.noms import (
     DataSourceFactory,
+    FrameFactory,
     LocalAuthorityFactory,
     OutcodeFactory,
     ProbationAreaFactory,
@@ -29,6 +30,8 @@ SAME_DAY = {"closed_on": dt.date(2009, 7, 1), "closed_precision": "day"}
 EVE = {"closed_on": dt.date(2009, 6, 30), "closed_precision": "day"}
 
 PLACE = "Give a latitude and a longitude in Great Britain."
+POINT = "Give a latitude from -90 to 90 and a longitude from -180 to 180, or neither."
+CODE = "The code of a prison has three letters, as in the prison register."
 BOX = "The box must run from south to north and from west to east."
 ORDER = "The last day open must be on or after the opening date."
 OPENING = "Say how exactly the opening date is known, or leave both empty."
@@ -39,7 +42,7 @@ FORM = "Choose a form that belongs to the kind of service."
 @pytest.mark.parametrize(
     "factory",
     [
-        DataSourceFactory, RegionFactory, ProbationAreaFactory, ServiceFactory, SiteFactory,
+        DataSourceFactory, FrameFactory, RegionFactory, ProbationAreaFactory, ServiceFactory, SiteFactory,
         LocalAuthorityFactory, OutcodeFactory,
     ],
 )  # fmt: skip
@@ -60,6 +63,11 @@ def test_the_least_row_is_valid_and_names_itself(factory: Any) -> None:
         pytest.param(ServiceFactory, {"form": ServiceForm.IRC}, id="removal-centre"),
         pytest.param(ServiceFactory, {"trust": True}, id="trust"),
         pytest.param(ServiceFactory, {"probation": True}, id="area-service"),
+        pytest.param(ServiceFactory, {"own": True, "latitude": -33.9, "longitude": 151.2}, id="elsewhere"),
+        pytest.param(
+            ServiceFactory, {"own": True, "latitude": None, "longitude": None}, id="without-a-point"
+        ),
+        pytest.param(ServiceFactory, {"own": True, "noms_code": "NSW-0014"}, id="code-of-another-country"),
         pytest.param(SiteFactory, OPEN | SAME_DAY, id="site-open-for-one-day"),
     ],
 )
@@ -76,6 +84,10 @@ def test_valid_rows_are_accepted(factory: Any, values: dict[str, Any]) -> None:
         pytest.param(ProbationAreaFactory, {"west": 1.0}, BOX, id="area-without-an-inside"),
         pytest.param(OutcodeFactory, {"latitude": 62.0}, PLACE, id="outcode-at-sea"),
         pytest.param(ServiceFactory, {"latitude": 49.79}, PLACE, id="service-at-sea"),
+        pytest.param(ServiceFactory, {"latitude": None, "longitude": None}, PLACE, id="service-nowhere"),
+        pytest.param(ServiceFactory, {"latitude": None}, POINT, id="half-a-point"),
+        pytest.param(ServiceFactory, {"longitude": 181.0}, POINT, id="off-the-earth"),
+        pytest.param(ServiceFactory, {"noms_code": "LEEDS"}, CODE, id="code-that-is-not-the-register's"),
         pytest.param(ServiceFactory, OPEN | EVE, ORDER, id="closes-before-it-opens"),
         pytest.param(ServiceFactory, OPEN | {"opened_precision": ""}, OPENING, id="how-exact"),
         pytest.param(ServiceFactory, {"opened_precision": "day"}, OPENING, id="exact-about-nothing"),
@@ -133,6 +145,34 @@ def test_two_services_do_not_share_an_address_or_a_code(field: str) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ServiceFactory(**{field: "KTI"})
+
+
+def test_a_code_is_unique_within_its_frame() -> None:
+    first, other = FrameFactory.create_batch(2)
+    ServiceFactory(noms_code="KTI")
+    ServiceFactory(own=True, frame=first, noms_code="KTI")
+
+    ServiceFactory(own=True, frame=other, noms_code="KTI").full_clean()
+
+    refuse(
+        ServiceFactory(own=True, frame=first),
+        {"noms_code": "KTI"},
+        "Another service of this frame has this code.",
+    )
+
+
+def test_there_is_one_reference_frame_and_new_rows_are_in_it() -> None:
+    FrameFactory()
+
+    assert [frame.slug for frame in Frame.objects.all() if frame.is_reference] == ["england-and-wales"]
+    assert ServiceFactory().frame.is_reference
+
+
+def test_a_frame_with_services_is_not_deleted() -> None:
+    service = ServiceFactory(own=True)
+
+    with pytest.raises(ProtectedError):
+        service.frame.delete()
 
 
 def test_many_services_have_no_code() -> None:
@@ -198,7 +238,7 @@ def test_sources_are_named_in_their_order() -> None:
 
 def test_every_model_of_facts_says_where_they_come_from() -> None:
     for model in Service._meta.apps.get_app_config("noms").get_models():
-        if model.__name__ == "DataSource":
+        if model.__name__ in {"DataSource", "Frame"}:
             continue
         assert issubclass(model, Sourced) or model is Outcode, model
 

@@ -82,3 +82,10 @@ def test_with_sites_needs_two_queries_for_any_number(django_assert_num_queries: 
         counts = [prison.counting_unit_count("site") for prison in Service.objects.with_sites()]
 
     assert counts == [1, 1, 1]
+
+
+def test_the_services_of_a_frame() -> None:
+    reference, own = ServiceFactory(), ServiceFactory(own=True)
+
+    assert list(Service.objects.in_frame("england-and-wales")) == [reference]
+    assert list(Service.objects.in_frame(own.frame)) == [own]

@@ -11,7 +11,7 @@ from survey import actions
 from survey.models import Instrument, SampledUnit, Study
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
-from tests.factories.noms import ServiceFactory
+from tests.factories.noms import FrameFactory, ServiceFactory
 from tests.factories.survey import FRAME_DAY, InstrumentFactory, SampledUnitFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +116,27 @@ def test_two_studies_of_one_day_have_the_same_frame() -> None:
         list(SampledUnit.objects.of_study(s).values_list("service", flat=True)) for s in (first, second)
     ]
     assert frames[0] == frames[1]
+
+
+def test_a_study_draws_the_services_of_its_own_frame_only() -> None:
+    ServiceFactory()
+    own = ServiceFactory(own=True)
+
+    study = open_study(frame=own.frame)
+
+    assert study.frame == own.frame
+    assert [unit.service for unit in SampledUnit.objects.of_study(study)] == [own]
+    assert open_study(slug="reference").frame.is_reference
+
+
+def test_a_frame_without_services_on_the_day_is_refused_by_its_name() -> None:
+    ServiceFactory()
+
+    with pytest.raises(ValidationError) as refusal:
+        open_study(frame=FrameFactory(title="Tasmania"))
+    assert refusal.value.message_dict["frame_on"] == [
+        "No service of “Tasmania” is known to have been open on 30 June 2009."
+    ]
 
 
 def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
