@@ -50,7 +50,7 @@ def large_study(number: int) -> Study:
 
 
 def _create(slug: str, number: int, rng: random.Random) -> Study:
-    study = actions.open_study(
+    study = actions.draft_and_open_study(
         slug=slug,
         title=f"Invented study of {number:,} relations",
         frame_on=FRAME_ON,

@@ -153,7 +153,7 @@ def _create(slug: str, number: int, rng: random.Random) -> Study:
     )
     if is_new:
         RoleGrant.objects.create(user=researcher, role=Role.RESEARCHER)
-    study = actions.open_study(
+    study = actions.draft_and_open_study(
         slug=slug,
         title=f"Invented study of {number:,} cases",
         frame_on=FRAME_ON,

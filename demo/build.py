@@ -62,7 +62,7 @@ class Staff:
 @transaction.atomic
 def build(staff: Staff) -> Study:
     """Create the demonstration study with its fieldwork and organisations, in one transaction."""
-    study = surveying.open_study(
+    study = surveying.draft_and_open_study(
         slug=SLUG,
         title=TITLE,
         description=DESCRIPTION,

@@ -40,7 +40,7 @@ NO_OWN_ENTERPRISE = 10_000
 @transaction.atomic
 def build_followup(staff: build.Staff) -> Study:
     """Create the second study on the frame of its own date, and publish it, in one transaction."""
-    study = surveying.open_study(
+    study = surveying.draft_and_open_study(
         slug=SLUG,
         title=TITLE,
         description=DESCRIPTION,

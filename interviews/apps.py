@@ -11,6 +11,9 @@ class InterviewsConfig(AppConfig):
         from accounts import housekeeping
         from interviews import consent
         from interviews.actions.retention import erase_contacts
+        from interviews.study_part import Fieldwork
+        from survey import study_parts
 
         consent.register()
+        study_parts.register(Fieldwork())
         housekeeping.register("contacts on their day of erasure", erase_contacts)

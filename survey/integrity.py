@@ -24,7 +24,7 @@ from django.utils import timezone
 from survey import actions
 from survey.models import Response, Strand, Study
 from survey.online import tokens
-from survey.vocabulary import StrandKind
+from survey.vocabulary import StrandKind, StudyState
 
 FORM = """| survey |
 | | type | name | label | appearance |
@@ -92,7 +92,14 @@ class _Concurrently:
 def _strand() -> Strand:
     day = timezone.localdate()
     slug = f"many-writers-{uuid.uuid4().hex[:8]}"
-    study = Study(slug=slug, title="Many writers", frame_on=day, opened_on=day, is_demonstration=True)
+    study = Study(
+        slug=slug,
+        title="Many writers",
+        state=StudyState.OPEN,
+        frame_on=day,
+        opened_on=day,
+        is_demonstration=True,
+    )
     study.stamp(by=None)
     study.save()
     strand = Strand(

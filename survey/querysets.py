@@ -10,7 +10,7 @@ from django.db.models import Case, F, Value, When
 
 from accounts.access import may
 from noms.vocabulary import ServiceKind
-from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, Source, StrandKind
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, Source, StrandKind, StudyState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,9 +40,17 @@ class StudyQuerySet(models.QuerySet):
         return self.filter(is_published=True)
 
     def visible_to(self, user: Visitor) -> StudyQuerySet:
-        """Return the studies that this visitor may see: the published ones, or all with the permission
-        `unpublished.view`."""
-        return self.all() if may(user, "unpublished.view") else self.published()
+        """Return the studies that this visitor may see: the published ones, or with the permission
+        `unpublished.view` all that were opened. Drafts are only on the pages where study leads prepare them."""
+        return self.opened() if may(user, "unpublished.view") else self.published()
+
+    def opened(self) -> StudyQuerySet:
+        """Return the studies that are no drafts."""
+        return self.exclude(state=StudyState.DRAFT)
+
+    def drafts(self) -> StudyQuerySet:
+        """Return the studies that are being prepared."""
+        return self.filter(state=StudyState.DRAFT)
 
 
 class SampledUnitQuerySet(models.QuerySet):

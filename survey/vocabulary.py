@@ -3,6 +3,15 @@
 from django.db import models
 
 
+class StudyState(models.TextChoices):
+    """The states of a study. Each follows the one before it; a closed study may be opened again."""
+
+    DRAFT = "draft", "Draft"
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+    ARCHIVED = "archived", "Archived"
+
+
 class StrandKind(models.TextChoices):
     """The kinds of strand: one method of data collection within a study (domain §1)."""
 

@@ -26,6 +26,8 @@ from survey.actions.responses import (
 )
 from survey.actions.studies import (
     assign,
+    draft_and_open_study,
+    draft_study,
     open_study,
     open_survey,
     record_code,
@@ -33,18 +35,31 @@ from survey.actions.studies import (
     set_published,
     tell_respondents,
 )
+from survey.actions.study_states import (
+    UnfinishedError,
+    archive_study,
+    close_study,
+    delete_draft,
+    reopen_study,
+)
 
 __all__ = [
     "ANSWERS_UPLOAD",
     "INSTRUMENTS",
     "Invitee",
+    "UnfinishedError",
     "accept_response",
     "answers_fingerprint",
+    "archive_study",
     "assign",
     "begin_response",
+    "close_study",
     "current_statement",
     "decline",
+    "delete_draft",
     "deliver",
+    "draft_and_open_study",
+    "draft_study",
     "hand_out",
     "invite",
     "mark_bounced",
@@ -57,6 +72,7 @@ __all__ = [
     "record_code",
     "reject_response",
     "release_response",
+    "reopen_study",
     "retire_instrument",
     "revise_study",
     "save_page",

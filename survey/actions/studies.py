@@ -1,9 +1,10 @@
-"""Actions on studies and their samples: open, revise, publish, assign."""
+"""Actions on studies and their samples: draft, open, revise, publish, assign."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,14 +16,15 @@ from enterprises.classification import definitions
 from noms.models import Frame, Service
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.actions.instruments import publish_own_instrument
+from survey.actions.study_states import lock_study, set_state
 from survey.models import Instrument, SampledUnit, Strand, Study
-from survey.vocabulary import CaseCode, StrandKind
+from survey.vocabulary import CaseCode, StrandKind, StudyState
 
 BATCH = 1_000
 
 
 @transaction.atomic
-def open_study(
+def draft_study(
     *,
     slug: str,
     title: str,
@@ -36,14 +38,12 @@ def open_study(
     opened_on: dt.date | None = None,
     closed_on: dt.date | None = None,
     instrument: Instrument | None = None,
-    is_published: bool = False,
     is_demonstration: bool = False,
 ) -> Study:
-    """Open a study with its sample: every service of the frame open on `frame_on`, in the initial strand.
+    """Create a draft of a study with the strand that approaches every service of its frame. It has no sample yet.
 
-    Without `frame` it is the reference frame. The sample never changes; a service that closes later becomes “not
-    eligible”. The initial strand uses `instrument`, by default our own service interview. Without `definition_version`
-    the study takes the newest. Raises ValidationError when no service was open.
+    Without `frame` it is the reference frame. The initial strand uses `instrument`, by default our own service
+    interview. Without `definition_version` the study takes the newest. Raises ValidationError by field.
     """
     study = Study(
         slug=slug,
@@ -56,21 +56,10 @@ def open_study(
         definition_version=definition_version or _newest_version(definition),
         opened_on=opened_on or frame_on,
         closed_on=closed_on,
-        is_published=is_published,
         is_demonstration=is_demonstration,
     )
     study.stamp(by=by)
     study.full_clean()
-    services = list(
-        Service.objects.in_frame(frame or REFERENCE_FRAME)
-        .open_on(frame_on)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    if not services:
-        what = f"service of “{frame}”" if frame and not frame.is_reference else "prison or probation service"
-        day = f"{frame_on.day} {frame_on:%B %Y}"
-        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
     study.save()
     strand = Strand(
         study=study,
@@ -79,18 +68,41 @@ def open_study(
     )
     strand.stamp(by=by)
     strand.save()
+    audit.record(by=by, verb="study.drafted", subject=study, study=study)
+    return study
+
+
+@transaction.atomic
+def open_study(*, study: Study, by: User | None) -> Study:
+    """Open a draft: every service open on its frame date becomes a case of the initial strand.
+
+    From now on the frame and the definition never change; a service that closes later becomes “not eligible”. Raises
+    ValidationError when no service was open, and for a study that is no draft.
+    """
+    study = lock_study(study)
+    if not study.is_draft:
+        raise ValidationError(f"This study is {study.get_state_display().lower()} already.")
+    open_then = Service.objects.in_frame(study.frame).open_on(study.frame_on)
+    services = list(open_then.order_by("pk").values_list("pk", flat=True))
+    if not services:
+        frame = study.frame
+        what = "prison or probation service" if frame.is_reference else f"service of “{frame}”"
+        day = f"{study.frame_on.day} {study.frame_on:%B %Y}"
+        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
+    strand = Strand.objects.get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
     SampledUnit.objects.bulk_create(
         [SampledUnit(strand=strand, service_id=pk, created_by=by, updated_by=by) for pk in services],
         batch_size=BATCH,
     )
-    audit.record(
-        by=by,
-        verb="study.opened",
-        subject=study,
-        study=study,
-        detail={"frame_on": frame_on.isoformat(), "units": len(services)},
-    )
-    return study
+    detail = {"frame_on": study.frame_on.isoformat(), "units": len(services)}
+    return set_state(study=study, state=StudyState.OPEN, verb="study.opened", detail=detail, by=by)
+
+
+@transaction.atomic
+def draft_and_open_study(*, by: User | None, is_published: bool = False, **draft: Any) -> Study:
+    """Draft a study and open it at once, for programs. The arguments are those of `draft_study`."""
+    study = open_study(study=draft_study(by=by, **draft), by=by)
+    return set_published(study=study, is_published=is_published, by=by)
 
 
 def _newest_version(definition: str) -> str:
@@ -179,9 +191,14 @@ def tell_respondents(
 
 @transaction.atomic
 def set_published(*, study: Study, is_published: bool, by: User | None) -> Study:
-    """Publish or withdraw the reports of a study. Only a change is written and audited."""
+    """Publish or withdraw the reports of a study. Only a change is written and audited.
+
+    Raises ValidationError for a draft.
+    """
     if study.is_published == is_published:
         return study
+    if study.is_draft:
+        raise ValidationError("A draft cannot be published. Open the study first.")
     study.is_published = is_published
     study.stamp(by=by)
     study.save(update_fields=["is_published", "updated_by", "updated_at"])

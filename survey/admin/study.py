@@ -169,7 +169,7 @@ class StudyAdmin(RoleAdmin[Study], ObjectActionsAdmin):
             given = {name: data[name] for name in (*DESCRIPTION, *PROTECTION)}
             actions.revise_study(study=obj, by=cast("User", request.user), **given)
         else:
-            opened = actions.open_study(
+            opened = actions.draft_and_open_study(
                 by=cast("User", request.user), definition_version=obj.definition_version, **data
             )
             obj.__dict__.update(opened.__dict__)

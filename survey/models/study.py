@@ -15,10 +15,19 @@ from enterprises.models import Organisation
 from noms.models import Frame, Service
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
-from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind
+from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind, StudyState
 
 SMALLEST_THRESHOLD = 5
 """Minimum of `protection_threshold`. The study lead may raise it."""
+
+WHY_NO_FIELDWORK: dict[str, str] = {
+    StudyState.DRAFT: "This study is a draft. A study lead opens it; then calls and answers are taken.",
+    StudyState.CLOSED: (
+        "This study is closed: it takes no calls, no interviews and no answers. "
+        "Ask a study lead to reopen it, or to correct what is there."
+    ),
+    StudyState.ARCHIVED: "This study is archived: nothing in it changes any more.",
+}
 
 
 def newest_version() -> str:
@@ -29,12 +38,14 @@ def newest_version() -> str:
 class Study(TimeStampedByModel):
     """One round of the mapping research, with its sampling frame.
 
-    Its sample is all services of its frame open on `frame_on`; one that opens later never changes an older result.
+    Its sample is all services of its frame open on `frame_on`; one that opens later never changes an older result. A
+    draft has no sample yet, and only study leads see it.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=StudyState, default=StudyState.DRAFT, editable=False)
     frame = models.ForeignKey(Frame, models.PROTECT, default=REFERENCE_FRAME, related_name="studies")
     frame_on = models.DateField(
         "frame date", help_text="The day on which the services of the frame were open."
@@ -62,6 +73,12 @@ class Study(TimeStampedByModel):
     commissioner = models.CharField(
         "commissioned by", max_length=200, blank=True, help_text="Such as “the Ministry of Justice”."
     )
+    funder = models.CharField(
+        "funded by", max_length=200, blank=True, help_text="Empty if the commissioner pays for it."
+    )
+    purpose = models.TextField(
+        blank=True, help_text="What respondents are told the study is for, in one or two sentences."
+    )
     contractor = models.CharField(
         "carried out by",
         max_length=200,
@@ -84,6 +101,16 @@ class Study(TimeStampedByModel):
         ordering = ["-frame_on", "slug"]
         verbose_name_plural = "studies"
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=StudyState.values),
+                name="%(app_label)s_%(class)s_state_is_known",
+                violation_error_message="A study is a draft, open, closed or archived.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=StudyState.DRAFT, is_published=True),
+                name="%(app_label)s_%(class)s_draft_is_not_published",
+                violation_error_message="A draft cannot be published. Open the study first.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=models.F("opened_on")),
                 name="%(app_label)s_%(class)s_closes_after_it_opens",
@@ -111,6 +138,25 @@ class Study(TimeStampedByModel):
 
     def get_absolute_url(self) -> str:
         return reverse("study-detail", args=[self.slug])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == StudyState.DRAFT
+
+    @property
+    def takes_calls(self) -> bool:
+        """True if calls may be logged and interviews held: while the study is open."""
+        return self.state == StudyState.OPEN
+
+    @property
+    def takes_answers(self) -> bool:
+        """True if answers may be given, sent and loaded: while the study is open."""
+        return self.state == StudyState.OPEN
+
+    @property
+    def why_no_fieldwork(self) -> str:
+        """Why no call and no answer is taken in this state, and what to do; empty while the study is open."""
+        return WHY_NO_FIELDWORK.get(self.state, "")
 
     @property
     def definition_reference(self) -> str:

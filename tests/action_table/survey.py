@@ -7,7 +7,8 @@ from typing import Any
 import survey.actions
 from survey import answers as answering
 from survey.actions import Invitee
-from survey.models import Instrument
+from survey.models import Instrument, Study
+from survey.vocabulary import StudyState
 from tests.action_table.cases import Act, case, fresh
 from tests.factories.accounts import UserFactory
 from tests.factories.enterprises import (
@@ -32,6 +33,11 @@ DAY = dt.date(2009, 6, 1)
 def a_response(**more: Any) -> Any:
     strand = OnlineStrandFactory(instrument=InstrumentFactory(questionnaire=reviewed.QUESTIONNAIRE))
     return ResponseFactory(strand=strand, **more)
+
+
+def a_draft() -> Study:
+    ServiceFactory()
+    return survey.actions.draft_study(slug="draft", title="Draft", frame_on=DAY, by=None)
 
 
 @case
@@ -157,8 +163,43 @@ def survey__decline() -> Act:
 
 @case
 def survey__open_study() -> Act:
+    row = a_draft()
+    return lambda: survey.actions.open_study(study=fresh(row), by=None)
+
+
+@case
+def survey__draft_study() -> Act:
+    return lambda: survey.actions.draft_study(slug="new", title="New", frame_on=DAY, by=None)
+
+
+@case
+def survey__draft_and_open_study() -> Act:
     ServiceFactory()
-    return lambda: survey.actions.open_study(slug="new", title="New", frame_on=DAY, by=None)
+    return lambda: survey.actions.draft_and_open_study(slug="new", title="New", frame_on=DAY, by=None)
+
+
+@case
+def survey__close_study() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.close_study(study=fresh(row), by=None)
+
+
+@case
+def survey__reopen_study() -> Act:
+    row = StudyFactory(state=StudyState.CLOSED)
+    return lambda: survey.actions.reopen_study(study=fresh(row), reason="Late answers came.", by=None)
+
+
+@case
+def survey__archive_study() -> Act:
+    row = StudyFactory(state=StudyState.CLOSED)
+    return lambda: survey.actions.archive_study(study=fresh(row), by=None)
+
+
+@case
+def survey__delete_draft() -> Act:
+    row = a_draft()
+    return lambda: survey.actions.delete_draft(study=row, by=None)
 
 
 @case

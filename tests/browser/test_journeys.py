@@ -28,7 +28,7 @@ class World(NamedTuple):
 def world(frame) -> World:
     """The real frame, an open study, and two organisations in the directory."""
     call_command("demonstration_accounts", verbosity=0)
-    study = surveying.open_study(
+    study = surveying.draft_and_open_study(
         slug="round-one",
         title="Round one",
         frame_on=dt.date(2009, 7, 1),

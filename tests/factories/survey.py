@@ -11,7 +11,7 @@ from accounts.uploads.files import pack
 from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
-from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind
+from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind, StudyState
 
 FRAME_DAY = dt.date(2009, 6, 30)
 
@@ -40,13 +40,14 @@ class InstrumentFactory(factory.django.DjangoModelFactory):
 
 
 class StudyFactory(factory.django.DjangoModelFactory):
-    """An unpublished study of the middle of 2009, without strands."""
+    """An open, unpublished study of the middle of 2009, without strands."""
 
     class Meta:
         model = Study
 
     slug = factory.Sequence(lambda number: f"study-{number}")
     title = factory.Sequence(lambda number: f"Study {number}")
+    state = StudyState.OPEN
     frame_on = FRAME_DAY
     opened_on = FRAME_DAY
 

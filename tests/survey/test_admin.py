@@ -63,7 +63,10 @@ def test_a_study_opens_with_its_frame_and_its_guide(lead: Client) -> None:
     assert {unit.service for unit in study.strands.get().units.all()} == {prison, trust}
     assert study.strands.get().instrument.name == "service_interview"
     assert study.created_by == User.objects.get()
-    assert AuditEvent.objects.about(study).get().detail == {"frame_on": "2009-06-30", "units": 2}
+    assert AuditEvent.objects.about(study).get(verb="study.opened").detail == {
+        "frame_on": "2009-06-30",
+        "units": 2,
+    }
 
 
 def test_a_study_can_use_another_questionnaire(lead: Client) -> None:

@@ -1,0 +1,49 @@
+"""What fieldwork holds of a study: what is unfinished before it closes, contacts to erase, rules of a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from interviews.actions.retention import erase_contact
+from interviews.appointments import open_appointments
+from interviews.models import Contact, FieldworkRules, LetterTemplate, Quota, QuotaPlan
+from interviews.worklist import ordered_cases
+from survey.models import Study
+from wording import counted
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Fieldwork:
+    """The part of a study that this app holds."""
+
+    def unfinished(self, study: Study) -> list[str]:
+        """Return sentences on interviews that were held and not entered, and on call-backs. Three queries."""
+        now = timezone.now()
+        sentences = []
+        if owed := ordered_cases(study, now=now).filter(is_interview_owed=True).count():
+            sentences.append(
+                f"{counted(owed, 'interview', 'interviews')} {'was' if owed == 1 else 'were'} held and not entered yet."
+            )
+        times = open_appointments().filter(unit__strand__study=study).values_list("call_back_at", flat=True)
+        if arranged := list(times):
+            due = sum(time is not None and time <= now for time in arranged)
+            number = counted(len(arranged), "call-back", "call-backs")
+            verb = "is" if len(arranged) == 1 else "are"
+            sentences.append(f"{number} {verb} arranged and not kept yet, {due} of them due now.")
+        return sentences
+
+    def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
+        """Erase the details of every contact of the study, before its day by the retention rule."""
+        contacts = Contact.objects.filter(unit__strand__study=study, erased_at=None)
+        erased = [erase_contact(contact=contact, by=by) for contact in contacts.order_by("pk")]
+        return {"contacts_erased": len(erased)}
+
+    def delete_draft(self, study: Study) -> None:
+        """Delete the rules, quotas and letters that were prepared."""
+        for prepared in (FieldworkRules, Quota, QuotaPlan):
+            prepared.objects.filter(strand__study=study).delete()
+        LetterTemplate.objects.filter(study=study).delete()

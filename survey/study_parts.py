@@ -1,0 +1,46 @@
+"""What the floors above hold of a study: each registers what is unfinished, and what archiving and deleting mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from survey.models import Study
+
+
+class StudyPart(Protocol):
+    """A part of a study that another app holds."""
+
+    def unfinished(self, study: Study) -> list[str]:
+        """Return what should be finished before the study is closed, one sentence each."""
+
+    def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
+        """Erase what an archived study does not keep, and return what was erased, for the audit trail."""
+
+    def delete_draft(self, study: Study) -> None:
+        """Delete what was prepared for a draft."""
+
+
+_parts: list[StudyPart] = []
+
+
+def register(part: StudyPart) -> None:
+    """Register a part. Each app does it when it is ready."""
+    _parts.append(part)
+
+
+def unfinished(study: Study) -> list[str]:
+    """Return what is unfinished in all parts, one sentence each."""
+    return [sentence for part in _parts for sentence in part.unfinished(study)]
+
+
+def archive(study: Study, *, by: User | None) -> dict[str, Any]:
+    """Erase what an archived study does not keep, in all parts."""
+    return {name: value for part in _parts for name, value in part.archive(study, by=by).items()}
+
+
+def delete_draft(study: Study) -> None:
+    """Delete what was prepared for a draft, in all parts."""
+    for part in _parts:
+        part.delete_draft(study)
