@@ -13,3 +13,5 @@ QUIET = [
 ]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 375, "height": 800}
+TELEPHONE = {"width": 375, "height": 667}
+"""A small telephone, for what must be on its first screen."""

@@ -1,16 +1,23 @@
 """A real browser on a real server; its tests are skipped with a message if there is no browser."""
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
+from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
+from survey.models import Strand
 from tests.browser.chromium import CHROMIUM, NARROW, QUIET, WIDE
 from tests.browser.navigation import PATIENCE, follow
 from tests.factories.directory import engaged, listed
+from tests.factories.interviews import CallFactory
+from tests.factories.survey import SampledUnitFactory
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -131,6 +138,24 @@ def check_both_widths(axe: Callable[[Page], None]) -> Callable[[Page], None]:
             assert fits, f"{page.url} is wider than {size['width']} pixels"
 
     return check
+
+
+@pytest.fixture
+def busy_day(settings: Settings) -> Callable[[User, Strand], None]:
+    """Fill the top of fieldwork pages: two call-backs of a caller are due, one is ahead, in a demonstration."""
+
+    def fill(caller: User, strand: Strand) -> None:
+        settings.DEMONSTRATION = True
+        for name, minutes in (("HMP Wormwood Scrubs", -20), ("HMP/YOI Hollesley Bay", -10), ("HMP Isis", 90)):
+            CallFactory(
+                unit=SampledUnitFactory(strand=strand, service__name=name, assigned_to=caller),
+                disposition="appointment",
+                created_by=caller,
+                made_at=timezone.now() - dt.timedelta(days=2),
+                call_back_at=timezone.now() + dt.timedelta(minutes=minutes),
+            )
+
+    return fill
 
 
 @pytest.fixture

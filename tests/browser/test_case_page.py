@@ -12,6 +12,7 @@ from interviews.models import Call, Contact
 from interviews.plausible_times import next_plausible_day
 from survey import actions as survey_actions
 from survey.models import SampledUnit
+from tests.browser.chromium import TELEPHONE
 from tests.browser.navigation import follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import CallFactory, ContactFactory
@@ -19,7 +20,7 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory
 
 RESEARCHER = "researcher@example.org"
 ONE_SCREEN = {"width": 1280, "height": 800}
-TELEPHONE = {"width": 375, "height": 667}
+
 MOST_KEYS = 20
 
 
@@ -116,9 +117,16 @@ def test_at_1280_pixels_everything_for_a_call_is_on_one_screen(
         assert bottom(part) <= ONE_SCREEN["height"], part
 
 
+@pytest.mark.parametrize("busy", [False, True], ids=["quiet", "busy"])
 def test_at_375_pixels_the_number_is_on_the_first_screen_and_the_form_ends_on_the_second(
-    case: SampledUnit, open_page: Callable[..., Page], axe: Callable[[Page], None]
+    busy: bool,
+    case: SampledUnit,
+    open_page: Callable[..., Page],
+    busy_day: Callable[..., None],
+    axe: Callable[[Page], None],
 ) -> None:
+    if busy:
+        busy_day(User.objects.get(), case.strand)
     page = open_page(narrow=True)
     page.set_viewport_size(TELEPHONE)
     page.goto(address(case))

@@ -13,7 +13,7 @@ from interviews import actions
 from interviews.models import Call, CaseLock
 from survey import actions as survey_actions
 from survey.models import Study
-from tests.browser.chromium import NARROW, WIDE
+from tests.browser.chromium import NARROW, TELEPHONE, WIDE
 from tests.browser.navigation import follow
 from tests.conftest import PASSWORD
 from tests.factories.interviews import CallFactory, ContactFactory, InterviewFactory
@@ -83,6 +83,20 @@ def test_a_returned_call_is_found_and_the_next_case_is_taken(
     expect(page.get_by_role("heading", level=1)).to_have_text(str(taken.unit))
     follow(page.get_by_role("button", name="Next case", exact=True))
     assert CaseLock.objects.get().unit != taken.unit
+
+
+def test_at_375_pixels_the_first_case_is_on_the_first_screen_of_a_busy_day(
+    study: Study, rita: Callable[..., Page], busy_day: Callable[..., None], axe: Callable[[Page], None]
+) -> None:
+    busy_day(User.objects.get(), study.strands.get())
+    page = rita(narrow=True)
+    page.goto(f"/work/{study.slug}/")
+
+    axe(page)
+    expect(page.get_by_role("region", name="Call-backs that are due")).to_contain_text("HMP Wormwood Scrubs")
+    first = page.locator("#first-case").bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] < TELEPHONE["height"]
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
