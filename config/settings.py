@@ -124,7 +124,12 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 # Permission and page: where somebody begins after signing in. The first that they have decides; others begin at home.
-FIRST_PAGES = (("interviews.enter", "worklist"), ("admin.enter", "admin:index"))
+FIRST_PAGES = (
+    ("study.manage", "tasks"),
+    ("interviews.enter", "worklist"),
+    ("directory.curate", "study-list"),
+    ("admin.enter", "admin:index"),
+)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

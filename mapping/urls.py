@@ -8,6 +8,7 @@ from mapping.views import (
     directory,
     home,
     studies,
+    study_tasks,
     what_if,
 )
 
@@ -38,5 +39,7 @@ urlpatterns = [
     path("areas/<slug:slug>/", directory.area, name="area-detail"),
     path("studies/", studies.study_list, name="study-list"),
     path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
+    path("tasks/", study_tasks.tasks_in_fieldwork, name="tasks"),
+    path("studies/<slug:study>/tasks/", study_tasks.tasks, name="study-tasks"),
     path("", include("reports.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -51,6 +52,12 @@ class StudyQuerySet(models.QuerySet):
     def drafts(self) -> StudyQuerySet:
         """Return the studies that are being prepared."""
         return self.filter(state=StudyState.DRAFT)
+
+    def in_fieldwork(self, day: dt.date) -> StudyQuerySet:
+        """Return the studies whose fieldwork has begun and has not ended on a day."""
+        return self.filter(opened_on__lte=day).filter(
+            models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=day)
+        )
 
 
 class SampledUnitQuerySet(models.QuerySet):

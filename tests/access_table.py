@@ -35,6 +35,8 @@ PAGES = {
     "area-detail": EVERYBODY,
     "study-list": EVERYBODY,
     "study-detail": EVERYBODY,
+    "tasks": "study.manage",
+    "study-tasks": "study.manage",
     "archive-package": "study.manage",
     "study-quality": EVERYBODY,
     "study-quality-edit": "study.manage",

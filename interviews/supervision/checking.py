@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from interviews.models import Checklist, Interview, InterviewCheck
-from interviews.planning.rules import rules_for
+from interviews.planning.rules import rules_by_strand, rules_for
 from interviews.supervision.check_sample import FinishedInterview, sample
 from interviews.vocabulary import FINISHED, CheckVerdict
 from survey.models import Strand, Study
@@ -34,6 +34,13 @@ class InterviewerRow(NamedTuple):
     finished: int
     sampled: int
     checked: int
+    open: int
+
+
+class CheckNumbers(NamedTuple):
+    """The number of interviews of a study that are to be checked, and of those whose last check is open."""
+
+    to_check: int
     open: int
 
 
@@ -70,6 +77,23 @@ def overview(strand: Strand) -> Overview:
     )
 
 
+def check_numbers(study: Study) -> CheckNumbers:
+    """Count what is to be checked in all strands of a study. Four queries."""
+    rows = Interview.objects.filter(unit__strand__study=study, status__in=FINISHED).order_by("unit")
+    finished: defaultdict[int, list[FinishedInterview]] = defaultdict(list)
+    for strand, case, interviewer in rows.values_list("unit__strand", "unit", "interviewer"):
+        finished[strand].append(FinishedInterview(case, interviewer))
+    checks = InterviewCheck.objects.filter(interview__unit__strand__study=study)
+    checked = set(checks.order_by().values_list("interview__unit", flat=True))
+    to_check = 0
+    for strand, rules in rules_by_strand(study).items():
+        cases = finished[strand]
+        done = {case for case, _ in cases if case in checked}
+        chosen = sample(cases, one_in=rules.check_one_in, seed=rules.check_seed, checked=done)
+        to_check += len(chosen - done)
+    return CheckNumbers(to_check, open_checks(_last_checks(checks)).count())
+
+
 def open_checks(checks: QuerySet[InterviewCheck]) -> QuerySet[InterviewCheck]:
     """Return the checks that found something which is not settled."""
     return checks.exclude(verdict=CheckVerdict.IN_ORDER).filter(settled_at=None)
@@ -77,14 +101,19 @@ def open_checks(checks: QuerySet[InterviewCheck]) -> QuerySet[InterviewCheck]:
 
 def checks_of(strand: Strand) -> QuerySet[InterviewCheck]:
     """Return the last check of each interview of the strand, the latest first, with what a list shows."""
-    last = InterviewCheck.objects.filter(interview=OuterRef("interview")).order_by("-created_at", "-pk")
     return (
-        InterviewCheck.objects.filter(interview__unit__strand=strand, pk=Subquery(last.values("pk")[:1]))
+        _last_checks(InterviewCheck.objects.filter(interview__unit__strand=strand))
         .select_related(
             "interview__unit__service__region", "interview__unit__organisation", "interviewer", "created_by"
         )
         .order_by("-created_at", "-pk")
     )
+
+
+def _last_checks(checks: QuerySet[InterviewCheck]) -> QuerySet[InterviewCheck]:
+    """Return those of these checks that are the last of their interview."""
+    last = InterviewCheck.objects.filter(interview=OuterRef("interview")).order_by("-created_at", "-pk")
+    return checks.filter(pk=Subquery(last.values("pk")[:1]))
 
 
 def notes_for(user: User, study: Study) -> QuerySet[InterviewCheck]:

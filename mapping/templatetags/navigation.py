@@ -1,4 +1,4 @@
-"""The menu: its sections in their order, and the tag {% navigation %}, which renders it for the visitor."""
+"""The menu of the site and the navigation of one study: their entries in order, and the tags that show them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.access import may
-from accounts.roles import PUBLIC
+from accounts.roles import PUBLIC, Visitor
+from survey.models import Study
 
 register = template.Library()
 
@@ -17,14 +18,32 @@ SECTIONS = (
     ("Map", "atlas", "atlas.view"),
     ("Studies", "study-list", "reports.view"),
     ("Definitions", "definition-list", "directory.view"),
+    ("Tasks", "tasks", "study.manage"),
     ("Work list", "worklist", "interviews.enter"),
     ("Admin", "admin:index", "admin.enter"),
 )
 
+STUDY_SECTIONS = (
+    ("Tasks", "study-tasks", "study.manage"),
+    ("Work list", "worklist-study", "interviews.enter"),
+    ("My interviews", "my-interviews", "interviews.enter"),
+    ("Matching desk", "matching", "mentions.match"),
+    ("Progress", "progress", "study.manage"),
+    ("Live view", "live", "study.manage"),
+    ("Refusals", "refusals", "study.manage"),
+    ("Checks", "checks", "study.manage"),
+    ("Rules and sharing", "fieldwork-plan", "study.manage"),
+    ("Samples", "sample", "study.manage"),
+    ("Words to say", "study-words", "study.manage"),
+    ("Letters", "letters", "study.manage"),
+    ("Microdata", "microdata", "microdata.export"),
+)
+"""The pages of a study for those who work on it: label, name of the address, permission."""
+
 
 @dataclass(frozen=True)
 class Section:
-    """One entry of the menu."""
+    """One entry of the menu or of a study's navigation."""
 
     label: str
     address: str
@@ -53,3 +72,13 @@ def navigation(context: template.Context) -> dict[str, Any]:
     """Render the menu; on an error page without a request, the entries open to everybody."""
     request = context.get("request")
     return {"sections": sections(request), "user": getattr(request, "user", None)}
+
+
+@register.simple_tag
+def study_sections(study: Study, here: str, user: Visitor) -> list[Section]:
+    """Return the pages of a study that this visitor may open; `here` is the name of the current one's address."""
+    return [
+        Section(label, reverse(name, args=[study.slug]), name == here)
+        for label, name, permission in STUDY_SECTIONS
+        if may(user, permission)
+    ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import requires
 from mapping.atlas.headline_figures import Statistic
+from mapping.pages.my_work import work_by_study
 from noms.nouns import PRISON, PROBATION_SERVICE
 from noms.vocabulary import ServiceKind
 from reports import registry
@@ -25,17 +26,22 @@ from wording import day, percent
 @require_safe
 @requires("reports.view")
 def study_list(request: HttpRequest) -> HttpResponse:
-    """All studies, the newest first, with the coverage of each. Two queries at any size."""
+    """All studies, the newest first, with the coverage of each, and for those who work on them what waits.
+
+    Two queries at any size, and two more for those who match or review.
+    """
     studies = list(Study.objects.visible_to(request.user))
-    figures = coverage_figures(studies)
-    context = {"studies": [(study, figures.get(study.pk, [])) for study in studies]}
+    figures, work = coverage_figures(studies), work_by_study(studies, request.user)
+    context = {
+        "studies": [(study, figures.get(study.pk, []), work[study.pk]) for study in studies],
+    }
     return render(request, "mapping/study_list.html", context)
 
 
 @require_safe
 @requires("reports.view")
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One study: its coverage, its reports, and its method. Three queries at any size."""
+    """One study: its coverage, its reports, and its method. Three queries at any size, or five with one's own work."""
     study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
     strands = (
         Strand.objects.filter(study=study)
@@ -56,6 +62,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "counting": coverage.counting_note(study),
         "label": GENERATED,
         "reports": registry.every(),
+        "work": work_by_study([study], request.user)[study.pk],
     }
     return render(request, "mapping/study_detail.html", context)
 

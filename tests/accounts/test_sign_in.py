@@ -247,8 +247,8 @@ def test_signing_in_never_leads_to_another_site(
     ("role", "page"),
     [
         ("researcher", "/work/"),
-        ("study_lead", "/work/"),
-        ("curator", "/admin/"),
+        ("study_lead", "/tasks/"),
+        ("curator", "/studies/"),
         ("administrator", "/admin/"),
         ("viewer", "/"),
     ],

@@ -1,0 +1,176 @@
+"""The figures of one study that its task page shows, counted across the floors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from interviews import contact_faults, matching_desk
+from interviews.appointments import open_appointments
+from interviews.letters.selection import written_to
+from interviews.models import LetterTemplate, Mention
+from interviews.progress.calling import OPEN_CODES
+from interviews.supervision import refusals
+from interviews.supervision.checking import CheckNumbers, check_numbers
+from interviews.vocabulary import MatchState
+from interviews.worklist import ordered_cases
+from survey.models import Invitation, QualityStatement, Response, SampledUnit, Strand, Study
+from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, StrandKind
+
+
+@dataclass(frozen=True)
+class CaseFigures:
+    """Cases of one or more strands: all, eligible, interviewed, open, open without a person, open and never rung."""
+
+    total: int
+    eligible: int
+    interviewed: int
+    open: int
+    unassigned: int
+    never_rung: int
+
+
+@dataclass(frozen=True)
+class InvitationFigures:
+    """Invitations to the online survey: all, not sent yet, answered, declined, come back."""
+
+    total: int
+    not_sent: int
+    answered: int
+    declined: int
+    bounced: int
+
+
+@dataclass(frozen=True)
+class StudyFigures:
+    """What a study lead has to know of one study. Every number is counted when the page is opened.
+
+    `initial` are the cases of the strand that rings the whole frame, `later` those of the other strands. `no_number`
+    counts the open cases without a contact who has a telephone number and whom nothing speaks against.
+    """
+
+    strands: dict[str, Strand]
+    initial: CaseFigures
+    later: CaseFigures
+    no_number: int
+    call_backs_due: int
+    owed: int
+    letter_templates: int
+    written_to: int
+    refusals: int
+    checks: CheckNumbers
+    mentions: dict[str, int]
+    invitations: InvitationFigures
+    responses: dict[str, int]
+    has_quality_statement: bool
+
+    @property
+    def open_cases(self) -> int:
+        return self.initial.open + self.later.open
+
+    @property
+    def unmatched(self) -> int:
+        return self.mentions.get(MatchState.UNMATCHED, 0) + self.mentions.get(MatchState.NEW, 0)
+
+    @property
+    def to_review(self) -> int:
+        return self.responses.get(ResponseStatus.SUBMITTED, 0)
+
+    @property
+    def set_aside(self) -> int:
+        return self.responses.get(ResponseStatus.QUARANTINED, 0)
+
+    @property
+    def online(self) -> Strand | None:
+        return self.strands.get(StrandKind.ONLINE_SURVEY)
+
+
+def figures_of(study: Study, *, now: dt.datetime) -> StudyFigures:
+    """Count everything that the task page shows. A fixed number of queries, none of which reads a row of a case."""
+    strands = {
+        strand.kind: strand
+        for strand in Strand.objects.filter(study=study)
+        .select_related("instrument")
+        .defer("instrument__source", "instrument__content")
+        .order_by("pk")
+    }
+    units = list(
+        SampledUnit.objects.of_study(study)
+        .order_by()
+        .values_list("strand__kind", "code")
+        .annotate(number=Count("pk"), unassigned=Count("pk", filter=Q(assigned_to=None)))
+    )
+    open_cases = SampledUnit.objects.of_study(study).filter(code__in=OPEN_CODES)
+    with_number = contact_faults.to_ring().filter(unit=OuterRef("pk")).exclude(telephone="")
+    return StudyFigures(
+        strands=strands,
+        initial=_cases(row[1:] for row in units if row[0] == StrandKind.INITIAL_INTERVIEW),
+        later=_cases(row[1:] for row in units if row[0] != StrandKind.INITIAL_INTERVIEW),
+        no_number=open_cases.exclude(Exists(with_number)).count(),
+        call_backs_due=open_appointments().filter(unit__strand__study=study, call_back_at__lte=now).count(),
+        owed=ordered_cases(study, now=now).filter(is_interview_owed=True).count(),
+        letter_templates=LetterTemplate.objects.filter(study=study).count(),
+        written_to=SampledUnit.objects.of_study(study).filter(written_to()).count(),
+        refusals=refusals.to_review(study).count(),
+        checks=check_numbers(study),
+        mentions=matching_desk.state_counts(study),
+        invitations=_invitations(study),
+        responses=response_counts(study),
+        has_quality_statement=QualityStatement.objects.filter(study=study).exists(),
+    )
+
+
+def response_counts(study: Study) -> dict[str, int]:
+    """Return the number of sent answers of a study in each ResponseStatus. One query."""
+    sent = Response.objects.of_study(study).exclude(status=ResponseStatus.DRAFT)
+    return dict(sent.order_by().values_list("status").annotate(number=Count("pk")))
+
+
+def _cases(rows: Iterable[tuple[str, int, int]]) -> CaseFigures:
+    """Add up rows of outcome code, number of cases, and number of them that nobody has."""
+    counted = list(rows)
+
+    def number(codes: Iterable[str]) -> int:
+        return sum(cases for code, cases, _ in counted if code in codes)
+
+    total = sum(cases for _, cases, _ in counted)
+    return CaseFigures(
+        total=total,
+        eligible=total - number([CaseCode.NOT_ELIGIBLE]),
+        interviewed=number(INTERVIEWED_CODES),
+        open=number(OPEN_CODES),
+        unassigned=sum(unassigned for code, _, unassigned in counted if code in OPEN_CODES),
+        never_rung=number([CaseCode.UNKNOWN_UNIT]),
+    )
+
+
+def _invitations(study: Study) -> InvitationFigures:
+    answered = Q(response__isnull=False) & ~Q(response__status=ResponseStatus.DRAFT)
+    found = Invitation.objects.filter(strand__study=study).aggregate(
+        total=Count("pk"),
+        not_sent=Count("pk", filter=Q(sent_at=None) & ~answered),
+        answered=Count("pk", filter=answered),
+        declined=Count("pk", filter=Q(declined_at__isnull=False) & ~answered),
+        bounced=Count("pk", filter=Q(bounced_at__isnull=False) & ~answered),
+    )
+    return InvitationFigures(**found)
+
+
+def unmatched_by_study(studies: Iterable[Study]) -> dict[int, int]:
+    """Return the number of mentions to be matched of each of these studies that has some. One query."""
+    study = "interview__unit__strand__study"
+    waiting = Mention.objects.filter(
+        **{f"{study}__in": studies}, match_state__in=[MatchState.UNMATCHED, MatchState.NEW]
+    )
+    return dict(waiting.order_by().values_list(study).annotate(number=Count("pk")))
+
+
+def to_review_by_study(studies: Iterable[Study]) -> dict[int, int]:
+    """Return the number of answers that wait for review of each of these studies that has some. One query."""
+    waiting = Response.objects.filter(
+        strand__study__in=studies, status__in=[ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED]
+    )
+    return dict(waiting.order_by().values_list("strand__study").annotate(number=Count("pk")))

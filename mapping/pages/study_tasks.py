@@ -1,0 +1,261 @@
+"""The tasks of a study in their order, each with its state in words, and what comes next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from django.urls import reverse
+
+from mapping.pages.study_figures import CaseFigures, StudyFigures
+from survey.models import Study
+from survey.vocabulary import ResponseStatus
+from wording import counted, day, listed, percent
+
+CASES = ("open case", "open cases")
+
+
+class TaskState(Enum):
+    """What is to be done about a task: the words, and the colour of its tag (none where nothing is to be done)."""
+
+    DONE = ("Done", "")
+    TO_DO = ("To do", "blue")
+    UNDER_WAY = ("Under way", "teal")
+    IF_WISHED = ("If you wish", "grey")
+    NOT_YET = ("Cannot start yet", "grey")
+
+    @property
+    def words(self) -> str:
+        return self.value[0]
+
+    @property
+    def colour(self) -> str:
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task of the study lead: its page, its state, and what there is to know in a sentence or two."""
+
+    key: str
+    title: str
+    address: str
+    state: TaskState
+    words: str
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """A part of the study with its tasks, in the order in which they are begun."""
+
+    title: str
+    tasks: tuple[Task, ...]
+
+
+def task_groups(study: Study, figures: StudyFigures, *, today: dt.date) -> tuple[TaskGroup, ...]:
+    """Return all tasks of a study. No query."""
+    return (
+        TaskGroup("Prepare", tuple(_preparation(study, figures))),
+        TaskGroup("Interviews", tuple(_interviews(study, figures))),
+        TaskGroup("Online survey", tuple(_online_survey(study, figures, today))),
+        TaskGroup("Results", tuple(_results(study, figures))),
+    )
+
+
+def next_tasks(groups: Iterable[TaskGroup]) -> list[Task]:
+    """Return the tasks that wait for the study lead, in their order."""
+    return [task for group in groups for task in group.tasks if task.state is TaskState.TO_DO]
+
+
+def _page(study: Study, name: str, key: str = "study") -> str:
+    return reverse(name, kwargs={key: study.slug})
+
+
+def _preparation(study: Study, figures: StudyFigures) -> Iterator[Task]:
+    missing = [
+        words
+        for words, value in (
+            ("who commissions it", study.commissioner),
+            ("who carries it out", study.contractor),
+            ("where respondents can reach you", study.contact),
+        )
+        if not value
+    ]
+    yield Task(
+        "words",
+        "Say what respondents are told",
+        _page(study, "study-words"),
+        TaskState.TO_DO if missing else TaskState.DONE,
+        f"Not entered yet: {listed(missing)}." if missing else f"{study.contractor}, {study.contact}.",
+    )
+    yield _contacts(study, figures)
+    yield _sharing(study, figures)
+    yield _letters(study, figures)
+    yield Task(
+        "sample",
+        "Draw the later samples",
+        _page(study, "sample"),
+        _after_cases(figures, TaskState.DONE if figures.later.total else TaskState.IF_WISHED),
+        f"{counted(figures.later.total, 'case', 'cases')} beyond the initial interviews.",
+    )
+
+
+def _contacts(study: Study, figures: StudyFigures) -> Task:
+    number, open_cases = figures.no_number, figures.open_cases
+    return Task(
+        "contacts",
+        "Bring the contacts",
+        _page(study, "worklist-study"),
+        _after_cases(figures, TaskState.TO_DO if number else TaskState.DONE),
+        f"{number:,} of {counted(open_cases, *CASES)} {'has' if number == 1 else 'have'} nobody to ring."
+        if number
+        else "Every open case has somebody to ring.",
+    )
+
+
+def _sharing(study: Study, figures: StudyFigures) -> Task:
+    number = figures.initial.unassigned + figures.later.unassigned
+    return Task(
+        "share",
+        "Share the cases out",
+        _page(study, "fieldwork-plan"),
+        _after_cases(figures, TaskState.TO_DO if number else TaskState.DONE),
+        f"{number:,} of {counted(figures.open_cases, *CASES)} {'belongs' if number == 1 else 'belong'} to nobody yet."
+        if number
+        else "Every open case is somebody’s.",
+    )
+
+
+def _letters(study: Study, figures: StudyFigures) -> Task:
+    words = f"{counted(figures.letter_templates, 'letter', 'letters')} written; "
+    words += f"{counted(figures.written_to, 'case has', 'cases have')} been sent one."
+    return Task(
+        "letters",
+        "Write before you ring",
+        _page(study, "letters"),
+        _after_cases(figures, TaskState.DONE if figures.written_to else TaskState.IF_WISHED),
+        words if figures.letter_templates else "No letter is written yet.",
+    )
+
+
+def _interviews(study: Study, figures: StudyFigures) -> Iterator[Task]:
+    never = figures.initial.never_rung + figures.later.never_rung
+    words = f"{counted(figures.open_cases, *CASES)}, {never:,} of them never rung. "
+    words += f"{counted(figures.call_backs_due, 'call-back is', 'call-backs are')} due."
+    yield Task(
+        "worklist",
+        "Ring",
+        _page(study, "worklist-study"),
+        _after_cases(figures, TaskState.UNDER_WAY if figures.open_cases else TaskState.DONE),
+        words if figures.open_cases else "No case is open.",
+    )
+    yield Task(
+        "progress",
+        "Watch the progress",
+        _page(study, "progress"),
+        _after_cases(figures, TaskState.UNDER_WAY if figures.open_cases else TaskState.DONE),
+        _coverage(figures.initial),
+    )
+    yield _queue(
+        "owed",
+        "Have the interviews entered",
+        f"{_page(study, 'worklist-study')}?whose=all",
+        figures.owed,
+        f"{counted(figures.owed, 'interview was', 'interviews were')} held and not entered yet.",
+        "Every interview that was held is entered.",
+    )
+    yield _queue(
+        "refusals",
+        "Review the refusals",
+        _page(study, "refusals"),
+        figures.refusals,
+        f"{counted(figures.refusals, 'refusal waits', 'refusals wait')} for your decision.",
+        "No refusal waits for your decision.",
+    )
+    checks = figures.checks
+    words = f"{counted(checks.to_check, 'interview is', 'interviews are')} to be checked"
+    yield _queue(
+        "checks",
+        "Check interviews",
+        _page(study, "checks"),
+        checks.to_check + checks.open,
+        f"{words}; {counted(checks.open, 'check is', 'checks are')} open.",
+        "No interview waits for a check.",
+    )
+    yield _queue(
+        "matching",
+        "Match the organisations named",
+        _page(study, "matching"),
+        figures.unmatched,
+        f"{counted(figures.unmatched, 'organisation', 'organisations')} named in interviews to be matched.",
+        "Every organisation that was named is matched.",
+    )
+
+
+def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Task]:
+    waiting, aside = figures.to_review, figures.set_aside
+    accepted = figures.responses.get(ResponseStatus.ACCEPTED, 0)
+    words = f"{counted(waiting, 'answer waits', 'answers wait')} for review"
+    if aside:
+        words += f"; {counted(aside, 'is', 'are')} set aside as suspicious"
+    yield _queue(
+        "answers",
+        "Review the answers",
+        f"{reverse('admin:survey_response_changelist')}?strand__study__id__exact={study.pk}",
+        waiting + aside,
+        f"{words}.",
+        f"No answer waits for review; {counted(accepted, 'is', 'are')} accepted.",
+    )
+
+
+def _results(study: Study, figures: StudyFigures) -> Iterator[Task]:
+    yield Task(
+        "quality",
+        "Write the quality statement",
+        _page(study, "study-quality-edit", "slug"),
+        TaskState.DONE if figures.has_quality_statement else TaskState.TO_DO,
+        "It is written." if figures.has_quality_statement else "Nothing is written yet.",
+    )
+    yield Task(
+        "reports",
+        "Read the reports",
+        study.get_absolute_url(),
+        TaskState.UNDER_WAY if figures.initial.interviewed or figures.responses else TaskState.NOT_YET,
+        "You see exact figures; the public sees protected ones.",
+    )
+
+
+def _queue(key: str, title: str, address: str, number: int, waiting: str, empty: str) -> Task:
+    """Return a task that is to be done as long as something waits."""
+    return Task(
+        key,
+        title,
+        address,
+        TaskState.TO_DO if number else TaskState.DONE,
+        waiting if number else empty,
+    )
+
+
+def _after_cases(figures: StudyFigures, state: TaskState) -> TaskState:
+    """Return the state of a task that needs cases: it cannot start before there are some."""
+    return state if figures.initial.total or figures.later.total else TaskState.NOT_YET
+
+
+def _coverage(cases: CaseFigures) -> str:
+    if not cases.eligible:
+        return "No service is to be interviewed yet."
+    share = percent(cases.interviewed / cases.eligible)
+    return f"{cases.interviewed:,} of {counted(cases.eligible, 'service', 'services')} interviewed ({share})."
+
+
+def situation(study: Study, *, today: dt.date) -> str:
+    """Return in a sentence where the study is."""
+    if today < study.opened_on:
+        return f"Fieldwork begins on {day(study.opened_on)}."
+    if study.closed_on is None:
+        return f"Fieldwork began on {day(study.opened_on)}; no end is set."
+    if today > study.closed_on:
+        return f"Fieldwork ended on {day(study.closed_on)}."
+    return f"Fieldwork is under way until {day(study.closed_on)}."

@@ -1,0 +1,252 @@
+"""The task page of a study: every count by a world worked out by hand, who may open it, and what it costs."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from survey.models import SampledUnit, Study
+from tests.factories.interviews import (
+    CallFactory,
+    ContactFactory,
+    InterviewCheckFactory,
+    InterviewFactory,
+    LetterFactory,
+    MentionFactory,
+)
+from tests.factories.survey import (
+    InvitationFactory,
+    OnlineStrandFactory,
+    ResponseFactory,
+    SampledUnitFactory,
+    StrandFactory,
+    StudyFactory,
+)
+from tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+PAGE = "/studies/one/tasks/"
+
+
+@pytest.fixture
+def lead(client_for: Callable[[str], Client]) -> Client:
+    return client_for("study_lead")
+
+
+@pytest.fixture
+def study() -> Study:
+    return StudyFactory(slug="one", title="Study one", opened_on=dt.date(2009, 6, 30), frame_on="2009-06-30")
+
+
+@pytest.fixture
+def cases(study: Study) -> dict[str, SampledUnit]:
+    """Six cases, one of each code: three of them are open, and one is not eligible."""
+    strand = StrandFactory(study=study)
+    return {code: SampledUnitFactory(strand=strand, code=code) for code in ("I", "R", "NE", "UH", "UO", "NC")}
+
+
+def words_of(client: Client) -> dict[str, tuple[str, str]]:
+    """Return the state and the words of each task of the page by its key."""
+    groups = client.get(PAGE).context["groups"]
+    return {task.key: (task.state.words, task.words) for group in groups for task in group.tasks}
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("public", 302), ("viewer", 403), ("researcher", 403), ("study_lead", 200), ("curator", 403)],
+)
+def test_the_task_page_is_for_study_leads(
+    role: str, status: int, study: Study, client_for: Callable[[str], Client]
+) -> None:
+    assert client_for(role).get(PAGE).status_code == status
+
+
+def test_a_study_without_cases_can_only_be_prepared(lead: Client, study: Study) -> None:
+    found = words_of(lead)
+
+    assert found["contacts"][0] == found["worklist"][0] == found["letters"][0] == "Cannot start yet"
+    assert found["words"] == (
+        "To do",
+        "Not entered yet: who commissions it, who carries it out and where respondents can reach you.",
+    )
+
+
+def test_contacts_are_wanting_where_nobody_can_be_rung(lead: Client, cases: dict[str, SampledUnit]) -> None:
+    """Of the three open cases, one has nobody, one a contact without a number, one a contact with a number."""
+    ContactFactory(unit=cases["UO"], telephone="01632 960001")
+    ContactFactory(unit=cases["NC"])
+
+    assert words_of(lead)["contacts"] == ("To do", "2 of 3 open cases have nobody to ring.")
+    assert "2 of 3 open cases have nobody to ring." in text_of(lead.get(PAGE))
+
+
+def test_a_contact_whose_number_was_wrong_is_nobody_to_ring(
+    lead: Client, cases: dict[str, SampledUnit]
+) -> None:
+    contacts = [
+        ContactFactory(unit=cases[code], telephone="01632 960001") for code in ("UH", "UO", "NC", "I")
+    ]
+    CallFactory(unit=cases["NC"], contact=contacts[2], disposition="wrong_number")
+
+    assert words_of(lead)["contacts"] == ("To do", "1 of 3 open cases has nobody to ring.")
+
+
+def test_cases_are_shared_out_when_every_open_one_is_somebodys(
+    lead: Client, cases: dict[str, SampledUnit], user_with: Callable
+) -> None:
+    person = user_with("researcher")
+    SampledUnit.objects.filter(pk=cases["UO"].pk).update(assigned_to=person)
+    assert words_of(lead)["share"] == ("To do", "2 of 3 open cases belong to nobody yet.")
+
+    SampledUnit.objects.filter(code__in=["UH", "NC"]).update(assigned_to=person)
+    assert words_of(lead)["share"] == ("Done", "Every open case is somebody’s.")
+
+
+def test_the_work_list_and_the_progress_are_counted(lead: Client, cases: dict[str, SampledUnit]) -> None:
+    """One of five eligible services is interviewed: 20%. One call-back is past, one ahead."""
+    now = timezone.now()
+    for code, hours in (("UO", -1), ("NC", 1)):
+        at = now + dt.timedelta(hours=hours)
+        CallFactory(
+            unit=cases[code],
+            made_at=now - dt.timedelta(hours=5),
+            disposition="appointment",
+            call_back_at=at,
+        )
+
+    found = words_of(lead)
+
+    assert found["worklist"] == ("Under way", "3 open cases, 1 of them never rung. 1 call-back is due.")
+    assert found["progress"] == ("Under way", "1 of 5 services interviewed (20%).")
+
+
+def test_what_waits_for_the_lead_is_counted(lead: Client, cases: dict[str, SampledUnit]) -> None:
+    """One interview owed, one refusal, one interview to be checked and one open check, two mentions of three."""
+    CallFactory(unit=cases["UO"], disposition="completed")
+    CallFactory(unit=cases["R"], disposition="respondent_refusal")
+    interview = InterviewFactory(unit=cases["I"], status="complete")
+    MentionFactory.create_batch(2, interview=interview)
+    MentionFactory(interview=interview, match_state="not_an_organisation")
+
+    found = words_of(lead)
+    assert found["owed"] == ("To do", "1 interview was held and not entered yet.")
+    assert found["refusals"] == ("To do", "1 refusal waits for your decision.")
+    assert found["checks"] == ("To do", "1 interview is to be checked; 0 checks are open.")
+    assert found["matching"] == ("To do", "2 organisations named in interviews to be matched.")
+
+    InterviewCheckFactory(interview=interview)
+    assert words_of(lead)["checks"] == ("To do", "0 interviews are to be checked; 1 check is open.")
+
+
+def test_letters_are_optional_and_counted_by_case(lead: Client, cases: dict[str, SampledUnit]) -> None:
+    assert words_of(lead)["letters"] == ("If you wish", "No letter is written yet.")
+    letter = LetterFactory(unit=cases["UO"])
+    LetterFactory(unit=cases["UO"], template=letter.template)
+
+    assert words_of(lead)["letters"] == ("Done", "1 letter written; 1 case has been sent one.")
+
+
+def test_answers_to_review_are_counted_without_drafts(lead: Client, study: Study) -> None:
+    strand = OnlineStrandFactory(study=study)
+    ResponseFactory(strand=strand)
+    ResponseFactory.create_batch(2, strand=strand, sent=True)
+    ResponseFactory(strand=strand, sent=True, status="quarantined", suspicion="Too fast")
+    InvitationFactory(strand=strand)
+
+    assert words_of(lead)["answers"] == ("To do", "2 answers wait for review; 1 is set aside as suspicious.")
+
+
+def test_the_page_says_first_what_comes_next_and_links_to_it(
+    lead: Client, cases: dict[str, SampledUnit]
+) -> None:
+    page = text_of(lead.get(PAGE))
+
+    first = page.index("What comes next")
+    assert page.index('href="/work/one/words/">Say what respondents are told</a>', first) < page.index(
+        "Prepare"
+    )
+    assert page.count('class="govuk-task-list__item ') == len(words_of(lead))
+
+
+def test_the_page_takes_as_many_queries_for_forty_cases_as_for_one(
+    lead: Client, study: Study, django_assert_max_num_queries: Callable
+) -> None:
+    strand = StrandFactory(study=study)
+
+    def grow(number: int) -> None:
+        for _ in range(number):
+            unit = SampledUnitFactory(strand=strand, code="UO")
+            CallFactory(unit=unit, contact=ContactFactory(unit=unit), disposition="completed")
+            done = SampledUnitFactory(strand=strand, code="I")
+            MentionFactory(interview=InterviewFactory(unit=done, status="complete"))
+
+    grow(1)
+    lead.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        lead.get(PAGE)
+    grow(20)
+    with CaptureQueriesContext(connection) as many:
+        lead.get(PAGE)
+
+    assert len(many) == len(few) <= 24
+
+
+def test_the_menu_leads_to_the_only_study_in_fieldwork(lead: Client) -> None:
+    today = timezone.localdate()
+    StudyFactory(slug="ended", opened_on=today, closed_on=today, frame_on=today - dt.timedelta(days=9))
+    Study.objects.update(opened_on=today - dt.timedelta(days=9), closed_on=today - dt.timedelta(days=1))
+    assert lead.get("/tasks/").url == "/studies/"
+
+    StudyFactory(slug="running", opened_on=today)
+    assert lead.get("/tasks/").url == "/studies/running/tasks/"
+
+    StudyFactory(slug="another", opened_on=today)
+    assert lead.get("/tasks/").url == "/studies/"
+    assert 'href="/tasks/"' in text_of(lead.get("/"))
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        pytest.param(
+            "study_lead", ["Tasks", "Work list", "1 organisation to match", "1 answer to review"], id="lead"
+        ),
+        pytest.param("researcher", ["Work list", "1 organisation to match"], id="researcher"),
+        pytest.param("curator", ["1 organisation to match", "1 answer to review"], id="curator"),
+        pytest.param("viewer", [], id="viewer"),
+    ],
+)
+def test_the_list_of_studies_shows_everybody_their_own_work(
+    role: str, expected: list[str], client_for: Callable[[str], Client]
+) -> None:
+    study = StudyFactory(slug="one", is_published=True)
+    MentionFactory(interview__unit__strand__study=study)
+    ResponseFactory(sent=True, strand=OnlineStrandFactory(study=study))
+
+    for address in ("/studies/", "/studies/one/"):
+        context = client_for(role).get(address).context
+        work = context["studies"][0][2] if address == "/studies/" else context["work"]
+        assert [each.words for each in work] == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        pytest.param(
+            "researcher", ["Work list", "My interviews", "Matching desk", "Microdata"], id="researcher"
+        ),
+        pytest.param("curator", [], id="curator"),
+    ],
+)
+def test_the_navigation_of_a_study_has_what_the_role_may_open(
+    role: str, expected: list[str], client_for: Callable[[str], Client]
+) -> None:
+    MentionFactory(interview__unit__strand__study=StudyFactory(slug="one"))
+    page = text_of(client_for(role).get("/work/one/matching/"))
+
+    found = page.partition('aria-label="This study"')[2].partition("</nav>")[0]
+    assert [part.partition("</a>")[0].strip() for part in found.split('">')[2:] if "</a>" in part] == expected
