@@ -6,22 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enterprises', '0001_initial'),
-        ('noms', '0002_frames'),
-        ('survey', '0003_states_of_studies'),
+        ("enterprises", "0001_initial"),
+        ("noms", "0002_frames"),
+        ("survey", "0003_states_of_studies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sampledunit',
-            name='region',
-            field=models.ForeignKey(blank=True, help_text="The service's region on the day of the frame; empty for an organisation.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='noms.region'),
+            model_name="sampledunit",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The service's region on the day of the frame; empty for an organisation.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="noms.region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sampledunit',
-            constraint=models.CheckConstraint(condition=models.Q(('region__isnull', True), ('service__isnull', False), _connector='OR'), name='survey_sampledunit_only_a_service_has_a_region', violation_error_message='Only a service has a region in a sample.'),
+            model_name="sampledunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("region__isnull", True), ("service__isnull", False), _connector="OR"),
+                name="survey_sampledunit_only_a_service_has_a_region",
+                violation_error_message="Only a service has a region in a sample.",
+            ),
         ),
     ]
