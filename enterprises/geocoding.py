@@ -77,7 +77,7 @@ def area_and_region(label: str) -> tuple[ProbationArea | None, Region | None]:
     area = ProbationArea.objects.select_related("region").filter(name__iexact=words).first()
     if area is not None:
         return area, area.region
-    return None, Region.objects.filter(name__iexact=REGION_NAMES.get(words, words)).first()
+    return None, Region.objects.noms().filter(name__iexact=REGION_NAMES.get(words, words)).first()
 
 
 def postcode_in(text: str) -> str:

@@ -23,10 +23,12 @@ from noms.models import (
     DataSource,
     LocalAuthority,
     Outcode,
+    PoliceArea,
     Prison,
     ProbationArea,
     ProbationTrust,
     Region,
+    RegionSystem,
     Service,
     Site,
 )
@@ -44,17 +46,29 @@ class DataSourceAdmin(ReadOnlyAdmin):
     search_fields = ["title", "key"]
 
 
+@admin.register(RegionSystem)
+class RegionSystemAdmin(FixedAdmin):
+    """The divisions of the country into regions, each with its first day."""
+
+    fixed = ("key", "begins_on")
+    list_display = ["title", "begins_on", "source_titles", "uncertain", KEPT]
+    fields = ["key", "title", "singular", "begins_on", *PROVENANCE]
+
+
 @admin.register(Region)
 class RegionAdmin(FixedAdmin):
-    """The ten regions."""
+    """The ten regions of 2009 and the twelve probation regions of 2021."""
 
-    fixed = ("name", "slug")
-    list_display = ["name", "position", "source_titles", KEPT]
-    list_filter = [SourceFilter, KEPT]
-    search_fields = ["name"]
+    fixed = ("system", "name", "slug", "code")
+    list_display = ["name", "system", "code", "position", "source_titles", "uncertain", KEPT]
+    list_filter = ["system", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["system"]
+    search_fields = ["name", "code"]
     fields = [
+        "system",
         "name",
         "slug",
+        "code",
         "position",
         "latitude",
         "longitude",
@@ -71,14 +85,26 @@ class ProbationAreaAdmin(FixedAdmin):
     """The 42 probation areas and their services."""
 
     fixed = ("name", "slug", "service", "trust")
-    list_display = ["name", "region", "trust", "source_titles", "uncertain", KEPT]
-    list_filter = ["region", SourceFilter, UncheckedFilter, KEPT]
-    list_select_related = ["region", "trust"]
+    list_display = ["name", "region", "region_2021", "trust", "source_titles", "uncertain", KEPT]
+    list_filter = ["region", "region_2021", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["region", "region_2021", "trust"]
     search_fields = ["name", "nomis_code", "police_forces"]
     fields = [
-        "name", "slug", "nomis_code", "region", "police_forces", "service", "trust", "tile_row", "tile_column",
-        "latitude", "longitude", "south", "west", "north", "east", *PROVENANCE,
+        "name", "slug", "nomis_code", "region", "region_2021", "police_forces", "service", "trust",
+        "tile_row", "tile_column", "latitude", "longitude", "south", "west", "north", "east", *PROVENANCE,
     ]  # fmt: skip
+
+
+@admin.register(PoliceArea)
+class PoliceAreaAdmin(FixedAdmin):
+    """The police areas, each with the probation area that it lies in."""
+
+    fixed = ("name",)
+    list_display = ["name", "area", "source_titles", "uncertain", KEPT]
+    list_filter = ["area__region_2021", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["area"]
+    search_fields = ["name"]
+    fields = ["name", "area", *PROVENANCE]
 
 
 @admin.register(LocalAuthority)
@@ -140,6 +166,7 @@ class ServiceAdmin(SourcedAdmin):
         "kind",
         "form",
         "region",
+        "region_2021",
         "area",
         "latitude",
         "longitude",
@@ -201,7 +228,7 @@ class PrisonAdmin(OneKindAdmin):
     inlines = [SiteInline]
     fields = [
         "name", "slug", "noms_code", "form", "function", "category", "sex_held", "operator", "open_conditions",
-        "region", "area", "postcode", "latitude", "longitude", *DATES, "successor", "note", *PROVENANCE,
+        "region", "region_2021", "area", "postcode", "latitude", "longitude", *DATES, "successor", "note", *PROVENANCE,
     ]  # fmt: skip
 
 
@@ -214,9 +241,9 @@ class ProbationTrustAdmin(OneKindAdmin):
     list_filter = ["form", "region", "status_mid_2009", SourceFilter, UncheckedFilter, KEPT]
     search_fields = ["name", "head_office_town"]
     fields = [
-        "name", "slug", "form", "region", "area", "latitude", "longitude", *DATES, "successor", "status_mid_2009",
-        "trust_since", "dissolved_on", "head_office_town", "head_office_outcode", "head_office_latitude",
-        "head_office_longitude", "note", *PROVENANCE,
+        "name", "slug", "form", "region", "region_2021", "area", "latitude", "longitude", *DATES, "successor",
+        "status_mid_2009", "trust_since", "dissolved_on", "head_office_town", "head_office_outcode",
+        "head_office_latitude", "head_office_longitude", "note", *PROVENANCE,
     ]  # fmt: skip
 
 

@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
-from noms.vocabulary import ServiceKind
+from noms.vocabulary import NOMS_2009, REFERENCE_FRAME, ServiceKind
 
 if TYPE_CHECKING:
     from noms.models import Frame, ProbationArea, Region
+
+
+class RegionSystemQuerySet(models.QuerySet):
+    """Divisions into regions, for chaining."""
+
+    def in_force_on(self, day: dt.date | None = None, frame: Frame | str = REFERENCE_FRAME) -> Self:
+        """Return the frame's newest system that had begun on the day (default: today): one row at most.
+
+        A null first day means since before our records begin.
+        """
+        begun = self.filter(frame=frame).filter(
+            Q(begins_on__isnull=True) | Q(begins_on__lte=day or timezone.localdate())
+        )
+        return begun.order_by(F("begins_on").desc(nulls_last=True), "key")[:1]
+
+
+class RegionQuerySet(models.QuerySet):
+    """Regions, for chaining."""
+
+    def noms(self) -> Self:
+        """Return the ten regions of 2009."""
+        return self.filter(system__key=NOMS_2009)
+
+    def in_force_on(self, day: dt.date | None = None, frame: Frame | str = REFERENCE_FRAME) -> Self:
+        """Return the regions of the frame's newest system that had begun on the day (default: today)."""
+        systems: Any = self.model._meta.get_field("system").related_model
+        return self.filter(system__in=systems.objects.in_force_on(day, frame).values("pk"))
 
 
 class DatedQuerySet(models.QuerySet):
@@ -44,7 +71,8 @@ class ServiceQuerySet(DatedQuerySet):
         return self.filter(kind=ServiceKind.PROBATION)
 
     def in_region(self, region: Region) -> Self:
-        return self.filter(region=region)
+        """Return the services in a region of either system."""
+        return self.filter(Q(region=region) | Q(region_2021=region))
 
     def in_area(self, area: ProbationArea) -> Self:
         """Return the prisons in the area, its probation service of 2009 and the trust that succeeded it."""

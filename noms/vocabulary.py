@@ -30,6 +30,13 @@ FORMS_OF_KIND: dict[str, tuple[ServiceForm, ...]] = {
 }
 
 
+NOMS_2009 = "noms-2009"
+"""The key of the division into the ten regions of the National Offender Management Service."""
+
+PROBATION_2021 = "probation-2021"
+"""The key of the division into the twelve probation regions of June 2021."""
+
+
 class CountingUnit(models.TextChoices):
     """What counts as one prison: establishments (135 in mid-2009) or sites (140)."""
 

@@ -47,7 +47,7 @@ def last_day_of(study: Study) -> dt.date | None:
 
 def region_names() -> dict[int | None, str]:
     """Return the names of all regions by key, in the order of the reference data; the last is for None. One query."""
-    names: dict[int | None, str] = dict(Region.objects.order_by("position").values_list("pk", "name"))
+    names: dict[int | None, str] = dict(Region.objects.noms().order_by("position").values_list("pk", "name"))
     names[None] = NO_REGION
     return names
 

@@ -101,7 +101,7 @@ def _keys(first: str, pattern: str, organisations: list[Organisation]) -> dict[s
     slugs = {
         "organisations": [each.slug for each in organisations],
         "services": [each.slug for each in Service.objects.filter(engagements__in=engagements).distinct()],
-        "regions": list(Region.objects.values_list("slug", flat=True)),
+        "regions": list(Region.objects.noms().values_list("slug", flat=True)),
         "areas": list(ProbationArea.objects.values_list("slug", flat=True)),
         "studies": list(Study.objects.published().values_list("slug", flat=True)),
     }

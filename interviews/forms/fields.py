@@ -34,7 +34,7 @@ def region_field() -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label="Region",
         required=False,
-        queryset=Region.objects.all(),
+        queryset=Region.objects.noms(),
         empty_label="All regions",
         to_field_name="slug",
     )

@@ -49,7 +49,7 @@ class AssignmentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     region = forms.ModelChoiceField(
-        label="Only one region", queryset=Region.objects.all(), required=False, empty_label="All regions"
+        label="Only one region", queryset=Region.objects.noms(), required=False, empty_label="All regions"
     )
     which = forms.ChoiceField(
         label="Which open cases",

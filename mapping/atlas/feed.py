@@ -52,7 +52,7 @@ def organisation_columns(
     Rows are read in chunks into arrays of small numbers, about a hundred bytes for an organisation. `is_whole` says
     that the result is the whole directory, so that terms and outcomes need no filter.
     """
-    regions = list(Region.objects.values_list("pk", "slug"))
+    regions = list(Region.objects.noms().values_list("pk", "slug"))
     areas = list(ProbationArea.objects.values_list("pk", "slug"))
     codes = _Codes(organisations, definition, is_whole=is_whole)
     code_of_region = {pk: code for code, (pk, _slug) in enumerate(regions)}

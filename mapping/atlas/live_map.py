@@ -1,6 +1,5 @@
 """The data of the live map in the browser: its settings, and the figures of its zones."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.urls import reverse
 from mapping.atlas.feed import BROWSER_FILTERS, POSITION_FILTER
 from mapping.atlas.query import AtlasQuery
 from noms import geometry
-from noms.models.bases import Boxed
 
 HALF_HEIGHT = 0.35
 """Half the height, in degrees, of the part shown around a point: about 40 km."""
@@ -68,11 +66,11 @@ def bounds_of(atlas: AtlasQuery) -> Bounds | None:
     box, near = atlas.filters.box, atlas.filters.near
     if box:
         return [[box.south, box.west], [box.north, box.east]]
-    places: Sequence[Boxed] = atlas.areas or atlas.regions
-    if places:
+    boxes = [place.box for place in (atlas.areas or atlas.regions) if place.box]
+    if boxes:
         return [
-            [min(place.south for place in places), min(place.west for place in places)],
-            [max(place.north for place in places), max(place.east for place in places)],
+            [min(one.south for one in boxes), min(one.west for one in boxes)],
+            [max(one.north for one in boxes), max(one.east for one in boxes)],
         ]
     if near:
         north, east = near.point.latitude, near.point.longitude

@@ -42,7 +42,7 @@ class Search:
         self.services = self._named(
             Service.objects.filter(name__icontains=self.text).select_related("region")
         )
-        self.regions = self._named(Region.objects.filter(name__icontains=self.text))
+        self.regions = self._named(Region.objects.noms().filter(name__icontains=self.text))
         self.areas = self._named(
             ProbationArea.objects.filter(name__icontains=self.text).select_related("region")
         )

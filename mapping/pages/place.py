@@ -209,8 +209,9 @@ class RegionPage(PlacePage):
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that no organisation is known to provide in its services."""
-        middle = Point(self.region.latitude, self.region.longitude)
-        return gaps(services=[service.pk for service in self.services], near=middle)
+        if self.region.point is None:
+            return []
+        return gaps(services=[service.pk for service in self.services], near=self.region.point)
 
     @cached_property
     def locator(self) -> LocatorMap:

@@ -78,7 +78,7 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region: its figures, areas, services and organisations."""
-    found = get_object_or_404(Region, slug=slug)
+    found = get_object_or_404(Region.objects.noms(), slug=slug)
     context = {"region": found, "page": RegionPage(found), "canonical": canonical_address(request, found)}
     return render(request, "mapping/region_detail.html", context)
 

@@ -112,7 +112,7 @@ class RegionPages(CursorPages):
 class RegionViewSet(ReadOnlyViewSet[Region]):
     """The ten regions of 2009."""
 
-    queryset = Region.objects.all()
+    queryset = Region.objects.noms()
     serializer_class = RegionSerializer
     pagination_class = RegionPages
 

@@ -22,13 +22,17 @@ class Frame:
     """All rows that the files describe, and the lines of the files that some checks need."""
 
     sources: list[Record] = field(default_factory=list)
+    systems: list[Record] = field(default_factory=list)
     regions: list[Record] = field(default_factory=list)
+    regions_2021: list[Record] = field(default_factory=list)
     areas: list[Record] = field(default_factory=list)
+    police_areas: list[Record] = field(default_factory=list)
     authorities: list[Record] = field(default_factory=list)
     outcodes: list[Record] = field(default_factory=list)
     services: list[Record] = field(default_factory=list)
     sites: list[Record] = field(default_factory=list)
     region_lines: list[Line] = field(default_factory=list)
+    region_2021_lines: list[Line] = field(default_factory=list)
 
     @property
     def source_keys(self) -> frozenset[str]:

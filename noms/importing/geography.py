@@ -1,4 +1,4 @@
-"""Readers of the files of sources, regions, areas, authorities and outward codes."""
+"""Readers of the files of sources, areas, authorities and outward codes."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ from noms.importing.sheets import OUTWARD, Line, read_sheet
 
 BOX = ("south", "west", "north", "east")
 SOURCE_COLUMNS = ("key", "title", "licence", "attribution")
-REGION_COLUMNS = (
-    "region", "latitude", "longitude", *BOX, "probation_areas", "probation_trusts", "prison_sites",
-    "prison_establishments", "source",
-)  # fmt: skip
 AREA_COLUMNS = (
     "nomis_code", "area", "noms_region", "police_forces", "trust_2010", "merged_with", "status_mid_2009",
     "trust_since", "head_office_town", "head_office_outcode", "head_office_latitude", "head_office_longitude",
@@ -48,25 +44,6 @@ def read_sources(folder: Path, frame: Frame, problems: list[Finding]) -> None:
         )
 
 
-def read_regions(folder: Path, frame: Frame, problems: list[Finding]) -> None:
-    """Add the ten regions, in the order of the file."""
-    lines = read_sheet(folder, "noms_regions.csv", REGION_COLUMNS, problems, unique=("region",))
-    for position, line in enumerate(lines, start=1):
-        name = line.text("region", longest=60)
-        frame.region_lines.append(line)
-        frame.regions.append(
-            {
-                "name": name,
-                "slug": slugify(name),
-                "position": position,
-                **_point(line),
-                **line.bounds(),
-                "source": line.sources(frame.source_keys),
-                "uncertain": "",
-            }
-        )
-
-
 def read_areas(folder: Path, frame: Frame, problems: list[Finding]) -> list[Line]:
     """Add the 42 areas, and return their lines, which also describe their services (probation.py)."""
     lines = read_sheet(folder, "probation_areas.csv", AREA_COLUMNS, problems, unique=("nomis_code", "area"))
@@ -86,7 +63,7 @@ def read_areas(folder: Path, frame: Frame, problems: list[Finding]) -> list[Line
                 "police_forces": line.text("police_forces", longest=120),
                 "tile_row": row,
                 "tile_column": column,
-                **_point(line),
+                **point(line),
                 **line.bounds(),
                 "source": line.sources(frame.source_keys),
                 "uncertain": line.text("uncertain", longest=300, may_be_empty=True),
@@ -117,7 +94,7 @@ def read_places(folder: Path, frame: Frame, problems: list[Finding]) -> None:
         frame.outcodes.append(
             {
                 "outcode": line.matching("outcode", OUTWARD, "the first half of a postcode"),
-                **_point(line),
+                **point(line),
                 "area": area,
                 "region": region,
             }
@@ -133,7 +110,8 @@ def area_in_region(line: Line, region_of_area: dict[str, str]) -> tuple[str, str
     return area, region
 
 
-def _point(line: Line) -> dict[str, float]:
+def point(line: Line) -> dict[str, float]:
+    """The two columns of a point."""
     return {"latitude": line.coordinate("latitude"), "longitude": line.coordinate("longitude")}
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from accounts.uploads.rows import Finding
+from noms.importing.divisions import (
+    add_region_2021,
+    read_police_areas,
+    read_regions,
+    read_regions_2021,
+    read_systems,
+)
 from noms.importing.frame import Frame
-from noms.importing.geography import TILES, read_areas, read_places, read_regions, read_sources
+from noms.importing.geography import TILES, read_areas, read_places, read_sources
 from noms.importing.prisons import read_prisons
 from noms.importing.probation import read_probation
 from noms.importing.sheets import ReferenceFileError
 
 IN_ORDER = (
-    "sources.csv", "noms_regions.csv", "probation_areas.csv", TILES, "probation_trusts.csv",
+    "sources.csv", "region_systems.csv", "noms_regions.csv", "probation_regions_2021.csv", "probation_areas.csv",
+    TILES, "probation_trusts.csv", "police_areas.csv",
     "local_authorities.csv", "outcodes_ew.csv", "prisons_after_2009.csv", "prisons.csv",
 )  # fmt: skip
 """The files in an order in which each refers only to rows of those before it."""
@@ -28,14 +36,18 @@ def read_frame(folder: Path) -> Frame:
     frame = Frame()
     read_sources(folder, frame, problems)
     _stop_at_useless_file(problems)
+    read_systems(folder, frame, problems)
     read_regions(folder, frame, problems)
+    read_regions_2021(folder, frame, problems)
     _stop_at_useless_file(problems)
     read_probation(read_areas(folder, frame, problems), folder, frame, problems)
+    read_police_areas(folder, frame, problems)
     _stop_at_useless_file(problems)
     read_places(folder, frame, problems)
     _stop_at_useless_file(problems)
     read_prisons(folder, frame, problems)
     if not problems:
+        add_region_2021(frame)
         _check_addresses(frame, problems)
         frame.check_counts()
     if problems:
@@ -58,7 +70,7 @@ def _causes_first(problems: list[Finding]) -> list[Finding]:
 def _check_addresses(frame: Frame, problems: list[Finding]) -> None:
     """Refuse two rows whose names differ but would share one page address."""
     for file, rows, longest in (
-        ("noms_regions.csv", frame.regions, 60),
+        ("probation_regions_2021.csv", [*frame.regions, *frame.regions_2021], 60),
         ("probation_areas.csv", frame.areas, 60),
         ("prisons.csv", frame.services, 120),
     ):

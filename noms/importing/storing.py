@@ -13,7 +13,17 @@ from django.db.models import F
 from accounts.audit import record
 from accounts.roles import Visitor
 from noms.importing.frame import Frame, Record, service_key
-from noms.models import DataSource, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
+from noms.models import (
+    DataSource,
+    LocalAuthority,
+    Outcode,
+    PoliceArea,
+    ProbationArea,
+    Region,
+    RegionSystem,
+    Service,
+    Site,
+)
 from noms.signals import frame_changed
 from noms.vocabulary import REFERENCE_FRAME
 
@@ -24,8 +34,10 @@ LINKS = ("area", "successor")
 
 KEYS: dict[type[models.Model], str] = {
     DataSource: "key",
-    Region: "name",
+    RegionSystem: "key",
+    Region: "slug",
     ProbationArea: "name",
+    PoliceArea: "name",
     LocalAuthority: "gss_code",
     Outcode: "outcode",
     Site: "noms_code",
@@ -66,11 +78,16 @@ def store(*, frame: Frame, by: Visitor | None) -> Outcome:
     """Store the frame. Rows that are missing from the files are kept, because interviews may refer to them."""
     outcome = Outcome()
     _sync(DataSource, frame.sources, outcome)
-    regions = _sync(Region, frame.regions, outcome)
+    systems = _sync(RegionSystem, frame.systems, outcome)
+    every_region = [*frame.regions, *frame.regions_2021]
+    region_keys = _sync(Region, _linked(every_region, system=systems), outcome)
+    regions = {region["name"]: region_keys[region["slug"]] for region in frame.regions}
+    regions_2021 = {region["name"]: region_keys[region["slug"]] for region in frame.regions_2021}
     bare = [{name: value for name, value in row.items() if name not in LINKS} for row in frame.services]
-    services = _sync(Service, _linked(bare, region=regions), outcome)
-    served = _linked(frame.areas, region=regions, service=services, trust=services)
+    services = _sync(Service, _linked(bare, region=regions, region_2021=regions_2021), outcome)
+    served = _linked(frame.areas, region=regions, region_2021=regions_2021, service=services, trust=services)
     areas = _sync(ProbationArea, served, outcome)
+    _sync(PoliceArea, _linked(frame.police_areas, area=areas), outcome)
     links = [{name: row[name] for name in ("key", *LINKS)} for row in frame.services]
     _sync(Service, _linked(links, area=areas, successor=services), outcome)
     authorities = _sync(LocalAuthority, _linked(frame.authorities, area=areas), outcome)

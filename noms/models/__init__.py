@@ -1,8 +1,8 @@
-"""Frames and their rows: sources, regions, areas, services, sites, authorities, outward codes."""
+"""Frames and their rows: sources, regions, areas, police areas, services, sites, authorities, outward codes."""
 
 from noms.models.bases import DataSource
 from noms.models.frame import Frame
-from noms.models.geography import LocalAuthority, Outcode, ProbationArea, Region
+from noms.models.geography import LocalAuthority, Outcode, PoliceArea, ProbationArea, Region, RegionSystem
 from noms.models.service import Prison, ProbationTrust, Service, Site
 
 __all__ = [
@@ -10,10 +10,12 @@ __all__ = [
     "Frame",
     "LocalAuthority",
     "Outcode",
+    "PoliceArea",
     "Prison",
     "ProbationArea",
     "ProbationTrust",
     "Region",
+    "RegionSystem",
     "Service",
     "Site",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import dateformat
 
-from noms.coordinates import BRITAIN
+from noms.coordinates import BRITAIN, Box
 from noms.vocabulary import DatePrecision
 
 SEPARATOR = "; "
@@ -156,3 +156,7 @@ class Boxed(models.Model):
                 violation_error_message="The box must run from south to north and from west to east.",
             ),
         ]
+
+    @property
+    def box(self) -> Box:
+        return Box(west=self.west, south=self.south, east=self.east, north=self.north)

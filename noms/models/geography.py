@@ -3,25 +3,94 @@
 from django.db import models
 from django.urls import reverse
 
+from noms.coordinates import Box, Point
 from noms.models.bases import Boxed, Located, Sourced
+from noms.models.frame import Frame
+from noms.querysets import RegionQuerySet, RegionSystemQuerySet
+from noms.vocabulary import REFERENCE_FRAME
 
 
-class Region(Located, Boxed, Sourced):
-    """One of the ten regions of the National Offender Management Service in 2009: nine in England, and Wales.
+class RegionSystem(Sourced):
+    """One division of a frame's country into regions, in force from its first day until a newer one begins."""
 
-    Its point is the centre of its postcodes, that is, where people live.
+    frame = models.ForeignKey(
+        Frame, models.PROTECT, default=REFERENCE_FRAME, related_name="region_systems", editable=False
+    )
+    key = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=80)
+    singular = models.CharField(
+        max_length=60, help_text="What one of its regions is called, such as “probation region of 2021”."
+    )
+    begins_on = models.DateField(
+        "first day", null=True, blank=True, help_text="Empty: in force since before our records begin."
+    )
+
+    objects = RegionSystemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["begins_on", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Region(Sourced):
+    """One of the ten regions of the National Offender Management Service in 2009, or of the twelve probation
+    regions of June 2021.
+
+    Its point is the centre of its postcodes, that is, where people live, and its box is around them. Regions of an own
+    frame have neither. Two regions of different systems may have one name.
     """
 
-    name = models.CharField(max_length=60, unique=True)
+    system = models.ForeignKey(RegionSystem, models.PROTECT, related_name="regions")
+    name = models.CharField(max_length=60)
     slug = models.SlugField(max_length=60, unique=True)
+    code = models.CharField(
+        max_length=10, blank=True, help_text="The code in the probation case system, for a region of 2021."
+    )
     position = models.PositiveSmallIntegerField(help_text="Its place in tables: from north to south.")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    south = models.FloatField(null=True, blank=True)
+    west = models.FloatField(null=True, blank=True)
+    north = models.FloatField(null=True, blank=True)
+    east = models.FloatField(null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
-        constraints = [*Located.Meta.constraints, *Boxed.Meta.constraints]
+        constraints = [
+            *Located.Meta.constraints,
+            *Boxed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["system", "name"],
+                name="%(app_label)s_%(class)s_has_its_own_name_in_its_system",
+                violation_error_message="This division into regions already has a region of this name.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def point(self) -> Point | None:
+        """The centre of its postcodes; None in an own frame."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return Point(self.latitude, self.longitude)
+
+    @property
+    def box(self) -> Box | None:
+        """The box around its postcodes; None in an own frame."""
+        if self.south is None or self.west is None or self.north is None or self.east is None:
+            return None
+        return Box(west=self.west, south=self.south, east=self.east, north=self.north)
+
+    @property
+    def full_name(self) -> str:
+        """The name with its system, for places where regions of two systems stand together."""
+        return f"{self.name} ({self.system.singular})"
 
     def get_absolute_url(self) -> str:
         return reverse("region-detail", args=[self.slug])
@@ -38,6 +107,15 @@ class ProbationArea(Located, Boxed, Sourced):
     slug = models.SlugField(max_length=60, unique=True)
     nomis_code = models.CharField("code in the offender information system", max_length=3, unique=True)
     region = models.ForeignKey(Region, models.PROTECT, related_name="areas")
+    region_2021 = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="areas_of_2009",
+        verbose_name="probation region of 2021",
+        help_text="Every area lies in one region of either system.",
+    )
     police_forces = models.CharField(max_length=120)
     tile_row = models.PositiveSmallIntegerField(help_text="In the tile map, counted from the north.")
     tile_column = models.PositiveSmallIntegerField(help_text="In the tile map, counted from the west.")
@@ -65,6 +143,19 @@ class ProbationArea(Located, Boxed, Sourced):
 
     def get_absolute_url(self) -> str:
         return reverse("area-detail", args=[self.slug])
+
+
+class PoliceArea(Sourced):
+    """One of the 43 police areas. They did not change, so they connect the areas of 2009 with what came later."""
+
+    name = models.CharField(max_length=60, unique=True)
+    area = models.ForeignKey(ProbationArea, models.PROTECT, related_name="police_areas")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LocalAuthority(Sourced):

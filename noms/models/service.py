@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from noms.models.bases import GREAT_BRITAIN, Dated, Located, Sourced
 from noms.models.frame import Frame
-from noms.models.geography import LocalAuthority, ProbationArea, Region
+from noms.models.geography import LocalAuthority, ProbationArea, Region, RegionSystem
 from noms.querysets import ServiceQuerySet, SiteQuerySet
 from noms.vocabulary import (
     FORMS_OF_KIND,
@@ -57,13 +57,22 @@ class Service(Dated, Sourced):
     operator = models.CharField(max_length=60, blank=True)
     open_conditions = models.BooleanField(default=False, help_text="At least one of its sites is open.")
     region = models.ForeignKey(Region, models.PROTECT, related_name="services")
+    region_2021 = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services_2021",
+        verbose_name="probation region of 2021",
+        help_text="Where it lies in the division of June 2021, also for a service that closed before.",
+    )
     area = models.ForeignKey(
         ProbationArea,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="services",
-        help_text="Where a prison lies, or the one area that an area service serves; empty for a trust.",
+        help_text="Where a prison or delivery unit lies, or the area that an area service serves; empty for a trust.",
     )
     postcode = models.CharField(max_length=12, blank=True)
     latitude = models.FloatField(null=True, blank=True)
@@ -146,12 +155,13 @@ class Service(Dated, Sourced):
     def __str__(self) -> str:
         return self.name
 
-    def region_id_on(self, day: dt.date) -> int | None:
-        """Return the key of its region in the system of regions in force on a day."""
-        return self.region_id
-
     def get_absolute_url(self) -> str:
         return reverse("service-detail", args=[self.slug])
+
+    def region_in(self, system: RegionSystem | None) -> Region | None:
+        """Return the service's region in a system, or None if it has none there. Fetch both regions beforehand."""
+        regions = (self.region, self.region_2021)
+        return next((one for one in regions if one and system and one.system_id == system.pk), None)
 
     @property
     def is_prison(self) -> bool:

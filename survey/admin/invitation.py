@@ -54,7 +54,7 @@ class InviteForm(forms.Form):
         help_text="Only published organisations. Organisations that were invited before are left out.",
     )
     region = forms.ModelChoiceField(
-        Region.objects.all(),
+        Region.objects.noms(),
         label="of these, only in",
         required=False,
         empty_label="any region",

@@ -2,8 +2,18 @@
 
 import factory
 
-from noms.models import DataSource, Frame, LocalAuthority, Outcode, ProbationArea, Region, Service, Site
-from noms.vocabulary import ServiceForm, ServiceKind
+from noms.models import (
+    DataSource,
+    Frame,
+    LocalAuthority,
+    Outcode,
+    ProbationArea,
+    Region,
+    RegionSystem,
+    Service,
+    Site,
+)
+from noms.vocabulary import NOMS_2009, ServiceForm, ServiceKind
 
 POINT = {"latitude": 52.0, "longitude": -1.0}
 BOX = {"south": 51.0, "west": -2.0, "north": 53.0, "east": 0.0}
@@ -30,8 +40,20 @@ class FrameFactory(factory.django.DjangoModelFactory):
     title = factory.LazyAttribute(lambda frame: f"Frame {frame.slug}")
 
 
+class RegionSystemFactory(factory.django.DjangoModelFactory):
+    """The division into the regions of 2009."""
+
+    class Meta:
+        model = RegionSystem
+        django_get_or_create = ["key"]
+
+    key = NOMS_2009
+    title = "NOMS regions of 2009"
+    singular = "NOMS region of 2009"
+
+
 class RegionFactory(factory.django.DjangoModelFactory):
-    """A region without areas."""
+    """A region of 2009 without areas."""
 
     class Meta:
         model = Region
@@ -39,6 +61,7 @@ class RegionFactory(factory.django.DjangoModelFactory):
     class Params:
         number = factory.Sequence(int)
 
+    system = factory.SubFactory(RegionSystemFactory)
     name = factory.LazyAttribute(lambda region: f"Region {region.number}")
     slug = factory.LazyAttribute(lambda region: f"region-{region.number}")
     position = factory.LazyAttribute(lambda region: region.number % 30_000)

@@ -8,7 +8,7 @@ from noms.pagination import page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
-TEN = Region.objects.order_by("name")
+TEN = Region.objects.noms().order_by("name")
 
 
 @pytest.mark.parametrize(

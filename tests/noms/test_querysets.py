@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 
-from noms.models import Prison, Service, Site
-from tests.factories.noms import ProbationAreaFactory, RegionFactory, ServiceFactory, SiteFactory
+from noms.models import Prison, Region, Service, Site
+from tests.factories.noms import (
+    FrameFactory,
+    ProbationAreaFactory,
+    RegionFactory,
+    RegionSystemFactory,
+    ServiceFactory,
+    SiteFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 OPENED = {"opened_on": dt.date(2009, 1, 10), "opened_precision": "day"}
@@ -89,3 +96,37 @@ def test_the_services_of_a_frame() -> None:
 
     assert list(Service.objects.in_frame("england-and-wales")) == [reference]
     assert list(Service.objects.in_frame(own.frame)) == [own]
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [
+        pytest.param(dt.date(1995, 1, 1), "noms-2009", id="before-our-records"),
+        pytest.param(dt.date(2021, 6, 25), "noms-2009", id="eve-of-the-new-regions"),
+        pytest.param(dt.date(2021, 6, 26), "probation-2021", id="their-first-day"),
+        pytest.param(dt.date(2026, 1, 1), "probation-2021", id="later"),
+    ],
+)
+def test_the_regions_in_force_are_those_of_the_newest_system_that_had_begun(day: dt.date, key: str) -> None:
+    old = RegionFactory(name="London")
+    system = RegionSystemFactory(
+        key="probation-2021",
+        title="Regions of 2021",
+        singular="region of 2021",
+        begins_on=dt.date(2021, 6, 26),
+    )
+    new = RegionFactory(name="London", system=system)
+    RegionFactory(system=RegionSystemFactory(key="own", frame=FrameFactory()))
+
+    assert [one.system.key for one in Region.objects.in_force_on(day)] == [key]
+    assert list(Region.objects.noms()) == [old]
+    assert new.full_name == "London (region of 2021)"
+
+
+def test_a_service_lies_in_one_region_of_each_system() -> None:
+    old, new = RegionFactory(), RegionFactory(system=RegionSystemFactory(key="probation-2021"))
+    service = ServiceFactory(region=old, region_2021=new)
+    elsewhere = RegionSystemFactory(key="own", frame=FrameFactory())
+
+    assert list(Service.objects.in_region(old)) == list(Service.objects.in_region(new)) == [service]
+    assert [service.region_in(one) for one in (old.system, new.system, elsewhere)] == [old, new, None]

@@ -47,7 +47,7 @@ class Reader:
     def __init__(self, study: Study, *, detail: bool = False) -> None:
         self.study = study
         self.services = frame_of(study)
-        self.names = dict(Region.objects.values_list("pk", "name"))
+        self.names = dict(Region.objects.noms().values_list("pk", "name"))
         self.listed = listed(study)
         self.equal: list[tuple[dict[int, int], int]] = []
         self.at_most: list[tuple[dict[int, int], int]] = []
@@ -214,7 +214,7 @@ class Reader:
                 inside = self._of_row({"region": said["about"], "kind": "All"})
                 assert len(inside) == int(said["whole"])
                 self.add(INTERVIEWED, inside, int(said["part"]))
-        for region in Region.objects.all():
+        for region in Region.objects.noms():
             profile = RegionPage(region)
             if profile.study == self.study:
                 (statistic, *_) = profile.figures
