@@ -93,7 +93,13 @@ def _draw(study: Study, organisations: Sequence[int], rng: random.Random) -> Non
         unit.code = rng.choice(CODES)
     SampledUnit.objects.bulk_update(services, ["code"])
     _store(
-        SampledUnit(strand=extended, service_id=unit.service_id, code=rng.choice(CODES)) for unit in services
+        SampledUnit(
+            strand=extended,
+            service_id=unit.service_id,
+            region_id=unit.region_id,
+            code=rng.choice(CODES),
+        )
+        for unit in services
     )
     _store(
         SampledUnit(strand=enterprises, organisation_id=one, code=rng.choice(CODES)) for one in organisations

@@ -42,7 +42,8 @@ def unmatched_mentions(study: Study) -> MentionQuerySet:
 def in_desk_order(mentions: MentionQuerySet) -> MentionQuerySet:
     """Sort mentions by the name given, and select the interviewed service or organisation with them. One query."""
     return mentions.select_related(
-        "interview__unit__service__region",
+        "interview__unit__service",
+        "interview__unit__region",
         "interview__unit__organisation",
         "interview__unit__strand__study",
         "organisation",

@@ -113,7 +113,7 @@ def every_region() -> RegionGroups:
 def public_regions(study: Study) -> RegionGroups:
     """Return the regions merged as the public may see the fieldwork of a study. Two queries."""
     counts: defaultdict[Region, dict[Hashable, InterviewCounts]] = defaultdict(dict)
-    for (region, kind), found in counts_by(study, "service__region", "service__kind").items():
+    for (region, kind), found in counts_by(study, "region", "service__kind").items():
         counts[region][kind] = found
     names = region_names()
     groups = merge_regions({key: counts[key] for key in names if key in counts or key is not None})

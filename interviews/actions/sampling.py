@@ -55,17 +55,15 @@ def draw_services(
             {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
         )
     eligible = {one.service.slug: one for one in sampling_frame.eligible_services(study, among=among)}
-    units = [
-        SamplingUnit(slug, f"{one.service.region}, {one.service.kind}") for slug, one in eligible.items()
-    ]
+    units = [SamplingUnit(slug, f"{one.region}, {one.service.kind}") for slug, one in eligible.items()]
     try:
         slugs = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
     except ValueError as refusal:
         raise ValidationError({"size": str(refusal)}) from refusal
     strand = open_strand(study=study, kind=StrandKind.EXTENDED_INTERVIEW, by=by)
     rows = [
-        SampledUnit(strand=strand, service=eligible[slug].service, category=eligible[slug].category)
-        for slug in slugs
+        SampledUnit(strand=strand, service=one.service, region=one.region, category=one.category)
+        for one in map(eligible.__getitem__, slugs)
     ]
     method = DrawMethod.STRATIFIED if is_stratified else DrawMethod.RANDOM
     return _save_draw(
@@ -94,12 +92,18 @@ def choose_units(
     organisations = [one for one in chosen if isinstance(one, Organisation) and (None, one.pk) not in sampled]
     if not services and not organisations:
         raise ValidationError("Choose somebody who is not in the sample yet.")
-    category_of = {
-        one.service.pk: one.category
-        for one in sampling_frame.eligible_services(study, among=SamplingPool.INTERVIEWED)
+    in_frame = {
+        one.service.pk: one for one in sampling_frame.eligible_services(study, among=SamplingPool.FRAME)
     }
     categories = sampling_frame.categories_of(organisations)
-    rows = [SampledUnit(strand=strand, service=one, category=category_of.get(one.pk)) for one in services]
+    rows = [
+        SampledUnit(
+            strand=strand, service=one, region=in_frame[one.pk].region, category=in_frame[one.pk].category
+        )
+        if one.pk in in_frame
+        else SampledUnit(strand=strand, service=one, region_id=one.region_id_on(study.frame_on))
+        for one in services
+    ]
     rows += [
         SampledUnit(strand=strand, organisation=one, category=categories[one.pk]) for one in organisations
     ]
@@ -190,7 +194,7 @@ def _save_draw(sample: Draw, rows: Sequence[SampledUnit], *, by: User | None) ->
     sample.save()
     for row in rows:
         row.stamp(by=by)
-        row.full_clean(exclude=["strand", "service", "organisation"])
+        row.full_clean(exclude=["strand", "service", "organisation", "region"])
         row.save()
     sample.units.set(rows)
     _copy_contacts(rows, sample.strand.study, by=by)

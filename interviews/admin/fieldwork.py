@@ -128,7 +128,7 @@ class InterviewAdmin(FieldworkAdmin):
 
     personal_fields = ("contact", "answers_in_words", "interviewer_notes", "answers", "notes")
     list_display = ["unit", "study", "status", "held_on", "interviewer", "version"]
-    list_filter = ["unit__strand__study", "status", "unit__service__kind", "unit__service__region"]
+    list_filter = ["unit__strand__study", "status", "unit__service__kind", "unit__region"]
     list_select_related = ["unit__strand__study", "unit__service", "unit__organisation", "interviewer"]
     search_fields = ["unit__service__name", "unit__organisation__name"]
     fields = [

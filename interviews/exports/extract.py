@@ -219,7 +219,7 @@ class InterviewExtract(Extract):
             return found
         return found | {
             "name": str(unit),
-            "region": str(unit.service.region) if unit.service else "",
+            "region": str(unit.region or ""),
             "held_on": interview.held_on,
             "minutes": interview.minutes,
             "interviewer": str(interview.interviewer),
@@ -264,7 +264,7 @@ def _known(word: str) -> Cell:
 def _finished(strand: Strand, instrument: Instrument) -> models.QuerySet[Interview]:
     return (
         Interview.objects.filter(unit__strand=strand, instrument=instrument, status__in=FINISHED)
-        .select_related("unit__service__region", "unit__organisation", "interviewer")
+        .select_related("unit__service", "unit__region", "unit__organisation", "interviewer")
         .prefetch_related(
             models.Prefetch("mentions", Mention.objects.select_related("organisation").order_by("position")),
             "mentions__terms",
@@ -301,4 +301,5 @@ def _keys_of(interview: Interview) -> tuple[str, ...]:
     service = interview.unit.service
     if service is None:
         return (ENTERPRISE, NOT_SHOWN, NOT_SHOWN)
-    return (service.kind, area_of(service.region.name), function_of(service.function))
+    region = interview.unit.region
+    return (service.kind, area_of(region.name if region else ""), function_of(service.function))

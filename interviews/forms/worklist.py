@@ -122,7 +122,7 @@ class WorklistFilter(forms.Form):
         for name, column in {
             "outcome": "last_disposition",
             "kind": "service__kind",
-            "region": "service__region",
+            "region": "region",
             "strand": "strand__kind",
         }.items():
             if cleaned.get(name):

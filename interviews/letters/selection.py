@@ -26,7 +26,7 @@ def cases_to_write_to(
         Exists(Call.objects.filter(unit=OuterRef("pk"), disposition__in=REFUSALS))
     )
     if region is not None:
-        found = found.filter(service__region=region)
+        found = found.filter(region=region)
     if only_unwritten:
         found = found.filter(~written_to())
     if only_uncalled:

@@ -132,18 +132,15 @@ def share_out(
     elif which == Which.LEFT:
         units = units.filter(Q(assigned_to=None) | ~Q(assigned_to__in=interviewers().values("pk")))
     if region is not None:
-        units = units.filter(service__region=region)
+        units = units.filter(region=region)
     by_key = {
         row.pk: row
-        for row in units.select_related("strand__study", "service__region", "assigned_to").order_by("pk")
+        for row in units.select_related("strand__study", "service", "region", "assigned_to").order_by("pk")
     }
     now = loads_of(open_cases(strand))
     shared = Counter(unit.assigned_to_id for unit in by_key.values())
     kept = {person.pk: now.get(person.pk, 0) - shared[person.pk] for person in people}
-    cases = [
-        OpenCase(pk, str(unit.service.region) if unit.service else "", unit.assigned_to_id)
-        for pk, unit in by_key.items()
-    ]
+    cases = [OpenCase(pk, str(unit.region or ""), unit.assigned_to_id) for pk, unit in by_key.items()]
     method_of = case_assignment.by_region if method == BY_REGION else case_assignment.by_load
     assigned = method_of(cases, kept)
     concerned = {person.pk: person for person in people}

@@ -124,8 +124,8 @@ def counts_of(strands: Iterable[int]) -> dict[int, list[UnitCount]]:
     """Return the numbers of units of each strand by region, kind and outcome, regions in their order. One query."""
     rows = (
         SampledUnit.objects.filter(strand__in=list(strands))
-        .order_by("service__region__position", "service__kind")
-        .values_list("strand", "service__region", "service__kind", "code")
+        .order_by("region__position", "service__kind")
+        .values_list("strand", "region", "service__kind", "code")
         .annotate(number=Count("pk"))
     )
     found: dict[int, list[UnitCount]] = {}
@@ -169,7 +169,7 @@ def quota_met(all_rules: Iterable[FieldworkRules]) -> Q:
 def _in_cell(key: Key) -> Q:
     region, kind = key
     condition = Q(service__kind=kind) if kind else Q()
-    return condition & Q(service__region=region) if region else condition
+    return condition & Q(region=region) if region else condition
 
 
 def label_of(key: Key, regions: Mapping[int, str]) -> str:

@@ -13,7 +13,7 @@ from enterprises.models import Organisation
 from enterprises.vocabulary import EngagementStatus
 from interviews.models import Interview, Mention, Nomination
 from interviews.vocabulary import FINISHED, Consent, NominatedBy, SampleSource
-from noms.models import Service
+from noms.models import Region, Service
 from survey import answers as answering
 from survey.models import Response, SampledUnit, Study
 from survey.vocabulary import CaseCode, RespondentCategory, StrandKind
@@ -31,9 +31,10 @@ class SamplingPool(models.TextChoices):
 
 
 class EligibleService(NamedTuple):
-    """A service that may be drawn, and its category of respondent if the first interview determines it."""
+    """A service that may be drawn, its region, and its category if the first interview determines it."""
 
     service: Service
+    region: Region | None
     category: int | None
 
 
@@ -56,7 +57,7 @@ def eligible_services(study: Study, *, among: str) -> list[EligibleService]:
         .filter(service__isnull=False)
         .exclude(code=CaseCode.NOT_ELIGIBLE)
         .exclude(service__in=sampled.filter(service__isnull=False).values("service"))
-        .select_related("service__region")
+        .select_related("service", "region")
     )
     interviews = Interview.objects.of_study(study).filter(status__in=FINISHED)
     consent_and_category = {
@@ -71,7 +72,9 @@ def eligible_services(study: Study, *, among: str) -> list[EligibleService]:
     }.get(SamplingPool(among))
     return [
         EligibleService(
-            unit.service, consent_and_category[unit.pk][1] if unit.pk in consent_and_category else None
+            unit.service,
+            unit.region,
+            consent_and_category[unit.pk][1] if unit.pk in consent_and_category else None,
         )
         for unit in units
         if pool is None or unit.pk in pool

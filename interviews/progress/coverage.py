@@ -59,8 +59,8 @@ def cells_of(strand: Strand) -> list[Cell]:
     """Count the units of a strand by region, kind and code. One query."""
     counted = (
         SampledUnit.objects.filter(strand=strand)
-        .order_by("service__region__position")
-        .values_list("service__region__name", "service__kind", "code")
+        .order_by("region__position")
+        .values_list("region__name", "service__kind", "code")
         .annotate(number=Count("pk"))
     )
     return [(region or ORGANISATIONS, kind or "", code, number) for region, kind, code, number in counted]

@@ -20,7 +20,7 @@ def cells_of(strand: Strand, cases: QuerySet[ListedCase], *, divided_by: str, ta
         cases.exclude(worklist_status=WorklistStatus.FINISHED)
         .exclude(code__in=INTERVIEWED_CODES)
         .order_by()
-        .values_list("service__region", "service__kind")
+        .values_list("region", "service__kind")
         .annotate(number=Count("pk"))
     )
     return cells(

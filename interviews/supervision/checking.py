@@ -104,7 +104,11 @@ def checks_of(strand: Strand) -> QuerySet[InterviewCheck]:
     return (
         _last_checks(InterviewCheck.objects.filter(interview__unit__strand=strand))
         .select_related(
-            "interview__unit__service__region", "interview__unit__organisation", "interviewer", "created_by"
+            "interview__unit__service",
+            "interview__unit__region",
+            "interview__unit__organisation",
+            "interviewer",
+            "created_by",
         )
         .order_by("-created_at", "-pk")
     )

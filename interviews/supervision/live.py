@@ -55,7 +55,7 @@ def ringing_now(study: Study, *, now: dt.datetime) -> list[CaseLock]:
     """Return the locks in force on cases of the study, the longest first. One query."""
     return list(
         CaseLock.objects.filter(unit__strand__study=study, until__gt=now)
-        .select_related("by", "unit__service__region", "unit__organisation")
+        .select_related("by", "unit__service", "unit__region", "unit__organisation")
         .order_by("since", "pk")
     )
 

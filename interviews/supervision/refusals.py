@@ -24,5 +24,5 @@ def to_review(study: Study) -> QuerySet[Call]:
 def with_details(refusals: QuerySet[Call]) -> QuerySet[Call]:
     """Add the related rows that the page shows. One query for any number of refusals."""
     return refusals.select_related(
-        "unit__service__region", "unit__organisation", "created_by", "refusal_review__updated_by"
+        "unit__service", "unit__region", "unit__organisation", "created_by", "refusal_review__updated_by"
     )

@@ -144,7 +144,7 @@ def _render_mention(
         "respondent_facts": matching_desk.respondent_facts(
             named, may_read_text=may(request.user, "interviews.enter")
         ),
-        "named_by": f"{unit}, {unit.service.region}" if unit.service and unit.service.region else str(unit),
+        "named_by": f"{unit}, {unit.region}" if unit.region else str(unit),
         "may_open_case": may(request.user, "interviews.enter"),
         "query": query,
         "directory_heading": _directory_heading(candidates, query),

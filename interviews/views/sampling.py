@@ -120,7 +120,7 @@ def _render_page(
     units = (
         SampledUnit.objects.of_study(study)
         .filter(strand__kind__in=LATER_STRANDS)
-        .select_related("strand", "service__region", "organisation")
+        .select_related("strand", "service", "region", "organisation")
         .prefetch_related("sources")
         .order_by("strand", "category", "pk")
     )

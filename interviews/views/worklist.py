@@ -172,7 +172,7 @@ def case_caption(unit: ListedCase) -> str:
     """Return the kind and region of a case, and its strand unless it is an initial interview."""
     caption = "Organisation"
     if unit.service is not None:
-        region = f", {unit.service.region}" if unit.service.region else ""
+        region = f", {unit.region}" if unit.region else ""
         caption = f"{unit.service.get_kind_display()}{region}"
     if unit.strand.kind != StrandKind.INITIAL_INTERVIEW:
         caption += f" · {unit.strand.get_kind_display()}"

@@ -81,7 +81,7 @@ def frame_units(study: Study, partition: Partition | None = None) -> list[FrameU
         .filter(service__isnull=False)
         .order_by()
         .annotate(sites=Count("service__sites", filter=opened & not_closed))
-        .values_list("service_id", "service__area_id", "service__region_id", "code", "sites")
+        .values_list("service_id", "service__area_id", "region_id", "code", "sites")
     )
     partition = partition or Partition(every_area(), AREAS)
     by_site = study.counting_unit == CountingUnit.SITE

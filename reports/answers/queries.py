@@ -145,7 +145,7 @@ class _QuestionQuery:
             else empty
             for position in range(width)
         }
-        region = F("unit__service__region") if by_region else Value(None, output_field=IntegerField())
+        region = F("unit__region") if by_region else Value(None, output_field=IntegerField())
         return (
             Interview.objects.of_study(study)
             .filter(status__in=FINISHED, instrument__in=list(self.questionnaires))

@@ -39,7 +39,7 @@ def frame_of(study: Study, definition: str) -> Frame:
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .values_list("service", "service__kind", "service__form", "service__region", "code")
+        .values_list("service", "service__kind", "service__form", "region", "code")
     )
     units = {
         service: Unit(kind, form, region, code in INTERVIEWED_CODES)

@@ -63,11 +63,10 @@ def _grouped(study: Study, units: QuerySet) -> Iterable[dict]:
     groups = {
         "kind": F("service__kind"),
         "form": F("service__form"),
-        "region": F("service__region"),
         "case": F("code"),
     }
     if study.counting_unit != CountingUnit.SITE:
-        return units.order_by().values(**groups).annotate(number=Count("pk"))
+        return units.order_by().values("region", **groups).annotate(number=Count("pk"))
     sites = (
         Site.objects.open_on(study.frame_on)
         .filter(service=OuterRef("service"))
@@ -78,7 +77,7 @@ def _grouped(study: Study, units: QuerySet) -> Iterable[dict]:
     )
     # A service without recorded sites counts as one site.
     size = Coalesce(Subquery(sites, output_field=IntegerField()), Value(1))
-    return units.order_by().annotate(size=size).values(**groups).annotate(number=Sum("size"))
+    return units.order_by().annotate(size=size).values("region", **groups).annotate(number=Sum("size"))
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,8 @@ class FrameGroup:
 
 def frame_groups(study: Study) -> list[FrameGroup]:
     """Return the services of the frame, grouped by every characteristic compared. One query."""
-    fields = ("kind", "function", "category", "sex_held", "status_mid_2009", "region")
-    found = counts_by(study, *(f"service__{field}" for field in fields))
+    fields = ("kind", "function", "category", "sex_held", "status_mid_2009")
+    found = counts_by(study, *(f"service__{field}" for field in fields), "region")
     return [FrameGroup(*(*values, counts)) for values, counts in found.items()]
 
 
@@ -114,7 +113,7 @@ def cases(study: Study) -> Cases:
     rows = (
         SampledUnit.objects.of_study(study)
         .order_by()
-        .values_list("strand__kind", "service__kind", "service__region", "code")
+        .values_list("strand__kind", "service__kind", "region", "code")
         .annotate(number=Count("pk"))
     )
     by_kind: defaultdict[tuple[str, str], Codes] = defaultdict(Counter)

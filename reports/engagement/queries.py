@@ -127,7 +127,7 @@ def services(study: Study) -> list[ServiceGroup]:
     """Return the services of the frame, grouped by kind, form, region and state."""
     rows = (
         units_with_state(study)
-        .values_list("service__kind", "service__form", "service__region", "state")
+        .values_list("service__kind", "service__form", "region", "state")
         .annotate(number=Count("pk"))
     )
     return [
@@ -356,7 +356,7 @@ def nameable_services(study: Study) -> Counter[tuple[int | None, str]]:
         .initial()
         .filter(reports_relation(study, included), service__isnull=False, code__in=INTERVIEWED_CODES)
         .order_by()
-        .values_list("service__region", "service__kind")
+        .values_list("region", "service__kind")
         .annotate(number=Count("pk"))
     )
     return Counter({(region, kind): number for region, kind, number in rows})

@@ -94,13 +94,13 @@ def services(study: Study) -> list[FrameService]:
     here = relations(study).filter(service=OuterRef("service"))
     rows = (
         units.annotate(is_known=Exists(here), is_nameable=Exists(here.published()))
-        .order_by("service__region__position", "service__name", "service")
+        .order_by("region__position", "service__name", "service")
         .values_list(
             "service",
             "service__name",
             "service__kind",
             "service__form",
-            "service__region",
+            "region",
             "service__area",
             "service__latitude",
             "service__longitude",

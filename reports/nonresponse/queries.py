@@ -173,7 +173,7 @@ def frame_services(study: Study) -> list[FrameService]:
         .order_by("pk")
         .values_list(
             *("pk", "service__name", "service__kind", "service__function", "service__category"),
-            *("service__sex_held", "service__region__name", "state"),
+            *("service__sex_held", "region__name", "state"),
         )
     )
     return [

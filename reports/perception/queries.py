@@ -127,7 +127,7 @@ def included(study: Study) -> list[IncludedOrganisation]:
         .filter(current__is_included=True)
         .values("organisation", employees=KeyTransform("employees", F("current__facts")))
         .annotate(
-            regions=Count("interview__unit__service__region", distinct=True),
+            regions=Count("interview__unit__region", distinct=True),
             called=Count("pk", filter=Q(described_as=CALLED)),
             described=Count("pk", filter=~Q(described_as=DescribedAs.NOT_SAID)),
         )

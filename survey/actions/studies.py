@@ -83,7 +83,7 @@ def open_study(*, study: Study, by: User | None) -> Study:
     if not study.is_draft:
         raise ValidationError(f"This study is {study.get_state_display().lower()} already.")
     open_then = Service.objects.in_frame(study.frame).open_on(study.frame_on)
-    services = list(open_then.order_by("pk").values_list("pk", flat=True))
+    services = list(open_then.order_by("pk"))
     if not services:
         frame = study.frame
         what = "prison or probation service" if frame.is_reference else f"service of “{frame}”"
@@ -91,7 +91,16 @@ def open_study(*, study: Study, by: User | None) -> Study:
         raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
     strand = Strand.objects.get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
     SampledUnit.objects.bulk_create(
-        [SampledUnit(strand=strand, service_id=pk, created_by=by, updated_by=by) for pk in services],
+        [
+            SampledUnit(
+                strand=strand,
+                service=service,
+                region_id=service.region_id_on(study.frame_on),
+                created_by=by,
+                updated_by=by,
+            )
+            for service in services
+        ],
         batch_size=BATCH,
     )
     detail = {"frame_on": study.frame_on.isoformat(), "units": len(services)}

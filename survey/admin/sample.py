@@ -15,7 +15,7 @@ class SampledUnitAdmin(RoleAdmin[SampledUnit]):
     permission = None
     view_permission = "study.manage"
     list_display = ["__str__", "study", "code", "category", "assigned_to"]
-    list_filter = ["strand__study", "strand__kind", "code", "category", "service__kind", "service__region"]
+    list_filter = ["strand__study", "strand__kind", "code", "category", "service__kind", "region"]
     list_select_related = ["strand__study", "service", "organisation", "assigned_to"]
     list_per_page = 50
     search_fields = ["service__name", "organisation__name"]

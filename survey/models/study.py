@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.timestamped import TimeStampedByModel
 from enterprises.classification import definitions
 from enterprises.models import Organisation
-from noms.models import Frame, Service
+from noms.models import Frame, Region, Service
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
 from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind, StudyState
@@ -229,6 +229,9 @@ class Strand(TimeStampedByModel):
 class SampledUnit(TimeStampedByModel):
     """A service or an organisation to be approached in one strand: one unit of the denominator.
 
+    `region` is the service's region in the system of regions in force on the day of the frame. It is copied when the
+    sample is made, so that a later change of the service moves no figure of the study.
+
     Never deleted: a unit that is closed, merged or a duplicate gets the code `NE`. `code` is the best outcome of its
     respondents (domain §6), maintained by the actions of the interviews app.
     """
@@ -236,6 +239,14 @@ class SampledUnit(TimeStampedByModel):
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="units")
     service = models.ForeignKey(Service, models.PROTECT, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The service's region on the day of the frame; empty for an organisation.",
+    )
     category = models.PositiveSmallIntegerField(choices=RespondentCategory, null=True, blank=True)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -253,6 +264,11 @@ class SampledUnit(TimeStampedByModel):
                 | models.Q(service__isnull=True, organisation__isnull=False),
                 name="%(app_label)s_%(class)s_service_or_organisation",
                 violation_error_message="A sampled unit is a service or an organisation, exactly one of the two.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(region__isnull=True) | models.Q(service__isnull=False),
+                name="%(app_label)s_%(class)s_only_a_service_has_a_region",
+                violation_error_message="Only a service has a region in a sample.",
             ),
             models.UniqueConstraint(
                 fields=["strand", "service"],

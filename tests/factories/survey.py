@@ -81,6 +81,7 @@ class SampledUnitFactory(factory.django.DjangoModelFactory):
 
     strand = factory.SubFactory(StrandFactory)
     service = factory.SubFactory("tests.factories.noms.ServiceFactory")
+    region = factory.LazyAttribute(lambda unit: unit.service and unit.service.region)
     code = CaseCode.UNKNOWN_UNIT
 
 

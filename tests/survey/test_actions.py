@@ -11,7 +11,7 @@ from survey import actions
 from survey.models import Instrument, SampledUnit, Study
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
-from tests.factories.noms import FrameFactory, ServiceFactory
+from tests.factories.noms import FrameFactory, RegionFactory, ServiceFactory
 from tests.factories.survey import FRAME_DAY, InstrumentFactory, SampledUnitFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,17 @@ def test_a_service_that_opens_later_never_enters_an_older_frame() -> None:
     ServiceFactory()
 
     assert SampledUnit.objects.of_study(study).count() == 1
+
+
+def test_a_unit_keeps_the_region_that_its_service_had_when_the_study_was_opened() -> None:
+    service = ServiceFactory()
+    north = service.region
+    study = open_study()
+
+    service.region = RegionFactory()
+    service.save()
+
+    assert SampledUnit.objects.of_study(study).get().region == north
 
 
 def test_two_studies_of_one_day_have_the_same_frame() -> None:

@@ -72,7 +72,7 @@ def _lists(request: AuthenticatedRequest, strand: Strand) -> dict[str, object]:
         selected = ""
         to_check = (
             Interview.objects.filter(unit__in=overview.to_check)
-            .select_related("unit__service__region", "unit__organisation", "interviewer")
+            .select_related("unit__service", "unit__region", "unit__organisation", "interviewer")
             .order_by("unit")
         )
         page = page_of(to_check, query=request.GET, size=PAGE_SIZE, count=len(overview.to_check))
@@ -105,7 +105,12 @@ def check(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
     """Show one interview to read, with the checklist; on POST record the check. A fixed number of queries."""
     interview = get_object_or_404(
         Interview.objects.select_related(
-            "unit__strand__study", "unit__service__region", "unit__organisation", "instrument", "interviewer"
+            "unit__strand__study",
+            "unit__service",
+            "unit__region",
+            "unit__organisation",
+            "instrument",
+            "interviewer",
         ),
         unit=pk,
         unit__strand__study__slug=study,

@@ -14,6 +14,7 @@ from interviews import actions
 from interviews.models import Contact, Draw
 from interviews.planning.random_draw import SamplingUnit, allocation, draw
 from interviews.planning.sampling_frame import SamplingPool
+from noms.models import Service
 from survey import answers
 from survey.models import SampledUnit, Strand, Study
 from tests.constraints import assert_refused
@@ -96,6 +97,21 @@ def test_services_that_agreed_are_drawn_with_their_category(study: Study) -> Non
     categories = dict(sample.units.values_list("service", "category"))
     assert categories == {works.service_id: 1, never.service_id: 2, before.service_id: None}
     assert sample.strand.instrument is not None
+
+
+@pytest.mark.parametrize("way", ["drawn", "chosen"])
+def test_a_later_sample_has_the_region_of_the_first_one(study: Study, way: str) -> None:
+    unit = interviewed(study)
+    Service.objects.filter(pk=unit.service_id).update(region=RegionFactory())
+
+    if way == "drawn":
+        sample = actions.draw_services(study=study, size=1, seed="a", by=None)
+    else:
+        sample = actions.choose_units(
+            study=study, kind="extended_interview", chosen=[unit.service], reason="a model", by=None
+        )
+
+    assert sample.units.get().region == unit.region
 
 
 def test_the_contact_of_the_first_interview_is_copied_unless_erased(study: Study) -> None:

@@ -62,7 +62,9 @@ def test_the_later_strands_are_counted_by_category(study: Study) -> None:
 
 def names(strand: Strand, service: Service, organisation: Organisation | None, **said: str) -> None:
     """An interview with the service, in which it names the organisation, or one that is not matched yet."""
-    unit, _ = SampledUnit.objects.get_or_create(strand=strand, service=service, defaults={"code": "I"})
+    unit, _ = SampledUnit.objects.get_or_create(
+        strand=strand, service=service, defaults={"code": "I", "region": service.region}
+    )
     held = Interview.objects.filter(unit=unit).first() or InterviewFactory(unit=unit, status="complete")
     mention = MentionFactory(interview=held, **said)
     if organisation:
