@@ -15,6 +15,7 @@ from interviews.appointments import for_user, open_appointments
 from interviews.models import Call
 from interviews.time_entry import in_words
 from interviews.worklist import WorklistStatus, ordered_cases
+from survey.vocabulary import StudyState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,9 +46,10 @@ def upcoming_call_backs(user: User, now: dt.datetime) -> QuerySet[Call]:
 
 
 def in_running_studies(now: dt.datetime) -> Q:
-    """Return the condition for appointments of studies whose fieldwork has not ended."""
+    """Return the condition for appointments of open studies whose fieldwork has not ended."""
     today = timezone.localdate(now)
-    return Q(unit__strand__study__closed_on__isnull=True) | Q(unit__strand__study__closed_on__gte=today)
+    not_ended = Q(unit__strand__study__closed_on__isnull=True) | Q(unit__strand__study__closed_on__gte=today)
+    return Q(unit__strand__study__state=StudyState.OPEN) & not_ended
 
 
 def with_contacts(arranged: QuerySet[Call]) -> QuerySet[Call]:

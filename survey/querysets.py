@@ -130,5 +130,7 @@ class StrandQuerySet(models.QuerySet):
     """Filters of strands."""
 
     def online(self) -> StrandQuerySet:
-        """Return the online surveys that have a questionnaire and an opening date."""
-        return self.filter(kind=StrandKind.ONLINE_SURVEY, instrument__isnull=False, opens_on__isnull=False)
+        """Return the online surveys of studies that were opened, with a questionnaire and an opening date."""
+        return self.filter(
+            kind=StrandKind.ONLINE_SURVEY, instrument__isnull=False, opens_on__isnull=False
+        ).exclude(study__state=StudyState.DRAFT)

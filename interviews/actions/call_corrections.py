@@ -49,6 +49,9 @@ def correction_problem(call: Call, *, by: User | None, now: dt.datetime) -> str:
     """Return a sentence that says why `by` cannot correct the call, or an empty string. No query."""
     if call.undone_at is not None:
         return "This call was undone, so there is nothing to correct."
+    study = call.unit.strand.study
+    if study.is_archived or (not study.takes_calls and not is_study_lead(by)):
+        return study.why_no_fieldwork
     if is_own_of_today(call, by=by, now=now) or is_study_lead(by):
         return ""
     if call.created_by_id == getattr(by, "pk", None):
@@ -62,6 +65,8 @@ def undo_problem(call: Call, *, by: User | None, now: dt.datetime) -> str:
     """Return a sentence that says why `by` cannot undo the call, or an empty string. At most three queries."""
     if call.undone_at is not None:
         return "This call is undone already."
+    if not call.unit.strand.study.takes_calls:
+        return call.unit.strand.study.why_no_fieldwork
     if call.created_by_id != getattr(by, "pk", None):
         return f"{call.created_by or 'Somebody else'} logged this call, and nobody else can undo it."
     if now - call.created_at > UNDO_PERIOD:
@@ -248,7 +253,7 @@ def _check_correction(
         raise ValidationError({"disposition": problem})
     if reason:
         return
-    if not is_own_of_today(call, by=by, now=now):
+    if not call.unit.strand.study.takes_calls or not is_own_of_today(call, by=by, now=now):
         raise ValidationError({"reason": "Say why you correct this call: others see it beside the call."})
     if call.disposition in REFUSALS and (disposition, made_at) != (call.disposition, call.made_at):
         raise ValidationError({"reason": "Say why this was not a refusal, or not at that time."})

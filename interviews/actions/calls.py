@@ -16,7 +16,7 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from interviews import contact_faults
 from interviews.actions.case_locks import refuse_if_locked, release_case, ringing_since
-from interviews.actions.cases import lock_unit, refuse_if_closed, update_code
+from interviews.actions.cases import lock_unit, refuse_if_closed, refuse_without_fieldwork, update_code
 from interviews.errors import SubmissionConflictError
 from interviews.models import Call, Contact, Interview
 from interviews.planning.rules import erasure_day
@@ -183,6 +183,7 @@ def replace_contact(
     `erase_on` follows from the strand's rules by default. If the contact to ring has the same details, it is
     returned unchanged.
 
+    :raises CaseClosedError: if the study is not open.
     :raises CaseLockedError: if somebody else has the case, unless `despite_lock`.
     :raises ValidationError: without a name, job title, telephone number and e-mail address, or if the telephone number
         is none (interviews/telephone.py).
@@ -203,6 +204,7 @@ def replace_contact(
     same = contact_faults.to_ring().filter(unit=unit, erased_at=None, **details).first()
     if same is not None and erase_on in (None, same.erase_on):
         return same
+    refuse_without_fieldwork(unit.strand.study)
     if not despite_lock:
         refuse_if_locked(unit, by=by)
     replaced = unit.contacts.filter(is_current=True).first()

@@ -48,10 +48,12 @@ def lock_case(*, unit: SampledUnit, by: User, now: dt.datetime | None = None) ->
 def reserve_next_case(
     *, study: Study, by: User, after: SampledUnit | None = None, now: dt.datetime | None = None
 ) -> SampledUnit | None:
-    """Reserve the next case to call for `by` and return it, or None if there is no case to call.
+    """Reserve the next case to call for `by` and return it, or None: no case is to be called, or the study is not open.
 
     Two people never get the same case. The case that `by` leaves (`after`) and their other reservations are released.
     """
+    if not study.takes_calls:
+        return None
     now = now or timezone.now()
     CaseLock.objects.filter(Q(is_reservation=True) | Q(unit=after), by=by).delete()
     while (found := next_case(study, now=now, after=after, user=by)) is not None:

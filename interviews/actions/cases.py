@@ -11,7 +11,7 @@ from interviews.errors import CaseClosedError
 from interviews.models import Call, Interview, LateChange
 from interviews.vocabulary import FINISHED, INTERVIEW_CALLS, REFUSALS, Change, Consent, Disposition
 from survey import actions as survey_actions
-from survey.models import SampledUnit
+from survey.models import SampledUnit, Study
 from survey.vocabulary import CaseCode
 
 REFUSED = "The respondent refused, so no interview is entered."
@@ -90,8 +90,21 @@ def eligibility_errors(unit: SampledUnit, held_on: dt.date) -> dict[str, str]:
     return {}
 
 
+def refuse_without_fieldwork(study: Study) -> None:
+    """Raise CaseClosedError unless the study is open."""
+    if not study.takes_calls:
+        raise CaseClosedError(study.why_no_fieldwork)
+
+
+def refuse_if_archived(study: Study) -> None:
+    """Raise CaseClosedError if nothing in the study changes any more."""
+    if study.is_archived:
+        raise CaseClosedError(study.why_no_fieldwork)
+
+
 def refuse_if_closed(unit: SampledUnit, disposition: str = "") -> None:
-    """Raise CaseClosedError if the case must not be called again, or a call with this disposition cannot be logged."""
+    """Raise CaseClosedError if the study is not open, the case must not be called again, or not with this outcome."""
+    refuse_without_fieldwork(unit.strand.study)
     change = current_exclusion(unit)
     if change is not None:
         raise CaseClosedError(f"This case is not in the sample any more: {describe_exclusion(change)}.")

@@ -18,6 +18,7 @@ from accounts.idempotency import fingerprint
 from accounts.models import User
 from enterprises import actions as directory
 from interviews import mention_entry
+from interviews.actions.call_corrections import is_study_lead
 from interviews.actions.calls import log_interview_call
 from interviews.actions.case_locks import extend_lock, release_case, ringing_since
 from interviews.actions.cases import eligibility_errors, lock_unit, update_code
@@ -32,6 +33,7 @@ from interviews.vocabulary import FINISHED, Consent, InterviewStatus
 from survey import answers as answering
 from survey.models import SampledUnit
 from survey.questionnaire import TEXT_LIMIT, Questionnaire
+from survey.vocabulary import StudyState
 
 Stored = Mapping[str, Mapping[str, Any]]
 
@@ -67,6 +69,7 @@ class Submission:
     is_deliberate: bool
     settles: InterviewSave | None
     base: Mapping[str, str]
+    correction_reason: str
 
 
 def save_interview(
@@ -86,6 +89,7 @@ def save_interview(
     is_deliberate: bool = True,
     settles: InterviewSave | None = None,
     base: Mapping[str, str] | None = None,
+    correction_reason: str = "",
 ) -> InterviewSave:
     """Save an interview as the version after `from_version` (0 for a new interview) and return the save.
 
@@ -94,6 +98,8 @@ def save_interview(
     Repeating a call with the same key and content returns the first save. `settles` is a late save that this one
     resolves or, if it is late too, replaces. `base` is kept with a late save. An autosave (`is_deliberate=False`) of an
     unfinished interview is not added to the history.
+    In a closed study only a study lead saves, a finished interview and with a
+    `correction_reason`, which the audit trail keeps.
     If nothing changes, nothing is written: the save returned is not stored and has the current version.
 
     :raises SubmissionConflictError: if the key was used for other content.
@@ -128,6 +134,7 @@ def save_interview(
         is_deliberate=is_deliberate,
         settles=settles,
         base=base or {},
+        correction_reason=correction_reason.strip(),
     )
     with transaction.atomic():
         save = _save(lock_unit(unit), submission, by=by)
@@ -146,6 +153,8 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
     contact = submission.contact
     if contact is not None and contact.unit_id != unit.pk:
         raise ValidationError({"contact": "This contact belongs to another case."})
+    if not unit.strand.study.takes_calls:
+        _check_correction(unit, submission, by=by)
     interview = _interview_of(unit, submission, by=by)
     if interview.status == InterviewStatus.WITHDRAWN:
         # A late save is not kept either.
@@ -194,6 +203,20 @@ def _save(unit: SampledUnit, submission: Submission, *, by: User | None) -> Inte
         study = unit.strand.study
         audit.record(by=by, verb="interview.conflict_kept", subject=interview, study=study, detail=detail)
     return save
+
+
+def _check_correction(unit: SampledUnit, submission: Submission, *, by: User | None) -> None:
+    """Raise ValidationError unless this corrects a finished interview of a closed study, by a study lead."""
+    status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
+    study = unit.strand.study
+    if study.state != StudyState.CLOSED or status not in FINISHED or not is_study_lead(by):
+        raise ValidationError(study.why_no_fieldwork)
+    if submission.document["status"] != status:
+        raise ValidationError({"status": study.why_no_fieldwork})
+    if not submission.correction_reason:
+        raise ValidationError(
+            {"correction_reason": "Say why this interview is corrected after the study was closed."}
+        )
 
 
 def _is_refused(interview: Interview, submission: Submission) -> bool:
@@ -310,6 +333,7 @@ def _write(interview: Interview, submission: Submission, mentions: list[Mention]
             "version": interview.version,
             "status": interview.status,
             "mentions": len(submission.entries),
+            **({"reason": submission.correction_reason} if submission.correction_reason else {}),
         }
         audit.record(by=by, verb="interview.saved", subject=interview, study=study, detail=detail)
 

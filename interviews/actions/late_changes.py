@@ -7,7 +7,15 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
-from interviews.actions.cases import current_exclusion, describe_exclusion, last_call, lock_unit, update_code
+from interviews.actions.cases import (
+    current_exclusion,
+    describe_exclusion,
+    last_call,
+    lock_unit,
+    refuse_if_archived,
+    refuse_without_fieldwork,
+    update_code,
+)
 from interviews.models import Interview, LateChange
 from interviews.vocabulary import EXCLUSIONS, FINAL_DISPOSITIONS, FINISHED, REFUSALS, Change, InterviewStatus
 from survey.models import SampledUnit
@@ -68,6 +76,7 @@ def reopen_case(*, unit: SampledUnit, reason: str, by: User | None, is_requested
     :raises ValidationError: if the case is open, has a finished interview, or the respondent refused and did not ask.
     """
     unit = lock_unit(unit)
+    refuse_without_fieldwork(unit.strand.study)
     last = last_call(unit)
     status = Interview.objects.filter(unit=unit).values_list("status", flat=True).first()
     if current_exclusion(unit) is not None:
@@ -94,7 +103,8 @@ def possible_changes(unit: SampledUnit) -> list[Change]:
     )
     last = last_call(unit)
     is_finished = status in (InterviewStatus.COMPLETE, InterviewStatus.WITHDRAWN)
-    if last is not None and last.disposition in FINAL_DISPOSITIONS and not is_finished:
+    is_closed = last is not None and last.disposition in FINAL_DISPOSITIONS
+    if is_closed and not is_finished and unit.strand.study.takes_calls:
         changes.append(Change.REOPENED)
     return changes
 
@@ -117,6 +127,7 @@ def _save_change(
     same_as: SampledUnit | None = None,
     is_requested: bool = False,
 ) -> LateChange:
+    refuse_if_archived(unit.strand.study)
     row = LateChange(
         unit=unit, change=change, same_as=same_as, is_requested=is_requested, reason=reason.strip()
     )

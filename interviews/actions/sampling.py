@@ -14,6 +14,7 @@ from enterprises import actions as directory
 from enterprises.models import Organisation
 from interviews import contact_faults
 from interviews.actions.calls import replace_contact
+from interviews.actions.cases import refuse_without_fieldwork
 from interviews.models import Draw, Nomination, UnitSource
 from interviews.models.planning import DrawMethod
 from interviews.planning import sampling_frame
@@ -164,6 +165,7 @@ def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
     """Return the study's strand of extended or enterprise interviews; create it with the built-in guide if needed."""
     if kind not in INSTRUMENT_OF:
         raise ValidationError({"kind": "A sample is drawn for extended interviews and for enterprises."})
+    refuse_without_fieldwork(study)
     strand = Strand.objects.filter(study=study, kind=kind).first()
     if strand is None:
         guide = survey_actions.publish_own_instrument(name=INSTRUMENT_OF[StrandKind(kind)], by=by)

@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.multiline import MultilineField
 from enterprises.matching import candidates
 from enterprises.models import Organisation
 from interviews.forms.answers import AnswersForm
@@ -56,6 +57,13 @@ class SubmissionForm(LockedCaseMixin, forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
         error_messages={"invalid": "Enter the time at which the interview ended, such as 15:10"},
+    )
+    correction_reason = MultilineField(
+        label="Why is this interview corrected?",
+        required=False,
+        max_length=1_000,
+        help_text="The study is closed, so a correction needs a reason. Write no name of a person.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     submission_key = forms.UUIDField(widget=forms.HiddenInput)

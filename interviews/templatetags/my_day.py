@@ -66,7 +66,7 @@ def my_day(context: template.Context) -> dict[str, Any]:
         {
             "title": study.title,
             "address": reverse(page, args=[study.slug]),
-            "has_ended": study.closed_on is not None and study.closed_on < timezone.localdate(now),
+            "has_ended": not study.is_running,
             "is_current": study.slug == current,
             "notes": study.notes,
             "work_list": reverse("worklist-study", args=[study.slug]),

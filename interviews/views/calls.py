@@ -135,7 +135,7 @@ def ring(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
 @requires("interviews.enter")
 def following(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Send the user to the next case, which is reserved for them. `after` is the case that they leave, if any."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     key = parse_whole_number(request.POST.get("after", ""))
     left = SampledUnit.objects.of_study(subject).filter(pk=key).first() if key else None
     return go_to_next_case(request, subject, after=left)

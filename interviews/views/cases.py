@@ -35,6 +35,7 @@ from interviews.vocabulary import (
 from interviews.words import words_of_case
 from interviews.worklist import ListedCase, WorklistStatus, ordered_cases, with_row_details
 from survey.models import SampledUnit, Study
+from survey.vocabulary import StudyState
 
 ARRANGED = (WorklistStatus.CALL_BACK_DUE, WorklistStatus.CALL_BACK_LATER)
 """The states in which the page says for when a call is arranged."""
@@ -64,7 +65,7 @@ NEXT_STEPS = {
 
 def case_or_404(study: str, pk: int) -> ListedCase:
     """Return the case of this study with its details, or raise Http404."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     return get_object_or_404(with_row_details(ordered_cases(subject, now=timezone.now())), pk=pk)
 
 
@@ -124,8 +125,16 @@ def is_refused(unit: ListedCase, interview: Interview | None) -> bool:
     return unit.last_disposition in REFUSALS and not unit.is_reopened and not is_finished
 
 
-def interview_link(unit: ListedCase, interview: Interview | None) -> str:
+def may_correct_after_closing(interview: Interview | None, unit: ListedCase, may_manage: bool) -> bool:
+    """Return True if this is a finished interview of a closed study, which a study lead corrects with a reason."""
+    is_closed = unit.strand.study.state == StudyState.CLOSED
+    return may_manage and is_closed and interview is not None and interview.is_finished
+
+
+def interview_link(unit: ListedCase, interview: Interview | None, *, may_manage: bool) -> str:
     """Return the text of the link to the interview, empty where none can be held or the one held was withdrawn."""
+    if not unit.strand.study.takes_calls:
+        return "Correct the interview" if may_correct_after_closing(interview, unit, may_manage) else ""
     if is_refused(unit, interview):
         return ""
     if interview is None:
@@ -189,7 +198,7 @@ def render_case(
     is_call_missing = (
         interview is not None and interview.is_finished and not any(call.is_interview for call in calls)
     )
-    may_call = is_call_missing or not (is_finished or is_held)
+    may_call = study.takes_calls and (is_call_missing or not (is_finished or is_held))
     contact = next(iter(unit.current_contacts), None)
     is_contact_wanted = may_call and contact is None and unit.last_disposition in contact_faults.FAULTS
     if is_contact_wanted and contact_form is None:
@@ -204,19 +213,20 @@ def render_case(
         "case": unit,
         "status_label": status_now.label,
         "status_colour": STATUS_COLOURS[status_now],
-        "next_step": "Find out whom to ring." if is_contact_wanted else next_step(unit, status_now, changes),
+        "next_step": study.why_no_fieldwork
+        or ("Find out whom to ring." if is_contact_wanted else next_step(unit, status_now, changes)),
         "may_call": may_call,
         # Also a form that was refused because the case was closed meanwhile, so that nothing typed is lost.
         "shows_call_form": may_call or call_form is not None,
         "is_call_missing": is_call_missing,
-        "may_lock": is_mine or (case_lock is None and not (is_finished or is_held)),
+        "may_lock": is_mine or (study.takes_calls and case_lock is None and not (is_finished or is_held)),
         "is_mine": is_mine and not is_reserved,
         "is_reserved": is_mine and is_reserved,
         "call_back_at": unit.call_back_at if status_now in ARRANGED else None,
         "case_lock": case_lock,
         "is_locked_by_another": case_lock is not None and not is_mine,
         "caption": case_caption(unit),
-        "interview_link": interview_link(unit, interview),
+        "interview_link": interview_link(unit, interview, may_manage=may_manage),
         "may_manage": may_manage,
         "may_check": may_manage and interview is not None and interview.is_finished,
         "check_notes": list(notes_for(request.user, study).filter(interview=interview)) if interview else [],
@@ -248,7 +258,7 @@ def render_case(
         if new_contact_form and new_contact_form.errors
         else call_form or contact_form,
         "letters": list(unit.letters.select_related("template", "contact", "created_by")),
-        "may_write": not is_finished,
+        "may_write": study.takes_calls and not is_finished,
         "words": words_of_case(unit, interview, interviewer=request.user),
         **draft_data(request, unit, interview, [entry.call for entry in history]),
     }

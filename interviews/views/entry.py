@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
-from accounts.access import AuthenticatedRequest, requires
+from accounts.access import AuthenticatedRequest, may, requires
 from interviews.actions.case_locks import refuse_if_locked
 from interviews.actions.cases import REFUSED
 from interviews.errors import CaseLockedError, StaleVersionError, SubmissionConflictError
@@ -21,7 +21,7 @@ from interviews.forms.entry import EntryPage
 from interviews.interview_diff import EMPTY_DOCUMENT, document_of
 from interviews.interview_merge import fingerprints
 from interviews.models import Interview, InterviewSave
-from interviews.views.cases import case_or_404, is_refused
+from interviews.views.cases import case_or_404, is_refused, may_correct_after_closing
 from interviews.views.end_of_call import log_end_of_call
 from interviews.views.entry_page import (
     NOTHING_KEPT,
@@ -72,6 +72,11 @@ def edit_interview(request: AuthenticatedRequest, study: str, pk: int) -> HttpRe
         return _handle_post(request, unit, interview, instrument.questionnaire)
     if is_refused(unit, interview):
         messages.info(request, REFUSED)
+        return redirect("case-detail", study, pk)
+    if not unit.strand.study.takes_calls and not may_correct_after_closing(
+        interview, unit, may(request.user, "study.manage")
+    ):
+        messages.info(request, unit.strand.study.why_no_fieldwork)
         return redirect("case-detail", study, pk)
     return _handle_get(request, unit, interview, instrument.questionnaire)
 

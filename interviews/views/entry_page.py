@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from accounts.access import AuthenticatedRequest
+from accounts.access import AuthenticatedRequest, may
 from interviews import actions, mention_entry
 from interviews.actions.case_locks import active_lock
 from interviews.errors import StaleVersionError, SubmissionConflictError
@@ -27,6 +27,7 @@ from interviews.models import Call, Interview, InterviewSave
 from interviews.pii_warnings import free_texts, warnings_for
 from interviews.views.cases import (
     draft_data,
+    may_correct_after_closing,
 )
 from interviews.words import with_words, words_for
 from interviews.worklist import ListedCase
@@ -68,6 +69,7 @@ def save_page(
         is_deliberate=is_deliberate,
         settles=late,
         base=read_fingerprints(submission["base"]),
+        correction_reason=submission["correction_reason"],
     )
 
 
@@ -224,7 +226,8 @@ def render_page(
         "is_unsaved": request.method == "POST" and not is_comparison,
         "is_browser_only": is_comparison or is_finished,
         "contact": next(iter(unit.current_contacts), None),
-        "end_of_call": None if is_finished else call_form,
+        "end_of_call": None if is_finished or not unit.strand.study.takes_calls else call_form,
+        "asks_reason": may_correct_after_closing(interview, unit, may(request.user, "study.manage")),
         "case_lock": lock if lock and lock.by_id != request.user.pk else None,
         **comparison,
     }

@@ -39,7 +39,7 @@ REFUSED = "The respondent refused, so nobody writes to this case."
 @requires("study.manage")
 def letters(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the letters of a study and the cases of a batch; on POST print or e-mail the batch."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     templates = newest_templates(subject)
     strands = list(
         Strand.objects.filter(study=subject, kind__in=SPOKEN_STRANDS).select_related("study").order_by("pk")
@@ -159,7 +159,7 @@ def _failed(study: Study) -> list[Letter]:
 @requires("study.manage")
 def template(request: AuthenticatedRequest, study: str, pk: int | None = None) -> HttpResponse:
     """Show and change one letter, with a preview on a real case. `action=preview` saves nothing."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     stored = get_object_or_404(LetterTemplate, pk=pk, study=subject) if pk is not None else None
     form = TemplateForm(
         request.POST or None, instance=stored or LetterTemplate(study=subject), is_new=stored is None
@@ -267,7 +267,7 @@ def case_letter(request: AuthenticatedRequest, study: str, pk: int) -> HttpRespo
 @requires("study.manage")
 def letters_log(request: AuthenticatedRequest, study: str, press: uuid.UUID) -> HttpResponse:
     """Show what became of the letters of one press, case by case."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     found = list(
         Letter.objects.filter(press=press, unit__strand__study=subject)
         .select_related("unit__service", "unit__organisation", "template")

@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 @requires("mentions.match")
 def mentions(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show one list of the desk. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     form = DeskFilter(request.GET)
     selected = form.selected_state
     counts = matching_desk.state_counts(subject)
@@ -82,7 +82,7 @@ def undo(request: AuthenticatedRequest, study: str, pk: int) -> HttpResponse:
 
 def mention_or_404(study: str, pk: int) -> Mention:
     """Return the mention of this study with its interview, or raise Http404."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     found = matching_desk.in_desk_order(Mention.objects.of_study(subject)).prefetch_related("terms")
     named: Mention = get_object_or_404(found, pk=pk)
     return named

@@ -23,7 +23,7 @@ from survey.models import Study
 @requires("microdata.export")
 def microdata(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the form for an export of interviews, or start the job that writes it. Four queries at any size."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     sent = request.POST if request.method == "POST" else None
     form = MicrodataForm(sent, study=subject, may_be_full=may(request.user, FULL))
     if sent is not None and form.is_valid():

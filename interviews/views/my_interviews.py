@@ -33,7 +33,7 @@ STATUS_COLOURS = {
 @requires("interviews.enter")
 def interviews(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the user's interviews of a study, the newest first, and those that they still have to enter."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     now = timezone.now()
     periods = {
         slugify(words): (words, first, last) for words, first, last in last_days(timezone.localdate(now))

@@ -11,7 +11,7 @@ from accounts.access import AuthenticatedRequest, requires
 from interviews.models import Interview
 from interviews.paper import blank_questionnaire
 from interviews.views.cases import case_or_404
-from survey.models import Instrument, Strand
+from survey.models import Instrument, Strand, Study
 from survey.printing import PaperForm, questionnaire_pdf
 
 
@@ -20,7 +20,9 @@ from survey.printing import PaperForm, questionnaire_pdf
 @requires("interviews.enter")
 def study_questionnaire(request: AuthenticatedRequest, study: str, kind: str) -> HttpResponse:
     """Return the blank questionnaire of one strand, in the language `?language=`."""
-    strand = get_object_or_404(Strand.objects.select_related("study"), study__slug=study, kind=kind)
+    strand = get_object_or_404(
+        Strand.objects.select_related("study"), study__in=Study.objects.opened(), study__slug=study, kind=kind
+    )
     instrument = _instrument(strand.instrument_id)
     form = blank_questionnaire(strand, instrument.questionnaire, language=request.GET.get("language", ""))
     return _answer(instrument, form)

@@ -33,7 +33,7 @@ def plan(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
     Sharing out is shown first, with what would move, and carried out when the lead sends that page.
     """
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
         if request.method == "POST":
@@ -95,7 +95,7 @@ def _share_out(request: AuthenticatedRequest, strand: Strand, form: AssignmentFo
 @requires("study.manage")
 def assign(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the cases chosen with `unit`, who has each, and who may get them; on POST give them to one person."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     keys = (request.POST if request.method == "POST" else request.GET).getlist("unit")[:MAX_CHOSEN]
     numbers = [number for number in map(parse_whole_number, keys) if number is not None]
     units = list(

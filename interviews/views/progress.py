@@ -42,7 +42,7 @@ def strand_of(study: Study, kind: str) -> Strand | None:
 @requires("study.manage")
 def progress(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the progress of one strand. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     context: dict[str, object] = {
         "study": subject,

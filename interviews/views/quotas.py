@@ -34,7 +34,7 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
     A fixed number of queries.
     """
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
         raise Http404("This study has no sample yet.")

@@ -39,7 +39,7 @@ LATER_STRANDS = (StrandKind.EXTENDED_INTERVIEW, StrandKind.ENTERPRISE_INTERVIEW)
 @requires("study.manage")
 def sample(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Draw or choose units, nominate organisations, set categories. `what` names the form that was sent."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     what = request.POST.get("what", "") if request.method == "POST" else ""
     if what == "category":
         return _set_category(request, subject)

@@ -21,7 +21,7 @@ from survey.spoken_words import SpokenWords, notes_of
 @requires("study.manage")
 def words(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show and change what respondents are told. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     strands = list(
         Strand.objects.filter(study=subject, kind__in=SPOKEN_STRANDS)
         .select_related("instrument", "study")

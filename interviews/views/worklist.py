@@ -61,14 +61,12 @@ def studies(request: AuthenticatedRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:MAX_TEXT]
     with_cases = Study.objects.visible_to(request.user).annotate(cases=Count("strands__units"))
     found = list(with_cases.filter(cases__gt=0))
-    today = timezone.localdate()
-    running = [study for study in found if study.closed_on is None or study.closed_on >= today]
+    running = [study for study in found if study.is_running]
     only = running if len(running) == 1 else found
     if len(only) == 1 and not text and "all" not in request.GET:
         return redirect("worklist-study", only[0].slug)
     context = {
         "studies": found,
-        "today": today,
         "text": text,
         "matches": case_search.in_studies(text, user=request.user) if text else [],
         "most": case_search.MAX_ELSEWHERE,
@@ -81,7 +79,7 @@ def studies(request: AuthenticatedRequest) -> HttpResponse:
 @requires("interviews.enter")
 def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show one page of the work list. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     now = timezone.now()
     sees_all = may(request.user, "study.manage")
     strands = list(Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"))

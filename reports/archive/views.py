@@ -23,7 +23,7 @@ from survey.models import Study
 @requires("study.manage")
 def archive_package(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Show what the package has and what respondents were told; on POST start the job that writes it."""
-    study = get_object_or_404(Study, slug=slug)
+    study = get_object_or_404(Study.objects.opened(), slug=slug)
     form = ArchiveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         job = jobs.start(

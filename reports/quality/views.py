@@ -43,7 +43,7 @@ def quality(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("study.manage")
 def edit_quality(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Show the form for the statement with its earlier versions; on POST save a new version."""
-    study = get_object_or_404(Study, slug=slug)
+    study = get_object_or_404(Study.objects.opened(), slug=slug)
     current = current_statement(study)
     version, texts = (current.version, current.texts) if current else (0, {})
     form = QualityForm(request.POST or None, initial={"from_version": version, **texts})

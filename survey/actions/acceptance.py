@@ -23,6 +23,7 @@ from survey import answers as answering
 from survey import consent
 from survey.actions.invitations import update_unit_outcome
 from survey.actions.responses import lock_response
+from survey.actions.study_states import refuse_if_archived
 from survey.models import Response
 from survey.online import directory_mapping
 from survey.vocabulary import ResponseStatus
@@ -163,6 +164,7 @@ def source_of(response: Response) -> str:
 
 
 def _check_waiting(response: Response) -> None:
+    refuse_if_archived(response.strand.study)
     if response.status not in (ResponseStatus.SUBMITTED, ResponseStatus.QUARANTINED):
         raise ValidationError(NOT_WAITING.format(status=response.get_status_display().lower()))
 

@@ -16,6 +16,7 @@ from accounts.uploads.actions import Report, UploadKind, stage
 from accounts.uploads.preview import Preview, PreviewRow, RowStatus
 from accounts.uploads.rows import Finding, Sheet
 from survey.actions.responses import unused_references
+from survey.actions.study_states import refuse_without_fieldwork
 from survey.imports import submissions
 from survey.imports.submissions import Export, Submission
 from survey.models import Delivery, Instrument, Response, Strand
@@ -57,6 +58,7 @@ class AnswersUpload(UploadKind[Delivery, Export, Submission]):
         return deliveries.select_related("strand__study", "instrument").get(pk=upload.pk)
 
     def write(self, upload: Delivery, rows: Sequence[PreviewRow[Submission]], *, by: User | None) -> None:
+        refuse_without_fieldwork(upload.strand.study)
         references = unused_references(len(rows))
         Response.objects.bulk_create(
             (
@@ -90,10 +92,11 @@ def deliver(
 ) -> Delivery:
     """Store exported files, to be read by the job `survey.jobs.preview_answers`. Nothing is loaded yet.
 
-    :raises ValidationError: for a study that is not an online survey.
+    :raises ValidationError: for a strand that is not an online survey, and for a study that is not open.
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey takes answers from other tools.")
+    refuse_without_fieldwork(strand.study)
     delivery = Delivery(strand=strand, instrument=instrument)
     return stage(kind=ANSWERS_UPLOAD, upload=delivery, uploads=uploads, by=by)
 

@@ -14,6 +14,7 @@ from accounts import audit
 from accounts.models import User
 from enterprises.models import Organisation
 from survey.actions.studies import record_code
+from survey.actions.study_states import refuse_without_fieldwork
 from survey.models import Invitation, Response, SampledUnit, Strand
 from survey.online import tokens
 from survey.vocabulary import CaseCode, StrandKind
@@ -36,6 +37,7 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
     """
     if strand.kind != StrandKind.ONLINE_SURVEY:
         raise ValidationError("Only an online survey has invitations.")
+    refuse_without_fieldwork(strand.study)
     existing = list(Invitation.objects.filter(strand=strand).values_list("organisation", "email", "name"))
     known = {pk for pk, _, _ in existing if pk}
     addresses = {email.casefold() for _, email, _ in existing if email}
@@ -80,10 +82,13 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
 def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tuple[Invitation, str]]:
     """Return the private links of invitations to send now, and mark each as sent or reminded.
 
-    Organisations that have answered or declined are left out. The audit trail records it.
+    Organisations that have answered or declined are left out. The audit trail records it. Raises ValidationError
+    unless the study is open.
     """
     now = timezone.now()
     given = []
+    if invitations:
+        refuse_without_fieldwork(invitations[0].strand.study)
     for invitation in invitations:
         if invitation.declined_at or _has_answered(invitation):
             continue

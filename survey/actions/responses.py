@@ -258,6 +258,6 @@ def _with_related() -> QuerySet[Response]:
 
 
 def check_open(strand: Strand) -> None:
-    """Raise SurveyClosedError if the survey is not open today."""
+    """Raise SurveyClosedError if the study is not open, or the survey takes no answers today."""
     if not strand.is_open_on():
         raise SurveyClosedError(CLOSED)

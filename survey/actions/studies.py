@@ -234,6 +234,8 @@ def open_survey(
     Drafts keep their version of the questionnaire. Raises ValidationError for a retired
     questionnaire and for a survey that closes before it opens.
     """
+    if study.state in (StudyState.CLOSED, StudyState.ARCHIVED):
+        raise ValidationError(study.why_no_fieldwork)
     strand = Strand.objects.filter(study=study, kind=StrandKind.ONLINE_SURVEY).first()
     strand = strand or Strand(study=study, kind=StrandKind.ONLINE_SURVEY)
     if instrument.is_retired and strand.instrument_id != instrument.pk:

@@ -86,6 +86,18 @@ def lock_study(study: Study) -> Study:
     return Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
 
 
+def refuse_without_fieldwork(study: Study) -> None:
+    """Raise ValidationError unless the study is open."""
+    if not study.takes_answers:
+        raise ValidationError(study.why_no_fieldwork)
+
+
+def refuse_if_archived(study: Study) -> None:
+    """Raise ValidationError if nothing in the study changes any more."""
+    if study.is_archived:
+        raise ValidationError(study.why_no_fieldwork)
+
+
 def set_state(*, study: Study, state: str, verb: str, detail: Mapping[str, Any], by: User | None) -> Study:
     """Store the state of a study and record it. Only for the actions on studies, which check what may follow."""
     study.state = state

@@ -144,6 +144,10 @@ class Study(TimeStampedByModel):
         return self.state == StudyState.DRAFT
 
     @property
+    def is_archived(self) -> bool:
+        return self.state == StudyState.ARCHIVED
+
+    @property
     def takes_calls(self) -> bool:
         """True if calls may be logged and interviews held: while the study is open."""
         return self.state == StudyState.OPEN
@@ -152,6 +156,16 @@ class Study(TimeStampedByModel):
     def takes_answers(self) -> bool:
         """True if answers may be given, sent and loaded: while the study is open."""
         return self.state == StudyState.OPEN
+
+    @property
+    def has_ended(self) -> bool:
+        """True if the last day of fieldwork is over. The study is open until somebody closes it."""
+        return self.closed_on is not None and self.closed_on < timezone.localdate()
+
+    @property
+    def is_running(self) -> bool:
+        """True if the study is open and its fieldwork has not ended."""
+        return self.takes_calls and not self.has_ended
 
     @property
     def why_no_fieldwork(self) -> str:
@@ -219,9 +233,9 @@ class Strand(TimeStampedByModel):
         return f"{self.study}: {self.get_kind_display()}"
 
     def is_open_on(self, day: dt.date | None = None) -> bool:
-        """Return True if the online survey takes answers on a day, today by default."""
+        """Return True if the study is open and its online survey takes answers on a day, today by default."""
         day = day or timezone.localdate()
-        if self.opens_on is None or day < self.opens_on:
+        if self.opens_on is None or day < self.opens_on or not self.study.takes_answers:
             return False
         return self.closes_on is None or day <= self.closes_on
 

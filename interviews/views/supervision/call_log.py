@@ -20,7 +20,7 @@ from survey.models import Study
 @requires("study.manage")
 def call_log(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show the form for an export of the call log, or start the job that writes it."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     sent = request.POST if request.method == "POST" else None
     form = CallLogForm(sent)
     if form.is_valid():

@@ -36,7 +36,7 @@ OPEN, DONE = "open", "done"
 @requires("study.manage")
 def checks(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """List what is to be checked in a strand, and the checks; on POST set the checklist. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     form = ChecklistForm(
         request.POST if request.method == "POST" else None,
         initial={"points": "\n".join(checking.points_of(subject))},

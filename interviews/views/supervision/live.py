@@ -27,7 +27,7 @@ def live_view(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
     With the header `X-Part: live` only the part that changes is sent.
     """
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     now = timezone.now()
     today = timezone.localdate(now)
     form = DayForm(request.GET or None)

@@ -26,7 +26,7 @@ REVIEWED = "reviewed"
 @requires("study.manage")
 def refusals(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """List the refusals to review, or those reviewed; on POST record a decision. A fixed number of queries."""
-    subject = get_object_or_404(Study, slug=study)
+    subject = get_object_or_404(Study.objects.opened(), slug=study)
     if request.method == "POST":
         return _decide(request, subject)
     waiting, every_refusal = to_review(subject), refusals_of(subject)
