@@ -107,7 +107,7 @@ def rows(number: int) -> Iterator[Row]:
 def read_page(study: Study, user: User, query: QueryDict) -> None:
     """Read what one page of the work list shows: the numbers by state, the cases, and the interviews to be entered."""
     now = timezone.now()
-    form = WorklistFilter(query)
+    form = WorklistFilter(query, study=study)
     every_case = ordered_cases(study, now=now)
     filtered = form.filter(every_case, user=user)
     counts = status_counts(filtered)

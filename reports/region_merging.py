@@ -104,9 +104,9 @@ def counts_by(study: Study, *fields: str) -> dict[tuple[Any, ...], InterviewCoun
     return dict(found)
 
 
-def every_region() -> RegionGroups:
-    """Return each region as its own group, for those who may see outcomes by named service. One query."""
-    names = region_names()
+def every_region(study: Study) -> RegionGroups:
+    """Return each region of the study as its own group, for those who may see outcomes by named service. One query."""
+    names = region_names(study)
     return RegionGroups(names, {key: (key,) for key in names})
 
 
@@ -115,7 +115,7 @@ def public_regions(study: Study) -> RegionGroups:
     counts: defaultdict[Region, dict[Hashable, InterviewCounts]] = defaultdict(dict)
     for (region, kind), found in counts_by(study, "region", "service__kind").items():
         counts[region][kind] = found
-    names = region_names()
+    names = region_names(study)
     groups = merge_regions({key: counts[key] for key in names if key in counts or key is not None})
     members = {group[0]: group for group in groups}
     return RegionGroups(

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
-from noms.models import Region
 from noms.nouns import Noun, service_noun
 from noms.vocabulary import CountingUnit, ServiceKind
 from reports.table import StudyFacts
@@ -45,9 +44,9 @@ def last_day_of(study: Study) -> dt.date | None:
     return max(days, default=None)
 
 
-def region_names() -> dict[int | None, str]:
-    """Return the names of all regions by key, in the order of the reference data; the last is for None. One query."""
-    names: dict[int | None, str] = dict(Region.objects.noms().order_by("position").values_list("pk", "name"))
+def region_names(study: Study) -> dict[int | None, str]:
+    """Return the names of the study's own regions by key, in their order; the last is for None. One query."""
+    names: dict[int | None, str] = dict(study.regions.order_by("position").values_list("pk", "name"))
     names[None] = NO_REGION
     return names
 

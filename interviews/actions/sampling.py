@@ -102,7 +102,7 @@ def choose_units(
             strand=strand, service=one, region=in_frame[one.pk].region, category=in_frame[one.pk].category
         )
         if one.pk in in_frame
-        else SampledUnit(strand=strand, service=one, region_id=one.region_id_on(study.frame_on))
+        else SampledUnit(strand=strand, service=one, region=one.region_in(study.region_system))
         for one in services
     ]
     rows += [

@@ -14,12 +14,24 @@ from survey.exports.coarsening import SMALLEST
 
 NOT_SHOWN = "not_shown"
 AREAS = {
-    "north": ("North", ("North East", "North West", "Yorkshire and Humberside")),
+    "north": (
+        "North",
+        (
+            "North East",
+            "North West",
+            "Greater Manchester",
+            "Yorkshire and Humberside",
+            "Yorkshire and the Humber",
+        ),
+    ),
     "midlands_east": ("Midlands and East of England", ("East Midlands", "West Midlands", "East of England")),
-    "south_east": ("London and South East", ("London", "South East")),
+    "south_east": (
+        "London and South East",
+        ("London", "South East", "Kent, Surrey and Sussex", "South Central"),
+    ),
     "south_west": ("South West and Wales", ("South West", "Wales")),
 }
-"""Groups of neighbouring NOMS regions: value, label, names of regions."""
+"""Groups of neighbouring regions of 2009 or 2021: value, label, names of regions."""
 FUNCTIONS = {
     "local": ("Local prison", ("local", "core local")),
     "training": ("Training prison", ("trainer",)),

@@ -70,9 +70,15 @@ class BatchForm(forms.Form):
     only_uncalled = forms.BooleanField(label="Only cases that nobody has rung", required=False)
 
     def __init__(
-        self, *args: Any, templates: list[LetterTemplate], strands: list[Strand], **kwargs: Any
+        self,
+        *args: Any,
+        study: Study,
+        templates: list[LetterTemplate],
+        strands: list[Strand],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        setattr(self.fields["region"], "queryset", study.regions)  # noqa: B010  (typed as a plain Field)
         self.templates = {str(template.pk): template for template in templates}
         self.strands = {strand.kind: strand for strand in strands}
         chosen = [

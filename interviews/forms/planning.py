@@ -12,6 +12,7 @@ from interviews.actions.planning import RULE_FIELDS
 from interviews.models import FieldworkRules
 from interviews.planning.assignment import BY_LOAD, BY_REGION, Which, interviewers
 from noms.models import Region
+from survey.models import Study
 from wording import counted
 
 NARROW = {"class": "govuk-input--width-3", "inputmode": "numeric"}
@@ -49,7 +50,7 @@ class AssignmentForm(forms.Form):
         widget=forms.RadioSelect,
     )
     region = forms.ModelChoiceField(
-        label="Only one region", queryset=Region.objects.noms(), required=False, empty_label="All regions"
+        label="Only one region", queryset=Region.objects.none(), required=False, empty_label="All regions"
     )
     which = forms.ChoiceField(
         label="Which open cases",
@@ -60,9 +61,10 @@ class AssignmentForm(forms.Form):
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         setattr(self.fields["people"], "queryset", interviewers())  # noqa: B010  (typed as a plain Field)
+        setattr(self.fields["region"], "queryset", study.regions)  # noqa: B010
 
 
 NOBODY = "nobody"

@@ -16,6 +16,7 @@ from interviews.letters.selection import written_to
 from interviews.vocabulary import Disposition
 from interviews.worklist import WorklistStatus, midnight, of_person
 from noms.vocabulary import ServiceKind
+from survey.models import Study
 from survey.vocabulary import StrandKind
 
 MINE, ASSIGNED, NOBODY, EVERYBODY = "mine", "me", "nobody", "all"
@@ -92,9 +93,15 @@ class WorklistFilter(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, sees_all: bool = False, strands: Sequence[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        study: Study,
+        sees_all: bool = False,
+        strands: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        setattr(self.fields["region"], "queryset", study.regions)  # noqa: B010  (typed as a plain Field)
         self.sees_all = sees_all
         if len(strands) < 2:
             del self.fields["strand"]

@@ -11,9 +11,8 @@ from django.db.models import Count, Q
 
 from interviews.models import FieldworkRules, Quota, QuotaPlan
 from interviews.vocabulary import QuotaBy
-from noms.models import Region
 from noms.vocabulary import ServiceKind
-from survey.models import SampledUnit, Strand
+from survey.models import SampledUnit, Strand, Study
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 
 Key = tuple[int | None, str]
@@ -184,9 +183,9 @@ def label_of(key: Key, regions: Mapping[int, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def region_names() -> dict[int, str]:
+def region_names(study: Study) -> dict[int, str]:
     """Return the names of the regions by their keys. One query."""
-    return dict(Region.objects.noms().values_list("pk", "name"))
+    return dict(study.regions.values_list("pk", "name"))
 
 
 def fingerprint(divided_by: str, quotas: Mapping[Key, int]) -> str:

@@ -45,7 +45,9 @@ def letters(request: AuthenticatedRequest, study: str) -> HttpResponse:
         Strand.objects.filter(study=subject, kind__in=SPOKEN_STRANDS).select_related("study").order_by("pk")
     )
     data = request.POST if request.method == "POST" else request.GET if "template" in request.GET else None
-    form = BatchForm(data, templates=templates, strands=strands, initial={"only_unwritten": True})
+    form = BatchForm(
+        data, study=subject, templates=templates, strands=strands, initial={"only_unwritten": True}
+    )
     press = PressForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {
         "study": subject,

@@ -41,7 +41,7 @@ def plan(request: AuthenticatedRequest, study: str) -> HttpResponse:
         return render(request, "interviews/planning/plan.html", {"study": subject})
     what = request.POST.get("what", "") if request.method == "POST" else ""
     rules = RulesForm(request.POST if what == "rules" else None, instance=rules_for(strand))
-    sharing = AssignmentForm(request.POST if what == "share" else None)
+    sharing = AssignmentForm(request.POST if what == "share" else None, study=subject)
     if what == "rules" and rules.is_valid():
         planning.set_rules(strand=strand, by=request.user, **rules.cleaned_data)
         messages.success(request, "The rules are saved.")

@@ -62,7 +62,7 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     total = regions[-1].total
     divided_by = quotas.division_of(strand)
     quota_cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
-    names = quotas.region_names()
+    names = quotas.region_names(strand.study)
     wanted = quotas.still_wanted(quota_cells)
     overdue = calling.overdue_cases(cases)
     held_on = Interview.objects.filter(unit__strand=strand, status__in=FINISHED).values_list(

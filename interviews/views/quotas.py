@@ -45,7 +45,7 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
     rules = rules_for(strand)
     cases = ordered_cases(subject, now=timezone.now()).filter(strand=strand)
     cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
-    names = planning.region_names()
+    names = planning.region_names(subject)
     labelled = [(planning.label_of(cell.key, names), cell) for cell in cells if cell.key != planning.ALL]
     seen = planning.fingerprint(present, planning.quotas_of([strand.pk]).get(strand.pk, {}))
     sent = request.POST if request.method == "POST" else None

@@ -83,7 +83,9 @@ def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     now = timezone.now()
     sees_all = may(request.user, "study.manage")
     strands = list(Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"))
-    form = WorklistFilter(request.GET, sees_all=sees_all, strands=[strand.kind for strand in strands])
+    form = WorklistFilter(
+        request.GET, study=subject, sees_all=sees_all, strands=[strand.kind for strand in strands]
+    )
     every_case = ordered_cases(subject, now=now)
     filtered = form.filter(every_case, user=request.user)
     counts = status_counts(filtered)

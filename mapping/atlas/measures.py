@@ -137,7 +137,7 @@ def shading(
     if measure == "coverage" and study is not None:
         if by_area and partition.by != REGIONS:
             return _coverage(study, partition, None)
-        return _coverage(study, partition, every_region() if by_area else public_regions(study))
+        return _coverage(study, partition, every_region(study) if by_area else public_regions(study))
     if measure == "engaged":
         return _engaged(partition, services, engaged)
     if measure == "organisations":

@@ -155,10 +155,6 @@ class Service(Dated, Sourced):
     def __str__(self) -> str:
         return self.name
 
-    def region_id_on(self, day: dt.date) -> int | None:
-        """Return the key of its region in the system of regions in force on a day."""
-        return self.region_id
-
     def get_absolute_url(self) -> str:
         return reverse("service-detail", args=[self.slug])
 

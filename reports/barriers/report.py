@@ -24,7 +24,7 @@ def build(study: Study, *, detail: bool) -> Report:
     Without `detail` (outside the research roles) regions are merged where one would disclose who was interviewed.
     """
     answers, frame = answers_of(study), frame_sizes(study)
-    regions = every_region() if detail else public_regions(study)
+    regions = every_region(study) if detail else public_regions(study)
     parts = [part.label for part in answer_tables.parts_of(answers.barriers, StrandKind.INITIAL_INTERVIEW)]
     return Report(
         name=NAME,

@@ -40,7 +40,7 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
             tables.engagement(compared),
             tables.turnover(compared),
             tables.significance(compared, detail=detail),
-            *((tables.by_region(compared, region_names()),) if detail else ()),
+            *((tables.by_region(compared, region_names(before)),) if detail else ()),
             tables.frames(compared),
             tables.coverage(compared),
         ),

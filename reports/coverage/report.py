@@ -30,7 +30,7 @@ def build(study: Study, *, detail: bool) -> Report:
     """
     tally = queries.tally_of(study)
     engaged = engagement.services(study)
-    groups = every_region() if detail else public_regions(study)
+    groups = every_region(study) if detail else public_regions(study)
     split_by_kind = detail or all(split_is_safe(tally.of(kind)) for kind in KINDS)
     return Report(
         name=NAME,

@@ -37,7 +37,7 @@ def build(study: Study, *, detail: bool) -> Report:
             services.by_region(
                 found,
                 nouns,
-                every_region() if detail else public_regions(study),
+                every_region(study) if detail else public_regions(study),
                 None if detail else queries.nameable_services(study),
             ),
             *relations.of_relations(groups, queries.terms(study), nouns),

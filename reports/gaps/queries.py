@@ -1,7 +1,7 @@
 """The services, areas and main places of organisations that the gaps report counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -143,11 +143,12 @@ def _activities(study: Study) -> tuple[Activities, Activities]:
     return every, nameable
 
 
-def areas() -> list[Area]:
-    """Return every probation area. One query."""
+def areas(regions: Container[int | None]) -> list[Area]:
+    """Return every probation area with the one of its two regions that is among these. One query."""
+    rows = ProbationArea.objects.order_by("name").values_list("pk", "name", "region", "region_2021", "trust")
     return [
-        Area(*row)
-        for row in ProbationArea.objects.order_by("name").values_list("pk", "name", "region", "trust")
+        Area(key, name, of_2009 if of_2009 in regions or of_2021 is None else of_2021, trust)
+        for key, name, of_2009, of_2021, trust in rows
     ]
 
 

@@ -28,7 +28,8 @@ def build(study: Study, *, detail: bool) -> Report:
     found = queries.services(study)
     nouns = nouns_of((service.kind, service.form) for service in found)
     split = FULL if detail or all(split_is_safe(of_kind(found, kind)) for kind in KINDS) else BRIEF
-    regions, known_areas, places = region_names(), queries.areas(), queries.main_places(study)
+    regions, places = region_names(study), queries.main_places(study)
+    known_areas = queries.areas(regions)
     grid = Grid(places.points)
     gaps = [
         (service, grid.nearest(service.latitude, service.longitude))

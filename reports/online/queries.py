@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -203,9 +203,12 @@ class _Question:
         )
 
 
-def regions_of(postcodes: Iterable[str]) -> dict[str, str]:
-    """Return the name of the region of each postcode; "" for one outside England and Wales. One query."""
+def regions_of(postcodes: Iterable[str], regions: Container[int | None]) -> dict[str, str]:
+    """Return the key of the one among these regions that each postcode lies in, as text; "" for none. One query."""
     outcodes = {postcode: outward_code(postcode) or "" for postcode in postcodes}
     places = Outcode.objects.filter(outcode__in=set(outcodes.values()))
-    regions = dict(places.values_list("outcode", "region__name"))
-    return {postcode: regions.get(outcode, "") for postcode, outcode in outcodes.items()}
+    found = {
+        outcode: str(next((key for key in keys if key is not None and key in regions), ""))
+        for outcode, *keys in places.values_list("outcode", "region", "area__region_2021")
+    }
+    return {postcode: found.get(outcode, "") for postcode, outcode in outcodes.items()}

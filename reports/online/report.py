@@ -10,7 +10,7 @@ from reports.coverage.tables.services import split_is_safe
 from reports.online import queries, tables
 from reports.online.queries import QuestionSummary
 from reports.profile import bands
-from reports.study_facts import NO_REGION, facts_of, region_names
+from reports.study_facts import facts_of, region_names
 from reports.table import Report, Row, Table
 from survey.models import Study
 from wording import counted, listed, percent
@@ -73,7 +73,7 @@ def build(study: Study, *, detail: bool) -> Report:
         found += [tables.invitations(invited), tables.outcome_rates(invited)]
     titles = dict(QUESTIONS)
     for name, each in shown.items():
-        of_all, of_included = _answers(name, titles[name], each)
+        of_all, of_included = _answers(study, name, titles[name], each)
         found += [of_all, *([of_included] if detail and each.included else [])]
     if shown:
         found.append(tables.item_response({titles[name]: each for name, each in summaries.items()}))
@@ -160,9 +160,9 @@ def _funding(controlled: Mapping[str, Table]) -> str:
     return f" {start} comes most often from {names} ({most:,} of {base:,}, {percent(rate)}{each})."
 
 
-def _answers(name: str, title: str, found: QuestionSummary) -> tuple[Table, Table]:
+def _answers(study: Study, name: str, title: str, found: QuestionSummary) -> tuple[Table, Table]:
     """Return the tables of one question: of all that answered it, and of the included. Numbers are put into classes."""
-    labels, place_of = _rows(name, found)
+    labels, place_of = _rows(study, name, found)
     made = []
     for whose, words, base in (
         (tables.ALL, found.words, found.base),
@@ -176,14 +176,14 @@ def _answers(name: str, title: str, found: QuestionSummary) -> tuple[Table, Tabl
     return made[0], made[1]
 
 
-def _rows(name: str, found: QuestionSummary) -> tuple[Mapping[str, str], Callable[[str], str]]:
+def _rows(study: Study, name: str, found: QuestionSummary) -> tuple[Mapping[str, str], Callable[[str], str]]:
     """Return the labels of a table's rows by key, and a function from an answer to the key of its row."""
     if name in NUMBERS:
         return {band: band for band in bands.SIZE_BANDS}, bands.size
     if name == POSTCODE:
-        places = queries.regions_of(found.words)
-        labels = {label: label for key, label in region_names().items() if key is not None}
-        return labels | {"": NO_REGION}, places.__getitem__
+        regions = region_names(study)
+        places = queries.regions_of(found.words, regions)
+        return {str(key or ""): label for key, label in regions.items()}, places.__getitem__
     return found.choices, str
 
 

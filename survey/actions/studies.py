@@ -83,19 +83,20 @@ def open_study(*, study: Study, by: User | None) -> Study:
     if not study.is_draft:
         raise ValidationError(f"This study is {study.get_state_display().lower()} already.")
     open_then = Service.objects.in_frame(study.frame).open_on(study.frame_on)
-    services = list(open_then.order_by("pk"))
+    services = list(open_then.select_related("region", "region_2021").order_by("pk"))
     if not services:
         frame = study.frame
         what = "prison or probation service" if frame.is_reference else f"service of “{frame}”"
         day = f"{study.frame_on.day} {study.frame_on:%B %Y}"
         raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
     strand = Strand.objects.get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
+    system = study.region_system
     SampledUnit.objects.bulk_create(
         [
             SampledUnit(
                 strand=strand,
                 service=service,
-                region_id=service.region_id_on(study.frame_on),
+                region=service.region_in(system),
                 created_by=by,
                 updated_by=by,
             )

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.timestamped import TimeStampedByModel
 from enterprises.classification import definitions
 from enterprises.models import Organisation
-from noms.models import Frame, Region, Service
+from noms.models import Frame, Region, RegionSystem, Service
+from noms.querysets import RegionQuerySet
 from noms.vocabulary import REFERENCE_FRAME, CountingUnit
 from survey.querysets import SampledUnitQuerySet, StrandQuerySet, StudyQuerySet
 from survey.vocabulary import CaseCode, Protection, RespondentCategory, StrandKind, StudyState
@@ -171,6 +172,16 @@ class Study(TimeStampedByModel):
     def why_no_fieldwork(self) -> str:
         """Why no call and no answer is taken in this state, and what to do; empty while the study is open."""
         return WHY_NO_FIELDWORK.get(self.state, "")
+
+    @property
+    def region_system(self) -> RegionSystem | None:
+        """The division into regions in force on the frame's day; None where its frame has no regions. One query."""
+        return RegionSystem.objects.in_force_on(self.frame_on, self.frame_id).first()
+
+    @property
+    def regions(self) -> RegionQuerySet:
+        """The regions of that division, in its order."""
+        return Region.objects.in_force_on(self.frame_on, self.frame_id)
 
     @property
     def definition_reference(self) -> str:

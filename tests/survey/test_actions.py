@@ -11,7 +11,7 @@ from survey import actions
 from survey.models import Instrument, SampledUnit, Study
 from survey.vocabulary import CaseCode, StrandKind
 from tests.factories.accounts import UserFactory
-from tests.factories.noms import FrameFactory, RegionFactory, ServiceFactory
+from tests.factories.noms import FrameFactory, RegionFactory, RegionSystemFactory, ServiceFactory
 from tests.factories.survey import FRAME_DAY, InstrumentFactory, SampledUnitFactory, StudyFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,26 @@ def test_a_unit_keeps_the_region_that_its_service_had_when_the_study_was_opened(
     assert SampledUnit.objects.of_study(study).get().region == north
 
 
+@pytest.mark.parametrize(
+    ("frame_on", "name"),
+    [
+        pytest.param(dt.date(2021, 6, 25), "North West", id="the day before"),
+        pytest.param(dt.date(2021, 6, 26), "Greater Manchester", id="the first day"),
+    ],
+)
+def test_a_unit_lies_in_the_region_of_the_division_in_force_on_the_day_of_the_frame(
+    frame_on: dt.date, name: str
+) -> None:
+    system = RegionSystemFactory(key="probation-2021", begins_on=dt.date(2021, 6, 26))
+    newer = RegionFactory(name="Greater Manchester", system=system)
+    ServiceFactory(region=RegionFactory(name="North West"), region_2021=newer)
+
+    study = open_study(frame_on=frame_on)
+
+    assert SampledUnit.objects.of_study(study).get().region.name == name
+    assert [region.name for region in study.regions] == [name]
+
+
 def test_two_studies_of_one_day_have_the_same_frame() -> None:
     ServiceFactory.create_batch(3)
     first, second = open_study(), open_study(slug="again")
@@ -154,7 +174,7 @@ def test_a_frame_without_services_on_the_day_is_refused_by_its_name() -> None:
 def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
     frame: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         study = open_study()
 
     units = SampledUnit.objects.of_study(study).initial()
