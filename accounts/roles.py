@@ -30,7 +30,15 @@ class Role(models.TextChoices):
 
 
 _RESEARCH = frozenset(
-    {"unpublished.view", "outcomes.view", "interviews.enter", "mentions.match", "microdata.export"}
+    {
+        "unpublished.view",
+        "outcomes.view",
+        "interviews.enter",
+        "mentions.match",
+        "microdata.export",
+        # Only in studies whose lead allows it: survey/reviewers.py.
+        "survey.assist",
+    }
 )
 
 ROLES: dict[str, frozenset[str]] = {
@@ -43,6 +51,7 @@ ROLES: dict[str, frozenset[str]] = {
             "unpublished.view",
             "directory.curate",
             "mentions.match",
+            "survey.assist",
             "survey.review",
             "definitions.draft",
             "admin.enter",

@@ -41,5 +41,6 @@ urlpatterns = [
     path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
     path("tasks/", study_tasks.tasks_in_fieldwork, name="tasks"),
     path("studies/<slug:study>/tasks/", study_tasks.tasks, name="study-tasks"),
+    path("", include("survey.study_urls")),
     path("", include("reports.urls")),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -53,11 +52,9 @@ class StudyQuerySet(models.QuerySet):
         """Return the studies that are being prepared."""
         return self.filter(state=StudyState.DRAFT)
 
-    def in_fieldwork(self, day: dt.date) -> StudyQuerySet:
-        """Return the studies whose fieldwork has begun and has not ended on a day."""
-        return self.filter(opened_on__lte=day).filter(
-            models.Q(closed_on__isnull=True) | models.Q(closed_on__gte=day)
-        )
+    def in_fieldwork(self) -> StudyQuerySet:
+        """Return the studies that take calls and answers."""
+        return self.filter(state=StudyState.OPEN)
 
 
 class SampledUnitQuerySet(models.QuerySet):

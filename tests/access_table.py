@@ -37,6 +37,8 @@ PAGES = {
     "study-detail": EVERYBODY,
     "tasks": "study.manage",
     "study-tasks": "study.manage",
+    "study-answers": "survey.assist",
+    "study-answer": "survey.assist",
     "archive-package": "study.manage",
     "study-quality": EVERYBODY,
     "study-quality-edit": "study.manage",

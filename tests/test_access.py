@@ -67,7 +67,7 @@ def one_of_each() -> dict[str, str]:
     draft = actions.save_draft(
         definition=what_if(base, trading=40), base=base, title="Forty", reason="To see.", by=None
     )
-    study = survey.StudyFactory(slug="open-study", is_published=True)
+    study = survey.StudyFactory(slug="open-study", is_published=True, researchers_review=True)
     unit = survey.SampledUnitFactory(strand=survey.StrandFactory(study=study))
     interview = interviews.InterviewFactory(unit=unit, status="complete")
     mention = interviews.MentionFactory(interview=interview)
@@ -118,6 +118,7 @@ def one_of_each() -> dict[str, str]:
         "token of survey-declined": tokens.token_of(tokens.INVITATION, invitation.key),
         "section": draft_answer.questionnaire.sections[0].name,
         "pk": str(unit.pk),
+        "reference": answer.reference,
         "call": str(rows["interviews_call"].pk),
         "key": str(job.pk),
         "layer": "areas_2009",

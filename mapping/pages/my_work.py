@@ -11,6 +11,7 @@ from accounts.access import may
 from accounts.roles import Visitor
 from mapping.pages.study_figures import to_review_by_study, unmatched_by_study
 from survey.models import Study
+from survey.reviewers import may_review
 from wording import counted
 
 
@@ -25,9 +26,10 @@ class Work:
 def work_by_study(studies: Sequence[Study], user: Visitor) -> dict[int, list[Work]]:
     """Return the work of each study for this visitor, by the study's key. At most two queries; none for the public."""
     manages, enters = may(user, "study.manage"), may(user, "interviews.enter")
-    matches, reviews = may(user, "mentions.match"), may(user, "survey.review")
+    matches = may(user, "mentions.match")
+    reviewed = [study for study in studies if may_review(user, study)]
     unmatched = unmatched_by_study(studies) if matches and studies else {}
-    to_review = to_review_by_study(studies) if reviews and studies else {}
+    to_review = to_review_by_study(reviewed) if reviewed else {}
     found: dict[int, list[Work]] = {}
     for study in studies:
         links = found[study.pk] = []
@@ -39,8 +41,8 @@ def work_by_study(studies: Sequence[Study], user: Visitor) -> dict[int, list[Wor
             number = unmatched.get(study.pk, 0)
             words = counted(number, "organisation to match", "organisations to match")
             links.append(Work(words, reverse("matching", args=[study.slug])))
-        if reviews:
+        if study in reviewed:
             number = to_review.get(study.pk, 0)
-            address = f"{reverse('admin:survey_response_changelist')}?strand__study__id__exact={study.pk}"
-            links.append(Work(counted(number, "answer to review", "answers to review"), address))
+            words = counted(number, "answer to review", "answers to review")
+            links.append(Work(words, reverse("study-answers", args=[study.slug])))
     return found

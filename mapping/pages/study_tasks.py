@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mapping.pages.study_figures import CaseFigures, StudyFigures
 from survey.models import Study
-from survey.vocabulary import ResponseStatus
+from survey.vocabulary import ResponseStatus, StudyState
 from wording import counted, day, listed, percent
 
 CASES = ("open case", "open cases")
@@ -203,7 +203,7 @@ def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Itera
     yield _queue(
         "answers",
         "Review the answers",
-        f"{reverse('admin:survey_response_changelist')}?strand__study__id__exact={study.pk}",
+        _page(study, "study-answers"),
         waiting + aside,
         f"{words}.",
         f"No answer waits for review; {counted(accepted, 'is', 'are')} accepted.",
@@ -251,11 +251,17 @@ def _coverage(cases: CaseFigures) -> str:
 
 
 def situation(study: Study, *, today: dt.date) -> str:
-    """Return in a sentence where the study is."""
+    """Return in a sentence or two where the study is, and what its state lets one do."""
+    if study.state == StudyState.DRAFT:
+        return "This study is a draft: nobody is asked yet, and everything can still be changed."
+    if study.state == StudyState.CLOSED:
+        return "This study is closed: it takes no calls and no answers. What is there can still be corrected."
+    if study.state == StudyState.ARCHIVED:
+        return "This study is archived: the details of its contacts are erased, and nothing changes any more."
     if today < study.opened_on:
-        return f"Fieldwork begins on {day(study.opened_on)}."
+        return f"This study is open. Fieldwork begins on {day(study.opened_on)}."
     if study.closed_on is None:
         return f"Fieldwork began on {day(study.opened_on)}; no end is set."
     if today > study.closed_on:
-        return f"Fieldwork ended on {day(study.closed_on)}."
+        return f"Fieldwork was to end on {day(study.closed_on)}, and the study is still open."
     return f"Fieldwork is under way until {day(study.closed_on)}."

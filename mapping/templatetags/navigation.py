@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.access import may
 from accounts.roles import PUBLIC, Visitor
 from survey.models import Study
+from survey.reviewers import may_review
 
 register = template.Library()
 
@@ -23,11 +24,13 @@ SECTIONS = (
     ("Admin", "admin:index", "admin.enter"),
 )
 
+REVIEW = "survey.review"
 STUDY_SECTIONS = (
     ("Tasks", "study-tasks", "study.manage"),
     ("Work list", "worklist-study", "interviews.enter"),
     ("My interviews", "my-interviews", "interviews.enter"),
     ("Matching desk", "matching", "mentions.match"),
+    ("Answers", "study-answers", REVIEW),
     ("Progress", "progress", "study.manage"),
     ("Live view", "live", "study.manage"),
     ("Refusals", "refusals", "study.manage"),
@@ -38,7 +41,10 @@ STUDY_SECTIONS = (
     ("Letters", "letters", "study.manage"),
     ("Microdata", "microdata", "microdata.export"),
 )
-"""The pages of a study for those who work on it: label, name of the address, permission."""
+"""The pages of a study for those who work on it: label, name of the address, permission.
+
+Who has REVIEW depends on the study too: survey/reviewers.py.
+"""
 
 
 @dataclass(frozen=True)
@@ -80,5 +86,5 @@ def study_sections(study: Study, here: str, user: Visitor) -> list[Section]:
     return [
         Section(label, reverse(name, args=[study.slug]), name == here)
         for label, name, permission in STUDY_SECTIONS
-        if may(user, permission)
+        if (may_review(user, study) if permission == REVIEW else may(user, permission))
     ]

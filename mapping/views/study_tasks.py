@@ -42,5 +42,5 @@ def tasks(request: AuthenticatedRequest, study: str) -> HttpResponse:
 @requires("study.manage")
 def tasks_in_fieldwork(request: AuthenticatedRequest) -> HttpResponse:
     """Redirect to the tasks of the study in fieldwork, or to the list of studies if none or several are."""
-    running = list(Study.objects.in_fieldwork(timezone.localdate())[:2])
+    running = list(Study.objects.in_fieldwork()[:2])
     return redirect("study-tasks", running[0].slug) if len(running) == 1 else redirect("study-list")

@@ -24,6 +24,12 @@ from survey.actions.responses import (
     set_language,
     submit_response,
 )
+from survey.actions.review import (
+    let_researchers_review,
+    postpone_response,
+    take_up_response,
+    undo_rejection,
+)
 from survey.actions.studies import (
     assign,
     draft_and_open_study,
@@ -62,9 +68,11 @@ __all__ = [
     "draft_study",
     "hand_out",
     "invite",
+    "let_researchers_review",
     "mark_bounced",
     "open_study",
     "open_survey",
+    "postpone_response",
     "problems_of",
     "publish_instrument",
     "publish_own_instrument",
@@ -79,7 +87,9 @@ __all__ = [
     "set_language",
     "set_published",
     "submit_response",
+    "take_up_response",
     "tell_respondents",
+    "undo_rejection",
     "withdraw_listing",
     "write_quality_statement",
 ]

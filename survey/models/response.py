@@ -30,7 +30,7 @@ class Response(TimeStampedByModel):
     were created. Whoever has the private link may continue a draft; only the hash of the link is stored.
     """
 
-    CLASS_C = ("answers", "token_hash", "suspicion", "reason")
+    CLASS_C = ("answers", "token_hash", "suspicion", "reason", "postponed_because")
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="responses")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="responses")
@@ -62,6 +62,8 @@ class Response(TimeStampedByModel):
     consent_changed_at = models.DateTimeField(
         "consent to the listing changed", null=True, blank=True, editable=False
     )
+    postponed_at = models.DateTimeField("put off", null=True, blank=True, editable=False)
+    postponed_because = models.TextField("what it waits for", blank=True, editable=False)
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

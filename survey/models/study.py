@@ -92,6 +92,12 @@ class Study(TimeStampedByModel):
         blank=True,
         help_text="Such as “telephone 01632 960000 or e-mail study@example.org”, to ask, correct or withdraw.",
     )
+    researchers_review = models.BooleanField(
+        "researchers review answers",
+        default=False,
+        editable=False,
+        help_text="Researchers may review the answers of the online survey, as study leads and curators do.",
+    )
     is_demonstration = models.BooleanField(
         default=False, editable=False, help_text="Generated: its interviews and organisations are invented."
     )

@@ -24,6 +24,7 @@ SERVICE_KIND_WORDS = (
 )  # fmt: skip
 """Words before or after the name of a service that are ignored when names are compared."""
 
+SAME_NAME = "The same name"
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
 FOR_FIGURES = ", for figures only"
 NOT_ALLOWED = f"{LEFT_OUT}: the respondent does not let us show it"
@@ -40,19 +41,27 @@ class Change(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """An entry of the directory that may be the same organisation, and the reason."""
+    """An entry of the directory that may be the same organisation, and the reason.
+
+    `is_sure` is False where only the name is alike: then it is a guess, which the reviewer confirms.
+    """
 
     organisation: Organisation
     why: str
+    is_sure: bool = False
 
 
 class NamedService(NamedTuple):
-    """A line of the response that names a service: the relation, the words, and the best match."""
+    """A line of the response that names a service: the relation, the words, and the best match.
+
+    `is_exact` is False where the words are only like the name of the best match: then it is a guess.
+    """
 
     status: str
     status_label: str
     words: str
     best_match: Service | None
+    is_exact: bool
 
 
 def candidates_for(response: Response) -> list[Candidate]:
@@ -60,7 +69,7 @@ def candidates_for(response: Response) -> list[Candidate]:
     found: dict[int, Candidate] = {}
     if response.invitation is not None and response.invitation.organisation is not None:
         organisation = response.invitation.organisation
-        found[organisation.pk] = Candidate(organisation, "This organisation was invited")
+        found[organisation.pk] = Candidate(organisation, "This organisation was invited", is_sure=True)
     said = directory_mapping.identifiers_of(response.questionnaire, response.answers)
     for scheme, typed in said.items():
         try:
@@ -70,11 +79,12 @@ def candidates_for(response: Response) -> list[Candidate]:
         own = Identifier.objects.filter(scheme=scheme, value=value, is_parents=False)
         for row in own.select_related("organisation"):
             why = f"The same number: {IdentifierScheme(scheme).label} {value}"
-            found.setdefault(row.organisation_id, Candidate(row.organisation, why))
+            found.setdefault(row.organisation_id, Candidate(row.organisation, why, is_sure=True))
     named = candidates(directory_mapping.name_of(response.answers)[:200], limit=6)
     rows = Organisation.objects.in_bulk([one.organisation_id for one in named])
     for one in named:
-        found.setdefault(one.organisation_id, Candidate(rows[one.organisation_id], one.why))
+        candidate = Candidate(rows[one.organisation_id], one.why, is_sure=one.why.startswith(SAME_NAME))
+        found.setdefault(one.organisation_id, candidate)
     return list(found.values())
 
 
@@ -98,10 +108,12 @@ def named_services(response: Response) -> list[NamedService]:
     if not named:
         return []
     frame = frame_of(response)
-    return [
-        NamedService(status, EngagementStatus(status).label, words, best_match(words, frame))
-        for status, words in named
-    ]
+    found = []
+    for status, words in named:
+        best = best_match(words, frame)
+        is_exact = best is not None and names_service(words, best, frame)
+        found.append(NamedService(status, EngagementStatus(status).label, words, best, is_exact))
+    return found
 
 
 def frame_of(response: Response) -> list[Service]:
@@ -125,6 +137,25 @@ def best_match(words: str, services: Iterable[Service]) -> Service | None:
         if like > score:
             best, score = service, like
     return best if score >= MIN_SIMILARITY else None
+
+
+def names_service(words: str, service: Service, services: Iterable[Service]) -> bool:
+    """Return True if the words are the name of this service and of no other.
+
+    “Leeds prison” names HMP Leeds. “Durham” names none of HMP Durham and Durham probation, nor does “HMP Leads” any.
+    """
+    asked = _core_name(words)
+    if asked != _core_name(service.name):
+        return False
+    says_kind = asked != " ".join(words.casefold().split())
+    wants_probation = "probation" in words.casefold()
+    same = [
+        each
+        for each in services
+        if _core_name(each.name) == asked
+        and not (says_kind and wants_probation != (each.kind == "probation"))
+    ]
+    return same == [service]
 
 
 def _core_name(name: str) -> str:

@@ -28,6 +28,7 @@ MAY_BEYOND_THE_PUBLIC = {
         "interviews.enter",
         "mentions.match",
         "microdata.export",
+        "survey.assist",
     },
     "study_lead": {
         "unpublished.view",
@@ -37,6 +38,7 @@ MAY_BEYOND_THE_PUBLIC = {
         "microdata.export",
         "microdata.full",
         "study.manage",
+        "survey.assist",
         "survey.review",
         "definitions.draft",
         "audit.view",
@@ -46,6 +48,7 @@ MAY_BEYOND_THE_PUBLIC = {
         "unpublished.view",
         "directory.curate",
         "mentions.match",
+        "survey.assist",
         "survey.review",
         "definitions.draft",
         "admin.enter",

@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 import survey.actions
 from survey import answers as answering
 from survey.actions import Invitee
@@ -70,6 +72,30 @@ def survey__withdraw_listing() -> Act:
 def survey__release_response() -> Act:
     row = a_response(sent=True, status="quarantined", suspicion="Quick")
     return lambda: survey.actions.release_response(response=fresh(row), by=None)
+
+
+@case
+def survey__postpone_response() -> Act:
+    row = a_response(sent=True)
+    return lambda: survey.actions.postpone_response(response=fresh(row), reason="A test", by=None)
+
+
+@case
+def survey__take_up_response() -> Act:
+    row = a_response(sent=True, postponed_at=timezone.now(), postponed_because="A test")
+    return lambda: survey.actions.take_up_response(response=fresh(row), by=None)
+
+
+@case
+def survey__undo_rejection() -> Act:
+    row = a_response(sent=True, status="rejected", reason="A test")
+    return lambda: survey.actions.undo_rejection(response=fresh(row), by=None)
+
+
+@case
+def survey__let_researchers_review() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.let_researchers_review(study=fresh(row), is_allowed=True, by=None)
 
 
 @case

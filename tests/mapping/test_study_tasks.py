@@ -195,16 +195,35 @@ def test_the_page_takes_as_many_queries_for_forty_cases_as_for_one(
     assert len(many) == len(few) <= 24
 
 
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        ({"state": "draft"}, "This study is a draft"),
+        ({"state": "closed"}, "This study is closed"),
+        ({"state": "archived"}, "This study is archived"),
+        ({"opened_on": "2009-08-01"}, "Fieldwork begins on 1 August 2009."),
+        ({}, "Fieldwork began on 30 June 2009; no end is set."),
+        ({"closed_on": "2009-07-14"}, "Fieldwork was to end on 14 July 2009, and the study is still open."),
+        ({"closed_on": "2009-07-15"}, "Fieldwork is under way until 15 July 2009."),
+    ],
+)
+def test_the_page_says_where_the_study_is(
+    about: dict[str, str], sentence: str, client_for: Callable[[str], Client], fieldwork_day: None
+) -> None:
+    StudyFactory(slug="one", **about)
+
+    assert sentence in text_of(client_for("study_lead").get(PAGE))
+
+
 def test_the_menu_leads_to_the_only_study_in_fieldwork(lead: Client) -> None:
-    today = timezone.localdate()
-    StudyFactory(slug="ended", opened_on=today, closed_on=today, frame_on=today - dt.timedelta(days=9))
-    Study.objects.update(opened_on=today - dt.timedelta(days=9), closed_on=today - dt.timedelta(days=1))
+    for state in ("draft", "closed", "archived"):
+        StudyFactory(state=state)
     assert lead.get("/tasks/").url == "/studies/"
 
-    StudyFactory(slug="running", opened_on=today)
+    StudyFactory(slug="running")
     assert lead.get("/tasks/").url == "/studies/running/tasks/"
 
-    StudyFactory(slug="another", opened_on=today)
+    StudyFactory(slug="another")
     assert lead.get("/tasks/").url == "/studies/"
     assert 'href="/tasks/"' in text_of(lead.get("/"))
 
@@ -239,7 +258,7 @@ def test_the_list_of_studies_shows_everybody_their_own_work(
         pytest.param(
             "researcher", ["Work list", "My interviews", "Matching desk", "Microdata"], id="researcher"
         ),
-        pytest.param("curator", [], id="curator"),
+        pytest.param("curator", ["Matching desk", "Answers"], id="curator"),
     ],
 )
 def test_the_navigation_of_a_study_has_what_the_role_may_open(

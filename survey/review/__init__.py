@@ -1,0 +1,1 @@
+"""The review of answers to the online survey: its lists and its forms."""

@@ -1,0 +1,97 @@
+"""The forms of the page on which an answer is reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from accounts.multiline import MultilineField
+from noms.models import Service
+from survey.online.acceptance_preview import NamedService
+
+LEAVE_OUT = "none"
+
+
+class AcceptForm(forms.Form):
+    """Which service each line of an answer means. A guess is offered first and never chosen by itself."""
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, named: Sequence[NamedService], frame: Sequence[Service]
+    ) -> None:
+        super().__init__(data)
+        self.named = named
+        self.by_key = {str(service.pk): service for service in frame}
+        every = [(key, service.name) for key, service in self.by_key.items()]
+        for place, line in enumerate(named):
+            self.fields[f"service-{place}"] = self._field(line, every)
+
+    def _field(self, line: NamedService, every: list[tuple[str, str]]) -> forms.ChoiceField:
+        best, hint, initial = line.best_match, "No service of the frame has a name like this.", LEAVE_OUT
+        first: list[tuple[str, str]] = []
+        if best is not None and line.is_exact:
+            hint, initial = "This is the name of one service of the frame.", str(best.pk)
+        elif best is not None:
+            hint = (
+                "This is not the name of one service alone. "
+                f"The guess is {best.name}: choose it, another one, or leave it out."
+            )
+            initial = ""
+            first = [("", "Choose"), (str(best.pk), f"{best.name} (guess)")]
+        return forms.ChoiceField(
+            label=f"“{line.words}”: {line.status_label.lower()}",
+            help_text=hint,
+            choices=[*first, (LEAVE_OUT, "Leave it out"), *every],
+            initial=initial,
+            error_messages={"required": f"Say which service “{line.words}” means, or leave it out"},
+        )
+
+    @property
+    def guesses(self) -> int:
+        """The number of lines for which a service is only a guess."""
+        return sum(line.best_match is not None and not line.is_exact for line in self.named)
+
+    def services(self) -> dict[tuple[str, str], Service]:
+        """Return the service chosen for each line; a line that is left out has none."""
+        chosen = {
+            (line.status, line.words): self.cleaned_data[f"service-{place}"]
+            for place, line in enumerate(self.named)
+        }
+        return {line: self.by_key[key] for line, key in chosen.items() if key in self.by_key}
+
+
+class RejectForm(forms.Form):
+    """Why an answer is rejected."""
+
+    prefix = "reject"
+    reason = MultilineField(
+        label="Why it is rejected",
+        help_text="Such as “sent twice” or “not an organisation”. The respondent does not read it.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
+class PutOffForm(forms.Form):
+    """What an answer that is put off waits for."""
+
+    prefix = "put-off"
+    reason = MultilineField(
+        label="What it waits for",
+        help_text="Such as “asked the charity which prison it means”.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
+class TakeBackForm(forms.Form):
+    """How the respondent took back the listing."""
+
+    prefix = "take-back"
+    reason = MultilineField(
+        label="How and when it was taken back",
+        help_text="Without a name.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
