@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from enterprises.consent import NOTHING, Consented, FactKind, ListingAnswer, register_answers
 from survey import answers as answering
-from survey.models import Response
+from survey.models import EarlierAnswers, Response
 from survey.online import directory_mapping
 from survey.vocabulary import ResponseStatus
 
@@ -32,14 +33,26 @@ def is_refused(answers: Mapping[str, Any]) -> bool:
 
 
 def listing_answers(organisation: int) -> Iterable[ListingAnswer]:
-    """Yield what an organisation answered about its listing in accepted responses. One query."""
-    accepted = Response.objects.filter(organisation=organisation, status=ResponseStatus.ACCEPTED)
-    for submitted_at, changed_at, answers in accepted.values_list(
-        "submitted_at", "consent_changed_at", "answers"
-    ):
+    """Yield what an organisation answered about its listing in responses that were accepted. One query.
+
+    After a change that waits for review, a new “no” counts and a new “yes” does not: the accepted answer stays. A
+    withdrawn response counts as a no.
+    """
+    before = EarlierAnswers.objects.filter(response=OuterRef("pk"), status=ResponseStatus.ACCEPTED)
+    rows = Response.objects.filter(organisation=organisation).annotate(
+        accepted_answers=Subquery(before.order_by("-number").values("answers")[:1]),
+        accepted_at=Subquery(before.order_by("-number").values("submitted_at")[:1]),
+    )
+    for row in rows:
+        if row.withdrawn_at is not None:
+            yield ListingAnswer(timezone.localdate(row.withdrawn_at), may_list=False)
+            continue
+        answers, sent_at = row.answers, row.submitted_at
+        if row.status != ResponseStatus.ACCEPTED and not is_refused(answers):
+            answers, sent_at = row.accepted_answers or {}, row.accepted_at
         value = _value(answers)
         if value in ("yes", "no"):
-            yield ListingAnswer(timezone.localdate(changed_at or submitted_at), value == "yes")
+            yield ListingAnswer(timezone.localdate(row.consent_changed_at or sent_at), value == "yes")
 
 
 def register() -> None:

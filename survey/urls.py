@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from survey.views import answers, save_and_resume, start
+from survey.views import after_sending, answers, save_and_resume, start
 
 urlpatterns = [
     path("<slug:study>/", start.start, name="survey-start"),
@@ -13,5 +13,7 @@ urlpatterns = [
     path("answers/<str:token>/check/", answers.check, name="survey-check"),
     path("answers/<str:token>/saved/", save_and_resume.saved, name="survey-saved"),
     path("answers/<str:token>/copy/", save_and_resume.copy, name="survey-copy"),
+    path("answers/<str:token>/change/", after_sending.change, name="survey-change"),
+    path("answers/<str:token>/withdraw/", after_sending.withdraw, name="survey-withdraw"),
     path("answers/<str:token>/language/", save_and_resume.language, name="survey-language"),
 ]

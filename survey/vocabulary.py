@@ -59,6 +59,7 @@ class ResponseStatus(models.TextChoices):
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
     QUARANTINED = "quarantined", "Set aside as suspicious"
+    WITHDRAWN = "withdrawn", "Withdrawn by the respondent"
 
 
 class Source(models.TextChoices):

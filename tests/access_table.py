@@ -97,6 +97,8 @@ PAGES = {
     "survey-check": EVERYBODY,
     "survey-saved": EVERYBODY,
     "survey-copy": EVERYBODY,
+    "survey-change": EVERYBODY,
+    "survey-withdraw": EVERYBODY,
     "survey-language": EVERYBODY,
     "account-own": SIGNED_IN,
     "recover-form": SIGNED_IN,

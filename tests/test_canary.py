@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test import Client
+from django.utils import timezone
 
 from accounts.roles import ROLES
 from reports import registry
@@ -39,6 +40,12 @@ NEVER_SHOWN = ("token_hash", ".key")
 """What opens a private link is shown to nobody."""
 
 NEEDED_WITH = {
+    "survey.response.changed_answers": {
+        "status": "submitted",
+        "submission_key": "22222222-2222-4222-8222-222222222222",
+        "reference": "GH-2222-2222",
+        "submitted_at": dt.datetime(2009, 7, 15, tzinfo=dt.UTC),
+    },
     "interviews.call.undo_reason": {"undone_at": dt.datetime(2009, 7, 15, tzinfo=dt.UTC)},
     "interviews.interviewcheck.reply": {"acknowledged_at": dt.datetime(2009, 7, 15, tzinfo=dt.UTC)},
 }
@@ -92,6 +99,12 @@ def planted(world: dict[str, str]) -> dict[str, str]:  # noqa: F811
     strand = interview.unit.strand
     Invitation.objects.get_or_create(strand=strand, name="Somebody", defaults={"token_hash": "a" * 64})
     Response.objects.get_or_create(strand=strand, instrument=interview.instrument, token_hash="b" * 64)
+    apps.get_model("survey", "EarlierAnswers").objects.create(
+        response=Response.objects.order_by("pk").last(),
+        number=1,
+        status="submitted",
+        submitted_at=timezone.now(),
+    )
     for model, name in class_c():
         row = model._base_manager.order_by("pk").last()
         assert row is not None, f"Plant a {model._meta.label}: it has class-C fields."

@@ -77,6 +77,7 @@ CHANGE_THE_DIRECTORY = {
         "save_identifier",
         "save_place",
         "merge",
+        "remove_facts_from",
         "override",
         "publish",
         "publish_engagement",

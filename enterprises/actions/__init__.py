@@ -14,7 +14,12 @@ from enterprises.actions.assessments import (
 from enterprises.actions.drafts import save_draft
 from enterprises.actions.engagements import engage, publish_engagement, withdraw_engagement
 from enterprises.actions.evidence import add_evidence, add_facts, withdraw_evidence
-from enterprises.actions.listing import apply_listing_answers, hide_facts_from, review_listing
+from enterprises.actions.listing import (
+    apply_listing_answers,
+    hide_facts_from,
+    remove_facts_from,
+    review_listing,
+)
 from enterprises.actions.merging import merge
 from enterprises.actions.organisations import (
     add_identifier,
@@ -48,6 +53,7 @@ __all__ = [
     "publish_engagement",
     "refresh_derived",
     "register_versions",
+    "remove_facts_from",
     "review_listing",
     "save_draft",
     "submit_evidence",

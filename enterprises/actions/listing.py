@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -78,10 +78,7 @@ def hide_facts_from(
     Names, numbers and places count in no figure and are removed.
     """
     hidden = organisation.terms.filter(source=source, is_public=True).update(is_public=False)
-    hidden += organisation.identifiers.filter(source=source, is_from_answer=True).delete()[0]
-    hidden += organisation.other_names.filter(name__in=names).delete()[0]
-    if postcode:
-        hidden += organisation.places.filter(postcode=postcode).delete()[0]
+    hidden += _remove_names_and_numbers(organisation, source=source, names=names, postcode=postcode)
     fresh = set(texts) - set(organisation.unpublished_texts)
     if not (hidden or fresh):
         return
@@ -92,6 +89,49 @@ def hide_facts_from(
     name_index.refresh([organisation.pk])
     record(by=by, verb="organisation.facts_hidden", subject=organisation, detail={"source": source})
     cache_version.bump()
+
+
+@transaction.atomic
+def remove_facts_from(
+    *,
+    organisation: Organisation,
+    source: str,
+    texts: Mapping[str, str],
+    names: Collection[str] = (),
+    postcode: str = "",
+    by: User | None,
+) -> None:
+    """Remove the facts that an entry has from one answer only, because the answer was changed or withdrawn.
+
+    Terms and register numbers are found by their `source`. A text is removed where the entry still has the one given
+    in `texts`; its earlier versions lose it too. Evidence and relations have their own actions.
+    """
+    removed = organisation.terms.filter(source=source).delete()[0]
+    removed += _remove_names_and_numbers(organisation, source=source, names=names, postcode=postcode)
+    still = [field for field, text in texts.items() if text and getattr(organisation, field) == text]
+    if not (removed or still):
+        return
+    for field in still:
+        setattr(organisation, field, "")
+        type(organisation).history.filter(id=organisation.pk, **{field: texts[field]}).update(**{field: ""})
+    organisation.unpublished_texts = sorted(set(organisation.unpublished_texts) - set(still))
+    organisation.stamp(by=by)
+    organisation._history_user = by
+    organisation.save()
+    name_index.refresh([organisation.pk])
+    record(by=by, verb="organisation.facts_removed", subject=organisation, detail={"source": source})
+    cache_version.bump()
+
+
+def _remove_names_and_numbers(
+    organisation: Organisation, *, source: str, names: Collection[str], postcode: str
+) -> int:
+    """Remove what one answer gave and no figure counts. Returns the number of rows."""
+    removed = organisation.identifiers.filter(source=source, is_from_answer=True).delete()[0]
+    removed += organisation.other_names.filter(name__in=names).delete()[0]
+    if postcode:
+        removed += organisation.places.filter(postcode=postcode).delete()[0]
+    return removed
 
 
 def _hide_relations(organisation: Organisation, *, by: User | None) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts import database_state, session_recovery
 from accounts.access import permission_exempt, recovery_address, requires, sign_in
 from noms.models import DataSource
+from survey.models import Strand, Study
 
 
 @require_safe
@@ -31,7 +32,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @requires("atlas.view")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "mapping/privacy.html")
+    """What is kept about people, and how to reach each study that says so."""
+    studies = Study.objects.visible_to(request.user).exclude(contact="").order_by("title")
+    surveys = Strand.objects.online().exclude(study__contact="").select_related("study")
+    asking = {study.pk: study for study in (*studies, *(each.study for each in surveys))}
+    return render(request, "mapping/privacy.html", {"studies": list(asking.values())})
 
 
 @require_safe

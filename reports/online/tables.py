@@ -41,6 +41,7 @@ STATUSES = (
     Column(ResponseStatus.REJECTED.value, "of these, rejected", "count"),
     Column("counted", "In the figures", "count"),
     Column(ResponseStatus.QUARANTINED.value, "Set aside as suspicious", "count"),
+    Column(ResponseStatus.WITHDRAWN.value, "Withdrawn by the respondent", "count"),
 )
 
 

@@ -6,6 +6,7 @@ from survey.actions.acceptance import (
     release_response,
     withdraw_listing,
 )
+from survey.actions.changes import begin_change, withdraw_response
 from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
 from survey.actions.instruments import (
     INSTRUMENTS,
@@ -19,6 +20,7 @@ from survey.actions.quality import current_statement, write_quality_statement
 from survey.actions.responses import (
     answers_fingerprint,
     begin_response,
+    discard_change,
     problems_of,
     save_page,
     set_language,
@@ -58,12 +60,14 @@ __all__ = [
     "answers_fingerprint",
     "archive_study",
     "assign",
+    "begin_change",
     "begin_response",
     "close_study",
     "current_statement",
     "decline",
     "delete_draft",
     "deliver",
+    "discard_change",
     "draft_and_open_study",
     "draft_study",
     "hand_out",
@@ -91,5 +95,6 @@ __all__ = [
     "tell_respondents",
     "undo_rejection",
     "withdraw_listing",
+    "withdraw_response",
     "write_quality_statement",
 ]

@@ -15,12 +15,22 @@ from accounts.models import User
 from enterprises import actions as directory
 from enterprises import fact_values, identifiers
 from enterprises.consent import FactKind, term_kind, text_kind
-from enterprises.models import Engagement, Identifier, Organisation
+from enterprises.models import Identifier, Organisation
 from enterprises.vocabulary import SourceKind
-from noms.geocoding import find_outcode
 from noms.models import Service
 from survey import answers as answering
 from survey import consent
+from survey.actions.accepted_facts import (
+    CHANGED,
+    accepted_answers,
+    details_differ,
+    hide_facts,
+    remove_details,
+    remove_engagements,
+    remove_everything,
+    remove_evidence,
+    source_of,
+)
 from survey.actions.invitations import update_unit_outcome
 from survey.actions.responses import lock_response
 from survey.actions.study_states import refuse_if_archived
@@ -31,6 +41,7 @@ from survey.vocabulary import ResponseStatus
 NamedServiceKey = tuple[str, str]
 """A service as the respondent named it: the engagement status and the words."""
 
+REJECTED = "A reviewer has rejected the answer that said so."
 NOT_WAITING = "This answer does not wait for a review: it is {status}."
 
 
@@ -47,6 +58,9 @@ def accept_response(
     `organisation` is the entry to update; None creates a new, unpublished one. `services` maps lines of the response
     to services; other lines stay in the response only. Accepting again changes nothing. Existing values are never
     overwritten: evidence is weighed by its source.
+
+    A response that was accepted and then changed by the respondent first takes out what it no longer says; what it
+    still says stays as it was.
 
     What the respondent does not let us show (`survey.consent`) counts in figures only, for new and existing entries.
     A “no” to the public listing takes effect at once.
@@ -65,8 +79,20 @@ def accept_response(
     is_new = organisation is None
     organisation = organisation or _create_entry(held, by=by)
     made: dict[str, Any] = {"is_new": is_new}
-    made["fields"] = _fill_gaps(organisation, held, by=by)
-    made["identifiers"] = _add_identifiers(organisation, held, by=by)
+    earlier = accepted_answers(held)
+    if earlier is not None and held.organisation_id != organisation.pk:
+        remove_everything(held, earlier, reason=CHANGED, by=by)
+        earlier = None
+    if earlier is not None:
+        made["is_new"] = held.outcome.get("is_new", False)
+    if earlier is not None and not details_differ(held, earlier, held.answers):
+        made |= {name: held.outcome.get(name, []) for name in ("fields", "identifiers")}
+    else:
+        if earlier is not None:
+            remove_details(held, earlier, by=by)
+            organisation = Organisation.objects.get(pk=organisation.pk)
+        made["fields"] = _fill_gaps(organisation, held, by=by)
+        made["identifiers"] = _add_identifiers(organisation, held, by=by)
     made["evidence"] = _add_evidence(organisation, held, by=by)
     made["engagements"] = _add_engagements(organisation, held, services or {}, by=by)
     held.organisation, held.outcome = organisation, made
@@ -81,6 +107,8 @@ def accept_response(
 def reject_response(*, response: Response, reason: str, by: User | None) -> Response:
     """Reject a response: it is left out of the directory and all figures, and stored with the reason.
 
+    What an earlier version of the answers has added to the directory is taken out again.
+
     Raises ValidationError without a reason, and for an answer that is not waiting.
     """
     held = lock_response(response)
@@ -88,7 +116,13 @@ def reject_response(*, response: Response, reason: str, by: User | None) -> Resp
     if not reason.strip():
         raise ValidationError({"reason": "Say why the answer is rejected."})
     held.reason = reason.strip()
+    earlier, organisation = accepted_answers(held), held.organisation
+    if earlier is not None:
+        remove_everything(held, earlier, reason=REJECTED, by=by)
+        held.organisation, held.outcome = None, {}
     _decide(held, ResponseStatus.REJECTED, by=by)
+    if organisation is not None:
+        directory.apply_listing_answers(organisation=organisation, by=by)
     audit.record(by=by, verb="response.rejected", subject=held, study=held.strand.study)
     return held
 
@@ -121,25 +155,9 @@ def withdraw_listing(*, response: Response, reason: str, by: User | None) -> Res
         detail={"reason": reason.strip()},
     )
     if was_listed:
-        _hide_facts(held, held.organisation, by=by)
+        hide_facts(held, held.answers, by=by)
     directory.apply_listing_answers(organisation=held.organisation, by=by)
     return held
-
-
-def _hide_facts(response: Response, organisation: Organisation, *, by: User | None) -> None:
-    """Hide what an accepted response added to an entry."""
-    added = response.outcome.get("fields", [])
-    gave_place = "postcode" in added or response.outcome.get("is_new")
-    for engagement in Engagement.objects.filter(pk__in=response.outcome.get("engagements", [])):
-        directory.publish_engagement(engagement=engagement, is_published=False, by=by)
-    directory.hide_facts_from(
-        organisation=organisation,
-        source=source_of(response),
-        texts=[field for field in directory_mapping.TEXTS.values() if field in added],
-        names=directory_mapping.names_of(response.answers) if "other_names" in added else (),
-        postcode=_postcode(response) if gave_place else "",
-        by=by,
-    )
 
 
 @transaction.atomic
@@ -155,12 +173,6 @@ def release_response(*, response: Response, by: User | None) -> Response:
         update_unit_outcome(invitation=held.invitation, by=by)
     audit.record(by=by, verb="response.released", subject=held, study=held.strand.study)
     return held
-
-
-def source_of(response: Response) -> str:
-    """Return the source of evidence from a response, in words."""
-    instrument = response.instrument
-    return f"Survey answer {response.reference} ({instrument.title}, version {instrument.version})"
 
 
 def _check_waiting(response: Response) -> None:
@@ -185,7 +197,9 @@ def _create_entry(response: Response, *, by: User | None) -> Organisation:
         name=name[:200],
         by=by,
         source=f"An answer to the survey of “{response.strand.study.title}”.",
-        postcode=_postcode(response) if FactKind.ENTRY in consent.consented(response.answers) else "",
+        postcode=directory_mapping.known_postcode_of(response.answers)
+        if FactKind.ENTRY in consent.consented(response.answers)
+        else "",
         is_invented=response.strand.study.is_demonstration,
         is_from_answer=True,
     )
@@ -213,7 +227,7 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     }
     known = {organisation.name, *(other.name for other in organisation.other_names.all())}
     names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
-    postcode = "" if organisation.places.exists() else _postcode(response)
+    postcode = "" if organisation.places.exists() else directory_mapping.known_postcode_of(response.answers)
     if FactKind.ENTRY not in allowed:
         # No figure counts these, so there is no reason to store what may not be shown.
         names, postcode = [], ""
@@ -235,12 +249,6 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     )
     extra = [word for word, given in (("other_names", names), ("postcode", postcode)) if given]
     return sorted([*changes, *terms, *extra])
-
-
-def _postcode(response: Response) -> str:
-    """Return the postcode if its outward code is known, or an empty text."""
-    typed = directory_mapping.postcode_of(response.answers)
-    return typed if typed and find_outcode(typed) else ""
 
 
 def _add_identifiers(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
@@ -269,6 +277,7 @@ def _add_identifiers(organisation: Organisation, response: Response, *, by: User
 
 
 def _add_evidence(organisation: Organisation, response: Response, *, by: User | None) -> list[int]:
+    """Add the evidence in a response, and withdraw what it said before and says no longer."""
     questionnaire, answers = response.questionnaire, response.answers
     assert response.submitted_at is not None
     facts = directory_mapping.facts_of(questionnaire, answers)
@@ -277,9 +286,15 @@ def _add_evidence(organisation: Organisation, response: Response, *, by: User | 
     amounts = {name: value for name, value in facts.items() if name in fact_values.YEAR_FACTS}
     if amounts and dt.date.fromisoformat(year_end) > day:
         amounts = {}
+    statements = {name: value for name, value in facts.items() if name not in fact_values.YEAR_FACTS}
+    keep = {(name, ""): value for name, value in statements.items()}
+    keep |= {(name, year_end): value for name, value in amounts.items()}
+    kept = remove_evidence(response, reason=CHANGED, by=by, keep=keep)
+    for evidence in kept:
+        (amounts if evidence.fact in fact_values.YEAR_FACTS else statements).pop(evidence.fact, None)
     added = directory.add_facts(
         organisation=organisation,
-        facts={name: value for name, value in facts.items() if name not in fact_values.YEAR_FACTS},
+        facts=statements,
         source_kind=SourceKind.ORGANISATION_SURVEY,
         source=source_of(response),
         observed_on=day,
@@ -295,7 +310,7 @@ def _add_evidence(organisation: Organisation, response: Response, *, by: User | 
             financial_year_end=dt.date.fromisoformat(year_end),
             by=by,
         )
-    return [evidence.pk for evidence in added]
+    return sorted(evidence.pk for evidence in (*kept, *added))
 
 
 def _add_engagements(
@@ -305,12 +320,18 @@ def _add_engagements(
     *,
     by: User | None,
 ) -> list[int]:
-    """Add an engagement for each service matched, once per service and status. Returns their primary keys."""
+    """Add an engagement for each service matched, once per service and status. Returns their primary keys.
+
+    Relations that the response named before are changed, or withdrawn if it names them no longer.
+    """
     questionnaire, answers = response.questionnaire, response.answers
     named = directory_mapping.services_of(questionnaire, answers)
     working = [one for one in named if one[0] != "would_like"]
     about = directory_mapping.relation_of(questionnaire, answers, count=len(working))
     terms = directory_mapping.terms_of(questionnaire, answers)
+    keys = frozenset((str(status), service.pk) for (status, _), service in services.items())
+    kept = remove_engagements(response, reason=CHANGED, by=by, keep=keys)
+    is_shown = FactKind.RELATION in consent.consented(answers)
     made: list[int] = []
     done: set[tuple[str, int]] = set()
     for status, words in named:
@@ -319,6 +340,7 @@ def _add_engagements(
             continue
         done.add((status, service.pk))
         wants = status == "would_like"
+        stored = kept.get((str(status), service.pk))
         engagement = directory.engage(
             organisation=organisation,
             service=service,
@@ -328,8 +350,9 @@ def _add_engagements(
             terms={}
             if wants
             else {name: terms[name] for name in ("stage", "offender_group") if name in terms},
-            is_published=FactKind.RELATION in consent.consented(answers),
-            shows_details=False,
+            is_published=is_shown,
+            shows_details=stored.shows_details if stored else False,
+            engagement=stored,
             by=by,
             **({} if wants else about),
         )

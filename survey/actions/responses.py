@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -15,12 +16,15 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.idempotency import fingerprint
+from survey import consent
+from survey.actions.accepted_facts import accepted_answers, refuse_listing
 from survey.actions.invitations import update_unit_outcome
 from survey.fields import mark_language
 from survey.languages import translate_message
-from survey.models import Invitation, Response, Strand
+from survey.models import EarlierAnswers, Invitation, Response, Strand
 from survey.online import tokens
 from survey.online.errors import AlreadySentError, ChangedMeanwhileError, SurveyClosedError
+from survey.online.suggestions import suggestions_for
 from survey.questionnaire import Section
 from survey.translations import translation_into
 from survey.vocabulary import ResponseStatus
@@ -59,6 +63,13 @@ FIELDS_SET_ON_SENDING = (
     "submission_hash",
     "reference",
     "submitted_at",
+    "changed_answers",
+    "suggestions",
+    "reason",
+    "decided_at",
+    "decided_by",
+    "postponed_at",
+    "postponed_because",
     "updated_at",
 )
 """The fields of a response that sending changes."""
@@ -77,12 +88,14 @@ def begin_response(
 ) -> tuple[Response, str]:
     """Begin a response, and return it with the token of its private link. The same key begins only one.
 
-    A response to an invitation has the invitation's token. `language` is the code of a translation, or empty for the
-    questionnaire's own language. Raises SurveyClosedError outside the dates.
+    A response to an invitation has the invitation's token, and what is known of the organisation is filled in.
+    `language` is the code of a translation, or empty for the questionnaire's own language. Raises SurveyClosedError
+    outside the dates.
     """
     check_open(strand)
     if strand.instrument is None:
         raise SurveyClosedError(CLOSED)
+    questionnaire = strand.instrument.questionnaire
     if invitation is not None:
         token = tokens.token_of(tokens.INVITATION, invitation.key)
     else:
@@ -94,7 +107,8 @@ def begin_response(
             "instrument": strand.instrument,
             "invitation": invitation,
             "suspicion": suspicion,
-            "language": language if translation_into(strand.instrument.questionnaire, language) else "",
+            "suggestions": suggestions_for(invitation, questionnaire) if invitation is not None else {},
+            "language": language if translation_into(questionnaire, language) else "",
         },
     )
     if is_new:
@@ -118,45 +132,68 @@ def set_language(*, response: Response, language: str) -> Response:
 
 def answers_fingerprint(response: Response, section: Section | None = None) -> str:
     """Return a hash of the answers of one section, or of all, to detect changes in another window."""
+    answers = response.working_answers
     if section is None:
-        return fingerprint(response=response.pk, answers=response.answers)
+        return fingerprint(response=response.pk, answers=answers)
     names = [question.name for question in section.questions]
     return fingerprint(
-        response=response.pk,
-        answers={name: response.answers[name] for name in names if response.answers.get(name)},
+        response=response.pk, answers={name: answers[name] for name in names if answers.get(name)}
     )
 
 
 @transaction.atomic
-def save_page(*, response: Response, section: Section, answers: Stored, seen: str) -> Response:
+def save_page(
+    *, response: Response, section: Section, answers: Stored, seen: str, confirms: bool = False
+) -> Response:
     """Save the answers of one page, complete or not. Other pages do not change.
 
-    A draft is saved even after the survey has closed, so that no typed text is lost; saving does not send it.
+    A draft is saved even after the survey has closed, so that no typed text is lost; saving does not send it. What was
+    filled in for the respondent becomes an answer when it is changed, or when the page is confirmed (`confirms`).
 
     Raises AlreadySentError after sending, and ChangedMeanwhileError when the stored answers of the page no longer
     have the fingerprint `seen`, unless they equal the new ones.
     """
     current = lock_response(response)
-    if not current.is_draft:
+    if not current.is_editable:
         raise AlreadySentError(current)
     names = {question.name for question in section.questions}
+    fields = _confirm(current, names) if confirms else []
     asked = {question.name for question in section.questions if question.takes_answer}
     fresh = {name: dict(stored) for name, stored in answers.items() if name in asked and stored}
-    before = {name: stored for name, stored in current.answers.items() if name in names}
-    if fresh == before:
-        return current
-    if seen != answers_fingerprint(current, section):
-        raise ChangedMeanwhileError(current)
-    current.answers = {name: stored for name, stored in current.answers.items() if name not in names} | fresh
-    current.save(update_fields=["answers", "updated_at"])
+    stored_answers = current.working_answers
+    before = {name: stored for name, stored in stored_answers.items() if name in names}
+    fresh = {
+        name: stored
+        for name, stored in fresh.items()
+        if name in before or stored != current.suggestions.get(name)
+    }
+    if fresh != before:
+        if seen != answers_fingerprint(current, section):
+            raise ChangedMeanwhileError(current)
+        changed = {name: stored for name, stored in stored_answers.items() if name not in names} | fresh
+        field = "answers" if current.is_draft else "changed_answers"
+        setattr(current, field, changed)
+        fields.append(field)
+    if fields:
+        current.save(update_fields=[*fields, "updated_at"])
     return current
+
+
+def _confirm(current: Response, names: set[str]) -> list[str]:
+    """Take what was filled in on a page off the list of what is not confirmed. Returns the fields that change."""
+    left = {name: stored for name, stored in current.suggestions.items() if name not in names}
+    if left == current.suggestions:
+        return []
+    current.suggestions = left
+    return ["suggestions"]
 
 
 def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str) -> Response:
     """Send the answers that the respondent has checked. The same key and answers give the same receipt.
 
     Calculations are evaluated and stored with the answers. Suspicious responses are set aside until a reviewer has
-    looked at them.
+    looked at them. Changed answers replace those that were sent, which are kept as an earlier version; if a reviewer
+    had decided on them, they wait for review again. A new “no” to the public listing takes effect at once.
 
     Raises AlreadySentError for answers sent under another key and for a key used for other answers,
     ChangedMeanwhileError when they changed after they were checked, SurveyClosedError outside the dates, and
@@ -164,9 +201,9 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
     """
     while True:
         current = _current(response)
-        if not current.is_draft:
-            if current.submission_key == submission_key and current.submission_hash == seen:
-                return current
+        if current.submission_key == submission_key and current.submission_hash == seen:
+            return current
+        if not current.is_editable or current.submission_key == submission_key:
             raise AlreadySentError(current)
         _refuse_reused_key(submission_key, current)
         check_open(current.strand)
@@ -175,9 +212,14 @@ def submit_response(*, response: Response, submission_key: uuid.UUID, seen: str)
         problems, completed = _check(current)
         if problems:
             raise ValidationError({name: mark_language(problem) for name, problem in problems.items()})
-        read_at, current.answers = current.updated_at, completed
-        current.submission_hash = seen
-        if _send(current, submission_key, read_at=read_at):
+        read_at = current.updated_at
+        if current.is_draft:
+            is_stored = _send(current, completed, submission_key, seen, read_at=read_at)
+        elif completed == current.answers:
+            return discard_change(response=current)
+        else:
+            is_stored = _send_change(current, completed, submission_key, seen, read_at=read_at)
+        if is_stored:
             return current
         # Another request wrote in between, such as the same button pressed twice: try again.
 
@@ -188,7 +230,14 @@ def _refuse_reused_key(submission_key: uuid.UUID, current: Response) -> None:
         raise AlreadySentError(other)
 
 
-def _send(current: Response, submission_key: uuid.UUID, *, read_at: dt.datetime) -> bool:
+def _send(
+    current: Response,
+    completed: dict[str, Any],
+    submission_key: uuid.UUID,
+    seen: str,
+    *,
+    read_at: dt.datetime,
+) -> bool:
     """Store answers as sent, unless they were changed since `read_at`. Returns True if they were stored.
 
     Slow work is done before: on SQLite all other writers wait for this transaction.
@@ -198,23 +247,93 @@ def _send(current: Response, submission_key: uuid.UUID, *, read_at: dt.datetime)
         seconds = int((now - current.created_at).total_seconds())
         current.suspicion = " ".join(filter(None, [current.suspicion, TOO_FAST.format(seconds=seconds)]))
     current.status = ResponseStatus.QUARANTINED if current.suspicion else ResponseStatus.SUBMITTED
-    current.submission_key, current.reference = submission_key, unused_references(1)[0]
-    current.submitted_at = current.updated_at = now
-    unchanged = Response.objects.filter(pk=current.pk, status=ResponseStatus.DRAFT, updated_at=read_at)
+    current.reference = unused_references(1)[0]
+    with _one_use_of(submission_key, current):
+        if not _store_sent(current, completed, submission_key, seen, at=now, read_at=read_at):
+            return False
+        if current.invitation is not None:
+            update_unit_outcome(invitation=current.invitation, by=None)
+        detail = {"status": str(current.status), "instrument": str(current.instrument_id)}
+        study = current.strand.study
+        audit.record(by=None, verb="response.submitted", subject=current, study=study, detail=detail)
+    return True
+
+
+def _send_change(
+    current: Response,
+    completed: dict[str, Any],
+    submission_key: uuid.UUID,
+    seen: str,
+    *,
+    read_at: dt.datetime,
+) -> bool:
+    """Store changed answers in place of those that were sent, as `_send` does. Returns True if they were stored."""
+    assert current.submitted_at is not None
+    before = EarlierAnswers(
+        response=current,
+        number=current.earlier_answers.count() + 1,
+        answers=current.answers,
+        status=current.status,
+        submitted_at=current.submitted_at,
+    )
+    accepted = accepted_answers(current)
+    if current.status != ResponseStatus.QUARANTINED:
+        current.status = ResponseStatus.SUBMITTED
+    current.reason = current.postponed_because = ""
+    current.decided_at = current.decided_by = current.postponed_at = None
+    with _one_use_of(submission_key, current):
+        if not _store_sent(current, completed, submission_key, seen, at=timezone.now(), read_at=read_at):
+            return False
+        before.save(force_insert=True)
+        if current.invitation is not None:
+            update_unit_outcome(invitation=current.invitation, by=None)
+        changed = [
+            name for name in {*completed, *before.answers} if completed.get(name) != before.answers.get(name)
+        ]
+        detail = {"status": str(current.status), "version": before.number + 1, "questions": len(changed)}
+        study = current.strand.study
+        audit.record(by=None, verb="response.changed", subject=current, study=study, detail=detail)
+        if accepted is not None and consent.is_refused(completed) and not consent.is_refused(accepted):
+            refuse_listing(current, accepted, by=None)
+    return True
+
+
+def _store_sent(
+    current: Response,
+    completed: dict[str, Any],
+    submission_key: uuid.UUID,
+    seen: str,
+    *,
+    at: dt.datetime,
+    read_at: dt.datetime,
+) -> bool:
+    """Write what sending changes, unless the row was changed since `read_at`. Returns True if it was written."""
+    current.answers, current.changed_answers, current.suggestions = completed, None, {}
+    current.submission_key, current.submission_hash = submission_key, seen
+    current.submitted_at = current.updated_at = at
+    unchanged = Response.objects.filter(pk=current.pk, updated_at=read_at)
+    return bool(unchanged.update(**{name: getattr(current, name) for name in FIELDS_SET_ON_SENDING}))
+
+
+@contextmanager
+def _one_use_of(submission_key: uuid.UUID, current: Response) -> Iterator[None]:
+    """Run one transaction, and raise AlreadySentError if other answers were sent under this key meanwhile."""
     try:
         with transaction.atomic():
-            if not unchanged.update(**{name: getattr(current, name) for name in FIELDS_SET_ON_SENDING}):
-                return False
-            if current.invitation is not None:
-                update_unit_outcome(invitation=current.invitation, by=None)
-            detail = {"status": str(current.status), "instrument": str(current.instrument_id)}
-            study = current.strand.study
-            audit.record(by=None, verb="response.submitted", subject=current, study=study, detail=detail)
+            yield
     except IntegrityError:
-        # Other answers were sent under this key at the same moment.
         _refuse_reused_key(submission_key, current)
         raise
-    return True
+
+
+@transaction.atomic
+def discard_change(*, response: Response) -> Response:
+    """Discard changes that were not sent; what was sent stays as it was."""
+    current = lock_response(response)
+    if current.is_being_changed:
+        current.changed_answers = None
+        current.save(update_fields=["changed_answers", "updated_at"])
+    return current
 
 
 def problems_of(response: Response) -> dict[str, str]:
@@ -230,7 +349,7 @@ class _CheckResult(NamedTuple):
 
 
 def _check(response: Response) -> _CheckResult:
-    questionnaire, answers = response.translated_questionnaire, response.answers
+    questionnaire, answers = response.translated_questionnaire, response.working_answers
     form_state = questionnaire.form_state(answers)
     found = {
         name: problem

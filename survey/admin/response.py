@@ -40,7 +40,12 @@ from survey.vocabulary import ResponseStatus
 from wording import day
 
 NEW = "new"
-SURE = ("This organisation was invited", "The same number", "The same name")
+SURE = (
+    acceptance_preview.ACCEPTED_BEFORE,
+    "This organisation was invited",
+    "The same number",
+    "The same name",
+)
 
 
 class ServicesForm(forms.Form):
@@ -121,6 +126,20 @@ class ResponseAdmin(RoleAdmin[Response], DownloadAdmin, ObjectActionsAdmin):
             applies_to=lambda row: (
                 row.status == ResponseStatus.ACCEPTED and not consent.is_refused(row.answers)
             ),
+        ),
+        ObjectAction(
+            slug="withdraw",
+            button="Withdraw for the respondent",
+            explanation=(
+                "The respondent takes everything out: the answers are erased with earlier versions, no figure counts "
+                "them, and what they added to the directory is taken out. It cannot be brought back."
+            ),
+            success_message="{0} is withdrawn. Nothing that was answered is kept.",
+            perform=lambda row, data, by: actions.withdraw_response(
+                response=row, reason=data["reason"], by=by
+            ),
+            form=ReasonForm,
+            applies_to=lambda row: not row.is_draft and not row.is_withdrawn,
         ),
         ObjectAction(
             slug="release",

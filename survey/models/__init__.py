@@ -4,11 +4,12 @@ from survey.models.delivery import Delivery
 from survey.models.instrument import Instrument, Retirement
 from survey.models.invitation import Invitation
 from survey.models.quality import QualityStatement
-from survey.models.response import Response
+from survey.models.response import EarlierAnswers, Response
 from survey.models.study import SampledUnit, Strand, Study
 
 __all__ = [
     "Delivery",
+    "EarlierAnswers",
     "Instrument",
     "Invitation",
     "QualityStatement",

@@ -66,6 +66,8 @@ class Invitation(TimeStampedByModel):
     def state(self) -> str:
         """The state of the invitation as a label. It reveals nothing about the answers."""
         response = getattr(self, "response", None)
+        if response is not None and response.is_withdrawn:
+            return "Withdrawn"
         if response is not None and not response.is_draft:
             return "Answered"
         if self.declined_at:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -27,10 +27,14 @@ class Response(TimeStampedByModel):
     """One respondent's answers to one version of a questionnaire.
 
     The directory is changed only when a reviewer accepts it: `outcome` then lists the evidence and engagements that
-    were created. Whoever has the private link may continue a draft; only the hash of the link is stored.
+    were created. Whoever has the private link may continue a draft, change what was sent and withdraw it; only the
+    hash of the link is stored. `answers` are the newest that were sent; `changed_answers` are being changed and count
+    nowhere until they are sent.
     """
 
-    CLASS_C = ("answers", "token_hash", "suspicion", "reason", "postponed_because")
+    CLASS_C = (
+        "answers", "changed_answers", "suggestions", "token_hash", "suspicion", "reason", "postponed_because",
+    )  # fmt: skip
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="responses")
     instrument = models.ForeignKey(Instrument, models.PROTECT, related_name="responses")
@@ -47,6 +51,8 @@ class Response(TimeStampedByModel):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     answers = models.JSONField(default=dict, blank=True)
+    changed_answers = models.JSONField("answers being changed after sending", null=True, blank=True)
+    suggestions = models.JSONField("filled in, not confirmed yet", default=dict, blank=True)
     language = models.CharField("language of the questions", max_length=20, blank=True)
     status = models.CharField(max_length=11, choices=ResponseStatus, default=ResponseStatus.DRAFT)
     submission_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
@@ -64,6 +70,7 @@ class Response(TimeStampedByModel):
     )
     postponed_at = models.DateTimeField("put off", null=True, blank=True, editable=False)
     postponed_because = models.TextField("what it waits for", blank=True, editable=False)
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
     decided_at = models.DateTimeField("decided", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -101,6 +108,18 @@ class Response(TimeStampedByModel):
                 name="%(app_label)s_%(class)s_set_aside_for_a_reason",
                 violation_error_message="Say why the answer is set aside.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(status=ResponseStatus.WITHDRAWN, withdrawn_at__isnull=False)
+                | (~models.Q(status=ResponseStatus.WITHDRAWN) & models.Q(withdrawn_at__isnull=True)),
+                name="%(app_label)s_%(class)s_withdrawn_on_a_day",
+                violation_error_message="A withdrawn answer, and no other, has the time of its withdrawal.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=[ResponseStatus.DRAFT, ResponseStatus.WITHDRAWN])
+                | models.Q(changed_answers__isnull=True),
+                name="%(app_label)s_%(class)s_changed_after_sending",
+                violation_error_message="Only an answer that was sent is changed.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +132,25 @@ class Response(TimeStampedByModel):
     @property
     def is_draft(self) -> bool:
         return self.status == ResponseStatus.DRAFT
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status == ResponseStatus.WITHDRAWN
+
+    @property
+    def is_being_changed(self) -> bool:
+        """True while the respondent changes answers that were sent."""
+        return self.changed_answers is not None
+
+    @property
+    def is_editable(self) -> bool:
+        """True if the respondent's pages save what is typed: before sending, and while sent answers are changed."""
+        return self.is_draft or self.is_being_changed
+
+    @property
+    def working_answers(self) -> dict[str, Any]:
+        """The answers on the respondent's pages: those being changed, or else those stored."""
+        return self.answers if self.changed_answers is None else self.changed_answers
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -135,3 +173,29 @@ class Response(TimeStampedByModel):
     def name_given(self) -> str:
         """The name of the organisation as the respondent typed it."""
         return str(answering.read(self.answers.get("organisation_name")).value or "")
+
+
+class EarlierAnswers(models.Model):
+    """Answers that were sent and then replaced by changed ones, with the status that they had."""
+
+    CLASS_C = ("answers",)
+
+    response = models.ForeignKey(Response, models.CASCADE, related_name="earlier_answers")
+    number = models.PositiveSmallIntegerField("version")
+    answers = models.JSONField(default=dict, blank=True)
+    status = models.CharField(max_length=11, choices=ResponseStatus)
+    submitted_at = models.DateTimeField("sent")
+
+    class Meta:
+        ordering = ["response", "number"]
+        verbose_name = verbose_name_plural = "earlier answers"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["response", "number"],
+                name="%(app_label)s_%(class)s_numbered_once",
+                violation_error_message="These earlier answers have a number already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response}, version {self.number}"

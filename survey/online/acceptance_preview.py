@@ -25,6 +25,7 @@ SERVICE_KIND_WORDS = (
 """Words before or after the name of a service that are ignored when names are compared."""
 
 SAME_NAME = "The same name"
+ACCEPTED_BEFORE = "Earlier answers of this respondent were accepted for it"
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
 FOR_FIGURES = ", for figures only"
 NOT_ALLOWED = f"{LEFT_OUT}: the respondent does not let us show it"
@@ -65,11 +66,14 @@ class NamedService(NamedTuple):
 
 
 def candidates_for(response: Response) -> list[Candidate]:
-    """Return entries that the response may be about: invited, same number, similar name; best first."""
+    """Return entries that may be meant: accepted before, invited, same number, similar name; best first."""
     found: dict[int, Candidate] = {}
+    if response.organisation is not None:
+        found[response.organisation.pk] = Candidate(response.organisation, ACCEPTED_BEFORE, is_sure=True)
     if response.invitation is not None and response.invitation.organisation is not None:
         organisation = response.invitation.organisation
-        found[organisation.pk] = Candidate(organisation, "This organisation was invited", is_sure=True)
+        invited = Candidate(organisation, "This organisation was invited", is_sure=True)
+        found.setdefault(organisation.pk, invited)
     said = directory_mapping.identifiers_of(response.questionnaire, response.answers)
     for scheme, typed in said.items():
         try:

@@ -1,4 +1,4 @@
-"""The mapping of questions, by name, to fields of the directory. No database.
+"""The mapping of questions, by name, to fields of the directory. Only a postcode is looked up in the database.
 
 In any questionnaire, questions named `trading_share`, `sector` or `works_with_services` map to these fields. Answers
 to questions with other names stay in the response only.
@@ -21,6 +21,7 @@ from enterprises.vocabulary import (
     Origin,
     Vocabulary,
 )
+from noms.geocoding import find_outcode
 from noms.parsing import outward_code
 from survey import answers as answering
 from survey.questionnaire import Question, Questionnaire, QuestionType
@@ -88,6 +89,12 @@ def postcode_of(answers: Mapping[str, Any]) -> str:
     """Return the postcode of the main place, or an empty text if it is missing or invalid."""
     typed = str(_value(answers, "postcode") or "").strip()
     return typed if typed and outward_code(typed) else ""
+
+
+def known_postcode_of(answers: Mapping[str, Any]) -> str:
+    """Return the postcode of the main place if its outward code is known, or an empty text."""
+    typed = postcode_of(answers)
+    return typed if typed and find_outcode(typed) else ""
 
 
 def facts_of(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""E-mail with the private link of a response. The address is not stored."""
+"""E-mail to respondents: the private link, and the confirmation of a withdrawal. An address is not stored."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from allauth.core import ratelimit
 from django.core.mail import send_mail
 from django.http import HttpRequest
 
+from survey import answers as answering
 from survey.models import Response
 
-TEXT = """You saved your answers to “{title}”. They are not sent yet.
+NOT_SENT = "They are not sent yet. Go on with them here:"
+SENT = "They were sent with the reference number {reference}. Read, change or withdraw them here:"
+TEXT = """You saved your answers to “{title}”.
 
-Go on with them here:
+{what_next}
 {link}
 
 Anybody with this link can read and change your answers. Share it only with colleagues who help you.{closes}
 """
 CLOSES = "\n\nThe survey closes at the end of {day}."
+
+
+WITHDRAWN = """Your answers to “{title}” with the reference number {reference} are withdrawn and erased.
+
+The figures of this site no longer count them. What was published or printed before cannot be called back.
+{contact}"""
 
 
 def send_link(request: HttpRequest, *, response: Response, link: str, address: str) -> bool:
@@ -25,10 +34,31 @@ def send_link(request: HttpRequest, *, response: Response, link: str, address: s
     """
     if not ratelimit.consume(request, action="survey_link_sent", key=str(response.pk)):
         return False
+    what_next = NOT_SENT if response.is_draft else SENT.format(reference=response.reference)
     title, closes_on = response.instrument.title, response.strand.closes_on
     closes = CLOSES.format(day=f"{closes_on.day} {closes_on:%B %Y}") if closes_on else ""
-    text = TEXT.format(title=title, link=link, closes=closes)
+    text = TEXT.format(title=title, what_next=what_next, link=link, closes=closes)
     try:
         return send_mail(f"Your answers to “{title}”", text, None, [address]) == 1
+    except OSError:
+        return False
+
+
+def address_of(response: Response) -> str:
+    """Return the respondent's e-mail address: the one in the answers, or that of the invitation; empty if unknown."""
+    given = answering.read(response.answers.get("contact_email")).value
+    return str(given or (response.invitation.email if response.invitation else ""))
+
+
+def send_withdrawal(*, response: Response, address: str) -> bool:
+    """Send the confirmation that answers were withdrawn. Returns False if the mail server refuses."""
+    contact = response.strand.study.contact
+    text = WITHDRAWN.format(
+        title=response.instrument.title,
+        reference=response.reference,
+        contact=f"\nIf this was not you, get in touch with the study: {contact}\n" if contact else "",
+    )
+    try:
+        return send_mail(f"Your answers {response.reference} are withdrawn", text, None, [address]) == 1
     except OSError:
         return False

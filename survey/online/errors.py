@@ -14,6 +14,14 @@ class SurveyClosedError(ValidationError):
     """The survey is not open today."""
 
 
+class WithdrawnError(Exception):
+    """The respondent has withdrawn the answers behind a private link."""
+
+    def __init__(self, response: Response) -> None:
+        self.response = response
+        super().__init__(f"The answers {response} were withdrawn.")
+
+
 class AlreadySentError(Exception):
     """The answers were already sent, or the submission key was used for others. Pages answer 409."""
 

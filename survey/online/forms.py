@@ -33,8 +33,8 @@ from survey.questionnaire import Question, Questionnaire, Row, Section
 class QuestionRow:
     """One question with its control. `condition` is JSON for the browser, `condition_words` the same as a sentence.
 
-    `key` is the name of its field. A calculation has no control; `calculation` is its expression as JSON. A repeated
-    group has `parts`, its rows.
+    `key` is the name of its field. `is_suggested`: its answer was filled in and is not confirmed. A calculation has no
+    control; `calculation` is its expression as JSON. A repeated group has `parts`, its rows.
     """
 
     question: Question
@@ -47,12 +47,17 @@ class QuestionRow:
     filtered_by: str = ""
     parts: tuple[RowPart[QuestionRow], ...] = ()
     group: GroupFields | None = None
+    is_suggested: bool = False
+
+
+NO_SUGGESTIONS: Mapping[str, Any] = {}
 
 
 class PageForm(forms.Form):
     """The questions of one section that are shown, or can be shown by answers on this page.
 
-    `more` is the repeated group that gets another row; `removed_row` a group and the number of a row to remove.
+    `suggestions` are filled in where there is no answer yet; `suggested` has their questions. `more` is the repeated
+    group that gets another row; `removed_row` a group and the number of a row to remove.
     """
 
     def __init__(
@@ -61,13 +66,20 @@ class PageForm(forms.Form):
         section: Section,
         *,
         answers: Mapping[str, Any],
+        suggestions: Mapping[str, Any] = NO_SUGGESTIONS,
         more: str = "",
         removed_row: tuple[str, int] = ("", 0),
         **kwargs: Any,
     ) -> None:
+        self.suggested = {
+            question.name
+            for question in section.questions
+            if question.name in suggestions and not answers.get(question.name)
+        }
+        shown = {**answers, **{name: suggestions[name] for name in self.suggested}}
         super().__init__(
             prefix="q",
-            initial={q.name: initial_value(q, answers.get(q.name)) for q in section.questions},
+            initial={q.name: initial_value(q, shown.get(q.name)) for q in section.questions},
             **kwargs,
         )
         self.questionnaire, self.section, self.stored = questionnaire, section, answers
@@ -166,6 +178,8 @@ class PageForm(forms.Form):
             if not question.is_visible:
                 continue
             row = self._row(question, question.name, self.resolver, shown)
+            if question.name in self.suggested:
+                row = replace(row, is_suggested=True)
             if question.name in self.groups:
                 row = replace(row, parts=tuple(self._parts(row)), group=self.groups[question.name])
             yield row

@@ -22,6 +22,7 @@ from survey.online.pages import Page, find_page, pages_of
 from survey.views.page_context import already_sent_page, answer_summary, closed_page, page_context
 from survey.views.private import private_link, response_of
 
+CONTINUE = "continue"
 UPDATE = "update"
 KEPT_AFTER_CLOSING = "This survey has closed. Your answers are kept, but cannot be sent."
 
@@ -53,21 +54,29 @@ class SendForm(forms.Form):
 def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
     """Show one page of questions, or save whatever is typed on it and go where the button says."""
     response = response_of(token)
-    if not response.is_draft:
+    if not response.is_editable:
         return _already_sent_page(request, response, token, section)
-    pages = pages_of(response.translated_questionnaire, response.answers)
+    if response.is_being_changed and request.method != "POST" and not response.strand.is_open_on():
+        return closed_page(request, response, token)
+    pages = pages_of(response.translated_questionnaire, response.working_answers)
     here = find_page(pages, section)
     if here is None:
         return redirect("survey-resume", token)
     if request.method != "POST":
         more = request.GET.get(ADD, "")
-        form = PageForm(response.translated_questionnaire, here.section, answers=response.answers, more=more)
+        form = PageForm(
+            response.translated_questionnaire,
+            here.section,
+            answers=response.working_answers,
+            suggestions=response.suggestions,
+            more=more,
+        )
         return _render_page(request, response, token, pages, here, form)
-    action, group, place = row_action(request.POST.get("action", "continue"))
+    action, group, place = row_action(request.POST.get("action", CONTINUE))
     form = PageForm(
         response.translated_questionnaire,
         here.section,
-        answers=response.answers,
+        answers=response.working_answers,
         data=request.POST,
         removed_row=(group, place) if action == REMOVE else ("", 0),
     )
@@ -78,6 +87,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
             section=here.section,
             answers=form.answers_to_save(),
             seen=request.POST.get("seen", ""),
+            confirms=action == CONTINUE,
         )
     except AlreadySentError as sent:
         if is_autosave:
@@ -109,7 +119,7 @@ def page(request: HttpRequest, token: str, section: str) -> HttpResponse:
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """Show all answers with a link to change each, or send them."""
     response = response_of(token)
-    if not response.is_draft and request.method != "POST":
+    if not response.is_editable and request.method != "POST":
         return redirect("survey-resume", token)
     trouble = ""
     problems: dict[str, str] = {}
@@ -130,9 +140,9 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
             except ValidationError as refusal:
                 problems = {name: " ".join(found) for name, found in refusal.message_dict.items()}
         response = response_of(token)
-        if not response.is_draft:
+        if not response.is_editable:
             return already_sent_page(request, response, token)
-    pages = pages_of(response.translated_questionnaire, response.answers)
+    pages = pages_of(response.translated_questionnaire, response.working_answers)
     context = page_context(
         response,
         token,
@@ -150,7 +160,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 def _redirect_onwards(
     request: HttpRequest, response: Response, token: str, here: Page, form: PageForm, *, goes_back: bool
 ) -> HttpResponse:
-    pages = pages_of(response.translated_questionnaire, response.answers)
+    pages = pages_of(response.translated_questionnaire, response.working_answers)
     names = [each.section.name for each in pages]
     place = names.index(here.section.name)
     is_change = request.GET.get("from") == CHECK
@@ -199,18 +209,21 @@ def _render_conflict(
     request: HttpRequest, response: Response, token: str, here: Page, data: Any
 ) -> HttpResponse:
     """Show the page with what was typed, and beside it what another window has stored."""
-    pages = pages_of(response.translated_questionnaire, response.answers)
+    pages = pages_of(response.translated_questionnaire, response.working_answers)
     here = find_page(pages, here.section.name) or here
-    form = PageForm(response.translated_questionnaire, here.section, answers=response.answers, data=data)
+    form = PageForm(
+        response.translated_questionnaire, here.section, answers=response.working_answers, data=data
+    )
     typed = form.answers_to_save()
     names = [question for question in here.section.questions if question.takes_answer]
     found = [
         (
             question.label,
-            mark_language(display_answer(question, response.answers.get(question.name))) or "No answer",
+            mark_language(display_answer(question, response.working_answers.get(question.name)))
+            or "No answer",
         )
         for question in names
-        if (response.answers.get(question.name) or {}) != typed.get(question.name, {})
+        if (response.working_answers.get(question.name) or {}) != typed.get(question.name, {})
     ]
     return _render_page(request, response, token, pages, here, form, status=409, found=found)
 

@@ -12,6 +12,7 @@ from survey.fields import display_answer, display_row, mark_language
 from survey.models import Response
 from survey.online.pages import Line, Page
 from survey.translations import language_context
+from survey.views.private import private_address
 
 
 def already_sent_page(
@@ -22,7 +23,7 @@ def already_sent_page(
     return render(
         request,
         "survey/sent.html",
-        page_context(response, token, is_late=is_late, late=late),
+        page_context(response, token, is_late=is_late, late=late, link=private_address(request, token)),
         status=409 if is_late else 200,
     )
 

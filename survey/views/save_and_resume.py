@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import email
@@ -13,7 +14,7 @@ from survey import actions
 from survey.online import emails
 from survey.online.pages import pages_of
 from survey.views.page_context import answer_summary, page_context
-from survey.views.private import private_link, response_of
+from survey.views.private import private_address, private_link, response_of
 
 LANGUAGE_PAGES = ("resume", "check", "saved", "copy")
 """Pages with a form of their own to change the language. A page of questions sends its answers with it."""
@@ -39,10 +40,11 @@ class LinkForm(forms.Form):
 def resume(request: HttpRequest, token: str) -> HttpResponse:
     """Show all pages with their progress, or the receipt if the answers were sent."""
     response = response_of(token)
-    if not response.is_draft:
-        return render(request, "survey/sent.html", page_context(response, token))
-    pages = pages_of(response.translated_questionnaire, response.answers)
-    return render(request, "survey/resume.html", page_context(response, token, pages=pages))
+    if not response.is_editable:
+        return render(request, "survey/sent.html", page_context(response, token, **_link(request, token)))
+    pages = pages_of(response.translated_questionnaire, response.working_answers)
+    context = page_context(response, token, pages=pages, **_link(request, token))
+    return render(request, "survey/resume.html", context)
 
 
 @private_link
@@ -50,8 +52,8 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
 def saved(request: HttpRequest, token: str) -> HttpResponse:
     """Show the private link, and send it by e-mail if a mail server is configured."""
     response = response_of(token)
-    link = request.build_absolute_uri(reverse("survey-link", args=[token]))
-    form = LinkForm(request.POST or None) if email.can_send() and response.is_draft else None
+    link = private_address(request, token)
+    form = LinkForm(request.POST or None) if email.can_send() else None
     was_sent = False
     if request.method == "POST" and form is not None and form.is_valid():
         address = form.cleaned_data["email"]
@@ -61,6 +63,11 @@ def saved(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "survey/saved.html", page_context(response, token, link=link, form=form, was_sent=was_sent)
     )
+
+
+def _link(request: HttpRequest, token: str) -> dict[str, Any]:
+    """Return the private link for a page, with an empty form to send it by e-mail where a mail server is set."""
+    return {"link": private_address(request, token), "form": LinkForm() if email.can_send() else None}
 
 
 @private_link

@@ -99,6 +99,15 @@ def enterprises__unpublish() -> Act:
 
 
 @case
+def enterprises__remove_facts_from() -> Act:
+    row = OrganisationFactory(website="https://bird.example")
+    texts = {"website": "https://bird.example"}
+    return lambda: enterprises.actions.remove_facts_from(
+        organisation=fresh(row), source="Survey answer 1", texts=texts, by=None
+    )
+
+
+@case
 def enterprises__hide_facts_from() -> Act:
     row = OrganisationFactory(description="It cooks.")
     return lambda: enterprises.actions.hide_facts_from(

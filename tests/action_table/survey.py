@@ -69,6 +69,24 @@ def survey__withdraw_listing() -> Act:
 
 
 @case
+def survey__begin_change() -> Act:
+    row = a_response(sent=True, answers=reviewed.ANSWERS)
+    return lambda: survey.actions.begin_change(response=fresh(row))
+
+
+@case
+def survey__discard_change() -> Act:
+    row = a_response(sent=True, answers=reviewed.ANSWERS, changed_answers={})
+    return lambda: survey.actions.discard_change(response=fresh(row))
+
+
+@case
+def survey__withdraw_response() -> Act:
+    row = a_response(sent=True, answers=reviewed.ANSWERS)
+    return lambda: survey.actions.withdraw_response(response=fresh(row), by=None)
+
+
+@case
 def survey__release_response() -> Act:
     row = a_response(sent=True, status="quarantined", suspicion="Quick")
     return lambda: survey.actions.release_response(response=fresh(row), by=None)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from survey.models import Retirement
+from survey.models import EarlierAnswers, Retirement
 from survey.vocabulary import ResponseStatus
 from tests.constraints import assert_refused
 from tests.factories.enterprises import OrganisationFactory
@@ -89,3 +89,34 @@ def test_a_retirement_has_a_reason():
 
     assert_refused(lambda: Retirement(instrument=guide, reason=""), "Say why the questionnaire is retired")
     Retirement(instrument=guide, reason="Replaced").save()
+
+
+def test_a_withdrawn_answer_and_no_other_has_the_time_of_its_withdrawal(strand):
+    parts = {"strand": strand, "instrument": strand.instrument}
+    sentence = "has the time of its withdrawal"
+    now = timezone.now()
+
+    assert_refused(
+        lambda: ResponseFactory.build(**parts, sent=True, status=ResponseStatus.WITHDRAWN), sentence
+    )
+    assert_refused(lambda: ResponseFactory.build(**parts, sent=True, withdrawn_at=now), sentence)
+    ResponseFactory(**parts, sent=True, status=ResponseStatus.WITHDRAWN, withdrawn_at=now)
+
+
+def test_only_an_answer_that_was_sent_is_changed(strand):
+    parts = {"strand": strand, "instrument": strand.instrument, "changed_answers": {"a": {"value": "b"}}}
+
+    assert_refused(lambda: ResponseFactory.build(**parts), "Only an answer that was sent is changed")
+    ResponseFactory(**parts, sent=True)
+
+
+def test_earlier_answers_are_numbered_once(strand):
+    parts = {
+        "response": ResponseFactory(strand=strand, sent=True),
+        "number": 1,
+        "status": ResponseStatus.SUBMITTED,
+        "submitted_at": timezone.now(),
+    }
+    EarlierAnswers.objects.create(**parts)
+
+    assert_refused(lambda: EarlierAnswers(**parts), "have a number already")

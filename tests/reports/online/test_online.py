@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from enterprises.models import Organisation
 from reports.disclosure import control
@@ -53,7 +54,7 @@ QUESTIONNAIRE = questionnaire(
 )
 
 
-ABOUT = ("status", "invitation", "delivery", "reason", "suspicion")
+ABOUT = ("status", "withdrawn_at", "invitation", "delivery", "reason", "suspicion")
 
 
 @pytest.fixture
@@ -97,6 +98,7 @@ def test_answers_are_counted_by_source_and_status(strand):
     sent(strand, delivery=DeliveryFactory(strand=strand, tool=Source.KOBO), number=2)
     sent(strand, status=ResponseStatus.REJECTED, reason="Not real")
     sent(strand, status=ResponseStatus.QUARANTINED, suspicion="Too quick")
+    sent(strand, status=ResponseStatus.WITHDRAWN, withdrawn_at=timezone.now())
     ResponseFactory(strand=strand)
 
     found = {row["source"]: row for row in rows(built(strand), "by_source")}
@@ -111,6 +113,7 @@ def test_answers_are_counted_by_source_and_status(strand):
         "rejected": 1,
         "counted": 3,
         "quarantined": 1,
+        "withdrawn": 1,
     }
     assert (
         found["All answers"]["given"],
