@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from interviews.actions.letters import save_letter_template
+from interviews.actions.planning import RULE_FIELDS, set_rules
+from interviews.actions.quotas import set_quotas
 from interviews.actions.retention import erase_contact
 from interviews.appointments import open_appointments
 from interviews.models import Contact, FieldworkRules, LetterTemplate, Quota, QuotaPlan
+from interviews.planning.quotas import division_of, quotas_of
 from interviews.worklist import ordered_cases
-from survey.models import Study
+from survey.models import Strand, Study
 from wording import counted
 
 if TYPE_CHECKING:
@@ -42,8 +46,37 @@ class Fieldwork:
         erased = [erase_contact(contact=contact, by=by) for contact in contacts.order_by("pk")]
         return {"contacts_erased": len(erased)}
 
+    def copy(self, study: Study, draft: Study, *, by: User | None) -> None:
+        """Copy the rules of calling, the quotas, and the newest version of each letter."""
+        new = {strand.kind: strand for strand in Strand.objects.filter(study=draft)}
+        for old in Strand.objects.filter(study=study, kind__in=new):
+            strand = new[old.kind]
+            for rules in FieldworkRules.objects.filter(strand=old):
+                values = {name: getattr(rules, name) for name in RULE_FIELDS}
+                set_rules(strand=strand, by=by, **values)
+            if divided_by := division_of(old):
+                quotas = quotas_of([old.pk]).get(old.pk, {})
+                set_quotas(strand=strand, divided_by=divided_by, quotas=quotas, by=by)
+        newest: dict[str, LetterTemplate] = {}
+        for letter in LetterTemplate.objects.filter(study=study).order_by("version"):
+            newest[letter.name] = letter
+        for letter in newest.values():
+            save_letter_template(
+                study=draft,
+                name=letter.name,
+                language=letter.language,
+                subject=letter.subject,
+                text=letter.text,
+                by=by,
+            )
+
+    def delete_strand(self, strand: Strand) -> None:
+        """Delete the rules and quotas of a strand."""
+        for prepared in (FieldworkRules, Quota, QuotaPlan):
+            prepared.objects.filter(strand=strand).delete()
+
     def delete_draft(self, study: Study) -> None:
         """Delete the rules, quotas and letters that were prepared."""
-        for prepared in (FieldworkRules, Quota, QuotaPlan):
-            prepared.objects.filter(strand__study=study).delete()
+        for strand in Strand.objects.filter(study=study):
+            self.delete_strand(strand)
         LetterTemplate.objects.filter(study=study).delete()

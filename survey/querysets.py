@@ -25,6 +25,11 @@ NEVER_DELETED = "A published questionnaire is never deleted: answers may refer t
 class InstrumentQuerySet(models.QuerySet):
     """Published questionnaires; updating and deleting them is refused."""
 
+    def suitable_for(self, kind: str) -> InstrumentQuerySet:
+        """Return those that are not retired and were made for this kind of strand, or do not say for which."""
+        says_nothing = models.Q(content__made_for__isnull=True)
+        return self.filter(says_nothing | models.Q(content__made_for=kind), retirement__isnull=True)
+
     def update(self, **changes: Any) -> NoReturn:
         raise ValidationError(NEVER_CHANGES)
 

@@ -49,6 +49,8 @@ class Questionnaire:
     sections: tuple[Section, ...] = field(default_factory=tuple)
     language: Language = ENGLISH
     translations: tuple[Translation, ...] = ()
+    made_for: str = field(default="", compare=False)
+    """The kind of strand that it was made for, such as “initial_interview”; empty if the form does not say."""
 
     @cached_property
     def questions(self) -> dict[str, Question]:
@@ -232,6 +234,7 @@ class Questionnaire:
             title=content["title"],
             language=Language(**content.get("language", asdict(ENGLISH))),
             translations=tuple(Translation.from_json(each) for each in content.get("translations", ())),
+            made_for=content.get("made_for", ""),
             sections=tuple(
                 Section(
                     name=section["name"],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from survey.models import Study
+    from survey.models import Strand, Study
 
 
 class StudyPart(Protocol):
@@ -18,8 +18,14 @@ class StudyPart(Protocol):
     def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
         """Erase what an archived study does not keep, and return what was erased, for the audit trail."""
 
+    def copy(self, study: Study, draft: Study, *, by: User | None) -> None:
+        """Copy what was decided for a study to a draft that has strands of the same kinds."""
+
+    def delete_strand(self, strand: Strand) -> None:
+        """Delete what was prepared for a strand of a draft."""
+
     def delete_draft(self, study: Study) -> None:
-        """Delete what was prepared for a draft."""
+        """Delete what was prepared for a draft and its strands."""
 
 
 _parts: list[StudyPart] = []
@@ -38,6 +44,18 @@ def unfinished(study: Study) -> list[str]:
 def archive(study: Study, *, by: User | None) -> dict[str, Any]:
     """Erase what an archived study does not keep, in all parts."""
     return {name: value for part in _parts for name, value in part.archive(study, by=by).items()}
+
+
+def copy(study: Study, draft: Study, *, by: User | None) -> None:
+    """Copy what was decided for a study to a draft, in all parts."""
+    for part in _parts:
+        part.copy(study, draft, by=by)
+
+
+def delete_strand(strand: Strand) -> None:
+    """Delete what was prepared for a strand of a draft, in all parts."""
+    for part in _parts:
+        part.delete_strand(strand)
 
 
 def delete_draft(study: Study) -> None:

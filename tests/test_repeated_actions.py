@@ -37,6 +37,7 @@ READERS = {
     "survey.problems_of",
     "survey.read_instrument",
     "survey.answers_fingerprint",
+    "survey.short_name",
     "survey.current_statement",
 }
 """What the packages of actions offer beside actions."""
@@ -51,6 +52,7 @@ ADDS = {
     "interviews.nominate_new": "two may have one name",
     "interviews.resolve_as_new": "whoever says again that it is new means another",
     "jobs.start": "each job is another",
+    "survey.copy_study": "each copy is another draft",
     "survey.deliver": "each file is looked at by itself",
     "survey.hand_out": "each time is a reminder",
     "uploads.preview": "the file is compared with the data of the moment",

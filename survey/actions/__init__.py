@@ -8,6 +8,15 @@ from survey.actions.acceptance import (
 )
 from survey.actions.changes import begin_change, withdraw_response
 from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
+from survey.actions.drafts import (
+    copy_study,
+    delete_draft,
+    draft_and_open_study,
+    draft_study,
+    open_study,
+    revise_draft,
+    short_name,
+)
 from survey.actions.instruments import (
     INSTRUMENTS,
     publish_instrument,
@@ -34,9 +43,6 @@ from survey.actions.review import (
 )
 from survey.actions.studies import (
     assign,
-    draft_and_open_study,
-    draft_study,
-    open_study,
     open_survey,
     record_code,
     revise_study,
@@ -47,7 +53,6 @@ from survey.actions.study_states import (
     UnfinishedError,
     archive_study,
     close_study,
-    delete_draft,
     reopen_study,
 )
 
@@ -63,6 +68,7 @@ __all__ = [
     "begin_change",
     "begin_response",
     "close_study",
+    "copy_study",
     "current_statement",
     "decline",
     "delete_draft",
@@ -86,10 +92,12 @@ __all__ = [
     "release_response",
     "reopen_study",
     "retire_instrument",
+    "revise_draft",
     "revise_study",
     "save_page",
     "set_language",
     "set_published",
+    "short_name",
     "submit_response",
     "take_up_response",
     "tell_respondents",

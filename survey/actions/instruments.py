@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import User
 from survey.models import Instrument, Retirement
+from survey.vocabulary import StrandKind
 from survey.xlsform import XLSFormError, read_xlsform
 
 INSTRUMENTS = Path(__file__).parent.parent / "instruments"
@@ -74,6 +75,17 @@ def publish_instrument(*, source: str, by: User | None) -> Instrument:
 def publish_own_instrument(*, name: str, by: User | None) -> Instrument:
     """Publish one of the questionnaires in survey/instruments, by its file's name without `.md`."""
     return publish_instrument(source=(INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"), by=by)
+
+
+def refuse_unsuitable(instrument: Instrument, kind: str) -> None:
+    """Raise ValidationError if a questionnaire was made for another way of asking than this kind of strand."""
+    if instrument.made_for not in ("", kind):
+        made_for, wanted = (StrandKind(word).label.lower() for word in (instrument.made_for, kind))
+        raise ValidationError(
+            {
+                "instrument": f"“{instrument.title}” is made for {made_for}. Choose a questionnaire for: {wanted}."
+            }
+        )
 
 
 @transaction.atomic

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,113 +11,10 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from enterprises.classification import definitions
-from noms.models import Frame, Service
-from noms.vocabulary import REFERENCE_FRAME, CountingUnit
-from survey.actions.instruments import publish_own_instrument
-from survey.actions.study_states import lock_study, set_state
+from survey.actions.instruments import refuse_unsuitable
+from survey.actions.study_states import refuse_if_archived
 from survey.models import Instrument, SampledUnit, Strand, Study
 from survey.vocabulary import CaseCode, StrandKind, StudyState
-
-BATCH = 1_000
-
-
-@transaction.atomic
-def draft_study(
-    *,
-    slug: str,
-    title: str,
-    frame_on: dt.date,
-    by: User | None,
-    frame: Frame | None = None,
-    counting_unit: str = CountingUnit.ESTABLISHMENT,
-    definition: str = "inclusive-2009",
-    definition_version: str = "",
-    description: str = "",
-    opened_on: dt.date | None = None,
-    closed_on: dt.date | None = None,
-    instrument: Instrument | None = None,
-    is_demonstration: bool = False,
-) -> Study:
-    """Create a draft of a study with the strand that approaches every service of its frame. It has no sample yet.
-
-    Without `frame` it is the reference frame. The initial strand uses `instrument`, by default our own service
-    interview. Without `definition_version` the study takes the newest. Raises ValidationError by field.
-    """
-    study = Study(
-        slug=slug,
-        title=title,
-        description=description,
-        frame_id=frame.pk if frame else REFERENCE_FRAME,
-        frame_on=frame_on,
-        counting_unit=counting_unit,
-        definition=definition,
-        definition_version=definition_version or _newest_version(definition),
-        opened_on=opened_on or frame_on,
-        closed_on=closed_on,
-        is_demonstration=is_demonstration,
-    )
-    study.stamp(by=by)
-    study.full_clean()
-    study.save()
-    strand = Strand(
-        study=study,
-        kind=StrandKind.INITIAL_INTERVIEW,
-        instrument=instrument or publish_own_instrument(name="service_interview", by=by),
-    )
-    strand.stamp(by=by)
-    strand.save()
-    audit.record(by=by, verb="study.drafted", subject=study, study=study)
-    return study
-
-
-@transaction.atomic
-def open_study(*, study: Study, by: User | None) -> Study:
-    """Open a draft: every service open on its frame date becomes a case of the initial strand.
-
-    From now on the frame and the definition never change; a service that closes later becomes “not eligible”. Raises
-    ValidationError when no service was open, and for a study that is no draft.
-    """
-    study = lock_study(study)
-    if not study.is_draft:
-        raise ValidationError(f"This study is {study.get_state_display().lower()} already.")
-    open_then = Service.objects.in_frame(study.frame).open_on(study.frame_on)
-    services = list(open_then.select_related("region", "region_2021").order_by("pk"))
-    if not services:
-        frame = study.frame
-        what = "prison or probation service" if frame.is_reference else f"service of “{frame}”"
-        day = f"{study.frame_on.day} {study.frame_on:%B %Y}"
-        raise ValidationError({"frame_on": f"No {what} is known to have been open on {day}."})
-    strand = Strand.objects.get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
-    system = study.region_system
-    SampledUnit.objects.bulk_create(
-        [
-            SampledUnit(
-                strand=strand,
-                service=service,
-                region=service.region_in(system),
-                created_by=by,
-                updated_by=by,
-            )
-            for service in services
-        ],
-        batch_size=BATCH,
-    )
-    detail = {"frame_on": study.frame_on.isoformat(), "units": len(services)}
-    return set_state(study=study, state=StudyState.OPEN, verb="study.opened", detail=detail, by=by)
-
-
-@transaction.atomic
-def draft_and_open_study(*, by: User | None, is_published: bool = False, **draft: Any) -> Study:
-    """Draft a study and open it at once, for programs. The arguments are those of `draft_study`."""
-    study = open_study(study=draft_study(by=by, **draft), by=by)
-    return set_published(study=study, is_published=is_published, by=by)
-
-
-def _newest_version(definition: str) -> str:
-    """Return the newest version of a definition; empty if there is none, which the study then refuses."""
-    known = definitions.versions(definition)
-    return known[-1].version if known else ""
 
 
 @transaction.atomic
@@ -131,14 +27,17 @@ def revise_study(
     closed_on: dt.date | None,
     protection: str | None = None,
     protection_threshold: int | None = None,
+    purpose: str | None = None,
+    funder: str | None = None,
     by: User | None,
 ) -> Study:
     """Change the description, the fieldwork dates and the disclosure control of a study.
 
-    None leaves the protection unchanged. Frame and definition never change. Raises ValidationError if fieldwork ends
-    before it begins, and for an unknown protection.
+    None leaves the protection, the purpose or the funder unchanged. Frame and definition never change. Raises
+    ValidationError if fieldwork ends before it begins, for an unknown protection, and for an archived study.
     """
     before = Study.objects.get(pk=study.pk)
+    refuse_if_archived(before)
     given: dict[str, object] = {
         "title": title,
         "description": description,
@@ -148,6 +47,8 @@ def revise_study(
         "protection_threshold": (
             before.protection_threshold if protection_threshold is None else protection_threshold
         ),
+        "purpose": before.purpose if purpose is None else purpose,
+        "funder": before.funder if funder is None else funder,
     }
     changed = sorted(name for name, value in given.items() if getattr(before, name) != value)
     for name, value in given.items():
@@ -232,13 +133,14 @@ def open_survey(
 ) -> Strand:
     """Open the online survey of a study between two days, both included; call it again to change the days.
 
-    Drafts keep their version of the questionnaire. Raises ValidationError for a retired
-    questionnaire and for a survey that closes before it opens.
+    Drafts keep their version of the questionnaire. Raises ValidationError for a questionnaire that is retired or was
+    made for another way of asking, for a survey that closes before it opens, and for a study that is closed.
     """
     if study.state in (StudyState.CLOSED, StudyState.ARCHIVED):
         raise ValidationError(study.why_no_fieldwork)
     strand = Strand.objects.filter(study=study, kind=StrandKind.ONLINE_SURVEY).first()
     strand = strand or Strand(study=study, kind=StrandKind.ONLINE_SURVEY)
+    refuse_unsuitable(instrument, StrandKind.ONLINE_SURVEY)
     if instrument.is_retired and strand.instrument_id != instrument.pk:
         raise ValidationError({"instrument": "This questionnaire is retired. Choose another."})
     if (strand.instrument_id, strand.opens_on, strand.closes_on) == (instrument.pk, opens_on, closes_on):

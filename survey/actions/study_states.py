@@ -1,12 +1,14 @@
-"""The states of a study after its opening: close, reopen, archive; and the deletion of a draft."""
+"""The states of a study after its opening: close, reopen, archive."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
@@ -23,6 +25,8 @@ class UnfinishedError(ValidationError):
 def close_study(*, study: Study, by: User | None, is_confirmed: bool = False) -> Study:
     """End the fieldwork of an open study: from now on it takes no calls, no interviews and no answers.
 
+    Its last day is today, unless it ended before.
+
     :raises UnfinishedError: if something is unfinished, such as interviews owed, unless `is_confirmed`.
     :raises ValidationError: for a study that is not open.
     """
@@ -31,15 +35,19 @@ def close_study(*, study: Study, by: User | None, is_confirmed: bool = False) ->
     unfinished = study_parts.unfinished(study)
     if unfinished and not is_confirmed:
         raise UnfinishedError(unfinished)
+    today = timezone.localdate()
+    if study.opened_on <= today and not study.has_ended:
+        study.closed_on = today
     detail = {"unfinished": unfinished}
     return set_state(study=study, state=StudyState.CLOSED, verb="study.closed", detail=detail, by=by)
 
 
 @transaction.atomic
-def reopen_study(*, study: Study, reason: str, by: User | None) -> Study:
-    """Open a closed study again.
+def reopen_study(*, study: Study, reason: str, by: User | None, closed_on: dt.date | None = None) -> Study:
+    """Open a closed study again. Its fieldwork then ends on `closed_on`, or has no end.
 
-    :raises ValidationError: without a reason, and for a study that is not closed. An archived one is never reopened.
+    :raises ValidationError: by field, without a reason, and for a study that is not closed. An archived one is never
+        reopened.
     """
     study = lock_study(study)
     if study.state == StudyState.ARCHIVED:
@@ -49,6 +57,8 @@ def reopen_study(*, study: Study, reason: str, by: User | None) -> Study:
     _expect(study, StudyState.CLOSED, "Only a closed study can be reopened.")
     if not reason.strip():
         raise ValidationError({"reason": "Say why the study is reopened."})
+    study.closed_on = closed_on
+    study.full_clean()
     detail = {"reason": reason.strip()}
     return set_state(study=study, state=StudyState.OPEN, verb="study.reopened", detail=detail, by=by)
 
@@ -63,22 +73,6 @@ def archive_study(*, study: Study, by: User | None) -> Study:
     _expect(study, StudyState.CLOSED, "Close the study before you archive it.")
     detail = study_parts.archive(study, by=by)
     return set_state(study=study, state=StudyState.ARCHIVED, verb="study.archived", detail=detail, by=by)
-
-
-@transaction.atomic
-def delete_draft(*, study: Study, by: User | None) -> None:
-    """Delete a draft with all that was prepared for it.
-
-    :raises ValidationError: for a study that was opened: it is never deleted.
-    """
-    study = lock_study(study)
-    _expect(
-        study, StudyState.DRAFT, "Only a draft can be deleted. A study that was opened is closed instead."
-    )
-    audit.record(by=by, verb="study.draft_deleted", subject=study, study=study, detail={"title": study.title})
-    study_parts.delete_draft(study)
-    study.strands.all().delete()
-    study.delete()
 
 
 def lock_study(study: Study) -> Study:
@@ -102,7 +96,7 @@ def set_state(*, study: Study, state: str, verb: str, detail: Mapping[str, Any],
     """Store the state of a study and record it. Only for the actions on studies, which check what may follow."""
     study.state = state
     study.stamp(by=by)
-    study.save(update_fields=["state", "updated_by", "updated_at"])
+    study.save(update_fields=["state", "closed_on", "updated_by", "updated_at"])
     audit.record(by=by, verb=verb, subject=study, study=study, detail=dict(detail))
     return study
 

@@ -65,6 +65,11 @@ class Instrument(TimeStampedByModel):
         return f"{self.title} (version {self.version})"
 
     @property
+    def made_for(self) -> str:
+        """The kind of strand that it was made for; empty if its form does not say."""
+        return str(self.content.get("made_for", ""))
+
+    @property
     def is_retired(self) -> bool:
         return hasattr(self, "retirement")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from survey.languages import section_key
 from survey.questionnaire import Question, Questionnaire, Section
+from survey.vocabulary import StrandKind
 from survey.xlsform import quotes
 from survey.xlsform.rows import QuestionReader
 from survey.xlsform.scope import scope_errors
@@ -93,7 +94,16 @@ class _Reader(QuestionReader):
             sections=tuple(sections),
             language=self.collector.own,
             translations=self.collector.translations(),
+            made_for=self.made_for(),
         )
+
+    def made_for(self) -> str:
+        """Return the kind of strand that the form says it is made for, or an empty string."""
+        kind = str(self.sheets.settings.get("made_for") or "").strip()
+        if kind and kind not in StrandKind.values:
+            sentence = f"made_for is “{kind}”. Write one of {', '.join(StrandKind.values)}, or leave it out."
+            self.messages.append(message_at("settings", FIRST_ROW, sentence))
+        return kind
 
     def sections(self, children: Iterable[Mapping[str, Any]], title: str) -> Iterable[Section]:
         """Yield a section for each group, and for questions outside groups, in order."""

@@ -24,7 +24,9 @@ COLUMNS: dict[str, frozenset[str]] = {
         ]
     ),
     "choices": frozenset({"list_name", "name", "label"}),
-    "settings": frozenset({"form_title", "form_id", "version", "default_language", "draft_translations"}),
+    "settings": frozenset(
+        {"form_title", "form_id", "version", "default_language", "draft_translations", "made_for"}
+    ),
 }
 """The supported columns. Any other column with content is refused."""
 

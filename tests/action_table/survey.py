@@ -241,6 +241,18 @@ def survey__archive_study() -> Act:
 
 
 @case
+def survey__revise_draft() -> Act:
+    row = a_draft()
+    return lambda: survey.actions.revise_draft(study=row, title="Another", by=None)
+
+
+@case
+def survey__copy_study() -> Act:
+    row = StudyFactory()
+    return lambda: survey.actions.copy_study(study=row, by=None)
+
+
+@case
 def survey__delete_draft() -> Act:
     row = a_draft()
     return lambda: survey.actions.delete_draft(study=row, by=None)

@@ -174,7 +174,7 @@ def test_a_frame_without_services_on_the_day_is_refused_by_its_name() -> None:
 def test_the_real_frame_of_2009_is_135_prisons_and_42_probation_services(
     frame: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(60):
         study = open_study()
 
     units = SampledUnit.objects.of_study(study).initial()
