@@ -5,7 +5,7 @@ from interviews import actions
 from interviews.models import Call, Interview
 from interviews.supervision import checking
 from interviews.vocabulary import REFUSALS, CheckVerdict, PointAnswer, RefusalDecision
-from noms.vocabulary import ServiceKind
+from noms.vocabulary import PRISON
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
 
@@ -34,9 +34,7 @@ def supervise(study: Study) -> None:
     """
     strand = Strand.objects.select_related("study").get(study=study, kind=StrandKind.INITIAL_INTERVIEW)
     lead = study.created_by
-    actions.set_quotas(
-        strand=strand, divided_by="kind", quotas={(None, ServiceKind.PRISON): PRISONS_WANTED}, by=lead
-    )
+    actions.set_quotas(strand=strand, divided_by="kind", quotas={(None, PRISON): PRISONS_WANTED}, by=lead)
     sampled = Interview.objects.filter(unit__in=checking.overview(strand).to_check).exclude(interviewer=lead)
     points = checking.points_of(study)
     for interview, (verdict, note, reply) in zip(sampled.order_by("unit"), CHECKS, strict=False):

@@ -30,9 +30,17 @@ from enterprises.vocabulary import (
     Vocabulary,
 )
 from noms.coordinates import Box
-from noms.filters import BoxField, BoxFilter, SlugsField, SlugsFilter, choices_of, of_areas, of_regions
+from noms.filters import (
+    BoxField,
+    BoxFilter,
+    SlugsField,
+    SlugsFilter,
+    choices_of,
+    of_areas,
+    of_kinds,
+    of_regions,
+)
 from noms.models import Region, Service
-from noms.vocabulary import ServiceKind
 
 T = TypeVar("T")
 MAX_VALUES = 50
@@ -102,7 +110,7 @@ class OrganisationFilterSet(django_filters.FilterSet):
         label="Part of the map",
         help_text="West, south, east and north of a box in degrees, with commas: its main place lies in it.",
     )
-    kind = choices_of("Works with", ServiceKind.choices, "Engaged with services of this kind.")
+    kind = of_kinds("Works with", "Engaged with services of this kind.")
     service = SlugsFilter(
         method="narrow",
         label="Service",
@@ -309,7 +317,7 @@ class EngagementFilterSet(django_filters.FilterSet):
     region = SlugsFilter(
         method="narrow", rows=Region.objects.all, noun="region", help_text="Slugs of the service's region."
     )
-    kind = choices_of("Kind of service", ServiceKind.choices, "The kind of service.")
+    kind = of_kinds("Kind of service", "The kind of service.")
     status = choices_of("Status", EngagementStatus.choices, "Whether they work together.")
     arrangement = choices_of("Arrangement", Arrangement.choices, "How they work together.")
 

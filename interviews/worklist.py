@@ -215,7 +215,13 @@ def with_row_details(cases: QuerySet[ListedCase]) -> QuerySet[ListedCase]:
     """Add the related rows that the work list shows. Two queries for any number of cases."""
     current = models.Prefetch("contacts", contact_faults.to_ring(), to_attr="current_contacts")
     return cases.select_related(
-        "service", "region", "organisation", "strand__study", "interview", "assigned_to", "case_lock__by"
+        "service__kind",
+        "region",
+        "organisation",
+        "strand__study",
+        "interview",
+        "assigned_to",
+        "case_lock__by",
     ).prefetch_related(current)
 
 

@@ -32,7 +32,7 @@ from noms.models import (
     Service,
     Site,
 )
-from noms.vocabulary import FORMS_OF_KIND, ServiceKind
+from noms.vocabulary import FORMS_OF_KIND, PRISON, PROBATION
 
 DATES = ["opened_on", "opened_precision", "closed_on", "closed_precision"]
 
@@ -157,7 +157,7 @@ class ServiceAdmin(SourcedAdmin):
     fixed: tuple[str, ...] = ("noms_code", "slug", "kind")
     list_display = ["name", "kind", "region", "opened", "closed", "source_titles", "uncertain", KEPT]
     list_filter = ["kind", "region", "form", SourceFilter, UncheckedFilter, KEPT]
-    list_select_related = ["region"]
+    list_select_related = ["region", "kind"]
     search_fields = ["name", "noms_code", "postcode"]
     autocomplete_fields = ["successor"]
     fields = [
@@ -186,7 +186,7 @@ class OneKindAdmin(ServiceAdmin):
     """Admin for one kind of service, listed on the index page."""
 
     fixed = ("noms_code", "slug")
-    kind: ServiceKind
+    kind: str
     prepopulated_fields = {"slug": ["name"]}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -211,7 +211,7 @@ class OneKindAdmin(ServiceAdmin):
 class PrisonAdmin(OneKindAdmin):
     """Establishments, with their sites."""
 
-    kind = ServiceKind.PRISON
+    kind = PRISON
     list_display = [
         "name", "noms_code", "form", "category", "region", "opened", "closed", "source_titles", "uncertain", KEPT,
     ]  # fmt: skip
@@ -236,7 +236,7 @@ class PrisonAdmin(OneKindAdmin):
 class ProbationTrustAdmin(OneKindAdmin):
     """Area services and trusts."""
 
-    kind = ServiceKind.PROBATION
+    kind = PROBATION
     list_display = ["name", "form", "region", "opened", "closed", "source_titles", "uncertain", KEPT]
     list_filter = ["form", "region", "status_mid_2009", SourceFilter, UncheckedFilter, KEPT]
     search_fields = ["name", "head_office_town"]

@@ -14,9 +14,8 @@ from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from noms.coordinates import Box, parse_box
-from noms.models import ProbationArea, Region, Service
+from noms.models import ProbationArea, Region, Service, ServiceKind
 from noms.querysets import ServiceQuerySet
-from noms.vocabulary import ServiceKind
 
 NOT_FOUND = "There is no %(noun)s “%(value)s”."
 NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
@@ -95,6 +94,32 @@ def choices_of(
     )
 
 
+def kind_choices() -> list[tuple[str, str]]:
+    """Return the kinds of service with their words, as choices. One query."""
+    return [(kind.key, str(kind)) for kind in ServiceKind.objects.all()]
+
+
+class KindField(django_filters.fields.MultipleChoiceField):
+    """A field for kinds of service by their keys; the error for an unknown one lists them. One query."""
+
+    def validate(self, value: Any) -> None:
+        known = dict(kind_choices()) if value else {}
+        for key in value or []:
+            if key not in known:
+                raise ValidationError(NOT_CHOSEN.format(", ".join(known)), params={"value": key})
+
+
+class KindFilter(django_filters.MultipleChoiceFilter):
+    """A filter by one or several kinds of service."""
+
+    field_class = KindField
+
+
+def of_kinds(name: str, help_text: str) -> KindFilter:
+    """Return a filter by kinds of service; the filter set applies it."""
+    return KindFilter(method="narrow", label=name, choices=kind_choices, help_text=help_text)
+
+
 class BoxField(forms.CharField):
     """A bounding box as `west,south,east,north`."""
 
@@ -130,7 +155,7 @@ class ServiceFilter(django_filters.FilterSet):
         max_length=100,
         help_text="Every word of it, or a part of the word, in the name.",
     )
-    kind = choices_of("Kind", ServiceKind.choices, "At least one of these kinds.")
+    kind = of_kinds("Kind", "At least one of these kinds.")
     region = of_regions()
     area = of_areas("Slugs of probation areas: their prisons, their services of 2009 and their trusts.")
     open_on = django_filters.DateFilter(

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from noms.vocabulary import NOMS_2009, REFERENCE_FRAME, ServiceKind
+from noms.vocabulary import NOMS_2009, PRISON, PROBATION, REFERENCE_FRAME
 
 if TYPE_CHECKING:
     from noms.models import Frame, ProbationArea, Region
@@ -64,11 +64,11 @@ class ServiceQuerySet(DatedQuerySet):
         return self.filter(frame=frame)
 
     def prisons(self) -> Self:
-        return self.filter(kind=ServiceKind.PRISON)
+        return self.filter(kind=PRISON)
 
     def probation(self) -> Self:
         """Return probation services of both layers; combine with `open_on` for those of one day."""
-        return self.filter(kind=ServiceKind.PROBATION)
+        return self.filter(kind=PROBATION)
 
     def in_region(self, region: Region) -> Self:
         """Return the services in a region of either system."""
@@ -100,3 +100,17 @@ class SiteQuerySet(DatedQuerySet):
 
     def in_region(self, region: Region) -> Self:
         return self.filter(service__region=region)
+
+
+class ServiceKindQuerySet(models.QuerySet):
+    """Kinds of service, for chaining."""
+
+    def in_frame(self, frame: Frame | str) -> Self:
+        """Return the kinds of a frame, given as a row or by its slug: those of its services, on any day.
+
+        The reference frame has always prisons and probation services.
+        """
+        rows = Q(services__frame=frame)
+        if REFERENCE_FRAME in (frame, getattr(frame, "slug", "")):
+            rows |= Q(key__in=[PRISON, PROBATION])
+        return self.filter(rows).distinct()

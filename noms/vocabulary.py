@@ -6,15 +6,12 @@ REFERENCE_FRAME = "england-and-wales"
 """The slug of the frame that ships with the product: prisons and probation services of England and Wales."""
 
 
-class ServiceKind(models.TextChoices):
-    """Prisons and probation services: the two parts of the National Offender Management Service."""
-
-    PRISON = "prison", "Prison"
-    PROBATION = "probation", "Probation service"
+PRISON, PROBATION = "prison", "probation"
+"""The keys of the kinds of service of the reference frame. Every kind is a row: `noms.models.ServiceKind`."""
 
 
 class ServiceForm(models.TextChoices):
-    """The form of a service within its kind. The last two are the two layers of probation."""
+    """The form of a service of the reference frame within its kind. Those of probation followed one another."""
 
     PRISON = "prison", "Prison"
     PRISON_AND_YOI = "prison_and_yoi", "Prison and young offender institution"
@@ -22,11 +19,12 @@ class ServiceForm(models.TextChoices):
     IRC = "irc", "Immigration removal centre run by the Prison Service"
     AREA_SERVICE = "area_service", "Probation area service (to 31 March 2010)"
     TRUST = "trust", "Probation trust (from 1 April 2010)"
+    DELIVERY_UNIT = "delivery_unit", "Probation delivery unit (from 26 June 2021)"
 
 
 FORMS_OF_KIND: dict[str, tuple[ServiceForm, ...]] = {
-    ServiceKind.PRISON: (ServiceForm.PRISON, ServiceForm.PRISON_AND_YOI, ServiceForm.YOI, ServiceForm.IRC),
-    ServiceKind.PROBATION: (ServiceForm.AREA_SERVICE, ServiceForm.TRUST),
+    PRISON: (ServiceForm.PRISON, ServiceForm.PRISON_AND_YOI, ServiceForm.YOI, ServiceForm.IRC),
+    PROBATION: (ServiceForm.AREA_SERVICE, ServiceForm.TRUST, ServiceForm.DELIVERY_UNIT),
 }
 
 

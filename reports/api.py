@@ -74,7 +74,9 @@ class _StudyReportView(ThrottledMixin, ConditionalMixin, APIView):
     parameters: tuple[str, ...] = ()
 
     def modified(self) -> dt.datetime | None:
-        study = get_object_or_404(Study.objects.visible_to(self.request.user), slug=self.kwargs["slug"])
+        study = get_object_or_404(
+            Study.objects.visible_to(self.request.user).select_related("frame"), slug=self.kwargs["slug"]
+        )
         units = SampledUnit.objects.of_study(study)
         changed = units.aggregate(unit=Max("updated_at"), interview=Max("interview__updated_at"))
         responses = Response.objects.of_study(study).aggregate(answer=Max("updated_at"))
@@ -96,7 +98,7 @@ class ReportListView(_StudyReportView):
 
     @extend_schema(responses=ReportLinkSerializer(many=True))
     def get(self, request: Request, slug: str) -> Answer:
-        study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+        study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
         links = [
             {
                 "name": report_type.name,
@@ -129,7 +131,7 @@ class ReportView(_StudyReportView):
         ],
     )
     def get(self, request: Request, slug: str, name: str) -> Answer:
-        study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+        study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
         report = read_as_data(request._request, study, name)
         headers = {"Cache-Control": "private, no-store"} if report.is_exact else None
         return Answer(json.document(report), headers=headers)

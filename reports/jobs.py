@@ -56,7 +56,7 @@ def write_archive_package(handle: JobHandle, *, study: int, terms: str) -> Resul
     """
     if not terms.strip():
         raise ValidationError("Say under which terms the data are given.")
-    subject = Study.objects.get(pk=study)
+    subject = Study.objects.select_related("frame").get(pk=study)
     try:
         file, rows = write_package(subject, terms=terms, on_step=handle.report)
     except ValueError as refusal:

@@ -1,20 +1,15 @@
 """What reports need of a study: its facts, last day of fieldwork, regions, kinds of service, and assessments."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
 
 from django.db.models import FilteredRelation, Max, Q
 from django.utils import timezone
 
-from noms.nouns import Noun, service_noun
-from noms.vocabulary import CountingUnit, ServiceKind
+from noms.nouns import FrameWords
 from reports.table import StudyFacts
 from survey.models import SampledUnit, Study
 
 NO_REGION = "Region not recorded"
-COUNTRY = "England and Wales"
-KINDS = (ServiceKind.PRISON, ServiceKind.PROBATION)
 
 
 def facts_of(study: Study) -> StudyFacts:
@@ -51,12 +46,9 @@ def region_names(study: Study) -> dict[int | None, str]:
     return names
 
 
-def nouns_of(services: Iterable[tuple[str, str]]) -> dict[str, Noun]:
-    """Return the word for each kind of service, given the kind and form of each service (or group of services)."""
-    forms: defaultdict[str, set[str]] = defaultdict(set)
-    for kind, form in services:
-        forms[kind].add(form)
-    return {kind: service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT) for kind in KINDS}
+def words_of(study: Study) -> FrameWords:
+    """Return the words for the study's frame and its kinds of service. One query, two if the frame was not read."""
+    return study.frame.words()
 
 
 def current_assessment(study: Study) -> FilteredRelation:

@@ -33,7 +33,7 @@ VERSION, PUBLIC = "version", "public"
 @requires("reports.view")
 def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """One report of one study: the answer in a sentence, then the tables."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     kind = _kind(name)
     others = _other_studies(request, study) if kind.compares else None
     report = _read(request, study, kind, others, format="page")
@@ -59,7 +59,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @requires("reports.view")
 def report_download(request: HttpRequest, slug: str, name: str, format: str) -> HttpResponse:
     """The report's tables as a file, named after the report and the study."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     if format not in FORMATS:
         raise Http404(f"Reports are not offered as {format}.")
     kind = _kind(name)
@@ -76,7 +76,7 @@ def report_download(request: HttpRequest, slug: str, name: str, format: str) -> 
 @requires("reports.view")
 def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture: str) -> HttpResponse:
     """The chart of one table, addressed by the table's key, as a picture: svg or png."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     kind = _kind(name)
     refuse_unknown(request, (*_parameters(kind), "for", "v"))
     others = _other_studies(request, study) if kind.compares else None
@@ -93,7 +93,7 @@ def report_chart(request: HttpRequest, slug: str, name: str, chart: str, picture
 @requires("account.own")
 def report_archive(request: HttpRequest, slug: str) -> HttpResponse:
     """Start the job that writes every report of a study in every format into one archive."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     job = jobs.start(
         kind=ARCHIVE,
         title=f"All reports of {study}",

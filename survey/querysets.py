@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Case, F, Value, When
 
 from accounts.access import may
-from noms.vocabulary import ServiceKind
+from noms.vocabulary import PRISON, PROBATION
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, Source, StrandKind, StudyState
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ class SampledUnitQuerySet(models.QuerySet):
         return self.filter(code__in=INTERVIEWED_CODES)
 
     def prisons(self) -> SampledUnitQuerySet:
-        return self.filter(service__kind=ServiceKind.PRISON)
+        return self.filter(service__kind=PRISON)
 
     def probation(self) -> SampledUnitQuerySet:
-        return self.filter(service__kind=ServiceKind.PROBATION)
+        return self.filter(service__kind=PROBATION)
 
     def named(self, name: str) -> SampledUnitQuerySet:
         """Return the units with exactly this name, ignoring case."""

@@ -46,8 +46,8 @@ def counted(number: int, singular: str, plural: str) -> str:
     return f"{number:,} {singular if number == 1 else plural}"
 
 
-def listed(words: Sequence[str]) -> str:
-    """Return a list as in a sentence: a, b and c."""
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return a list as in a sentence: a, b and c. `last` is the word before the last of them."""
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -147,7 +147,7 @@ class EngagementSerializer(serializers.ModelSerializer[Engagement]):
     organisation_name = serializers.CharField(source="organisation.name")
     service = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     service_name = serializers.CharField(source="service.name")
-    service_kind = serializers.CharField(source="service.kind")
+    service_kind = serializers.CharField(source="service.kind_id")
     arrangement = serializers.SerializerMethodField(
         help_text="How they work together; “not_known” if not published."
     )

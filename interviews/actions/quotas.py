@@ -45,7 +45,7 @@ def set_quotas(
     else:
         QuotaPlan.objects.filter(strand=strand).delete()
     for (region, kind), target in quotas.items():
-        quota = Quota(strand=strand, region_id=region, kind=kind, target=target)
+        quota = Quota(strand=strand, region_id=region, kind_id=kind or None, target=target)
         quota.stamp(by=by)
         quota.full_clean(validate_unique=False)
         quota.save()

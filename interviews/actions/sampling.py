@@ -56,7 +56,7 @@ def draw_services(
             {"seed": "Give a seed: any word or number, so that the sample can be drawn again."}
         )
     eligible = {one.service.slug: one for one in sampling_frame.eligible_services(study, among=among)}
-    units = [SamplingUnit(slug, f"{one.region}, {one.service.kind}") for slug, one in eligible.items()]
+    units = [SamplingUnit(slug, f"{one.region}, {one.service.kind_id}") for slug, one in eligible.items()]
     try:
         slugs = draw(units, size=size, seed=seed.strip(), is_stratified=is_stratified)
     except ValueError as refusal:

@@ -82,7 +82,12 @@ def _rows(study: Study, *, is_full: bool) -> Iterator[list[Value]]:
     calls = (
         Call.objects.filter(unit__strand__study=study)
         .select_related(
-            "unit__strand", "unit__service", "unit__region", "unit__organisation", "contact", "created_by"
+            "unit__strand",
+            "unit__service__kind",
+            "unit__region",
+            "unit__organisation",
+            "contact",
+            "created_by",
         )
         .order_by("unit", "made_at", "pk")
     )
@@ -95,7 +100,7 @@ def _rows(study: Study, *, is_full: bool) -> Iterator[list[Value]]:
             call.unit_id,
             call.unit.strand.get_kind_display(),
             str(call.unit.region or ""),
-            service.get_kind_display() if service else "",
+            str(service.kind) if service else "",
             number,
             _moment(call.began_at),
             _moment(call.made_at),

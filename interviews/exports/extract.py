@@ -27,7 +27,7 @@ from interviews.exports.key_groups import (
 )
 from interviews.models import Interview, Mention, MentionTerm
 from interviews.vocabulary import FINISHED, Consent, DescribedAs, InterviewStatus, MatchState
-from noms.vocabulary import ServiceKind
+from noms.nouns import FrameWords
 from survey.answers import AnswerState
 from survey.exports.coarsening import RULES, SMALLEST
 from survey.exports.extract import Extract, Record
@@ -35,6 +35,7 @@ from survey.exports.variables import CHOSEN_CATEGORIES, KEY, Cell, Kind, Table, 
 from survey.models import Instrument, Strand
 from survey.online import directory_mapping
 from survey.questions import Choice
+from wording import listed
 
 CASES, MENTIONS, MENTION = "cases", "mentions", "mention"
 ENTERPRISE = "enterprise"
@@ -57,13 +58,8 @@ def _choices(words: type[models.TextChoices], *, without: Sequence[str] = ()) ->
     return tuple(Choice(word, str(label)) for word, label in words.choices if word not in without)
 
 
-PART_CHOICES = (
-    *_choices(ServiceKind),
-    Choice(ENTERPRISE, "Social enterprise or other organisation"),
-    HIDDEN_KEY,
-)
-PART = Variable("part", "Part of NOMS, or organisation", Kind.CHOICE, PART_CHOICES)
-METADATA = (
+PART = "part"
+RESULT = (
     Variable(KEY, "Number of the case in this file", Kind.INTEGER),
     Variable("version", "Version of the questionnaire", Kind.TEXT),
     Variable(
@@ -72,7 +68,8 @@ METADATA = (
         Kind.CHOICE,
         _choices(InterviewStatus, without=[InterviewStatus.DRAFT, InterviewStatus.WITHDRAWN]),
     ),
-    PART,
+)
+PLACE = (
     Variable(
         "area",
         "Area",
@@ -90,16 +87,29 @@ METADATA = (
         ),
     ),
 )
+"""The keys of a service of the reference frame beside its kind. For another frame nobody has grouped its regions."""
+
+
+def part_of(words: FrameWords) -> Variable:
+    """Return the variable that says which kind of service a respondent is, or that it is an organisation."""
+    label = f"{words.part}, or organisation"
+    choices = (
+        *(Choice(kind, noun.label) for kind, noun in words.kinds.items()),
+        Choice(ENTERPRISE, "Social enterprise or other organisation"),
+        HIDDEN_KEY,
+    )
+    return Variable(PART, label, Kind.CHOICE, choices)
+
+
 NAMES = (
     Variable("name", "Service or organisation", Kind.TEXT),
-    Variable("region", "NOMS region", Kind.TEXT),
+    Variable("region", "Region", Kind.TEXT),
     Variable("held_on", "Day of the interview", Kind.DATE),
     Variable("minutes", "Length of the interview in minutes", Kind.INTEGER),
     Variable("interviewer", "Interviewer", Kind.TEXT),
     Variable("notes", "The interviewer’s notes, by question", Kind.TEXT),
 )
 MENTION_METADATA = (
-    PART,
     Variable("status", "Relation", Kind.CHOICE, _choices(EngagementStatus)),
     Variable("described_as", "What the respondent called it", Kind.CHOICE, _choices(DescribedAs)),
     Variable("match_state", "Matched to the directory", Kind.CHOICE, _choices(MatchState)),
@@ -128,22 +138,21 @@ TERM_VARIABLES = tuple(
 )
 
 
-def mention_table(*, is_full: bool) -> Table:
+def mention_table(part: Variable, *, is_full: bool) -> Table:
     """Return the table of mentions. If de-identified, it has its own row number and not the number of the case."""
-    number = METADATA[0] if is_full else Variable(MENTION, "Number of the mention", Kind.INTEGER)
+    number = RESULT[0] if is_full else Variable(MENTION, "Number of the mention", Kind.INTEGER)
     terms = tuple(variable for _, _, variable in TERM_VARIABLES)
     names = MENTION_NAMES if is_full else ()
-    return Table(MENTIONS, "Organisations that were named", (number, *MENTION_METADATA, *names, *terms))
+    return Table(MENTIONS, "Organisations that were named", (number, part, *MENTION_METADATA, *names, *terms))
 
 
 class InterviewExtract(Extract):
-    """The finished interviews of one strand and questionnaire, read into memory in four queries.
+    """The finished interviews of one strand and questionnaire, read into memory in six queries.
 
     It is de-identified by RULES_OF_INTERVIEWS unless it is in full. With `for_archive`, interviews that do not agree to
     archiving are left out if the guide asks for it; the notes say how many.
     """
 
-    unit = "Prison, probation service or organisation"
     without_names = (
         "Names of respondents, services and organisations, contact details, days, and everything that was said in "
         "words are left out; small groups are coarsened."
@@ -169,22 +178,29 @@ class InterviewExtract(Extract):
             if any(interview.unit.organisation_id for interview in self._interviews):
                 left_out |= directory_mapping.PUBLISHED
             SystemRandom().shuffle(self._interviews)
+        frame = strand.study.frame
+        words = frame.words()
+        units = listed([*(noun.singular for noun in words.kinds.values()), "organisation"], "or")
+        self.unit = units[:1].upper() + units[1:]
+        part = part_of(words)
+        self._place = PLACE if frame.is_reference else ()
         main = tables_of(
             instrument.questionnaire,
             is_full=is_full,
             name=CASES,
-            metadata=METADATA,
+            metadata=(*RESULT, part, *self._place),
             names=NAMES,
             left_out=left_out,
         )
         super().__init__(
             strand,
             instrument,
-            tables=(*main, mention_table(is_full=is_full)),
+            tables=(*main, mention_table(part, is_full=is_full)),
             is_full=is_full,
             on_record=on_record,
         )
-        keys = {interview.pk: _keys_of(interview) for interview in self._interviews}
+        number = 1 + len(self._place)
+        keys = {interview.pk: _keys_of(interview)[:number] for interview in self._interviews}
         self._keys: Mapping[int, tuple[str, ...]] = keys if is_full else coarsened_keys(keys)
         self._unlinked: list[dict[str, Cell]] = []
         if not is_full:
@@ -207,13 +223,12 @@ class InterviewExtract(Extract):
 
     def _about(self, interview: Interview) -> dict[str, Cell]:
         unit = interview.unit
-        part, area, function = self._keys[interview.pk]
+        part, *place = self._keys[interview.pk]
         found: dict[str, Cell] = {
             "version": self.instrument.version,
             "result": interview.status,
-            PART.name: part,
-            "area": area,
-            "function": function,
+            PART: part,
+            **{variable.name: key for variable, key in zip(self._place, place, strict=True)},
         }
         if not self.is_full:
             return found
@@ -236,7 +251,7 @@ class InterviewExtract(Extract):
             variable.name: int((vocabulary, word) in words) for vocabulary, word, variable in TERM_VARIABLES
         }
         found |= {
-            PART.name: part,
+            PART: part,
             "status": mention.status,
             "described_as": mention.described_as,
             "match_state": mention.match_state,
@@ -302,4 +317,4 @@ def _keys_of(interview: Interview) -> tuple[str, ...]:
     if service is None:
         return (ENTERPRISE, NOT_SHOWN, NOT_SHOWN)
     region = interview.unit.region
-    return (service.kind, area_of(region.name if region else ""), function_of(service.function))
+    return (service.kind_id, area_of(region.name if region else ""), function_of(service.function))

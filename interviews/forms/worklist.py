@@ -15,7 +15,7 @@ from interviews.forms.fields import region_field
 from interviews.letters.selection import written_to
 from interviews.vocabulary import Disposition
 from interviews.worklist import WorklistStatus, midnight, of_person
-from noms.vocabulary import ServiceKind
+from noms.models import ServiceKind
 from survey.models import Study
 from survey.vocabulary import StrandKind
 
@@ -78,7 +78,7 @@ class WorklistFilter(forms.Form):
     )
     since = day_field("Last call or interview from")
     until = day_field("to")
-    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *ServiceKind.choices])
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds")])
     region = region_field()
     strand = forms.ChoiceField(label="Way of asking", required=False)
     written = forms.ChoiceField(label="Letter", required=False, choices=WRITTEN)
@@ -103,6 +103,9 @@ class WorklistFilter(forms.Form):
         super().__init__(*args, **kwargs)
         setattr(self.fields["region"], "queryset", study.regions)  # noqa: B010  (typed as a plain Field)
         self.sees_all = sees_all
+        kinds = ServiceKind.objects.in_frame(study.frame)
+        named = [("", "All kinds"), *((kind.key, str(kind)) for kind in kinds)]
+        setattr(self.fields["kind"], "choices", named)  # noqa: B010  (typed as a plain Field)
         if len(strands) < 2:
             del self.fields["strand"]
         else:

@@ -4,8 +4,7 @@ from django.db import models
 
 from accounts.timestamped import TimeStampedByModel
 from interviews.vocabulary import QuotaBy
-from noms.models import Region
-from noms.vocabulary import ServiceKind
+from noms.models import Region, ServiceKind
 from survey.models import Strand
 
 
@@ -37,7 +36,9 @@ class Quota(TimeStampedByModel):
 
     strand = models.ForeignKey(Strand, models.PROTECT, related_name="quotas")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="+")
-    kind = models.CharField(max_length=20, choices=ServiceKind, blank=True)
+    kind = models.ForeignKey(
+        ServiceKind, models.PROTECT, null=True, blank=True, related_name="+", db_column="kind"
+    )
     target = models.PositiveIntegerField("interviews wanted")
 
     class Meta:
@@ -45,7 +46,13 @@ class Quota(TimeStampedByModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["strand", "region", "kind"],
-                condition=models.Q(region__isnull=False),
+                condition=models.Q(region__isnull=False, kind__isnull=False),
+                name="%(app_label)s_%(class)s_region_and_kind_once",
+                violation_error_message="This part of the strand has a quota already.",
+            ),
+            models.UniqueConstraint(
+                fields=["strand", "region"],
+                condition=models.Q(kind__isnull=True),
                 name="%(app_label)s_%(class)s_region_once",
                 violation_error_message="This part of the strand has a quota already.",
             ),
@@ -56,16 +63,11 @@ class Quota(TimeStampedByModel):
                 violation_error_message="This kind of service has a quota already.",
             ),
             models.CheckConstraint(
-                condition=models.Q(region__isnull=False) | ~models.Q(kind=""),
+                condition=models.Q(region__isnull=False) | models.Q(kind__isnull=False),
                 name="%(app_label)s_%(class)s_names_a_part",
                 violation_error_message="A quota is for a region, a kind of service, or both.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["", *ServiceKind.values]),
-                name="%(app_label)s_%(class)s_kind_is_known",
-                violation_error_message="Choose the kind of service.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.target} of {self.region or ''} {self.kind}".replace("  ", " ").strip()
+        return f"{self.target} of {self.region or ''} {self.kind_id or ''}".replace("  ", " ").strip()

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from interviews.models import FieldworkRules, Quota, QuotaPlan
 from interviews.vocabulary import QuotaBy
-from noms.vocabulary import ServiceKind
+from noms.nouns import Noun
 from survey.models import SampledUnit, Strand, Study
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 
@@ -123,7 +123,7 @@ def counts_of(strands: Iterable[int]) -> dict[int, list[UnitCount]]:
     """Return the numbers of units of each strand by region, kind and outcome, regions in their order. One query."""
     rows = (
         SampledUnit.objects.filter(strand__in=list(strands))
-        .order_by("region__position", "service__kind")
+        .order_by("region__position", "service__kind__position", "service__kind")
         .values_list("strand", "region", "service__kind", "code")
         .annotate(number=Count("pk"))
     )
@@ -138,7 +138,7 @@ def quotas_of(strands: Iterable[int]) -> dict[int, dict[Key, int]]:
     found: dict[int, dict[Key, int]] = {}
     rows = Quota.objects.filter(strand__in=list(strands)).order_by("pk")
     for strand, region, kind, target in rows.values_list("strand", "region", "kind", "target"):
-        found.setdefault(strand, {})[(region, kind)] = target
+        found.setdefault(strand, {})[(region, kind or "")] = target
     return found
 
 
@@ -171,14 +171,14 @@ def _in_cell(key: Key) -> Q:
     return condition & Q(region=region) if region else condition
 
 
-def label_of(key: Key, regions: Mapping[int, str]) -> str:
-    """Return the words for a cell, such as “Wales, prisons”."""
+def label_of(key: Key, regions: Mapping[int, str], kinds: Mapping[str, Noun]) -> str:
+    """Return the words for a cell, such as “Wales, prisons”, given the names of regions and the nouns of kinds."""
     region, kind = key
     if key == ALL:
         return "Organisations"
     words = [regions.get(region, "")] if region else []
     if kind:
-        words.append("prisons" if kind == ServiceKind.PRISON else "probation services")
+        words.append(kinds[kind].plural)
     text = ", ".join(words)
     return text[:1].upper() + text[1:]
 

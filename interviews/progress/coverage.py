@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from django.db.models import Count
 
 from interviews.outcome_rates import FORMULAS, Counts, proportional_e, rates
-from noms.vocabulary import ServiceKind
 from survey.models import SampledUnit, Strand
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 
@@ -35,11 +34,10 @@ class CoverageCount(NamedTuple):
 
 
 class RegionRow(NamedTuple):
-    """The coverage of one region, by kind of service and in total."""
+    """The coverage of one region, for each kind of service and in total."""
 
     region: str
-    prisons: CoverageCount
-    probation: CoverageCount
+    kinds: tuple[CoverageCount, ...]
     total: CoverageCount
 
 
@@ -66,31 +64,33 @@ def cells_of(strand: Strand) -> list[Cell]:
     return [(region or ORGANISATIONS, kind or "", code, number) for region, kind, code, number in counted]
 
 
-def by_region(cells: Iterable[Cell], *, target: int) -> list[RegionRow]:
-    """Return the coverage by region, and the total as the last row. `target` is in per cent of those eligible."""
+def by_region(cells: Iterable[Cell], kinds: Collection[str], *, target: int) -> list[RegionRow]:
+    """Return the coverage by region, and the total as the last row.
+
+    `kinds` are the keys of the kinds of service in the order of the columns, `target` is in per cent of those eligible.
+    """
     found: dict[str, dict[str, list[int]]] = {}
     total: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for region, kind, code, number in cells:
         number_eligible = 0 if code == CaseCode.NOT_ELIGIBLE else number
         interviewed = number if code in INTERVIEWED_CODES else 0
-        kinds = found.setdefault(region, defaultdict(lambda: [0, 0]))
-        for pair in (kinds[kind], total[kind]):
+        here = found.setdefault(region, defaultdict(lambda: [0, 0]))
+        for pair in (here[kind], total[kind]):
             pair[0] += interviewed
             pair[1] += number_eligible
-    rows = [_row(region, kinds, target) for region, kinds in found.items()]
-    return [*rows, _row("All", total, target)] if rows else []
+    rows = [_row(region, here, kinds, target) for region, here in found.items()]
+    return [*rows, _row("All", total, kinds, target)] if rows else []
 
 
-def _row(region: str, kinds: dict[str, list[int]], target: int) -> RegionRow:
+def _row(region: str, found: dict[str, list[int]], kinds: Collection[str], target: int) -> RegionRow:
     def count(pairs: Iterable[list[int]]) -> CoverageCount:
         interviewed, eligible = (sum(column) for column in zip(*pairs, [0, 0], strict=True))
         return CoverageCount(interviewed, eligible, -(-eligible * target // 100))
 
     return RegionRow(
         region,
-        count([kinds[ServiceKind.PRISON]]),
-        count([kinds[ServiceKind.PROBATION]]),
-        count(kinds.values()),
+        tuple(count([found.get(kind, [0, 0])]) for kind in kinds),
+        count(found.values()),
     )
 
 

@@ -101,7 +101,7 @@ def assign(request: AuthenticatedRequest, study: str) -> HttpResponse:
     units = list(
         SampledUnit.objects.of_study(subject)
         .filter(pk__in=numbers)
-        .select_related("service", "region", "organisation", "strand__study", "assigned_to")
+        .select_related("service__kind", "region", "organisation", "strand__study", "assigned_to")
         .order_by("pk")
     )
     if not units:

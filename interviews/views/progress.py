@@ -30,7 +30,7 @@ def strand_of(study: Study, kind: str) -> Strand | None:
     """Return the strand of this kind, else the first strand with a sample, else None."""
     strands = list(
         Strand.objects.filter(study=study, units__isnull=False)
-        .select_related("study")
+        .select_related("study__frame")
         .distinct()
         .order_by("pk")
     )
@@ -57,8 +57,9 @@ def progress(request: AuthenticatedRequest, study: str) -> HttpResponse:
 def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     rules = rules_for(strand)
     cases = ordered_cases(strand.study, now=now).filter(strand=strand)
+    kinds = strand.study.frame.words().kinds
     cells = coverage.cells_of(strand)
-    regions = coverage.by_region(cells, target=rules.target)
+    regions = coverage.by_region(cells, kinds, target=rules.target)
     total = regions[-1].total
     divided_by = quotas.division_of(strand)
     quota_cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
@@ -74,11 +75,12 @@ def _figures(strand: Strand, *, now: dt.datetime) -> dict[str, object]:
     counts = coverage.counts_of(cells)
     return {
         "rules": rules,
+        "kinds": [noun.heading for noun in kinds.values()],
         "regions": regions,
         "total": total,
         "wanted": wanted,
         "target_note": "by the quotas" if divided_by else f"the target is {rules.target}%",
-        "quota_cells": [(quotas.label_of(cell.key, names), cell) for cell in quota_cells]
+        "quota_cells": [(quotas.label_of(cell.key, names, kinds), cell) for cell in quota_cells]
         if divided_by
         else [],
         "counts": [(name, getattr(counts, name), label) for name, label in CODE_LABELS],

@@ -34,7 +34,7 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
 
     A fixed number of queries.
     """
-    subject = get_object_or_404(Study.objects.opened(), slug=study)
+    subject = get_object_or_404(Study.objects.opened().select_related("frame"), slug=study)
     strand = strand_of(subject, request.GET.get("strand", ""))
     if strand is None:
         raise Http404("This study has no sample yet.")
@@ -45,8 +45,10 @@ def quotas(request: AuthenticatedRequest, study: str) -> HttpResponse:
     rules = rules_for(strand)
     cases = ordered_cases(subject, now=timezone.now()).filter(strand=strand)
     cells = cells_of(strand, cases, divided_by=divided_by, target=rules.target)
-    names = planning.region_names(subject)
-    labelled = [(planning.label_of(cell.key, names), cell) for cell in cells if cell.key != planning.ALL]
+    names, kinds = planning.region_names(subject), subject.frame.words().kinds
+    labelled = [
+        (planning.label_of(cell.key, names, kinds), cell) for cell in cells if cell.key != planning.ALL
+    ]
     seen = planning.fingerprint(present, planning.quotas_of([strand.pk]).get(strand.pk, {}))
     sent = request.POST if request.method == "POST" else None
     form = QuotaForm(sent, cells=labelled)

@@ -79,7 +79,7 @@ def studies(request: AuthenticatedRequest) -> HttpResponse:
 @requires("interviews.enter")
 def cases(request: AuthenticatedRequest, study: str) -> HttpResponse:
     """Show one page of the work list. A fixed number of queries."""
-    subject = get_object_or_404(Study.objects.opened(), slug=study)
+    subject = get_object_or_404(Study.objects.opened().select_related("frame"), slug=study)
     now = timezone.now()
     sees_all = may(request.user, "study.manage")
     strands = list(Strand.objects.filter(study=subject, units__isnull=False).distinct().order_by("pk"))
@@ -173,7 +173,7 @@ def case_caption(unit: ListedCase) -> str:
     caption = "Organisation"
     if unit.service is not None:
         region = f", {unit.region}" if unit.region else ""
-        caption = f"{unit.service.get_kind_display()}{region}"
+        caption = f"{unit.service.kind}{region}"
     if unit.strand.kind != StrandKind.INITIAL_INTERVIEW:
         caption += f" · {unit.strand.get_kind_display()}"
     return caption

@@ -19,9 +19,8 @@ from enterprises import cache_version, outcome_dates
 from enterprises.models import Assessment, Engagement, EngagementTerm, Organisation, OrganisationTerm, Place
 from enterprises.vocabulary import TERMS, Outcome, Vocabulary
 from mapping.atlas.query import AtlasQuery
-from noms.models import ProbationArea, Region, Service
+from noms.models import ProbationArea, Region, Service, ServiceKind
 from noms.parsing import parse_whole_number
-from noms.vocabulary import ServiceKind
 from wording import counted
 
 SECTOR, ACTIVITY = Vocabulary.SECTOR, Vocabulary.ACTIVITY
@@ -47,7 +46,7 @@ MAX_LABELS = 100
 def organisation_columns(
     organisations: QuerySet[Organisation], definition: str, *, is_whole: bool = False
 ) -> dict[str, Any]:
-    """Return the organisations of a result as columns. Eight queries at any size.
+    """Return the organisations of a result as columns. Nine queries at any size.
 
     Rows are read in chunks into arrays of small numbers, about a hundred bytes for an organisation. `is_whole` says
     that the result is the whole directory, so that terms and outcomes need no filter.
@@ -77,7 +76,7 @@ def organisation_columns(
             "outcome": {"values": list(Outcome.values), "codes": codes.of(codes.outcomes, indices)},
             "region": {"values": [slug for _pk, slug in regions], "codes": in_region},
             "area": {"values": [slug for _pk, slug in areas], "codes": in_area},
-            "kind": {"values": list(ServiceKind.values), "masks": codes.of(codes.kinds, indices)},
+            "kind": {"values": list(codes.bit_of_kind), "masks": codes.of(codes.kinds, indices)},
             **{
                 vocabulary.value: {
                     "values": list(TERMS[vocabulary].values),
@@ -106,7 +105,8 @@ def _places(organisations: QuerySet[Organisation]) -> Iterable[tuple[Any, ...]]:
 
 
 class _Codes:
-    """Outcome, kinds of services and terms of organisations, as arrays. Five queries, or six where keys have wide gaps.
+    """Outcome, kinds of services and terms of organisations, as arrays. Six queries, or seven where keys have wide
+    gaps.
 
     `position` gives the index of a primary key: its distance from the lowest one, or, where most keys between the
     lowest and the highest are missing, its place among those there are. An outcome is the position of its value; the
@@ -129,10 +129,11 @@ class _Codes:
         for pk, word in self._rows(current, "organisation", "organisation_id", "outcome"):
             self.outcomes[self.position(pk)] = code_of.get(word, NO_CODE)
         self.kinds = self._empty[:]
-        bit_of_kind = {kind: 1 << position for position, kind in enumerate(ServiceKind.values)}
+        kinds = ServiceKind.objects.values_list("key", flat=True)
+        self.bit_of_kind = {kind: 1 << position for position, kind in enumerate(kinds)}
         related = Engagement.objects.published()
         for pk, kind in self._rows(related, "organisation", "organisation_id", "service__kind"):
-            self.kinds[self.position(pk)] |= bit_of_kind[kind]
+            self.kinds[self.position(pk)] |= self.bit_of_kind[kind]
         self.terms = {vocabulary.value: self._empty[:] for vocabulary in TERM_COLUMNS}
         own = OrganisationTerm.objects.public().filter(vocabulary__in=TERM_COLUMNS)
         self._add_terms(own, "organisation")
@@ -171,7 +172,7 @@ def service_rows(services: QuerySet[Service], engaged: set[int], today: dt.date)
         {
             "name": row.name,
             "url": row.get_absolute_url(),
-            "kind": row.kind,
+            "kind": row.kind_id,
             "latitude": row.latitude,
             "longitude": row.longitude,
             "region": row.region.slug,

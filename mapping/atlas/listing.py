@@ -106,7 +106,7 @@ class Listing:
                 "name": row.name,
                 "address": row.get_absolute_url(),
                 "place": row.region.name,
-                "kind": row.kind,
+                "kind": row.kind_id,
                 "summary": row.get_form_display(),
                 "is_engaged": row.pk in self.atlas.engaged,
                 "closed": closed_since(row, self.today),

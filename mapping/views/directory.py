@@ -45,7 +45,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """A prison or probation service: its facts, the organisations that work there, and those nearby."""
-    services = Service.objects.select_related("region", "area", "successor").with_sites()
+    services = Service.objects.select_related("region", "area", "successor", "kind").with_sites()
     found = get_object_or_404(services, slug=slug)
     page = ServicePage(
         found,

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_safe
 from accounts.access import requires
 from mapping.atlas.headline_figures import Statistic
 from mapping.pages.my_work import work_by_study
-from noms.nouns import PRISON, PROBATION_SERVICE
-from noms.vocabulary import ServiceKind
 from reports import registry
 from reports.coverage import report as coverage
 from reports.formats.heading import GENERATED
@@ -42,7 +40,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
 @requires("reports.view")
 def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One study: its coverage, its reports, and its method. Three queries at any size, or five with one's own work."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     strands = (
         Strand.objects.filter(study=study)
         .select_related("instrument")
@@ -68,17 +66,16 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def coverage_figures(studies: Sequence[Study]) -> dict[int, list[Statistic]]:
-    """Return for each study the share of prisons and of probation services interviewed. One query."""
+    """Return for each study the share interviewed of each kind of service. One query."""
     rows = (
         SampledUnit.objects.initial()
         .filter(strand__study__in=studies, service__isnull=False)
-        .order_by("service__kind")
-        .values_list("strand__study", "service__kind")
+        .order_by("service__kind__position", "service__kind")
+        .values_list("strand__study", "service__kind__plural")
         .annotate(frame=Count("pk"), interviewed=Count("pk", filter=Q(code__in=INTERVIEWED_CODES)))
     )
     found: defaultdict[int, list[Statistic]] = defaultdict(list)
-    for study, kind, frame, interviewed in rows:
-        words = PRISON.plural if kind == ServiceKind.PRISON else PROBATION_SERVICE.plural
+    for study, words, frame, interviewed in rows:
         figure = percent(share(interviewed, frame))
         found[study].append(Statistic(figure, f"of {words} interviewed", f"{interviewed:,} of {frame:,}"))
     return found

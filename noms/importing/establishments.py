@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from noms.importing.frame import Record, service_key
 from noms.models.bases import SEPARATOR
-from noms.vocabulary import DatePrecision, ServiceKind, SexHeld
+from noms.vocabulary import PRISON, DatePrecision, SexHeld
 
 NOT_A_PROBATION_SERVICE: Record = {
     "head_office_town": "",
@@ -100,7 +100,7 @@ def _prison(head: Record, name: str) -> Record:
         **{field: head[field] for field in AS_ITS_SITE},
         **NOT_A_PROBATION_SERVICE,
         "key": service_key(head["noms_code"], slug),
-        "kind": ServiceKind.PRISON,
+        "kind_id": PRISON,
         "name": name,
         "slug": slug,
         "successor": None,

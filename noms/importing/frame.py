@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from noms.importing.sheets import Line
-from noms.vocabulary import ServiceForm, ServiceKind
+from noms.vocabulary import PRISON, ServiceForm
 
 Record = dict[str, Any]
 """The fields of one row; another row is named by its key (a region or area by name, a service by `service_key`)."""
@@ -48,7 +48,7 @@ class Frame:
 
     def summary(self) -> str:
         """Return the counts in words: the frame of mid-2009, and later changes."""
-        prisons = [service for service in self.services if service["kind"] == ServiceKind.PRISON]
+        prisons = [service for service in self.services if service["kind_id"] == PRISON]
         sites = sum(_open_on(site, MID_2009) for site in self.sites)
         establishments = sum(_open_on(prison, MID_2009) for prison in prisons)
         trusts = sum(service["form"] == ServiceForm.TRUST for service in self.services)
@@ -72,7 +72,7 @@ class Frame:
             "prison_establishments": Counter(
                 service["region"]
                 for service in self.services
-                if service["kind"] == ServiceKind.PRISON and _open_on(service, MID_2009)
+                if service["kind_id"] == PRISON and _open_on(service, MID_2009)
             ),
         }
         for line, region in zip(self.region_lines, self.regions, strict=True):

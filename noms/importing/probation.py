@@ -14,7 +14,7 @@ from noms.importing.frame import MID_2009, Frame, Record, service_key
 from noms.importing.geography import BOX
 from noms.importing.sheets import OUTWARD, Line, read_sheet
 from noms.models.bases import SEPARATOR
-from noms.vocabulary import DatePrecision, ProbationStatus, ServiceForm, ServiceKind
+from noms.vocabulary import PROBATION, DatePrecision, ProbationStatus, ServiceForm
 
 TRUST_COLUMNS = (
     "trust", "noms_region", "areas", "police_forces", "since", "operational_until", "dissolved",
@@ -113,7 +113,7 @@ def _service(line: Line, name: str, form: ServiceForm) -> dict[str, Any]:
     slug = slugify(name)
     return {
         "key": service_key(None, slug),
-        "kind": ServiceKind.PROBATION,
+        "kind_id": PROBATION,
         "form": form,
         "name": name,
         "slug": slug,

@@ -7,11 +7,11 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from noms.reference_rows import store_reference_rows
+from noms import reference_rows
 
 
 def store_reference_frame(apps, schema_editor):
-    store_reference_rows(apps=apps, using=schema_editor.connection.alias)
+    reference_rows.store_reference_frame(apps=apps, using=schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):

@@ -3,6 +3,7 @@
 from noms.models.bases import DataSource
 from noms.models.frame import Frame
 from noms.models.geography import LocalAuthority, Outcode, PoliceArea, ProbationArea, Region, RegionSystem
+from noms.models.kind import ServiceKind
 from noms.models.service import Prison, ProbationTrust, Service, Site
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "Region",
     "RegionSystem",
     "Service",
+    "ServiceKind",
     "Site",
 ]

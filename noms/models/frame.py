@@ -3,6 +3,8 @@
 from django.db import models
 
 from accounts.timestamped import TimeStampedByModel
+from noms.models.kind import ServiceKind
+from noms.nouns import FrameWords
 from noms.vocabulary import REFERENCE_FRAME
 
 
@@ -28,3 +30,12 @@ class Frame(TimeStampedByModel):
     def is_reference(self) -> bool:
         """Whether this is the frame of England and Wales."""
         return self.slug == REFERENCE_FRAME
+
+    def words(self) -> FrameWords:
+        """Return the words for the frame and its kinds of service. One query."""
+        nouns = {kind.key: kind.noun for kind in ServiceKind.objects.in_frame(self)}
+        return (
+            FrameWords(self.title, nouns, "Part of NOMS")
+            if self.is_reference
+            else FrameWords(self.title, nouns)
+        )

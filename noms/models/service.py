@@ -12,14 +12,16 @@ from django.urls import reverse
 from noms.models.bases import GREAT_BRITAIN, Dated, Located, Sourced
 from noms.models.frame import Frame
 from noms.models.geography import LocalAuthority, ProbationArea, Region, RegionSystem
+from noms.models.kind import ServiceKind
 from noms.querysets import ServiceQuerySet, SiteQuerySet
 from noms.vocabulary import (
     FORMS_OF_KIND,
+    PRISON,
+    PROBATION,
     REFERENCE_FRAME,
     CountingUnit,
     ProbationStatus,
     ServiceForm,
-    ServiceKind,
     SexHeld,
 )
 
@@ -40,7 +42,7 @@ class Service(Dated, Sourced):
     """
 
     frame = models.ForeignKey(Frame, models.PROTECT, default=REFERENCE_FRAME, related_name="services")
-    kind = models.CharField(max_length=10, choices=ServiceKind)
+    kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="services", db_column="kind")
     form = models.CharField(max_length=20, choices=ServiceForm, blank=True)
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=120, unique=True)
@@ -129,7 +131,7 @@ class Service(Dated, Sourced):
             ),
             models.CheckConstraint(
                 condition=IN_AN_OWN_FRAME
-                | ~Q(kind=ServiceKind.PRISON)
+                | ~Q(kind=PRISON)
                 | Q(noms_code__isnull=True)
                 | Q(Exact(Length("noms_code"), 3)),
                 name="%(app_label)s_%(class)s_prison_code_has_three_letters",
@@ -165,7 +167,7 @@ class Service(Dated, Sourced):
 
     @property
     def is_prison(self) -> bool:
-        return self.kind == ServiceKind.PRISON
+        return self.kind_id == PRISON
 
     def counting_unit_count(self, unit: str, day: dt.date | None = None) -> int:
         """Return the number of units that the service counts as: 1, or its sites if sites are counted.
@@ -231,7 +233,7 @@ class Prison(Service):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not args:
-            kwargs.setdefault("kind", ServiceKind.PRISON)
+            kwargs.setdefault("kind_id", PRISON)
         super().__init__(*args, **kwargs)
 
 
@@ -246,5 +248,5 @@ class ProbationTrust(Service):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if not args:
-            kwargs.setdefault("kind", ServiceKind.PROBATION)
+            kwargs.setdefault("kind_id", PROBATION)
         super().__init__(*args, **kwargs)

@@ -11,6 +11,8 @@ from django.db.models.fields.json import KeyTextTransform
 
 from interviews.models import Interview
 from interviews.vocabulary import FINISHED
+from noms.nouns import FrameWords
+from reports.study_facts import words_of
 from survey import answers as answering
 from survey.answers import Answer, AnswerState
 from survey.models import Instrument, Strand, Study
@@ -48,13 +50,14 @@ class QuestionAnswers:
 
     A respondent is one finished interview. `strands` are the initial one and all others in which the question was
     asked. In the strands of `depends`, earlier answers decide whether the question is asked. A question that
-    `is_single` takes one choice only.
+    `is_single` takes one choice only. `words` are those of the study's frame.
     """
 
     question: str
     choices: Mapping[str, str]
     strands: tuple[str, ...]
     respondents: tuple[RespondentGroup, ...]
+    words: FrameWords
     depends: frozenset[str] = frozenset()
     is_single: bool = False
     label: str = ""
@@ -107,7 +110,7 @@ def answers_to(
     *,
     by_region: bool = False,
 ) -> dict[str, QuestionAnswers]:
-    """Return the answers to each of these questions with choices, by the question's name. One query at most.
+    """Return the answers to each of these questions with choices, by the question's name. Two queries at most.
 
     The database groups by the answer and by the answers that decide whether the question is shown, so there are as
     many rows as there are different answers in each strand and kind (and region, with `by_region`), and not as many
@@ -121,7 +124,8 @@ def answers_to(
         rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
         for question, *row in _values(rows, width):
             found[question].append(tuple(row))
-    return {query.question: query.answers(found[query.question]) for query in queries}
+    words = words_of(study)
+    return {query.question: query.answers(found[query.question], words) for query in queries}
 
 
 class _QuestionQuery:
@@ -162,7 +166,7 @@ class _QuestionQuery:
             .annotate(number=Count("pk"))
         )
 
-    def answers(self, rows: Iterable[tuple[Any, ...]]) -> QuestionAnswers:
+    def answers(self, rows: Iterable[tuple[Any, ...]], words: FrameWords) -> QuestionAnswers:
         """Return the question with its respondents, from its rows."""
         questions = [each.questions[self.question] for each in self.questionnaires.values()]
         is_visible = VisibilityCheck(self.question, self.names, self.questionnaires)
@@ -197,6 +201,7 @@ class _QuestionQuery:
                 if kind == StrandKind.INITIAL_INTERVIEW or any(group.strand == kind for group in found)
             ),
             respondents=tuple(found),
+            words=words,
             depends=frozenset(depends),
             is_single=all(question.type is QuestionType.SELECT_ONE for question in questions),
             label=questions[-1].label if questions else "",

@@ -3,11 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.nouns import service_noun
-from noms.vocabulary import CountingUnit
 from reports.answers.queries import QuestionAnswers, RespondentGroup
 from reports.region_merging import RegionGroups
-from reports.study_facts import COUNTRY, KINDS
 from reports.table import Bars, Column, Row, Table, cells, share
 from survey.answers import AnswerState
 from survey.vocabulary import StrandKind
@@ -46,7 +43,7 @@ SOURCE = "Answers in the study's finished interviews."
 ALL = "All services"
 ORGANISATIONS = "Organisations"
 WHOLE = frozenset({ALL, ORGANISATIONS})
-"""The parts of a question that too few were asked to separate prisons from probation."""
+"""The parts of a question that too few were asked to separate the kinds of service."""
 BASE = "Respondents who answered (base)"
 MENTIONS = "Mentions"
 NOT_KNOWN = "Did not know"
@@ -70,7 +67,7 @@ REPORT_NOTES = (
 
 @dataclass(frozen=True)
 class Part:
-    """A part of NOMS, or the organisations, with its respondents."""
+    """A kind of service, all services or the organisations, with its respondents."""
 
     label: str
     respondents: tuple[RespondentGroup, ...]
@@ -87,20 +84,17 @@ class NamedTheme:
 
 
 def parts_of(answers: QuestionAnswers, strand: str) -> list[Part]:
-    """Return the respondents of one strand in parts: prisons, probation, both together, and organisations if any."""
+    """Return the respondents of one strand in parts: each kind of service, all services, and organisations if any."""
     inside = [group for group in answers.respondents if group.strand == strand]
     organisations = tuple(group for group in inside if not group.kind)
     services = tuple(group for group in inside if group.kind)
     parts = [Part(ORGANISATIONS, organisations)] if organisations else []
     if organisations and not services:
         return parts
-    forms = {kind: {group.form for group in services if group.kind == kind} for kind in KINDS}
+    nouns = answers.words.nouns((group.kind, group.form) for group in services)
     kinds = [
-        Part(
-            service_noun(kind, forms[kind], CountingUnit.ESTABLISHMENT).heading,
-            tuple(group for group in services if group.kind == kind),
-        )
-        for kind in KINDS
+        Part(noun.heading, tuple(group for group in services if group.kind == kind))
+        for kind, noun in nouns.items()
     ]
     return [*kinds, Part(ALL, services), *parts]
 
@@ -138,7 +132,7 @@ def by_part(
     heading: str,
     parts: Collection[str] | None = None,
 ) -> Table:
-    """Return a table of the respondents of each part of NOMS (only of `parts`, if given) who named each theme."""
+    """Return a table of the respondents of each part (only of `parts`, if given) who named each theme."""
     counted_parts = [
         (
             part.label,
@@ -161,7 +155,7 @@ def by_part(
         title=table_title(title, answers, strand),
         columns=(
             Column("theme", heading),
-            Column("part", "Part of NOMS"),
+            Column("part", answers.words.part),
             Column("named", "Respondents who named it", "count"),
             Column("base", BASE, "count"),
             Column("rate", "Share of respondents", "percent", ratio=("named", "base")),
@@ -230,7 +224,7 @@ def by_region(
         for key, words in regions.names.items()
     ]
     places = [place for place in places if place[0] != "region_None" or place[2]]
-    places.append(("country", COUNTRY, services))
+    places.append(("country", answers.words.title, services))
     themes = {key: answers.themes(groups) for key, _, groups in places}
     states = {key: answers.states(groups) for key, _, groups in places}
     rows: list[Row] = [
@@ -341,9 +335,9 @@ def item_response(
 ) -> Table:
     """Return a table of the answers in each state, and the mentions, by question and part (only `parts`, if given).
 
-    Questions whose words are in `whole` are not split by part of NOMS, because their own tables are not. The numbers of
-    interviews and of missing answers are fixed (never hidden), because they disclose no opinion. So is the number who
-    answered a question that everybody was asked; for any other question it depends on earlier answers.
+    Questions whose words are in `whole` are not split by kind of service, because their own tables are not. The
+    numbers of interviews and of missing answers are fixed (never hidden), because they disclose no opinion. So is the
+    number who answered a question that everybody was asked; for any other question it depends on earlier answers.
     """
     rows: list[Row] = []
     fixed: set[tuple[int, str]] = set()
@@ -371,7 +365,7 @@ def item_response(
         title=table_title("How many were asked, and how they answered", questions[0][1], strand),
         columns=(
             Column("question", "Question"),
-            Column("part", "Part of NOMS"),
+            Column("part", questions[0][1].words.part),
             Column("interviews", "Finished interviews", "count"),
             *state_columns("interviews", given=BASE),
             Column("mentions", "Mentions by those who answered", "count"),

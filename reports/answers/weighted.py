@@ -65,7 +65,7 @@ def by_kind(
         columns=(Column("theme", heading), *columns, *shares),
         rows=tuple(rows),
         notes=(
-            "Prisons and probation services were not reached equally. Weighted, each kind counts as it does in the "
+            f"{answers.words.heading} were not reached equally. Weighted, each kind counts as it does in the "
             "frame; the unweighted share of those who answered stands beside it. The interval allows for chance, as "
             "if those who answered had been drawn by lot from each kind; it cannot allow for what the others have in "
             "common.",

@@ -86,7 +86,7 @@ def readme(
     study: Study, statement: Statement, files: Iterable[str], instruments: Iterable[Instrument], *, terms: str
 ) -> str:
     """Return the README: what this is, who did it, the files, how answers are coded, consent and terms."""
-    who = dict(statement.dimensions)["Who did it"]
+    who, words = dict(statement.dimensions)["Who did it"], study.frame.words()
     end = day(study.closed_on) if study.closed_on else "not ended"
     lines = [
         study.title,
@@ -94,7 +94,7 @@ def readme(
         "",
         *((study.description, "") if study.description else ()),
         *((heading.GENERATED, "") if study.is_demonstration else ()),
-        f"Frame: prisons and probation services of England and Wales open on {day(study.frame_on)}.",
+        f"Frame: {words.many} of {words.title} open on {day(study.frame_on)}.",
         f"Fieldwork: {day(study.opened_on)} to {end}.",
         f"Definition of a social enterprise: {study.definition}, version {study.definition_version}.",
         *(f"{part.part.title}: {part.text}" for part in who),

@@ -18,7 +18,7 @@ AIM = "What services gain from working with organisations, and what the drawback
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on benefits and drawbacks; four queries at any size. `detail` changes nothing in it."""
+    """Return the report on benefits and drawbacks; five queries at any size. `detail` changes nothing in it."""
     answers, frame = answers_of(study), frame_sizes(study)
     others = {question: answers[question].choices.get(answer_tables.OTHER, "") for question in OPINIONS}
     return Report(

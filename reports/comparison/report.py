@@ -8,7 +8,7 @@ from reports.comparison import tables
 from reports.comparison.matching import match_frames
 from reports.comparison.queries import frame_of, in_order, successors
 from reports.comparison.tables import Comparison
-from reports.study_facts import facts_of, last_day_of, region_names
+from reports.study_facts import facts_of, last_day_of, region_names, words_of
 from reports.table import Report, StudyFacts, Table, share
 from survey.models import Study
 from wording import counted, day, percent
@@ -19,7 +19,7 @@ AIM = "What changed between this study and another, in the services that both co
 
 
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
-    """Return the comparison of a study with another; ten queries at any size.
+    """Return the comparison of a study with another; eleven queries at any size.
 
     Without `detail` (outside the research roles) there is no table by region, because together with the public
     relations it would disclose what the few services of a region said. Without another study the report has one
@@ -29,13 +29,16 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
         return _without_other(study)
     before, after = in_order(study, other)
     earlier, later = frame_of(before, study.definition_reference), frame_of(after, study.definition_reference)
-    compared = Comparison(earlier, later, match_frames(earlier.units, later.units, successors()))
+    words = words_of(before)
+    if after.frame_id != before.frame_id:
+        words += words_of(after)
+    compared = Comparison(earlier, later, match_frames(earlier.units, later.units, successors()), words)
     days = [last for last in (last_day_of(before), last_day_of(after)) if last]
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
-        answer_from=partial(answer, before, after),
+        answer_from=partial(answer, before, after, list(words.kinds)),
         tables=(
             tables.engagement(compared),
             tables.turnover(compared),
@@ -62,18 +65,21 @@ def _without_other(study: Study) -> Report:
     )
 
 
-def answer(before: Study, after: Study, controlled: Mapping[str, Table]) -> str:
-    """Return the first sentence: how many services match, and how many of them were engaged then and now."""
+def answer(before: Study, after: Study, kinds: list[str], controlled: Mapping[str, Table]) -> str:
+    """Return the first sentence: how many services match, and how many of them were engaged then and now.
+
+    `kinds` are the keys of the kinds of service in both frames.
+    """
     total = controlled["frames"].rows[-1]
     pairs = sum(
         number
         for row in controlled["frames"].rows
         if row["fate"] in tables.COMPARABLE
-        for key in ("prison_earlier", "probation_earlier")
-        if isinstance(number := row[key], int)
+        for kind in kinds
+        if isinstance(number := row[f"{kind}_earlier"], int)
     )
     earlier, later = (
-        sum(number for kind in ("prison", "probation") if isinstance(number := total[f"{kind}_{side}"], int))
+        sum(number for kind in kinds if isinstance(number := total[f"{kind}_{side}"], int))
         for side in ("earlier", "later")
     )
     sentence = (

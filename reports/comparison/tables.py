@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.nouns import Noun
+from noms.nouns import FrameWords, Noun
 from reports.comparison.matching import FrameMatch
 from reports.comparison.mcnemar import Pairs, change_interval, exact_p
 from reports.comparison.queries import Frame, Unit
-from reports.study_facts import COUNTRY, KINDS, nouns_of
 from reports.table import Bars, Cell, Column, Row, Table, share
 
 SOURCE = "The frames and interviews of the two studies, and the reference data of services."
@@ -44,11 +43,12 @@ class ServicePair:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two frames and the match of their services."""
+    """Two frames and the match of their services, with the words for both frames."""
 
     earlier: Frame
     later: Frame
     matched: FrameMatch
+    words: FrameWords
 
     def pairs(self) -> list[ServicePair]:
         """Return every service that can be compared one to one."""
@@ -64,7 +64,7 @@ class Comparison:
 
     def nouns(self) -> dict[str, Noun]:
         """Return the word for each kind of service, over both frames."""
-        return nouns_of(
+        return self.words.nouns(
             (unit.kind, unit.form) for frame in (self.earlier, self.later) for unit in frame.units.values()
         )
 
@@ -87,13 +87,13 @@ def frames(compared: Comparison) -> Table:
     rows: list[Row] = []
     for fate, old, new in fates:
         row: dict[str, Cell] = {"fate": fate}
-        for kind in KINDS:
+        for kind in nouns:
             row[f"{kind}_earlier"] = sum(compared.earlier.units[service].kind == kind for service in old)
             row[f"{kind}_later"] = sum(compared.later.units[service].kind == kind for service in new)
         rows.append(row)
     columns = [
         Column(f"{kind}_{side}", f"{nouns[kind].heading}, {side} frame", "count")
-        for kind in KINDS
+        for kind in nouns
         for side in ("earlier", "later")
     ]
     return Table(
@@ -187,7 +187,8 @@ def by_region(compared: Comparison, regions: Mapping[int | None, str]) -> Table:
         inside = [pair for pair in pairs if pair.earlier.region == region]
         if region is not None or inside:
             rows.append({"region": name, **_change(inside)})
-    rows.append({"region": COUNTRY, **_change(pairs)})
+    country = compared.words.title
+    rows.append({"region": country, **_change(pairs)})
     return Table(
         key="by_region",
         title="Work with included organisations in matched services, then and now, by region",
@@ -195,7 +196,7 @@ def by_region(compared: Comparison, regions: Mapping[int | None, str]) -> Table:
         rows=tuple(rows),
         notes=(BASE_NOTE, "A service counts in the region where it lay in the earlier frame."),
         source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
+        total_rows=frozenset({country}),
     )
 
 
@@ -225,7 +226,7 @@ def turnover(compared: Comparison) -> Table:
             Column("all", "All interviewed in both", "count"),
         ),
         rows=tuple(rows),
-        notes=(BASE_NOTE, "Prisons and probation services together."),
+        notes=(BASE_NOTE, f"{compared.words.heading} together."),
         source=SOURCE,
         total_rows=frozenset({ALL_PAIRS}),
         bars=Bars("then", ("engaged", "none", "open"), counted="Services interviewed in both studies"),
@@ -300,7 +301,7 @@ def _kinds(compared: Comparison) -> list[tuple[str, Callable[[Unit], bool]]]:
     def of(kind: str) -> Callable[[Unit], bool]:
         return lambda unit: unit.kind == kind
 
-    return [*((nouns[kind].heading, of(kind)) for kind in KINDS), (ALL, lambda unit: True)]
+    return [*((noun.heading, of(kind)) for kind, noun in nouns.items()), (ALL, lambda unit: True)]
 
 
 def _interviewed_in_both(compared: Comparison) -> list[ServicePair]:

@@ -14,10 +14,9 @@ from enterprises.vocabulary import EngagementStatus, Outcome
 from interviews.models import Mention
 from interviews.vocabulary import FINISHED, MatchState
 from noms.models import Site
-from noms.nouns import Noun, service_noun
+from noms.nouns import FrameWords, Noun
 from noms.vocabulary import CountingUnit
 from reports.region_merging import InterviewCounts, RegionGroups, counts_by
-from reports.study_facts import KINDS
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED_CODES, RespondentCategory, StrandKind
 
@@ -29,6 +28,7 @@ class FrameTally:
     """The services of the frame by kind, region and outcome code, with the word for each kind."""
 
     by_region: Mapping[tuple[str, int | None], Codes]
+    words: FrameWords
     nouns: Mapping[str, Noun]
 
     def of(self, kind: str) -> Codes:
@@ -44,19 +44,18 @@ class FrameTally:
         by_region: defaultdict[tuple[str, int | None], Codes] = defaultdict(Counter)
         for (kind, region), counts in self.by_region.items():
             by_region[kind, regions.group_of[region]].update(counts)
-        return FrameTally(by_region, self.nouns)
+        return FrameTally(by_region, self.words, self.nouns)
 
 
-def tally_of(study: Study) -> FrameTally:
+def tally_of(study: Study, words: FrameWords) -> FrameTally:
     """Return the services of the frame, in the study's counting unit. One query."""
     units = SampledUnit.objects.of_study(study).initial().filter(service__isnull=False)
     by_region: defaultdict[tuple[str, int | None], Codes] = defaultdict(Counter)
-    forms: defaultdict[str, set[str]] = defaultdict(set)
+    forms: set[tuple[str, str]] = set()
     for row in _grouped(study, units):
         by_region[row["kind"], row["region"]][row["case"]] += row["number"]
-        forms[row["kind"]].add(row["form"])
-    nouns: dict[str, Noun] = {kind: service_noun(kind, forms[kind], study.counting_unit) for kind in KINDS}
-    return FrameTally(by_region=by_region, nouns=nouns)
+        forms.add((row["kind"], row["form"]))
+    return FrameTally(by_region, words, words.nouns(forms, study.counting_unit))
 
 
 def _grouped(study: Study, units: QuerySet) -> Iterable[dict]:

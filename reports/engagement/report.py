@@ -8,7 +8,7 @@ from reports.engagement import queries
 from reports.engagement.tables import relations, services
 from reports.engagement.tables.relations import ALL, ALL_SERVICES, KNOWN, UNKNOWN
 from reports.region_merging import every_region, public_regions
-from reports.study_facts import facts_of, last_day_of, nouns_of
+from reports.study_facts import facts_of, last_day_of, words_of
 from reports.table import Report, Row, Table, share
 from survey.models import Study
 from wording import counted, percent
@@ -19,13 +19,14 @@ AIM = "Which services work with social enterprises, and how"
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the engagement report of a study; eight queries at any size, and two more without `detail`.
+    """Return the engagement report of a study; nine queries at any size, and two more without `detail`.
 
     Without `detail` (outside the research roles) figures by region count only relations that may be named.
     Together with the listed relations, any other figure of so few services would disclose what one of them said.
     """
     found = queries.services(study)
-    nouns = nouns_of((group.kind, group.form) for group in found)
+    words = words_of(study)
+    nouns = words.nouns((group.kind, group.form) for group in found)
     groups = queries.relations(study, relations.BANDS)
     return Report(
         name=NAME,
@@ -39,6 +40,7 @@ def build(study: Study, *, detail: bool) -> Report:
                 nouns,
                 every_region(study) if detail else public_regions(study),
                 None if detail else queries.nameable_services(study),
+                words.title,
             ),
             *relations.of_relations(groups, queries.terms(study), nouns),
             services.organisations(study, groups),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from functools import partial
 
-from noms.nouns import Noun
+from noms.nouns import FrameWords, Noun
 from reports.gaps import queries
 from reports.gaps.nearest import Grid
 from reports.gaps.tables import activities, nearest, services
 from reports.gaps.tables.services import ALL, BRIEF, FULL, of_kind, split_is_safe
-from reports.study_facts import KINDS, facts_of, last_day_of, nouns_of, region_names
+from reports.study_facts import facts_of, last_day_of, region_names, words_of
 from reports.table import Report, Table
 from survey.models import Study
 from wording import counted, day, percent
@@ -19,15 +19,16 @@ AIM = "Where no social enterprise is known, what nobody provides, and who is nea
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the gaps report of a study; eight queries at any size.
+    """Return the gaps report of a study; nine queries at any size.
 
     Figures for the whole country count every relation. Without `detail`, figures by region, area or named service count
     only the relations that the public may see, because a reader could find the others by subtraction. The number
     of services interviewed is then given for the whole country only, and only if it discloses no single service.
     """
     found = queries.services(study)
-    nouns = nouns_of((service.kind, service.form) for service in found)
-    split = FULL if detail or all(split_is_safe(of_kind(found, kind)) for kind in KINDS) else BRIEF
+    words = words_of(study)
+    nouns = words.nouns((service.kind, service.form) for service in found)
+    split = FULL if detail or all(split_is_safe(of_kind(found, kind)) for kind in nouns) else BRIEF
     regions, places = region_names(study), queries.main_places(study)
     known_areas = queries.areas(regions)
     grid = Grid(places.points)
@@ -40,24 +41,24 @@ def build(study: Study, *, detail: bool) -> Report:
         name=NAME,
         title=TITLE,
         aim=AIM,
-        answer_from=partial(answer, nouns),
+        answer_from=partial(answer, words, nouns),
         tables=(
             services.by_kind(found, nouns, split),
-            services.by_region(found, nouns, regions, detail=detail),
+            services.by_region(found, nouns, regions, words.title, detail=detail),
             activities.by_kind(found, nouns, regions, detail=detail),
-            activities.by_region(found, regions, detail=detail),
+            activities.by_region(found, regions, words.title, detail=detail),
             services.by_area(found, known_areas, places, regions, detail=detail),
             activities.by_area(found, known_areas, detail=detail),
             nearest.nearest_organisations(gaps, regions, nouns, detail=detail),
             nearest.nearest_by_activity(gaps),
         ),
         study=facts_of(study),
-        notes=_notes(study),
+        notes=_notes(study, words),
         data_on=last_day_of(study),
     )
 
 
-def answer(nouns: Mapping[str, Noun], controlled: Mapping[str, Table]) -> str:
+def answer(words: FrameWords, nouns: Mapping[str, Noun], controlled: Mapping[str, Table]) -> str:
     """Return the first sentence: how many services have no known relation, and how many of them had no interview."""
     rows = {str(row["kind"]): row for row in controlled["services_by_kind"].rows}
     parts, alone = [], False
@@ -70,7 +71,7 @@ def answer(nouns: Mapping[str, Noun], controlled: Mapping[str, Table]) -> str:
             parts.append(f"{without:,} of {counted(whole, noun.singular, noun.plural)} ({percent(rate)})")
             alone = without == 1
     if not parts:
-        return "No prison or probation service is in the frame of this study yet."
+        return f"No {words.one} is in the frame of this study yet."
     gaps, not_interviewed = (rows[ALL].get(key) for key in ("without", "not_interviewed"))
     assert isinstance(gaps, int)
     verb = "is" if len(parts) == 1 and alone else "are"
@@ -97,9 +98,9 @@ def _interviewed_words(gaps: int, not_interviewed: int) -> str:
     )
 
 
-def _notes(study: Study) -> tuple[str, ...]:
+def _notes(study: Study, words: FrameWords) -> tuple[str, ...]:
     return (
-        f"The frame is the prisons and probation services open on {day(study.frame_on)}, counted as establishments. "
+        f"The frame is the {words.many} open on {day(study.frame_on)}, counted as establishments. "
         f"Included means included by the definition “{study.definition}”, version {study.definition_version}.",
         "What is known is what the study's respondents said and what the directory found outside any interview, as it "
         "is now; relations that have ended or are only wished for do not count.",

@@ -3,11 +3,9 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 
-from noms.nouns import service_noun
-from noms.vocabulary import CountingUnit
 from reports.answers.tables import UNANSWERED
 from reports.nonresponse import queries, tables
-from reports.study_facts import KINDS, facts_of, last_day_of
+from reports.study_facts import facts_of, last_day_of, words_of
 from reports.table import Report, Table
 from survey.models import Study
 from survey.vocabulary import StrandKind
@@ -19,7 +17,7 @@ AIM = "What is missing from the answers, and how those interviewed differ from t
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on non-response; six queries at any size.
+    """Return the report on non-response; seven queries at any size.
 
     Without `detail` (outside the research roles) it has only the item non-response of questions that everybody is
     asked: the rest would disclose who was not interviewed, and what some answered.
@@ -40,13 +38,13 @@ def build(study: Study, *, detail: bool) -> Report:
     ]
     if detail:
         services = queries.frame_services(study)
-        nouns = {kind.value: service_noun(kind, set(), CountingUnit.ESTABLISHMENT) for kind in KINDS}
-        weights = tables.weights_of(services, nouns)
+        words = words_of(study)
+        weights = tables.weights_of(services, words.kinds)
         checked = queries.contradictions(interviews)
         found += [
-            tables.balance(services, weights, nouns),
-            tables.weighted(services, interviews, weights),
-            tables.early_and_late(services, interviews),
+            tables.balance(services, weights, words.kinds),
+            tables.weighted(services, interviews, weights, words),
+            tables.early_and_late(services, interviews, words.kinds),
             tables.contradictions(checked),
             tables.contradicting(checked, services),
         ]

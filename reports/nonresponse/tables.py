@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.nouns import Noun
-from noms.vocabulary import ServiceKind
+from noms.nouns import FrameWords, Noun
+from noms.vocabulary import PRISON
 from reports.answers.tables import NO_ANSWER, REASON_COLUMNS, UNANSWERED
 from reports.coverage.tables.missing import label_of
 from reports.engagement.queries import ServiceState
@@ -107,13 +107,16 @@ class Characteristic:
 
 def _characteristics(nouns: Mapping[str, Noun]) -> list[Characteristic]:
     def of_prisons(value: Callable[[FrameService], str]) -> Callable[[FrameService], str | None]:
-        return lambda each: label_of(value(each)) if each.kind == ServiceKind.PRISON else None
+        return lambda each: label_of(value(each)) if each.kind == PRISON else None
 
-    return [
-        Characteristic("Kind", lambda each: nouns[each.kind].heading),
+    prisons = (
         Characteristic("Prisons by function", of_prisons(lambda each: each.function)),
         Characteristic("Prisons by category", of_prisons(lambda each: each.category)),
         Characteristic("Prisons by who is held", of_prisons(lambda each: each.sex_held)),
+    )
+    return [
+        Characteristic("Kind", lambda each: nouns[each.kind].heading),
+        *(prisons if PRISON in nouns else ()),
         Characteristic("Region", lambda each: each.region or NO_REGION),
     ]
 
@@ -121,7 +124,7 @@ def _characteristics(nouns: Mapping[str, Noun]) -> list[Characteristic]:
 def margins_of(service: FrameService, nouns: Mapping[str, Noun]) -> tuple[str, str]:
     """Return the two values by which a service is weighted: its kind (for a prison also its function) and region."""
     kind = nouns[service.kind].heading
-    function = f"{kind}: {service.function}" if service.kind == ServiceKind.PRISON else kind
+    function = f"{kind}: {service.function}" if service.kind == PRISON else kind
     return function, service.region or NO_REGION
 
 
@@ -206,7 +209,9 @@ def balance(services: Sequence[FrameService], weights: Weights, nouns: Mapping[s
 EARLY, LATE = "The first half", "The second half"
 
 
-def early_and_late(services: Sequence[FrameService], interviews: Sequence[FinishedInterview]) -> Table:
+def early_and_late(
+    services: Sequence[FrameService], interviews: Sequence[FinishedInterview], nouns: Mapping[str, Noun]
+) -> Table:
     """Return a table that compares the services that were interviewed early with those interviewed late."""
     by_unit = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
     reached = sorted(
@@ -216,7 +221,10 @@ def early_and_late(services: Sequence[FrameService], interviews: Sequence[Finish
     half = (len(reached) + 1) // 2
     groups = (reached[:half], reached[half:])
     measures: tuple[tuple[str, Callable[[FrameService], float]], ...] = (
-        ("Is a prison", lambda one: one.kind == ServiceKind.PRISON),
+        *(
+            (f"Is {nouns[kind].with_article}", lambda one, kind=kind: one.kind == kind)
+            for kind in (list(nouns) if len(nouns) > 2 else list(nouns)[:-1])
+        ),
         ("Works with an included organisation", lambda one: one.state is ServiceState.INCLUDED),
         (
             "Works with one that may be included, and with none that is",
@@ -274,7 +282,10 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def weighted(
-    services: Sequence[FrameService], interviews: Sequence[FinishedInterview], weights: Weights
+    services: Sequence[FrameService],
+    interviews: Sequence[FinishedInterview],
+    weights: Weights,
+    words: FrameWords,
 ) -> Table:
     """Return a table of the main shares: as interviewed, weighted by kind, and weighted by function and region."""
     by_unit = {each.unit: each for each in interviews if each.strand == StrandKind.INITIAL_INTERVIEW}
@@ -325,7 +336,7 @@ def weighted(
         ),
         rows=tuple({**row, "effect": effect, "left_out": weights.left_out} for row in rows),
         notes=(
-            "Weighted by kind, prisons and probation services count as they do in the frame. Weighted by function and "
+            f"Weighted by kind, {words.many} count as they do in the frame. Weighted by function and "
             "region, the services interviewed have the functions of the prisons and the regions of the frame (raking). "
             "The weights cannot allow for what those not interviewed have in common beside that.",
             "The design effect is how many times larger the weights make a variance. Services without a counterpart "

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from reports.perception import queries, tables
 from reports.perception.kappa import band
 from reports.perception.tables import EVERYBODY, KNOWN_LARGE, is_decided, kappa_of
-from reports.study_facts import facts_of, last_day_of
+from reports.study_facts import facts_of, last_day_of, words_of
 from reports.table import Report, Row, Table
 from survey.models import Study
 from wording import counted, decimal, percent
@@ -16,12 +16,12 @@ AIM = "Whether respondents see as social enterprises what the definition says ar
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the perception report of a study; three queries at any size, and one more with `detail`.
+    """Return the perception report of a study; four queries at any size, and one more with `detail`.
 
     With `detail` (for the research roles) the report also has the interval of kappa. The public does not get it,
     because it cannot be calculated from the printed figures.
     """
-    groups = queries.mentions(study)
+    groups, words = queries.mentions(study), words_of(study)
     decided = [group for group in groups if is_decided(group)]
     return Report(
         name=NAME,
@@ -29,8 +29,8 @@ def build(study: Study, *, detail: bool) -> Report:
         aim=AIM,
         answer_from=answer,
         tables=(
-            tables.agreement(decided),
-            *((tables.kappa_intervals(queries.respondents(study)),) if detail else ()),
+            tables.agreement(decided, words),
+            *((tables.kappa_intervals(queries.respondents(study), words),) if detail else ()),
             tables.by_outcome(decided),
             tables.by_word(decided),
             tables.by_size(queries.included(study)),

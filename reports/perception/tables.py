@@ -5,11 +5,9 @@ from collections.abc import Callable, Sequence
 
 from enterprises.vocabulary import Outcome
 from interviews.vocabulary import DescribedAs, MatchState
-from noms.nouns import service_noun
-from noms.vocabulary import CountingUnit
+from noms.nouns import FrameWords
 from reports.perception.kappa import bootstrap_interval, kappa
 from reports.perception.queries import LARGE, NATIONAL, IncludedOrganisation, MentionGroup, Respondent
-from reports.study_facts import KINDS
 from reports.table import Bars, Cell, Column, Row, Table, cells, share
 
 SOURCE = "Organisations named in the study's interviews, and their stored assessments."
@@ -118,11 +116,10 @@ def kappa_of(row: Row) -> float | None:
     return kappa(*figures) if len(figures) == len(CELLS) else None
 
 
-def agreement(decided: Sequence[MentionGroup]) -> Table:
+def agreement(decided: Sequence[MentionGroup], words: FrameWords) -> Table:
     rows: list[Row] = []
-    for kind in KINDS:
-        forms = {group.form for group in decided if group.kind == kind}
-        noun = service_noun(kind, forms, CountingUnit.ESTABLISHMENT)
+    nouns = words.nouns((group.kind, group.form) for group in decided if group.kind)
+    for kind, noun in nouns.items():
         rows.append(_agreement_row(noun.heading, [group for group in decided if group.kind == kind]))
     if any(not group.kind for group in decided):
         rows.append(_agreement_row("Organisations", [group for group in decided if not group.kind]))
@@ -177,13 +174,11 @@ def _agreement_row(part: str, decided: Sequence[MentionGroup]) -> Row:
     return {**row, "kappa": kappa_of(row)}
 
 
-def kappa_intervals(respondents: Sequence[Respondent]) -> Table:
+def kappa_intervals(respondents: Sequence[Respondent], words: FrameWords) -> Table:
     """Return a table of Cohen's kappa with its interval over respondents, for the research roles."""
     rows: list[Row] = []
-    parts: list[tuple[str, list[str]]] = [
-        (service_noun(kind, set(), CountingUnit.ESTABLISHMENT).heading, [kind.value]) for kind in KINDS
-    ]
-    parts += [("Organisations", [""]), (EVERYBODY, [*KINDS, ""])]
+    parts: list[tuple[str, list[str]]] = [(noun.heading, [kind]) for kind, noun in words.kinds.items()]
+    parts += [("Organisations", [""]), (EVERYBODY, [*words.kinds, ""])]
     for part, kinds in parts:
         clusters = [each.judgements for each in respondents if each.kind in kinds]
         if not clusters and part != EVERYBODY:

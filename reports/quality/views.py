@@ -22,7 +22,7 @@ from survey.quality import PARTS
 @requires("reports.view")
 def quality(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the quality statement of a study, with the public figures behind it. A fixed number of queries."""
-    study = get_object_or_404(Study.objects.visible_to(request.user), slug=slug)
+    study = get_object_or_404(Study.objects.visible_to(request.user).select_related("frame"), slug=slug)
     statement = statement_of(study)
     pages = [html.page_report(report) for report in statement.reports]
     tables = {table.key: table for page in pages for table in page.tables}

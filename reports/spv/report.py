@@ -38,7 +38,7 @@ ROUTED = (
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on special purpose vehicles; eight queries at most, at any size. `detail` changes nothing.
+    """Return the report on special purpose vehicles; nine queries at most, at any size. `detail` changes nothing.
 
     What respondents said of their plans and of what stands in the way is opinion: class B, for the whole
     country only. How many vehicles were identified comes from the directory.

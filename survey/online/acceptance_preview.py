@@ -13,6 +13,7 @@ from enterprises.matching import candidates
 from enterprises.models import Identifier, Organisation
 from enterprises.vocabulary import EngagementStatus, IdentifierScheme, SourceKind, Vocabulary, label_of
 from noms.models import Service
+from noms.vocabulary import PROBATION
 from survey import consent
 from survey.models import Response
 from survey.online import directory_mapping
@@ -137,7 +138,7 @@ def best_match(words: str, services: Iterable[Service]) -> Service | None:
     wants_probation = "probation" in words.casefold()
     for service in services:
         like = fuzz.WRatio(asked, _core_name(service.name))
-        like -= 15 if wants_probation != (service.kind == "probation") else 0
+        like -= 15 if wants_probation != (service.kind_id == PROBATION) else 0
         if like > score:
             best, score = service, like
     return best if score >= MIN_SIMILARITY else None

@@ -11,9 +11,10 @@ from noms.models import (
     Region,
     RegionSystem,
     Service,
+    ServiceKind,
     Site,
 )
-from noms.vocabulary import NOMS_2009, ServiceForm, ServiceKind
+from noms.vocabulary import NOMS_2009, PRISON, PROBATION, ServiceForm
 
 POINT = {"latitude": 52.0, "longitude": -1.0}
 BOX = {"south": 51.0, "west": -2.0, "north": 53.0, "east": 0.0}
@@ -52,6 +53,17 @@ class RegionSystemFactory(factory.django.DjangoModelFactory):
     singular = "NOMS region of 2009"
 
 
+class ServiceKindFactory(factory.django.DjangoModelFactory):
+    """A kind of service of no frame yet. Prisons and probation services are there already."""
+
+    class Meta:
+        model = ServiceKind
+
+    key = factory.Sequence(lambda number: f"kind_{number}")
+    singular = factory.LazyAttribute(lambda kind: kind.key.replace("_", " "))
+    plural = factory.LazyAttribute(lambda kind: f"{kind.singular}s")
+
+
 class RegionFactory(factory.django.DjangoModelFactory):
     """A region of 2009 without areas."""
 
@@ -74,14 +86,15 @@ class ServiceFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Service
+        rename = {"kind": "kind_id"}
 
     class Params:
         number = factory.Sequence(int)
-        probation = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.AREA_SERVICE)
-        trust = factory.Trait(kind=ServiceKind.PROBATION, form=ServiceForm.TRUST)
+        probation = factory.Trait(kind=PROBATION, form=ServiceForm.AREA_SERVICE)
+        trust = factory.Trait(kind=PROBATION, form=ServiceForm.TRUST)
         own = factory.Trait(frame=factory.SubFactory(FrameFactory), form="")
 
-    kind = ServiceKind.PRISON
+    kind = PRISON
     form = ServiceForm.PRISON
     name = factory.LazyAttribute(lambda service: f"{service.kind} {service.number}".capitalize())
     slug = factory.LazyAttribute(lambda service: f"{service.kind}-{service.number}")

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from accounts.idempotency import fingerprint
 from accounts.uploads.files import pack
+from noms.models import Frame
+from noms.vocabulary import REFERENCE_FRAME
 from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
@@ -40,11 +42,13 @@ class InstrumentFactory(factory.django.DjangoModelFactory):
 
 
 class StudyFactory(factory.django.DjangoModelFactory):
-    """An open, unpublished study of the middle of 2009, without strands."""
+    """An open, unpublished study of the middle of 2009 in England and Wales, without strands."""
 
     class Meta:
         model = Study
 
+    # The row is there already. Given as an object, so that no test has to read it.
+    frame = factory.LazyFunction(lambda: Frame(slug=REFERENCE_FRAME, title="England and Wales"))
     slug = factory.Sequence(lambda number: f"study-{number}")
     title = factory.Sequence(lambda number: f"Study {number}")
     state = StudyState.OPEN

@@ -189,7 +189,7 @@ def test_a_new_prison_is_added_by_hand(administrator: Client) -> None:
 
     assert response.status_code == 302, response.context["errors"]
     prison = Prison.objects.get()
-    assert (prison.kind, prison.noms_code, prison.is_kept_by_hand) == ("prison", None, True)
+    assert (prison.kind_id, prison.noms_code, prison.is_kept_by_hand) == ("prison", None, True)
 
 
 def test_a_prison_is_not_made_a_trust(administrator: Client) -> None:

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 
 from noms.models import Frame, Outcode, Prison, ProbationTrust, Service
 from noms.models.bases import Sourced, format_date
-from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm, ServiceKind
+from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm
 from tests.factories.noms import (
     DataSourceFactory,
     FrameFactory,
@@ -21,6 +21,7 @@ from tests.factories.noms import (
     ProbationAreaFactory,
     RegionFactory,
     ServiceFactory,
+    ServiceKindFactory,
     SiteFactory,
 )
 
@@ -42,8 +43,8 @@ FORM = "Choose a form that belongs to the kind of service."
 @pytest.mark.parametrize(
     "factory",
     [
-        DataSourceFactory, FrameFactory, RegionFactory, ProbationAreaFactory, ServiceFactory, SiteFactory,
-        LocalAuthorityFactory, OutcodeFactory,
+        DataSourceFactory, FrameFactory, ServiceKindFactory, RegionFactory, ProbationAreaFactory, ServiceFactory,
+        SiteFactory, LocalAuthorityFactory, OutcodeFactory,
     ],
 )  # fmt: skip
 def test_the_least_row_is_valid_and_names_itself(factory: Any) -> None:
@@ -95,7 +96,7 @@ def test_valid_rows_are_accepted(factory: Any, values: dict[str, Any]) -> None:
         pytest.param(ServiceFactory, {"closed_precision": "year"}, CLOSING, id="exact-about-no-closing"),
         pytest.param(ServiceFactory, {"form": ServiceForm.TRUST}, FORM, id="prison-that-is-a-trust"),
         pytest.param(
-            ServiceFactory, {"kind": "probation", "form": "irc"}, FORM, id="probation-that-is-a-centre"
+            ServiceFactory, {"kind_id": "probation", "form": "irc"}, FORM, id="probation-that-is-a-centre"
         ),
         pytest.param(SiteFactory, {"latitude": 90.0}, PLACE, id="site-at-sea"),
         pytest.param(SiteFactory, OPEN | EVE, ORDER, id="site-closes-before-it-opens"),
@@ -187,8 +188,8 @@ def test_a_service_that_others_point_at_is_not_deleted() -> None:
 
 
 def test_a_new_prison_is_a_prison_and_a_new_trust_is_probation() -> None:
-    assert Prison().kind == ServiceKind.PRISON
-    assert ProbationTrust().kind == ServiceKind.PROBATION
+    assert Prison().kind_id == "prison"
+    assert ProbationTrust().kind_id == "probation"
 
 
 def test_proxies_hold_their_own_kind_only() -> None:
@@ -238,7 +239,7 @@ def test_sources_are_named_in_their_order() -> None:
 
 def test_every_model_of_facts_says_where_they_come_from() -> None:
     for model in Service._meta.apps.get_app_config("noms").get_models():
-        if model.__name__ in {"DataSource", "Frame"}:
+        if model.__name__ in {"DataSource", "Frame", "ServiceKind"}:
             continue
         assert issubclass(model, Sourced) or model is Outcode, model
 

@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from noms.nouns import Noun
-from noms.vocabulary import ProbationStatus, ServiceKind, SexHeld
+from noms.nouns import FrameWords, Noun
+from noms.vocabulary import PRISON, PROBATION, ProbationStatus, SexHeld
 from reports.coverage.queries import FrameGroup
 from reports.region_merging import InterviewCounts
 from reports.table import Column, Row, Table, cells, share
@@ -30,7 +30,12 @@ class Characteristic:
 
 
 def missing_groups(
-    services: list[FrameGroup], regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
+    services: list[FrameGroup],
+    regions: Mapping[int | None, str],
+    words: FrameWords,
+    nouns: Mapping[str, Noun],
+    *,
+    detail: bool,
 ) -> Table:
     """Return a table of each group of each characteristic, in the frame and among those interviewed.
 
@@ -40,9 +45,7 @@ def missing_groups(
     each kind is published in other tables, so it is fixed here.
     """
     rows: list[Row] = []
-    function, category, *others = _own(nouns)
-    own = (function, category, *others) if detail else (function, *others)
-    characteristics = (*own, *(_regional(regions, nouns) if detail else ()))
+    characteristics = (*_own(nouns, detail=detail), *(_regional(regions, nouns) if detail else ()))
     for characteristic in characteristics:
         inside = [group for group in services if group.kind in characteristic.kinds]
         rows += _rows(characteristic, inside, regions, detail=detail)
@@ -66,8 +69,8 @@ def missing_groups(
         ),
         rows=tuple(rows),
         notes=(
-            "A group whose coverage is below that of all prisons or probation services is under-represented in "
-            "every other figure of the study that is not weighted. Shares over prisons and probation services together "
+            f"A group whose coverage is below that of all {words.each} is under-represented in "
+            f"every other figure of the study that is not weighted. Shares over {words.many} together "
             "are weighted by kind, and the report on non-response has weights by function and region. Services are "
             "counted as establishments here.",
         ),
@@ -78,15 +81,17 @@ def missing_groups(
     )
 
 
-def _own(nouns: Mapping[str, Noun]) -> tuple[Characteristic, ...]:
-    prison, probation = (nouns[kind].heading for kind in (ServiceKind.PRISON, ServiceKind.PROBATION))
-    prisons, areas = (ServiceKind.PRISON,), (ServiceKind.PROBATION,)
-    return (
-        Characteristic(f"{prison} by function", prisons, lambda group: group.function, label_of),
-        Characteristic(f"{prison} by category", prisons, lambda group: group.category, label_of),
-        Characteristic(f"{prison} by who is held", prisons, lambda group: group.sex_held, _held),
-        Characteristic(f"{probation} by status in mid-2009", areas, lambda group: group.status, _status),
-    )
+def _own(nouns: Mapping[str, Noun], *, detail: bool) -> Iterator[Characteristic]:
+    """Yield what the reference data say of the services of a kind beside their region."""
+    if PRISON in nouns:
+        heading, prisons = nouns[PRISON].heading, (PRISON,)
+        yield Characteristic(f"{heading} by function", prisons, lambda group: group.function, label_of)
+        if detail:
+            yield Characteristic(f"{heading} by category", prisons, lambda group: group.category, label_of)
+        yield Characteristic(f"{heading} by who is held", prisons, lambda group: group.sex_held, _held)
+    if PROBATION in nouns:
+        heading, areas = nouns[PROBATION].heading, (PROBATION,)
+        yield Characteristic(f"{heading} by status in mid-2009", areas, lambda group: group.status, _status)
 
 
 def _regional(regions: Mapping[int | None, str], nouns: Mapping[str, Noun]) -> tuple[Characteristic, ...]:

@@ -8,7 +8,6 @@ from interviews.outcome_rates import FORMULAS, NAMES, Counts, of_frame, rates
 from noms.nouns import Noun
 from reports.coverage.queries import Cases, Codes
 from reports.coverage.tables.services import split_is_safe
-from reports.study_facts import COUNTRY
 from reports.table import Column, Row, Table
 from survey.vocabulary import CaseCode, StrandKind
 
@@ -45,7 +44,12 @@ class Group:
 
 
 def outcome_rates(
-    cases: Cases, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
+    cases: Cases,
+    regions: Mapping[int | None, str],
+    country: str,
+    nouns: Mapping[str, Noun],
+    *,
+    detail: bool,
 ) -> tuple[Table, ...]:
     """Return the outcome rates of the initial strand, by kind and by region, and the cases of all strands.
 
@@ -67,7 +71,7 @@ def outcome_rates(
         for words in omitted
     ]
     initial = [group for group in groups if group.strand == StrandKind.INITIAL_INTERVIEW]
-    regional = _region_groups(cases.by_region, regions) if detail else []
+    regional = _region_groups(cases.by_region, regions, country) if detail else []
     return (
         *([_rates(initial)] if initial else []),
         *([_rates(regional, by_region=True)] if regional else []),
@@ -95,14 +99,16 @@ def counts_of(codes: Codes) -> Counts:
     return Counts(**{code.value: codes[code] for code in CaseCode})
 
 
-def _region_groups(found: Mapping[int | None, Codes], regions: Mapping[int | None, str]) -> list[Group]:
+def _region_groups(
+    found: Mapping[int | None, Codes], regions: Mapping[int | None, str], country: str
+) -> list[Group]:
     """Return the services of the initial strand by region, and all of them; empty where there are none."""
     if not found:
         return []
     initial = StrandKind.INITIAL_INTERVIEW
     inside = {region: name for region, name in regions.items() if region is not None or region in found}
     groups = [Group(initial, name, found.get(region, Counter())) for region, name in inside.items()]
-    return [*groups, Group(initial, COUNTRY, sum(found.values(), Counter()))]
+    return [*groups, Group(initial, country, sum(found.values(), Counter()))]
 
 
 def _rates(groups: Sequence[Group], *, by_region: bool = False) -> Table:

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from noms.nouns import Noun
+from noms.nouns import FrameWords, Noun
 from reports.coverage.queries import Codes, FrameTally
 from reports.engagement.queries import ServiceGroup, strata_of
 from reports.region_merging import RegionGroups
 from reports.stratified import estimate
-from reports.study_facts import COUNTRY, NO_REGION
+from reports.study_facts import NO_REGION
 from reports.table import Bars, Column, Row, Table, share
 from survey.vocabulary import INTERVIEWED_CODES, CaseCode
 from wording import listed
@@ -79,7 +79,7 @@ def by_kind(tally: FrameTally, figures: tuple[Column, ...]) -> Table:
 
 def by_region(tally: FrameTally, groups: RegionGroups, figures: tuple[Column, ...]) -> Table:
     """Return a table of the frame's services by region, or group of merged regions, kind and outcome."""
-    tally, regions = tally.merged(groups), groups.names
+    tally, regions, country = tally.merged(groups), groups.names, tally.words.title
     rows: list[Row] = []
     without: defaultdict[str, list[str]] = defaultdict(list)
     for region, name in regions.items():
@@ -91,7 +91,7 @@ def by_region(tally: FrameTally, groups: RegionGroups, figures: tuple[Column, ..
                 without[noun.singular].append(name)
             rows.append({"region": name, "kind": noun.heading, **_cells(codes, figures)})
     for kind, noun in tally.nouns.items():
-        rows.append({"region": COUNTRY, "kind": noun.heading, **_cells(tally.of(kind), figures)})
+        rows.append({"region": country, "kind": noun.heading, **_cells(tally.of(kind), figures)})
     notes = [
         f"No {noun} of the frame lies in {_region_words(names, regions)}." for noun, names in without.items()
     ]
@@ -102,7 +102,7 @@ def by_region(tally: FrameTally, groups: RegionGroups, figures: tuple[Column, ..
         rows=tuple(rows),
         notes=(*notes, *_outcome_notes(figures), *groups.notes),
         source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
+        total_rows=frozenset({country}),
         bars=Bars("region", ("rate",), group="kind"),
     )
 
@@ -133,6 +133,7 @@ NOT_BY_REGION = "It is not shown by region here, because a figure may stand for 
 def confidence_intervals(
     services: list[ServiceGroup],
     regions: Mapping[int | None, str],
+    words: FrameWords,
     nouns: Mapping[str, Noun],
     *,
     detail: bool,
@@ -152,7 +153,7 @@ def confidence_intervals(
             inside = [group for group in services if group.region == region]
             if region is not None or inside:
                 rows.append(_interval_row("Region", name, inside))
-        rows.append(_interval_row("Region", COUNTRY, services))
+        rows.append(_interval_row("Region", words.title, services))
     return Table(
         key="exactness",
         title="How exact the share of services with an included organisation is",
@@ -174,19 +175,19 @@ def confidence_intervals(
         ),
         rows=tuple(rows),
         notes=(
-            "Prisons and probation services were not reached equally. Figures of both together are therefore weighted: "
+            f"{words.heading} were not reached equally. Figures of {words.together} together are therefore weighted: "
             "each kind counts as it does in the frame, and not as it does among those interviewed. The share of those "
             "interviewed stands beside, not weighted.",
             "An undecided service named none that is included, but one that may be. The first interval counts it as "
             "having none, the figures with the undecided as having one. What is uncertain through chance and through "
             "want of evidence together lies between the lowest figure and the highest with the undecided.",
-            "Of one kind the interval is Wilson's with the finite population correction, of both it follows from the "
-            "variance of a stratified sample: where the whole frame was interviewed nothing is left to chance. It "
-            "would hold if those interviewed had been drawn by lot, and cannot allow for what those who refused or "
-            "were not reached have in common.",
+            f"Of one kind the interval is Wilson's with the finite population correction, of {words.together} it "
+            "follows from the variance of a stratified sample: where the whole frame was interviewed nothing is left "
+            "to chance. It would hold if those interviewed had been drawn by lot, and cannot allow for what those who "
+            "refused or were not reached have in common.",
             "What is certain needs no such assumption: at least, those count that named one; at most, all but those "
             "known to have named none. No interval goes beyond that. Where a kind of service was not interviewed at "
-            "all, nothing else can be said of both together.",
+            f"all, nothing else can be said of {words.together} together.",
             "Services are counted as establishments.",
             *(() if detail else (NOT_BY_REGION,)),
         ),

@@ -10,7 +10,6 @@ from reports.engagement.queries import ServiceGroup, ServiceState
 from reports.engagement.tables.relations import SOURCE
 from reports.region_merging import RegionGroups
 from reports.stratified import estimate
-from reports.study_facts import COUNTRY
 from reports.table import Bars, Cell, Column, Row, Table, share
 from survey.models import Study
 
@@ -41,8 +40,9 @@ def by_region(
     nouns: Mapping[str, Noun],
     regions: RegionGroups,
     nameable: Counter[Place] | None,
+    country: str,
 ) -> Table:
-    """Return a table of services by region and kind.
+    """Return a table of services by region and kind, with the sums for the whole `country`.
 
     `nameable` is the number of services by region and kind that may be named as working with an included organisation.
     Only these count as such; if it is None (for the research roles), all count.
@@ -61,7 +61,7 @@ def by_region(
             if first is not None or any(group.region is None and group.kind == kind for group in services):
                 rows.append({"region": name, "kind": noun.heading, **figures(members, kind)})
     for kind, noun in nouns.items():
-        rows.append({"region": COUNTRY, "kind": noun.heading, **figures(tuple(regions.group_of), kind)})
+        rows.append({"region": country, "kind": noun.heading, **figures(tuple(regions.group_of), kind)})
     columns = SERVICE_FIGURES if nameable is None else NAMEABLE_FIGURES
     notes = SERVICE_NOTES if nameable is None else (FEWER, *SERVICE_NOTES[:1], *regions.notes)
     return Table(
@@ -71,7 +71,7 @@ def by_region(
         rows=tuple(rows),
         notes=notes,
         source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
+        total_rows=frozenset({country}),
         bars=Bars("region", ("share",), group="kind"),
     )
 

@@ -17,7 +17,6 @@ from reports.gaps.tables.services import (
     SOURCE,
     missing_cells,
 )
-from reports.study_facts import COUNTRY
 from reports.table import Cell, Column, Row, Table, share
 from wording import counted, listed
 
@@ -78,7 +77,7 @@ def by_kind(
 
 
 def by_region(
-    services: Collection[FrameService], regions: Mapping[int | None, str], *, detail: bool
+    services: Collection[FrameService], regions: Mapping[int | None, str], country: str, *, detail: bool
 ) -> Table:
     """Return a table of the activities that no included organisation provides to any service of a region."""
     places = _services_by_region(services)
@@ -87,7 +86,7 @@ def by_region(
         for region, name in regions.items()
         if region in places
     ]
-    rows.append({"region": COUNTRY, "frame": len(services), **missing_cells(services, sees_all=detail)})
+    rows.append({"region": country, "frame": len(services), **missing_cells(services, sees_all=detail)})
     return Table(
         key="activities_by_region",
         title="Activities that nobody provides, by region",
@@ -99,7 +98,7 @@ def by_region(
         rows=tuple(rows),
         notes=(OF_ACTIVITIES, *(() if detail else (NAMEABLE_ONLY,))),
         source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
+        total_rows=frozenset({country}),
     )
 
 

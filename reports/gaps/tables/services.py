@@ -10,7 +10,6 @@ from enterprises.vocabulary import Activity
 from noms.nouns import Noun
 from reports.gaps import queries
 from reports.gaps.queries import Area, FrameService, MainPlaces
-from reports.study_facts import COUNTRY
 from reports.table import Bars, Cell, Column, Row, Table, share
 from wording import counted, listed
 
@@ -115,6 +114,7 @@ def by_region(
     services: Collection[FrameService],
     nouns: Mapping[str, Noun],
     regions: Mapping[int | None, str],
+    country: str,
     *,
     detail: bool,
 ) -> Table:
@@ -134,7 +134,7 @@ def by_region(
         if region is not None or places[region, kind]
     ]
     for kind, noun in nouns.items():
-        rows.append({"region": COUNTRY, "kind": noun.heading, **figures(of_kind(services, kind))})
+        rows.append({"region": country, "kind": noun.heading, **figures(of_kind(services, kind))})
     return Table(
         key="services_by_region",
         title="Services not known to work with any included organisation, by region and kind",
@@ -142,7 +142,7 @@ def by_region(
         rows=tuple(rows),
         notes=(NOT_NONE,) if detail else (NAMEABLE_ONLY, *_unnameable_note(services, nouns)),
         source=SOURCE,
-        total_rows=frozenset({COUNTRY}),
+        total_rows=frozenset({country}),
         bars=Bars("region", ("share",), group="kind"),
     )
 

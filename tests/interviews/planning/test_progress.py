@@ -67,10 +67,10 @@ def test_coverage_by_region_and_kind_against_the_target() -> None:
         ("London", "prison", "R", 4),
     ]
 
-    wales, london, every = coverage.by_region(cells, target=50)
+    wales, london, every = coverage.by_region(cells, ["prison", "probation"], target=50)
 
-    assert (wales.region, wales.prisons.interviewed, wales.prisons.eligible) == ("Wales", 3, 4)
-    assert (wales.probation.share, wales.total.missing) == (1.0, 0)
+    assert (wales.region, wales.kinds[0].interviewed, wales.kinds[0].eligible) == ("Wales", 3, 4)
+    assert (wales.kinds[1].share, wales.total.missing) == (1.0, 0)
     assert (london.total.share, london.total.missing) == (0.0, 2)
     assert (every.total.interviewed, every.total.eligible, every.total.target) == (5, 10, 5)
 
@@ -147,10 +147,10 @@ def test_the_page_has_a_fixed_number_of_queries(
 
     fill(2)
     lead.get(address)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         page = lead.get(address).content.decode()
     fill(10)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         lead.get(address)
 
     assert "The target is 80% of all together;" in page

@@ -88,11 +88,12 @@ def test_a_quota_names_a_part_and_a_division_is_known(strand: Strand) -> None:
     assert_refused(
         lambda: Quota(strand=strand, target=3), "A quota is for a region, a kind of service, or both"
     )
-    assert_refused(lambda: Quota(strand=strand, kind="ship", target=3), "Choose the kind of service")
+    with pytest.raises(ValidationError, match="the kind of service that was chosen is not in it"):
+        Quota(strand=strand, kind_id="ship", target=3).full_clean()
     assert_refused(lambda: QuotaPlan(strand=strand, divided_by="luck"), "Choose how the target is divided")
-    Quota.objects.create(strand=strand, kind="prison", target=3)
-    assert_refused(lambda: Quota(strand=strand, kind="prison", target=4), "has a quota already")
-    Quota.objects.create(strand=strand, region=RegionFactory(), kind="", target=3)
+    Quota.objects.create(strand=strand, kind_id="prison", target=3)
+    assert_refused(lambda: Quota(strand=strand, kind_id="prison", target=4), "has a quota already")
+    Quota.objects.create(strand=strand, region=RegionFactory(), target=3)
     region = Region.objects.get()
     assert_refused(lambda: Quota(strand=strand, region=region, target=4), "has a quota already")
 
@@ -187,6 +188,6 @@ def test_the_page_of_quotas_has_a_fixed_number_of_queries(
     fill(2)
     lead.get(address)
     for _ in range(2):
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             lead.get(address)
         fill(8)

@@ -254,4 +254,4 @@ def test_the_queries_stay_the_same_at_any_size(
     four_services(first, second, north, enterprise)
     four_services(first, second, RegionFactory(name="South"), enterprise)
 
-    assert few == queries() == 10
+    assert few == queries() == 11

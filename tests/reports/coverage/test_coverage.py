@@ -224,7 +224,7 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) ->
         prisons(strand, region, "I", "R", "NC")
         areas(strand, region, "I")
 
-    assert few == queries() == 8
+    assert few == queries() == 9
 
 
 def test_a_study_without_any_strand_has_a_report(north: Region) -> None:

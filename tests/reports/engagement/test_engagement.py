@@ -290,7 +290,7 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) ->
             mention(held, good, ("paid_work",))
             mention(held, organisation(f"Other {number} {service}", UNDETERMINED))
 
-    assert few == queries() == 8
+    assert few == queries() == 9
 
 
 KINDS = ("Prisons", "Probation areas", "All services")

@@ -4,7 +4,7 @@ import pytest
 
 from interviews.models import Interview, Mention
 from noms.models import Region
-from noms.nouns import PRISON, PROBATION_AREA
+from noms.nouns import Noun
 from reports.disclosure import control
 from reports.engagement import report as engagement
 from reports.engagement.queries import ReferralGroup
@@ -22,7 +22,7 @@ from tests.reports.engagement.test_engagement import (
 )
 
 pytestmark = pytest.mark.django_db
-NOUNS = {"prison": PRISON, "probation": PROBATION_AREA}
+NOUNS = {"prison": Noun("prison", "prisons"), "probation": Noun("probation area", "probation areas")}
 
 
 def told(held: Interview, meant: object, **terms: list[str]) -> Mention:

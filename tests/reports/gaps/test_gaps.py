@@ -178,4 +178,4 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand, north: Region) ->
         works(good, in_frame(strand, area.region, area=area), "brokerage")
         in_frame(strand, area.region, "R", area=area)
 
-    assert few == queries() == 8
+    assert few == queries() == 9

@@ -227,4 +227,4 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:
     for _ in range(5):
         MentionFactory(interview=held(strand, works_now="no"))
 
-    assert few == queries() == 6
+    assert few == queries() == 7

@@ -257,4 +257,4 @@ def test_the_queries_stay_the_same_at_any_size(strand: Strand) -> None:
     for number in range(6):
         name(interview(strand, "interested", ("churn",)), assessed(f"Other {number}", **FOUNDED))
 
-    assert few == queries() == 8
+    assert few == queries() == 9
