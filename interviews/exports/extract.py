@@ -147,7 +147,7 @@ def mention_table(part: Variable, *, is_full: bool) -> Table:
 
 
 class InterviewExtract(Extract):
-    """The finished interviews of one strand and questionnaire, read into memory in six queries.
+    """The finished interviews of one strand and questionnaire, read into memory in five queries.
 
     It is de-identified by RULES_OF_INTERVIEWS unless it is in full. With `for_archive`, interviews that do not agree to
     archiving are left out if the guide asks for it; the notes say how many.

@@ -19,7 +19,7 @@ AIM = "What stops prisons and probation services from doing more with organisati
 
 
 def build(study: Study, *, detail: bool) -> Report:
-    """Return the report on barriers; seven queries at most, at any size, and one more without `detail`.
+    """Return the report on barriers; eight queries at most, at any size, and one more without `detail`.
 
     Without `detail` (outside the research roles) regions are merged where one would disclose who was interviewed.
     """

@@ -280,10 +280,10 @@ def test_the_number_of_queries_does_not_grow(
 
     fill(2)
     client.get(address(study))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address(study))
     fill(20)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(address(study))
 
 

@@ -116,7 +116,7 @@ def test_queries_do_not_grow_with_the_directory(size, django_assert_num_queries)
 
     keys = _keys(*Organisation.objects.all())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         points()
     with django_assert_num_queries(6):
         feed.popup_labels(keys, DEFINITION)

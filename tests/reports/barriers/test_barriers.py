@@ -155,4 +155,4 @@ def test_the_queries_stay_the_same_at_any_size(north: Region) -> None:
     for number in range(5):
         answered(strand, RegionFactory(name=f"Region {number}"), barriers=["funding", "pay"])
 
-    assert few == queries() == 7
+    assert few == queries() == 8
