@@ -6,7 +6,7 @@ No Django here. survey.xlsform reads one from an XLSForm; an Instrument stores i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -77,6 +77,19 @@ class Questionnaire:
     def answerable_questions(self) -> Iterator[Question]:
         """Yield the questions that take an answer."""
         return (question for question in self.questions.values() if question.takes_answer)
+
+    def without_checks(self) -> Questionnaire:
+        """Return the questionnaire without the questions that ask contradicting answers back."""
+        sections = (
+            replace(each, questions=tuple(one for one in each.questions if not one.is_check))
+            for each in self.sections
+        )
+        return replace(self, sections=tuple(sections))
+
+    def contradictions(self, answers: Answers) -> tuple[Question, ...]:
+        """Return the checks that these answers call for, whether the respondent keeps the answers or not."""
+        shown = self.shown(answers)
+        return tuple(each for each in self.questions.values() if each.is_check and each.name in shown)
 
     def recorded_questions(self) -> Iterator[Question]:
         """Yield the questions that have a value when answers are sent: those that take an answer, and calculations."""

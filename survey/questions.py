@@ -18,6 +18,10 @@ MAX_ROWS = 30
 LIKERT, ROW, HEADINGS = "likert", "list-nolabel", "label"
 """ODK's appearances of a single choice: a scale, a row under headings, or only the headings."""
 
+CHECK = "check"
+"""Our appearance of a question that asks contradicting answers back: a required select_multiple with one choice, to
+keep them, whose `relevant` says when they contradict. ODK and KoboToolbox treat it as an ordinary question."""
+
 SIDE_BY_SIDE = (LIKERT, ROW)
 MAX_COLUMNS = 8
 """Maximum number of choices shown side by side; more are shown one below the other."""
@@ -66,6 +70,11 @@ class Question:
     def takes_answer(self) -> bool:
         """True if the question takes an answer."""
         return self.type not in (QuestionType.NOTE, QuestionType.CALCULATE)
+
+    @property
+    def is_check(self) -> bool:
+        """True for a question that asks contradicting answers back."""
+        return self.appearance == CHECK
 
     @property
     def is_visible(self) -> bool:

@@ -59,7 +59,7 @@ def run_online_survey(
     `entries` maps the number of a blueprint to the primary key of its organisation. The result does the same for the
     organisations that the survey added.
     """
-    instrument = actions.publish_own_instrument(name="enterprise_survey", by=by)
+    instrument = actions.publish_own_instrument(name="enterprise_survey", by=by, frame_on=study.frame_on)
     strand = actions.open_survey(study=study, instrument=instrument, opens_on=FIRST_DAY, by=by)
     frame = {service.name: service for service in services}
     near: defaultdict[str, list[str]] = defaultdict(list)

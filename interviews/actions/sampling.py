@@ -168,7 +168,9 @@ def open_strand(*, study: Study, kind: str, by: User | None) -> Strand:
     refuse_without_fieldwork(study)
     strand = Strand.objects.filter(study=study, kind=kind).first()
     if strand is None:
-        guide = survey_actions.publish_own_instrument(name=INSTRUMENT_OF[StrandKind(kind)], by=by)
+        guide = survey_actions.publish_own_instrument(
+            name=INSTRUMENT_OF[StrandKind(kind)], by=by, frame_on=study.frame_on
+        )
         strand = Strand(study=study, kind=kind, instrument=guide)
         strand.stamp(by=by)
         strand.save()

@@ -127,6 +127,8 @@ class _Reader:
         questionnaire, shown = self.questionnaires[key], self._shown_for(key, answers)
         found = {}
         for question in questionnaire.answerable_questions():
+            if question.is_check:
+                continue
             if question.name in FROM_SAMPLE or question.type is QuestionType.REPEAT:
                 continue
             answer = read_answer(answers.get(question.name)) if question.name in shown else HIDDEN

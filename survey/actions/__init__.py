@@ -19,6 +19,7 @@ from survey.actions.drafts import (
 )
 from survey.actions.instruments import (
     INSTRUMENTS,
+    own_source,
     publish_instrument,
     publish_own_instrument,
     read_instrument,
@@ -82,6 +83,7 @@ __all__ = [
     "mark_bounced",
     "open_study",
     "open_survey",
+    "own_source",
     "postpone_response",
     "problems_of",
     "publish_instrument",

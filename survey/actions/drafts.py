@@ -97,7 +97,7 @@ def draft_study(
     study.stamp(by=by)
     study.full_clean()
     study.save()
-    guide = instrument or publish_own_instrument(name="service_interview", by=by)
+    guide = instrument or publish_own_instrument(name="service_interview", by=by, frame_on=study.frame_on)
     _set_strands(study, {StrandKind.INITIAL_INTERVIEW: guide}, by=by)
     audit.record(by=by, verb="study.drafted", subject=study, study=study)
     return study

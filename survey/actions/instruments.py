@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import tomllib
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -72,9 +74,26 @@ def publish_instrument(*, source: str, by: User | None) -> Instrument:
     return instrument
 
 
-def publish_own_instrument(*, name: str, by: User | None) -> Instrument:
-    """Publish one of the questionnaires in survey/instruments, by its file's name without `.md`."""
-    return publish_instrument(source=(INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8"), by=by)
+def publish_own_instrument(*, name: str, by: User | None, frame_on: dt.date | None = None) -> Instrument:
+    """Publish one of the questionnaires in survey/instruments, in its edition for a frame of this day.
+
+    `name` is that of its file without `.md`. Without a day it is the first edition, that of 2009.
+    """
+    return publish_instrument(source=own_source(name, frame_on=frame_on), by=by)
+
+
+def own_source(name: str, *, frame_on: dt.date | None = None) -> str:
+    """Return the text of one of our questionnaires, with the words of its edition (editions.toml) filled in."""
+    text = (INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8")
+    for word, filled in _edition_for(frame_on or dt.date.min).items():
+        text = text.replace(f"{{{word}}}", filled)
+    return text
+
+
+def _edition_for(day: dt.date) -> dict[str, str]:
+    editions = tomllib.loads((INSTRUMENTS / "editions.toml").read_text(encoding="utf-8"))["edition"]
+    begun = [each for each in editions if each.get("begins", dt.date.min) <= day]
+    return {word: filled for word, filled in begun[-1].items() if isinstance(filled, str)}
 
 
 def refuse_unsuitable(instrument: Instrument, kind: str) -> None:

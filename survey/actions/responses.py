@@ -358,7 +358,9 @@ def _check(response: Response) -> _CheckResult:
     }
     for name in questionnaire.missing(answers, form_state):
         label = questionnaire.first_missing_label(name, form_state)
-        found.setdefault(name, translate_message("Answer “{question}”", like=label, question=label))
+        is_check = questionnaire.questions[name].is_check
+        problem = label if is_check else translate_message("Answer “{question}”", like=label, question=label)
+        found.setdefault(name, problem)
     return _CheckResult(found, questionnaire.completed(answers, form_state))
 
 

@@ -18,7 +18,9 @@ DATE_MESSAGE = "Enter a day, a month and a year, such as 31 3 2009"
 
 
 def missing_message(question: Question) -> str:
-    """Return the error message for a missing answer."""
+    """Return the error message for a missing answer. A check says itself what does not agree."""
+    if question.is_check:
+        return question.label
     sentence = "Choose an answer for “{question}”" if question.choices else "Enter an answer to “{question}”"
     return translate_message(sentence, like=question.label, question=question.label)
 

@@ -210,6 +210,8 @@ class PageForm(forms.Form):
             filtered_by = " and ".join(
                 f"“{each}”" for each in conditions.labels_of(self.questionnaire, names)
             )
+        if question.is_check:
+            condition_words = ""
         return QuestionRow(
             question, field, question.name in shown, condition, condition_words, key, filtered_by=filtered_by
         )

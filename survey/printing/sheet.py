@@ -83,7 +83,7 @@ class _Paper:
 
     def __init__(self, questionnaire: Questionnaire, language: str, blanks: Blanks) -> None:
         self.context = language_context(questionnaire, language)
-        self.questionnaire = translate_questionnaire(questionnaire, language)
+        self.questionnaire = translate_questionnaire(questionnaire.without_checks(), language)
         self.blanks, self.phrases = blanks, Phrases(self.context["language"])
         self.sections = self._with_organisations()
         self.numbers = dict(_numbers(self.sections))

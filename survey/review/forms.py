@@ -95,3 +95,15 @@ class TakeBackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
     )
+
+
+class WithdrawForm(forms.Form):
+    """How the respondent withdrew the answers."""
+
+    prefix = "withdraw"
+    reason = MultilineField(
+        label="How and when they were withdrawn",
+        help_text="Without a name. The answers are erased and cannot be brought back.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )

@@ -148,6 +148,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         token,
         pages=[answer_summary(each, problems) for each in pages],
         problems=_problem_links(pages, problems, token),
+        contradictions=[] if problems else _problem_links(pages, _open_checks(response), token),
         trouble=trouble,
         form=SendForm(
             initial={"submission_key": uuid.uuid4(), "seen": actions.answers_fingerprint(response)}
@@ -243,6 +244,14 @@ def _already_sent_page(request: HttpRequest, response: Response, token: str, sec
         if typed.get(question.name) and typed[question.name] != response.answers.get(question.name)
     ]
     return already_sent_page(request, response, token, late)
+
+
+def _open_checks(response: Response) -> dict[str, str]:
+    """Return what does not agree in the answers and was not kept by a tick, by question."""
+    found = response.translated_questionnaire.contradictions(response.working_answers)
+    return {
+        each.name: mark_language(each.label) for each in found if not response.working_answers.get(each.name)
+    }
 
 
 def _problem_links(pages: tuple[Page, ...], problems: dict[str, str], token: str) -> list[tuple[str, str]]:

@@ -25,8 +25,8 @@ from survey.models import Response, Study
 from survey.online import acceptance_preview
 from survey.online.acceptance_preview import Candidate
 from survey.online.pages import pages_of
-from survey.review import queue
-from survey.review.forms import AcceptForm, PutOffForm, RejectForm, TakeBackForm
+from survey.review import marks, queue
+from survey.review.forms import AcceptForm, PutOffForm, RejectForm, TakeBackForm, WithdrawForm
 from survey.reviewers import study_to_review
 from survey.views.page_context import answer_summary
 from survey.vocabulary import ResponseStatus
@@ -122,6 +122,7 @@ class _Review:
         self.reject = RejectForm(request.POST if what == "reject" else None)
         self.put_off = PutOffForm(request.POST if what == "put-off" else None)
         self.take_back = TakeBackForm(request.POST if what == "take-back" else None)
+        self.withdraw = WithdrawForm(request.POST if what == "withdraw" else None)
 
     def decide(self) -> HttpResponse | None:
         """Carry out what was sent and return the next page, or None with the errors in the form."""
@@ -130,6 +131,7 @@ class _Review:
             "reject": (self.reject, self._reject),
             "put-off": (self.put_off, self._put_off),
             "take-back": (self.take_back, self._take_back),
+            "withdraw": (self.withdraw, self._withdraw),
             "take-up": (None, self._take_up),
             "release": (None, self._release),
             "undo": (None, self._undo),
@@ -155,7 +157,7 @@ class _Review:
 
     def _next_page(self) -> HttpResponse:
         """Redirect to the next answer of the queue after a decision, to this one after a step back."""
-        if self.what in ("take-up", "release", "undo", "take-back"):
+        if self.what in ("take-up", "release", "undo", "take-back", "withdraw"):
             return redirect("study-answer", self.study.slug, self.row.reference)
         following = queue.next_waiting(self.study, but=self.row)
         if following is None:
@@ -191,6 +193,12 @@ class _Review:
         )
         return f"Nothing that only {self.row} says is public any more."
 
+    def _withdraw(self) -> str:
+        actions.withdraw_response(
+            response=self.row, reason=self.withdraw.cleaned_data["reason"], by=self.request.user
+        )
+        return f"{self.row} is withdrawn. Nothing that was answered is kept."
+
     def _take_up(self) -> str:
         actions.take_up_response(response=self.row, by=self.request.user)
         return f"{self.row} waits for review again."
@@ -205,13 +213,22 @@ class _Review:
 
     def context(self) -> dict[str, Any]:
         row, text = self.row, _search_text(self.request)
-        sent = {"reject": self.reject, "put-off": self.put_off, "accept": self.accept}
+        sent = {
+            "reject": self.reject,
+            "put-off": self.put_off,
+            "accept": self.accept,
+            "withdraw": self.withdraw,
+        }
+        was_accepted, differences = marks.differences_of(row)
         chosen = next((one for one in self.likely if one.organisation == self.organisation), None)
         return {
             "study": self.study,
             "row": row,
             "seen": self.seen,
             "facts": _facts(row),
+            "contradictions": marks.contradictions_of(row),
+            "differences": differences,
+            "was_accepted": was_accepted,
             "pages": [answer_summary(page, {}) for page in pages_of(row.questionnaire, row.answers)],
             "is_waiting": self.is_waiting,
             "is_set_aside": row.status == ResponseStatus.QUARANTINED,
@@ -229,6 +246,7 @@ class _Review:
             "reject": self.reject,
             "put_off": self.put_off,
             "take_back": self.take_back,
+            "withdraw": None if row.is_withdrawn else self.withdraw,
             "submitted_form": sent.get(self.what),
         }
 
@@ -275,6 +293,7 @@ def _facts(row: Response) -> list[tuple[str, str]]:
         ("Put off, because", row.postponed_because),
         ("Decided", decided),
         ("Reason", row.reason),
+        ("Withdrawn", day(timezone.localdate(row.withdrawn_at)) if row.withdrawn_at else ""),
         ("Entry", str(row.organisation or "")),
     ]
     return [(name, words) for name, words in facts if words]

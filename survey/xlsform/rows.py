@@ -10,7 +10,7 @@ from survey import expressions
 from survey.expressions import ExpressionError
 from survey.languages import choice_key, question_key
 from survey.question_types import QuestionType
-from survey.questions import HEADINGS, MAX_ROWS, SIDE_BY_SIDE, Choice, Question
+from survey.questions import CHECK, HEADINGS, MAX_ROWS, SIDE_BY_SIDE, Choice, Question
 from survey.xlsform.scope import question_message
 from survey.xlsform.sheets import REMARK_COLUMNS, Sheets, message_at
 from survey.xlsform.translations import TranslationCollector
@@ -88,6 +88,8 @@ class QuestionReader:
             return self.headings(node, bind)
         elif kind is QuestionType.SELECT_ONE and appearance in SIDE_BY_SIDE:
             pass
+        elif kind is QuestionType.SELECT_MULTIPLE and appearance == CHECK:
+            self.refuse_incomplete_check(node, bind)
         elif appearance not in {"", "multiline"}:
             self.refuse(name, f"the appearance “{appearance}” is not supported.")
         choice_filter = self.condition(str(node.get("choice_filter") or ""), name, is_filter=True)
@@ -115,9 +117,18 @@ class QuestionReader:
                 ),
                 choices=choices,
                 choice_filter=choice_filter,
-                appearance=appearance if appearance in SIDE_BY_SIDE else "",
+                appearance=appearance if appearance in (*SIDE_BY_SIDE, CHECK) else "",
             )
         ]
+
+    def refuse_incomplete_check(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> None:
+        """Refuse a check that cannot be answered by one tick, or that is asked of everybody."""
+        has_one = len(node.get("choices", ())) == 1
+        if not (has_one and bind.get("relevant") and self.yes_or_no(bind.get("required", ""), node["name"])):
+            self.refuse(
+                node["name"],
+                "a check has one choice, to keep the answers, is required, and says in relevant when.",
+            )
 
     def headings(self, node: Mapping[str, Any], bind: Mapping[str, Any]) -> list[Question]:
         """Return the headings above rows of one list, as a note."""

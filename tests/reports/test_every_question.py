@@ -8,7 +8,7 @@ from reports.barriers import queries as barriers
 from reports.benefits import queries as benefits
 from reports.online.report import QUESTIONS as ONLINE
 from reports.spv.report import QUESTIONS as VEHICLES
-from survey.actions import INSTRUMENTS
+from survey.actions import INSTRUMENTS, own_source
 from survey.online import directory_mapping
 from survey.questionnaire import QuestionType
 from survey.xlsform import read_xlsform
@@ -50,8 +50,8 @@ ONLY_IN_INTERVIEWS = {
 
 def questions() -> Iterator[tuple[str, str]]:
     for path in sorted(INSTRUMENTS.glob("*.md")):
-        for name, question in read_xlsform(path.read_text(encoding="utf-8")).questions.items():
-            if question.type in COUNTABLE:
+        for name, question in read_xlsform(own_source(path.stem)).questions.items():
+            if question.type in COUNTABLE and not question.is_check:
                 yield path.stem, name
 
 

@@ -1,12 +1,16 @@
 """The pages behind a private link after sending: change, withdraw, and a link to withdrawn answers."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from survey.models import Response
+from tests.factories.survey import InstrumentFactory, OnlineStrandFactory, ResponseFactory, link_of
+from tests.survey import test_review_marks
 from tests.survey.respondent import fill, hidden, stored
 from tests.survey.reviewed import words_of
 
@@ -135,3 +139,26 @@ def test_the_link_is_shown_where_one_stops(client, response, home):
         page = words_of(client.get(f"{home}{path}"))
         assert f'value="http://testserver{home}"' in page
         assert "Copy the link" in page
+
+
+def test_a_contradiction_is_asked_back_where_both_answers_stand_and_before_sending(client):
+    strand = OnlineStrandFactory(
+        study__slug="sales", instrument=InstrumentFactory(questionnaire=test_review_marks.SALES)
+    )
+    key = uuid.uuid4()
+    ResponseFactory(strand=strand, start_key=key, created_at=timezone.now() - dt.timedelta(minutes=5))
+    home = f"/survey/answers/{link_of(key)}/"
+
+    page = fill(client, home, "main", sells="yes", income="0")
+    assert "Error: " in words_of(page)
+    assert words_of(page).count("It sells, and has no income from sales.") >= 2
+    check = client.get(f"{home}check/")
+    assert "Some answers do not agree" in words_of(check)
+    refused = client.post(
+        f"{home}check/", {"submission_key": str(uuid.uuid4()), "seen": hidden(check, "seen")}
+    )
+    assert "There is a problem" in words_of(refused)
+
+    assert fill(client, home, "main", sells="yes", income="0", check_sales="keep").url == f"{home}check/"
+    assert "Some answers do not agree" not in words_of(client.get(f"{home}check/"))
+    assert "Your answers are sent" in words_of(send(client, home))
