@@ -1,0 +1,83 @@
+"""What a frame has on one day: its services by kind and region, and the kinds that it lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from noms.models import Frame, RegionSystem, Service
+from noms.nouns import FrameWords, Noun
+from wording import day as in_words
+
+NO_REGION = "No region"
+
+
+@dataclass(frozen=True)
+class FrameDay:
+    """The services of a frame that were open on a day.
+
+    `counts` has the number of services by kind and name of their region, regions in their order. `nouns` are the words
+    for the kinds by the forms of that day: probation areas in 2009, probation delivery units today.
+    """
+
+    day: dt.date
+    words: FrameWords
+    nouns: Mapping[str, Noun]
+    counts: Mapping[tuple[str, str], int]
+
+    @property
+    def total(self) -> int:
+        """The number of services open."""
+        return sum(self.counts.values())
+
+    @property
+    def by_kind(self) -> dict[str, int]:
+        """The number of services of every kind of the frame, by key; 0 for a kind that it lacks."""
+        return {
+            kind: sum(number for (one, _), number in self.counts.items() if one == kind)
+            for kind in self.words.kinds
+        }
+
+    @property
+    def regions(self) -> list[str]:
+        """The names of the regions that have a service, in their order."""
+        return list(dict.fromkeys(region for _, region in self.counts))
+
+    def in_region(self, region: str) -> list[int]:
+        """Return the number of services of each kind of the frame in a region."""
+        return [self.counts.get((kind, region), 0) for kind in self.words.kinds]
+
+    @property
+    def warnings(self) -> list[str]:
+        """A sentence for each kind of the frame of which no service was open, in the order of the kinds."""
+        return [
+            f"No {self.words.kinds[kind].singular} of this frame is known to have been open on {in_words(self.day)}."
+            for kind, number in self.by_kind.items()
+            if not number
+        ]
+
+
+def frame_day(frame: Frame, day: dt.date) -> FrameDay:
+    """Return what a frame has on a day, by the regions that were in force then. Three queries."""
+    system = RegionSystem.objects.in_force_on(day, frame).first()
+    rows = (
+        Service.objects.in_frame(frame)
+        .open_on(day)
+        .order_by("region__position", "region_2021__position", "kind__position", "kind")
+        .values_list(
+            "kind", "form", "region__system", "region__name", "region_2021__system", "region_2021__name"
+        )
+        .annotate(number=Count("pk"))
+    )
+    counts: Counter[tuple[str, str]] = Counter()
+    forms: set[tuple[str, str]] = set()
+    for kind, form, first_system, first, second_system, second, number in rows:
+        regions = {first_system: first, second_system: second}
+        counts[kind, regions.get(system.pk if system else None) or NO_REGION] += number
+        forms.add((kind, form))
+    words = frame.words()
+    return FrameDay(day, words, words.nouns(forms), counts)
