@@ -9,6 +9,7 @@ from mapping.views import site_pages
 urlpatterns = [
     path("", include("mapping.urls")),
     path("work/", include("interviews.urls")),
+    path("frames/", include("noms.urls")),
     path("survey/", include("survey.urls")),
     path("", include("enterprises.urls")),
     path("account/", include("accounts.urls")),

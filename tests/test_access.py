@@ -81,6 +81,7 @@ def one_of_each() -> dict[str, str]:
     job = accounts.JobFactory(finished=True, file_name="answers.csv", file_size=8)
     accounts.JobFilePartFactory(job=job)
     letter = interviews.LetterFactory(unit=unit)
+    units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
     rows = {
         "accounts_user": accounts.UserFactory(),
@@ -137,6 +138,8 @@ def one_of_each() -> dict[str, str]:
             for section, row in rows.items()
             if section.startswith("enterprises_")
         },
+        "slug of frames": units.frame_id,
+        "pk of frames": str(units.pk),
         "slug of areas": rows["noms_probationarea"].slug,
         "pk of matching-mention": str(mention.pk),
         "pk of matching-undo": str(mention.pk),

@@ -16,6 +16,7 @@ import accounts.uploads.actions
 import enterprises.actions
 import enterprises.actions.details
 import interviews.actions
+import noms.actions
 import survey.actions
 from enterprises import cache_version
 from enterprises.actions import KeyUsedError
@@ -53,6 +54,7 @@ ADDS = {
     "interviews.resolve_as_new": "whoever says again that it is new means another",
     "jobs.start": "each job is another",
     "survey.copy_study": "each copy is another draft",
+    "noms.upload_units": "each file is looked at by itself",
     "survey.deliver": "each file is looked at by itself",
     "survey.hand_out": "each time is a reminder",
     "uploads.preview": "the file is compared with the data of the moment",
@@ -64,6 +66,7 @@ CHANGE_THE_DIRECTORY = {
     "accounts": set(),
     "jobs": set(),
     "uploads": set(),
+    "noms": set(),
     "enterprises": {
         "add_evidence",
         "add_facts",
@@ -109,6 +112,7 @@ OFFERED = {
     "accounts": accounts.actions,
     "enterprises": enterprises.actions,
     "interviews": interviews.actions,
+    "noms": noms.actions,
     "survey": survey.actions,
 }
 

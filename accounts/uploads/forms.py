@@ -22,6 +22,8 @@ class MultipleFileField(forms.FileField):
         files = [super(MultipleFileField, self).clean(each, initial) for each in given] or [
             super().clean(None, initial)
         ]
+        # A field that may be empty has nothing then.
+        files = [each for each in files if each]
         if sum(each.size for each in files) > MAX_BYTES:
             raise ValidationError(TOO_LARGE)
         return [(each.name, each.read()) for each in files]

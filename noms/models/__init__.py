@@ -2,6 +2,7 @@
 
 from noms.models.bases import DataSource
 from noms.models.frame import Frame
+from noms.models.frame_upload import FrameUpload
 from noms.models.geography import LocalAuthority, Outcode, PoliceArea, ProbationArea, Region, RegionSystem
 from noms.models.kind import ServiceKind
 from noms.models.service import Prison, ProbationTrust, Service, Site
@@ -9,6 +10,7 @@ from noms.models.service import Prison, ProbationTrust, Service, Site
 __all__ = [
     "DataSource",
     "Frame",
+    "FrameUpload",
     "LocalAuthority",
     "Outcode",
     "PoliceArea",

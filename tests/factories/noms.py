@@ -1,10 +1,13 @@
 """Least valid regions, areas, services, sites and places."""
 
 import factory
+from django.utils import timezone
 
+from accounts.uploads.files import pack
 from noms.models import (
     DataSource,
     Frame,
+    FrameUpload,
     LocalAuthority,
     Outcode,
     ProbationArea,
@@ -39,6 +42,19 @@ class FrameFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda number: f"frame-{number}")
     title = factory.LazyAttribute(lambda frame: f"Frame {frame.slug}")
+
+
+class FrameUploadFactory(factory.django.DjangoModelFactory):
+    """A spreadsheet with one unit for an own frame, read and not loaded yet."""
+
+    class Meta:
+        model = FrameUpload
+
+    frame = factory.SubFactory(FrameFactory)
+    file_name = "units.csv"
+    content = pack([("units.csv", b"name,kind\nAford,prison\n")])
+    previewed_at = factory.LazyFunction(timezone.now)
+    row_count = 1
 
 
 class RegionSystemFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,1 @@
+"""Own frames: a spreadsheet of units becomes a frame, by the staged uploads of accounts.uploads."""

@@ -1,0 +1,1 @@
+"""Pages of frames: the lists of services that studies draw from."""
