@@ -7,42 +7,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('noms', '0004_kinds_of_service'),
+        ("noms", "0004_kinds_of_service"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FrameUpload',
+            name="FrameUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('content', models.TextField(blank=True, editable=False)),
-                ('preview', models.JSONField(blank=True, default=dict, editable=False)),
-                ('row_count', models.PositiveIntegerField(default=0, verbose_name='rows in the file')),
-                ('added_count', models.PositiveIntegerField(default=0, verbose_name='loaded')),
-                ('changed_count', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged_count', models.PositiveIntegerField(default=0, verbose_name='were here already')),
-                ('rejected_count', models.PositiveIntegerField(default=0, verbose_name='left out')),
-                ('findings', models.JSONField(blank=True, default=list, verbose_name='what was left out')),
-                ('previewed_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='loaded at')),
-                ('discarded_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('kind_words', models.JSONField(blank=True, default=dict, verbose_name='words for new kinds')),
-                ('written', models.JSONField(blank=True, default=dict, editable=False)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('frame', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='noms.frame')),
-                ('updated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("content", models.TextField(blank=True, editable=False)),
+                ("preview", models.JSONField(blank=True, default=dict, editable=False)),
+                ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows in the file")),
+                ("added_count", models.PositiveIntegerField(default=0, verbose_name="loaded")),
+                ("changed_count", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged_count", models.PositiveIntegerField(default=0, verbose_name="were here already")),
+                ("rejected_count", models.PositiveIntegerField(default=0, verbose_name="left out")),
+                ("findings", models.JSONField(blank=True, default=list, verbose_name="what was left out")),
+                ("previewed_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="loaded at")),
+                ("discarded_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "kind_words",
+                    models.JSONField(blank=True, default=dict, verbose_name="words for new kinds"),
+                ),
+                ("written", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "frame",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uploads", to="noms.frame"
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('discarded_at__isnull', True)), ('content', ''), _connector='OR'), name='noms_frameupload_is_not_kept_once_loaded_or_discarded', violation_error_message='A file that was loaded or discarded is not kept.'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('applied_at__isnull', False), _connector='OR'), name='noms_frameupload_was_loaded_before_it_was_undone', violation_error_message='Only what was loaded can be undone.')],
+                "ordering": ["-created_at", "-pk"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at__isnull", True), ("discarded_at__isnull", True)),
+                            ("content", ""),
+                            _connector="OR",
+                        ),
+                        name="noms_frameupload_is_not_kept_once_loaded_or_discarded",
+                        violation_error_message="A file that was loaded or discarded is not kept.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("undone_at__isnull", True), ("applied_at__isnull", False), _connector="OR"
+                        ),
+                        name="noms_frameupload_was_loaded_before_it_was_undone",
+                        violation_error_message="Only what was loaded can be undone.",
+                    ),
+                ],
             },
         ),
     ]

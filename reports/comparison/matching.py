@@ -1,10 +1,10 @@
-"""Matches the services of two frames: the same, followed by another, merged, closed or opened. No Django here."""
+"""Matches the services of two frames: the same, followed, merged, reorganised, closed or opened. No Django here."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,9 @@ class FrameMatch:
 
     `same` are in both frames. `followed` are pairs of an earlier service and the one that alone followed it.
     `merged` are earlier services that became part of a later one, and `formed` those later services; a service that is
-    in both frames stays in `same`. `closed` have no later service, `opened` no earlier one.
+    in both frames stays in `same`. `closed` have no later service, `opened` no earlier one. `reorganised` are earlier
+    services whose work others took over in the same region, `reorganised_into` those later ones: which followed which
+    is not known, so they are compared by region only.
     """
 
     same: frozenset[int]
@@ -22,6 +24,8 @@ class FrameMatch:
     formed: frozenset[int]
     closed: frozenset[int]
     opened: frozenset[int]
+    reorganised: frozenset[int] = frozenset()
+    reorganised_into: frozenset[int] = frozenset()
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -52,6 +56,29 @@ def match_frames(earlier: Iterable[int], later: Iterable[int], successors: Mappi
         formed=frozenset(formed),
         closed=frozenset(closed),
         opened=frozenset(after - same - set(predecessors)),
+    )
+
+
+def with_groups(
+    found: FrameMatch, earlier: Mapping[int, int | None], later: Mapping[int, int | None]
+) -> FrameMatch:
+    """Return the match with those that closed and opened in one region as reorganised.
+
+    `earlier` and `later` give the region of each service that may have been reorganised, in one division into regions;
+    None is no region. A service that closed where none opened stays closed, and one that opened where none closed
+    stays opened.
+    """
+    before = {service: earlier[service] for service in found.closed if earlier.get(service) is not None}
+    after = {service: later[service] for service in found.opened if later.get(service) is not None}
+    both = set(before.values()) & set(after.values())
+    old = frozenset(service for service, region in before.items() if region in both)
+    new = frozenset(service for service, region in after.items() if region in both)
+    return replace(
+        found,
+        closed=found.closed - old,
+        opened=found.opened - new,
+        reorganised=old,
+        reorganised_into=new,
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.comparison.matching import match_frames
+from reports.comparison.matching import match_frames, with_groups
 
 pytestmark = pytest.mark.both_databases
 
@@ -67,3 +67,22 @@ def test_a_frame_compared_with_itself_has_no_change(frame: set[int]) -> None:
 
     assert found.same == frame
     assert not (found.merged or found.closed or found.opened or found.followed)
+
+
+def test_services_that_closed_and_opened_in_one_region_are_reorganised_and_never_paired() -> None:
+    """Regions 7, 8 and 9: in 7 two closed and three opened; in 8 one only closed; in 9 one only opened."""
+    found = with_groups(
+        match_frames({1, 2, 3, 4}, {11, 12, 13, 14, 4}, {}),
+        {1: 7, 2: 7, 3: 8, 4: 7},
+        {11: 7, 12: 7, 13: 7, 14: 9, 4: 7},
+    )
+
+    assert (found.reorganised, found.reorganised_into) == ({1, 2}, {11, 12, 13})
+    assert (found.closed, found.opened, found.same) == ({3}, {14}, {4})
+    assert found.pairs == [(4, 4)]
+
+
+def test_a_service_without_a_region_or_of_another_kind_is_not_reorganised() -> None:
+    found = with_groups(match_frames({1, 2}, {11, 12}, {}), {1: None}, {11: None, 12: 7})
+
+    assert (found.closed, found.opened, found.reorganised) == ({1, 2}, {11, 12}, frozenset())
