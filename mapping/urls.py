@@ -7,6 +7,7 @@ from mapping.views import (
     definitions,
     directory,
     home,
+    publishing,
     studies,
     study_tasks,
     what_if,
@@ -41,6 +42,7 @@ urlpatterns = [
     path("studies/<slug:slug>/", studies.study_detail, name="study-detail"),
     path("tasks/", study_tasks.tasks_in_fieldwork, name="tasks"),
     path("studies/<slug:study>/tasks/", study_tasks.tasks, name="study-tasks"),
+    path("studies/<slug:study>/publish/", publishing.publish, name="study-publish"),
     path("", include("survey.study_urls")),
     path("", include("reports.urls")),
 ]

@@ -155,6 +155,8 @@ def one_of_each() -> dict[str, str]:
         "slug of regions": rows["noms_region"].slug,
         "slug of studies": study.slug,
         "name of definitions": "seuk",
+        "name of questionnaires": rows["survey_instrument"].name,
+        "version": rows["survey_instrument"].version,
     }
 
 

@@ -9,8 +9,9 @@ from enum import Enum
 
 from django.urls import reverse
 
-from mapping.pages.study_figures import CaseFigures, StudyFigures
+from mapping.pages.study_figures import CaseFigures, InvitationFigures, StudyFigures
 from survey.models import Study
+from survey.online.situation import survey_situation
 from survey.vocabulary import ResponseStatus, StudyState
 from wording import counted, day, listed, percent
 
@@ -195,6 +196,8 @@ def _interviews(study: Study, figures: StudyFigures) -> Iterator[Task]:
 
 
 def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Iterator[Task]:
+    yield _survey(study, figures, today)
+    yield _invitations(study, figures.invitations)
     waiting, aside = figures.to_review, figures.set_aside
     accepted = figures.responses.get(ResponseStatus.ACCEPTED, 0)
     words = f"{counted(waiting, 'answer waits', 'answers wait')} for review"
@@ -207,6 +210,33 @@ def _online_survey(study: Study, figures: StudyFigures, today: dt.date) -> Itera
         waiting + aside,
         f"{words}.",
         f"No answer waits for review; {counted(accepted, 'is', 'are')} accepted.",
+    )
+
+
+def _survey(study: Study, figures: StudyFigures, today: dt.date) -> Task:
+    strand = figures.online
+    state, words = TaskState.IF_WISHED, "No survey is set."
+    if strand is not None and strand.instrument is not None:
+        is_open = study.takes_answers and strand.is_open_on(today)
+        is_ahead = strand.opens_on is None or today < strand.opens_on
+        state = TaskState.UNDER_WAY if is_open or is_ahead else TaskState.DONE
+        words = f"{strand.instrument}. {survey_situation(study, strand, today)}"
+    return Task("survey", "Set the survey", _page(study, "study-survey"), state, words)
+
+
+def _invitations(study: Study, figures: InvitationFigures) -> Task:
+    parts = [
+        f"{figures.answered:,} answered",
+        f"{figures.not_sent:,} not sent yet",
+        f"{figures.declined:,} declined",
+        f"{figures.bounced:,} came back",
+    ]
+    return Task(
+        "invitations",
+        "Invite organisations",
+        reverse("admin:survey_invitation_changelist"),
+        TaskState.TO_DO if figures.not_sent else TaskState.DONE if figures.total else TaskState.IF_WISHED,
+        f"{figures.total:,} invited: {listed(parts)}." if figures.total else "Nobody is invited yet.",
     )
 
 
@@ -224,6 +254,24 @@ def _results(study: Study, figures: StudyFigures) -> Iterator[Task]:
         study.get_absolute_url(),
         TaskState.UNDER_WAY if figures.initial.interviewed or figures.responses else TaskState.NOT_YET,
         "You see exact figures; the public sees protected ones.",
+    )
+    yield Task(
+        "publish",
+        "Publish the reports",
+        _page(study, "study-publish"),
+        TaskState.DONE
+        if study.is_published
+        else TaskState.NOT_YET
+        if study.is_draft
+        else TaskState.IF_WISHED,
+        "They are public." if study.is_published else "Only people who work on the study read them.",
+    )
+    yield Task(
+        "microdata",
+        "Download the data",
+        _page(study, "microdata"),
+        TaskState.IF_WISHED if figures.initial.interviewed else TaskState.NOT_YET,
+        "Interviews as files, exact or de-identified.",
     )
 
 

@@ -30,6 +30,7 @@ STUDY_SECTIONS = (
     ("Work list", "worklist-study", "interviews.enter"),
     ("My interviews", "my-interviews", "interviews.enter"),
     ("Matching desk", "matching", "mentions.match"),
+    ("Survey", "study-survey", "study.manage"),
     ("Answers", "study-answers", REVIEW),
     ("Progress", "progress", "study.manage"),
     ("Live view", "live", "study.manage"),
@@ -40,6 +41,7 @@ STUDY_SECTIONS = (
     ("Words to say", "study-words", "study.manage"),
     ("Letters", "letters", "study.manage"),
     ("Microdata", "microdata", "microdata.export"),
+    ("Publish", "study-publish", "study.manage"),
 )
 """The pages of a study for those who work on it: label, name of the address, permission.
 

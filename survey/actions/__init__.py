@@ -40,6 +40,7 @@ from survey.actions.review import (
     let_researchers_review,
     postpone_response,
     take_up_response,
+    undo_acceptance,
     undo_rejection,
 )
 from survey.actions.studies import (
@@ -103,6 +104,7 @@ __all__ = [
     "submit_response",
     "take_up_response",
     "tell_respondents",
+    "undo_acceptance",
     "undo_rejection",
     "withdraw_listing",
     "withdraw_response",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,6 +36,7 @@ from survey.actions.responses import lock_response
 from survey.actions.study_states import refuse_if_archived
 from survey.models import Response
 from survey.online import directory_mapping
+from survey.online.acceptance_preview import EVIDENCE
 from survey.vocabulary import ResponseStatus
 
 NamedServiceKey = tuple[str, str]
@@ -52,11 +53,13 @@ def accept_response(
     organisation: Organisation | None,
     by: User | None,
     services: Mapping[NamedServiceKey, Service] | None = None,
+    left_out: Collection[str] = (),
 ) -> Response:
     """Add a response to the directory: evidence, terms, register numbers and engagements, with its reference.
 
     `organisation` is the entry to update; None creates a new, unpublished one. `services` maps lines of the response
-    to services; other lines stay in the response only. Accepting again changes nothing. Existing values are never
+    to services; other lines stay in the response only. `left_out` names changes that the reviewer does not accept, by
+    the keys of `survey.online.acceptance_preview`. Accepting again changes nothing. Existing values are never
     overwritten: evidence is weighed by its source.
 
     A response that was accepted and then changed by the respondent first takes out what it no longer says; what it
@@ -77,8 +80,8 @@ def accept_response(
     if organisation is not None and organisation.merged_into_id:
         raise ValidationError("This entry was merged into another: choose that one.")
     is_new = organisation is None
-    organisation = organisation or _create_entry(held, by=by)
-    made: dict[str, Any] = {"is_new": is_new}
+    organisation = organisation or _create_entry(held, left_out, by=by)
+    made: dict[str, Any] = {"is_new": is_new, "left_out": sorted(left_out)}
     earlier = accepted_answers(held)
     if earlier is not None and held.organisation_id != organisation.pk:
         remove_everything(held, earlier, reason=CHANGED, by=by)
@@ -91,9 +94,9 @@ def accept_response(
         if earlier is not None:
             remove_details(held, earlier, by=by)
             organisation = Organisation.objects.get(pk=organisation.pk)
-        made["fields"] = _fill_gaps(organisation, held, by=by)
-        made["identifiers"] = _add_identifiers(organisation, held, by=by)
-    made["evidence"] = _add_evidence(organisation, held, by=by)
+        made["fields"] = _fill_gaps(organisation, held, left_out, by=by)
+        made["identifiers"] = _add_identifiers(organisation, held, left_out, by=by)
+    made["evidence"] = _add_evidence(organisation, held, left_out, by=by)
     made["engagements"] = _add_engagements(organisation, held, services or {}, by=by)
     held.organisation, held.outcome = organisation, made
     _decide(held, ResponseStatus.ACCEPTED, by=by)
@@ -189,7 +192,7 @@ def _decide(response: Response, status: str, *, by: User | None) -> None:
         update_unit_outcome(invitation=response.invitation, by=by)
 
 
-def _create_entry(response: Response, *, by: User | None) -> Organisation:
+def _create_entry(response: Response, left_out: Collection[str], *, by: User | None) -> Organisation:
     name = directory_mapping.name_of(response.answers)
     if not name:
         raise ValidationError("The answer names no organisation. Choose the entry that is meant.")
@@ -198,14 +201,16 @@ def _create_entry(response: Response, *, by: User | None) -> Organisation:
         by=by,
         source=f"An answer to the survey of “{response.strand.study.title}”.",
         postcode=directory_mapping.known_postcode_of(response.answers)
-        if FactKind.ENTRY in consent.consented(response.answers)
+        if FactKind.ENTRY in consent.consented(response.answers) and "postcode" not in left_out
         else "",
         is_invented=response.strand.study.is_demonstration,
         is_from_answer=True,
     )
 
 
-def _fill_gaps(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+def _fill_gaps(
+    organisation: Organisation, response: Response, left_out: Collection[str], *, by: User | None
+) -> list[str]:
     """Add texts, terms, names and a postcode that the entry lacks. Returns the names of the fields added.
 
     What the respondent does not let us show is added for figures only; names and a place are then left out.
@@ -214,7 +219,9 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     allowed = consent.consented(answers)
     texts = directory_mapping.texts_of(questionnaire, answers)
     changes = {
-        field: text[: _max_length(field)] for field, text in texts.items() if not getattr(organisation, field)
+        field: text[: _max_length(field)]
+        for field, text in texts.items()
+        if not getattr(organisation, field) and field not in left_out
     }
     held: dict[str, set[str]] = {}
     for row in organisation.terms.all():
@@ -223,11 +230,15 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     terms = {
         vocabulary: sorted(held.get(vocabulary, set()) | set(words))
         for vocabulary, words in said.items()
-        if set(words) - held.get(vocabulary, set())
+        if set(words) - held.get(vocabulary, set()) and vocabulary not in left_out
     }
     known = {organisation.name, *(other.name for other in organisation.other_names.all())}
     names = [name[:200] for name in directory_mapping.names_of(answers) if name not in known]
     postcode = "" if organisation.places.exists() else directory_mapping.known_postcode_of(response.answers)
+    if "other_names" in left_out:
+        names = []
+    if "postcode" in left_out:
+        postcode = ""
     if FactKind.ENTRY not in allowed:
         # No figure counts these, so there is no reason to store what may not be shown.
         names, postcode = [], ""
@@ -251,7 +262,9 @@ def _fill_gaps(organisation: Organisation, response: Response, *, by: User | Non
     return sorted([*changes, *terms, *extra])
 
 
-def _add_identifiers(organisation: Organisation, response: Response, *, by: User | None) -> list[str]:
+def _add_identifiers(
+    organisation: Organisation, response: Response, left_out: Collection[str], *, by: User | None
+) -> list[str]:
     """Add valid register numbers that no other organisation has, if they may be shown. Returns their schemes."""
     if FactKind.ENTRY not in consent.consented(response.answers):
         return []
@@ -262,7 +275,11 @@ def _add_identifiers(organisation: Organisation, response: Response, *, by: User
             value = identifiers.normalise(scheme, typed)
         except ValueError:
             continue
-        if scheme in held or Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).exists():
+        if (
+            scheme in held
+            or scheme in left_out
+            or Identifier.objects.filter(scheme=scheme, value=value, is_parents=False).exists()
+        ):
             continue
         directory.add_identifier(
             organisation=organisation,
@@ -276,11 +293,17 @@ def _add_identifiers(organisation: Organisation, response: Response, *, by: User
     return added
 
 
-def _add_evidence(organisation: Organisation, response: Response, *, by: User | None) -> list[int]:
+def _add_evidence(
+    organisation: Organisation, response: Response, left_out: Collection[str], *, by: User | None
+) -> list[int]:
     """Add the evidence in a response, and withdraw what it said before and says no longer."""
     questionnaire, answers = response.questionnaire, response.answers
     assert response.submitted_at is not None
-    facts = directory_mapping.facts_of(questionnaire, answers)
+    facts = {
+        name: value
+        for name, value in directory_mapping.facts_of(questionnaire, answers).items()
+        if f"{EVIDENCE}{name}" not in left_out
+    }
     day = timezone.localdate(response.submitted_at)
     year_end = directory_mapping.year_end_of(questionnaire, answers)
     amounts = {name: value for name, value in facts.items() if name in fact_values.YEAR_FACTS}

@@ -1,4 +1,4 @@
-"""Actions of the review of answers that decide nothing yet: who reviews, put off, take up again, reopen."""
+"""Actions of the review beside the decisions: who reviews, what is put off, and decisions that are undone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from enterprises import actions as directory
+from survey.actions.accepted_facts import remove_everything
 from survey.actions.invitations import update_unit_outcome
 from survey.actions.responses import lock_response
+from survey.actions.study_states import refuse_if_archived
 from survey.models import Response, Study
 from survey.vocabulary import ResponseStatus
 
@@ -76,6 +79,42 @@ def undo_rejection(*, response: Response, by: User | None) -> Response:
         update_unit_outcome(invitation=held.invitation, by=by)
     audit.record(by=by, verb="response.rejection_undone", subject=held, study=held.strand.study)
     return held
+
+
+@transaction.atomic
+def undo_acceptance(*, response: Response, reason: str, by: User | None) -> str:
+    """Undo the acceptance of a response: what it added leaves the directory, and it waits for review again.
+
+    Return a sentence on what became of an entry that it made, or an empty text.
+
+    :raises ValidationError: without a reason, for a response that is not accepted, and in an archived study.
+    """
+    held = lock_response(response)
+    refuse_if_archived(held.strand.study)
+    if held.status != ResponseStatus.ACCEPTED or held.organisation is None:
+        raise ValidationError("Only an answer that was accepted can be taken out of the directory again.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is taken out of the directory again."})
+    organisation, is_new = held.organisation, held.outcome.get("is_new", False)
+    remove_everything(held, held.answers, reason=reason.strip(), by=by)
+    held.organisation, held.outcome = None, {}
+    held.status, held.decided_at, held.decided_by = ResponseStatus.SUBMITTED, None, None
+    held.stamp(by=by)
+    held.save()
+    if held.invitation is not None:
+        update_unit_outcome(invitation=held.invitation, by=by)
+    directory.apply_listing_answers(organisation=organisation, by=by)
+    detail = {"organisation": organisation.pk, "reason": reason.strip()}
+    audit.record(
+        by=by, verb="response.acceptance_undone", subject=held, study=held.strand.study, detail=detail
+    )
+    if not is_new:
+        return ""
+    try:
+        directory.take_out(organisation=organisation, by=by)
+    except ValidationError as refusal:
+        return f"The entry “{organisation}” stays in the directory. {' '.join(refusal.messages)}"
+    return f"The entry “{organisation}” is taken out of the directory too."
 
 
 def _postpone(response: Response, reason: str, *, by: User | None) -> None:

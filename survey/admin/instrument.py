@@ -23,19 +23,12 @@ from accounts.multiline import MultilineField
 from enterprises.admin.forms import ReasonForm
 from enterprises.admin.object_actions import add_errors, change_url, current_user
 from survey import actions
-from survey.exports import codebook
 from survey.jobs import PUBLICATION
 from survey.models import Instrument
-from survey.online.preview import PreviewForm
-from survey.printing import paper_form, questionnaire_pdf
 from survey.questionnaire import Question
-from survey.translations import language_context, translate_questionnaire
+from survey.views.questionnaires import file_response, preview_context
 from survey.xlsform import XLSFormError, warnings_of
 from survey.xlsform.upload import MAX_BYTES, Upload, read_upload
-from survey.xlsform.writer import as_workbook
-
-MAX_WARNINGS = 30
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PublishForm(forms.Form):
@@ -175,21 +168,7 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
     def file_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Return the questionnaire as an XLSForm workbook; `?format=` md, ddi (codebook) or pdf (for paper)."""
         row = self._row(request, object_id)
-        content: Any
-        match request.GET.get("format"):
-            case "md":
-                content, kind, ending = row.source, "text/markdown; charset=utf-8", "md"
-            case "ddi":
-                content, kind, ending = codebook.of_instrument(row), "application/xml", "ddi.xml"
-            case "pdf":
-                form = paper_form(row.questionnaire, language=request.GET.get("language", ""))
-                content, kind, ending = questionnaire_pdf(form), "application/pdf", f"{form.language}.pdf"
-            case _:
-                content, kind, ending = as_workbook(row.source), WORKBOOK, "xlsx"
-        response = HttpResponse(content, content_type=kind)
-        name = f"{row.name}-{row.version}.{ending}".replace('"', "")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        return file_response(row, format=request.GET.get("format"), language=request.GET.get("language", ""))
 
     def retire_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Retire a questionnaire, with a reason."""
@@ -234,19 +213,13 @@ class InstrumentAdmin(RoleAdmin[Instrument]):
         warnings: list[str],
         language: str,
     ) -> HttpResponse:
-        translated = translate_questionnaire(instrument.questionnaire, language)
-        form = PreviewForm(translated)
-        context = {
-            "instrument": instrument,
-            "title": translated.title,
-            **language_context(instrument.questionnaire, language),
-            "warnings": warnings[:MAX_WARNINGS],
-            "more_warnings": max(0, len(warnings) - MAX_WARNINGS),
-            "sections": form.sections(),
-            "is_published": is_published,
-            "publish_at": reverse("admin:survey_instrument_add"),
-            "back": change_url(instrument) if instrument.pk else reverse("admin:survey_instrument_add"),
-        }
+        context = preview_context(
+            instrument,
+            language=language,
+            warnings=warnings,
+            is_published=is_published,
+            back=change_url(instrument) if instrument.pk else reverse("admin:survey_instrument_add"),
+        )
         return TemplateResponse(request, "survey/preview.html", context)
 
     @admin.display(description="questions")

@@ -25,6 +25,9 @@ SERVICE_KIND_WORDS = (
 )  # fmt: skip
 """Words before or after the name of a service that are ignored when names are compared."""
 
+EVIDENCE = "evidence-"
+"""What the key of a change of evidence begins with, because a text may have the same name."""
+
 SAME_NAME = "The same name"
 ACCEPTED_BEFORE = "Earlier answers of this respondent were accepted for it"
 NEW, ADDED, UNCHANGED, SAME, LEFT_OUT = "new", "added", "not changed", "same", "left out"
@@ -34,12 +37,21 @@ REFUSED = "hidden, unless a register or a published page carries the organisatio
 
 
 class Change(NamedTuple):
-    """One change: the current value in the directory (`holds`), the answer (`says`) and the effect of accepting."""
+    """One change: the current value in the directory (`holds`), the answer (`says`) and the effect of accepting.
+
+    A change with a `key` can be left out: `survey.actions.accept_response` takes the keys.
+    """
 
     label: str
     holds: str
     says: str
     effect: str
+    key: str = ""
+
+    @property
+    def is_offered(self) -> bool:
+        """True if accepting would change something that can be left out."""
+        return bool(self.key) and self.effect.startswith((NEW, ADDED))
 
 
 class Candidate(NamedTuple):
@@ -158,7 +170,7 @@ def names_service(words: str, service: Service, services: Iterable[Service]) -> 
         each
         for each in services
         if _core_name(each.name) == asked
-        and not (says_kind and wants_probation != (each.kind == "probation"))
+        and not (says_kind and wants_probation != (each.kind_id == PROBATION))
     ]
     return same == [service]
 
@@ -182,17 +194,18 @@ def _text_changes(response: Response, organisation: Organisation | None) -> list
     is_entry_allowed = FactKind.ENTRY in allowed
     if fresh:
         effect = ADDED if is_entry_allowed else NOT_ALLOWED
-        found.append(Change("Other names", ", ".join(sorted(known)), ", ".join(fresh), effect))
+        held = ", ".join(sorted(known))
+        found.append(Change("Other names", held, ", ".join(fresh), effect, "other_names"))
     postcode = directory_mapping.postcode_of(response.answers)
     if postcode:
         place = next(iter(organisation.places.all()), None) if organisation is not None else None
         effect = UNCHANGED if place else NEW if is_entry_allowed else NOT_ALLOWED
-        found.append(Change("Postcode", str(place or ""), postcode, effect))
+        found.append(Change("Postcode", str(place or ""), postcode, effect, "postcode"))
     for field, text in directory_mapping.texts_of(response.questionnaire, response.answers).items():
         holds = str(getattr(organisation, field, "") or "")
         added = NEW if text_kind(field) in allowed else f"{NEW}{FOR_FIGURES}"
         effect = added if not holds else SAME if holds == text else UNCHANGED
-        found.append(Change(_label(field), holds, text, effect))
+        found.append(Change(_label(field), holds, text, effect, field))
     return found
 
 
@@ -215,7 +228,7 @@ def _identifier_changes(response: Response, organisation: Organisation | None) -
         effect = f"{LEFT_OUT}: it is the number of {other.organisation}" if other else NEW
         if FactKind.ENTRY not in consent.consented(response.answers):
             effect = NOT_ALLOWED
-        found.append(Change(label, "", value, effect))
+        found.append(Change(label, "", value, effect, str(scheme)))
     return found
 
 
@@ -233,7 +246,7 @@ def _term_changes(response: Response, organisation: Organisation | None) -> list
         said, holds = (
             ", ".join(label_of(vocabulary, word) for word in sorted(each)) for each in (words, before)
         )
-        found.append(Change(str(Vocabulary(vocabulary).label), holds, said, effect))
+        found.append(Change(str(Vocabulary(vocabulary).label), holds, said, effect, vocabulary))
     return found
 
 
@@ -249,6 +262,7 @@ def _fact_changes(response: Response, organisation: Organisation | None) -> list
             "\n".join(held.get(fact, [])),
             fact_values.display_value(fact, value),
             ADDED if fact in held else NEW,
+            f"{EVIDENCE}{fact}",
         )
         for fact, value in directory_mapping.facts_of(response.questionnaire, response.answers).items()
     ]

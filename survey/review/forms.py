@@ -97,6 +97,18 @@ class TakeBackForm(forms.Form):
     )
 
 
+class TakeOutForm(forms.Form):
+    """Why an accepted answer is taken out of the directory again."""
+
+    prefix = "take-out"
+    reason = MultilineField(
+        label="Why it is taken out again",
+        help_text="Such as “accepted into the wrong entry”. It is kept with what leaves the directory.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+    )
+
+
 class WithdrawForm(forms.Form):
     """How the respondent withdrew the answers."""
 

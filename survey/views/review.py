@@ -26,7 +26,14 @@ from survey.online import acceptance_preview
 from survey.online.acceptance_preview import Candidate
 from survey.online.pages import pages_of
 from survey.review import marks, queue
-from survey.review.forms import AcceptForm, PutOffForm, RejectForm, TakeBackForm, WithdrawForm
+from survey.review.forms import (
+    AcceptForm,
+    PutOffForm,
+    RejectForm,
+    TakeBackForm,
+    TakeOutForm,
+    WithdrawForm,
+)
 from survey.reviewers import study_to_review
 from survey.views.page_context import answer_summary
 from survey.vocabulary import ResponseStatus
@@ -122,7 +129,15 @@ class _Review:
         self.reject = RejectForm(request.POST if what == "reject" else None)
         self.put_off = PutOffForm(request.POST if what == "put-off" else None)
         self.take_back = TakeBackForm(request.POST if what == "take-back" else None)
+        self.take_out = TakeOutForm(request.POST if what == "take-out" else None)
         self.withdraw = WithdrawForm(request.POST if what == "withdraw" else None)
+        self.changes = acceptance_preview.changes(row, self.organisation) if self.is_waiting else []
+        ticked = set(request.POST.getlist("take")) if what == "accept" else None
+        self.left_out = [
+            change.key
+            for change in self.changes
+            if change.is_offered and ticked is not None and change.key not in ticked
+        ]
 
     def decide(self) -> HttpResponse | None:
         """Carry out what was sent and return the next page, or None with the errors in the form."""
@@ -131,6 +146,7 @@ class _Review:
             "reject": (self.reject, self._reject),
             "put-off": (self.put_off, self._put_off),
             "take-back": (self.take_back, self._take_back),
+            "take-out": (self.take_out, self._take_out),
             "withdraw": (self.withdraw, self._withdraw),
             "take-up": (None, self._take_up),
             "release": (None, self._release),
@@ -157,7 +173,7 @@ class _Review:
 
     def _next_page(self) -> HttpResponse:
         """Redirect to the next answer of the queue after a decision, to this one after a step back."""
-        if self.what in ("take-up", "release", "undo", "take-back", "withdraw"):
+        if self.what in ("take-up", "release", "undo", "take-back", "take-out", "withdraw"):
             return redirect("study-answer", self.study.slug, self.row.reference)
         following = queue.next_waiting(self.study, but=self.row)
         if following is None:
@@ -171,6 +187,7 @@ class _Review:
             response=self.row,
             organisation=self.organisation,
             services=self.accept.services(),
+            left_out=self.left_out,
             by=self.request.user,
         )
         return f"{self.row} is accepted: {held.organisation}."
@@ -193,10 +210,14 @@ class _Review:
         )
         return f"Nothing that only {self.row} says is public any more."
 
+    def _take_out(self) -> str:
+        reason = self.take_out.cleaned_data["reason"]
+        became = actions.undo_acceptance(response=self.row, reason=reason, by=self.request.user)
+        return f"{self.row} waits for review again. {became}".strip()
+
     def _withdraw(self) -> str:
-        actions.withdraw_response(
-            response=self.row, reason=self.withdraw.cleaned_data["reason"], by=self.request.user
-        )
+        reason = self.withdraw.cleaned_data["reason"]
+        actions.withdraw_response(response=self.row, reason=reason, by=self.request.user)
         return f"{self.row} is withdrawn. Nothing that was answered is kept."
 
     def _take_up(self) -> str:
@@ -214,9 +235,11 @@ class _Review:
     def context(self) -> dict[str, Any]:
         row, text = self.row, _search_text(self.request)
         sent = {
+            "accept": self.accept,
             "reject": self.reject,
             "put-off": self.put_off,
-            "accept": self.accept,
+            "take-back": self.take_back,
+            "take-out": self.take_out,
             "withdraw": self.withdraw,
         }
         was_accepted, differences = marks.differences_of(row)
@@ -239,14 +262,16 @@ class _Review:
             "is_guess": self.organisation is not None and not (chosen is not None and chosen.is_sure),
             "trouble": self.trouble,
             "match": self.organisation.slug if self.organisation else NEW,
-            "changes": acceptance_preview.changes(row, self.organisation) if self.is_waiting else [],
+            "changes": [(change, change.key not in self.left_out) for change in self.changes],
             "text": text,
             "found": _search(text),
             "accept": self.accept,
             "reject": self.reject,
             "put_off": self.put_off,
             "take_back": self.take_back,
+            "take_out": self.take_out,
             "withdraw": None if row.is_withdrawn else self.withdraw,
+            "is_accepted": row.status == ResponseStatus.ACCEPTED,
             "submitted_form": sent.get(self.what),
         }
 

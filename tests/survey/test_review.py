@@ -1,6 +1,7 @@
 """The review of answers: who may do it, the lists, what is a guess, every decision and what of it can be undone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -31,13 +32,13 @@ def page_of(row: Response) -> str:
     return f"{list_of(row.strand.study)}{row.reference}/"
 
 
-def decide(client: Client, row: Response, what: str, **data: str) -> object:
+def decide(client: Client, row: Response, what: str, **data: Any) -> Any:
     """Send a decision from the page as it is now."""
     seen = client.get(page_of(row)).context["seen"]
     return client.post(page_of(row), {"what": what, "seen": seen, **data})
 
 
-def answers(**said: str) -> dict[str, dict[str, object]]:
+def answers(**said: object) -> dict[str, dict[str, object]]:
     return {**ANSWERS, **{name: {"value": value} for name, value in said.items()}}
 
 
@@ -328,6 +329,73 @@ def test_reading_an_answer_is_written_to_the_audit_trail(curator: Client, waitin
     curator.get(page_of(waiting))
 
     assert AuditEvent.objects.get(verb="response.read").subject_id == str(waiting.pk)
+
+
+def test_only_what_is_ticked_is_accepted(curator: Client, strand: Strand) -> None:
+    row = ResponseFactory(
+        sent=True,
+        strand=strand,
+        answers=answers(employees=12, sector=["food", "retail"], list_publicly="yes"),
+    )
+    changes = [change for change, _ in curator.get(page_of(row)).context["changes"]]
+    assert {change.key for change in changes if change.is_offered} == {"sector", "evidence-employees"}
+
+    decide(curator, row, "accept", match="new", take=["evidence-employees"], **{"service-0": "none"})
+
+    row.refresh_from_db()
+    made = row.organisation
+    assert made is not None and not made.terms.exists()
+    assert [evidence.fact for evidence in made.evidence.all()] == ["employees"]
+    assert row.outcome["left_out"] == ["sector"]
+
+
+def test_what_was_not_ticked_stays_so_when_the_form_has_an_error(curator: Client, strand: Strand) -> None:
+    ServiceFactory(name="HMP Leeds")
+    row = ResponseFactory(sent=True, strand=strand, answers=answers(works_with_services="HMP Leads"))
+
+    page = decide(curator, row, "accept", match="new", take=[], **{"service-0": ""})
+
+    assert [
+        (change.key, is_ticked) for change, is_ticked in page.context["changes"] if change.is_offered
+    ] == [("sector", False)]
+
+
+def test_an_acceptance_is_undone_and_its_facts_leave_the_directory(curator: Client, strand: Strand) -> None:
+    entry, leeds = OrganisationFactory(name="Phoenix"), ServiceFactory(name="HMP Leeds")
+    row = ResponseFactory(sent=True, strand=strand, answers=answers(employees=12))
+    services = {("works", "HMP Leeds"): leeds}
+    actions.accept_response(response=row, organisation=entry, services=services, by=None)
+    assert (entry.terms.count(), entry.engagements.count()) == (1, 1)
+
+    refused = decide(curator, row, "take-out", **{"take-out-reason": ""})
+    assert "Enter “Why it is taken out again”" in text_of(refused)
+    decide(curator, row, "take-out", **{"take-out-reason": "It was the wrong entry"})
+
+    row.refresh_from_db()
+    assert (row.status, row.organisation, row.outcome) == (ResponseStatus.SUBMITTED, None, {})
+    assert (entry.terms.count(), entry.engagements.count()) == (0, 0)
+    assert [evidence.is_withdrawn for evidence in entry.evidence.all()] == [True]
+    other = OrganisationFactory(name="Another")
+    actions.accept_response(response=row, organisation=other, services=services, by=None)
+    assert (other.terms.count(), other.engagements.count()) == (1, 1)
+
+
+def test_an_entry_that_only_the_answer_made_leaves_with_it(curator: Client, strand: Strand) -> None:
+    row = ResponseFactory(sent=True, strand=strand, answers={"organisation_name": {"value": "Phoenix"}})
+    actions.accept_response(response=row, organisation=None, by=None)
+
+    page = decide(curator, row, "take-out", **{"take-out-reason": "Not an organisation"})
+
+    assert "The entry “Phoenix” is taken out of the directory too." in text_of(curator.get(page.url))
+    assert not Organisation.objects.exists()
+
+
+def test_a_reviewer_withdraws_answers_for_the_respondent(curator: Client, waiting: Response) -> None:
+    decide(curator, waiting, "withdraw", **{"withdraw-reason": "By telephone on 3 August"})
+
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.answers) == (ResponseStatus.WITHDRAWN, {})
+    assert curator.get(page_of(waiting)).status_code == 200
 
 
 def test_the_listing_of_an_accepted_answer_is_taken_back_with_a_reason(

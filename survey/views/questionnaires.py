@@ -1,0 +1,99 @@
+"""The list of questionnaires, a preview of each, and its files to print and download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.access import AuthenticatedRequest, requires
+from survey.exports import codebook
+from survey.models import Instrument
+from survey.online.preview import PreviewForm
+from survey.printing import paper_form, questionnaire_pdf
+from survey.translations import language_context, translate_questionnaire
+from survey.vocabulary import StrandKind
+from survey.xlsform import warnings_of
+from survey.xlsform.writer import as_workbook
+
+MAX_WARNINGS = 30
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@requires("study.manage")
+def questionnaires(request: AuthenticatedRequest) -> HttpResponse:
+    """List all versions of all questionnaires, the newest of each first. One query."""
+    rows = Instrument.objects.select_related("retirement").annotate(used=Count("strands")).defer("source")
+    labels = dict(StrandKind.choices)
+    context = {
+        "rows": [
+            (row, labels.get(row.made_for, ""), ", ".join(each.name for each in row.questionnaire.languages))
+            for row in rows
+        ]
+    }
+    return render(request, "survey/questionnaires.html", context)
+
+
+@require_safe
+@requires("study.manage")
+def preview(request: AuthenticatedRequest, name: str, version: str) -> HttpResponse:
+    """Show a questionnaire as respondents see it; nothing that is entered is kept."""
+    row = get_object_or_404(Instrument, name=name, version=version)
+    context = preview_context(
+        row,
+        language=request.GET.get("language", ""),
+        warnings=warnings_of(row.source),
+        is_published=True,
+        back=reverse("questionnaire-list"),
+    )
+    return render(request, "survey/preview.html", context)
+
+
+@require_safe
+@requires("study.manage")
+def file(request: HttpRequest, name: str, version: str) -> HttpResponse:
+    """Download a questionnaire; `?format=` is xlsx, md, ddi or pdf."""
+    row = get_object_or_404(Instrument, name=name, version=version)
+    return file_response(row, format=request.GET.get("format"), language=request.GET.get("language", ""))
+
+
+def file_response(row: Instrument, *, format: str | None, language: str) -> HttpResponse:
+    """Return a questionnaire as an XLSForm workbook; or, by `format`, as md, ddi (codebook) or pdf (for paper)."""
+    content: Any
+    match format:
+        case "md":
+            content, kind, ending = row.source, "text/markdown; charset=utf-8", "md"
+        case "ddi":
+            content, kind, ending = codebook.of_instrument(row), "application/xml", "ddi.xml"
+        case "pdf":
+            form = paper_form(row.questionnaire, language=language)
+            content, kind, ending = questionnaire_pdf(form), "application/pdf", f"{form.language}.pdf"
+        case _:
+            content, kind, ending = as_workbook(row.source), WORKBOOK, "xlsx"
+    response = HttpResponse(content, content_type=kind)
+    name = f"{row.name}-{row.version}.{ending}".replace('"', "")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def preview_context(
+    instrument: Instrument, *, language: str, warnings: list[str], is_published: bool, back: str
+) -> dict[str, Any]:
+    """Return what the page of a preview shows; `back` is the address of the page before."""
+    translated = translate_questionnaire(instrument.questionnaire, language)
+    return {
+        "instrument": instrument,
+        "title": translated.title,
+        **language_context(instrument.questionnaire, language),
+        "warnings": warnings[:MAX_WARNINGS],
+        "more_warnings": max(0, len(warnings) - MAX_WARNINGS),
+        "sections": PreviewForm(translated).sections(),
+        "is_published": is_published,
+        "publish_at": reverse("admin:survey_instrument_add"),
+        "back": back,
+    }

@@ -1,0 +1,107 @@
+"""Publishing and withdrawing the reports of a study: what becomes public is said before."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditEvent
+from reports import registry
+from survey.models import Study
+from tests.factories.interviews import CallFactory
+from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFactory
+from tests.pages import text_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+PAGE = "/studies/one/publish/"
+
+
+@pytest.fixture
+def lead(client_for: Callable[[str], Client]) -> Client:
+    return client_for("study_lead")
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("public", 302), ("viewer", 403), ("researcher", 403), ("study_lead", 200), ("curator", 403)],
+)
+def test_only_study_leads_publish(role: str, status: int, client_for: Callable[[str], Client]) -> None:
+    StudyFactory(slug="one")
+
+    assert client_for(role).get(PAGE).status_code == status
+    if role != "study_lead":
+        client_for(role).post(PAGE, {"what": "publish"})
+        assert not Study.objects.get().is_published
+
+
+def test_what_becomes_public_is_said_before_and_then_it_is(lead: Client, client: Client) -> None:
+    study = StudyFactory(slug="one", protection_threshold=7)
+    page = text_of(lead.get(PAGE))
+    assert page.count("?version=public") == len(registry.every())
+    assert "counts below 7 are hidden" in page
+    assert client.get("/studies/one/").status_code == 404
+
+    lead.post(PAGE, {"what": "publish"})
+
+    assert client.get("/studies/one/").status_code == 200
+    withdrawal = text_of(lead.get(PAGE))
+    assert "everybody reads them" in withdrawal and "whoever has downloaded a report keeps it" in withdrawal
+    lead.post(PAGE, {"what": "withdraw"})
+    assert client.get("/studies/one/").status_code == 404
+    verbs = AuditEvent.objects.about(study).order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["study.published", "study.unpublished"]
+
+
+def test_pressing_twice_publishes_once(lead: Client) -> None:
+    study = StudyFactory(slug="one")
+
+    lead.post(PAGE, {"what": "publish"})
+    lead.post(PAGE, {"what": "publish"})
+
+    study.refresh_from_db()
+    assert study.is_published
+    assert AuditEvent.objects.about(study).count() == 1
+
+
+def test_a_study_with_rounded_counts_says_so(lead: Client) -> None:
+    StudyFactory(slug="one", protection="rounding")
+
+    assert "every count is rounded to the nearest 5" in text_of(lead.get(PAGE))
+
+
+def test_what_is_unfinished_is_named_and_does_not_prevent_publication(lead: Client) -> None:
+    unit = SampledUnitFactory(strand=StrandFactory(study=StudyFactory(slug="one")), code="UO")
+    CallFactory(unit=unit, disposition="completed")
+
+    page = text_of(lead.get(PAGE))
+
+    assert "1 interview was held and not entered yet." in page
+    assert "published figures change with every interview" in page
+    lead.post(PAGE, {"what": "publish"})
+    assert Study.objects.get().is_published
+
+
+def test_a_draft_is_not_published(lead: Client) -> None:
+    StudyFactory(slug="one", state="draft")
+    page = text_of(lead.get(PAGE))
+    assert "This study is a draft." in page and 'name="what"' not in page
+
+    response = lead.post(PAGE, {"what": "publish"}, follow=True)
+
+    assert "A draft cannot be published. Open the study first." in text_of(response)
+    assert not Study.objects.get().is_published
+
+
+def test_the_page_takes_as_many_queries_for_twenty_cases_as_for_one(lead: Client) -> None:
+    strand = StrandFactory(study=StudyFactory(slug="one"))
+    SampledUnitFactory(strand=strand)
+    lead.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        lead.get(PAGE)
+    SampledUnitFactory.create_batch(19, strand=strand)
+    with CaptureQueriesContext(connection) as many:
+        lead.get(PAGE)
+
+    assert len(few) == len(many) <= 24
