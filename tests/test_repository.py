@@ -51,13 +51,14 @@ def texts() -> list[tuple[str, str]]:
 
 
 def test_a_study_groups_by_the_region_of_its_units_and_never_by_that_of_the_service():
-    # Which region a service lies in depends on the day of the study's frame; SampledUnit.region has it.
+    # Which region a service lies in depends on the day of the study's frame; SampledUnit.region has it. A comparison
+    # of two days puts probation services into groups by the regions of 2021, which it names.
     found = [
         name
         for name, text in texts()
         if name.split("/")[0] in {"interviews", "reports", "survey"}
         and "/migrations/" not in name
-        and re.search(r"service__region|\bunit\.service\.region", text)
+        and re.search(r"service__region(?!_2021)|\bunit\.service\.region", text)
     ]
     assert found == []
 

@@ -14,7 +14,7 @@ class StagedUpload(TimeStampedByModel):
     kind of upload has its own model and its own `UploadKind`.
     """
 
-    CLASS_C = ("content", "preview", "findings", "file_name")
+    CLASS_C: tuple[str, ...] = ("content", "preview", "findings", "file_name")
 
     file_name = models.CharField("file", max_length=200)
     content = models.TextField(blank=True, editable=False)

@@ -16,7 +16,7 @@ class FrameUpload(StagedUpload):
     that it added, and the fields of the services that it changed as they were before.
     """
 
-    CLASS_C = ()
+    CLASS_C: tuple[str, ...] = ()
     """None: a list of services is public reference data."""
 
     frame = models.ForeignKey(Frame, models.PROTECT, related_name="uploads")

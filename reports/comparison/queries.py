@@ -1,9 +1,12 @@
 """The services of a study's frame as a comparison needs them, and which service followed which."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from noms.models import Service
+from noms.models import Region, Service
+from noms.vocabulary import PRISON, PROBATION, PROBATION_2021, CountingUnit
+from reports.comparison.matching import FrameMatch, match_frames, with_groups
 from reports.engagement import queries
 from survey.models import SampledUnit, Study
 from survey.vocabulary import INTERVIEWED_CODES
@@ -11,12 +14,17 @@ from survey.vocabulary import INTERVIEWED_CODES
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A service of a frame: its kind, form and region, and whether it was interviewed in this study."""
+    """A service of a frame: its kind, form and region, and whether it was interviewed in this study.
+
+    `group` is its probation region of 2021, by which probation services of any time are compared as groups; None for
+    prisons and in own frames.
+    """
 
     kind: str
     form: str
     region: int | None
     is_interviewed: bool
+    group: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,14 +47,38 @@ def frame_of(study: Study, definition: str) -> Frame:
         .initial()
         .filter(service__isnull=False)
         .order_by()
-        .values_list("service", "service__kind", "service__form", "region", "code")
+        .values_list("service", "service__kind", "service__form", "region", "code", "service__region_2021")
     )
     units = {
-        service: Unit(kind, form, region, code in INTERVIEWED_CODES)
-        for service, kind, form, region, code in rows.iterator()
+        service: Unit(kind, form, region, code in INTERVIEWED_CODES, group if kind == PROBATION else None)
+        for service, kind, form, region, code, group in rows.iterator()
     }
     engaged = frozenset(queries.engaged_services(study, definition))
     return Frame(study, units, engaged, frozenset(queries.undecided_services(study, definition)) - engaged)
+
+
+def match_of(earlier: Frame, later: Frame) -> FrameMatch:
+    """Return what became of each service between two frames. One query."""
+    return with_groups(
+        match_frames(earlier.units, later.units, successors()), _groups(earlier), _groups(later)
+    )
+
+
+def _groups(frame: Frame) -> dict[int, int | None]:
+    return {service: unit.group for service, unit in frame.units.items()}
+
+
+def group_names() -> dict[int, str]:
+    """Return the names of the probation regions of 2021 by key, in the order of the reference data. One query."""
+    regions = Region.objects.filter(system__key=PROBATION_2021).order_by("position", "name")
+    return dict(regions.values_list("pk", "name"))
+
+
+def sites_of(frame: Frame, day: dt.date) -> int:
+    """Return the number of sites of the prisons of a frame that were open on a day. Two queries."""
+    prisons = [service for service, unit in frame.units.items() if unit.kind == PRISON]
+    rows = Service.objects.filter(pk__in=prisons).with_sites()
+    return sum(prison.counting_unit_count(CountingUnit.SITE, day) for prison in rows)
 
 
 def successors() -> dict[int, int]:
@@ -63,7 +95,11 @@ def in_order(study: Study, other: Study) -> tuple[Study, Study]:
 
 
 def default_other(study: Study, others: Sequence[Study]) -> Study | None:
-    """Return the study to compare with by default: the last before this one, else the first after it."""
+    """Return the study to compare with by default: the last before this one, else the first after it.
+
+    Studies of the same frame come first, because others have no service in common with this one.
+    """
+    others = [other for other in others if other.frame_id == study.frame_id] or others
     before = [other for other in others if in_order(study, other)[0] == other]
     if before:
         return max(before, key=lambda other: (other.frame_on, other.slug))

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
+from noms.vocabulary import PRISON, CountingUnit
 from reports.comparison import tables
-from reports.comparison.matching import match_frames
-from reports.comparison.queries import frame_of, in_order, successors
+from reports.comparison.queries import Frame, frame_of, group_names, in_order, match_of, sites_of
 from reports.comparison.tables import Comparison
 from reports.study_facts import facts_of, last_day_of, region_names, words_of
 from reports.table import Report, StudyFacts, Table, share
@@ -16,6 +16,10 @@ from wording import counted, day, percent
 NAME = "comparison"
 TITLE = "Comparison of two studies"
 AIM = "What changed between this study and another, in the services that both could ask"
+UNRELATED = (
+    "“{}” draws from the frame “{}” and “{}” from the frame “{}”. No service is in both frames, so the two studies "
+    "cannot be compared. Choose a study of the same frame."
+)
 
 
 def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
@@ -26,13 +30,15 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
     sentence and no tables.
     """
     if other is None:
-        return _without_other(study)
+        return _without_tables(study, "There is no other study yet that this one could be compared with.")
+    if other.frame_id != study.frame_id:
+        return _without_tables(study, UNRELATED.format(study, study.frame, other, other.frame))
     before, after = in_order(study, other)
     earlier, later = frame_of(before, study.definition_reference), frame_of(after, study.definition_reference)
     words = words_of(before)
     if after.frame_id != before.frame_id:
         words += words_of(after)
-    compared = Comparison(earlier, later, match_frames(earlier.units, later.units, successors()), words)
+    compared = Comparison(earlier, later, match_of(earlier, later), words)
     days = [last for last in (last_day_of(before), last_day_of(after)) if last]
     return Report(
         name=NAME,
@@ -44,21 +50,23 @@ def build(study: Study, *, detail: bool, other: Study | None = None) -> Report:
             tables.turnover(compared),
             tables.significance(compared, detail=detail),
             *((tables.by_region(compared, region_names(before)),) if detail else ()),
+            *((tables.groups(compared, group_names()),) if detail and compared.matched.reorganised else ()),
+            tables.interviewed(compared),
             tables.frames(compared),
             tables.coverage(compared),
         ),
         study=_facts(study, other),
-        notes=_notes(study, other, before, after),
+        notes=(*_notes(study, other, before, after), *_counting_units(earlier, later)),
         data_on=max(days, default=None),
     )
 
 
-def _without_other(study: Study) -> Report:
+def _without_tables(study: Study, sentence: str) -> Report:
     return Report(
         name=NAME,
         title=TITLE,
         aim=AIM,
-        answer_from=lambda tables: "There is no other study yet that this one could be compared with.",
+        answer_from=lambda tables: sentence,
         tables=(),
         study=facts_of(study),
         data_on=last_day_of(study),
@@ -128,3 +136,15 @@ def _notes(study: Study, other: Study, before: Study, after: Study) -> tuple[str
     if before.frame_on == after.frame_on:
         notes.append("Both studies have the same frame date.")
     return tuple(notes)
+
+
+def _counting_units(*frames: Frame) -> list[str]:
+    """Return a sentence for each study whose own reports count sites, with what this report counts in their place."""
+    return [
+        f"“{frame.study.title}” counts {counted(sites, 'prison site', 'prison sites')} in its own reports; here they "
+        f"are {counted(prisons, 'establishment', 'establishments')}, so that both sides are counted in one unit."
+        for frame in frames
+        if frame.study.counting_unit == CountingUnit.SITE
+        for sites in [sites_of(frame, frame.study.frame_on)]
+        for prisons in [sum(unit.kind == PRISON for unit in frame.units.values())]
+    ]

@@ -14,6 +14,19 @@ SOURCE = "The frames and interviews of the two studies, and the reference data o
 SAME = "In both frames"
 FOLLOWED = "Followed by one service"
 COMPARABLE = (SAME, FOLLOWED)
+MERGED = "Merged with others, or formed by it"
+REORGANISED = "Reorganised: compared by region only"
+CLOSED = "Closed, and followed by none"
+OPENED = "Opened, and following none"
+ALL_GROUPS = "All of these regions"
+MERGED_NOTE = (
+    "A service that others merged into, and that was there before, is counted as being in both frames. “Closed” and "
+    "“opened” mean between the two frame dates."
+)
+REORGANISED_NOTE = (
+    "Probation areas and trusts ended and delivery units began with other boundaries. Police areas lie whole in the "
+    "regions of both times, so the two are compared as groups in one region, and never one to one."
+)
 TOTAL = "All services of the frame"
 ALL = "All services"
 EARLIER, LATER = "Earlier study", "Later study"
@@ -75,38 +88,123 @@ def _engagement(frame: Frame, service: int) -> bool | None:
 
 def frames(compared: Comparison) -> Table:
     """Return a table of what became of each service of either frame. The rows but the last do not overlap."""
-    found, nouns = compared.matched, compared.nouns()
-    fates: tuple[tuple[str, Iterable[int], Iterable[int]], ...] = (
-        (SAME, found.same, found.same),
-        (FOLLOWED, [old for old, _ in found.followed], [new for _, new in found.followed]),
-        ("Merged with others, or formed by it", found.merged, found.formed),
-        ("Closed, and followed by none", found.closed, ()),
-        ("Opened, and following none", (), found.opened),
-        (TOTAL, compared.earlier.units, compared.later.units),
-    )
-    rows: list[Row] = []
-    for fate, old, new in fates:
-        row: dict[str, Cell] = {"fate": fate}
-        for kind in nouns:
-            row[f"{kind}_earlier"] = sum(compared.earlier.units[service].kind == kind for service in old)
-            row[f"{kind}_later"] = sum(compared.later.units[service].kind == kind for service in new)
-        rows.append(row)
-    columns = [
-        Column(f"{kind}_{side}", f"{nouns[kind].heading}, {side} frame", "count")
-        for kind in nouns
-        for side in ("earlier", "later")
-    ]
+    columns, rows = _by_fate(compared, lambda unit: True, "{}, {} frame")
     return Table(
         key="frames",
         title="The services of the two frames, and what became of them",
-        columns=(Column("fate", "What became of the service"), *columns),
-        rows=tuple(rows),
+        columns=columns,
+        rows=rows,
+        notes=(MERGED_NOTE, *([REORGANISED_NOTE] if compared.matched.reorganised else [])),
+        source=SOURCE,
+        total_rows=frozenset({TOTAL}),
+    )
+
+
+def interviewed(compared: Comparison) -> Table:
+    """Return the same table of the services that were interviewed, with those interviewed in both studies."""
+    columns, rows = _by_fate(compared, lambda unit: unit.is_interviewed, "{} interviewed in the {} study")
+    pairs = compared.matched.pairs
+    same = sum(_both_interviewed(compared, old, new) for old, new in pairs if old == new)
+    followed = sum(_both_interviewed(compared, old, new) for old, new in pairs if old != new)
+    both = {SAME: same, FOLLOWED: followed, TOTAL: same + followed}
+    return Table(
+        key="interviewed",
+        title="What became of the services that were interviewed",
+        columns=(*columns, Column("both", "Interviewed in both studies", "count")),
+        rows=tuple({**row, "both": both.get(str(row["fate"]), 0)} for row in rows),
         notes=(
-            "A service that others merged into, and that was there before, is counted as being in both frames. "
-            "“Closed” and “opened” mean between the two frame dates.",
+            "Of the services interviewed in the earlier study, those in both frames and those followed by one service "
+            "can be asked again one by one. Merged and reorganised ones can only be compared as groups.",
         ),
         source=SOURCE,
         total_rows=frozenset({TOTAL}),
+    )
+
+
+def _both_interviewed(compared: Comparison, old: int, new: int) -> bool:
+    return compared.earlier.units[old].is_interviewed and compared.later.units[new].is_interviewed
+
+
+def _by_fate(
+    compared: Comparison, is_counted: Callable[[Unit], bool], label: str
+) -> tuple[tuple[Column, ...], tuple[Row, ...]]:
+    """Return the columns and rows of a table that counts services of either side by kind and by what became of them."""
+    found, nouns = compared.matched, compared.nouns()
+    fates: list[tuple[str, Iterable[int], Iterable[int]]] = [
+        (SAME, found.same, found.same),
+        (FOLLOWED, [old for old, _ in found.followed], [new for _, new in found.followed]),
+        (MERGED, found.merged, found.formed),
+        *([(REORGANISED, found.reorganised, found.reorganised_into)] if found.reorganised else []),
+        (CLOSED, found.closed, ()),
+        (OPENED, (), found.opened),
+        (TOTAL, compared.earlier.units, compared.later.units),
+    ]
+    rows: list[Row] = []
+    for fate, old, new in fates:
+        before = [compared.earlier.units[service] for service in old]
+        after = [compared.later.units[service] for service in new]
+        row: dict[str, Cell] = {"fate": fate}
+        for kind in nouns:
+            row[f"{kind}_earlier"] = sum(unit.kind == kind and is_counted(unit) for unit in before)
+            row[f"{kind}_later"] = sum(unit.kind == kind and is_counted(unit) for unit in after)
+        rows.append(row)
+    columns = [
+        Column(f"{kind}_{side}", label.format(nouns[kind].heading, side), "count")
+        for kind in nouns
+        for side in ("earlier", "later")
+    ]
+    return (Column("fate", "What became of the service"), *columns), tuple(rows)
+
+
+def groups(compared: Comparison, names: Mapping[int, str]) -> Table:
+    """Return a table of the services that were reorganised, by region: each side as a group, never one to one."""
+    found = compared.matched
+    sides = (
+        ("earlier", compared.earlier, found.reorganised),
+        ("later", compared.later, found.reorganised_into),
+    )
+    rows: list[Row] = []
+    for group, name in [*names.items(), (None, ALL_GROUPS)]:
+        row: dict[str, Cell] = {"region": name}
+        for side, frame, services in sides:
+            inside = [each for each in services if group in (None, frame.units[each].group)]
+            asked = [each for each in inside if frame.units[each].is_interviewed]
+            engaged = sum(each in frame.engaged for each in asked)
+            row |= {
+                f"{side}_services": len(inside),
+                f"{side}_base": len(asked),
+                f"{side}_engaged": engaged,
+                f"{side}_rate": share(engaged, len(asked)),
+            }
+        if row["earlier_services"] or row["later_services"]:
+            rows.append(row)
+    columns = [
+        column
+        for side in ("earlier", "later")
+        for column in (
+            Column(f"{side}_services", f"Services of the {side} frame", "count"),
+            Column(f"{side}_base", f"Interviewed in the {side} study (base)", "count"),
+            Column(f"{side}_engaged", f"Worked with one in the {side} study", "count"),
+            Column(
+                f"{side}_rate",
+                f"Share in the {side} study",
+                "percent",
+                ratio=(f"{side}_engaged", f"{side}_base"),
+            ),
+        )
+    ]
+    return Table(
+        key="groups",
+        title="Reorganised probation services by region, then and now",
+        columns=(Column("region", "Probation region of 2021"), *columns),
+        rows=tuple(rows),
+        notes=(
+            REORGANISED_NOTE,
+            "Each side is a group with a base of its own: a difference of shares is not a change in any one service, "
+            "and is not tested.",
+        ),
+        source=SOURCE,
+        total_rows=frozenset({ALL_GROUPS}),
     )
 
 
