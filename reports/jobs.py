@@ -6,6 +6,7 @@ from tempfile import TemporaryFile
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from accounts import audit
 from accounts.jobs.kinds import Result, ResultFile, register
@@ -15,9 +16,11 @@ from reports.archive.package import write_package
 from reports.comparison.queries import default_other
 from reports.formats import heading
 from reports.formats.files import FORMATS
+from survey import actions
 from survey.models import Study
+from survey.vocabulary import StudyState
 
-ARCHIVE, PACKAGE = "report-archive", "archive-package"
+ARCHIVE, PACKAGE, STUDY_ARCHIVE = "report-archive", "archive-package", "study-archive"
 
 
 @register(ARCHIVE, permission="reports.view")
@@ -69,3 +72,23 @@ def write_archive_package(handle: JobHandle, *, study: int, terms: str) -> Resul
         detail={"rows": rows, "terms": terms},
     )
     return Result(file=ResultFile(file, f"archive-{subject.slug}.zip", "application/zip"))
+
+
+@register(STUDY_ARCHIVE, permission="study.manage")
+def archive_study(handle: JobHandle, *, study: int, terms: str) -> Result:
+    """Archive a closed study for good, after its archive package is written. Without terms no package is written.
+
+    :raises ValidationError: for a study that is not closed, or if SPSS cannot hold the data.
+    """
+    subject = Study.objects.get(pk=study)
+    if subject.state != StudyState.CLOSED:
+        raise ValidationError("Close the study before you archive it.")
+    package = write_archive_package(handle, study=study, terms=terms) if terms else None
+    handle.report(1, 2, "Erasing the contacts")
+    actions.archive_study(study=subject, by=handle.by)
+    message = "The study is archived: its contacts are erased, and nothing in it changes any more."
+    return Result(
+        message=message,
+        file=package.file if package else None,
+        address=reverse("study-settings", args=[subject.slug]),
+    )

@@ -8,6 +8,7 @@ from reports.quality import views as quality
 
 urlpatterns = [
     path("studies/<slug:slug>/archive/", archive.archive_package, name="archive-package"),
+    path("studies/<slug:slug>/archive/study/", archive.archive_study, name="study-archive"),
     path("studies/<slug:slug>/quality/", quality.quality, name="study-quality"),
     path("studies/<slug:slug>/quality/edit/", quality.edit_quality, name="study-quality-edit"),
     path("studies/<slug:slug>/reports.zip", views.report_archive, name="report-archive"),

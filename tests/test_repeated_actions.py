@@ -37,6 +37,7 @@ READERS = {
     "interviews.describe_exclusion",
     "survey.problems_of",
     "survey.read_instrument",
+    "survey.read_own_instrument",
     "survey.answers_fingerprint",
     "survey.short_name",
     "survey.current_statement",

@@ -27,6 +27,7 @@ SECTIONS = (
 REVIEW = "survey.review"
 STUDY_SECTIONS = (
     ("Tasks", "study-tasks", "study.manage"),
+    ("Settings", "study-settings", "study.manage"),
     ("Work list", "worklist-study", "interviews.enter"),
     ("My interviews", "my-interviews", "interviews.enter"),
     ("Matching desk", "matching", "mentions.match"),

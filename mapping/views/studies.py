@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.access import requires
+from accounts.access import may, requires
 from mapping.atlas.headline_figures import Statistic
 from mapping.pages.my_work import work_by_study
 from reports import registry
@@ -32,6 +32,7 @@ def study_list(request: HttpRequest) -> HttpResponse:
     figures, work = coverage_figures(studies), work_by_study(studies, request.user)
     context = {
         "studies": [(study, figures.get(study.pk, []), work[study.pk]) for study in studies],
+        "drafts": list(Study.objects.drafts()) if may(request.user, "study.manage") else [],
     }
     return render(request, "mapping/study_list.html", context)
 

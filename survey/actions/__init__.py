@@ -9,6 +9,7 @@ from survey.actions.acceptance import (
 from survey.actions.changes import begin_change, withdraw_response
 from survey.actions.deliveries import ANSWERS_UPLOAD, deliver
 from survey.actions.drafts import (
+    NOT_SHORT_NAMES,
     copy_study,
     delete_draft,
     draft_and_open_study,
@@ -23,6 +24,7 @@ from survey.actions.instruments import (
     publish_instrument,
     publish_own_instrument,
     read_instrument,
+    read_own_instrument,
     retire_instrument,
 )
 from survey.actions.invitations import Invitee, decline, hand_out, invite, mark_bounced
@@ -61,6 +63,7 @@ from survey.actions.study_states import (
 __all__ = [
     "ANSWERS_UPLOAD",
     "INSTRUMENTS",
+    "NOT_SHORT_NAMES",
     "Invitee",
     "UnfinishedError",
     "accept_response",
@@ -90,6 +93,7 @@ __all__ = [
     "publish_instrument",
     "publish_own_instrument",
     "read_instrument",
+    "read_own_instrument",
     "record_code",
     "reject_response",
     "release_response",

@@ -82,6 +82,11 @@ def publish_own_instrument(*, name: str, by: User | None, frame_on: dt.date | No
     return publish_instrument(source=own_source(name, frame_on=frame_on), by=by)
 
 
+def read_own_instrument(*, name: str, frame_on: dt.date | None = None) -> Instrument:
+    """Return one of our questionnaires in its edition for this day: the published one, or an unsaved one."""
+    return read_instrument(source=own_source(name, frame_on=frame_on))
+
+
 def own_source(name: str, *, frame_on: dt.date | None = None) -> str:
     """Return the text of one of our questionnaires, with the words of its edition (editions.toml) filled in."""
     text = (INSTRUMENTS / f"{name}.md").read_text(encoding="utf-8")
