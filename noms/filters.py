@@ -16,10 +16,12 @@ from drf_spectacular.utils import extend_schema_field
 from noms.coordinates import Box, parse_box
 from noms.models import ProbationArea, Region, Service, ServiceKind
 from noms.querysets import ServiceQuerySet
+from noms.vocabulary import NOMS_2009, PROBATION_2021
 
 NOT_FOUND = "There is no %(noun)s “%(value)s”."
 NOT_CHOSEN = "“%(value)s” is not one of the choices: {}."
 
+REGION_SYSTEMS = [(NOMS_2009, "Regions of 2009"), (PROBATION_2021, "Probation regions of June 2021")]
 MAX_SLUGS = 50
 _SLUG = re.compile(r"[a-z0-9_-]{1,220}")
 
@@ -145,6 +147,23 @@ NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
     "area": lambda rows, areas: rows.in_areas(areas),
 }
 """How several values of one parameter filter services."""
+
+
+class RegionFilter(django_filters.FilterSet):
+    """Regions of one system; the view gives those of 2009 where none is named."""
+
+    system = django_filters.ChoiceFilter(
+        field_name="system__key",
+        choices=REGION_SYSTEMS,
+        help_text="noms-2009 (the default) or probation-2021.",
+        error_messages={
+            "invalid_choice": NOT_CHOSEN.format(", ".join(key for key, _title in REGION_SYSTEMS))
+        },
+    )
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
 
 
 class ServiceFilter(django_filters.FilterSet):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "data" / "geometry"
-LAYERS = {"areas_2009": "area", "trusts_2010": "trust", "regions_2009": "region"}
+LAYERS = {"areas_2009": "area", "trusts_2010": "trust", "regions_2009": "region", "regions_2021": "region"}
 """The layers, and the property that names a shape of each."""
 
 Point = tuple[float, float]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class RegionSystemQuerySet(models.QuerySet):
     """Divisions into regions, for chaining."""
 
-    def in_force_on(self, day: dt.date | None = None, frame: Frame | str = REFERENCE_FRAME) -> Self:
+    def in_force_on(self, day: dt.date | None = None, frame: Frame | str | None = REFERENCE_FRAME) -> Self:
         """Return the frame's newest system that had begun on the day (default: today): one row at most.
 
         A null first day means since before our records begin.
@@ -37,7 +37,7 @@ class RegionQuerySet(models.QuerySet):
         """Return the ten regions of 2009."""
         return self.filter(system__key=NOMS_2009)
 
-    def in_force_on(self, day: dt.date | None = None, frame: Frame | str = REFERENCE_FRAME) -> Self:
+    def in_force_on(self, day: dt.date | None = None, frame: Frame | str | None = REFERENCE_FRAME) -> Self:
         """Return the regions of the frame's newest system that had begun on the day (default: today)."""
         systems: Any = self.model._meta.get_field("system").related_model
         return self.filter(system__in=systems.objects.in_force_on(day, frame).values("pk"))
@@ -84,15 +84,17 @@ class ServiceQuerySet(DatedQuerySet):
         return self.filter(Q(area__in=areas) | Q(pk__in=keys))
 
     def named(self, text: str) -> Self:
-        """Return services whose names contain every word of the text, in any case."""
+        """Return services whose names of 2009 or of today contain every word of the text, in any case."""
         rows = self
         for word in text.split():
-            rows = rows.filter(name__icontains=word)
+            rows = rows.filter(Q(name__icontains=word) | Q(name_today__icontains=word))
         return rows
 
     def with_sites(self) -> Self:
-        """Prefetch the sites of the services in one query."""
-        return self.prefetch_related("sites")
+        """Prefetch the sites of the services, each with its fate and its facts of today, in one query."""
+        sites: Any = self.model._meta.get_field("sites").related_model
+        found = sites.objects.select_related("today", "fate__became")
+        return self.prefetch_related(models.Prefetch("sites", found))
 
 
 class SiteQuerySet(DatedQuerySet):

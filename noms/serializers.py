@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from noms.coordinates import kilometres
-from noms.models import DataSource, ProbationArea, Region, Service, Site
+from noms.models import DataSource, ProbationArea, Region, Service, Site, SiteFate, SiteToday
 from noms.models.bases import Sourced
 
 
@@ -48,14 +48,15 @@ class SlugOf(serializers.SlugRelatedField[Any]):
 
 
 class RegionSerializer(serializers.ModelSerializer[Region]):
-    """A region with its point and box."""
+    """A region with its system, point and box."""
 
+    system = serializers.SlugRelatedField[Any](slug_field="key", read_only=True)
     provenance = ProvenanceField()
 
     class Meta:
         model = Region
         fields = [
-            "name", "slug", "latitude", "longitude", "south", "west", "north", "east", "provenance",
+            "name", "slug", "system", "code", "latitude", "longitude", "south", "west", "north", "east", "provenance",
         ]  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class ProbationAreaSerializer(serializers.ModelSerializer[ProbationArea]):
     """A probation area with its services."""
 
     region = SlugOf()
+    region_2021 = SlugOf()
     service_2009 = SlugOf(source="service")
     trust_2010 = SlugOf(source="trust")
     provenance = ProvenanceField()
@@ -70,28 +72,63 @@ class ProbationAreaSerializer(serializers.ModelSerializer[ProbationArea]):
     class Meta:
         model = ProbationArea
         fields = [
-            "name", "slug", "nomis_code", "region", "police_forces", "service_2009", "trust_2010",
+            "name", "slug", "nomis_code", "region", "region_2021", "police_forces", "service_2009", "trust_2010",
             "latitude", "longitude", "south", "west", "north", "east", "tile_row", "tile_column", "provenance",
         ]  # fmt: skip
 
 
-class SiteSerializer(serializers.ModelSerializer[Site]):
-    """A site of a prison."""
+class SiteTodaySerializer(serializers.ModelSerializer[SiteToday]):
+    """The facts of a prison code in June 2025."""
 
+    class Meta:
+        model = SiteToday
+        fields = [
+            "name", "welsh_name", "form", "function", "category", "sex_held", "operator", "open_conditions",
+            "is_empty", "note", "source", "uncertain",
+        ]  # fmt: skip
+
+
+class SiteFateSerializer(serializers.ModelSerializer[SiteFate]):
+    """What became of a site of mid-2009 by June 2025."""
+
+    became = serializers.SlugRelatedField[Any](
+        slug_field="noms_code", read_only=True, help_text="The code of today."
+    )
+
+    class Meta:
+        model = SiteFate
+        fields = ["fate", "became", "what_happened", "year", "source", "uncertain"]
+
+
+class SiteSerializer(serializers.ModelSerializer[Site]):
+    """A site of a prison, with what became of it and its facts of today; null where there are none."""
+
+    today = serializers.SerializerMethodField()
+    fate = serializers.SerializerMethodField()
     provenance = ProvenanceField()
 
     class Meta:
         model = Site
         fields = [
             "name", "noms_code", "function", "category", "open_conditions", "postcode", "latitude", "longitude",
-            "opened_on", "opened_precision", "closed_on", "closed_precision", "note", "provenance",
+            "opened_on", "opened_precision", "closed_on", "closed_precision", "note", "today", "fate",
+            "provenance",
         ]  # fmt: skip
+
+    @extend_schema_field(SiteTodaySerializer(allow_null=True))
+    def get_today(self, site: Site) -> dict[str, Any] | None:
+        return SiteTodaySerializer(site.today).data if hasattr(site, "today") else None
+
+    @extend_schema_field(SiteFateSerializer(allow_null=True))
+    def get_fate(self, site: Site) -> dict[str, Any] | None:
+        return SiteFateSerializer(site.fate).data if hasattr(site, "fate") else None
 
 
 class ServiceSerializer(serializers.ModelSerializer[Service]):
     """A prison or probation service with its sites."""
 
     region = SlugOf()
+    region_2021 = SlugOf()
     area = SlugOf()
     successor = SlugOf()
     sites = SiteSerializer(many=True, read_only=True)
@@ -101,8 +138,8 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
     class Meta:
         model = Service
         fields = [
-            "name", "slug", "kind", "form", "noms_code", "function", "category", "sex_held", "operator",
-            "open_conditions", "region", "area", "postcode", "latitude", "longitude",
+            "name", "slug", "name_today", "kind", "form", "noms_code", "function", "category", "sex_held", "operator",
+            "open_conditions", "region", "region_2021", "area", "postcode", "latitude", "longitude",
             "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
             "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
             "note", "sites", "provenance", "distance_km",

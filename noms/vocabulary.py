@@ -50,6 +50,19 @@ class DatePrecision(models.TextChoices):
     DAY = "day", "Day"
 
 
+class Fate(models.TextChoices):
+    """What became of a prison site of mid-2009 by June 2025."""
+
+    IN_USE = "in_use", "In use"
+    CHANGED_FUNCTION = "changed_function", "In use with another function"
+    RENAMED = "renamed", "In use under another name"
+    OTHER_CODE = "other_code", "In use under another code"
+    TEMPORARILY_CLOSED = "temporarily_closed", "Temporarily closed"
+    MERGED = "merged", "Merged into another prison"
+    CLOSED = "closed", "Closed"
+    REBUILT = "rebuilt", "Closed, and a new prison built on the site"
+
+
 class SexHeld(models.TextChoices):
     """Who is held in a prison."""
 

@@ -148,7 +148,7 @@ def frame_tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> l
         call_command("load_reference", stdout=StringIO())
         loaded = [
             model
-            for model in apps.get_app_config("noms").get_models()
+            for model in apps.get_app_config("noms").get_models(include_auto_created=True)
             if not model._meta.proxy and model not in MADE_BY_MIGRATE
         ]
         copies = copies_of([*loaded, AuditEvent])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
@@ -11,6 +11,7 @@ from mapping.atlas.filters import REFERENCE_DAY
 from noms.geocoding import find_outcode, nearest
 from noms.models import Outcode, ProbationArea, Region, Service
 from noms.parsing import outward_code
+from noms.vocabulary import REFERENCE_FRAME
 
 MAX_RESULTS = 20
 MAX_LENGTH = 100
@@ -40,9 +41,15 @@ class Search:
         self.notices: list[str] = []
         self.organisations = self._organisations()
         self.services = self._named(
-            Service.objects.filter(name__icontains=self.text).select_related("region")
+            Service.objects.filter(
+                Q(name__icontains=self.text) | Q(name_today__icontains=self.text)
+            ).select_related("region")
         )
-        self.regions = self._named(Region.objects.noms().filter(name__icontains=self.text))
+        self.regions = self._named(
+            Region.objects.filter(name__icontains=self.text, system__frame=REFERENCE_FRAME).select_related(
+                "system"
+            )
+        )
         self.areas = self._named(
             ProbationArea.objects.filter(name__icontains=self.text).select_related("region")
         )

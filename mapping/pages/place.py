@@ -1,18 +1,21 @@
 """Pages of places: areas and regions."""
 
+import datetime as dt
 from functools import cached_property
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Vocabulary, label_of
 from mapping.atlas import DEFINITION, REFERENCE_DAY
-from mapping.atlas.drawing.locator_map import LocatorMap, locator_map
+from mapping.atlas.drawing.locator_map import REGIONS_2021, LocatorMap, locator_map
 from mapping.atlas.headline_figures import Statistic
 from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_units
 from mapping.pages.gaps import Gap, gaps
+from mapping.pages.history import units_of_today
 from noms.coordinates import Point
 from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
@@ -133,7 +136,7 @@ class PlacePage:
 
 
 class AreaPage(PlacePage):
-    """The contents of the page. At most twelve queries at any size of the directory.
+    """The contents of the page. At most thirteen queries at any size of the directory.
 
     The number of services interviewed is only for those who may see outcomes of named services: an area has so few
     services that the number would reveal which they are (decision 13).
@@ -160,6 +163,11 @@ class AreaPage(PlacePage):
         """The activities that no organisation is known to provide in its services."""
         middle = Point(self.area.latitude, self.area.longitude)
         return gaps(services=[service.pk for service in self.services], near=middle)
+
+    @cached_property
+    def units(self) -> list[Service]:
+        """The delivery units of today."""
+        return units_of_today([self.area], timezone.localdate())
 
     @cached_property
     def locator(self) -> LocatorMap:
@@ -217,3 +225,35 @@ class RegionPage(PlacePage):
     def locator(self) -> LocatorMap:
         services = [(service.longitude, service.latitude) for service in self.services]
         return locator_map(organisations=[], services=services, region=self.region.name)
+
+
+class Region2021Page(RegionPage):
+    """The contents of the page of a probation region of 2021: the services open today. At most fourteen queries."""
+
+    shows_coverage = False
+
+    def __init__(self, region: Region, *, today: dt.date) -> None:
+        super().__init__(region)
+        self.today = today
+
+    def own_organisations(self) -> OrganisationQuerySet:
+        return Organisation.objects.published().filter(
+            places__is_main=True, places__area__region_2021=self.region
+        )
+
+    @cached_property
+    def services(self) -> list[Service]:
+        """The services open today."""
+        services = Service.objects.open_on(self.today).in_region(self.region)
+        return list(services.select_related("area"))
+
+    @cached_property
+    def areas(self) -> list[ProbationArea]:
+        return list(self.region.areas_of_2009.order_by("name"))
+
+    @cached_property
+    def locator(self) -> LocatorMap:
+        services = [(service.longitude, service.latitude) for service in self.services]
+        return locator_map(
+            organisations=[], services=services, region=self.region.name, region_layer=REGIONS_2021
+        )

@@ -10,18 +10,25 @@ from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
 from mapping.pages.gaps import Gap, gaps
-from mapping.pages.relations import Relation, outside_frame, relations
+from mapping.pages.history import (
+    NO_PROBATION_BETWEEN,
+    SiteStory,
+    site_stories,
+    sites_of_2009,
+    units_of_today,
+)
+from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
 from noms.coordinates import Point
 from noms.geocoding import nearest
-from noms.models import DataSource, ProbationArea, Service
-from noms.vocabulary import CountingUnit
+from noms.models import DataSource, ProbationArea, Service, Site
+from noms.vocabulary import CountingUnit, ServiceForm
 from survey.models import SampledUnit
 
 MAX_NEAR = 8
 
 
 class ServicePage:
-    """The contents of the page, each part fetched once. At most sixteen queries."""
+    """The contents of the page, each part fetched once. At most twenty-one queries."""
 
     def __init__(
         self,
@@ -70,14 +77,80 @@ class ServicePage:
             ("Postcode", found.postcode),
             ("Head office", found.head_office_town),
             ("In law in mid-2009", found.get_status_mid_2009_display()),
+            ("Name today", found.name_today),
             ("Sites", self.sites),
+            ("Local authorities", ", ".join(self.local_authorities)),
         ]
         return [(name, words) for name, words in rows if words]
 
     @property
     def sites(self) -> str:
-        sites = list(self.service.sites.all())
+        sites = [site for site in self.service.sites.all() if site.was_open_on(self._last_day)]
         return ", ".join(site.name for site in sites) if len(sites) > 1 else ""
+
+    @property
+    def _last_day(self) -> dt.date:
+        """Today, or the last day of a service that closed."""
+        return min(self.today, self.service.closed_on or self.today)
+
+    @property
+    def is_delivery_unit(self) -> bool:
+        return self.service.form == ServiceForm.DELIVERY_UNIT
+
+    @cached_property
+    def local_authorities(self) -> list[str]:
+        """The authorities that a delivery unit serves."""
+        if not self.is_delivery_unit:
+            return []
+        return list(self.service.local_authorities.order_by("name").values_list("name", flat=True))
+
+    @cached_property
+    def stories(self) -> list[SiteStory]:
+        """What became of the codes of a prison, and what is another today."""
+        return site_stories(self.service) if self.service.is_prison else []
+
+    @cached_property
+    def sites_of_2009(self) -> list[Site]:
+        return sites_of_2009(self.service) if self.service.is_prison else []
+
+    @cached_property
+    def units(self) -> list[Service]:
+        """The delivery units of today in the areas of an area service or trust."""
+        if self.service.is_prison or self.is_delivery_unit:
+            return []
+        return units_of_today(self.areas, self.today)
+
+    @property
+    def units_sentence(self) -> str:
+        regions = {unit.region_2021.name for unit in self.units if unit.region_2021}
+        number = len(self.units)
+        units = "one probation delivery unit" if number == 1 else f"{number} probation delivery units"
+        return f"Its area is served today by {units} of the probation region {' and '.join(sorted(regions))}:"
+
+    @cached_property
+    def probation_before(self) -> list[Service]:
+        """The area service of 2009 and the trust of 2010 of the area that a delivery unit lies in."""
+        if not self.is_delivery_unit or self.service.area is None:
+            return []
+        return [self.service.area.service, self.service.area.trust]
+
+    @property
+    def no_probation_between(self) -> str:
+        return NO_PROBATION_BETWEEN
+
+    @property
+    def has_history(self) -> bool:
+        return bool(self.stories or self.sites_of_2009 or self.units or self.probation_before)
+
+    @property
+    def history_heading(self) -> str:
+        was_in_2009 = self.service.was_open_on(FRAME_ON) or self.units
+        return "What became of it" if was_in_2009 else "What was here before"
+
+    @property
+    def first_recorded(self) -> str:
+        """The heading of the column of the facts as first recorded."""
+        return "Mid-2009" if self.service.was_open_on(FRAME_ON) else "When it opened"
 
     @property
     def outside_frame(self) -> str:
@@ -160,5 +233,5 @@ class ServicePage:
     @property
     def counts(self) -> str:
         """A sentence on the number of its sites, if there are several."""
-        sites = self.service.counting_unit_count(CountingUnit.SITE)
+        sites = self.service.counting_unit_count(CountingUnit.SITE, self._last_day)
         return f"One establishment on {sites} sites." if sites > 1 else ""

@@ -10,8 +10,9 @@ from accounts.access import may, requires
 from enterprises.classification import definitions
 from enterprises.models import Organisation
 from mapping.atlas import DEFINITION
-from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, RegionPage, ServicePage
+from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, Region2021Page, RegionPage, ServicePage
 from noms.models import ProbationArea, Region, Service
+from noms.vocabulary import PROBATION_2021, REFERENCE_FRAME
 
 
 def canonical_address(request: HttpRequest, row: Organisation | Service | ProbationArea | Region) -> str:
@@ -45,7 +46,9 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def service(request: HttpRequest, slug: str) -> HttpResponse:
     """A prison or probation service: its facts, the organisations that work there, and those nearby."""
-    services = Service.objects.select_related("region", "area", "successor", "kind").with_sites()
+    services = Service.objects.select_related(
+        "region", "region_2021", "area__service", "area__trust", "successor", "kind"
+    ).with_sites()
     found = get_object_or_404(services, slug=slug)
     page = ServicePage(
         found,
@@ -65,7 +68,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A probation area: its figures, services and organisations, and the activities missing there."""
-    found = get_object_or_404(ProbationArea.objects.select_related("region", "service", "trust"), slug=slug)
+    found = get_object_or_404(
+        ProbationArea.objects.select_related("region", "region_2021", "service", "trust"), slug=slug
+    )
     page = AreaPage(found, sees_outcomes=may(request.user, "outcomes.view"))
     return render(
         request,
@@ -78,8 +83,11 @@ def area(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region: its figures, areas, services and organisations."""
-    found = get_object_or_404(Region.objects.noms(), slug=slug)
-    context = {"region": found, "page": RegionPage(found), "canonical": canonical_address(request, found)}
+    regions = Region.objects.filter(system__frame=REFERENCE_FRAME).select_related("system")
+    found = get_object_or_404(regions, slug=slug)
+    is_of_2021 = found.system.key == PROBATION_2021
+    page = Region2021Page(found, today=timezone.localdate()) if is_of_2021 else RegionPage(found)
+    context = {"region": found, "page": page, "canonical": canonical_address(request, found)}
     return render(request, "mapping/region_detail.html", context)
 
 

@@ -18,9 +18,10 @@ from noms.api.pagination import CursorPages
 from noms.api.renderers import GeoJsonRenderer, JsonRenderer, Negotiation, Position, collection, feature
 from noms.api.sparse_fields import FIELDS, SparseFieldsMixin
 from noms.api.throttling import ThrottledMixin
-from noms.filters import ServiceFilter
+from noms.filters import RegionFilter, ServiceFilter
 from noms.models import DataSource, ProbationArea, Region, Service
 from noms.serializers import ProbationAreaSerializer, RegionSerializer, ServiceSerializer
+from noms.vocabulary import NOMS_2009, REFERENCE_FRAME
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -110,23 +111,29 @@ class RegionPages(CursorPages):
 
 
 class RegionViewSet(ReadOnlyViewSet[Region]):
-    """The ten regions of 2009."""
+    """The ten regions of 2009, or with `system=probation-2021` the twelve probation regions of June 2021."""
 
-    queryset = Region.objects.noms()
+    queryset = Region.objects.filter(system__frame=REFERENCE_FRAME).select_related("system")
+    filterset_class = RegionFilter
     serializer_class = RegionSerializer
     pagination_class = RegionPages
+
+    def get_queryset(self) -> models.QuerySet[Region]:
+        regions = super().get_queryset()
+        names_system = "system" in self.request.query_params or self.action != "list"
+        return regions if names_system else regions.filter(system__key=NOMS_2009)
 
 
 class ProbationAreaViewSet(ReadOnlyViewSet[ProbationArea]):
     """The 42 probation areas of 2009, each with its service of 2009 and its trust of 2010."""
 
-    queryset = ProbationArea.objects.select_related("region", "service", "trust")
+    queryset = ProbationArea.objects.select_related("region", "region_2021", "service", "trust")
     serializer_class = ProbationAreaSerializer
 
 
 class ServiceViewSet(LocatedViewSet[Service]):
     """Prisons and probation services of every date; `open_on` gives those of one day."""
 
-    queryset = Service.objects.select_related("region", "area", "successor").with_sites()
+    queryset = Service.objects.select_related("region", "region_2021", "area", "successor").with_sites()
     serializer_class = ServiceSerializer
     filterset_class = ServiceFilter

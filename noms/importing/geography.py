@@ -20,7 +20,7 @@ AREA_COLUMNS = (
 )  # fmt: skip
 TILE_COLUMNS = ("row", "column", "area")
 AUTHORITY_COLUMNS = (
-    "gss_code", "name", "upper_tier", "probation_area", "noms_region", "postcodes", "source",
+    "gss_code", "name", "upper_tier", "probation_area", "noms_region", "delivery_units", "postcodes", "source",
 )  # fmt: skip
 OUTCODE_COLUMNS = ("outcode", "latitude", "longitude", "noms_region", "probation_area")
 
@@ -85,6 +85,7 @@ def read_places(folder: Path, frame: Frame, problems: list[Finding]) -> None:
                 "upper_tier": line.text("upper_tier", longest=60),
                 "postcode_count": line.whole("postcodes", 0, 1_000_000),
                 "area": area_in_region(line, region_of_area)[0],
+                "delivery_units": line.several("delivery_units"),
                 "source": line.sources(keys),
                 "uncertain": "",
             }

@@ -17,11 +17,14 @@ from noms.importing.geography import TILES, read_areas, read_places, read_source
 from noms.importing.prisons import read_prisons
 from noms.importing.probation import read_probation
 from noms.importing.sheets import ReferenceFileError
+from noms.importing.today import read_today
+from noms.importing.units import read_units
 
 IN_ORDER = (
     "sources.csv", "region_systems.csv", "noms_regions.csv", "probation_regions_2021.csv", "probation_areas.csv",
     TILES, "probation_trusts.csv", "police_areas.csv",
-    "local_authorities.csv", "outcodes_ew.csv", "prisons_after_2009.csv", "prisons.csv",
+    "local_authorities.csv", "outcodes_ew.csv", "probation_units.csv", "prisons_after_2009.csv", "prisons.csv",
+    "prisons_today.csv", "prisons_2009_fate.csv",
 )  # fmt: skip
 """The files in an order in which each refers only to rows of those before it."""
 
@@ -45,11 +48,17 @@ def read_frame(folder: Path) -> Frame:
     _stop_at_useless_file(problems)
     read_places(folder, frame, problems)
     _stop_at_useless_file(problems)
+    read_units(folder, frame, problems)
     read_prisons(folder, frame, problems)
+    _stop_at_useless_file(problems)
+    if not problems:
+        frame.check_counts()
+    if not problems:
+        read_today(folder, frame, problems)
     if not problems:
         add_region_2021(frame)
         _check_addresses(frame, problems)
-        frame.check_counts()
+        frame.check_counts_today()
     if problems:
         raise ReferenceFileError(_causes_first(problems))
     return frame

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -23,6 +23,8 @@ from noms.models import (
     RegionSystem,
     Service,
     Site,
+    SiteFate,
+    SiteToday,
 )
 from noms.signals import frame_changed
 from noms.vocabulary import REFERENCE_FRAME
@@ -40,7 +42,8 @@ KEYS: dict[type[models.Model], str] = {
     PoliceArea: "name",
     LocalAuthority: "gss_code",
     Outcode: "outcode",
-    Site: "noms_code",
+    SiteFate: "site_id",
+    SiteToday: "site_id",
 }
 Keys: TypeAlias = Mapping[Any, Any]
 """Maps a row's key in the files to its primary key."""
@@ -90,14 +93,48 @@ def store(*, frame: Frame, by: Visitor | None) -> Outcome:
     _sync(PoliceArea, _linked(frame.police_areas, area=areas), outcome)
     links = [{name: row[name] for name in ("key", *LINKS)} for row in frame.services]
     _sync(Service, _linked(links, area=areas, successor=services), outcome)
-    authorities = _sync(LocalAuthority, _linked(frame.authorities, area=areas), outcome)
+    bare = [
+        {name: value for name, value in row.items() if name != "delivery_units"} for row in frame.authorities
+    ]
+    authorities = _sync(LocalAuthority, _linked(bare, area=areas), outcome)
+    _link_delivery_units(frame, authorities, services, outcome)
     _sync(Outcode, _linked(frame.outcodes, area=areas, region=regions), outcome)
     named = {row["name"]: authorities[row["gss_code"]] for row in frame.authorities}
-    _sync(Site, _linked(frame.sites, service=services, local_authority=named), outcome)
+    site_keys = _sync(Site, _linked(frame.sites, service=services, local_authority=named), outcome)
+    sites = {(prison, code): site_keys[services[prison], code] for prison, code in _codes(frame)}
+    _sync(SiteToday, _linked(frame.sites_today, site=sites), outcome)
+    _sync(SiteFate, _linked(frame.fates, site=sites, became=sites), outcome)
     if outcome.changed_anything:
         record(by=by, verb="reference.loaded", detail=dict(outcome.counts))
         frame_changed.send(sender=Frame)
     return outcome
+
+
+def _codes(frame: Frame) -> Iterable[tuple[str, str]]:
+    return ((site["service"], site["noms_code"]) for site in frame.sites)
+
+
+def _link_delivery_units(frame: Frame, authorities: Keys, services: Keys, outcome: Outcome) -> None:
+    """Make each authority's delivery units those of the files; an authority changed by hand keeps its own."""
+    link = LocalAuthority.delivery_units.through
+    there = set(link.objects.values_list("localauthority_id", "service_id"))
+    there_of: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for pair in there:
+        there_of[pair[0]].add(pair)
+    wanted: set[tuple[int, int]] = set()
+    for row in frame.authorities:
+        key = LocalAuthority, row["gss_code"]
+        pk = authorities[row["gss_code"]]
+        pairs = {(pk, services[unit]) for unit in row["delivery_units"]}
+        wanted |= there_of[pk] if outcome.changes[key] == "kept" else pairs
+        if pairs != there_of[pk] and outcome.changes[key] == "unchanged":
+            outcome.changes[key] = "changed"
+    for authority, unit in there - wanted:
+        link.objects.filter(localauthority=authority, service=unit).delete()
+    link.objects.bulk_create(
+        [link(localauthority_id=one, service_id=other) for one, other in sorted(wanted - there)],
+        batch_size=BATCH,
+    )
 
 
 def _linked(rows: Iterable[Record], **links: Keys) -> list[Record]:
@@ -117,8 +154,8 @@ def _sync(model: type[models.Model], rows: Sequence[Record], outcome: Outcome) -
     there = {_key_of(row): row for row in rows_there}
     added, changed = [], []
     for wanted in rows:
-        key = wanted[KEYS.get(model, "key")]
-        values = {name: value for name, value in wanted.items() if model in KEYS or name != "key"}
+        key = (wanted["service_id"], wanted["noms_code"]) if model is Site else wanted[KEYS.get(model, "key")]
+        values = {name: value for name, value in wanted.items() if model is not Service or name != "key"}
         row = there.get(key)
         change = outcome.changes.get((model, key), "unchanged")
         if row is None:
@@ -145,7 +182,7 @@ def _change(model: type[models.Model], changed: Sequence[models.Model], rows: Se
         # Areas may swap tiles, and the unique constraint applies at every moment.
         moving = ProbationArea.objects.filter(pk__in=[row.pk for row in changed])
         moving.update(tile_row=F("tile_row") + OUT_OF_THE_WAY)
-    names = [name for name in rows[0] if model in KEYS or name != "key"]
+    names = [name for name in rows[0] if model is not Service or name != "key"]
     fields = {model._meta.get_field(name.removesuffix("_id")).name for name in names}
     fields.discard(model._meta.pk.name)
     model._default_manager.bulk_update(changed, sorted(fields), batch_size=BATCH)
@@ -154,4 +191,6 @@ def _change(model: type[models.Model], changed: Sequence[models.Model], rows: Se
 def _key_of(row: Any) -> Any:
     if isinstance(row, Service):
         return service_key(row.noms_code, row.slug)
+    if isinstance(row, Site):
+        return row.service_id, row.noms_code
     return getattr(row, KEYS[type(row)])

@@ -5,6 +5,7 @@ from noms.models.frame import Frame
 from noms.models.frame_upload import FrameUpload
 from noms.models.geography import LocalAuthority, Outcode, PoliceArea, ProbationArea, Region, RegionSystem
 from noms.models.kind import ServiceKind
+from noms.models.prison_history import SiteFate, SiteToday
 from noms.models.service import Prison, ProbationTrust, Service, Site
 
 __all__ = [
@@ -22,4 +23,6 @@ __all__ = [
     "Service",
     "ServiceKind",
     "Site",
+    "SiteFate",
+    "SiteToday",
 ]

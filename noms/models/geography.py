@@ -166,6 +166,12 @@ class LocalAuthority(Sourced):
     upper_tier = models.CharField(max_length=60)
     postcode_count = models.PositiveIntegerField("live postcodes")
     area = models.ForeignKey(ProbationArea, models.PROTECT, related_name="local_authorities")
+    delivery_units = models.ManyToManyField(
+        "noms.Service",
+        blank=True,
+        related_name="local_authorities",
+        help_text="The probation delivery unit of June 2025 that serves it; two share it in four places.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -45,6 +45,9 @@ class Service(Dated, Sourced):
     kind = models.ForeignKey(ServiceKind, models.PROTECT, related_name="services", db_column="kind")
     form = models.CharField(max_length=20, choices=ServiceForm, blank=True)
     name = models.CharField(max_length=120)
+    name_today = models.CharField(
+        max_length=120, blank=True, help_text="Its present name, if it had another in 2009."
+    )
     slug = models.SlugField(max_length=120, unique=True)
     noms_code = models.CharField(  # noqa: DJ001  (unique in a frame where there is one)
         "code",
@@ -181,16 +184,19 @@ class Service(Dated, Sourced):
 
 
 class Site(Located, Dated, Sourced):
-    """One location of a prison, with its own code. Most prisons have one; Isle of Wight had three in 2009."""
+    """One location of a prison, with its own code. Most prisons have one; Isle of Wight had three in 2009.
+
+    A site that goes over to another prison ends in the one and begins in the other, with the same code.
+    """
 
     service = models.ForeignKey(Service, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)
-    noms_code = models.CharField("code", max_length=3, unique=True)
+    noms_code = models.CharField("code", max_length=3)
     function = models.CharField(max_length=40, blank=True)
     category = models.CharField(max_length=40, blank=True)
     open_conditions = models.BooleanField(default=False)
     county = models.CharField(max_length=60, blank=True)
-    postcode = models.CharField(max_length=8)
+    postcode = models.CharField(max_length=8, blank=True)
     local_authority = models.ForeignKey(
         LocalAuthority, models.PROTECT, null=True, blank=True, related_name="sites"
     )
@@ -200,7 +206,15 @@ class Site(Located, Dated, Sourced):
 
     class Meta:
         ordering = ["name", "pk"]
-        constraints = [*Located.Meta.constraints, *Dated.Meta.constraints]
+        constraints = [
+            *Located.Meta.constraints,
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["service", "noms_code"],
+                name="%(app_label)s_%(class)s_code_once_in_its_prison",
+                violation_error_message="This prison already has a site with this code.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -182,6 +182,52 @@ def test_an_area_service_and_its_trust_link_to_each_other(client):
     assert service.get_absolute_url() in new
 
 
+def history_of(client, slug):
+    return text_of(client.get(f"/services/{slug}/")).split("What became of it</h2>")[1].split("Facts</h2>")[0]
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [
+        ("hmp-ashwell", ["It closed in 2011."]),
+        ("hmp-edmunds-hill", ["It became part of HMP Highpoint in 2011.", "/services/hmp-highpoint/"]),
+        ("hmyoi-glen-parva", ["It closed in 2017, and a new", "29 May 2023", "/services/hmp-fosse-way/"]),
+        ("hmyoi-ashfield", ["its function changed in 2013", "Mid-2009", "HMP Ashfield", "Young offender institution"]),
+        ("hmp-dartmoor", ["It is temporarily closed since 2024. Emptied July-August 2024 because of radon."]),
+        ("hmp-yoi-moorland", ["It has been HMP/YOI Hatfield since 2010.", "/services/hmp-yoi-hatfield/"]),
+        ("hmp-isle-of-wight", ["It is in use today as part of HMP/YOI Isle of Wight.", "It closed in 2013."]),
+        ("hmp-gartree", ["It is in use today under the same code."]),
+        ("west-midlands-probation-service", ["by 5 probation delivery units of the probation region West", "Coventry"]),
+        ("surrey-and-sussex-probation-trust", ["of the probation region Kent, Surrey and Sussex", "from June 2014"]),
+    ],
+)  # fmt: skip
+def test_a_service_of_2009_tells_what_became_of_it(client, slug, words):
+    history = history_of(client, slug)
+
+    for one in words:
+        assert one in history
+
+
+def test_a_service_of_today_tells_what_was_there_before(client):
+    northumberland = text_of(client.get("/services/hmp-northumberland/"))
+    unit = text_of(client.get("/services/north-wales-probation-delivery-unit/"))
+
+    assert "HMP Acklington</a>" in northumberland.split("What was here before</h2>")[1]
+    for words in (
+        "North Wales Probation Service</a> (1 April 2001 to 31 March 2010)",
+        "Wales Probation Trust",
+        "WPTNWS",
+        "Conwy, Denbighshire",
+    ):
+        assert words in unit
+
+
+def test_the_page_of_a_service_makes_few_queries(client, django_assert_max_num_queries):
+    for slug in ("hmyoi-ashfield", "west-midlands-probation-service", "north-wales-probation-delivery-unit"):
+        with django_assert_max_num_queries(24):
+            client.get(f"/services/{slug}/")
+
+
 def test_only_research_roles_see_the_refusal_of_a_named_service(client_for):
     strand = StrandFactory(study=StudyFactory(is_published=True, title="Study"))
     SampledUnitFactory(strand=strand, service=Service.objects.get(slug="hmp-leeds"), code=CaseCode.REFUSAL)

@@ -64,3 +64,40 @@ def test_a_region_has_its_figures_organisations_and_services(client):
         "Food</a>: 1",
     ):
         assert words in text
+
+
+def test_a_region_of_2021_has_its_services_of_today_and_a_name_that_may_be_an_old_one(client):
+    listed("Bakery", outcode="LS9")
+
+    leeds = text_of(client.get("/regions/yorkshire-and-the-humber-2021/"))
+    london = text_of(client.get("/regions/london-2021/"))
+
+    for words in (
+        "Probation region of 2021",
+        "Bakery</a>",
+        "HMP Leeds",
+        "Leeds Probation Delivery Unit",
+        "/areas/west-yorkshire/",
+    ):
+        assert words in leeds
+    assert "HMP Wealstun" in leeds
+    assert "HMP Wolds" not in leeds
+    assert "<title>London (probation region of 2021) – Gatehouse</title>" in london
+    assert "<title>London (NOMS region of 2009) – Gatehouse</title>" in text_of(
+        client.get("/regions/london/")
+    )
+
+
+def test_an_area_lists_its_delivery_units_and_both_its_regions(client):
+    text = text_of(client.get("/areas/northamptonshire/"))
+
+    assert "Northamptonshire Probation Delivery Unit</a>" in text
+    assert "/regions/east-midlands/" in text
+    assert "/regions/east-of-england-2021/" in text
+
+
+def test_both_regions_of_a_name_are_found_with_their_systems(client):
+    text = text_of(client.get("/search/?q=london"))
+
+    assert "NOMS region of 2009" in text
+    assert "Probation region of 2021" in text

@@ -44,6 +44,8 @@ def test_a_region_is_found_by_its_slug_with_its_provenance(client: Client) -> No
     assert client.get(f"{REGIONS}wales/").json() == {
         "name": "Wales",
         "slug": "wales",
+        "system": "noms-2009",
+        "code": "",
         "latitude": 52.0,
         "longitude": -1.0,
         "south": 51.0,
@@ -105,7 +107,7 @@ def test_a_service_that_is_not_there_is_404(client: Client) -> None:
         ("area=gwent&area=north-wales&open_on=2009-07-01", 3),
         ("kind=prison&kind=probation&open_on=2009-07-01", 177),
         ("kind=prison&region=wales&region=london&open_on=2009-07-01", 12),
-        ("region=", 221),
+        ("region=", 335),
     ],
 )
 def test_services_are_narrowed(client: Client, query: str, count: int) -> None:
@@ -206,3 +208,27 @@ def test_a_list_needs_as_many_queries_for_many_rows_as_for_two(
         client.get(address)
 
     assert len(few) <= 5
+
+
+@pytest.mark.usefixtures("frame")
+def test_regions_are_those_of_2009_unless_a_system_is_named(client: Client) -> None:
+    old = client.get("/api/v1/regions/").json()["results"]
+    new = client.get("/api/v1/regions/?system=probation-2021").json()["results"]
+    unknown = client.get("/api/v1/regions/?system=roman")
+
+    assert [len(old), len(new)] == [10, 12]
+    assert {row["system"] for row in old} == {"noms-2009"}
+    assert (new[2]["slug"], new[2]["code"]) == ("greater-manchester-2021", "N50")
+    assert client.get("/api/v1/regions/greater-manchester-2021/").json()["name"] == "Greater Manchester"
+    assert "noms-2009, probation-2021" in unknown.json()["system"][0]
+
+
+@pytest.mark.usefixtures("frame")
+def test_a_prison_has_what_became_of_it_and_its_facts_of_today(client: Client) -> None:
+    prison = client.get(f"{SERVICES}hmp-ashwell/").json()
+    changed = client.get(f"{SERVICES}hmyoi-ashfield/").json()
+
+    assert prison["sites"][0]["fate"]["fate"] == "closed"
+    assert prison["sites"][0]["today"] is None
+    assert (changed["name_today"], changed["region_2021"]) == ("HMP Ashfield", "south-west-2021")
+    assert changed["sites"][0]["today"]["function"] == "trainer"

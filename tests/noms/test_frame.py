@@ -19,7 +19,7 @@ from noms.models import (
 )
 from noms.vocabulary import CountingUnit, DatePrecision, ServiceForm
 
-MID_2009 = dt.date(2009, 7, 1)
+MID_2009, JUNE_2025 = dt.date(2009, 7, 1), dt.date(2025, 6, 30)
 EVE, TRUSTS = dt.date(2010, 3, 31), dt.date(2010, 4, 1)
 
 pytestmark = pytest.mark.usefixtures("frame_of_module")
@@ -101,7 +101,8 @@ def test_every_fact_names_a_source_that_is_there() -> None:
 def test_isle_of_wight_is_one_prison_with_three_sites_and_two_after_camp_hill_closed() -> None:
     prison = Prison.objects.get(noms_code="IWI")
 
-    assert sorted(site.noms_code for site in prison.sites.all()) == ["ALI", "CHI", "PKI"]
+    assert sorted(site.noms_code for site in prison.sites.open_on(MID_2009)) == ["ALI", "CHI", "PKI"]
+    assert [site.noms_code for site in prison.sites.open_on(JUNE_2025)] == ["IWI"]
     assert (prison.opened, prison.closed_on) == ("April 2009", None)
     assert prison.counting_unit_count(CountingUnit.SITE, MID_2009) == 3
     assert prison.counting_unit_count(CountingUnit.SITE, dt.date(2014, 1, 1)) == 2

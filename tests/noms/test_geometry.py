@@ -58,7 +58,7 @@ def test_the_file_is_sent_as_it_is_and_named_by_its_hash(layer: str) -> None:
 
 
 def test_layers_have_hashes_of_their_own() -> None:
-    assert len({content_hash(layer) for layer in LAYERS}) == 3
+    assert len({content_hash(layer) for layer in LAYERS}) == 4
 
 
 @pytest.mark.parametrize("ask", [polygons, topojson_bytes, content_hash])

@@ -33,9 +33,11 @@ def test_the_command_prints_its_counts() -> None:
 
     assert printed.startswith(
         "Mid-2009: 140 sites in 135 establishments, 42 probation areas, 35 trusts, 10 regions, 318 authorities,"
-        " 2411 outward codes; 9 prisons opened later; 30 sources.\n"
+        " 2411 outward codes; 11 prisons opened later; 30 sources.\n"
+        "June 2025: 126 prison codes in 121 establishments, 108 delivery units in 12 probation regions and"
+        " 43 police areas; 4 units were replaced before; no probation service from June 2014 to June 2021.\n"
     )
-    assert printed.endswith("3238 rows added, 0 changed, 0 unchanged.\n")
+    assert printed.endswith("3624 rows added, 0 changed, 0 unchanged.\n")
 
 
 def test_loading_again_touches_no_row_and_is_quick(contents: Contents) -> None:
@@ -46,7 +48,7 @@ def test_loading_again_touches_no_row_and_is_quick(contents: Contents) -> None:
     printed = load()
 
     assert time.perf_counter() - started < 2
-    assert printed.endswith("0 rows added, 0 changed, 3238 unchanged.\n")
+    assert printed.endswith("0 rows added, 0 changed, 3624 unchanged.\n")
     assert contents() == before
     assert AuditEvent.objects.filter(verb="reference.loaded").count() == 1
 
@@ -54,7 +56,7 @@ def test_loading_again_touches_no_row_and_is_quick(contents: Contents) -> None:
 def test_loading_again_writes_nothing(django_assert_num_queries: Callable[..., object]) -> None:
     load()
 
-    with django_assert_num_queries(12) as queries:  # a savepoint's two, and one reading of each table
+    with django_assert_num_queries(15) as queries:  # a savepoint's two, and one reading of each table
         load()
 
     assert not [q for q in queries.captured_queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
@@ -67,11 +69,11 @@ def test_a_changed_file_changes_its_row_only(folder: ReferenceFolder) -> None:
 
     printed = folder.load()
 
-    assert printed.endswith("0 rows added, 1 changed, 3237 unchanged.\n")
+    assert printed.endswith("0 rows added, 1 changed, 3623 unchanged.\n")
     assert Service.objects.get(pk=key).operator == "Another operator"
     event = AuditEvent.objects.filter(verb="reference.loaded").order_by("pk").last()
     assert event is not None
-    assert event.detail == {"changed": 1, "unchanged": 3237}
+    assert event.detail == {"changed": 1, "unchanged": 3623}
 
 
 @pytest.mark.usefixtures("frame")
@@ -143,11 +145,11 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: object) -> None:
 def test_the_command_line_names_the_folder(folder: ReferenceFolder) -> None:
     call_command("load_reference", "--from", str(folder.path), stdout=StringIO())
 
-    assert Site.objects.count() == 149
+    assert Site.objects.count() == 155
 
 
 def test_files_with_the_line_ends_of_another_system_are_read(folder: ReferenceFolder) -> None:
     for path in folder.path.rglob("*.csv"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
 
-    assert folder.load().endswith("3238 rows added, 0 changed, 0 unchanged.\n")
+    assert folder.load().endswith("3624 rows added, 0 changed, 0 unchanged.\n")

@@ -8,7 +8,7 @@ from enterprises.models import Place
 from mapping.atlas.drawing import projection
 from noms import geometry
 
-REGIONS, AREAS, TRUSTS = "regions_2009", "areas_2009", "trusts_2010"
+REGIONS, REGIONS_2021, AREAS, TRUSTS = "regions_2009", "regions_2021", "areas_2009", "trusts_2010"
 MIN_WIDTH = 500
 MARGIN = 1.25
 """The part shown is this many times as wide as what is marked on it."""
@@ -50,21 +50,22 @@ def locator_map(
     region: str = "",
     area: str = "",
     trust: str = "",
+    region_layer: str = REGIONS,
 ) -> LocatorMap:
     """Draw points given as (longitude, latitude) over the regions, and mark the named region, area or trust.
 
-    The part shown holds all of them.
+    The part shown holds all of them. `region_layer` is the layer of the regions drawn.
     """
     circles = [projection.project(longitude=east, latitude=north) for east, north in organisations]
     squares = [projection.project(longitude=east, latitude=north) for east, north in services]
     finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
-    corners = [corner for layer, name in [(REGIONS, region), *finer] for corner in _corners(layer, name)]
+    corners = [corner for layer, name in [(region_layer, region), *finer] for corner in _corners(layer, name)]
     left, top, width, height = _view_box([*circles, *squares, *corners])
     unit = width / 300
     side = 11 * unit
     return LocatorMap(
         regions=(
-            *((outline.path, outline.name == region) for outline in projection.outlines(REGIONS)),
+            *((outline.path, outline.name == region) for outline in projection.outlines(region_layer)),
             *(
                 (outline.path, True)
                 for layer, name in finer

@@ -40,4 +40,5 @@ class Command(BaseCommand):
         except IntegrityError as error:
             raise CommandError(f"The files clash with a row changed by hand: {error}\nNothing was changed.")
         self.stdout.write(f"Mid-2009: {frame.summary()}.")
+        self.stdout.write(f"June 2025: {frame.summary_today()}.")
         self.stdout.write(f"{outcome}.")

@@ -130,7 +130,8 @@ def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
     assert b"HMP Leeds" in b"".join(client.get(f"/atlas/list.csv?{query}").streaming_content)
     assert len(json.loads(client.get(f"/atlas/feed.json?{query}").content)["services"]) == 1
     assert [row["name"] for row in client.get("/api/v1/services/?name=leeds").json()["results"]] == [
-        "HMP Leeds"
+        "HMP Leeds",
+        "Leeds Probation Delivery Unit",
     ]
 
 
