@@ -10,7 +10,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -58,13 +58,31 @@ def read(content: bytes, *, noun: str, rows: int, columns: int) -> Sheets:
     length = 0
     for name in book.sheet_names:
         lines = []
-        for line in book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows + 1):
+        sheet = book.get_sheet_by_name(name)
+        for line in sheet.to_python(skip_empty_area=False, nrows=rows + 1):
             lines.append([_text(cell) for cell in line])
             length += sum(map(len, lines[-1]))
             if length > MAX_TEXT or len(lines) > rows:
                 raise RefusedError(too_large)
+        length += _fill_merged(lines, sheet.merged_cell_ranges or ())
+        if length > MAX_TEXT:
+            raise RefusedError(too_large)
         found.append((name, lines))
     return found
+
+
+def _fill_merged(lines: list[list[str]], ranges: Iterable[Any]) -> int:
+    """Write the text of cells merged down one column into each of them, and return the length of what is added."""
+    length = 0
+    for (top, left), (bottom, right) in ranges:
+        if left != right or top >= len(lines) or left >= len(lines[top]):
+            continue
+        text = lines[top][left]
+        for line in lines[top + 1 : bottom + 1] if text else ():
+            if not line[left]:
+                line[left] = text
+                length += len(text)
+    return length
 
 
 def _worksheets(content: bytes, too_large: str) -> Iterator[tuple[str, bytes]]:

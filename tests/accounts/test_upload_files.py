@@ -281,3 +281,20 @@ def test_too_many_rows_and_an_unreadable_text_are_refused_in_any_layout() -> Non
         "b.csv: this is not a text that can be read. Save it again as “CSV UTF-8”.",
         "a.csv: this has more than 5,000 rows. Load it in parts.",
     ]
+
+
+def test_a_cell_merged_down_a_column_belongs_to_each_of_its_rows() -> None:
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["Name", "Telephone"])
+        page.merge_range(1, 0, 2, 0, "HMP Leeds")
+        page.write(1, 1, 1632960133)
+        page.write(2, 1, 1632960134)
+
+    (sheet,) = read_sheets([("list.xlsx", file.getvalue())])
+
+    assert [tuple(cells.values()) for _, cells in sheet.cells] == [
+        ("HMP Leeds", "1632960133"),
+        ("HMP Leeds", "1632960134"),
+    ]
