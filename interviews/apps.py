@@ -1,5 +1,7 @@
 """Telephone interviews: contacts, calls, interviews, mentions. Personal data stays in this app."""
 
+from functools import partial
+
 from django.apps import AppConfig
 
 
@@ -9,11 +11,15 @@ class InterviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import housekeeping
+        from accounts.uploads.actions import discard_expired
         from interviews import consent
+        from interviews.actions import CONTACTS_UPLOAD
         from interviews.actions.retention import erase_contacts
-        from interviews.study_part import Fieldwork
-        from survey import study_parts
+        from interviews.models import ContactUpload
 
         consent.register()
-        study_parts.register(Fieldwork())
         housekeeping.register("contacts on their day of erasure", erase_contacts)
+        housekeeping.register(
+            "uploaded contacts that nobody loaded",
+            partial(discard_expired, kind=CONTACTS_UPLOAD, uploads=ContactUpload.objects.all()),
+        )

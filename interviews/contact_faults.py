@@ -38,6 +38,11 @@ def to_write_to() -> QuerySet[Any]:
     return with_faults(Contact.objects.filter(is_current=True)).exclude(last_outcome__in=gone)
 
 
+def in_reserve() -> QuerySet[Contact]:
+    """Return the contacts to ring when the current one of their case cannot be reached, in the order to ring them."""
+    return Contact.objects.filter(is_reserve=True, erased_at=None).order_by("unit", "pk")
+
+
 def not_to_ring(contacts: QuerySet[Contact]) -> list[Any]:
     """Return those of these contacts that were replaced or have a fault, the latest first, each with its `fault`.
 
@@ -46,7 +51,9 @@ def not_to_ring(contacts: QuerySet[Contact]) -> list[Any]:
     undone = Call.with_undone.filter(new_contact=OuterRef("pk"), undone_at__isnull=False)
     found = [
         contact
-        for contact in with_faults(contacts.exclude(Exists(undone), is_current=False)).order_by("-pk")
+        for contact in with_faults(contacts.exclude(Exists(undone), is_current=False))
+        .filter(is_reserve=False)
+        .order_by("-pk")
         if not contact.is_current or contact.last_outcome in FAULTS
     ]
     for contact in found:

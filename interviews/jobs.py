@@ -1,4 +1,4 @@
-"""The jobs of this app: export interviews and the call log, and e-mail letters."""
+"""The jobs of this app: export interviews, contacts and the call log, read lists of contacts, and e-mail letters."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from django.urls import reverse
 from accounts import audit
 from accounts.jobs.kinds import Result, ResultFile, register
 from accounts.jobs.progress import JobHandle
+from accounts.uploads import actions as uploads
+from interviews.actions.contact_uploads import CONTACTS_UPLOAD
 from interviews.actions.letters import email_letter
 from interviews.exports.call_log import write_call_log
+from interviews.exports.contacts import write_contacts
 from interviews.exports.extract import InterviewExtract
 from interviews.letters.selection import with_contact
-from interviews.models import Call, LetterTemplate
+from interviews.models import Call, ContactUpload, LetterTemplate
 from survey.jobs import write_extract
 from survey.models import Instrument, SampledUnit, Strand, Study
 
 DE_IDENTIFIED, FULL = "microdata.export", "microdata.full"
 """The permissions to export interviews de-identified, and in full."""
 CALL_LOG, LETTERS = "call-log-export", "letters-email"
+CONTACTS, CONTACTS_EXPORT = "contacts-preview", "contacts-export"
 EXPORT, FULL_EXPORT = "interviews-export", "interviews-export-in-full"
 
 
@@ -73,6 +77,34 @@ def export_call_log(handle: JobHandle, *, study: int, format: str, is_full: bool
     )
     detail = {"format": format, "rows": rows, "is_full": is_full, "reason": reason.strip()}
     audit.record(by=handle.by, verb="calls.exported", subject=of_study, study=of_study, detail=detail)
+    return Result(file=ResultFile(file, name, media_type))
+
+
+@register(CONTACTS, permission="study.manage")
+def preview_contacts(handle: JobHandle, *, upload: int) -> Result:
+    """Read an uploaded list of contacts, and store its preview. Nothing is loaded.
+
+    :raises ValidationError: if the files are no list of contacts, with every reason.
+    """
+    found = ContactUpload.objects.select_related("strand__study").get(pk=upload)
+    uploads.preview(kind=CONTACTS_UPLOAD, upload=found, by=handle.by, report=handle.report)
+    return Result(address=reverse("contact-upload", args=[found.strand.study.slug, upload]))
+
+
+@register(CONTACTS_EXPORT, permission="study.manage")
+def export_contacts(handle: JobHandle, *, strand: int, format: str, reason: str) -> Result:
+    """Export the contacts of a strand. The export is audited before the file can be downloaded.
+
+    :raises ValidationError: without a reason.
+    """
+    if not reason.strip():
+        raise ValidationError("Say what the contacts are needed for.")
+    of_strand = Strand.objects.select_related("study").get(pk=strand)
+    file, name, media_type, rows = write_contacts(of_strand, format=format)
+    detail = {"format": format, "rows": rows, "reason": reason.strip()}
+    audit.record(
+        by=handle.by, verb="contacts.exported", subject=of_strand, study=of_strand.study, detail=detail
+    )
     return Result(file=ResultFile(file, name, media_type))
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from accounts.uploads import actions as uploads
+from interviews.actions.contact_uploads import CONTACTS_UPLOAD
 from interviews.actions.letters import save_letter_template
 from interviews.actions.planning import RULE_FIELDS, set_rules
 from interviews.actions.quotas import set_quotas
 from interviews.actions.retention import erase_contact
 from interviews.appointments import open_appointments
-from interviews.models import Contact, FieldworkRules, LetterTemplate, Quota, QuotaPlan
+from interviews.models import Contact, ContactUpload, FieldworkRules, LetterTemplate, Quota, QuotaPlan
 from interviews.planning.quotas import division_of, quotas_of
 from interviews.worklist import ordered_cases
 from survey.models import Strand, Study
@@ -41,7 +43,10 @@ class Fieldwork:
         return sentences
 
     def archive(self, study: Study, *, by: User | None) -> dict[str, Any]:
-        """Erase the details of every contact of the study, before its day by the retention rule."""
+        """Erase the details of every contact of the study before its day, and discard lists that nobody loaded."""
+        waiting = ContactUpload.objects.filter(strand__study=study, applied_at=None, discarded_at=None)
+        for upload in waiting:
+            uploads.discard(kind=CONTACTS_UPLOAD, upload=upload, by=by)
         contacts = Contact.objects.filter(unit__strand__study=study, erased_at=None)
         erased = [erase_contact(contact=contact, by=by) for contact in contacts.order_by("pk")]
         return {"contacts_erased": len(erased)}

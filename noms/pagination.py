@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -45,7 +46,9 @@ class ListPage(Page):
         return f"?{query.urlencode()}"
 
 
-def page_of(rows: QuerySet[Any], *, query: QueryDict, size: int, count: int | None = None) -> ListPage:
+def page_of(
+    rows: QuerySet[Any] | Sequence[Any], *, query: QueryDict, size: int, count: int | None = None
+) -> ListPage:
     """Return the page that the query asks for with `page`, or the nearest that exists.
 
     `count` is the number of rows, if it is known: it takes a query otherwise.

@@ -83,6 +83,7 @@ def one_of_each() -> dict[str, str]:
     letter = interviews.LetterFactory(unit=unit)
     units = noms.FrameUploadFactory()
     interviews.InterviewCheckFactory(interview=interview)
+    upload = interviews.ContactUploadFactory(strand=unit.strand)
     rows = {
         "accounts_user": accounts.UserFactory(),
         "accounts_auditevent": accounts.AuditEventFactory(),
@@ -121,6 +122,8 @@ def one_of_each() -> dict[str, str]:
         "pk": str(unit.pk),
         "reference": answer.reference,
         "call": str(rows["interviews_call"].pk),
+        "contact": str(rows["interviews_contact"].pk),
+        "pk of contact-upload": str(upload.pk),
         "key": str(job.pk),
         "layer": "areas_2009",
         "name": "coverage",

@@ -54,6 +54,7 @@ ADDS = {
     "interviews.nominate_new": "two may have one name",
     "interviews.resolve_as_new": "whoever says again that it is new means another",
     "jobs.start": "each job is another",
+    "interviews.upload_contacts": "each file is looked at by itself",
     "survey.copy_study": "each copy is another draft",
     "noms.upload_units": "each file is looked at by itself",
     "survey.deliver": "each file is looked at by itself",

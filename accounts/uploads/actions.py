@@ -157,7 +157,7 @@ def apply(*, kind: UploadKind[Upload, Any, Any], upload: Upload, by: User | None
         }
         for name, number in detail.items():
             setattr(upload, f"{name}_count", number)
-        upload.findings = [list(finding[:4]) for finding in result.findings]
+        upload.findings = [list(found[:4]) for row in result.of(*SKIPPED) for found in row.findings]
         upload.applied_at, upload.content, upload.preview = timezone.now(), "", {}
         upload.stamp(by=by)
         upload.full_clean()

@@ -7,6 +7,7 @@ from interviews.actions.calls import log_call, replace_contact
 from interviews.actions.case_locks import lock_case, release_case, reserve_next_case
 from interviews.actions.cases import derived_code, describe_exclusion, update_code
 from interviews.actions.checking import acknowledge_check, check_interview, set_checklist, settle_check
+from interviews.actions.contact_uploads import CONTACTS_UPLOAD, choose_cases, upload_contacts, use_reserve
 from interviews.actions.interviews import save_interview, settle_conflict
 from interviews.actions.late_changes import exclude_case, reinstate_case, reopen_case
 from interviews.actions.letters import email_letter, log_printed_letters, save_letter_template
@@ -18,10 +19,12 @@ from interviews.actions.sampling import choose_units, draw_services, nominate, n
 from interviews.actions.supervision import review_refusal
 
 __all__ = [
+    "CONTACTS_UPLOAD",
     "acknowledge_check",
     "assign_cases",
     "cancel_appointment",
     "check_interview",
+    "choose_cases",
     "choose_units",
     "correct_call",
     "derived_code",
@@ -59,5 +62,7 @@ __all__ = [
     "undo_call",
     "undo_resolution",
     "update_code",
+    "upload_contacts",
+    "use_reserve",
     "withdraw_interview",
 ]

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from io import TextIOWrapper
-from tempfile import TemporaryFile
 from typing import IO
 
 from django.utils import timezone
 
+from interviews.exports.tables import write_table
 from interviews.models import Call
 from survey.models import Study
-from survey.sheets import MAX_WIDTH, Book, Sheet, Value, xlsx
-from wording import csv_export
+from survey.sheets import MAX_WIDTH, Value
 
 HEADS = (
     "case",
@@ -31,7 +29,6 @@ HEADS = (
 NUMBERS = frozenset({"case", "call", "minutes"})
 FULL_HEADS = ("service", "contact", "note")
 LEAD = "One row for each call, by case and time. Times are British. Calls that were undone are left out."
-CSV, XLSX = "csv", "xlsx"
 
 
 def write_call_log(
@@ -51,29 +48,15 @@ def write_call_log(
             on_record(count)
             yield row
 
-    file = TemporaryFile()  # noqa: SIM115 - handed over open
-    try:
-        if format == XLSX:
-            kinds = tuple("number" if head in NUMBERS else "text" for head in heads)
-            widths = tuple(MAX_WIDTH if head == "note" else 22 for head in heads)
-            sheet = Sheet(
-                "calls", f"Calls of {study.title}", LEAD, heads, kinds, rows(), widths, is_long=True
-            )
-            xlsx.write(Book(f"Call log: {study.title}", [sheet], timezone.localdate()), file)
-        else:
-            text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
-            text.write(csv_export.BYTE_ORDER_MARK)
-            text.writelines(csv_export.csv_rows([heads]))
-            text.writelines(csv_export.csv_rows(rows()))
-            text.detach()
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    media_type = (
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        if format == XLSX
-        else "text/csv; charset=utf-8"
+    file, media_type = write_table(
+        format=format,
+        name="calls",
+        title=f"Call log: {study.title}",
+        lead=LEAD,
+        heads=heads,
+        rows=rows(),
+        widths=[MAX_WIDTH if head == "note" else 22 for head in heads],
+        numbers=NUMBERS,
     )
     return file, f"{study.slug}-calls{'-in-full' if is_full else ''}.{format}", media_type, count
 

@@ -8,15 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.multiline import MultilineField
-from interviews.exports.call_log import CSV, XLSX
+from interviews.exports.tables import CSV, FORMATS
 
 
 class CallLogForm(forms.Form):
     """The format of the call log, and whether it names services and contacts and has the notes."""
 
-    format = forms.ChoiceField(
-        label="Format", choices=[(CSV, "CSV"), (XLSX, "Excel")], initial=CSV, widget=forms.RadioSelect
-    )
+    format = forms.ChoiceField(label="Format", choices=FORMATS, initial=CSV, widget=forms.RadioSelect)
     is_full = forms.BooleanField(
         label="With the services, the contacts and the notes",
         required=False,

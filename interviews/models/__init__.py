@@ -4,7 +4,7 @@ from interviews.models.appointment import AppointmentCancellation
 from interviews.models.call_back_feed import CallBackFeed
 from interviews.models.case import Call, CallCorrection, CaseLock, LateChange
 from interviews.models.checking import Checklist, InterviewCheck
-from interviews.models.contact import Contact
+from interviews.models.contact import Contact, ContactUpload
 from interviews.models.interview import Interview, InterviewSave
 from interviews.models.letter import Letter, LetterTemplate
 from interviews.models.mention import Mention, MentionTerm
@@ -20,6 +20,7 @@ __all__ = [
     "CaseLock",
     "Checklist",
     "Contact",
+    "ContactUpload",
     "Draw",
     "FieldworkRules",
     "Interview",

@@ -1,4 +1,4 @@
-"""Contacts."""
+"""Contacts, and the files that they come from."""
 
 from typing import cast
 
@@ -6,10 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Replace
+from django.utils import timezone
 
 from accounts.timestamped import TimeStampedByModel
+from accounts.uploads.models import StagedUpload
 from interviews.telephone import as_read, dial_link
-from survey.models import SampledUnit
+from survey.models import SampledUnit, Strand
+from wording import day
 
 SEPARATORS = " \u00a0-\u2013()./+"
 """What may stand between the digits of a telephone number."""
@@ -23,11 +26,32 @@ def without_separators(column: str) -> Replace:
     return cast("Replace", expression)
 
 
+class ContactUpload(StagedUpload):
+    """An uploaded list of contacts for the cases of one strand.
+
+    `choices` maps what rows say about their service to the key of the case that the study lead chose for them, or to
+    None if they are left out. `questions` are the rows that still need a choice, each with its candidates.
+    """
+
+    CLASS_C = (*StagedUpload.CLASS_C, "choices", "questions")
+
+    strand = models.ForeignKey(Strand, models.PROTECT, related_name="contact_uploads")
+    choices = models.JSONField(default=dict, blank=True, editable=False)
+    questions = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta(StagedUpload.Meta):
+        constraints = [*StagedUpload.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"Contacts loaded on {day(timezone.localdate(self.created_at))}"
+
+
 class Contact(TimeStampedByModel):
     """A person who may answer for a sampled unit. A replaced contact is kept but no longer called.
 
-    `replaces` is the contact who was called before this one, or None. On `erase_on` all personal data is erased; only a
-    number within the study remains.
+    `replaces` is the contact who was called before this one, or None. A contact in reserve (`is_reserve`) is not called
+    yet: it is offered when the current one cannot be reached. `upload` is the file that it came from, or None. On
+    `erase_on` all personal data is erased; only a number within the study remains.
     """
 
     CLASS_C = ("name", "job_title", "telephone", "email", "note")
@@ -39,6 +63,10 @@ class Contact(TimeStampedByModel):
     email = models.EmailField("e-mail", blank=True)
     note = models.TextField(blank=True)
     is_current = models.BooleanField(default=True)
+    is_reserve = models.BooleanField("in reserve", default=False)
+    upload = models.ForeignKey(
+        ContactUpload, models.PROTECT, null=True, blank=True, related_name="contacts", editable=False
+    )
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
@@ -61,6 +89,11 @@ class Contact(TimeStampedByModel):
                 condition=models.Q(is_current=True),
                 name="%(app_label)s_%(class)s_one_current",
                 violation_error_message="This case already has a current contact. Replace it.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_reserve=False) | models.Q(is_current=False),
+                name="%(app_label)s_%(class)s_reserve_is_not_current",
+                violation_error_message="A contact in reserve is not the one to ring.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(name="", job_title="", telephone="", email="")

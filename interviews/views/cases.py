@@ -232,6 +232,7 @@ def render_case(
         "check_notes": list(notes_for(request.user, study).filter(interview=interview)) if interview else [],
         "may_withdraw": may_manage and interview is not None and not is_withdrawn,
         "contact": contact,
+        "reserves": list(contact_faults.in_reserve().filter(unit=unit.pk)),
         "earlier_contacts": contact_faults.not_to_ring(unit.contacts.all()),
         "changes": changes,
         "doubles": list(

@@ -108,7 +108,7 @@ def _contacts(study: Study, figures: StudyFigures) -> Task:
     return Task(
         "contacts",
         "Bring the contacts",
-        _page(study, "worklist-study"),
+        _page(study, "contacts"),
         _after_cases(figures, TaskState.TO_DO if number else TaskState.DONE),
         f"{number:,} of {counted(open_cases, *CASES)} {'has' if number == 1 else 'have'} nobody to ring."
         if number

@@ -33,6 +33,7 @@ STUDY_SECTIONS = (
     ("Matching desk", "matching", "mentions.match"),
     ("Survey", "study-survey", "study.manage"),
     ("Answers", "study-answers", REVIEW),
+    ("Contacts", "contacts", "study.manage"),
     ("Progress", "progress", "study.manage"),
     ("Live view", "live", "study.manage"),
     ("Refusals", "refusals", "study.manage"),

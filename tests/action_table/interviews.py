@@ -11,7 +11,7 @@ import survey.actions
 from accounts.models import User
 from interviews.actions.letters import letters_to
 from interviews.letters.selection import with_contact
-from interviews.models import Call, Interview, InterviewSave, Mention
+from interviews.models import Call, ContactUpload, Interview, InterviewSave, Mention
 from survey.answers import stored_value
 from survey.models import SampledUnit
 from tests.action_table.cases import Act, case, fresh
@@ -172,6 +172,35 @@ def interviews__replace_contact() -> Act:
     return lambda: interviews.actions.replace_contact(
         unit=fresh(unit), name="Ann Example", telephone="0113 496 0001", by=None
     )
+
+
+@case
+def interviews__use_reserve() -> Act:
+    row = ContactFactory(is_current=False, is_reserve=True)
+    return lambda: interviews.actions.use_reserve(contact=fresh(row), by=None)
+
+
+def a_list_of_contacts(unit: SampledUnit) -> ContactUpload:
+    files = [("contacts.csv", f"Prison,Person\n{unit.service},Ann Example\n".encode())]
+    return interviews.actions.upload_contacts(strand=unit.strand, uploads=files, by=None)
+
+
+@case
+def interviews__upload_contacts() -> Act:
+    unit = a_case()
+    return lambda: a_list_of_contacts(unit)
+
+
+@case
+def interviews__choose_cases() -> Act:
+    unit = a_case(service__name="HMP Leeds")
+    SampledUnitFactory(strand=unit.strand, service__name="HMP/YOI Leeds")
+    upload = a_list_of_contacts(unit)
+    ContactUpload.objects.filter(pk=upload.pk).update(
+        questions=[{"question": "HMP Leeds", "row": 2, "problem": "", "candidates": [[unit.pk, "HMP Leeds"]]}]
+    )
+    choices = {"HMP Leeds": unit.pk}
+    return lambda: interviews.actions.choose_cases(upload=fresh(upload), choices=choices, by=None)
 
 
 @case

@@ -13,6 +13,7 @@ from interviews.models import (
     CallBackFeed,
     CallCorrection,
     Contact,
+    ContactUpload,
     Draw,
     FieldworkRules,
     Interview,
@@ -34,6 +35,16 @@ class ContactFactory(factory.django.DjangoModelFactory):
 
     unit = factory.SubFactory("tests.factories.survey.SampledUnitFactory")
     job_title = "Head of learning and skills"
+
+
+class ContactUploadFactory(factory.django.DjangoModelFactory):
+    """A list of contacts that is not read yet."""
+
+    class Meta:
+        model = ContactUpload
+
+    strand = factory.SubFactory("tests.factories.survey.StrandFactory")
+    file_name = "contacts.csv"
 
 
 class CallFactory(factory.django.DjangoModelFactory):
