@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from noms.coordinates import Box, parse_box
-from noms.models import ProbationArea, Region, Service, ServiceKind
+from noms.models import Frame, ProbationArea, Region, Service, ServiceKind
 from noms.querysets import ServiceQuerySet
 from noms.vocabulary import NOMS_2009, PROBATION_2021
 
@@ -142,6 +142,7 @@ class BoxFilter(django_filters.Filter):
 
 
 NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
+    "frame": lambda rows, frames: rows.filter(frame__in=frames),
     "kind": lambda rows, kinds: rows.filter(kind__in=kinds),
     "region": lambda rows, regions: rows.filter(Q(region__in=regions) | Q(region_2021__in=regions)),
     "area": lambda rows, areas: rows.in_areas(areas),
@@ -167,12 +168,19 @@ class RegionFilter(django_filters.FilterSet):
 
 
 class ServiceFilter(django_filters.FilterSet):
-    """Services by kind, region, area and the day they were open."""
+    """Services by frame, kind, region, area and the day they were open."""
 
     name = django_filters.CharFilter(
         method="having_in_its_name",
         max_length=100,
         help_text="Every word of it, or a part of the word, in the name.",
+    )
+    frame = SlugsFilter(
+        method="narrow",
+        label="Frame",
+        rows=Frame.objects.all,
+        noun="frame",
+        help_text="Slugs of frames: england-and-wales, or another list of services. All without it.",
     )
     kind = of_kinds("Kind", "At least one of these kinds.")
     region = of_regions()

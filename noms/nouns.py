@@ -48,6 +48,10 @@ class FrameWords:
     kinds: Mapping[str, Noun]
     part: str = "Kind of service"
 
+    def fill(self, template: str) -> str:
+        """Return a text in which {many} are the services of the frame and {part} is its heading of kinds."""
+        return template.format(many=self.many, part=f"{self.part[:1].lower()}{self.part[1:]}")
+
     def __add__(self, other: "FrameWords") -> "FrameWords":
         """Return the words for this frame and another one together."""
         return FrameWords(f"{self.title} and {other.title}", {**self.kinds, **other.kinds})

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps as installed_apps
 from django.apps.registry import Apps
 
+from noms.nouns import FrameWords, Noun
 from noms.vocabulary import PRISON, PROBATION, REFERENCE_FRAME
 
 TITLE = "England and Wales"
@@ -12,6 +13,11 @@ DESCRIPTION = (
     "Prisons and probation services of England and Wales, with the days on which they opened and closed."
 )
 KINDS = ((PRISON, "prison", "prisons"), (PROBATION, "probation service", "probation services"))
+
+REFERENCE_WORDS = FrameWords(
+    TITLE, {key: Noun(singular, plural) for key, singular, plural in KINDS}, "Part of NOMS"
+)
+"""The words for the reference frame, for what is said of no study."""
 
 
 def store_reference_rows(*, using: str, apps: Apps = installed_apps, **signal: Any) -> None:

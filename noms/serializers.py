@@ -125,7 +125,10 @@ class SiteSerializer(serializers.ModelSerializer[Site]):
 
 
 class ServiceSerializer(serializers.ModelSerializer[Service]):
-    """A prison or probation service with its sites."""
+    """A service of a frame with its sites. One of an own frame may have no point."""
+
+    frame = serializers.CharField(source="frame_id", help_text="The slug of its frame.")
+    kind = serializers.CharField(source="kind_id", help_text="The key of its kind, such as prison.")
 
     region = SlugOf()
     region_2021 = SlugOf()
@@ -138,8 +141,8 @@ class ServiceSerializer(serializers.ModelSerializer[Service]):
     class Meta:
         model = Service
         fields = [
-            "name", "slug", "name_today", "kind", "form", "noms_code", "function", "category", "sex_held", "operator",
-            "open_conditions", "region", "region_2021", "area", "postcode", "latitude", "longitude",
+            "name", "slug", "name_today", "frame", "kind", "form", "noms_code", "function", "category", "sex_held",
+            "operator", "open_conditions", "region", "region_2021", "area", "postcode", "latitude", "longitude",
             "opened_on", "opened_precision", "closed_on", "closed_precision", "successor",
             "head_office_town", "head_office_outcode", "status_mid_2009", "trust_since", "dissolved_on",
             "note", "sites", "provenance", "distance_km",

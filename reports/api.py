@@ -106,7 +106,7 @@ class ReportListView(_StudyReportView):
                 "aim": report_type.aim,
                 "url": reverse("api-report-detail", args=[study.slug, report_type.name]),
             }
-            for report_type in registry.every()
+            for report_type in registry.every(study.frame)
         ]
         return Answer(links)
 

@@ -30,7 +30,7 @@ def archive_reports(handle: JobHandle, *, study: int) -> Result:
     of_study = visible.get(pk=study)
     others = list(visible.exclude(pk=study).order_by("-frame_on", "slug"))
     is_exact = readers.reads_exact(handle.by)
-    kinds = registry.every()
+    kinds = registry.every(of_study.frame)
     file = TemporaryFile()  # noqa: SIM115 - handed over open
     try:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:

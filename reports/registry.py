@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from noms.models import Frame
+from noms.reference_rows import REFERENCE_WORDS
 from reports.barriers import report as barriers
 from reports.benefits import report as benefits
 from reports.comparison import report as comparison
@@ -32,6 +34,8 @@ class UnknownReportError(LookupError):
 @dataclass(frozen=True)
 class ReportType:
     """One report: its name in addresses and commands, its title, the aim it answers, and the function that builds it.
+
+    Title and aim of a row of `_REPORTS` are templates for `FrameWords.fill`.
 
     `build(study, detail=…)` returns a Report; `detail` is for those who may see outcomes by named service. A report
     that `compares` two studies takes the second as `other=…`, and has a sentence and no tables without it.
@@ -69,9 +73,15 @@ def names() -> tuple[str, ...]:
     return tuple(_REPORTS)
 
 
-def every() -> tuple[ReportType, ...]:
-    """Return all reports, in order."""
-    return tuple(_REPORTS.values())
+def every(frame: Frame | None = None) -> tuple[ReportType, ...]:
+    """Return all reports in order, with titles in the words of a frame, by default of the reference frame.
+
+    One query for another frame.
+    """
+    words = frame.words() if frame and not frame.is_reference else REFERENCE_WORDS
+    return tuple(
+        replace(each, title=words.fill(each.title), aim=words.fill(each.aim)) for each in _REPORTS.values()
+    )
 
 
 def get(name: str) -> ReportType:

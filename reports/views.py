@@ -50,7 +50,7 @@ def report_detail(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "query": urlencode(parameters),
         "trail": [(reverse("study-list"), "Studies"), (study.get_absolute_url(), study.title)],
         "formats": FORMATS.values(),
-        "others": [kind for kind in registry.every() if kind.name != name],
+        "others": [kind for kind in registry.every(study.frame) if kind.name != name],
     }
     return _without_caching(render(request, "reports/report_detail.html", context), report)
 

@@ -60,7 +60,7 @@ def study_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": _facts(study),
         "counting": coverage.counting_note(study),
         "label": GENERATED,
-        "reports": registry.every(),
+        "reports": registry.every(study.frame),
         "work": work_by_study([study], request.user)[study.pk],
     }
     return render(request, "mapping/study_detail.html", context)

@@ -132,7 +132,7 @@ class ProbationAreaViewSet(ReadOnlyViewSet[ProbationArea]):
 
 
 class ServiceViewSet(LocatedViewSet[Service]):
-    """Prisons and probation services of every date; `open_on` gives those of one day."""
+    """The services of every frame and date; `open_on` gives those of one day, `frame` those of one list."""
 
     queryset = Service.objects.select_related("region", "region_2021", "area", "successor").with_sites()
     serializer_class = ServiceSerializer

@@ -14,8 +14,8 @@ from survey.models import Study
 from survey.vocabulary import StrandKind
 
 NAME = "barriers"
-TITLE = "Barriers by part of NOMS"
-AIM = "What stops prisons and probation services from doing more with organisations"
+TITLE = "Barriers by {part}"
+AIM = "What stops {many} from doing more with organisations"
 
 
 def build(study: Study, *, detail: bool) -> Report:
@@ -24,12 +24,13 @@ def build(study: Study, *, detail: bool) -> Report:
     Without `detail` (outside the research roles) regions are merged where one would disclose who was interviewed.
     """
     answers, frame = answers_of(study), frame_sizes(study)
+    words = answers.barriers.words
     regions = every_region(study) if detail else public_regions(study)
     parts = [part.label for part in answer_tables.parts_of(answers.barriers, StrandKind.INITIAL_INTERVIEW)]
     return Report(
         name=NAME,
-        title=TITLE,
-        aim=AIM,
+        title=words.fill(TITLE),
+        aim=words.fill(AIM),
         answer_from=partial(
             answer,
             [part for part in parts if part not in answer_tables.WHOLE],

@@ -55,7 +55,11 @@ def _barriers(
     answers: QuestionAnswers, strand: str, regions: RegionGroups, frame: Mapping[str, int]
 ) -> Iterator[Table]:
     yield answer_tables.by_part(
-        answers, strand, name="by_part", title="Barriers named, by part of NOMS", heading="Barrier"
+        answers,
+        strand,
+        name="by_part",
+        title=answers.words.fill("Barriers named, by {part}"),
+        heading="Barrier",
     )
     if strand == StrandKind.INITIAL_INTERVIEW:
         yield from weighted.by_kind(

@@ -10,6 +10,8 @@ from enterprises.models import Engagement, EngagementTerm, Organisation, Place
 from enterprises.querysets import EngagementQuerySet
 from enterprises.vocabulary import Vocabulary
 from interviews.vocabulary import FINISHED, MatchState
+from noms import coordinates
+from noms.coordinates import BRITAIN
 from noms.models import ProbationArea
 from reports.gaps.nearest import Point
 from survey.models import SampledUnit, Study
@@ -30,13 +32,21 @@ class FrameService:
     form: str
     region: int | None
     area: int | None
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     code: str
     is_known: bool
     is_nameable: bool
     activities: frozenset[str] = frozenset()
     nameable_activities: frozenset[str] = frozenset()
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Its latitude and longitude; None unless it is known to lie in Great Britain, as all organisations do."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        is_near = BRITAIN.holds(coordinates.Point(self.latitude, self.longitude))
+        return (self.latitude, self.longitude) if is_near else None
 
     @property
     def is_interviewed(self) -> bool:

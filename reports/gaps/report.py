@@ -5,7 +5,7 @@ from functools import partial
 
 from noms.nouns import FrameWords, Noun
 from reports.gaps import queries
-from reports.gaps.nearest import Grid
+from reports.gaps.nearest import Grid, Nearest
 from reports.gaps.tables import activities, nearest, services
 from reports.gaps.tables.services import ALL, BRIEF, FULL, of_kind, split_is_safe
 from reports.study_facts import facts_of, last_day_of, region_names, words_of
@@ -33,10 +33,19 @@ def build(study: Study, *, detail: bool) -> Report:
     known_areas = queries.areas(regions)
     grid = Grid(places.points)
     gaps = [
-        (service, grid.nearest(service.latitude, service.longitude))
+        (service, grid.nearest(*service.position) if service.position else Nearest())
         for service in found
         if not service.has_known_relation(sees_all=detail)
     ]
+    of_areas: tuple[Table, ...] = ()
+    note = nearest.DISTANCE
+    if study.frame.is_reference:
+        of_areas = (
+            services.by_area(found, known_areas, places, regions, detail=detail),
+            activities.by_area(found, known_areas, detail=detail),
+        )
+    else:
+        note = nearest.distance_note(sum(service.position is None for service, _ in gaps))
     return Report(
         name=NAME,
         title=TITLE,
@@ -47,10 +56,9 @@ def build(study: Study, *, detail: bool) -> Report:
             services.by_region(found, nouns, regions, words.title, detail=detail),
             activities.by_kind(found, nouns, regions, detail=detail),
             activities.by_region(found, regions, words.title, detail=detail),
-            services.by_area(found, known_areas, places, regions, detail=detail),
-            activities.by_area(found, known_areas, detail=detail),
-            nearest.nearest_organisations(gaps, regions, nouns, detail=detail),
-            nearest.nearest_by_activity(gaps),
+            *of_areas,
+            nearest.nearest_organisations(gaps, regions, nouns, note, detail=detail),
+            nearest.nearest_by_activity(gaps, note),
         ),
         study=facts_of(study),
         notes=_notes(study, words),

@@ -320,6 +320,7 @@ def weighted(
     sizes = Counter(service.kind for service in services)
     rows = [_weighted_row(words, answers, sizes, weights) for words, answers in lines]
     values = list(weights.by_unit.values()) if weights.by_unit else []
+    functions = "functions of the prisons" if PRISON in words.kinds else "kinds"
     effect = design_effect(values)
     return Table(
         key="weighted",
@@ -336,8 +337,8 @@ def weighted(
         ),
         rows=tuple({**row, "effect": effect, "left_out": weights.left_out} for row in rows),
         notes=(
-            f"Weighted by kind, {words.many} count as they do in the frame. Weighted by function and "
-            "region, the services interviewed have the functions of the prisons and the regions of the frame (raking). "
+            f"Weighted by kind, {words.many} count as they do in the frame. Weighted by function and region, the "
+            f"services interviewed have the {functions} and the regions of the frame (raking). "
             "The weights cannot allow for what those not interviewed have in common beside that.",
             "The design effect is how many times larger the weights make a variance. Services without a counterpart "
             "are of a function or region in which nobody was interviewed: no weight can stand for them.",

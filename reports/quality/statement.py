@@ -103,7 +103,7 @@ def _facts(study: Study, report: ControlledReport) -> dict[str, tuple[str, ...]]
     return {
         "relevance": (
             *((study.description,) if study.description else ()),
-            f"Reports: {listed([_lowered(each.title) for each in registry.every()])}.",
+            f"Reports: {listed([_lowered(each.title) for each in registry.every(study.frame)])}.",
         ),
         "coverage": (report.notes[0], report.answer),
         "measurement": tuple(

@@ -45,6 +45,8 @@ def build(study: Study, *, detail: bool) -> Report:
     """
     questions = answers_to(study, QUESTIONS, questionnaires_of(study))
     known = queries.known_to(study)
+    words = questions[STATUS].words
+    staff = "prison or probation staff" if study.frame.is_reference else f"staff of {words.each}"
     tables = [
         vehicles.identified(queries.identified(known)),
         vehicles.stages(queries.stages(known)),
@@ -62,7 +64,7 @@ def build(study: Study, *, detail: bool) -> Report:
         tables=tuple(tables),
         study=facts_of(study),
         notes=(
-            f"A special purpose vehicle is an enterprise that prison or probation staff set up and that is not "
+            f"A special purpose vehicle is an enterprise that {staff} set up and that is not "
             f"independent of the service, by the definition “{study.definition}”, version {study.definition_version}. "
             "One that staff founded and that is independent now is counted apart.",
             "What services say of their own plans is what the respondent said; whether an organisation is a special "

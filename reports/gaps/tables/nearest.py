@@ -10,6 +10,7 @@ from reports.gaps.queries import FrameService
 from reports.gaps.tables.services import NAMEABLE_ONLY, NOT_NONE
 from reports.table import Column, Row, Table
 from survey.vocabulary import CaseCode
+from wording import counted
 
 SOURCE = "Published organisations that the study's definition includes, at their main place."
 DISTANCE = (
@@ -24,12 +25,29 @@ IN_STUDY = Column("state", "In the study")
 Gaps = Collection[tuple[FrameService, Nearest]]
 
 
+def distance_note(unplaced: int) -> str:
+    """Return the note on the distances of a frame other than the reference frame.
+
+    `unplaced` is the number of services in the table that are not known to lie in Great Britain.
+    """
+    note = (
+        "Kilometres as the crow flies, from a service's point to an organisation's main place, as exactly as that is "
+        "known: often its town."
+    )
+    if not unplaced:
+        return note
+    return (
+        f"{note} {counted(unplaced, 'service', 'services')} without a point in Great Britain, where all organisations "
+        f"of the directory lie, {'has' if unplaced == 1 else 'have'} no distance."
+    )
+
+
 def nearest_organisations(
-    gaps: Gaps, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], *, detail: bool
+    gaps: Gaps, regions: Mapping[int | None, str], nouns: Mapping[str, Noun], note: str, *, detail: bool
 ) -> Table:
     """Return a table of the services without a known relation, each with the nearest included organisation.
 
-    With `detail` it also has the outcome of each service in the study.
+    `note` says what a distance is. With `detail` it also has the outcome of each service in the study.
     """
     return Table(
         key="nearest",
@@ -53,12 +71,12 @@ def nearest_organisations(
             }
             for service, found in gaps
         ),
-        notes=(NOT_NONE if detail else NAMEABLE_ONLY, DISTANCE),
+        notes=(NOT_NONE if detail else NAMEABLE_ONLY, note),
         source=SOURCE,
     )
 
 
-def nearest_by_activity(gaps: Gaps) -> Table:
+def nearest_by_activity(gaps: Gaps, note: str) -> Table:
     """Return a table of the same services with the nearest included organisation for each activity."""
     rows: list[Row] = []
     for service, found in sorted(gaps, key=lambda gap: gap[0].name):
@@ -86,7 +104,7 @@ def nearest_by_activity(gaps: Gaps) -> Table:
         ),
         rows=tuple(rows),
         notes=(
-            DISTANCE,
+            note,
             NOBODY,
             "An activity is an organisation's own, or one recorded for its published relations.",
         ),
