@@ -113,7 +113,6 @@ PAGES = [
     "/work/norland-2024/sample/",
     "/work/norland-2024/words/",
     "/work/norland-2024/letters/",
-    "/services/premises-0/",
     *(f"/studies/norland-2024/reports/{name}/" for name in registry.names()),
 ]
 
