@@ -31,6 +31,8 @@ from noms.models import (
     RegionSystem,
     Service,
     Site,
+    SiteFate,
+    SiteToday,
 )
 from noms.vocabulary import FORMS_OF_KIND, PRISON, PROBATION
 
@@ -116,7 +118,8 @@ class LocalAuthorityAdmin(SourcedAdmin):
     list_filter = ["area__region", "area", SourceFilter, KEPT]
     list_select_related = ["area"]
     search_fields = ["name", "upper_tier", "gss_code"]
-    fields = ["name", "gss_code", "upper_tier", "postcode_count", "area", *PROVENANCE]
+    autocomplete_fields = ["delivery_units"]
+    fields = ["name", "gss_code", "upper_tier", "postcode_count", "area", "delivery_units", *PROVENANCE]
 
 
 @admin.register(Outcode)
@@ -270,4 +273,50 @@ class SiteAdmin(SourcedAdmin):
     fields = [
         "name", "noms_code", "service", "function", "category", "open_conditions", "county", "postcode",
         "local_authority", "latitude", "longitude", *DATES, "note", *PROVENANCE,
+    ]  # fmt: skip
+
+
+@admin.register(SiteFate)
+class SiteFateAdmin(FixedAdmin):
+    """What became of the sites of mid-2009 by June 2025."""
+
+    fixed = ("site",)
+    list_display = ["site", "fate", "became", "what_happened", "year", "source_titles", "uncertain", KEPT]
+    list_filter = ["fate", "site__service__region", SourceFilter, UncheckedFilter, KEPT]
+    list_select_related = ["site", "became"]
+    search_fields = ["site__name", "site__noms_code", "what_happened"]
+    autocomplete_fields = ["became"]
+    fields = ["site", "fate", "became", "what_happened", "year", *PROVENANCE]
+
+
+@admin.register(SiteToday)
+class SiteTodayAdmin(FixedAdmin):
+    """The facts of each prison code in June 2025."""
+
+    fixed = ("site",)
+    list_display = [
+        "name",
+        "site",
+        "form",
+        "category",
+        "operator",
+        "is_empty",
+        "source_titles",
+        "uncertain",
+        KEPT,
+    ]
+    list_filter = [
+        "site__service__region_2021",
+        "form",
+        "operator",
+        "is_empty",
+        SourceFilter,
+        UncheckedFilter,
+        KEPT,
+    ]
+    list_select_related = ["site"]
+    search_fields = ["name", "welsh_name", "site__noms_code"]
+    fields = [
+        "site", "name", "welsh_name", "form", "function", "category", "sex_held", "operator", "open_conditions",
+        "is_empty", "note", *PROVENANCE,
     ]  # fmt: skip

@@ -18,7 +18,7 @@ SAID_BY_THE_FATE = (Fate.MERGED, Fate.OTHER_CODE)
 
 @dataclass(frozen=True)
 class Change:
-    """A fact of a prison that is another today."""
+    """A fact of a prison that is different today."""
 
     name: str
     before: str

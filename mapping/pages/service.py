@@ -106,7 +106,7 @@ class ServicePage:
 
     @cached_property
     def stories(self) -> list[SiteStory]:
-        """What became of the codes of a prison, and what is another today."""
+        """What became of the codes of a prison, and what is different today."""
         return site_stories(self.service) if self.service.is_prison else []
 
     @cached_property

@@ -10,14 +10,17 @@ from noms.models import (
     FrameUpload,
     LocalAuthority,
     Outcode,
+    PoliceArea,
     ProbationArea,
     Region,
     RegionSystem,
     Service,
     ServiceKind,
     Site,
+    SiteFate,
+    SiteToday,
 )
-from noms.vocabulary import NOMS_2009, PRISON, PROBATION, ServiceForm
+from noms.vocabulary import NOMS_2009, PRISON, PROBATION, Fate, ServiceForm, SexHeld
 
 POINT = {"latitude": 52.0, "longitude": -1.0}
 BOX = {"south": 51.0, "west": -2.0, "north": 53.0, "east": 0.0}
@@ -183,6 +186,40 @@ class SiteFactory(factory.django.DjangoModelFactory):
     noms_code = factory.LazyAttribute(lambda site: _code(site.number))
     postcode = "NE65 9XF"
     latitude, longitude = POINT.values()
+
+
+class SiteFateFactory(factory.django.DjangoModelFactory):
+    """A site that is in use today."""
+
+    class Meta:
+        model = SiteFate
+
+    site = factory.SubFactory(SiteFactory)
+    fate = Fate.IN_USE
+
+
+class SiteTodayFactory(factory.django.DjangoModelFactory):
+    """A prison code of today."""
+
+    class Meta:
+        model = SiteToday
+
+    site = factory.SubFactory(SiteFactory)
+    name = factory.LazyAttribute(lambda today: f"{today.site.name} today")
+    form = ServiceForm.PRISON
+    function = "trainer"
+    sex_held = SexHeld.MALE
+    operator = "HM Prison Service"
+
+
+class PoliceAreaFactory(factory.django.DjangoModelFactory):
+    """A police area in a probation area."""
+
+    class Meta:
+        model = PoliceArea
+
+    name = factory.Sequence(lambda number: f"Police area {number}")
+    area = factory.SubFactory(ProbationAreaFactory)
 
 
 def _code(number: int) -> str:

@@ -17,10 +17,14 @@ from tests.factories.noms import (
     DataSourceFactory,
     LocalAuthorityFactory,
     OutcodeFactory,
+    PoliceAreaFactory,
     ProbationAreaFactory,
     RegionFactory,
+    RegionSystemFactory,
     ServiceFactory,
     SiteFactory,
+    SiteFateFactory,
+    SiteTodayFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +38,10 @@ FACTORIES: dict[str, Callable[[], Any]] = {
     "prison": ServiceFactory,
     "probationtrust": lambda: ServiceFactory(trust=True),
     "site": SiteFactory,
+    "regionsystem": RegionSystemFactory,
+    "policearea": PoliceAreaFactory,
+    "sitefate": SiteFateFactory,
+    "sitetoday": SiteTodayFactory,
 }
 ClientFor = Callable[[str], Client]
 
