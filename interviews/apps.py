@@ -16,8 +16,11 @@ class InterviewsConfig(AppConfig):
         from interviews.actions import CONTACTS_UPLOAD
         from interviews.actions.retention import erase_contacts
         from interviews.models import ContactUpload
+        from interviews.study_part import Fieldwork
+        from survey import study_parts
 
         consent.register()
+        study_parts.register(Fieldwork())
         housekeeping.register("contacts on their day of erasure", erase_contacts)
         housekeeping.register(
             "uploaded contacts that nobody loaded",

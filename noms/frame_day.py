@@ -47,6 +47,16 @@ class FrameDay:
         """The names of the regions that have a service, in their order."""
         return list(dict.fromkeys(region for _, region in self.counts))
 
+    @property
+    def headings(self) -> list[str]:
+        """The words for many of every kind of the frame, with a capital letter."""
+        return [self.nouns.get(kind, noun).heading for kind, noun in self.words.kinds.items()]
+
+    @property
+    def rows(self) -> list[tuple[str, list[int]]]:
+        """Each region with its number of services of every kind of the frame."""
+        return [(region, self.in_region(region)) for region in self.regions]
+
     def in_region(self, region: str) -> list[int]:
         """Return the number of services of each kind of the frame in a region."""
         return [self.counts.get((kind, region), 0) for kind in self.words.kinds]

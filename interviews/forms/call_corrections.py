@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.multiline import MultilineField
 from interviews.forms.calls import CallForm
@@ -44,6 +45,7 @@ class CallCorrectionForm(CallForm):
         super().__init__(*args, unit=call.unit, by=call.created_by, **kwargs)
         self.call = call
         self.known_moment = call.call_back_at
+        self.known_day = timezone.localdate(call.made_at)
         contacts = Contact.objects.filter(unit=call.unit_id).order_by("-is_current", "-pk")
         setattr(self.fields["contact"], "queryset", contacts)  # noqa: B010  (typed as a plain Field)
         self.fields["disposition"].help_text = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +15,7 @@ from interviews.actions.calls import NEEDS_CALL_BACK_TIME
 from interviews.contact_faults import FAULTS
 from interviews.forms.call_backs import CallBackMixin
 from interviews.forms.fields import DayAndTimeField, TemplateChoiceField
+from interviews.forms.fieldwork_days import FieldworkDaysMixin
 from interviews.forms.locked_case import LockedCaseMixin
 from interviews.models import Contact
 from interviews.vocabulary import Disposition
@@ -92,7 +94,7 @@ class OutcomeSelect(forms.RadioSelect):
         return data.get(f"{name}_at_once") or super().value_from_datadict(data, files, name)
 
 
-class CallForm(LockedCaseMixin, CallBackMixin):
+class CallForm(FieldworkDaysMixin, LockedCaseMixin, CallBackMixin):
     """One attempt to reach the respondent."""
 
     field_order: Sequence[str] = ("disposition", "call_back", "call_back_at", "made_at", "note")
@@ -125,8 +127,17 @@ class CallForm(LockedCaseMixin, CallBackMixin):
     logs_at_once = True
     """True if outcomes that need nothing else are buttons that log the call, and keys choose outcomes."""
 
+    known_day: dt.date | None = None
+    """The day of a call that is corrected, about which nothing is asked again."""
+
     has_focus = False
     """True if the page opens with the focus on the outcomes, because the user is ringing."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.unit is not None and "made_at" not in self.errors:
+            self.ask_about_day(self.unit.strand.study, cleaned.get("made_at"), known_day=self.known_day)
+        return cleaned
 
     @classmethod
     def fresh(cls, *, unit: SampledUnit, by: User, has_focus: bool) -> CallForm:

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import AuthenticatedRequest, requires
-from mapping.pages.frame_counts import FrameCount, frame_count
 from mapping.pages.study_summary import missing_words, summary_of
 from mapping.study_forms import DeleteForm, DraftForm, SettingsForm
+from noms.frame_day import FrameDay, frame_day
 from noms.models import Frame
 from survey import actions
 from survey.models import Study
@@ -85,7 +85,7 @@ def _edit_draft(request: AuthenticatedRequest, study: Study | None) -> HttpRespo
     return render(request, "mapping/studies/draft.html", context)
 
 
-def _count_of(form: DraftForm) -> FrameCount | None:
+def _count_of(form: DraftForm) -> FrameDay | None:
     """Return the count of the frame on the day in the form, or None if one of them cannot be read."""
     frame, day = form["frame"].value(), form["frame_on"].value()
     found = Frame.objects.filter(pk=str(getattr(frame, "pk", frame) or "")).first()
@@ -94,7 +94,7 @@ def _count_of(form: DraftForm) -> FrameCount | None:
             day = form.fields["frame_on"].clean(day)
         except ValidationError:
             return None
-    return frame_count(found, day) if found is not None and isinstance(day, dt.date) else None
+    return frame_day(found, day) if found is not None and isinstance(day, dt.date) else None
 
 
 @never_cache
@@ -118,7 +118,7 @@ def open_study(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "study": study,
         "summary": summary_of(study),
         "missing": missing_words(study),
-        "count": frame_count(study.frame, study.frame_on),
+        "count": frame_day(study.frame, study.frame_on),
     }
     return render(request, "mapping/studies/open.html", context)
 

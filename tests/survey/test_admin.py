@@ -1,6 +1,5 @@
 """Studies and questionnaires in the admin, for study leads."""
 
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -14,8 +13,7 @@ from accounts.jobs.actions import run_job
 from accounts.models import AuditEvent, Job, User
 from survey.actions import INSTRUMENTS
 from survey.models import Instrument, Study
-from survey.vocabulary import CaseCode, StrandKind
-from tests.factories.noms import ServiceFactory
+from survey.vocabulary import CaseCode
 from tests.factories.survey import InstrumentFactory, SampledUnitFactory, StrandFactory, StudyFactory
 from tests.survey.reviewed import words_of
 
@@ -23,17 +21,6 @@ pytestmark = pytest.mark.django_db
 STUDIES = "/admin/survey/study/"
 INSTRUMENTS_LIST = "/admin/survey/instrument/"
 UNITS = "/admin/survey/sampledunit/"
-NEW = {
-    "title": "Mapping 2009",
-    "slug": "mapping-2009",
-    "description": "",
-    "frame_on": "2009-06-30",
-    "counting_unit": "establishment",
-    "definition": "inclusive-2009",
-    "instrument": "",
-    "opened_on": "",
-    "closed_on": "",
-}
 
 
 def page_of(row: Study | Instrument) -> str:
@@ -51,103 +38,13 @@ def test_others_in_the_admin_do_not_manage_studies(
     assert client.get(f"{section}add/").status_code == 403
 
 
-def test_a_study_opens_with_its_frame_and_its_guide(lead: Client) -> None:
-    prison, trust = ServiceFactory(), ServiceFactory(probation=True)
-    ServiceFactory(closed_on=dt.date(2008, 1, 1), closed_precision="day")
+def test_a_study_is_only_looked_at(lead: Client) -> None:
+    study = StudyFactory()
 
-    response = lead.post(f"{STUDIES}add/", NEW)
-
-    study = Study.objects.get()
-    assert response.status_code == 302
-    assert (study.opened_on, study.definition_version) == (dt.date(2009, 6, 30), "2")
-    assert {unit.service for unit in study.strands.get().units.all()} == {prison, trust}
-    assert study.strands.get().instrument.name == "service_interview"
-    assert study.created_by == User.objects.get()
-    assert AuditEvent.objects.about(study).get(verb="study.opened").detail == {
-        "frame_on": "2009-06-30",
-        "units": 2,
-    }
-
-
-def test_a_study_can_use_another_questionnaire(lead: Client) -> None:
-    ServiceFactory()
-    guide = InstrumentFactory()
-
-    lead.post(f"{STUDIES}add/", {**NEW, "instrument": guide.pk})
-
-    assert Study.objects.get().strands.get().instrument == guide
-
-
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        (
-            {"frame_on": "1700-01-01"},
-            "No prison or probation service is known to have been open on that day.",
-        ),
-        ({"frame_on": ""}, "Fill this in."),
-        ({"frame_on": "soon"}, "Enter a date, such as"),
-        ({"closed_on": "2009-01-01"}, "Fieldwork must end on or after the day it begins."),
-        ({"definition": "guesswork"}, "Choose from the list"),
-        ({"counting_unit": "wing"}, "Choose from the list"),
-        ({"slug": "taken"}, "There is already a Study with this Slug."),
-        ({"slug": "not a slug"}, "Use only the letters a to z"),
-    ],
-)
-def test_a_study_that_cannot_be_opened_is_refused_with_a_message(
-    change: dict[str, str], reason: str, lead: Client
-) -> None:
-    ServiceFactory(opened_on=dt.date(1900, 1, 1), opened_precision="day")
-    StudyFactory(slug="taken")
-
-    response = lead.post(f"{STUDIES}add/", {**NEW, **change})
-
-    assert reason in words_of(response)
-    assert Study.objects.count() == 1
-
-
-def test_a_changed_guide_without_a_new_version_is_reported_and_opens_no_study(lead: Client) -> None:
-    ServiceFactory()
-    InstrumentFactory(name="service_interview", version="4")
-
-    response = lead.post(f"{STUDIES}add/", NEW, follow=True)
-
-    assert "is already published with other questions" in words_of(response)
-    assert not Study.objects.exists()
-
-
-def test_a_revised_study_keeps_its_frame(lead: Client) -> None:
-    strand = StrandFactory()
-    study = strand.study
-
-    lead.post(
-        page_of(study),
-        {
-            "title": "New",
-            "description": "Words",
-            "opened_on": "2009-07-01",
-            "closed_on": "",
-            "frame_on": "2001-01-01",
-            "protection": "rounding",
-            "protection_threshold": "10",
-        }
-        | {"definition": "dti-2002", "slug": "other", "is_published": "on"}
-        | {"strands-TOTAL_FORMS": "1", "strands-INITIAL_FORMS": "1"}
-        | {"strands-0-id": strand.pk, "strands-0-study": study.pk, "strands-0-kind": "online_survey"},
-    )
-
-    before, slug = study.frame_on, study.slug
-    study.refresh_from_db()
-    assert (study.title, study.description, study.opened_on) == ("New", "Words", dt.date(2009, 7, 1))
-    assert (study.frame_on, study.slug, study.definition) == (before, slug, "inclusive-2009")
-    assert not study.is_published
-    assert study.strands.get().kind == StrandKind.INITIAL_INTERVIEW
-    event = AuditEvent.objects.about(study).get()
-    assert event.verb == "study.revised"
-    assert event.detail == {
-        "changed": ["description", "opened_on", "protection", "protection_threshold", "title"]
-    }
-    assert (study.protection, study.protection_threshold) == ("rounding", 10)
+    assert lead.get(f"{STUDIES}add/").status_code == 403
+    assert lead.get(page_of(study)).status_code == 200
+    assert lead.post(page_of(study), {"title": "New", "state": "archived"}).status_code == 403
+    assert not AuditEvent.objects.about(study).exists()
 
 
 def test_the_page_of_a_study_shows_how_large_its_samples_are(lead: Client) -> None:
@@ -160,22 +57,6 @@ def test_the_page_of_a_study_shows_how_large_its_samples_are(lead: Client) -> No
     assert "Initial telephone interviews" in page
     assert '<td class="field-units"><p>4</p></td>' in "".join(page.split("\n")).replace("  ", "")
     assert '<td class="field-interviewed"><p>1</p></td>' in "".join(page.split("\n")).replace("  ", "")
-
-
-def test_reports_are_published_and_withdrawn(lead: Client) -> None:
-    study = StudyFactory()
-
-    lead.post(STUDIES, {"action": "publish", "_selected_action": [study.pk]})
-    study.refresh_from_db()
-    assert study.is_published
-
-    lead.post(STUDIES, {"action": "withdraw", "_selected_action": [study.pk]})
-    study.refresh_from_db()
-    assert not study.is_published
-    assert [event.verb for event in AuditEvent.objects.about(study).order_by("pk")] == [
-        "study.published",
-        "study.unpublished",
-    ]
 
 
 def test_studies_and_samples_are_never_removed(lead: Client) -> None:
