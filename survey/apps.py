@@ -14,12 +14,16 @@ class SurveyConfig(AppConfig):
         from accounts.uploads.actions import discard_expired
         from enterprises.actions import register_versions
         from survey import consent
-        from survey.actions import ANSWERS_UPLOAD
-        from survey.models import Delivery, Study
+        from survey.actions import ANSWERS_UPLOAD, INVITATIONS_UPLOAD
+        from survey.models import Delivery, InvitationUpload, Study
 
         register_versions(lambda: Study.objects.order_by().values_list("definition", "definition_version"))
         consent.register()
         housekeeping.register(
             "uploaded answers that nobody loaded",
             partial(discard_expired, kind=ANSWERS_UPLOAD, uploads=Delivery.objects.all()),
+        )
+        housekeeping.register(
+            "lists of invitations that nobody loaded",
+            partial(discard_expired, kind=INVITATIONS_UPLOAD, uploads=InvitationUpload.objects.all()),
         )

@@ -1,7 +1,8 @@
-"""The jobs of this app: export answers to a file, read uploaded answers, and publish a questionnaire."""
+"""The jobs of this app: export answers, read uploads, send invitations, and publish a questionnaire."""
 
 from __future__ import annotations
 
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,11 +17,13 @@ from survey import actions
 from survey.exports import files
 from survey.exports.extract import Extract
 from survey.exports.responses import ResponseExtract
-from survey.models import Delivery, Instrument, Response, Strand
+from survey.models import Delivery, Instrument, Invitation, InvitationUpload, Response, Strand
+from survey.online import emails
 from survey.xlsform import warnings_of
 from survey.xlsform.upload import Upload
 
 EXPORT, PREVIEW, PUBLICATION = "answers-export", "answers-preview", "questionnaire-publication"
+INVITATION_PREVIEW, INVITATION_SENDING = "invitations-preview", "invitations-sending"
 FULL = "study.manage"
 """The permission to export answers with names and free text."""
 
@@ -100,3 +103,52 @@ def publish_questionnaire(handle: JobHandle, *, source: str, rows: dict[str, Any
         message=f"{texts} not translated: the preview says which." if count else "Published.",
         address=reverse("admin:survey_instrument_change", args=[published.pk]),
     )
+
+
+@register(INVITATION_PREVIEW, permission="study.manage")
+def preview_invitations(handle: JobHandle, *, upload: int) -> Result:
+    """Read a list of organisations to invite, and store its preview. Nobody is invited.
+
+    :raises ValidationError: if it is no list of names, with every reason.
+    """
+    held = InvitationUpload.objects.select_related("strand__study").get(pk=upload)
+    uploads.preview(kind=actions.INVITATIONS_UPLOAD, upload=held, by=handle.by, report=handle.report)
+    return Result(
+        message="Nobody is invited yet. Look at the rows, then add them.",
+        address=reverse("invitation-list-upload", args=[held.strand.study.slug, upload]),
+    )
+
+
+@register(INVITATION_SENDING, permission="study.manage")
+def send_invitations(handle: JobHandle, *, study: str, invitations: list[int], site: str) -> Result:
+    """Send invitations, or reminders, by e-mail. `site` is the address before the path of the private links.
+
+    Each is marked as sent when the mail server has taken it, and as come back when it refuses the address. One
+    without an address is left out.
+
+    :raises ValidationError: if the mail server does not answer; what was sent before is marked.
+    """
+    chosen = Invitation.objects.filter(pk__in=invitations, strand__study__slug=study)
+    rows = actions.reachable(
+        list(chosen.select_related("strand__study", "strand__instrument", "organisation"))
+    )
+    with_address = [row for row in rows if row.email]
+    sent = refused = 0
+    for number, row in enumerate(with_address, 1):
+        handle.report(number, len(with_address))
+        try:
+            emails.send_invitation(row, site=site)
+        except SMTPRecipientsRefused:
+            actions.mark_bounced(invitation=row, by=handle.by)
+            refused += 1
+        except OSError as error:
+            raise ValidationError(f"{sent} sent. Then the mail server did not answer: {error}.") from error
+        else:
+            actions.mark_sent(invitation=row, by=handle.by)
+            sent += 1
+    parts = [f"{sent} sent."]
+    if refused:
+        parts.append(f"{refused} addresses were refused by the mail server and are marked as come back.")
+    if without := len(rows) - len(with_address):
+        parts.append(f"{without} have no e-mail address: get their links or letters.")
+    return Result(message=" ".join(parts), address=reverse("invitations", args=[study]))

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.access import may
 from noms.vocabulary import PRISON, PROBATION
-from survey.vocabulary import INTERVIEWED_CODES, CaseCode, ResponseStatus, Source, StrandKind, StudyState
+from survey.vocabulary import (
+    INTERVIEWED_CODES,
+    CaseCode,
+    InvitationState,
+    ResponseStatus,
+    Source,
+    StrandKind,
+    StudyState,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -113,6 +121,23 @@ class ResponseQuerySet(models.QuerySet):
 
 class InvitationQuerySet(models.QuerySet):
     """Filters of invitations."""
+
+    def with_state(self) -> InvitationQuerySet:
+        """Annotate each invitation with `state`, a value of InvitationState."""
+        draft = Q(response__status=ResponseStatus.DRAFT)
+        return self.annotate(
+            state=Case(
+                When(response__status=ResponseStatus.WITHDRAWN, then=Value(InvitationState.WITHDRAWN.value)),
+                When(~draft & Q(response__isnull=False), then=Value(InvitationState.ANSWERED.value)),
+                When(declined_at__isnull=False, then=Value(InvitationState.DECLINED.value)),
+                When(response__isnull=False, then=Value(InvitationState.BEGUN.value)),
+                When(bounced_at__isnull=False, then=Value(InvitationState.BOUNCED.value)),
+                When(opened_at__isnull=False, then=Value(InvitationState.OPENED.value)),
+                When(sent_at__isnull=False, then=Value(InvitationState.SENT.value)),
+                default=Value(InvitationState.NOT_SENT.value),
+                output_field=models.CharField(),
+            )
+        )
 
     def with_code(self) -> InvitationQuerySet:
         """Annotate each invitation with `code`, its AAPOR outcome code (domain §6)."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from survey.views import questionnaires, review, survey_settings
+from survey.views import invitation_lists, invitations, questionnaires, review, survey_settings
 
 urlpatterns = [
     path("questionnaires/", questionnaires.questionnaires, name="questionnaire-list"),
@@ -11,4 +11,12 @@ urlpatterns = [
     path("studies/<slug:study>/survey/", survey_settings.survey_settings, name="study-survey"),
     path("studies/<slug:study>/answers/", review.answers, name="study-answers"),
     path("studies/<slug:study>/answers/<slug:reference>/", review.answer, name="study-answer"),
+    path("studies/<slug:study>/invitations/", invitations.invitations, name="invitations"),
+    path("studies/<slug:study>/invitations/add/", invitation_lists.add, name="invitation-list-add"),
+    path(
+        "studies/<slug:study>/invitations/lists/<int:pk>/",
+        invitation_lists.upload,
+        name="invitation-list-upload",
+    ),
+    path("studies/<slug:study>/invitations/<int:pk>/", invitations.invitation, name="invitation"),
 ]

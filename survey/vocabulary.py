@@ -62,6 +62,19 @@ class ResponseStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn by the respondent"
 
 
+class InvitationState(models.TextChoices):
+    """The state of an invitation, which reveals nothing about the answers; the last that applies."""
+
+    NOT_SENT = "not_sent", "Not sent"
+    SENT = "sent", "Sent"
+    OPENED = "opened", "Opened"
+    BOUNCED = "bounced", "Came back"
+    BEGUN = "begun", "Begun"
+    DECLINED = "declined", "Declined"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Source(models.TextChoices):
     """The source of an online response."""
 

@@ -131,6 +131,8 @@ def one_of_each() -> dict[str, str]:
         "chart": "by_kind",
         "kind": unit.strand.kind,
         "press": str(letter.press),
+        "pk of invitation": str(invitation.pk),
+        "pk of invitation-list-upload": str(survey.InvitationUploadFactory(strand=online).pk),
         "pk of letter-template": str(letter.template_id),
         "curve": "sensitivity_trading",
         "picture": "svg",

@@ -58,6 +58,8 @@ ADDS = {
     "survey.copy_study": "each copy is another draft",
     "noms.upload_units": "each file is looked at by itself",
     "survey.deliver": "each file is looked at by itself",
+    "survey.list_invitations": "each file is looked at by itself",
+    "survey.mark_sent": "each time is a reminder",
     "survey.hand_out": "each time is a reminder",
     "uploads.preview": "the file is compared with the data of the moment",
     "uploads.stage": "each file is looked at by itself",

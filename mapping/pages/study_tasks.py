@@ -234,7 +234,7 @@ def _invitations(study: Study, figures: InvitationFigures) -> Task:
     return Task(
         "invitations",
         "Invite organisations",
-        reverse("admin:survey_invitation_changelist"),
+        _page(study, "invitations"),
         TaskState.TO_DO if figures.not_sent else TaskState.DONE if figures.total else TaskState.IF_WISHED,
         f"{figures.total:,} invited: {listed(parts)}." if figures.total else "Nobody is invited yet.",
     )

@@ -32,6 +32,7 @@ STUDY_SECTIONS = (
     ("My interviews", "my-interviews", "interviews.enter"),
     ("Matching desk", "matching", "mentions.match"),
     ("Survey", "study-survey", "study.manage"),
+    ("Invitations", "invitations", "study.manage"),
     ("Answers", "study-answers", REVIEW),
     ("Contacts", "contacts", "study.manage"),
     ("Progress", "progress", "study.manage"),

@@ -27,7 +27,19 @@ from survey.actions.instruments import (
     read_own_instrument,
     retire_instrument,
 )
-from survey.actions.invitations import Invitee, decline, hand_out, invite, mark_bounced
+from survey.actions.invitation_uploads import INVITATIONS_UPLOAD, list_invitations
+from survey.actions.invitations import (
+    Invitee,
+    change_invitation,
+    decline,
+    delete_invitations,
+    hand_out,
+    invite,
+    mark_bounced,
+    mark_sent,
+    note_opened,
+    reachable,
+)
 from survey.actions.quality import current_statement, write_quality_statement
 from survey.actions.responses import (
     answers_fingerprint,
@@ -63,6 +75,7 @@ from survey.actions.study_states import (
 __all__ = [
     "ANSWERS_UPLOAD",
     "INSTRUMENTS",
+    "INVITATIONS_UPLOAD",
     "NOT_SHORT_NAMES",
     "Invitee",
     "UnfinishedError",
@@ -72,11 +85,13 @@ __all__ = [
     "assign",
     "begin_change",
     "begin_response",
+    "change_invitation",
     "close_study",
     "copy_study",
     "current_statement",
     "decline",
     "delete_draft",
+    "delete_invitations",
     "deliver",
     "discard_change",
     "draft_and_open_study",
@@ -84,7 +99,10 @@ __all__ = [
     "hand_out",
     "invite",
     "let_researchers_review",
+    "list_invitations",
     "mark_bounced",
+    "mark_sent",
+    "note_opened",
     "open_study",
     "open_survey",
     "own_source",
@@ -92,6 +110,7 @@ __all__ = [
     "problems_of",
     "publish_instrument",
     "publish_own_instrument",
+    "reachable",
     "read_instrument",
     "read_own_instrument",
     "record_code",

@@ -15,9 +15,11 @@ from accounts.models import User
 from enterprises.models import Organisation
 from survey.actions.studies import record_code
 from survey.actions.study_states import refuse_without_fieldwork
-from survey.models import Invitation, Response, SampledUnit, Strand
+from survey.models import Invitation, InvitationUpload, Response, SampledUnit, Strand
 from survey.online import tokens
-from survey.vocabulary import CaseCode, StrandKind
+from survey.vocabulary import CaseCode, ResponseStatus, StrandKind
+
+BATCH = 500
 
 
 class Invitee(NamedTuple):
@@ -26,10 +28,17 @@ class Invitee(NamedTuple):
     name: str
     email: str = ""
     organisation: Organisation | None = None
+    language: str = ""
 
 
 @transaction.atomic
-def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> list[Invitation]:
+def invite(
+    *,
+    strand: Strand,
+    invitees: Iterable[Invitee],
+    by: User | None,
+    upload: InvitationUpload | None = None,
+) -> list[Invitation]:
     """Invite organisations, all or none; those already invited are skipped. Returns the new invitations.
 
     An organisation of the directory becomes a unit of the strand's sample. Raises ValidationError with a sentence for
@@ -61,17 +70,17 @@ def invite(*, strand: Strand, invitees: Iterable[Invitee], by: User | None) -> l
         known |= {organisation.pk} if organisation else set()
         addresses |= {email.casefold()} if email else set()
         names |= {name.casefold()} if not (organisation or email) else set()
-        made.append(_invitation(strand, name, email, organisation, by=by))
+        made.append(_invitation(strand, invitee._replace(name=name, email=email), upload, by=by))
     if troubles:
         raise ValidationError(troubles)
-    for invitation in made:
-        invitation.save()
-        if invitation.organisation_id:
-            SampledUnit.objects.get_or_create(
-                strand=strand,
-                organisation_id=invitation.organisation_id,
-                defaults={"created_by": by, "updated_by": by},
-            )
+    Invitation.objects.bulk_create(made, batch_size=BATCH)
+    sampled = set(SampledUnit.objects.filter(strand=strand).values_list("organisation", flat=True))
+    units = [
+        SampledUnit(strand=strand, organisation_id=pk, created_by=by, updated_by=by)
+        for invitation in made
+        if (pk := invitation.organisation_id) and pk not in sampled
+    ]
+    SampledUnit.objects.bulk_create(units, batch_size=BATCH)
     if made:
         detail = {"invitations": len(made)}
         audit.record(by=by, verb="survey.invited", subject=strand, study=strand.study, detail=detail)
@@ -85,21 +94,11 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
     Organisations that have answered or declined are left out. The audit trail records it. Raises ValidationError
     unless the study is open.
     """
-    now = timezone.now()
-    given = []
     if invitations:
         refuse_without_fieldwork(invitations[0].strand.study)
-    for invitation in invitations:
-        if invitation.declined_at or _has_answered(invitation):
-            continue
-        if invitation.sent_at is None:
-            invitation.sent_at = now
-        else:
-            invitation.reminded_at, invitation.reminders = now, invitation.reminders + 1
-        invitation.stamp(by=by)
-        invitation.save()
-        update_unit_outcome(invitation=invitation, by=by)
-        given.append((invitation, tokens.token_of(tokens.INVITATION, invitation.key)))
+    chosen = reachable(invitations)
+    _note_sent(chosen, by=by)
+    given = [(each, tokens.token_of(tokens.INVITATION, each.key)) for each in chosen]
     if given:
         audit.record(
             by=by,
@@ -108,6 +107,115 @@ def hand_out(*, invitations: Sequence[Invitation], by: User | None) -> list[tupl
             detail={"invitations": [invitation.pk for invitation, _ in given]},
         )
     return given
+
+
+def reachable(invitations: Sequence[Invitation]) -> list[Invitation]:
+    """Return the invitations that may be sent: neither answered, withdrawn nor declined. One query."""
+    answered = set(
+        Response.objects.filter(invitation__in=[each.pk for each in invitations])
+        .exclude(status=ResponseStatus.DRAFT)
+        .values_list("invitation", flat=True)
+    )
+    return [each for each in invitations if each.declined_at is None and each.pk not in answered]
+
+
+@transaction.atomic
+def mark_sent(*, invitation: Invitation, by: User | None) -> Invitation:
+    """Record that an invitation, or a reminder, was sent by e-mail."""
+    _note_sent([invitation], by=by)
+    audit.record(by=by, verb="invitation.sent", subject=invitation, study=invitation.strand.study)
+    return invitation
+
+
+def _note_sent(invitations: Sequence[Invitation], *, by: User | None) -> None:
+    """Store that invitations were sent, or reminded, and may arrive now if they came back before."""
+    now = timezone.now()
+    for invitation in invitations:
+        if invitation.sent_at is None:
+            invitation.sent_at = now
+        else:
+            invitation.reminded_at, invitation.reminders = now, invitation.reminders + 1
+        invitation.bounced_at = None
+        invitation.stamp(by=by)
+        invitation.updated_at = now
+    fields = ["sent_at", "reminded_at", "reminders", "bounced_at", "updated_by", "updated_at"]
+    Invitation.objects.bulk_update(invitations, fields, batch_size=BATCH)
+    for invitation in invitations:
+        update_unit_outcome(invitation=invitation, by=by)
+
+
+@transaction.atomic
+def note_opened(*, invitation: Invitation) -> None:
+    """Record the first time that the private link of an invitation was opened."""
+    if invitation.opened_at is None:
+        Invitation.objects.filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
+
+
+@transaction.atomic
+def change_invitation(
+    *,
+    invitation: Invitation,
+    name: str,
+    email: str,
+    organisation: Organisation | None,
+    language: str,
+    by: User | None,
+) -> Invitation:
+    """Change whom an invitation is for. Its private link stays. Only a change is written.
+
+    Raises ValidationError by field, and for another entry of the directory once the survey was begun.
+    """
+    given = {"name": " ".join(name.split()), "email": email.strip(), "language": language}
+    held = Invitation.objects.select_related("strand__study").get(pk=invitation.pk)
+    changed = sorted(field for field, value in given.items() if getattr(held, field) != value)
+    entry = organisation.pk if organisation else None
+    if entry != held.organisation_id:
+        if Response.objects.filter(invitation=held).exists():
+            raise ValidationError(
+                {
+                    "organisation": "The survey was begun with this invitation. Match the answer when you review it."
+                }
+            )
+        changed.append("organisation")
+    if not changed:
+        return held
+    for field, value in given.items():
+        setattr(held, field, value)
+    held.organisation = organisation
+    held.stamp(by=by)
+    held.full_clean()
+    held.save()
+    if organisation is not None:
+        SampledUnit.objects.get_or_create(
+            strand=held.strand, organisation=organisation, defaults={"created_by": by, "updated_by": by}
+        )
+    study, detail = held.strand.study, {"changed": changed}
+    audit.record(by=by, verb="invitation.changed", subject=held, study=study, detail=detail)
+    return held
+
+
+@transaction.atomic
+def delete_invitations(*, invitations: Sequence[Invitation], by: User | None) -> int:
+    """Delete invitations that nobody has begun to answer, and return their number. Their links stop working.
+
+    Invited organisations stay in the sample, as not eligible. Invitations that were begun are left.
+    """
+    begun = set(
+        Response.objects.filter(invitation__in=[each.pk for each in invitations]).values_list(
+            "invitation", flat=True
+        )
+    )
+    chosen = [each for each in invitations if each.pk not in begun]
+    for invitation in chosen:
+        unit = _unit_of(invitation)
+        if unit is not None:
+            record_code(unit=unit, code=CaseCode.NOT_ELIGIBLE, by=by)
+    if chosen:
+        keys = [each.pk for each in chosen]
+        Invitation.objects.filter(pk__in=keys).delete()
+        study, detail = chosen[0].strand.study, {"invitations": keys}
+        audit.record(by=by, verb="invitation.deleted", study=study, detail=detail)
+    return len(chosen)
 
 
 @transaction.atomic
@@ -129,13 +237,17 @@ def decline(*, invitation: Invitation, by: User | None) -> Invitation:
 
 def update_unit_outcome(*, invitation: Invitation, by: User | None) -> None:
     """Update the outcome code of the invited organisation in the sample (domain §6)."""
-    if invitation.organisation_id is None:
-        return
-    unit = SampledUnit.objects.filter(
-        strand=invitation.strand_id, organisation=invitation.organisation_id
-    ).first()
+    unit = _unit_of(invitation)
     if unit is not None:
         record_code(unit=unit, code=_code_of(invitation), by=by)
+
+
+def _unit_of(invitation: Invitation) -> SampledUnit | None:
+    if invitation.organisation_id is None:
+        return None
+    return SampledUnit.objects.filter(
+        strand=invitation.strand_id, organisation=invitation.organisation_id
+    ).first()
 
 
 def _code_of(invitation: Invitation) -> CaseCode:
@@ -171,9 +283,16 @@ def _trouble_with(name: str, email: str) -> str:
 
 
 def _invitation(
-    strand: Strand, name: str, email: str, organisation: Organisation | None, *, by: User | None
+    strand: Strand, invitee: Invitee, upload: InvitationUpload | None, *, by: User | None
 ) -> Invitation:
-    made = Invitation(strand=strand, name=name, email=email, organisation=organisation)
+    made = Invitation(
+        strand=strand,
+        name=invitee.name,
+        email=invitee.email,
+        organisation=invitee.organisation,
+        language=invitee.language,
+        upload=upload,
+    )
     made.token_hash = tokens.hash_of(tokens.token_of(tokens.INVITATION, made.key))
     made.stamp(by=by)
     return made

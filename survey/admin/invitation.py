@@ -23,7 +23,7 @@ from noms.models import Region
 from survey import actions
 from survey.admin.downloads import private_csv
 from survey.models import Invitation, Strand
-from survey.vocabulary import CaseCode
+from survey.vocabulary import CaseCode, InvitationState
 
 MAX_ROWS = 5_000
 MAX_BYTES = 1024 * 1024
@@ -180,8 +180,12 @@ class InvitationAdmin(RoleAdmin[Invitation]):
         return str(invitation.strand.study)
 
     @admin.display(description="status")
-    def status(self, invitation: Invitation) -> str:
-        return invitation.state
+    def status(self, invitation: Any) -> str:
+        return str(InvitationState(invitation.state).label)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        found: Any = super().get_queryset(request)
+        return cast(QuerySet[Any], found.with_state())
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.invite_view)

@@ -2,7 +2,7 @@
 
 from survey.models.delivery import Delivery
 from survey.models.instrument import Instrument, Retirement
-from survey.models.invitation import Invitation
+from survey.models.invitation import Invitation, InvitationUpload
 from survey.models.quality import QualityStatement
 from survey.models.response import EarlierAnswers, Response
 from survey.models.study import SampledUnit, Strand, Study
@@ -12,6 +12,7 @@ __all__ = [
     "EarlierAnswers",
     "Instrument",
     "Invitation",
+    "InvitationUpload",
     "QualityStatement",
     "Response",
     "Retirement",

@@ -3,11 +3,29 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.timestamped import TimeStampedByModel
+from accounts.uploads.models import StagedUpload
 from enterprises.models import Organisation
 from survey.models.study import Strand
 from survey.querysets import InvitationQuerySet
+from wording import day
+
+
+class InvitationUpload(StagedUpload):
+    """A list of organisations to invite to an online survey, from a file or typed lines."""
+
+    strand = models.ForeignKey(
+        Strand, models.PROTECT, related_name="invitation_uploads", verbose_name="survey"
+    )
+
+    class Meta(StagedUpload.Meta):
+        verbose_name = "list of invitations"
+        verbose_name_plural = "lists of invitations"
+
+    def __str__(self) -> str:
+        return f"Invitations of {day(timezone.localdate(self.created_at))}"
 
 
 class Invitation(TimeStampedByModel):
@@ -24,9 +42,14 @@ class Invitation(TimeStampedByModel):
     email = models.EmailField("e-mail", blank=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    language = models.CharField("language", max_length=20, blank=True)
+    upload = models.ForeignKey(
+        InvitationUpload, models.PROTECT, null=True, blank=True, related_name="invitations", editable=False
+    )
     sent_at = models.DateTimeField("sent", null=True, blank=True)
     reminded_at = models.DateTimeField("last reminded", null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField("opened", null=True, blank=True)
     bounced_at = models.DateTimeField("came back", null=True, blank=True)
     declined_at = models.DateTimeField("declined", null=True, blank=True)
 
@@ -61,21 +84,3 @@ class Invitation(TimeStampedByModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def state(self) -> str:
-        """The state of the invitation as a label. It reveals nothing about the answers."""
-        response = getattr(self, "response", None)
-        if response is not None and response.is_withdrawn:
-            return "Withdrawn"
-        if response is not None and not response.is_draft:
-            return "Answered"
-        if self.declined_at:
-            return "Declined"
-        if response is not None:
-            return "Begun"
-        if self.bounced_at:
-            return "Came back"
-        if self.reminded_at:
-            return "Reminded"
-        return "Sent" if self.sent_at else "Not sent"

@@ -1,13 +1,16 @@
-"""E-mail to respondents: the private link, and the confirmation of a withdrawal. An address is not stored."""
+"""E-mail to respondents: invitations, the private link of an answer, and the confirmation of a withdrawal."""
 
 from __future__ import annotations
 
 from allauth.core import ratelimit
 from django.core.mail import send_mail
 from django.http import HttpRequest
+from django.urls import reverse
 
 from survey import answers as answering
-from survey.models import Response
+from survey.models import Invitation, Response
+from survey.online import tokens
+from survey.online.invitation_texts import text_of
 
 NOT_SENT = "They are not sent yet. Go on with them here:"
 SENT = "They were sent with the reference number {reference}. Read, change or withdraw them here:"
@@ -62,3 +65,19 @@ def send_withdrawal(*, response: Response, address: str) -> bool:
         return send_mail(f"Your answers {response.reference} are withdrawn", text, None, [address]) == 1
     except OSError:
         return False
+
+
+def link_of(invitation: Invitation, *, site: str) -> str:
+    """Return the private link of an invitation. `site` is the address before the path."""
+    token = tokens.token_of(tokens.INVITATION, invitation.key)
+    return f"{site.rstrip('/')}{reverse('survey-link', args=[token])}"
+
+
+def send_invitation(invitation: Invitation, *, site: str) -> None:
+    """Send an invitation, or a reminder if it was sent before.
+
+    :raises OSError: if the mail server refuses it or does not answer.
+    """
+    link = link_of(invitation, site=site)
+    text = text_of(invitation, link, is_reminder=invitation.sent_at is not None)
+    send_mail(text.subject, text.body, None, [invitation.email])

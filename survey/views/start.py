@@ -33,7 +33,7 @@ class StartForm(forms.Form):
     fax = forms.CharField(label="Leave this field empty", required=False)
     start_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, questionnaire: Questionnaire, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questionnaire: Questionnaire, chosen: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         languages = questionnaire.languages
         if len(languages) > 1:
@@ -42,7 +42,7 @@ class StartForm(forms.Form):
                 help_text="The pages around the questions are in English. You can change the language on each page.",
                 choices=[(each.code, LocalizedText(each.name, each.code)) for each in languages],
                 widget=forms.RadioSelect,
-                initial=languages[0].code,
+                initial=chosen if chosen in {each.code for each in languages} else languages[0].code,
                 error_messages={
                     "required": "Choose a language",
                     "invalid_choice": "Choose one of the languages listed",
@@ -68,6 +68,8 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     if Response.objects.filter(token_hash=tokens.hash_of(token)).exists():
         return redirect("survey-resume", token)
     invitation = invitation_of(token)
+    if request.method == "GET":
+        actions.note_opened(invitation=invitation)
     return begin(request, invitation.strand, invitation=invitation, token=token)
 
 
@@ -97,7 +99,12 @@ def begin(
         return render(request, "survey/closed.html", context)
     assert strand.instrument is not None
     questionnaire = strand.instrument.questionnaire
-    form = StartForm(request.POST or None, initial={"start_key": uuid.uuid4()}, questionnaire=questionnaire)
+    form = StartForm(
+        request.POST or None,
+        initial={"start_key": uuid.uuid4()},
+        questionnaire=questionnaire,
+        chosen=invitation.language if invitation else "",
+    )
     if request.method == "POST" and form.is_valid():
         response, link = actions.begin_response(
             strand=strand,

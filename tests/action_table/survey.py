@@ -9,7 +9,7 @@ from django.utils import timezone
 import survey.actions
 from survey import answers as answering
 from survey.actions import Invitee
-from survey.models import Instrument, Study
+from survey.models import Instrument, Invitation, Study
 from survey.vocabulary import StudyState
 from tests.action_table.cases import Act, case, fresh
 from tests.factories.accounts import UserFactory
@@ -191,6 +191,39 @@ def survey__invite() -> Act:
 def survey__hand_out() -> Act:
     row = InvitationFactory()
     return lambda: survey.actions.hand_out(invitations=[fresh(row)], by=None)
+
+
+@case
+def survey__mark_sent() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.mark_sent(invitation=fresh(row), by=None)
+
+
+@case
+def survey__note_opened() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.note_opened(invitation=fresh(row))
+
+
+@case
+def survey__change_invitation() -> Act:
+    row = InvitationFactory()
+    about = {"name": "Bird", "email": "bird@example.org", "organisation": None, "language": "cy"}
+    return lambda: survey.actions.change_invitation(invitation=fresh(row), by=None, **about)
+
+
+@case
+def survey__delete_invitations() -> Act:
+    row = InvitationFactory()
+    return lambda: survey.actions.delete_invitations(
+        invitations=list(Invitation.objects.filter(pk=row.pk)), by=None
+    )
+
+
+@case
+def survey__list_invitations() -> Act:
+    strand = OnlineStrandFactory()
+    return lambda: survey.actions.list_invitations(strand=strand, uploads=[("a.csv", b"name\nBird")], by=None)
 
 
 @case

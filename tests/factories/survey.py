@@ -10,7 +10,16 @@ from accounts.idempotency import fingerprint
 from accounts.uploads.files import pack
 from noms.models import Frame
 from noms.vocabulary import REFERENCE_FRAME
-from survey.models import Delivery, Instrument, Invitation, Response, SampledUnit, Strand, Study
+from survey.models import (
+    Delivery,
+    Instrument,
+    Invitation,
+    InvitationUpload,
+    Response,
+    SampledUnit,
+    Strand,
+    Study,
+)
 from survey.online import tokens
 from survey.questionnaire import Question, Questionnaire, QuestionType, Section
 from survey.vocabulary import CaseCode, ResponseStatus, Source, StrandKind, StudyState
@@ -121,6 +130,19 @@ class DeliveryFactory(factory.django.DjangoModelFactory):
     tool = Source.ODK_CENTRAL
     file_name = "form.csv"
     content = pack([("form.csv", f"KEY,views\nuuid:{uuid.UUID(int=7)},Good\n".encode())])
+    previewed_at = factory.LazyFunction(timezone.now)
+    row_count = 1
+
+
+class InvitationUploadFactory(factory.django.DjangoModelFactory):
+    """A list of one organisation to invite, read and not added yet."""
+
+    class Meta:
+        model = InvitationUpload
+
+    strand = factory.SubFactory(OnlineStrandFactory)
+    file_name = "list.csv"
+    content = pack([("list.csv", b"name\nBird\n")])
     previewed_at = factory.LazyFunction(timezone.now)
     row_count = 1
 
