@@ -64,6 +64,16 @@ def _by_place(by: str) -> Callable[[OrganisationQuerySet], Counts]:
     )
 
 
+def _by_region(organisations: OrganisationQuerySet) -> Counts:
+    """Count by the region of 2009 and by that of 2021, which the probation area gives."""
+    places = Place.objects.filter(is_main=True, organisation__in=_keys(organisations)).order_by()
+    counts = Counter[str]()
+    rows = places.values_list("region__slug", "area__region_2021__slug").annotate(count=Count("pk"))
+    for *slugs, count in rows:
+        counts.update({slug: count for slug in slugs if slug is not None})
+    return counts
+
+
 def _by_service(by: str) -> Callable[[OrganisationQuerySet], Counts]:
     def count(organisations: OrganisationQuerySet) -> Counts:
         relations = Engagement.objects.filter(is_published=True, organisation__in=_keys(organisations))
@@ -83,7 +93,7 @@ def _by_verified(organisations: OrganisationQuerySet) -> Counts:
 
 
 COUNTERS: dict[str, Callable[[OrganisationQuerySet], Counts]] = {
-    "region": _by_place("region__slug"),
+    "region": _by_region,
     "area": _by_place("area__slug"),
     "kind": _by_service("service__kind"),
     "service": _by_service("service__slug"),

@@ -74,7 +74,7 @@ def _by_terms(vocabulary: str) -> Callable[[OrganisationQuerySet, Sequence[str]]
 
 LOOKUPS: dict[str, Callable[[OrganisationQuerySet, Any], OrganisationQuerySet]] = {
     "q": _by_text,
-    "region": lambda rows, regions: rows.filter(places__is_main=True, places__region__in=regions),
+    "region": lambda rows, regions: rows.in_regions(regions),
     "area": lambda rows, areas: rows.filter(places__is_main=True, places__area__in=areas),
     "bbox": lambda rows, box: rows.within(box),
     "kind": lambda rows, kinds: rows.engaged_with_kind(kinds),
@@ -214,7 +214,7 @@ class OrganisationFilter:
         The number of queries does not depend on the size of the directory. Without active filters the counts are
         cached.
         """
-        counts = self.cached("facets", self._counts)
+        counts = self.cached("facet-counts", self._counts)
         return [
             self._facet(name, str(field.label), counts[name])
             for name, field in self._fields.items()
@@ -323,7 +323,7 @@ class EngagementFilterSet(django_filters.FilterSet):
 
     DETAILS: tuple[str, ...] = ("arrangement",)
     """Filters by fields that some published engagements do not show."""
-    FIELDS = {"region": "service__region__in", "kind": "service__kind__in"}
+    FIELDS = {"kind": "service__kind__in"}
 
     class Meta:
         model = Engagement
@@ -332,6 +332,9 @@ class EngagementFilterSet(django_filters.FilterSet):
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def narrow(self, engagements: EngagementQuerySet, name: str, value: Any) -> QuerySet[Engagement]:
         lookup = self.FIELDS.get(name, f"{name}__in")
+        if name == "region":
+            services = Service.objects.in_regions(value)
+            return engagements.filter(service__in=services) if value else engagements
         if name in self.DETAILS and value:
             engagements = engagements.filter(shows_details=True)
         return engagements.filter(**{lookup: value}) if value else engagements

@@ -76,7 +76,12 @@ class OrganisationQuerySet(models.QuerySet):
 
     def in_region(self, region: Region) -> OrganisationQuerySet:
         """Return organisations whose main place is in the region."""
-        return self.filter(places__is_main=True, places__region=region)
+        return self.in_regions([region])
+
+    def in_regions(self, regions: Collection[Region]) -> OrganisationQuerySet:
+        """Return organisations whose main place is in one of these regions; in one of 2021 by its probation area."""
+        lies = Q(places__region__in=regions) | Q(places__area__region_2021__in=regions)
+        return self.filter(lies, places__is_main=True)
 
     def in_area(self, area: ProbationArea) -> OrganisationQuerySet:
         """Return organisations whose main place is in the probation area."""

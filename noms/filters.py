@@ -10,7 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 
 from noms.coordinates import Box, parse_box
@@ -144,7 +144,7 @@ class BoxFilter(django_filters.Filter):
 NARROWED_BY: dict[str, Callable[[ServiceQuerySet, Any], ServiceQuerySet]] = {
     "frame": lambda rows, frames: rows.filter(frame__in=frames),
     "kind": lambda rows, kinds: rows.filter(kind__in=kinds),
-    "region": lambda rows, regions: rows.filter(Q(region__in=regions) | Q(region_2021__in=regions)),
+    "region": lambda rows, regions: rows.in_regions(regions),
     "area": lambda rows, areas: rows.in_areas(areas),
 }
 """How several values of one parameter filter services."""

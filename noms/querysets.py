@@ -72,7 +72,11 @@ class ServiceQuerySet(DatedQuerySet):
 
     def in_region(self, region: Region) -> Self:
         """Return the services in a region of either system."""
-        return self.filter(Q(region=region) | Q(region_2021=region))
+        return self.in_regions([region])
+
+    def in_regions(self, regions: Collection[Region]) -> Self:
+        """Return the services in one of these regions, of either system."""
+        return self.filter(Q(region__in=regions) | Q(region_2021__in=regions))
 
     def in_area(self, area: ProbationArea) -> Self:
         """Return the prisons in the area, its probation service of 2009 and the trust that succeeded it."""

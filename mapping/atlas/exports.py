@@ -241,7 +241,7 @@ def _terms(organisation: Any, vocabulary: str) -> list[str]:
 
 def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
     today = timezone.localdate()
-    found: QuerySet[Service] = atlas.services.select_related("region", "area", "successor")
+    found: QuerySet[Service] = atlas.services.select_related("region", "region_2021", "area", "successor")
     for service in atlas.order.sorted(found):
         yield ExportRow(
             {
@@ -249,7 +249,7 @@ def _services(atlas: AtlasQuery, site: str) -> Iterator[ExportRow]:
                 "address": f"{site}{service.get_absolute_url()}",
                 "kind": service.get_form_display(),
                 "area": service.area.name if service.area else "",
-                "region": service.region.name,
+                "region": atlas.filters.region_of(service).name,
                 "latitude": service.latitude,
                 "longitude": service.longitude,
                 **_sort_columns(atlas, service),

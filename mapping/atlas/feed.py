@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 from array import array
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -51,11 +52,10 @@ def organisation_columns(
     Rows are read in chunks into arrays of small numbers, about a hundred bytes for an organisation. `is_whole` says
     that the result is the whole directory, so that terms and outcomes need no filter.
     """
-    regions = list(Region.objects.noms().values_list("pk", "slug"))
-    areas = list(ProbationArea.objects.values_list("pk", "slug"))
+    areas = list(ProbationArea.objects.values_list("pk", "slug", "region_2021__slug"))
+    regions = _RegionColumn(areas)
     codes = _Codes(organisations, definition, is_whole=is_whole)
-    code_of_region = {pk: code for code, (pk, _slug) in enumerate(regions)}
-    code_of_area = {pk: code for code, (pk, _slug) in enumerate(areas)}
+    code_of_area = {pk: code for code, (pk, *_) in enumerate(areas)}
     indices, public, longitudes, latitudes = array("q"), array("q"), array("i"), array("i")
     in_region, in_area = array("h"), array("h")
     east_before = north_before = 0
@@ -65,7 +65,7 @@ def organisation_columns(
         public.append(map_key(public_id))
         longitudes.append(east - east_before)
         latitudes.append(north - north_before)
-        in_region.append(code_of_region.get(region, NO_CODE))
+        in_region.append(regions.code(region, area))
         in_area.append(code_of_area.get(area, NO_CODE))
         east_before, north_before = east, north
     return {
@@ -74,8 +74,8 @@ def organisation_columns(
         "latitude": latitudes,
         "columns": {
             "outcome": {"values": list(Outcome.values), "codes": codes.of(codes.outcomes, indices)},
-            "region": {"values": [slug for _pk, slug in regions], "codes": in_region},
-            "area": {"values": [slug for _pk, slug in areas], "codes": in_area},
+            "region": {"values": regions.slugs, "groups": regions.groups, "codes": in_region},
+            "area": {"values": [slug for _pk, slug, _region in areas], "codes": in_area},
             "kind": {"values": list(codes.bit_of_kind), "masks": codes.of(codes.kinds, indices)},
             **{
                 vocabulary.value: {
@@ -86,6 +86,31 @@ def organisation_columns(
             },
         },
     }
+
+
+class _RegionColumn:
+    """The region of 2009 and that of 2021 of each place: its code is that of a group, the positions of both slugs.
+
+    One query.
+    """
+
+    def __init__(self, areas: Iterable[tuple[int, str, str | None]]) -> None:
+        self._slug_of = dict(Region.objects.noms().values_list("pk", "slug"))
+        self._slug_in_2021 = {pk: slug for pk, _slug, slug in areas if slug}
+        self.slugs = list(dict.fromkeys([*self._slug_of.values(), *self._slug_in_2021.values()]))
+        self.groups: list[list[int]] = []
+        self._codes: dict[tuple[int | None, int | None], int] = {(None, None): NO_CODE}
+
+    def code(self, region: int | None, area: int | None) -> int:
+        """Return the code of a place's group; NO_CODE where no region is known."""
+        code = self._codes.get((region, area))
+        if code is None:
+            slugs = [self._slug_of.get(region or 0), self._slug_in_2021.get(area or 0)]
+            group = [self.slugs.index(slug) for slug in slugs if slug]
+            if group not in self.groups:
+                self.groups.append(group)
+            code = self._codes[region, area] = self.groups.index(group) if group else NO_CODE
+        return code
 
 
 def map_key(public_id: UUID) -> int:
@@ -162,12 +187,22 @@ class _Codes:
         return rows.order_by().values_list(*columns).iterator(CHUNK)
 
 
-def service_rows(services: QuerySet[Service], engaged: set[int], today: dt.date) -> list[dict[str, Any]]:
-    """Return a row for each prison and probation service of a result; there are fewer than two hundred.
+def service_rows(
+    services: QuerySet[Service],
+    engaged: set[int],
+    today: dt.date,
+    *,
+    region_of: Callable[[Service], Region] = attrgetter("region"),
+) -> list[dict[str, Any]]:
+    """Return a row for each prison and probation service of a result that has a point; there are a few hundred.
 
     A service that has closed by today has its closing day and its successor.
     """
-    rows = services.select_related("region", "area", "successor").order_by("-latitude", "slug")
+    rows = (
+        services.filter(latitude__isnull=False)
+        .select_related("region", "region_2021", "area", "successor")
+        .order_by("-latitude", "slug")
+    )
     return [
         {
             "name": row.name,
@@ -175,9 +210,9 @@ def service_rows(services: QuerySet[Service], engaged: set[int], today: dt.date)
             "kind": row.kind_id,
             "latitude": row.latitude,
             "longitude": row.longitude,
-            "region": row.region.slug,
+            "region": [region.slug for region in (row.region, row.region_2021) if region],
             "area": row.area.slug if row.area else "",
-            "place": row.region.name,
+            "place": region_of(row).name,
             "engaged": row.pk in engaged,
             "closed": closed_since(row, today),
             "successor": _successor(row),
@@ -263,6 +298,7 @@ def etag(atlas: AtlasQuery, today: dt.date) -> str:
         filters.day,
         filters.study and (filters.study.pk, filters.study.closed_on),
         filters.as_of is not None,
+        filters.on,
         filters.name,
         today,
         sorted(filters.organisation_filter.values.items()),
@@ -277,7 +313,7 @@ def compressed_feed(atlas: AtlasQuery, today: dt.date) -> bytes:
     filtered addresses are not, because their number has no limit.
     """
     filters = atlas.filters
-    if filters.organisation_filter.values or filters.as_of or filters.name:
+    if filters.organisation_filter.values or filters.as_of or filters.on or filters.name:
         return _compress(atlas, today)
     key = f"feed-{etag(atlas, today)}"
     body: bytes | None = caches["pages"].get(key)
@@ -293,6 +329,6 @@ def _compress(atlas: AtlasQuery, today: dt.date) -> bytes:
         "organisations": organisation_columns(
             atlas.organisations, filters.definition, is_whole=not filters.organisation_filter.values
         ),
-        "services": service_rows(atlas.services, atlas.engaged, today),
+        "services": service_rows(atlas.services, atlas.engaged, today, region_of=filters.region_of),
     }
     return gzip.compress(orjson.dumps(content, default=list), LEVEL, mtime=0)

@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from enterprises.filters import OrganisationFilter
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
-from mapping.atlas.geographies import LABELS, geography_on
+from mapping.atlas.geographies import DIVISIONS, LABELS, division_on, geography_on
 from mapping.atlas.measures import MEASURES
 from mapping.atlas.ordering import SORTS, SORTS_OF
 from noms.coordinates import Box
 from noms.geocoding import Near, parse_near
+from noms.models import Region, Service
+from noms.vocabulary import REFERENCE_FRAME
 from survey.models import Study
 from wording import day
-
-REFERENCE_DAY = dt.date(2009, 7, 1)
-"""The day of the reference frame: the services shown are those open on it, unless a study has its own day."""
 
 DEFINITION = "inclusive-2009"
 MAX_NAME_LENGTH = 100
@@ -41,12 +41,13 @@ class AtlasFilters:
         self.as_of: Study | None = None
         """The study whose time is shown; None for the directory of today."""
         self.study = self._study()
+        self.on = self._on()
         self.organisation_filter = OrganisationFilter(params, rows=self.known if self.as_of else None)
         self.notices += self.organisation_filter.notices
         self.measure = self._choice("measure", MEASURES, self.default_measure)
         if self.measure == "coverage" and self.study is None:
             self.measure = "organisations"
-        self.geography = self._choice("ground", LABELS, self.default_geography)
+        self.geography = self._geography()
         self.list = self._choice("list", LISTS, "organisations")
         self.kinds = self.organisation_filter.values.get("kind", [])
         self.name = " ".join(params.get("name", "").replace("\0", " ").split())[:MAX_NAME_LENGTH]
@@ -61,8 +62,28 @@ class AtlasFilters:
 
     @property
     def day(self) -> dt.date:
-        """The day on which the services shown were open."""
-        return self.study.frame_on if self.study else REFERENCE_DAY
+        """The day on which the services shown were open: that of the study's frame, the day asked for, or today."""
+        return self.as_of.frame_on if self.as_of else self.on or timezone.localdate()
+
+    @property
+    def frame(self) -> str:
+        """The frame whose services are shown."""
+        return self.as_of.frame_id if self.as_of else REFERENCE_FRAME
+
+    @property
+    def division_day(self) -> dt.date:
+        """The day whose division into regions is shown. A study's interviews are counted by its own regions."""
+        return self.study.frame_on if self.study and self.measure == "coverage" else self.day
+
+    @property
+    def region_field(self) -> str:
+        """The field of a service that has its region in the division of the day."""
+        return DIVISIONS[division_on(self.day)]
+
+    def region_of(self, service: Service) -> Region:
+        """Return the service's region in the division of the day, else the one of 2009. Fetch both beforehand."""
+        found: Region = getattr(service, self.region_field) or service.region
+        return found
 
     @property
     def text(self) -> str:
@@ -86,6 +107,8 @@ class AtlasFilters:
 
     @property
     def default_geography(self) -> str:
+        if self.measure == "coverage" and not self.as_of:
+            return geography_on(self.division_day)
         return geography_on(self.day)
 
     @property
@@ -121,6 +144,7 @@ class AtlasFilters:
             "list": self.list,
             "sort": self.sort,
             "study": self.as_of.slug if self.as_of else "",
+            "on": self.on.isoformat() if self.on else "",
             "name": self.name,
         }
         for parameter, value in {**own, **(changes or {})}.items():
@@ -140,6 +164,30 @@ class AtlasFilters:
             )
             return default
         return given or default
+
+    def _geography(self) -> str:
+        chosen = self._choice("ground", LABELS, self.default_geography)
+        own = division_on(self.division_day)
+        if self.measure == "coverage" and chosen in DIVISIONS and chosen != own:
+            self.notices.append(
+                f"Interviews are counted by the study’s own regions, so the map shows the {LABELS[own]}."
+            )
+            return own
+        return chosen
+
+    def _on(self) -> dt.date | None:
+        given = self.params.get("on", "").strip()
+        if not given:
+            return None
+        try:
+            day_asked = dt.date.fromisoformat(given)
+        except ValueError:
+            self.notices.append(f"“{given[:40]}” is not a day: write it as 2009-07-01. Today is shown.")
+            return None
+        if self.as_of is not None:
+            self.notices.append("A study shows the day of its frame, so the day asked for was left out.")
+            return None
+        return day_asked
 
     def _near(self) -> Near | None:
         try:
@@ -169,7 +217,7 @@ class AtlasFilters:
 
 
 MAX_TRIED = 12
-FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "study"})
+FILTERS_OF_SERVICES = frozenset({"name", "kind", "region", "area", "bbox", "study", "on"})
 FILTERS_OF_AREAS = frozenset({"region", "area", "bbox"})
 FILTERS_OF_LISTS = {"services": FILTERS_OF_SERVICES, "areas": FILTERS_OF_AREAS}
 """The parameters that change the rows of a list. Organisations are filtered by every parameter."""
@@ -202,6 +250,8 @@ def chips_of(filters: AtlasFilters) -> list[Chip]:
         until = filters.as_of.closed_on
         label = f"{filters.as_of.title}, {f'to {day(until)}' if until else 'not closed yet'}"
         chips.append(Chip("As of", label, filters.query({"study": ""}), "study"))
+    if filters.on:
+        chips.append(Chip("Services open on", day(filters.on), filters.query({"on": ""}), "on"))
     return chips
 
 

@@ -42,7 +42,10 @@ class Listing:
         if atlas.filters.list == "organisations":
             found, whole = atlas.organisations, Organisation.objects.prefetch_related("places")
         elif atlas.filters.list == "services":
-            found, whole = atlas.services, Service.objects.select_related("region", "area", "successor")
+            found, whole = (
+                atlas.services,
+                Service.objects.select_related("region", "region_2021", "area", "successor"),
+            )
         else:
             found = whole = atlas.listed_zones
         params = atlas.filters.params
@@ -105,7 +108,7 @@ class Listing:
             {
                 "name": row.name,
                 "address": row.get_absolute_url(),
-                "place": row.region.name,
+                "place": self.atlas.filters.region_of(row).name,
                 "kind": row.kind_id,
                 "summary": row.get_form_display(),
                 "is_engaged": row.pk in self.atlas.engaged,

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from enterprises import cache_version
 from enterprises.models import Engagement, Organisation, Place
 from mapping.atlas.drawing.shading import Shade, classes, shade_of
-from mapping.atlas.geographies import AREAS, REGIONS, Partition, every_area
+from mapping.atlas.geographies import AREAS, REGIONS, REGIONS_2021, Partition, every_area
 from noms.models import Service
 from noms.vocabulary import CountingUnit
 from reports.region_merging import RegionGroups, every_region, public_regions
@@ -66,7 +66,7 @@ class FrameUnit:
 
     service: int
     areas: tuple[int, ...]
-    region: int
+    region: int | None
     interviewed: bool
     weight: int
 
@@ -133,9 +133,9 @@ def shading(
     reveal which of them were not interviewed (decision 13). Otherwise it is shown by region, and regions for which the
     same holds are merged.
     """
-    partition = partition or Partition(every_area(), AREAS)
+    partition = partition or Partition(every_area(), AREAS, study.frame_on if study else None)
     if measure == "coverage" and study is not None:
-        if by_area and partition.by != REGIONS:
+        if by_area and not partition.is_by_region:
             return _coverage(study, partition, None)
         return _coverage(study, partition, every_region(study) if by_area else public_regions(study))
     if measure == "engaged":
@@ -160,8 +160,8 @@ def _coverage(study: Study, partition: Partition, regions: RegionGroups | None) 
     shades = classes(list(values.values()), unit="%", step=5 if regions else 1, none="None interviewed")
     figures = {}
     for zone in partition.zones:
-        place = regions.group_of[zone.region] if regions else zone.key
-        about = regions.names[place] if regions else zone.name
+        place = regions.group_of.get(zone.region) if regions else zone.key
+        about = regions.names[place] if regions and place is not None else zone.name
         words = f"{about}: {parts[place]} of {totals[place]} services interviewed"
         if not totals[place]:
             words = f"{about}: no service in the frame"
@@ -175,7 +175,8 @@ def _coverage(study: Study, partition: Partition, regions: RegionGroups | None) 
 def _engaged(partition: Partition, services: QuerySet[Service], engaged: set[int]) -> Shading:
     totals: Counter[int] = Counter()
     parts: Counter[int] = Counter()
-    for service, area, region in services.order_by().values_list("pk", "area_id", "region_id"):
+    columns = ("pk", "area_id", f"{partition.region_field}_id")
+    for service, area, region in services.order_by().values_list(*columns):
         for place in partition.zone_keys(partition.areas_of_service(service, area), region):
             totals[place] += 1
             parts[place] += service in engaged
@@ -196,11 +197,9 @@ def _engaged(partition: Partition, services: QuerySet[Service], engaged: set[int
 
 def _organisations(partition: Partition, organisations: QuerySet[Organisation]) -> Shading:
     places = Place.objects.filter(is_main=True, organisation__in=organisations.order_by().values("pk"))
-    by_region = partition.by == REGIONS
+    column = {REGIONS: "region_id", REGIONS_2021: "area__region_2021_id"}.get(partition.by, "area_id")
     count: Counter[int] = Counter()
-    for place, number in (
-        places.order_by().values_list("region_id" if by_region else "area_id").annotate(Count("pk"))
-    ):
+    for place, number in places.order_by().values_list(column).annotate(Count("pk")):
         for key in partition.zone_keys([place], place) if place is not None else ():
             count[key] += number
     shades = classes([count[zone.key] for zone in partition.zones])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from enterprises.facets import Facet
@@ -14,7 +14,7 @@ from enterprises.querysets import OrganisationQuerySet
 from mapping.atlas import measures
 from mapping.atlas.drawing.tiles import TileMap, tile_map
 from mapping.atlas.filters import LISTS, AtlasFilters, Chip, chips_of, chips_to_loosen
-from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, Partition, Zone, every_area
+from mapping.atlas.geographies import AREAS, DIVISIONS, TRUSTS, Partition, Zone, every_area
 from mapping.atlas.ordering import Order, order_of
 from noms.models import ProbationArea, Region, Service
 from noms.nouns import Noun
@@ -63,13 +63,13 @@ class AtlasQuery:
     @cached_property
     def services(self) -> ServiceQuerySet:
         """The prisons and probation services of the result: those open on its day, by name, kind and place."""
-        found = Service.objects.open_on(self.filters.day)
+        found = Service.objects.in_frame(self.filters.frame).open_on(self.filters.day)
         if self.filters.name:
             found = found.named(self.filters.name)
         if self.filters.kinds:
             found = found.filter(kind__in=self.filters.kinds)
         if self.regions:
-            found = found.filter(region__in=self.regions)
+            found = found.in_regions(self.regions)
         if self.areas:
             found = found.in_areas(self.areas)
         if self.filters.box:
@@ -80,12 +80,11 @@ class AtlasQuery:
     def listed_zones(self) -> QuerySet[Any]:
         """The rows of the map's zones (areas, trusts or regions) that hold an area of the result."""
         areas = self._areas
-        if self.filters.geography == REGIONS:
-            return Region.objects.filter(pk__in=areas.order_by().values("region"))
+        if field := DIVISIONS.get(self.filters.geography):
+            return Region.objects.filter(pk__in=areas.order_by().values(field))
         if self.filters.geography == TRUSTS:
-            trusts = Service.objects.filter(pk__in=areas.order_by().values("trust"))
-            return trusts.select_related("region")
-        return areas.select_related("region")
+            return Service.objects.filter(pk__in=areas.order_by().values("trust"))
+        return areas
 
     @property
     def _areas(self) -> QuerySet[ProbationArea]:
@@ -95,13 +94,14 @@ class AtlasQuery:
             return areas.filter(pk__in=[area.pk for area in self.areas])
         if self.filters.box:
             areas = areas.filter(**self.filters.box.lookups)
-        return areas.filter(region__in=self.regions) if self.regions else areas
+        lies = Q(region__in=self.regions) | Q(region_2021__in=self.regions)
+        return areas.filter(lies) if self.regions else areas
 
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise, in the time of the study shown."""
         return measures.cached_engaged_services(
-            self.filters.definition, self.filters.study, self.filters.organisation_filter.version
+            self.filters.definition, self.filters.as_of, self.filters.organisation_filter.version
         )
 
     @cached_property
@@ -135,7 +135,13 @@ class AtlasQuery:
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters with their values, and the number of organisations that each value would leave."""
-        return self.filters.organisation_filter.facets()
+        shown = self.partition.region_slugs
+        return [
+            facet._replace(options=tuple(one for one in facet.options if one.is_chosen or one.value in shown))
+            if facet.name == "region"
+            else facet
+            for facet in self.filters.organisation_filter.facets()
+        ]
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -174,7 +180,7 @@ class AtlasQuery:
     @cached_property
     def partition(self) -> Partition:
         """The country divided into the zones that the map shows. One query."""
-        return Partition(every_area(), self.filters.geography, self.filters.day)
+        return Partition(every_area(), self.filters.geography, self.filters.division_day)
 
     @cached_property
     def shading(self) -> measures.Shading:

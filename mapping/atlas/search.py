@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from enterprises.matching import candidates, likeness
 from enterprises.models import Organisation
 from enterprises.name_search import build_name_query
-from mapping.atlas.filters import REFERENCE_DAY
 from noms.geocoding import find_outcode, nearest
 from noms.models import Outcode, ProbationArea, Region, Service
 from noms.parsing import outward_code
@@ -40,15 +40,14 @@ class Search:
         self.text = " ".join(text.replace("\0", " ").split())[:MAX_LENGTH]
         self.notices: list[str] = []
         self.organisations = self._organisations()
+        self.today = timezone.localdate()
         self.services = self._named(
-            Service.objects.filter(
-                Q(name__icontains=self.text) | Q(name_today__icontains=self.text)
-            ).select_related("region")
+            self._every_service().filter(Q(name__icontains=self.text) | Q(name_today__icontains=self.text))
         )
         self.regions = self._named(
-            Region.objects.filter(name__icontains=self.text, system__frame=REFERENCE_FRAME).select_related(
-                "system"
-            )
+            Region.objects.filter(system__frame=REFERENCE_FRAME, name__icontains=self.text)
+            .select_related("system")
+            .order_by("name", "-system__begins_on")
         )
         self.areas = self._named(
             ProbationArea.objects.filter(name__icontains=self.text).select_related("region")
@@ -85,6 +84,16 @@ class Search:
     def _likeness_order(self, row: Organisation) -> tuple[float, str, str]:
         return -likeness(self.text, row.name).score, row.name, row.slug
 
+    def _every_service(self) -> QuerySet[Service]:
+        """The services of every date, those that are open today before those of the past."""
+        is_past = Q(closed_on__isnull=False, closed_on__lt=self.today)
+        return (
+            Service.objects.in_frame(REFERENCE_FRAME)
+            .select_related("region", "region_2021", "successor")
+            .annotate(is_past=is_past)
+            .order_by("is_past", "name", "pk")
+        )
+
     def _named(self, found: QuerySet) -> ResultGroup:
         if not self.text:
             return ResultGroup([])
@@ -101,6 +110,6 @@ def similar_names(text: str) -> list[tuple[str, str]]:
 
 
 def nearest_services(place: Outcode) -> list[tuple[Service, int]]:
-    """Return the five services of the reference frame nearest to a place, with whole kilometres. One query."""
-    services = Service.objects.open_on(REFERENCE_DAY).select_related("region")
+    """Return the five services open today that are nearest to a place, with whole kilometres. One query."""
+    services = Service.objects.in_frame(REFERENCE_FRAME).open_on().select_related("region")
     return nearest(services, latitude=place.latitude, longitude=place.longitude, limit=MAX_NEAREST)

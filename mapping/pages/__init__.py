@@ -2,7 +2,7 @@
 
 from mapping.pages.assessment import AssessmentPage
 from mapping.pages.organisation import OrganisationPage
-from mapping.pages.place import AreaPage, Region2021Page, RegionPage
+from mapping.pages.place import AreaPage, RegionPage
 from mapping.pages.service import ServicePage
 
 __all__ = ["AreaPage", "AssessmentPage", "OrganisationPage", "Region2021Page", "RegionPage", "ServicePage"]

@@ -64,9 +64,7 @@ class OrganisationPage:
         """The locator map: the main place and the services it works with."""
         place = self.main_place
         point = points_of([place] if place else [])
-        partners = [
-            (row.engagement.service.longitude, row.engagement.service.latitude) for row in self.relations
-        ]
+        partners = points_of(row.engagement.service for row in self.relations)
         if not point and not partners:
             return None
         region = place.region.name if place is not None and place.region else ""

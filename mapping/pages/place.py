@@ -3,15 +3,16 @@
 import datetime as dt
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from enterprises.models import Organisation
 from enterprises.querysets import OrganisationQuerySet
 from enterprises.vocabulary import Vocabulary, label_of
-from mapping.atlas import DEFINITION, REFERENCE_DAY
-from mapping.atlas.drawing.locator_map import REGIONS_2021, LocatorMap, locator_map
+from mapping.atlas import AtlasFilters
+from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
+from mapping.atlas.geographies import division_of
 from mapping.atlas.headline_figures import Statistic
 from mapping.atlas.measures import FrameUnit, cached_engaged_services, frame_units
 from mapping.pages.gaps import Gap, gaps
@@ -21,6 +22,7 @@ from noms.models import ProbationArea, Region, Service
 from noms.querysets import ServiceQuerySet
 from reports.region_merging import RegionGroups, public_regions
 from survey.models import Study
+from wording import day
 
 MAX_LISTED = 25
 
@@ -28,12 +30,14 @@ MAX_LISTED = 25
 class PlacePage:
     """The contents of the page of a place, each part fetched once.
 
-    A subclass says which services and organisations lie in the place, by which query `parameter` the map is filtered
-    to it, and whether the reader may see the number of services interviewed.
+    Its services are those open on the day of `filters`: today, a day asked for, or the frame day of a study. A
+    subclass says which services and organisations lie in the place, by which query `parameter` the map is filtered to
+    it, and whether the reader may see the number of services interviewed.
     """
 
     parameter: str
     slug: str
+    filters: AtlasFilters
     shows_coverage = True
 
     @property
@@ -53,16 +57,31 @@ class PlacePage:
         """Return True if a unit of a study's frame is counted in this place."""
         raise NotImplementedError
 
-    @cached_property
+    @property
     def study(self) -> Study | None:
-        """The newest published study."""
-        return Study.objects.published().first()
+        """The study of the address, else the newest published one."""
+        return self.filters.study
 
     @cached_property
+    def every_service(self) -> list[Service]:
+        """The services of every date, by name."""
+        found = self.own_services(Service.objects.in_frame(self.filters.frame))
+        return list(found.select_related("area", "successor"))
+
+    @property
     def services(self) -> list[Service]:
-        """The services open on the newest study's frame day, or in mid-2009 without a study."""
-        day = self.study.frame_on if self.study else REFERENCE_DAY
-        return list(self.own_services(Service.objects.open_on(day)).select_related("area"))
+        """The services open on the day."""
+        return [service for service in self.every_service if service.was_open_on(self.filters.day)]
+
+    @property
+    def past(self) -> list[Service]:
+        """The services that had closed by the day, the last to close first."""
+        closed = [
+            service
+            for service in self.every_service
+            if service.closed_on is not None and service.closed_on < self.filters.day
+        ]
+        return sorted(closed, key=lambda service: service.closed_on or dt.date.min, reverse=True)
 
     @property
     def prisons(self) -> list[Service]:
@@ -75,9 +94,7 @@ class PlacePage:
     @cached_property
     def engaged(self) -> set[int]:
         """Primary keys of the services known to work with a social enterprise."""
-        return cached_engaged_services(
-            self.study.definition_reference if self.study else DEFINITION, self.study
-        )
+        return cached_engaged_services(self.filters.definition, self.filters.as_of)
 
     @cached_property
     def organisation_count(self) -> int:
@@ -104,7 +121,7 @@ class PlacePage:
             Statistic(
                 f"{known} of {len(self.services)}",
                 "services known to work with a social enterprise",
-                "Not known is never counted as none.",
+                f"Of those open on {day(self.filters.day)}. Not known is never counted as none.",
             ),
             Statistic(f"{self.organisation_count:,}", "organisations listed", "by their main place."),
         ]
@@ -114,7 +131,11 @@ class PlacePage:
         part = sum(unit.weight for unit in units if unit.interviewed)
         whole = sum(unit.weight for unit in units)
         return [
-            Statistic(f"{part} of {whole}", f"services interviewed{self.coverage_scope}", self.study.title),
+            Statistic(
+                f"{part} of {whole}",
+                f"services interviewed{self.coverage_scope}",
+                f"{self.study.title}, frame of {day(self.study.frame_on)}",
+            ),
             *found,
         ]
 
@@ -144,10 +165,17 @@ class AreaPage(PlacePage):
 
     parameter = "area"
 
-    def __init__(self, area: ProbationArea, *, sees_outcomes: bool) -> None:
+    def __init__(self, area: ProbationArea, *, sees_outcomes: bool, filters: AtlasFilters) -> None:
         self.area = area
+        self.filters = filters
         self.slug = area.slug
         self.shows_coverage = sees_outcomes
+
+    @property
+    def region(self) -> Region:
+        """Its region in the division in force on the day."""
+        found: Region = getattr(self.area, self.filters.region_field) or self.area.region
+        return found
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         return services.in_area(self.area)
@@ -171,8 +199,7 @@ class AreaPage(PlacePage):
 
     @cached_property
     def locator(self) -> LocatorMap:
-        services = [(service.longitude, service.latitude) for service in self.services]
-        return locator_map(organisations=[], services=services, area=self.area.name)
+        return locator_map(organisations=[], services=points_of(self.services), area=self.area.name)
 
 
 class RegionPage(PlacePage):
@@ -180,9 +207,15 @@ class RegionPage(PlacePage):
 
     parameter = "region"
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, *, filters: AtlasFilters) -> None:
         self.region = region
         self.slug = region.slug
+        self.filters = filters
+
+    @property
+    def shows_coverage(self) -> bool:  # type: ignore[override]
+        """True for a region of the study's own division: its interviews are counted by no other."""
+        return self.regions is not None and self.region.pk in self.regions.group_of
 
     def own_services(self, services: ServiceQuerySet) -> ServiceQuerySet:
         return services.in_region(self.region)
@@ -197,7 +230,7 @@ class RegionPage(PlacePage):
 
     @property
     def coverage_scope(self) -> str:
-        if self.regions is None or len(self._merged) < 2:
+        if self.regions is None or not self.shows_coverage or len(self._merged) < 2:
             return ""
         return f" in {self.regions.names[self.regions.group_of[self.region.pk]]} together"
 
@@ -212,7 +245,9 @@ class RegionPage(PlacePage):
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
-        return list(self.region.areas.order_by("name"))
+        """The areas of 2009 that lie in the region."""
+        lies = Q(region=self.region) | Q(region_2021=self.region)
+        return list(ProbationArea.objects.filter(lies).order_by("name"))
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -223,37 +258,9 @@ class RegionPage(PlacePage):
 
     @cached_property
     def locator(self) -> LocatorMap:
-        services = [(service.longitude, service.latitude) for service in self.services]
-        return locator_map(organisations=[], services=services, region=self.region.name)
-
-
-class Region2021Page(RegionPage):
-    """The contents of the page of a probation region of 2021: the services open today. At most fourteen queries."""
-
-    shows_coverage = False
-
-    def __init__(self, region: Region, *, today: dt.date) -> None:
-        super().__init__(region)
-        self.today = today
-
-    def own_organisations(self) -> OrganisationQuerySet:
-        return Organisation.objects.published().filter(
-            places__is_main=True, places__area__region_2021=self.region
-        )
-
-    @cached_property
-    def services(self) -> list[Service]:
-        """The services open today."""
-        services = Service.objects.open_on(self.today).in_region(self.region)
-        return list(services.select_related("area"))
-
-    @cached_property
-    def areas(self) -> list[ProbationArea]:
-        return list(self.region.areas_of_2009.order_by("name"))
-
-    @cached_property
-    def locator(self) -> LocatorMap:
-        services = [(service.longitude, service.latitude) for service in self.services]
         return locator_map(
-            organisations=[], services=services, region=self.region.name, region_layer=REGIONS_2021
+            organisations=[],
+            services=points_of(self.services),
+            region=self.region.name,
+            division=division_of(self.region.system.key),
         )

@@ -9,6 +9,7 @@ from enterprises import outcome_dates
 from enterprises.models import Assessment, Engagement, Organisation
 from enterprises.vocabulary import EngagementStatus
 from mapping.atlas.drawing.locator_map import LocatorMap, locator_map, points_of
+from mapping.atlas.geographies import REGIONS, REGIONS_2021, division_on
 from mapping.pages.gaps import Gap, gaps
 from mapping.pages.history import (
     NO_PROBATION_BETWEEN,
@@ -20,7 +21,7 @@ from mapping.pages.history import (
 from mapping.pages.relations import FRAME_ON, Relation, outside_frame, relations
 from noms.coordinates import Point
 from noms.geocoding import nearest
-from noms.models import DataSource, ProbationArea, Service, Site
+from noms.models import DataSource, ProbationArea, Region, Service, Site
 from noms.vocabulary import CountingUnit, ServiceForm
 from survey.models import SampledUnit
 
@@ -47,14 +48,27 @@ class ServicePage:
 
     @cached_property
     def locator(self) -> LocatorMap:
-        here = [(self.service.longitude, self.service.latitude)]
+        here = points_of([self.service])
         places = [place for organisation, _distance in self.near for place in organisation.places.all()]
         near = points_of(place for place in places if place.is_main)
         if self.service.is_prison:
-            return locator_map(organisations=near, services=here, region=self.service.region.name)
+            region = self.region
+            return locator_map(
+                organisations=near,
+                services=here,
+                region=region.name,
+                division=REGIONS if region == self.service.region else REGIONS_2021,
+            )
         if self.service.area is None:
             return locator_map(organisations=near, services=here, trust=self.service.name)
         return locator_map(organisations=near, services=here, area=self.service.area.name)
+
+    @property
+    def region(self) -> Region:
+        """Its region in the division in force today; that of 2009 for a service that closed before the division."""
+        last_day = min(self.service.closed_on or self.today, self.today)
+        is_of_2021 = division_on(last_day) == REGIONS_2021
+        return (self.service.region_2021 if is_of_2021 else None) or self.service.region
 
     @cached_property
     def areas(self) -> list[ProbationArea]:
@@ -207,6 +221,8 @@ class ServicePage:
     @cached_property
     def near(self) -> list[tuple[Organisation, int]]:
         """The nearest published organisations that do not work here yet, with whole kilometres."""
+        if self.service.latitude is None or self.service.longitude is None:
+            return []
         here = Engagement.objects.filter(service=self.service, organisation=OuterRef("pk"), is_published=True)
         found = Organisation.objects.published().filter(~Exists(here), places__is_main=True)
         return nearest(
@@ -220,6 +236,8 @@ class ServicePage:
     @cached_property
     def gaps(self) -> list[Gap]:
         """The activities that no organisation is known to provide here, each with the nearest that does."""
+        if self.service.latitude is None or self.service.longitude is None:
+            return []
         return gaps(services=[self.service.pk], near=Point(self.service.latitude, self.service.longitude))
 
     @cached_property

@@ -1,6 +1,6 @@
 """Pages of organisations with their assessments, and of services, areas and regions."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import may, requires
 from enterprises.classification import definitions
 from enterprises.models import Organisation
-from mapping.atlas import DEFINITION
-from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, Region2021Page, RegionPage, ServicePage
+from mapping.atlas import DEFINITION, AtlasFilters
+from mapping.pages import AreaPage, AssessmentPage, OrganisationPage, RegionPage, ServicePage
 from noms.models import ProbationArea, Region, Service
-from noms.vocabulary import PROBATION_2021, REFERENCE_FRAME
+from noms.vocabulary import REFERENCE_FRAME
 
 
 def canonical_address(request: HttpRequest, row: Organisation | Service | ProbationArea | Region) -> str:
@@ -68,10 +68,9 @@ def service(request: HttpRequest, slug: str) -> HttpResponse:
 @requires("directory.view")
 def area(request: HttpRequest, slug: str) -> HttpResponse:
     """A probation area: its figures, services and organisations, and the activities missing there."""
-    found = get_object_or_404(
-        ProbationArea.objects.select_related("region", "region_2021", "service", "trust"), slug=slug
-    )
-    page = AreaPage(found, sees_outcomes=may(request.user, "outcomes.view"))
+    areas = ProbationArea.objects.select_related("region", "region_2021", "service", "trust")
+    found = get_object_or_404(areas, slug=slug)
+    page = AreaPage(found, sees_outcomes=may(request.user, "outcomes.view"), filters=_time_of(request))
     return render(
         request,
         "mapping/area_detail.html",
@@ -85,10 +84,21 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
     """A region: its figures, areas, services and organisations."""
     regions = Region.objects.filter(system__frame=REFERENCE_FRAME).select_related("system")
     found = get_object_or_404(regions, slug=slug)
-    is_of_2021 = found.system.key == PROBATION_2021
-    page = Region2021Page(found, today=timezone.localdate()) if is_of_2021 else RegionPage(found)
-    context = {"region": found, "page": page, "canonical": canonical_address(request, found)}
+    context = {
+        "region": found,
+        "page": RegionPage(found, filters=_time_of(request)),
+        "canonical": canonical_address(request, found),
+    }
     return render(request, "mapping/region_detail.html", context)
+
+
+def _time_of(request: HttpRequest) -> AtlasFilters:
+    """Return the study or the day that the address asks for; today without either."""
+    params = QueryDict(mutable=True)
+    for name in ("study", "on"):
+        if name in request.GET:
+            params[name] = request.GET[name]
+    return AtlasFilters(params, sees_unpublished=may(request.user, "unpublished.view"))
 
 
 @require_safe

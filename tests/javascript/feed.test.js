@@ -10,6 +10,7 @@ const points = decode({
   columns: {
     region: { values: ["wales", "london"], codes: [0, 1, 1] },
     kind: { values: ["prison", "probation"], masks: [1, 3, 0] },
+    place: { values: ["old-north", "old-south", "new-middle"], groups: [[0], [0, 2], [1, 2]], codes: [0, 1, 2] },
   },
 });
 
@@ -25,6 +26,7 @@ for (const { name, filters, expected } of [
   { name: "any of several values of a column", filters: { region: ["london", "wales"] }, expected: [0, 1, 2] },
   { name: "one of the bits of a column", filters: { kind: ["probation"] }, expected: [1] },
   { name: "all of the columns", filters: { kind: ["prison"], region: ["wales"] }, expected: [0] },
+  { name: "a value in several groups", filters: { place: ["new-middle"] }, expected: [1, 2] },
   { name: "an unknown value is ignored", filters: { region: ["nowhere"] }, expected: [0, 1, 2] },
   { name: "an unknown value beside a known one", filters: { region: ["nowhere", "wales"] }, expected: [0] },
   { name: "an unknown column is ignored", filters: { colour: ["red"] }, expected: [0, 1, 2] },

@@ -8,7 +8,7 @@ import pytest
 
 from noms.geometry import LAYERS, Shape, content_hash, decode, polygons, topojson_bytes
 from noms.models import ProbationArea, ProbationTrust, Region, Site
-from noms.vocabulary import ServiceForm
+from noms.vocabulary import PROBATION_2021, ServiceForm
 
 SQUARE_OF_TWO_ARCS = {
     "transform": {"scale": [0.5, 0.25], "translate": [10.0, 20.0]},
@@ -41,7 +41,9 @@ def test_a_hole_is_outside() -> None:
     assert not shape.contains(latitude=5.0, longitude=2.0)
 
 
-@pytest.mark.parametrize(("layer", "count"), [("areas_2009", 42), ("trusts_2010", 35), ("regions_2009", 10)])
+@pytest.mark.parametrize(
+    ("layer", "count"), [("areas_2009", 42), ("trusts_2010", 35), ("regions_2009", 10), ("regions_2021", 12)]
+)
 def test_each_layer_has_its_shapes_with_closed_rings(layer: str, count: int) -> None:
     shapes = polygons(layer)
 
@@ -77,6 +79,9 @@ def test_shapes_are_named_as_the_frame_names_them() -> None:
     assert {shape.name for shape in polygons("trusts_2010")} == {trust.name for trust in trusts}
     assert {shape.name for shape in polygons("regions_2009")} == {
         region.name for region in Region.objects.noms()
+    }
+    assert {shape.name for shape in polygons("regions_2021")} == {
+        region.name for region in Region.objects.filter(system__key=PROBATION_2021)
     }
 
 

@@ -6,9 +6,11 @@ from functools import cache
 
 from enterprises.models import Place
 from mapping.atlas.drawing import projection
+from mapping.atlas.geographies import GEOGRAPHIES, REGIONS
 from noms import geometry
+from noms.models import Service
 
-REGIONS, REGIONS_2021, AREAS, TRUSTS = "regions_2009", "regions_2021", "areas_2009", "trusts_2010"
+AREAS, TRUSTS = "areas_2009", "trusts_2010"
 MIN_WIDTH = 500
 MARGIN = 1.25
 """The part shown is this many times as wide as what is marked on it."""
@@ -34,8 +36,8 @@ class LocatorMap:
     radius: float
 
 
-def points_of(places: Iterable[Place]) -> list[tuple[float, float]]:
-    """Return the (longitude, latitude) of each place that has coordinates."""
+def points_of(places: Iterable[Place | Service]) -> list[tuple[float, float]]:
+    """Return the (longitude, latitude) of each place or service that has coordinates."""
     return [
         (place.longitude, place.latitude)
         for place in places
@@ -50,22 +52,25 @@ def locator_map(
     region: str = "",
     area: str = "",
     trust: str = "",
-    region_layer: str = REGIONS,
+    division: str = REGIONS,
 ) -> LocatorMap:
     """Draw points given as (longitude, latitude) over the regions, and mark the named region, area or trust.
 
-    The part shown holds all of them. `region_layer` is the layer of the regions drawn.
+    `division` says which regions: REGIONS of 2009 or REGIONS_2021. The part shown holds all of them.
     """
+    layer_of_regions = GEOGRAPHIES[division].layer
     circles = [projection.project(longitude=east, latitude=north) for east, north in organisations]
     squares = [projection.project(longitude=east, latitude=north) for east, north in services]
     finer = [(layer, name) for layer, name in ((AREAS, area), (TRUSTS, trust)) if name]
-    corners = [corner for layer, name in [(region_layer, region), *finer] for corner in _corners(layer, name)]
+    corners = [
+        corner for layer, name in [(layer_of_regions, region), *finer] for corner in _corners(layer, name)
+    ]
     left, top, width, height = _view_box([*circles, *squares, *corners])
     unit = width / 300
     side = 11 * unit
     return LocatorMap(
         regions=(
-            *((outline.path, outline.name == region) for outline in projection.outlines(region_layer)),
+            *((outline.path, outline.name == region) for outline in projection.outlines(layer_of_regions)),
             *(
                 (outline.path, True)
                 for layer, name in finer

@@ -166,9 +166,10 @@ def _chosen_box(atlas: AtlasQuery) -> tuple[int, int, int, int] | None:
 def service_markers(
     services: QuerySet[Service], engaged: set[int], today: dt.date
 ) -> Iterable[ServiceMarker]:
-    """Yield a marker for each service; those at the same point are drawn side by side. One query."""
+    """Yield a marker for each service that has a point; those at the same point are drawn side by side. One query."""
     used: dict[tuple[int, int], int] = {}
-    rows = services.order_by("kind", "-latitude", "slug").values_list(
+    located = services.filter(latitude__isnull=False)
+    rows = located.order_by("kind", "-latitude", "slug").values_list(
         "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
     for pk, name, kind, latitude, longitude, closed_on in rows:

@@ -3,9 +3,11 @@
 
 /** @typedef {Record<string, string[]>} Filters The chosen values by the name of the filter. */
 /**
- * @typedef {object} Column A value for each organisation: one of `values` by its code, or several as bits.
+ * @typedef {object} Column The values of each organisation: one of `values` by its code, several as bits, or several
+ * by the code of their group, whose numbers are positions in `values`.
  * @property {string[]} values
  * @property {ArrayLike<number>} [codes]
+ * @property {number[][]} [groups]
  * @property {ArrayLike<number>} [masks]
  */
 /**
@@ -87,11 +89,15 @@ export function isInside([west, south, east, north], longitude, latitude) {
  * @param {string[]} values
  * @returns {((position: number) => boolean) | null}
  */
-function test({ values: columnValues, codes, masks = [] }, values) {
+function test({ values: columnValues, codes, groups, masks = [] }, values) {
   const codesChosen = values.map((value) => columnValues.indexOf(value)).filter((code) => code >= 0);
   if (codesChosen.length === 0) return null;
   if (codes) {
-    const chosen = new Set(codesChosen);
+    const chosen = new Set(
+      groups
+        ? [...groups.keys()].filter((code) => groups[code].some((position) => codesChosen.includes(position)))
+        : codesChosen,
+    );
     return (i) => chosen.has(codes[i]);
   }
   const mask = codesChosen.reduce((bits, code) => bits | (1 << code), 0);

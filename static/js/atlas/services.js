@@ -14,7 +14,7 @@ import { groupByPlace, spread } from "./spread.js";
  * @property {"prison" | "probation"} kind
  * @property {number} latitude
  * @property {number} longitude
- * @property {string} region
+ * @property {string[]} region The slugs of its region of 2009 and of that of 2021.
  * @property {string} area
  * @property {string} place
  * @property {boolean} engaged
@@ -56,7 +56,9 @@ export class Services {
     const found = rows.filter(
       (row) =>
         (!box || isInside(box, row.longitude, row.latitude)) &&
-        Object.entries(filters).every(([name, values]) => !(name in row) || values.includes(wordOf(row, name))),
+        Object.entries(filters).every(
+          ([name, values]) => !(name in row) || wordsOf(row, name).some((word) => values.includes(word)),
+        ),
     );
     this.shown = found;
     for (const group of groupByPlace(found)) {
@@ -71,8 +73,9 @@ export class Services {
 /**
  * @param {Service} row
  * @param {string} name
+ * @returns {string[]}
  */
-const wordOf = (row, name) => /** @type {Record<string, any>} */ (row)[name];
+const wordsOf = (row, name) => [/** @type {Record<string, any>} */ (row)[name]].flat();
 
 /**
  * @param {Service} row

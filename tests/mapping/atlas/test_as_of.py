@@ -138,8 +138,8 @@ def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
 @pytest.mark.parametrize(
     ("query", "offered"),
     [
-        ("list=services&region=wales&kind=prison&name=leeds", {"name": 4, "region": 1}),
-        ("list=areas&region=wales&bbox=-1,53,-0.9,53.05", {"region": 0, "bbox": 4}),
+        ("list=services&region=wales&kind=prison&name=leeds&on=2009-07-01", {"name": 4, "region": 1}),
+        ("list=areas&ground=areas&region=wales&bbox=-1,53,-0.9,53.05", {"region": 0, "bbox": 4}),
         ("q=bakery&region=wales&sector=food", {"region": 1}),
     ],
 )

@@ -98,7 +98,7 @@ def test_services_and_areas_are_files_too(client):
     engaged(listed("Bakery"), "hmp-leeds")
 
     services = rows_of(client, "?list=services&kind=prison")
-    areas = rows_of(client, "?list=areas&measure=engaged")
+    areas = rows_of(client, "?list=areas&measure=engaged&ground=areas")
 
     leeds = next(row for row in services if row["name"] == "HMP Leeds")
     assert leeds["social enterprise known to work there"] == "yes"

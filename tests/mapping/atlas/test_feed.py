@@ -73,16 +73,21 @@ def test_terms_are_bits_of_its_own_and_of_its_published_relations():
     assert columns["kind"]["masks"] == [1 << columns["kind"]["values"].index("prison")]
 
 
-def test_outcome_region_and_area_are_codes():
+def test_outcome_and_area_are_codes():
     listed("One", outcode="LS9")
     columns = points()["columns"]
 
-    for name, expected in (
-        ("outcome", "social_enterprise"),
-        ("region", "yorkshire-and-humberside"),
-        ("area", "west-yorkshire"),
-    ):
+    for name, expected in (("outcome", "social_enterprise"), ("area", "west-yorkshire")):
         assert columns[name]["values"][columns[name]["codes"][0]] == expected
+
+
+def test_the_code_of_a_region_is_of_a_group_with_that_of_2009_and_that_of_2021():
+    listed("One", outcode="NN1")
+    region = points()["columns"]["region"]
+
+    slugs = [region["values"][position] for position in region["groups"][region["codes"][0]]]
+
+    assert slugs == ["east-midlands", "east-of-england-2021"]
 
 
 def test_it_has_a_column_for_every_filter_of_the_browser():

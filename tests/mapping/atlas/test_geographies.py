@@ -8,7 +8,15 @@ from django.http import QueryDict
 
 from mapping.atlas import AtlasQuery, exports
 from mapping.atlas.drawing.svg_map import draw
-from mapping.atlas.geographies import AREAS, REGIONS, TRUSTS, geography_on, middle_tile
+from mapping.atlas.geographies import (
+    AREAS,
+    GEOGRAPHIES,
+    REGIONS,
+    REGIONS_2021,
+    TRUSTS,
+    geography_on,
+    middle_tile,
+)
 from mapping.atlas.listing import Listing
 from noms.geometry import polygons
 from noms.models import ProbationArea
@@ -18,7 +26,7 @@ from tests.factories.survey import SampledUnitFactory, StrandFactory, StudyFacto
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frame_of_module")]
 
-NUMBERS = {AREAS: 42, TRUSTS: 35, REGIONS: 10}
+NUMBERS = {AREAS: 42, TRUSTS: 35, REGIONS: 10, REGIONS_2021: 12}
 
 
 @pytest.fixture
@@ -37,7 +45,13 @@ def atlas(query="", **sees):
 
 
 @pytest.mark.parametrize(
-    ("day", "way"), [(dt.date(2010, 3, 31), AREAS), (dt.date(2010, 4, 1), TRUSTS)], ids=["before", "from"]
+    ("day", "way"),
+    [
+        pytest.param(dt.date(2010, 3, 31), AREAS, id="the last day of areas"),
+        pytest.param(dt.date(2010, 4, 1), TRUSTS, id="the first day of trusts"),
+        pytest.param(dt.date(2021, 6, 25), TRUSTS, id="the last day before the regions of 2021"),
+        pytest.param(dt.date(2021, 6, 26), REGIONS_2021, id="the first day of the regions of 2021"),
+    ],
 )
 def test_the_geography_follows_the_day(day, way):
     assert geography_on(day) == way
@@ -54,7 +68,7 @@ def test_a_study_from_april_2010_shows_trusts_and_one_before_shows_areas(study, 
 def test_an_unknown_geography_is_reported_and_ignored():
     result = atlas("ground=counties")
 
-    assert result.filters.geography == AREAS
+    assert result.filters.geography == REGIONS_2021
     assert any("counties" in notice for notice in result.filters.notices)
 
 
@@ -158,8 +172,10 @@ def test_page_live_map_and_files_follow_the_geography(client, ground):
     assert all(live["borders"] in shape["properties"] for shape in shapes["geometries"])
     assert len(features) == NUMBERS[ground]
     assert {one["geometry"]["type"] for one in features} == {"MultiPolygon"}
-    assert f"Tile map of the {NUMBERS[ground]} {ground}" in page
-    assert f"{ground.capitalize()}: Organisations listed" in exports.svg_of(atlas(query[1:]))
+    assert f"Tile map of the {NUMBERS[ground]} {GEOGRAPHIES[ground].plural}" in page
+    assert f"{GEOGRAPHIES[ground].plural.capitalize()}: Organisations listed" in exports.svg_of(
+        atlas(query[1:])
+    )
     assert client.get(f"/atlas/map.png{query}").content.startswith(b"\x89PNG")
 
 

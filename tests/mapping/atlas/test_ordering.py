@@ -85,7 +85,7 @@ def test_pages_by_distance_show_every_row_once(client):
 
 def test_services_and_areas_are_sorted_by_distance_too(client):
     assert names_of(client, "?list=services&near=LS12")[0] == "HMP Leeds"
-    assert names_of(client, "?list=areas&near=LS9")[0] == "West Yorkshire"
+    assert names_of(client, "?list=areas&ground=areas&near=LS9")[0] == "West Yorkshire"
 
 
 def test_the_newest_evidence_comes_first_and_interviews_show_no_date_to_the_public(client_for):
