@@ -68,7 +68,7 @@ class AtlasFilters:
     @property
     def frame(self) -> str:
         """The frame whose services are shown."""
-        return self.as_of.frame_id if self.as_of else REFERENCE_FRAME
+        return str(self.as_of.frame_id) if self.as_of else REFERENCE_FRAME
 
     @property
     def division_day(self) -> dt.date:

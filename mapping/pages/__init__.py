@@ -5,4 +5,4 @@ from mapping.pages.organisation import OrganisationPage
 from mapping.pages.place import AreaPage, RegionPage
 from mapping.pages.service import ServicePage
 
-__all__ = ["AreaPage", "AssessmentPage", "OrganisationPage", "Region2021Page", "RegionPage", "ServicePage"]
+__all__ = ["AreaPage", "AssessmentPage", "OrganisationPage", "RegionPage", "ServicePage"]

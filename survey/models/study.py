@@ -182,12 +182,12 @@ class Study(TimeStampedByModel):
     @property
     def region_system(self) -> RegionSystem | None:
         """The division into regions in force on the frame's day; None where its frame has no regions. One query."""
-        return RegionSystem.objects.in_force_on(self.frame_on, self.frame_id).first()
+        return RegionSystem.objects.in_force_on(self.frame_on, str(self.frame_id)).first()
 
     @property
     def regions(self) -> RegionQuerySet:
         """The regions of that division, in its order."""
-        return Region.objects.in_force_on(self.frame_on, self.frame_id)
+        return Region.objects.in_force_on(self.frame_on, str(self.frame_id))
 
     @property
     def definition_reference(self) -> str:

@@ -168,11 +168,12 @@ def service_markers(
 ) -> Iterable[ServiceMarker]:
     """Yield a marker for each service that has a point; those at the same point are drawn side by side. One query."""
     used: dict[tuple[int, int], int] = {}
-    located = services.filter(latitude__isnull=False)
-    rows = located.order_by("kind", "-latitude", "slug").values_list(
+    rows = services.order_by("kind", "-latitude", "slug").values_list(
         "pk", "name", "kind", "latitude", "longitude", "closed_on"
     )
     for pk, name, kind, latitude, longitude, closed_on in rows:
+        if latitude is None or longitude is None:
+            continue
         x, y = projection.project(longitude=longitude, latitude=latitude)
         point = (x // SPACING, y // SPACING)
         beside = used.get(point, 0)

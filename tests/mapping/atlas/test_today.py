@@ -175,7 +175,7 @@ def test_the_page_of_an_area_shows_today_and_what_has_closed(client):
     text = text_of(client.get("/areas/gwent/"))
 
     assert "were open on" in text
-    assert "Gwent Probation Service</a>, until 31 March 2010, then" in text
+    assert "Gwent Probation Service</a>, until 31 March 2010. Followed by" in text
     before = text_of(client.get("/areas/gwent/?on=2009-07-01"))
     assert "The services below were open on 1 July 2009." in before
 
