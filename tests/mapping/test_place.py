@@ -81,7 +81,7 @@ def test_a_region_of_2021_has_its_services_of_today_and_a_name_that_may_be_an_ol
     ):
         assert words in leeds
     assert "HMP Wealstun" in leeds
-    assert "HMP Wolds" not in leeds
+    assert "HMP Wolds</a>, until 2013. Followed by" in leeds
     assert "<title>London (probation region of 2021) – Gatehouse</title>" in london
     assert "<title>London (NOMS region of 2009) – Gatehouse</title>" in text_of(
         client.get("/regions/london/")

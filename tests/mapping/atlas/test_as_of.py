@@ -123,7 +123,7 @@ def test_a_trust_counts_in_each_area_that_it_serves(study, later):
 
 
 def test_a_prison_is_found_by_its_name_in_list_map_files_and_api(client):
-    query = "name=leeds&list=services"
+    query = "name=hmp+leeds&list=services"
 
     assert [one.name for one in atlas(query).services] == ["HMP Leeds"]
     assert "HMP Leeds" in client.get(f"/atlas/?{query}").content.decode()
