@@ -101,10 +101,8 @@ def _words(heading: str) -> list[str]:
 
 
 def is_heading(cells: Sequence[str]) -> bool:
-    """Return True if a row has the headings of a table of units: one for the name, and another that is known."""
-    found = {meaning[0] for cell in cells if (meaning := meaning_of(cell))}
-    filled = [cell for cell in cells if cell]
-    return "name" in found and (len(found) > 1 or len(filled) == 1)
+    """Return True if a row has the headings of a table of units: one of them is for the name."""
+    return any(meaning[0] == "name" for cell in cells if (meaning := meaning_of(cell)))
 
 
 def columns_of(headings: Sequence[str]) -> ColumnMap:

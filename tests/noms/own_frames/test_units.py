@@ -156,6 +156,18 @@ def test_a_name_that_a_download_kept_from_being_a_formula_is_read_as_it_was() ->
     assert read("name,kind\n'-Aford,'twas a prison\n").rows[0].unit.kind == "'twas a prison"
 
 
+def test_a_list_with_a_name_and_nothing_else_that_is_known_is_read() -> None:
+    """The layout of a published table of occupancy, which has each prison once for each day."""
+    table = read(
+        "facility,capacity,report_date\nAford,568.0,2020-04-20\nBeford,10,2020-04-20\nAford,568.0,2020-04-13\n"
+    )
+
+    assert [unit.name for unit in table.units] == ["Aford", "Beford"]
+    assert problems(table) == [
+        (4, "facility", "row 2 has this name already, and neither has a code. Give each a code of its own.")
+    ]
+
+
 def test_two_files_are_one_table_and_a_sheet_of_something_else_is_said() -> None:
     table = read("code,name\nA,One\n", "code,name\nA,Two\n", "city,mayor\nX,Y\n")
 
