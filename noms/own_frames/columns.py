@@ -67,6 +67,10 @@ class ColumnMap:
     headings: dict[str, str]
     not_read: tuple[str, ...]
 
+    def others_than(self, heading: str) -> list[str]:
+        """Return the headings beside one, those that are not read among them."""
+        return [each for each in (*self.headings.values(), *self.not_read) if each != heading]
+
     @property
     def has_point(self) -> bool:
         """True if the sheet says where units lie, by degrees."""

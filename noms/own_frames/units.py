@@ -204,12 +204,13 @@ class _Reader:
 
     def _name(self, row: Row) -> str:
         heading, name = self._heading("name"), self._text(row, "name")
-        others = [each for column, each in self.columns.headings.items() if column != "name"]
+        others = self.columns.others_than(heading)
+        is_alone = bool(others) and not any(row.cell(other) for other in others)
         if not name:
             row.refuse(heading, "this must be filled in.")
         elif _TOTAL.fullmatch(name):
             row.refuse(heading, A_TOTAL)
-        elif others and not any(row.cell(each) for each in others):
+        elif is_alone:
             row.refuse(heading, A_NOTE)
         return name
 

@@ -168,6 +168,13 @@ def test_a_list_with_a_name_and_nothing_else_that_is_known_is_read() -> None:
     ]
 
 
+def test_a_row_with_something_in_a_column_that_is_not_read_is_no_note() -> None:
+    table = read("title,location,date_opened\nAford,By the river,\nSee also Beford,,\n")
+
+    assert [unit.name for unit in table.units] == ["Aford"]
+    assert [row for row, _, _ in problems(table)] == [3]
+
+
 def test_two_files_are_one_table_and_a_sheet_of_something_else_is_said() -> None:
     table = read("code,name\nA,One\n", "code,name\nA,Two\n", "city,mayor\nX,Y\n")
 
