@@ -24,6 +24,9 @@ COLUMNS = (
 POINT = "point"
 """A column with latitude and longitude in one cell."""
 
+LONGEST_HEADING = 40
+"""The most characters of a heading in a table where only the column of names is recognised."""
+
 ALIASES: dict[str, str] = {
     "code": "code, id, identifier, ref, reference, key, abbreviation, urn, number, no, nr",
     "name": "name, official name, full name, display name, title, label, nom, nombre, nome, naam, bezeichnung, unit, "
@@ -105,8 +108,12 @@ def _words(heading: str) -> list[str]:
 
 
 def is_heading(cells: Sequence[str]) -> bool:
-    """Return True if a row has the headings of a table of units: one of them is for the name."""
-    return any(meaning[0] == "name" for cell in cells if (meaning := meaning_of(cell)))
+    """Return True if a row has the headings of a table of units: one for the name, and another that is known.
+
+    Without another, all cells must be short, because a row of text may have the word “name” too.
+    """
+    found = {meaning[0] for cell in cells if (meaning := meaning_of(cell))}
+    return "name" in found and (len(found) > 1 or max(map(len, cells)) <= LONGEST_HEADING)
 
 
 def columns_of(headings: Sequence[str]) -> ColumnMap:
