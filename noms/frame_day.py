@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from noms.importing.frame import JUNE_2025, MID_2009
 from noms.models import Frame, RegionSystem, Service
 from noms.nouns import FrameWords, Noun
 from wording import day as in_words
 
 NO_REGION = "No region"
+LAST_DAY_OF_TRUSTS, FIRST_DAY_OF_UNITS = dt.date(2014, 5, 31), dt.date(2021, 6, 26)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class FrameDay:
     words: FrameWords
     nouns: Mapping[str, Noun]
     counts: Mapping[tuple[str, str], int]
+    limits: tuple[str, ...] = ()
+    """Sentences on what the tables of the frame cannot know of this day."""
 
     @property
     def total(self) -> int:
@@ -63,12 +67,13 @@ class FrameDay:
 
     @property
     def warnings(self) -> list[str]:
-        """A sentence for each kind of the frame of which no service was open, in the order of the kinds."""
-        return [
+        """A sentence for each kind of the frame of which no service was open, in their order, and then the limits."""
+        missing = [
             f"No {self.words.kinds[kind].singular} of this frame is known to have been open on {in_words(self.day)}."
             for kind, number in self.by_kind.items()
             if not number
         ]
+        return [*missing, *self.limits]
 
 
 def frame_day(frame: Frame, day: dt.date) -> FrameDay:
@@ -90,4 +95,21 @@ def frame_day(frame: Frame, day: dt.date) -> FrameDay:
         counts[kind, regions.get(system.pk if system else None) or NO_REGION] += number
         forms.add((kind, form))
     words = frame.words()
-    return FrameDay(day, words, words.nouns(forms), counts)
+    limits = reference_limits(day) if frame.is_reference else ()
+    return FrameDay(day, words, words.nouns(forms), counts, limits)
+
+
+def reference_limits(day: dt.date) -> tuple[str, ...]:
+    """Return what the tables of England and Wales cannot know of a day, as sentences."""
+    if day < MID_2009:
+        return (
+            f"The prisons of this frame are those of {in_words(MID_2009)} and later: none that closed before.",
+        )
+    if LAST_DAY_OF_TRUSTS < day < FIRST_DAY_OF_UNITS:
+        return (
+            f"The probation trusts stopped work on {in_words(LAST_DAY_OF_TRUSTS)} and the delivery units began on "
+            f"{in_words(FIRST_DAY_OF_UNITS)}: the probation companies between are not recorded.",
+        )
+    if day > JUNE_2025:
+        return ("The newest lists of this frame are of June 2025: what opened or closed since is not known.",)
+    return ()

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from interviews.contact_files.rows import Place
+from noms.importing.units import administrative_refusal
 
 WORDS_OF_KIND: Mapping[str, frozenset[str]] = {
     "prison": frozenset(
@@ -139,9 +140,11 @@ class CaseFinder:
         if place.code:
             coded = self.by_code.get(place.code.casefold(), [])
             if not coded:
-                return self._refused(
-                    f"no service of this sample has the code “{place.code}”.", by_name, self._postcode(place)
+                problem = (
+                    administrative_refusal(place.code)
+                    or f"no service of this sample has the code “{place.code}”."
                 )
+                return self._refused(problem, by_name, self._postcode(place))
             if by_name and by_name.case and not by_name.note and by_name.case != coded[0]:
                 return Match(
                     None,

@@ -121,3 +121,13 @@ def test_another_name_is_no_service():
 
     assert match.case is None
     assert match.problem == "no service of this sample has this name."
+
+
+def test_a_code_of_an_office_is_refused_with_its_name():
+    match = find(code="N03ALL")
+
+    assert match.case is None
+    assert (
+        match.problem
+        == "this is the code of “All Wales”, which is not a place but an office code: leave the row out."
+    )
