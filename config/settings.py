@@ -127,7 +127,7 @@ LOGIN_REDIRECT_URL = "home"
 FIRST_PAGES = (
     ("study.manage", "tasks"),
     ("interviews.enter", "worklist"),
-    ("directory.curate", "study-list"),
+    ("directory.curate", "home"),
     ("admin.enter", "admin:index"),
 )
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

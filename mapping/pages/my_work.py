@@ -1,4 +1,4 @@
-"""What waits for a visitor in each study: links with counts, by what their roles let them do."""
+"""The work of a visitor, by what their roles let them do: links with counts, for each study and beside them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,41 @@ class Work:
 
     words: str
     address: str
+
+
+MOST_STUDIES = 5
+"""How many studies the home page shows. The list of studies has all."""
+
+
+@dataclass(frozen=True)
+class WorkPlace:
+    """A study, or the directory, with the work in it."""
+
+    title: str
+    links: list[Work]
+
+
+def work_places(user: Visitor) -> list[WorkPlace]:
+    """Return where this visitor works: the studies in fieldwork, or else the newest one, and the directory.
+
+    At most four queries; none for somebody without such work.
+    """
+    places = []
+    if may(user, "interviews.enter") or may(user, "mentions.match"):
+        visible = Study.objects.visible_to(user)
+        studies = list(visible.in_fieldwork()[:MOST_STUDIES]) or list(visible[:1])
+        work = work_by_study(studies, user)
+        places += [WorkPlace(study.title, work[study.pk]) for study in studies if work[study.pk]]
+    if may(user, "directory.curate"):
+        organisations = reverse("admin:enterprises_organisation_changelist")
+        places.append(WorkPlace("Directory", [Work("Organisations and their evidence", organisations)]))
+    if may(user, "accounts.manage"):
+        places.append(
+            WorkPlace(
+                "Administration", [Work("Accounts, reference data, audit trail", reverse("admin:index"))]
+            )
+        )
+    return places
 
 
 def work_by_study(studies: Sequence[Study], user: Visitor) -> dict[int, list[Work]]:

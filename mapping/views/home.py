@@ -9,13 +9,14 @@ from mapping.atlas import AtlasQuery
 from mapping.atlas.drawing.svg_map import draw
 from mapping.atlas.headline_figures import headline_figures
 from mapping.atlas.search import Search
+from mapping.pages.my_work import work_places
 from reports import registry
 
 
 @require_safe
 @requires("atlas.view")
 def home(request: HttpRequest) -> HttpResponse:
-    """What the site is, a small map, the headline figures, and links to each part."""
+    """What the site is, a small map, the headline figures, and links to each part; first one's own work."""
     atlas = AtlasQuery(QueryDict())
     context = {
         "drawing": draw(atlas),
@@ -23,6 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "study": atlas.filters.study,
         "figures": headline_figures(atlas),
         "reports": registry.every(),
+        "work": work_places(request.user),
     }
     return render(request, "mapping/home.html", context)
 

@@ -248,7 +248,7 @@ def test_signing_in_never_leads_to_another_site(
     [
         ("researcher", "/work/"),
         ("study_lead", "/tasks/"),
-        ("curator", "/studies/"),
+        ("curator", "/"),
         ("administrator", "/admin/"),
         ("viewer", "/"),
     ],

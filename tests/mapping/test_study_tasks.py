@@ -269,3 +269,43 @@ def test_the_navigation_of_a_study_has_what_the_role_may_open(
 
     found = page.partition('aria-label="This study"')[2].partition("</nav>")[0]
     assert [part.partition("</a>")[0].strip() for part in found.split('">')[2:] if "</a>" in part] == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        pytest.param(
+            "study_lead",
+            [("Running", ["Tasks", "Work list", "0 organisations to match", "1 answer to review"])],
+            id="lead",
+        ),
+        pytest.param("researcher", [("Running", ["Work list", "0 organisations to match"])], id="researcher"),
+        pytest.param(
+            "curator",
+            [
+                ("Running", ["0 organisations to match", "1 answer to review"]),
+                ("Directory", ["Organisations and their evidence"]),
+            ],
+            id="curator",
+        ),
+        pytest.param(
+            "administrator",
+            [("Administration", ["Accounts, reference data, audit trail"])],
+            id="administrator",
+        ),
+        pytest.param("viewer", [], id="viewer"),
+        pytest.param("public", [], id="public"),
+    ],
+)
+def test_the_home_page_begins_with_ones_own_work(
+    role: str, expected: list[tuple[str, list[str]]], client_for: Callable[[str], Client]
+) -> None:
+    StudyFactory(title="Ended", state="closed", is_published=True)
+    study = StudyFactory(title="Running")
+    ResponseFactory(sent=True, strand=OnlineStrandFactory(study=study))
+
+    response = client_for(role).get("/")
+
+    work = response.context["work"]
+    assert [(place.title, [link.words for link in place.links]) for place in work] == expected
+    assert ("Your work" in text_of(response)) is bool(expected)
