@@ -2,7 +2,6 @@
 
 import csv
 import datetime as dt
-import re
 from io import StringIO
 
 import pytest
@@ -10,14 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AuditEvent
-from enterprises.models import Organisation
 from survey import actions
 from survey.models import Instrument, Invitation
-from survey.vocabulary import ResponseStatus
 from tests.factories import xlsforms
 from tests.factories.enterprises import OrganisationFactory
-from tests.factories.noms import ServiceFactory
 from tests.factories.survey import (
     InstrumentFactory,
     InvitationFactory,
@@ -48,62 +43,6 @@ def test_the_queue_needs_the_same_number_of_queries_for_any_length(curator, stra
 
     assert len(many) <= len(few) + 1
     assert "=Phoenix" in words_of(page)
-
-
-def test_a_reviewer_sees_what_would_change_and_accepts_in_one_step(curator, waiting):
-    leeds = ServiceFactory(name="HMP Leeds")
-    address = f"{QUEUE}{waiting.pk}/review/"
-
-    page = words_of(curator.get(address))
-    assert "=Phoenix" in page and "Food" in page
-    assert re.search(rf'<option value="{leeds.pk}" selected', page)
-    accepted = curator.post(address, {"match": "new", "service-0": leeds.pk})
-
-    made = Organisation.objects.get(name="=Phoenix")
-    waiting.refresh_from_db()
-    assert accepted.url == f"/admin/enterprises/organisation/{made.pk}/change/"
-    assert (waiting.status, waiting.organisation) == (ResponseStatus.ACCEPTED, made)
-    assert made.engagements.get().service == leeds
-    assert curator.post(address, {"match": "new"}).status_code == 302
-    assert Organisation.objects.filter(name="=Phoenix").count() == 1
-
-
-def test_the_reviewer_may_choose_another_entry(curator, waiting):
-    other = OrganisationFactory(name="Another", slug="another")
-    address = f"{QUEUE}{waiting.pk}/review/"
-
-    assert "“Another”" in words_of(curator.get(f"{address}?match=/organisations/another/"))
-    assert "There is no entry" in words_of(curator.get(f"{address}?match=nothing"))
-    curator.post(address, {"match": other.pk, "service-0": ""})
-
-    waiting.refresh_from_db()
-    assert waiting.organisation == other
-
-
-def test_reading_an_answer_is_written_to_the_audit_trail(curator, waiting):
-    curator.get(f"{QUEUE}{waiting.pk}/change/")
-    curator.get(f"{QUEUE}{waiting.pk}/review/")
-
-    assert AuditEvent.objects.filter(verb="response.read").count() == 2
-
-
-def test_rejecting_asks_for_a_reason(curator, waiting):
-    address = f"{QUEUE}{waiting.pk}/reject/"
-
-    curator.post(address, {"reason": ""})
-    waiting.refresh_from_db()
-    assert waiting.status == ResponseStatus.SUBMITTED
-    curator.post(address, {"reason": "Not an organisation"})
-
-    waiting.refresh_from_db()
-    assert waiting.status == ResponseStatus.REJECTED
-
-
-def test_drafts_are_not_in_the_queue(curator, strand):
-    draft = ResponseFactory(strand=strand, answers=ANSWERS)
-
-    assert f"/{draft.pk}/" not in words_of(curator.get(QUEUE))
-    assert curator.get(f"{QUEUE}{draft.pk}/review/").status_code == 404
 
 
 def test_organisations_are_invited_and_their_links_handed_out(lead, strand):
@@ -162,7 +101,17 @@ def test_a_broken_form_is_refused_with_sheet_and_row(lead):
     assert "Sheet survey, row 3" in words_of(page)
 
 
-def test_a_retired_questionnaire_is_offered_no_more_and_stays(lead):
+def test_a_row_of_the_list_leads_to_the_page_of_its_review(curator, strand, waiting):
+    draft = ResponseFactory(strand=strand, answers=ANSWERS)
+
+    opened = curator.get(f"{QUEUE}{waiting.pk}/change/")
+
+    assert opened.url == f"/studies/{strand.study.slug}/answers/{waiting.reference}/"
+    assert f"/{draft.pk}/" not in words_of(curator.get(QUEUE))
+    assert curator.get(f"{QUEUE}{draft.pk}/change/").status_code == 404
+
+
+def test_a_questionnaire_is_retired_with_a_reason_and_stays(lead):
     guide = InstrumentFactory()
 
     lead.post(f"{INSTRUMENTS}{guide.pk}/retire/", {"reason": "Replaced"})

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from survey import actions
 from survey.actions import publish_own_instrument
 from survey.models import Strand, Study
 from survey.vocabulary import StrandKind
@@ -71,6 +73,21 @@ def test_only_questionnaires_made_for_an_online_survey_are_offered(lead: Client,
 
     assert "Choose from the list" in text_of(refused)
     assert not Strand.objects.exists()
+
+
+def test_a_retired_questionnaire_is_offered_only_where_it_is_set(lead: Client, study: Study) -> None:
+    guide = InstrumentFactory()
+    actions.retire_instrument(instrument=guide, reason="Replaced", by=None)
+    refused = save(lead, instrument=guide.pk, opens_on="2009-07-01")
+    assert "Choose from the list" in text_of(refused)
+    with pytest.raises(ValidationError, match="retired"):
+        actions.open_survey(study=study, instrument=guide, opens_on=dt.date(2009, 6, 1), by=None)
+
+    strand = OnlineStrandFactory(study=study, instrument=guide)
+    save(lead, instrument=guide.pk, opens_on="2009-07-01")
+
+    strand.refresh_from_db()
+    assert strand.opens_on == dt.date(2009, 7, 1)
 
 
 @pytest.mark.parametrize(
